@@ -1,0 +1,1 @@
+"""dtFabric definitions of the binary formats."""

@@ -1,0 +1,1 @@
+"""Plaso data files of our event data: timeliner, formatters, presets, tags."""

@@ -1,0 +1,1 @@
+"""How a stock Plaso finds the parsers and data of this package."""

@@ -1,0 +1,1 @@
+"""Definitions, compiled record layouts, bounded reads and errors."""

@@ -1,0 +1,114 @@
+"""Bounded reads of bytes and text. Small and boring on purpose."""
+
+from __future__ import annotations
+
+import zlib
+
+from typing import BinaryIO
+
+from plaso_extra_parsers.lib import errors
+
+
+def DecodeText(data: bytes) -> str:
+    """Decodes text that ends at its first NUL byte.
+
+    Args:
+      data (bytes): text, UTF-8 by convention, with or without a NUL byte.
+
+    Returns:
+      str: text; bytes that are not UTF-8 appear as backslash escapes (\\xff).
+    """
+    end_offset = data.find(b"\x00")
+    if end_offset >= 0:
+        data = data[:end_offset]
+    return data.decode("utf-8", "backslashreplace")
+
+
+def GetFileSize(file_object: BinaryIO) -> int:
+    """Retrieves the size of a file.
+
+    Args:
+      file_object (file): file-like object; its position is changed.
+
+    Returns:
+      int: size in bytes.
+    """
+    file_object.seek(0, 2)
+    return file_object.tell()
+
+
+def ReadData(
+    file_object: BinaryIO, file_offset: int, data_size: int, description: str
+) -> bytes:
+    """Reads an exact amount of data.
+
+    Args:
+      file_object (file): file-like object.
+      file_offset (int): offset relative to the start of the file, in bytes.
+      data_size (int): number of bytes to read, which the caller has bounded.
+      description (str): what is read, for the error.
+
+    Returns:
+      bytes: data of exactly data_size bytes.
+
+    Raises:
+      ParseError: if the file does not hold that much data.
+    """
+    try:
+        file_object.seek(file_offset, 0)
+        data = file_object.read(data_size)
+    except (OSError, ValueError) as exception:
+        raise errors.ParseError(
+            f"Unable to read {description}: {exception!s}", file_offset
+        ) from exception
+
+    if len(data) != data_size:
+        raise errors.ParseError(
+            f"Unable to read {description}: expected {data_size} bytes, "
+            f"found {len(data)}",
+            file_offset,
+        )
+    return data
+
+
+def InflateData(
+    data: bytes, uncompressed_size: int, file_offset: int, description: str
+) -> bytes:
+    """Inflates one zlib stream of a size that is known beforehand.
+
+    Args:
+      data (bytes): zlib stream.
+      uncompressed_size (int): size of the inflated data in bytes, which the caller
+          has bounded; no more than one byte over it is ever allocated.
+      file_offset (int): offset of the stream relative to the start of the file, in
+          bytes, for the error.
+      description (str): what is inflated, for the error.
+
+    Returns:
+      bytes: inflated data of exactly uncompressed_size bytes.
+
+    Raises:
+      ParseError: if the stream is damaged, incomplete, or inflates to another size.
+    """
+    inflater = zlib.decompressobj()
+    try:
+        uncompressed_data = inflater.decompress(data, uncompressed_size + 1)
+    except zlib.error as exception:
+        raise errors.ParseError(
+            f"Unable to inflate {description}: {exception!s}", file_offset
+        ) from exception
+
+    if len(uncompressed_data) > uncompressed_size:
+        raise errors.ParseError(
+            f"Unable to inflate {description}: expected {uncompressed_size} bytes, "
+            "found more",
+            file_offset,
+        )
+    # The checksum at the end of the stream is only tested when the end is reached.
+    if len(uncompressed_data) != uncompressed_size or not inflater.eof:
+        raise errors.ParseError(
+            f"Unable to inflate {description}: expected {uncompressed_size} bytes, "
+            f"found {len(uncompressed_data)} in an incomplete stream",
+            file_offset,
+        )
+    return uncompressed_data

@@ -1,0 +1,97 @@
+"""Finds and loads the dtFabric definitions of formats/.
+
+The definitions are installed as plaso_extra_parsers.formats. In a checkout they are
+in formats/ beside the package, and are found there without an installation.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+
+from dtfabric import data_types
+from dtfabric import reader
+from dtfabric import registry
+from dtfabric.runtime import fabric
+
+from plaso_extra_parsers.lib import errors
+
+_PACKAGE_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def GetDefinitionsPath(filename: str) -> str:
+    """Determines where a definition file is.
+
+    Args:
+      filename (str): name of the file in formats/, such as "asl.yaml".
+
+    Returns:
+      str: path of the file.
+
+    Raises:
+      DefinitionError: if there is no such file.
+    """
+    for path in (
+        os.path.join(_PACKAGE_PATH, "formats", filename),
+        os.path.join(os.path.dirname(_PACKAGE_PATH), "formats", filename),
+    ):
+        if os.path.isfile(path):
+            return path
+
+    raise errors.DefinitionError(f"No such definition file: {filename}")
+
+
+@functools.lru_cache(maxsize=None)
+def GetDefinitionsRegistry(
+    *filenames: str,
+) -> registry.DataTypeDefinitionsRegistry:
+    """Retrieves the data type definitions of one or more files.
+
+    Args:
+      filenames (tuple[str]): names of the files in formats/, where a file may use
+          the data types of the files before it.
+
+    Returns:
+      dtfabric.DataTypeDefinitionsRegistry: data type definitions.
+
+    Raises:
+      DefinitionError: if a file is missing.
+    """
+    definitions_registry = registry.DataTypeDefinitionsRegistry()
+    definitions_reader = reader.YAMLDataTypeDefinitionsFileReader()
+    for filename in filenames:
+        definitions_reader.ReadFile(definitions_registry, GetDefinitionsPath(filename))
+    return definitions_registry
+
+
+def GetStructure(name: str, *filenames: str) -> data_types.StructureDefinition:
+    """Retrieves one structure definition.
+
+    Args:
+      name (str): name of the structure.
+      filenames (tuple[str]): names of the files in formats/.
+
+    Returns:
+      dtfabric.StructureDefinition: structure definition.
+
+    Raises:
+      DefinitionError: if there is no such structure.
+    """
+    definition = GetDefinitionsRegistry(*filenames).GetDefinitionByName(name)
+    if not isinstance(definition, data_types.StructureDefinition):
+        raise errors.DefinitionError(f"No such structure: {name}")
+    return definition
+
+
+@functools.lru_cache(maxsize=None)
+def GetDataTypeFabric(filename: str) -> fabric.DataTypeFabric:
+    """Retrieves the dtFabric runtime of one file, which maps without our layouts.
+
+    Args:
+      filename (str): name of the file in formats/.
+
+    Returns:
+      dtfabric.DataTypeFabric: data type fabric.
+    """
+    with open(GetDefinitionsPath(filename), "rb") as file_object:
+        return fabric.DataTypeFabric(yaml_definition=file_object.read())

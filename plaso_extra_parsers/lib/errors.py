@@ -1,0 +1,55 @@
+"""The errors of this package.
+
+Every error of a reader says what could not be read, where, what was expected and
+what was found, so that a person can look at the same bytes.
+"""
+
+from __future__ import annotations
+
+
+class Error(Exception):
+    """Base of all errors of this package."""
+
+
+class DefinitionError(Error):
+    """Raised when a dtFabric definition cannot be compiled: a mistake of ours."""
+
+
+class ParseError(Error):
+    """Raised when data cannot be read.
+
+    Attributes:
+      message (str): what could not be read, with expected and found values.
+      offset (int): offset of the damage relative to the start of the file, in
+          bytes, or None if there is no single place.
+    """
+
+    def __init__(self, message: str, offset: int | None = None) -> None:
+        """Initializes an error.
+
+        Args:
+          message (str): what could not be read, with expected and found values.
+          offset (Optional[int]): offset of the damage relative to the start of the
+              file, in bytes.
+        """
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+    def __str__(self) -> str:
+        """Retrieves the message with the offset.
+
+        Returns:
+          str: message with the offset in hexadecimal form.
+        """
+        if self.offset is None:
+            return self.message
+        return f"{self.message} at offset: 0x{self.offset:08x}"
+
+
+class UnsupportedLayout(ParseError):
+    """Raised when the file is of the format but its layout is not known."""
+
+
+class WrongFormat(ParseError):
+    """Raised when the file is not of the format at all."""

@@ -1,0 +1,1 @@
+"""Plaso parsers, one per format."""

@@ -1,0 +1,1 @@
+"""The plaso-extra command."""
