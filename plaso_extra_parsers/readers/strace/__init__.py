@@ -1,0 +1,1 @@
+"""Reader for the logs of strace, the Linux system call tracer."""

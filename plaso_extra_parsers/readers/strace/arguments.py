@@ -1,0 +1,271 @@
+"""Arguments of strace calls: splitting, strings, descriptors and socket addresses.
+
+Arguments are separated by ", " at depth 0. Strings, brackets and the decorations of
+descriptors ("3</etc/passwd>", options -y and -yy) can hold separators. Since release
+4.22 strace escapes "<" and ">" in decorated paths; before, and in the names of UNIX
+sockets still, they are raw.
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+
+# Number that strace prints as AT_FDCWD.
+CURRENT_DIRECTORY = -100
+
+
+class Descriptor(typing.NamedTuple):
+    """Descriptor as printed by strace.
+
+    Attributes:
+      number (int): number, CURRENT_DIRECTORY for AT_FDCWD.
+      decoration (str|None): text between the angle brackets as in the log, or None if
+          there is none.
+      is_deleted (bool): True if strace marked the file as deleted.
+    """
+
+    number: int
+    decoration: str | None
+    is_deleted: bool
+
+
+# A string with escapes, an optional mark of truncation follows.
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+
+# Decorations: escaped path, "->" of sockets, quoted names, nested "<char 1:3>".
+_DECORATION = (
+    r'<(?:[^<>"\\-]+|\\.|->|-|"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>]*>)*>'
+    r"(?=$|[,)\]}|( .;])"
+)
+# Releases before 4.22 print paths raw: the decoration ends where something that can
+# follow a descriptor begins.
+_RAW_DECORATION = r"<.*?>(?=$|, |[)\]}|]|\(deleted\)|\.\.\.)"
+
+_TOKEN = re.compile(
+    rf"({_STRING}|/\*.*?\*/|(?<=[0-9D])(?:{_DECORATION}|{_RAW_DECORATION}))"
+    r"|([\[({])|([\])}])|(, )",
+    re.DOTALL,
+)
+
+_DESCRIPTOR = re.compile(
+    r"(?:[a-z_0-9]+=)?(?:(-?\d+)|(0x[0-9a-f]+)|(AT_FDCWD))"
+    rf"({_DECORATION}|{_RAW_DECORATION})?(\(deleted\))?",
+    re.DOTALL,
+)
+
+_NAME = re.compile(r"[a-z_][a-z_0-9]*=(?!=)")
+
+_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", re.DOTALL)
+
+_ESCAPED_CHARACTERS = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "f": "\f",
+    "v": "\v",
+    "a": "\a",
+    "b": "\b",
+    "e": "\x1b",
+}
+
+
+def SplitArguments(text: str) -> list[str]:
+    """Splits the arguments of a call.
+
+    Args:
+      text (str): arguments as in the log, without the outer parentheses.
+
+    Returns:
+      list[str]: arguments as in the log, names ("fd=") included. A trailing empty
+          argument, as before "<unfinished ...>", is left out.
+    """
+    if not text:
+        return []
+    parts = []
+    start = 0
+    depth = 0
+    for match in _TOKEN.finditer(text):
+        group = match.lastindex
+        if group == 4:
+            if not depth:
+                parts.append(text[start : match.start()])
+                start = match.end()
+        elif group == 2:
+            depth += 1
+        elif group == 3:
+            if depth:
+                depth -= 1
+    if start < len(text):
+        parts.append(text[start:])
+    return parts
+
+
+def StripName(argument: str) -> str:
+    """Strips the name of an argument (--arg-names, and always for clone).
+
+    Args:
+      argument (str): argument such as "fd=3</dev/null>".
+
+    Returns:
+      str: argument without its name.
+    """
+    match = _NAME.match(argument)
+    if match:
+        return argument[match.end() :]
+    return argument
+
+
+def GetNamedArguments(arguments: list[str]) -> dict[str, str]:
+    """Collects arguments, or members of a structure, by name.
+
+    Args:
+      arguments (list[str]): arguments as SplitArguments returns them.
+
+    Returns:
+      dict[str, str]: values per name, those without a name are left out.
+    """
+    named = {}
+    for argument in arguments:
+        match = _NAME.match(argument)
+        if match:
+            named[argument[: match.end() - 1]] = argument[match.end() :]
+    return named
+
+
+def SplitMembers(text: str) -> list[str]:
+    """Splits the first array or structure in an argument.
+
+    Args:
+      text (str): argument such as "[3</a>, 4</b>]" or "{fd=3, events=POLLIN}", also
+          with a name in front or text behind ("=> ...").
+
+    Returns:
+      list[str]: members as in the log; empty if there is no array or structure. A mark
+          of truncation ("...") is a member.
+    """
+    depth = 0
+    start = None
+    for match in _TOKEN.finditer(text):
+        if match.lastindex == 2:
+            if not depth:
+                if text[match.start()] == "(":
+                    return []
+                start = match.end()
+            depth += 1
+        elif match.lastindex == 3 and depth:
+            depth -= 1
+            if not depth and start is not None:
+                return SplitArguments(text[start : match.start()])
+    if start is not None:
+        return SplitArguments(text[start:])
+    return []
+
+
+def ReadDescriptor(text: str) -> Descriptor | None:
+    """Reads the descriptor with which an argument, or a result, begins.
+
+    Args:
+      text (str): argument, such as "3</etc/passwd>", "fd=3", "0x3" or "AT_FDCWD</>".
+
+    Returns:
+      Descriptor: descriptor, or None if the text does not begin with one. Hexadecimal
+          numbers (-e raw) are taken as signed 32-bit integers.
+    """
+    match = _DESCRIPTOR.match(text)
+    if not match:
+        return None
+    decimal, hexadecimal, _, decoration, deleted = match.groups()
+    if decimal is not None:
+        number = int(decimal)
+    elif hexadecimal is not None:
+        number = int(hexadecimal, 16) & 0xFFFFFFFF
+        if number >= 0x80000000:
+            number -= 0x100000000
+    else:
+        number = CURRENT_DIRECTORY
+    if decoration is not None:
+        decoration = decoration[1:-1]
+    return Descriptor(number, decoration, deleted is not None)
+
+
+def _ReplaceEscape(match: re.Match[str]) -> str:
+    """Replaces one escape sequence.
+
+    Args:
+      match (re.Match): match of an escape sequence.
+
+    Returns:
+      str: character of the value of the byte (Latin-1).
+    """
+    escape = match.group(1)
+    if escape[0] == "x" and len(escape) == 3:
+        return chr(int(escape[1:], 16))
+    if escape[0] in "01234567":
+        return chr(int(escape, 8) & 0xFF)
+    return _ESCAPED_CHARACTERS.get(escape, escape)
+
+
+def UnescapeBytes(text: str) -> bytes:
+    """Turns the escapes of strace back into bytes.
+
+    Args:
+      text (str): inner part of a string, or of a decoration.
+
+    Returns:
+      bytes: bytes as the traced program had them.
+    """
+    if "\\" not in text:
+        return text.encode("utf-8", "surrogateescape")
+    # Characters of the log outside of Latin-1 are kept as their UTF-8 bytes.
+    latin = text.encode("utf-8", "surrogateescape").decode("latin-1")
+    return _ESCAPE.sub(_ReplaceEscape, latin).encode("latin-1", "replace")
+
+
+def UnescapeText(text: str) -> str:
+    """Turns the escapes of strace back into text.
+
+    Args:
+      text (str): inner part of a string, or of a decoration.
+
+    Returns:
+      str: text; bytes that are not UTF-8 are shown as \\xNN.
+    """
+    if "\\" not in text:
+        return text
+    return UnescapeBytes(text).decode("utf-8", "backslashreplace")
+
+
+_STRING_ARGUMENT = re.compile(rf"(?:[a-z_0-9]+=)?@?({_STRING})(\.\.\.)?", re.DOTALL)
+
+
+def ReadString(argument: str) -> tuple[bytes, bool] | None:
+    """Reads the string with which an argument begins.
+
+    Args:
+      argument (str): argument such as '"/etc/passwd"' or '"abc"...'.
+
+    Returns:
+      tuple[bytes, bool]: bytes of the string and whether strace truncated it, or None
+          if the argument is no string.
+    """
+    match = _STRING_ARGUMENT.match(argument)
+    if not match:
+        return None
+    return UnescapeBytes(match.group(1)[1:-1]), match.group(2) is not None
+
+
+def ReadPath(argument: str) -> str | None:
+    """Reads a path argument.
+
+    Args:
+      argument (str): argument such as '"/etc/passwd"'.
+
+    Returns:
+      str: path as text, bytes that are not UTF-8 shown as \\xNN, or None if the
+          argument is no string.
+    """
+    string = ReadString(argument)
+    if string is None:
+        return None
+    return string[0].decode("utf-8", "backslashreplace")

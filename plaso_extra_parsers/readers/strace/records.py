@@ -1,0 +1,325 @@
+"""The records of strace logs: what the line grammar hands to everything above it.
+
+How the order of records works
+
+A reader hands out its records in the order of the lines *on which they end*. Most
+calls begin and end on one line. In logs of several threads in one file (-f) a call
+can be cut into two halves. Then:
+
+* the first half is handed out as a CallStart where it stands in the file: the
+  position, and time, at which the call was *entered*;
+* the joined call is handed out as a Call at the position of its second half, at which
+  the call had *ended*. Its line_number is still that of the first half and so equals
+  the line_number of the CallStart; its exit_line_number is that of the second half.
+
+So the position of a record in the sequence is a point in the order in which strace saw
+entries and exits, and a consumer that applies uses and closes of descriptors at entry
+and creations at exit does the first on a CallStart, or on a Call that is not split
+(`exit_line_number == line_number`), and the second on a Call. A thread has at most one
+open CallStart. Each CallStart is followed by exactly one Call with the same line_number
+or, if the half never resumed, by a Call in state UNFINISHED: when the thread ended,
+began another call, the log ended, or too many calls were open.
+
+In files per thread (-ff) each file is in order by itself. Between files there is only
+time: a call is entered at `time` and has ended at `end_time`, which is entry plus
+duration.
+
+Everything is text as the log has it; numbers are parsed where every consumer needs
+them. Times and durations are integer nanoseconds.
+"""
+
+from __future__ import annotations
+
+import typing
+
+# States of calls. An ordinary call is FINISHED, everything else is rare.
+FINISHED = 0
+# The second half, or the end of the log, never came: there is no result.
+UNFINISHED = 1
+# Only the second half is there: the log begins, or was attached, in the call, or the
+# call was made under another thread identifier. The arguments are incomplete.
+RESUMED_ONLY = 2
+# "<pid changed to N ...>": an exec by a thread that is not the leader. Its end stands
+# in the file, or under the identifier, of thread Call.GetSuccessor().
+PID_CHANGED = 3
+# "<detached ...>": strace let go of the thread.
+DETACHED = 4
+# "<unfinished ...>) = ?": the thread was killed in the call.
+KILLED = 5
+# The line was cut in the middle, also by the end of the file, by another writer.
+CUT = 6
+
+# Kinds of exits of threads.
+EXITED = "exited"
+KILLED_BY_SIGNAL = "killed"
+SUPERSEDED = "superseded"
+
+# Kinds of notices.
+ATTACHED = "attached"
+NOTICE_DETACHED = "detached"
+PERSONALITY = "personality"
+SUMMARY = "summary"
+MESSAGE = "message"
+
+
+class Details(typing.NamedTuple):
+    """What only few lines have; None in a record when there is nothing.
+
+    Attributes:
+      attachments (tuple[str, ...]): lines that belong to the record and follow it:
+          stack frames (" > binary(symbol+0x10) [0x1000]") and dumps of data
+          (" | 00000  68 65 ..."), as in the log.
+      command (str|None): name of the program in front of the record
+          (--decode-pids=comm), as in the log.
+      exit_stamp (str|None): time text of the second half.
+      instruction_pointer (str|None): address (-i), hexadecimal without prefix.
+      number_of_lines (int): lines of the log in this record, attachments included,
+          when the record does not consist of one line, or one line each half.
+      relative_time (int|None): time since the previous line of the trace (-r), in
+          nanoseconds.
+      security_context (str|None): SELinux context in front of the record.
+      system_call_number (int|None): number of the call (-n), -1 if strace did not
+          know it.
+    """
+
+    attachments: tuple[str, ...] = ()
+    command: str | None = None
+    exit_stamp: str | None = None
+    instruction_pointer: str | None = None
+    number_of_lines: int = 1
+    relative_time: int | None = None
+    security_context: str | None = None
+    system_call_number: int | None = None
+
+
+class CallStart(typing.NamedTuple):
+    """First half of a call that was interrupted by the output of another thread.
+
+    The arguments known at entry are complete: strace prints the others after the call
+    has returned.
+
+    Attributes:
+      line_number (int): number of the line, the first is 1.
+      thread_identifier (int|None): thread as strace saw it, or None if the log does
+          not say.
+      stamp (str): time text as in the log, empty if there is none.
+      time (int|None): time of entry, nanoseconds since January 1, 1970, or None.
+      name (str): name of the system call.
+      arguments (str): arguments so far, as in the log, also with a trailing ", ".
+      details (Details|None): rare parts of the line.
+    """
+
+    line_number: int
+    thread_identifier: int | None
+    stamp: str
+    time: int | None
+    name: str
+    arguments: str
+    details: Details | None = None
+
+
+class Call(typing.NamedTuple):
+    """One system call, whole.
+
+    Attributes:
+      line_number (int): number of the line on which the call begins, the first is 1.
+      exit_line_number (int): number of the line on which it ends; equal to line_number
+          unless the call is split.
+      thread_identifier (int|None): thread as strace saw it, or None if the log does
+          not say.
+      stamp (str): time text of the entry as in the log, empty if there is none.
+      time (int|None): time of entry, nanoseconds since January 1, 1970, or None.
+      exit_time (int|None): time of the second half, in the same unit, or None if the
+          call is not split.
+      duration (int|None): time the call took (-T), in nanoseconds, or None.
+      name (str): name of the system call.
+      arguments (str): arguments as in the log, without the outer parentheses.
+      value (str): returned value: a decimal, hexadecimal (0x) or octal (0) number,
+          "?" if the call did not return, empty if the line has no result.
+      outcome (str): what follows the value: "</path>" of a descriptor,
+          " ENOENT (No such file or directory)", " (Timeout)", and so on; without the
+          duration.
+      state (int): how the call ended in the log, one of the states above.
+      details (Details|None): rare parts of the line.
+    """
+
+    line_number: int
+    exit_line_number: int
+    thread_identifier: int | None
+    stamp: str
+    time: int | None
+    exit_time: int | None
+    duration: int | None
+    name: str
+    arguments: str
+    value: str
+    outcome: str
+    state: int = FINISHED
+    details: Details | None = None
+
+    @property
+    def end_time(self) -> int | None:
+        """int: best time of the exit, nanoseconds since January 1, 1970, or None."""
+        if self.time is not None and self.duration is not None:
+            return self.time + self.duration
+        return self.exit_time
+
+    @property
+    def result(self) -> str:
+        """str: result text as in the log, without the duration."""
+        return self.value + self.outcome
+
+    @property
+    def return_value(self) -> int | None:
+        """int: returned value, or None if there is none."""
+        value = self.value
+        try:
+            return int(value)
+        except ValueError:
+            pass
+        try:
+            if value[:2] == "0x":
+                return int(value, 16)
+            # Octal, as umask prints it: "022".
+            return int(value, 8)
+        except ValueError:
+            return None
+
+    @property
+    def error(self) -> str | None:
+        """str: error as "ENOENT", "ERESTARTSYS" or "errno 516", or None."""
+        if not self.outcome or self.value not in ("-1", "?", "0xffffffffffffffff"):
+            return None
+        words = self.outcome.split(None, 2)
+        if not words:
+            return None
+        if words[0] == "(errno" and len(words) > 1:
+            return f"errno {words[1].rstrip(')'):s}"
+        if words[0][0] == "E" and words[0].replace("_", "").isalnum():
+            return words[0]
+        return None
+
+    @property
+    def is_injected(self) -> bool:
+        """bool: True if strace tampered with the call, which may not have happened."""
+        return "(INJECTED" in self.outcome
+
+    @property
+    def is_successful(self) -> bool:
+        """bool: True if the call returned and did not fail, nor was injected."""
+        return (
+            self.value not in ("", "?")
+            and self.error is None
+            and "(INJECTED" not in self.outcome
+        )
+
+    @property
+    def is_split(self) -> bool:
+        """bool: True if a CallStart was handed out for this call."""
+        return self.exit_line_number != self.line_number
+
+    def GetSuccessor(self) -> int | None:
+        """Retrieves the thread identifier under which the call ends.
+
+        Returns:
+          int: identifier from "<pid changed to N ...>", or None.
+        """
+        if self.state != PID_CHANGED:
+            return None
+        return int(self.outcome)
+
+
+class Signal(typing.NamedTuple):
+    """Signal delivered to, or stop of, a thread.
+
+    Attributes:
+      line_number (int): number of the line.
+      thread_identifier (int|None): thread as strace saw it, or None.
+      stamp (str): time text as in the log, empty if there is none.
+      time (int|None): nanoseconds since January 1, 1970, or None.
+      name (str): name, such as "SIGCHLD".
+      information (str): siginfo, such as "si_signo=SIGCHLD, si_code=CLD_EXITED, ...",
+          without braces; empty for a stop.
+      is_stop (bool): True if the thread was stopped by the signal.
+      details (Details|None): rare parts of the line.
+    """
+
+    line_number: int
+    thread_identifier: int | None
+    stamp: str
+    time: int | None
+    name: str
+    information: str
+    is_stop: bool = False
+    details: Details | None = None
+
+
+class Exit(typing.NamedTuple):
+    """End of a thread.
+
+    Attributes:
+      line_number (int): number of the line.
+      thread_identifier (int|None): thread as strace saw it, or None.
+      stamp (str): time text as in the log, empty if there is none.
+      time (int|None): nanoseconds since January 1, 1970, or None.
+      kind (str): EXITED, KILLED_BY_SIGNAL or SUPERSEDED.
+      status (int|None): exit status if EXITED.
+      signal (str|None): name of the signal if KILLED_BY_SIGNAL.
+      is_core_dumped (bool): True if a core was dumped.
+      successor (int|None): thread identifier of the caller of exec if SUPERSEDED.
+      details (Details|None): rare parts of the line.
+    """
+
+    line_number: int
+    thread_identifier: int | None
+    stamp: str
+    time: int | None
+    kind: str
+    status: int | None = None
+    signal: str | None = None
+    is_core_dumped: bool = False
+    successor: int | None = None
+    details: Details | None = None
+
+
+class Notice(typing.NamedTuple):
+    """Line by strace about itself or about a process.
+
+    Attributes:
+      line_number (int): number of the first line.
+      thread_identifier (int|None): thread the notice is about, or None.
+      stamp (str): time text as in the log, empty if there is none.
+      time (int|None): nanoseconds since January 1, 1970, or None.
+      kind (str): ATTACHED, NOTICE_DETACHED, PERSONALITY, SUMMARY (a table of -c) or
+          MESSAGE.
+      text (str): text as in the log; the lines of a table are joined by line feeds.
+      details (Details|None): rare parts of the line.
+    """
+
+    line_number: int
+    thread_identifier: int | None
+    stamp: str
+    time: int | None
+    kind: str
+    text: str
+    details: Details | None = None
+
+
+class Foreign(typing.NamedTuple):
+    """Line that is not by strace, or that cannot be read.
+
+    Attributes:
+      line_number (int): number of the line.
+      text (str): text of the line, cut after a bound.
+      size (int): size of the line in bytes, without the line feed.
+      is_damaged (bool): True if the line begins as a line of strace but cannot be
+          read.
+    """
+
+    line_number: int
+    text: str
+    size: int
+    is_damaged: bool = False
+
+
+Record = typing.Union[Call, CallStart, Signal, Exit, Notice, Foreign]
