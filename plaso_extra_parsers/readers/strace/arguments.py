@@ -35,12 +35,12 @@ _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 
 # Decorations: escaped path, "->" of sockets, quoted names, nested "<char 1:3>".
 _DECORATION = (
-    r'<(?:[^<>"\\-]+|\\.|->|-|"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>]*>)*>'
+    r'<(?!<)(?:[^<>"\\-]+|\\.|->|-|"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>]*>)*>'
     r"(?=$|[,)\]}|( .;])"
 )
 # Releases before 4.22 print paths raw: the decoration ends where something that can
 # follow a descriptor begins.
-_RAW_DECORATION = r"<.*?>(?=$|, |[)\]}|]|\(deleted\)|\.\.\.)"
+_RAW_DECORATION = r"<(?!<).*?>(?=$|, |[)\]}|]|\(deleted\)|\.\.\.)"
 
 _TOKEN = re.compile(
     rf"({_STRING}|/\*.*?\*/|(?<=[0-9D])(?:{_DECORATION}|{_RAW_DECORATION}))"
@@ -49,7 +49,7 @@ _TOKEN = re.compile(
 )
 
 _DESCRIPTOR = re.compile(
-    r"(?:[a-z_0-9]+=)?(?:(-?\d+)|(0x[0-9a-f]+)|(AT_FDCWD))"
+    r"(?:[a-z_0-9]+=)?(?:(0x[0-9a-f]+)|(-?\d+)|(AT_FDCWD))"
     rf"({_DECORATION}|{_RAW_DECORATION})?(\(deleted\))?",
     re.DOTALL,
 )
@@ -175,7 +175,7 @@ def ReadDescriptor(text: str) -> Descriptor | None:
     match = _DESCRIPTOR.match(text)
     if not match:
         return None
-    decimal, hexadecimal, _, decoration, deleted = match.groups()
+    hexadecimal, decimal, _, decoration, deleted = match.groups()
     if decimal is not None:
         number = int(decimal)
     elif hexadecimal is not None:
