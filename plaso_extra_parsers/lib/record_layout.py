@@ -487,3 +487,51 @@ def CompileParts(
                 name, (source_name,), offset, 1, compiler.Compile(data_type)
             )
     return parts
+
+
+def GetStructureSize(
+    definition: data_types.StructureDefinition, data_model: DataModel | None = None
+) -> int:
+    """Determines the size of a structure.
+
+    Args:
+      definition (StructureDefinition): structure definition.
+      data_model (Optional[DataModel]): machine to derive the size for.
+
+    Returns:
+      int: size in bytes.
+
+    Raises:
+      DefinitionError: if the structure is not of fixed size.
+    """
+    size, _ = _Compiler(data_model, LITTLE_ENDIAN).GetSizeAndAlignment(definition)
+    return size
+
+
+def JoinParts(
+    name: str, parts: Collection[ArrayMember], byte_order: str
+) -> RecordLayout:
+    """Joins the parts of a structure to one layout.
+
+    Args:
+      name (str): name of the structure.
+      parts (list[ArrayMember]): parts, in order of offset.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+
+    Returns:
+      RecordLayout: layout whose fields have the names they have in their part; the
+          source path begins with the part.
+
+    Raises:
+      DefinitionError: if two parts have a field of the same name.
+    """
+    fields = [
+        field._replace(
+            offset=part.offset + field.offset,
+            source_path=part.source_path + field.source_path,
+        )
+        for part in parts
+        for field in part.layout.fields
+    ]
+    size = max(part.offset + part.layout.size for part in parts)
+    return RecordLayout(name, size, fields, {}, byte_order)

@@ -1,0 +1,388 @@
+"""The layouts of the atop raw log, one row per release that changed one.
+
+A layout is chosen by the version and the sizes in the file header. Neither is enough
+alone: 2.2.0 and 2.2-3 share a version, 2.8 and 2.9 share all sizes. The widths of
+time_t and long and the alignment (the data model) are told by the sizes too, never by
+the machine name: a 32-bit atop on a 64-bit kernel says x86_64 there.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from typing import Any
+from typing import NamedTuple
+
+from plaso_extra_parsers.lib import definitions
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import record_layout
+
+_TYPES_FILE = "atop_types.yaml"
+
+_RAWLOG_FILES = (_TYPES_FILE, "atop_rawlog.yaml")
+
+_TASK_FILES = (
+    _TYPES_FILE,
+    "atop_task_general.yaml",
+    "atop_task_processor.yaml",
+    "atop_task_disk.yaml",
+    "atop_task_memory.yaml",
+    "atop_task_network.yaml",
+    "atop_task_gpu.yaml",
+    "atop_task.yaml",
+)
+
+_SYSTEM_FILES = (
+    _TYPES_FILE,
+    "atop_system_processor.yaml",
+    "atop_system_memory.yaml",
+    "atop_system_protocol.yaml",
+    "atop_system_interface.yaml",
+    "atop_system_disk.yaml",
+    "atop_system_nfs.yaml",
+    "atop_system_pressure.yaml",
+    "atop_system_other.yaml",
+    "atop_system.yaml",
+)
+
+_CGROUP_FILES = (_TYPES_FILE, "atop_cgroup.yaml")
+
+# The header of the newest release has the sizes of all releases at their place.
+NEWEST_FILE_HEADER = "atop_file_header_2_11"
+
+DATA_MODELS = (
+    record_layout.LP64,
+    record_layout.I386,
+    record_layout.ARM_TIME32,
+    record_layout.ARM_TIME64,
+)
+
+
+class Release(NamedTuple):
+    """Releases that write one layout.
+
+    Attributes:
+      name (str): first release.
+      versions (tuple[int]): versions in the file header, without 0x8000.
+      file_header (str): name of the file header structure.
+      sample_header (str): name of the sample header structure.
+      task (str): name of the task structure.
+      system (str): name of the structure of system-wide statistics.
+      cgroup (str|None): name of the control group structure, 2.11 and later.
+    """
+
+    name: str
+    versions: tuple[int, ...]
+    file_header: str
+    sample_header: str
+    task: str
+    system: str
+    cgroup: str | None
+
+
+_HEADER_1_27 = ("atop_file_header_1_27", "atop_sample_header_1_27")
+_HEADER_2_8 = ("atop_file_header_2_8", "atop_sample_header_1_27")
+_HEADER_2_11 = ("atop_file_header_2_11", "atop_sample_header_2_11")
+
+# Adding a release is one row here and definitions for the parts that changed.
+RELEASES = (
+    Release(
+        "1.26",
+        (0x011A,),
+        "atop_file_header_1_26",
+        "atop_sample_header_1_26",
+        "atop_task_1_26",
+        "atop_system_1_26",
+        None,
+    ),
+    Release(
+        "1.27", (0x011B,), *_HEADER_1_27, "atop_task_1_27", "atop_system_1_27", None
+    ),
+    Release("2.0", (0x0200,), *_HEADER_1_27, "atop_task_2_0", "atop_system_2_0", None),
+    Release("2.1", (0x0201,), *_HEADER_1_27, "atop_task_2_1", "atop_system_2_1", None),
+    Release("2.2", (0x0202,), *_HEADER_1_27, "atop_task_2_2", "atop_system_2_2", None),
+    Release(
+        "2.2-3", (0x0202,), *_HEADER_1_27, "atop_task_2_2", "atop_system_2_2_3", None
+    ),
+    Release(
+        "2.3", (0x0203,), *_HEADER_1_27, "atop_task_2_3", "atop_system_2_2_3", None
+    ),
+    Release(
+        "2.4", (0x0204, 0x0205), *_HEADER_1_27, "atop_task_2_4", "atop_system_2_4", None
+    ),
+    Release("2.6", (0x0206,), *_HEADER_1_27, "atop_task_2_6", "atop_system_2_6", None),
+    Release("2.7", (0x0207,), *_HEADER_1_27, "atop_task_2_6", "atop_system_2_7", None),
+    Release("2.8", (0x0208,), *_HEADER_2_8, "atop_task_2_8", "atop_system_2_8", None),
+    Release("2.9", (0x0209,), *_HEADER_2_8, "atop_task_2_9", "atop_system_2_8", None),
+    Release(
+        "2.10",
+        (0x020A,),
+        "atop_file_header_2_8",
+        "atop_sample_header_2_10",
+        "atop_task_2_10",
+        "atop_system_2_10",
+        None,
+    ),
+    Release(
+        "2.11",
+        (0x020B, 0x020C),
+        *_HEADER_2_11,
+        "atop_task_2_11",
+        "atop_system_2_11",
+        "atop_cgroup_2_11",
+    ),
+    Release(
+        "2.13",
+        (0x020D,),
+        *_HEADER_2_11,
+        "atop_task_2_13",
+        "atop_system_2_13",
+        "atop_cgroup_2_11",
+    ),
+)
+
+
+class Layout(NamedTuple):
+    """Layout of one file, in the byte order and data model of its writer.
+
+    Attributes:
+      release (Release): row of the table.
+      data_model (DataModel): data model.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+      sample_header (RecordLayout): layout of a sample header.
+      task (RecordLayout): layout of a task.
+      system_size (int): size of the system-wide statistics in bytes.
+      has_system (bool): False if the layout of the system-wide statistics is not
+          known, as of a development snapshot.
+      has_cgroups (bool): True if samples have control groups we can read.
+    """
+
+    release: Release
+    data_model: record_layout.DataModel
+    byte_order: str
+    sample_header: record_layout.RecordLayout
+    task: record_layout.RecordLayout
+    system_size: int
+    has_system: bool
+    has_cgroups: bool
+
+    def GetCgroupLayout(self) -> record_layout.RecordLayout:
+        """Retrieves the layout of a control group.
+
+        Returns:
+          RecordLayout: layout.
+
+        Raises:
+          UnsupportedLayout: if the release has no control groups.
+        """
+        if not self.has_cgroups or not self.release.cgroup:
+            raise errors.UnsupportedLayout("Layout of control groups is not known")
+        return GetRecordLayout(
+            self.release.cgroup, _CGROUP_FILES, self.data_model, self.byte_order
+        )
+
+    def GetSystemParts(self) -> dict[str, record_layout.ArrayMember]:
+        """Retrieves the parts of the system-wide statistics.
+
+        Returns:
+          dict[str, ArrayMember]: offset and layout of each part per name.
+
+        Raises:
+          UnsupportedLayout: if the layout is not known.
+        """
+        if not self.has_system:
+            raise errors.UnsupportedLayout(
+                "Layout of system-wide statistics is not known: found "
+                f"{self.system_size} bytes"
+            )
+        return _GetSystemParts(self.release.system, self.data_model, self.byte_order)
+
+
+@functools.lru_cache(maxsize=None)
+def GetRecordLayout(
+    name: str,
+    filenames: tuple[str, ...],
+    data_model: record_layout.DataModel,
+    byte_order: str,
+) -> record_layout.RecordLayout:
+    """Compiles a structure once.
+
+    Args:
+      name (str): name of the structure.
+      filenames (tuple[str]): names of the definition files.
+      data_model (DataModel): data model of the writer.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+
+    Returns:
+      RecordLayout: compiled layout.
+    """
+    return record_layout.CompileLayout(
+        definitions.GetStructure(name, *filenames), byte_order, data_model
+    )
+
+
+@functools.lru_cache(maxsize=None)
+def _GetSystemParts(
+    name: str, data_model: record_layout.DataModel, byte_order: str
+) -> dict[str, record_layout.ArrayMember]:
+    """Compiles the parts of the system-wide statistics once.
+
+    Args:
+      name (str): name of the structure.
+      data_model (DataModel): data model of the writer.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+
+    Returns:
+      dict[str, ArrayMember]: offset and layout of each part per name.
+    """
+    return record_layout.CompileParts(
+        definitions.GetStructure(name, *_SYSTEM_FILES), byte_order, data_model
+    )
+
+
+@functools.lru_cache(maxsize=None)
+def _GetTaskLayout(
+    name: str, data_model: record_layout.DataModel, byte_order: str
+) -> record_layout.RecordLayout:
+    """Compiles a task, whose parts are no part of the names of its members.
+
+    Args:
+      name (str): name of the structure.
+      data_model (DataModel): data model of the writer.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+
+    Returns:
+      RecordLayout: compiled layout.
+    """
+    definition = definitions.GetStructure(name, *_TASK_FILES)
+    parts = record_layout.CompileParts(definition, byte_order, data_model)
+    return record_layout.JoinParts(name, parts.values(), byte_order)
+
+
+def _GetSizes(
+    release: Release, data_model: record_layout.DataModel
+) -> tuple[int, int, int, int]:
+    """Determines the sizes a release writes into the file header.
+
+    Args:
+      release (Release): release.
+      data_model (DataModel): data model of the writer.
+
+    Returns:
+      tuple[int, int, int, int]: sizes of a sample header, a task, the system-wide
+          statistics and a control group (0 if there are none), in bytes.
+    """
+    cgroup_size = 0
+    if release.cgroup:
+        cgroup_size = _GetSize(release.cgroup, _CGROUP_FILES, data_model)
+    return (
+        _GetSize(release.sample_header, _RAWLOG_FILES, data_model),
+        _GetSize(release.task, _TASK_FILES, data_model),
+        _GetSize(release.system, _SYSTEM_FILES, data_model),
+        cgroup_size,
+    )
+
+
+@functools.lru_cache(maxsize=None)
+def _GetSize(
+    name: str, filenames: tuple[str, ...], data_model: record_layout.DataModel
+) -> int:
+    """Determines the size of a structure.
+
+    Args:
+      name (str): name of the structure.
+      filenames (tuple[str]): names of the definition files.
+      data_model (DataModel): data model of the writer.
+
+    Returns:
+      int: size in bytes.
+    """
+    definition = definitions.GetStructure(name, *filenames)
+    return record_layout.GetStructureSize(definition, data_model)
+
+
+def FormatVersion(version: int) -> str:
+    """Formats a version of the file header.
+
+    Args:
+      version (int): version, with or without 0x8000.
+
+    Returns:
+      str: version as people write it, such as "2.8".
+    """
+    return f"{version >> 8 & 0x7f}.{version & 0xff}"
+
+
+def GetFileHeaderLayout(name: str, byte_order: str) -> record_layout.RecordLayout:
+    """Retrieves the layout of a file header, the same in all data models.
+
+    Args:
+      name (str): name of the structure.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+
+    Returns:
+      RecordLayout: layout.
+    """
+    return GetRecordLayout(name, _RAWLOG_FILES, record_layout.LP64, byte_order)
+
+
+def GetLayout(file_header: Any, byte_order: str, offset: int) -> Layout:
+    """Chooses the layout of a file.
+
+    Args:
+      file_header (NamedTuple): file header, read as of the newest release.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+      offset (int): offset of the file header relative to the start of the file.
+
+    Returns:
+      Layout: layout; without system-wide statistics or control groups if only those
+          are not known, as in files of development snapshots.
+
+    Raises:
+      UnsupportedLayout: if the layout of the tasks is not known.
+    """
+    version = file_header.atop_version & 0x7FFF
+    found = (
+        file_header.sample_header_size,
+        file_header.task_size,
+        file_header.system_size,
+        file_header.cgroup_size,
+    )
+    candidates = [
+        (release, data_model, _GetSizes(release, data_model))
+        for release in RELEASES
+        if version in release.versions
+        for data_model in DATA_MODELS
+    ]
+    # The exact one first; then one whose tasks fit, at best with its system.
+    for compared in (slice(0, 4), slice(0, 3), slice(0, 2)):
+        for release, data_model, sizes in candidates:
+            if sizes[compared] == found[compared]:
+                return Layout(
+                    release,
+                    data_model,
+                    byte_order,
+                    GetRecordLayout(
+                        release.sample_header, _RAWLOG_FILES, data_model, byte_order
+                    ),
+                    _GetTaskLayout(release.task, data_model, byte_order),
+                    file_header.system_size,
+                    sizes[2] == found[2],
+                    bool(release.cgroup) and sizes[3] == found[3],
+                )
+
+    if candidates:
+        known = "; ".join(
+            f"{'/'.join(str(size) for size in sizes)} ({release.name} {data_model.name})"
+            for release, data_model, sizes in candidates
+        )
+    else:
+        known = "versions " + ", ".join(
+            FormatVersion(number) for row in RELEASES for number in row.versions
+        )
+    raise errors.UnsupportedLayout(
+        f"Unsupported atop layout: found version {FormatVersion(version)}, sizes of "
+        f"sample header/task/system/cgroup {'/'.join(str(size) for size in found)}, "
+        f"known are {known}",
+        offset,
+    )
