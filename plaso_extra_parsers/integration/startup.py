@@ -1,0 +1,139 @@
+"""Runs at every start of the Python interpreter, so it does next to nothing.
+
+The .pth file of the wheel imports this module. It only puts a finder in front of
+Python's own, which waits until one of a few modules of Plaso is imported and then
+hands the module to hooks.py. Nothing but sys and os, which every interpreter has
+loaded already, is imported before that.
+"""
+
+import os
+import sys
+
+ENVIRONMENT_VARIABLE = "PLASO_EXTRA_PARSERS"
+
+# Values of the environment variable that switch everything off.
+_OFF_VALUES = frozenset(["0", "disable", "disabled", "false", "no", "off"])
+
+# Modules of Plaso that are handed to the function of hooks.py of that name, right
+# after they have been imported.
+HOOKS = {
+    "plaso.cli.helpers.data_location": "HookDataLocation",
+    "plaso.engine.timeliner": "HookTimeliner",
+    "plaso.parsers": "HookParsers",
+}
+
+
+def IsSwitchedOff():
+    """Determines if the environment switches everything off.
+
+    Returns:
+      bool: True if Plaso is to run without us.
+    """
+    value = os.environ.get(ENVIRONMENT_VARIABLE)
+    return value is not None and value.strip().lower() in _OFF_VALUES
+
+
+def RunHook(module):
+    """Hands a module of Plaso that has just been imported to its hook.
+
+    Plaso must run on whatever happens in the hook, hence any exception ends here.
+
+    Args:
+      module (module): module of Plaso.
+    """
+    # pylint: disable=broad-exception-caught,import-outside-toplevel
+    # A hook must not stop Plaso, and must not cost anything before it is needed.
+    try:
+        from plaso_extra_parsers.integration import hooks
+
+        getattr(hooks, HOOKS[module.__name__])(module)
+
+    except Exception as exception:
+        print(
+            f"plaso-extra-parsers does not work: {type(exception).__name__}: "
+            f"{exception!s}. Plaso continues without it. See: plaso-extra status",
+            file=sys.stderr,
+        )
+
+
+class PlasoFinder:
+    """Finder that has Python's own finders find, and hooks a few modules."""
+
+    # pylint: disable=invalid-name
+    # The names below are those of Python's import system.
+
+    @classmethod
+    def find_spec(cls, fullname, path=None, target=None):
+        """Finds a module.
+
+        Args:
+          fullname (str): name of the module.
+          path (Optional[list[str]]): path of the package around the module.
+          target (Optional[module]): module that is reloaded.
+
+        Returns:
+          ModuleSpec: specification whose loader runs our hook at the end, or None
+              if the module is not one of those we wait for.
+        """
+        if fullname not in HOOKS or IsSwitchedOff():
+            return None
+
+        for finder in sys.meta_path:
+            if finder is cls or not hasattr(finder, "find_spec"):
+                continue
+
+            spec = finder.find_spec(fullname, path, target)
+            if spec is not None:
+                if hasattr(spec.loader, "exec_module"):
+                    cls._HookLoader(spec.loader)
+                return spec
+
+        return None
+
+    @classmethod
+    def _HookLoader(cls, loader):
+        """Makes a loader run our hook after it has loaded its module.
+
+        The loader stays the one it is, so that resources and source code of the
+        module are found as ever.
+
+        Args:
+          loader (Loader): loader of one module.
+        """
+        load_module = loader.exec_module
+
+        def LoadAndHookModule(module):
+            """Loads a module and runs our hook.
+
+            Args:
+              module (module): module to load.
+            """
+            load_module(module)
+            # One loader may be shared by modules, such as that of a zip file.
+            if module.__name__ in HOOKS:
+                RunHook(module)
+
+        loader.exec_module = LoadAndHookModule
+
+
+def Install():
+    """Makes the finder wait for Plaso.
+
+    A module of Plaso that is imported already is hooked now.
+    """
+    if IsSwitchedOff() or PlasoFinder in sys.meta_path:
+        return
+
+    sys.meta_path.insert(0, PlasoFinder)
+    for name in HOOKS:
+        if name in sys.modules:
+            RunHook(sys.modules[name])
+
+
+def IsInstalled():
+    """Determines if the finder waits for Plaso.
+
+    Returns:
+      bool: True if the finder is in place.
+    """
+    return PlasoFinder in sys.meta_path
