@@ -1,0 +1,309 @@
+"""Reads the tasks of a sample: processes, threads and exited processes.
+
+A task is a tuple of the members of its layout as they are in the file. Its attributes
+have the meaning: text is str, identifiers are unsigned, and a member that the release
+does not have, or that means nothing for this task, is None.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+
+from typing import Any
+from typing import Callable
+from typing import ClassVar
+from typing import Iterator
+
+from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import record_layout
+
+# Bits of exit_code (photoproc.h and wait(2)).
+_EXIT_SIGNAL_MASK = 0x7F
+_EXIT_CORE_DUMPED = 0x80
+_EXIT_STATUS_SHIFT = 8
+_EXIT_STATUS_MASK = 0xFF
+_BEGAN_IN_INTERVAL = 0x80000000
+
+_STATE_EXITED = b"E"
+
+_IDENTIFIER_MASK = 0xFFFFFFFF
+
+# The accounting has only these two identifiers of exited processes.
+_REAL_IDENTIFIERS = frozenset(["real_group_identifier", "real_user_identifier"])
+
+# The accounting does not have these; what an exited process has there is no value.
+_LIVE_IDENTIFIERS = frozenset(
+    [
+        "effective_group_identifier",
+        "effective_user_identifier",
+        "file_system_group_identifier",
+        "file_system_user_identifier",
+        "saved_group_identifier",
+        "saved_user_identifier",
+    ]
+)
+_LIVE_MEMBERS = frozenset(
+    [
+        "code_size",
+        "data_size",
+        "last_processor",
+        "libraries_size",
+        "locked_size",
+        "nice_value",
+        "proportional_size",
+        "resident_growth",
+        "resident_size",
+        "stack_size",
+        "swap_size",
+        "virtual_growth",
+        "virtual_size",
+    ]
+)
+
+# For live tasks these are no requests but copies of the sectors, made for sorting.
+_EXITED_MEMBERS = frozenset(["read_requests", "write_requests"])
+
+# Without GPU use all of these are left-overs of the memory of atop.
+_GPU_PREFIX = "gpu_"
+_GPU_MEMBERS = frozenset(["number_of_gpus"])
+_GPU_UNUSED = b"\x00"
+
+_MAXIMUM_CACHED_TEXTS = 65536
+
+
+class AtopTask(tuple[Any, ...]):
+    """Task: a process, a thread or an exited process, over one interval.
+
+    Counters are of the interval that ends with the sample; in the first entry of a
+    task they are since it began. Sizes are as of the sample.
+    """
+
+    __slots__ = ()
+
+    layout: ClassVar[record_layout.RecordLayout]
+
+    exit_code: int
+    state: str
+
+    block_delay: int | None = None  # time waiting for disks in ticks
+    cancelled_written_sectors: int | None = None  # sectors of 512 bytes
+    # KiB, tightest limit on the path upwards.
+    cgroup_memory_effective_limit: int | None = None
+    cgroup_memory_limit: int | None = None  # KiB; -1 is no limit, -2 not defined
+    # Cgroup v2 path, first 63 bytes, releases 2.8 to 2.10.
+    cgroup_path: str | None = None
+    # Percent, tightest on the path upwards.
+    cgroup_processor_effective_limit: int | None = None
+    cgroup_processor_limit: int | None = None  # percent; -1 is no limit, -2 not defined
+    cgroup_processor_weight: int | None = None  # weight; -1 is no limit, -2 not defined
+    # KiB, tightest limit on the path upwards.
+    cgroup_swap_effective_limit: int | None = None
+    cgroup_swap_limit: int | None = None  # KiB; -1 is no limit, -2 not defined
+    code_size: int | None = None  # KiB
+    # First 255 bytes (1.26: 150), arguments joined by spaces; empty for threads, kernel
+    # threads and processes shorter than the interval.
+    command_line: str | None = None
+    # Host name of the UTS namespace if not that of the host, last 15 bytes in releases
+    # 2.10 to 2.12, first 39 in 2.13.
+    container_hostname: str | None = None
+    container_identifier: str | None = None  # first 12 characters, releases 2.3 to 2.9
+    data_size: int | None = None  # KiB
+    effective_group_identifier: int | None = None  # None for exited processes
+    effective_user_identifier: int | None = None  # None for exited processes
+    # Run time of an exited process in ticks, 0 for live tasks.
+    elapsed_time: int | None = None
+    file_system_group_identifier: int | None = None  # None for exited processes
+    file_system_user_identifier: int | None = None  # None for exited processes
+    gpu_busy: int | None = None  # percent
+    gpu_busy_cumulative: int | None = None  # percent, over the samples of the GPU
+    gpu_list: int | None = None  # bit list of GPU numbers
+    gpu_memory_busy: int | None = None  # percent
+    # Percent, over the samples of the GPU.
+    gpu_memory_busy_cumulative: int | None = None
+    gpu_memory_cumulative: int | None = None  # KiB, over the samples of the GPU
+    gpu_memory_size: int | None = None  # KiB
+    gpu_samples: int | None = None  # number of samples of the GPU
+    gpu_state: str | None = None  # "A" active, "E" exited
+    gpu_time: int | None = None  # milliseconds
+    gpu_type: str | None = None  # "C" compute, "G" graphics
+    involuntary_context_switches: int | None = None  # number
+    is_process: int | None = None  # 1 for a process, 0 for a thread
+    last_processor: int | None = None  # processor last run on; -1 for exited processes
+    libraries_size: int | None = None  # KiB
+    locked_size: int | None = None  # KiB
+    major_page_faults: int | None = None  # number
+    minor_page_faults: int | None = None  # number
+    name: str | None = None  # name as of the kernel, at most 15 bytes
+    nice_value: int | None = None  # -20 to 19
+    number_of_blocked_threads: int | None = None  # threads in uninterruptible sleep
+    number_of_gpus: int | None = None  # number
+    number_of_idle_threads: int | None = None  # number
+    number_of_running_threads: int | None = None  # number
+    number_of_sleeping_threads: int | None = None  # threads in interruptible sleep
+    number_of_threads: int | None = None  # number
+    openvz_container_identifier: int | None = None  # OpenVZ only, 0 elsewhere
+    out_of_memory_score: int | None = None  # score
+    out_of_memory_score_adjustment: int | None = None  # -1000 to 1000
+    parent_process_identifier: int | None = None  # process identifier
+    priority: int | None = None  # priority as of /proc
+    process_identifier: int | None = None  # process, for threads thread identifier
+    # KiB; 0 if not asked for, -1 if it could not be read.
+    proportional_size: int | None = None
+    raw_packets_received: int | None = None  # number, releases 1.26 and 1.27
+    raw_packets_sent: int | None = None  # number, releases 1.26 and 1.27
+    # Requests of an exited process, None for live tasks.
+    read_requests: int | None = None
+    read_sectors: int | None = None  # sectors of 512 bytes
+    real_group_identifier: int | None = None  # group identifier
+    real_user_identifier: int | None = None  # user identifier
+    realtime_priority: int | None = None  # priority
+    resident_growth: int | None = None  # KiB, signed
+    resident_size: int | None = None  # KiB
+    run_delay: int | None = None  # time waiting for a processor in nanoseconds
+    saved_group_identifier: int | None = None  # None for exited processes
+    saved_user_identifier: int | None = None  # None for exited processes
+    scheduling_policy: int | None = None  # as of sched_setscheduler(2)
+    sleep_average: int | None = None  # percent, old kernels only
+    stack_size: int | None = None  # KiB
+    # Seconds since 1970-01-01 UTC; may differ by 1 between entries of the same process.
+    start_time: int | None = None
+    swap_size: int | None = None  # KiB
+    system_time: int | None = None  # ticks
+    tcp_bytes_received: int | None = None  # bytes
+    tcp_bytes_sent: int | None = None  # bytes
+    tcp_packets_received: int | None = None  # number
+    tcp_packets_sent: int | None = None  # number
+    # Process a thread belongs to; not in 1.26.
+    thread_group_identifier: int | None = None
+    udp_bytes_received: int | None = None  # bytes
+    udp_bytes_sent: int | None = None  # bytes
+    udp_packets_received: int | None = None  # number
+    udp_packets_sent: int | None = None  # number
+    user_time: int | None = None  # ticks
+    virtual_growth: int | None = None  # KiB, signed
+    virtual_process_identifier: int | None = None  # OpenVZ only, 0 elsewhere
+    virtual_size: int | None = None  # KiB
+    voluntary_context_switches: int | None = None  # number
+    wait_channel: str | None = None  # kernel function slept in
+    was_inactive: int | None = None  # 1 if nothing changed since the previous sample
+    # Requests of an exited process, None for live tasks.
+    write_requests: int | None = None
+    written_sectors: int | None = None  # sectors of 512 bytes
+
+    @property
+    def began_in_interval(self) -> bool:
+        """bool: True if the task began in the interval, as far as atop saw."""
+        return bool(self.exit_code & _BEGAN_IN_INTERVAL)
+
+    @property
+    def core_dumped(self) -> bool | None:
+        """bool: True if a signal ended it with a core dump; None for live tasks."""
+        if not self.is_exited:
+            return None
+        return bool(self.exit_code & _EXIT_CORE_DUMPED)
+
+    @property
+    def exit_signal(self) -> int | None:
+        """int: signal that ended it; None if none did, and for live tasks."""
+        if not self.is_exited:
+            return None
+        return (self.exit_code & _EXIT_SIGNAL_MASK) or None
+
+    @property
+    def exit_status(self) -> int | None:
+        """int: status it exited with; None if a signal ended it, and for live tasks."""
+        if not self.is_exited or self.exit_code & _EXIT_SIGNAL_MASK:
+            return None
+        return self.exit_code >> _EXIT_STATUS_SHIFT & _EXIT_STATUS_MASK
+
+    @property
+    def is_exited(self) -> bool:
+        """bool: True if this is an exited process, known from the accounting."""
+        return self.state == "E"
+
+
+# A day of samples repeats the same few hundred texts.
+_DecodeCachedText = functools.lru_cache(maxsize=_MAXIMUM_CACHED_TEXTS)(
+    byte_reader.DecodeText
+)
+
+
+def _MakeGetter(
+    name: str, index: int, is_text: bool, state_index: int, gpu_state_index: int
+) -> Callable[[AtopTask], Any]:
+    """Makes the function that gives a member its meaning.
+
+    Args:
+      name (str): name of the member.
+      index (int): index of the member.
+      is_text (bool): True if the member is text.
+      state_index (int): index of the state.
+      gpu_state_index (int): index of the GPU state, -1 if the release has none.
+
+    Returns:
+      function: getter.
+    """
+    if name.startswith(_GPU_PREFIX) or name in _GPU_MEMBERS:
+
+        def _GetGPUMember(task: AtopTask) -> Any:
+            if task[gpu_state_index] == _GPU_UNUSED:
+                return None
+            return _DecodeCachedText(task[index]) if is_text else task[index]
+
+        return _GetGPUMember
+
+    if is_text:
+        return lambda task: _DecodeCachedText(task[index])
+    if name in _REAL_IDENTIFIERS:
+        return lambda task: task[index] & _IDENTIFIER_MASK
+    if name in _LIVE_IDENTIFIERS:
+        return lambda task: (
+            None
+            if task[state_index] == _STATE_EXITED
+            else task[index] & _IDENTIFIER_MASK
+        )
+    if name in _LIVE_MEMBERS:
+        return lambda task: (
+            None if task[state_index] == _STATE_EXITED else task[index]
+        )
+    if name in _EXITED_MEMBERS:
+        return lambda task: (
+            task[index] if task[state_index] == _STATE_EXITED else None
+        )
+    return operator.itemgetter(index)
+
+
+@functools.lru_cache(maxsize=None)
+def GetTaskClass(layout: record_layout.RecordLayout) -> type[AtopTask]:
+    """Retrieves the class of the tasks of a layout.
+
+    Args:
+      layout (RecordLayout): layout of a task.
+
+    Returns:
+      type: class, whose attributes are those of AtopTask.
+    """
+    names = [field.name for field in layout.fields]
+    state_index = names.index("state")
+    gpu_state_index = names.index("gpu_state") if "gpu_state" in names else -1
+    attributes: dict[str, Any] = {"__slots__": (), "layout": layout}
+    for index, field in enumerate(layout.fields):
+        is_text = field.format.endswith("s")
+        attributes[field.name] = property(
+            _MakeGetter(field.name, index, is_text, state_index, gpu_state_index)
+        )
+    return type("AtopTask", (AtopTask,), attributes)
+
+
+def IterateTasks(data: bytes, layout: record_layout.RecordLayout) -> Iterator[AtopTask]:
+    """Iterates over the tasks of a block.
+
+    Args:
+      data (bytes): inflated block, a multiple of the size of a task long.
+      layout (RecordLayout): layout of a task.
+
+    Returns:
+      iterator[AtopTask]: tasks in order of the block.
+    """
+    return layout.IterateRecordsAs(GetTaskClass(layout), data)
