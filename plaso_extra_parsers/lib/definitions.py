@@ -9,7 +9,12 @@ from __future__ import annotations
 import functools
 import os
 
+from typing import TextIO
+
+import yaml
+
 from dtfabric import data_types
+from dtfabric import errors as dtfabric_errors
 from dtfabric import reader
 from dtfabric import registry
 from dtfabric.runtime import fabric
@@ -17,6 +22,41 @@ from dtfabric.runtime import fabric
 from plaso_extra_parsers.lib import errors
 
 _PACKAGE_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+# libyaml reads the definitions ten times faster; PyYAML may be built without it.
+_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class DefinitionsReader(reader.YAMLDataTypeDefinitionsFileReader):  # type: ignore[misc]
+    """Reads data type definitions with libyaml where there is one."""
+
+    def ReadFileObject(
+        self,
+        definitions_registry: registry.DataTypeDefinitionsRegistry,
+        file_object: TextIO,
+    ) -> None:
+        """Reads data type definitions from a file.
+
+        Args:
+          definitions_registry (DataTypeDefinitionsRegistry): registry to add to.
+          file_object (file): file-like object of text.
+
+        Raises:
+          DefinitionError: if a definition cannot be read.
+        """
+        try:
+            for values in yaml.load_all(file_object, Loader=_YAML_LOADER):
+                definition = self._ReadDefinition(definitions_registry, values)
+                definitions_registry.RegisterDefinition(definition)
+        except (
+            dtfabric_errors.DefinitionReaderError,
+            dtfabric_errors.FormatError,
+            yaml.YAMLError,
+        ) as exception:
+            raise errors.DefinitionError(
+                f"Unable to read definitions: {exception!s}"
+            ) from exception
 
 
 def GetDefinitionsPath(filename: str) -> str:
@@ -58,7 +98,7 @@ def GetDefinitionsRegistry(
       DefinitionError: if a file is missing.
     """
     definitions_registry = registry.DataTypeDefinitionsRegistry()
-    definitions_reader = reader.YAMLDataTypeDefinitionsFileReader()
+    definitions_reader = DefinitionsReader()
     for filename in filenames:
         definitions_reader.ReadFile(definitions_registry, GetDefinitionsPath(filename))
     return definitions_registry
