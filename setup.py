@@ -1,6 +1,6 @@
 """Puts the .pth file, which lets a stock Plaso find us, into the wheel.
 
-Everything else is in setup.cfg, which has no place for a file at the root of
+Nearly everything else is in setup.cfg, which has no place for a file at the root of
 site-packages. As part of the build the file is in the RECORD of the wheel, so that
 pip uninstall removes it.
 """
@@ -8,6 +8,7 @@ pip uninstall removes it.
 import os
 import shutil
 
+from setuptools import find_packages
 from setuptools import setup
 from setuptools.command import build_py
 
@@ -42,4 +43,9 @@ class BuildWithPthFile(build_py.build_py):
         return outputs
 
 
-setup(cmdclass={"build_py": BuildWithPthFile})
+setup(
+    cmdclass={"build_py": BuildWithPthFile},
+    # formats/ lies beside the package and is installed in it.
+    packages=find_packages(include=["plaso_extra_parsers*"])
+    + ["plaso_extra_parsers.formats"],
+)

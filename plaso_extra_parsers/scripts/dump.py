@@ -1,0 +1,438 @@
+"""plaso-extra dump: everything that is in a file, one JSON object a line."""
+
+import bz2
+import gzip
+import importlib
+import json
+import lzma
+import os
+import sys
+import tempfile
+import time
+import traceback
+import zlib
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.scripts import dumpers
+from plaso_extra_parsers.scripts.dumpers import interface
+
+try:
+    import resource
+except ImportError:
+    # There is no such module on Windows.
+    resource = None
+
+# Signature, name and function to open of a compressed file.
+_COMPRESSED_FORMATS = (
+    (b"\x1f\x8b\x08", "gzip", gzip.open),
+    (b"BZh", "bzip2", bz2.open),
+    (b"\xfd7zXZ\x00", "xz", lzma.open),
+)
+
+_COMPRESSION_ERRORS = (EOFError, OSError, lzma.LZMAError, zlib.error)
+
+_COPY_SIZE = 1024 * 1024
+_FORMAT_DATA_SIZE = 64 * 1024
+
+# A small compressed file can be made that would fill any disk.
+_MAXIMUM_INFLATED_SIZE = 64 * 1024 * 1024 * 1024
+
+# Files that are open besides those to print, such as standard output.
+_NUMBER_OF_OTHER_FILES = 64
+
+# Seconds after which progress is shown, and between two times that it is.
+_PROGRESS_INTERVAL = 1.0
+
+# Objects between two looks at the clock.
+_PROGRESS_OBJECTS = 1000
+
+
+def AddArguments(argument_parser):
+    """Adds the arguments of the command.
+
+    Args:
+      argument_parser (argparse.ArgumentParser): argument parser.
+    """
+    argument_parser.add_argument(
+        "paths",
+        metavar="FILE",
+        nargs="+",
+        help="file to print, which may be compressed with gzip, bzip2 or xz",
+    )
+    argument_parser.add_argument(
+        "--format",
+        choices=[name for name, _, _ in dumpers.DUMPERS],
+        default=None,
+        help="format of the files, for those too damaged to be recognized",
+    )
+    argument_parser.add_argument(
+        "--syslog",
+        action="store_true",
+        help="Apple System Log: print messages as the syslog command does",
+    )
+    argument_parser.add_argument(
+        "--system",
+        action="store_true",
+        help="atop: print what was recorded of the system as a whole too",
+    )
+
+
+def _AllowOpenFiles(number_of_files):
+    """Lets the process have as many files open as it needs, if that is allowed.
+
+    Args:
+      number_of_files (int): number of files; strace -ff writes one per process.
+    """
+    if not resource:
+        return
+    soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed_limit = number_of_files + _NUMBER_OF_OTHER_FILES
+    if soft_limit != resource.RLIM_INFINITY and needed_limit > soft_limit:
+        if hard_limit != resource.RLIM_INFINITY:
+            needed_limit = min(needed_limit, hard_limit)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed_limit, hard_limit))
+
+
+class InputFile:
+    """File to print.
+
+    Attributes:
+      error (str): what is wrong with the file or None if nothing is.
+      file_object (file): file-like object, inflated and seekable, or None if the file
+          is not open.
+      path (str): path as the user gave it.
+      size (int): inflated size in bytes, once the file has been opened.
+    """
+
+    def __init__(self, path):
+        """Initializes a file.
+
+        Args:
+          path (str): path of the file.
+        """
+        super().__init__()
+        self.error = None
+        self.file_object = None
+        self.path = path
+        self.size = 0
+
+    def _GetCompression(self, file_object):
+        """Determines how a file is compressed.
+
+        Args:
+          file_object (file): file-like object.
+
+        Returns:
+          tuple[str, function]: name and function to open the file, both None if it is
+              not compressed.
+        """
+        data = file_object.read(8)
+        file_object.seek(0)
+        for signature, name, open_function in _COMPRESSED_FORMATS:
+            if data.startswith(signature):
+                return name, open_function
+        return None, None
+
+    def _Inflate(self, compressed_file_object, maximum_size):
+        """Inflates a file to a temporary one, as far as that goes.
+
+        Args:
+          compressed_file_object (file): file-like object.
+          maximum_size (int): size to stop at, in bytes.
+
+        Returns:
+          file: file-like object, the same if the file is not compressed.
+        """
+        name, open_function = self._GetCompression(compressed_file_object)
+        if not open_function:
+            return compressed_file_object
+
+        # The temporary file ends with the process at the latest.
+        # pylint: disable-next=consider-using-with
+        file_object = tempfile.TemporaryFile()
+        size = 0
+        with compressed_file_object, open_function(
+            compressed_file_object, "rb"
+        ) as inflated_file_object:
+            while size < maximum_size:
+                try:
+                    data = inflated_file_object.read1(_COPY_SIZE)
+                except _COMPRESSION_ERRORS as exception:
+                    self.error = f"{self.path:s}: damaged {name:s} data: {exception!s}"
+                    break
+                if not data:
+                    break
+
+                file_object.write(data)
+                size += len(data)
+
+        if size >= _MAXIMUM_INFLATED_SIZE:
+            self.error = f"{self.path:s}: {name:s} data of {size:d} bytes and more"
+        file_object.seek(0)
+        return file_object
+
+    def Close(self):
+        """Closes the file."""
+        if self.file_object:
+            self.file_object.close()
+            self.file_object = None
+
+    def Open(self, maximum_size=_MAXIMUM_INFLATED_SIZE):
+        """Opens the file.
+
+        Args:
+          maximum_size (Optional[int]): size to stop inflating at, in bytes.
+
+        Returns:
+          bool: True if there is something to read; otherwise the error says why.
+        """
+        self.error = None
+        try:
+            # The file is closed by Close.
+            # pylint: disable-next=consider-using-with
+            file_object = open(self.path, "rb")
+            self.file_object = self._Inflate(file_object, maximum_size)
+            self.size = self.file_object.seek(0, os.SEEK_END)
+            self.file_object.seek(0)
+        except OSError as exception:
+            self.error = (
+                f"Unable to read {self.path:s}: {exception.strerror or exception!s}"
+            )
+            self.Close()
+        return self.file_object is not None
+
+    def ReadFormatData(self):
+        """Reads the start of the file.
+
+        Returns:
+          bytes: data or None if the file cannot be read.
+        """
+        if not self.Open(maximum_size=_FORMAT_DATA_SIZE):
+            return None
+        try:
+            return self.file_object.read(_FORMAT_DATA_SIZE)
+        except OSError as exception:
+            self.error = f"Unable to read {self.path:s}: {exception!s}"
+            return None
+        finally:
+            self.Close()
+
+
+class ProgressView:
+    """Shows on standard error how far the command is, if a person can see it."""
+
+    def __init__(self, input_files):
+        """Initializes a view.
+
+        Args:
+          input_files (list[InputFile]): files that are printed.
+        """
+        super().__init__()
+        self._has_written = False
+        self._input_files = input_files
+        # With the output on the same terminal both would be unreadable.
+        self._is_shown = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._next_time = time.monotonic() + _PROGRESS_INTERVAL
+        self._number_of_objects = 0
+
+    def Update(self):
+        """Counts an object and shows the progress now and then."""
+        self._number_of_objects += 1
+        if not self._is_shown or self._number_of_objects % _PROGRESS_OBJECTS:
+            return
+
+        now = time.monotonic()
+        if now < self._next_time:
+            return
+
+        self._next_time = now + _PROGRESS_INTERVAL
+        total_size = sum(input_file.size for input_file in self._input_files)
+        offset = sum(input_file.file_object.tell() for input_file in self._input_files)
+        percentage = 100 * offset // total_size if total_size else 100
+        sys.stderr.write(
+            f"\r{self._input_files[0].path:s}: {percentage:d} %, "
+            f"{self._number_of_objects:d} objects\x1b[K"
+        )
+        sys.stderr.flush()
+        self._has_written = True
+
+    def Clear(self):
+        """Removes what was shown."""
+        if self._has_written:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+class DumpCommand:
+    """Prints files.
+
+    Attributes:
+      has_errors (bool): True if anything could not be read.
+    """
+
+    def __init__(self, options, output_file_object):
+        """Initializes a command.
+
+        Args:
+          options (argparse.Namespace): options of the command line.
+          output_file_object (file): binary file-like object to write to.
+        """
+        super().__init__()
+        self._encoder = json.JSONEncoder(ensure_ascii=False)
+        self._options = options
+        self._output_file_object = output_file_object
+        self.has_errors = False
+
+    def _Write(self, values):
+        """Writes an object.
+
+        Args:
+          values (dict[str, object]): object.
+        """
+        if "error" in values:
+            self.has_errors = True
+        line = self._encoder.encode(values)
+        self._output_file_object.write(line.encode("utf-8", "backslashreplace") + b"\n")
+
+    def _GetDumperClass(self, dumper_classes, input_file):
+        """Determines what a file is.
+
+        Args:
+          dumper_classes (list[type]): dumpers.
+          input_file (InputFile): file.
+
+        Returns:
+          type: dumper or None if the file is of no known format.
+        """
+        if self._options.format:
+            for dumper_class in dumper_classes:
+                if dumper_class.NAME == self._options.format:
+                    return dumper_class
+
+        data = input_file.ReadFormatData()
+        if data is None:
+            return None
+        for dumper_class in dumper_classes:
+            if dumper_class.CheckFormat(data):
+                return dumper_class
+
+        return None
+
+    def _GroupFiles(self, input_files):
+        """Groups the files that belong together.
+
+        Args:
+          input_files (list[InputFile]): files in the order of the command line.
+
+        Returns:
+          list[tuple[type, list[InputFile]]]: dumper, None if the format is not known,
+              and the files that belong together.
+        """
+        dumper_classes = [
+            getattr(importlib.import_module(module_name), class_name)
+            for _, module_name, class_name in dumpers.DUMPERS
+        ]
+        groups = []
+        group_per_dumper = {}
+        for input_file in input_files:
+            dumper_class = self._GetDumperClass(dumper_classes, input_file)
+            if dumper_class in group_per_dumper:
+                group_per_dumper[dumper_class].append(input_file)
+                continue
+
+            group = [input_file]
+            groups.append((dumper_class, group))
+            if dumper_class and dumper_class.TAKES_SEVERAL_FILES:
+                group_per_dumper[dumper_class] = group
+
+        return groups
+
+    def _DumpFiles(self, dumper_class, input_files):
+        """Prints files that belong together.
+
+        Args:
+          dumper_class (type): dumper or None if the format is not known.
+          input_files (list[InputFile]): files.
+        """
+        if not dumper_class:
+            for input_file in input_files:
+                self._Write(
+                    interface.CreateError(
+                        input_file.error
+                        or f"{input_file.path:s}: not of a format that is known"
+                    )
+                )
+            return
+
+        for input_file in list(input_files):
+            if not input_file.Open():
+                self._Write(interface.CreateError(input_file.error))
+                input_files.remove(input_file)
+        if not input_files:
+            return
+
+        progress_view = ProgressView(input_files)
+        try:
+            for values in dumper_class().Dump(
+                [input_file.file_object for input_file in input_files],
+                [input_file.path for input_file in input_files],
+                self._options,
+            ):
+                self._Write(values)
+                progress_view.Update()
+
+        except errors.ParseError as exception:
+            self._Write(interface.CreateError(exception.message, exception.offset))
+
+        except (BrokenPipeError, KeyboardInterrupt):
+            raise
+
+        # A mistake of ours in one file must not keep the other files from a person.
+        except Exception as exception:  # pylint: disable=broad-exception-caught
+            traceback.print_exc()
+            self._Write(
+                interface.CreateError(
+                    f"{input_files[0].path:s}: {type(exception).__name__:s}: "
+                    f"{exception!s}"
+                )
+            )
+
+        finally:
+            progress_view.Clear()
+            for input_file in input_files:
+                input_file.Close()
+
+        for input_file in input_files:
+            if input_file.error:
+                self._Write(interface.CreateError(input_file.error, input_file.size))
+
+    def Run(self):
+        """Prints the files."""
+        input_files = [InputFile(path) for path in self._options.paths]
+        _AllowOpenFiles(len(input_files))
+        for dumper_class, group in self._GroupFiles(input_files):
+            self._DumpFiles(dumper_class, group)
+
+
+def Run(options):
+    """Runs the command.
+
+    Args:
+      options (argparse.Namespace): options of the command line.
+
+    Returns:
+      int: exit status, 1 if anything could not be read.
+    """
+    command = DumpCommand(options, sys.stdout.buffer)
+    try:
+        command.Run()
+        sys.stdout.buffer.flush()
+
+    except BrokenPipeError:
+        # Python would complain at exit that it cannot flush standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    except KeyboardInterrupt:
+        return 130
+
+    return 1 if command.has_errors else 0

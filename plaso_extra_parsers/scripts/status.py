@@ -1,0 +1,287 @@
+"""plaso-extra status: tells if Plaso has our parsers, and why not."""
+
+import importlib
+import os
+import re
+import shutil
+import site
+import subprocess
+import sys
+import sysconfig
+
+import plaso_extra_parsers
+
+from plaso_extra_parsers.integration import startup
+
+_PTH_FILENAME = "plaso_extra_parsers.pth"
+
+_TOOL_NAMES = (
+    "log2timeline",
+    "log2timeline.py",
+    "psort",
+    "psort.py",
+    "psteal",
+    "psteal.py",
+    "pinfo",
+    "pinfo.py",
+    "image_export",
+    "image_export.py",
+)
+
+# Printed by the interpreter of a tool.
+_PROBE_PREFIX = "plaso-extra-probe:"
+_PROBE_PROGRAM = (
+    "import os, sys; "
+    "names = [getattr(finder, '__name__', '') for finder in sys.meta_path]; "
+    f"print('{_PROBE_PREFIX:s}', 'PlasoFinder' in names, sys.prefix)"
+)
+_PROBE_TIMEOUT = 60
+
+_STATE_TEXTS = {
+    "disabled": "disabled by PLASO_EXTRA_PARSERS_DISABLE",
+    "failed": "MISSING, see the problem below",
+    "registered": "ours",
+    "replaced": "ours, in place of Plaso's",
+    "waiting": "MISSING, Plaso has not been told of it",
+}
+
+
+def AddArguments(argument_parser):
+    """Adds the arguments of the command.
+
+    Args:
+      argument_parser (argparse.ArgumentParser): argument parser.
+    """
+    argument_parser.epilog = "The exit status is 1 if anything is wrong."
+
+
+class StatusCommand:
+    """Finds out if Plaso has our parsers.
+
+    Attributes:
+      problems (list[str]): what is wrong, and what to do.
+    """
+
+    def __init__(self):
+        """Initializes a command."""
+        super().__init__()
+        self._was_installed = startup.IsInstalled()
+        self.problems = []
+
+    def _FindPthFiles(self):
+        """Finds the .pth files that this interpreter reads at its start.
+
+        Returns:
+          list[str]: paths.
+        """
+        folders = list(site.getsitepackages())
+        if site.ENABLE_USER_SITE:
+            folders.append(site.getusersitepackages())
+        folders.append(sysconfig.get_paths()["purelib"])
+        paths = [os.path.join(folder, _PTH_FILENAME) for folder in folders]
+        return [path for path in dict.fromkeys(paths) if os.path.isfile(path)]
+
+    def _PrintHook(self):
+        """Prints if Plaso finds us in this interpreter, and why not."""
+        pth_paths = self._FindPthFiles()
+        if startup.IsSwitchedOff():
+            value = os.environ[startup.ENVIRONMENT_VARIABLE]
+            state = f"off ({startup.ENVIRONMENT_VARIABLE:s}={value:s})"
+            self.problems.append(
+                f"The environment variable {startup.ENVIRONMENT_VARIABLE:s} switches "
+                f"everything off. Unset it."
+            )
+        elif self._was_installed:
+            state = f"active ({', '.join(pth_paths) or 'not by a .pth file'})"
+        elif not pth_paths:
+            state = f"not active (there is no {_PTH_FILENAME:s})"
+            self.problems.append(
+                f"{_PTH_FILENAME:s} is missing, with which Python starts us. An "
+                f"editable installation and a bare checkout do not have it. Install "
+                f"with: {sys.executable:s} -m pip install --force-reinstall --no-deps "
+                f"plaso-extra-parsers"
+            )
+        elif sys.flags.no_site:
+            state = f"not active (Python was started with -S: {pth_paths[0]:s})"
+            self.problems.append(
+                "Python does not read .pth files when it is started with the option "
+                "-S. Start Plaso without it."
+            )
+        else:
+            state = f"not active ({pth_paths[0]:s} did not work)"
+            self.problems.append(
+                f"{pth_paths[0]:s} is there but did not work: the package may be "
+                f"damaged, or that of another place is imported "
+                f"({os.path.dirname(plaso_extra_parsers.__file__):s}). Install it anew."
+            )
+        print(f"Import hook           : {state:s}")
+
+    def _ImportPlaso(self):
+        """Imports Plaso's parsers, and ours if the import hook is active.
+
+        Returns:
+          bool: True if Plaso could be imported.
+        """
+        try:
+            plaso = importlib.import_module("plaso")
+            print(f"Plaso                 : {plaso.__version__!s}")
+            print(f"                        {os.path.dirname(plaso.__file__):s}")
+            importlib.import_module("plaso.parsers")
+            importlib.import_module("plaso.cli.helpers.data_location")
+        except ImportError as exception:
+            print("Plaso                 : cannot be imported")
+            self.problems.append(
+                f"Plaso cannot be imported by {sys.executable:s}: {exception!s}"
+            )
+            return False
+        return True
+
+    def _PrintParsers(self):
+        """Prints the state of each parser, and the merged data folder."""
+        # Plaso must be imported after the import hook was looked at.
+        # pylint: disable=import-outside-toplevel
+        from plaso_extra_parsers.integration import data_location
+        from plaso_extra_parsers.integration import hooks
+
+        integration = hooks.GetIntegration()
+        print("Parsers               :")
+        for registration in integration.registrations:
+            for row in registration.rows:
+                state = integration.states[row.name]
+                text = _STATE_TEXTS[state]
+                if state == hooks.WAITING and startup.IsSwitchedOff():
+                    text = "switched off"
+                print(f"  {row.name:20s}: {text:s} ({registration.distribution:s})")
+                if state == hooks.WAITING and self._was_installed:
+                    self.problems.append(f"The parser {row.name:s} is not registered.")
+
+        if self._was_installed and not startup.IsSwitchedOff():
+            stock_path = data_location.GetStockDataPath()
+            data_path = integration.GetDataPath(stock_path) if stock_path else None
+            is_merged = data_path and data_path != stock_path
+            print(f"Merged data folder    : {data_path if is_merged else 'none'!s}")
+            if not is_merged and integration.GetAdditions():
+                self.problems.append("There is no merged data folder.")
+
+        self.problems.extend(integration.problems)
+
+    def _GetInterpreter(self, path):
+        """Determines which interpreter a tool runs in.
+
+        Args:
+          path (str): path of the tool.
+
+        Returns:
+          str: path of the interpreter or None if the tool is no script.
+        """
+        try:
+            with open(path, "rb") as file_object:
+                lines = file_object.read(4096).split(b"\n")
+        except OSError:
+            return None
+
+        line = lines[0].decode("utf-8", "backslashreplace")
+        if line.startswith("#!") and "python" not in line and len(lines) > 1:
+            # A path that is too long for the first line is in the second.
+            line = (
+                lines[1].decode("utf-8", "backslashreplace").replace("'''exec'", "#!")
+            )
+
+        match = re.match(r"#!\s*(?:\S*/env\s+)?[\"']?([^\"'\s]*python[^\"'\s]*)", line)
+        return shutil.which(match.group(1)) if match else None
+
+    def _PrintTools(self):
+        """Prints the tools of Plaso that a shell finds, and if they have us."""
+        results = {}
+        tool_paths = [shutil.which(name) for name in _TOOL_NAMES]
+        tool_paths = [path for path in tool_paths if path]
+        own_tool_path = os.path.join(sysconfig.get_path("scripts"), "log2timeline")
+        if not tool_paths and os.path.isfile(own_tool_path):
+            tool_paths.append(own_tool_path)
+
+        print("Tools                 :" + ("" if tool_paths else " none on PATH"))
+        for path in tool_paths:
+            interpreter = self._GetInterpreter(path)
+            if interpreter not in results:
+                results[interpreter] = self._ProbeInterpreter(interpreter)
+
+            has_hook, text = results[interpreter]
+            print(f"  {path:s}: {text:s}")
+            if has_hook is False and not startup.IsSwitchedOff():
+                self.problems.append(
+                    f"{path:s} runs in {interpreter:s}, where the import hook is not "
+                    f"active. Install there: {interpreter:s} -m pip install "
+                    f"plaso-extra-parsers"
+                )
+
+    def _ProbeInterpreter(self, interpreter):
+        """Determines if the import hook is active in an interpreter.
+
+        Args:
+          interpreter (str): path of the interpreter or None if it is not known.
+
+        Returns:
+          tuple[bool, str]: True if it is active, None if that cannot be found out,
+              and a text.
+        """
+        if not interpreter:
+            return None, "interpreter not known"
+
+        # The folder of the checkout must not stand in for an installation.
+        try:
+            process = subprocess.run(
+                [interpreter, "-c", _PROBE_PROGRAM],
+                capture_output=True,
+                check=False,
+                cwd=os.path.dirname(interpreter) or None,
+                timeout=_PROBE_TIMEOUT,
+            )
+        except (OSError, subprocess.SubprocessError) as exception:
+            return None, f"{interpreter:s} cannot be started: {exception!s}"
+
+        for line in process.stdout.decode("utf-8", "backslashreplace").splitlines():
+            if line.startswith(_PROBE_PREFIX):
+                has_hook = line.split()[1] == "True"
+                state = "active" if has_hook else "NOT active"
+                return has_hook, f"import hook {state:s} in {interpreter:s}"
+
+        return None, f"{interpreter:s} does not work"
+
+    def Run(self):
+        """Prints the status.
+
+        Returns:
+          int: exit status, 1 if anything is wrong.
+        """
+        print(f"plaso-extra-parsers   : {plaso_extra_parsers.__version__:s}")
+        print(
+            f"                        {os.path.dirname(plaso_extra_parsers.__file__)}"
+        )
+        print(f"Python                : {sys.version.split()[0]:s} {sys.executable:s}")
+        has_plaso = self._ImportPlaso()
+        self._PrintHook()
+        if has_plaso:
+            self._PrintParsers()
+        self._PrintTools()
+
+        if not self.problems:
+            print("Everything is in order.")
+            return 0
+
+        print()
+        for problem in dict.fromkeys(self.problems):
+            print(f"PROBLEM: {problem:s}")
+        return 1
+
+
+def Run(options):
+    """Runs the command.
+
+    Args:
+      options (argparse.Namespace): options of the command line.
+
+    Returns:
+      int: exit status, 1 if anything is wrong.
+    """
+    # pylint: disable=unused-argument
+    return StatusCommand().Run()
