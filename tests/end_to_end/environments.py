@@ -1,0 +1,505 @@
+"""Virtual environments with a stock Plaso and our wheel, for the end-to-end tests.
+
+The wheel is built from the checkout, and installed beside each supported release of
+Plaso in a virtual environment below .venv-e2e, which is kept: a run that finds it
+only installs the wheel again, and that only if a source has changed.
+"""
+
+import collections
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import fcntl
+except ImportError:
+    # There is no such module on Windows.
+    fcntl = None
+
+PROJECT_PATH = os.path.dirname(
+    os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+)
+TEST_DATA_PATH = os.path.join(PROJECT_PATH, "test_data")
+
+OLDEST_RELEASE = "20260512"
+NEWEST_RELEASE = "20260720"
+PLASO_RELEASES = (OLDEST_RELEASE, NEWEST_RELEASE)
+
+# Names what is built, so that nothing else of the checkout can be in the wheel.
+_WHEEL_SOURCES = (
+    "LICENSE",
+    "MANIFEST.in",
+    "README.md",
+    "formats",
+    "plaso_extra_parsers",
+    "plaso_extra_parsers.pth",
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+)
+
+_ENVIRONMENTS_PATH = os.environ.get(
+    "PLASO_EXTRA_PARSERS_VENVS", os.path.join(PROJECT_PATH, ".venv-e2e")
+)
+
+# Seconds after which a command is taken to hang.
+_TIMEOUT = 900
+
+_WARNING_TABLES = ("extraction_warning", "recovery_warning", "timelining_warning")
+
+
+class Timeline:
+    """What log2timeline and psort made of a source.
+
+    Attributes:
+      events (list[dict[str, object]]): events, as psort writes them with json_line.
+      log2timeline (subprocess.CompletedProcess): process of log2timeline.
+      psort (subprocess.CompletedProcess): process of psort.
+      storage_path (str): path of the storage file.
+      warnings (dict[str, list[str]]): messages per kind of warning, of those kinds
+          that there are.
+    """
+
+    def __init__(self, storage_path, events, log2timeline, psort):
+        """Initializes a timeline.
+
+        Args:
+          storage_path (str): path of the storage file.
+          events (list[dict[str, object]]): events.
+          log2timeline (subprocess.CompletedProcess): process of log2timeline.
+          psort (subprocess.CompletedProcess): process of psort.
+        """
+        super().__init__()
+        self.events = events
+        self.log2timeline = log2timeline
+        self.psort = psort
+        self.storage_path = storage_path
+        self.warnings = ReadWarnings(storage_path)
+
+    def CountEvents(self, prefix=""):
+        """Counts the events.
+
+        Args:
+          prefix (Optional[str]): start of the data types to count.
+
+        Returns:
+          dict[str, int]: number of events per data type.
+        """
+        return dict(
+            collections.Counter(
+                event["data_type"]
+                for event in self.events
+                if event["data_type"].startswith(prefix)
+            )
+        )
+
+
+class PlasoEnvironment:
+    """Virtual environment with a release of Plaso.
+
+    Attributes:
+      path (str): path of the virtual environment.
+      release (str): release of Plaso.
+    """
+
+    def __init__(self, release, path):
+        """Initializes an environment.
+
+        Args:
+          release (str): release of Plaso.
+          path (str): path of the virtual environment.
+        """
+        super().__init__()
+        self.path = path
+        self.release = release
+
+    def GetToolPath(self, name):
+        """Determines where a command of the environment is.
+
+        Args:
+          name (str): name of the command, such as "log2timeline" or "python".
+
+        Returns:
+          str: path.
+        """
+        return os.path.join(self.path, "bin", name)
+
+    def Run(self, name, *arguments, is_checked=True, variables=None, cwd=None):
+        """Runs a command of the environment.
+
+        Nothing of the checkout, and no variable that changes what we do, is passed on.
+
+        Args:
+          name (str): name of the command, such as "log2timeline" or "python".
+          arguments (tuple[str]): arguments.
+          is_checked (Optional[bool]): True if a failure raises.
+          variables (Optional[dict[str, str]]): environment variables to add.
+          cwd (Optional[str]): path of the folder to run in.
+
+        Returns:
+          subprocess.CompletedProcess: process with its output as text.
+
+        Raises:
+          AssertionError: if the command fails and that is checked.
+        """
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("PLASO_", "PYTHON", "VIRTUAL_ENV"))
+        }
+        environment["PATH"] = os.pathsep.join(
+            [os.path.join(self.path, "bin"), environment.get("PATH", os.defpath)]
+        )
+        environment["TZ"] = "UTC"
+        environment["XDG_CACHE_HOME"] = os.path.join(_ENVIRONMENTS_PATH, "cache")
+        environment.update(variables or {})
+
+        process = subprocess.run(
+            [self.GetToolPath(name), *arguments],
+            capture_output=True,
+            check=False,
+            cwd=cwd or self.path,
+            encoding="utf-8",
+            env=environment,
+            errors="backslashreplace",
+            stdin=subprocess.DEVNULL,
+            timeout=_TIMEOUT,
+        )
+        if is_checked and process.returncode:
+            raise AssertionError(
+                f"{name:s} {' '.join(arguments):s} ended with status "
+                f"{process.returncode:d}:\n{process.stdout:s}\n{process.stderr:s}"
+            )
+        return process
+
+    def RunLog2Timeline(self, storage_path, source_path, *arguments, **kwargs):
+        """Runs log2timeline.
+
+        Args:
+          storage_path (str): path of the storage file to make.
+          source_path (str): path of the source.
+          arguments (tuple[str]): further options.
+          kwargs (dict[str, object]): arguments of Run.
+
+        Returns:
+          subprocess.CompletedProcess: process.
+        """
+        return self.Run(
+            "log2timeline",
+            "--quiet",
+            "--unattended",
+            "--status_view",
+            "none",
+            "--logfile",
+            f"{storage_path:s}.log.gz",
+            *arguments,
+            "--storage_file",
+            storage_path,
+            source_path,
+            **kwargs,
+        )
+
+    def RunPsort(self, storage_path, output_path, *arguments, **kwargs):
+        """Runs psort with the output module json_line.
+
+        Args:
+          storage_path (str): path of the storage file.
+          output_path (str): path of the file to make.
+          arguments (tuple[str]): further options.
+          kwargs (dict[str, object]): arguments of Run.
+
+        Returns:
+          subprocess.CompletedProcess: process.
+        """
+        return self.Run(
+            "psort",
+            "--quiet",
+            "--unattended",
+            "--status_view",
+            "none",
+            "--logfile",
+            f"{output_path:s}.log.gz",
+            *arguments,
+            "-o",
+            "json_line",
+            "-w",
+            output_path,
+            storage_path,
+            **kwargs,
+        )
+
+    def MakeTimeline(
+        self, folder, source_path, *arguments, psort_arguments=(), variables=None
+    ):
+        """Runs log2timeline and psort.
+
+        Args:
+          folder (str): path of the folder to write to.
+          source_path (str): path of the source.
+          arguments (tuple[str]): options of log2timeline, such as "--parsers".
+          psort_arguments (Optional[tuple[str]]): options of psort.
+          variables (Optional[dict[str, str]]): environment variables to add.
+
+        Returns:
+          Timeline: timeline.
+        """
+        folder = tempfile.mkdtemp(dir=folder)
+        storage_path = os.path.join(folder, "timeline.plaso")
+        output_path = os.path.join(folder, "timeline.jsonl")
+        log2timeline = self.RunLog2Timeline(
+            storage_path, source_path, *arguments, variables=variables
+        )
+        psort = self.RunPsort(
+            storage_path, output_path, *psort_arguments, variables=variables
+        )
+        return Timeline(storage_path, ReadEvents(output_path), log2timeline, psort)
+
+
+def ReadEvents(path):
+    """Reads events.
+
+    Args:
+      path (str): path of a file that psort wrote with json_line.
+
+    Returns:
+      list[dict[str, object]]: events.
+    """
+    with open(path, encoding="utf-8") as file_object:
+        return [json.loads(line) for line in file_object]
+
+
+def ReadWarnings(storage_path):
+    """Reads the warnings in a storage file.
+
+    Args:
+      storage_path (str): path of the storage file.
+
+    Returns:
+      dict[str, list[str]]: messages per kind of warning, of those kinds that there
+          are.
+    """
+    warnings = {}
+    with contextlib.closing(sqlite3.connect(storage_path)) as connection:
+        tables = {
+            row[0]
+            for row in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            )
+        }
+        for table in _WARNING_TABLES:
+            if table in tables:
+                messages = [
+                    row[0]
+                    for row in connection.execute(f"SELECT message FROM {table:s}")
+                ]
+                if messages:
+                    warnings[table] = messages
+    return warnings
+
+
+@contextlib.contextmanager
+def _LockEnvironments():
+    """Keeps other test runs from making the same environments.
+
+    Yields:
+      None: while the lock is held.
+    """
+    os.makedirs(_ENVIRONMENTS_PATH, exist_ok=True)
+    with open(os.path.join(_ENVIRONMENTS_PATH, "lock"), "w", encoding="utf-8") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _RunPython(interpreter, *arguments):
+    """Runs a Python interpreter.
+
+    Args:
+      interpreter (str): path of the interpreter.
+      arguments (tuple[str]): arguments.
+
+    Raises:
+      AssertionError: if it fails.
+    """
+    process = subprocess.run(
+        [interpreter, *arguments],
+        check=False,
+        encoding="utf-8",
+        errors="backslashreplace",
+        stderr=subprocess.STDOUT,
+        stdout=subprocess.PIPE,
+    )
+    if process.returncode:
+        raise AssertionError(f"{' '.join(arguments):s} failed:\n{process.stdout:s}")
+
+
+def _GetSourceDigest():
+    """Calculates a digest of all that goes into the wheel.
+
+    Returns:
+      str: digest.
+    """
+    digest = hashlib.sha256()
+    for name in _WHEEL_SOURCES:
+        source_path = os.path.join(PROJECT_PATH, name)
+        paths = [source_path]
+        if os.path.isdir(source_path):
+            paths = [
+                os.path.join(folder, filename)
+                for folder, _, filenames in os.walk(source_path)
+                for filename in filenames
+                if not folder.endswith("__pycache__")
+            ]
+        for path in sorted(paths):
+            with open(path, "rb") as file_object:
+                data = file_object.read()
+            relative_path = os.path.relpath(path, PROJECT_PATH)
+            digest.update(f"{relative_path:s}:{len(data):d}:".encode("utf-8"))
+            digest.update(data)
+    return digest.hexdigest()[:16]
+
+
+def BuildWheel():
+    """Builds the wheel, unless the one of these sources is there.
+
+    Returns:
+      str: path of the wheel.
+    """
+    folder = os.path.join(_ENVIRONMENTS_PATH, "wheel", _GetSourceDigest())
+    if not os.path.isdir(folder):
+        shutil.rmtree(os.path.dirname(folder), ignore_errors=True)
+        os.makedirs(os.path.dirname(folder))
+        with tempfile.TemporaryDirectory() as build_path:
+            for name in _WHEEL_SOURCES:
+                path = os.path.join(PROJECT_PATH, name)
+                copy_function = shutil.copytree if os.path.isdir(path) else shutil.copy
+                copy_function(path, os.path.join(build_path, name))
+            wheel_path = os.path.join(build_path, "wheel")
+            _RunPython(
+                sys.executable,
+                *("-m", "pip", "wheel", "--quiet", "--no-deps"),
+                *("--wheel-dir", wheel_path, build_path),
+            )
+            shutil.copytree(wheel_path, folder)
+
+    return os.path.join(folder, os.listdir(folder)[0])
+
+
+def CreateEnvironment(path, release):
+    """Makes a virtual environment with a release of Plaso and without our wheel.
+
+    Args:
+      path (str): path of the virtual environment.
+      release (str): release of Plaso.
+
+    Returns:
+      PlasoEnvironment: environment.
+    """
+    _RunPython(sys.executable, "-m", "venv", path)
+    environment = PlasoEnvironment(release, path)
+    _RunPython(
+        environment.GetToolPath("python"),
+        *("-m", "pip", "install", "--quiet", f"plaso=={release:s}"),
+    )
+    return environment
+
+
+def GetEnvironment(release, has_wheel=True):
+    """Retrieves an environment that is shared by all tests; do not change it.
+
+    Args:
+      release (str): release of Plaso.
+      has_wheel (Optional[bool]): True if our wheel is installed.
+
+    Returns:
+      PlasoEnvironment: environment.
+    """
+    suffix = "" if has_wheel else "-stock"
+    python_version = ".".join(str(number) for number in sys.version_info[:2])
+    path = os.path.join(
+        _ENVIRONMENTS_PATH, f"plaso-{release:s}-python-{python_version:s}{suffix:s}"
+    )
+    environment = PlasoEnvironment(release, path)
+    stamp_path = os.path.join(path, "stamp")
+    with _LockEnvironments():
+        stamp = None
+        if os.path.isfile(stamp_path):
+            with open(stamp_path, encoding="utf-8") as file_object:
+                stamp = file_object.read()
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+            CreateEnvironment(path, release)
+
+        digest = "stock"
+        if has_wheel:
+            digest = _GetSourceDigest()
+            if stamp != digest:
+                InstallWheel(environment)
+        if stamp != digest:
+            with open(stamp_path, "w", encoding="utf-8") as file_object:
+                file_object.write(digest)
+
+    return environment
+
+
+def InstallWheel(environment):
+    """Installs our wheel in an environment.
+
+    Args:
+      environment (PlasoEnvironment): environment.
+    """
+    _RunPython(
+        environment.GetToolPath("python"),
+        *("-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall"),
+        BuildWheel(),
+    )
+
+
+class EndToEndTestCase(unittest.TestCase):
+    """Base of the tests that run the stock commands.
+
+    Attributes:
+      folder (str): path of a temporary folder.
+    """
+
+    maxDiff = None
+
+    def setUp(self):
+        """Makes a temporary folder."""
+        # pylint: disable-next=consider-using-with
+        temporary_directory = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary_directory.cleanup)
+        self.folder = temporary_directory.name
+
+    def IterateEnvironments(self):
+        """Iterates over the supported releases of Plaso, each as a subtest.
+
+        Yields:
+          PlasoEnvironment: environment with our wheel.
+        """
+        for release in PLASO_RELEASES:
+            with self.subTest(plaso=release):
+                yield GetEnvironment(release)
+
+    def WriteFile(self, name, data):
+        """Writes a file in the temporary folder.
+
+        Args:
+          name (str): name of the file, which may have folders in front.
+          data (bytes): contents.
+
+        Returns:
+          str: path of the file.
+        """
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file_object:
+            file_object.write(data)
+        return path
