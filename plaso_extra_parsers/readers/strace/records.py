@@ -20,6 +20,12 @@ open CallStart. Each CallStart is followed by exactly one Call with the same lin
 or, if the half never resumed, by a Call in state UNFINISHED: when the thread ended,
 began another call, the log ended, or too many calls were open.
 
+An exec by a thread that is not the leader of its process: in one-file logs an Exit
+(SUPERSEDED) of the leader comes first, then the Call of the execve, under the identifier
+of the thread that called it; from then on this thread has the identifier of the leader.
+In files per thread the execve is a Call in state PID_CHANGED at the end of the one file
+and a Call in state RESUMED_ONLY, behind the Exit, in that of the leader.
+
 In files per thread (-ff) each file is in order by itself. Between files there is only
 time: a call is entered at `time` and has ended at `end_time`, which is entry plus
 duration.
@@ -37,7 +43,8 @@ FINISHED = 0
 # The second half, or the end of the log, never came: there is no result.
 UNFINISHED = 1
 # Only the second half is there: the log begins, or was attached, in the call, or the
-# call was made under another thread identifier. The arguments are incomplete.
+# call was made under another thread identifier. The arguments are incomplete, and both
+# times are that of the second half.
 RESUMED_ONLY = 2
 # "<pid changed to N ...>": an exec by a thread that is not the leader. Its end stands
 # in the file, or under the identifier, of thread Call.GetSuccessor().
@@ -73,8 +80,9 @@ class Details(typing.NamedTuple):
           (--decode-pids=comm), as in the log.
       exit_stamp (str|None): time text of the second half.
       instruction_pointer (str|None): address (-i), hexadecimal without prefix.
-      number_of_lines (int): lines of the log in this record, attachments included,
-          when the record does not consist of one line, or one line each half.
+      number_of_lines (int): lines of the log for which the record accounts, with its
+          attachments. Without details it is 1: a CallStart accounts for the first half,
+          the Call behind it for the second.
       relative_time (int|None): time since the previous line of the trace (-r), in
           nanoseconds.
       security_context (str|None): SELinux context in front of the record.
@@ -160,9 +168,11 @@ class Call(typing.NamedTuple):
     @property
     def end_time(self) -> int | None:
         """int: best time of the exit, nanoseconds since January 1, 1970, or None."""
+        if self.exit_time is not None:
+            return self.exit_time
         if self.time is not None and self.duration is not None:
             return self.time + self.duration
-        return self.exit_time
+        return None
 
     @property
     def result(self) -> str:
@@ -314,12 +324,14 @@ class Foreign(typing.NamedTuple):
       size (int): size of the line in bytes, without the line feed.
       is_damaged (bool): True if the line begins as a line of strace but cannot be
           read.
+      is_fragment (bool): True if the text shares its line with a record.
     """
 
     line_number: int
     text: str
     size: int
     is_damaged: bool = False
+    is_fragment: bool = False
 
 
 Record = typing.Union[Call, CallStart, Signal, Exit, Notice, Foreign]

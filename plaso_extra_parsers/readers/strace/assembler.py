@@ -1,0 +1,574 @@
+"""Assembly of the pieces of a strace log to records.
+
+Pieces of lines come in the order of the log. The assembler joins first and second
+halves of calls, lines broken by messages and by output of the traced program, and adds
+stack frames and dumps to the record that they follow. What it must remember is bounded.
+"""
+
+from __future__ import annotations
+
+import typing
+
+from plaso_extra_parsers.readers.strace import lines
+from plaso_extra_parsers.readers.strace import records
+
+# Calls that are open at the same time: more are closed as unfinished, oldest first.
+MAXIMUM_OPEN_CALLS = 20_000
+_MAXIMUM_OPEN_SIZE = 16 * 1024 * 1024
+
+# Frames and dumps kept with one record.
+_MAXIMUM_ATTACHMENTS = 10_000
+
+_MAXIMUM_FOREIGN_TEXT_SIZE = 1024
+_MAXIMUM_WARNINGS = 50
+
+# Lines of other origin between the parts of a broken line.
+_MAXIMUM_BROKEN_LINE_DISTANCE = 1000
+
+
+class Position(typing.NamedTuple):
+    """Where and when a record stands.
+
+    Attributes:
+      line_number (int): number of the line.
+      thread_identifier (int|None): thread.
+      stamp (str): time text.
+      time (int|None): nanoseconds since January 1, 1970.
+    """
+
+    line_number: int
+    thread_identifier: int | None
+    stamp: str = ""
+    time: int | None = None
+
+
+class BrokenLine(typing.NamedTuple):
+    """Call of which the rest of the line must follow.
+
+    Attributes:
+      position (Position): position of the call.
+      piece (Piece): beginning of the call.
+      separator (str): what was between the two parts of the line.
+      details (Details|None): rare parts of the line.
+    """
+
+    position: Position
+    piece: lines.Piece
+    separator: str
+    details: records.Details | None
+
+
+class Assembler:
+    """Assembles records.
+
+    Attributes:
+      broken_line (BrokenLine|None): call that waits for the rest of its line.
+      number_of_attachment_lines (int): frames and dumps.
+      number_of_foreign_lines (int): lines that are in no record of strace.
+      open_calls (dict[int|None, CallStart]): first halves per thread.
+      output (list[Record]): records; the last can still get attachments.
+      warnings (list[str]): what could not be read or kept, bounded.
+    """
+
+    def __init__(self) -> None:
+        """Initializes an assembler."""
+        super().__init__()
+        self._attachment_index = -1
+        self._attachments: list[str] = []
+        self.broken_line: BrokenLine | None = None
+        self._open_size = 0
+        self._successors: dict[int | None, int] = {}
+        self._number_of_warnings = 0
+        self.number_of_attachment_lines = 0
+        self.number_of_foreign_lines = 0
+        self.open_calls: dict[int | None, records.CallStart] = {}
+        self.output: list[records.Record] = []
+        self.warnings: list[str] = []
+
+    def AddWarning(self, message: str) -> None:
+        """Adds a warning.
+
+        Args:
+          message (str): what could not be read or kept, and where.
+        """
+        self._number_of_warnings += 1
+        if self._number_of_warnings < _MAXIMUM_WARNINGS:
+            self.warnings.append(message)
+        elif self._number_of_warnings == _MAXIMUM_WARNINGS:
+            self.warnings.append(f"{message:s}; more warnings are not shown")
+
+    def TakeOutput(self, is_end: bool = False) -> list[records.Record]:
+        """Takes the records that are complete.
+
+        Args:
+          is_end (Optional[bool]): True if no line follows.
+
+        Returns:
+          list[Record]: records.
+        """
+        number_of_records = len(self.output)
+        if is_end:
+            self._MergeAttachments()
+            result = self.output[:]
+            self.output.clear()
+            return result
+        if number_of_records < 2:
+            return []
+        if self._attachment_index < number_of_records - 1:
+            self._MergeAttachments()
+        else:
+            self._attachment_index = 0
+        result = self.output[:-1]
+        del self.output[:-1]
+        return result
+
+    def AddAttachment(self, line: str) -> bool:
+        """Adds a stack frame or a line of a dump to the last record.
+
+        Args:
+          line (str): line.
+
+        Returns:
+          bool: False if there is no record.
+        """
+        index = len(self.output) - 1
+        if index < 0 or isinstance(self.output[index], records.Foreign):
+            return False
+        if index != self._attachment_index:
+            self._MergeAttachments()
+            self._attachment_index = index
+        if len(self._attachments) == _MAXIMUM_ATTACHMENTS:
+            self.AddWarning(
+                f"more than {_MAXIMUM_ATTACHMENTS:d} stack frames or lines of data "
+                f"behind line: {self.output[index].line_number:d}, the rest is not kept"
+            )
+        if len(self._attachments) <= _MAXIMUM_ATTACHMENTS:
+            self._attachments.append(line)
+        else:
+            self.AddForeignLine()
+            return True
+        self.number_of_attachment_lines += 1
+        return True
+
+    def AddForeignLine(self) -> None:
+        """Counts a line of which the text is not kept."""
+        self.number_of_foreign_lines += 1
+
+    def _MergeAttachments(self) -> None:
+        """Adds attachments to their record."""
+        if not self._attachments:
+            self._attachment_index = -1
+            return
+        record = self.output[self._attachment_index]
+        if not isinstance(record, records.Foreign):
+            details = record.details or records.Details()
+            details = details._replace(
+                attachments=details.attachments + tuple(self._attachments),
+                number_of_lines=details.number_of_lines + len(self._attachments),
+            )
+            self.output[self._attachment_index] = record._replace(details=details)
+        self._attachments = []
+        self._attachment_index = -1
+
+    def AddForeign(self, line_number: int, line: str, is_damaged: bool = False) -> None:
+        """Adds a line that is not by strace.
+
+        Args:
+          line_number (int): number of the line.
+          line (str): line.
+          is_damaged (Optional[bool]): True if it begins as a line of strace.
+        """
+        self.number_of_foreign_lines += 1
+        self.output.append(
+            records.Foreign(
+                line_number,
+                line[:_MAXIMUM_FOREIGN_TEXT_SIZE],
+                len(line.encode("utf-8", "surrogatepass")),
+                is_damaged,
+            )
+        )
+        if is_damaged:
+            self.AddWarning(f"unable to read line: {line_number:d}: {line[:80]!r}")
+        if (
+            self.broken_line
+            and line_number - self.broken_line.position.line_number
+            > _MAXIMUM_BROKEN_LINE_DISTANCE
+        ):
+            self.FlushBrokenLine()
+
+    def AddFragment(self, line_number: int, text: str) -> None:
+        """Adds text that is not by strace and shares a line with a record.
+
+        Args:
+          line_number (int): number of the line.
+          text (str): text.
+        """
+        self.output.append(
+            records.Foreign(
+                line_number,
+                text[:_MAXIMUM_FOREIGN_TEXT_SIZE],
+                len(text.encode("utf-8", "surrogatepass")),
+                is_fragment=True,
+            )
+        )
+
+    def AddNotice(self, position: Position, kind: str, text: str) -> None:
+        """Adds a notice of one line.
+
+        Args:
+          position (Position): position.
+          kind (str): kind.
+          text (str): text.
+        """
+        self.output.append(records.Notice(*position, kind, text))
+
+    def AddPiece(
+        self,
+        position: Position,
+        piece: lines.Piece,
+        duration: int | None,
+        details: records.Details | None,
+    ) -> None:
+        """Adds a record or a half of one.
+
+        Args:
+          position (Position): position.
+          piece (Piece): record.
+          duration (int|None): duration of a call, in nanoseconds.
+          details (Details|None): rare parts of the line.
+        """
+        if (
+            self.broken_line
+            and self.broken_line.position.thread_identifier
+            == position.thread_identifier
+        ):
+            self.FlushBrokenLine()
+        kind = piece.kind
+        if kind == lines.CALL:
+            self.CloseCall(position.thread_identifier, position.line_number)
+            self._AddCall(position, piece, duration, details)
+        elif kind == lines.FIRST_HALF:
+            self.OpenCall(records.CallStart(*position, piece.name, piece.text, details))
+        elif kind == lines.SECOND_HALF:
+            self._AddSecondHalf(position, piece, duration, details)
+        elif kind == lines.BEGINNING:
+            self.CloseCall(position.thread_identifier, position.line_number)
+            self.broken_line = BrokenLine(position, piece, "\n", details)
+        elif kind == lines.EXIT:
+            self._AddExit(position, piece, details)
+        elif kind == lines.PERSONALITY:
+            notice = records.Notice(*position, records.PERSONALITY, piece.text, details)
+            self.output.append(notice._replace(thread_identifier=int(piece.value)))
+        else:
+            self.output.append(
+                records.Signal(
+                    *position, piece.name, piece.text, kind == lines.STOP, details
+                )
+            )
+
+    def _AddCall(
+        self,
+        position: Position,
+        piece: lines.Piece,
+        duration: int | None,
+        details: records.Details | None,
+    ) -> None:
+        """Adds a whole call.
+
+        Args:
+          position (Position): position.
+          piece (Piece): call.
+          duration (int|None): duration, in nanoseconds.
+          details (Details|None): rare parts of the line.
+        """
+        self.output.append(
+            records.Call(
+                position.line_number,
+                position.line_number,
+                position.thread_identifier,
+                position.stamp,
+                position.time,
+                None,
+                duration,
+                piece.name,
+                piece.text,
+                piece.value,
+                piece.outcome,
+                piece.state,
+                details,
+            )
+        )
+
+    def _AddExit(
+        self, position: Position, piece: lines.Piece, details: records.Details | None
+    ) -> None:
+        """Adds the end of a thread.
+
+        Args:
+          position (Position): position.
+          piece (Piece): exit.
+          details (Details|None): rare parts of the line.
+        """
+        thread_identifier = position.thread_identifier
+        self.CloseCall(thread_identifier, position.line_number)
+        status = signal = successor = None
+        if piece.name == records.EXITED:
+            status = int(piece.value)
+        elif piece.name == records.KILLED_BY_SIGNAL:
+            signal = piece.value
+        else:
+            successor = int(piece.value)
+            if len(self._successors) > MAXIMUM_OPEN_CALLS:
+                self._successors.clear()
+            self._successors[thread_identifier] = successor
+        self.output.append(
+            records.Exit(
+                *position,
+                piece.name,
+                status,
+                signal,
+                bool(piece.text),
+                successor,
+                details,
+            )
+        )
+
+    def OpenCall(self, call_start: records.CallStart) -> None:
+        """Adds a first half.
+
+        Args:
+          call_start (CallStart): first half.
+        """
+        self.CloseCall(call_start.thread_identifier, call_start.line_number)
+        self.output.append(call_start)
+        self.open_calls[call_start.thread_identifier] = call_start
+        self.LimitOpenCalls(call_start)
+
+    def LimitOpenCalls(self, call_start: records.CallStart) -> None:
+        """Closes the oldest open calls if there are too many.
+
+        Args:
+          call_start (CallStart): first half that was added last.
+        """
+        self._open_size += len(call_start.arguments)
+        if (
+            len(self.open_calls) <= MAXIMUM_OPEN_CALLS
+            and self._open_size <= _MAXIMUM_OPEN_SIZE
+        ):
+            return
+        # The sum counts what was closed since, hence it is made anew first.
+        self._open_size = sum(
+            len(open_call.arguments) for open_call in self.open_calls.values()
+        )
+        while len(self.open_calls) > 1 and (
+            len(self.open_calls) > MAXIMUM_OPEN_CALLS
+            or self._open_size > _MAXIMUM_OPEN_SIZE
+        ):
+            thread_identifier, oldest = next(iter(self.open_calls.items()))
+            self._open_size -= len(oldest.arguments)
+            self.CloseCall(thread_identifier, call_start.line_number)
+            self.AddWarning(
+                f"too many open calls at line: {call_start.line_number:d}, the call of "
+                f"line: {oldest.line_number:d} is taken as unfinished"
+            )
+
+    def CloseCall(self, thread_identifier: int | None, line_number: int) -> None:
+        """Closes the open call of a thread, if there is one, as unfinished.
+
+        Args:
+          thread_identifier (int|None): thread.
+          line_number (int): number of the line that shows it.
+        """
+        call_start = self.open_calls.pop(thread_identifier, None)
+        if call_start is None:
+            return
+        details = call_start.details or records.Details()
+        self.output.append(
+            records.Call(
+                call_start.line_number,
+                line_number,
+                thread_identifier,
+                call_start.stamp,
+                call_start.time,
+                None,
+                None,
+                call_start.name,
+                call_start.arguments,
+                "",
+                "",
+                records.UNFINISHED,
+                details._replace(number_of_lines=0, attachments=()),
+            )
+        )
+
+    def _AddSecondHalf(
+        self,
+        position: Position,
+        piece: lines.Piece,
+        duration: int | None,
+        details: records.Details | None,
+    ) -> None:
+        """Adds a second half and joins it with its first.
+
+        Args:
+          position (Position): position of the second half.
+          piece (Piece): second half.
+          duration (int|None): duration, in nanoseconds.
+          details (Details|None): rare parts of the line.
+        """
+        thread_identifier = position.thread_identifier
+        successor = self._successors.pop(thread_identifier, None)
+        if successor is not None and thread_identifier not in self.open_calls:
+            # The thread that called exec goes on under this identifier.
+            call_start = self.open_calls.get(successor)
+            if call_start and call_start.name == piece.name:
+                thread_identifier = successor
+        call_start = self.open_calls.get(thread_identifier)
+        state = piece.state
+        if state == records.UNFINISHED:
+            # "<... futex resumed> <unfinished ...>", up to release 4.25: the thread
+            # ended in the call.
+            state = records.KILLED
+        if call_start is None or (
+            call_start.name != piece.name
+            and "????" not in (call_start.name, piece.name)
+        ):
+            self.CloseCall(thread_identifier, position.line_number)
+            self._AddCall(position, piece, duration, details)
+            call = self.output[-1]
+            if isinstance(call, records.Call):
+                self.output[-1] = call._replace(
+                    exit_time=position.time,
+                    state=state if state == records.KILLED else records.RESUMED_ONLY,
+                )
+            return
+        del self.open_calls[thread_identifier]
+        self.output.append(
+            records.Call(
+                call_start.line_number,
+                position.line_number,
+                thread_identifier,
+                call_start.stamp,
+                call_start.time,
+                position.time,
+                duration,
+                call_start.name,
+                call_start.arguments + piece.text,
+                piece.value,
+                piece.outcome,
+                state,
+                details,
+            )
+        )
+
+    def ContinueStaged(self, line_number: int, line: str) -> bool:
+        """Joins a line without leader with the first half right before it.
+
+        That is how staged output (-z, -Z, -e status) of several threads looks.
+
+        Args:
+          line_number (int): number of the line.
+          line (str): line.
+
+        Returns:
+          bool: True if the line was joined.
+        """
+        if not self.output:
+            return False
+        call_start = self.output[-1]
+        if (
+            not isinstance(call_start, records.CallStart)
+            or call_start.line_number != line_number - 1
+            or self.open_calls.get(call_start.thread_identifier) is not call_start
+        ):
+            return False
+        result = lines.SplitResult(line)
+        if result is None:
+            return False
+        text, value, outcome, duration = result
+        self._AddSecondHalf(
+            Position(line_number, call_start.thread_identifier, "", None),
+            lines.Piece(lines.SECOND_HALF, call_start.name, text, value, outcome),
+            lines.ReadDuration(duration),
+            None,
+        )
+        return True
+
+    def BreakLine(
+        self,
+        position: Position,
+        piece: lines.Piece,
+        details: records.Details | None,
+    ) -> None:
+        """Adds the first part of a line that a message of strace broke.
+
+        Args:
+          position (Position): position of the call.
+          piece (Piece): beginning of the call, without the message.
+          details (Details|None): rare parts of the line.
+        """
+        self.CloseCall(position.thread_identifier, position.line_number)
+        self.FlushBrokenLine()
+        self.broken_line = BrokenLine(position, piece, "", details)
+
+    def ContinueBrokenLine(self, line: str) -> bool:
+        """Joins a line without leader with the first part of a broken line.
+
+        Args:
+          line (str): line.
+
+        Returns:
+          bool: True if the line was joined.
+        """
+        broken = self.broken_line
+        if broken is None:
+            return False
+        if len(broken.piece.text) + len(line) > _MAXIMUM_OPEN_SIZE:
+            return False
+        piece = lines.ReadPiece(
+            f"{broken.piece.name:s}({broken.piece.text:s}{broken.separator:s}{line:s}"
+        )
+        if piece is None or piece.kind == lines.BEGINNING:
+            return False
+        self.broken_line = None
+        details = broken.details or records.Details()
+        self.AddPiece(
+            broken.position,
+            piece,
+            lines.ReadDuration(piece.duration),
+            details._replace(number_of_lines=2),
+        )
+        return True
+
+    def FlushBrokenLine(self, is_certain: bool = True) -> None:
+        """Adds a broken line of which the rest does not follow.
+
+        Args:
+          is_certain (Optional[bool]): False if the line could as well be text of
+              another program.
+        """
+        broken = self.broken_line
+        if broken is None:
+            return
+        self.broken_line = None
+        text = f"{broken.piece.name:s}({broken.piece.text:s}"
+        if not is_certain:
+            self.AddForeign(broken.position.line_number, text)
+            return
+        self.AddWarning(
+            f"call without result on line: {broken.position.line_number:d}: "
+            f"{text[:80]!r}"
+        )
+        self._AddCall(broken.position, broken.piece, None, broken.details)
+
+    def Finish(self, line_number: int, is_certain: bool) -> None:
+        """Closes what is still open at the end of the log.
+
+        Args:
+          line_number (int): number of the last line.
+          is_certain (bool): False if a broken line could as well be text of another
+              program.
+        """
+        self.FlushBrokenLine(is_certain)
+        for thread_identifier in list(self.open_calls):
+            self.CloseCall(thread_identifier, line_number)

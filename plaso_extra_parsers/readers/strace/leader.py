@@ -1,0 +1,279 @@
+"""Leaders of the lines of strace logs: thread, program, times, number and address.
+
+The options with which strace ran decide what stands in front of each record. A leader
+shape describes it; it is recognized on the first lines of a log, and again where a
+log appended to by another command (-A) changes.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+import typing
+
+# How the thread is given.
+NO_PROCESS = ""
+PLAIN_PROCESS = "plain"
+# "[pid 123] ", only while more than one thread is traced.
+BRACKET_PROCESS = "bracket"
+
+# What kind of time is given.
+NO_CLOCK = ""
+TIME_OF_DAY = "time of day"
+EPOCH = "epoch"
+
+# Kinds of relative time.
+NO_RELATIVE = ""
+RELATIVE_ALONE = "alone"
+RELATIVE_BESIDE = "beside"
+
+
+class LeaderShape(typing.NamedTuple):
+    """What stands in front of each record.
+
+    Attributes:
+      process (str): NO_PROCESS, PLAIN_PROCESS or BRACKET_PROCESS.
+      has_command (bool): True if the name of the program follows the thread.
+      has_context (bool): True if the SELinux context is given.
+      clock (str): NO_CLOCK, TIME_OF_DAY or EPOCH.
+      digits (int): digits after the point of the time: 0, 3, 6 or 9.
+      relative (str): NO_RELATIVE, RELATIVE_ALONE or RELATIVE_BESIDE.
+      has_number (bool): True if the number of the call is given.
+      has_address (bool): True if the instruction pointer is given.
+    """
+
+    process: str = NO_PROCESS
+    has_command: bool = False
+    has_context: bool = False
+    clock: str = NO_CLOCK
+    digits: int = 0
+    relative: str = NO_RELATIVE
+    has_number: bool = False
+    has_address: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """bool: True if nothing stands in front of the records."""
+        return self == LeaderShape()
+
+    @property
+    def is_simple(self) -> bool:
+        """bool: True if there is at most a plain thread identifier and one time."""
+        return self[:3] in (
+            (NO_PROCESS, False, False),
+            (PLAIN_PROCESS, False, False),
+        ) and not any(self[5:])
+
+    @property
+    def is_strong(self) -> bool:
+        """bool: True if lines of other programs hardly ever look like it."""
+        return bool(self.clock or self.process or self.relative)
+
+    def Describe(self) -> str:
+        """Describes the shape by the options of strace that give it.
+
+        Returns:
+          str: description, such as "pid, -ttt".
+        """
+        parts = []
+        if self.process:
+            parts.append("pid" if self.process == PLAIN_PROCESS else "[pid]")
+        if self.has_command:
+            parts.append("--decode-pids=comm")
+        if self.has_context:
+            parts.append("--secontext")
+        if self.clock == EPOCH:
+            parts.append("-ttt")
+        elif self.clock == TIME_OF_DAY:
+            parts.append("-tt" if self.digits else "-t")
+        if self.clock and self.digits in (3, 9):
+            parts.append("ms" if self.digits == 3 else "ns")
+        if self.relative:
+            parts.append("-r")
+        if self.has_number:
+            parts.append("-n")
+        if self.has_address:
+            parts.append("-i")
+        return ", ".join(parts) or "none"
+
+
+class Leader(typing.NamedTuple):
+    """Parts of the leader of one line, as text; None or empty if absent.
+
+    Attributes:
+      process (str|None): thread identifier.
+      command (str|None): name of the program.
+      context (str|None): SELinux context.
+      stamp (str|None): time.
+      relative (str|None): time since the previous line, in seconds.
+      number (str|None): number of the call.
+      address (str|None): instruction pointer.
+    """
+
+    process: str | None
+    command: str | None
+    context: str | None
+    stamp: str | None
+    relative: str | None
+    number: str | None
+    address: str | None
+
+
+# A thread identifier has at most 7 digits (pid_max is at most 4194304), seconds since
+# the epoch have at least 9.
+_COMMAND = r"(?:<((?:[^<>\\]|\\.)*)>)"
+_CONTEXT = r"(?:\[([A-Za-z_][\w.:,-]*[:_][\w.:,-]*)\] )"
+_NUMBER = r"(?:\[ {0,3}(\d+|\?{3,4})\] )"
+_ADDRESS = r"(?:\[([0-9a-f]{8}|[0-9a-f]{16}|\?{8}|\?{16})\] )"
+_TIME_OF_DAY = r"\d\d:\d\d:\d\d"
+_RECORD = r"(?=[A-Za-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process )"
+
+_ANY_LEADER = re.compile(
+    rf"(?:\[pid +(\d{{1,7}}){_COMMAND}?\] |(\d{{1,7}}){_COMMAND}? +(?! *\.))?"
+    rf"{_CONTEXT}?"
+    rf"(?:({_TIME_OF_DAY}(?:\.\d+)?|\d{{9,}}(?:\.\d+)?) )?"
+    r"(?:( *\d{1,8}(?:\.\d+)?) |\(\+ *(\d+(?:\.\d+)?)\) )?"
+    rf"{_NUMBER}?{_ADDRESS}?{_RECORD}"
+)
+# Without a thread identifier: "     0.000125 brk(" and "1795210655 execve(".
+_ANY_LEADER_WITHOUT_PROCESS = re.compile(
+    rf"()()()(){_CONTEXT}?"
+    rf"(?:({_TIME_OF_DAY}(?:\.\d+)?|\d{{9,}}(?:\.\d+)?) )?"
+    r"(?:( *\d{1,8}(?:\.\d+)?) |\(\+ *(\d+(?:\.\d+)?)\) )?"
+    rf"{_NUMBER}?{_ADDRESS}?{_RECORD}"
+)
+
+
+def ReadShape(line: str) -> LeaderShape | None:
+    """Reads the leader shape of one line.
+
+    Args:
+      line (str): line, without its line feed.
+
+    Returns:
+      LeaderShape: shape or None if the line does not begin as a line of strace.
+    """
+    # A relative time without thread is padded to 6 columns, or has a point.
+    match = None
+    if line[:1] == " " or re.match(r"\d+\.\d+ ", line):
+        match = _ANY_LEADER_WITHOUT_PROCESS.match(line)
+    if match is None:
+        match = _ANY_LEADER.match(line)
+    if match is None:
+        return None
+    bracket, bracket_command, process, command, context, stamp = match.groups()[:6]
+    alone, beside, number, address = match.groups()[6:]
+    shape_process = NO_PROCESS
+    if bracket:
+        shape_process = BRACKET_PROCESS
+    elif process:
+        shape_process = PLAIN_PROCESS
+    clock = NO_CLOCK
+    digits = 0
+    if stamp:
+        clock = TIME_OF_DAY if ":" in stamp else EPOCH
+        digits = len(stamp.partition(".")[2])
+    relative = NO_RELATIVE
+    if beside is not None:
+        relative = RELATIVE_BESIDE
+    elif alone is not None:
+        relative = RELATIVE_BESIDE if stamp else RELATIVE_ALONE
+    return LeaderShape(
+        shape_process,
+        bool(bracket_command or command),
+        context is not None,
+        clock,
+        digits,
+        relative,
+        number is not None,
+        address is not None,
+    )
+
+
+def ChooseShape(lines: typing.Iterable[str]) -> LeaderShape | None:
+    """Chooses the leader shape that most lines have.
+
+    Args:
+      lines (Iterable[str]): lines.
+
+    Returns:
+      LeaderShape: shape or None if no line begins as a line of strace.
+    """
+    counter: collections.Counter[LeaderShape] = collections.Counter()
+    for line in lines:
+        shape = ReadShape(line)
+        if shape is not None:
+            counter[shape] += 1
+    if not counter:
+        return None
+    # On standard error the thread identifier comes and goes with the second thread.
+    for shape in list(counter):
+        if shape.process == BRACKET_PROCESS:
+            without = shape._replace(process=NO_PROCESS, has_command=False)
+            counter[shape] += counter.pop(without, 0)
+    return counter.most_common(1)[0][0]
+
+
+def GetSimpleExpression(shape: LeaderShape) -> str:
+    """Retrieves an expression for a simple shape.
+
+    Args:
+      shape (LeaderShape): shape, of which is_simple is true.
+
+    Returns:
+      str: regular expression with a group for the thread and one for the time.
+    """
+    process = r"(\d{1,7}) +" if shape.process else "()"
+    return process + _GetClockExpression(shape)
+
+
+def GetExpression(shape: LeaderShape) -> str:
+    """Retrieves an expression for any shape.
+
+    Args:
+      shape (LeaderShape): shape.
+
+    Returns:
+      str: regular expression with the groups of Leader.
+    """
+    command = _COMMAND if shape.has_command else "()"
+    if shape.process == BRACKET_PROCESS:
+        process = rf"(?:\[pid +(\d{{1,7}}){command}\] )?"
+    elif shape.process:
+        process = rf"(\d{{1,7}}){command} +"
+    else:
+        process = "()()"
+    relative = "()"
+    if shape.relative == RELATIVE_ALONE:
+        relative = r" *(\d+(?:\.\d+)?) "
+    elif shape.relative:
+        # Releases before 5.6 print the relative time without parentheses.
+        relative = r"(?:\(\+)? *(\d+(?:\.\d+)?)\)? "
+    return "".join(
+        (
+            process,
+            _CONTEXT if shape.has_context else "()",
+            _GetClockExpression(shape),
+            relative,
+            # Signals and exits have no number.
+            f"{_NUMBER:s}?" if shape.has_number else "()",
+            f"{_ADDRESS:s}?" if shape.has_address else "()",
+        )
+    )
+
+
+def _GetClockExpression(shape: LeaderShape) -> str:
+    """Retrieves an expression for the time.
+
+    Args:
+      shape (LeaderShape): shape.
+
+    Returns:
+      str: regular expression with one group.
+    """
+    if not shape.clock:
+        return "()"
+    clock = _TIME_OF_DAY if shape.clock == TIME_OF_DAY else r"\d{9,}"
+    if shape.digits:
+        clock = rf"{clock:s}\.\d{{{shape.digits:d}}}"
+    return f"({clock:s}) "

@@ -1,0 +1,284 @@
+"""Grammar of one record of a strace log, behind its leader.
+
+    call        name(arguments) = result
+    first half  name(arguments <unfinished ...>
+    second half <... name resumed>arguments) = result
+    signal      --- SIGNAME {siginfo} --- | --- stopped by SIGNAME ---
+    exit        +++ exited with N +++ | +++ killed by SIGNAME [(core dumped) ]+++ |
+                +++ superseded by execve in pid N +++
+    personality [ Process PID=N runs in MODE mode. ]
+    result      value outcome [ <duration>]
+
+Arguments and results can both contain ") = ". Almost all calls are read by one
+expression that takes the last ") = " behind which a well-formed result stands; what it
+does not match is scanned by strings, brackets and decorations.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing
+
+from plaso_extra_parsers.readers.strace import leader
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import times
+
+# Kinds of pieces.
+CALL = "call"
+FIRST_HALF = "first half"
+SECOND_HALF = "second half"
+SIGNAL = "signal"
+STOP = "stop"
+EXIT = "exit"
+PERSONALITY = "personality"
+# A call without a result: the line was broken or cut.
+BEGINNING = "beginning"
+
+_NAME = r"([A-Za-z_]\w*|\?{4})"
+_VALUE = r"(-?\d+|0x[0-9a-f]+|\?)"
+_DURATION = r"(?: <(\d+(?:\.\d+)?)>)?"
+
+# Outcomes of the fast expression: decoration without angle brackets, then text. The
+# bounds keep the time for a hostile line in proportion to its length.
+_OUTCOME = r"((?:<[^<>]{0,17000}>)?(?:\(deleted\))?(?: [^<>\"]{0,400}[^<>\" ])?)"
+
+_FAST_END = rf"(.*)\) += {_VALUE}{_OUTCOME}{_DURATION}$"
+
+_RECORD = re.compile(rf"(?:{_NAME}\(|<\.\.\. {_NAME} resumed>)(.*)$", re.DOTALL)
+_FAST_RESULT = re.compile(_FAST_END, re.DOTALL)
+_RESULT = re.compile(rf"\) *= {_VALUE}(.*?){_DURATION}$", re.DOTALL)
+_LAST_RESULT = re.compile(
+    rf".*\) += {_VALUE}((?:<[^\n]{{0,17000}}>)?(?: [^\"]{{0,400}})?){_DURATION}$",
+    re.DOTALL,
+)
+
+# What the scan for the end of the arguments must know: strings, comments, decorations
+# (never raw ones that hold ">", see arguments.py), brackets.
+_TOKEN = re.compile(
+    r'("[^"\\]*(?:\\.[^"\\]*)*"|/\*.*?\*/'
+    r'|(?<=[0-9D])<(?!<)[^<>"\\-]*'
+    r'(?:(?:\\.|->?|"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>]*>)[^<>"\\-]*)*>(?=$|[,)\]}|( .;]))'
+    r"|([\[({])|([\])}])",
+    re.DOTALL,
+)
+
+_MARK = re.compile(r" <(unfinished|detached|pid changed to (\d+)) \.\.\.>$")
+_SIGNAL = re.compile(r"--- (?:(\S+) \{(.*)\}|stopped by (\S+)|(SIG\S+) .*) ---$")
+_EXIT = re.compile(
+    r"\+\+\+ (?:exited with (\d+)|killed by (\S+)( \(core dumped\))?"
+    r"|superseded by execve in pid (\d+)) \+\+\+$"
+)
+_PERSONALITY = re.compile(r"\[ Process PID=(\d+) runs in .* mode\. \]$")
+
+# Longer calls are not scanned, only searched for their last result.
+_MAXIMUM_SCAN_SIZE = 1024 * 1024
+
+
+class Piece(typing.NamedTuple):
+    """Record, or half of one, as text.
+
+    Attributes:
+      kind (str): kind, one of the constants above.
+      name (str): name of the call or signal, kind of the exit.
+      text (str): arguments, siginfo, or what else there is.
+      value (str): returned value, or number or signal of an exit.
+      outcome (str): text after the value.
+      duration (str|None): duration in seconds.
+      state (int): state of the call.
+    """
+
+    kind: str
+    name: str
+    text: str
+    value: str = ""
+    outcome: str = ""
+    duration: str | None = None
+    state: int = records.FINISHED
+
+
+class LineExpressions(typing.NamedTuple):
+    """Compiled expressions for logs of one leader shape.
+
+    Attributes:
+      call (re.Pattern): whole call or second half: thread, time, name of the call, name
+          of the second half, arguments, value, outcome, duration. Only for simple
+          shapes, else it never matches.
+      first_half (re.Pattern): first half: thread, time, name, arguments. As above.
+      leader (re.Pattern): leader with the groups of leader.Leader.
+    """
+
+    call: re.Pattern[str]
+    first_half: re.Pattern[str]
+    leader: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=64)
+def GetLineExpressions(shape: leader.LeaderShape) -> LineExpressions:
+    """Retrieves the compiled expressions for a leader shape.
+
+    Args:
+      shape (LeaderShape): leader shape.
+
+    Returns:
+      LineExpressions: compiled expressions.
+    """
+    call = first_half = r"(?!)"
+    if shape.is_simple:
+        simple = leader.GetSimpleExpression(shape)
+        call = rf"{simple}(?:{_NAME}\(|<\.\.\. {_NAME} resumed>){_FAST_END}"
+        first_half = rf"{simple}{_NAME}\((.*) <unfinished \.\.\.>$"
+    return LineExpressions(
+        re.compile(call),
+        re.compile(first_half),
+        re.compile(leader.GetExpression(shape)),
+    )
+
+
+def ReadDuration(text: str | None) -> int | None:
+    """Reads a duration.
+
+    Args:
+      text (str|None): seconds.
+
+    Returns:
+      int: nanoseconds or None.
+    """
+    return None if text is None else times.ReadSeconds(text)
+
+
+def FindArgumentsEnd(text: str) -> int:
+    """Finds the bracket that closes the arguments of a call.
+
+    Args:
+      text (str): text behind the opening bracket.
+
+    Returns:
+      int: position of the bracket, or -1 if it is not there.
+    """
+    depth = 0
+    for match in _TOKEN.finditer(text):
+        group = match.lastindex
+        if group == 2:
+            depth += 1
+        elif group == 3:
+            if depth:
+                depth -= 1
+            elif match.group() == ")":
+                return match.start()
+    return -1
+
+
+def SplitResult(text: str) -> tuple[str, str, str, str | None] | None:
+    """Splits the text behind the opening bracket of a call.
+
+    Args:
+      text (str): arguments, closing bracket and result.
+
+    Returns:
+      tuple[str, str, str, str|None]: arguments, value, outcome and duration, or None if
+          there is no result.
+    """
+    if len(text) <= _MAXIMUM_SCAN_SIZE:
+        end = FindArgumentsEnd(text)
+        if end >= 0:
+            match = _RESULT.match(text, end)
+            if match:
+                value, outcome, duration = match.groups()
+                return text[:end], value, outcome, duration
+    match = _FAST_RESULT.match(text)
+    if match:
+        arguments, value, outcome, duration = match.groups()
+        return arguments, value, outcome, duration
+    match = _LAST_RESULT.match(text)
+    if match:
+        value, outcome, duration = match.groups()
+        start = text.rindex(")", 0, match.start(1))
+        return text[:start], value, outcome, duration
+    return None
+
+
+def _ReadCall(kind: str, name: str, text: str) -> Piece:
+    """Reads a call or a second half.
+
+    Args:
+      kind (str): CALL or SECOND_HALF.
+      name (str): name of the call.
+      text (str): text behind the opening bracket, or behind "resumed>".
+
+    Returns:
+      Piece: call, first half, second half or beginning.
+    """
+    match = None
+    if text[-5:] == " ...>":
+        match = _MARK.search(text)
+    if match:
+        mark, identifier = match.groups()
+        arguments = text[: match.start()]
+        if mark == "unfinished" and kind == CALL:
+            return Piece(FIRST_HALF, name, arguments)
+        if mark == "unfinished":
+            return Piece(kind, name, arguments, state=records.UNFINISHED)
+        if mark == "detached":
+            return Piece(kind, name, arguments, state=records.DETACHED)
+        return Piece(
+            kind, name, arguments, outcome=identifier, state=records.PID_CHANGED
+        )
+    result = SplitResult(text)
+    if result is None:
+        return Piece(BEGINNING, name, text, state=records.CUT)
+    arguments, value, outcome, duration = result
+    state = records.FINISHED
+    if value == "?" and arguments.endswith(" <unfinished ...>"):
+        arguments = arguments[:-17]
+        state = records.KILLED
+    return Piece(kind, name, arguments, value, outcome, duration, state)
+
+
+def ReadPiece(text: str) -> Piece | None:
+    """Reads what stands behind the leader of a line.
+
+    Args:
+      text (str): text behind the leader, without the line feed.
+
+    Returns:
+      Piece: record or half, or None if the text is not by strace.
+    """
+    first = text[:1]
+    if first == "-":
+        match = _SIGNAL.match(text)
+        if not match:
+            return None
+        name, information, stop, other = match.groups()
+        if stop:
+            return Piece(STOP, stop, "")
+        if name:
+            return Piece(SIGNAL, name, information)
+        # Releases before 4.7: "--- SIGCHLD (Child exited) @ 0 (0) ---".
+        return Piece(SIGNAL, other, text[5 + len(other) : -4])
+    if first == "+":
+        match = _EXIT.match(text)
+        if not match:
+            return None
+        status, signal, core, successor = match.groups()
+        if status is not None:
+            return Piece(EXIT, records.EXITED, "", status)
+        if signal is not None:
+            return Piece(EXIT, records.KILLED_BY_SIGNAL, core or "", signal)
+        return Piece(EXIT, records.SUPERSEDED, "", successor)
+    if first == "[":
+        match = _PERSONALITY.match(text)
+        if not match:
+            return None
+        return Piece(PERSONALITY, "", text, match.group(1))
+    match = _RECORD.match(text)
+    if not match:
+        return None
+    name, resumed_name, rest = match.groups()
+    if name:
+        return _ReadCall(CALL, name, rest)
+    piece = _ReadCall(SECOND_HALF, resumed_name, rest)
+    if piece.kind == BEGINNING:
+        # A cut second half.
+        return piece._replace(kind=SECOND_HALF)
+    return piece
