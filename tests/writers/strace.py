@@ -1,0 +1,230 @@
+"""Writer of strace logs: what strace would write about a simulated machine."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from tests.writers import strace_kernel as kernel
+from tests.writers.strace_programs import Programs
+
+# Decorations of the simulated kernel.
+_DECORATION = re.compile(r"<(?:/|socket:|pipe:|anon_inode:)[^<>]*>")
+
+
+class StraceLogWriter:
+    """Writes the history of a simulated machine as strace would.
+
+    Attributes:
+      machine (Machine): machine whose history is written.
+    """
+
+    def __init__(
+        self,
+        machine: kernel.Machine,
+        is_decorated: bool = True,
+        is_quiet: bool = False,
+        has_durations: bool = True,
+    ) -> None:
+        """Initializes a writer.
+
+        Args:
+          machine (Machine): machine whose history is written.
+          is_decorated (Optional[bool]): False to leave out option -y.
+          is_quiet (Optional[bool]): True to leave out lines of exits (-qq).
+          has_durations (Optional[bool]): False to leave out option -T.
+        """
+        self.machine = machine
+        self._is_decorated = is_decorated
+        self._is_quiet = is_quiet
+        self._has_durations = has_durations
+
+    @classmethod
+    def FromSeed(
+        cls,
+        seed: int,
+        number_of_steps: int = 150,
+        is_decorated: bool = True,
+        is_quiet: bool = False,
+    ) -> StraceLogWriter:
+        """Runs random programs.
+
+        Args:
+          seed (int): seed, the same seed gives the same logs.
+          number_of_steps (Optional[int]): how often a thread gets to do something.
+          is_decorated (Optional[bool]): False to leave out option -y.
+          is_quiet (Optional[bool]): True to leave out lines of exits (-qq).
+
+        Returns:
+          StraceLogWriter: writer for their history.
+        """
+        machine = kernel.Machine(seed)
+        Programs(machine).Run(number_of_steps)
+        return cls(machine, is_decorated, is_quiet)
+
+    def _FormatStamp(self, time: int) -> str:
+        """Formats a time as option -ttt does.
+
+        Args:
+          time (int): microseconds since January 1, 1970.
+
+        Returns:
+          str: time text.
+        """
+        return f"{time // 1000000:d}.{time % 1000000:06d}"
+
+    def _Strip(self, text: str) -> str:
+        """Removes decorations unless the log is to have them.
+
+        Args:
+          text (str): text with decorations.
+
+        Returns:
+          str: text for the log.
+        """
+        return text if self._is_decorated else _DECORATION.sub("", text)
+
+    def _FormatEntry(self, call: kernel.SystemCall) -> str:
+        """Formats what strace prints when a call is entered.
+
+        Args:
+          call (SystemCall): call.
+
+        Returns:
+          str: text, without the leader.
+        """
+        return f"{call.name:s}({self._Strip(call.entry_text):s}"
+
+    def _FormatResult(self, line: str, call: kernel.SystemCall) -> str:
+        """Adds the result of a call to a line.
+
+        Args:
+          line (str): line with all arguments.
+          call (SystemCall): call that returned.
+
+        Returns:
+          str: line, without line feed.
+        """
+        line = f"{line + ')':39s} = {self._Strip(call.result):s}"
+        if self._has_durations and call.duration is not None:
+            line += f" <{call.duration // 1000000:d}.{call.duration % 1000000:06d}>"
+        return line
+
+    def _FormatKilled(self, line: str, call: kernel.SystemCall) -> str:
+        """Adds to a line that the call never returned.
+
+        Args:
+          line (str): line with the arguments.
+          call (SystemCall): call.
+
+        Returns:
+          str: line, without line feed.
+        """
+        if call.name not in ("exit", "exit_group"):
+            line += " <unfinished ...>"
+        return f"{line + ')':39s} = ?"
+
+    def GetSingleLog(self) -> bytes:
+        """Writes the log of options -f -ttt -T -y -o FILE.
+
+        Returns:
+          bytes: log.
+        """
+        lines: list[str] = []
+        line = ""
+        current: kernel.SystemCall | None = None
+        for moment in self.machine.moments:
+            if self._is_quiet and moment.text.startswith("+++ exited"):
+                continue
+            call = moment.call
+            leader = (
+                f"{moment.thread_identifier:<5d} {self._FormatStamp(moment.time):s} "
+            )
+            if current is not None and call is not current:
+                lines.append(f"{line:s} <unfinished ...>")
+                current = None
+            if call is None:
+                lines.append(leader + moment.text)
+                continue
+            if moment.kind == "entry":
+                current = call
+                line = leader + self._FormatEntry(call)
+                continue
+            if current is None:
+                line = f"{leader:s}<... {call.name:s} resumed>"
+            current = None
+            line += self._Strip(call.exit_text)
+            if moment.kind == "killed":
+                lines.append(self._FormatKilled(line, call))
+            else:
+                lines.append(self._FormatResult(line, call))
+        if current is not None:
+            lines.append(f"{line:s} <unfinished ...>")
+        return "".join(f"{line:s}\n" for line in lines).encode("utf-8")
+
+    def GetThreadLogs(self) -> dict[int, bytes]:
+        """Writes the logs of options -ff -ttt -T -y -o PREFIX.
+
+        Returns:
+          dict[int, bytes]: log per thread identifier.
+        """
+        ends = {
+            id(moment.call): moment
+            for moment in self.machine.moments
+            if moment.kind in ("exit", "killed", "moved")
+        }
+        logs: dict[int, list[str]] = {}
+        for moment in self.machine.moments:
+            lines = logs.setdefault(moment.thread_identifier, [])
+            leader = f"{self._FormatStamp(moment.time):s} "
+            call = moment.call
+            if call is None:
+                if not (self._is_quiet and moment.text.startswith("+++ exited")):
+                    lines.append(leader + moment.text)
+                continue
+            if moment.kind == "moved":
+                lines.append(
+                    self._FormatResult(f"{leader:s}<... execve resumed>", call)
+                )
+            if moment.kind != "entry":
+                continue
+            end = ends.get(id(call))
+            line = leader + self._FormatEntry(call)
+            if end is None:
+                lines.append(f"{line:s} <detached ...>")
+            elif end.kind == "killed":
+                lines.append(self._FormatKilled(line, call))
+            elif end.kind == "moved":
+                line += f" <pid changed to {end.thread_identifier:d} ...>"
+                lines.append(line)
+            else:
+                line += self._Strip(call.exit_text)
+                lines.append(self._FormatResult(line, call))
+        return {
+            identifier: "".join(f"{line:s}\n" for line in lines).encode("utf-8")
+            for identifier, lines in logs.items()
+        }
+
+    def GetIdentifier(
+        self, life: kernel.Life, base_name: str, is_single: bool = False
+    ) -> str:
+        """Computes the identifier a descriptor session must have.
+
+        Args:
+          life (Life): true life of the descriptor.
+          base_name (str): name of the log, for logs per thread without the identifier.
+          is_single (Optional[bool]): True for a log with all threads in one file.
+
+        Returns:
+          str: identifier as in chapter "Descriptor sessions" of formats/strace.md.
+        """
+        thread = life.thread
+        parts = [base_name, f"{thread.identifier:d}"]
+        if is_single:
+            assert thread.began is not None
+            parts.append(self._FormatStamp(thread.began))
+        if life.stamp is None:
+            parts.extend(["pre", f"{life.descriptor:d}"])
+        else:
+            parts.extend([self._FormatStamp(life.stamp), f"{life.descriptor:d}", "0"])
+        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]

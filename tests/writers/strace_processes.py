@@ -1,0 +1,450 @@
+"""Operations of simulated programs that involve other threads and processes."""
+
+from __future__ import annotations
+
+from tests.writers import strace_kernel as kernel
+
+_THREAD_FLAGS = (
+    "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM"
+    "|CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID"
+)
+_PIDFD = "anon_inode:[pidfd]"
+
+
+class ProcessOperations:
+    """Operations on threads, processes and whole tables.
+
+    Attributes:
+      machine (Machine): machine that the programs run on.
+      random (random.Random): source of all choices.
+    """
+
+    # More threads than these are not started.
+    _MAXIMUM_NUMBER_OF_THREADS = 12
+
+    def __init__(self, machine: kernel.Machine) -> None:
+        """Initializes operations.
+
+        Args:
+          machine (Machine): machine that the programs run on.
+        """
+        self.machine = machine
+        self.random = machine.random
+
+    def CloseRange(self, thread: kernel.Thread) -> None:
+        """Closes a range of descriptors, or marks it, with or without unsharing.
+
+        Args:
+          thread (Thread): thread.
+        """
+        first = self.random.randrange(3, 12)
+        last = self.random.choice((first + 3, 4294967295))
+        flags = self.random.choice(
+            (
+                "0",
+                "CLOSE_RANGE_CLOEXEC",
+                "CLOSE_RANGE_UNSHARE",
+                "CLOSE_RANGE_UNSHARE|CLOSE_RANGE_CLOEXEC",
+            )
+        )
+        upper = "4294967295" if last > 1000 else f"{last:d}"
+        call = self.machine.Enter(
+            thread, "close_range", f"{first:d}, {upper:s}, {flags:s}", None
+        )
+        if "UNSHARE" in flags:
+            self.machine.Unshare(call, "unshare")
+        thread.table.barrier = call.entered
+        for number, slot in list(thread.table.slots.items()):
+            if first <= number <= last and "CLOEXEC" in flags:
+                slot.close_on_exec = True
+            elif first <= number <= last:
+                self.machine.End(thread.table, number, call.entered, "close_range")
+        self.machine.Leave(thread, lambda: ("", "0"))
+
+    def UnshareTable(self, thread: kernel.Thread) -> None:
+        """Stops sharing the descriptor table.
+
+        Args:
+          thread (Thread): thread.
+        """
+        call = self.machine.Enter(thread, "unshare", "CLONE_FILES", None)
+
+        def _Finish() -> tuple[str, str]:
+            self.machine.Unshare(call, "unshare")
+            return "", "0"
+
+        self.machine.Leave(thread, _Finish)
+
+    def SendDescriptors(self, thread: kernel.Thread) -> None:
+        """Passes descriptors through a socket.
+
+        Args:
+          thread (Thread): thread.
+        """
+        sockets = [
+            (number, slot)
+            for number, slot in sorted(thread.table.slots.items())
+            if slot.open_file.peer is not None
+        ]
+        if not sockets:
+            return
+        number, slot = self.random.choice(sockets)
+        slots = sorted(thread.table.slots.items())
+        passed = self.random.sample(slots, min(len(slots), self.random.randrange(1, 4)))
+        texts = []
+        message = []
+        for passed_number, passed_slot in passed:
+            texts.append(f"{passed_number:d}<{passed_slot.open_file.decoration:s}>")
+            message.append((passed_slot.open_file, passed_slot.life))
+            passed_slot.life.number_of_calls += 1
+        if number not in [item[0] for item in passed]:
+            slot.life.number_of_calls += 1
+        assert slot.open_file.peer is not None
+        self.machine.Enter(
+            thread,
+            "sendmsg",
+            f"{number:d}<{slot.open_file.decoration:s}>, {{msg_name=NULL, "
+            'msg_namelen=0, msg_iov=[{iov_base="fds", iov_len=3}], msg_iovlen=1, '
+            "msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, "
+            f"cmsg_data=[{', '.join(texts):s}]}}], msg_controllen=24, msg_flags=0}}, 0",
+            lambda: ("", "3"),
+        )
+        slot.open_file.peer.messages.append(message)
+        slot.life.number_of_bytes_written += 3
+        # Only a call that returns has moved anything.
+        self.machine.Leave(thread)
+
+    def ReceiveDescriptors(self, thread: kernel.Thread) -> None:
+        """Receives a message, with the descriptors in it.
+
+        Args:
+          thread (Thread): thread.
+        """
+        sockets = [
+            (number, slot)
+            for number, slot in sorted(thread.table.slots.items())
+            if slot.open_file.peer is not None
+        ]
+        if not sockets:
+            return
+        full = [item for item in sockets if item[1].open_file.messages]
+        number, slot = self.random.choice(full or sockets)
+        slot.life.number_of_calls += 1
+        is_closing = self.random.random() < 0.5
+        flags = "MSG_CMSG_CLOEXEC" if is_closing else "0"
+
+        def _Finish() -> tuple[str, str]:
+            slot.life.number_of_bytes_read += 3
+            thread.table.barrier = call.entered
+            control = "msg_controllen=0"
+            if slot.open_file.messages:
+                texts = [
+                    self.machine.Install(
+                        call, open_file, "scm", life, close_on_exec=is_closing
+                    )
+                    for open_file, life in slot.open_file.messages.pop(0)
+                ]
+                control = (
+                    "msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, cmsg_type="
+                    f"SCM_RIGHTS, cmsg_data=[{', '.join(texts):s}]}}], "
+                    "msg_controllen=24"
+                )
+            return (
+                '{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="fds", iov_len=16}]'
+                f", msg_iovlen=1, {control:s}, msg_flags={flags:s}}}, {flags:s}",
+                "3",
+            )
+
+        call = self.machine.Enter(
+            thread,
+            "recvmsg",
+            f"{number:d}<{slot.open_file.decoration:s}>, ",
+            _Finish,
+        )
+        if self.random.random() < 0.7:
+            self.machine.Leave(thread)
+
+    def OpenProcess(self, thread: kernel.Thread) -> None:
+        """Opens a descriptor of a process.
+
+        Args:
+          thread (Thread): thread.
+        """
+        process = self.random.choice(self.machine.threads).process
+        if process.is_inside or thread.process.is_inside:
+            return
+        open_file = kernel.OpenFile(_PIDFD, "pidfd", target=process)
+        call = self.machine.Enter(
+            thread,
+            "pidfd_open",
+            f"{process.identifier:d}, 0",
+            lambda: (
+                "",
+                self.machine.Install(call, open_file, "open", close_on_exec=True),
+            ),
+        )
+
+    def CopyFromProcess(self, thread: kernel.Thread) -> None:
+        """Copies a descriptor out of another process.
+
+        Args:
+          thread (Thread): thread.
+        """
+        for number, slot in sorted(thread.table.slots.items()):
+            process = slot.open_file.target
+            if process is not None and process.threads:
+                break
+        else:
+            return
+        table = process.threads[0].table
+        if not table.slots:
+            return
+        wanted, source = self.random.choice(sorted(table.slots.items()))
+        slot.life.number_of_calls += 1
+        text = f"{number:d}<{_PIDFD:s}>, {wanted:d}<{source.open_file.decoration:s}>, 0"
+
+        def _Finish() -> tuple[str, str]:
+            table.barrier = thread.table.barrier = call.entered
+            return "", self.machine.Install(
+                call, source.open_file, "pidfd", source.life, close_on_exec=True
+            )
+
+        call = self.machine.Enter(thread, "pidfd_getfd", text, _Finish)
+        self.machine.Leave(thread)
+
+    def _HasRoom(self) -> bool:
+        """Determines whether another thread may be started.
+
+        Returns:
+          bool: True if so.
+        """
+        return len(self.machine.threads) < self._MAXIMUM_NUMBER_OF_THREADS
+
+    def StartThread(self, thread: kernel.Thread) -> None:
+        """Starts a thread, or a process that shares the descriptor table.
+
+        Args:
+          thread (Thread): thread.
+        """
+        if not self._HasRoom() or thread.process.is_inside:
+            return
+        is_process = self.random.random() < 0.2
+        process = thread.process
+        if is_process:
+            process = self.machine.NewProcess(process)
+        address = f"0x7f2bb{self.random.randrange(0x1000):03x}d990"
+
+        def _Finish() -> tuple[str, str]:
+            child = self.machine.NewThread(process, thread.table)
+            self._Greet(child)
+            if is_process:
+                return f", child_tidptr={address:s}", f"{child.identifier:d}"
+            return f" => {{parent_tid=[{child.identifier:d}]}}, 88", (
+                f"{child.identifier:d}"
+            )
+
+        if is_process:
+            text = "child_stack=0x7f01, flags=CLONE_VM|CLONE_FILES|SIGCHLD"
+            self.machine.Enter(thread, "clone", text, None)
+        else:
+            text = (
+                f"{{flags={_THREAD_FLAGS:s}, child_tid={address:s}, "
+                f"parent_tid={address:s}, exit_signal=0, stack=0x7f2bb2ddd000, "
+                f"stack_size=0x7fff80, tls={address:s}}}"
+            )
+            self.machine.Enter(thread, "clone3", text, None)
+        self._ReturnFrom(thread, _Finish)
+
+    def _ReturnFrom(self, thread: kernel.Thread, finish: kernel.Finish) -> None:
+        """Lets a call that starts a thread return.
+
+        Either the child is seen first, or the parent: the call has happened when the
+        first of the two is.
+
+        Args:
+          thread (Thread): thread that makes the call.
+          finish (Finish): what the call does; it calls _Greet().
+        """
+        self._is_child_first = self.random.random() < 0.4
+        if not self._is_child_first:
+            self.machine.Leave(thread, finish)
+            return
+        assert thread.call is not None
+        outcome = finish()
+        thread.call.finish = lambda: outcome
+
+    _is_child_first = False
+
+    def _Greet(self, child: kernel.Thread) -> None:
+        """Lets a new thread make its first call, if it comes first.
+
+        Args:
+          child (Thread): new thread.
+        """
+        if self._is_child_first:
+            self.machine.Enter(child, "set_robust_list", "0x7fe02f009a20, 24", None)
+            self.machine.Leave(child, lambda: ("", "0"))
+
+    def StartProcess(self, thread: kernel.Thread) -> None:
+        """Starts a process with a copy of the descriptor table.
+
+        Args:
+          thread (Thread): thread.
+        """
+        inside = thread.process.is_inside
+        if not self._HasRoom():
+            return
+        has_unseen = any(
+            other.process.is_inside and other.began is None
+            for other in self.machine.threads
+        )
+        is_new = not inside and self.random.random() < 0.15
+        if (inside or is_new) and has_unseen:
+            return
+        name = self.random.choice(("clone", "clone", "vfork", "fork", "spawn"))
+        if is_new:
+            name = "clone"
+        if self.random.random() < 0.05:
+            self.machine.Enter(thread, "fork", "", None)
+            result = self.random.choice(
+                (
+                    "-1 EAGAIN (Resource temporarily unavailable)",
+                    "? ERESTARTNOINTR (To be restarted)",
+                )
+            )
+            self.machine.Leave(thread, lambda: ("", result))
+            return
+        text = {
+            "clone": "child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID"
+            + ("|CLONE_NEWPID" if is_new else "")
+            + "|SIGCHLD",
+            "spawn": "{flags=CLONE_VM|CLONE_VFORK|CLONE_CLEAR_SIGHAND, "
+            "exit_signal=SIGCHLD, stack=0x7f4301, stack_size=0x9000}, 88",
+        }.get(name, "")
+        rest = ", child_tidptr=0x7f534363aa10" if name == "clone" else ""
+        is_waiting = name in ("vfork", "spawn")
+
+        def _Finish() -> tuple[str, str]:
+            process = self.machine.NewProcess(thread.process, is_new)
+            child = self.machine.NewThread(process, kernel.Table())
+            self.machine.CopyForChild(thread.table, child)
+            if is_waiting:
+                thread.held_by = child
+            self._Greet(child)
+            number = process.number
+            return rest, f"{number:d}"
+
+        name = {"spawn": "clone3"}.get(name, name)
+        self.machine.Enter(thread, name, text, None)
+        if is_waiting or inside or is_new:
+            self._is_child_first = True
+            assert thread.call is not None
+            outcome = _Finish()
+            thread.call.finish = lambda: outcome
+        else:
+            self._ReturnFrom(thread, _Finish)
+
+    def _Release(self, thread: kernel.Thread) -> None:
+        """Lets a parent that waits for its child of vfork go on.
+
+        Args:
+          thread (Thread): child.
+        """
+        for other in self.machine.threads:
+            if other.held_by is thread:
+                other.held_by = None
+
+    def Execute(self, thread: kernel.Thread) -> None:
+        """Executes a program, from any thread of the process.
+
+        Args:
+          thread (Thread): thread.
+        """
+        text = '"/opt/demo/bin/tool", ["tool", "-x"], 0x7ffe443def00 /* 3 vars */'
+        call = self.machine.Enter(thread, "execve", text, None)
+        if self.random.random() < 0.2:
+            error = "-1 ENOENT (No such file or directory)"
+            self.machine.Leave(thread, lambda: ("", error))
+            return
+        process = thread.process
+        if any(other.held_by for other in process.threads):
+            error = "-1 EACCES (Permission denied)"
+            self.machine.Leave(thread, lambda: ("", error))
+            return
+        leader = next(
+            (item for item in process.threads if item.identifier == process.identifier),
+            thread,
+        )
+        for other in list(process.threads):
+            if other is not thread:
+                self.machine.Kill(other)
+                if other is not leader:
+                    time = self.machine.WriteLine(other, "+++ exited with 0 +++")
+                    self.machine.RemoveThread(other, time)
+        if leader is not thread:
+            superseded = self.machine.WriteLine(
+                leader, f"+++ superseded by execve in pid {thread.identifier:d} +++"
+            )
+            leader.table.users.discard(leader)
+            if not leader.table.users:
+                for number in list(leader.table.slots):
+                    self.machine.End(leader.table, number, superseded, "exit")
+
+        def _Finish() -> tuple[str, str]:
+            self.machine.Unshare(call, "exec-kept", is_exec=True)
+            for number, slot in list(thread.table.slots.items()):
+                if slot.close_on_exec:
+                    closing.append(slot.life)
+                    self.machine.End(thread.table, number, 0, "exec")
+            leader.table = thread.table
+            thread.table.users.add(leader)
+            return "", "0"
+
+        closing: list[kernel.Life] = []
+        leader.call = call
+        self.machine.Leave(leader, _Finish)
+        for life in closing:
+            assert call.duration is not None
+            life.closed = call.entered + call.duration
+        if leader is not thread:
+            thread.call = None
+            self.machine.RemoveThread(thread, 0)
+        self._Release(leader)
+
+    def Finish(self, thread: kernel.Thread) -> None:
+        """Ends a thread or a process.
+
+        Args:
+          thread (Thread): thread.
+        """
+        process = thread.process
+        if any(other.held_by for other in process.threads):
+            return
+        kind = self.random.choice(("thread", "thread", "group", "kill"))
+        if kind == "thread" and thread.identifier == process.identifier:
+            kind = "none" if len(process.threads) > 1 else "group"
+        # The first process lives on, so that there is something to see.
+        is_first = process is self.machine.threads[0].process
+        if kind == "none" or (kind != "thread" and is_first):
+            return
+        if kind == "thread":
+            call = self.machine.Enter(thread, "exit", "0", None)
+            self.machine.Kill(thread)
+            self.machine.WriteLine(thread, "+++ exited with 0 +++")
+            self.machine.RemoveThread(thread, call.entered)
+            return
+        threads = list(process.threads)
+        if kind == "group":
+            call = self.machine.Enter(thread, "exit_group", "3", None)
+            self.machine.Kill(thread)
+            ended: int | None = call.entered
+            line = "+++ exited with 3 +++"
+        else:
+            ended = None
+            line = "+++ killed by SIGKILL +++"
+        self.random.shuffle(threads)
+        for other in threads:
+            self.machine.Kill(other)
+            time = self.machine.WriteLine(other, line)
+            self._Release(other)
+            self.machine.RemoveThread(other, ended or time)

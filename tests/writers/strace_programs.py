@@ -1,0 +1,508 @@
+"""Random programs of descriptor operations on a simulated kernel.
+
+The programs keep to what sane programs do: no thread uses a number that another one is
+closing, and nobody guesses numbers. Everything else goes: threads share tables, calls
+overlap, numbers are reused at once.
+"""
+
+from __future__ import annotations
+
+from tests.writers import strace_kernel as kernel
+from tests.writers.strace_processes import ProcessOperations
+
+_WORK = "/opt/demo"
+
+# Calls that use one descriptor and move nothing: name and arguments behind it.
+_PLAIN_USES = (
+    ("fstat", ", ", "{st_mode=S_IFREG|0644, st_size=12, ...}", "0"),
+    ("lseek", ", 0, SEEK_SET", "", "0"),
+    ("fsync", "", "", "0"),
+    ("getdents64", ", ", "0x55d0c1 /* 2 entries */, 32768", "48"),
+    ("fcntl", ", F_GETFL", "", "0x8002 (flags O_RDWR|O_LARGEFILE)"),
+    ("ioctl", ", TCGETS, ", "0x7ffc10", "-1 ENOTTY (Inappropriate ioctl for device)"),
+    ("newfstatat", ', "x", ', "0x7ffc20, 0", "-1 ENOENT (No such file or directory)"),
+)
+
+# Calls that move data: name, what comes before and after the count, direction.
+_TRANSFERS = (
+    ("read", "read", ", ", '"abc"..., {:d}'),
+    ("pread64", "read", ", ", '"a) = 3"..., {:d}, 512'),
+    ("readv", "read", ", ", '[{{iov_base="x, 4", iov_len={:d}}}], 1'),
+    ("recvfrom", "read", ", ", '"\\0\\1<x>"..., {:d}, 0, NULL, NULL'),
+    ("write", "write", ', "say \\"no\\""..., {:d}', ""),
+    ("pwrite64", "write", ', "-> [x"..., {:d}, 1024', ""),
+    ("writev", "write", ', [{{iov_base="(", iov_len={:d}}}], 1', ""),
+    ("sendto", "write", ', "b"..., {:d}, MSG_NOSIGNAL, NULL, 0', ""),
+)
+
+# Calls that make one descriptor out of nothing: arguments without and with the flag
+# for close-on-exec.
+_CREATIONS = (
+    ("eventfd2", "0, 0", "0, EFD_CLOEXEC", "anon_inode:[eventfd]", "other"),
+    ("epoll_create1", "0", "EPOLL_CLOEXEC", "anon_inode:[eventpoll]", "other"),
+    (
+        "timerfd_create",
+        "CLOCK_REALTIME, 0",
+        "CLOCK_REALTIME, TFD_CLOEXEC|TFD_NONBLOCK",
+        "anon_inode:[timerfd]",
+        "other",
+    ),
+    ("memfd_create", '"area", 0', '"area", MFD_CLOEXEC', "/memfd:area", "other"),
+    ("inotify_init1", "0", "IN_CLOEXEC", "anon_inode:inotify", "other"),
+    (
+        "signalfd4",
+        "-1, [CHLD], 8, 0",
+        "-1, [CHLD INT], 8, SFD_CLOEXEC",
+        "anon_inode:[signalfd]",
+        "other",
+    ),
+    (
+        "socket",
+        "AF_INET, SOCK_STREAM, IPPROTO_TCP",
+        "AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP",
+        "",
+        "socket",
+    ),
+)
+
+
+class Programs(ProcessOperations):
+    """Programs that run on a machine."""
+
+    def Run(self, number_of_steps: int) -> None:
+        """Runs the programs.
+
+        Args:
+          number_of_steps (int): how often a thread gets to do something.
+        """
+        choices = [self.FileOperation] * 6 + [
+            self.Use,
+            self.Use,
+            self.Transfer,
+            self.Transfer,
+            self.Copy,
+            self.Create,
+            self.MakePair,
+            self.Accept,
+            self.Duplicate,
+            self.DuplicateTo,
+            self.Close,
+            self.Close,
+            self.Close,
+            self.SetCloseOnExec,
+            self.CloseRange,
+            self.SendDescriptors,
+            self.ReceiveDescriptors,
+            self.OpenProcess,
+            self.CopyFromProcess,
+            self.Rename,
+            self.Nothing,
+            self.StartThread,
+            self.StartProcess,
+            self.Execute,
+            self.UnshareTable,
+            self.Finish,
+        ]
+        for _ in range(number_of_steps):
+            ready = [thread for thread in self.machine.threads if not thread.held_by]
+            if not ready:
+                break
+            thread = self.random.choice(ready)
+            if thread.call is not None:
+                self.machine.Leave(thread)
+                continue
+            self.random.choice(choices)(thread)
+            # Most calls return before another thread does anything.
+            if thread.call and not thread.held_by and self.random.random() < 0.75:
+                self.machine.Leave(thread)
+
+    def _Descriptors(
+        self, thread: kernel.Thread, kind: str = ""
+    ) -> list[tuple[int, kernel.Slot]]:
+        """Lists the descriptors that a thread may use.
+
+        Args:
+          thread (Thread): thread.
+          kind (Optional[str]): kind of open file wanted.
+
+        Returns:
+          list[tuple[int, Slot]]: numbers with slots.
+        """
+        slots = sorted(thread.table.slots.items())
+        return [item for item in slots if not kind or item[1].open_file.kind == kind]
+
+    def _Pick(
+        self, thread: kernel.Thread, kind: str = ""
+    ) -> tuple[int, kernel.Slot] | None:
+        """Picks a descriptor.
+
+        Args:
+          thread (Thread): thread.
+          kind (Optional[str]): kind of open file wanted.
+
+        Returns:
+          tuple[int, Slot]: number and slot, or None if there is none.
+        """
+        found = self._Descriptors(thread, kind)
+        return self.random.choice(found) if found else None
+
+    def _Text(self, number: int, slot: kernel.Slot) -> str:
+        """Formats a descriptor.
+
+        Args:
+          number (int): number.
+          slot (Slot): slot.
+
+        Returns:
+          str: descriptor as strace prints it.
+        """
+        return f"{number:d}<{slot.open_file.decoration:s}>"
+
+    def FileOperation(self, thread: kernel.Thread) -> None:
+        """Opens a file, or fails to.
+
+        Args:
+          thread (Thread): thread.
+        """
+        name = self.random.choice(("open", "openat", "openat", "openat2", "creat"))
+        path = f"{_WORK:s}/f{self.random.randrange(40):d}"
+        is_closing = name != "creat" and self.random.random() < 0.5
+        flags = "O_RDWR|O_CREAT" + ("|O_CLOEXEC" if is_closing else "")
+        directory = f"AT_FDCWD<{_WORK:s}>"
+        picked = self._Pick(thread)
+        if name[:6] == "openat" and picked and self.random.random() < 0.2:
+            directory = self._Text(*picked)
+            picked[1].life.number_of_calls += 1
+        text = {
+            "open": f'"{path:s}", {flags:s}, 0600',
+            "openat": f'{directory:s}, "{path:s}", {flags:s}, 0600',
+            "openat2": f'{directory:s}, "{path:s}", {{flags={flags:s}, mode=0600, '
+            "resolve=0}, 24",
+            "creat": f'"{path:s}", 0600',
+        }[name]
+        has_failed = self.random.random() < 0.1
+
+        def _Finish() -> tuple[str, str]:
+            if has_failed:
+                return "", "-1 EACCES (Permission denied)"
+            open_file = kernel.OpenFile(path, "file")
+            return "", self.machine.Install(
+                call, open_file, "open", close_on_exec=is_closing
+            )
+
+        call = self.machine.Enter(thread, name, text, _Finish)
+
+    def Use(self, thread: kernel.Thread) -> None:
+        """Uses a descriptor in a call that moves nothing.
+
+        Args:
+          thread (Thread): thread.
+        """
+        picked = self._Pick(thread)
+        if picked is None:
+            self.Nothing(thread)
+            return
+        name, before, after, result = self.random.choice(_PLAIN_USES)
+        picked[1].life.number_of_calls += 1
+        self.machine.Enter(
+            thread, name, self._Text(*picked) + before, lambda: (after, result)
+        )
+
+    def Transfer(self, thread: kernel.Thread) -> None:
+        """Moves data through a descriptor.
+
+        Args:
+          thread (Thread): thread.
+        """
+        picked = self._Pick(thread)
+        if picked is None:
+            self.Nothing(thread)
+            return
+        name, direction, before, after = self.random.choice(_TRANSFERS)
+        life = picked[1].life
+        life.number_of_calls += 1
+        asked = self.random.randrange(1, 5000)
+        moved = self.random.choice((asked, asked // 2, 0, -1, None))
+
+        def _Finish() -> tuple[str, str]:
+            rest = after.format(asked)
+            if moved is None:
+                return rest, "? ERESTARTSYS (To be restarted if SA_RESTART is set)"
+            if moved < 0:
+                return rest, "-1 EAGAIN (Resource temporarily unavailable)"
+            if direction == "read":
+                life.number_of_bytes_read += moved
+            else:
+                life.number_of_bytes_written += moved
+            return rest, f"{moved:d}"
+
+        text = self._Text(*picked) + before.format(asked)
+        self.machine.Enter(thread, name, text, _Finish)
+
+    def Copy(self, thread: kernel.Thread) -> None:
+        """Copies data from one descriptor to another in the kernel.
+
+        Args:
+          thread (Thread): thread.
+        """
+        source = self._Pick(thread)
+        target = self._Pick(thread)
+        if source is None or target is None or source[0] == target[0]:
+            self.Nothing(thread)
+            return
+        size = self.random.randrange(100000)
+        for _, slot in (source, target):
+            slot.life.number_of_calls += 1
+        from_text = self._Text(*source)
+        to_text = self._Text(*target)
+        name = self.random.choice(("sendfile", "copy_file_range", "splice"))
+        text = f"{from_text:s}, NULL, {to_text:s}, NULL, {size:d}, 0"
+        if name == "sendfile":
+            text = f"{to_text:s}, {from_text:s}, NULL, {size:d}"
+
+        def _Finish() -> tuple[str, str]:
+            source[1].life.number_of_bytes_read += size
+            target[1].life.number_of_bytes_written += size
+            return "", f"{size:d}"
+
+        self.machine.Enter(thread, name, text, _Finish)
+
+    def Create(self, thread: kernel.Thread) -> None:
+        """Makes a descriptor out of nothing.
+
+        Args:
+          thread (Thread): thread.
+        """
+        name, plain, closing, decoration, kind = self.random.choice(_CREATIONS)
+        is_closing = self.random.random() < 0.5
+        if kind == "socket":
+            decoration = f"socket:[{self.machine.NewInode():d}]"
+        open_file = kernel.OpenFile(decoration, kind)
+        call = self.machine.Enter(
+            thread,
+            name,
+            closing if is_closing else plain,
+            lambda: (
+                "",
+                self.machine.Install(call, open_file, "open", close_on_exec=is_closing),
+            ),
+        )
+
+    def MakePair(self, thread: kernel.Thread) -> None:
+        """Makes a pipe or a pair of sockets.
+
+        Args:
+          thread (Thread): thread.
+        """
+        is_closing = self.random.random() < 0.3
+        is_pipe = self.random.random() < 0.4
+
+        def _Finish() -> tuple[str, str]:
+            number = self.machine.NewInode()
+            if is_pipe:
+                files = [kernel.OpenFile(f"pipe:[{number:d}]", "pipe") for _ in "ab"]
+            else:
+                last = self.machine.NewInode()
+                files = [
+                    kernel.OpenFile(f"socket:[{inode:d}]", "socket")
+                    for inode in (number, last)
+                ]
+                files[0].peer, files[1].peer = files[1], files[0]
+            texts = [
+                self.machine.Install(call, open_file, "open", close_on_exec=is_closing)
+                for open_file in files
+            ]
+            rest = ", O_CLOEXEC" if is_closing else ", 0"
+            return f"[{', '.join(texts):s}]" + (rest if is_pipe else ""), "0"
+
+        flag = "|SOCK_CLOEXEC" if is_closing else ""
+        text = "" if is_pipe else f"AF_UNIX, SOCK_STREAM{flag:s}, 0, "
+        name = "pipe2" if is_pipe else "socketpair"
+        call = self.machine.Enter(thread, name, text, _Finish)
+
+    def Accept(self, thread: kernel.Thread) -> None:
+        """Accepts a connection, usually after a while.
+
+        Args:
+          thread (Thread): thread.
+        """
+        picked = self._Pick(thread, "socket")
+        if picked is None:
+            self.Create(thread)
+            return
+        picked[1].life.number_of_calls += 1
+        is_closing = self.random.random() < 0.5
+        flags = "SOCK_CLOEXEC" if is_closing else "0"
+
+        def _Finish() -> tuple[str, str]:
+            open_file = kernel.OpenFile(
+                f"socket:[{self.machine.NewInode():d}]", "socket"
+            )
+            result = self.machine.Install(
+                call, open_file, "open", close_on_exec=is_closing
+            )
+            address = (
+                "{sa_family=AF_INET, sin_port=htons(40001), "
+                'sin_addr=inet_addr("127.0.0.1")}'
+            )
+            return f"{address:s}, [128 => 16], {flags:s}", result
+
+        text = self._Text(*picked) + ", "
+        call = self.machine.Enter(thread, "accept4", text, _Finish)
+
+    def Duplicate(self, thread: kernel.Thread) -> None:
+        """Duplicates a descriptor to a free number.
+
+        Args:
+          thread (Thread): thread.
+        """
+        picked = self._Pick(thread)
+        if picked is None:
+            self.Nothing(thread)
+            return
+        slot = picked[1]
+        slot.life.number_of_calls += 1
+        minimum = self.random.randrange(40)
+        name, rest = self.random.choice(
+            (
+                ("dup", ""),
+                ("fcntl", f", F_DUPFD, {minimum:d}"),
+                ("fcntl", f", F_DUPFD_CLOEXEC, {minimum:d}"),
+            )
+        )
+
+        def _Finish() -> tuple[str, str]:
+            first = minimum if name == "fcntl" else 0
+            number = self.machine.FindFree(thread.table, first)
+            return "", self.machine.Install(
+                call, slot.open_file, "dup", slot.life, number, "CLOEXEC" in rest
+            )
+
+        call = self.machine.Enter(thread, name, self._Text(*picked) + rest, _Finish)
+
+    def DuplicateTo(self, thread: kernel.Thread) -> None:
+        """Duplicates a descriptor to a number, open or not.
+
+        Args:
+          thread (Thread): thread.
+        """
+        picked = self._Pick(thread)
+        if picked is None:
+            self.Nothing(thread)
+            return
+        slot = picked[1]
+        table = thread.table
+        other = self._Pick(thread)
+        number = self.machine.FindFree(table, self.random.randrange(3, 30))
+        target = f"{number:d}"
+        name = self.random.choice(("dup2", "dup3"))
+        if other is not None and self.random.random() < 0.6:
+            number = other[0]
+            target = self._Text(*other)
+        if number == picked[0]:
+            slot.life.number_of_calls += 1
+            result = f"{number:d}<{slot.open_file.decoration:s}>"
+            self.machine.Enter(
+                thread, "dup2", f"{target:s}, {target:s}", lambda: ("", result)
+            )
+            return
+        slot.life.number_of_calls += 1
+        is_closing = name == "dup3" and self.random.random() < 0.5
+        rest = ", O_CLOEXEC" if is_closing else ", 0"
+
+        def _Finish() -> tuple[str, str]:
+            table.reserved.discard(number)
+            return "", self.machine.Install(
+                call, slot.open_file, "dup", slot.life, number, is_closing
+            )
+
+        text = f"{self._Text(*picked):s}, {target:s}{rest if name == 'dup3' else '':s}"
+        call = self.machine.Enter(thread, name, text, _Finish)
+        if number in table.slots:
+            table.slots[number].life.number_of_calls += 1
+            self.machine.End(table, number, call.entered, "dup")
+        table.reserved.add(number)
+
+    def Close(self, thread: kernel.Thread) -> None:
+        """Closes a descriptor, or a number that is not open.
+
+        Args:
+          thread (Thread): thread.
+        """
+        picked = self._Pick(thread)
+        if picked is None or self.random.random() < 0.05:
+            self.machine.Enter(
+                thread, "close", "977", lambda: ("", "-1 EBADF (Bad file descriptor)")
+            )
+            return
+        result = self.random.choice(("0",) * 9 + ("-1 EIO (Input/output error)",))
+        text = self._Text(*picked)
+        call = self.machine.Enter(thread, "close", text, lambda: ("", result))
+        picked[1].life.number_of_calls += 1
+        self.machine.End(thread.table, picked[0], call.entered, "close")
+
+    def SetCloseOnExec(self, thread: kernel.Thread) -> None:
+        """Sets or clears the close-on-exec flag.
+
+        Args:
+          thread (Thread): thread.
+        """
+        picked = self._Pick(thread)
+        if picked is None:
+            self.Nothing(thread)
+            return
+        slot = picked[1]
+        name, rest, is_closing = self.random.choice(
+            (
+                ("fcntl", ", F_SETFD, FD_CLOEXEC", True),
+                ("fcntl", ", F_SETFD, 0", False),
+                ("ioctl", ", FIOCLEX", True),
+                ("ioctl", ", FIONCLEX", False),
+            )
+        )
+        slot.life.number_of_calls += 1
+
+        def _Finish() -> tuple[str, str]:
+            slot.close_on_exec = is_closing
+            thread.table.barrier = call.entered
+            return "", "0"
+
+        call = self.machine.Enter(thread, name, self._Text(*picked) + rest, _Finish)
+        self.machine.Leave(thread)
+
+    def Rename(self, thread: kernel.Thread) -> None:
+        """Renames an open file: its decoration changes, the descriptor does not.
+
+        Args:
+          thread (Thread): thread.
+        """
+        picked = self._Pick(thread, "file")
+        if picked is None:
+            self.Nothing(thread)
+            return
+        open_file = picked[1].open_file
+        old = open_file.decoration
+        new = f"{_WORK:s}/g{self.random.randrange(1000):d}"
+        self.machine.Enter(thread, "rename", f'"{old:s}", "{new:s}"', None)
+        open_file.decoration = new
+        self.machine.Leave(thread, lambda: ("", "0"))
+
+    def Nothing(self, thread: kernel.Thread) -> None:
+        """Makes a call that has nothing to do with descriptors.
+
+        Args:
+          thread (Thread): thread.
+        """
+        name, text, result = self.random.choice(
+            (
+                ("getpid", "", f"{thread.process.identifier:d}"),
+                ("brk", "NULL", "0x55d0c0e2b000"),
+                ("futex", "0x7f10, FUTEX_WAKE_PRIVATE, 1", "3"),
+                (
+                    "mmap",
+                    "NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0",
+                    "0x7f2bb3dde000",
+                ),
+            )
+        )
+        self.machine.Enter(thread, name, text, lambda: ("", result))
