@@ -76,7 +76,6 @@ class Assembler:
         self._attachment_index = -1
         self._attachments: list[str] = []
         self.broken_line: BrokenLine | None = None
-        self._open_size = 0
         self._successors: dict[int | None, int] = {}
         self._number_of_warnings = 0
         self.number_of_attachment_lines = 0
@@ -342,34 +341,23 @@ class Assembler:
         self.CloseCall(call_start.thread_identifier, call_start.line_number)
         self.output.append(call_start)
         self.open_calls[call_start.thread_identifier] = call_start
-        self.LimitOpenCalls(call_start)
 
-    def LimitOpenCalls(self, call_start: records.CallStart) -> None:
+    def LimitOpenCalls(self, line_number: int) -> None:
         """Closes the oldest open calls if there are too many.
 
         Args:
-          call_start (CallStart): first half that was added last.
+          line_number (int): number of the last line.
         """
-        self._open_size += len(call_start.arguments)
-        if (
-            len(self.open_calls) <= MAXIMUM_OPEN_CALLS
-            and self._open_size <= _MAXIMUM_OPEN_SIZE
-        ):
-            return
-        # The sum counts what was closed since, hence it is made anew first.
-        self._open_size = sum(
-            len(open_call.arguments) for open_call in self.open_calls.values()
-        )
-        while len(self.open_calls) > 1 and (
-            len(self.open_calls) > MAXIMUM_OPEN_CALLS
-            or self._open_size > _MAXIMUM_OPEN_SIZE
+        size = sum(len(open_call.arguments) for open_call in self.open_calls.values())
+        while self.open_calls and (
+            len(self.open_calls) > MAXIMUM_OPEN_CALLS or size > _MAXIMUM_OPEN_SIZE
         ):
             thread_identifier, oldest = next(iter(self.open_calls.items()))
-            self._open_size -= len(oldest.arguments)
-            self.CloseCall(thread_identifier, call_start.line_number)
+            size -= len(oldest.arguments)
+            self.CloseCall(thread_identifier, line_number)
             self.AddWarning(
-                f"too many open calls at line: {call_start.line_number:d}, the call of "
-                f"line: {oldest.line_number:d} is taken as unfinished"
+                f"too many open calls at line: {line_number:d}, the call of line: "
+                f"{oldest.line_number:d} is taken as unfinished"
             )
 
     def CloseCall(self, thread_identifier: int | None, line_number: int) -> None:

@@ -147,6 +147,7 @@ class StraceLog:
                         position = self._ReadSimpleLines(batch, position)
                     else:
                         position = self._ReadLines(batch, position)
+            self._assembler.LimitOpenCalls(self.number_of_lines)
             if not self._source.has_line_feed_at_end:
                 self._MarkLastRecord()
             output = self._assembler.TakeOutput()
@@ -207,6 +208,7 @@ class StraceLog:
         scale = 10 ** (9 - digits)
         finished = records.FINISHED
         call_class = records.Call
+        call_start_class = records.CallStart
         number = first_number = self.number_of_lines
 
         for line in itertools.islice(batch, position, None):
@@ -222,12 +224,13 @@ class StraceLog:
                         time = int(stamp.replace(".", "")) * scale
                     else:
                         time = read_stamp(stamp) if stamp else None
-                    builder.OpenCall(
-                        _NEW_RECORD(
-                            records.CallStart,
-                            (number, thread, stamp, time, name, arguments, None),
-                        )
+                    if thread in open_calls:
+                        builder.CloseCall(thread, number)
+                    call_start = open_calls[thread] = _NEW_RECORD(
+                        call_start_class,
+                        (number, thread, stamp, time, name, arguments, None),
                     )
+                    append(call_start)
                     continue
             match = match_call(line)
             if match:

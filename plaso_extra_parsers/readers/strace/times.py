@@ -72,6 +72,9 @@ class Clock:
         self._last_time_of_day: int | None = None
         self._midnight: int | None = None
         self._elapsed = 0
+        self._scale: int = 10 ** (9 - shape.digits)
+        self._second: int | None = None
+        self._second_text = ""
         self.is_inferred = False
         self.is_local = shape.clock == leader.TIME_OF_DAY
         self.shape = shape
@@ -112,9 +115,24 @@ class Clock:
         """
         if self.shape.clock == leader.EPOCH:
             return ReadSeconds(stamp)
-        if self._midnight is None:
+        if stamp[:8] != self._second_text:
+            self._SetSecond(stamp[:8])
+        if self._second is None:
             return None
-        time_of_day = ReadTimeOfDay(stamp)
+        if len(stamp) == 8:
+            return self._second
+        return self._second + int(stamp[9:]) * self._scale
+
+    def _SetSecond(self, text: str) -> None:
+        """Sets the current second of logs with times of day.
+
+        Args:
+          text (str): time of day, without fraction.
+        """
+        self._second_text = text
+        if self._midnight is None:
+            return
+        time_of_day = ReadTimeOfDay(text)
         if self._last_time_of_day is not None:
             difference = time_of_day - self._last_time_of_day
             if difference < -_HALF_DAY:
@@ -123,7 +141,7 @@ class Clock:
                 # Staged output (-z) can print an earlier time after midnight.
                 self._midnight -= NANOSECONDS_PER_DAY
         self._last_time_of_day = time_of_day
-        return self._midnight + time_of_day
+        self._second = self._midnight + time_of_day
 
     def AddElapsed(self, nanoseconds: int) -> int | None:
         """Adds the relative time of the next line, if there are no other times.
