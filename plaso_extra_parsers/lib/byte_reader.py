@@ -105,10 +105,16 @@ def InflateData(
             file_offset,
         )
     # The checksum at the end of the stream is only tested when the end is reached.
-    if len(uncompressed_data) != uncompressed_size or not inflater.eof:
+    if not inflater.eof:
         raise errors.ParseError(
             f"Unable to inflate {description}: expected {uncompressed_size} bytes, "
             f"found {len(uncompressed_data)} in an incomplete stream",
+            file_offset,
+        )
+    if len(uncompressed_data) != uncompressed_size:
+        raise errors.ParseError(
+            f"Unable to inflate {description}: expected {uncompressed_size} bytes, "
+            f"found {len(uncompressed_data)}",
             file_offset,
         )
     return uncompressed_data

@@ -377,9 +377,10 @@ def GetLayout(file_header: Any, byte_order: str, offset: int) -> Layout:
             for release, data_model, sizes in candidates
         )
     else:
-        known = "versions " + ", ".join(
+        versions = dict.fromkeys(
             FormatVersion(number) for row in RELEASES for number in row.versions
         )
+        known = f"versions {', '.join(versions)}"
     raise errors.UnsupportedLayout(
         f"Unsupported atop layout: found version {FormatVersion(version)}, sizes of "
         f"sample header/task/system/cgroup {'/'.join(str(size) for size in found)}, "

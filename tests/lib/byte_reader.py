@@ -1,0 +1,139 @@
+"""Tests for bounded reads."""
+
+import io
+import tracemalloc
+import unittest
+import zlib
+
+from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import errors
+
+
+class DecodeTextTest(unittest.TestCase):
+    """Tests the decoding of text."""
+
+    def testDecodeText(self):
+        """Tests that text ends at its first NUL byte, if it has one."""
+        self.assertEqual(byte_reader.DecodeText(b"bash\x00\x7f\xff"), "bash")
+        self.assertEqual(byte_reader.DecodeText(b"bash"), "bash")
+        self.assertEqual(byte_reader.DecodeText(b"\x00bash"), "")
+        self.assertEqual(byte_reader.DecodeText(b""), "")
+        self.assertEqual(byte_reader.DecodeText("naïve €".encode()), "naïve €")
+
+    def testDecodeTextNotUTF8(self):
+        """Tests that bytes that are not UTF-8 stay visible, control bytes as they are."""
+        self.assertEqual(
+            byte_reader.DecodeText(b"caf\xe9 \x1b[31m \xe2\x82"),
+            "caf\\xe9 \x1b[31m \\xe2\\x82",
+        )
+
+
+class ReadDataTest(unittest.TestCase):
+    """Tests reads of an exact size."""
+
+    def testGetFileSize(self):
+        """Tests that the size of a file is found at any position."""
+        file_object = io.BytesIO(b"12345")
+        file_object.seek(3)
+        self.assertEqual(byte_reader.GetFileSize(file_object), 5)
+        self.assertEqual(byte_reader.GetFileSize(io.BytesIO()), 0)
+
+    def testReadData(self):
+        """Tests that data is read from an offset."""
+        file_object = io.BytesIO(b"12345")
+        self.assertEqual(byte_reader.ReadData(file_object, 1, 3, "data"), b"234")
+        self.assertEqual(byte_reader.ReadData(file_object, 5, 0, "data"), b"")
+
+    def testReadDataCutOff(self):
+        """Tests that less data than expected is an error that says how much."""
+        with self.assertRaises(errors.ParseError) as context:
+            byte_reader.ReadData(io.BytesIO(b"12345"), 3, 4, "sample header")
+        self.assertEqual(
+            str(context.exception),
+            "Unable to read sample header: expected 4 bytes, found 2 at offset: "
+            "0x00000003",
+        )
+
+    def testReadDataError(self):
+        """Tests that an error of the file becomes an error of ours."""
+        with self.assertRaises(errors.ParseError) as context:
+            byte_reader.ReadData(io.BytesIO(b"12345"), -1, 4, "sample header")
+        self.assertTrue(
+            str(context.exception).startswith("Unable to read sample header: ")
+        )
+
+
+class InflateDataTest(unittest.TestCase):
+    """Tests the inflation of a zlib stream."""
+
+    def testInflateData(self):
+        """Tests that a stream of the expected size is inflated."""
+        data = b"0123456789" * 100
+        self.assertEqual(
+            byte_reader.InflateData(zlib.compress(data), 1000, 0, "block"), data
+        )
+        self.assertEqual(
+            byte_reader.InflateData(zlib.compress(b""), 0, 0, "block"), b""
+        )
+
+    def testInflateDataBomb(self):
+        """Tests that a bomb is an error and its content is never in memory."""
+        data = zlib.compress(bytes(64 * 1024 * 1024))
+        tracemalloc.start()
+        try:
+            with self.assertRaises(errors.ParseError) as context:
+                byte_reader.InflateData(data, 1000, 0x260, "task block")
+            _, peak_size = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        self.assertEqual(
+            str(context.exception),
+            "Unable to inflate task block: expected 1000 bytes, found more at offset: "
+            "0x00000260",
+        )
+        # The bytes that were not inflated are kept by zlib, some 64 KiB.
+        self.assertLess(peak_size, 256 * 1024)
+
+    def testInflateDataTooMuch(self):
+        """Tests that one byte too many or too few is an error."""
+        data = zlib.compress(bytes(1000))
+        with self.assertRaisesRegex(
+            errors.ParseError, "expected 999 bytes, found more"
+        ):
+            byte_reader.InflateData(data, 999, 0, "block")
+        with self.assertRaises(errors.ParseError) as context:
+            byte_reader.InflateData(data, 1001, 16, "block")
+        self.assertEqual(
+            str(context.exception),
+            "Unable to inflate block: expected 1001 bytes, found 1000 at offset: "
+            "0x00000010",
+        )
+
+    def testInflateDataCutOff(self):
+        """Tests that a stream cut at any byte is an error, in its checksum too."""
+        data = zlib.compress(bytes(range(200)))
+        for size in range(len(data)):
+            with self.assertRaisesRegex(errors.ParseError, "incomplete stream"):
+                byte_reader.InflateData(data[:size], 200, 0, "block")
+
+    def testInflateDataDamaged(self):
+        """Tests that damage is an error, found by the checksum at last."""
+        expected_data = bytes(range(200))
+        data = bytearray(zlib.compress(expected_data))
+        number_of_errors = 0
+        for offset in range(len(data)):
+            data[offset] ^= 0x10
+            try:
+                inflated = byte_reader.InflateData(bytes(data), 200, 0, "block")
+                self.assertEqual(inflated, expected_data)
+            except errors.ParseError:
+                number_of_errors += 1
+            data[offset] ^= 0x10
+        # A deflate stream ends within a byte whose other bits mean nothing.
+        self.assertGreaterEqual(number_of_errors, len(data) - 1)
+        with self.assertRaisesRegex(errors.ParseError, "incorrect header check"):
+            byte_reader.InflateData(b"garbage", 200, 0, "block")
+
+
+if __name__ == "__main__":
+    unittest.main()

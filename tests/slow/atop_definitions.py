@@ -1,0 +1,21 @@
+"""Slow tests for the definitions of the atop raw log: the largest structures."""
+
+import unittest
+
+from tests.lib import record_layout
+
+
+class AtopLargeDefinitionsTest(unittest.TestCase):
+    """Tests that the compiled form of large structures says the same as dtFabric."""
+
+    def testFabricEqualsCompiled(self):
+        """Tests that random bytes give equal values, in every large structure."""
+        test_case = record_layout.AtopDefinitionsTest("testFabricEqualsCompiled")
+        test_case.MINIMUM_SIZE = test_case.MAXIMUM_SIZE
+        test_case.MAXIMUM_SIZE = 2 * 1024 * 1024
+        test_case.setUp()
+        test_case.testFabricEqualsCompiled()
+
+
+if __name__ == "__main__":
+    unittest.main()
