@@ -1,0 +1,413 @@
+"""What a log says of one process, from its first entry to its last."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from plaso_extra_parsers.readers.atop import facilities
+from plaso_extra_parsers.readers.atop import tasks
+from plaso_extra_parsers.readers.atop import units
+
+
+class UserIdentifiers(NamedTuple):
+    """User identifiers of a process; those the accounting does not have are None.
+
+    Attributes:
+      real (int): real user identifier.
+      effective (int|None): effective user identifier.
+      saved (int|None): saved user identifier.
+      file_system (int|None): file system user identifier.
+    """
+
+    real: int
+    effective: int | None
+    saved: int | None
+    file_system: int | None
+
+
+class GroupIdentifiers(NamedTuple):
+    """Group identifiers of a process; those the accounting does not have are None.
+
+    Attributes:
+      real (int): real group identifier.
+      effective (int|None): effective group identifier.
+      saved (int|None): saved group identifier.
+      file_system (int|None): file system group identifier.
+    """
+
+    real: int
+    effective: int | None
+    saved: int | None
+    file_system: int | None
+
+
+class _Total:
+    """Total of a counter over the life of a process.
+
+    An entry counts one interval, unless it is the first one of an atop run: then it
+    counts since the process began. So each run has a total of its own, and the one
+    that knows most is the largest.
+    """
+
+    __slots__ = ("_best", "_run")
+
+    def __init__(self) -> None:
+        """Initializes a total."""
+        self._best: int | None = None
+        self._run: int | None = None
+
+    def Add(self, value: int | None, is_cumulative: bool) -> None:
+        """Adds the counter of an entry.
+
+        Args:
+          value (int): counter, or None if the entry has none.
+          is_cumulative (bool): True if it counts since the process began.
+        """
+        if value is None:
+            return
+        if is_cumulative or self._run is None:
+            if self._run is not None:
+                self._best = max(self._run, self._best or 0)
+            self._run = max(value, 0)
+        # A difference below zero comes from accounting that knows less than /proc.
+        elif value > 0:
+            self._run += value
+
+    def Get(self) -> int | None:
+        """Retrieves the total.
+
+        Returns:
+          int: total as far as recorded, or None if no entry had the counter.
+        """
+        if self._best is None or self._run is None:
+            return self._run
+        return max(self._best, self._run)
+
+
+class ProcessLife:
+    """Life of a process as far as recorded.
+
+    Times are in seconds since 1970-01-01 00:00:00 UTC.
+
+    Attributes:
+      cgroup_paths (dict[str, None]): paths of its cgroup, in order; releases 2.8 and later.
+      command_lines (dict[str, None]): different command lines, in order.
+      container (str|None): identifier of its container; releases 2.3 to 2.9.
+      container_hostname (str|None): host name of its UTS namespace if not that of the
+          host; release 2.10 and later.
+      core_dumped (bool|None): True if a signal ended it with a core dump, None if its
+          end is not recorded.
+      exit_signal (int|None): signal that ended it.
+      exit_status (int|None): status it exited with.
+      exit_time (int|None): time of its end, None if that is not recorded; a process
+          that is in no later sample need not have ended.
+      first_recorded_time (int): time of the earliest sample it is in.
+      group_identifiers (list[GroupIdentifiers]): different group identifiers, in order.
+      is_recovered (bool): True if only damaged parts of the log have it.
+      is_split (bool): True if given out early for lack of room: what follows of it is
+          in another life.
+      last_seen_time (int|None): time of the latest sample in which it was alive.
+      names (dict[str, None]): different names as of the kernel, in order.
+      number_of_samples (int): number of samples it is in.
+      parent_process_identifiers (dict[int, None]): different parents, in order.
+      peak_resident_size (int|None): largest resident memory of a sample, in KiB.
+      process_identifier (int): process identifier.
+      start_time (int): time of its start, as of its first entry in the log.
+      user_identifiers (list[UserIdentifiers]): different user identifiers, in order.
+    """
+
+    # pylint: disable=too-many-instance-attributes
+    # What there is to say of a process, each part named by what an investigator asks.
+
+    __slots__ = (
+        "_exit_entry",
+        "_sequence",
+        "_totals",
+        "cgroup_paths",
+        "command_lines",
+        "container",
+        "container_hostname",
+        "core_dumped",
+        "exit_signal",
+        "exit_status",
+        "exit_time",
+        "first_recorded_time",
+        "group_identifiers",
+        "is_recovered",
+        "is_split",
+        "last_seen_time",
+        "names",
+        "number_of_samples",
+        "parent_process_identifiers",
+        "peak_resident_size",
+        "process_identifier",
+        "start_time",
+        "user_identifiers",
+    )
+
+    def __init__(
+        self, process_identifier: int, start_time: int, sample_time: int
+    ) -> None:
+        """Initializes a life.
+
+        Args:
+          process_identifier (int): process identifier.
+          start_time (int): time of its start in seconds since 1970.
+          sample_time (int): time of the sample in seconds since 1970.
+        """
+        self._exit_entry: tuple[int, int, int] | None = None
+        self._sequence = -1
+        self._totals: dict[str, _Total] = {}
+        self.cgroup_paths: dict[str, None] = {}
+        self.command_lines: dict[str, None] = {}
+        self.container: str | None = None
+        self.container_hostname: str | None = None
+        self.core_dumped: bool | None = None
+        self.exit_signal: int | None = None
+        self.exit_status: int | None = None
+        self.exit_time: int | None = None
+        self.first_recorded_time = sample_time
+        self.group_identifiers: list[GroupIdentifiers] = []
+        self.is_recovered = True
+        self.is_split = False
+        self.last_seen_time: int | None = None
+        self.names: dict[str, None] = {}
+        self.number_of_samples = 0
+        self.parent_process_identifiers: dict[int, None] = {}
+        self.peak_resident_size: int | None = None
+        self.process_identifier = process_identifier
+        self.start_time = start_time
+        self.user_identifiers: list[UserIdentifiers] = []
+
+    def AddTotals(
+        self,
+        task: tasks.AtopTask,
+        available: facilities.Facilities,
+        ticks_per_second: int,
+    ) -> None:
+        """Adds the counters of an entry.
+
+        Args:
+          task (AtopTask): entry.
+          available (Facilities): what the kernel gave atop.
+          ticks_per_second (int): ticks per second of the file header.
+        """
+        counters = {
+            "system_time": units.Scale(
+                task.system_time, units.MILLISECONDS_PER_SECOND, ticks_per_second
+            ),
+            "user_time": units.Scale(
+                task.user_time, units.MILLISECONDS_PER_SECOND, ticks_per_second
+            ),
+        }
+        # The kernel fills in no disk transfers into its accounting records.
+        if available.io_counters and not task.is_exited:
+            counters["read_bytes"] = units.Scale(task.read_sectors, units.SECTOR_SIZE)
+            counters["written_bytes"] = units.Scale(
+                task.written_sectors, units.SECTOR_SIZE
+            )
+            counters["cancelled_written_bytes"] = units.Scale(
+                task.cancelled_written_sectors, units.SECTOR_SIZE
+            )
+        if available.network_counters:
+            for name in (
+                "tcp_bytes_received",
+                "tcp_bytes_sent",
+                "udp_bytes_received",
+                "udp_bytes_sent",
+            ):
+                counters[name] = getattr(task, name)
+        is_cumulative = task.began_in_interval
+        for name, value in counters.items():
+            if value is not None:
+                self._totals.setdefault(name, _Total()).Add(value, is_cumulative)
+
+    def AddTask(
+        self, task: tasks.AtopTask, sample_time: int, cgroup_path: str | None
+    ) -> None:
+        """Adds what an entry says of the process, counters apart.
+
+        Args:
+          task (AtopTask): entry.
+          sample_time (int): time of the sample in seconds since 1970.
+          cgroup_path (str): path of the cgroup, or None if not known.
+        """
+        for texts, text in (
+            (self.names, task.name),
+            (self.command_lines, task.command_line),
+            (self.cgroup_paths, cgroup_path or task.cgroup_path),
+        ):
+            if text:
+                texts[text] = None
+        if task.container_identifier:
+            self.container = task.container_identifier
+        if task.container_hostname:
+            self.container_hostname = task.container_hostname
+
+        # Records of the accounting before its version 3 have no parent.
+        parent = task.parent_process_identifier
+        if parent is not None and (parent or not task.is_exited):
+            self.parent_process_identifiers[parent] = None
+
+        # The accounting knows only two of them: not a change.
+        if not task.is_exited or not self.user_identifiers:
+            self._AddIdentifiers(task)
+        if not task.is_exited:
+            if task.resident_size is not None:
+                self.peak_resident_size = max(
+                    task.resident_size, self.peak_resident_size or 0
+                )
+            self.last_seen_time = max(sample_time, self.last_seen_time or sample_time)
+
+    def _AddIdentifiers(self, task: tasks.AtopTask) -> None:
+        """Adds the user and group identifiers of an entry.
+
+        Args:
+          task (AtopTask): entry.
+        """
+        user_identifiers = UserIdentifiers(
+            task.real_user_identifier or 0,
+            task.effective_user_identifier,
+            task.saved_user_identifier,
+            task.file_system_user_identifier,
+        )
+        group_identifiers = GroupIdentifiers(
+            task.real_group_identifier or 0,
+            task.effective_group_identifier,
+            task.saved_group_identifier,
+            task.file_system_group_identifier,
+        )
+        # Unlike names these are appended when they come back, to show each change.
+        if self.user_identifiers[-1:] != [user_identifiers]:
+            self.user_identifiers.append(user_identifiers)
+        if self.group_identifiers[-1:] != [group_identifiers]:
+            self.group_identifiers.append(group_identifiers)
+
+    def CountSample(self, sample_time: int, sequence: int, is_recovered: bool) -> None:
+        """Counts a sample the process is in.
+
+        Args:
+          sample_time (int): time of the sample in seconds since 1970.
+          sequence (int): number of the sample.
+          is_recovered (bool): True if the sample was recovered.
+        """
+        self._sequence = sequence
+        self.number_of_samples += 1
+        if sample_time < self.first_recorded_time:
+            self.first_recorded_time = sample_time
+        if not is_recovered:
+            self.is_recovered = False
+
+    def CountInactiveSample(self, sample_time: int, sequence: int) -> bool:
+        """Counts a sample in which nothing of the process changed.
+
+        Args:
+          sample_time (int): time of the sample in seconds since 1970.
+          sequence (int): number of the sample.
+
+        Returns:
+          bool: True if counted, False if the entry is to be looked at, since the
+              process is not in the sample before.
+        """
+        if (
+            self._sequence != sequence - 1
+            or self.last_seen_time is None
+            or self.last_seen_time > sample_time
+        ):
+            return False
+        self._sequence = sequence
+        self.is_recovered = False
+        self.last_seen_time = sample_time
+        self.number_of_samples += 1
+        return True
+
+    def GetTotal(self, name: str) -> int | None:
+        """Retrieves the total of a counter.
+
+        Args:
+          name (str): system_time or user_time, in milliseconds; read_bytes,
+              written_bytes, cancelled_written_bytes, tcp_bytes_received,
+              tcp_bytes_sent, udp_bytes_received or udp_bytes_sent, in bytes.
+
+        Returns:
+          int: total as far as recorded, or None if no entry had the counter.
+        """
+        total = self._totals.get(name)
+        return units.Scale(total.Get(), 1) if total else None
+
+    def CanHave(self, task: tasks.AtopTask, sample_time: int) -> bool:
+        """Determines if an entry with the same identifier and start can be of it.
+
+        Args:
+          task (AtopTask): entry.
+          sample_time (int): time of the sample in seconds since 1970.
+
+        Returns:
+          bool: True if so, False if this process had exited before.
+        """
+        if self._exit_entry is None:
+            return True
+        # Samples can be in the log twice and need not be in order of time.
+        if task.is_exited:
+            return self._exit_entry == self._GetExitEntry(task, sample_time)
+        return sample_time <= self._exit_entry[0]
+
+    @staticmethod
+    def _GetExitEntry(task: tasks.AtopTask, sample_time: int) -> tuple[int, int, int]:
+        """Determines what tells the end of one process from that of another.
+
+        Args:
+          task (AtopTask): entry of an exited process.
+          sample_time (int): time of the sample in seconds since 1970.
+
+        Returns:
+          tuple[int, int, int]: time of the sample, exit code and elapsed time.
+        """
+        return sample_time, task.exit_code, task.elapsed_time or 0
+
+    def SetExit(
+        self,
+        task: tasks.AtopTask,
+        sample_time: int,
+        interval: int,
+        ticks_per_second: int,
+    ) -> None:
+        """Sets how the process ended.
+
+        Args:
+          task (AtopTask): entry of the exited process.
+          sample_time (int): time of the sample in seconds since 1970.
+          interval (int): seconds since the sample before.
+          ticks_per_second (int): ticks per second of the file header.
+        """
+        self._exit_entry = self._GetExitEntry(task, sample_time)
+        self.core_dumped = task.core_dumped
+        self.exit_signal = task.exit_signal
+        self.exit_status = task.exit_status
+
+        # Start and elapsed time are exact to a second at best. That it ended after the
+        # sample before and not after this one is certain.
+        elapsed_time = units.Scale(task.elapsed_time, 1, ticks_per_second)
+        exit_time = sample_time
+        if task.process_identifier and elapsed_time is not None:
+            exit_time = (task.start_time or 0) + elapsed_time
+        earliest_time = sample_time - max(interval, 1) + 1
+        self.exit_time = min(max(exit_time, earliest_time), sample_time)
+
+    @property
+    def sequence(self) -> int:
+        """int: number of the last sample the process is in."""
+        return self._sequence
+
+    @property
+    def size(self) -> int:
+        """int: number of things it takes room for in the table."""
+        return (
+            1
+            + len(self.cgroup_paths)
+            + len(self.command_lines)
+            + len(self.group_identifiers)
+            + len(self.names)
+            + len(self.parent_process_identifiers)
+            + len(self.user_identifiers)
+        )

@@ -1,0 +1,27 @@
+"""Converts values of atop to units that mean the same in every log."""
+
+from __future__ import annotations
+
+KIBIBYTE = 1024
+MILLISECONDS_PER_SECOND = 1000
+SECTOR_SIZE = 512
+
+_INT64_MAXIMUM = (1 << 63) - 1
+
+
+def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
+    """Converts a value to another unit.
+
+    Args:
+      value (int): value, or None if there is none.
+      factor (int): factor.
+      divisor (Optional[int]): divisor, such as the ticks per second of a header.
+
+    Returns:
+      int: value in the other unit, or None if there is none or if it does not fit
+          64 bits: then it was damaged.
+    """
+    if value is None or divisor <= 0:
+        return None
+    value = value * factor // divisor
+    return value if -_INT64_MAXIMUM <= value <= _INT64_MAXIMUM else None
