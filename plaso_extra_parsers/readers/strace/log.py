@@ -118,7 +118,7 @@ class StraceLog:
         needs_date = shape.clock == leader.TIME_OF_DAY or (
             shape.clock == leader.NO_CLOCK and shape.relative
         )
-        if needs_date and self._modification_time is not None:
+        if needs_date and self._modification_time is not None and self._IsUniform():
             scan = times.ScanClock(self._file_object, shape)
             self.clock.SetEnd(self._modification_time, *scan)
 
@@ -160,6 +160,27 @@ class StraceLog:
         output = self._assembler.TakeOutput(is_end=True)
         if output:
             yield output
+
+    def _IsUniform(self) -> bool:
+        """Determines if the log ends in the leader shape in which it begins.
+
+        Returns:
+          bool: False if another run with other options was appended (-A): then the
+              time of the last line says nothing about the first run.
+        """
+        size = self._file_object.seek(0, 2)
+        self._file_object.seek(max(0, size - sniffer.SNIFF_SIZE))
+        data = self._file_object.read(sniffer.SNIFF_SIZE)
+        last_lines = data.decode("utf-8", "backslashreplace").split("\n")
+        if size > sniffer.SNIFF_SIZE:
+            del last_lines[0]
+        shape = leader.ChooseShape(last_lines)
+        if shape is not None and shape.process != self._shape.process:
+            shape = shape._replace(process=self._shape.process, has_command=False)
+            return shape == self._shape._replace(has_command=False) and (
+                self._shape.process != leader.PLAIN_PROCESS
+            )
+        return shape in (None, self._shape)
 
     def _SetShape(self, shape: leader.LeaderShape) -> None:
         """Sets the leader shape from here on.
@@ -378,7 +399,7 @@ class StraceLog:
                 self._AddPiece(number, leader.Leader(*match.groups()), piece)
                 return True
         if not self._AddPieceInLine(number, line):
-            is_damaged = bool(match) and not self._shape.is_empty
+            is_damaged = match is not None and match.end() > 0
             builder.AddForeign(number, line, is_damaged)
         return bool(shape)
 
