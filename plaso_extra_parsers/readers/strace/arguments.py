@@ -48,6 +48,12 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+# Arguments of which brackets hold neither strings nor other brackets.
+_SIMPLE_ARGUMENTS = re.compile(
+    r'([^",<\[{(]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>"\\]*>|\{[^][{}()"<]*\}'
+    r'|\[[^][{}()"<]*\]|,(?! ))[^",<\[{(]*)*)(?:, |$)'
+)
+
 _DESCRIPTOR = re.compile(
     r"(?:[a-z_0-9]+=)?(?:(0x[0-9a-f]+)|(-?\d+)|(AT_FDCWD))"
     rf"({_DECORATION}|{_RAW_DECORATION})?(\(deleted\))?",
@@ -82,6 +88,12 @@ def SplitArguments(text: str) -> list[str]:
     """
     if not text:
         return []
+    parts: list[str] = _SIMPLE_ARGUMENTS.findall(text)
+    # The last match is the empty one at the end. What the expression cannot match is
+    # left out by it.
+    if len(", ".join(parts)) == len(text) + 2:
+        del parts[-1]
+        return parts
     parts = []
     start = 0
     depth = 0
