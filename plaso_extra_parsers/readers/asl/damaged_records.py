@@ -1,0 +1,415 @@
+"""Decodes message records that are damaged, or that were found by their looks."""
+
+from __future__ import annotations
+
+from typing import Any
+from typing import NamedTuple
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import string_table
+
+# Members of a record that are strings, in the order of the format.
+_STRING_NAMES = (
+    "host",
+    "sender",
+    "facility",
+    "message",
+    "reference_process",
+    "session",
+)
+
+
+class _Extent(NamedTuple):
+    """Where the parts of a record are.
+
+    Attributes:
+      end_offset (int): offset of the first byte after the record, or after its fixed
+          part if the end is not known.
+      number_of_references (int): number of references that can be read.
+      previous_offset (int): offset of the previous record, or None if it cannot be
+          read.
+      is_known (bool): True if the end is sure.
+      error (str): what is wrong with the size, or None.
+    """
+
+    end_offset: int
+    number_of_references: int
+    previous_offset: int | None
+    is_known: bool
+    error: str | None
+
+
+class DamagedRecordReader:
+    """Reads message records member by member, and says what is wrong with them."""
+
+    def __init__(
+        self, window: file_window.FileWindow, strings: string_table.StringTable
+    ) -> None:
+        """Initializes a record reader.
+
+        Args:
+          window (FileWindow): window on the file.
+          strings (StringTable): strings of the file.
+        """
+        format_layouts = layouts.GetLayouts()
+        self._footer_layout = format_layouts.footer
+        self._header_size = format_layouts.object_header.size
+        self._minimum_data_size = format_layouts.minimum_data_size
+        self._object_layout = format_layouts.object_header
+        self._pair_layout = format_layouts.pair
+        self._record_layout = format_layouts.record
+        self._reference_size = format_layouts.string_reference.size
+        self._strings = strings
+        self._window = window
+
+    def _CheckObject(self, file_offset: int) -> bool:
+        """Determines if something that looks like an object is at an offset.
+
+        Args:
+          file_offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          bool: True if there is an object, or the end of the file.
+        """
+        file_size = self._window.file_size
+        if file_offset == file_size:
+            return True
+
+        data = self._window.ReadData(file_offset, self._header_size)
+        if len(data) < self._header_size:
+            return False
+
+        object_header = self._object_layout.ReadRecord(data)
+        object_type: int = object_header.object_type
+        data_size: int = object_header.data_size
+        start_offset = file_offset + self._header_size
+        end_offset = start_offset + data_size
+        if end_offset > file_size:
+            return False
+        if object_type == layouts.OBJECT_TYPE_STRING:
+            nul_offset = self._window.FindByte(b"\x00", start_offset, end_offset)
+            return nul_offset == end_offset - 1
+        return (
+            object_type == layouts.OBJECT_TYPE_MESSAGE
+            and data_size >= self._minimum_data_size
+            and (data_size - self._minimum_data_size) % self._pair_layout.size == 0
+        )
+
+    def _ReadPreviousOffset(self, end_offset: int) -> int | None:
+        """Reads the footer of a record.
+
+        Args:
+          end_offset (int): offset of the first byte after the record.
+
+        Returns:
+          int: offset of the previous record, or None if there is no footer.
+        """
+        footer_size = self._footer_layout.size
+        data = self._window.ReadData(end_offset - footer_size, footer_size)
+        if len(data) != footer_size:
+            return None
+        previous_offset: int = self._footer_layout.ReadRecord(data)[0]
+        return previous_offset
+
+    def _GetLikelyExtent(
+        self,
+        file_offset: int,
+        limit_offset: int,
+        expected_previous_offset: int,
+        data_size: int,
+        number_of_references: int,
+    ) -> _Extent:
+        """Determines where a record ends whose two sizes do not agree.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          limit_offset (int): offset the record must not go over.
+          expected_previous_offset (int): offset of the previous record.
+          data_size (int): data size in the record, in bytes.
+          number_of_references (int): number of references in the record.
+
+        Returns:
+          _Extent: extent of the record.
+        """
+        fixed_size = self._record_layout.size
+        error = (
+            f"expected a data size of {self._minimum_data_size} bytes and "
+            f"{self._reference_size} for each of {number_of_references} references, "
+            f"found {data_size} bytes"
+        )
+        candidates: list[int] = []
+        surplus = data_size - self._minimum_data_size
+        if surplus >= 0 and surplus % self._pair_layout.size == 0:
+            candidates.append(surplus // self._reference_size)
+        if (
+            number_of_references % 2 == 0
+            and number_of_references <= layouts.MAXIMUM_NUMBER_OF_REFERENCES
+        ):
+            candidates.append(number_of_references)
+
+        best_extent, best_score = None, 0
+        for candidate in candidates:
+            end_offset = (
+                file_offset
+                + fixed_size
+                + candidate * self._reference_size
+                + self._footer_layout.size
+            )
+            if end_offset > limit_offset:
+                continue
+            previous_offset = self._ReadPreviousOffset(end_offset)
+            score = 0
+            if previous_offset == expected_previous_offset:
+                score += 2
+            if self._CheckObject(end_offset):
+                score += 1
+            if score > best_score:
+                best_score = score
+                best_extent = _Extent(
+                    end_offset, candidate, previous_offset, True, error
+                )
+
+        if best_extent:
+            return best_extent
+        return _Extent(file_offset + fixed_size, 0, None, False, error)
+
+    def _GetTruncatedExtent(
+        self, file_offset: int, number_of_references: int
+    ) -> _Extent:
+        """Determines what is left of a record that the end of the file cuts.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          number_of_references (int): number of references of the whole record.
+
+        Returns:
+          _Extent: extent of the record.
+        """
+        file_size = self._window.file_size
+        left_size = file_size - file_offset - self._record_layout.size
+        left_references = 2 * (left_size // self._pair_layout.size)
+        return _Extent(
+            file_size,
+            min(left_references, number_of_references),
+            None,
+            True,
+            f"expected a whole record, found the end of the file of {file_size} bytes",
+        )
+
+    def _ReadPairs(
+        self,
+        file_offset: int,
+        number_of_references: int,
+        record_errors: list[errors.ParseError],
+    ) -> tuple[tuple[str | None, str | None], ...]:
+        """Reads the pairs of a record.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          number_of_references (int): number of references.
+          record_errors (list[ParseError]): errors to append to.
+
+        Returns:
+          tuple[tuple[str, str]]: keys with their values; a key or value that cannot be
+              read is None.
+        """
+        strings = self._strings
+        data = self._window.ReadData(
+            file_offset + self._record_layout.size,
+            number_of_references * self._reference_size,
+        )
+        pairs: list[tuple[str | None, str | None]] = []
+        for references in self._pair_layout.IterateRecords(data):
+            texts: list[str | None] = []
+            for name, reference in zip(("key", "value"), references):
+                try:
+                    texts.append(strings[reference])
+                except errors.ParseError as exception:
+                    texts.append(None)
+                    record_errors.append(
+                        errors.ParseError(
+                            f"Unable to read {name} of pair {len(pairs)} of record: "
+                            f"{exception.message}",
+                            file_offset,
+                        )
+                    )
+            pairs.append((texts[0], texts[1]))
+        return tuple(pairs)
+
+    def _GetExtent(
+        self,
+        file_offset: int,
+        limit_offset: int,
+        previous_offset: int,
+        values: Any,
+    ) -> _Extent:
+        """Determines where the parts of a record are.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          limit_offset (int): offset the record must not go over.
+          previous_offset (int): offset of the previous record.
+          values (NamedTuple): members of the fixed part of the record.
+
+        Returns:
+          _Extent: extent of the record.
+        """
+        data_size = values.data_size
+        number_of_references = values.number_of_references
+        end_offset = file_offset + self._header_size + data_size
+        sizes_agree = (
+            data_size
+            == self._minimum_data_size + number_of_references * self._reference_size
+            and number_of_references % 2 == 0
+        )
+        if sizes_agree and end_offset <= limit_offset:
+            if number_of_references <= layouts.MAXIMUM_NUMBER_OF_REFERENCES:
+                error = None
+            else:
+                error = (
+                    f"expected at most {layouts.MAXIMUM_NUMBER_OF_REFERENCES} "
+                    f"references, found {number_of_references}"
+                )
+                number_of_references = layouts.MAXIMUM_NUMBER_OF_REFERENCES
+            return _Extent(
+                end_offset,
+                number_of_references,
+                self._ReadPreviousOffset(end_offset),
+                True,
+                error,
+            )
+
+        if sizes_agree and limit_offset == self._window.file_size < end_offset:
+            return self._GetTruncatedExtent(file_offset, number_of_references)
+
+        return self._GetLikelyExtent(
+            file_offset, limit_offset, previous_offset, data_size, number_of_references
+        )
+
+    def _GetFaults(
+        self, file_offset: int, values: Any, previous_offset: int | None
+    ) -> list[str]:
+        """Determines which members of a record cannot be right.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          values (NamedTuple): members of the fixed part of the record.
+          previous_offset (int): offset of the previous record in the footer, or None.
+
+        Returns:
+          list[str]: what is wrong.
+        """
+        faults = []
+        if values.level > layouts.MAXIMUM_LEVEL:
+            faults.append(
+                f"expected a level of 0 to {layouts.MAXIMUM_LEVEL}, found "
+                f"{values.level}"
+            )
+        if values.written_time_nanoseconds >= layouts.NANOSECONDS_PER_SECOND:
+            faults.append(
+                f"expected less than {layouts.NANOSECONDS_PER_SECOND} nanoseconds, "
+                f"found {values.written_time_nanoseconds}"
+            )
+        if 0 < values.next_record_offset <= file_offset:
+            faults.append(
+                "expected the next record after this one, found it at "
+                f"0x{values.next_record_offset:08x}"
+            )
+        if previous_offset is not None and previous_offset >= file_offset:
+            faults.append(
+                "expected the previous record before this one, found it at "
+                f"0x{previous_offset:08x}"
+            )
+        return faults
+
+    def ReadRecord(
+        self,
+        file_offset: int,
+        limit_offset: int,
+        previous_offset: int,
+        found: str,
+        values: Any,
+    ) -> tuple[message_record.Record, int, bool] | None:
+        """Reads a record that may be damaged, or be no record at all.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          limit_offset (int): offset the record must not go over.
+          previous_offset (int): offset of the previous record, which tells which of
+              two sizes is right where they do not agree.
+          found (str): how the record was found; what is carved must be sound.
+          values (NamedTuple): members of the fixed part of the record.
+
+        Returns:
+          tuple[Record, int, bool]: record, offset of the first byte after it and if
+              that is sure; or None if there is no record.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        extent = self._GetExtent(file_offset, limit_offset, previous_offset, values)
+        faults = self._GetFaults(file_offset, values, extent.previous_offset)
+        is_message = values.object_type == layouts.OBJECT_TYPE_MESSAGE
+        if not is_message or extent.error or found == message_record.FOUND_CARVED:
+            # The frame does not prove that this is a record, so all else has to.
+            if (
+                faults
+                or not any(map(self._strings.CheckReference, values[-6:]))
+                or (extent.error and not (is_message and extent.is_known))
+                and found == message_record.FOUND_CARVED
+            ):
+                return None
+
+        if not is_message:
+            faults.append(f"expected a message (type 0), found type {values[0]}")
+        if extent.error:
+            faults.append(extent.error)
+
+        record_errors = [
+            errors.ParseError(f"Unable to read record: {fault}", file_offset)
+            for fault in faults
+            # A listed record with a wrong next offset ends the list, which is told
+            # where the list is followed.
+            if found != message_record.FOUND_LIST or "next record" not in fault
+        ]
+        unreadable = []
+        texts: list[str | None] = []
+        for name, reference in zip(_STRING_NAMES, values[-len(_STRING_NAMES) :]):
+            try:
+                texts.append(self._strings[reference])
+            except errors.ParseError as exception:
+                texts.append(None)
+                unreadable.append(name)
+                record_errors.append(
+                    errors.ParseError(
+                        f"Unable to read {name} of record: {exception.message}",
+                        file_offset,
+                    )
+                )
+
+        number_of_errors = len(record_errors)
+        pairs = self._ReadPairs(file_offset, extent.number_of_references, record_errors)
+        if (
+            len(record_errors) > number_of_errors
+            or extent.number_of_references != values.number_of_references
+        ):
+            unreadable.append("pairs")
+        if extent.previous_offset is None:
+            unreadable.append("previous_offset")
+
+        record = message_record.Record._make(
+            (
+                file_offset,
+                *values[1:14],
+                *texts,
+                pairs,
+                extent.previous_offset,
+                found,
+                tuple(unreadable),
+                tuple(record_errors),
+            )
+        )
+        return record, extent.end_offset, extent.is_known

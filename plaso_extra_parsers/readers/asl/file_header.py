@@ -1,0 +1,80 @@
+"""Header of Apple System Log (ASL) files, version 2."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts
+
+
+class FileHeader(NamedTuple):
+    """File header.
+
+    Attributes:
+      format_version (int): 2.
+      first_record_offset (int): offset of the first record, 0 in an empty file.
+      creation_time (int): POSIX seconds in UTC the file was made at.
+      string_cache_size (int): number of strings the writer remembers.
+      last_offset_10_5 (int): offset of the last record if macOS 10.5.6 to 10.9 wrote
+          the file.
+      last_offset_10_10 (int): offset of the last record if macOS 10.10 or later did.
+      level_filter_mask (int): mask of levels, if macOS 10.10 or later did.
+    """
+
+    format_version: int
+    first_record_offset: int
+    creation_time: int
+    string_cache_size: int
+    last_offset_10_5: int
+    last_offset_10_10: int
+    level_filter_mask: int
+
+
+def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
+    """Reads the file header, in both ways it can be read.
+
+    Args:
+      window (FileWindow): window on the file.
+
+    Returns:
+      FileHeader: file header.
+
+    Raises:
+      UnsupportedLayout: if the version is another one.
+      WrongFormat: if the file is no Apple System Log file.
+    """
+    format_layouts = layouts.GetLayouts()
+    layout = format_layouts.header_10_5
+    data = window.ReadData(0, layout.size)
+    if not data.startswith(layouts.SIGNATURE):
+        raise errors.WrongFormat(
+            f"Unable to read file header: expected {layouts.SIGNATURE!r}, found "
+            f"{data[:len(layouts.SIGNATURE)]!r}",
+            0,
+        )
+    if len(data) < layout.size:
+        raise errors.WrongFormat(
+            f"Unable to read file header: expected {layout.size} bytes, found "
+            f"{len(data)}",
+            0,
+        )
+
+    header_10_5 = layout.ReadRecord(data)
+    header_10_10 = format_layouts.header_10_10.ReadRecord(data)
+    if header_10_5.format_version != layouts.FORMAT_VERSION:
+        raise errors.UnsupportedLayout(
+            f"Unable to read file header: expected version "
+            f"{layouts.FORMAT_VERSION}, found {header_10_5.format_version}",
+            0,
+        )
+    return FileHeader(
+        header_10_5.format_version,
+        header_10_5.first_record_offset,
+        header_10_5.creation_time,
+        header_10_5.string_cache_size,
+        header_10_5.last_record_offset,
+        header_10_10.last_record_offset,
+        header_10_10.level_filter_mask,
+    )

@@ -1,0 +1,150 @@
+"""Reads a file of any size through a window of bounded size."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import errors
+
+DEFAULT_WINDOW_SIZE = 4 * 1024 * 1024
+
+
+class FileWindow:
+    """Window on a file, which is moved forward.
+
+    A memory map would serve as well for a real file, but not for a file inside an
+    image, and it ends the process if the file is cut while it is read.
+
+    Attributes:
+      data (bytes): data in the window.
+      file_size (int): size of the file in bytes.
+      offset (int): offset of the window relative to the start of the file.
+    """
+
+    def __init__(
+        self, file_object: BinaryIO, window_size: int = DEFAULT_WINDOW_SIZE
+    ) -> None:
+        """Initializes a window.
+
+        Args:
+          file_object (file): file-like object.
+          window_size (Optional[int]): size of the window in bytes.
+        """
+        self._file_object = file_object
+        self._window_size = window_size
+        self.data = b""
+        self.file_size = byte_reader.GetFileSize(file_object)
+        self.offset = 0
+
+    def GetIndex(self, file_offset: int, data_size: int) -> int:
+        """Makes sure that data is in the window, moving it if need be.
+
+        Args:
+          file_offset (int): offset relative to the start of the file, in bytes.
+          data_size (int): number of bytes that are needed.
+
+        Returns:
+          int: index of the data in the window, or -1 if the file does not hold that
+              much data.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        index = file_offset - self.offset
+        if index >= 0 and index + data_size <= len(self.data):
+            return index
+
+        end_offset = file_offset + data_size
+        if file_offset < 0 or end_offset > self.file_size:
+            return -1
+
+        read_size = min(max(self._window_size, data_size), self.file_size - file_offset)
+        self.data = byte_reader.ReadData(
+            self._file_object, file_offset, read_size, "log file"
+        )
+        self.offset = file_offset
+        return 0
+
+    def ReadData(self, file_offset: int, data_size: int) -> bytes:
+        """Reads data without moving the window.
+
+        Args:
+          file_offset (int): offset relative to the start of the file, in bytes.
+          data_size (int): number of bytes to read, which the caller has bounded.
+
+        Returns:
+          bytes: data, less than asked for at the end of the file.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        data_size = min(data_size, self.file_size - file_offset)
+        if file_offset < 0 or data_size <= 0:
+            return b""
+
+        index = file_offset - self.offset
+        if index >= 0 and index + data_size <= len(self.data):
+            return self.data[index : index + data_size]
+
+        return byte_reader.ReadData(
+            self._file_object, file_offset, data_size, "log file"
+        )
+
+    def FindByte(self, value: bytes, file_offset: int, end_offset: int) -> int:
+        """Finds the first occurrence of a byte, without moving the window.
+
+        Args:
+          value (bytes): byte to find.
+          file_offset (int): offset to start at, relative to the start of the file.
+          end_offset (int): offset to end before, relative to the start of the file.
+
+        Returns:
+          int: offset relative to the start of the file, or -1 if there is none.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        index = file_offset - self.offset
+        end_index = end_offset - self.offset
+        if 0 <= index and end_index <= len(self.data):
+            found_index = self.data.find(value, index, end_index)
+            return found_index if found_index < 0 else self.offset + found_index
+
+        while file_offset < end_offset:
+            data = self.ReadData(
+                file_offset, min(self._window_size, end_offset - file_offset)
+            )
+            found_index = data.find(value)
+            if found_index >= 0:
+                return file_offset + found_index
+            if not data:
+                break
+            file_offset += len(data)
+        return -1
+
+    def FindNonZero(self, file_offset: int, end_offset: int) -> int:
+        """Finds the end of a run of zero bytes, without moving the window.
+
+        Args:
+          file_offset (int): offset to start at, relative to the start of the file.
+          end_offset (int): offset to end before, relative to the start of the file.
+
+        Returns:
+          int: offset of the first byte that is not zero, or the end offset.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        # Most runs are short, so the first piece is small.
+        read_size = 4096
+        while file_offset < end_offset:
+            data = self.ReadData(file_offset, min(read_size, end_offset - file_offset))
+            if not data:
+                break
+            stripped_size = len(data.lstrip(b"\x00"))
+            if stripped_size:
+                return file_offset + len(data) - stripped_size
+            file_offset += len(data)
+            read_size = self._window_size
+        return end_offset

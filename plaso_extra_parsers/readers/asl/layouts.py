@@ -1,0 +1,126 @@
+"""Compiled layouts of the Apple System Log (ASL) file format, version 2."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from typing import NamedTuple
+
+from plaso_extra_parsers.lib import definitions
+from plaso_extra_parsers.lib import record_layout
+
+DEFINITION_FILE = "asl.yaml"
+
+# Apple's reader compares these bytes only, not all 12 (asl_file.c).
+SIGNATURE = b"ASL DB"
+
+FORMAT_VERSION = 2
+
+OBJECT_TYPE_MESSAGE = 0
+OBJECT_TYPE_STRING = 1
+
+# A number of references that no program comes near (130 pairs were seen); a record
+# that claims more is read up to here and marked.
+MAXIMUM_NUMBER_OF_REFERENCES = 65536
+
+MAXIMUM_LEVEL = 7
+NANOSECONDS_PER_SECOND = 1000000000
+
+# What the bytes of a sound record look like, per member; all others are anything. A
+# record of up to 16 MiB, in a file of up to 1 TiB. Zero filled parts do not match.
+_SEARCH_PATTERNS = {
+    "object_type": b"\\x00\\x00",
+    "data_size": b"\\x00(?:\\x00(?:\\x00[^\\x00]|[^\\x00].)|[^\\x00]..)",
+    "next_record_offset": b"\\x00\\x00\\x00.....",
+    "written_time_nanoseconds": b"[\\x00-\\x3b]...",
+    "level": b"\\x00[\\x00-\\x07]",
+    "number_of_references": b"\\x00...",
+}
+
+
+class Layouts(NamedTuple):
+    """Compiled layouts of one version of the format.
+
+    Attributes:
+      header_10_5 (RecordLayout): file header of macOS 10.5.6 to 10.9.
+      header_10_10 (RecordLayout): file header of macOS 10.10 and later.
+      object_header (RecordLayout): start of every object.
+      record (RecordLayout): fixed part of a message record.
+      pair (RecordLayout): pair of a message record.
+      footer (RecordLayout): last bytes of a message record.
+      inline_string (RecordLayout): string reference that holds its text.
+      string_reference (RecordLayout): string reference as a number.
+      store_data (RecordLayout): the file StoreData.
+      minimum_data_size (int): smallest data size of a message record, in bytes.
+      search_expression (Pattern): what a sound message record looks like.
+    """
+
+    header_10_5: record_layout.RecordLayout
+    header_10_10: record_layout.RecordLayout
+    object_header: record_layout.RecordLayout
+    record: record_layout.RecordLayout
+    pair: record_layout.RecordLayout
+    footer: record_layout.RecordLayout
+    inline_string: record_layout.RecordLayout
+    string_reference: record_layout.RecordLayout
+    store_data: record_layout.RecordLayout
+    minimum_data_size: int
+    search_expression: re.Pattern[bytes]
+
+
+def _CompileSearchExpression(
+    layout: record_layout.RecordLayout,
+) -> re.Pattern[bytes]:
+    """Makes the expression that finds message records among anything.
+
+    Args:
+      layout (RecordLayout): fixed part of a message record.
+
+    Returns:
+      Pattern: expression; what it finds still has to be checked.
+    """
+    parts = []
+    for field in layout.fields:
+        parts.append(_SEARCH_PATTERNS.get(field.name, b".{%d}" % field.size))
+        if field.name == "number_of_references":
+            break
+    return re.compile(b"".join(parts), re.DOTALL)
+
+
+@functools.lru_cache(maxsize=None)
+def GetLayouts() -> Layouts:
+    """Retrieves the compiled layouts, which are compiled on first use.
+
+    Returns:
+      Layouts: compiled layouts.
+    """
+    compiled = {
+        name: record_layout.CompileLayout(
+            definitions.GetStructure(f"asl_{name}", DEFINITION_FILE),
+            record_layout.BIG_ENDIAN,
+        )
+        for name in ("object_header", "record", "inline_string", "string_reference")
+    }
+    for key, name in (
+        ("header_10_5", "file_header_10_5"),
+        ("header_10_10", "file_header_10_10"),
+        ("pair", "record_pair"),
+        ("footer", "record_footer"),
+        ("store_data", "store_data"),
+    ):
+        compiled[key] = record_layout.CompileLayout(
+            definitions.GetStructure(f"asl_{name}", DEFINITION_FILE),
+            record_layout.BIG_ENDIAN,
+        )
+
+    minimum_data_size = (
+        compiled["record"].size
+        + compiled["footer"].size
+        - compiled["object_header"].size
+    )
+    return Layouts(
+        minimum_data_size=minimum_data_size,
+        search_expression=_CompileSearchExpression(compiled["record"]),
+        **compiled,
+    )

@@ -1,0 +1,77 @@
+"""Message record of the Apple System Log (ASL), of either version of the format."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from plaso_extra_parsers.lib import errors
+
+# How a record was found: by following the list from the file header, by walking from
+# object to object, or by its looks past damage.
+FOUND_LIST = "list"
+FOUND_WALK = "walk"
+FOUND_CARVED = "carved"
+
+
+class Record(NamedTuple):
+    """Message record, of either version of the format.
+
+    A member that the version does not have, and one that cannot be read, is None.
+
+    Attributes:
+      offset (int): offset of the record relative to the start of the file.
+      data_size (int): number of bytes that follow the type and size of the record.
+      next_offset (int): offset of the next record in the list, 0 in the last.
+      message_identifier (int): number of the message, rising over all files of a
+          store.
+      written_time (int): POSIX seconds in UTC, unsigned; 0 if the message had none.
+      nanoseconds (int): fraction of the second in nanoseconds.
+      level (int): 0 (emergency) to 7 (debug).
+      flags (int): flags as stored.
+      process_identifier (int): PID of the sender, -1 if not given.
+      user_identifier (int): UID of the sender, -2 if not given.
+      group_identifier (int): GID of the sender, -2 if not given.
+      read_user_identifier (int): UID that may read the message, -1 for anyone.
+      read_group_identifier (int): GID that may read the message, -1 for anyone.
+      reference_process_identifier (int): PID of the process the message is about, 0
+          if none.
+      host (str): name of the computer.
+      sender (str): program that sent the message.
+      facility (str): facility.
+      message (str): text.
+      reference_process (str): process the message is about.
+      session (str): session.
+      pairs (tuple[tuple[str, str]]): keys with their values, where None is a key
+          without a value.
+      previous_offset (int): offset of the previous record in the list, 0 in the
+          first.
+      found (str): how the record was found.
+      unreadable (tuple[str]): names of the members that cannot be read.
+      errors (tuple[ParseError]): what is wrong with the record.
+    """
+
+    offset: int
+    data_size: int | None
+    next_offset: int | None
+    message_identifier: int
+    written_time: int | None
+    nanoseconds: int | None
+    level: int | None
+    flags: int | None
+    process_identifier: int | None
+    user_identifier: int | None
+    group_identifier: int | None
+    read_user_identifier: int | None
+    read_group_identifier: int | None
+    reference_process_identifier: int | None
+    host: str | None
+    sender: str | None
+    facility: str | None
+    message: str | None
+    reference_process: str | None
+    session: str | None
+    pairs: tuple[tuple[str | None, str | None], ...]
+    previous_offset: int | None
+    found: str
+    unreadable: tuple[str, ...]
+    errors: tuple[errors.ParseError, ...]

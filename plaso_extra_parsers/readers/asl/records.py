@@ -1,0 +1,164 @@
+"""Decodes message records of Apple System Log (ASL) files."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import damaged_records
+from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import string_table
+
+
+class RecordReader:
+    """Reads message records at given offsets."""
+
+    def __init__(
+        self, window: file_window.FileWindow, strings: string_table.StringTable
+    ) -> None:
+        """Initializes a record reader.
+
+        Args:
+          window (FileWindow): window on the file.
+          strings (StringTable): strings of the file.
+        """
+        format_layouts = layouts.GetLayouts()
+        self._footer_layout = format_layouts.footer
+        self._header_size = format_layouts.object_header.size
+        self._minimum_data_size = format_layouts.minimum_data_size
+        self._damaged_reader = damaged_records.DamagedRecordReader(window, strings)
+        self._pair_layout = format_layouts.pair
+        self._record_layout = format_layouts.record
+        self._reference_size = format_layouts.string_reference.size
+        self._strings = strings
+        self._window = window
+
+    def ReadRecord(
+        self, file_offset: int, limit_offset: int, previous_offset: int, found: str
+    ) -> tuple[message_record.Record, int, bool] | None:
+        """Reads a record.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          limit_offset (int): offset the record must not go over.
+          previous_offset (int): offset of the previous record, which tells which of
+              two sizes is right where they do not agree.
+          found (str): how the record was found; what is carved must be sound.
+
+        Returns:
+          tuple[Record, int, bool]: record, offset of the first byte after it and if
+              that is sure; or None if there is no record.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        window = self._window
+        record_layout = self._record_layout
+        index = window.GetIndex(file_offset, record_layout.size)
+        if index < 0:
+            return None
+
+        values = record_layout.ReadRecord(window.data, index)
+        (
+            object_type,
+            data_size,
+            next_offset,
+            message_identifier,
+            written_time,
+            nanoseconds,
+            level,
+            flags,
+            process_identifier,
+            user_identifier,
+            group_identifier,
+            read_user_identifier,
+            read_group_identifier,
+            reference_process_identifier,
+            number_of_references,
+            host_reference,
+            sender_reference,
+            facility_reference,
+            message_reference,
+            reference_process_reference,
+            session_reference,
+        ) = values
+
+        total_size = self._header_size + data_size
+        end_offset = file_offset + total_size
+        if (
+            object_type
+            or data_size
+            != self._minimum_data_size + number_of_references * self._reference_size
+            or number_of_references & 1
+            or number_of_references > layouts.MAXIMUM_NUMBER_OF_REFERENCES
+            or end_offset > limit_offset
+        ):
+            return self._damaged_reader.ReadRecord(
+                file_offset, limit_offset, previous_offset, found, values
+            )
+
+        index = window.GetIndex(file_offset, total_size)
+        data = window.data
+        footer_index = index + total_size - self._footer_layout.size
+        footer = self._footer_layout.ReadRecord(data, footer_index)
+        if (
+            level > layouts.MAXIMUM_LEVEL
+            or nanoseconds >= layouts.NANOSECONDS_PER_SECOND
+            or 0 < next_offset <= file_offset
+            or footer[0] >= file_offset
+            or found == message_record.FOUND_CARVED
+        ):
+            return self._damaged_reader.ReadRecord(
+                file_offset, limit_offset, previous_offset, found, values
+            )
+
+        strings = self._strings
+        try:
+            pairs: tuple[tuple[str | None, str | None], ...] = ()
+            if number_of_references:
+                pairs_index = index + record_layout.size
+                pairs = tuple(
+                    [
+                        (strings[key_reference], strings[value_reference])
+                        for key_reference, value_reference in (
+                            self._pair_layout.IterateRecords(
+                                data[pairs_index:footer_index]
+                            )
+                        )
+                    ]
+                )
+            return (
+                message_record.Record(
+                    file_offset,
+                    data_size,
+                    next_offset,
+                    message_identifier,
+                    written_time,
+                    nanoseconds,
+                    level,
+                    flags,
+                    process_identifier,
+                    user_identifier,
+                    group_identifier,
+                    read_user_identifier,
+                    read_group_identifier,
+                    reference_process_identifier,
+                    strings[host_reference],
+                    strings[sender_reference],
+                    strings[facility_reference],
+                    strings[message_reference],
+                    strings[reference_process_reference],
+                    strings[session_reference],
+                    pairs,
+                    footer[0],
+                    found,
+                    (),
+                    (),
+                ),
+                end_offset,
+                True,
+            )
+        except errors.ParseError:
+            return self._damaged_reader.ReadRecord(
+                file_offset, limit_offset, previous_offset, found, values
+            )

@@ -1,0 +1,117 @@
+"""What can be said of a log as a whole once it has been read."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.readers.asl import message_record
+
+# Generations of the format, named after the releases of macOS that write it.
+GENERATION_10_5_0 = "10.5.0-10.5.5"
+GENERATION_10_5_6 = "10.5.6-10.9"
+GENERATION_10_10 = "10.10+"
+
+# Signs that the file was not closed in an orderly way, is damaged, or was changed.
+SIGN_BROKEN_LIST = "broken_list"
+SIGN_DAMAGED = "damaged"
+SIGN_IDENTIFIERS = "identifiers_not_rising"
+SIGN_LOOP = "loop"
+SIGN_PREVIOUS = "previous_mismatch"
+SIGN_STALE_LAST = "stale_last"
+SIGN_TRUNCATED = "truncated"
+SIGN_UNLINKED = "unlinked_records"
+SIGN_UNUSED_STRINGS = "unused_strings"
+SIGN_ZERO_FILLED = "zero_filled"
+
+# Traits of sound files that a person may want to know of: a compacted file is younger
+# than its messages, and a clock that is set back makes times run back.
+TRAIT_CREATED_LATER = "created_after_first_message"
+TRAIT_TIME_RUNS_BACK = "time_runs_back"
+
+# Messages of one moment may be stored in another order, by about a second.
+_REORDER_SECONDS = 1
+
+# A time of this and more is no time at all: 10000-01-01 00:00:00 UTC.
+MAXIMUM_TIME = 253402300800
+
+
+class LogSummary:
+    """Summary of a log.
+
+    Attributes:
+      first_time (int): lowest time of a message in POSIX seconds, or None.
+      generation (str): generation of the format, or None if it cannot be told.
+      highest_identifier (int): highest message identifier, or None.
+      last_time (int): highest time of a message in POSIX seconds, or None.
+      lowest_identifier (int): lowest message identifier, or None.
+      number_of_records (dict[str, int]): number of records per way they were found.
+      signs (list[str]): signs that something happened to the file.
+      traits (list[str]): traits of the file that are no sign of damage.
+    """
+
+    def __init__(self) -> None:
+        """Initializes a summary."""
+        self._previous_time = 0
+        self.first_time: int | None = None
+        self.generation: str | None = None
+        self.highest_identifier: int | None = None
+        self.last_time: int | None = None
+        self.lowest_identifier: int | None = None
+        self.number_of_records = {
+            message_record.FOUND_LIST: 0,
+            message_record.FOUND_WALK: 0,
+            message_record.FOUND_CARVED: 0,
+        }
+        self.signs: list[str] = []
+        self.traits: list[str] = []
+
+    def AddRecord(self, record: message_record.Record) -> None:
+        """Adds a record.
+
+        Args:
+          record (Record): record.
+        """
+        self.number_of_records[record.found] += 1
+
+        identifier = record.message_identifier
+        if self.lowest_identifier is None or self.highest_identifier is None:
+            self.lowest_identifier = self.highest_identifier = identifier
+        elif identifier > self.highest_identifier:
+            self.highest_identifier = identifier
+        elif identifier < self.lowest_identifier:
+            self.lowest_identifier = identifier
+
+        time = record.written_time
+        if time and time < MAXIMUM_TIME:
+            if self.first_time is None or self.last_time is None:
+                self.first_time = self.last_time = time
+            elif time > self.last_time:
+                self.last_time = time
+            elif time < self.first_time:
+                self.first_time = time
+
+            if record.found == message_record.FOUND_LIST:
+                if time < self._previous_time - _REORDER_SECONDS:
+                    self.AddTrait(TRAIT_TIME_RUNS_BACK)
+                self._previous_time = time
+
+    def AddSign(self, sign: str) -> bool:
+        """Adds a sign.
+
+        Args:
+          sign (str): sign.
+
+        Returns:
+          bool: True if the sign is new.
+        """
+        if sign in self.signs:
+            return False
+        self.signs.append(sign)
+        return True
+
+    def AddTrait(self, trait: str) -> None:
+        """Adds a trait.
+
+        Args:
+          trait (str): trait.
+        """
+        if trait not in self.traits:
+            self.traits.append(trait)

@@ -1,0 +1,463 @@
+"""Reads Apple System Log (ASL) databases, version 1: asl.db of macOS 10.5.0 to 10.5.5.
+
+A database consists of slots of one size, which are used again once a message is
+deleted. formats/asl.md describes the format.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from typing import Any
+from typing import BinaryIO
+from typing import Iterator
+from typing import NamedTuple
+
+from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import definitions
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts as asl_layouts
+from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import string_table
+from plaso_extra_parsers.readers.asl import summary as log_summary
+
+DEFINITION_FILE = "asl_legacy.yaml"
+
+FORMAT_VERSION = 1
+
+SLOT_TYPE_EMPTY = 0
+SLOT_TYPE_HEADER = 1
+SLOT_TYPE_MESSAGE = 2
+SLOT_TYPE_PAIRS = 3
+SLOT_TYPE_STRING = 4
+SLOT_TYPE_CONTINUATION = 5
+
+# A string reference, or a time, with all bits set is none.
+_NO_VALUE_64BIT = (1 << 64) - 1
+
+# A level with all bits set is none; Apple's reader takes it for the lowest level.
+_NO_LEVEL = (1 << 32) - 1
+_DEFAULT_LEVEL = 7
+
+_INLINE_FLAG = 1 << 63
+
+_STRING_MEMBERS = (
+    ("host", "host_reference"),
+    ("sender", "sender_reference"),
+    ("facility", "facility_reference"),
+    ("message", "message_reference"),
+)
+
+
+class _Layouts(NamedTuple):
+    """Compiled layouts of the slots.
+
+    Attributes:
+      file_header (RecordLayout): slot 0.
+      message (RecordLayout): slot of type 2.
+      pair_list (RecordLayout): slot of type 3.
+      string (RecordLayout): slot of type 4.
+      string_continuation (RecordLayout): slot of type 5.
+    """
+
+    file_header: record_layout.RecordLayout
+    message: record_layout.RecordLayout
+    pair_list: record_layout.RecordLayout
+    string: record_layout.RecordLayout
+    string_continuation: record_layout.RecordLayout
+
+
+@functools.lru_cache(maxsize=None)
+def _GetLayouts() -> _Layouts:
+    """Retrieves the compiled layouts, which are compiled on first use.
+
+    Returns:
+      _Layouts: compiled layouts.
+    """
+    return _Layouts(
+        *(
+            record_layout.CompileLayout(
+                definitions.GetStructure(f"asl_legacy_{name}", DEFINITION_FILE),
+                record_layout.BIG_ENDIAN,
+            )
+            for name in _Layouts._fields
+        )
+    )
+
+
+class DatabaseHeader(NamedTuple):
+    """Database header.
+
+    Attributes:
+      format_version (int): 1.
+      highest_identifier (int): highest identifier given to a message or string.
+    """
+
+    format_version: int
+    highest_identifier: int
+
+
+class ASLDatabase:
+    """Apple System Log (ASL) database, version 1.
+
+    Memory is needed in proportion to the number of messages and strings; macOS 10.5
+    kept its database under 25 MB.
+
+    Attributes:
+      header (DatabaseHeader): database header.
+      summary (LogSummary): summary, complete once all records were read.
+    """
+
+    def __init__(self, file_object: BinaryIO) -> None:
+        """Initializes a database and reads its header.
+
+        Args:
+          file_object (file): file-like object.
+
+        Raises:
+          ParseError: if the file cannot be read.
+          UnsupportedLayout: if the version is another one.
+          WrongFormat: if the file is no Apple System Log file.
+        """
+        self._layouts = _GetLayouts()
+        self._inline_layout = asl_layouts.GetLayouts().inline_string
+        self._reference_layout = asl_layouts.GetLayouts().string_reference
+        self._slot_size = self._layouts.message.size
+        self._string_slots: dict[int, int] = {}
+        self._strings: dict[int, str] = {}
+        self._size_of_strings = 0
+        self._window = file_window.FileWindow(file_object)
+        self.header = self._ReadFileHeader()
+        self.summary = log_summary.LogSummary()
+        self.summary.generation = log_summary.GENERATION_10_5_0
+
+    def _ReadFileHeader(self) -> DatabaseHeader:
+        """Reads the database header.
+
+        Returns:
+          DatabaseHeader: database header.
+
+        Raises:
+          ParseError: if the file cannot be read.
+          UnsupportedLayout: if the version is another one.
+          WrongFormat: if the file is no Apple System Log file.
+        """
+        data = self._window.ReadData(0, self._slot_size)
+        if not data.startswith(asl_layouts.SIGNATURE) or len(data) < self._slot_size:
+            raise errors.WrongFormat(
+                f"Unable to read database header: expected {self._slot_size} bytes "
+                f"that start with {asl_layouts.SIGNATURE!r}, found {len(data)} bytes, "
+                f"{data[:len(asl_layouts.SIGNATURE)]!r}",
+                0,
+            )
+        header = self._layouts.file_header.ReadRecord(data)
+        if header.format_version != FORMAT_VERSION:
+            raise errors.UnsupportedLayout(
+                f"Unable to read database header: expected version {FORMAT_VERSION}, "
+                f"found {header.format_version}",
+                0,
+            )
+        return DatabaseHeader(header.format_version, header.highest_identifier)
+
+    def _ReadInlineString(self, reference: int) -> str:
+        """Reads a string that is held by its reference.
+
+        Args:
+          reference (int): string reference.
+
+        Returns:
+          str: text.
+
+        Raises:
+          ParseError: if the size is not valid.
+        """
+        string = self._inline_layout.ReadRecord(
+            self._reference_layout.FoldRecord({"string_reference": reference})
+        )
+        string_size = string.string_size & 0x0F
+        if string_size > len(string.string_data):
+            raise errors.ParseError(
+                f"expected an inline string of 0 to {len(string.string_data)} bytes, "
+                f"found size byte 0x{string.string_size:02x}"
+            )
+        return byte_reader.DecodeText(string.string_data[:string_size])
+
+    def _ReadSlot(
+        self, slot: int, slot_type: int, layout: record_layout.RecordLayout
+    ) -> Any:
+        """Reads a slot.
+
+        Args:
+          slot (int): number of the slot.
+          slot_type (int): type the slot should have.
+          layout (RecordLayout): layout of such a slot.
+
+        Returns:
+          NamedTuple: slot.
+
+        Raises:
+          ParseError: if there is no slot of that type.
+        """
+        data = self._window.ReadData(slot * self._slot_size, self._slot_size)
+        if len(data) < self._slot_size or data[0] != slot_type:
+            found = f"type {data[0]}" if data else "none"
+            raise errors.ParseError(
+                f"expected a slot of type {slot_type}, found {found} at slot {slot}"
+            )
+        return layout.ReadRecord(data)
+
+    def _ReadString(self, reference: int) -> str | None:
+        """Reads a string.
+
+        Args:
+          reference (int): string reference.
+
+        Returns:
+          str: text, or None if there is none.
+
+        Raises:
+          ParseError: if the string cannot be read.
+        """
+        # All bits set is tested before the flag, which is one of them.
+        if reference in (0, _NO_VALUE_64BIT):
+            return None
+        if reference & _INLINE_FLAG:
+            return self._ReadInlineString(reference)
+        if reference in self._strings:
+            return self._strings[reference]
+
+        slot = self._string_slots.get(reference)
+        if slot is None:
+            raise errors.ParseError(f"expected string {reference}, found none")
+
+        string = self._ReadSlot(slot, SLOT_TYPE_STRING, self._layouts.string)
+        string_size = string.string_size
+        if not 0 < string_size <= string_table.MAXIMUM_STRING_SIZE:
+            raise errors.ParseError(
+                f"expected a string of 1 to {string_table.MAXIMUM_STRING_SIZE} bytes, "
+                f"found {string_size} at slot {slot}"
+            )
+        parts = [string.string_data]
+        size = len(string.string_data)
+        next_slot = string.next_slot
+        # The size bounds the number of slots, so a loop ends.
+        while size < string_size:
+            continuation = self._ReadSlot(
+                next_slot, SLOT_TYPE_CONTINUATION, self._layouts.string_continuation
+            )
+            parts.append(continuation.string_data)
+            size += len(continuation.string_data)
+            next_slot = continuation.next_slot
+
+        text = byte_reader.DecodeText(b"".join(parts)[:string_size])
+        self._size_of_strings += string_size
+        if self._size_of_strings > string_table.MAXIMUM_SIZE_OF_STRINGS:
+            self._strings.clear()
+            self._size_of_strings = string_size
+        self._strings[reference] = text
+        return text
+
+    def _ReadPairs(
+        self, slot: int, record_errors: list[str]
+    ) -> tuple[tuple[str | None, str | None], ...]:
+        """Reads the pairs of a message.
+
+        Args:
+          slot (int): number of the slot of the first pair list.
+          record_errors (list[str]): what is wrong, to append to.
+
+        Returns:
+          tuple[tuple[str, str]]: keys with their values; a key or value that cannot be
+              read is None.
+        """
+        layout = self._layouts.pair_list
+        array = layout.arrays["pairs"]
+        array_end = array.offset + array.number_of_elements * array.layout.size
+        pairs: list[tuple[str | None, str | None]] = []
+        number_of_pairs = None
+        visited_slots = set()
+        while slot and (number_of_pairs is None or len(pairs) < number_of_pairs):
+            if slot in visited_slots:
+                record_errors.append(f"pair list goes back to slot {slot}")
+                break
+            visited_slots.add(slot)
+
+            try:
+                pair_list = self._ReadSlot(slot, SLOT_TYPE_PAIRS, layout)
+            except errors.ParseError as exception:
+                record_errors.append(f"pair list: {exception.message}")
+                break
+
+            if number_of_pairs is None:
+                number_of_pairs = pair_list.number_of_pairs
+            data = self._window.ReadData(slot * self._slot_size, self._slot_size)
+            for references in array.layout.IterateRecords(
+                data[array.offset : array_end]
+            ):
+                if len(pairs) >= number_of_pairs:
+                    break
+                texts: list[str | None] = []
+                for name, reference in zip(("key", "value"), references):
+                    try:
+                        texts.append(self._ReadString(reference))
+                    except errors.ParseError as exception:
+                        texts.append(None)
+                        record_errors.append(
+                            f"{name} of pair {len(pairs)}: {exception.message}"
+                        )
+                pairs.append((texts[0], texts[1]))
+            slot = pair_list.next_slot
+
+        if number_of_pairs and len(pairs) < number_of_pairs and not record_errors:
+            record_errors.append(
+                f"pairs: expected {number_of_pairs}, found {len(pairs)}"
+            )
+        return tuple(pairs)
+
+    def _ReadRecord(self, slot: int) -> message_record.Record:
+        """Reads a message.
+
+        Args:
+          slot (int): number of the slot.
+
+        Returns:
+          Record: record.
+
+        Raises:
+          ParseError: if there is no message.
+        """
+        message = self._ReadSlot(slot, SLOT_TYPE_MESSAGE, self._layouts.message)
+        texts: dict[str, str | None] = {}
+        unreadable = []
+        messages = []
+        for name, member in _STRING_MEMBERS:
+            texts[name] = None
+            try:
+                texts[name] = self._ReadString(getattr(message, member))
+            except errors.ParseError as exception:
+                unreadable.append(name)
+                messages.append(f"{name}: {exception.message}")
+
+        number_of_messages = len(messages)
+        pairs = self._ReadPairs(message.next_slot, messages)
+        if len(messages) > number_of_messages:
+            unreadable.append("pairs")
+
+        level = message.level
+        if level == _NO_LEVEL:
+            level = _DEFAULT_LEVEL
+        elif level > asl_layouts.MAXIMUM_LEVEL:
+            messages.append(
+                f"level: expected 0 to {asl_layouts.MAXIMUM_LEVEL}, found {level}"
+            )
+
+        file_offset = slot * self._slot_size
+        has_time = message.written_time != _NO_VALUE_64BIT
+        return message_record.Record(
+            offset=file_offset,
+            data_size=None,
+            next_offset=None,
+            message_identifier=message.message_identifier,
+            written_time=message.written_time if has_time else None,
+            nanoseconds=None,
+            level=level,
+            flags=message.flags,
+            process_identifier=message.process_identifier,
+            user_identifier=message.user_identifier,
+            group_identifier=message.group_identifier,
+            read_user_identifier=message.read_user_identifier,
+            read_group_identifier=message.read_group_identifier,
+            reference_process_identifier=None,
+            reference_process=None,
+            session=None,
+            pairs=pairs,
+            previous_offset=None,
+            found=message_record.FOUND_WALK,
+            unreadable=tuple(unreadable),
+            errors=tuple(
+                errors.ParseError(f"Unable to read {text} of record", file_offset)
+                for text in messages
+            ),
+            **texts,
+        )
+
+    def _ReadSlots(
+        self, messages: list[tuple[int, int]]
+    ) -> Iterator[errors.ParseError]:
+        """Reads all slots, to learn where each message and string is.
+
+        Args:
+          messages (list[tuple[int, int]]): identifier and number of the slot of each
+              message, to append to.
+
+        Yields:
+          ParseError: what is wrong, only the first of a kind.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        slot_size = self._slot_size
+        window = self._window
+        number_of_slots, rest_size = divmod(window.file_size, slot_size)
+        highest_identifier = 0
+        for slot in range(1, number_of_slots):
+            index = window.GetIndex(slot * slot_size, slot_size)
+            slot_type = window.data[index]
+            if slot_type == SLOT_TYPE_MESSAGE:
+                message = self._layouts.message.ReadRecord(window.data, index)
+                messages.append((message.message_identifier, slot))
+                highest_identifier = max(highest_identifier, messages[-1][0])
+            elif slot_type == SLOT_TYPE_STRING:
+                string = self._layouts.string.ReadRecord(window.data, index)
+                self._string_slots[string.string_identifier] = slot
+                highest_identifier = max(highest_identifier, string.string_identifier)
+            elif slot_type > SLOT_TYPE_CONTINUATION:
+                if self.summary.AddSign(log_summary.SIGN_DAMAGED):
+                    yield errors.ParseError(
+                        "Unable to read slot: expected type 0 to "
+                        f"{SLOT_TYPE_CONTINUATION}, found {slot_type}",
+                        slot * slot_size,
+                    )
+
+        if rest_size:
+            self.summary.AddSign(log_summary.SIGN_TRUNCATED)
+            yield errors.ParseError(
+                f"Unable to read slot: expected {slot_size} bytes, found {rest_size} "
+                "before the end of the file",
+                number_of_slots * slot_size,
+            )
+        if highest_identifier > self.header.highest_identifier:
+            self.summary.AddSign(log_summary.SIGN_STALE_LAST)
+            yield errors.ParseError(
+                f"Highest identifier: expected {highest_identifier}, found "
+                f"{self.header.highest_identifier} in database header",
+                0,
+            )
+
+    def IterateRecords(
+        self,
+    ) -> Iterator[message_record.Record | errors.ParseError]:
+        """Reads all messages in order of their identifier.
+
+        What is wrong with one message is kept with its record. To be called once.
+
+        Yields:
+          Record|ParseError: a record, or what is wrong with the file.
+        """
+        try:
+            messages: list[tuple[int, int]] = []
+            yield from self._ReadSlots(messages)
+            # Slots are used again, so their order says nothing.
+            messages.sort()
+            for _, slot in messages:
+                record = self._ReadRecord(slot)
+                if record.errors:
+                    self.summary.AddSign(log_summary.SIGN_DAMAGED)
+                self.summary.AddRecord(record)
+                yield record
+        except errors.ParseError as exception:
+            # The file itself cannot be read any further.
+            self.summary.AddSign(log_summary.SIGN_DAMAGED)
+            yield exception
