@@ -166,6 +166,11 @@ class Layout(NamedTuple):
     has_system: bool
     has_cgroups: bool
 
+    @property
+    def has_task_gpus(self) -> bool:
+        """bool: True if tasks have members about GPU use."""
+        return any(field.name == "gpu_state" for field in self.task.fields)
+
     def GetCgroupLayout(self) -> record_layout.RecordLayout:
         """Retrieves the layout of a control group.
 

@@ -114,6 +114,13 @@ class AtopSample(NamedTuple):
         return self.offset + self.file_header.layout.sample_header.size
 
     @property
+    def has_gpus(self) -> bool:
+        """bool: True if tasks have GPU statistics; release 2.4 and later."""
+        return (
+            bool(self.record.flags & FLAG_GPU) and self.file_header.layout.has_task_gpus
+        )
+
+    @property
     def is_boot(self) -> bool:
         """bool: True if all counters are since boot: first sample of an atop run."""
         return bool(self.record.flags & FLAG_BOOT)
@@ -573,7 +580,7 @@ class AtopLog:
             data = self.ReadTasksData(sample)
         else:
             data = self._ReadPartialTasksData(sample)
-        return tasks.IterateTasks(data, layout.task)
+        return tasks.IterateTasks(data, layout.task, sample.has_gpus)
 
     def ReadTasksData(self, sample: AtopSample) -> bytes:
         """Inflates the tasks of a sample.

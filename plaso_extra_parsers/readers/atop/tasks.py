@@ -29,45 +29,65 @@ _STATE_EXITED = b"E"
 
 _IDENTIFIER_MASK = 0xFFFFFFFF
 
-# The accounting has only these two identifiers of exited processes.
-_REAL_IDENTIFIERS = frozenset(["real_group_identifier", "real_user_identifier"])
+# What atop knows of an exited process (acctproc.c and deviate.c, releases 1.26 to
+# 2.13). Anything else of it is a zero that atop made up, or left-overs of its memory.
+_EXITED_MEMBERS = frozenset(
+    [
+        "command_line",
+        "container_hostname",
+        "elapsed_time",
+        "exit_code",
+        "is_process",
+        "major_page_faults",
+        "minor_page_faults",
+        "name",
+        "parent_process_identifier",
+        "process_identifier",
+        "raw_packets_received",
+        "raw_packets_sent",
+        "read_requests",
+        "real_group_identifier",
+        "real_user_identifier",
+        "start_time",
+        "state",
+        "system_time",
+        "tcp_bytes_received",
+        "tcp_bytes_sent",
+        "tcp_packets_received",
+        "tcp_packets_sent",
+        "thread_group_identifier",
+        "udp_bytes_received",
+        "udp_bytes_sent",
+        "udp_packets_received",
+        "udp_packets_sent",
+        "user_time",
+        "was_inactive",
+    ]
+)
 
-# The accounting does not have these; what an exited process has there is no value.
-_LIVE_IDENTIFIERS = frozenset(
+# Identifiers are unsigned in the kernel and signed in the source of atop.
+_UNSIGNED_MEMBERS = frozenset(
     [
         "effective_group_identifier",
         "effective_user_identifier",
         "file_system_group_identifier",
         "file_system_user_identifier",
+        "real_group_identifier",
+        "real_user_identifier",
         "saved_group_identifier",
         "saved_user_identifier",
     ]
 )
-_LIVE_MEMBERS = frozenset(
-    [
-        "code_size",
-        "data_size",
-        "last_processor",
-        "libraries_size",
-        "locked_size",
-        "nice_value",
-        "proportional_size",
-        "resident_growth",
-        "resident_size",
-        "stack_size",
-        "swap_size",
-        "virtual_growth",
-        "virtual_size",
-    ]
-)
 
-# For live tasks these are no requests but copies of the sectors, made for sorting.
-_EXITED_MEMBERS = frozenset(["read_requests", "write_requests"])
+# For live tasks these are no requests but copies of the sectors, made for sorting. Of
+# an exited process the first is the sum of both, and the second a made-up zero.
+_NO_LIVE_MEMBERS = frozenset(["read_requests", "write_requests"])
 
-# Without GPU use all of these are left-overs of the memory of atop.
+# Left-overs of the memory of atop unless the sample has GPU statistics and the state,
+# which some releases do not clear either, says that the task used one.
 _GPU_PREFIX = "gpu_"
 _GPU_MEMBERS = frozenset(["number_of_gpus"])
-_GPU_UNUSED = b"\x00"
+_GPU_STATES = frozenset([b"A", b"E"])
 
 _MAXIMUM_CACHED_TEXTS = 65536
 
@@ -75,7 +95,7 @@ _MAXIMUM_CACHED_TEXTS = 65536
 class AtopTask(tuple[Any, ...]):
     """Task: a process, a thread or an exited process, over one interval.
 
-    Counters are of the interval that ends with the sample; in the first entry of a
+    Of an exited process most members are not known and None. Counters are of the interval that ends with the sample; in the first entry of a
     task they are since it began. Sizes are as of the sample.
     """
 
@@ -129,7 +149,7 @@ class AtopTask(tuple[Any, ...]):
     gpu_type: str | None = None  # "C" compute, "G" graphics
     involuntary_context_switches: int | None = None  # number
     is_process: int | None = None  # 1 for a process, 0 for a thread
-    last_processor: int | None = None  # processor last run on; -1 for exited processes
+    last_processor: int | None = None  # processor last run on
     libraries_size: int | None = None  # KiB
     locked_size: int | None = None  # KiB
     major_page_faults: int | None = None  # number
@@ -152,7 +172,8 @@ class AtopTask(tuple[Any, ...]):
     proportional_size: int | None = None
     raw_packets_received: int | None = None  # number, releases 1.26 and 1.27
     raw_packets_sent: int | None = None  # number, releases 1.26 and 1.27
-    # Requests of an exited process, None for live tasks.
+    # Reads and writes of an exited process, None for live tasks; zero on most kernels,
+    # which do not fill it in.
     read_requests: int | None = None
     read_sectors: int | None = None  # sectors of 512 bytes
     real_group_identifier: int | None = None  # group identifier
@@ -187,8 +208,7 @@ class AtopTask(tuple[Any, ...]):
     voluntary_context_switches: int | None = None  # number
     wait_channel: str | None = None  # kernel function slept in
     was_inactive: int | None = None  # 1 if nothing changed since the previous sample
-    # Requests of an exited process, None for live tasks.
-    write_requests: int | None = None
+    write_requests: int | None = None  # None, kept for the name in the source
     written_sectors: int | None = None  # sectors of 512 bytes
 
     @property
@@ -229,6 +249,33 @@ _DecodeCachedText = functools.lru_cache(maxsize=_MAXIMUM_CACHED_TEXTS)(
 )
 
 
+def _GetNothing(_task: AtopTask) -> None:
+    """Retrieves a member that means nothing.
+
+    Returns:
+      None: nothing.
+    """
+    return None
+
+
+def _MakeValueGetter(name: str, index: int, is_text: bool) -> Callable[[AtopTask], Any]:
+    """Makes the function that reads a member.
+
+    Args:
+      name (str): name of the member.
+      index (int): index of the member.
+      is_text (bool): True if the member is text.
+
+    Returns:
+      function: getter.
+    """
+    if is_text:
+        return lambda task: _DecodeCachedText(task[index])
+    if name in _UNSIGNED_MEMBERS:
+        return lambda task: task[index] & _IDENTIFIER_MASK
+    return operator.itemgetter(index)
+
+
 def _MakeGetter(
     name: str, index: int, is_text: bool, state_index: int, gpu_state_index: int
 ) -> Callable[[AtopTask], Any]:
@@ -239,54 +286,51 @@ def _MakeGetter(
       index (int): index of the member.
       is_text (bool): True if the member is text.
       state_index (int): index of the state.
-      gpu_state_index (int): index of the GPU state, -1 if the release has none.
+      gpu_state_index (int): index of the GPU state, -1 if the sample has no GPU
+          statistics.
 
     Returns:
       function: getter.
     """
+    get_value = _MakeValueGetter(name, index, is_text)
     if name.startswith(_GPU_PREFIX) or name in _GPU_MEMBERS:
-
-        def _GetGPUMember(task: AtopTask) -> Any:
-            if task[gpu_state_index] == _GPU_UNUSED:
-                return None
-            return _DecodeCachedText(task[index]) if is_text else task[index]
-
-        return _GetGPUMember
-
-    if is_text:
-        return lambda task: _DecodeCachedText(task[index])
-    if name in _REAL_IDENTIFIERS:
-        return lambda task: task[index] & _IDENTIFIER_MASK
-    if name in _LIVE_IDENTIFIERS:
+        if gpu_state_index < 0:
+            return _GetNothing
         return lambda task: (
-            None
-            if task[state_index] == _STATE_EXITED
-            else task[index] & _IDENTIFIER_MASK
+            get_value(task) if task[gpu_state_index] in _GPU_STATES else None
         )
-    if name in _LIVE_MEMBERS:
-        return lambda task: (
-            None if task[state_index] == _STATE_EXITED else task[index]
-        )
-    if name in _EXITED_MEMBERS:
+    if name in _NO_LIVE_MEMBERS:
+        if name not in _EXITED_MEMBERS:
+            return _GetNothing
         return lambda task: (
             task[index] if task[state_index] == _STATE_EXITED else None
         )
-    return operator.itemgetter(index)
+    if name in _EXITED_MEMBERS:
+        return get_value
+    if is_text or name in _UNSIGNED_MEMBERS:
+        return lambda task: (
+            None if task[state_index] == _STATE_EXITED else get_value(task)
+        )
+    # The same without a call, for speed.
+    return lambda task: None if task[state_index] == _STATE_EXITED else task[index]
 
 
 @functools.lru_cache(maxsize=None)
-def GetTaskClass(layout: record_layout.RecordLayout) -> type[AtopTask]:
+def GetTaskClass(
+    layout: record_layout.RecordLayout, has_gpus: bool = False
+) -> type[AtopTask]:
     """Retrieves the class of the tasks of a layout.
 
     Args:
       layout (RecordLayout): layout of a task.
+      has_gpus (Optional[bool]): True if the sample has GPU statistics.
 
     Returns:
       type: class, whose attributes are those of AtopTask.
     """
     names = [field.name for field in layout.fields]
     state_index = names.index("state")
-    gpu_state_index = names.index("gpu_state") if "gpu_state" in names else -1
+    gpu_state_index = names.index("gpu_state") if has_gpus else -1
     attributes: dict[str, Any] = {"__slots__": (), "layout": layout}
     for index, field in enumerate(layout.fields):
         is_text = field.format.endswith("s")
@@ -296,14 +340,17 @@ def GetTaskClass(layout: record_layout.RecordLayout) -> type[AtopTask]:
     return type("AtopTask", (AtopTask,), attributes)
 
 
-def IterateTasks(data: bytes, layout: record_layout.RecordLayout) -> Iterator[AtopTask]:
+def IterateTasks(
+    data: bytes, layout: record_layout.RecordLayout, has_gpus: bool = False
+) -> Iterator[AtopTask]:
     """Iterates over the tasks of a block.
 
     Args:
       data (bytes): inflated block, a multiple of the size of a task long.
       layout (RecordLayout): layout of a task.
+      has_gpus (Optional[bool]): True if the sample has GPU statistics.
 
     Returns:
       iterator[AtopTask]: tasks in order of the block.
     """
-    return layout.IterateRecordsAs(GetTaskClass(layout), data)
+    return layout.IterateRecordsAs(GetTaskClass(layout, has_gpus), data)
