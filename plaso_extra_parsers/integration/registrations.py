@@ -67,7 +67,15 @@ class Registration(NamedTuple):
 _PACKAGE = "plaso_extra_parsers.parsers"
 
 # Sorted by name. kind, name, module, class, room, replaces Plaso's own.
-PARSERS = ()
+PARSERS = (
+    ParserRow(
+        PLUGIN,
+        "text/strace",
+        f"{_PACKAGE}.text_plugins.strace",
+        "StraceTextPlugin",
+        "strace",
+    ),
+)
 
 _DATA_PATH = os.path.join(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data"

@@ -7,6 +7,7 @@ the expected form, is None; the text of all arguments is in the record in any ca
 from __future__ import annotations
 
 import re
+import typing
 
 from plaso_extra_parsers.readers.strace import arguments
 from plaso_extra_parsers.readers.strace import calls
@@ -433,3 +434,34 @@ def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues
 _INTEGER_NAMES = dict(_INTEGER_ROLES)
 _PATH_NAMES = dict(_PATH_ROLES)
 _TEXT_NAMES = dict(_TEXT_ROLES)
+
+
+class SignalValues(typing.NamedTuple):
+    """Typed values of a signal.
+
+    Attributes:
+      code (str|None): reason, such as "CLD_EXITED".
+      exit_status (int|None): status of a child that exited.
+      sender (int|None): process that sent the signal, or child that ended.
+    """
+
+    code: str | None = None
+    exit_status: int | None = None
+    sender: int | None = None
+
+
+def DecodeSignal(signal: records.Signal) -> SignalValues:
+    """Decodes the values of a signal.
+
+    Args:
+      signal (Signal): signal.
+
+    Returns:
+      SignalValues: values.
+    """
+    named = arguments.GetNamedArguments(arguments.SplitArguments(signal.information))
+    code = named.get("si_code")
+    exit_status = None
+    if code == "CLD_EXITED":
+        exit_status = ReadInteger(named.get("si_status", ""))
+    return SignalValues(code, exit_status, ReadInteger(named.get("si_pid", "")))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import collections
 import itertools
+import os
 import re
 import typing
 
@@ -84,6 +85,13 @@ class StraceLog:
     def has_colours(self) -> bool:
         """bool: True if the log has colours."""
         return self._source.has_colours
+
+    @property
+    def is_one_thread(self) -> bool:
+        """bool: True if the log is one of a set with one file per thread (-ff)."""
+        return self._threads.is_fixed and (
+            self.shapes[:1] != [] and self.shapes[0].process == leader.NO_PROCESS
+        )
 
     @property
     def number_of_attachment_lines(self) -> int:
@@ -168,7 +176,9 @@ class StraceLog:
           bool: False if another run with other options was appended (-A): then the
               time of the last line says nothing about the first run.
         """
-        size = self._file_object.seek(0, 2)
+        # Not all file-like objects return the position from seek.
+        self._file_object.seek(0, os.SEEK_END)
+        size = self._file_object.tell()
         self._file_object.seek(max(0, size - sniffer.SNIFF_SIZE))
         data = self._file_object.read(sniffer.SNIFF_SIZE)
         last_lines = data.decode("utf-8", "backslashreplace").split("\n")

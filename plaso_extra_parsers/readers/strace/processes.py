@@ -307,9 +307,7 @@ class ProcessTracker:
         parent = self._process_per_thread.get(call.thread_identifier)
         process = self._process_per_thread.get(child)
         if process is not None and (
-            process.end_line_number is not None
-            or process.is_created
-            or self._IsBefore(process, call)
+            process.end_line_number is not None or process.is_created
         ):
             if child in process.threads and len(process.threads) > 1:
                 # A thread that was recognized by its first line.
@@ -329,20 +327,6 @@ class ProcessTracker:
         process.is_known = True
         process.start_time = call.time
         process.parent = self.GetProcessIdentifier(call.thread_identifier)
-
-    def _IsBefore(self, process: Process, call: records.Call) -> bool:
-        """Determines whether a process was there before a call.
-
-        Args:
-          process (Process): process.
-          call (Call): call.
-
-        Returns:
-          bool: True if it was. Lines are no measure where output is staged (-z).
-        """
-        if process.start_time is not None and call.time is not None:
-            return process.start_time < call.time
-        return process.line_number < call.line_number
 
     def _AddExecution(self, call: records.Call) -> None:
         """Adds the execution of a program.

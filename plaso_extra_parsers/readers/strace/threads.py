@@ -10,7 +10,27 @@ _OVERLAP_SIZE = 256
 
 _THREAD = re.compile(rb"strace: Process (\d+) attached|^\[pid +(\d{1,7})", re.MULTILINE)
 
+_SUFFIX = re.compile(r".\.(\d{1,7})(?:\.(?:gz|bz2|xz))?$")
+
+# Smaller suffixes count rotated logs more often than threads.
+_MINIMUM_SUFFIX = 100
+
 _MAXIMUM_THREADS = 100_000
+
+
+def ReadThreadSuffix(name: str) -> int | None:
+    """Reads the thread of a file per thread from its name.
+
+    Args:
+      name (str): name of the file, such as "trace.1234".
+
+    Returns:
+      int: thread identifier, or None if the name does not end in one.
+    """
+    match = _SUFFIX.search(name)
+    if not match or int(match.group(1)) < _MINIMUM_SUFFIX:
+        return None
+    return int(match.group(1))
 
 
 class ThreadNames:
@@ -21,6 +41,7 @@ class ThreadNames:
 
     Attributes:
       identifiers (dict[str, int|None]): threads by text, "" for none.
+      is_fixed (bool): True if the thread was given by who opened the log.
     """
 
     def __init__(self, thread_identifier: int | None) -> None:
@@ -30,7 +51,7 @@ class ThreadNames:
           thread_identifier (int|None): thread of the lines that do not tell it.
         """
         super().__init__()
-        self._is_fixed = thread_identifier is not None
+        self.is_fixed = thread_identifier is not None
         self._live: dict[int, None] = {}
         self._main_thread = thread_identifier
         self.identifiers: dict[str, int | None] = {"": thread_identifier}
@@ -43,7 +64,7 @@ class ThreadNames:
         Args:
           file_object (BinaryIO): log, it is read from its start.
         """
-        if self._is_fixed:
+        if self.is_fixed:
             return
         attached: set[int] = set()
         file_object.seek(0)
@@ -97,9 +118,9 @@ class ThreadNames:
         thread: int | None
         if text:
             thread = int(text)
-            if not self._is_fixed and thread not in self._live:
+            if not self.is_fixed and thread not in self._live:
                 self.AddThread(thread)
-        elif self._is_fixed:
+        elif self.is_fixed:
             thread = self._main_thread
         elif len(self._live) == 1:
             thread = next(iter(self._live))

@@ -1,0 +1,392 @@
+"""Text parser plugin for strace logs.
+
+strace traces the system calls and signals of programs. Its logs lie wherever somebody
+has traced something: one file per run, one file per thread (PREFIX.PID, option -ff) or
+standard error saved to a file. The forms are described in formats/strace.md.
+"""
+
+import pyparsing
+
+from dfdatetime import posix_time as dfdatetime_posix_time
+
+from dfvfs.lib import definitions as dfvfs_definitions
+from dfvfs.resolver import resolver as path_spec_resolver
+
+from plaso.parsers.text_plugins import interface
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.parsers.text_plugins import strace_events
+from plaso_extra_parsers.readers.strace import decoder
+from plaso_extra_parsers.readers.strace import features
+from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace import processes
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import sniffer
+from plaso_extra_parsers.readers.strace import threads
+
+
+class StraceTextPlugin(interface.TextPlugin):
+    """Text parser plugin for strace logs."""
+
+    NAME = "strace"
+    DATA_FORMAT = "strace log file"
+
+    # Every byte can be in a log: the traced program can write to it. The reader
+    # decodes what it takes.
+    ENCODING = "iso-8859-1"
+
+    VERIFICATION_LITERALS = list(sniffer.LITERALS)
+
+    # Plaso requires a grammar, which is not used: it copies its buffer for each line.
+    _LINE_STRUCTURES = [("line", pyparsing.Regex(r"[^\n]*\n"))]
+
+    _CALL_STATES = {
+        records.UNFINISHED: "unfinished",
+        records.RESUMED_ONLY: "start not in log",
+        records.PID_CHANGED: "continued by another thread",
+        records.DETACHED: "detached",
+        records.KILLED: "killed",
+        records.CUT: "cut",
+    }
+
+    # Names of attributes of event data per name of a decoded value.
+    _VALUES = (
+        ("access_mode", "mode"),
+        ("backlog", "backlog"),
+        ("call_flags", "flags"),
+        ("child_process_identifier", "child"),
+        ("command_line", "command_line"),
+        ("data_offset", "offset"),
+        ("exit_status", "exit_status"),
+        ("file_descriptor", "descriptor"),
+        ("ip_address", "ip_address"),
+        ("memory_address", "address"),
+        ("memory_protection", "protection"),
+        ("operation", "command"),
+        ("options", "options"),
+        ("path", "path"),
+        ("requested_size", "requested_size"),
+        ("result_path", "result_path"),
+        ("signal", "signal"),
+        ("socket_domain", "domain"),
+        ("socket_protocol", "protocol"),
+        ("socket_type", "socket_type"),
+        ("target_file_descriptor", "second_descriptor"),
+        ("target_path", "second_path"),
+        ("target_process_identifier", "process"),
+        ("transferred_size", "moved_size"),
+    )
+
+    _MAXIMUM_INTEGER = (1 << 63) - 1
+
+    def __init__(self):
+        """Initializes a text parser plugin."""
+        super().__init__()
+        self._is_date_inferred = None
+        self._is_local_time = False
+        self._process_tracker = None
+
+    def _GetDateTime(self, nanoseconds):
+        """Retrieves a date and time.
+
+        Args:
+          nanoseconds (int): number of nanoseconds since January 1, 1970, or None.
+
+        Returns:
+          dfdatetime.PosixTimeInNanoseconds: date and time or None.
+        """
+        if nanoseconds is None or abs(nanoseconds) > self._MAXIMUM_INTEGER:
+            return None
+        date_time = dfdatetime_posix_time.PosixTimeInNanoseconds(timestamp=nanoseconds)
+        date_time.is_local_time = self._is_local_time
+        return date_time
+
+    def _GetModificationTime(self, parser_mediator):
+        """Retrieves the modification time of the log.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+
+        Returns:
+          int: number of nanoseconds since January 1, 1970, or None if not available.
+        """
+        file_entry = parser_mediator.GetFileEntry()
+        if not file_entry:
+            return None
+
+        date_time = file_entry.modification_time
+        timestamp = date_time.GetPlasoTimestamp() if date_time else None
+        # Compressed data can have no time of its own, or 0.
+        if not timestamp and file_entry.type_indicator in (
+            dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
+            dfvfs_definitions.TYPE_INDICATOR_GZIP,
+        ):
+            file_entry = path_spec_resolver.Resolver.OpenFileEntry(
+                file_entry.path_spec.parent,
+                resolver_context=parser_mediator.resolver_context,
+            )
+            date_time = file_entry.modification_time if file_entry else None
+            timestamp = date_time.GetPlasoTimestamp() if date_time else None
+
+        return timestamp * 1000 if timestamp else None
+
+    def _ParseCall(self, parser_mediator, call, session_identifiers):
+        """Parses a system call.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          call (Call): call.
+          session_identifiers (list[str]): descriptor sessions of the call.
+        """
+        event_data = strace_events.StraceSystemCallEventData()
+        event_data.arguments = call.arguments or None
+        event_data.call_state = self._CALL_STATES.get(call.state)
+        event_data.error_code = call.error
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.line_number = call.line_number
+        event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
+            call.thread_identifier
+        )
+        event_data.recorded_time = self._GetDateTime(call.time)
+        event_data.return_value = call.value or None
+        event_data.session_identifiers = session_identifiers or None
+        event_data.system_call = call.name
+        event_data.thread_identifier = call.thread_identifier
+
+        if call.duration is not None:
+            event_data.duration = call.duration // 1000
+        if call.outcome:
+            event_data.is_injected = call.is_injected or None
+            event_data.result = call.result
+        if call.value.lstrip("-").isdigit():
+            return_code = call.return_value
+            if return_code is not None and abs(return_code) <= self._MAXIMUM_INTEGER:
+                event_data.return_code = return_code
+        if call.details:
+            event_data.attachments = list(call.details.attachments) or None
+            event_data.process_name = call.details.command
+            event_data.security_context = call.details.security_context
+
+        values = decoder.DecodeCall(call)
+        if values:
+            for attribute_name, value_name in self._VALUES:
+                value = getattr(values, value_name)
+                if value is not None and value != "":
+                    setattr(event_data, attribute_name, value)
+            if values.port is not None:
+                event_data.port = str(values.port)
+
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ParseExecution(self, parser_mediator, execution):
+        """Parses the execution of a program.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          execution (Execution): execution.
+        """
+        event_data = strace_events.StraceProcessEventData()
+        event_data.command_line = execution.command_line
+        event_data.execution_time = self._GetDateTime(execution.time)
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.line_number = execution.line_number
+        event_data.path = execution.path
+        event_data.process_identifier = execution.process
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ParseLog(self, parser_mediator, strace_log, log_features):
+        """Parses the log as a whole.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          strace_log (StraceLog): log.
+          log_features (LogFeatures): what was seen in the log.
+        """
+        event_data = strace_events.StraceLogEventData()
+        event_data.end_time = self._GetDateTime(log_features.last_time)
+        event_data.features = log_features.GetNames(strace_log) or None
+        event_data.first_foreign_lines = log_features.foreign_lines or None
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.leader_forms = [shape.Describe() for shape in strace_log.shapes]
+        event_data.notices = log_features.notices or None
+        event_data.number_of_attachment_lines = strace_log.number_of_attachment_lines
+        event_data.number_of_calls = log_features.number_of_calls
+        event_data.number_of_damaged_lines = log_features.number_of_damaged_lines
+        event_data.number_of_foreign_lines = strace_log.number_of_foreign_lines
+        event_data.number_of_lines = strace_log.number_of_lines
+        event_data.number_of_signals = log_features.number_of_signals
+        event_data.number_of_unfinished_calls = log_features.number_of_unfinished_calls
+        event_data.start_time = self._GetDateTime(log_features.first_time)
+        event_data.summary_table = "\n".join(log_features.summary_tables) or None
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ParseProcess(self, parser_mediator, process):
+        """Parses the life of a process.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          process (Process): process.
+        """
+        event_data = strace_events.StraceProcessEventData()
+        event_data.command_line = process.command_line
+        event_data.end_time = self._GetDateTime(process.end_time)
+        event_data.exit_status = process.exit_status
+        event_data.is_core_dumped = process.is_core_dumped or None
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.is_thread_possible = not process.is_known or None
+        event_data.line_number = process.line_number
+        event_data.parent_process = process.parent
+        event_data.path = process.path
+        event_data.process_identifier = process.identifier
+        event_data.signal = process.signal
+        event_data.start_time = self._GetDateTime(process.start_time)
+        if len(process.threads) > 1:
+            event_data.thread_identifiers = [
+                str(thread_identifier) for thread_identifier in process.threads
+            ]
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ParseRecord(self, parser_mediator, key, structure):
+        """Parses a pyparsing structure, which is not used.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          key (str): name of the parsed structure.
+          structure (pyparsing.ParseResults): tokens from a parsed log line.
+        """
+
+    def _ParseSignal(self, parser_mediator, signal):
+        """Parses a signal.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          signal (Signal): signal.
+        """
+        values = decoder.DecodeSignal(signal)
+        event_data = strace_events.StraceSignalEventData()
+        event_data.exit_status = values.exit_status
+        event_data.information = signal.information or None
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.is_stop = signal.is_stop or None
+        event_data.line_number = signal.line_number
+        event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
+            signal.thread_identifier
+        )
+        event_data.recorded_time = self._GetDateTime(signal.time)
+        event_data.sender_process_identifier = values.sender
+        event_data.signal = signal.name
+        event_data.signal_code = values.code
+        event_data.thread_identifier = signal.thread_identifier
+        if signal.details:
+            event_data.attachments = list(signal.details.attachments) or None
+            event_data.process_name = signal.details.command
+        parser_mediator.ProduceEventData(event_data)
+
+    def CheckRequiredFormat(self, parser_mediator, text_reader):
+        """Check if the log record has the minimal structure required by the plugin.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          text_reader (EncodedTextReader): text reader.
+
+        Returns:
+          bool: True if this is the correct plugin, False otherwise.
+        """
+        data = text_reader.lines.encode(self.ENCODING, "replace")
+        return sniffer.SniffFormat(data[: sniffer.SNIFF_SIZE]) is not None
+
+    # pylint: disable-next=arguments-differ
+    def Process(self, parser_mediator, file_object=None, **kwargs):
+        """Extracts events from a strace log.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          file_object (Optional[dfvfs.FileIO]): a file-like object.
+        """
+        # The method of the text plugin would read the file.
+        # pylint: disable-next=bad-super-call
+        super(interface.TextPlugin, self).Process(parser_mediator, **kwargs)
+
+        thread_identifier = threads.ReadThreadSuffix(
+            parser_mediator.GetFilename() or ""
+        )
+        strace_log = log.StraceLog(
+            file_object,
+            thread_identifier=thread_identifier,
+            modification_time=self._GetModificationTime(parser_mediator),
+        )
+        try:
+            strace_log.ReadFormat()
+        except errors.ParseError as exception:
+            parser_mediator.ProduceWarning(
+                f"unable to read strace log with error: {exception!s}"
+            )
+            return
+
+        self._is_date_inferred = strace_log.clock.is_inferred or None
+        self._is_local_time = strace_log.clock.is_local
+        self._process_tracker = processes.ProcessTracker(
+            has_all_threads=not strace_log.is_one_thread
+        )
+        log_features = features.LogFeatures()
+        try:
+            for batch in strace_log.IterateBatches():
+                if parser_mediator.abort:
+                    break
+                self._is_local_time = strace_log.clock.is_local
+                self._is_date_inferred = strace_log.clock.is_inferred or None
+                for record in batch:
+                    self._ParseStraceRecord(parser_mediator, record)
+                log_features.AddRecords(batch)
+
+        except OSError as exception:
+            parser_mediator.ProduceWarning(
+                f"unable to read line: {strace_log.number_of_lines + 1:d} of strace "
+                f"log with error: {exception!s}"
+            )
+
+        self._process_tracker.Finish()
+        self._ProduceProcesses(parser_mediator)
+        self._ParseLog(parser_mediator, strace_log, log_features)
+        for message in strace_log.warnings:
+            parser_mediator.ProduceWarning(message)
+        self._process_tracker = None
+
+    def _ParseStraceRecord(self, parser_mediator, record):
+        """Parses a record.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          record (Record): record.
+        """
+        self._process_tracker.AddRecord(record)
+        if isinstance(record, records.Call):
+            self._ParseCall(parser_mediator, record, None)
+        elif isinstance(record, records.Signal):
+            self._ParseSignal(parser_mediator, record)
+        if self._process_tracker.executions or self._process_tracker.finished:
+            self._ProduceProcesses(parser_mediator)
+
+    def _ProduceProcesses(self, parser_mediator):
+        """Produces event data of executions and of processes that ended.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+        """
+        for execution in self._process_tracker.executions:
+            self._ParseExecution(parser_mediator, execution)
+        for process in self._process_tracker.finished:
+            self._ParseProcess(parser_mediator, process)
+        self._process_tracker.executions.clear()
+        self._process_tracker.finished.clear()

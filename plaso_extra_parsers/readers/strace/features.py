@@ -1,0 +1,167 @@
+"""What can be said about a strace log as a whole."""
+
+from __future__ import annotations
+
+import re
+import typing
+
+from plaso_extra_parsers.readers.strace import leader
+from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace import records
+
+_MAXIMUM_TEXTS = 20
+_MAXIMUM_TEXT_SIZE = 200
+_MAXIMUM_SUMMARY_SIZE = 256 * 1024
+
+_SAMPLE_SIZE = 200
+
+_DECORATION = re.compile(r"(?:\d|AT_FDCWD)<([^<>]*)")
+_DETAILED_DECORATION = re.compile(r"[A-Z][\w-]+:\[")
+_ARGUMENT_NAME = re.compile(r"(?:fd|pathname|addr|buf|filename|dfd)=")
+
+
+class LogFeatures:
+    """Counts and features of a log.
+
+    Attributes:
+      first_time (int|None): earliest time, nanoseconds since January 1, 1970.
+      foreign_lines (list[str]): first foreign lines.
+      last_time (int|None): latest time, nanoseconds since January 1, 1970.
+      notices (list[str]): first notices.
+      number_of_calls (int): calls.
+      number_of_damaged_lines (int): foreign lines that begin as lines of strace.
+      number_of_signals (int): signals and stops.
+      number_of_unfinished_calls (int): calls without a result.
+      summary_tables (list[str]): tables of counts of calls.
+    """
+
+    def __init__(self) -> None:
+        """Initializes features."""
+        super().__init__()
+        self._names: set[str] = set()
+        self._samples = 0
+        self._summary_size = 0
+        self.first_time: int | None = None
+        self.foreign_lines: list[str] = []
+        self.last_time: int | None = None
+        self.notices: list[str] = []
+        self.number_of_calls = 0
+        self.number_of_damaged_lines = 0
+        self.number_of_signals = 0
+        self.number_of_unfinished_calls = 0
+        self.summary_tables: list[str] = []
+
+    def AddRecords(self, batch: typing.Iterable[records.Record]) -> None:
+        """Adds records.
+
+        Args:
+          batch (Iterable[Record]): records.
+        """
+        first_time = self.first_time
+        last_time = self.last_time
+        for record in batch:
+            if isinstance(record, records.Foreign):
+                self._AddForeign(record)
+                continue
+            time = record.time
+            if time is not None:
+                if last_time is None or time > last_time:
+                    last_time = time
+                if first_time is None or time < first_time:
+                    first_time = time
+            if isinstance(record, records.Call):
+                self.number_of_calls += 1
+                if record.state in (records.UNFINISHED, records.CUT):
+                    self.number_of_unfinished_calls += 1
+                if self._samples < _SAMPLE_SIZE:
+                    self._SampleCall(record)
+                elif record.details:
+                    self._SampleDetails(record.details)
+                if record.outcome and record.is_injected:
+                    self._names.add("-e inject")
+            elif isinstance(record, records.Signal):
+                self.number_of_signals += 1
+            elif isinstance(record, records.Notice):
+                self._AddNotice(record)
+        self.first_time = first_time
+        self.last_time = last_time
+
+    def _AddForeign(self, record: records.Foreign) -> None:
+        """Adds a foreign line.
+
+        Args:
+          record (Foreign): foreign line.
+        """
+        if record.is_damaged:
+            self.number_of_damaged_lines += 1
+        if len(self.foreign_lines) < _MAXIMUM_TEXTS:
+            text = record.text[:_MAXIMUM_TEXT_SIZE]
+            self.foreign_lines.append(f"{record.line_number:d}: {text:s}")
+
+    def _AddNotice(self, record: records.Notice) -> None:
+        """Adds a notice.
+
+        Args:
+          record (Notice): notice.
+        """
+        if record.kind == records.SUMMARY:
+            self._names.add("-c")
+            self._summary_size += len(record.text)
+            if self._summary_size <= _MAXIMUM_SUMMARY_SIZE:
+                self.summary_tables.append(record.text)
+        elif len(self.notices) < _MAXIMUM_TEXTS:
+            text = record.text[:_MAXIMUM_TEXT_SIZE]
+            self.notices.append(f"{record.line_number:d}: {text:s}")
+
+    def _SampleDetails(self, details: records.Details) -> None:
+        """Adds the features of rare parts of a line.
+
+        Args:
+          details (Details): rare parts of the line.
+        """
+        for line in details.attachments[:1]:
+            self._names.add("-k" if line.startswith(" > ") else "-e read/write")
+
+    def _SampleCall(self, call: records.Call) -> None:
+        """Adds the features of one of the first calls.
+
+        Args:
+          call (Call): call.
+        """
+        self._samples += 1
+        if call.duration is not None:
+            self._names.add("-T")
+        if call.details:
+            self._SampleDetails(call.details)
+        for match in _DECORATION.finditer(call.arguments + call.outcome):
+            self._names.add("-y")
+            if _DETAILED_DECORATION.match(match.group(1)):
+                self._names.add("-yy")
+        if _ARGUMENT_NAME.match(call.arguments):
+            self._names.add("--arg-names")
+        if call.exit_line_number != call.line_number:
+            self._names.add("-f")
+
+    def GetNames(self, strace_log: log.StraceLog) -> list[str]:
+        """Retrieves the options of strace of which the log shows effects.
+
+        Args:
+          strace_log (StraceLog): log.
+
+        Returns:
+          list[str]: options, sorted.
+        """
+        names = set(self._names)
+        if strace_log.has_colours:
+            names.add("--color")
+        for shape in strace_log.shapes:
+            names.update(
+                option
+                for option in shape.Describe().split(", ")
+                if option.startswith("-")
+            )
+            if shape.process != leader.NO_PROCESS:
+                names.add("-f")
+        if len(strace_log.shapes) > 1:
+            names.add("-A")
+        return sorted(names)
