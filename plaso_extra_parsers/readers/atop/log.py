@@ -26,7 +26,7 @@ from plaso_extra_parsers.readers.atop import tasks
 
 _SIGNATURE = 0xFEEDBEEF
 
-_SIGNATURES = {
+SIGNATURES = {
     struct.pack(byte_order + "I", _SIGNATURE): byte_order
     for byte_order in (record_layout.LITTLE_ENDIAN, record_layout.BIG_ENDIAN)
 }
@@ -363,7 +363,7 @@ class AtopLog:
         """
         places = []
         for pattern, distance in [(_ZLIB_HEADER, header_size)] + [
-            (signature, 0) for signature in _SIGNATURES
+            (signature, 0) for signature in SIGNATURES
         ]:
             position = window.find(pattern)
             while position >= 0:
@@ -484,7 +484,7 @@ class AtopLog:
         """
         self._file_object.seek(offset, 0)
         signature = self._file_object.read(4)
-        byte_order = _SIGNATURES.get(signature)
+        byte_order = SIGNATURES.get(signature)
         if not byte_order:
             raise errors.WrongFormat(
                 f"Expected signature feedbeef, found {signature.hex()}", offset

@@ -200,8 +200,7 @@ class ProcessLife:
                 task.user_time, units.MILLISECONDS_PER_SECOND, ticks_per_second
             ),
         }
-        # The kernel fills in no disk transfers into its accounting records.
-        if available.io_counters and not task.is_exited:
+        if available.io_counters:
             counters["read_bytes"] = units.Scale(task.read_sectors, units.SECTOR_SIZE)
             counters["written_bytes"] = units.Scale(
                 task.written_sectors, units.SECTOR_SIZE
@@ -217,6 +216,14 @@ class ProcessLife:
                 "udp_bytes_sent",
             ):
                 counters[name] = getattr(task, name)
+        # The kernel puts no disk transfers into its accounting records, and network
+        # traffic is there only if a daemon kept it: zero says nothing.
+        if task.is_exited:
+            counters = {
+                name: value
+                for name, value in counters.items()
+                if value or name in ("system_time", "user_time")
+            }
         is_cumulative = task.began_in_interval
         for name, value in counters.items():
             if value is not None:
