@@ -68,6 +68,7 @@ _PACKAGE = "plaso_extra_parsers.parsers"
 
 # Sorted by name. kind, name, module, class, room, replaces Plaso's own.
 PARSERS = (
+    ParserRow(PARSER, "atop", f"{_PACKAGE}.atop", "ATOPParser", "atop"),
     ParserRow(
         PLUGIN,
         "text/strace",
