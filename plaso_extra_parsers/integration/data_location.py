@@ -614,6 +614,22 @@ def _ReadMarker(entry_path):
     return marker["description"]
 
 
+def GetSourcePath(data_path):
+    """Determines what a merged data folder was made of.
+
+    Args:
+      data_path (str): path of a data folder.
+
+    Returns:
+      str: path of the data folder of Plaso or of a user, or None if the data folder
+          is no merged one.
+    """
+    if os.path.basename(data_path) != _DATA_FOLDER:
+        return None
+    description = _ReadMarker(os.path.dirname(data_path))
+    return description["source"] if description else None
+
+
 def _RemoveOldEntries(cache_path):
     """Removes what nobody has used for long.
 
@@ -723,11 +739,10 @@ def GetMergedDataPath(source_path, additions, cache_path=None):
     source_path = os.path.abspath(source_path)
 
     # Asked for a merged folder, such as by a process that inherited its path.
-    description = _ReadMarker(os.path.dirname(source_path))
-    if description and os.path.basename(source_path) == _DATA_FOLDER:
-        if not os.path.isdir(description["source"]):
-            return source_path
-        source_path = description["source"]
+    merged_source_path = GetSourcePath(source_path)
+    if merged_source_path and not os.path.isdir(merged_source_path):
+        return source_path
+    source_path = merged_source_path or source_path
 
     builder = DataFolderBuilder(source_path, additions)
     description = builder.GetDescription()

@@ -29,6 +29,15 @@ REPLACED = "replaced"
 DISABLED = "disabled"
 FAILED = "failed"
 
+# Modules of Plaso without whose hooks our event data would be lost.
+_NEEDED_MODULES = (
+    "plaso.cli.helpers.data_location",
+    "plaso.engine.timeliner",
+)
+
+# The view of Plaso that prints its presets refuses a longer title.
+_MAXIMUM_PRESETS_FILE_LENGTH = 60
+
 # Errors by which a module of Plaso shows that it is not what it was.
 _CHANGE_ERRORS = (
     AttributeError,
@@ -278,7 +287,7 @@ def _CheckPlaso():
     Raises:
       PlasoChangedError: if one is not, so that its hook would never run.
     """
-    for name in startup.HOOKS:
+    for name in _NEEDED_MODULES:
         path = [
             os.path.join(package_path, *name.split(".")[1:-1])
             for package_path in plaso.__path__
@@ -362,6 +371,58 @@ def HookDataLocation(module):
         integration.Report()
 
     helper_class.ParseOptions = classmethod(ParseOptions)
+
+
+@_GuardHook
+def HookExtractionTool(module):
+    """Lets the tools of Plaso list presets of the merged data folder.
+
+    Plaso puts the path of the presets into the title of the list, and stops with an
+    error if the title is too long, which the path of the merged folder would make it.
+
+    Args:
+      module (module): plaso.cli.extraction_tool.
+    """
+    tool_class = module.ExtractionTool
+    list_function = getattr(tool_class, "ListParsersAndPlugins", None)
+    if not list_function:
+        return
+
+    def ListParsersAndPlugins(self):
+        """Lists the parsers and presets, with a title that fits.
+
+        Args:
+          self (ExtractionTool): tool.
+        """
+        presets_file = getattr(self, "_presets_file", None)
+        if presets_file:
+            source_path = data_location.GetSourcePath(os.path.dirname(presets_file))
+            if source_path:
+                setattr(self, "_presets_file", _DescribePresetsFile(source_path))
+        try:
+            list_function(self)
+        finally:
+            setattr(self, "_presets_file", presets_file)
+
+    tool_class.ListParsersAndPlugins = ListParsersAndPlugins
+
+
+def _DescribePresetsFile(source_path):
+    """Describes the presets file of a merged data folder.
+
+    Args:
+      source_path (str): path of the data folder of Plaso or of a user.
+
+    Returns:
+      str: description that fits in a title.
+    """
+    path = os.path.join(source_path, "presets.yaml")
+    site_path = os.path.dirname(os.path.dirname(plaso.__file__)) + os.sep
+    path = path.removeprefix(site_path)
+    description = f"{path:s} and plaso-extra-parsers"
+    if len(description) > _MAXIMUM_PRESETS_FILE_LENGTH:
+        description = "presets.yaml and plaso-extra-parsers"
+    return description
 
 
 @_GuardHook

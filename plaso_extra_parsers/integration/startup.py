@@ -17,6 +17,7 @@ _OFF_VALUES = frozenset(["0", "disable", "disabled", "false", "no", "off"])
 # Modules of Plaso that are handed to the function of hooks.py of that name, right
 # after they have been imported.
 HOOKS = {
+    "plaso.cli.extraction_tool": "HookExtractionTool",
     "plaso.cli.helpers.data_location": "HookDataLocation",
     "plaso.engine.timeliner": "HookTimeliner",
     "plaso.parsers": "HookParsers",

@@ -93,6 +93,12 @@ class StatusCommand:
             )
         elif self._was_installed:
             state = f"active ({', '.join(pth_paths) or 'not by a .pth file'})"
+        elif sys.flags.no_site:
+            state = "not active (Python was started with -S)"
+            self.problems.append(
+                "Python does not read .pth files when it is started with the option "
+                "-S. Start Plaso without it."
+            )
         elif not pth_paths:
             state = f"not active (there is no {_PTH_FILENAME:s})"
             self.problems.append(
@@ -100,12 +106,6 @@ class StatusCommand:
                 f"editable installation and a bare checkout do not have it. Install "
                 f"with: {sys.executable:s} -m pip install --force-reinstall --no-deps "
                 f"plaso-extra-parsers"
-            )
-        elif sys.flags.no_site:
-            state = f"not active (Python was started with -S: {pth_paths[0]:s})"
-            self.problems.append(
-                "Python does not read .pth files when it is started with the option "
-                "-S. Start Plaso without it."
             )
         else:
             state = f"not active ({pth_paths[0]:s} did not work)"

@@ -7,6 +7,7 @@ only installs the wheel again, and that only if a source has changed.
 
 import collections
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -462,6 +463,30 @@ def InstallWheel(environment):
     )
 
 
+def WithEachRelease(test_function):
+    """Makes a test run once with each supported release of Plaso, as a subtest.
+
+    Args:
+      test_function (function): test method that takes a PlasoEnvironment.
+
+    Returns:
+      function: test method.
+    """
+
+    @functools.wraps(test_function)
+    def RunTest(self):
+        """Runs the test with each release.
+
+        Args:
+          self (TestCase): test case.
+        """
+        for release in PLASO_RELEASES:
+            with self.subTest(plaso=release):
+                test_function(self, GetEnvironment(release))
+
+    return RunTest
+
+
 class EndToEndTestCase(unittest.TestCase):
     """Base of the tests that run the stock commands.
 
@@ -477,16 +502,6 @@ class EndToEndTestCase(unittest.TestCase):
         temporary_directory = tempfile.TemporaryDirectory()
         self.addCleanup(temporary_directory.cleanup)
         self.folder = temporary_directory.name
-
-    def IterateEnvironments(self):
-        """Iterates over the supported releases of Plaso, each as a subtest.
-
-        Yields:
-          PlasoEnvironment: environment with our wheel.
-        """
-        for release in PLASO_RELEASES:
-            with self.subTest(plaso=release):
-                yield GetEnvironment(release)
 
     def WriteFile(self, name, data):
         """Writes a file in the temporary folder.

@@ -1,0 +1,608 @@
+"""Tests that the stock commands of Plaso have the parsers of the wheel.
+
+They use the parsers of tests/integration/dummy, which another distribution brings, so
+that they hold for any parser.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from tests.end_to_end import environments
+
+_DUMMY_PATH = os.path.join(environments.PROJECT_PATH, "tests", "integration", "dummy")
+_DUMMY_VARIABLES = {"PYTHONPATH": _DUMMY_PATH}
+
+_DUMMY_COUNTS = {"test:dummy:entry": 4}
+
+# Runs log2timeline with a start method of processes.
+_START_METHOD_PROGRAM = """\
+import multiprocessing
+import sys
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv.pop(1))
+    from plaso.scripts import log2timeline
+
+    sys.exit(log2timeline.Main())
+"""
+
+# Python runs it after the .pth files. It makes Plaso look like one that has changed.
+_CHANGE_PROGRAM = """\
+import sys
+
+from importlib import machinery
+
+
+class ChangingFinder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name != {module_name!r}:
+            return None
+
+        spec = machinery.PathFinder.find_spec(name, path)
+        load_module = spec.loader.exec_module
+
+        def LoadAndChangeModule(module):
+            load_module(module)
+            {statement}
+
+        spec.loader.exec_module = LoadAndChangeModule
+        return spec
+
+
+# Behind the finder of the .pth file.
+sys.meta_path.insert(1, ChangingFinder)
+"""
+
+_DATA_PATH_PROGRAM = """\
+import sys
+
+from plaso.cli import pinfo_tool
+from plaso.cli import tools
+from plaso.cli.helpers import data_location
+
+
+class Options:
+    data_location = sys.argv[1] if len(sys.argv) > 1 else None
+
+
+tool = tools.CLITool()
+data_location.DataLocationArgumentsHelper.ParseOptions(Options, tool)
+print(tool.data_location)
+"""
+
+
+def _HashFiles(path):
+    """Calculates a digest of each file in a folder.
+
+    Args:
+      path (str): path of the folder.
+
+    Returns:
+      dict[str, str]: digest per relative path; compiled Python files are left out,
+          since Python makes them whenever it likes to.
+    """
+    digests = {}
+    for folder, _, names in os.walk(path):
+        for name in names:
+            file_path = os.path.join(folder, name)
+            if not file_path.endswith(".pyc"):
+                with open(file_path, "rb") as file_object:
+                    digest = hashlib.sha256(file_object.read()).hexdigest()
+                digests[os.path.relpath(file_path, path)] = digest
+    return digests
+
+
+class IntegrationTest(environments.EndToEndTestCase):
+    """Tests that the stock commands have the parsers of the wheel."""
+
+    def setUp(self):
+        """Writes files for the dummy parsers."""
+        super().setUp()
+        self.WriteFile("source/one", b"dummy-parser-file: first text\n")
+        self.WriteFile("source/two", b"dummy-locate-file: second text\n")
+        self.WriteFile("source/three", b"dummy-text-line: a\ndummy-text-line: b\n")
+        self.source_path = os.path.join(self.folder, "source")
+
+    def _GetDataPath(self, environment, *arguments, variables=None):
+        """Determines the data folder that a tool of Plaso reads.
+
+        Args:
+          environment (PlasoEnvironment): environment.
+          arguments (tuple[str]): data folder of the user.
+          variables (Optional[dict[str, str]]): environment variables to add.
+
+        Returns:
+          str: path.
+        """
+        process = environment.Run(
+            "python",
+            "-c",
+            _DATA_PATH_PROGRAM,
+            *arguments,
+            variables={**_DUMMY_VARIABLES, **(variables or {})},
+        )
+        self.assertEqual(process.stderr, "")
+        return process.stdout.strip()
+
+    def _MakeDummyTimeline(self, environment, *arguments, variables=None, **kwargs):
+        """Makes a timeline of the files for the dummy parsers.
+
+        Args:
+          environment (PlasoEnvironment): environment.
+          arguments (tuple[str]): options of log2timeline.
+          variables (Optional[dict[str, str]]): environment variables to add.
+          kwargs (dict[str, object]): arguments of MakeTimeline.
+
+        Returns:
+          Timeline: timeline.
+        """
+        return environment.MakeTimeline(
+            self.folder,
+            self.source_path,
+            *arguments,
+            variables={**_DUMMY_VARIABLES, **(variables or {})},
+            **kwargs,
+        )
+
+    @environments.WithEachRelease
+    def testLog2TimelineAndPsort(self, environment):
+        """Parsers, plugins, timeliner entries and formatters are in the stock tools."""
+        timeline = self._MakeDummyTimeline(environment)
+        self.assertEqual(timeline.CountEvents("test:"), _DUMMY_COUNTS)
+        self.assertEqual(timeline.warnings, {})
+
+        events = [
+            event for event in timeline.events if event["data_type"][:5] == "test:"
+        ]
+        self.assertEqual(
+            {event["parser"] for event in events},
+            {"dummy", "text/dummy_text", "locate_database"},
+        )
+        self.assertEqual(
+            {event["timestamp_desc"] for event in events}, {"Recorded Time"}
+        )
+        messages = {event["message"] for event in events}
+        self.assertIn("Dummy: first text", messages)
+        self.assertNotIn("DEFAULT FORMATTER", "".join(messages))
+
+    @environments.WithEachRelease
+    def testModuleStart(self, environment):
+        """Tools that are started as modules have the parsers as well."""
+        process = environment.Run(
+            "python",
+            "-m",
+            "plaso.scripts.log2timeline",
+            "--parsers",
+            "list",
+            variables=_DUMMY_VARIABLES,
+        )
+        self.assertIn("dummy : Parser for dummy files.", process.stdout)
+        self.assertIn("dummy_text : Parser for dummy text.", process.stdout)
+
+    @environments.WithEachRelease
+    def testPsteal(self, environment):
+        """psteal has the parsers and formatters."""
+        folder = tempfile.mkdtemp(dir=self.folder)
+        output_path = os.path.join(folder, "timeline.jsonl")
+        environment.Run(
+            "psteal",
+            *("--quiet", "--unattended", "--status_view", "none"),
+            *("--source", self.source_path, "-o", "json_line", "-w", output_path),
+            *("--storage-file", os.path.join(folder, "timeline.plaso")),
+            cwd=folder,
+            variables=_DUMMY_VARIABLES,
+        )
+        messages = [event["message"] for event in environments.ReadEvents(output_path)]
+        self.assertIn("Dummy: first text", messages)
+
+    @environments.WithEachRelease
+    def testPinfoAndImageExport(self, environment):
+        """pinfo and image_export run and read what lies in the merged data folder."""
+        timeline = self._MakeDummyTimeline(environment, "--single_process")
+        process = environment.Run(
+            "pinfo", timeline.storage_path, variables=_DUMMY_VARIABLES
+        )
+        self.assertRegex(process.stdout, r"dummy_text : 2")
+
+        process = environment.Run(
+            *("image_export", "--signatures", "list"), variables=_DUMMY_VARIABLES
+        )
+        self.assertIn("sqlite", process.stdout.lower())
+
+    @environments.WithEachRelease
+    def testPreset(self, environment):
+        """A parser that joins a preset of Plaso is in use with that preset."""
+        timeline = self._MakeDummyTimeline(
+            environment, "--single_process", "--parsers", "linux"
+        )
+        self.assertEqual(timeline.CountEvents("test:"), {"test:dummy:entry": 3})
+
+    @environments.WithEachRelease
+    def testTagging(self, environment):
+        """Tagging rules are in the tagging file of Plaso of that name."""
+        timeline = self._MakeDummyTimeline(
+            environment,
+            "--single_process",
+            psort_arguments=(
+                *("--analysis", "tagging", "--tagging_file", "tag_linux.txt"),
+            ),
+        )
+        labels = {
+            event["message"]: event.get("tag", {}).get("labels")
+            for event in timeline.events
+            if event["data_type"].startswith("test:")
+        }
+        self.assertEqual(
+            sorted(labels["Dummy: first text"]),
+            ["application_execution", "dummy_label"],
+        )
+
+    @environments.WithEachRelease
+    def testStartMethods(self, environment):
+        """Workers have the parsers with each start method of processes."""
+        program_path = self.WriteFile(
+            "start_method.py", _START_METHOD_PROGRAM.encode("utf-8")
+        )
+        for start_method in ("fork", "spawn", "forkserver"):
+            with self.subTest(start_method=start_method):
+                storage_path = os.path.join(
+                    self.folder, f"{environment.release:s}-{start_method:s}.plaso"
+                )
+                environment.Run(
+                    *("python", program_path, start_method),
+                    *("--quiet", "--unattended", "--status_view", "none"),
+                    *("--logfile", f"{storage_path:s}.log.gz"),
+                    *("--storage-file", storage_path, self.source_path),
+                    variables=_DUMMY_VARIABLES,
+                )
+                output_path = f"{storage_path:s}.jsonl"
+                environment.RunPsort(
+                    storage_path, output_path, variables=_DUMMY_VARIABLES
+                )
+                data_types = [
+                    event["data_type"] for event in environments.ReadEvents(output_path)
+                ]
+                self.assertEqual(data_types.count("test:dummy:entry"), 4)
+
+    @environments.WithEachRelease
+    def testSwitchOff(self, environment):
+        """PLASO_EXTRA_PARSERS=off leaves Plaso as it is without us."""
+        variables = {"PLASO_EXTRA_PARSERS": "off"}
+        timeline = self._MakeDummyTimeline(
+            environment, "--single_process", variables=variables
+        )
+        self.assertEqual(timeline.CountEvents("test:"), {})
+        data_path = self._GetDataPath(environment, variables=variables)
+        self.assertTrue(data_path.endswith(os.path.join("plaso", "data")))
+
+    @environments.WithEachRelease
+    def testDisable(self, environment):
+        """PLASO_EXTRA_PARSERS_DISABLE leaves out what it names, and its data."""
+        variables = {"PLASO_EXTRA_PARSERS_DISABLE": "dummy, locate_database"}
+        timeline = self._MakeDummyTimeline(
+            environment, "--single_process", variables=variables
+        )
+        self.assertEqual(timeline.CountEvents("test:"), {"test:dummy:entry": 2})
+
+        # The preset must not name a parser that is not there.
+        process = environment.Run(
+            *("log2timeline", "--info"),
+            variables={**_DUMMY_VARIABLES, **variables},
+        )
+        self.assertRegex(process.stdout, r"locate_database : Parser for Locate")
+        data_path = self._GetDataPath(environment, variables=variables)
+        with open(
+            os.path.join(data_path, "presets.yaml"), encoding="utf-8"
+        ) as file_object:
+            text = file_object.read()
+        self.assertIn("- text/dummy_text\n", text)
+        self.assertNotIn("- dummy\n", text)
+
+    @environments.WithEachRelease
+    def testUserDataFolder(self, environment):
+        """A user's own data folder is merged too, and the user's changes win."""
+        stock_path = self._GetDataPath(
+            environment, variables={"PLASO_EXTRA_PARSERS": "off"}
+        )
+        user_path = os.path.join(self.folder, f"data-{environment.release:s}")
+        shutil.copytree(stock_path, user_path)
+        path = os.path.join(user_path, "formatters", "generic.yaml")
+        with open(path, "a", encoding="utf-8") as file_object:
+            file_object.write(
+                "---\ntype: conditional\ndata_type: test:dummy:entry\nmessage:\n"
+                "- 'User: {dummy_text}'\nshort_message:\n- '{dummy_text}'\n"
+                "short_source: LOG\nsource: User\n"
+            )
+        timeline = self._MakeDummyTimeline(
+            environment,
+            *("--single_process", "--data", user_path),
+            psort_arguments=("--data", user_path),
+        )
+        self.assertEqual(timeline.CountEvents("test:"), _DUMMY_COUNTS)
+        self.assertIn(
+            "User: first text", [event["message"] for event in timeline.events]
+        )
+
+        # A change is seen at once.
+        data_path = self._GetDataPath(environment, user_path)
+        os.utime(path, (0, 0))
+        self.assertNotEqual(self._GetDataPath(environment, user_path), data_path)
+
+    @environments.WithEachRelease
+    def testReadOnlyPlaces(self, environment):
+        """Where no cache folder can be made, the merged folder is a temporary one."""
+        temporary_path = tempfile.mkdtemp(dir=self.folder)
+        # Not even the superuser can make a folder in /proc.
+        variables = {
+            "HOME": "/proc/home",
+            "TMPDIR": temporary_path,
+            "XDG_CACHE_HOME": "/proc/cache",
+        }
+        data_path = self._GetDataPath(environment, variables=variables)
+        self.assertTrue(data_path.startswith(temporary_path))
+
+        # A folder that others can write to is not trusted, and the one that is
+        # used in its place does not outlive the process.
+        (name,) = os.listdir(temporary_path)
+        os.chmod(os.path.join(temporary_path, name), 0o777)
+        other_path = self._GetDataPath(environment, variables=variables)
+        self.assertNotEqual(
+            os.path.dirname(os.path.dirname(other_path)),
+            os.path.dirname(os.path.dirname(data_path)),
+        )
+        self.assertTrue(other_path.startswith(temporary_path))
+        self.assertFalse(os.path.exists(other_path))
+
+        timeline = self._MakeDummyTimeline(environment, variables=variables)
+        self.assertEqual(timeline.CountEvents("test:"), _DUMMY_COUNTS)
+
+    @environments.WithEachRelease
+    def testSimultaneousStarts(self, environment):
+        """Eight processes that start at once make one whole merged folder."""
+        cache_path = tempfile.mkdtemp(dir=self.folder)
+        variables = {
+            **os.environ,
+            **_DUMMY_VARIABLES,
+            "XDG_CACHE_HOME": cache_path,
+        }
+        processes = [
+            # Closed by communicate.
+            # pylint: disable-next=consider-using-with
+            subprocess.Popen(
+                [environment.GetToolPath("python"), "-c", _DATA_PATH_PROGRAM],
+                cwd=self.folder,
+                env=variables,
+                stderr=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            for _ in range(8)
+        ]
+        outputs = [process.communicate() for process in processes]
+        self.assertEqual(len(set(outputs)), 1)
+        output, errors = outputs[0]
+        self.assertEqual(errors, b"")
+
+        entries = os.listdir(os.path.join(cache_path, "plaso-extra-parsers"))
+        self.assertEqual(len(entries), 1)
+        data_path = output.decode("utf-8").strip()
+        with open(
+            os.path.join(os.path.dirname(data_path), "merged.json"),
+            encoding="utf-8",
+        ) as file_object:
+            merged_files = json.load(file_object)["merged_files"]
+        for name, size in merged_files:
+            self.assertEqual(os.path.getsize(os.path.join(data_path, name)), size)
+
+    @environments.WithEachRelease
+    def testChangedPlaso(self, environment):
+        """Plaso runs on without us, with one message, if it is not what we know."""
+        changes = (
+            (
+                "plaso.cli.helpers.data_location",
+                "del module.DataLocationArgumentsHelper",
+            ),
+            ("plaso.engine.timeliner", "del module.EventDataTimeliner.__init__"),
+            (
+                "plaso.parsers.manager",
+                "del module.ParsersManager.GetParserObjects",
+            ),
+        )
+        for module_name, statement in changes[:1] + changes[2:]:
+            with self.subTest(module_name=module_name):
+                folder = tempfile.mkdtemp(dir=self.folder)
+                path = os.path.join(folder, "sitecustomize.py")
+                with open(path, "w", encoding="utf-8") as file_object:
+                    file_object.write(
+                        _CHANGE_PROGRAM.format(
+                            module_name=module_name, statement=statement
+                        )
+                    )
+                process = environment.Run(
+                    *("log2timeline", "--parsers", "list"),
+                    variables={"PYTHONPATH": os.pathsep.join([folder, _DUMMY_PATH])},
+                )
+                messages = [
+                    line
+                    for line in process.stderr.splitlines()
+                    if "plaso-extra" in line
+                ]
+                self.assertEqual(len(messages), 1, process.stderr)
+                self.assertIn("does not fit Plaso", messages[0])
+                self.assertIn("plaso-extra status", messages[0])
+                self.assertNotIn("Traceback", process.stderr)
+                self.assertNotIn("dummy", process.stdout)
+                self.assertIn("filestat", process.stdout)
+
+
+class InstallationTest(environments.EndToEndTestCase):
+    """Tests installation, removal and upgrades, in an environment of their own."""
+
+    def _CheckDummy(self, environment):
+        """Checks that a tool has the dummy parser.
+
+        Args:
+          environment (PlasoEnvironment): environment.
+        """
+        process = environment.Run(
+            *("log2timeline", "--parsers", "list"), variables=_DUMMY_VARIABLES
+        )
+        self.assertIn("dummy : Parser for dummy files.", process.stdout)
+
+    def testInstallation(self):
+        """Removal leaves nothing, an upgrade of Plaso does not take us away."""
+        environment = environments.CreateEnvironment(
+            os.path.join(self.folder, "environment"), environments.OLDEST_RELEASE
+        )
+        libraries_path = os.path.join(environment.path, "lib")
+        commands_path = os.path.join(environment.path, "bin")
+        digests = _HashFiles(libraries_path)
+        commands = sorted(os.listdir(commands_path))
+
+        environments.InstallWheel(environment)
+        self._CheckDummy(environment)
+        self.assertIn("plaso-extra", os.listdir(commands_path))
+
+        # Nothing of the installed Plaso, nor of anything else, is changed.
+        installed_digests = _HashFiles(libraries_path)
+        for path, digest in digests.items():
+            self.assertEqual(installed_digests[path], digest, path)
+
+        pip_arguments = ("python", "-m", "pip", "--quiet")
+        environment.Run(*pip_arguments, "uninstall", "-y", "plaso-extra-parsers")
+        self.assertEqual(_HashFiles(libraries_path), digests)
+        self.assertEqual(sorted(os.listdir(commands_path)), commands)
+
+        environments.InstallWheel(environment)
+        environment.Run(
+            *pip_arguments,
+            *("install", "-U", f"plaso=={environments.NEWEST_RELEASE:s}"),
+        )
+        process = environment.Run("log2timeline", "--version")
+        self.assertIn(environments.NEWEST_RELEASE, process.stdout)
+        self._CheckDummy(environment)
+
+        process = environment.Run("plaso-extra", "status")
+        self.assertIn(environments.NEWEST_RELEASE, process.stdout)
+        self.assertIn("Everything is in order.", process.stdout)
+
+        # A package that is half removed must not disturb the interpreter.
+        (package_path,) = [
+            os.path.join(folder, "plaso_extra_parsers")
+            for folder, names, _ in os.walk(libraries_path)
+            if "plaso_extra_parsers" in names
+        ]
+        startup_path = os.path.join(package_path, "integration", "startup.py")
+        with open(startup_path, "w", encoding="utf-8") as file_object:
+            file_object.write("this is no Python")
+        process = environment.Run("python", "-c", "print('runs')")
+        self.assertEqual((process.stdout, process.stderr), ("runs\n", ""))
+
+        shutil.rmtree(package_path)
+        process = environment.Run("python", "-c", "print('runs')")
+        self.assertEqual((process.stdout, process.stderr), ("runs\n", ""))
+
+
+class StatusTest(environments.EndToEndTestCase):
+    """Tests that plaso-extra status names the cause of a missing parser."""
+
+    def _RunStatus(self, environment, *arguments, **variables):
+        """Runs the command.
+
+        Args:
+          environment (PlasoEnvironment): environment.
+          arguments (tuple[str]): command and its arguments, by default plaso-extra.
+          variables (dict[str, str]): environment variables to add.
+
+        Returns:
+          tuple[int, str]: exit status and standard output.
+        """
+        process = environment.Run(
+            *(arguments or ("plaso-extra",)),
+            "status",
+            is_checked=False,
+            variables={**_DUMMY_VARIABLES, **variables},
+        )
+        self.assertEqual(process.stderr, "")
+        return process.returncode, process.stdout
+
+    @environments.WithEachRelease
+    def testOrder(self, environment):
+        """The versions, parsers, and data folder are printed, and the status is 0."""
+        exit_status, text = self._RunStatus(environment)
+        self.assertEqual(exit_status, 0, text)
+        self.assertIn(f"Plaso                 : {environment.release:s}", text)
+        self.assertIn("Import hook           : active", text)
+        self.assertRegex(text, r"  dummy +: ours \(dummy-parser\)")
+        self.assertRegex(text, r"  locate_database +: ours, in place of Plaso's")
+        self.assertRegex(text, r"Merged data folder    : /.*/data")
+        self.assertRegex(text, r"/log2timeline: import hook active in ")
+
+    def testSwitchedOff(self):
+        """The environment variable that switches everything off is named."""
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        exit_status, text = self._RunStatus(environment, PLASO_EXTRA_PARSERS="off")
+        self.assertEqual(exit_status, 1)
+        self.assertIn("PROBLEM: The environment variable PLASO_EXTRA_PARSERS", text)
+
+    def testDisabled(self):
+        """A parser that is left out is shown, and is no problem."""
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        exit_status, text = self._RunStatus(
+            environment, PLASO_EXTRA_PARSERS_DISABLE="dummy"
+        )
+        self.assertEqual(exit_status, 0)
+        self.assertRegex(text, r"  dummy +: disabled by PLASO_EXTRA_PARSERS_DISABLE")
+
+    def testWithoutSite(self):
+        """An interpreter that does not read .pth files is named."""
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        (site_path,) = environment.Run(
+            "python",
+            *("-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"),
+        ).stdout.split()
+        exit_status, text = self._RunStatus(
+            environment,
+            *("python", "-S", "-m", "plaso_extra_parsers.scripts.plaso_extra"),
+            PYTHONPATH=os.pathsep.join([site_path, _DUMMY_PATH]),
+        )
+        self.assertEqual(exit_status, 1)
+        self.assertIn("PROBLEM: Python does not read .pth files", text)
+
+    def testBareCheckout(self):
+        """A missing .pth file is named, and so is a tool in an interpreter without."""
+        environment = environments.GetEnvironment(
+            environments.NEWEST_RELEASE, has_wheel=False
+        )
+        exit_status, text = self._RunStatus(
+            environment,
+            *("python", "-m", "plaso_extra_parsers.scripts.plaso_extra"),
+            PYTHONPATH=environments.PROJECT_PATH,
+        )
+        self.assertEqual(exit_status, 1)
+        self.assertIn("PROBLEM: plaso_extra_parsers.pth is missing", text)
+        self.assertRegex(text, r"PROBLEM: .*log2timeline runs in .*not active")
+
+    def testOtherInterpreter(self):
+        """A log2timeline on PATH that runs in another interpreter is named."""
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        other_environment = environments.GetEnvironment(
+            environments.NEWEST_RELEASE, has_wheel=False
+        )
+        exit_status, text = self._RunStatus(
+            environment,
+            PATH=os.pathsep.join(
+                [os.path.join(other_environment.path, "bin"), os.environ["PATH"]]
+            ),
+        )
+        self.assertEqual(exit_status, 1)
+        self.assertIn(f"PROBLEM: {other_environment.path:s}/bin/log2timeline", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
