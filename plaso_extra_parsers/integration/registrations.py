@@ -66,7 +66,7 @@ class Registration(NamedTuple):
 
 _PACKAGE = "plaso_extra_parsers.parsers"
 
-# Sorted by name. kind, name, module, class, room, replaces Plaso's own.
+# One row each, sorted by name. Keyword "replaces" for one that replaces Plaso's.
 PARSERS = (
     ParserRow(PARSER, "atop", f"{_PACKAGE}.atop", "ATOPParser", "atop"),
     ParserRow(

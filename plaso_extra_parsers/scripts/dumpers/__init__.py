@@ -4,5 +4,9 @@ A room adds its dumper with one row in DUMPERS. The class derives from
 interface.Dumper.
 """
 
-# Sorted by name. name, module, class.
-DUMPERS = ()
+_PACKAGE = "plaso_extra_parsers.scripts.dumpers"
+
+# One row each, sorted by name: name, module, class.
+DUMPERS: tuple[tuple[str, str, str], ...] = (
+    # ("room", f"{_PACKAGE:s}.room", "RoomDumper"),
+)
