@@ -8,5 +8,5 @@ _PACKAGE = "plaso_extra_parsers.scripts.dumpers"
 
 # One row each, sorted by name: name, module, class.
 DUMPERS: tuple[tuple[str, str, str], ...] = (
-    # ("room", f"{_PACKAGE:s}.room", "RoomDumper"),
+    ("atop", f"{_PACKAGE:s}.atop", "AtopDumper"),
 )

@@ -1,0 +1,229 @@
+"""Dumps atop raw logs: every member of every sample, under its name in atop's source."""
+
+import math
+
+from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.atop import log
+from plaso_extra_parsers.scripts.dumpers import interface
+
+# Size of the signature in bytes.
+_SIGNATURE_SIZE = 4
+
+# Without GPU use the other members of this part are left-overs of the memory of atop.
+_GPU_PART = "gpu"
+
+
+def _GetValue(value):
+    """Converts a value to what JSON can hold.
+
+    Args:
+      value (int|float|bytes): value as in the file.
+
+    Returns:
+      int|float|str: value; text ends at its first NUL byte.
+    """
+    if isinstance(value, bytes):
+        return byte_reader.DecodeText(value)
+    # JSON has neither infinity nor what is not a number.
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def _SetNested(values, path, value):
+    """Sets a value in nested objects.
+
+    Args:
+      values (dict[str, object]): outermost object.
+      path (tuple[str]): names, outermost first.
+      value (object): value.
+    """
+    for name in path[:-1]:
+        values = values.setdefault(name, {})
+    values[path[-1]] = value
+
+
+def _NestFields(fields, record):
+    """Puts the fields of a record into nested objects.
+
+    Args:
+      fields (list[Field]): fields.
+      record (tuple[int|float|bytes|str]): values of the fields.
+
+    Returns:
+      dict[str, object]: values under their names in atop's source.
+    """
+    values = {}
+    for field, value in zip(fields, record):
+        _SetNested(values, field.source_path, _GetValue(value))
+    return values
+
+
+class AtopDumper(interface.Dumper):
+    """Yields everything that is in an atop raw log."""
+
+    NAME = "atop"
+
+    @classmethod
+    def CheckFormat(cls, data):
+        """Determines if a file is an atop raw log.
+
+        Args:
+          data (bytes): first 64 KiB of the file, inflated if it is compressed.
+
+        Returns:
+          bool: True if so.
+        """
+        return data[:_SIGNATURE_SIZE] in log.SIGNATURES
+
+    def Dump(self, file_objects, paths, options):
+        """Yields everything that is in an atop raw log.
+
+        Args:
+          file_objects (list[file]): the file-like object.
+          paths (list[str]): its path.
+          options (argparse.Namespace): options of the command line.
+
+        Yields:
+          dict[str, object]: object.
+        """
+        atop_log = log.AtopLog(file_objects[0])
+        file_header = atop_log.file_header
+        yield self._CreateFileHeader(file_header)
+        for sample in atop_log.IterateSamples():
+            if isinstance(sample, errors.ParseError):
+                yield interface.CreateError(sample.message, sample.offset)
+                continue
+            if sample.file_header.offset != file_header.offset:
+                file_header = sample.file_header
+                yield self._CreateFileHeader(file_header)
+            yield {
+                "rawrecord": _NestFields(
+                    file_header.layout.sample_header.fields, sample.record
+                )
+            }
+            for iterate_function, is_wanted in (
+                (self._IterateSystem, options.system),
+                (self._IterateTasks, True),
+                (self._IterateCgroups, True),
+            ):
+                if not is_wanted:
+                    continue
+                try:
+                    yield from iterate_function(atop_log, sample)
+                except errors.ParseError as exception:
+                    yield interface.CreateError(exception.message, exception.offset)
+
+    def _CreateFileHeader(self, file_header):
+        """Creates the object of a file header.
+
+        Args:
+          file_header (AtopFileHeader): file header.
+
+        Returns:
+          dict[str, object]: object.
+        """
+        fields = file_header.record_layout.fields
+        return {"rawheader": _NestFields(fields, file_header.record)}
+
+    def _CreateEntries(self, system, part, array_name):
+        """Creates the objects of the entries of an array.
+
+        Args:
+          system (AtopSystem): system-wide statistics.
+          part (ArrayMember): part that has the array.
+          array_name (str): name of the array.
+
+        Returns:
+          list[dict[str, object]]: objects.
+        """
+        fields = part.layout.arrays[array_name].layout.fields
+        return [
+            _NestFields(fields, entry)
+            for entry in system.ReadEntries(part.name, array_name)
+        ]
+
+    def _IterateCgroups(self, atop_log, sample):
+        """Iterates over the control groups of a sample.
+
+        Args:
+          atop_log (AtopLog): log.
+          sample (AtopSample): sample.
+
+        Yields:
+          dict[str, object]: object of a control group.
+        """
+        cgroups = atop_log.ReadCgroups(sample)
+        if cgroups:
+            fields = sample.file_header.layout.GetCgroupLayout().fields
+            for cgroup in cgroups:
+                values = _NestFields(fields, cgroup.record)
+                values["name"] = cgroup.path
+                values["pids"] = list(cgroup.process_identifiers)
+                yield {"cgroup": values}
+
+    def _IterateSystem(self, atop_log, sample):
+        """Iterates over the system-wide statistics of a sample, of which there are one.
+
+        An array whose part only counts its entries is in place of the part.
+
+        Args:
+          atop_log (AtopLog): log.
+          sample (AtopSample): sample.
+
+        Yields:
+          dict[str, object]: object.
+        """
+        system = atop_log.ReadSystem(sample)
+        values = {}
+        for part in system.GetParts().values():
+            fields = part.layout.fields
+            arrays = part.layout.arrays
+            has_only_counts = all(
+                field.name.startswith(("number_of_", "maximum_number_of_"))
+                for field in fields
+            )
+            if has_only_counts and len(arrays) == 1:
+                (array_name,) = arrays
+                values[part.source_path[0]] = self._CreateEntries(
+                    system, part, array_name
+                )
+            elif has_only_counts:
+                for array_name, array in arrays.items():
+                    values[array.source_path[-1]] = self._CreateEntries(
+                        system, part, array_name
+                    )
+            else:
+                part_values = _NestFields(fields, system.ReadPart(part.name))
+                for array_name, array in arrays.items():
+                    entries = self._CreateEntries(system, part, array_name)
+                    _SetNested(part_values, array.source_path, entries)
+                values[part.source_path[0]] = part_values
+        yield {"sstat": values}
+
+    def _IterateTasks(self, atop_log, sample):
+        """Iterates over the tasks of a sample.
+
+        Args:
+          atop_log (AtopLog): log.
+          sample (AtopSample): sample.
+
+        Yields:
+          dict[str, object]: object of a task.
+        """
+        fields = sample.file_header.layout.task.fields
+        # Name of the part, of the member, and index.
+        members = [(*field.source_path, index) for index, field in enumerate(fields)]
+        part_names = dict.fromkeys(part_name for part_name, _, _ in members)
+        has_gpu = _GPU_PART in part_names
+        for task in atop_log.ReadTasks(sample):
+            values = {part_name: {} for part_name in part_names}
+            for part_name, name, index in members:
+                value = task[index]
+                if isinstance(value, bytes):
+                    value = byte_reader.DecodeText(value)
+                values[part_name][name] = value
+            if has_gpu and task.gpu_state is None:
+                values[_GPU_PART] = {"state": ""}
+            yield {"tstat": values}
