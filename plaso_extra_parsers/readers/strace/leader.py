@@ -126,6 +126,10 @@ _CONTEXT = r"(?:\[([A-Za-z_][\w.:,-]*[:_][\w.:,-]*)\] )"
 _NUMBER = r"(?:\[ {0,3}(\d+|\?{3,4})\] )"
 _ADDRESS = r"(?:\[([0-9a-f]{8}|[0-9a-f]{16}|\?{8}|\?{16})\] )"
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d"
+
+# Lines at the start of a log of which most have its leader shape.
+_DECISIVE_LINES = 3
+
 _RECORD = r"(?=[A-Za-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process )"
 
 _ANY_LEADER = re.compile(
@@ -190,28 +194,28 @@ def ReadShape(line: str) -> LeaderShape | None:
     )
 
 
-def ChooseShape(lines: typing.Iterable[str]) -> LeaderShape | None:
-    """Chooses the leader shape that most lines have.
+def ChooseShape(shapes: list[LeaderShape]) -> LeaderShape | None:
+    """Chooses the leader shape that most of the first lines have.
 
     Args:
-      lines (Iterable[str]): lines.
+      shapes (list[LeaderShape]): shapes of lines, in the order of the lines.
 
     Returns:
-      LeaderShape: shape or None if no line begins as a line of strace.
+      LeaderShape: shape or None if there are none.
     """
-    counter: collections.Counter[LeaderShape] = collections.Counter()
-    for line in lines:
-        shape = ReadShape(line)
-        if shape is not None:
-            counter[shape] += 1
-    if not counter:
+    if not shapes:
         return None
+    # Lines of another run (-A) can follow soon.
+    counter = collections.Counter(shapes[:_DECISIVE_LINES])
+    shape = counter.most_common(1)[0][0]
     # On standard error the thread identifier comes and goes with the second thread.
-    for shape in list(counter):
-        if shape.process == BRACKET_PROCESS:
-            without = shape._replace(process=NO_PROCESS, has_command=False)
-            counter[shape] += counter.pop(without, 0)
-    return counter.most_common(1)[0][0]
+    for other in shapes:
+        if (
+            other.process == BRACKET_PROCESS
+            and other._replace(process=NO_PROCESS, has_command=False) == shape
+        ):
+            return other
+    return shape
 
 
 def GetSimpleExpression(shape: LeaderShape) -> str:

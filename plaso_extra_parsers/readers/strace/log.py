@@ -184,13 +184,14 @@ class StraceLog:
         last_lines = data.decode("utf-8", "backslashreplace").split("\n")
         if size > sniffer.SNIFF_SIZE:
             del last_lines[0]
-        shape = leader.ChooseShape(last_lines)
-        if shape is not None and shape.process != self._shape.process:
-            shape = shape._replace(process=self._shape.process, has_command=False)
-            return shape == self._shape._replace(has_command=False) and (
-                self._shape.process != leader.PLAIN_PROCESS
-            )
-        return shape in (None, self._shape)
+        shapes = [shape for shape in map(leader.ReadShape, last_lines) if shape]
+        if not shapes:
+            return True
+        shape = self._shape
+        if shape.process == leader.BRACKET_PROCESS:
+            without = shape._replace(process=leader.NO_PROCESS, has_command=False)
+            return shapes[-1] in (shape, without)
+        return shapes[-1] == shape
 
     def _SetShape(self, shape: leader.LeaderShape) -> None:
         """Sets the leader shape from here on.
@@ -585,7 +586,7 @@ class StraceLog:
                 return None
             if counter[shape] <= number_of_others and following:
                 return None
-        return leader.ChooseShape([line] + following)
+        return shape
 
     def _ReadLongLine(self, long_line: line_source.LongLine) -> None:
         """Reads what can be read of a line that is too long to be held.

@@ -70,18 +70,22 @@ def SniffFormat(data: bytes) -> leader.LeaderShape | None:
     if first_lines and _SUMMARY.match(first_lines[0]):
         return leader.LeaderShape()
     first_lines = first_lines[:_MAXIMUM_LINES]
-    shape = leader.ChooseShape(first_lines)
-    if shape is None:
-        return None
-    expression = lines.GetLineExpressions(shape).leader
-    number_of_records = number_of_common_calls = 0
+    shapes = []
+    number_of_common_calls = 0
     for line in first_lines:
-        match = expression.match(line)
+        shape = leader.ReadShape(line)
+        if shape is None:
+            continue
+        match = lines.GetLineExpressions(shape).leader.match(line)
         piece = lines.ReadPiece(line[match.end() :]) if match else None
         if piece and piece.kind != lines.BEGINNING:
-            number_of_records += 1
+            shapes.append(shape)
             if piece.name in _COMMON_CALLS:
                 number_of_common_calls += 1
+    shape = leader.ChooseShape(shapes)
+    if shape is None:
+        return None
+    number_of_records = len(shapes)
     # Output of the traced program can be mixed in; without leader a line of it can
     # look as a record.
     if shape.is_strong:
@@ -90,4 +94,4 @@ def SniffFormat(data: bytes) -> leader.LeaderShape | None:
         is_strace = number_of_records * 4 >= len(first_lines) and (
             number_of_common_calls > 0 or number_of_records == len(first_lines)
         )
-    return shape if number_of_records and is_strace else None
+    return shape if is_strace else None
