@@ -17,6 +17,7 @@ import plaso
 
 import plaso_extra_parsers
 
+from plaso_extra_parsers.integration import data_builder
 from plaso_extra_parsers.integration import data_location
 from plaso_extra_parsers.integration import data_merging
 from plaso_extra_parsers.integration import registrations
@@ -167,7 +168,7 @@ class Integration:
             ]
             if rows and registration.data_path:
                 additions.append(
-                    data_location.Addition(
+                    data_builder.Addition(
                         registration.distribution,
                         registration.version,
                         registration.data_path,
@@ -246,7 +247,7 @@ class Integration:
             try:
                 return data_location.GetMergedDataPath(source_path, additions)
 
-            except data_location.AdditionError as exception:
+            except data_builder.AdditionError as exception:
                 self._RemoveRegistration(exception.distribution, str(exception))
 
             except (data_merging.MergeError, OSError, ValueError) as exception:
@@ -325,12 +326,14 @@ def _GuardHook(hook_function):
 
 
 @_GuardHook
-def HookParsers(_):
+def HookParsers(module):
     """Registers our parsers once Plaso's own have been.
 
     Args:
       module (module): plaso.parsers.
     """
+    # pylint: disable=unused-argument
+    # Each hook is called with its module.
     _CheckPlaso()
     GetIntegration().RegisterParsers()
 
@@ -439,21 +442,21 @@ def HookTimeliner(module):
     initialize = timeliner_class.__init__
 
     @functools.wraps(initialize)
-    def Initialize(self, data_location=None, *args, **kwargs):
+    def Initialize(self, *args, **kwargs):
         """Initializes a timeliner with the merged data folder.
 
         Args:
           self (EventDataTimeliner): timeliner.
-          data_location (Optional[str]): path of the data folder.
-          args (list[object]): other arguments.
-          kwargs (dict[str, object]): other arguments.
+          args (list[object]): arguments, of which the first is the path of the data
+              folder if it is not among the named ones.
+          kwargs (dict[str, object]): named arguments.
         """
-        # pylint: disable=redefined-outer-name
-        # The name of the argument is Plaso's.
         integration = GetIntegration()
-        if data_location:
-            data_location = integration.GetDataPath(data_location)
-            integration.Report()
-        initialize(self, data_location, *args, **kwargs)
+        if args and args[0]:
+            args = (integration.GetDataPath(args[0]),) + args[1:]
+        elif kwargs.get("data_location"):
+            kwargs["data_location"] = integration.GetDataPath(kwargs["data_location"])
+        integration.Report()
+        initialize(self, *args, **kwargs)
 
     timeliner_class.__init__ = Initialize

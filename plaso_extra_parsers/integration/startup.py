@@ -45,8 +45,9 @@ def RunHook(module):
     # pylint: disable=broad-exception-caught,import-outside-toplevel
     # A hook must not stop Plaso, and must not cost anything before it is needed.
     try:
-        from plaso_extra_parsers.integration import hooks
+        import importlib
 
+        hooks = importlib.import_module("plaso_extra_parsers.integration.hooks")
         getattr(hooks, HOOKS[module.__name__])(module)
 
     except Exception as exception:

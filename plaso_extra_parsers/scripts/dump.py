@@ -351,19 +351,9 @@ class DumpCommand:
         """Prints files that belong together.
 
         Args:
-          dumper_class (type): dumper or None if the format is not known.
+          dumper_class (type): dumper.
           input_files (list[InputFile]): files.
         """
-        if not dumper_class:
-            for input_file in input_files:
-                self._Write(
-                    interface.CreateError(
-                        input_file.error
-                        or f"{input_file.path:s}: not of a format that is known"
-                    )
-                )
-            return
-
         for input_file in list(input_files):
             if not input_file.Open():
                 self._Write(interface.CreateError(input_file.error))
@@ -411,7 +401,17 @@ class DumpCommand:
         input_files = [InputFile(path) for path in self._options.paths]
         _AllowOpenFiles(len(input_files))
         for dumper_class, group in self._GroupFiles(input_files):
-            self._DumpFiles(dumper_class, group)
+            if dumper_class:
+                self._DumpFiles(dumper_class, group)
+                continue
+
+            for input_file in group:
+                self._Write(
+                    interface.CreateError(
+                        input_file.error
+                        or f"{input_file.path:s}: not of a format that is known"
+                    )
+                )
 
 
 def Run(options):

@@ -140,7 +140,7 @@ class StatusCommand:
         """Prints the state of each parser, and the merged data folder."""
         # Plaso must be imported after the import hook was looked at.
         # pylint: disable=import-outside-toplevel
-        from plaso_extra_parsers.integration import data_location
+        from plaso_extra_parsers.integration import data_builder
         from plaso_extra_parsers.integration import hooks
 
         integration = hooks.GetIntegration()
@@ -156,7 +156,7 @@ class StatusCommand:
                     self.problems.append(f"The parser {row.name:s} is not registered.")
 
         if self._was_installed and not startup.IsSwitchedOff():
-            stock_path = data_location.GetStockDataPath()
+            stock_path = data_builder.GetStockDataPath()
             data_path = integration.GetDataPath(stock_path) if stock_path else None
             is_merged = data_path and data_path != stock_path
             print(f"Merged data folder    : {data_path if is_merged else 'none'!s}")

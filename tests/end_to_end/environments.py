@@ -5,14 +5,11 @@ Plaso in a virtual environment below .venv-e2e, which is kept: a run that finds 
 only installs the wheel again, and that only if a source has changed.
 """
 
-import collections
 import contextlib
 import functools
 import hashlib
-import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -23,6 +20,8 @@ try:
 except ImportError:
     # There is no such module on Windows.
     fcntl = None
+
+from tests.end_to_end import timelines
 
 PROJECT_PATH = os.path.dirname(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -52,54 +51,6 @@ _ENVIRONMENTS_PATH = os.environ.get(
 
 # Seconds after which a command is taken to hang.
 _TIMEOUT = 900
-
-_WARNING_TABLES = ("extraction_warning", "recovery_warning", "timelining_warning")
-
-
-class Timeline:
-    """What log2timeline and psort made of a source.
-
-    Attributes:
-      events (list[dict[str, object]]): events, as psort writes them with json_line.
-      log2timeline (subprocess.CompletedProcess): process of log2timeline.
-      psort (subprocess.CompletedProcess): process of psort.
-      storage_path (str): path of the storage file.
-      warnings (dict[str, list[str]]): messages per kind of warning, of those kinds
-          that there are.
-    """
-
-    def __init__(self, storage_path, events, log2timeline, psort):
-        """Initializes a timeline.
-
-        Args:
-          storage_path (str): path of the storage file.
-          events (list[dict[str, object]]): events.
-          log2timeline (subprocess.CompletedProcess): process of log2timeline.
-          psort (subprocess.CompletedProcess): process of psort.
-        """
-        super().__init__()
-        self.events = events
-        self.log2timeline = log2timeline
-        self.psort = psort
-        self.storage_path = storage_path
-        self.warnings = ReadWarnings(storage_path)
-
-    def CountEvents(self, prefix=""):
-        """Counts the events.
-
-        Args:
-          prefix (Optional[str]): start of the data types to count.
-
-        Returns:
-          dict[str, int]: number of events per data type.
-        """
-        return dict(
-            collections.Counter(
-                event["data_type"]
-                for event in self.events
-                if event["data_type"].startswith(prefix)
-            )
-        )
 
 
 class PlasoEnvironment:
@@ -260,49 +211,9 @@ class PlasoEnvironment:
         psort = self.RunPsort(
             storage_path, output_path, *psort_arguments, variables=variables
         )
-        return Timeline(storage_path, ReadEvents(output_path), log2timeline, psort)
-
-
-def ReadEvents(path):
-    """Reads events.
-
-    Args:
-      path (str): path of a file that psort wrote with json_line.
-
-    Returns:
-      list[dict[str, object]]: events.
-    """
-    with open(path, encoding="utf-8") as file_object:
-        return [json.loads(line) for line in file_object]
-
-
-def ReadWarnings(storage_path):
-    """Reads the warnings in a storage file.
-
-    Args:
-      storage_path (str): path of the storage file.
-
-    Returns:
-      dict[str, list[str]]: messages per kind of warning, of those kinds that there
-          are.
-    """
-    warnings = {}
-    with contextlib.closing(sqlite3.connect(storage_path)) as connection:
-        tables = {
-            row[0]
-            for row in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table'"
-            )
-        }
-        for table in _WARNING_TABLES:
-            if table in tables:
-                messages = [
-                    row[0]
-                    for row in connection.execute(f"SELECT message FROM {table:s}")
-                ]
-                if messages:
-                    warnings[table] = messages
-    return warnings
+        return timelines.Timeline(
+            storage_path, timelines.ReadEvents(output_path), log2timeline, psort
+        )
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ They use the parsers of tests/integration/dummy, which another distribution brin
 that they hold for any parser.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ import tempfile
 import unittest
 
 from tests.end_to_end import environments
+from tests.end_to_end import timelines
 
 _DUMMY_PATH = os.path.join(environments.PROJECT_PATH, "tests", "integration", "dummy")
 _DUMMY_VARIABLES = {"PYTHONPATH": _DUMMY_PATH}
@@ -75,27 +75,6 @@ tool = tools.CLITool()
 data_location.DataLocationArgumentsHelper.ParseOptions(Options, tool)
 print(tool.data_location)
 """
-
-
-def _HashFiles(path):
-    """Calculates a digest of each file in a folder.
-
-    Args:
-      path (str): path of the folder.
-
-    Returns:
-      dict[str, str]: digest per relative path; compiled Python files are left out,
-          since Python makes them whenever it likes to.
-    """
-    digests = {}
-    for folder, _, names in os.walk(path):
-        for name in names:
-            file_path = os.path.join(folder, name)
-            if not file_path.endswith(".pyc"):
-                with open(file_path, "rb") as file_object:
-                    digest = hashlib.sha256(file_object.read()).hexdigest()
-                digests[os.path.relpath(file_path, path)] = digest
-    return digests
 
 
 class IntegrationTest(environments.EndToEndTestCase):
@@ -198,7 +177,7 @@ class IntegrationTest(environments.EndToEndTestCase):
             cwd=folder,
             variables=_DUMMY_VARIABLES,
         )
-        messages = [event["message"] for event in environments.ReadEvents(output_path)]
+        messages = [event["message"] for event in timelines.ReadEvents(output_path)]
         self.assertIn("Dummy: first text", messages)
 
     @environments.WithEachRelease
@@ -266,7 +245,7 @@ class IntegrationTest(environments.EndToEndTestCase):
                     storage_path, output_path, variables=_DUMMY_VARIABLES
                 )
                 data_types = [
-                    event["data_type"] for event in environments.ReadEvents(output_path)
+                    event["data_type"] for event in timelines.ReadEvents(output_path)
                 ]
                 self.assertEqual(data_types.count("test:dummy:entry"), 4)
 
@@ -438,170 +417,6 @@ class IntegrationTest(environments.EndToEndTestCase):
                 self.assertNotIn("Traceback", process.stderr)
                 self.assertNotIn("dummy", process.stdout)
                 self.assertIn("filestat", process.stdout)
-
-
-class InstallationTest(environments.EndToEndTestCase):
-    """Tests installation, removal and upgrades, in an environment of their own."""
-
-    def _CheckDummy(self, environment):
-        """Checks that a tool has the dummy parser.
-
-        Args:
-          environment (PlasoEnvironment): environment.
-        """
-        process = environment.Run(
-            *("log2timeline", "--parsers", "list"), variables=_DUMMY_VARIABLES
-        )
-        self.assertIn("dummy : Parser for dummy files.", process.stdout)
-
-    def testInstallation(self):
-        """Removal leaves nothing, an upgrade of Plaso does not take us away."""
-        environment = environments.CreateEnvironment(
-            os.path.join(self.folder, "environment"), environments.OLDEST_RELEASE
-        )
-        libraries_path = os.path.join(environment.path, "lib")
-        commands_path = os.path.join(environment.path, "bin")
-        digests = _HashFiles(libraries_path)
-        commands = sorted(os.listdir(commands_path))
-
-        environments.InstallWheel(environment)
-        self._CheckDummy(environment)
-        self.assertIn("plaso-extra", os.listdir(commands_path))
-
-        # Nothing of the installed Plaso, nor of anything else, is changed.
-        installed_digests = _HashFiles(libraries_path)
-        for path, digest in digests.items():
-            self.assertEqual(installed_digests[path], digest, path)
-
-        pip_arguments = ("python", "-m", "pip", "--quiet")
-        environment.Run(*pip_arguments, "uninstall", "-y", "plaso-extra-parsers")
-        self.assertEqual(_HashFiles(libraries_path), digests)
-        self.assertEqual(sorted(os.listdir(commands_path)), commands)
-
-        environments.InstallWheel(environment)
-        environment.Run(
-            *pip_arguments,
-            *("install", "-U", f"plaso=={environments.NEWEST_RELEASE:s}"),
-        )
-        process = environment.Run("log2timeline", "--version")
-        self.assertIn(environments.NEWEST_RELEASE, process.stdout)
-        self._CheckDummy(environment)
-
-        process = environment.Run("plaso-extra", "status")
-        self.assertIn(environments.NEWEST_RELEASE, process.stdout)
-        self.assertIn("Everything is in order.", process.stdout)
-
-        # A package that is half removed must not disturb the interpreter.
-        (package_path,) = [
-            os.path.join(folder, "plaso_extra_parsers")
-            for folder, names, _ in os.walk(libraries_path)
-            if "plaso_extra_parsers" in names
-        ]
-        startup_path = os.path.join(package_path, "integration", "startup.py")
-        with open(startup_path, "w", encoding="utf-8") as file_object:
-            file_object.write("this is no Python")
-        process = environment.Run("python", "-c", "print('runs')")
-        self.assertEqual((process.stdout, process.stderr), ("runs\n", ""))
-
-        shutil.rmtree(package_path)
-        process = environment.Run("python", "-c", "print('runs')")
-        self.assertEqual((process.stdout, process.stderr), ("runs\n", ""))
-
-
-class StatusTest(environments.EndToEndTestCase):
-    """Tests that plaso-extra status names the cause of a missing parser."""
-
-    def _RunStatus(self, environment, *arguments, **variables):
-        """Runs the command.
-
-        Args:
-          environment (PlasoEnvironment): environment.
-          arguments (tuple[str]): command and its arguments, by default plaso-extra.
-          variables (dict[str, str]): environment variables to add.
-
-        Returns:
-          tuple[int, str]: exit status and standard output.
-        """
-        process = environment.Run(
-            *(arguments or ("plaso-extra",)),
-            "status",
-            is_checked=False,
-            variables={**_DUMMY_VARIABLES, **variables},
-        )
-        self.assertEqual(process.stderr, "")
-        return process.returncode, process.stdout
-
-    @environments.WithEachRelease
-    def testOrder(self, environment):
-        """The versions, parsers, and data folder are printed, and the status is 0."""
-        exit_status, text = self._RunStatus(environment)
-        self.assertEqual(exit_status, 0, text)
-        self.assertIn(f"Plaso                 : {environment.release:s}", text)
-        self.assertIn("Import hook           : active", text)
-        self.assertRegex(text, r"  dummy +: ours \(dummy-parser\)")
-        self.assertRegex(text, r"  locate_database +: ours, in place of Plaso's")
-        self.assertRegex(text, r"Merged data folder    : /.*/data")
-        self.assertRegex(text, r"/log2timeline: import hook active in ")
-
-    def testSwitchedOff(self):
-        """The environment variable that switches everything off is named."""
-        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
-        exit_status, text = self._RunStatus(environment, PLASO_EXTRA_PARSERS="off")
-        self.assertEqual(exit_status, 1)
-        self.assertIn("PROBLEM: The environment variable PLASO_EXTRA_PARSERS", text)
-
-    def testDisabled(self):
-        """A parser that is left out is shown, and is no problem."""
-        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
-        exit_status, text = self._RunStatus(
-            environment, PLASO_EXTRA_PARSERS_DISABLE="dummy"
-        )
-        self.assertEqual(exit_status, 0)
-        self.assertRegex(text, r"  dummy +: disabled by PLASO_EXTRA_PARSERS_DISABLE")
-
-    def testWithoutSite(self):
-        """An interpreter that does not read .pth files is named."""
-        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
-        (site_path,) = environment.Run(
-            "python",
-            *("-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"),
-        ).stdout.split()
-        exit_status, text = self._RunStatus(
-            environment,
-            *("python", "-S", "-m", "plaso_extra_parsers.scripts.plaso_extra"),
-            PYTHONPATH=os.pathsep.join([site_path, _DUMMY_PATH]),
-        )
-        self.assertEqual(exit_status, 1)
-        self.assertIn("PROBLEM: Python does not read .pth files", text)
-
-    def testBareCheckout(self):
-        """A missing .pth file is named, and so is a tool in an interpreter without."""
-        environment = environments.GetEnvironment(
-            environments.NEWEST_RELEASE, has_wheel=False
-        )
-        exit_status, text = self._RunStatus(
-            environment,
-            *("python", "-m", "plaso_extra_parsers.scripts.plaso_extra"),
-            PYTHONPATH=environments.PROJECT_PATH,
-        )
-        self.assertEqual(exit_status, 1)
-        self.assertIn("PROBLEM: plaso_extra_parsers.pth is missing", text)
-        self.assertRegex(text, r"PROBLEM: .*log2timeline runs in .*not active")
-
-    def testOtherInterpreter(self):
-        """A log2timeline on PATH that runs in another interpreter is named."""
-        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
-        other_environment = environments.GetEnvironment(
-            environments.NEWEST_RELEASE, has_wheel=False
-        )
-        exit_status, text = self._RunStatus(
-            environment,
-            PATH=os.pathsep.join(
-                [os.path.join(other_environment.path, "bin"), os.environ["PATH"]]
-            ),
-        )
-        self.assertEqual(exit_status, 1)
-        self.assertIn(f"PROBLEM: {other_environment.path:s}/bin/log2timeline", text)
 
 
 if __name__ == "__main__":

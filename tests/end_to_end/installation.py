@@ -1,0 +1,104 @@
+"""Tests of installation, removal and upgrades of Plaso."""
+
+import hashlib
+import os
+import shutil
+import unittest
+
+from tests.end_to_end import environments
+
+_DUMMY_PATH = os.path.join(environments.PROJECT_PATH, "tests", "integration", "dummy")
+_DUMMY_VARIABLES = {"PYTHONPATH": _DUMMY_PATH}
+
+
+def _HashFiles(path):
+    """Calculates a digest of each file in a folder.
+
+    Args:
+      path (str): path of the folder.
+
+    Returns:
+      dict[str, str]: digest per relative path; compiled Python files are left out,
+          since Python makes them whenever it likes to.
+    """
+    digests = {}
+    for folder, _, names in os.walk(path):
+        for name in names:
+            file_path = os.path.join(folder, name)
+            if not file_path.endswith(".pyc"):
+                with open(file_path, "rb") as file_object:
+                    digest = hashlib.sha256(file_object.read()).hexdigest()
+                digests[os.path.relpath(file_path, path)] = digest
+    return digests
+
+
+class InstallationTest(environments.EndToEndTestCase):
+    """Tests installation, removal and upgrades, in an environment of their own."""
+
+    def _CheckDummy(self, environment):
+        """Checks that a tool has the dummy parser.
+
+        Args:
+          environment (PlasoEnvironment): environment.
+        """
+        process = environment.Run(
+            *("log2timeline", "--parsers", "list"), variables=_DUMMY_VARIABLES
+        )
+        self.assertIn("dummy : Parser for dummy files.", process.stdout)
+
+    def testInstallation(self):
+        """Removal leaves nothing, an upgrade of Plaso does not take us away."""
+        environment = environments.CreateEnvironment(
+            os.path.join(self.folder, "environment"), environments.OLDEST_RELEASE
+        )
+        libraries_path = os.path.join(environment.path, "lib")
+        commands_path = os.path.join(environment.path, "bin")
+        digests = _HashFiles(libraries_path)
+        commands = sorted(os.listdir(commands_path))
+
+        environments.InstallWheel(environment)
+        self._CheckDummy(environment)
+        self.assertIn("plaso-extra", os.listdir(commands_path))
+
+        # Nothing of the installed Plaso, nor of anything else, is changed.
+        installed_digests = _HashFiles(libraries_path)
+        for path, digest in digests.items():
+            self.assertEqual(installed_digests[path], digest, path)
+
+        pip_arguments = ("python", "-m", "pip", "--quiet")
+        environment.Run(*pip_arguments, "uninstall", "-y", "plaso-extra-parsers")
+        self.assertEqual(_HashFiles(libraries_path), digests)
+        self.assertEqual(sorted(os.listdir(commands_path)), commands)
+
+        environments.InstallWheel(environment)
+        environment.Run(
+            *pip_arguments,
+            *("install", "-U", f"plaso=={environments.NEWEST_RELEASE:s}"),
+        )
+        process = environment.Run("log2timeline", "--version")
+        self.assertIn(environments.NEWEST_RELEASE, process.stdout)
+        self._CheckDummy(environment)
+
+        process = environment.Run("plaso-extra", "status")
+        self.assertIn(environments.NEWEST_RELEASE, process.stdout)
+        self.assertIn("Everything is in order.", process.stdout)
+
+        # A package that is half removed must not disturb the interpreter.
+        (package_path,) = [
+            os.path.join(folder, "plaso_extra_parsers")
+            for folder, names, _ in os.walk(libraries_path)
+            if "plaso_extra_parsers" in names
+        ]
+        startup_path = os.path.join(package_path, "integration", "startup.py")
+        with open(startup_path, "w", encoding="utf-8") as file_object:
+            file_object.write("this is no Python")
+        process = environment.Run("python", "-c", "print('runs')")
+        self.assertEqual((process.stdout, process.stderr), ("runs\n", ""))
+
+        shutil.rmtree(package_path)
+        process = environment.Run("python", "-c", "print('runs')")
+        self.assertEqual((process.stdout, process.stderr), ("runs\n", ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
