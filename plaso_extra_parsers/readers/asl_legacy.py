@@ -144,15 +144,21 @@ class ASLDatabase:
           UnsupportedLayout: if the version is another one.
           WrongFormat: if the file is no Apple System Log file.
         """
-        data = self._window.ReadData(0, self._slot_size)
-        if not data.startswith(asl_layouts.SIGNATURE) or len(data) < self._slot_size:
+        layout = self._layouts.file_header
+        data = self._window.ReadData(0, layout.size)
+        if not data.startswith(asl_layouts.SIGNATURE):
             raise errors.WrongFormat(
-                f"Unable to read database header: expected {self._slot_size} bytes "
-                f"that start with {asl_layouts.SIGNATURE!r}, found {len(data)} bytes, "
-                f"{data[:len(asl_layouts.SIGNATURE)]!r}",
+                f"Unable to read database header: expected {asl_layouts.SIGNATURE!r}, "
+                f"found {data[:len(asl_layouts.SIGNATURE)]!r}",
                 0,
             )
-        header = self._layouts.file_header.ReadRecord(data)
+        if len(data) < layout.size:
+            raise errors.ParseError(
+                f"Unable to read database header: expected {layout.size} bytes, found "
+                f"{len(data)}",
+                0,
+            )
+        header = layout.ReadRecord(data)
         if header.format_version != FORMAT_VERSION:
             raise errors.UnsupportedLayout(
                 f"Unable to read database header: expected version {FORMAT_VERSION}, "
@@ -430,11 +436,23 @@ class ASLDatabase:
             )
         if highest_identifier > self.header.highest_identifier:
             self.summary.AddSign(log_summary.SIGN_STALE_LAST)
-            yield errors.ParseError(
+            yield message_record.Inconsistency(
                 f"Highest identifier: expected {highest_identifier}, found "
                 f"{self.header.highest_identifier} in database header",
                 0,
             )
+
+    def IsRecovered(self, record: message_record.Record) -> bool:
+        """Determines if a record is one that Apple's reader does not come to.
+
+        Args:
+          record (Record): record of this database.
+
+        Returns:
+          bool: False, since Apple's reader looks at each slot as well.
+        """
+        del record
+        return False
 
     def IterateRecords(
         self,

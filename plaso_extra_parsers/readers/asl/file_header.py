@@ -42,6 +42,7 @@ def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
       FileHeader: file header.
 
     Raises:
+      ParseError: if the file ends in its header.
       UnsupportedLayout: if the version is another one.
       WrongFormat: if the file is no Apple System Log file.
     """
@@ -55,7 +56,7 @@ def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
             0,
         )
     if len(data) < layout.size:
-        raise errors.WrongFormat(
+        raise errors.ParseError(
             f"Unable to read file header: expected {layout.size} bytes, found "
             f"{len(data)}",
             0,

@@ -90,7 +90,7 @@ class ASLFile:
 
         if last_offset != self._list.last_offset:
             summary.AddSign(log_summary.SIGN_STALE_LAST)
-            yield errors.ParseError(
+            yield message_record.Inconsistency(
                 f"Last record: expected 0x{self._list.last_offset:08x}, where the list "
                 f"ends, found 0x{last_offset:08x} in file header",
                 0,
@@ -109,7 +109,7 @@ class ASLFile:
         # A list that ends before its time leaves records behind; that has been told.
         if number_of_unlinked and self._list.is_whole:
             summary.AddSign(log_summary.SIGN_UNLINKED)
-            yield errors.ParseError(
+            yield message_record.Inconsistency(
                 f"Records not in the list: expected 0, found {number_of_unlinked}, the "
                 "first one",
                 self._first_unlinked_offset,
@@ -118,7 +118,7 @@ class ASLFile:
         if self._number_of_unused_strings:
             summary.AddSign(log_summary.SIGN_UNUSED_STRINGS)
             text = self._strings[self._first_unused_offset] or ""
-            yield errors.ParseError(
+            yield message_record.Inconsistency(
                 "Strings without a record: expected 0, found "
                 f"{self._number_of_unused_strings}, the first one "
                 f'"{text[:_SHOWN_TEXT_SIZE]}"',
@@ -434,6 +434,17 @@ class ASLFile:
                 yield from records_list.Follow(record)
             elif not self._first_unlinked_offset:
                 self._first_unlinked_offset = record.offset
+
+    def IsRecovered(self, record: message_record.Record) -> bool:
+        """Determines if a record is one that Apple's reader does not come to.
+
+        Args:
+          record (Record): record of this file.
+
+        Returns:
+          bool: True if the record is not in the list.
+        """
+        return record.found != message_record.FOUND_LIST
 
     def IterateRecords(
         self,

@@ -13,6 +13,10 @@ FOUND_WALK = "walk"
 FOUND_CARVED = "carved"
 
 
+class Inconsistency(errors.ParseError):
+    """Told when all can be read, but does not fit together as in a sound file."""
+
+
 class Record(NamedTuple):
     """Message record, of either version of the format.
 

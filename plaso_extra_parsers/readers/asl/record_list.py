@@ -43,7 +43,7 @@ class RecordList:
         Returns:
           list[ParseError]: what is wrong, only the first of a kind in a file.
         """
-        list_errors = []
+        list_errors: list[errors.ParseError] = []
         previous_offset = record.previous_offset
         if (
             previous_offset is not None
@@ -52,7 +52,7 @@ class RecordList:
             and self._summary.AddSign(log_summary.SIGN_PREVIOUS)
         ):
             list_errors.append(
-                errors.ParseError(
+                message_record.Inconsistency(
                     f"Previous record: expected 0x{self.last_offset:08x}, found "
                     f"0x{previous_offset:08x} in record",
                     record.offset,
@@ -64,7 +64,7 @@ class RecordList:
             and self._summary.AddSign(log_summary.SIGN_IDENTIFIERS)
         ):
             list_errors.append(
-                errors.ParseError(
+                message_record.Inconsistency(
                     f"Message identifier: expected more than {self._last_identifier}, "
                     f"found {record.message_identifier} in record",
                     record.offset,
@@ -101,7 +101,7 @@ class RecordList:
         Returns:
           list[ParseError]: what is wrong with the list.
         """
-        list_errors = []
+        list_errors: list[errors.ParseError] = []
         if (
             record.previous_offset != self.last_offset
             or record.message_identifier <= self._last_identifier

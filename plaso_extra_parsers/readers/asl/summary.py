@@ -22,8 +22,10 @@ SIGN_UNUSED_STRINGS = "unused_strings"
 SIGN_ZERO_FILLED = "zero_filled"
 
 # Traits of sound files that a person may want to know of: a compacted file is younger
-# than its messages, and a clock that is set back makes times run back.
+# than its messages, a clock that is set back makes times run back, and a StoreData
+# that is behind is of another moment than the file, or of another store.
 TRAIT_CREATED_LATER = "created_after_first_message"
+TRAIT_STORE_DATA = "store_data_behind"
 TRAIT_TIME_RUNS_BACK = "time_runs_back"
 
 # Messages of one moment may be stored in another order, by about a second.

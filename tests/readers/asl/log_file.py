@@ -160,7 +160,7 @@ class ASLFileTest(unittest.TestCase):
         for wrong_data, error_class, expected_message in (
             (b"", errors.WrongFormat, "found b''"),
             (b"ASL_DB" + data[6:], errors.WrongFormat, "found b'ASL_DB'"),
-            (data[:79], errors.WrongFormat, "expected 80 bytes, found 79"),
+            (data[:79], errors.ParseError, "expected 80 bytes, found 79"),
             (
                 data[:15] + b"\x03" + data[16:],
                 errors.UnsupportedLayout,

@@ -1,0 +1,483 @@
+"""Parser for Apple System Log (ASL) files.
+
+The files are found in /var/log/asl, /var/log/DiagnosticMessages and
+/var/log/powermanagement of macOS 10.5.6 and later, and as /var/log/asl.db of macOS
+10.5.0 to 10.5.5. syslogd writes them. formats/asl.md describes the format.
+
+Takes the place of Plaso's own parser of the same name, with the same data types.
+"""
+
+import datetime
+
+from dfdatetime import posix_time as dfdatetime_posix_time
+
+from plaso.containers import events
+from plaso.lib import errors
+from plaso.lib import specification
+from plaso.parsers import interface
+
+from plaso_extra_parsers.lib import errors as lib_errors
+from plaso_extra_parsers.parsers import asl_store
+from plaso_extra_parsers.parsers import mediation
+from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import summary as log_summary
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+# Larger values do not fit the storage.
+_MAXIMUM_INTEGER = (1 << 63) - 1
+
+# A warning names this many of the errors of one record.
+_MAXIMUM_NUMBER_OF_ERRORS = 5
+
+
+class ASLEventData(events.EventData):
+    """Apple System Log (ASL) event data.
+
+    Attributes:
+      expire_time (str): date and time in UTC until which the message is kept, in ISO
+          8601 form.
+      extra_fields (list[str]): extra fields associated to the event, as "key: value",
+          in the order of the file. Colons and backslashes in a key are escaped with a
+          backslash; a key without a value stands alone.
+      extra_information (str): extra fields associated to the event.
+      facility (str): facility.
+      found (str): how the record was found: "list", "walk" or "carved".
+      group_identifier (int): group identifier (GID), where -2 represents not given.
+      hostname (str): hostname.
+      level (int): level of criticality of the event, from 0 (emergency) to 7 (debug).
+      login_process_identifier (int): process identifier (PID) of a login.
+      login_type (int): login type, as in utmpx.
+      message_body (str): message body.
+      message_domain (str): domain of a message of MessageTracer.
+      message_flags (int): flags of the record.
+      message_identifier (int): message identifier.
+      power_management_domain (str): domain of a message of power management.
+      process_identifier (int): process identifier (PID), where -1 represents not given.
+      read_group_identifier (int): the group identifier that can read this file, where
+          -1 represents all.
+      read_user_identifier (int): user identifier that can read this file, where -1
+          represents all.
+      record_position (int): position of the event record.
+      reference_process (str): process the message is about.
+      reference_process_identifier (int): process identifier (PID) of the process the
+          message is about.
+      reporter (str): sender or process that created the event, as in syslog.
+      sender (str): sender or process that created the event.
+      sender_image_identifier (str): image identifier of the sender, which tells the
+          build of the program.
+      session_name (str): session.
+      source_hostname (str): hostname or IP address a login came from.
+      terminal (str): name of the terminal of a login.
+      unreadable_members (list[str]): members of the record that cannot be read.
+      user_identifier (int): user identifier (UID), where -2 represents not given.
+      username (str): name of the user of a login.
+      utmpx_time (str): date and time in UTC of a login in ISO 8601 form; that of a
+          logout through the program login is the time of the login.
+      written_time (dfdatetime.DateTimeValues): entry written date and time.
+    """
+
+    DATA_TYPE = "macos:asl:entry"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.expire_time = None
+        self.extra_fields = None
+        self.extra_information = None
+        self.facility = None
+        self.found = None
+        self.group_identifier = None
+        self.hostname = None
+        self.level = None
+        self.login_process_identifier = None
+        self.login_type = None
+        self.message_body = None
+        self.message_domain = None
+        self.message_flags = None
+        self.message_identifier = None
+        self.power_management_domain = None
+        self.process_identifier = None
+        self.read_group_identifier = None
+        self.read_user_identifier = None
+        self.record_position = None
+        self.reference_process = None
+        self.reference_process_identifier = None
+        self.reporter = None
+        self.sender = None
+        self.sender_image_identifier = None
+        self.session_name = None
+        self.source_hostname = None
+        self.terminal = None
+        self.unreadable_members = None
+        self.user_identifier = None
+        self.username = None
+        self.utmpx_time = None
+        self.written_time = None
+
+
+class ASLFileEventData(events.EventData):
+    """Apple System Log (ASL) file event data.
+
+    Attributes:
+      creation_time (dfdatetime.DateTimeValues): creation date and time.
+      dirty_signs (list[str]): signs that the file is dirty.
+      first_record_time (str): lowest date and time in UTC of a record in ISO 8601 form.
+      format_version (int): ASL file format version.
+      generation (str): releases of macOS that write such files.
+      highest_message_identifier (int): highest message identifier.
+      is_dirty (bool): True if the file was not closed in an orderly way, is damaged,
+          or was changed.
+      last_record_time (str): highest date and time in UTC of a record in ISO 8601 form.
+      lowest_message_identifier (int): lowest message identifier.
+      number_of_carved_records (int): number of records found by their looks.
+      number_of_listed_records (int): number of records in the list of the file.
+      number_of_walked_records (int): number of records found between other objects.
+      store_identifier_gap (int): number of messages that the store has seen since the
+          highest message identifier of this file.
+      store_message_identifier (int): last message identifier of the store, from the
+          file StoreData in the same folder.
+      traits (list[str]): what else is out of the ordinary.
+    """
+
+    DATA_TYPE = "macos:asl:file"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.creation_time = None
+        self.dirty_signs = None
+        self.first_record_time = None
+        self.format_version = None
+        self.generation = None
+        self.highest_message_identifier = None
+        self.is_dirty = None
+        self.last_record_time = None
+        self.lowest_message_identifier = None
+        self.number_of_carved_records = None
+        self.number_of_listed_records = None
+        self.number_of_walked_records = None
+        self.store_identifier_gap = None
+        self.store_message_identifier = None
+        self.traits = None
+
+
+class ASLParser(interface.FileObjectParser):
+    """Parser for Apple System Log (ASL) files."""
+
+    NAME = "asl_log"
+    DATA_FORMAT = "Apple System Log (ASL) file"
+
+    # Attribute per key, of values that are text.
+    _TEXT_KEYS = {
+        "com.apple.iokit.domain": "power_management_domain",
+        "com.apple.message.domain": "message_domain",
+        "SenderMachUUID": "sender_image_identifier",
+        "Sender_Mach_UUID": "sender_image_identifier",
+        "ut_host": "source_hostname",
+        "ut_line": "terminal",
+        "ut_user": "username",
+    }
+
+    # Attribute per key, of values that are a number.
+    _NUMBER_KEYS = {
+        "ut_pid": "login_process_identifier",
+        "ut_type": "login_type",
+    }
+
+    # Attribute per key, of values that are POSIX seconds.
+    _TIME_KEYS = {
+        "ASLExpireTime": "expire_time",
+        "ut_tv.tv_sec": "utmpx_time",
+    }
+
+    def _FormatTime(self, seconds):
+        """Formats a date and time.
+
+        Args:
+          seconds (int): POSIX seconds in UTC, or None.
+
+        Returns:
+          str: date and time in ISO 8601 form, or None.
+        """
+        if seconds is None:
+            return None
+        return (_EPOCH + datetime.timedelta(seconds=seconds)).isoformat()
+
+    def _GetInteger(self, text):
+        """Reads a number that is stored as text.
+
+        Args:
+          text (str): text or None.
+
+        Returns:
+          int: number or None if the text is no number that can be stored.
+        """
+        # What is too long is not converted, since that takes time.
+        if not text or len(text) > 19 or not text.isdecimal() or not text.isascii():
+            return None
+        number = int(text, 10)
+        return number if number <= _MAXIMUM_INTEGER else None
+
+    def _GetWrittenTime(self, record):
+        """Determines the date and time of a record.
+
+        Args:
+          record (Record): record.
+
+        Returns:
+          dfdatetime.DateTimeValues: date and time, or None if there is none.
+        """
+        seconds = record.written_time
+        # dfDateTime needs time in proportion to the value, and later dates are damage.
+        if not seconds or seconds >= log_summary.MAXIMUM_TIME:
+            return None
+
+        nanoseconds = record.nanoseconds
+        if nanoseconds is None or nanoseconds >= layouts.NANOSECONDS_PER_SECOND:
+            return dfdatetime_posix_time.PosixTime(timestamp=seconds)
+
+        return dfdatetime_posix_time.PosixTimeInNanoseconds(
+            timestamp=seconds * layouts.NANOSECONDS_PER_SECOND + nanoseconds
+        )
+
+    def _ParsePairs(self, event_data, pairs):
+        """Parses the extra fields of a record.
+
+        Args:
+          event_data (ASLEventData): event data.
+          pairs (tuple[tuple[str, str]]): keys with their values.
+        """
+        extra_fields = []
+        extra_information = []
+        for key, value in pairs:
+            if key is None:
+                # A key that cannot be read must not hide its value.
+                key = ""
+
+            if key in self._TEXT_KEYS:
+                setattr(event_data, self._TEXT_KEYS[key], value)
+            elif key in self._NUMBER_KEYS:
+                setattr(event_data, self._NUMBER_KEYS[key], self._GetInteger(value))
+            elif key in self._TIME_KEYS:
+                seconds = self._GetInteger(value)
+                if seconds is not None and seconds < log_summary.MAXIMUM_TIME:
+                    setattr(event_data, self._TIME_KEYS[key], self._FormatTime(seconds))
+
+            field = key
+            if ":" in key or "\\" in key:
+                field = key.replace("\\", "\\\\").replace(":", "\\:")
+            if value is None:
+                extra_fields.append(field)
+                extra_information.append((key, key))
+            else:
+                extra_fields.append(f"{field}: {value}")
+                extra_information.append((key, f"{key}: {value}"))
+
+        extra_information.sort()
+        event_data.extra_fields = extra_fields
+        event_data.extra_information = ", ".join(
+            [text for _, text in extra_information]
+        )
+
+    def _ParseRecord(self, parser_mediator, record, is_recovered):
+        """Parses a record.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          record (Record): record.
+          is_recovered (bool): True if the record is not in the list of the file.
+        """
+        event_data = ASLEventData()
+        event_data.facility = record.facility
+        event_data.found = record.found
+        event_data.group_identifier = record.group_identifier
+        event_data.hostname = record.host
+        event_data.level = record.level
+        event_data.message_body = record.message
+        event_data.message_flags = record.flags
+        event_data.process_identifier = record.process_identifier
+        event_data.read_group_identifier = record.read_group_identifier
+        event_data.read_user_identifier = record.read_user_identifier
+        event_data.record_position = record.offset
+        event_data.reference_process = record.reference_process
+        event_data.reference_process_identifier = (
+            record.reference_process_identifier or None
+        )
+        event_data.reporter = event_data.sender = record.sender
+        event_data.session_name = record.session
+        event_data.user_identifier = record.user_identifier
+        event_data.written_time = self._GetWrittenTime(record)
+
+        if record.message_identifier <= _MAXIMUM_INTEGER:
+            event_data.message_identifier = record.message_identifier
+        if record.pairs:
+            self._ParsePairs(event_data, record.pairs)
+        if record.unreadable:
+            event_data.unreadable_members = list(record.unreadable)
+
+        self._ProduceRecordWarning(parser_mediator, record, event_data)
+        if is_recovered:
+            mediation.ProduceRecoveredEventData(parser_mediator, event_data)
+        else:
+            parser_mediator.ProduceEventData(event_data)
+
+    def _ParseSummary(self, parser_mediator, log):
+        """Parses what can be said of the whole file.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          log (Log): log, all records of which were read.
+        """
+        summary = log.summary
+        number_of_records = summary.number_of_records
+
+        event_data = ASLFileEventData()
+        event_data.first_record_time = self._FormatTime(summary.first_time)
+        event_data.format_version = log.header.format_version
+        event_data.generation = summary.generation
+        event_data.last_record_time = self._FormatTime(summary.last_time)
+        event_data.number_of_carved_records = number_of_records[
+            message_record.FOUND_CARVED
+        ]
+        event_data.number_of_listed_records = number_of_records[
+            message_record.FOUND_LIST
+        ]
+        event_data.number_of_walked_records = number_of_records[
+            message_record.FOUND_WALK
+        ]
+
+        for name, identifier in (
+            ("highest_message_identifier", summary.highest_identifier),
+            ("lowest_message_identifier", summary.lowest_identifier),
+        ):
+            if identifier is not None and identifier <= _MAXIMUM_INTEGER:
+                setattr(event_data, name, identifier)
+
+        self._ParseStoreData(parser_mediator, event_data, summary)
+        event_data.dirty_signs = list(summary.signs) or None
+        event_data.is_dirty = bool(summary.signs)
+        event_data.traits = list(summary.traits) or None
+
+        creation_time = getattr(log.header, "creation_time", None)
+        if creation_time and creation_time < log_summary.MAXIMUM_TIME:
+            event_data.creation_time = dfdatetime_posix_time.PosixTime(
+                timestamp=creation_time
+            )
+        elif creation_time:
+            mediation.ProduceWarning(
+                parser_mediator,
+                f"creation time: {creation_time:d} in file header is not a valid time",
+            )
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ParseStoreData(self, parser_mediator, event_data, summary):
+        """Compares the file with the StoreData of its folder.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          event_data (ASLFileEventData): event data.
+          summary (LogSummary): summary of the file.
+        """
+        try:
+            identifier = asl_store.ReadStoreIdentifier(parser_mediator)
+        except lib_errors.ParseError as exception:
+            mediation.ProduceWarning(parser_mediator, str(exception))
+            return
+
+        if identifier is None or identifier > _MAXIMUM_INTEGER:
+            return
+
+        event_data.store_message_identifier = identifier
+        highest_identifier = event_data.highest_message_identifier
+        if highest_identifier is None:
+            return
+
+        event_data.store_identifier_gap = identifier - highest_identifier
+        if event_data.store_identifier_gap < 0:
+            summary.AddTrait(log_summary.TRAIT_STORE_DATA)
+            mediation.ProduceWarning(
+                parser_mediator,
+                f"{log_store.STORE_DATA_NAME:s} is behind: last message identifier: "
+                f"{identifier:d} is less than that of a record: "
+                f"{highest_identifier:d}",
+                recovered=True,
+            )
+
+    def _ProduceRecordWarning(self, parser_mediator, record, event_data):
+        """Produces a warning if there is something wrong with a record.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          record (Record): record.
+          event_data (ASLEventData): event data of the record.
+        """
+        messages = [exception.message for exception in record.errors]
+        if record.written_time and event_data.written_time is None:
+            messages.append(f"time: {record.written_time:d} is not a valid time")
+        if event_data.message_identifier is None:
+            messages.append(
+                f"message identifier: {record.message_identifier:d} is not valid"
+            )
+        if messages:
+            number_of_messages = len(messages)
+            if number_of_messages > _MAXIMUM_NUMBER_OF_ERRORS:
+                messages[_MAXIMUM_NUMBER_OF_ERRORS:] = [
+                    f"{number_of_messages - _MAXIMUM_NUMBER_OF_ERRORS:d} more"
+                ]
+            mediation.ProduceWarning(
+                parser_mediator,
+                f"{'; '.join(messages):s} at offset: 0x{record.offset:08x}",
+            )
+
+    @classmethod
+    def GetFormatSpecification(cls):
+        """Retrieves the format specification.
+
+        Returns:
+          FormatSpecification: format specification.
+        """
+        format_specification = specification.FormatSpecification(cls.NAME)
+        format_specification.AddNewSignature(layouts.SIGNATURE, offset=0)
+        return format_specification
+
+    def ParseFileObject(self, parser_mediator, file_object):
+        """Parses an ASL file-like object.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          file_object (dfvfs.FileIO): file-like object.
+
+        Raises:
+          WrongParser: when the file cannot be parsed.
+        """
+        try:
+            log = log_store.OpenLog(file_object)
+        except lib_errors.WrongFormat as exception:
+            raise errors.WrongParser(str(exception))
+        except lib_errors.ParseError as exception:
+            # It is a log, so that nobody else can read it.
+            mediation.ProduceWarning(parser_mediator, str(exception))
+            return
+
+        for item in log.IterateRecords():
+            if parser_mediator.abort:
+                return
+
+            if isinstance(item, message_record.Record):
+                self._ParseRecord(parser_mediator, item, log.IsRecovered(item))
+            else:
+                mediation.ProduceWarning(
+                    parser_mediator,
+                    str(item),
+                    recovered=isinstance(item, message_record.Inconsistency),
+                )
+
+        self._ParseSummary(parser_mediator, log)
