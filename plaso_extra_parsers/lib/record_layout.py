@@ -117,7 +117,11 @@ class RecordLayout:
       arrays (dict[str, ArrayMember]): arrays of structures per name.
       byte_order (str): "<" for little-endian, ">" for big-endian.
       fields (tuple[Field]): scalar members that are read, in order.
+      IterateValues (function): reads the records of a block (bytes) as plain tuples;
+          IterateRecords without the names, for where each microsecond counts.
       name (str): name of the structure.
+      ReadValues (function): reads one record of data (bytes) at an offset (int) in
+          it as a plain tuple; ReadRecord without the names.
       record_class (type): named tuple of the fields.
       size (int): size of a record in bytes.
     """
@@ -157,6 +161,15 @@ class RecordLayout:
             "Record", names
         )
         self._struct = struct.Struct(self._GetFormatString())
+        # pylint: disable=invalid-name
+        # These are methods, but without a frame of ours around those of struct.
+        self.IterateValues: Callable[
+            [bytes | memoryview], Iterator[tuple[Any, ...]]
+        ] = self._struct.iter_unpack
+        self.ReadValues: Callable[[bytes | memoryview, int], tuple[Any, ...]] = (
+            self._struct.unpack_from
+        )
+        # pylint: enable=invalid-name
         # A named tuple's _make is Python code; this is the same without the frame.
         self._make: Callable[[tuple[Any, ...]], Any] = functools.partial(
             tuple.__new__, self.record_class

@@ -170,27 +170,23 @@ class ASLParser(interface.FileObjectParser):
     NAME = "asl_log"
     DATA_FORMAT = "Apple System Log (ASL) file"
 
-    # Attribute per key, of values that are text.
-    _TEXT_KEYS = {
-        "com.apple.iokit.domain": "power_management_domain",
-        "com.apple.message.domain": "message_domain",
-        "SenderMachUUID": "sender_image_identifier",
-        "Sender_Mach_UUID": "sender_image_identifier",
-        "ut_host": "source_hostname",
-        "ut_line": "terminal",
-        "ut_user": "username",
-    }
+    _TEXT_VALUE = "text"
+    _NUMBER_VALUE = "number"
+    _TIME_VALUE = "time"
 
-    # Attribute per key, of values that are a number.
-    _NUMBER_KEYS = {
-        "ut_pid": "login_process_identifier",
-        "ut_type": "login_type",
-    }
-
-    # Attribute per key, of values that are POSIX seconds.
-    _TIME_KEYS = {
-        "ASLExpireTime": "expire_time",
-        "ut_tv.tv_sec": "utmpx_time",
+    # Attribute per key, and what kind of value it is.
+    _ATTRIBUTES_PER_KEY = {
+        "ASLExpireTime": ("expire_time", _TIME_VALUE),
+        "com.apple.iokit.domain": ("power_management_domain", _TEXT_VALUE),
+        "com.apple.message.domain": ("message_domain", _TEXT_VALUE),
+        "SenderMachUUID": ("sender_image_identifier", _TEXT_VALUE),
+        "Sender_Mach_UUID": ("sender_image_identifier", _TEXT_VALUE),
+        "ut_host": ("source_hostname", _TEXT_VALUE),
+        "ut_line": ("terminal", _TEXT_VALUE),
+        "ut_pid": ("login_process_identifier", _NUMBER_VALUE),
+        "ut_tv.tv_sec": ("utmpx_time", _TIME_VALUE),
+        "ut_type": ("login_type", _NUMBER_VALUE),
+        "ut_user": ("username", _TEXT_VALUE),
     }
 
     def _FormatTime(self, seconds):
@@ -225,14 +221,14 @@ class ASLParser(interface.FileObjectParser):
         """Determines the date and time of a record.
 
         Args:
-          record (Record): record.
+          record (Record): record that has a time.
 
         Returns:
-          dfdatetime.DateTimeValues: date and time, or None if there is none.
+          dfdatetime.DateTimeValues: date and time, or None if it is not valid.
         """
         seconds = record.written_time
         # dfDateTime needs time in proportion to the value, and later dates are damage.
-        if not seconds or seconds >= log_summary.MAXIMUM_TIME:
+        if seconds >= log_summary.MAXIMUM_TIME:
             return None
 
         nanoseconds = record.nanoseconds
@@ -242,6 +238,26 @@ class ASLParser(interface.FileObjectParser):
         return dfdatetime_posix_time.PosixTimeInNanoseconds(
             timestamp=seconds * layouts.NANOSECONDS_PER_SECOND + nanoseconds
         )
+
+    def _GetAttributeValue(self, value, value_kind):
+        """Determines the value of an attribute that has a key of its own.
+
+        Args:
+          value (str): value of the key, or None.
+          value_kind (str): kind of value.
+
+        Returns:
+          int|str: value of the attribute, or None.
+        """
+        if value_kind == self._TEXT_VALUE:
+            return value
+
+        number = self._GetInteger(value)
+        if value_kind == self._NUMBER_VALUE:
+            return number
+        if number is None or number >= log_summary.MAXIMUM_TIME:
+            return None
+        return self._FormatTime(number)
 
     def _ParsePairs(self, event_data, pairs):
         """Parses the extra fields of a record.
@@ -253,34 +269,34 @@ class ASLParser(interface.FileObjectParser):
         extra_fields = []
         extra_information = []
         for key, value in pairs:
-            if key is None:
+            attribute = self._ATTRIBUTES_PER_KEY.get(key)
+            if attribute:
+                attribute_name, value_kind = attribute
+                setattr(
+                    event_data,
+                    attribute_name,
+                    self._GetAttributeValue(value, value_kind),
+                )
+
+            elif key is None:
                 # A key that cannot be read must not hide its value.
                 key = ""
 
-            if key in self._TEXT_KEYS:
-                setattr(event_data, self._TEXT_KEYS[key], value)
-            elif key in self._NUMBER_KEYS:
-                setattr(event_data, self._NUMBER_KEYS[key], self._GetInteger(value))
-            elif key in self._TIME_KEYS:
-                seconds = self._GetInteger(value)
-                if seconds is not None and seconds < log_summary.MAXIMUM_TIME:
-                    setattr(event_data, self._TIME_KEYS[key], self._FormatTime(seconds))
-
-            field = key
+            text = key if value is None else f"{key}: {value}"
+            extra_information.append(text)
             if ":" in key or "\\" in key:
-                field = key.replace("\\", "\\\\").replace(":", "\\:")
-            if value is None:
-                extra_fields.append(field)
-                extra_information.append((key, key))
-            else:
-                extra_fields.append(f"{field}: {value}")
-                extra_information.append((key, f"{key}: {value}"))
+                key = key.replace("\\", "\\\\").replace(":", "\\:")
+                text = key if value is None else f"{key}: {value}"
+            extra_fields.append(text)
 
-        extra_information.sort()
+        if len(pairs) > 1:
+            # As Plaso's own parser does, by key.
+            keys = [key or "" for key, _ in pairs]
+            extra_information = [
+                text for _, text in sorted(zip(keys, extra_information))
+            ]
         event_data.extra_fields = extra_fields
-        event_data.extra_information = ", ".join(
-            [text for _, text in extra_information]
-        )
+        event_data.extra_information = ", ".join(extra_information)
 
     def _ParseRecord(self, parser_mediator, record, is_recovered):
         """Parses a record.
@@ -310,16 +326,20 @@ class ASLParser(interface.FileObjectParser):
         event_data.reporter = event_data.sender = record.sender
         event_data.session_name = record.session
         event_data.user_identifier = record.user_identifier
-        event_data.written_time = self._GetWrittenTime(record)
-
         if record.message_identifier <= _MAXIMUM_INTEGER:
             event_data.message_identifier = record.message_identifier
-        if record.pairs:
-            self._ParsePairs(event_data, record.pairs)
         if record.unreadable:
             event_data.unreadable_members = list(record.unreadable)
-
-        self._ProduceRecordWarning(parser_mediator, record, event_data)
+        if record.written_time:
+            event_data.written_time = self._GetWrittenTime(record)
+        if record.pairs:
+            self._ParsePairs(event_data, record.pairs)
+        if (
+            record.errors
+            or event_data.message_identifier is None
+            or event_data.written_time is None
+        ):
+            self._ProduceRecordWarning(parser_mediator, record, event_data)
         if is_recovered:
             mediation.ProduceRecoveredEventData(parser_mediator, event_data)
         else:

@@ -331,9 +331,10 @@ class DamagedRecordReader:
         limit_offset: int,
         previous_offset: int,
         found: str,
-        values: Any,
     ) -> tuple[message_record.Record, int, bool] | None:
         """Reads a record that may be damaged, or be no record at all.
+
+        The file holds at least the fixed part of it.
 
         Args:
           file_offset (int): offset of the record relative to the start of the file.
@@ -341,7 +342,6 @@ class DamagedRecordReader:
           previous_offset (int): offset of the previous record, which tells which of
               two sizes is right where they do not agree.
           found (str): how the record was found; what is carved must be sound.
-          values (NamedTuple): members of the fixed part of the record.
 
         Returns:
           tuple[Record, int, bool]: record, offset of the first byte after it and if
@@ -350,6 +350,8 @@ class DamagedRecordReader:
         Raises:
           ParseError: if the file cannot be read.
         """
+        data = self._window.ReadData(file_offset, self._record_layout.size)
+        values = self._record_layout.ReadRecord(data)
         extent = self._GetExtent(file_offset, limit_offset, previous_offset, values)
         faults = self._GetFaults(file_offset, values, extent.previous_offset)
         is_message = values.object_type == layouts.OBJECT_TYPE_MESSAGE

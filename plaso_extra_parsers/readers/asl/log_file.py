@@ -401,7 +401,11 @@ class ASLFile:
         Raises:
           ParseError: if the file cannot be read.
         """
-        file_size = self._window.file_size
+        window = self._window
+        add_string = self._strings.AddString
+        read_header_values = self._layouts.object_header.ReadValues
+        header_size = self._layouts.object_header.size
+        file_size = window.file_size
         records_list = self._list
         file_offset = self._layouts.header_10_5.size
         while file_offset < file_size:
@@ -409,6 +413,28 @@ class ASLFile:
             if file_offset == records_list.next_offset:
                 file_offset, result, error = self._ReadListedRecord(file_offset)
             else:
+                # This is what _ReadObject does as well, for sound strings only, which
+                # are most of the objects.
+                data = window.data
+                index = file_offset - window.offset
+                if 0 <= index <= len(data) - header_size:
+                    object_type, data_size = read_header_values(data, index)
+                    index += header_size
+                    end_index = index + data_size
+                    if (
+                        object_type == layouts.OBJECT_TYPE_STRING
+                        and data_size
+                        and end_index <= len(data)
+                        and file_offset + header_size + data_size <= limit_offset
+                        and data.find(b"\x00", index, end_index) == end_index - 1
+                    ):
+                        add_string(file_offset, data[index : end_index - 1])
+                        if not self._number_of_unused_strings:
+                            self._first_unused_offset = file_offset
+                        self._number_of_unused_strings += 1
+                        file_offset += header_size + data_size
+                        continue
+
                 file_offset, result, error = self._ReadObject(file_offset, limit_offset)
 
             if error:

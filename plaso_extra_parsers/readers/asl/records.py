@@ -23,12 +23,14 @@ class RecordReader:
           strings (StringTable): strings of the file.
         """
         format_layouts = layouts.GetLayouts()
-        self._footer_layout = format_layouts.footer
-        self._header_size = format_layouts.object_header.size
-        self._minimum_data_size = format_layouts.minimum_data_size
         self._damaged_reader = damaged_records.DamagedRecordReader(window, strings)
-        self._pair_layout = format_layouts.pair
-        self._record_layout = format_layouts.record
+        self._footer_size = format_layouts.footer.size
+        self._header_size = format_layouts.object_header.size
+        self._iterate_pair_values = format_layouts.pair.IterateValues
+        self._minimum_data_size = format_layouts.minimum_data_size
+        self._read_footer_values = format_layouts.footer.ReadValues
+        self._read_values = format_layouts.record.ReadValues
+        self._record_size = format_layouts.record.size
         self._reference_size = format_layouts.string_reference.size
         self._strings = strings
         self._window = window
@@ -53,12 +55,14 @@ class RecordReader:
           ParseError: if the file cannot be read.
         """
         window = self._window
-        record_layout = self._record_layout
-        index = window.GetIndex(file_offset, record_layout.size)
-        if index < 0:
-            return None
+        data = window.data
+        index = file_offset - window.offset
+        if index < 0 or index + self._record_size > len(data):
+            index = window.GetIndex(file_offset, self._record_size)
+            if index < 0:
+                return None
+            data = window.data
 
-        values = record_layout.ReadRecord(window.data, index)
         (
             object_type,
             data_size,
@@ -81,7 +85,7 @@ class RecordReader:
             message_reference,
             reference_process_reference,
             session_reference,
-        ) = values
+        ) = self._read_values(data, index)
 
         total_size = self._header_size + data_size
         end_offset = file_offset + total_size
@@ -94,36 +98,35 @@ class RecordReader:
             or end_offset > limit_offset
         ):
             return self._damaged_reader.ReadRecord(
-                file_offset, limit_offset, previous_offset, found, values
+                file_offset, limit_offset, previous_offset, found
             )
 
-        index = window.GetIndex(file_offset, total_size)
-        data = window.data
-        footer_index = index + total_size - self._footer_layout.size
-        footer = self._footer_layout.ReadRecord(data, footer_index)
+        if index + total_size > len(data):
+            index = window.GetIndex(file_offset, total_size)
+            data = window.data
+        footer_index = index + total_size - self._footer_size
+        (stored_previous_offset,) = self._read_footer_values(data, footer_index)
         if (
             level > layouts.MAXIMUM_LEVEL
             or nanoseconds >= layouts.NANOSECONDS_PER_SECOND
             or 0 < next_offset <= file_offset
-            or footer[0] >= file_offset
+            or stored_previous_offset >= file_offset
             or found == message_record.FOUND_CARVED
         ):
             return self._damaged_reader.ReadRecord(
-                file_offset, limit_offset, previous_offset, found, values
+                file_offset, limit_offset, previous_offset, found
             )
 
         strings = self._strings
         try:
             pairs: tuple[tuple[str | None, str | None], ...] = ()
             if number_of_references:
-                pairs_index = index + record_layout.size
+                pairs_data = data[index + self._record_size : footer_index]
                 pairs = tuple(
                     [
                         (strings[key_reference], strings[value_reference])
                         for key_reference, value_reference in (
-                            self._pair_layout.IterateRecords(
-                                data[pairs_index:footer_index]
-                            )
+                            self._iterate_pair_values(pairs_data)
                         )
                     ]
                 )
@@ -150,7 +153,7 @@ class RecordReader:
                     strings[reference_process_reference],
                     strings[session_reference],
                     pairs,
-                    footer[0],
+                    stored_previous_offset,
                     found,
                     (),
                     (),
@@ -160,5 +163,5 @@ class RecordReader:
             )
         except errors.ParseError:
             return self._damaged_reader.ReadRecord(
-                file_offset, limit_offset, previous_offset, found, values
+                file_offset, limit_offset, previous_offset, found
             )

@@ -114,11 +114,15 @@ class StringTable(Dict[int, Optional[str]]):
               file, which is its reference.
           string_data (bytes): text without its NUL.
         """
-        self._Add(
-            file_offset,
-            string_data.decode("utf-8", "backslashreplace"),
-            len(string_data),
-        )
+        self._size += len(string_data)
+        text = string_data.decode("utf-8", "backslashreplace")
+        if (
+            len(self) >= MAXIMUM_NUMBER_OF_STRINGS
+            or self._size > MAXIMUM_SIZE_OF_STRINGS
+        ):
+            self._Add(file_offset, text, len(string_data))
+        else:
+            self[file_offset] = text
 
     def CheckReference(self, reference: int) -> bool:
         """Determines if a reference, other than none, can be read.
