@@ -68,6 +68,7 @@ _PACKAGE = "plaso_extra_parsers.parsers"
 
 # One row each, sorted by name. Keyword "replaces" for one that replaces Plaso's.
 PARSERS = (
+    ParserRow(PARSER, "asl_log", f"{_PACKAGE}.asl", "ASLParser", "asl", True),
     ParserRow(PARSER, "atop", f"{_PACKAGE}.atop", "ATOPParser", "atop"),
     ParserRow(
         PLUGIN,

@@ -18,7 +18,7 @@ from plaso.parsers import interface
 
 from plaso_extra_parsers.lib import errors as lib_errors
 from plaso_extra_parsers.parsers import asl_store
-from plaso_extra_parsers.parsers import mediation
+from plaso_extra_parsers.parsers import compatibility
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import log_store
 from plaso_extra_parsers.readers.asl import message_record
@@ -61,6 +61,7 @@ class ASLEventData(events.EventData):
       read_user_identifier (int): user identifier that can read this file, where -1
           represents all.
       record_position (int): position of the event record.
+      recovered (bool): True if the record is not in the list of the file.
       reference_process (str): process the message is about.
       reference_process_identifier (int): process identifier (PID) of the process the
           message is about.
@@ -103,6 +104,7 @@ class ASLEventData(events.EventData):
         self.read_group_identifier = None
         self.read_user_identifier = None
         self.record_position = None
+        self.recovered = None
         self.reference_process = None
         self.reference_process_identifier = None
         self.reporter = None
@@ -196,9 +198,9 @@ class ASLParser(interface.FileObjectParser):
           seconds (int): POSIX seconds in UTC, or None.
 
         Returns:
-          str: date and time in ISO 8601 form, or None.
+          str: date and time in ISO 8601 form, or None if there is no valid one.
         """
-        if seconds is None:
+        if seconds is None or seconds >= log_summary.MAXIMUM_TIME:
             return None
         return (_EPOCH + datetime.timedelta(seconds=seconds)).isoformat()
 
@@ -255,8 +257,6 @@ class ASLParser(interface.FileObjectParser):
         number = self._GetInteger(value)
         if value_kind == self._NUMBER_VALUE:
             return number
-        if number is None or number >= log_summary.MAXIMUM_TIME:
-            return None
         return self._FormatTime(number)
 
     def _ParsePairs(self, event_data, pairs):
@@ -269,14 +269,9 @@ class ASLParser(interface.FileObjectParser):
         extra_fields = []
         extra_information = []
         for key, value in pairs:
-            attribute = self._ATTRIBUTES_PER_KEY.get(key)
-            if attribute:
-                attribute_name, value_kind = attribute
-                setattr(
-                    event_data,
-                    attribute_name,
-                    self._GetAttributeValue(value, value_kind),
-                )
+            if key in self._ATTRIBUTES_PER_KEY:
+                name, value_kind = self._ATTRIBUTES_PER_KEY[key]
+                setattr(event_data, name, self._GetAttributeValue(value, value_kind))
 
             elif key is None:
                 # A key that cannot be read must not hide its value.
@@ -340,10 +335,9 @@ class ASLParser(interface.FileObjectParser):
             or event_data.written_time is None
         ):
             self._ProduceRecordWarning(parser_mediator, record, event_data)
-        if is_recovered:
-            mediation.ProduceRecoveredEventData(parser_mediator, event_data)
-        else:
-            parser_mediator.ProduceEventData(event_data)
+        compatibility.ProduceEventData(
+            parser_mediator, event_data, recovered=is_recovered
+        )
 
     def _ParseSummary(self, parser_mediator, log):
         """Parses what can be said of the whole file.
@@ -389,7 +383,7 @@ class ASLParser(interface.FileObjectParser):
                 timestamp=creation_time
             )
         elif creation_time:
-            mediation.ProduceWarning(
+            compatibility.ProduceWarning(
                 parser_mediator,
                 f"creation time: {creation_time:d} in file header is not a valid time",
             )
@@ -407,7 +401,7 @@ class ASLParser(interface.FileObjectParser):
         try:
             identifier = asl_store.ReadStoreIdentifier(parser_mediator)
         except lib_errors.ParseError as exception:
-            mediation.ProduceWarning(parser_mediator, str(exception))
+            compatibility.ProduceWarning(parser_mediator, str(exception))
             return
 
         if identifier is None or identifier > _MAXIMUM_INTEGER:
@@ -421,7 +415,7 @@ class ASLParser(interface.FileObjectParser):
         event_data.store_identifier_gap = identifier - highest_identifier
         if event_data.store_identifier_gap < 0:
             summary.AddTrait(log_summary.TRAIT_STORE_DATA)
-            mediation.ProduceWarning(
+            compatibility.ProduceWarning(
                 parser_mediator,
                 f"{log_store.STORE_DATA_NAME:s} is behind: last message identifier: "
                 f"{identifier:d} is less than that of a record: "
@@ -451,7 +445,7 @@ class ASLParser(interface.FileObjectParser):
                 messages[_MAXIMUM_NUMBER_OF_ERRORS:] = [
                     f"{number_of_messages - _MAXIMUM_NUMBER_OF_ERRORS:d} more"
                 ]
-            mediation.ProduceWarning(
+            compatibility.ProduceWarning(
                 parser_mediator,
                 f"{'; '.join(messages):s} at offset: 0x{record.offset:08x}",
             )
@@ -484,7 +478,7 @@ class ASLParser(interface.FileObjectParser):
             raise errors.WrongParser(str(exception))
         except lib_errors.ParseError as exception:
             # It is a log, so that nobody else can read it.
-            mediation.ProduceWarning(parser_mediator, str(exception))
+            compatibility.ProduceWarning(parser_mediator, str(exception))
             return
 
         for item in log.IterateRecords():
@@ -494,7 +488,7 @@ class ASLParser(interface.FileObjectParser):
             if isinstance(item, message_record.Record):
                 self._ParseRecord(parser_mediator, item, log.IsRecovered(item))
             else:
-                mediation.ProduceWarning(
+                compatibility.ProduceWarning(
                     parser_mediator,
                     str(item),
                     recovered=isinstance(item, message_record.Inconsistency),

@@ -287,11 +287,14 @@ class DumpCommand:
         """Writes an object.
 
         Args:
-          values (dict[str, object]): object.
+          values (dict[str, object]|str): object, or text to write as it is.
         """
-        if "error" in values:
-            self.has_errors = True
-        line = self._encoder.encode(values)
+        if isinstance(values, str):
+            line = values
+        else:
+            if "error" in values:
+                self.has_errors = True
+            line = self._encoder.encode(values)
         self._output_file_object.write(line.encode("utf-8", "backslashreplace") + b"\n")
 
     def _GetDumperClass(self, dumper_classes, input_file):

@@ -8,5 +8,6 @@ _PACKAGE = "plaso_extra_parsers.scripts.dumpers"
 
 # One row each, sorted by name: name, module, class.
 DUMPERS: tuple[tuple[str, str, str], ...] = (
+    ("asl", f"{_PACKAGE:s}.asl", "ASLDumper"),
     ("atop", f"{_PACKAGE:s}.atop", "AtopDumper"),
 )

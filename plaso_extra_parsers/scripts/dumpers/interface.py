@@ -38,7 +38,8 @@ class Dumper(abc.ABC):
           options (argparse.Namespace): options of the command line.
 
         Yields:
-          dict[str, object]: what JSON can hold; damage as created by CreateError.
+          dict[str, object]|str: what JSON can hold, or a line of text where an option
+              asks for text; damage as created by CreateError.
 
         Raises:
           ParseError: if the rest of the file cannot be read.
