@@ -16,8 +16,8 @@ from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 
-# A path of this many names cannot be mounted; a longer one is damage.
-_MAXIMUM_DEPTH = 256
+# The kernel gives out no longer paths (PATH_MAX); this one is damage.
+_MAXIMUM_PATH_SIZE = 4096
 
 
 class AtopCgroup(NamedTuple):
@@ -62,61 +62,102 @@ def ReadCgroups(
     identifiers = struct.unpack(
         f"{layout.byte_order}{len(processes_data) // 4}i", processes_data
     )
-    paths: dict[int, str] = {}
     groups: list[AtopCgroup] = []
     data_offset = 0
     process_index = 0
-    while data_offset + layout.size <= len(groups_data):
-        record = layout.ReadRecord(groups_data, data_offset)
+    while len(groups) < number_of_cgroups:
+        try:
+            record = _ReadRecord(groups_data, data_offset, layout)
+            if record.general_sequence != len(groups):
+                raise errors.ParseError(
+                    f"expected sequence number {len(groups)}, found "
+                    f"{record.general_sequence}"
+                )
+            end_index = process_index + record.general_number_of_processes
+            if not process_index <= end_index <= len(identifiers):
+                raise errors.ParseError(
+                    f"expected at most {len(identifiers) - process_index} processes, "
+                    f"found {record.general_number_of_processes}"
+                )
+        except errors.ParseError as exception:
+            raise errors.ParseError(
+                f"Unable to read cgroup {len(groups)}: {exception.message}, in block",
+                offset,
+            ) from exception
+
         name_offset = data_offset + layout.size
-        name_end_offset = name_offset + record.general_name_size
-        data_offset += record.general_structure_size
-        if not name_offset <= name_end_offset < data_offset <= len(groups_data):
-            raise errors.ParseError(
-                f"Unable to read cgroup {len(groups)}: structure of "
-                f"{record.general_structure_size} bytes with a name of "
-                f"{record.general_name_size} bytes does not fit, in block",
-                offset,
-            )
-        name = byte_reader.DecodeText(groups_data[name_offset:name_end_offset])
-        end_index = process_index + record.general_number_of_processes
-        if not process_index <= end_index <= len(identifiers):
-            raise errors.ParseError(
-                f"Unable to read cgroup {len(groups)}: expected at most "
-                f"{len(identifiers) - process_index} processes, found "
-                f"{record.general_number_of_processes}, in block",
-                offset,
-            )
-        path = _JoinPath(paths, record, name)
-        paths[record.general_sequence] = path
+        name = byte_reader.DecodeText(
+            groups_data[name_offset : name_offset + record.general_name_size]
+        )
+        path = _JoinPath(groups, record, name)
         groups.append(
             AtopCgroup(record, name, path, identifiers[process_index:end_index])
         )
+        data_offset += record.general_structure_size
         process_index = end_index
 
-    if len(groups) != number_of_cgroups:
+    if data_offset != len(groups_data) or process_index != len(identifiers):
         raise errors.ParseError(
-            f"Unable to read cgroups: expected {number_of_cgroups}, found "
-            f"{len(groups)}, in block",
+            f"Unable to read cgroups: expected {len(groups_data)} bytes and "
+            f"{len(identifiers)} processes, found {data_offset} bytes and "
+            f"{process_index} processes, in block",
             offset,
         )
     return groups
 
 
-def _JoinPath(paths: dict[int, str], record: Any, name: str) -> str:
+def _ReadRecord(
+    groups_data: bytes, data_offset: int, layout: record_layout.RecordLayout
+) -> Any:
+    """Reads the structure of a control group.
+
+    Args:
+      groups_data (bytes): inflated block of control groups.
+      data_offset (int): offset of the structure relative to the start of the block, in
+          bytes.
+      layout (RecordLayout): layout of a control group without its name.
+
+    Returns:
+      NamedTuple: members of the structure, whose name lies within it.
+
+    Raises:
+      ParseError: if the structure does not fit.
+    """
+    remaining_size = len(groups_data) - data_offset
+    if remaining_size < layout.size:
+        raise errors.ParseError(f"expected {layout.size} bytes, found {remaining_size}")
+    record = layout.ReadRecord(groups_data, data_offset)
+    name_size = record.general_name_size
+    # A NUL byte follows the name.
+    minimum_size = layout.size + max(name_size, 0) + 1
+    if (
+        name_size < 0
+        or not minimum_size <= record.general_structure_size <= remaining_size
+    ):
+        raise errors.ParseError(
+            f"expected {minimum_size} to {remaining_size} bytes with a name of "
+            f"{name_size} bytes, found {record.general_structure_size}"
+        )
+    return record
+
+
+def _JoinPath(groups: list[AtopCgroup], record: Any, name: str) -> str:
     """Determines the path of a control group, whose parent comes before it.
 
     Args:
-      paths (dict[int, str]): paths of the groups before it, per sequence.
+      groups (list[AtopCgroup]): groups before it, in order of sequence.
       record (NamedTuple): members of the structure.
       name (str): own name.
 
     Returns:
-      str: path; begins with "?" if the parent is not known.
+      str: path; begins with "?" if the parent is not known or the path too long.
     """
-    if record.general_parent_sequence < 0:
+    parent_index = record.general_parent_sequence
+    if parent_index < 0:
         return "/"
-    parent_path = paths.get(record.general_parent_sequence, "?")
-    if parent_path.count("/") > _MAXIMUM_DEPTH:
-        return f"?/{name}"
+    parent_path = "?"
+    if parent_index < len(groups):
+        parent_path = groups[parent_index].path
+        if len(parent_path) + len(name) > _MAXIMUM_PATH_SIZE:
+            parent_path = "?"
     return f"{parent_path.rstrip('/')}/{name}"

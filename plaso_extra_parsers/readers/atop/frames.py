@@ -1,0 +1,366 @@
+"""Reads the frames of an atop raw log: file headers, sample headers and blocks.
+
+Nothing but the zlib blocks has a checksum, hence a sample header is believed only if
+its sizes can be true and zlib streams begin where it says.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+from typing import Any
+from typing import BinaryIO
+
+from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.atop import layouts
+from plaso_extra_parsers.readers.atop import samples
+
+_SIGNATURE = 0xFEEDBEEF
+
+SIGNATURES = {
+    struct.pack(byte_order + "I", _SIGNATURE): byte_order
+    for byte_order in (record_layout.LITTLE_ENDIAN, record_layout.BIG_ENDIAN)
+}
+
+# compress() of zlib writes this at the default level, as all releases do.
+ZLIB_HEADER = b"\x78\x9c"
+
+# Header, an empty last deflate block and checksum.
+_MINIMUM_BLOCK_SIZE = 8
+
+# No block is inflated to more than this, whatever its header says. A quarter of a
+# million tasks fit, atop itself drops exited processes over 50 MiB.
+_MAXIMUM_BLOCK_SIZE = 256 * 1024 * 1024
+
+# Deflate never does better than 1032:1; zlib adds less than 0.1% and 64 bytes to data
+# that it cannot compress.
+_MAXIMUM_RATIO = 1032
+_MAXIMUM_OVERHEAD = 1024
+
+# Later than atop can say, on any machine: in the year 2106.
+_MAXIMUM_SAMPLE_TIME = 0xFFFFFFFF
+
+# Set in the version of every file header (rawlog.c).
+_VERSION_FLAG = 0x8000
+
+_BLOCK_NAMES = ("system", "task", "cgroup", "cgroup process")
+
+
+def _GetMaximumSize(uncompressed_size: int) -> int:
+    """Determines the largest zlib stream of data of a size.
+
+    Args:
+      uncompressed_size (int): size of the inflated data in bytes.
+
+    Returns:
+      int: size of the stream in bytes.
+    """
+    return uncompressed_size + uncompressed_size // 1000 + _MAXIMUM_OVERHEAD
+
+
+def _CanInflateTo(compressed_size: int, uncompressed_size: int) -> bool:
+    """Determines if a block can be of the size its header promises.
+
+    Args:
+      compressed_size (int): size of the zlib stream in bytes.
+      uncompressed_size (int): size of the inflated data in bytes.
+
+    Returns:
+      bool: True if so.
+    """
+    return (
+        uncompressed_size <= _MAXIMUM_BLOCK_SIZE
+        and uncompressed_size <= compressed_size * _MAXIMUM_RATIO
+        and compressed_size <= _GetMaximumSize(uncompressed_size)
+    )
+
+
+def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
+    """Checks if a sample header can be true, as far as the way to the next one goes.
+
+    What only decides how a block is read, like the number of tasks, is left to its
+    reading: a mistake there is no reason to lose the other blocks.
+
+    Args:
+      layout (Layout): layout of the log.
+      record (NamedTuple): members of the sample header.
+
+    Returns:
+      str: what was expected and found, or None if nothing contradicts.
+    """
+    if not 0 < record.sample_time <= _MAXIMUM_SAMPLE_TIME:
+        return (
+            "expected a sample time between 1970 and 2106, found "
+            f"{record.sample_time}"
+        )
+    block_sizes = samples.GetBlockSizes(record)
+    for name, block_size in zip(_BLOCK_NAMES, block_sizes):
+        # Machines without version 2 of control groups have neither of their blocks.
+        if not block_size and name not in _BLOCK_NAMES[:2]:
+            continue
+        maximum_size = _GetMaximumSize(_MAXIMUM_BLOCK_SIZE)
+        if not _MINIMUM_BLOCK_SIZE <= block_size <= maximum_size:
+            return (
+                f"expected a {name} block of {_MINIMUM_BLOCK_SIZE} to {maximum_size} "
+                f"bytes, found {block_size}"
+            )
+    # Files of development snapshots may say anything about the system block.
+    if layout.has_system and not _CanInflateTo(block_sizes[0], layout.system_size):
+        return (
+            f"system block of {block_sizes[0]} bytes cannot inflate to the expected "
+            f"{layout.system_size} bytes"
+        )
+    return None
+
+
+class FrameReader:
+    """Reads frames at given offsets.
+
+    Attributes:
+      file_size (int): size of the file in bytes.
+    """
+
+    def __init__(self, file_object: BinaryIO) -> None:
+        """Initializes a frame reader.
+
+        Args:
+          file_object (file): file-like object.
+        """
+        self._file_object = file_object
+        self.file_size = byte_reader.GetFileSize(file_object)
+
+    def ReadData(self, offset: int, size: int, description: str) -> bytes:
+        """Reads data.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+          size (int): number of bytes to read, which the caller has bounded.
+          description (str): what is read, for the error.
+
+        Returns:
+          bytes: data of exactly that size.
+
+        Raises:
+          ParseError: if the file does not hold that much data.
+        """
+        return byte_reader.ReadData(self._file_object, offset, size, description)
+
+    def _ReadSignature(self, offset: int) -> bytes:
+        """Reads a signature.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          bytes: 4 bytes, fewer at the end of the file.
+        """
+        size = max(min(4, self.file_size - offset), 0)
+        return self.ReadData(offset, size, "signature")
+
+    def HasFileHeader(self, offset: int) -> bool:
+        """Determines if there is the signature of a file header.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          bool: True if so.
+        """
+        return self._ReadSignature(offset) in SIGNATURES
+
+    def ReadFileHeader(self, offset: int) -> samples.AtopFileHeader:
+        """Reads a file header.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          AtopFileHeader: file header.
+
+        Raises:
+          ParseError: if the file header is cut off.
+          UnsupportedLayout: if the layout is not known.
+          WrongFormat: if there is no file header.
+        """
+        signature = self._ReadSignature(offset)
+        byte_order = SIGNATURES.get(signature)
+        if not byte_order:
+            raise errors.WrongFormat(
+                "Unable to read file header: expected signature feedbeef, found "
+                f"{signature.hex() or 'end of file'}",
+                offset,
+            )
+        header_layout = layouts.GetFileHeaderLayout(
+            layouts.NEWEST_FILE_HEADER, byte_order
+        )
+        data = self.ReadData(offset, header_layout.size, "file header")
+        newest_record = header_layout.ReadRecord(data)
+        if (
+            newest_record.header_size != header_layout.size
+            or not newest_record.atop_version & _VERSION_FLAG
+        ):
+            raise errors.WrongFormat(
+                f"Unable to read file header: expected {header_layout.size} bytes of "
+                f"a version of 0x8000 and more, found {newest_record.header_size} "
+                f"bytes of version 0x{newest_record.atop_version:04x}",
+                offset,
+            )
+        layout = layouts.GetLayout(newest_record, byte_order, offset)
+        header_layout = layouts.GetFileHeaderLayout(
+            layout.release.file_header, byte_order
+        )
+        return samples.AtopFileHeader(
+            offset,
+            header_layout.ReadRecord(data),
+            header_layout,
+            layout,
+            layouts.FormatVersion(newest_record.atop_version),
+        )
+
+    def ReadSample(
+        self,
+        file_header: samples.AtopFileHeader,
+        offset: int,
+        is_recovered: bool = False,
+    ) -> samples.AtopSample:
+        """Reads a sample header, and checks if it can be true.
+
+        Args:
+          file_header (AtopFileHeader): file header the sample follows.
+          offset (int): offset relative to the start of the file, in bytes.
+          is_recovered (Optional[bool]): True if found by search.
+
+        Returns:
+          AtopSample: sample, which may be cut off.
+
+        Raises:
+          ParseError: if there is no sample at the offset.
+        """
+        header_layout = file_header.layout.sample_header
+        data = self.ReadData(offset, header_layout.size, "sample header")
+        record = header_layout.ReadRecord(data)
+        problem = _CheckRecord(file_header.layout, record)
+        if problem:
+            raise errors.ParseError(f"Unable to read sample: {problem}", offset)
+
+        blocks_offset = offset + header_layout.size
+        blocks_size = sum(samples.GetBlockSizes(record))
+        return samples.AtopSample(
+            file_header,
+            offset,
+            record,
+            blocks_offset + blocks_size,
+            is_recovered,
+            min(blocks_size, self.file_size - blocks_offset),
+        )
+
+    def HasBlockHeaders(self, sample: samples.AtopSample) -> bool:
+        """Determines if zlib streams begin where a sample header says.
+
+        Args:
+          sample (AtopSample): sample.
+
+        Returns:
+          bool: True if all do, as far as they are in the file.
+        """
+        relative_offset = 0
+        for block_size in sample.GetBlockSizes():
+            if block_size and relative_offset + 2 <= sample.available_size:
+                offset = sample.blocks_offset + relative_offset
+                if self.ReadData(offset, 2, "block header") != ZLIB_HEADER:
+                    return False
+            relative_offset += block_size
+        return True
+
+    def IsFrame(self, file_header: samples.AtopFileHeader, offset: int) -> bool:
+        """Determines if what begins at an offset can be the next frame.
+
+        Args:
+          file_header (AtopFileHeader): file header before it.
+          offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          bool: True if there is the end of the file, a file header, or a sample header
+              that can be true or is cut off.
+        """
+        if offset == self.file_size or self.HasFileHeader(offset):
+            return True
+        if self.file_size - offset < file_header.layout.sample_header.size:
+            return True
+        try:
+            return self.HasBlockHeaders(self.ReadSample(file_header, offset))
+        except errors.ParseError:
+            return False
+
+    def ReadBlock(
+        self, sample: samples.AtopSample, index: int, uncompressed_size: int
+    ) -> bytes:
+        """Inflates a block of a sample.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+          uncompressed_size (int): size of the inflated block in bytes.
+
+        Returns:
+          bytes: inflated block, of exactly that size.
+
+        Raises:
+          ParseError: if the block is damaged or cut off.
+        """
+        block_sizes = sample.GetBlockSizes()
+        name = f"{_BLOCK_NAMES[index]} block"
+        relative_offset = sum(block_sizes[:index])
+        offset = sample.blocks_offset + relative_offset
+        block_size = block_sizes[index]
+        available_size = sample.available_size - relative_offset
+        if available_size < block_size:
+            raise errors.ParseError(
+                f"Unable to read {name}: expected {block_size} bytes, found "
+                f"{max(available_size, 0)}",
+                offset,
+            )
+        if not _CanInflateTo(block_size, uncompressed_size):
+            raise errors.ParseError(
+                f"Unable to inflate {name}: {block_size} bytes cannot inflate to the "
+                f"expected {uncompressed_size} bytes",
+                offset,
+            )
+        data = self.ReadData(offset, block_size, name)
+        return byte_reader.InflateData(data, uncompressed_size, offset, name)
+
+    def ReadPartialBlock(
+        self, sample: samples.AtopSample, index: int, uncompressed_size: int
+    ) -> bytes:
+        """Inflates what there is of a block that the end of the file cuts.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+          uncompressed_size (int): size of the inflated block in bytes.
+
+        Returns:
+          bytes: beginning of the inflated block. No checksum covers it.
+
+        Raises:
+          ParseError: if the block is damaged.
+        """
+        name = f"{_BLOCK_NAMES[index]} block"
+        relative_offset = sum(sample.GetBlockSizes()[:index])
+        offset = sample.blocks_offset + relative_offset
+        if uncompressed_size > _MAXIMUM_BLOCK_SIZE:
+            raise errors.ParseError(
+                f"Unable to inflate {name}: expected at most {_MAXIMUM_BLOCK_SIZE} "
+                f"bytes, found {uncompressed_size}",
+                offset,
+            )
+        data = self.ReadData(offset, sample.available_size - relative_offset, name)
+        try:
+            return zlib.decompressobj().decompress(data, max(uncompressed_size, 1))
+        except zlib.error as exception:
+            raise errors.ParseError(
+                f"Unable to inflate {name}: {exception!s}", offset
+            ) from exception

@@ -1,0 +1,123 @@
+"""What the frames of an atop raw log are: file headers and samples."""
+
+from __future__ import annotations
+
+from typing import Any
+from typing import NamedTuple
+
+from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.atop import layouts
+
+# Flags of a sample (rawlog.h). Flags before a release are never set by it.
+FLAG_BOOT = 0x0001
+FLAG_NETATOP = 0x0004
+FLAG_NETATOP_DAEMON = 0x0008
+FLAG_ACCOUNTING = 0x0010
+FLAG_IO_COUNTERS = 0x0020
+FLAG_CONTAINERS = 0x0040
+FLAG_GPU = 0x0080
+FLAG_CGROUPS = 0x0100
+
+
+class AtopFileHeader(NamedTuple):
+    """File header with the layout it leads to.
+
+    Attributes:
+      offset (int): offset relative to the start of the file, in bytes.
+      record (NamedTuple): members of the header; text is bytes.
+      record_layout (RecordLayout): layout of the header.
+      layout (Layout): layout of what follows.
+      version (str): version of atop, such as "2.8".
+    """
+
+    offset: int
+    record: Any
+    record_layout: record_layout.RecordLayout
+    layout: layouts.Layout
+    version: str
+
+    @property
+    def end_offset(self) -> int:
+        """int: offset of its end relative to the start of the file, in bytes."""
+        return self.offset + self.record_layout.size
+
+    def GetText(self, name: str) -> str:
+        """Retrieves text of the header.
+
+        Args:
+          name (str): name of the member, such as "utsname_node_name".
+
+        Returns:
+          str: text.
+        """
+        return byte_reader.DecodeText(getattr(self.record, name))
+
+
+class AtopSample(NamedTuple):
+    """Sample: where its blocks are. Nothing of it has been inflated.
+
+    Attributes:
+      file_header (AtopFileHeader): file header it follows.
+      offset (int): offset relative to the start of the file, in bytes.
+      record (NamedTuple): members of the sample header.
+      end_offset (int): offset of its end as of its header, in bytes.
+      is_recovered (bool): True if it was found by search past damage.
+      available_size (int): number of bytes of its blocks that can be read; less than
+          its header says if the sample is cut off.
+    """
+
+    file_header: AtopFileHeader
+    offset: int
+    record: Any
+    end_offset: int
+    is_recovered: bool
+    available_size: int
+
+    @property
+    def blocks_offset(self) -> int:
+        """int: offset of the first block relative to the start of the file."""
+        return self.offset + self.file_header.layout.sample_header.size
+
+    @property
+    def has_gpus(self) -> bool:
+        """bool: True if tasks have GPU statistics; release 2.4 and later."""
+        return bool(self.record.flags & FLAG_GPU) and (
+            self.file_header.layout.has_task_gpus
+        )
+
+    @property
+    def is_boot(self) -> bool:
+        """bool: True if all counters are since boot: first sample of an atop run."""
+        return bool(self.record.flags & FLAG_BOOT)
+
+    @property
+    def is_complete(self) -> bool:
+        """bool: True if all of its blocks are in the file."""
+        return self.blocks_offset + self.available_size == self.end_offset
+
+    def GetBlockSizes(self) -> tuple[int, int, int, int]:
+        """Retrieves the sizes of the compressed blocks.
+
+        Returns:
+          tuple[int, int, int, int]: sizes in bytes of system-wide statistics, tasks,
+              control groups and their processes; 0 where the release has none.
+        """
+        return GetBlockSizes(self.record)
+
+
+def GetBlockSizes(record: Any) -> tuple[int, int, int, int]:
+    """Retrieves the sizes of the compressed blocks of a sample header.
+
+    Args:
+      record (NamedTuple): members of the sample header.
+
+    Returns:
+      tuple[int, int, int, int]: sizes in bytes.
+    """
+    return (
+        record.system_compressed_size,
+        record.tasks_compressed_size,
+        getattr(record, "cgroups_compressed_size", 0),
+        getattr(record, "cgroup_processes_compressed_size", 0),
+    )

@@ -1,0 +1,261 @@
+"""Finds the way past damage in an atop raw log.
+
+A frame found by search is believed only if one of its blocks inflates to the size that
+its header says, with the right checksum.
+"""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.atop import frames
+from plaso_extra_parsers.readers.atop import samples
+
+# The search reads windows of this size.
+_WINDOW_SIZE = 1024 * 1024
+
+# At most so much data is inflated in vain, plus so much per byte of the file. A file
+# made to exceed it is walked by sizes and zlib headers alone.
+_MAXIMUM_VAIN_SIZE = 256 * 1024 * 1024
+_MAXIMUM_VAIN_RATIO = 16
+
+# Sizes of system blocks are far below 16 MiB: the highest byte is 0.
+_SYSTEM_SIZE_MEMBER = "system_compressed_size"
+
+
+class FrameSearch:
+    """Checks and finds frames."""
+
+    def __init__(self, frame_reader: frames.FrameReader) -> None:
+        """Initializes a search.
+
+        Args:
+          frame_reader (FrameReader): frame reader.
+        """
+        self._frames = frame_reader
+        self._vain_size = 0
+
+    @property
+    def _can_inflate(self) -> bool:
+        """bool: True unless too much was inflated in vain."""
+        return self._vain_size <= (
+            _MAXIMUM_VAIN_SIZE + _MAXIMUM_VAIN_RATIO * self._frames.file_size
+        )
+
+    def _HasBlock(self, sample: samples.AtopSample, index: int) -> bool:
+        """Determines if a block inflates to the size that the header says.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): 0 for the system block, 1 for the task block.
+
+        Returns:
+          bool: True if so.
+        """
+        layout = sample.file_header.layout
+        size = layout.system_size
+        if index == 1:
+            size = sample.record.number_of_tasks * layout.task.size
+        try:
+            self._frames.ReadBlock(sample, index, size)
+        except errors.ParseError:
+            # A block is inflated as far as it goes, but never further than this.
+            self._vain_size += min(size, sample.GetBlockSizes()[index] * 1032)
+            return False
+        return True
+
+    def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
+        """Checks if the walk can go on behind a sample.
+
+        Args:
+          sample (AtopSample): sample that follows the frame before it.
+
+        Returns:
+          ParseError: why not, or None if it can.
+        """
+        if not sample.is_complete:
+            return errors.ParseError(
+                "Sample is cut off: expected "
+                f"{sample.end_offset - sample.offset} bytes, found "
+                f"{self._frames.file_size - sample.offset}",
+                sample.offset,
+            )
+        if self._frames.IsFrame(sample.file_header, sample.end_offset):
+            return None
+
+        # Either this sample is damaged or the one behind it.
+        if self._can_inflate:
+            is_intact = self._HasBlock(sample, 1)
+        else:
+            is_intact = self._frames.HasBlockHeaders(sample)
+        if is_intact:
+            return None
+        return errors.ParseError(
+            "Sample is damaged or cut off: expected another one at "
+            f"0x{sample.end_offset:08x}, found none",
+            sample.offset,
+        )
+
+    def ReadRemainder(
+        self, file_header: samples.AtopFileHeader, offset: int, has_more: bool
+    ) -> samples.AtopSample | None:
+        """Reads what is left of a sample behind which the walk cannot go on.
+
+        Args:
+          file_header (AtopFileHeader): file header before it.
+          offset (int): offset relative to the start of the file, in bytes.
+          has_more (bool): True if the search found more behind it: then it is not known
+              where the data of this sample ends.
+
+        Returns:
+          AtopSample: sample with the size that can be read, or None.
+        """
+        try:
+            sample = self._frames.ReadSample(file_header, offset)
+        except errors.ParseError:
+            return None
+        if not sample.is_complete and not has_more:
+            return sample
+        if self._can_inflate and self._HasBlock(sample, 0):
+            # Never complete, since the task block does not count.
+            return sample._replace(available_size=sample.GetBlockSizes()[0])
+        return None
+
+    def Search(
+        self, file_header: samples.AtopFileHeader | None, start_offset: int
+    ) -> samples.AtopSample | samples.AtopFileHeader | errors.ParseError | None:
+        """Searches for the next sample or file header.
+
+        Args:
+          file_header (AtopFileHeader): file header before the damage, or None if its
+              layout is not known: then no sample can be told.
+          start_offset (int): offset to search from, in bytes.
+
+        Returns:
+          AtopSample|AtopFileHeader|UnsupportedLayout: what was found first, a file
+              header of a layout that is not known included, or None.
+        """
+        overlap_size = 3
+        if file_header:
+            overlap_size = file_header.layout.sample_header.size + 1
+        window_offset = start_offset
+        while window_offset < self._frames.file_size:
+            size = min(_WINDOW_SIZE, self._frames.file_size - window_offset)
+            window = self._frames.ReadData(window_offset, size, "damaged data")
+            for position, is_file_header in self._GetPlaces(window, file_header):
+                offset = window_offset + position
+                found: (
+                    samples.AtopSample
+                    | samples.AtopFileHeader
+                    | errors.ParseError
+                    | None
+                )
+                if is_file_header or not file_header:
+                    found = self._CheckFileHeader(offset)
+                else:
+                    found = self._CheckCandidate(file_header, offset)
+                if found:
+                    return found
+            if window_offset + size >= self._frames.file_size:
+                break
+            # What the end of the window cuts is whole in the next one.
+            window_offset += size - overlap_size
+        return None
+
+    def _GetPlaces(
+        self, window: bytes, file_header: samples.AtopFileHeader | None
+    ) -> list[tuple[int, bool]]:
+        """Determines where a sample or file header can begin.
+
+        Args:
+          window (bytes): data.
+          file_header (AtopFileHeader): file header before the damage, or None.
+
+        Returns:
+          list[tuple[int, bool]]: offsets relative to the start of the window, ascending,
+              and True for a file header, False for a sample.
+        """
+        places = [
+            (position, True)
+            for signature in frames.SIGNATURES
+            for position in _IteratePositions(window, signature)
+        ]
+        if file_header:
+            header_layout = file_header.layout.sample_header
+            (size_offset,) = (
+                field.offset
+                for field in header_layout.fields
+                if field.name == _SYSTEM_SIZE_MEMBER
+            )
+            if header_layout.byte_order == record_layout.LITTLE_ENDIAN:
+                size_offset += 3
+            header_size = header_layout.size
+            for block_position in _IteratePositions(window, frames.ZLIB_HEADER):
+                position = block_position - header_size
+                if position >= 0 and not window[position + size_offset]:
+                    places.append((position, False))
+        places.sort()
+        return places
+
+    def _CheckCandidate(
+        self, file_header: samples.AtopFileHeader, offset: int
+    ) -> samples.AtopSample | None:
+        """Checks if a sample begins at an offset.
+
+        Args:
+          file_header (AtopFileHeader): file header before the damage.
+          offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          AtopSample: sample, or None.
+        """
+        try:
+            sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
+        except errors.ParseError:
+            return None
+        if not sample.is_complete or not self._frames.HasBlockHeaders(sample):
+            return None
+
+        if not self._can_inflate:
+            is_sample = self._frames.IsFrame(file_header, sample.end_offset)
+        else:
+            # The system block may be what is damaged, or of a size that is not known.
+            is_sample = self._HasBlock(sample, 0) or self._HasBlock(sample, 1)
+        return sample if is_sample else None
+
+    def _CheckFileHeader(
+        self, offset: int
+    ) -> samples.AtopFileHeader | errors.UnsupportedLayout | None:
+        """Checks if a file header begins at an offset.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          AtopFileHeader|UnsupportedLayout: file header, what was found if its layout is
+              not known, or None.
+        """
+        try:
+            return self._frames.ReadFileHeader(offset)
+        except errors.UnsupportedLayout as exception:
+            return exception
+        except errors.ParseError:
+            return None
+
+
+def _IteratePositions(window: bytes, pattern: bytes) -> Iterator[int]:
+    """Iterates over the places of a pattern, overlapping ones included.
+
+    Args:
+      window (bytes): data.
+      pattern (bytes): pattern.
+
+    Yields:
+      int: offset relative to the start of the window.
+    """
+    position = window.find(pattern)
+    while position >= 0:
+        yield position
+        position = window.find(pattern, position + 1)
