@@ -152,6 +152,8 @@ class ProcessTable:
         Yields:
           ProcessLife: life; if it goes on, the rest is in another one.
         """
+        if not self.is_full:
+            return
         lives = sorted(
             self._lives.values(),
             key=lambda life: (life.exit_time is None, life.sequence),

@@ -1,0 +1,160 @@
+"""Tests for the life of a process."""
+
+from plaso_extra_parsers.readers.atop import log
+from plaso_extra_parsers.readers.atop import process_life
+
+from tests.readers.atop import process_test_lib
+
+_BEGAN = process_test_lib.BEGAN_IN_INTERVAL
+_START_TIME = process_test_lib.START_TIME
+
+
+class ProcessLifeTest(process_test_lib.ProcessTestCase):
+    """Tests for the life of a process."""
+
+    def testAddTask(self):
+        """Tests that names, command lines, parents and containers are in order."""
+        self.AddSample(
+            10,
+            {
+                "command_line": b"bash -i",
+                "container_identifier": b"0123456789ab",
+                "name": b"bash",
+                "parent_process_identifier": 5,
+                "resident_size": 100,
+            },
+        )
+        self.AddSample(20, {"command_line": b"nc -e", "resident_size": 90})
+        self.AddSample(30, {"command_line": b"bash -i", "name": b"bash"})
+        life = self.TakeLife()
+        self.assertEqual(list(life.command_lines), ["bash -i", "nc -e"])
+        self.assertEqual(list(life.names), ["bash", "program"])
+        self.assertEqual(list(life.parent_process_identifiers), [5, 1])
+        self.assertEqual(life.container, "0123456789ab")
+        self.assertIsNone(life.container_hostname)
+        self.assertEqual(life.peak_resident_size, 100)
+
+    def testAddTaskWithIdentifiers(self):
+        """Tests that each change of identifiers is there, also back, but not the end."""
+        user = {
+            "effective_user_identifier": 1000,
+            "file_system_user_identifier": 1000,
+            "real_user_identifier": 1000,
+            "saved_user_identifier": 1000,
+        }
+        root = {**user, "effective_user_identifier": 0}
+        self.AddSample(10, user)
+        self.AddSample(20, root)
+        self.AddSample(30, user)
+        self.AddSample(40, {"real_user_identifier": 1000, "state": b"E"})
+        life = self.TakeLife()
+        self.assertEqual(
+            [tuple(identifiers) for identifiers in life.user_identifiers],
+            [(1000,) * 4, (1000, 0, 1000, 1000), (1000,) * 4],
+        )
+        self.assertEqual(
+            life.group_identifiers, [process_life.GroupIdentifiers(0, 0, 0, 0)]
+        )
+
+    def testAddTaskWithShortLivedProcess(self):
+        """Tests that the accounting does not make a process root or without memory."""
+        self.AddSample(
+            10,
+            {
+                "exit_code": _BEGAN,
+                "parent_process_identifier": 0,
+                "real_user_identifier": -2,
+                "state": b"E",
+            },
+        )
+        life = self.TakeLife()
+        self.assertEqual(
+            life.user_identifiers,
+            [process_life.UserIdentifiers(4294967294, None, None, None)],
+        )
+        self.assertEqual(list(life.parent_process_identifiers), [])
+        self.assertIsNone(life.last_seen_time)
+        self.assertIsNone(life.peak_resident_size)
+        self.assertIsNone(life.GetTotal("read_bytes"))
+        self.assertEqual(life.GetTotal("user_time"), 0)
+
+    def testGetTotal(self):
+        """Tests that entries since the start, and of intervals, are not mixed up."""
+        samples = {
+            10: {"exit_code": _BEGAN, "read_sectors": 10, "user_time": 100},
+            20: {"read_sectors": 1, "user_time": 5},
+            # atop was started again.
+            30: {"exit_code": _BEGAN, "read_sectors": 15, "user_time": 120},
+            40: {"read_sectors": 2, "user_time": 3},
+        }
+        for order in ((10, 20, 30, 40), (30, 40, 10, 20), (10, 20, 30, 40) * 2):
+            with self.subTest(order=order):
+                for sample_time in order:
+                    self.AddSample(sample_time, samples[sample_time])
+                life = self.TakeLife()
+                self.assertEqual(life.GetTotal("user_time"), 1230)
+                self.assertEqual(life.GetTotal("system_time"), 0)
+                self.assertEqual(life.GetTotal("read_bytes"), 17 * 512)
+                self.assertIsNone(life.GetTotal("tcp_bytes_sent"))
+
+    def testGetTotalWithNetworkTraffic(self):
+        """Tests that network traffic is counted only if netatop counted it."""
+        values = {"tcp_bytes_sent": 7, "udp_bytes_received": 9}
+        self.AddSample(10, values)
+        self.AddSample(20, values, flags=process_test_lib.FLAGS | log.FLAG_NETATOP)
+        self.AddSample(30, {"state": b"E"}, flags=log.FLAG_NETATOP)
+        life = self.TakeLife()
+        self.assertEqual(life.GetTotal("tcp_bytes_sent"), 7)
+        self.assertEqual(life.GetTotal("udp_bytes_received"), 9)
+        self.assertEqual(life.GetTotal("tcp_bytes_received"), 0)
+
+    def testGetTotalWithoutCounters(self):
+        """Tests that there is no total of disk transfers if nobody counted them."""
+        self.AddSample(10, {"read_sectors": 0}, flags=0)
+        self.assertIsNone(self.TakeLife().GetTotal("read_bytes"))
+
+    def testGetTotalWithExtremeValues(self):
+        """Tests that values that cannot be are no total and no exception."""
+        largest = (1 << 63) - 1
+        self.AddSample(10, {"read_sectors": largest, "user_time": -largest - 1})
+        self.AddSample(
+            20, {"read_sectors": largest, "user_time": 1}, ticks_per_second=0
+        )
+        life = self.TakeLife()
+        self.assertIsNone(life.GetTotal("read_bytes"))
+        self.assertIsNone(life.GetTotal("user_time"))
+
+    def testSetExit(self):
+        """Tests that the end is start and run time, but within the interval."""
+        for elapsed_time, start, expected_time in (
+            (1250, 0, 12),
+            (500, 0, 11),
+            (5000, 0, 20),
+            (1250, 1, 13),
+            ((1 << 63) - 1, 0, 20),
+            (-(1 << 63), 0, 11),
+        ):
+            with self.subTest(elapsed_time=elapsed_time):
+                self.AddSample(10, {})
+                self.AddSample(
+                    20,
+                    {
+                        "elapsed_time": elapsed_time,
+                        "exit_code": 0x8B,
+                        "start": start,
+                        "state": b"E",
+                    },
+                )
+                life = self.TakeLife()
+                self.assertEqual(life.exit_time, _START_TIME + expected_time)
+                self.assertEqual(life.start_time, _START_TIME)
+                self.assertEqual(life.exit_signal, 11)
+                self.assertIsNone(life.exit_status)
+                self.assertTrue(life.core_dumped)
+
+    def testSetExitWithoutTime(self):
+        """Tests that an accounting that has no PID and no time gives the sample time."""
+        self.AddSample(10, {"elapsed_time": 100, "pid": 0, "state": b"E"})
+        self.assertEqual(self.TakeLife().exit_time, _START_TIME + 10)
+        self.AddSample(10, {"elapsed_time": 9, "state": b"E"}, ticks_per_second=0)
+        self.assertEqual(self.TakeLife().exit_time, _START_TIME + 10)

@@ -1,0 +1,123 @@
+"""What the tests of the lives of processes share: samples and tasks made to measure."""
+
+import io
+import types
+import unittest
+
+from plaso_extra_parsers.readers.atop import log
+from plaso_extra_parsers.readers.atop import processes
+from plaso_extra_parsers.readers.atop import tasks
+
+from tests.readers.atop import test_lib
+
+# Bit 31 of the exit code, as the signed integer it is in the file.
+BEGAN_IN_INTERVAL = -(1 << 31)
+
+FLAGS = log.FLAG_ACCOUNTING | log.FLAG_IO_COUNTERS
+
+START_TIME = 1700000000
+
+
+class ProcessTestCase(unittest.TestCase):
+    """Base of the tests that make tasks of release 2.8.
+
+    Attributes:
+      table (ProcessTable): empty table.
+    """
+
+    RECORDING = "v2.8.1"
+
+    def setUp(self):
+        """Reads the layout."""
+        data = test_lib.ReadFile(self.RECORDING, "basic.raw")
+        self._file_header = log.AtopLog(io.BytesIO(data)).file_header
+        self.table = processes.ProcessTable()
+
+    def AddSample(self, sample_time, *task_values, table=None, paths=None, **kwargs):
+        """Adds a sample to a table.
+
+        Args:
+          sample_time (int): seconds since the start of the test.
+          task_values (tuple[dict[str, object]]): members of each task.
+          table (Optional[ProcessTable]): table.
+          paths (Optional[dict[int, str]]): path of the cgroup per process identifier.
+          kwargs (dict[str, object]): arguments of CreateSample.
+        """
+        table = table or self.table
+        table.StartSample(self.CreateSample(sample_time, **kwargs))
+        for values in task_values:
+            task = self.CreateTask(**values)
+            table.AddTask(task, (paths or {}).get(task.process_identifier))
+
+    def CreateSample(
+        self,
+        sample_time,
+        interval=10,
+        flags=FLAGS,
+        is_recovered=False,
+        is_complete=True,
+        ticks_per_second=100,
+        support_flags=0x35,
+    ):
+        """Creates what the table asks a sample for.
+
+        Args:
+          sample_time (int): seconds since the start of the test.
+          interval (Optional[int]): interval in seconds.
+          flags (Optional[int]): flags of the sample.
+          is_recovered (Optional[bool]): True if recovered.
+          is_complete (Optional[bool]): True if complete.
+          ticks_per_second (Optional[int]): ticks per second of the file header.
+          support_flags (Optional[int]): flags of the file header.
+
+        Returns:
+          SimpleNamespace: sample.
+        """
+        return types.SimpleNamespace(
+            file_header=types.SimpleNamespace(
+                layout=self._file_header.layout,
+                record=types.SimpleNamespace(
+                    support_flags=support_flags, ticks_per_second=ticks_per_second
+                ),
+            ),
+            is_complete=is_complete,
+            is_recovered=is_recovered,
+            record=types.SimpleNamespace(
+                flags=flags, interval=interval, sample_time=START_TIME + sample_time
+            ),
+        )
+
+    def CreateTask(self, pid=7, start=0, state=b"S", **values):
+        """Creates a task.
+
+        Args:
+          pid (Optional[int]): process identifier.
+          start (Optional[int]): start in seconds since the start of the test.
+          state (Optional[bytes]): state, E if exited.
+          values (dict[str, object]): further members.
+
+        Returns:
+          AtopTask: task.
+        """
+        members = {
+            "is_process": 1,
+            "name": b"program",
+            "parent_process_identifier": 1,
+            "process_identifier": pid,
+            "start_time": START_TIME + start,
+            "state": state,
+            "thread_group_identifier": pid,
+            **values,
+        }
+        layout = self._file_header.layout.task
+        (task,) = tasks.IterateTasks(layout.FoldRecord(members), layout)
+        return task
+
+    def TakeLife(self):
+        """Takes out the only life of the table.
+
+        Returns:
+          ProcessLife: life.
+        """
+        (life,) = self.table.TakeAll()
+        return life
