@@ -174,7 +174,7 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
 
     def testTakeOverflow(self):
         """Tests that a full table gives out ended lives and those not seen longest."""
-        table = processes.ProcessTable(maximum_size=50)
+        table = processes.ProcessTable(maximum_size=45)
         self.AddSample(10, *({"pid": pid} for pid in range(1, 5)), table=table)
         self.AddSample(20, *({"pid": pid} for pid in range(5, 9)), table=table)
         self.assertFalse(table.is_full)
