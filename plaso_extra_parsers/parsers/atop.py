@@ -18,6 +18,9 @@ from plaso_extra_parsers.readers.atop import facilities
 from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import processes
 
+# What the kernel has until somebody sets a domain name.
+_NO_DOMAIN_NAME = "(none)"
+
 
 class _LogState:
     """What is known of the log that follows one file header.
@@ -67,7 +70,9 @@ class _LogState:
         header = self.file_header
         event_data = atop_process_event_data.AtopLogEventData()
         event_data.atop_version = header.version
-        event_data.domain_name = header.GetText("utsname_domain_name") or None
+        domain_name = header.GetText("utsname_domain_name")
+        if domain_name != _NO_DOMAIN_NAME:
+            event_data.domain_name = domain_name or None
         event_data.hostname = self.hostname
         event_data.kernel_build = header.GetText("utsname_kernel_build") or None
         event_data.kernel_release = header.GetText("utsname_kernel_release") or None
