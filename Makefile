@@ -1,0 +1,101 @@
+# make test                     runs the fast tests
+# make timeline [SOURCE=PATH]   makes a timeline of a file or folder, by default of the
+#                               recordings in test_data, and prints its first lines
+# make check                    runs the linters and measures the coverage of the tests
+# make slow end_to_end          runs the tests that take minutes
+# make clean                    removes all that was made
+#
+# Everything is set up in .venv. What is needed is Python 3.10 to 3.13 and make.
+
+SHELL := /bin/sh
+
+PLASO_RELEASE ?= 20260720
+SOURCE ?= test_data
+# Parsers for the timeline, as in log2timeline --parsers. The times of the files
+# themselves would hide the events in them.
+PARSERS ?= !filestat
+TIMELINE ?= timeline
+
+# The first interpreter that Plaso and we support and that can make environments.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.10 \
+	python $(HOME)/.pyenv/versions/3.1[0-3].*/bin/python; do \
+	if $$name -c 'import sys, ensurepip, venv; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
+	2>/dev/null; then echo $$name; break; fi; done)
+
+VENV ?= .venv
+VENV_PYTHON = $(VENV)/bin/python
+PIP = $(VENV_PYTHON) -m pip --quiet --disable-pip-version-check
+
+SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LICENSE \
+	MANIFEST.in README.md plaso_extra_parsers.pth pyproject.toml setup.cfg setup.py
+
+CHECKED = setup.py plaso_extra_parsers tests
+
+.PHONY: all check clean coverage end_to_end lint slow test timeline
+
+all: test
+
+# Not made anew by chance: the stamp names the release.
+$(VENV)/plaso-$(PLASO_RELEASE):
+	@test -n "$(PYTHON)" || { echo "There is no Python 3.10 to 3.13 with the module" \
+		"venv. Debian and Ubuntu have it in the package python3-venv." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install plaso==$(PLASO_RELEASE)
+	rm -f $(VENV)/plaso-* $(VENV)/wheel/stamp
+	touch $@
+
+# A wheel, since an editable installation does not have the .pth file. It is built from
+# a copy, since setuptools would take left-overs of earlier builds into it.
+$(VENV)/wheel/stamp: $(SOURCES) $(VENV)/plaso-$(PLASO_RELEASE)
+	rm -rf $(VENV)/wheel $(VENV)/build
+	mkdir -p $(VENV)/wheel $(VENV)/build
+	cp -R LICENSE MANIFEST.in README.md formats plaso_extra_parsers \
+		plaso_extra_parsers.pth pyproject.toml setup.cfg setup.py $(VENV)/build
+	$(PIP) wheel --no-deps --wheel-dir $(VENV)/wheel $(VENV)/build
+	$(PIP) install --no-deps --force-reinstall $(VENV)/wheel/*.whl
+	rm -rf $(VENV)/build
+	touch $@
+
+$(VENV)/tools: setup.cfg $(VENV)/plaso-$(PLASO_RELEASE)
+	$(PIP) install black coverage mypy pylint types-PyYAML yamllint
+	touch $@
+
+test: $(VENV)/wheel/stamp
+	$(VENV_PYTHON) -m tests
+
+slow end_to_end: $(VENV)/wheel/stamp
+	$(VENV_PYTHON) -m tests $@
+
+timeline: $(VENV)/wheel/stamp
+	@mkdir -p $(TIMELINE)
+	@rm -f $(TIMELINE)/timeline.plaso $(TIMELINE)/timeline.csv $(TIMELINE)/*.log.gz
+	$(VENV)/bin/log2timeline --quiet --unattended --status_view none \
+		--logfile $(TIMELINE)/log2timeline.log.gz --parsers '$(PARSERS)' \
+		--storage_file $(TIMELINE)/timeline.plaso "$(SOURCE)"
+	$(VENV)/bin/psort --quiet --unattended --status_view none \
+		--logfile $(TIMELINE)/psort.log.gz -o dynamic \
+		--fields datetime,timestamp_desc,source,message \
+		-w $(TIMELINE)/timeline.csv $(TIMELINE)/timeline.plaso
+	@echo
+	@echo "Storage file: $(abspath $(TIMELINE)/timeline.plaso)"
+	@echo "Timeline:     $(abspath $(TIMELINE)/timeline.csv)" \
+		"($$(($$(wc -l < $(TIMELINE)/timeline.csv) - 1)) events)"
+	@echo
+	@head -n 20 $(TIMELINE)/timeline.csv | cut -c 1-200
+
+lint: $(VENV)/tools $(VENV)/wheel/stamp
+	$(VENV_PYTHON) -m black --check --quiet $(CHECKED) || \
+		{ echo "Run: $(VENV_PYTHON) -m black $(CHECKED)" >&2; exit 1; }
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m pylint --jobs 0 $(CHECKED)
+	$(VENV_PYTHON) -m yamllint --no-warnings .yamllint.yaml formats \
+		plaso_extra_parsers/data
+
+coverage: $(VENV)/tools $(VENV)/wheel/stamp
+	$(VENV_PYTHON) -m coverage run -m tests
+	$(VENV_PYTHON) -m coverage report
+
+check: lint coverage
+
+clean:
+	rm -rf $(VENV) .venv-* $(TIMELINE) build dist *.egg-info .coverage .mypy_cache
