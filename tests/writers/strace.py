@@ -142,6 +142,7 @@ class StraceLogWriter:
             )
             if current is not None and call is not current:
                 lines.append(f"{line:s} <unfinished ...>")
+                current.is_cut = True
                 current = None
             if call is None:
                 lines.append(leader + moment.text)
@@ -205,6 +206,41 @@ class StraceLogWriter:
             for identifier, lines in logs.items()
         }
 
+    def _GetExitTime(self, call: kernel.SystemCall, is_single: bool) -> int:
+        """Computes when a call ended, as far as a log tells.
+
+        Args:
+          call (SystemCall): call.
+          is_single (bool): True for a log with all threads in one file.
+
+        Returns:
+          int: nanoseconds since January 1, 1970.
+        """
+        if is_single and call.is_cut:
+            return call.left * 1000
+        return (call.entered + (call.duration or 0)) * 1000
+
+    def GetTimes(
+        self, life: kernel.Life, is_single: bool = False
+    ) -> tuple[int | None, int | None]:
+        """Computes when a descriptor was made and when it ended.
+
+        Args:
+          life (Life): true life of the descriptor.
+          is_single (Optional[bool]): True for a log with all threads in one file, which
+              GetSingleLog() has written before.
+
+        Returns:
+          tuple[int|None, int|None]: nanoseconds since January 1, 1970.
+        """
+        opened = None if life.opened is None else life.opened * 1000
+        closed = None if life.closed is None else life.closed * 1000
+        if life.call is not None:
+            opened = self._GetExitTime(life.call, is_single)
+        if life.closing_call is not None:
+            closed = self._GetExitTime(life.closing_call, is_single)
+        return opened, closed
+
     def GetIdentifier(
         self, life: kernel.Life, base_name: str, is_single: bool = False
     ) -> str:
@@ -223,8 +259,10 @@ class StraceLogWriter:
         if is_single:
             assert thread.began is not None
             parts.append(self._FormatStamp(thread.began))
-        if life.stamp is None:
+        if life.call is None:
             parts.extend(["pre", f"{life.descriptor:d}"])
         else:
-            parts.extend([self._FormatStamp(life.stamp), f"{life.descriptor:d}", "0"])
+            parts.extend(
+                [self._FormatStamp(life.call.entered), f"{life.descriptor:d}", "0"]
+            )
         return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]

@@ -24,28 +24,31 @@ class Life:
     """True life of one descriptor.
 
     Attributes:
+      call (SystemCall|None): call that made it, or None if it was there when the thread
+          began.
       closed (int|None): when it ended, in microseconds since January 1, 1970.
+      closing_call (SystemCall|None): call at the exit of which it ended.
       descriptor (int): number of the descriptor.
       end (str): how it ended, "open" if it did not.
       first (Life): first descriptor of the same open file.
       number_of_bytes_read (int): bytes read through it.
       number_of_bytes_written (int): bytes written through it.
       number_of_calls (int): calls that name it, the one that made it included.
-      object_text (str|None): decoration when it was made.
-      opened (int|None): when it was made, in microseconds since January 1, 1970.
+      open_file (OpenFile): what it refers to.
+      opened (int|None): when the thread it was copied for began, in microseconds since
+          January 1, 1970.
       origin (str): how it came to be.
       parent (Life|None): descriptor it was copied from.
-      stamp (int|None): entry of the call that made it, in microseconds since January
-          1, 1970, or None if it was there when the thread began.
       thread (Thread): thread that made it.
     """
 
     thread: Thread
     descriptor: int
-    object_text: str | None
+    open_file: OpenFile
     origin: str
     parent: Life | None
-    stamp: int | None
+    call: SystemCall | None
+    closing_call: SystemCall | None = None
     opened: int | None = None
     closed: int | None = None
     end: str = "open"
@@ -71,12 +74,14 @@ class OpenFile:
       kind (str): "file", "socket", "pipe", "pidfd" or "other".
       messages (list): descriptors passed to this socket and not yet received, each
           message a list of open files with the descriptor they were sent by.
+      names (set[str]): earlier decorations.
       peer (OpenFile|None): other end of a pair of sockets.
       target (Process|None): process that a pidfd stands for.
     """
 
     decoration: str
     kind: str
+    names: set[str] = dataclasses.field(default_factory=set)
     peer: OpenFile | None = None
     target: Process | None = None
     messages: list[list[tuple[OpenFile, Life]]] = dataclasses.field(
@@ -172,7 +177,8 @@ class SystemCall:
       entry_text (str): arguments as strace prints them at entry.
       exit_text (str): arguments that strace prints at exit.
       finish (Finish|None): what the call does when it returns.
-      made (list[Life]): descriptors the call made.
+      is_cut (bool): True if other lines came between entry and exit.
+      left (int): time of exit, in microseconds since January 1, 1970.
       name (str): name of the call.
       result (str): result, empty as long as there is none.
       thread (Thread): thread that made the call.
@@ -187,7 +193,8 @@ class SystemCall:
     duration: int | None = None
     exit_text: str = ""
     result: str = ""
-    made: list[Life] = dataclasses.field(default_factory=list)
+    left: int = 0
+    is_cut: bool = False
 
 
 class Moment(typing.NamedTuple):
@@ -237,7 +244,7 @@ class Machine:
         thread = self.NewThread(process, Table())
         for number in range(3):
             open_file = OpenFile(f"/dev/pts/{number:d}", "file")
-            life = Life(thread, number, open_file.decoration, "unknown", None, None)
+            life = Life(thread, number, open_file, "unknown", None, None)
             self.lives.append(life)
             thread.table.slots[number] = Slot(life, open_file, False)
             self.Enter(thread, "fstat", f"{number:d}<{open_file.decoration:s}>, ", None)
@@ -360,8 +367,7 @@ class Machine:
         room = time - max(call.entered, thread.table.barrier) - 1
         call.delay = min(self.random.choice((0, 0, 5, 20)), max(room, 0))
         call.duration = time - call.entered - call.delay
-        for life in call.made:
-            life.opened = call.entered + call.duration
+        call.left = time
         kind = (
             "moved" if call.name == "execve" and call.thread is not thread else "exit"
         )
@@ -422,12 +428,9 @@ class Machine:
         table = call.thread.table
         if number is None:
             number = self.FindFree(table)
-        life = Life(
-            call.thread, number, open_file.decoration, origin, parent, call.entered
-        )
+        life = Life(call.thread, number, open_file, origin, parent, call)
         life.number_of_calls = 1
         self.lives.append(life)
-        call.made.append(life)
         table.slots[number] = Slot(life, open_file, close_on_exec)
         return f"{number:d}<{open_file.decoration:s}>"
 
@@ -453,18 +456,24 @@ class Machine:
         """
         table.barrier = self._now
         for number, slot in table.slots.items():
-            text = slot.open_file.decoration
-            life = Life(child, number, text, "fork", slot.life, None)
+            life = Life(child, number, slot.open_file, "fork", slot.life, None)
             child.inherited.append(life)
             child.table.slots[number] = Slot(life, slot.open_file, slot.close_on_exec)
 
-    def Unshare(self, call: SystemCall, origin: str, is_exec: bool = False) -> None:
+    def Unshare(
+        self,
+        call: SystemCall,
+        origin: str,
+        is_exec: bool = False,
+        left_out: range = range(0),
+    ) -> None:
         """Gives the thread that makes a call a table of its own.
 
         Args:
           call (SystemCall): call that does so.
           origin (str): origin of the copies.
           is_exec (Optional[bool]): True to leave out what exec closes.
+          left_out (Optional[range]): numbers that are not copied.
         """
         thread = call.thread
         old = thread.table
@@ -474,12 +483,10 @@ class Machine:
         old.users.discard(thread)
         thread.table = Table(users={thread}, barrier=self._now)
         for number, slot in old.slots.items():
-            if is_exec and slot.close_on_exec:
+            if (is_exec and slot.close_on_exec) or number in left_out:
                 continue
-            text = slot.open_file.decoration
-            life = Life(thread, number, text, origin, slot.life, call.entered)
+            life = Life(thread, number, slot.open_file, origin, slot.life, call)
             self.lives.append(life)
-            call.made.append(life)
             thread.table.slots[number] = Slot(life, slot.open_file, slot.close_on_exec)
 
     def RemoveThread(self, thread: Thread, time: int) -> None:

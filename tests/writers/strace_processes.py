@@ -8,6 +8,7 @@ _THREAD_FLAGS = (
     "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM"
     "|CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID"
 )
+_STARTS = ("clone", "clone3", "fork", "vfork")
 _PIDFD = "anon_inode:[pidfd]"
 
 
@@ -31,6 +32,25 @@ class ProcessOperations:
         self.machine = machine
         self.random = machine.random
 
+    def ListDescriptors(
+        self, thread: kernel.Thread, kind: str = ""
+    ) -> list[tuple[int, kernel.Slot]]:
+        """Lists the descriptors that a thread may use.
+
+        Args:
+          thread (Thread): thread.
+          kind (Optional[str]): kind of open file wanted.
+
+        Returns:
+          list[tuple[int, Slot]]: numbers with slots.
+        """
+        return [
+            (number, slot)
+            for number, slot in sorted(thread.table.slots.items())
+            if number not in thread.table.reserved
+            and (not kind or slot.open_file.kind == kind)
+        ]
+
     def CloseRange(self, thread: kernel.Thread) -> None:
         """Closes a range of descriptors, or marks it, with or without unsharing.
 
@@ -52,7 +72,8 @@ class ProcessOperations:
             thread, "close_range", f"{first:d}, {upper:s}, {flags:s}", None
         )
         if "UNSHARE" in flags:
-            self.machine.Unshare(call, "unshare")
+            left_out = range(0) if "CLOEXEC" in flags else range(first, last + 1)
+            self.machine.Unshare(call, "unshare", left_out=left_out)
         thread.table.barrier = call.entered
         for number, slot in list(thread.table.slots.items()):
             if first <= number <= last and "CLOEXEC" in flags:
@@ -83,13 +104,13 @@ class ProcessOperations:
         """
         sockets = [
             (number, slot)
-            for number, slot in sorted(thread.table.slots.items())
+            for number, slot in self.ListDescriptors(thread)
             if slot.open_file.peer is not None
         ]
         if not sockets:
             return
         number, slot = self.random.choice(sockets)
-        slots = sorted(thread.table.slots.items())
+        slots = self.ListDescriptors(thread)
         passed = self.random.sample(slots, min(len(slots), self.random.randrange(1, 4)))
         texts = []
         message = []
@@ -122,7 +143,7 @@ class ProcessOperations:
         """
         sockets = [
             (number, slot)
-            for number, slot in sorted(thread.table.slots.items())
+            for number, slot in self.ListDescriptors(thread)
             if slot.open_file.peer is not None
         ]
         if not sockets:
@@ -190,16 +211,18 @@ class ProcessOperations:
         Args:
           thread (Thread): thread.
         """
-        for number, slot in sorted(thread.table.slots.items()):
+        for number, slot in self.ListDescriptors(thread):
             process = slot.open_file.target
-            if process is not None and process.threads:
+            # What an unseen process has open, no log can tell.
+            if process is not None and process.threads and process.threads[0].began:
                 break
         else:
             return
         table = process.threads[0].table
-        if not table.slots:
+        sources = self.ListDescriptors(process.threads[0])
+        if not sources:
             return
-        wanted, source = self.random.choice(sorted(table.slots.items()))
+        wanted, source = self.random.choice(sources)
         slot.life.number_of_calls += 1
         text = f"{number:d}<{_PIDFD:s}>, {wanted:d}<{source.open_file.decoration:s}>, 0"
 
@@ -211,6 +234,20 @@ class ProcessOperations:
 
         call = self.machine.Enter(thread, "pidfd_getfd", text, _Finish)
         self.machine.Leave(thread)
+
+    def _IsStarting(self, process: kernel.Process) -> bool:
+        """Determines whether a thread of a process waits for, or starts, a child.
+
+        Args:
+          process (Process): process.
+
+        Returns:
+          bool: True if so.
+        """
+        return any(
+            thread.held_by or (thread.call and thread.call.name in _STARTS)
+            for thread in process.threads
+        )
 
     def _HasRoom(self) -> bool:
         """Determines whether another thread may be started.
@@ -367,7 +404,7 @@ class ProcessOperations:
             self.machine.Leave(thread, lambda: ("", error))
             return
         process = thread.process
-        if any(other.held_by for other in process.threads):
+        if self._IsStarting(process):
             error = "-1 EACCES (Permission denied)"
             self.machine.Leave(thread, lambda: ("", error))
             return
@@ -404,8 +441,7 @@ class ProcessOperations:
         leader.call = call
         self.machine.Leave(leader, _Finish)
         for life in closing:
-            assert call.duration is not None
-            life.closed = call.entered + call.duration
+            life.closing_call = call
         if leader is not thread:
             thread.call = None
             self.machine.RemoveThread(thread, 0)
@@ -418,7 +454,7 @@ class ProcessOperations:
           thread (Thread): thread.
         """
         process = thread.process
-        if any(other.held_by for other in process.threads):
+        if self._IsStarting(process):
             return
         kind = self.random.choice(("thread", "thread", "group", "kill"))
         if kind == "thread" and thread.identifier == process.identifier:

@@ -98,10 +98,9 @@ class Programs(ProcessOperations):
             self.Rename,
             self.Nothing,
             self.StartThread,
+            self.StartThread,
             self.StartProcess,
-            self.Execute,
-            self.UnshareTable,
-            self.Finish,
+            self.EndOrReplace,
         ]
         for _ in range(number_of_steps):
             ready = [thread for thread in self.machine.threads if not thread.held_by]
@@ -115,21 +114,19 @@ class Programs(ProcessOperations):
             # Most calls return before another thread does anything.
             if thread.call and not thread.held_by and self.random.random() < 0.75:
                 self.machine.Leave(thread)
+        for thread in self.machine.threads:
+            # Of these, what they did must be seen.
+            if thread.call and not thread.held_by:
+                if thread.call.name not in ("accept4", "read", "recvfrom", "write"):
+                    self.machine.Leave(thread)
 
-    def _Descriptors(
-        self, thread: kernel.Thread, kind: str = ""
-    ) -> list[tuple[int, kernel.Slot]]:
-        """Lists the descriptors that a thread may use.
+    def EndOrReplace(self, thread: kernel.Thread) -> None:
+        """Ends a thread or process, or replaces its program or table.
 
         Args:
           thread (Thread): thread.
-          kind (Optional[str]): kind of open file wanted.
-
-        Returns:
-          list[tuple[int, Slot]]: numbers with slots.
         """
-        slots = sorted(thread.table.slots.items())
-        return [item for item in slots if not kind or item[1].open_file.kind == kind]
+        self.random.choice((self.Finish, self.Execute, self.UnshareTable))(thread)
 
     def _Pick(
         self, thread: kernel.Thread, kind: str = ""
@@ -143,7 +140,7 @@ class Programs(ProcessOperations):
         Returns:
           tuple[int, Slot]: number and slot, or None if there is none.
         """
-        found = self._Descriptors(thread, kind)
+        found = self.ListDescriptors(thread, kind)
         return self.random.choice(found) if found else None
 
     def _Text(self, number: int, slot: kernel.Slot) -> str:
@@ -412,6 +409,8 @@ class Programs(ProcessOperations):
 
         def _Finish() -> tuple[str, str]:
             table.reserved.discard(number)
+            if number in table.slots:
+                self.machine.End(table, number, call.entered, "dup")
             return "", self.machine.Install(
                 call, slot.open_file, "dup", slot.life, number, is_closing
             )
@@ -420,7 +419,6 @@ class Programs(ProcessOperations):
         call = self.machine.Enter(thread, name, text, _Finish)
         if number in table.slots:
             table.slots[number].life.number_of_calls += 1
-            self.machine.End(table, number, call.entered, "dup")
         table.reserved.add(number)
 
     def Close(self, thread: kernel.Thread) -> None:
@@ -484,6 +482,7 @@ class Programs(ProcessOperations):
         old = open_file.decoration
         new = f"{_WORK:s}/g{self.random.randrange(1000):d}"
         self.machine.Enter(thread, "rename", f'"{old:s}", "{new:s}"', None)
+        open_file.names.add(old)
         open_file.decoration = new
         self.machine.Leave(thread, lambda: ("", "0"))
 

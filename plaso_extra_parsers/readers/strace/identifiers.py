@@ -1,0 +1,123 @@
+"""Identifiers of descriptor sessions: functions of the evidence.
+
+An identifier can be computed from one file and by anyone; chapter "Descriptor sessions"
+of formats/strace.md describes how. Two runs over the same logs, in whatever number of
+processes, give the same identifiers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+
+class IdentifierScheme:
+    """Computes the identifiers of the descriptor sessions of one trace."""
+
+    _EXISTING = "pre"
+
+    def __init__(self, base_name: str, has_several_threads: bool) -> None:
+        """Initializes a scheme.
+
+        Args:
+          base_name (str): name of the log without its folder; for logs per thread (-ff)
+              without the thread identifier at its end and the dot before.
+          has_several_threads (bool): True if the log can have several threads in one
+              file: then the first stamp of a thread tells threads apart that had the
+              same identifier one after the other.
+        """
+        self._base_name = base_name
+        self._has_several_threads = has_several_threads
+
+    def _Compute(
+        self,
+        thread_identifier: int | None,
+        first_stamp: str,
+        parts: tuple[str, ...],
+    ) -> str:
+        """Computes an identifier.
+
+        Args:
+          thread_identifier (int|None): thread.
+          first_stamp (str): time text of the first line of the thread.
+          parts (tuple[str, ...]): what tells the session from others of the thread.
+
+        Returns:
+          str: identifier, 16 hexadecimal digits.
+        """
+        thread_text = "" if thread_identifier is None else f"{thread_identifier:d}"
+        if self._has_several_threads:
+            parts = (self._base_name, thread_text, first_stamp) + parts
+        else:
+            parts = (self._base_name, thread_text) + parts
+        data = "\n".join(parts).encode("utf-8", "surrogateescape")
+        return hashlib.sha256(data).hexdigest()[:16]
+
+    def GetCreated(
+        self,
+        thread_identifier: int | None,
+        first_stamp: str,
+        stamp: str,
+        descriptor: int,
+        ordinal: int,
+    ) -> str:
+        """Computes the identifier of a descriptor that a call in the log created.
+
+        Args:
+          thread_identifier (int|None): thread that made the call.
+          first_stamp (str): time text of the first line of the thread.
+          stamp (str): time text of the line on which the call begins.
+          descriptor (int): number of the descriptor.
+          ordinal (int): how many descriptors with this number the thread had created
+              before on lines with this time text.
+
+        Returns:
+          str: identifier, 16 hexadecimal digits.
+        """
+        return self._Compute(
+            thread_identifier,
+            first_stamp,
+            (stamp, f"{descriptor:d}", f"{ordinal:d}"),
+        )
+
+    def GetExisting(
+        self, thread_identifier: int | None, first_stamp: str, descriptor: int
+    ) -> str:
+        """Computes the identifier of a descriptor that was there before the log.
+
+        Args:
+          thread_identifier (int|None): first thread of the descriptor table.
+          first_stamp (str): time text of the first line of that thread.
+          descriptor (int): number of the descriptor.
+
+        Returns:
+          str: identifier, 16 hexadecimal digits.
+        """
+        return self._Compute(
+            thread_identifier, first_stamp, (self._EXISTING, f"{descriptor:d}")
+        )
+
+    def GetUnexplained(
+        self,
+        thread_identifier: int | None,
+        first_stamp: str,
+        stamp: str,
+        descriptor: int,
+        ordinal: int,
+    ) -> str:
+        """Computes the identifier of a descriptor whose creation the log lacks.
+
+        Args:
+          thread_identifier (int|None): thread that used it first.
+          first_stamp (str): time text of the first line of the thread.
+          stamp (str): time text of the line of the first use.
+          descriptor (int): number of the descriptor.
+          ordinal (int): as for GetCreated.
+
+        Returns:
+          str: identifier, 16 hexadecimal digits.
+        """
+        return self._Compute(
+            thread_identifier,
+            first_stamp,
+            (self._EXISTING, f"{descriptor:d}", stamp, f"{ordinal:d}"),
+        )

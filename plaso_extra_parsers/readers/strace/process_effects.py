@@ -1,0 +1,427 @@
+"""What starts, ends and images of processes do to descriptor tables."""
+
+from __future__ import annotations
+
+import re
+
+from plaso_extra_parsers.readers.strace import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace import descriptor_table
+from plaso_extra_parsers.readers.strace import identifiers
+from plaso_extra_parsers.readers.strace import messages
+from plaso_extra_parsers.readers.strace import process_tree
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import table_operations
+
+_PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
+
+
+class ProcessEffects(table_operations.TableOperations):
+    """Effects of processes on descriptor tables."""
+
+    def __init__(
+        self,
+        scheme: identifiers.IdentifierScheme,
+        tree: process_tree.ProcessTree,
+        is_alone: bool,
+    ) -> None:
+        """Initializes effects.
+
+        Args:
+          scheme (IdentifierScheme): how identifiers are computed.
+          tree (ProcessTree): threads and processes.
+          is_alone (bool): True if the log is one of several, for one thread each, and
+              the others are not at hand.
+        """
+        super().__init__(scheme)
+        self._is_alone = is_alone
+        self._mail = messages.Mail()
+        # Descriptors of calls that were in progress when their thread ended.
+        self._remainders: dict[int | None, tuple[str, ...]] = {}
+        self._tree = tree
+
+    def _GetExitTime(
+        self, open_call: process_tree.OpenCall, call: records.Call
+    ) -> int | None:
+        """Determines when a call ended.
+
+        Args:
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+
+        Returns:
+          int: nanoseconds since January 1, 1970, or None.
+        """
+        if call.state == records.RESUMED_ONLY:
+            if open_call.time is not None and call.duration is not None:
+                # It was entered under another identifier, in another file.
+                if open_call.time != call.time:
+                    return open_call.time + call.duration
+            return call.time
+        time = call.end_time
+        return call.time if time is None else time
+
+    def _Restore(
+        self,
+        table: descriptor_table.DescriptorTable,
+        sessions: list[descriptor_table.DescriptorSession],
+    ) -> None:
+        """Restores sessions that were ended by a call that did not happen.
+
+        Args:
+          table (DescriptorTable): table.
+          sessions (list[DescriptorSession]): sessions, not yet handed out.
+        """
+        for session in sessions:
+            is_kept = session in self._ended or session.number_of_open_calls
+            if session.descriptor not in table.sessions and is_kept:
+                if session in self._ended:
+                    self._ended.remove(session)
+                session.closed = None
+                session.end = descriptor_table.END_OPEN
+                self._Add(table, session)
+
+    def _EnterFork(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        arguments: str,
+        is_bad: bool,
+    ) -> None:
+        """Enters a call that starts a thread or process.
+
+        Args:
+          thread (TracedThread): thread that makes the call.
+          open_call (OpenCall): call.
+          arguments (str): arguments known at entry.
+          is_bad (bool): True if the call is known to fail with EBADF.
+        """
+        flags = process_tree.ReadCloneFlags(open_call.name, arguments)
+        child: int | None = process_tree.UNKNOWN_CHILD
+        if open_call.call is not None:
+            child = process_tree.ReadChild(open_call.call)
+        open_call.fork = self._tree.BeginFork(thread, flags, child)
+
+    def _LeaveFork(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        call: records.Call,
+    ) -> None:
+        """Leaves a call that starts a thread or process.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+        """
+        fork = open_call.fork
+        number = process_tree.ReadChild(call)
+        if fork is None:
+            # Only the second half is known.
+            fork = process_tree.Fork(thread, 0)
+        self._tree.EndFork(fork, number, "PID NS" in call.outcome)
+        if number is not None and "CLONE_PIDFD" in call.arguments:
+            match = _PIDFD.search(call.arguments)
+            if match:
+                session = self._Create(
+                    thread,
+                    open_call,
+                    match.group(1),
+                    self._GetExitTime(open_call, call),
+                    is_close_on_exec=True,
+                )
+                if session is not None:
+                    session.description.target = number
+
+    def _LeaveUnshare(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        call: records.Call,
+    ) -> None:
+        """Leaves unshare.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+        """
+        if not call.is_successful:
+            return
+        flags = process_tree.ReadFlags(strace_arguments.StripName(call.arguments))
+        if flags & process_tree.CLONE_NEWPID:
+            thread.process.has_inner_children = True
+        if flags & process_tree.CLONE_FILES and thread.table.users > 1:
+            time = self._GetExitTime(open_call, call)
+            self._CopyTable(thread, open_call, time, descriptor_table.ORIGIN_UNSHARE)
+
+    def _LeaveIdentification(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        call: records.Call,
+    ) -> None:
+        """Leaves a call that returns the identifier of the thread itself.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+        """
+        number = call.return_value
+        if number and thread.identifier and number != thread.identifier:
+            thread.process.is_inside = True
+
+    def _RemoveThread(
+        self, thread: process_tree.TracedThread, time: int | None
+    ) -> None:
+        """Removes a thread, with its table if it was the last user.
+
+        Args:
+          thread (TracedThread): thread.
+          time (int|None): nanoseconds since January 1, 1970.
+        """
+        self._tree.RemoveThread(thread)
+        if thread.is_gone:
+            return
+        thread.is_gone = True
+        open_call = thread.open_call
+        if open_call is not None and open_call.attached:
+            # It may still be seen to end, without a result.
+            if len(self._remainders) < process_tree.MAXIMUM_THREADS:
+                self._remainders[thread.identifier] = tuple(
+                    [session.identifier for session in open_call.attached]
+                )
+            self._Release(open_call.attached)
+        table = thread.table
+        table.users -= 1
+        if table.users <= 0:
+            self._EndTable(table, time, descriptor_table.END_EXIT)
+
+    def _EnterThreadExit(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        arguments: str,
+        is_bad: bool,
+    ) -> None:
+        """Enters exit, which ends one thread.
+
+        Args:
+          thread (TracedThread): thread that makes the call.
+          open_call (OpenCall): call.
+          arguments (str): arguments known at entry.
+          is_bad (bool): True if the call is known to fail with EBADF.
+        """
+        if self._is_alone:
+            # Whether other threads live on stands in other files.
+            self._tree.RemoveThread(thread)
+            thread.is_gone = True
+            self._EndTable(thread.table, None, descriptor_table.END_OPEN)
+        else:
+            self._RemoveThread(thread, open_call.time)
+
+    def _EnterProcessExit(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        arguments: str,
+        is_bad: bool,
+    ) -> None:
+        """Enters exit_group, which ends all threads of a process.
+
+        Args:
+          thread (TracedThread): thread that makes the call.
+          open_call (OpenCall): call.
+          arguments (str): arguments known at entry.
+          is_bad (bool): True if the call is known to fail with EBADF.
+        """
+        self._tree.DropUnseenThreads(thread.process)
+        for other in list(thread.process.threads.values()):
+            self._RemoveThread(other, open_call.time)
+
+    def _LeaveExecute(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        call: records.Call,
+    ) -> None:
+        """Leaves execve or execveat.
+
+        Args:
+          thread (TracedThread): thread that made the call, or the leader of its process
+              under whose identifier it ended.
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+        """
+        if not call.is_successful or call.return_value != 0:
+            return
+        time = self._GetExitTime(open_call, call)
+        process = thread.process
+        self._tree.DropUnseenThreads(process)
+        for other in list(process.threads.values()):
+            if other is not thread:
+                self._RemoveThread(other, time)
+        if thread.table.users > 1:
+            origin = descriptor_table.ORIGIN_EXEC_KEPT
+            self._CopyTable(thread, open_call, time, origin, is_exec=True)
+        for number, session in list(thread.table.sessions.items()):
+            if session.is_close_on_exec:
+                self._End(thread.table, number, time, descriptor_table.END_EXEC)
+
+    def _LeaveOpenProcess(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        call: records.Call,
+    ) -> None:
+        """Leaves pidfd_open.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+        """
+        if not call.is_successful:
+            return
+        session = self._Create(
+            thread,
+            open_call,
+            call.result,
+            self._GetExitTime(open_call, call),
+            is_close_on_exec=True,
+        )
+        descriptor = strace_arguments.ReadDescriptor(call.arguments)
+        if session is not None and descriptor is not None:
+            if not thread.process.is_inside:
+                session.description.target = descriptor.number
+
+    def _LeaveCopyFromProcess(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        call: records.Call,
+    ) -> None:
+        """Leaves pidfd_getfd.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+        """
+        if not call.is_successful:
+            return
+        source = None
+        parts = strace_arguments.SplitArguments(call.arguments)
+        if open_call.source is not None and len(parts) > 1:
+            target = self._tree.threads.get(open_call.source.description.target)
+            descriptor = strace_arguments.ReadDescriptor(parts[1])
+            if target is not None and descriptor is not None:
+                source = target.table.sessions.get(descriptor.number)
+        self._Create(
+            thread,
+            open_call,
+            call.result,
+            self._GetExitTime(open_call, call),
+            descriptor_table.ORIGIN_PROCESS,
+            source,
+            True,
+        )
+
+    def _EnterSend(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        arguments: str,
+        is_bad: bool,
+    ) -> None:
+        """Enters sendmsg or sendmmsg.
+
+        Args:
+          thread (TracedThread): thread that makes the call.
+          open_call (OpenCall): call.
+          arguments (str): arguments known at entry.
+          is_bad (bool): True if the call is known to fail with EBADF.
+        """
+        socket = self._Find(thread, open_call, arguments, is_bad)
+        if socket is None:
+            return
+        open_call.Attach(socket)
+        open_call.source = socket
+        if "SCM_RIGHTS" not in arguments:
+            return
+        sent = []
+        for texts, is_complete in messages.ReadDescriptors(arguments):
+            sessions = []
+            for text in texts:
+                session = self._Find(thread, open_call, text)
+                if session is not None:
+                    open_call.Attach(session)
+                    sessions.append(session)
+            message = descriptor_table.PassedDescriptors(
+                tuple(sessions),
+                tuple(session.last_text for session in sessions),
+                is_complete,
+            )
+            self._mail.Send(socket, message)
+            sent.append(message)
+        open_call.message = tuple(sent)
+
+    def _LeaveSend(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        call: records.Call,
+    ) -> None:
+        """Leaves sendmsg or sendmmsg.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+        """
+        socket = open_call.source
+        if socket is None:
+            return
+        if call.is_successful:
+            socket.number_of_bytes_written += messages.ReadSize(call)
+        elif open_call.message and call.value != "?":
+            for message in open_call.message:
+                self._mail.TakeBack(socket, message)
+
+    def _LeaveReceive(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        call: records.Call,
+    ) -> None:
+        """Leaves recvmsg or recvmmsg.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          open_call (OpenCall): call as it was entered.
+          call (Call): call.
+        """
+        if not call.is_successful:
+            return
+        socket = open_call.source
+        if socket is not None and not messages.IsPeek(call.arguments):
+            socket.number_of_bytes_read += messages.ReadSize(call)
+        if "SCM_RIGHTS" not in call.arguments and "SCM_PIDFD" not in call.arguments:
+            return
+        is_closing = messages.IsCloseOnExec(call.arguments)
+        time = self._GetExitTime(open_call, call)
+        for texts, is_complete in messages.ReadDescriptors(call.arguments):
+            sources, is_probable = self._mail.Receive(socket, texts, is_complete)
+            for index, text in enumerate(texts):
+                session = self._Create(
+                    thread,
+                    open_call,
+                    text,
+                    time,
+                    descriptor_table.ORIGIN_MESSAGE,
+                    sources[index] if index < len(sources) else None,
+                    is_closing,
+                )
+                if session is not None:
+                    session.is_probable = is_probable

@@ -1,0 +1,529 @@
+"""Threads and processes of a trace, and who started whom.
+
+A child is the return value of clone, clone3, fork or vfork. Its first line can come
+before the call of its parent has returned, and in a pid namespace the parent is given a
+number that is not the one strace uses.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+import typing
+
+from plaso_extra_parsers.readers.strace import descriptor_table
+from plaso_extra_parsers.readers.strace import records
+
+FORK_NAMES = frozenset(("clone", "clone2", "clone3", "__clone2", "fork", "vfork"))
+
+CLONE_FILES = 0x400
+CLONE_THREAD = 0x10000
+CLONE_NEWPID = 0x20000000
+
+_FLAG_VALUES = {
+    "CLONE_FILES": CLONE_FILES,
+    "CLONE_THREAD": CLONE_THREAD,
+    "CLONE_NEWPID": CLONE_NEWPID,
+}
+_FLAGS = re.compile(r"(?:^|[ {])flags=([A-Za-z0-9_|]+)")
+_FIRST_NUMBER = re.compile(r"(0x[0-9a-f]+|\d+)(?:,|$)")
+_TRANSLATED = re.compile(r" /\* (\d+) in strace's PID NS \*/")
+
+# Bounds: a log of nothing but unfinished calls must not fill the memory.
+MAXIMUM_THREADS = 50_000
+_MAXIMUM_UNSEEN_CHILDREN = 10_000
+_MAXIMUM_GONE = 200_000
+
+
+def ReadFlags(text: str) -> int:
+    """Reads those flags of clone or unshare that matter here.
+
+    Args:
+      text (str): flags, names or numbers separated by "|".
+
+    Returns:
+      int: flags.
+    """
+    flags = 0
+    for part in text.split("|"):
+        if part[:1].isdigit():
+            try:
+                flags |= int(part, 0)
+            except ValueError:
+                continue
+        else:
+            flags |= _FLAG_VALUES.get(part, 0)
+    return flags
+
+
+def ReadCloneFlags(name: str, arguments: str) -> int:
+    """Reads the flags of a call that starts a thread or process.
+
+    Args:
+      name (str): name of the call.
+      arguments (str): arguments known at entry.
+
+    Returns:
+      int: flags, 0 for fork and vfork.
+    """
+    if "clone" not in name:
+        return 0
+    match = _FLAGS.search(arguments)
+    if match is None and name == "clone":
+        # All arguments are raw numbers; the flags are the first.
+        match = _FIRST_NUMBER.match(arguments)
+    return 0 if match is None else ReadFlags(match.group(1))
+
+
+def ReadChild(call: records.Call) -> int | None:
+    """Reads the identifier of the child from the result of a call.
+
+    Args:
+      call (Call): call of one of FORK_NAMES.
+
+    Returns:
+      int: identifier, or None if there is no child.
+    """
+    if not call.is_successful:
+        return None
+    match = _TRANSLATED.match(call.outcome)
+    number = int(match.group(1)) if match else call.return_value
+    return number if number and number > 0 else None
+
+
+class TracedProcess:
+    """Process.
+
+    Attributes:
+      first_stamp (str): time text of the first line of its leader.
+      has_inner_children (bool): True if its children live in a new pid namespace.
+      identifier (int|None): identifier of the process, that of its leader.
+      is_inside (bool): True if it lives in a pid namespace of its own, so that numbers
+          it is given are not those of strace.
+      parent_identifier (int|None): process that started it.
+      threads (dict[int|None, TracedThread]): threads that live.
+    """
+
+    __slots__ = (
+        "first_stamp",
+        "has_inner_children",
+        "identifier",
+        "is_inside",
+        "parent_identifier",
+        "threads",
+    )
+
+    def __init__(
+        self,
+        identifier: int | None,
+        first_stamp: str,
+        parent_identifier: int | None = None,
+        is_inside: bool = False,
+    ) -> None:
+        """Initializes a process.
+
+        Args:
+          identifier (int|None): identifier of the process.
+          first_stamp (str): time text of the first line of its leader.
+          parent_identifier (Optional[int]): process that started it.
+          is_inside (Optional[bool]): True if it lives in a pid namespace of its own.
+        """
+        self.identifier = identifier
+        self.first_stamp = first_stamp
+        self.parent_identifier = parent_identifier
+        self.has_inner_children = False
+        self.is_inside = is_inside
+        self.threads: dict[int | None, TracedThread] = {}
+
+
+class OpenCall:
+    """Call that has begun and not yet ended.
+
+    Attributes:
+      attached (list[DescriptorSession]): descriptors the call names.
+      call (Call|None): call, if its end is known at entry.
+      ended (list[DescriptorSession]|None): descriptors that were ended at entry.
+      fork (Fork|None): child that the call starts.
+      line_number (int): line on which the call begins.
+      message (PassedDescriptors|None): descriptors passed by the call.
+      name (str): name of the call.
+      source (DescriptorSession|None): descriptor that the call copies, or that moves
+          data.
+      stamp (str): time text of the entry.
+      thread (TracedThread): thread that made the call.
+      time (int|None): time of the entry, nanoseconds since January 1, 1970.
+    """
+
+    __slots__ = (
+        "attached",
+        "call",
+        "ended",
+        "fork",
+        "line_number",
+        "message",
+        "name",
+        "source",
+        "stamp",
+        "thread",
+        "time",
+    )
+
+    def __init__(
+        self, record: records.Call | records.CallStart, thread: TracedThread
+    ) -> None:
+        """Initializes a call.
+
+        Args:
+          record (Call|CallStart): record of the entry.
+          thread (TracedThread): thread that makes the call.
+        """
+        self.thread = thread
+        self.call = record if isinstance(record, records.Call) else None
+        self.line_number = record.line_number
+        self.name = record.name
+        self.stamp = record.stamp or f"line {record.line_number:d}"
+        self.time = record.time
+        self.attached: list[descriptor_table.DescriptorSession] = []
+        self.ended: list[descriptor_table.DescriptorSession] | None = None
+        self.fork: Fork | None = None
+        self.message: tuple[typing.Any, ...] | None = None
+        self.source: descriptor_table.DescriptorSession | None = None
+
+    def Attach(self, session: descriptor_table.DescriptorSession) -> None:
+        """Attaches a descriptor that the call names.
+
+        Args:
+          session (DescriptorSession): session.
+        """
+        if session not in self.attached:
+            self.attached.append(session)
+            session.number_of_calls += 1
+            session.number_of_open_calls += 1
+
+
+class TracedThread:
+    """Thread.
+
+    Attributes:
+      first_stamp (str): time text of its first line.
+      identifier (int|None): thread identifier as strace saw it.
+      is_gone (bool): True if the thread ended but its last call has not yet.
+      open_call (OpenCall|None): call in progress.
+      process (TracedProcess): process.
+      table (DescriptorTable): descriptor table.
+    """
+
+    __slots__ = (
+        "_ordinal_stamp",
+        "_ordinals",
+        "first_stamp",
+        "identifier",
+        "is_gone",
+        "open_call",
+        "process",
+        "table",
+    )
+
+    def __init__(
+        self,
+        identifier: int | None,
+        first_stamp: str,
+        process: TracedProcess,
+        table: descriptor_table.DescriptorTable,
+    ) -> None:
+        """Initializes a thread.
+
+        Args:
+          identifier (int|None): thread identifier.
+          first_stamp (str): time text of its first line.
+          process (TracedProcess): process.
+          table (DescriptorTable): descriptor table.
+        """
+        self.identifier = identifier
+        self.first_stamp = first_stamp
+        self.process = process
+        self.table = table
+        self.is_gone = False
+        self.open_call: OpenCall | None = None
+        self._ordinal_stamp = ""
+        self._ordinals: dict[int, int] = {}
+
+    def GetOrdinal(self, stamp: str, descriptor: int) -> int:
+        """Counts the creations of a number on lines with the same time text.
+
+        Args:
+          stamp (str): time text of the line of the creation.
+          descriptor (int): number.
+
+        Returns:
+          int: how many there were before.
+        """
+        if stamp != self._ordinal_stamp:
+            self._ordinal_stamp = stamp
+            self._ordinals.clear()
+        ordinal = self._ordinals.get(descriptor, 0)
+        self._ordinals[descriptor] = ordinal + 1
+        return ordinal
+
+
+# The child of a call is not known beforehand.
+UNKNOWN_CHILD = -1
+
+
+class Fork:
+    """Start of a thread or process.
+
+    Attributes:
+      child (int|None): identifier of the child if it is known beforehand, None if there
+          will be none, UNKNOWN_CHILD if it is not known.
+      copies (list[CopiedDescriptor]): what the child inherits, if it has a table of its
+          own.
+      flags (int): flags of clone.
+      is_claimed (bool): True if the child has been seen.
+      parent (TracedThread): thread that made the call.
+      table (DescriptorTable|None): table that the child shares.
+    """
+
+    __slots__ = (
+        "_is_frozen",
+        "child",
+        "copies",
+        "flags",
+        "is_claimed",
+        "parent",
+        "table",
+    )
+
+    def __init__(
+        self, parent: TracedThread, flags: int, child: int | None = UNKNOWN_CHILD
+    ) -> None:
+        """Initializes a start.
+
+        Args:
+          parent (TracedThread): thread that made the call.
+          flags (int): flags of clone.
+          child (Optional[int]): identifier of the child if it is known beforehand.
+        """
+        self.child = child
+        self.parent = parent
+        self.flags = flags
+        self.is_claimed = False
+        self.copies: list[descriptor_table.CopiedDescriptor] = []
+        self.table: descriptor_table.DescriptorTable | None = None
+        self._is_frozen = False
+
+    def Freeze(self) -> None:
+        """Takes what the child inherits: the call has happened now."""
+        if self._is_frozen:
+            return
+        self._is_frozen = True
+        if self.flags & CLONE_FILES:
+            self.table = self.parent.table
+            # The child is a user from now on, also before its first line.
+            self.table.users += 1
+        else:
+            self.copies = self.parent.table.Copy()
+
+    @property
+    def is_inside(self) -> bool:
+        """bool: True if the child lives in a pid namespace of its own."""
+        process = self.parent.process
+        if process.is_inside or process.has_inner_children:
+            return True
+        return bool(self.flags & CLONE_NEWPID)
+
+
+class ProcessTree:
+    """Threads that live, and children that have not been seen yet.
+
+    Attributes:
+      threads (dict[int|None, TracedThread]): threads per identifier.
+    """
+
+    def __init__(
+        self,
+        children: typing.Mapping[int, collections.deque[int | None]] | None = None,
+    ) -> None:
+        """Initializes a tree.
+
+        Args:
+          children (Optional[Mapping[int, deque[int|None]]]): children of calls that are
+              cut into halves, as in an Overview.
+        """
+        self.threads: dict[int | None, TracedThread] = {}
+        self._children = children or {}
+        self._gone: set[int | None] = set()
+        self._open_forks: dict[int | None, Fork] = {}
+        self._strangers: collections.deque[Fork] = collections.deque()
+        self._unseen: dict[int, Fork] = {}
+
+    def BeginFork(
+        self, thread: TracedThread, flags: int, child: int | None = UNKNOWN_CHILD
+    ) -> Fork:
+        """Notes that a call that starts a child has begun.
+
+        Args:
+          thread (TracedThread): thread that makes the call.
+          flags (int): flags of clone.
+          child (Optional[int]): identifier of the child if it is known beforehand.
+
+        Returns:
+          Fork: start of the child.
+        """
+        if child == UNKNOWN_CHILD and thread.identifier is not None:
+            queue = self._children.get(thread.identifier)
+            if queue:
+                child = queue.popleft()
+        fork = Fork(thread, flags, child)
+        self._open_forks[thread.identifier] = fork
+        return fork
+
+    def EndFork(self, fork: Fork, number: int | None, is_translated: bool) -> None:
+        """Notes that a call that starts a child has ended.
+
+        Args:
+          fork (Fork): start of the child.
+          number (int|None): identifier of the child, None if there is none.
+          is_translated (bool): True if the number is that of strace's namespace even
+              if the process lives in another.
+        """
+        identifier = fork.parent.identifier
+        if self._open_forks.get(identifier) is fork:
+            del self._open_forks[identifier]
+        if number is None or fork.is_claimed:
+            return
+        fork.Freeze()
+        if fork.parent.process.is_inside and not is_translated:
+            self._strangers.append(fork)
+            if len(self._strangers) > _MAXIMUM_UNSEEN_CHILDREN:
+                self._strangers.popleft()
+            return
+        self._unseen[number] = fork
+        if len(self._unseen) > _MAXIMUM_UNSEEN_CHILDREN:
+            del self._unseen[next(iter(self._unseen))]
+
+    def _FindFork(self, identifier: int) -> Fork | None:
+        """Finds the call that started a thread which is seen for the first time.
+
+        Args:
+          identifier (int): thread identifier.
+
+        Returns:
+          Fork: start of the thread or None if the log does not show it.
+        """
+        fork = self._unseen.pop(identifier, None)
+        if fork is not None:
+            return fork
+        candidate = None
+        for fork in self._open_forks.values():
+            if not fork.is_claimed:
+                if fork.child == identifier and not fork.parent.process.is_inside:
+                    return fork
+                if candidate is None and (
+                    fork.child == UNKNOWN_CHILD or fork.parent.process.is_inside
+                ):
+                    candidate = fork
+        if self._strangers:
+            return self._strangers.popleft()
+        return candidate
+
+    def TakeUnseen(self, identifier: int | None) -> Fork | None:
+        """Takes the completed call that gave a thread its identifier.
+
+        Args:
+          identifier (int|None): thread identifier.
+
+        Returns:
+          Fork: start of the thread or None if there is none.
+        """
+        if identifier is None:
+            return None
+        fork = self._unseen.pop(identifier, None)
+        if fork is not None:
+            fork.is_claimed = True
+        return fork
+
+    def TakeFork(self, identifier: int | None) -> Fork | None:
+        """Takes the call that started a thread which is seen for the first time.
+
+        Args:
+          identifier (int|None): thread identifier.
+
+        Returns:
+          Fork: start of the thread or None if the log does not show it.
+        """
+        if identifier is None:
+            return None
+        fork = self._FindFork(identifier)
+        if fork is not None:
+            fork.is_claimed = True
+            fork.Freeze()
+        return fork
+
+    def DropUnseenThreads(self, process: TracedProcess) -> None:
+        """Drops threads of a process that ended before their first line.
+
+        Args:
+          process (TracedProcess): process all threads of which end now.
+        """
+        for identifier, fork in list(self._unseen.items()):
+            if fork.parent.process is process and fork.flags & CLONE_THREAD:
+                del self._unseen[identifier]
+                if fork.table is not None:
+                    fork.table.users -= 1
+
+    def GetTables(self) -> list[descriptor_table.DescriptorTable]:
+        """Retrieves the descriptor tables that are in use.
+
+        Returns:
+          list[DescriptorTable]: tables, also of threads that have not been seen yet.
+        """
+        tables = [thread.table for thread in self.threads.values()]
+        for fork in (*self._unseen.values(), *self._strangers):
+            if fork.table is not None:
+                tables.append(fork.table)
+        return list({id(table): table for table in tables}.values())
+
+    def AddThread(self, thread: TracedThread) -> None:
+        """Adds a thread.
+
+        Args:
+          thread (TracedThread): thread.
+        """
+        self.threads[thread.identifier] = thread
+        thread.process.threads[thread.identifier] = thread
+
+    def RemoveThread(self, thread: TracedThread) -> None:
+        """Removes a thread that ended.
+
+        Args:
+          thread (TracedThread): thread.
+        """
+        identifier = thread.identifier
+        if self.threads.get(identifier) is thread:
+            del self.threads[identifier]
+        if thread.process.threads.get(identifier) is thread:
+            del thread.process.threads[identifier]
+        self._open_forks.pop(identifier, None)
+        if len(self._gone) >= _MAXIMUM_GONE:
+            self._gone.clear()
+        self._gone.add(identifier)
+
+    def IsGone(self, identifier: int | None) -> bool:
+        """Determines whether a thread that does not live has lived.
+
+        Args:
+          identifier (int|None): thread identifier.
+
+        Returns:
+          bool: True if so.
+        """
+        return identifier in self._gone
+
+    def Forget(self, identifier: int | None) -> None:
+        """Forgets that a thread has lived: its identifier was given out again.
+
+        Args:
+          identifier (int|None): thread identifier.
+        """
+        self._gone.discard(identifier)

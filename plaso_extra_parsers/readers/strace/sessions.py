@@ -1,0 +1,391 @@
+"""Descriptor sessions of strace logs: the life of every descriptor.
+
+Chapter "Descriptor sessions" of formats/strace.md says what a session is, how its
+identifier is computed and in which order entries and exits of calls are applied.
+"""
+
+from __future__ import annotations
+
+import typing
+
+from plaso_extra_parsers.readers.strace import call_effects
+from plaso_extra_parsers.readers.strace import descriptor_calls
+from plaso_extra_parsers.readers.strace import descriptor_table
+from plaso_extra_parsers.readers.strace import identifiers
+from plaso_extra_parsers.readers.strace import messages
+from plaso_extra_parsers.readers.strace import overview
+from plaso_extra_parsers.readers.strace import process_tree
+from plaso_extra_parsers.readers.strace import records
+
+_NO_IDENTIFIERS: tuple[str, ...] = ()
+
+_USES = descriptor_calls.USES
+_READS = descriptor_calls.READS
+_WRITES = descriptor_calls.WRITES
+_RECEIVES = descriptor_calls.RECEIVES
+
+
+class SessionTracker(call_effects.CallEffects):
+    """Follows descriptors through the records of a log."""
+
+    def __init__(
+        self,
+        base_name: str,
+        has_several_threads: bool = True,
+        log_overview: overview.Overview | None = None,
+        is_alone: bool = False,
+    ) -> None:
+        """Initializes a tracker.
+
+        Args:
+          base_name (str): name of the log without its folder; for logs per thread (-ff)
+              without the thread identifier at its end and the dot before.
+          has_several_threads (Optional[bool]): False for a log per thread (-ff).
+          log_overview (Optional[Overview]): what later lines of the log tell.
+          is_alone (Optional[bool]): True for a log per thread the siblings of which are
+              not at hand.
+        """
+        scheme = identifiers.IdentifierScheme(base_name, has_several_threads)
+        children = None if log_overview is None else log_overview.children
+        super().__init__(scheme, process_tree.ProcessTree(children), is_alone)
+        if log_overview is not None:
+            self._has_close = log_overview.has_close
+        # Threads that go on under another identifier after an exec.
+        self._successors: dict[int | None, int | None] = {}
+        self._threads = self._tree.threads
+
+    def Process(self, record: records.Record) -> tuple[str, ...]:
+        """Processes a record, in the order in which a StraceLog hands them out.
+
+        Args:
+          record (Record): record.
+
+        Returns:
+          tuple[str, ...]: identifiers of the sessions of the descriptors that a call
+              names in its arguments or result; empty for other records.
+        """
+        if record.__class__ is not records.Call:
+            self._ProcessOther(record)
+            return _NO_IDENTIFIERS
+        call = record
+        thread = self._threads.get(call.thread_identifier)
+        if thread is None:
+            thread = self._BeginThread(call)
+            if thread is None:
+                return self._ProcessRemainder(call)
+        if thread.open_call is not None or call.state:
+            return self._ProcessUnusual(thread, call)
+        name = call.name
+        direction = _USES.get(name)
+        if direction is None:
+            if name in self._leave or name in self._enter:
+                self.Enter(thread, call)
+                return self.Leave(thread, call)
+            if call.outcome[:1] == "<":
+                open_call = process_tree.OpenCall(call, thread)
+                self._LeaveUnknown(thread, open_call, call)
+                self._Release(open_call.attached)
+                return tuple(session.identifier for session in open_call.attached)
+            return _NO_IDENTIFIERS
+        arguments = call.arguments
+        session = thread.table.texts.get(arguments.partition(",")[0])
+        if session is None:
+            session = self._Find(
+                thread,
+                process_tree.OpenCall(call, thread),
+                arguments,
+                call.outcome[:6] == " EBADF",
+            )
+            if session is None:
+                return _NO_IDENTIFIERS
+        session.number_of_calls += 1
+        if direction:
+            self._Move(session, direction, call)
+        return session.attached
+
+    def _Move(
+        self,
+        session: descriptor_table.DescriptorSession,
+        direction: int,
+        call: records.Call,
+    ) -> None:
+        """Counts the bytes that a call moved.
+
+        Args:
+          session (DescriptorSession): descriptor.
+          direction (int): where the bytes went, of descriptor_calls.
+          call (Call): call.
+        """
+        value = call.value
+        if not value.isdigit() or "(INJECTED" in call.outcome:
+            return
+        if direction == _WRITES:
+            session.number_of_bytes_written += int(value)
+        elif direction == _READS or not messages.IsPeek(call.arguments):
+            session.number_of_bytes_read += int(value)
+
+    def _ProcessRemainder(self, call: records.Call) -> tuple[str, ...]:
+        """Processes a call that ends after its thread has.
+
+        Args:
+          call (Call): call.
+
+        Returns:
+          tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
+        """
+        identifier = call.thread_identifier
+        if identifier in self._successors:
+            thread = self._threads.get(self._successors.pop(identifier))
+            if thread is not None and thread.open_call is not None:
+                return self.Leave(thread, call)
+        return self._remainders.pop(identifier, _NO_IDENTIFIERS)
+
+    def _BeginThread(self, record: records.Record) -> process_tree.TracedThread | None:
+        """Begins a thread that is seen for the first time.
+
+        Args:
+          record (Record): first record of the thread.
+
+        Returns:
+          TracedThread: thread or None if the record is a remainder of one that ended.
+        """
+        identifier = getattr(record, "thread_identifier", None)
+        fork = None
+        if self._tree.IsGone(identifier):
+            is_remainder = not isinstance(record, (records.Call, records.CallStart))
+            if isinstance(record, records.Call) and (record.state or record.is_split):
+                is_remainder = True
+            fork = self._tree.TakeUnseen(identifier)
+            if is_remainder and fork is None:
+                return None
+            self._tree.Forget(identifier)
+        if len(self._threads) >= process_tree.MAXIMUM_THREADS:
+            self._DropThread()
+        if fork is None:
+            fork = self._tree.TakeFork(identifier)
+        time = getattr(record, "time", None)
+        first_stamp = getattr(record, "stamp", "") or f"line {record.line_number:d}"
+        if fork is not None and fork.flags & process_tree.CLONE_THREAD:
+            process = fork.parent.process
+        else:
+            process = process_tree.TracedProcess(identifier, first_stamp)
+            if fork is not None:
+                process.parent_identifier = fork.parent.process.identifier
+                process.is_inside = fork.is_inside
+        table = self._BeginTable(record, first_stamp, fork)
+        thread = process_tree.TracedThread(identifier, first_stamp, process, table)
+        self._tree.AddThread(thread)
+        for copied in fork.copies if fork is not None else ():
+            existing = self._scheme.GetExisting(
+                identifier, first_stamp, copied.session.descriptor
+            )
+            origin = descriptor_table.ORIGIN_FORK
+            self._AddCopy(thread, copied, existing, origin, time, None)
+            table.sessions[copied.session.descriptor].line_number = record.line_number
+        return thread
+
+    def _DropThread(self) -> None:
+        """Drops the thread that was seen first, since there are too many."""
+        thread = next(iter(self._threads.values()))
+        number_of_sessions = len(thread.table.sessions)
+        if thread.open_call is not None:
+            self._Release(thread.open_call.attached)
+        self._tree.RemoveThread(thread)
+        thread.is_gone = True
+        thread.table.users -= 1
+        if thread.table.users <= 0:
+            self._EndTable(thread.table, None, descriptor_table.END_DROPPED)
+            self.number_of_dropped_sessions += number_of_sessions
+
+    def Enter(
+        self,
+        thread: process_tree.TracedThread,
+        record: records.Call | records.CallStart,
+    ) -> None:
+        """Enters a call.
+
+        Args:
+          thread (TracedThread): thread that makes the call.
+          record (Call|CallStart): record.
+        """
+        open_call = process_tree.OpenCall(record, thread)
+        thread.open_call = open_call
+        is_bad = record.__class__ is records.Call and (record.outcome[:6] == " EBADF")
+        name = record.name
+        if name in _USES:
+            self._EnterUse(thread, open_call, record.arguments, is_bad)
+        else:
+            enter = self._enter.get(name)
+            if enter is not None:
+                enter(thread, open_call, record.arguments, is_bad)
+
+    def Leave(
+        self, thread: process_tree.TracedThread, call: records.Call
+    ) -> tuple[str, ...]:
+        """Leaves a call.
+
+        Args:
+          thread (TracedThread): thread with a call in progress.
+          call (Call): call.
+
+        Returns:
+          tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
+        """
+        open_call = thread.open_call
+        if open_call is None:
+            return _NO_IDENTIFIERS
+        thread.open_call = None
+        name = call.name
+        direction = _USES.get(name)
+        if direction is not None:
+            if direction and open_call.source is not None:
+                self._Move(open_call.source, direction, call)
+        else:
+            leave = self._leave.get(name)
+            if leave is not None:
+                leave(thread, open_call, call)
+            elif call.outcome[:1] == "<":
+                self._LeaveUnknown(thread, open_call, call)
+        if call.outcome[:6] == " EBADF":
+            self._Discard(thread.table, open_call)
+        self._Release(open_call.attached)
+        return tuple([session.identifier for session in open_call.attached])
+
+    def _ProcessUnusual(
+        self, thread: process_tree.TracedThread, call: records.Call
+    ) -> tuple[str, ...]:
+        """Processes a call that was cut, or did not end as calls do.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          call (Call): call.
+
+        Returns:
+          tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
+        """
+        open_call = thread.open_call
+        if open_call is not None:
+            if (
+                open_call.line_number == call.line_number
+                or call.state == records.RESUMED_ONLY
+            ):
+                return self.Leave(thread, call)
+            # Its end was lost.
+            thread.open_call = None
+            self._Release(open_call.attached)
+            return self.Process(call)
+        if call.state == records.CUT:
+            # A number may be a part of one.
+            return _NO_IDENTIFIERS
+        if call.state == records.RESUMED_ONLY:
+            if call.name in _USES:
+                return _NO_IDENTIFIERS
+            self._FindExecutingThread(thread, call)
+            if thread.open_call is None:
+                thread.open_call = process_tree.OpenCall(call, thread)
+        else:
+            self.Enter(thread, call)
+        if call.state == records.PID_CHANGED:
+            return self._GetIdentifiers(thread)
+        return self.Leave(thread, call)
+
+    def _GetIdentifiers(self, thread: process_tree.TracedThread) -> tuple[str, ...]:
+        """Retrieves the identifiers of the sessions of a call in progress.
+
+        Args:
+          thread (TracedThread): thread.
+
+        Returns:
+          tuple[str, ...]: identifiers.
+        """
+        if thread.open_call is None:
+            return _NO_IDENTIFIERS
+        return tuple([session.identifier for session in thread.open_call.attached])
+
+    def _FindExecutingThread(
+        self, thread: process_tree.TracedThread, call: records.Call
+    ) -> None:
+        """Finds the thread that began an exec which ends under another identifier.
+
+        The thread that is found takes the place of the leader.
+
+        Args:
+          thread (TracedThread): leader of the process.
+          call (Call): call of which only the second half is known.
+        """
+        if call.name not in ("execve", "execveat"):
+            return
+        for other in thread.process.threads.values():
+            open_call = other.open_call
+            if other is not thread and open_call and open_call.name == call.name:
+                thread.open_call = open_call
+                thread.table, other.table = other.table, thread.table
+                return
+
+    def _ProcessOther(self, record: records.Record) -> None:
+        """Processes a record that is no call.
+
+        Args:
+          record (Record): record.
+        """
+        if isinstance(record, records.CallStart):
+            thread = self._threads.get(record.thread_identifier)
+            if thread is None:
+                thread = self._BeginThread(record)
+            if thread is not None:
+                if thread.open_call is not None:
+                    self._Release(thread.open_call.attached)
+                self.Enter(thread, record)
+        elif isinstance(record, records.Exit):
+            self._ProcessExit(record)
+        elif isinstance(record, records.Signal):
+            if record.thread_identifier not in self._threads:
+                self._BeginThread(record)
+
+    def _ProcessExit(self, record: records.Exit) -> None:
+        """Processes the end of a thread.
+
+        Args:
+          record (Exit): record.
+        """
+        thread = self._threads.get(record.thread_identifier)
+        if thread is None:
+            thread = self._BeginThread(record)
+            if thread is None:
+                return
+        if record.kind == records.SUPERSEDED:
+            self._Supersede(thread, record)
+            return
+        self._RemoveThread(thread, record.time)
+
+    def _Supersede(
+        self, leader: process_tree.TracedThread, record: records.Exit
+    ) -> None:
+        """Lets a thread that executes a program take the place of its leader.
+
+        Args:
+          leader (TracedThread): leader of the process.
+          record (Exit): record.
+        """
+        thread = self._threads.get(record.successor)
+        if thread is None or thread is leader:
+            return
+        self._RemoveThread(leader, record.time)
+        self._tree.RemoveThread(thread)
+        thread.is_gone = True
+        successor = process_tree.TracedThread(
+            leader.identifier, leader.first_stamp, leader.process, thread.table
+        )
+        successor.open_call = thread.open_call
+        self._tree.Forget(leader.identifier)
+        self._tree.AddThread(successor)
+        self._successors[thread.identifier] = leader.identifier
+
+    def Finish(self) -> None:
+        """Finishes: what is still open stays so, and can be taken with TakeEnded()."""
+        for thread in self._threads.values():
+            if thread.open_call is not None:
+                self._Release(thread.open_call.attached)
+                thread.open_call = None
+        for table in self._tree.GetTables():
+            self._EndTable(table, None, descriptor_table.END_OPEN)

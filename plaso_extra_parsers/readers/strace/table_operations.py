@@ -1,0 +1,412 @@
+"""Operations on descriptor tables: creating, finding, copying and ending sessions."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.readers.strace import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace import descriptor_table
+from plaso_extra_parsers.readers.strace import identifiers
+from plaso_extra_parsers.readers.strace import process_tree
+from plaso_extra_parsers.readers.strace import records
+
+# Descriptors that are followed at one time. One costs about 600 bytes; systems allow
+# 1024 or 4096 in a process, unless told otherwise.
+MAXIMUM_SESSIONS = 80_000
+
+_MAXIMUM_TEXT_SIZE = 4096
+
+
+class TableOperations:
+    """Operations on descriptor tables.
+
+    Attributes:
+      number_of_dropped_sessions (int): sessions no longer followed since there were too
+          many.
+    """
+
+    def __init__(self, scheme: identifiers.IdentifierScheme) -> None:
+        """Initializes operations.
+
+        Args:
+          scheme (IdentifierScheme): how identifiers are computed.
+        """
+        super().__init__()
+        self._ended: list[descriptor_table.DescriptorSession] = []
+        # A path that changes was renamed, unless the log lacks closes.
+        self._has_close = True
+        # With option -y a number without decoration is not open.
+        self._is_decorated = False
+        self._number_of_live_sessions = 0
+        self._scheme = scheme
+        self.number_of_dropped_sessions = 0
+
+    def _Add(
+        self,
+        table: descriptor_table.DescriptorTable,
+        session: descriptor_table.DescriptorSession,
+    ) -> None:
+        """Adds a session to a table.
+
+        Args:
+          table (DescriptorTable): table.
+          session (DescriptorSession): session.
+        """
+        if self._number_of_live_sessions >= MAXIMUM_SESSIONS:
+            # The oldest of this table go, a tenth at a time.
+            for number in list(table.sessions)[: len(table.sessions) // 10 + 1]:
+                self.number_of_dropped_sessions += 1
+                self._End(table, number, None, descriptor_table.END_DROPPED)
+        table.Add(session)
+        self._number_of_live_sessions += 1
+
+    def _End(
+        self,
+        table: descriptor_table.DescriptorTable,
+        number: int,
+        time: int | None,
+        end: str,
+    ) -> descriptor_table.DescriptorSession | None:
+        """Ends a session.
+
+        Args:
+          table (DescriptorTable): table.
+          number (int): descriptor.
+          time (int|None): nanoseconds since January 1, 1970.
+          end (str): how it ends.
+
+        Returns:
+          DescriptorSession: session or None if the number was free.
+        """
+        session = table.Remove(number)
+        if session is not None:
+            session.closed = time
+            session.end = end
+            self._number_of_live_sessions -= 1
+            if not session.number_of_open_calls:
+                self._ended.append(session)
+        return session
+
+    def _EndTable(
+        self, table: descriptor_table.DescriptorTable, time: int | None, end: str
+    ) -> None:
+        """Ends all sessions of a table.
+
+        Args:
+          table (DescriptorTable): table.
+          time (int|None): nanoseconds since January 1, 1970.
+          end (str): how they end.
+        """
+        for number in list(table.sessions):
+            self._End(table, number, time, end)
+
+    def _Create(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        text: str,
+        time: int | None,
+        origin: str = descriptor_table.ORIGIN_OPEN,
+        source: descriptor_table.DescriptorSession | None = None,
+        is_close_on_exec: bool = False,
+    ) -> descriptor_table.DescriptorSession | None:
+        """Creates the session of a descriptor that a call created.
+
+        Args:
+          thread (TracedThread): thread that made the call.
+          open_call (OpenCall): call.
+          text (str): descriptor as in the log, such as "3</etc/passwd>".
+          time (int|None): when the call ended, nanoseconds since January 1, 1970.
+          origin (Optional[str]): how it came to be.
+          source (Optional[DescriptorSession]): descriptor it is a copy of.
+          is_close_on_exec (Optional[bool]): True if exec closes it.
+
+        Returns:
+          DescriptorSession: session or None if the text is no descriptor.
+        """
+        descriptor = strace_arguments.ReadDescriptor(text)
+        if descriptor is None or descriptor.number < 0:
+            return None
+        number = descriptor.number
+        table = thread.table
+        if number in table.sessions:
+            # The log lacks its end, but two cannot have one number.
+            self._End(table, number, time, descriptor_table.END_IMPLIED)
+        identifier = self._scheme.GetCreated(
+            thread.identifier,
+            thread.first_stamp,
+            open_call.stamp,
+            number,
+            thread.GetOrdinal(open_call.stamp, number),
+        )
+        session = descriptor_table.DescriptorSession(
+            identifier,
+            thread.identifier,
+            number,
+            origin,
+            None if source is None else source.description,
+        )
+        if source is not None:
+            session.parent_identifier = source.identifier
+        session.is_close_on_exec = is_close_on_exec
+        session.line_number = open_call.line_number
+        session.name = open_call.name
+        session.opened = time
+        decoration = descriptor.decoration
+        if decoration is None and source is not None:
+            decoration = source.last_text
+        elif decoration is not None and len(decoration) > _MAXIMUM_TEXT_SIZE:
+            decoration = decoration[:_MAXIMUM_TEXT_SIZE]
+        session.object_text = session.last_text = decoration
+        self._Add(table, session)
+        if "," not in text:
+            table.SetText(session, text)
+        open_call.Attach(session)
+        return session
+
+    def _CreateUnexplained(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        descriptor: strace_arguments.Descriptor,
+    ) -> descriptor_table.DescriptorSession:
+        """Creates the session of a descriptor that is used but was never created.
+
+        Args:
+          thread (TracedThread): thread that uses it.
+          open_call (OpenCall): call that uses it.
+          descriptor (Descriptor): descriptor as in the log.
+
+        Returns:
+          DescriptorSession: session.
+        """
+        number = descriptor.number
+        table = thread.table
+        if table.CanHaveExisted(number):
+            session = descriptor_table.DescriptorSession(
+                self._scheme.GetExisting(
+                    table.first_thread_identifier, table.first_stamp, number
+                ),
+                table.first_thread_identifier,
+                number,
+                descriptor_table.ORIGIN_UNKNOWN,
+            )
+        else:
+            ordinal = thread.GetOrdinal(open_call.stamp, number)
+            session = descriptor_table.DescriptorSession(
+                self._scheme.GetUnexplained(
+                    thread.identifier,
+                    thread.first_stamp,
+                    open_call.stamp,
+                    number,
+                    ordinal,
+                ),
+                thread.identifier,
+                number,
+                descriptor_table.ORIGIN_IMPLIED,
+            )
+            session.opened = open_call.time
+        session.line_number = open_call.line_number
+        decoration = descriptor.decoration
+        if decoration is not None and len(decoration) > _MAXIMUM_TEXT_SIZE:
+            decoration = decoration[:_MAXIMUM_TEXT_SIZE]
+        session.object_text = session.last_text = decoration
+        self._Add(table, session)
+        return session
+
+    def _Find(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        text: str,
+        is_bad: bool = False,
+    ) -> descriptor_table.DescriptorSession | None:
+        """Finds the session of a descriptor that a call names.
+
+        Args:
+          thread (TracedThread): thread that makes the call.
+          open_call (OpenCall): call.
+          text (str): text that begins with the descriptor.
+          is_bad (Optional[bool]): True if the call failed with EBADF: what is not known
+              to be open is not.
+
+        Returns:
+          DescriptorSession: session or None if the text is no descriptor.
+        """
+        head = text.partition(",")[0]
+        table = thread.table
+        session = table.texts.get(head)
+        if session is not None:
+            return session
+        if text.startswith("AT_FDCWD") or text.startswith("-"):
+            return None
+        descriptor = strace_arguments.ReadDescriptor(text)
+        if descriptor is None or descriptor.number < 0:
+            return None
+        decoration = descriptor.decoration
+        if decoration is not None:
+            self._is_decorated = True
+        session = table.sessions.get(descriptor.number)
+        if session is None:
+            if decoration is None and (is_bad or self._is_decorated):
+                return None
+            session = self._CreateUnexplained(thread, open_call, descriptor)
+        elif decoration is not None:
+            decoration = decoration[:_MAXIMUM_TEXT_SIZE]
+            if session.last_text is None:
+                if session.object_text is None:
+                    session.object_text = decoration
+            elif decoration != session.last_text and descriptor_table.IsOtherObject(
+                session.last_text, decoration, are_paths_stable=not self._has_close
+            ):
+                # The log lacks an end and a creation.
+                self._End(
+                    table,
+                    descriptor.number,
+                    open_call.time,
+                    descriptor_table.END_IMPLIED,
+                )
+                session = self._CreateUnexplained(thread, open_call, descriptor)
+            session.last_text = decoration
+        # A decoration with a comma would be cut: it is looked up each time.
+        if len(head) == len(text) or text[len(head) : len(head) + 2] == ", ":
+            is_whole = "<" not in head or head.endswith((">", ">(deleted)"))
+            if is_whole and len(head) < _MAXIMUM_TEXT_SIZE:
+                table.SetText(session, head)
+        return session
+
+    def _CopyTable(
+        self,
+        thread: process_tree.TracedThread,
+        open_call: process_tree.OpenCall,
+        time: int | None,
+        origin: str,
+        is_exec: bool = False,
+        left_out: range = range(0),
+    ) -> None:
+        """Gives a thread its own copy of a table that it shares.
+
+        Args:
+          thread (TracedThread): thread.
+          open_call (OpenCall): call that does so.
+          time (int|None): nanoseconds since January 1, 1970.
+          origin (str): origin of the copies.
+          is_exec (Optional[bool]): True to leave out what exec closes.
+          left_out (Optional[range]): numbers that are not copied.
+        """
+        # An exec can end under another identifier than it began.
+        maker = open_call.thread
+        old_table = thread.table
+        old_table.users -= 1
+        thread.table = descriptor_table.DescriptorTable(
+            maker.identifier, maker.first_stamp, has_existing=False
+        )
+        for copied in old_table.Copy():
+            if is_exec and copied.is_close_on_exec:
+                continue
+            number = copied.session.descriptor
+            if number in left_out:
+                continue
+            identifier = self._scheme.GetCreated(
+                maker.identifier,
+                maker.first_stamp,
+                open_call.stamp,
+                number,
+                maker.GetOrdinal(open_call.stamp, number),
+            )
+            self._AddCopy(thread, copied, identifier, origin, time, open_call)
+
+    def _AddCopy(
+        self,
+        thread: process_tree.TracedThread,
+        copied: descriptor_table.CopiedDescriptor,
+        identifier: str,
+        origin: str,
+        time: int | None,
+        open_call: process_tree.OpenCall | None,
+    ) -> None:
+        """Adds the copy of a descriptor to the table of a thread.
+
+        Args:
+          thread (TracedThread): thread.
+          copied (CopiedDescriptor): descriptor in the table that is copied.
+          identifier (str): identifier of the new session.
+          origin (str): origin of the new session.
+          time (int|None): nanoseconds since January 1, 1970.
+          open_call (OpenCall|None): call that copies the table.
+        """
+        source = copied.session
+        maker = thread if open_call is None else open_call.thread
+        session = descriptor_table.DescriptorSession(
+            identifier, maker.identifier, source.descriptor, origin, source.description
+        )
+        session.parent_identifier = source.identifier
+        session.is_close_on_exec = copied.is_close_on_exec
+        session.object_text = session.last_text = copied.object_text
+        session.opened = time
+        if open_call is not None:
+            session.line_number = open_call.line_number
+            session.name = open_call.name
+        self._Add(thread.table, session)
+
+    def _BeginTable(
+        self,
+        record: records.Record,
+        first_stamp: str,
+        fork: process_tree.Fork | None,
+    ) -> descriptor_table.DescriptorTable:
+        """Begins the descriptor table of a thread that is seen for the first time.
+
+        Args:
+          record (Record): first record of the thread.
+          first_stamp (str): time text of its line.
+          fork (Fork|None): start of the thread.
+
+        Returns:
+          DescriptorTable: table, empty unless it is shared.
+        """
+        if fork is not None and fork.table is not None:
+            return fork.table
+        identifier = getattr(record, "thread_identifier", None)
+        return descriptor_table.DescriptorTable(identifier, first_stamp)
+
+    def _Discard(
+        self,
+        table: descriptor_table.DescriptorTable,
+        open_call: process_tree.OpenCall,
+    ) -> None:
+        """Discards what a call seemed to use, since it failed with EBADF.
+
+        Args:
+          table (DescriptorTable): table.
+          open_call (OpenCall): call.
+        """
+        for session in list(open_call.attached):
+            is_new = session.line_number == open_call.line_number
+            if is_new and session.object_text is None and not session.name:
+                open_call.attached.remove(session)
+                if table.sessions.get(session.descriptor) is session:
+                    table.Remove(session.descriptor)
+                    self._number_of_live_sessions -= 1
+
+    def _Release(self, sessions: list[descriptor_table.DescriptorSession]) -> None:
+        """Releases sessions that a call used.
+
+        Args:
+          sessions (list[DescriptorSession]): sessions.
+        """
+        for session in sessions:
+            session.number_of_open_calls -= 1
+            if (
+                not session.number_of_open_calls
+                and session.end != descriptor_table.END_OPEN
+            ):
+                self._ended.append(session)
+
+    def TakeEnded(self) -> list[descriptor_table.DescriptorSession]:
+        """Takes the sessions that ended since the last time.
+
+        Returns:
+          list[DescriptorSession]: sessions, in the order in which they ended.
+        """
+        ended = self._ended
+        self._ended = []
+        return ended
