@@ -1,0 +1,138 @@
+"""Descriptor sessions as rows that can be compared with the truth."""
+
+from __future__ import annotations
+
+import io
+
+from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace import overview
+from plaso_extra_parsers.readers.strace import sessions
+
+BASE_NAME = "trace.log"
+
+# Members of a row, in order.
+NAMES = (
+    "thread_identifier",
+    "descriptor",
+    "origin",
+    "opened",
+    "end",
+    "closed",
+    "parent_identifier",
+    "description_identifier",
+    "number_of_bytes_read",
+    "number_of_bytes_written",
+    "number_of_calls",
+)
+
+
+def GetRow(session):
+    """Retrieves what is compared of a session.
+
+    Args:
+      session (DescriptorSession): session.
+
+    Returns:
+      tuple: values of NAMES.
+    """
+    return tuple(getattr(session, name) for name in NAMES)
+
+
+def GetTrueRows(writer, is_single=False):
+    """Retrieves what sessions must be found in a log.
+
+    Args:
+      writer (StraceLogWriter): writer of the log.
+      is_single (Optional[bool]): True for a log with all threads in one file, which
+          GetSingleLog() has written before.
+
+    Returns:
+      dict[str, tuple]: rows per session identifier.
+    """
+
+    def _GetIdentifier(life):
+        return writer.GetIdentifier(life, BASE_NAME, is_single)
+
+    rows = {}
+    for life in writer.machine.lives:
+        opened, closed = writer.GetTimes(life, is_single)
+        rows[_GetIdentifier(life)] = (
+            life.thread.identifier,
+            life.descriptor,
+            life.origin,
+            opened,
+            life.end,
+            closed,
+            _GetIdentifier(life.parent) if life.parent else None,
+            _GetIdentifier(life.first),
+            life.number_of_bytes_read,
+            life.number_of_bytes_written,
+            life.number_of_calls,
+        )
+    return rows
+
+
+def GetTrueNames(writer, is_single=False):
+    """Retrieves the names that the objects of sessions had.
+
+    Args:
+      writer (StraceLogWriter): writer of the log.
+      is_single (Optional[bool]): True for a log with all threads in one file.
+
+    Returns:
+      dict[str, set[str]]: names per session identifier.
+    """
+    return {
+        writer.GetIdentifier(life, BASE_NAME, is_single): life.open_file.names
+        | {life.open_file.decoration}
+        for life in writer.machine.lives
+    }
+
+
+def ReadSessions(data, tracker, thread_identifier=None):
+    """Reads the sessions of a log.
+
+    Args:
+      data (bytes): log.
+      tracker (SessionTracker): tracker.
+      thread_identifier (Optional[int]): thread of the log.
+
+    Returns:
+      list[DescriptorSession]: sessions in the order in which they ended.
+    """
+    strace_log = log.StraceLog(io.BytesIO(data), thread_identifier)
+    strace_log.ReadFormat()
+    found = []
+    for record in strace_log.IterateRecords():
+        tracker.Process(record)
+        found.extend(tracker.TakeEnded())
+    tracker.Finish()
+    found.extend(tracker.TakeEnded())
+    return found
+
+
+def ReadSingleLog(data):
+    """Reads the sessions of a log with all threads in one file.
+
+    Args:
+      data (bytes): log.
+
+    Returns:
+      list[DescriptorSession]: sessions in the order in which they ended.
+    """
+    log_overview = overview.ReadOverview(io.BytesIO(data))
+    return ReadSessions(data, sessions.SessionTracker(BASE_NAME, True, log_overview))
+
+
+def ReadThreadLog(data, thread_identifier):
+    """Reads the sessions of a log per thread without its siblings.
+
+    Args:
+      data (bytes): log.
+      thread_identifier (int): thread of the log.
+
+    Returns:
+      list[DescriptorSession]: sessions in the order in which they ended.
+    """
+    tracker = sessions.SessionTracker(BASE_NAME, False, is_alone=True)
+    return ReadSessions(data, tracker, thread_identifier)
