@@ -80,6 +80,8 @@ class ASLEventData(events.EventData):
       written_time (dfdatetime.DateTimeValues): entry written date and time.
     """
 
+    # pylint: disable=too-many-instance-attributes
+
     DATA_TYPE = "macos:asl:entry"
 
     def __init__(self):
@@ -293,14 +295,13 @@ class ASLParser(interface.FileObjectParser):
         event_data.extra_fields = extra_fields
         event_data.extra_information = ", ".join(extra_information)
 
-    def _ParseRecord(self, parser_mediator, record, is_recovered):
+    def _ParseRecord(self, parser_mediator, record):
         """Parses a record.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
           record (Record): record.
-          is_recovered (bool): True if the record is not in the list of the file.
         """
         event_data = ASLEventData()
         event_data.facility = record.facility
@@ -336,7 +337,9 @@ class ASLParser(interface.FileObjectParser):
         ):
             self._ProduceRecordWarning(parser_mediator, record, event_data)
         compatibility.ProduceEventData(
-            parser_mediator, event_data, recovered=is_recovered
+            parser_mediator,
+            event_data,
+            recovered=record.found != message_record.FOUND_LIST,
         )
 
     def _ParseSummary(self, parser_mediator, log):
@@ -486,7 +489,7 @@ class ASLParser(interface.FileObjectParser):
                 return
 
             if isinstance(item, message_record.Record):
-                self._ParseRecord(parser_mediator, item, log.IsRecovered(item))
+                self._ParseRecord(parser_mediator, item)
             else:
                 compatibility.ProduceWarning(
                     parser_mediator,

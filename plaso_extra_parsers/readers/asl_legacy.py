@@ -265,6 +265,28 @@ class ASLDatabase:
         self._strings[reference] = text
         return text
 
+    def _ReadPair(
+        self, references: tuple[int, int], index: int, record_errors: list[str]
+    ) -> tuple[str | None, str | None]:
+        """Reads a pair.
+
+        Args:
+          references (tuple[int, int]): string references of key and value.
+          index (int): index of the pair.
+          record_errors (list[str]): what is wrong, to append to.
+
+        Returns:
+          tuple[str, str]: key and value, None if it cannot be read.
+        """
+        texts: list[str | None] = []
+        for name, reference in zip(("key", "value"), references):
+            try:
+                texts.append(self._ReadString(reference))
+            except errors.ParseError as exception:
+                texts.append(None)
+                record_errors.append(f"{name} of pair {index}: {exception.message}")
+        return texts[0], texts[1]
+
     def _ReadPairs(
         self, slot: int, record_errors: list[str]
     ) -> tuple[tuple[str | None, str | None], ...]:
@@ -304,16 +326,7 @@ class ASLDatabase:
             ):
                 if len(pairs) >= number_of_pairs:
                     break
-                texts: list[str | None] = []
-                for name, reference in zip(("key", "value"), references):
-                    try:
-                        texts.append(self._ReadString(reference))
-                    except errors.ParseError as exception:
-                        texts.append(None)
-                        record_errors.append(
-                            f"{name} of pair {len(pairs)}: {exception.message}"
-                        )
-                pairs.append((texts[0], texts[1]))
+                pairs.append(self._ReadPair(references, len(pairs), record_errors))
             slot = pair_list.next_slot
 
         if number_of_pairs and len(pairs) < number_of_pairs and not record_errors:
@@ -380,7 +393,7 @@ class ASLDatabase:
             session=None,
             pairs=pairs,
             previous_offset=None,
-            found=message_record.FOUND_WALK,
+            found=message_record.FOUND_LIST,
             unreadable=tuple(unreadable),
             errors=tuple(
                 errors.ParseError(f"Unable to read {text} of record", file_offset)
@@ -441,18 +454,6 @@ class ASLDatabase:
                 f"{self.header.highest_identifier} in database header",
                 0,
             )
-
-    def IsRecovered(self, record: message_record.Record) -> bool:
-        """Determines if a record is one that Apple's reader does not come to.
-
-        Args:
-          record (Record): record of this database.
-
-        Returns:
-          bool: False, since Apple's reader looks at each slot as well.
-        """
-        del record
-        return False
 
     def IterateRecords(
         self,

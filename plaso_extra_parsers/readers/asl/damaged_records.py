@@ -134,16 +134,18 @@ class DamagedRecordReader:
         Returns:
           _Extent: extent of the record.
         """
-        fixed_size = self._record_layout.size
+        fixed_end_offset = file_offset + self._record_layout.size
         error = (
             f"expected a data size of {self._minimum_data_size} bytes and "
             f"{self._reference_size} for each of {number_of_references} references, "
             f"found {data_size} bytes"
         )
         candidates: list[int] = []
-        surplus = data_size - self._minimum_data_size
-        if surplus >= 0 and surplus % self._pair_layout.size == 0:
-            candidates.append(surplus // self._reference_size)
+        number_of_pairs, rest_size = divmod(
+            data_size - self._minimum_data_size, self._pair_layout.size
+        )
+        if number_of_pairs >= 0 and not rest_size:
+            candidates.append(2 * number_of_pairs)
         if (
             number_of_references % 2 == 0
             and number_of_references <= layouts.MAXIMUM_NUMBER_OF_REFERENCES
@@ -152,20 +154,13 @@ class DamagedRecordReader:
 
         best_extent, best_score = None, 0
         for candidate in candidates:
-            end_offset = (
-                file_offset
-                + fixed_size
-                + candidate * self._reference_size
-                + self._footer_layout.size
-            )
+            end_offset = fixed_end_offset + self._footer_layout.size
+            end_offset += candidate * self._reference_size
             if end_offset > limit_offset:
                 continue
             previous_offset = self._ReadPreviousOffset(end_offset)
-            score = 0
-            if previous_offset == expected_previous_offset:
-                score += 2
-            if self._CheckObject(end_offset):
-                score += 1
+            score = 2 * (previous_offset == expected_previous_offset)
+            score += self._CheckObject(end_offset)
             if score > best_score:
                 best_score = score
                 best_extent = _Extent(
@@ -174,7 +169,7 @@ class DamagedRecordReader:
 
         if best_extent:
             return best_extent
-        return _Extent(file_offset + fixed_size, 0, None, False, error)
+        return _Extent(fixed_end_offset, 0, None, False, error)
 
     def _GetTruncatedExtent(
         self, file_offset: int, number_of_references: int
@@ -325,6 +320,39 @@ class DamagedRecordReader:
             )
         return faults
 
+    def _ReadTexts(
+        self,
+        file_offset: int,
+        values: Any,
+        unreadable: list[str],
+        record_errors: list[errors.ParseError],
+    ) -> list[str | None]:
+        """Reads the strings of a record.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          values (NamedTuple): members of the fixed part of the record.
+          unreadable (list[str]): names of members that cannot be read, to append to.
+          record_errors (list[ParseError]): errors to append to.
+
+        Returns:
+          list[str]: texts, None for those that cannot be read.
+        """
+        texts: list[str | None] = []
+        for name, reference in zip(_STRING_NAMES, values[-len(_STRING_NAMES) :]):
+            try:
+                texts.append(self._strings[reference])
+            except errors.ParseError as exception:
+                texts.append(None)
+                unreadable.append(name)
+                record_errors.append(
+                    errors.ParseError(
+                        f"Unable to read {name} of record: {exception.message}",
+                        file_offset,
+                    )
+                )
+        return texts
+
     def ReadRecord(
         self,
         file_offset: int,
@@ -350,8 +378,9 @@ class DamagedRecordReader:
         Raises:
           ParseError: if the file cannot be read.
         """
-        data = self._window.ReadData(file_offset, self._record_layout.size)
-        values = self._record_layout.ReadRecord(data)
+        values = self._record_layout.ReadRecord(
+            self._window.ReadData(file_offset, self._record_layout.size)
+        )
         extent = self._GetExtent(file_offset, limit_offset, previous_offset, values)
         faults = self._GetFaults(file_offset, values, extent.previous_offset)
         is_message = values.object_type == layouts.OBJECT_TYPE_MESSAGE
@@ -359,7 +388,9 @@ class DamagedRecordReader:
             # The frame does not prove that this is a record, so all else has to.
             if (
                 faults
-                or not any(map(self._strings.CheckReference, values[-6:]))
+                or not any(
+                    map(self._strings.CheckReference, values[-len(_STRING_NAMES) :])
+                )
                 or (extent.error and not (is_message and extent.is_known))
                 and found == message_record.FOUND_CARVED
             ):
@@ -377,31 +408,19 @@ class DamagedRecordReader:
             # where the list is followed.
             if found != message_record.FOUND_LIST or "next record" not in fault
         ]
-        unreadable = []
-        texts: list[str | None] = []
-        for name, reference in zip(_STRING_NAMES, values[-len(_STRING_NAMES) :]):
-            try:
-                texts.append(self._strings[reference])
-            except errors.ParseError as exception:
-                texts.append(None)
-                unreadable.append(name)
-                record_errors.append(
-                    errors.ParseError(
-                        f"Unable to read {name} of record: {exception.message}",
-                        file_offset,
-                    )
-                )
+        unreadable: list[str] = []
+        texts = self._ReadTexts(file_offset, values, unreadable, record_errors)
 
-        number_of_errors = len(record_errors)
-        pairs = self._ReadPairs(file_offset, extent.number_of_references, record_errors)
-        if (
-            len(record_errors) > number_of_errors
-            or extent.number_of_references != values.number_of_references
-        ):
+        pair_errors: list[errors.ParseError] = []
+        pairs = self._ReadPairs(file_offset, extent.number_of_references, pair_errors)
+        record_errors.extend(pair_errors)
+        if pair_errors or extent.number_of_references != values.number_of_references:
             unreadable.append("pairs")
         if extent.previous_offset is None:
             unreadable.append("previous_offset")
 
+        # pylint: disable=protected-access
+        # The method of a named tuple is public in spite of its name.
         record = message_record.Record._make(
             (
                 file_offset,

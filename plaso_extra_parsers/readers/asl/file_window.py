@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from plaso_extra_parsers.lib import byte_reader
-from plaso_extra_parsers.lib import errors
 
 DEFAULT_WINDOW_SIZE = 4 * 1024 * 1024
 

@@ -15,6 +15,7 @@ from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import record_list
 from plaso_extra_parsers.readers.asl import records
 from plaso_extra_parsers.readers.asl import string_table
+from plaso_extra_parsers.readers.asl import string_walk
 from plaso_extra_parsers.readers.asl import summary as log_summary
 
 # Only releases since macOS 10.11, all of the later generation, write this value.
@@ -58,6 +59,7 @@ class ASLFile:
         self._layouts = layouts.GetLayouts()
         self._window = file_window.FileWindow(file_object, window_size)
         self._strings = string_table.StringTable(self._window)
+        self._string_walk = string_walk.StringWalk(self._window, self._strings)
         self._records = records.RecordReader(self._window, self._strings)
         self.header = file_header.ReadFileHeader(self._window)
         self.summary = log_summary.LogSummary()
@@ -67,8 +69,6 @@ class ASLFile:
         self._reported_offset = 0
         self._last_offset = 0
         self._first_unlinked_offset = 0
-        self._first_unused_offset = 0
-        self._number_of_unused_strings = 0
 
     def _CheckFileHeader(self) -> Iterator[errors.ParseError]:
         """Compares the file header with the records.
@@ -115,14 +115,14 @@ class ASLFile:
                 self._first_unlinked_offset,
             )
 
-        if self._number_of_unused_strings:
+        if self._string_walk.number_of_unused_strings:
             summary.AddSign(log_summary.SIGN_UNUSED_STRINGS)
-            text = self._strings[self._first_unused_offset] or ""
+            text = self._strings[self._string_walk.first_unused_offset] or ""
             yield message_record.Inconsistency(
                 "Strings without a record: expected 0, found "
-                f"{self._number_of_unused_strings}, the first one "
+                f"{self._string_walk.number_of_unused_strings}, the first one "
                 f'"{text[:_SHOWN_TEXT_SIZE]}"',
-                self._first_unused_offset,
+                self._string_walk.first_unused_offset,
             )
 
         if summary.first_time and self.header.creation_time > summary.first_time + 1:
@@ -222,41 +222,6 @@ class ASLFile:
             return log_summary.GENERATION_10_10
         return None
 
-    def _ReadString(self, file_offset: int, start_offset: int, end_offset: int) -> bool:
-        """Reads a string object that the walk comes by.
-
-        Args:
-          file_offset (int): offset of the object relative to the start of the file.
-          start_offset (int): offset of its text.
-          end_offset (int): offset of the first byte after it.
-
-        Returns:
-          bool: True if the text ends where the object does, as every text does.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
-        window = self._window
-        end_index = end_offset - window.offset
-        if end_index > len(window.data):
-            object_size = end_offset - file_offset
-            if object_size > string_table.MAXIMUM_STRING_SIZE:
-                nul_offset = window.FindByte(b"\x00", start_offset, end_offset)
-                return nul_offset == end_offset - 1
-            end_index = window.GetIndex(file_offset, object_size) + object_size
-
-        data = window.data
-        start_index = start_offset - window.offset
-        nul_index = data.find(b"\x00", start_index, end_index)
-        if nul_index < 0 or nul_index != end_index - 1:
-            return False
-
-        self._strings.AddString(file_offset, data[start_index:nul_index])
-        if not self._number_of_unused_strings:
-            self._first_unused_offset = file_offset
-        self._number_of_unused_strings += 1
-        return True
-
     def _SkipDamage(
         self, file_offset: int, limit_offset: int
     ) -> tuple[int, _Result, errors.ParseError | None]:
@@ -340,7 +305,7 @@ class ASLFile:
         start_offset = file_offset + header_size
         end_offset = start_offset + data_size
         if object_type == layouts.OBJECT_TYPE_STRING and end_offset <= limit_offset:
-            if self._ReadString(file_offset, start_offset, end_offset):
+            if self._string_walk.ReadString(file_offset, start_offset, end_offset):
                 return end_offset, None, None
 
         if end_offset > limit_offset == self._list.next_offset and (
@@ -401,40 +366,17 @@ class ASLFile:
         Raises:
           ParseError: if the file cannot be read.
         """
-        window = self._window
-        add_string = self._strings.AddString
-        read_header_values = self._layouts.object_header.ReadValues
-        header_size = self._layouts.object_header.size
-        file_size = window.file_size
+        file_size = self._window.file_size
         records_list = self._list
         file_offset = self._layouts.header_10_5.size
         while file_offset < file_size:
             limit_offset = records_list.next_offset or file_size
+            file_offset = self._string_walk.ReadSoundStrings(file_offset, limit_offset)
+            if file_offset == file_size:
+                break
             if file_offset == records_list.next_offset:
                 file_offset, result, error = self._ReadListedRecord(file_offset)
             else:
-                # This is what _ReadObject does as well, for sound strings only, which
-                # are most of the objects.
-                data = window.data
-                index = file_offset - window.offset
-                if 0 <= index <= len(data) - header_size:
-                    object_type, data_size = read_header_values(data, index)
-                    index += header_size
-                    end_index = index + data_size
-                    if (
-                        object_type == layouts.OBJECT_TYPE_STRING
-                        and data_size
-                        and end_index <= len(data)
-                        and file_offset + header_size + data_size <= limit_offset
-                        and data.find(b"\x00", index, end_index) == end_index - 1
-                    ):
-                        add_string(file_offset, data[index : end_index - 1])
-                        if not self._number_of_unused_strings:
-                            self._first_unused_offset = file_offset
-                        self._number_of_unused_strings += 1
-                        file_offset += header_size + data_size
-                        continue
-
                 file_offset, result, error = self._ReadObject(file_offset, limit_offset)
 
             if error:
@@ -452,7 +394,7 @@ class ASLFile:
                 )
 
             self._last_offset = record.offset
-            self._number_of_unused_strings = 0
+            self._string_walk.number_of_unused_strings = 0
             self.summary.AddRecord(record)
             yield record
 
@@ -460,17 +402,6 @@ class ASLFile:
                 yield from records_list.Follow(record)
             elif not self._first_unlinked_offset:
                 self._first_unlinked_offset = record.offset
-
-    def IsRecovered(self, record: message_record.Record) -> bool:
-        """Determines if a record is one that Apple's reader does not come to.
-
-        Args:
-          record (Record): record of this file.
-
-        Returns:
-          bool: True if the record is not in the list.
-        """
-        return record.found != message_record.FOUND_LIST
 
     def IterateRecords(
         self,

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from plaso_extra_parsers.lib import errors
 
-# How a record was found: by following the list from the file header, by walking from
-# object to object, or by its looks past damage.
+# How a record was found: by following the list from the file header (in version 1, by
+# its slot), by walking from object to object, or by its looks past damage. Apple's
+# reader finds only the first ones.
 FOUND_LIST = "list"
 FOUND_WALK = "walk"
 FOUND_CARVED = "carved"

@@ -1,4 +1,4 @@
-"""List of records of Apple System Log (ASL) files: each one says where the next one is."""
+"""List of records of Apple System Log (ASL) files: each one names the next one."""
 
 from __future__ import annotations
 

@@ -35,6 +35,9 @@ class RecordReader:
         self._strings = strings
         self._window = window
 
+    # There are as many variables as members; a loop over their names would be slow, and
+    # so would a generator instead of a list.
+    # pylint: disable-next=too-many-locals
     def ReadRecord(
         self, file_offset: int, limit_offset: int, previous_offset: int, found: str
     ) -> tuple[message_record.Record, int, bool] | None:
@@ -122,6 +125,7 @@ class RecordReader:
             pairs: tuple[tuple[str | None, str | None], ...] = ()
             if number_of_references:
                 pairs_data = data[index + self._record_size : footer_index]
+                # pylint: disable-next=consider-using-generator
                 pairs = tuple(
                     [
                         (strings[key_reference], strings[value_reference])
