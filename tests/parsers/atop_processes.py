@@ -1,0 +1,290 @@
+"""Tests for the event data of the lives of processes in atop raw logs."""
+
+from plaso_extra_parsers.parsers import atop_processes
+
+from tests.parsers import atop_test_lib
+from tests.readers.atop import process_test_lib
+
+
+class RecordingsTest(atop_test_lib.AtopParserTestCase):
+    """Tests for the event data of the lives of processes in recordings."""
+
+    def testExitedProcess(self):
+        """Tests that a process has its start, its end and how it ended."""
+        (event_data,) = self.ParseRecording("v2.13.0").Get(
+            "process", process_identifier=109
+        )
+        self.CheckEventData(
+            event_data,
+            {
+                "cancelled_written_bytes": 0,
+                "command_line": "/opt/demo/die 2.3 sig 6 lived-abrt-core",
+                "core_dumped": True,
+                "cpu_system_time": 0,
+                "cpu_user_time": 0,
+                "effective_group_identifier": 0,
+                "effective_user_identifier": 0,
+                "exit_signal": 6,
+                "exit_time": "2026-11-20 21:33:04",
+                "file_system_group_identifier": 0,
+                "file_system_user_identifier": 0,
+                "first_recorded_time": "2026-11-20 21:33:01",
+                "group_identifier": 0,
+                "hostname": "labhost",
+                "is_short_lived": False,
+                "is_split": False,
+                "last_seen_time": "2026-11-20 21:33:03",
+                "number_of_samples": 4,
+                "parent_pid": 1,
+                "peak_resident_memory": 663552,
+                "process_identifier": 109,
+                "process_name": "die",
+                "read_bytes": 0,
+                "saved_group_identifier": 0,
+                "saved_user_identifier": 0,
+                "start_time": "2026-11-20 21:33:01",
+                "user_identifier": 0,
+                "written_bytes": 0,
+            },
+        )
+
+    def testShortLivedProcess(self):
+        """Tests that a process shorter than the interval says so."""
+        (event_data,) = self.ParseRecording("v2.13.0").Get(
+            "process", process_identifier=94
+        )
+        self.CheckEventData(
+            event_data,
+            {
+                "core_dumped": False,
+                "cpu_system_time": 0,
+                "cpu_user_time": 0,
+                "exit_signal": 9,
+                "exit_time": "2026-11-20 21:33:01",
+                "first_recorded_time": "2026-11-20 21:33:01",
+                "group_identifier": 0,
+                "hostname": "labhost",
+                "is_short_lived": True,
+                "is_split": False,
+                "number_of_samples": 1,
+                "parent_pid": 1,
+                "process_identifier": 94,
+                "process_name": "die",
+                "start_time": "2026-11-20 21:33:01",
+                "user_identifier": 0,
+            },
+        )
+
+    def testLiveProcess(self):
+        """Tests that a process that is there to the end has no end."""
+        (event_data,) = self.ParseRecording("v2.8.1").Get(
+            "process", process_identifier=79
+        )
+        self.CheckEventData(
+            event_data,
+            {
+                "cancelled_written_bytes": 0,
+                "cgroup_path": "/lab.slice/web-frontend.service",
+                "command_line": "/opt/demo/idle 100 in-cg2-web",
+                "cpu_system_time": 0,
+                "cpu_user_time": 0,
+                "effective_group_identifier": 0,
+                "effective_user_identifier": 0,
+                "file_system_group_identifier": 0,
+                "file_system_user_identifier": 0,
+                "first_recorded_time": "2026-11-20 21:31:23",
+                "group_identifier": 0,
+                "hostname": "labhost",
+                "is_short_lived": False,
+                "is_split": False,
+                "last_seen_time": "2026-11-20 21:31:30",
+                "number_of_samples": 8,
+                "parent_pid": 1,
+                "peak_resident_memory": 663552,
+                "process_identifier": 79,
+                "process_name": "idle",
+                "read_bytes": 0,
+                "saved_group_identifier": 0,
+                "saved_user_identifier": 0,
+                "start_time": "2026-11-20 21:31:22",
+                "user_identifier": 0,
+                "written_bytes": 0,
+            },
+        )
+
+    def testProcessOfUser(self):
+        """Tests that the largest user identifiers are unsigned."""
+        (event_data,) = self.ParseRecording("v2.13.0").Get(
+            "process", user_identifier=4294967294
+        )
+        self.CheckEventData(
+            event_data,
+            {
+                "cancelled_written_bytes": 0,
+                "command_line": "/opt/demo/idle 100 as-uid-max-1",
+                "cpu_system_time": 0,
+                "cpu_user_time": 0,
+                "effective_group_identifier": 4294967294,
+                "effective_user_identifier": 4294967294,
+                "file_system_group_identifier": 4294967294,
+                "file_system_user_identifier": 4294967294,
+                "first_recorded_time": "2026-11-20 21:32:59",
+                "group_identifier": 4294967294,
+                "hostname": "labhost",
+                "is_short_lived": False,
+                "is_split": False,
+                "last_seen_time": "2026-11-20 21:33:06",
+                "number_of_samples": 8,
+                "parent_pid": 1,
+                "peak_resident_memory": 663552,
+                "process_identifier": 74,
+                "process_name": "idle",
+                "read_bytes": 0,
+                "saved_group_identifier": 4294967294,
+                "saved_user_identifier": 4294967294,
+                "start_time": "2026-11-20 21:32:59",
+                "user_identifier": 4294967294,
+                "written_bytes": 0,
+            },
+        )
+
+    def testContainerHostname(self):
+        """Tests that release 2.10 and later have the host name of a container."""
+        (event_data,) = self.ParseRecording("v2.13.0").Get(
+            "process", container_hostname="web-7f9c6d5b8-x2x4q.prod.example.inter"
+        )
+        self.CheckEventData(
+            event_data,
+            {
+                "cancelled_written_bytes": 0,
+                "command_line": "/opt/demo/idle 100 in-other-uts",
+                "container_hostname": "web-7f9c6d5b8-x2x4q.prod.example.inter",
+                "cpu_system_time": 0,
+                "cpu_user_time": 0,
+                "effective_group_identifier": 0,
+                "effective_user_identifier": 0,
+                "file_system_group_identifier": 0,
+                "file_system_user_identifier": 0,
+                "first_recorded_time": "2026-11-20 21:32:59",
+                "group_identifier": 0,
+                "hostname": "labhost",
+                "is_short_lived": False,
+                "is_split": False,
+                "last_seen_time": "2026-11-20 21:33:06",
+                "number_of_samples": 8,
+                "parent_pid": 1,
+                "peak_resident_memory": 663552,
+                "process_identifier": 76,
+                "process_name": "idle",
+                "read_bytes": 0,
+                "saved_group_identifier": 0,
+                "saved_user_identifier": 0,
+                "start_time": "2026-11-20 21:32:59",
+                "user_identifier": 0,
+                "written_bytes": 0,
+            },
+        )
+
+    def testOldestRelease(self):
+        """Tests that release 1.26 has a life in spite of a start that differs by 1 s."""
+        (event_data,) = self.ParseRecording("v1.26").Get(
+            "process", process_identifier=97
+        )
+        self.CheckEventData(
+            event_data,
+            {
+                "cancelled_written_bytes": 0,
+                "command_line": "/opt/demo/die 2.3 exit 0 lived-exit0",
+                "core_dumped": False,
+                "cpu_system_time": 0,
+                "cpu_user_time": 0,
+                "effective_group_identifier": 0,
+                "effective_user_identifier": 0,
+                "exit_status": 0,
+                "exit_time": "2026-11-20 21:28:33",
+                "file_system_group_identifier": 0,
+                "file_system_user_identifier": 0,
+                "first_recorded_time": "2026-11-20 21:28:30",
+                "group_identifier": 0,
+                "hostname": "labhost",
+                "is_short_lived": False,
+                "is_split": False,
+                "number_of_samples": 2,
+                "parent_pid": 1,
+                "peak_resident_memory": 663552,
+                "process_identifier": 97,
+                "process_name": "die",
+                "read_bytes": 0,
+                "saved_group_identifier": 0,
+                "saved_user_identifier": 0,
+                "start_time": "2026-11-20 21:28:29",
+                "user_identifier": 0,
+                "written_bytes": 0,
+            },
+        )
+
+
+class ProcessEventDataTest(process_test_lib.ProcessTestCase):
+    """Tests for the event data of the life of a process."""
+
+    def testCreateProcessEventData(self):
+        """Tests that each change in a life is in lists."""
+        self.AddSample(
+            10,
+            {"command_line": b"sh", "name": b"sh", "real_user_identifier": 1000},
+            paths={7: "/a"},
+        )
+        self.AddSample(
+            20,
+            {
+                "command_line": b"[kworker]",
+                "name": b"kworker",
+                "parent_process_identifier": 2,
+            },
+            paths={7: "/b"},
+        )
+        event_data = atop_processes.CreateProcessEventData(self.TakeLife(), "host")
+        self.assertEqual(event_data.command_line, "sh")
+        self.assertEqual(event_data.command_lines, ["sh", "[kworker]"])
+        self.assertEqual(event_data.process_name, "sh")
+        self.assertEqual(event_data.process_names, ["sh", "kworker"])
+        self.assertEqual(event_data.cgroup_path, "/a")
+        self.assertEqual(event_data.cgroup_paths, ["/a", "/b"])
+        self.assertEqual(event_data.parent_pid, 1)
+        self.assertEqual(event_data.parent_pids, ["1", "2"])
+        self.assertEqual(event_data.user_identifier, 1000)
+        self.assertEqual(
+            event_data.user_identifiers,
+            [
+                "real 1000, effective 0, saved 0, file system 0",
+                "real 0, effective 0, saved 0, file system 0",
+            ],
+        )
+        self.assertIsNone(event_data.group_identifiers)
+        self.assertEqual(event_data.hostname, "host")
+
+    def testCreateProcessEventDataWithSetUserIdentifier(self):
+        """Tests that a program that runs as somebody else says so."""
+        self.AddSample(
+            10, {"effective_user_identifier": 0, "real_user_identifier": 1000}
+        )
+        event_data = atop_processes.CreateProcessEventData(self.TakeLife(), None)
+        self.assertEqual(
+            event_data.user_identifiers,
+            ["real 1000, effective 0, saved 0, file system 0"],
+        )
+
+    def testCreateProcessEventDataWithOneSample(self):
+        """Tests that a process of one sample is not seen twice in it."""
+        self.AddSample(10, {})
+        event_data = atop_processes.CreateProcessEventData(self.TakeLife(), None)
+        self.assertIsNotNone(event_data.first_recorded_time)
+        self.assertIsNone(event_data.last_seen_time)
+
+    def testCreateDateTime(self):
+        """Tests that a time of zero or before is none."""
+        self.assertIsNone(atop_processes.CreateDateTime(None))
+        self.assertIsNone(atop_processes.CreateDateTime(0))
+        self.assertIsNone(atop_processes.CreateDateTime(-1))
+        date_time = atop_processes.CreateDateTime(1)
+        self.assertEqual(date_time.CopyToDateTimeString(), "1970-01-01 00:00:01")
