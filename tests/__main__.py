@@ -49,7 +49,9 @@ def Main():
             # The loader keeps what it has found in another folder.
             test_loader = unittest.TestLoader()
             test_suite.addTests(
-                test_loader.discover(folder, pattern="*.py", top_level_dir=_PROJECT_PATH)
+                test_loader.discover(
+                    folder, pattern="*.py", top_level_dir=_PROJECT_PATH
+                )
             )
 
     test_runner = unittest.TextTestRunner()

@@ -237,8 +237,13 @@ class StraceLogWriter:
         closed = None if life.closed is None else life.closed * 1000
         if life.call is not None:
             opened = self._GetExitTime(life.call, is_single)
-        if life.closing_call is not None:
-            closed = self._GetExitTime(life.closing_call, is_single)
+        closing_call = life.closing_call
+        if self._is_quiet and life.quiet_closed is not None:
+            closed = life.quiet_closed * 1000
+        elif self._is_quiet and life.quiet_call is not None:
+            closing_call = life.quiet_call
+        if closing_call is not None:
+            closed = self._GetExitTime(closing_call, is_single)
         return opened, closed
 
     def GetIdentifier(

@@ -39,6 +39,9 @@ class Life:
           January 1, 1970.
       origin (str): how it came to be.
       parent (Life|None): descriptor it was copied from.
+      quiet_call (SystemCall|None): call at the exit of which it ended as far as a log
+          tells that has no lines of exits.
+      quiet_closed (int|None): the same, if a line shows that it had happened before.
       thread (Thread): thread that made it.
     """
 
@@ -49,6 +52,8 @@ class Life:
     parent: Life | None
     call: SystemCall | None
     closing_call: SystemCall | None = None
+    quiet_call: SystemCall | None = None
+    quiet_closed: int | None = None
     opened: int | None = None
     closed: int | None = None
     end: str = "open"
@@ -250,6 +255,9 @@ class Machine:
             self.Enter(thread, "fstat", f"{number:d}<{open_file.decoration:s}>, ", None)
             life.number_of_calls = 1
             self.Leave(thread, lambda: ("{st_mode=S_IFCHR|0620, ...}", "0"))
+        # A log without any close is read differently.
+        self.Enter(thread, "close", "977", None)
+        self.Leave(thread, lambda: ("", "-1 EBADF (Bad file descriptor)"))
 
     def Tick(self) -> int:
         """Lets time pass.
@@ -489,19 +497,24 @@ class Machine:
             self.lives.append(life)
             thread.table.slots[number] = Slot(life, slot.open_file, slot.close_on_exec)
 
-    def RemoveThread(self, thread: Thread, time: int) -> None:
+    def RemoveThread(
+        self, thread: Thread, time: int, quiet_call: SystemCall | None = None
+    ) -> None:
         """Removes a thread, with its table if it was the last user.
 
         Args:
           thread (Thread): thread.
           time (int): microseconds since January 1, 1970.
+          quiet_call (Optional[SystemCall]): call at the exit of which this must have
+              happened, for a log that has no lines of exits.
         """
         thread.process.threads.remove(thread)
         self.threads.remove(thread)
         table = thread.table
         table.users.discard(thread)
         if not table.users:
-            for number in list(table.slots):
+            for number, slot in list(table.slots.items()):
+                slot.life.quiet_call = quiet_call
                 self.End(table, number, time, "exit")
 
     def Kill(self, thread: Thread) -> None:

@@ -417,11 +417,14 @@ class ProcessOperations:
                 self.machine.Kill(other)
                 if other is not leader:
                     time = self.machine.WriteLine(other, "+++ exited with 0 +++")
-                    self.machine.RemoveThread(other, time)
+                    self.machine.RemoveThread(other, time, call)
         if leader is not thread:
             superseded = self.machine.WriteLine(
                 leader, f"+++ superseded by execve in pid {thread.identifier:d} +++"
             )
+            for life in self.machine.lives:
+                if life.quiet_call is call:
+                    life.quiet_closed = superseded
             leader.table.users.discard(leader)
             if not leader.table.users:
                 for number in list(leader.table.slots):

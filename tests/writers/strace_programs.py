@@ -479,6 +479,14 @@ class Programs(ProcessOperations):
             self.Nothing(thread)
             return
         open_file = picked[1].open_file
+        if any(
+            slot.open_file.messages
+            for other in self.machine.threads
+            for slot in other.table.slots.values()
+        ):
+            # Messages are told apart by the names in them.
+            self.Nothing(thread)
+            return
         old = open_file.decoration
         new = f"{_WORK:s}/g{self.random.randrange(1000):d}"
         self.machine.Enter(thread, "rename", f'"{old:s}", "{new:s}"', None)

@@ -198,6 +198,18 @@ class ProcessEffects(table_operations.TableOperations):
         if table.users <= 0:
             self._EndTable(table, time, descriptor_table.END_EXIT)
 
+    def _DropUnseenThreads(
+        self, process: process_tree.TracedProcess, time: int | None
+    ) -> None:
+        """Drops threads of a process that ended before their first line.
+
+        Args:
+          process (TracedProcess): process all threads of which end now.
+          time (int|None): nanoseconds since January 1, 1970.
+        """
+        for table in self._tree.DropUnseenThreads(process):
+            self._EndTable(table, time, descriptor_table.END_EXIT)
+
     def _EnterThreadExit(
         self,
         thread: process_tree.TracedThread,
@@ -236,7 +248,7 @@ class ProcessEffects(table_operations.TableOperations):
           arguments (str): arguments known at entry.
           is_bad (bool): True if the call is known to fail with EBADF.
         """
-        self._tree.DropUnseenThreads(thread.process)
+        self._DropUnseenThreads(thread.process, open_call.time)
         for other in list(thread.process.threads.values()):
             self._RemoveThread(other, open_call.time)
 
@@ -258,7 +270,7 @@ class ProcessEffects(table_operations.TableOperations):
             return
         time = self._GetExitTime(open_call, call)
         process = thread.process
-        self._tree.DropUnseenThreads(process)
+        self._DropUnseenThreads(process, time)
         for other in list(process.threads.values()):
             if other is not thread:
                 self._RemoveThread(other, time)

@@ -460,17 +460,26 @@ class ProcessTree:
             fork.Freeze()
         return fork
 
-    def DropUnseenThreads(self, process: TracedProcess) -> None:
+    def DropUnseenThreads(
+        self, process: TracedProcess
+    ) -> list[descriptor_table.DescriptorTable]:
         """Drops threads of a process that ended before their first line.
 
         Args:
           process (TracedProcess): process all threads of which end now.
+
+        Returns:
+          list[DescriptorTable]: tables that nobody uses any longer.
         """
+        tables = []
         for identifier, fork in list(self._unseen.items()):
             if fork.parent.process is process and fork.flags & CLONE_THREAD:
                 del self._unseen[identifier]
                 if fork.table is not None:
                     fork.table.users -= 1
+                    if fork.table.users <= 0:
+                        tables.append(fork.table)
+        return tables
 
     def GetTables(self) -> list[descriptor_table.DescriptorTable]:
         """Retrieves the descriptor tables that are in use.

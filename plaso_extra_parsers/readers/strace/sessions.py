@@ -370,7 +370,10 @@ class SessionTracker(call_effects.CallEffects):
         thread = self._threads.get(record.successor)
         if thread is None or thread is leader:
             return
-        self._RemoveThread(leader, record.time)
+        self._DropUnseenThreads(leader.process, record.time)
+        for other in list(leader.process.threads.values()):
+            if other is not thread:
+                self._RemoveThread(other, record.time)
         self._tree.RemoveThread(thread)
         thread.is_gone = True
         successor = process_tree.TracedThread(
