@@ -1,0 +1,260 @@
+"""House rules: event data, timeliner, formatters, presets and tags fit together.
+
+Plaso drops event data without a timeliner entry in silence, and a formatter that names
+an attribute that does not exist prints less than it should.
+"""
+
+import os
+import string
+import tempfile
+import unittest
+
+import yaml
+
+from artifacts import reader as artifacts_reader
+from plaso.engine import tagging_file
+from plaso.engine import timeliner
+from plaso.formatters import yaml_formatters_file
+from plaso.lib import definitions
+from plaso.parsers import manager
+from plaso.parsers import presets
+
+from plaso_extra_parsers.integration import data_builder
+from plaso_extra_parsers.integration import data_location
+from plaso_extra_parsers.integration import registrations
+from plaso_extra_parsers.integration import startup
+
+from tests.data import event_data_classes
+
+# Attributes that Plaso gives to every formatter.
+_FORMATTER_ATTRIBUTES = frozenset(["display_name", "filename", "inode"])
+
+_TIME_DESCRIPTIONS = frozenset(
+    value
+    for name, value in vars(definitions).items()
+    if name.startswith("TIME_DESCRIPTION_")
+)
+
+
+def _ReadDocuments(folder):
+    """Reads the documents of the rooms.
+
+    Args:
+      folder (str): name of a folder of our data.
+
+    Returns:
+      list[dict[str, object]]: documents.
+    """
+    documents = []
+    for path in event_data_classes.GetRoomPaths(folder):
+        with open(path, encoding="utf-8") as file_object:
+            documents.extend(filter(None, yaml.safe_load_all(file_object)))
+    return documents
+
+
+def _GetMessageAttributes(pieces):
+    """Retrieves the attributes that a message names.
+
+    Args:
+      pieces (str|list[str]): format string or pieces of one.
+
+    Returns:
+      set[str]: names.
+    """
+    names = set()
+    for piece in [pieces] if isinstance(pieces, str) else pieces:
+        names.update(name for _, name, _, _ in string.Formatter().parse(piece) if name)
+    return names
+
+
+class CompletenessTest(unittest.TestCase):
+    """Tests that event data and data files fit together."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Finds the event data classes and reads the data files."""
+        super().setUpClass()
+        cls.attributes_per_data_type = {
+            event_data_class.DATA_TYPE: event_data_classes.GetDocumentedAttributes(
+                event_data_class.__doc__
+            )
+            for event_data_class in event_data_classes.GetEventDataClasses()
+        }
+        cls.formatters = _ReadDocuments("formatters")
+        cls.timeliner_definitions = _ReadDocuments("timeliner")
+
+    def testDataTypes(self):
+        """Each data type of ours has one timeliner entry, one formatter, no other."""
+        data_types = sorted(self.attributes_per_data_type)
+        for documents in (self.timeliner_definitions, self.formatters):
+            self.assertEqual(
+                sorted(document["data_type"] for document in documents), data_types
+            )
+
+    def testTimelinerAttributes(self):
+        """Each attribute with a date and time is mapped, and none that is not there."""
+        for document in self.timeliner_definitions:
+            data_type = document["data_type"]
+            with self.subTest(data_type=data_type):
+                mapped_names = [
+                    mapping["name"] for mapping in document["attribute_mappings"]
+                ]
+                attributes = self.attributes_per_data_type[data_type]
+                self.assertEqual(
+                    sorted(mapped_names),
+                    sorted(
+                        name
+                        for name, attribute_type in attributes.items()
+                        if event_data_classes.DATE_TIME_TYPE in attribute_type
+                    ),
+                )
+
+    def testTimeDescriptions(self):
+        """Each description of a date and time is worded as in Plaso."""
+        for document in self.timeliner_definitions:
+            for mapping in document["attribute_mappings"]:
+                with self.subTest(data_type=document["data_type"], **mapping):
+                    self.assertIn(mapping["description"], _TIME_DESCRIPTIONS)
+
+    def testFormatterAttributes(self):
+        """Each attribute that a formatter names exists."""
+        for document in self.formatters:
+            data_type = document["data_type"]
+            with self.subTest(data_type=data_type):
+                helpers = [
+                    helper
+                    for key, values in document.items()
+                    if key.endswith("_helpers")
+                    for helper in values
+                ]
+                names = set(self.attributes_per_data_type[data_type])
+                names |= _FORMATTER_ATTRIBUTES
+                for helper in helpers:
+                    if "input_attribute" in helper:
+                        self.assertIn(helper["input_attribute"], names)
+                names.update(
+                    helper["output_attribute"]
+                    for helper in helpers
+                    if "output_attribute" in helper
+                )
+                for key in ("message", "short_message"):
+                    self.assertLessEqual(_GetMessageAttributes(document[key]), names)
+
+    def testFormatterParts(self):
+        """Each formatter leaves out empty parts and names its source."""
+        for document in self.formatters:
+            with self.subTest(data_type=document["data_type"]):
+                self.assertEqual(document["type"], "conditional")
+                for key in ("message", "short_message", "short_source", "source"):
+                    self.assertTrue(document.get(key), key)
+
+    def testArtifacts(self):
+        """Each artifact definition can be read by the library that Plaso uses."""
+        for path in event_data_classes.GetRoomPaths("artifacts"):
+            with self.subTest(path=os.path.basename(path)):
+                reader = artifacts_reader.YamlArtifactsReader()
+                self.assertTrue(list(reader.ReadFile(path)))
+
+    def testRoomsOfFiles(self):
+        """Each data file belongs to the room of a parser that is registered."""
+        rooms = {row.room for row in registrations.PARSERS}
+        for folder in ("artifacts", "formatters", "tags", "timeliner"):
+            for path in event_data_classes.GetRoomPaths(folder):
+                name = os.path.splitext(os.path.basename(path))[0]
+                self.assertIn(name, rooms, path)
+
+
+class MergedDataTest(unittest.TestCase):
+    """Tests that Plaso can read its data folder merged with ours."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Makes the merged data folder."""
+        super().setUpClass()
+        # pylint: disable-next=consider-using-with
+        temporary_directory = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(temporary_directory.cleanup)
+        startup.Install()
+
+        registration = registrations.GetOwnRegistration()
+        addition = data_builder.Addition(
+            registration.distribution,
+            registration.version,
+            registration.data_path,
+            tuple(sorted({row.room for row in registration.rows})),
+            tuple(sorted(row.name for row in registration.rows)),
+        )
+        cls.data_path = data_location.GetMergedDataPath(
+            data_builder.GetStockDataPath(), [addition], temporary_directory.name
+        )
+        cls.data_types = {
+            event_data_class.DATA_TYPE
+            for event_data_class in event_data_classes.GetEventDataClasses()
+        }
+
+    def testTimeliner(self):
+        """Plaso's timeliner reads an entry of each data type."""
+        # Plaso keeps what it read to itself.
+        # pylint: disable=protected-access
+        event_data_timeliner = timeliner.EventDataTimeliner(
+            data_location=self.data_path
+        )
+        self.assertLessEqual(
+            self.data_types, set(event_data_timeliner._attribute_mappings)
+        )
+
+    def testFormatters(self):
+        """Plaso reads one formatter of each data type, from all files together."""
+        data_types = []
+        formatters_path = os.path.join(self.data_path, "formatters")
+        for name in os.listdir(formatters_path):
+            formatters_file = yaml_formatters_file.YAMLFormattersFile()
+            data_types.extend(
+                formatter.data_type
+                for formatter in formatters_file.ReadFromFile(
+                    os.path.join(formatters_path, name)
+                )
+            )
+        self.assertEqual(len(data_types), len(set(data_types)))
+        self.assertLessEqual(self.data_types, set(data_types))
+
+    def testPresets(self):
+        """Plaso reads the presets, which name only parsers that there are."""
+        presets_manager = presets.ParserPresetsManager()
+        presets_manager.ReadFromFile(os.path.join(self.data_path, "presets.yaml"))
+        preset_names = presets_manager.GetNames()
+        parser_names = set()
+        for name in preset_names:
+            parser_names.update(presets_manager.GetParsersByPreset(name))
+
+        _, unknown_names = manager.ParsersManager.CheckFilterExpression(
+            ",".join(parser_names - set(preset_names))
+        )
+        self.assertEqual(unknown_names, set())
+
+        path = os.path.join(event_data_classes.DATA_PATH, "presets.yaml")
+        with open(path, encoding="utf-8") as file_object:
+            for document in filter(None, yaml.safe_load_all(file_object)):
+                self.assertLessEqual(
+                    set(document["parsers"]),
+                    set(presets_manager.GetParsersByPreset(document["name"])),
+                )
+
+    def testTaggingFiles(self):
+        """Plaso compiles the tagging rules, those of a room in the file it names."""
+        for path in event_data_classes.GetRoomPaths("tags"):
+            name = f"{os.path.basename(os.path.dirname(path)):s}.txt"
+            with self.subTest(path=path):
+                merged_path = os.path.join(self.data_path, name)
+                tagging_file.TaggingFile(merged_path).GetEventTaggingRules()
+                rules = tagging_file.TaggingFile(path).GetEventTaggingRules()
+                self.assertTrue(rules)
+                with open(merged_path, encoding="utf-8") as file_object:
+                    merged_lines = file_object.read().splitlines()
+                for label in rules:
+                    # Of two blocks with one label Plaso takes the last.
+                    self.assertEqual(merged_lines.count(label), 1, label)
+
+
+if __name__ == "__main__":
+    unittest.main()

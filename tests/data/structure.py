@@ -1,0 +1,269 @@
+"""House rules: what imports what, where the tests are, what the test data is.
+
+They read the files of the checkout, most as syntax trees, and import none of them.
+"""
+
+import ast
+import fnmatch
+import os
+import re
+import unittest
+
+_TESTS_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_PROJECT_PATH = os.path.dirname(_TESTS_PATH)
+_PACKAGE_PATH = os.path.join(_PROJECT_PATH, "plaso_extra_parsers")
+_TEST_DATA_PATH = os.path.join(_PROJECT_PATH, "test_data")
+
+# What each floor may import of ours. Parsers are named, not imported, by integration.
+_FLOORS_BELOW = {
+    "data": set(),
+    "integration": {"integration"},
+    "lib": {"lib"},
+    "parsers": {"lib", "parsers", "readers"},
+    "readers": {"lib", "readers"},
+    "scripts": {"integration", "lib", "readers", "scripts"},
+}
+
+_ROOMS = ("asl", "atop", "strace")
+
+# Readers and what is below are of use without Plaso.
+_PLASO_MODULES = frozenset(["acstore", "dfvfs", "plaso"])
+
+# What reads bytes. The readers do that, with layouts compiled from the definitions.
+_BYTE_MODULES = frozenset(["array", "ctypes", "dtfabric", "struct"])
+_BYTE_FUNCTIONS = frozenset(
+    ["from_bytes", "iter_unpack", "unpack", "unpack_from", "CompileLayout"]
+)
+
+
+def _IterateModules(path):
+    """Iterates over the Python files of a folder.
+
+    Args:
+      path (str): path of the folder.
+
+    Yields:
+      tuple[str, ast.Module]: path relative to the folder, and syntax tree.
+    """
+    for folder, folder_names, names in os.walk(path):
+        folder_names.sort()
+        for name in sorted(names):
+            if name.endswith(".py"):
+                file_path = os.path.join(folder, name)
+                with open(file_path, encoding="utf-8") as file_object:
+                    tree = ast.parse(file_object.read(), file_path)
+                yield os.path.relpath(file_path, path), tree
+
+
+def _GetImports(tree):
+    """Retrieves the names of all modules that a module imports, anywhere in it.
+
+    Args:
+      tree (ast.Module): syntax tree.
+
+    Returns:
+      set[str]: names; "from a import b" gives both a and a.b.
+    """
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module)
+            names.update(f"{node.module:s}.{alias.name:s}" for alias in node.names)
+    return names
+
+
+def _GetRoom(parts):
+    """Determines the room that a module belongs to.
+
+    Args:
+      parts (list[str]): parts of the path or name of the module.
+
+    Returns:
+      str: room or None if the module belongs to none.
+    """
+    for part in parts:
+        for room in _ROOMS:
+            if part == room or part.startswith(f"{room:s}_"):
+                return room
+    return None
+
+
+class ImportsTest(unittest.TestCase):
+    """Tests what imports what."""
+
+    def testFloors(self):
+        """Imports go down only."""
+        for path, tree in _IterateModules(_PACKAGE_PATH):
+            floor = path.split(os.sep)[0]
+            if floor.endswith(".py"):
+                continue
+            for name in _GetImports(tree):
+                parts = name.split(".")
+                if parts[0] == "plaso_extra_parsers" and len(parts) > 1:
+                    if parts[1].startswith("__"):
+                        continue
+                    self.assertIn(parts[1], _FLOORS_BELOW[floor], f"{path:s}: {name:s}")
+
+    def testRooms(self):
+        """No room imports another."""
+        for path, tree in _IterateModules(_PACKAGE_PATH):
+            room = _GetRoom(os.path.splitext(path)[0].split(os.sep))
+            for name in _GetImports(tree):
+                if room and name.startswith("plaso_extra_parsers."):
+                    self.assertIn(
+                        _GetRoom(name.split(".")), (None, room), f"{path:s}: {name:s}"
+                    )
+
+    def testWithoutPlaso(self):
+        """lib and readers import nothing of Plaso."""
+        for folder in ("lib", "readers"):
+            for path, tree in _IterateModules(os.path.join(_PACKAGE_PATH, folder)):
+                names = {name.split(".")[0] for name in _GetImports(tree)}
+                self.assertEqual(names & _PLASO_MODULES, set(), f"{folder:s}/{path:s}")
+
+    def testStartup(self):
+        """What runs at each start of Python imports sys and os at most."""
+        allowed_names = {"os", "sys"}
+        for path in (
+            "__init__.py",
+            "integration/__init__.py",
+            "integration/startup.py",
+        ):
+            with open(
+                os.path.join(_PACKAGE_PATH, path), encoding="utf-8"
+            ) as file_object:
+                tree = ast.parse(file_object.read())
+            tree.body = [
+                node
+                for node in tree.body
+                if not isinstance(node, (ast.ClassDef, ast.FunctionDef))
+            ]
+            self.assertLessEqual(_GetImports(tree), allowed_names, path)
+
+    def testParsersDoNotReadBytes(self):
+        """Parsers hold no formats of structures and no offsets."""
+        for path, tree in _IterateModules(os.path.join(_PACKAGE_PATH, "parsers")):
+            names = {name.split(".")[0] for name in _GetImports(tree)}
+            self.assertEqual(names & _BYTE_MODULES, set(), path)
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Attribute):
+                    self.assertNotIn(node.attr, _BYTE_FUNCTIONS, path)
+                elif (
+                    isinstance(node, ast.Call)
+                    and getattr(node.func, "attr", None) in ("read", "seek")
+                    and node.args
+                    and isinstance(node.args[0], ast.Constant)
+                ):
+                    self.assertEqual(node.args[0].value, 0, f"{path:s}:{node.lineno:d}")
+
+
+class TestsTest(unittest.TestCase):
+    """Tests the tests."""
+
+    def testMirror(self):
+        """Each module has its tests at the same path."""
+        missing_paths = []
+        for path, tree in _IterateModules(_PACKAGE_PATH):
+            has_code = any(
+                isinstance(node, (ast.ClassDef, ast.FunctionDef)) for node in tree.body
+            )
+            test_path = os.path.join(_TESTS_PATH, path)
+            if has_code and not os.path.isfile(test_path):
+                missing_paths.append(path)
+        self.assertEqual(missing_paths, [])
+
+    def testAreFound(self):
+        """Each folder of tests is a package, so that its tests are found."""
+        for folder, _, names in os.walk(_TESTS_PATH):
+            relative_path = os.path.relpath(folder, _TESTS_PATH)
+            if relative_path.split(os.sep)[0] == "benchmarks":
+                self.assertNotIn("__init__.py", names)
+            elif relative_path.split(os.sep)[:2] == ["integration", "dummy"]:
+                # Files of a distribution that the tests put on Python's path.
+                continue
+            elif any(name.endswith(".py") for name in names):
+                self.assertIn("__init__.py", names, folder)
+
+    def testDocstrings(self):
+        """Each test says in its docstring what is true if it passes."""
+        for path, tree in _IterateModules(_TESTS_PATH):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef) and re.match(
+                    "test[A-Z]", node.name
+                ):
+                    self.assertTrue(ast.get_docstring(node), f"{path:s}: {node.name:s}")
+
+    def testNoneIsSkipped(self):
+        """No test can be skipped: what is missing is a failure."""
+        for path, tree in _IterateModules(_TESTS_PATH):
+            for node in ast.walk(tree):
+                name = getattr(node, "attr", None) or getattr(node, "id", None) or ""
+                self.assertNotRegex(
+                    str(name), "^(skip|skipIf|skipUnless|skipTest|SkipTest)$", path
+                )
+
+
+class TestDataTest(unittest.TestCase):
+    """Tests the list of test data."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Reads the list, and finds the files."""
+        super().setUpClass()
+        path = os.path.join(_TEST_DATA_PATH, "README.md")
+        with open(path, encoding="utf-8") as file_object:
+            text = file_object.read()
+        cls.patterns = sorted(
+            {
+                pattern.rstrip("/")
+                for pattern in re.findall(r"`([^`\s]+)`", text)
+                if pattern.startswith(tuple(f"{room:s}/" for room in _ROOMS))
+            }
+        )
+        cls.paths = sorted(
+            os.path.relpath(os.path.join(folder, name), _TEST_DATA_PATH)
+            for folder, _, names in os.walk(_TEST_DATA_PATH)
+            for name in names
+        )
+        cls.paths.remove("README.md")
+
+    def _IsListed(self, path):
+        """Determines if a file is in the list.
+
+        Args:
+          path (str): path relative to the test data.
+
+        Returns:
+          bool: True if it is, or a folder around it.
+        """
+        while path:
+            if any(fnmatch.fnmatchcase(path, pattern) for pattern in self.patterns):
+                return True
+            path = os.path.dirname(path)
+        return False
+
+    def testFilesAreListed(self):
+        """Each file, or its folder, is in the list with its origin."""
+        self.assertEqual([path for path in self.paths if not self._IsListed(path)], [])
+
+    def testListedFilesExist(self):
+        """Each file in the list exists."""
+        names = set(self.paths)
+        for path in self.paths:
+            while path:
+                path = os.path.dirname(path)
+                names.add(path)
+        self.assertEqual(
+            [
+                pattern
+                for pattern in self.patterns
+                if not fnmatch.filter(names, pattern)
+            ],
+            [],
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
