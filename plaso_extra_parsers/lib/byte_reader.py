@@ -72,7 +72,11 @@ def ReadData(
 
 
 def InflateData(
-    data: bytes, uncompressed_size: int, file_offset: int, description: str
+    data: bytes,
+    uncompressed_size: int,
+    file_offset: int,
+    description: str,
+    is_exact: bool = False,
 ) -> bytes:
     """Inflates one zlib stream of a size that is known beforehand.
 
@@ -83,6 +87,7 @@ def InflateData(
       file_offset (int): offset of the stream relative to the start of the file, in
           bytes, for the error.
       description (str): what is inflated, for the error.
+      is_exact (Optional[bool]): True if nothing may follow the stream in the data.
 
     Returns:
       bytes: inflated data of exactly uncompressed_size bytes.
@@ -115,6 +120,12 @@ def InflateData(
         raise errors.ParseError(
             f"Unable to inflate {description}: expected {uncompressed_size} bytes, "
             f"found {len(uncompressed_data)}",
+            file_offset,
+        )
+    if is_exact and inflater.unused_data:
+        raise errors.ParseError(
+            f"Unable to inflate {description}: expected a stream of {len(data)} bytes, "
+            f"found {len(data) - len(inflater.unused_data)}",
             file_offset,
         )
     return uncompressed_data

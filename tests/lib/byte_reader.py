@@ -109,6 +109,23 @@ class InflateDataTest(unittest.TestCase):
             "0x00000010",
         )
 
+    def testInflateDataExact(self):
+        """Tests that data behind the stream is an error if none may follow."""
+        data = zlib.compress(bytes(10))
+        self.assertEqual(
+            byte_reader.InflateData(data, 10, 0, "block", is_exact=True), bytes(10)
+        )
+        self.assertEqual(
+            byte_reader.InflateData(data + b"1", 10, 0, "block"), bytes(10)
+        )
+        with self.assertRaises(errors.ParseError) as context:
+            byte_reader.InflateData(data + b"1", 10, 16, "block", is_exact=True)
+        self.assertEqual(
+            str(context.exception),
+            f"Unable to inflate block: expected a stream of {len(data) + 1} bytes, "
+            f"found {len(data)} at offset: 0x00000010",
+        )
+
     def testInflateDataCutOff(self):
         """Tests that a stream cut at any byte is an error, in its checksum too."""
         data = zlib.compress(bytes(range(200)))

@@ -257,8 +257,27 @@ class FrameReader:
             min(blocks_size, self.file_size - blocks_offset),
         )
 
+    def _CheckBlockHeaders(self, sample: samples.AtopSample) -> list[bool]:
+        """Checks if zlib streams begin where a sample header says.
+
+        Args:
+          sample (AtopSample): sample.
+
+        Returns:
+          list[bool]: True or False for each block whose beginning is in the file.
+        """
+        results = []
+        relative_offset = 0
+        for block_size in sample.GetBlockSizes():
+            if block_size and relative_offset + 2 <= sample.available_size:
+                offset = sample.blocks_offset + relative_offset
+                data = self.ReadData(offset, 2, "block header")
+                results.append(data == ZLIB_HEADER)
+            relative_offset += block_size
+        return results
+
     def HasBlockHeaders(self, sample: samples.AtopSample) -> bool:
-        """Determines if zlib streams begin where a sample header says.
+        """Determines if all zlib streams begin where a sample header says.
 
         Args:
           sample (AtopSample): sample.
@@ -266,14 +285,7 @@ class FrameReader:
         Returns:
           bool: True if all do, as far as they are in the file.
         """
-        relative_offset = 0
-        for block_size in sample.GetBlockSizes():
-            if block_size and relative_offset + 2 <= sample.available_size:
-                offset = sample.blocks_offset + relative_offset
-                if self.ReadData(offset, 2, "block header") != ZLIB_HEADER:
-                    return False
-            relative_offset += block_size
-        return True
+        return all(self._CheckBlockHeaders(sample))
 
     def IsFrame(self, file_header: samples.AtopFileHeader, offset: int) -> bool:
         """Determines if what begins at an offset can be the next frame.
@@ -284,34 +296,40 @@ class FrameReader:
 
         Returns:
           bool: True if there is the end of the file, a file header, or a sample header
-              that can be true or is cut off.
+              that can be true: it is cut off, or at least one of its blocks, another
+              may be damaged, begins where it says.
         """
         if offset == self.file_size or self.HasFileHeader(offset):
             return True
         if self.file_size - offset < file_header.layout.sample_header.size:
             return True
         try:
-            return self.HasBlockHeaders(self.ReadSample(file_header, offset))
+            results = self._CheckBlockHeaders(self.ReadSample(file_header, offset))
         except errors.ParseError:
             return False
+        return any(results) or not results
 
     def ReadBlock(
-        self, sample: samples.AtopSample, index: int, uncompressed_size: int
+        self,
+        sample: samples.AtopSample,
+        index: int,
+        is_exact: bool = False,
     ) -> bytes:
         """Inflates a block of a sample.
 
         Args:
           sample (AtopSample): sample.
           index (int): index of the block.
-          uncompressed_size (int): size of the inflated block in bytes.
+          is_exact (Optional[bool]): True if the block must end where its header says.
 
         Returns:
-          bytes: inflated block, of exactly that size.
+          bytes: inflated block, of exactly the size that the sample says.
 
         Raises:
           ParseError: if the block is damaged or cut off.
         """
         block_sizes = sample.GetBlockSizes()
+        uncompressed_size = sample.GetInflatedSizes()[index]
         name = f"{_BLOCK_NAMES[index]} block"
         relative_offset = sum(block_sizes[:index])
         offset = sample.blocks_offset + relative_offset
@@ -330,17 +348,14 @@ class FrameReader:
                 offset,
             )
         data = self.ReadData(offset, block_size, name)
-        return byte_reader.InflateData(data, uncompressed_size, offset, name)
+        return byte_reader.InflateData(data, uncompressed_size, offset, name, is_exact)
 
-    def ReadPartialBlock(
-        self, sample: samples.AtopSample, index: int, uncompressed_size: int
-    ) -> bytes:
+    def ReadPartialBlock(self, sample: samples.AtopSample, index: int) -> bytes:
         """Inflates what there is of a block that the end of the file cuts.
 
         Args:
           sample (AtopSample): sample.
           index (int): index of the block.
-          uncompressed_size (int): size of the inflated block in bytes.
 
         Returns:
           bytes: beginning of the inflated block. No checksum covers it.
@@ -351,6 +366,7 @@ class FrameReader:
         name = f"{_BLOCK_NAMES[index]} block"
         relative_offset = sum(sample.GetBlockSizes()[:index])
         offset = sample.blocks_offset + relative_offset
+        uncompressed_size = sample.GetInflatedSizes()[index]
         if uncompressed_size > _MAXIMUM_BLOCK_SIZE:
             raise errors.ParseError(
                 f"Unable to inflate {name}: expected at most {_MAXIMUM_BLOCK_SIZE} "

@@ -264,7 +264,7 @@ def _GetTaskLayout(
     return record_layout.JoinParts(name, parts.values(), byte_order)
 
 
-def _GetSizes(
+def GetSizes(
     release: Release, data_model: record_layout.DataModel
 ) -> tuple[int, int, int, int]:
     """Determines the sizes a release writes into the file header.
@@ -331,6 +331,39 @@ def GetFileHeaderLayout(name: str, byte_order: str) -> record_layout.RecordLayou
     return GetRecordLayout(name, _RAWLOG_FILES, record_layout.LP64, byte_order)
 
 
+def CreateLayout(
+    release: Release,
+    data_model: record_layout.DataModel,
+    byte_order: str,
+    system_size: int,
+    cgroup_size: int,
+) -> Layout:
+    """Creates the layout of a release.
+
+    Args:
+      release (Release): release.
+      data_model (DataModel): data model of the writer.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+      system_size (int): size of the system-wide statistics in the file, in bytes.
+      cgroup_size (int): size of a control group in the file, in bytes.
+
+    Returns:
+      Layout: layout; without system-wide statistics or control groups if their sizes
+          are not those of the release.
+    """
+    sizes = GetSizes(release, data_model)
+    return Layout(
+        release,
+        data_model,
+        byte_order,
+        GetRecordLayout(release.sample_header, _RAWLOG_FILES, data_model, byte_order),
+        _GetTaskLayout(release.task, data_model, byte_order),
+        system_size,
+        system_size == sizes[2],
+        bool(release.cgroup) and cgroup_size == sizes[3],
+    )
+
+
 def GetLayout(file_header: Any, byte_order: str, offset: int) -> Layout:
     """Chooses the layout of a file.
 
@@ -354,7 +387,7 @@ def GetLayout(file_header: Any, byte_order: str, offset: int) -> Layout:
         file_header.cgroup_size,
     )
     candidates = [
-        (release, data_model, _GetSizes(release, data_model))
+        (release, data_model, GetSizes(release, data_model))
         for release in RELEASES
         if version in release.versions
         for data_model in DATA_MODELS
@@ -363,17 +396,12 @@ def GetLayout(file_header: Any, byte_order: str, offset: int) -> Layout:
     for compared in (slice(0, 4), slice(0, 3), slice(0, 2)):
         for release, data_model, sizes in candidates:
             if sizes[compared] == found[compared]:
-                return Layout(
+                return CreateLayout(
                     release,
                     data_model,
                     byte_order,
-                    GetRecordLayout(
-                        release.sample_header, _RAWLOG_FILES, data_model, byte_order
-                    ),
-                    _GetTaskLayout(release.task, data_model, byte_order),
                     file_header.system_size,
-                    sizes[2] == found[2],
-                    bool(release.cgroup) and sizes[3] == found[3],
+                    file_header.cgroup_size,
                 )
 
     if candidates:

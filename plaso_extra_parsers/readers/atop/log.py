@@ -148,15 +148,11 @@ class AtopLog:
             block_sizes[_CGROUP_BLOCK] or sample.record.number_of_cgroups
         ):
             return []
-        groups_data = self._frames.ReadBlock(
-            sample, _CGROUP_BLOCK, sample.record.cgroups_size
-        )
+        groups_data = self._frames.ReadBlock(sample, _CGROUP_BLOCK)
         processes_data = b""
         number_of_processes = sample.record.number_of_cgroup_processes
         if block_sizes[_CGROUP_PROCESS_BLOCK] or number_of_processes:
-            processes_data = self._frames.ReadBlock(
-                sample, _CGROUP_PROCESS_BLOCK, number_of_processes * 4
-            )
+            processes_data = self._frames.ReadBlock(sample, _CGROUP_PROCESS_BLOCK)
         return cgroups.ReadCgroups(
             groups_data,
             processes_data,
@@ -180,7 +176,7 @@ class AtopLog:
         """
         layout = sample.file_header.layout
         parts = layout.GetSystemParts()
-        data = self._frames.ReadBlock(sample, _SYSTEM_BLOCK, layout.system_size)
+        data = self._frames.ReadBlock(sample, _SYSTEM_BLOCK)
         return system.AtopSystem(data, parts)
 
     def ReadTasks(self, sample: AtopSample) -> Iterator[tasks.AtopTask]:
@@ -215,8 +211,7 @@ class AtopLog:
         Raises:
           ParseError: if the block is damaged.
         """
-        size = sample.record.number_of_tasks * sample.file_header.layout.task.size
-        return self._frames.ReadBlock(sample, _TASK_BLOCK, size)
+        return self._frames.ReadBlock(sample, _TASK_BLOCK)
 
     def _ReadPartialTasksData(self, sample: AtopSample) -> bytes:
         """Inflates what there is of the tasks of a sample that is cut off.
@@ -237,7 +232,5 @@ class AtopLog:
             return self.ReadTasksData(sample)
 
         task_size = sample.file_header.layout.task.size
-        data = self._frames.ReadPartialBlock(
-            sample, _TASK_BLOCK, sample.record.number_of_tasks * task_size
-        )
+        data = self._frames.ReadPartialBlock(sample, _TASK_BLOCK)
         return data[: len(data) - len(data) % task_size]

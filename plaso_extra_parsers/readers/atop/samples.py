@@ -62,7 +62,8 @@ class AtopSample(NamedTuple):
       offset (int): offset relative to the start of the file, in bytes.
       record (NamedTuple): members of the sample header.
       end_offset (int): offset of its end as of its header, in bytes.
-      is_recovered (bool): True if it was found by search past damage.
+      is_recovered (bool): True if it was found by search past damage, or is what can
+          be read of a damaged one.
       available_size (int): number of bytes of its blocks that can be read; less than
           its header says if the sample is cut off.
     """
@@ -104,6 +105,20 @@ class AtopSample(NamedTuple):
               control groups and their processes; 0 where the release has none.
         """
         return GetBlockSizes(self.record)
+
+    def GetInflatedSizes(self) -> tuple[int, int, int, int]:
+        """Retrieves the sizes that the blocks must inflate to.
+
+        Returns:
+          tuple[int, int, int, int]: sizes in bytes, in the order of the blocks.
+        """
+        layout = self.file_header.layout
+        return (
+            layout.system_size,
+            self.record.number_of_tasks * layout.task.size,
+            getattr(self.record, "cgroups_size", 0),
+            getattr(self.record, "number_of_cgroup_processes", 0) * 4,
+        )
 
 
 def GetBlockSizes(record: Any) -> tuple[int, int, int, int]:

@@ -44,25 +44,26 @@ class FrameSearch:
             _MAXIMUM_VAIN_SIZE + _MAXIMUM_VAIN_RATIO * self._frames.file_size
         )
 
-    def _HasBlock(self, sample: samples.AtopSample, index: int) -> bool:
+    def _HasBlock(
+        self, sample: samples.AtopSample, index: int, is_exact: bool = False
+    ) -> bool:
         """Determines if a block inflates to the size that the header says.
 
         Args:
           sample (AtopSample): sample.
-          index (int): 0 for the system block, 1 for the task block.
+          index (int): index of the block.
+          is_exact (Optional[bool]): True if the block must end where its header says.
 
         Returns:
           bool: True if so.
         """
-        layout = sample.file_header.layout
-        size = layout.system_size
-        if index == 1:
-            size = sample.record.number_of_tasks * layout.task.size
         try:
-            self._frames.ReadBlock(sample, index, size)
+            self._frames.ReadBlock(sample, index, is_exact)
         except errors.ParseError:
             # A block is inflated as far as it goes, but never further than this.
-            self._vain_size += min(size, sample.GetBlockSizes()[index] * 1032)
+            self._vain_size += min(
+                sample.GetInflatedSizes()[index], sample.GetBlockSizes()[index] * 1032
+            )
             return False
         return True
 
@@ -87,7 +88,13 @@ class FrameSearch:
 
         # Either this sample is damaged or the one behind it.
         if self._can_inflate:
-            is_intact = self._HasBlock(sample, 1)
+            # Where a block of one of these ends, the next one begins; a system block
+            # before them is needed for neither.
+            is_intact = all(
+                self._HasBlock(sample, index, is_exact=True)
+                for index, block_size in enumerate(sample.GetBlockSizes())
+                if index and block_size
+            )
         else:
             is_intact = self._frames.HasBlockHeaders(sample)
         if is_intact:
@@ -116,12 +123,18 @@ class FrameSearch:
             sample = self._frames.ReadSample(file_header, offset)
         except errors.ParseError:
             return None
+        sample = sample._replace(is_recovered=True)
         if not sample.is_complete and not has_more:
             return sample
-        if self._can_inflate and self._HasBlock(sample, 0):
-            # Never complete, since the task block does not count.
-            return sample._replace(available_size=sample.GetBlockSizes()[0])
-        return None
+        if not self._can_inflate:
+            return None
+        # Of the blocks behind the damaged one it is not known where they begin.
+        readable_size = 0
+        for index, block_size in enumerate(sample.GetBlockSizes()):
+            if not block_size or not self._HasBlock(sample, index):
+                break
+            readable_size += block_size
+        return sample._replace(available_size=readable_size) if readable_size else None
 
     def Search(
         self, file_header: samples.AtopFileHeader | None, start_offset: int
