@@ -248,8 +248,11 @@ class ASLDatabase:
         parts = [string.string_data]
         size = len(string.string_data)
         next_slot = string.next_slot
-        # The size bounds the number of slots, so a loop ends.
+        visited_slots = set()
         while size < string_size:
+            if next_slot in visited_slots:
+                raise errors.ParseError(f"string goes back to slot {next_slot}")
+            visited_slots.add(next_slot)
             continuation = self._ReadSlot(
                 next_slot, SLOT_TYPE_CONTINUATION, self._layouts.string_continuation
             )
@@ -257,7 +260,15 @@ class ASLDatabase:
             size += len(continuation.string_data)
             next_slot = continuation.next_slot
 
-        text = byte_reader.DecodeText(b"".join(parts)[:string_size])
+        data = b"".join(parts)
+        nul_index = data.find(b"\x00")
+        if nul_index != string_size - 1:
+            raise errors.ParseError(
+                f"expected a string of {string_size} bytes with its NUL, found the "
+                f"first NUL after {nul_index} bytes at slot {slot}"
+            )
+
+        text = byte_reader.DecodeText(data)
         self._size_of_strings += string_size
         if self._size_of_strings > string_table.MAXIMUM_SIZE_OF_STRINGS:
             self._strings.clear()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from typing import Iterator
 from typing import NamedTuple
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import object_check
 from plaso_extra_parsers.readers.asl import string_table
 
 # Members of a record that are strings, in the order of the format.
@@ -58,45 +60,12 @@ class DamagedRecordReader:
         self._footer_layout = format_layouts.footer
         self._header_size = format_layouts.object_header.size
         self._minimum_data_size = format_layouts.minimum_data_size
-        self._object_layout = format_layouts.object_header
+        self._object_checker = object_check.ObjectChecker(window)
         self._pair_layout = format_layouts.pair
         self._record_layout = format_layouts.record
         self._reference_size = format_layouts.string_reference.size
         self._strings = strings
         self._window = window
-
-    def _CheckObject(self, file_offset: int) -> bool:
-        """Determines if something that looks like an object is at an offset.
-
-        Args:
-          file_offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          bool: True if there is an object, or the end of the file.
-        """
-        file_size = self._window.file_size
-        if file_offset == file_size:
-            return True
-
-        data = self._window.ReadData(file_offset, self._header_size)
-        if len(data) < self._header_size:
-            return False
-
-        object_header = self._object_layout.ReadRecord(data)
-        object_type: int = object_header.object_type
-        data_size: int = object_header.data_size
-        start_offset = file_offset + self._header_size
-        end_offset = start_offset + data_size
-        if end_offset > file_size:
-            return False
-        if object_type == layouts.OBJECT_TYPE_STRING:
-            nul_offset = self._window.FindByte(b"\x00", start_offset, end_offset)
-            return nul_offset == end_offset - 1
-        return (
-            object_type == layouts.OBJECT_TYPE_MESSAGE
-            and data_size >= self._minimum_data_size
-            and (data_size - self._minimum_data_size) % self._pair_layout.size == 0
-        )
 
     def _ReadPreviousOffset(self, end_offset: int) -> int | None:
         """Reads the footer of a record.
@@ -113,6 +82,29 @@ class DamagedRecordReader:
             return None
         previous_offset: int = self._footer_layout.ReadRecord(data)[0]
         return previous_offset
+
+    def _GetLikelyNumbers(
+        self, data_size: int, number_of_references: int
+    ) -> Iterator[int]:
+        """Determines how many references a record may have.
+
+        Args:
+          data_size (int): data size in the record, in bytes.
+          number_of_references (int): number of references in the record.
+
+        Yields:
+          int: number of references by the one size, and by the other.
+        """
+        number_of_pairs, rest_size = divmod(
+            data_size - self._minimum_data_size, self._pair_layout.size
+        )
+        if number_of_pairs >= 0 and not rest_size:
+            yield 2 * number_of_pairs
+        if (
+            number_of_references % 2 == 0
+            and number_of_references <= layouts.MAXIMUM_NUMBER_OF_REFERENCES
+        ):
+            yield number_of_references
 
     def _GetLikelyExtent(
         self,
@@ -140,27 +132,15 @@ class DamagedRecordReader:
             f"{self._reference_size} for each of {number_of_references} references, "
             f"found {data_size} bytes"
         )
-        candidates: list[int] = []
-        number_of_pairs, rest_size = divmod(
-            data_size - self._minimum_data_size, self._pair_layout.size
-        )
-        if number_of_pairs >= 0 and not rest_size:
-            candidates.append(2 * number_of_pairs)
-        if (
-            number_of_references % 2 == 0
-            and number_of_references <= layouts.MAXIMUM_NUMBER_OF_REFERENCES
-        ):
-            candidates.append(number_of_references)
-
         best_extent, best_score = None, 0
-        for candidate in candidates:
+        for candidate in self._GetLikelyNumbers(data_size, number_of_references):
             end_offset = fixed_end_offset + self._footer_layout.size
             end_offset += candidate * self._reference_size
             if end_offset > limit_offset:
                 continue
             previous_offset = self._ReadPreviousOffset(end_offset)
             score = 2 * (previous_offset == expected_previous_offset)
-            score += self._CheckObject(end_offset)
+            score += self._object_checker.CheckObject(end_offset)
             if score > best_score:
                 best_score = score
                 best_extent = _Extent(
@@ -211,27 +191,19 @@ class DamagedRecordReader:
           tuple[tuple[str, str]]: keys with their values; a key or value that cannot be
               read is None.
         """
-        strings = self._strings
         data = self._window.ReadData(
             file_offset + self._record_layout.size,
             number_of_references * self._reference_size,
         )
         pairs: list[tuple[str | None, str | None]] = []
-        for references in self._pair_layout.IterateRecords(data):
-            texts: list[str | None] = []
-            for name, reference in zip(("key", "value"), references):
-                try:
-                    texts.append(strings[reference])
-                except errors.ParseError as exception:
-                    texts.append(None)
-                    record_errors.append(
-                        errors.ParseError(
-                            f"Unable to read {name} of pair {len(pairs)} of record: "
-                            f"{exception.message}",
-                            file_offset,
-                        )
-                    )
-            pairs.append((texts[0], texts[1]))
+        for index, references in enumerate(self._pair_layout.IterateRecords(data)):
+            key, value = (
+                self._ReadText(
+                    file_offset, f"{name} of pair {index}", reference, record_errors
+                )
+                for name, reference in zip(("key", "value"), references)
+            )
+            pairs.append((key, value))
         return tuple(pairs)
 
     def _GetExtent(
@@ -320,38 +292,38 @@ class DamagedRecordReader:
             )
         return faults
 
-    def _ReadTexts(
+    def _ReadText(
         self,
         file_offset: int,
-        values: Any,
-        unreadable: list[str],
+        name: str,
+        reference: int,
         record_errors: list[errors.ParseError],
-    ) -> list[str | None]:
-        """Reads the strings of a record.
+    ) -> str | None:
+        """Reads a string of a record.
 
         Args:
           file_offset (int): offset of the record relative to the start of the file.
-          values (NamedTuple): members of the fixed part of the record.
-          unreadable (list[str]): names of members that cannot be read, to append to.
+          name (str): name of the member of the record.
+          reference (int): string reference.
           record_errors (list[ParseError]): errors to append to.
 
         Returns:
-          list[str]: texts, None for those that cannot be read.
+          str: text, or None if there is none or it cannot be read.
         """
-        texts: list[str | None] = []
-        for name, reference in zip(_STRING_NAMES, values[-len(_STRING_NAMES) :]):
-            try:
-                texts.append(self._strings[reference])
-            except errors.ParseError as exception:
-                texts.append(None)
-                unreadable.append(name)
-                record_errors.append(
-                    errors.ParseError(
-                        f"Unable to read {name} of record: {exception.message}",
-                        file_offset,
-                    )
+        text = None
+        message = None
+        try:
+            text = self._strings[reference]
+            message = self._strings.doubts.get(reference)
+        except errors.ParseError as exception:
+            message = exception.message
+        if message:
+            record_errors.append(
+                errors.ParseError(
+                    f"Unable to read {name} of record: {message}", file_offset
                 )
-        return texts
+            )
+        return text
 
     def ReadRecord(
         self,
@@ -408,9 +380,17 @@ class DamagedRecordReader:
             # where the list is followed.
             if found != message_record.FOUND_LIST or "next record" not in fault
         ]
-        unreadable: list[str] = []
-        texts = self._ReadTexts(file_offset, values, unreadable, record_errors)
-
+        texts = [
+            self._ReadText(file_offset, name, reference, record_errors)
+            for name, reference in zip(_STRING_NAMES, values[-len(_STRING_NAMES) :])
+        ]
+        unreadable = [
+            name
+            for name, reference, text in zip(
+                _STRING_NAMES, values[-len(_STRING_NAMES) :], texts
+            )
+            if reference and text is None
+        ]
         pair_errors: list[errors.ParseError] = []
         pairs = self._ReadPairs(file_offset, extent.number_of_references, pair_errors)
         record_errors.extend(pair_errors)

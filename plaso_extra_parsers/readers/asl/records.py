@@ -115,6 +115,7 @@ class RecordReader:
             or 0 < next_offset <= file_offset
             or stored_previous_offset >= file_offset
             or found == message_record.FOUND_CARVED
+            or self._strings.doubts
         ):
             return self._damaged_reader.ReadRecord(
                 file_offset, limit_offset, previous_offset, found

@@ -9,6 +9,7 @@ from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import object_check
 
 # A log repeats a few hundred strings. The bounds keep the memory flat.
 MAXIMUM_NUMBER_OF_STRINGS = 65536
@@ -27,6 +28,10 @@ class StringTable(Dict[int, Optional[str]]):
     """Texts per string reference; a text that is not there yet is read.
 
     Looking up a reference that cannot be read raises a ParseError.
+
+    Attributes:
+      doubts (dict[int, str]): what is wrong with the strings in the table that can be
+          read in spite of it, per reference.
     """
 
     def __init__(self, window: file_window.FileWindow) -> None:
@@ -39,9 +44,11 @@ class StringTable(Dict[int, Optional[str]]):
         format_layouts = layouts.GetLayouts()
         self._inline_layout = format_layouts.inline_string
         self._object_layout = format_layouts.object_header
+        self._object_checker = object_check.ObjectChecker(window)
         self._reference_layout = format_layouts.string_reference
         self._size = 0
         self._window = window
+        self.doubts: dict[int, str] = {}
         self[0] = None
 
     def __missing__(self, reference: int) -> str:
@@ -60,8 +67,10 @@ class StringTable(Dict[int, Optional[str]]):
             text = self._ReadInlineString(reference)
             self._Add(reference, text, _MAXIMUM_INLINE_SIZE)
         else:
-            text = self.ReadString(reference)
+            text, doubt = self._ReadString(reference)
             self._Add(reference, text, len(text))
+            if doubt:
+                self.doubts[reference] = doubt
         return text
 
     def _Add(self, reference: int, text: str, size: int) -> None:
@@ -78,6 +87,7 @@ class StringTable(Dict[int, Optional[str]]):
             or self._size > MAXIMUM_SIZE_OF_STRINGS
         ):
             self.clear()
+            self.doubts.clear()
             self[0] = None
             self._size = size
         self[reference] = text
@@ -105,6 +115,65 @@ class StringTable(Dict[int, Optional[str]]):
                 f"found size byte 0x{string.string_size:02x}"
             )
         return byte_reader.DecodeText(string.string_data[:string_size])
+
+    def _ReadString(self, file_offset: int) -> tuple[str, str | None]:
+        """Reads a string object.
+
+        A text ends at its first NUL, where the object ends as well. If these differ,
+        the one that is followed by another object is right.
+
+        Args:
+          file_offset (int): offset of the string object relative to the start of the
+              file, in bytes.
+
+        Returns:
+          tuple[str, str]: text, and what is wrong with the object or None if it is
+              sound.
+
+        Raises:
+          ParseError: if there is no string object.
+        """
+        header_size = self._object_layout.size
+        file_size = self._window.file_size
+        data = self._window.ReadData(file_offset, header_size)
+        if len(data) < header_size:
+            raise errors.ParseError(
+                f"expected a string inside the file of {file_size} bytes, found "
+                f"reference 0x{file_offset:08x}"
+            )
+
+        object_type, data_size = self._object_layout.ReadRecord(data)
+        if object_type != layouts.OBJECT_TYPE_STRING:
+            raise errors.ParseError(
+                f"expected a string (type 1), found type {object_type} at reference "
+                f"0x{file_offset:08x}"
+            )
+
+        start_offset = file_offset + header_size
+        end_offset = start_offset + data_size
+        nul_offset = self._window.FindByte(
+            b"\x00", start_offset, min(start_offset + MAXIMUM_STRING_SIZE, file_size)
+        )
+        doubt = None
+        if nul_offset != end_offset - 1 or not data_size:
+            found = "no NUL"
+            if nul_offset >= 0:
+                found = f"the first NUL after {nul_offset - start_offset} bytes"
+            doubt = (
+                f"expected a string of {data_size} bytes with its NUL inside the file "
+                f"of {file_size} bytes, found {found} at reference 0x{file_offset:08x}"
+            )
+            if (
+                0 < data_size <= MAXIMUM_STRING_SIZE
+                and end_offset <= file_size
+                and self._object_checker.CheckObject(end_offset)
+            ):
+                nul_offset = end_offset - 1
+            elif nul_offset < 0 or not self._object_checker.CheckObject(nul_offset + 1):
+                raise errors.ParseError(doubt)
+
+        data = self._window.ReadData(start_offset, nul_offset - start_offset)
+        return byte_reader.DecodeText(data), doubt
 
     def AddString(self, file_offset: int, string_data: bytes) -> None:
         """Adds a string that the walk came by.
@@ -142,46 +211,3 @@ class StringTable(Dict[int, Optional[str]]):
             return self[reference] is not None
         except errors.ParseError:
             return False
-
-    def ReadString(self, file_offset: int) -> str:
-        """Reads a string object.
-
-        Args:
-          file_offset (int): offset of the string object relative to the start of the
-              file, in bytes.
-
-        Returns:
-          str: text up to its first NUL, as Apple's reader takes it.
-
-        Raises:
-          ParseError: if there is no string object.
-        """
-        header_size = self._object_layout.size
-        data = self._window.ReadData(file_offset, header_size)
-        if len(data) < header_size:
-            raise errors.ParseError(
-                f"expected a string inside the file of {self._window.file_size} "
-                f"bytes, found reference 0x{file_offset:08x}"
-            )
-
-        object_type, data_size = self._object_layout.ReadRecord(data)
-        end_offset = file_offset + header_size + data_size
-        if object_type != layouts.OBJECT_TYPE_STRING or not data_size:
-            raise errors.ParseError(
-                f"expected a string (type 1), found type {object_type} with "
-                f"{data_size} bytes of data at reference 0x{file_offset:08x}"
-            )
-        if end_offset > self._window.file_size:
-            raise errors.ParseError(
-                f"expected a string inside the file of {self._window.file_size} "
-                f"bytes, found one of {data_size} bytes at reference "
-                f"0x{file_offset:08x}"
-            )
-        if data_size > MAXIMUM_STRING_SIZE:
-            raise errors.ParseError(
-                f"expected a string of at most {MAXIMUM_STRING_SIZE} bytes, found "
-                f"{data_size} bytes at reference 0x{file_offset:08x}"
-            )
-
-        data = self._window.ReadData(file_offset + header_size, data_size)
-        return byte_reader.DecodeText(data)

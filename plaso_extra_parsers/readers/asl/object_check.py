@@ -1,0 +1,59 @@
+"""Tells objects of a log file from anything else."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts
+
+
+class ObjectChecker:
+    """Determines if there is an object at an offset."""
+
+    def __init__(self, window: file_window.FileWindow) -> None:
+        """Initializes an object checker.
+
+        Args:
+          window (FileWindow): window on the file.
+        """
+        format_layouts = layouts.GetLayouts()
+        self._minimum_data_size = format_layouts.minimum_data_size
+        self._object_layout = format_layouts.object_header
+        self._pair_size = format_layouts.pair.size
+        self._window = window
+
+    def CheckObject(self, file_offset: int) -> bool:
+        """Determines if something that looks like an object is at an offset.
+
+        Args:
+          file_offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          bool: True if there is an object, or the end of the file.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        file_size = self._window.file_size
+        if file_offset == file_size:
+            return True
+
+        header_size = self._object_layout.size
+        data = self._window.ReadData(file_offset, header_size)
+        if len(data) < header_size:
+            return False
+
+        object_header = self._object_layout.ReadRecord(data)
+        object_type: int = object_header.object_type
+        data_size: int = object_header.data_size
+        start_offset = file_offset + header_size
+        end_offset = start_offset + data_size
+        if end_offset > file_size:
+            return False
+        if object_type == layouts.OBJECT_TYPE_STRING:
+            nul_offset = self._window.FindByte(b"\x00", start_offset, end_offset)
+            return nul_offset == end_offset - 1
+        return (
+            object_type == layouts.OBJECT_TYPE_MESSAGE
+            and data_size >= self._minimum_data_size
+            and (data_size - self._minimum_data_size) % self._pair_size == 0
+        )

@@ -1,0 +1,76 @@
+"""Shared by the tests of the reader of Apple System Log (ASL) files."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.readers.asl import log_file
+from plaso_extra_parsers.readers.asl import message_record
+from tests.writers import asl as asl_writer
+
+
+def CreateWriter(number_of_messages=10, **kwargs):
+    """Creates a writer with messages.
+
+    Args:
+      number_of_messages (Optional[int]): number of messages.
+      kwargs (dict[str, object]): arguments of the writer.
+
+    Returns:
+      ASLWriter: writer.
+    """
+    writer = asl_writer.ASLWriter(**kwargs)
+    for number in range(number_of_messages):
+        writer.AppendMessage(
+            f"message number {number:d}",
+            pairs=[("SenderMachUUID", f"{number:08X}-65B1-343E-AF7A-6F64D0BE201E")],
+        )
+    return writer
+
+
+class ASLFileTestCase(unittest.TestCase):
+    """Test case that reads what a writer wrote."""
+
+    def _Read(self, data, **kwargs):
+        """Reads a file.
+
+        Args:
+          data (bytes): contents.
+          kwargs (dict[str, object]): arguments of the reader.
+
+        Returns:
+          tuple[ASLFile, list[Record], list[str]]: file, records and what is wrong,
+              with the file and with records.
+        """
+        asl_file = log_file.ASLFile(io.BytesIO(data), **kwargs)
+        records = []
+        messages = []
+        for item in asl_file.IterateRecords():
+            if isinstance(item, message_record.Record):
+                records.append(item)
+                messages.extend(map(str, item.errors))
+            else:
+                messages.append(str(item))
+
+        offsets = [record.offset for record in records]
+        self.assertEqual(offsets, sorted(set(offsets)))
+        return asl_file, records, messages
+
+    def _CheckFound(self, writer, expected_found, expected_signs, expected_messages):
+        """Reads what a writer wrote and checks what was found.
+
+        Args:
+          writer (ASLWriter): writer.
+          expected_found (str): first letters of how each record was found.
+          expected_signs (list[str]): signs.
+          expected_messages (list[str]): starts of what is wrong.
+
+        Returns:
+          list[Record]: records.
+        """
+        asl_file, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual("".join(record.found[0] for record in records), expected_found)
+        self.assertEqual(asl_file.summary.signs, expected_signs)
+        self.assertEqual(len(messages), len(expected_messages), messages)
+        for message, expected_message in zip(messages, expected_messages):
+            self.assertIn(expected_message, message)
+        return records

@@ -1,0 +1,266 @@
+"""Tests for the reader of Apple System Log (ASL) databases, version 1."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers import asl_legacy
+from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import summary
+from tests.writers import asl_legacy as asl_legacy_writer
+
+# A database with one message, written by hand from formats/asl.md: so that a wrong
+# definition cannot confirm itself.
+HEXADECIMAL_FILE = (
+    "41534c204442 000000000000 00000001 000000000000002a" + "00" * 56
+    # Slot 1: string 7 of 60 bytes and NUL, which goes on in slot 2.
+    + "04 00000002 0000000000000007 00000001 00000000 0000003d"
+    + "61" * 55
+    + "05 00000000"
+    + "62" * 5
+    + "00" * 70
+    # Slot 3: message 9 with pairs in slot 4.
+    + "02 00000004 0000000000000009 000001f5 ffffffff 00000000477982bc"
+    "846d616331000000"  # host "mac1", inline
+    "ffffffffffffffff"  # no sender
+    "8000000000000000"  # an empty facility
+    "00000003 00000065 fffffffe 00000014 0000000000000007 0002 00"
+    # Slot 4: five pairs, of which the last is in slot 5.
+    "03 00000005 00000005"
+    "816b000000000000 8176000000000000 826b320000000000 ffffffffffffffff"
+    "826b330000000000 8000000000000000 826b340000000000 0000000000000007"
+    + "00" * 7
+    + "03 00000000 00000000 826b350000000000 8276350000000000"
+    + "00" * 48
+    + "00" * 7
+)
+
+EXPECTED_RECORD = message_record.Record(
+    offset=240,
+    data_size=None,
+    next_offset=None,
+    message_identifier=9,
+    written_time=1199145660,
+    nanoseconds=None,
+    level=3,
+    flags=2,
+    process_identifier=101,
+    user_identifier=-2,
+    group_identifier=20,
+    read_user_identifier=501,
+    read_group_identifier=-1,
+    reference_process_identifier=None,
+    host="mac1",
+    sender=None,
+    facility="",
+    message="a" * 55 + "b" * 5,
+    reference_process=None,
+    session=None,
+    pairs=(
+        ("k", "v"),
+        ("k2", None),
+        ("k3", ""),
+        ("k4", "a" * 55 + "b" * 5),
+        ("k5", "v5"),
+    ),
+    previous_offset=None,
+    found="list",
+    unreadable=(),
+    errors=(),
+)
+
+
+class ASLDatabaseTest(unittest.TestCase):
+    """Tests for the reader."""
+
+    def _Read(self, data):
+        """Reads a database.
+
+        Args:
+          data (bytes): contents.
+
+        Returns:
+          tuple[ASLDatabase, list[Record], list[str]]: database, records and what is
+              wrong, with the database and with records.
+        """
+        database = asl_legacy.ASLDatabase(io.BytesIO(data))
+        records = []
+        messages = []
+        for item in database.IterateRecords():
+            if isinstance(item, message_record.Record):
+                records.append(item)
+                messages.extend(map(str, item.errors))
+            else:
+                messages.append(str(item))
+        return database, records, messages
+
+    def _CreateWriter(self, number_of_messages=5, number_of_pairs=6):
+        """Creates a writer with messages.
+
+        Args:
+          number_of_messages (Optional[int]): number of messages.
+          number_of_pairs (Optional[int]): number of pairs of each.
+
+        Returns:
+          ASLDatabaseWriter: writer.
+        """
+        writer = asl_legacy_writer.ASLDatabaseWriter()
+        for number in range(number_of_messages):
+            writer.AppendMessage(
+                f"message number {number:d} " + "x" * 200,
+                pairs=[
+                    (f"key {number:d} {pair:d}", f"the value of pair {pair:d}")
+                    for pair in range(number_of_pairs)
+                ],
+            )
+        return writer
+
+    def testHandWrittenFile(self):
+        """A database written by hand is read in every member."""
+        database, records, messages = self._Read(bytes.fromhex(HEXADECIMAL_FILE))
+        self.assertEqual(messages, [])
+        self.assertEqual(records, [EXPECTED_RECORD])
+        self.assertEqual(database.header.highest_identifier, 42)
+        self.assertEqual(database.summary.generation, summary.GENERATION_10_5_0)
+        self.assertEqual(database.summary.first_time, 1199145660)
+
+    def testReadFileHeader(self):
+        """What is no database, or of another version, is refused."""
+        data = self._CreateWriter().GetBytes()
+        for wrong_data, error_class in (
+            (b"", errors.WrongFormat),
+            (b"ASL_DB" + data[6:], errors.WrongFormat),
+            (data[:79], errors.ParseError),
+            (data[:15] + b"\x02" + data[16:], errors.UnsupportedLayout),
+        ):
+            with self.subTest(size=len(wrong_data)):
+                with self.assertRaises(error_class):
+                    asl_legacy.ASLDatabase(io.BytesIO(wrong_data))
+
+    def testPairs(self):
+        """Any number of pairs is read."""
+        for number_of_pairs in (0, 1, 3, 4, 5, 8, 9, 130):
+            with self.subTest(number_of_pairs=number_of_pairs):
+                writer = self._CreateWriter(2, number_of_pairs)
+                database, records, messages = self._Read(writer.GetBytes())
+                self.assertEqual(messages, [])
+                self.assertEqual(database.summary.signs, [])
+                self.assertEqual(
+                    records[1].pairs,
+                    tuple(
+                        (f"key 1 {pair:d}", f"the value of pair {pair:d}")
+                        for pair in range(number_of_pairs)
+                    ),
+                )
+
+    def testOrder(self):
+        """Messages come in order of their identifier, whatever their slots are."""
+        writer = self._CreateWriter()
+        writer.SwapSlots(writer.message_slots[0], writer.message_slots[3])
+        _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(messages, [])
+        self.assertEqual(
+            [record.message[15] for record in records], ["0", "1", "2", "3", "4"]
+        )
+        self.assertGreater(records[0].offset, records[1].offset)
+
+    def testDeletedMessage(self):
+        """A message that was deleted leaves nothing, which is nothing wrong."""
+        writer = self._CreateWriter()
+        writer.DeleteMessage(2)
+        _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 4)
+        self.assertEqual(messages, [])
+
+    def testNotGiven(self):
+        """What is not given is None, but for the level, as Apple's reader has it."""
+        writer = asl_legacy_writer.ASLDatabaseWriter()
+        writer.AppendMessage(
+            None,
+            facility=None,
+            host=None,
+            level=asl_legacy_writer.NO_LEVEL,
+            process_identifier=-1,
+            sender=None,
+            time=asl_legacy_writer.NO_VALUE,
+        )
+        _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(messages, [])
+        self.assertIsNone(records[0].written_time)
+        self.assertIsNone(records[0].message)
+        self.assertIsNone(records[0].host)
+        self.assertEqual(records[0].level, 7)
+        self.assertEqual(records[0].process_identifier, -1)
+
+    def testPairListLoop(self):
+        """Pair lists that go in a circle end."""
+        writer = self._CreateWriter(2)
+        first_slot, second_slot = writer.pair_list_slots[:2]
+        writer.SetNextSlot(second_slot, first_slot)
+        writer.SetNumberOfPairs(first_slot, 1000)
+        _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 2)
+        self.assertEqual(records[0].unreadable, ("pairs",))
+        self.assertIn("pair list goes back to slot", messages[0])
+
+    def testPairListMissing(self):
+        """A message whose pair lists are not all there keeps what is."""
+        writer = self._CreateWriter(2)
+        writer.ClearSlot(writer.pair_list_slots[1])
+        _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(records[0].pairs), 4)
+        self.assertEqual(records[0].message[:16], "message number 0")
+        self.assertIn("expected a slot of type 3, found type 0", messages[0])
+        self.assertEqual(len(messages), 1)
+
+        writer = self._CreateWriter(2)
+        writer.SetNumberOfPairs(writer.pair_list_slots[0], 0xFFFFFFFF)
+        _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 2)
+        self.assertIn("pairs: expected 4294967295, found 8", messages[0])
+
+    def testStringDamage(self):
+        """A message of which a string cannot be read keeps all others."""
+        text = "message number 0 " + "x" * 200
+        for name in ("loop", "size", "missing", "type"):
+            with self.subTest(name=name):
+                writer = self._CreateWriter(2)
+                slot = writer.string_slots[text]
+                if name == "loop":
+                    writer.SetNextSlot(slot + 1, slot + 1)
+                elif name == "size":
+                    writer.SetStringSize(text, 0xFFFFFFFF)
+                elif name == "missing":
+                    writer.ClearSlot(slot)
+                else:
+                    writer.ClearSlot(slot + 2)
+                database, records, messages = self._Read(writer.GetBytes())
+                self.assertEqual(len(records), 2)
+                self.assertEqual(records[0].sender, "loginwindow")
+                self.assertEqual(len(records[0].pairs), 6)
+                self.assertEqual(records[0].unreadable, ("message",))
+                self.assertIsNone(records[0].message)
+                self.assertEqual(len(messages), 1)
+                self.assertEqual(database.summary.signs, ["damaged"])
+
+    def testTruncation(self):
+        """A slot that the end of the file cuts is told."""
+        writer = self._CreateWriter(2)
+        writer.AppendPartialSlot()
+        database, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 2)
+        self.assertEqual(database.summary.signs, ["truncated"])
+        self.assertIn("expected 80 bytes, found 40", messages[0])
+
+    def testHighestIdentifier(self):
+        """A header that is behind is told."""
+        writer = self._CreateWriter(2)
+        writer.highest_identifier = 3
+        database, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 2)
+        self.assertEqual(database.summary.signs, ["stale_last"])
+        self.assertIn("found 3 in database header", messages[0])
+
+
+if __name__ == "__main__":
+    unittest.main()
