@@ -1,0 +1,413 @@
+"""Tests that the stock commands of Plaso put atop logs on a timeline."""
+
+import collections
+import datetime
+import glob
+import gzip
+import itertools
+import json
+import os
+import random
+import shutil
+import subprocess
+
+from tests.end_to_end import environments
+from tests.end_to_end import timelines
+
+_TEST_DATA_PATH = os.path.join(environments.TEST_DATA_PATH, "atop")
+
+# Events of each recording: processes, interfaces, disks, tasks, cgroups. All have eight
+# samples, of which the first is since boot. A process has an event for its start, for
+# the first sample it is in, for the last one it was alive in and for its end.
+_COUNTS = {
+    "v1.26": (115, 2, 3, 67, 0),
+    "dev-1.27": (115, 9, 3, 79, 0),
+    "dev-2.0": (115, 9, 3, 79, 0),
+    "v2.1": (115, 2, 1, 79, 0),
+    "v2.2": (115, 2, 4, 79, 0),
+    "v2.2-3": (115, 3, 8, 79, 0),
+    "v2.3.0": (139, 2, 5, 79, 0),
+    "v2.3.0.32": (139, 10, 5, 79, 0),
+    "v2.4.0": (139, 5, 8, 79, 0),
+    "v2.5.0": (139, 5, 7, 79, 0),
+    "v2.6.0": (139, 9, 8, 79, 0),
+    "v2.7.1": (139, 16, 8, 79, 0),
+    "v2.8.1": (139, 16, 8, 79, 0),
+    "v2.9.0": (139, 16, 7, 79, 0),
+    "v2.10.0": (139, 16, 8, 79, 0),
+    "v2.11.1": (139, 9, 4, 81, 5),
+    "v2.11.1.32": (139, 9, 8, 79, 5),
+    "v2.12.1": (139, 15, 7, 79, 5),
+    "v2.13.0": (139, 10, 8, 79, 5),
+}
+
+# Runs log2timeline with a start method of processes.
+_START_METHOD_PROGRAM = b"""\
+import multiprocessing
+import sys
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method("spawn")
+    from plaso.scripts import log2timeline
+
+    sys.exit(log2timeline.Main())
+"""
+
+_MAPPINGS_PROGRAM = """\
+import os
+
+import plaso
+
+print(os.path.join(os.path.dirname(plaso.__file__), "data", "opensearch.mappings"))
+"""
+
+# Fields of json_line that Plaso does not send to OpenSearch as they are.
+_OTHER_FIELDS = frozenset(
+    ["__container_type__", "__type__", "date_time", "pathspec", "tag"]
+)
+
+
+def _GetExpectedCounts(recording):
+    """Determines how many events a recording has.
+
+    Args:
+      recording (str): folder of the recording.
+
+    Returns:
+      dict[str, int]: number of events per data type.
+    """
+    processes, interfaces, disks, tasks, cgroups = _COUNTS[recording]
+    counts = {
+        "linux:atop:boot": 2,
+        "linux:atop:disk": disks,
+        "linux:atop:interface": interfaces,
+        "linux:atop:log": 2,
+        "linux:atop:process": processes,
+        "linux:atop:system": 8,
+        "linux:atop:task": tasks,
+    }
+    if cgroups:
+        counts["linux:atop:cgroup"] = cgroups
+    return counts
+
+
+def _GetFieldType(value):
+    """Determines how OpenSearch maps a field by the first value it sees.
+
+    Args:
+      value (object): value.
+
+    Returns:
+      str: type, None if the value does not tell.
+    """
+    if isinstance(value, list):
+        return _GetFieldType(value[0]) if value else None
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "long"
+    if isinstance(value, float):
+        return "float"
+    return "date" if _IsDate(value) else "text"
+
+
+def _IsDate(value):
+    """Determines if OpenSearch takes text for a date.
+
+    Args:
+      value (str): text.
+
+    Returns:
+      bool: True if so.
+    """
+    try:
+        datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _IsAccepted(field_type, value):
+    """Determines if OpenSearch takes a value for a field of a type.
+
+    Args:
+      field_type (str): type.
+      value (object): value.
+
+    Returns:
+      bool: True if so; otherwise it drops the whole event.
+    """
+    if isinstance(value, list):
+        return all(_IsAccepted(field_type, item) for item in value)
+    if field_type == "text":
+        return not isinstance(value, dict)
+    if field_type == "boolean":
+        return isinstance(value, bool)
+    if field_type == "long":
+        return (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and -(1 << 63) <= value < 1 << 63
+        )
+    if field_type == "date":
+        return isinstance(value, str) and _IsDate(value)
+    return isinstance(value, (float, int))
+
+
+class AtopTest(environments.EndToEndTestCase):
+    """Tests that the stock commands of Plaso put atop logs on a timeline."""
+
+    def _GetAtopEvents(self, timeline):
+        """Retrieves the events of atop logs.
+
+        Args:
+          timeline (Timeline): timeline.
+
+        Returns:
+          list[dict[str, object]]: events.
+        """
+        return [
+            event
+            for event in timeline.events
+            if event["data_type"].startswith("linux:atop:")
+        ]
+
+    def _GetRecordingPath(self, recording):
+        """Determines the path of a recording.
+
+        Args:
+          recording (str): folder of the recording.
+
+        Returns:
+          str: path.
+        """
+        return os.path.join(_TEST_DATA_PATH, recording, "basic.raw")
+
+    @environments.WithEachRelease
+    def testRecordings(self, environment):
+        """Recordings of all releases have all their events, messages and no warning."""
+        timeline = environment.MakeTimeline(self.folder, _TEST_DATA_PATH)
+        self.assertEqual(timeline.warnings, {})
+
+        counts = {}
+        for event in self._GetAtopEvents(timeline):
+            recording = event["display_name"].split("/")[-2]
+            counter = counts.setdefault(recording, collections.Counter())
+            counter[event["data_type"]] += 1
+            self.assertNotIn("DEFAULT FORMATTER", event["message"])
+            self.assertRegex(event["message"], r"^\S.*[^\s:]$")
+            self.assertNotIn("None", event["message"])
+            self.assertNotEqual(event["timestamp_desc"], "Not a time")
+            for name, value in event.items():
+                self.assertNotEqual(value, "", name)
+                self.assertNotIsInstance(value, float, name)
+        self.assertEqual(set(counts), set(_COUNTS))
+        for recording, counter in counts.items():
+            with self.subTest(recording=recording):
+                self.assertEqual(dict(counter), _GetExpectedCounts(recording))
+
+        self._CheckOpenSearch(environment, timeline)
+
+    def _CheckOpenSearch(self, environment, timeline):
+        """Checks that OpenSearch takes all events, in whichever order they come.
+
+        Args:
+          environment (PlasoEnvironment): environment.
+          timeline (Timeline): timeline.
+        """
+        path = environment.Run("python", "-c", _MAPPINGS_PROGRAM).stdout.strip()
+        with open(path, encoding="utf-8") as file_object:
+            pinned_types = {
+                name: values["type"]
+                for name, values in json.load(file_object)["properties"].items()
+            }
+        events = self._GetAtopEvents(timeline)
+        for seed in range(5):
+            random.Random(seed).shuffle(events)
+            field_types = dict(pinned_types)
+            for event in events:
+                for name, value in event.items():
+                    if name in _OTHER_FIELDS or value is None:
+                        continue
+                    field_type = field_types.setdefault(name, _GetFieldType(value))
+                    self.assertTrue(
+                        _IsAccepted(field_type, value), (name, field_type, value)
+                    )
+
+    @environments.WithEachRelease
+    def testProcess(self, environment):
+        """A process has its start, end and what is between, as a person reads it."""
+        timeline = environment.MakeTimeline(
+            self.folder, self._GetRecordingPath("v2.13.0"), "--parsers", "atop"
+        )
+        events = [
+            (event["timestamp"] // 1000000, event["timestamp_desc"], event["message"])
+            for event in timeline.events
+            if event["data_type"] == "linux:atop:process"
+            and event["process_identifier"] in (94, 109)
+        ]
+        short_message = (
+            "[die] PID: 94 Parent: 1 User: 0 Ended by signal: 9 (SIGKILL) Began and "
+            "ended between two samples Samples: 1"
+        )
+        long_message = (
+            "/opt/demo/die 2.3 sig 6 lived-abrt-core [die] PID: 109 Parent: 1 User: 0 "
+            "Ended by signal: 6 (SIGABRT) Core dumped Memory: 663552 bytes Samples: 4"
+        )
+        self.assertEqual(
+            sorted(events),
+            sorted(
+                [
+                    (1795210381, "Exit Time", short_message),
+                    (1795210381, "Recorded Time", short_message),
+                    (1795210381, "Start Time", short_message),
+                    (1795210381, "Recorded Time", long_message),
+                    (1795210381, "Start Time", long_message),
+                    (1795210383, "Last Seen Time", long_message),
+                    (1795210384, "Exit Time", long_message),
+                ]
+            ),
+        )
+
+    @environments.WithEachRelease
+    def testOtherWays(self, environment):
+        """One process, spawned processes, gzip and psteal give the same events."""
+        expected_counts = _GetExpectedCounts("v2.8.1")
+        path = self._GetRecordingPath("v2.8.1")
+        with open(path, "rb") as file_object:
+            gzip_path = self.WriteFile(
+                "atop_20261119.gz", gzip.compress(file_object.read())
+            )
+        for source_path, arguments in (
+            (path, ("--single_process",)),
+            (gzip_path, ()),
+        ):
+            timeline = environment.MakeTimeline(
+                self.folder, source_path, "--parsers", "atop", *arguments
+            )
+            self.assertEqual(timeline.CountEvents(), expected_counts)
+            self.assertEqual(timeline.warnings, {})
+
+        quiet_arguments = ("--quiet", "--unattended", "--status_view", "none")
+        program_path = self.WriteFile("spawn.py", _START_METHOD_PROGRAM)
+        folder = os.path.join(self.folder, f"other-{environment.release:s}")
+        os.mkdir(folder)
+        storage_path = os.path.join(folder, "spawn.plaso")
+        environment.Run(
+            *("python", program_path, *quiet_arguments),
+            *("--logfile", f"{storage_path:s}.log.gz", "--parsers", "atop"),
+            *("--storage_file", storage_path, path),
+            cwd=folder,
+        )
+        spawn_path = os.path.join(folder, "spawn.jsonl")
+        environment.RunPsort(storage_path, spawn_path)
+        psteal_path = os.path.join(folder, "psteal.jsonl")
+        environment.Run(
+            *("psteal", *quiet_arguments, "--parsers", "atop"),
+            *("--source", path, "-o", "json_line", "-w", psteal_path),
+            *("--storage_file", os.path.join(folder, "psteal.plaso")),
+            cwd=folder,
+        )
+        for output_path in (spawn_path, psteal_path):
+            events = timelines.ReadEvents(output_path)
+            counter = collections.Counter(event["data_type"] for event in events)
+            self.assertEqual(dict(counter), expected_counts)
+
+    @environments.WithEachRelease
+    def testImage(self, environment):
+        """An image whose system is Linux has atop events without any option."""
+        folder = os.path.join(self.folder, f"root-{environment.release:s}")
+        log_path = os.path.join(folder, "var", "log", "atop")
+        os.makedirs(log_path)
+        os.makedirs(os.path.join(folder, "etc"))
+        with open(
+            os.path.join(folder, "etc", "os-release"), "w", encoding="utf-8"
+        ) as file_object:
+            file_object.write('ID=debian\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\n')
+            file_object.write('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n')
+        shutil.copy(
+            self._GetRecordingPath("v2.8.1"), os.path.join(log_path, "atop_20261119")
+        )
+        image_path = f"{folder:s}.raw"
+        # The tool is not in the path of every user.
+        environment_path = f"{os.environ.get('PATH', ''):s}:/usr/sbin:/sbin"
+        subprocess.run(
+            ["mke2fs", "-q", "-t", "ext4", "-d", folder, image_path, "16M"],
+            check=True,
+            env={**os.environ, "PATH": environment_path},
+        )
+        timeline = environment.MakeTimeline(self.folder, image_path)
+        self.assertEqual(
+            timeline.CountEvents("linux:atop:"), _GetExpectedCounts("v2.8.1")
+        )
+        self.assertEqual(timeline.warnings, {})
+
+        # With the preset of Linux the parsers of other systems are not in use.
+        process = environment.Run("pinfo", "-v", timeline.storage_path)
+        self.assertRegex(process.stdout, r"(?s)Enabled parser.*\batop\b")
+        self.assertNotRegex(process.stdout, r"(?s)Enabled parser.*\bwinreg\b")
+        self.assertRegex(process.stdout, "Debian GNU/Linux")
+
+    @environments.WithEachRelease
+    def testTagging(self, environment):
+        """Starts of programs, crashes and boots are tagged by Plaso's own rules file."""
+        timeline = environment.MakeTimeline(
+            self.folder, self._GetRecordingPath("v2.13.0"), "--parsers", "atop"
+        )
+        environment.Run(
+            *("psort", "--quiet", "--unattended", "--status_view", "none"),
+            *("-o", "null", "--analysis", "tagging", "--tagging-file", "tag_linux.txt"),
+            *("--logfile", f"{timeline.storage_path:s}.tagging.log.gz"),
+            timeline.storage_path,
+        )
+        output_path = f"{timeline.storage_path:s}.tagged.jsonl"
+        environment.RunPsort(timeline.storage_path, output_path)
+        labels = collections.Counter()
+        crashed = set()
+        for event in timelines.ReadEvents(output_path):
+            for label in (event.get("tag") or {}).get("labels", []):
+                labels[event["data_type"], event["timestamp_desc"], label] += 1
+                if label == "crash":
+                    crashed.add(event["process_identifier"])
+        # Process 1 has no parent, all others of the 44 do.
+        self.assertEqual(
+            dict(labels),
+            {
+                ("linux:atop:boot", "Start Time", "boot"): 1,
+                ("linux:atop:process", "Exit Time", "crash"): 3,
+                ("linux:atop:process", "Start Time", "application_execution"): 43,
+            },
+        )
+        self.assertEqual(crashed, {96, 105, 109})
+
+    @environments.WithEachRelease
+    def testTruncatedLog(self, environment):
+        """A log that is cut off has its events and a warning; the last are recovered."""
+        with open(self._GetRecordingPath("v2.8.1"), "rb") as file_object:
+            data = file_object.read()
+        path = self.WriteFile("atop_20261119", data[:-100])
+        timeline = environment.MakeTimeline(self.folder, path, "--parsers", "atop")
+        self.assertEqual(list(timeline.warnings), ["extraction_warning"])
+        (message,) = timeline.warnings["extraction_warning"]
+        self.assertIn("Sample is cut off", message)
+        recovered_events = [
+            event for event in timeline.events if event.get("recovered")
+        ]
+        self.assertTrue(recovered_events)
+        for event in recovered_events:
+            self.assertIn("recovered from a damaged log", event["message"])
+
+    @environments.WithEachRelease
+    def testDump(self, environment):
+        """plaso-extra dump has every entry that atop prints."""
+        for path in sorted(glob.glob(os.path.join(_TEST_DATA_PATH, "*", "basic.raw"))):
+            process = environment.Run("plaso-extra", "dump", path)
+            objects = map(json.loads, process.stdout.splitlines())
+            names = collections.Counter(itertools.chain.from_iterable(objects))
+            text_path = os.path.join(os.path.dirname(path), "basic.PRG.txt.gz")
+            with gzip.open(text_path, "rb") as file_object:
+                lines = file_object.read().split(b"\n")
+            number_of_tasks = sum(line.startswith(b"PRG ") for line in lines)
+            self.assertEqual(names["tstat"], number_of_tasks)
+            self.assertEqual(names["rawrecord"], 8)
+            self.assertNotIn("error", names)

@@ -1,0 +1,300 @@
+"""Tests for the parser of atop raw logs."""
+
+from plaso.lib import errors
+
+from plaso_extra_parsers.parsers import atop
+
+from tests.parsers import atop_test_lib
+from tests.readers.atop import test_lib
+from tests.writers import atop as atop_writer
+
+# Interfaces, disks, tasks and cgroups; all recordings have one log, one boot, eight
+# samples and 44 processes.
+_COUNTS = {
+    "v1.26": (2, 3, 67, 0),
+    "dev-1.27": (9, 3, 79, 0),
+    "dev-2.0": (9, 3, 79, 0),
+    "v2.1": (2, 1, 79, 0),
+    "v2.2": (2, 4, 79, 0),
+    "v2.2-3": (3, 8, 79, 0),
+    "v2.3.0": (2, 5, 79, 0),
+    "v2.3.0.32": (10, 5, 79, 0),
+    "v2.4.0": (5, 8, 79, 0),
+    "v2.5.0": (5, 7, 79, 0),
+    "v2.6.0": (9, 8, 79, 0),
+    "v2.7.1": (16, 8, 79, 0),
+    "v2.8.1": (16, 8, 79, 0),
+    "v2.9.0": (16, 7, 79, 0),
+    "v2.10.0": (16, 8, 79, 0),
+    "v2.11.1": (9, 4, 81, 5),
+    "v2.11.1.32": (9, 8, 79, 5),
+    "v2.12.1": (15, 7, 79, 5),
+    "v2.13.0": (10, 8, 79, 5),
+}
+
+
+class ATOPParserTest(atop_test_lib.AtopParserTestCase):
+    """Tests for the parser of atop raw logs."""
+
+    # pylint: disable=too-many-public-methods
+    # A test for each kind of damage.
+
+    def _Parse(self, writer):
+        """Parses what was written.
+
+        Args:
+          writer (AtopWriter): writer.
+
+        Returns:
+          ParsedFile: parsed file.
+        """
+        return atop_test_lib.ParsedFile(writer.GetBytes())
+
+    def testGetFormatSpecification(self):
+        """Tests that a log is found by its first bytes, of either byte order."""
+        specification = atop.ATOPParser.GetFormatSpecification()
+        self.assertEqual(
+            sorted(signature.pattern for signature in specification.signatures),
+            [b"\xef\xbe\xed\xfe", b"\xfe\xed\xbe\xef"],
+        )
+
+    def testParseRecordings(self):
+        """Tests that recordings of all releases have all their events, no warning."""
+        self.assertEqual(set(_COUNTS), set(test_lib.RECORDINGS))
+        for recording, counts in _COUNTS.items():
+            with self.subTest(recording=recording):
+                parsed_file = self.ParseRecording(recording)
+                expected_counts = {
+                    "boot": 1,
+                    "disk": counts[1],
+                    "interface": counts[0],
+                    "log": 1,
+                    "process": 44,
+                    "system": 8,
+                    "task": counts[2],
+                }
+                if counts[3]:
+                    expected_counts["cgroup"] = counts[3]
+                self.assertEqual(parsed_file.Count(), expected_counts)
+                self.assertEqual(parsed_file.extraction_warnings, [])
+                self.assertEqual(parsed_file.recovery_warnings, [])
+
+    def testParseLog(self):
+        """Tests that the log has the system it is of and the time it covers."""
+        (event_data,) = self.ParseRecording("v2.13.0").Get("log")
+        self.CheckEventData(
+            event_data,
+            {
+                "atop_version": "2.13",
+                "first_sample_time": "2026-11-20 21:32:59",
+                "hostname": "labhost",
+                "kernel_build": "#1 SMP PREEMPT_DYNAMIC @0",
+                "kernel_release": "6.18.44-fc-v669",
+                "last_sample_time": "2026-11-20 21:33:06",
+                "machine": "x86_64",
+                "number_of_runs": 1,
+                "number_of_samples": 8,
+                "offset": 0,
+                "operating_system": "Linux",
+                "page_size": 4096,
+                "process_accounting": "active",
+                "ticks_per_second": 100,
+            },
+        )
+
+    def testParseBoot(self):
+        """Tests that a sample since boot says when that was."""
+        (event_data,) = self.ParseRecording("v2.13.0").Get("boot")
+        self.CheckEventData(
+            event_data,
+            {
+                "boot_time": "2026-11-20 21:11:45",
+                "hostname": "labhost",
+                "kernel_release": "6.18.44-fc-v669",
+                "offset": 480,
+                "sample_time": "2026-11-20 21:32:59",
+                "uptime": 1274,
+            },
+        )
+
+    def testParseRestart(self):
+        """Tests that atop that was started again has another sample since boot."""
+        writer = atop_writer.AtopWriter("2.8")
+        writer.AppendBootSample()
+        writer.AppendSample()
+        writer.AppendBootSample()
+        parsed_file = self._Parse(writer)
+        self.assertEqual(len(parsed_file.Get("boot")), 2)
+        (event_data,) = parsed_file.Get("log")
+        self.assertEqual(event_data.number_of_runs, 2)
+        self.assertEqual(event_data.process_accounting, "inactive")
+        self.assertEqual(len(parsed_file.Get("process")), 2)
+        self.assertEqual(parsed_file.extraction_warnings, [])
+
+    def testParseAccounting(self):
+        """Tests that the log says if the accounting was active only in part."""
+        writer = atop_writer.AtopWriter("2.8")
+        writer.AppendSample(flags=0x10)
+        writer.AppendSample()
+        (event_data,) = self._Parse(writer).Get("log")
+        self.assertEqual(event_data.process_accounting, "partly active")
+
+    def testParseBigEndian(self):
+        """Tests that a log of a big-endian machine is read."""
+        writer = atop_writer.AtopWriter("2.13", byte_order=">")
+        writer.AppendSample()
+        parsed_file = self._Parse(writer)
+        self.assertEqual(parsed_file.Get("process")[0].command_line, "bash -l")
+        self.assertEqual(parsed_file.extraction_warnings, [])
+
+    def testParseWrongFormat(self):
+        """Tests that a file of another format is left to other parsers."""
+        with self.assertRaises(errors.WrongParser):
+            atop_test_lib.ParsedFile(b"\x7fELF" + bytes(1000))
+
+    def testParseHeaderOnly(self):
+        """Tests that a log without samples is a log, without a time."""
+        parsed_file = self._Parse(atop_writer.AtopWriter("2.8"))
+        self.assertEqual(parsed_file.Count(), {"log": 1})
+        (event_data,) = parsed_file.event_data
+        self.assertIsNone(event_data.first_sample_time)
+        self.assertIsNone(event_data.process_accounting)
+        self.assertEqual(parsed_file.extraction_warnings, [])
+
+    def testParseTruncatedHeader(self):
+        """Tests that a log that is cut off in its header gives one warning."""
+        writer = atop_writer.AtopWriter("2.8")
+        writer.Truncate(100)
+        parsed_file = self._Parse(writer)
+        self.assertEqual(parsed_file.event_data, [])
+        self.assertEqual(len(parsed_file.extraction_warnings), 1)
+
+    def testParseUnknownLayout(self):
+        """Tests that an unknown layout gives one warning with found and known sizes."""
+        writer = atop_writer.AtopWriter("2.8", task_size=1000)
+        writer.AppendSample()
+        parsed_file = self._Parse(writer)
+        self.assertEqual(parsed_file.event_data, [])
+        (message,) = parsed_file.extraction_warnings
+        self.assertIn("96/1000/1021960/", message)
+        self.assertIn("96/968/1021960/", message)
+
+    def testParseUnknownSystemLayout(self):
+        """Tests that an unknown system block gives one warning, and the tasks."""
+        writer = atop_writer.AtopWriter("2.8", system_size=1021968)
+        writer.AppendSample()
+        writer.AppendSample()
+        parsed_file = self._Parse(writer)
+        self.assertEqual(parsed_file.Count(), {"log": 1, "process": 2, "task": 4})
+        (message,) = parsed_file.extraction_warnings
+        self.assertIn("1021968", message)
+
+    def testParseUnknownCgroupLayout(self):
+        """Tests that unknown control groups give one warning, and the rest."""
+        writer = atop_writer.AtopWriter("2.13", cgroup_size=440)
+        writer.AppendSample()
+        parsed_file = self._Parse(writer)
+        self.assertEqual(len(parsed_file.Get("task")), 2)
+        self.assertEqual(parsed_file.Get("cgroup"), [])
+        (message,) = parsed_file.extraction_warnings
+        self.assertIn("440", message)
+
+    def testParseTruncatedSample(self):
+        """Tests that of a sample that is cut off the tasks there are, are recovered."""
+        writer = atop_writer.AtopWriter("2.8")
+        writer.AppendSample()
+        tasks = [
+            writer.MakeTask(process_identifier=pid, command_line=b"%d" % pid)
+            for pid in range(100, 200)
+        ]
+        writer.AppendSample(tasks=tasks)
+        writer.Truncate(-200)
+        parsed_file = self._Parse(writer)
+        (message,) = parsed_file.extraction_warnings
+        self.assertIn("cut off", message)
+        self.assertEqual(parsed_file.recovery_warnings, [])
+        recovered_tasks = parsed_file.Get("task", recovered=True)
+        self.assertGreater(len(recovered_tasks), 10)
+        self.assertLess(len(recovered_tasks), 100)
+        self.assertEqual(recovered_tasks[3].command_line, "103")
+        # Process 100 is in the sample before as well.
+        self.assertIsNone(
+            parsed_file.Get("process", process_identifier=100)[0].recovered
+        )
+        self.assertTrue(parsed_file.Get("process", process_identifier=101)[0].recovered)
+
+    def testParseCorruptBlocks(self):
+        """Tests that a damaged block costs what is in it and one warning."""
+        for method_name, kind in (
+            ("AppendCorruptCgroupBlock", "cgroup"),
+            ("AppendCorruptSystemBlock", "system"),
+            ("AppendCorruptTaskBlock", "task"),
+        ):
+            with self.subTest(kind=kind):
+                writer = atop_writer.AtopWriter("2.13")
+                writer.AppendSample(flags=0x100)
+                getattr(writer, method_name)()
+                writer.AppendSample()
+                parsed_file = self._Parse(writer)
+                self.assertEqual(len(parsed_file.extraction_warnings), 1)
+                self.assertEqual(parsed_file.recovery_warnings, [])
+                self.assertEqual(
+                    (len(parsed_file.Get("system")), len(parsed_file.Get("task"))),
+                    {"cgroup": (3, 6), "system": (2, 6), "task": (3, 4)}[kind],
+                )
+                self.assertEqual(parsed_file.Get("task", recovered=True), [])
+
+    def testParseDamagedSampleHeader(self):
+        """Tests that the sample past a damaged header is recovered."""
+        writer = atop_writer.AtopWriter("2.8")
+        writer.AppendSample()
+        writer.AppendDamagedSampleHeader()
+        writer.AppendSample()
+        parsed_file = self._Parse(writer)
+        self.assertEqual(len(parsed_file.extraction_warnings), 1)
+        offsets = [
+            (event_data.offset, event_data.recovered)
+            for event_data in parsed_file.Get("system")
+        ]
+        self.assertEqual(
+            offsets, [(writer.offsets[0], None), (writer.offsets[2], True)]
+        )
+
+    def testParseConcatenatedLogs(self):
+        """Tests that processes go on in the next log of the same host, not of another."""
+        for hostname, number_of_processes in ((b"labhost", 2), (b"other", 4)):
+            with self.subTest(hostname=hostname):
+                writer = atop_writer.AtopWriter("2.8")
+                writer.AppendSample()
+                second_writer = atop_writer.AtopWriter(
+                    "2.13", utsname_node_name=hostname
+                )
+                second_writer.AppendSample()
+                writer.AppendLog(second_writer)
+                parsed_file = self._Parse(writer)
+                self.assertEqual(parsed_file.extraction_warnings, [])
+                self.assertEqual(
+                    [
+                        (event_data.atop_version, event_data.hostname)
+                        for event_data in parsed_file.Get("log")
+                    ],
+                    [("2.8", "labhost"), ("2.13", hostname.decode("ascii"))],
+                )
+                self.assertEqual(len(parsed_file.Get("process")), number_of_processes)
+
+    def testParseInactiveTask(self):
+        """Tests that an inactive task has no event, but its life goes on."""
+        writer = atop_writer.AtopWriter("2.8")
+        writer.AppendSample()
+        writer.AppendSample(tasks=[writer.MakeTask(was_inactive=1)])
+        parsed_file = self._Parse(writer)
+        self.assertEqual(len(parsed_file.Get("task")), 2)
+        (event_data,) = parsed_file.Get("process", process_identifier=100)
+        self.assertEqual(event_data.number_of_samples, 2)
+
+    def testParseWithAbort(self):
+        """Tests that the parser ends when Plaso aborts, with what it knows."""
+        data = test_lib.ReadFile("v2.8.1", "basic.raw")
+        parsed_file = atop_test_lib.ParsedFile(data, abort_after=1)
+        self.assertEqual(len(parsed_file.Get("system")), 1)
+        self.assertEqual(len(parsed_file.Get("log")), 1)
