@@ -295,19 +295,16 @@ class FrameReader:
           offset (int): offset relative to the start of the file, in bytes.
 
         Returns:
-          bool: True if there is the end of the file, a file header, or a sample header
-              that can be true: it is cut off, or at least one of its blocks, another
-              may be damaged, begins where it says.
+          bool: True if there is a file header, or a sample header that can be true with
+              at least one of its blocks, another may be damaged, where it says.
         """
-        if offset == self.file_size or self.HasFileHeader(offset):
-            return True
-        if self.file_size - offset < file_header.layout.sample_header.size:
+        if self.HasFileHeader(offset):
             return True
         try:
-            results = self._CheckBlockHeaders(self.ReadSample(file_header, offset))
+            sample = self.ReadSample(file_header, offset)
         except errors.ParseError:
             return False
-        return any(results) or not results
+        return any(self._CheckBlockHeaders(sample))
 
     def ReadBlock(
         self,

@@ -83,10 +83,13 @@ class FrameSearch:
                 f"{self._frames.file_size - sample.offset}",
                 sample.offset,
             )
-        if self._frames.IsFrame(sample.file_header, sample.end_offset):
+        if sample.end_offset == self._frames.file_size:
+            if self._frames.HasBlockHeaders(sample):
+                return None
+        elif self._frames.IsFrame(sample.file_header, sample.end_offset):
             return None
 
-        # Either this sample is damaged or the one behind it.
+        # Either this sample is damaged or what is behind it.
         if self._can_inflate:
             # Where a block of one of these ends, the next one begins; a system block
             # before them is needed for neither.
@@ -232,7 +235,10 @@ class FrameSearch:
             return None
 
         if not self._can_inflate:
-            is_sample = self._frames.IsFrame(file_header, sample.end_offset)
+            is_sample = (
+                sample.end_offset == self._frames.file_size
+                or self._frames.IsFrame(file_header, sample.end_offset)
+            )
         else:
             # The system block may be what is damaged, or of a size that is not known.
             is_sample = self._HasBlock(sample, 0) or self._HasBlock(sample, 1)
