@@ -139,7 +139,8 @@ class DamagedRecordReader:
             if end_offset > limit_offset:
                 continue
             previous_offset = self._ReadPreviousOffset(end_offset)
-            score = 2 * (previous_offset == expected_previous_offset)
+            # An offset of 0 proves nothing, since there are zeros everywhere.
+            score = 2 * (0 != previous_offset == expected_previous_offset)
             score += self._object_checker.CheckObject(end_offset)
             if score > best_score:
                 best_score = score
@@ -363,8 +364,7 @@ class DamagedRecordReader:
                 or not any(
                     map(self._strings.CheckReference, values[-len(_STRING_NAMES) :])
                 )
-                or (extent.error and not (is_message and extent.is_known))
-                and found == message_record.FOUND_CARVED
+                or (extent.error and found == message_record.FOUND_CARVED)
             ):
                 return None
 

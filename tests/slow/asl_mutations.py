@@ -1,0 +1,249 @@
+"""Tests that damage small Apple System Log (ASL) files in every place."""
+
+import io
+import time
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import summary
+from tests.writers import asl as asl_writer
+from tests.writers import asl_legacy as asl_legacy_writer
+
+_INLINE_FLAG = 1 << 63
+
+# A file of a kilobyte takes a millisecond; one that takes this long does not end.
+_MAXIMUM_SECONDS = 5
+
+# Members that say how a record was found, or that another record being damaged
+# changes.
+_UNCERTAIN_MEMBERS = {"found": None, "errors": None, "unreadable": None}
+
+
+def _CreateFile(generation):
+    """Creates a small file with strings that are shared, inline and long.
+
+    Args:
+      generation (str): generation of the format.
+
+    Returns:
+      bytes: contents.
+    """
+    writer = asl_writer.ASLWriter(generation)
+    writer.AppendMessage("the first message")
+    writer.AppendMessage(
+        "the second message", pairs=[("ut_user", "alice"), ("a long key", None)]
+    )
+    writer.AppendMessage("short", sender="sshd", reference_process="launchd process")
+    writer.AppendUnlinkedMessage("an unlinked message")
+    writer.AppendMessage("the fourth message", pairs=[("a long key", "a long value")])
+    writer.AppendMessage("the last message", session="Aqua")
+    return writer.GetBytes()
+
+
+def _CreateDatabase():
+    """Creates a small database.
+
+    Returns:
+      bytes: contents.
+    """
+    writer = asl_legacy_writer.ASLDatabaseWriter()
+    for number in range(3):
+        writer.AppendMessage(
+            f"message number {number:d} " + "x" * 100,
+            pairs=[(f"key number {pair:d}", f"value {pair:d}") for pair in range(5)],
+        )
+    return writer.GetBytes()
+
+
+class MutationsTest(unittest.TestCase):
+    """Tests that damage files."""
+
+    def _Read(self, data):
+        """Reads a file that may be damaged.
+
+        Args:
+          data (bytes): contents.
+
+        Returns:
+          dict[int, Record]: record per offset, empty if the file is no log.
+        """
+        start_time = time.monotonic()
+        try:
+            items = list(log_store.OpenLog(io.BytesIO(data)).IterateRecords())
+        except errors.ParseError:
+            return {}
+
+        self.assertLess(time.monotonic() - start_time, _MAXIMUM_SECONDS)
+        self.assertLess(len(items), len(data))
+        records = [item for item in items if isinstance(item, message_record.Record)]
+        for item in items:
+            self.assertIsInstance(item, (message_record.Record, errors.ParseError))
+        record_per_offset = {record.offset: record for record in records}
+        self.assertEqual(len(record_per_offset), len(records))
+        return record_per_offset
+
+    def _GetExtents(self, data, records):
+        """Determines which bytes each record depends on.
+
+        Args:
+          data (bytes): contents of the sound file.
+          records (dict[int, Record]): records of the sound file.
+
+        Returns:
+          dict[int, tuple[range, list[range]]]: bytes of the record, and of its strings,
+              per offset.
+        """
+        format_layouts = layouts.GetLayouts()
+        header_size = format_layouts.object_header.size
+        extents = {}
+        for offset, record in records.items():
+            values = format_layouts.record.ReadRecord(data, offset)
+            end_offset = offset + header_size + record.data_size
+            references = list(values[-6:])
+            for pair in format_layouts.pair.IterateRecords(
+                data[
+                    offset
+                    + format_layouts.record.size : end_offset
+                    - format_layouts.footer.size
+                ]
+            ):
+                references.extend(pair)
+            string_ranges = []
+            for reference in references:
+                if reference and reference < _INLINE_FLAG:
+                    _, size = format_layouts.object_header.ReadRecord(data, reference)
+                    string_ranges.append(
+                        range(reference, reference + header_size + size)
+                    )
+            extents[offset] = (range(offset, end_offset), string_ranges)
+        return extents
+
+    def _CheckMutation(self, data, index, value, records, extents):
+        """Changes one byte and checks that all other records are as they were.
+
+        Args:
+          data (bytes): contents of the sound file.
+          index (int): index of the byte.
+          value (int): value of the byte.
+          records (dict[int, Record]): records of the sound file.
+          extents (dict[int, tuple[range, list[range]]]): bytes of each record.
+
+        Returns:
+          int: number of records that were lost.
+        """
+        mutated_data = data[:index] + bytes([value]) + data[index + 1 :]
+        mutated_records = self._Read(mutated_data)
+        number_of_lost_records = 0
+        for offset, record in records.items():
+            record_range, string_ranges = extents[offset]
+            mutated_record = mutated_records.get(offset)
+            if index in record_range:
+                number_of_lost_records += mutated_record is None
+                continue
+
+            place = f"0x{index:x} = 0x{value:02x}, record 0x{offset:x}"
+            self.assertIsNotNone(mutated_record, place)
+            if not any(index in string_range for string_range in string_ranges):
+                self.assertEqual(
+                    mutated_record._replace(**_UNCERTAIN_MEMBERS),
+                    record._replace(**_UNCERTAIN_MEMBERS),
+                    place,
+                )
+                self.assertEqual(mutated_record.errors, (), place)
+        return number_of_lost_records
+
+    def testMutations(self):
+        """Whatever byte is changed to whatever, every other record is found."""
+        for generation in (summary.GENERATION_10_10, summary.GENERATION_10_5_6):
+            data = _CreateFile(generation)
+            records = self._Read(data)
+            self.assertEqual(len(records), 6)
+            extents = self._GetExtents(data, records)
+            number_of_mutations = 0
+            number_of_lost_records = 0
+            # The signature and the version make it a log at all.
+            for index in range(16, len(data)):
+                values = {0x00, 0x01, 0x7F, 0x80, 0xFF}
+                values.update(data[index] ^ (1 << bit) for bit in range(8))
+                values.add(data[index] ^ 0xFF)
+                values.discard(data[index])
+                for value in values:
+                    number_of_mutations += 1
+                    number_of_lost_records += self._CheckMutation(
+                        data, index, value, records, extents
+                    )
+            # Most damaged records are read as well, marked.
+            self.assertLess(number_of_lost_records, number_of_mutations / 100)
+
+    def testMutationsOfRecord(self):
+        """Whatever byte of a record is changed to any value, all others are found."""
+        data = _CreateFile(summary.GENERATION_10_10)
+        records = self._Read(data)
+        extents = self._GetExtents(data, records)
+        offset = list(records)[1]
+        for index in extents[offset][0]:
+            for value in range(256):
+                if value != data[index]:
+                    self._CheckMutation(data, index, value, records, extents)
+
+    def testTruncations(self):
+        """Wherever the file ends, every record before the end is found."""
+        for generation in (summary.GENERATION_10_10, summary.GENERATION_10_5_6):
+            data = _CreateFile(generation)
+            records = self._Read(data)
+            extents = self._GetExtents(data, records)
+            for size in range(len(data)):
+                truncated_records = self._Read(data[:size])
+                for offset, record in records.items():
+                    if extents[offset][0].stop <= size:
+                        self.assertEqual(
+                            truncated_records[offset]._replace(**_UNCERTAIN_MEMBERS),
+                            record._replace(**_UNCERTAIN_MEMBERS),
+                        )
+
+    def testRemovedBytes(self):
+        """Whatever byte is missing, every record before it is found."""
+        data = _CreateFile(summary.GENERATION_10_10)
+        records = self._Read(data)
+        extents = self._GetExtents(data, records)
+        for index in range(80, len(data)):
+            mutated_records = self._Read(data[:index] + data[index + 1 :])
+            for offset in records:
+                if extents[offset][0].stop <= index:
+                    self.assertIn(offset, mutated_records)
+
+    def testDatabaseMutations(self):
+        """Whatever byte of a database is changed, every other message is found."""
+        data = _CreateDatabase()
+        slot_size = len(data) // (len(data) // 80)
+        records = self._Read(data)
+        self.assertEqual(len(records), 3)
+        for index in range(16, len(data)):
+            values = {0x00, 0x01, 0x7F, 0x80, 0xFF, data[index] ^ 0xFF}
+            values.update(data[index] ^ (1 << bit) for bit in range(8))
+            values.discard(data[index])
+            for value in values:
+                mutated_data = data[:index] + bytes([value]) + data[index + 1 :]
+                mutated_records = self._Read(mutated_data)
+                for offset, record in records.items():
+                    if offset <= index < offset + slot_size:
+                        continue
+                    mutated_record = mutated_records[offset]
+                    self.assertEqual(mutated_record[:10], record[:10])
+
+    def testDatabaseTruncations(self):
+        """Wherever a database ends, every message before the end is found."""
+        data = _CreateDatabase()
+        records = self._Read(data)
+        for size in range(len(data)):
+            truncated_records = self._Read(data[:size])
+            for offset in records:
+                if offset + 80 <= size:
+                    self.assertIn(offset, truncated_records)
+
+
+if __name__ == "__main__":
+    unittest.main()
