@@ -1,0 +1,501 @@
+"""Tests for the Apple System Log (ASL) file parser."""
+
+import gzip
+import os
+import shutil
+import tempfile
+import unittest
+
+from dfvfs.lib import definitions as dfvfs_definitions
+from dfvfs.path import factory as path_spec_factory
+from dfvfs.resolver import resolver as path_spec_resolver
+
+from plaso.lib import errors
+from plaso.parsers import mediator
+from plaso.storage.fake import writer as fake_writer
+
+from plaso_extra_parsers.parsers import asl
+from tests.writers import asl as asl_writer
+from tests.writers import asl_legacy as asl_legacy_writer
+
+_TEST_DATA_PATH = os.path.join(
+    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+    "test_data",
+    "asl",
+)
+
+
+class ASLParserTest(unittest.TestCase):
+    """Tests for the parser."""
+
+    # pylint: disable=too-many-public-methods
+
+    def setUp(self):
+        """Makes a folder for files."""
+        self._folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self._folder)
+
+    def _Write(self, data, name="2015.01.01.asl"):
+        """Writes a file.
+
+        Args:
+          data (bytes): contents.
+          name (Optional[str]): name of the file.
+
+        Returns:
+          str: path of the file.
+        """
+        path = os.path.join(self._folder, name)
+        with open(path, "wb") as file_object:
+            file_object.write(data)
+        return path
+
+    def _Parse(self, path, is_compressed=False):
+        """Parses a file.
+
+        Args:
+          path (str): path of the file.
+          is_compressed (Optional[bool]): True if the file is compressed with gzip.
+
+        Returns:
+          tuple[list[ASLEventData], ASLFileEventData, list[str], list[str]]: event data
+              of the records and of the file, extraction warnings and recovery warnings.
+        """
+        path_spec = path_spec_factory.Factory.NewPathSpec(
+            dfvfs_definitions.TYPE_INDICATOR_OS, location=path
+        )
+        if is_compressed:
+            path_spec = path_spec_factory.Factory.NewPathSpec(
+                dfvfs_definitions.TYPE_INDICATOR_GZIP, parent=path_spec
+            )
+        file_entry = path_spec_resolver.Resolver.OpenFileEntry(path_spec)
+
+        storage_writer = fake_writer.FakeStorageWriter()
+        storage_writer.Open()
+        parser_mediator = mediator.ParserMediator()
+        parser_mediator.SetStorageWriter(storage_writer)
+        parser_mediator.SetFileEntry(file_entry)
+        asl.ASLParser().Parse(parser_mediator, file_entry.GetFileObject())
+
+        event_data = list(storage_writer.GetAttributeContainers("event_data"))
+        file_event_data = None
+        if event_data:
+            file_event_data = event_data.pop()
+            self.assertIsInstance(file_event_data, asl.ASLFileEventData)
+        return (
+            event_data,
+            file_event_data,
+            [
+                warning.message
+                for warning in storage_writer.GetAttributeContainers(
+                    "extraction_warning"
+                )
+            ],
+            [
+                warning.message
+                for warning in storage_writer.GetAttributeContainers("recovery_warning")
+            ],
+        )
+
+    def _ParseTestFile(self, name):
+        """Parses a file of the test data.
+
+        Args:
+          name (str): name of the file.
+
+        Returns:
+          tuple[list[ASLEventData], ASLFileEventData, list[str], list[str]]: as _Parse.
+        """
+        return self._Parse(os.path.join(_TEST_DATA_PATH, name))
+
+    def _CheckEventData(self, event_data, expected_values):
+        """Checks every attribute of event data.
+
+        Args:
+          event_data (EventData): event data.
+          expected_values (dict[str, object]): values of all attributes that are set.
+        """
+        values = {}
+        for name, value in event_data.GetAttributes():
+            if value is None or name.startswith("_"):
+                continue
+            if hasattr(value, "CopyToDateTimeStringISO8601"):
+                value = value.CopyToDateTimeStringISO8601()
+            values[name] = value
+        self.assertEqual(values, expected_values)
+
+    def testParseLogin(self):
+        """A login has its user, terminal, host of origin and type as attributes."""
+        event_data, _, extraction_warnings, recovery_warnings = self._ParseTestFile(
+            "BB.2016.01.31.U0.G80.asl"
+        )
+        self.assertEqual(len(event_data), 7)
+        self.assertEqual(extraction_warnings, [])
+        self.assertEqual(recovery_warnings, [])
+        self._CheckEventData(
+            event_data[3],
+            {
+                "data_type": "macos:asl:entry",
+                "expire_time": "2016-01-02T00:06:40+00:00",
+                "extra_fields": [
+                    "ASLExpireTime: 1451693200",
+                    "ut_user: bob",
+                    "ut_id: s001",
+                    "ut_line: ttys001",
+                    "ut_pid: 333",
+                    "ut_type: 7",
+                    "ut_tv.tv_sec: 1420070800",
+                    "ut_tv.tv_usec: 123456",
+                    "ut_host: 203.0.113.7",
+                ],
+                "extra_information": (
+                    "ASLExpireTime: 1451693200, ut_host: 203.0.113.7, ut_id: s001, "
+                    "ut_line: ttys001, ut_pid: 333, ut_tv.tv_sec: 1420070800, "
+                    "ut_tv.tv_usec: 123456, ut_type: 7, ut_user: bob"
+                ),
+                "facility": "com.apple.system.lastlog",
+                "found": "list",
+                "group_identifier": 0,
+                "hostname": "Research-Mac",
+                "level": 5,
+                "login_process_identifier": 333,
+                "login_type": 7,
+                "message_body": "USER_PROCESS: 333 ttys001",
+                "message_flags": 3,
+                "message_identifier": 1003,
+                "process_identifier": 333,
+                "read_group_identifier": 80,
+                "read_user_identifier": 0,
+                "record_position": 1216,
+                "reporter": "sshd",
+                "sender": "sshd",
+                "source_hostname": "203.0.113.7",
+                "terminal": "ttys001",
+                "user_identifier": 0,
+                "username": "bob",
+                "utmpx_time": "2015-01-01T00:06:40+00:00",
+                "written_time": "2015-01-01T00:06:40.370370367+00:00",
+            },
+        )
+
+    def testParseFile(self):
+        """The file itself has an event with its counts, identifiers and times."""
+        _, file_event_data, _, _ = self._ParseTestFile("layout36_10.9.asl")
+        self._CheckEventData(
+            file_event_data,
+            {
+                "creation_time": "2015-01-01T00:00:00+00:00",
+                "data_type": "macos:asl:file",
+                "first_record_time": "2015-01-01T00:00:00+00:00",
+                "format_version": 2,
+                "generation": "10.5.6-10.9",
+                "highest_message_identifier": 1049,
+                "is_dirty": False,
+                "last_record_time": "2015-01-01T00:49:00+00:00",
+                "lowest_message_identifier": 1000,
+                "number_of_carved_records": 0,
+                "number_of_listed_records": 50,
+                "number_of_walked_records": 0,
+            },
+        )
+
+    def testParseReferenceProcess(self):
+        """The process a message is about, and the session, are no extra fields."""
+        event_data, _, _, _ = self._ParseTestFile("ids_refproc_session.asl")
+        self.assertEqual(event_data[10].reference_process, "ps")
+        self.assertEqual(event_data[10].reference_process_identifier, 77)
+        self.assertEqual(event_data[10].session_name, "Aqua")
+        self.assertIsNone(event_data[10].extra_information)
+        self.assertEqual(event_data[11].session_name, "Aqua only session no refproc")
+        self.assertIsNone(event_data[11].reference_process)
+        self.assertIsNone(event_data[11].reference_process_identifier)
+        self.assertEqual(event_data[6].process_identifier, -1)
+
+    def testParseWithoutTime(self):
+        """A record without a time has none, and nothing is wrong with it."""
+        event_data, _, extraction_warnings, _ = self._ParseTestFile(
+            "ids_refproc_session.asl"
+        )
+        self.assertIsNone(event_data[8].written_time)
+        self.assertEqual(extraction_warnings, [])
+
+    def testParseTimes(self):
+        """A time that is none makes a warning and an event without a time, at once."""
+        for seconds in (253402300800, 10**17, (1 << 63) - 1, (1 << 64) - 1):
+            with self.subTest(seconds=seconds):
+                writer = asl_writer.ASLWriter(creation_time=seconds)
+                writer.AppendMessage(
+                    pairs=[
+                        ("ASLExpireTime", str(seconds)),
+                        ("ut_tv.tv_sec", "9" * 10000),
+                        ("ut_pid", "x"),
+                        ("ut_type", str(1 << 63)),
+                    ],
+                    time=seconds,
+                )
+                event_data, file_event_data, extraction_warnings, _ = self._Parse(
+                    self._Write(writer.GetBytes())
+                )
+                self.assertIsNone(event_data[0].written_time)
+                self.assertIsNone(event_data[0].expire_time)
+                self.assertIsNone(event_data[0].utmpx_time)
+                self.assertIsNone(event_data[0].login_process_identifier)
+                self.assertIsNone(event_data[0].login_type)
+                self.assertIsNone(file_event_data.creation_time)
+                self.assertIsNone(file_event_data.first_record_time)
+                self.assertEqual(len(extraction_warnings), 2)
+                self.assertIn("is not a valid time", extraction_warnings[0])
+
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(time=253402300799, nanoseconds=5)
+        event_data, _, extraction_warnings, _ = self._Parse(
+            self._Write(writer.GetBytes())
+        )
+        self.assertEqual(
+            event_data[0].written_time.CopyToDateTimeStringISO8601(),
+            "9999-12-31T23:59:59.000000005+00:00",
+        )
+        self.assertEqual(extraction_warnings, [])
+
+    def testParseNanoseconds(self):
+        """Nanoseconds that cannot be are left out of the time."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(nanoseconds=0xFFFFFFFF)
+        event_data, _, extraction_warnings, _ = self._Parse(
+            self._Write(writer.GetBytes())
+        )
+        self.assertEqual(
+            event_data[0].written_time.CopyToDateTimeStringISO8601(),
+            "2015-01-01T00:00:00+00:00",
+        )
+        self.assertEqual(len(extraction_warnings), 1)
+
+    def testParseIdentifiers(self):
+        """An identifier that cannot be stored makes a warning."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(identifier=(1 << 63) - 1)
+        writer.AppendMessage(identifier=(1 << 64) - 1)
+        event_data, file_event_data, extraction_warnings, _ = self._Parse(
+            self._Write(writer.GetBytes())
+        )
+        self.assertEqual(event_data[0].message_identifier, (1 << 63) - 1)
+        self.assertIsNone(event_data[1].message_identifier)
+        self.assertIsNone(file_event_data.highest_message_identifier)
+        self.assertEqual(len(extraction_warnings), 1)
+
+    def testParseExtraFields(self):
+        """Each extra field can be split again, whatever is in its key and value."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(
+            pairs=[
+                ("b", "x, y: z"),
+                ("a:b\\c: d", "value"),
+                ("null", None),
+                ("empty", ""),
+                ("None", "None"),
+            ]
+        )
+        event_data, _, _, _ = self._Parse(self._Write(writer.GetBytes()))
+        self.assertEqual(
+            event_data[0].extra_fields,
+            ["b: x, y: z", "a\\:b\\\\c\\: d: value", "null", "empty: ", "None: None"],
+        )
+        self.assertEqual(
+            event_data[0].extra_information,
+            "None: None, a:b\\c: d: value, b: x, y: z, empty: , null",
+        )
+
+    def testParseDomains(self):
+        """Domains and image identifiers are attributes."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(
+            pairs=[
+                ("com.apple.message.domain", "com.apple.usage"),
+                ("com.apple.iokit.domain", "Sleep"),
+                ("SenderMachUUID", "00000000-65B1-343E-AF7A-6F64D0BE201E"),
+            ]
+        )
+        writer.AppendMessage(pairs=[("Sender_Mach_UUID", "00000001")])
+        event_data, _, _, _ = self._Parse(self._Write(writer.GetBytes()))
+        self.assertEqual(event_data[0].message_domain, "com.apple.usage")
+        self.assertEqual(event_data[0].power_management_domain, "Sleep")
+        self.assertEqual(
+            event_data[0].sender_image_identifier,
+            "00000000-65B1-343E-AF7A-6F64D0BE201E",
+        )
+        self.assertEqual(event_data[1].sender_image_identifier, "00000001")
+
+    def testParseRecovered(self):
+        """A record that is not in the list is recovered event data."""
+        event_data, file_event_data, extraction_warnings, recovery_warnings = (
+            self._ParseTestFile("dmg_orphan_tail.asl")
+        )
+        self.assertEqual(len(event_data), 30)
+        self.assertEqual(
+            [values.recovered for values in event_data], [None] * 29 + [True]
+        )
+        self.assertEqual(event_data[29].found, "walk")
+        self.assertEqual(file_event_data.dirty_signs, ["unlinked_records"])
+        self.assertTrue(file_event_data.is_dirty)
+        self.assertEqual(file_event_data.number_of_listed_records, 29)
+        self.assertEqual(file_event_data.number_of_walked_records, 1)
+        self.assertEqual(extraction_warnings, [])
+        self.assertEqual(
+            recovery_warnings,
+            [
+                "Records not in the list: expected 0, found 1, the first one at "
+                "offset: 0x00001a24"
+            ],
+        )
+
+    def testParseUnreadable(self):
+        """A record with an unreadable string has all others, and one warning."""
+        event_data, file_event_data, extraction_warnings, recovery_warnings = (
+            self._ParseTestFile("dmg_bad_string_ref.asl")
+        )
+        self.assertEqual(len(event_data), 30)
+        self.assertEqual(event_data[12].unreadable_members, ["message"])
+        self.assertIsNone(event_data[12].message_body)
+        self.assertEqual(event_data[12].sender, "kernel")
+        self.assertEqual(file_event_data.dirty_signs, ["damaged"])
+        self.assertEqual(len(extraction_warnings), 1)
+        self.assertEqual(recovery_warnings, [])
+
+    def testParseManyErrors(self):
+        """A record with many errors makes one warning of a bearable size."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(pairs=[("a", "b")] * 100)
+        for index in range(100):
+            writer.SetPairReferences(0, index, 0x8F << 56)
+        event_data, _, extraction_warnings, _ = self._Parse(
+            self._Write(writer.GetBytes())
+        )
+        self.assertEqual(event_data[0].extra_fields, [""] * 100)
+        self.assertEqual(len(extraction_warnings), 1)
+        self.assertIn("; 195 more at offset: 0x", extraction_warnings[0])
+        self.assertLess(len(extraction_warnings[0]), 1000)
+
+    def testParseDatabase(self):
+        """A database of macOS 10.5 is parsed as well, and nothing of it recovered."""
+        event_data, file_event_data, extraction_warnings, recovery_warnings = (
+            self._ParseTestFile("legacy_v1_asl.db")
+        )
+        self.assertEqual(len(event_data), 13)
+        self.assertEqual(extraction_warnings, [])
+        self.assertEqual(recovery_warnings, [])
+        self.assertEqual(file_event_data.generation, "10.5.0-10.5.5")
+        self.assertEqual(file_event_data.format_version, 1)
+        self.assertIsNone(file_event_data.creation_time)
+        self._CheckEventData(
+            event_data[1],
+            {
+                "data_type": "macos:asl:entry",
+                "extra_fields": ["custom.key.0: v0"],
+                "extra_information": "custom.key.0: v0",
+                "facility": "com.apple.security.authorization",
+                "found": "list",
+                "group_identifier": 0,
+                "hostname": "leopard.local",
+                "level": 1,
+                "message_body": "exactly7",
+                "message_flags": 2,
+                "message_identifier": 3,
+                "process_identifier": 101,
+                "read_group_identifier": -1,
+                "read_user_identifier": 501,
+                "record_position": 560,
+                "reporter": "com.apple.SecurityServer",
+                "sender": "com.apple.SecurityServer",
+                "user_identifier": 0,
+                "written_time": "2008-01-01T00:01:00+00:00",
+            },
+        )
+
+    def testParseStoreData(self):
+        """The last identifier of the store is compared, beside a compressed file too."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(identifier=1000)
+        data = writer.GetBytes()
+        paths = (
+            (self._Write(data), False),
+            (self._Write(gzip.compress(data), "2015.01.01.asl.gz"), True),
+        )
+        for identifier, number_of_warnings in ((1000, 0), (1010, 0), (990, 1)):
+            self._Write(asl_writer.CreateStoreData(identifier), "StoreData")
+            for path, is_compressed in paths:
+                with self.subTest(identifier=identifier, is_compressed=is_compressed):
+                    _, file_event_data, extraction_warnings, recovery_warnings = (
+                        self._Parse(path, is_compressed=is_compressed)
+                    )
+                    self.assertEqual(
+                        file_event_data.store_message_identifier, identifier
+                    )
+                    self.assertEqual(
+                        file_event_data.store_identifier_gap, identifier - 1000
+                    )
+                    self.assertEqual(extraction_warnings, [])
+                    self.assertEqual(len(recovery_warnings), number_of_warnings)
+                    self.assertFalse(file_event_data.is_dirty)
+                    self.assertEqual(
+                        file_event_data.traits,
+                        ["store_data_behind"] if number_of_warnings else None,
+                    )
+
+        self._Write(b"no StoreData", "StoreData2")
+        self._Write(b"not 12", "StoreData")
+        _, file_event_data, extraction_warnings, _ = self._Parse(paths[0][0])
+        self.assertIsNone(file_event_data.store_message_identifier)
+        self.assertEqual(len(extraction_warnings), 1)
+        self.assertIn("expected 12 bytes, found 6", extraction_warnings[0])
+
+    def testParseAbort(self):
+        """A parser that is told to stop does so."""
+        path = os.path.join(_TEST_DATA_PATH, "dmg_base.asl")
+        path_spec = path_spec_factory.Factory.NewPathSpec(
+            dfvfs_definitions.TYPE_INDICATOR_OS, location=path
+        )
+        storage_writer = fake_writer.FakeStorageWriter()
+        storage_writer.Open()
+        parser_mediator = mediator.ParserMediator()
+        parser_mediator.SetStorageWriter(storage_writer)
+        parser_mediator.SignalAbort()
+        asl.ASLParser().Parse(
+            parser_mediator, path_spec_resolver.Resolver.OpenFileObject(path_spec)
+        )
+        self.assertEqual(parser_mediator.number_of_produced_event_data, 0)
+
+    def testParseOtherFile(self):
+        """What is no log is left to other parsers."""
+        for data in (b"A", b"ASL", b"SQLite format 3\x00" + bytes(100)):
+            with self.subTest(data=data), self.assertRaises(errors.WrongParser):
+                self._Parse(self._Write(data))
+
+    def testParseUnknownVersion(self):
+        """A log that nobody can read makes a warning, not silence."""
+        data = asl_writer.ASLWriter().GetBytes()
+        for wrong_data, message in (
+            (data[:15] + b"\x03" + data[16:], "expected version 2, found 3"),
+            (data[:50], "expected 80 bytes, found 50"),
+        ):
+            with self.subTest(message=message):
+                event_data, file_event_data, extraction_warnings, _ = self._Parse(
+                    self._Write(wrong_data)
+                )
+                self.assertEqual(event_data, [])
+                self.assertIsNone(file_event_data)
+                self.assertEqual(len(extraction_warnings), 1)
+                self.assertIn(message, extraction_warnings[0])
+
+    def testParseEmptyDatabase(self):
+        """A database without messages makes an event of the file only."""
+        writer = asl_legacy_writer.ASLDatabaseWriter()
+        event_data, file_event_data, extraction_warnings, _ = self._Parse(
+            self._Write(writer.GetBytes(), "asl.db")
+        )
+        self.assertEqual(event_data, [])
+        self.assertEqual(file_event_data.format_version, 1)
+        self.assertEqual(extraction_warnings, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
