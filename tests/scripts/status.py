@@ -1,0 +1,201 @@
+"""Tests for plaso-extra status; those with an installed wheel are end-to-end tests."""
+
+import contextlib
+import io
+import os
+import site
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from unittest import mock
+
+from plaso_extra_parsers.integration import hooks
+from plaso_extra_parsers.integration import startup
+from plaso_extra_parsers.scripts import status
+
+
+class StatusCommandTest(unittest.TestCase):
+    """Tests for plaso-extra status."""
+
+    # Each cause is found by a method of its own.
+    # pylint: disable=protected-access
+
+    def setUp(self):
+        """Makes a temporary folder."""
+        # pylint: disable-next=consider-using-with
+        temporary_directory = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary_directory.cleanup)
+        self.folder = temporary_directory.name
+
+    def _PrintHook(self, is_installed, pth_paths):
+        """Prints if the import hook is active.
+
+        Args:
+          is_installed (bool): True if the finder is in place.
+          pth_paths (list[str]): paths of .pth files.
+
+        Returns:
+          tuple[str, list[str]]: text and problems.
+        """
+        output = io.StringIO()
+        with mock.patch.object(
+            startup, "IsInstalled", return_value=is_installed
+        ), mock.patch.object(
+            status.StatusCommand, "_FindPthFiles", return_value=pth_paths
+        ), contextlib.redirect_stdout(
+            output
+        ):
+            command = status.StatusCommand()
+            command._PrintHook()
+        return output.getvalue(), command.problems
+
+    def _WriteTool(self, text):
+        """Writes a tool.
+
+        Args:
+          text (str): contents.
+
+        Returns:
+          str: path.
+        """
+        path = os.path.join(self.folder, "log2timeline")
+        with open(path, "w", encoding="utf-8") as file_object:
+            file_object.write(text)
+        os.chmod(path, 0o755)
+        return path
+
+    def testFindPthFiles(self):
+        """The .pth file is found in each folder where Python looks for it."""
+        path = os.path.join(self.folder, "plaso_extra_parsers.pth")
+        with open(path, "w", encoding="utf-8"):
+            pass
+        with mock.patch.object(
+            site, "getsitepackages", return_value=[self.folder, self.folder]
+        ):
+            self.assertIn(path, status.StatusCommand()._FindPthFiles())
+        with mock.patch.object(site, "ENABLE_USER_SITE", True), mock.patch.object(
+            site, "getusersitepackages", return_value=self.folder
+        ):
+            self.assertIn(path, status.StatusCommand()._FindPthFiles())
+
+    def testHook(self):
+        """Each state of the import hook has its text, and its problem if it is one."""
+        text, problems = self._PrintHook(True, ["/a/plaso_extra_parsers.pth"])
+        self.assertIn("active (/a/plaso_extra_parsers.pth)", text)
+        self.assertEqual(problems, [])
+
+        text, problems = self._PrintHook(False, [])
+        self.assertIn("not active (there is no plaso_extra_parsers.pth)", text)
+        self.assertIn("editable installation", problems[0])
+
+        text, problems = self._PrintHook(False, ["/a/plaso_extra_parsers.pth"])
+        self.assertIn("did not work", text)
+        self.assertIn("may be damaged", problems[0])
+
+        with mock.patch.dict(os.environ, {"PLASO_EXTRA_PARSERS": "off"}):
+            text, problems = self._PrintHook(True, [])
+        self.assertIn("off (PLASO_EXTRA_PARSERS=off)", text)
+        self.assertIn("Unset it", problems[0])
+
+    def testInterpreterOfTool(self):
+        """The interpreter of a tool is in its first or second line."""
+        command = status.StatusCommand()
+        for text, interpreter in (
+            (f"#!{sys.executable:s}\nimport sys\n", sys.executable),
+            (f"#!/bin/sh\n'''exec' {sys.executable:s} \"$0\"\n", sys.executable),
+            (f"#!/bin/sh\n'''exec' \"{sys.executable:s}\" \"$0\"\n", sys.executable),
+            ("#!/bin/sh\necho\n", None),
+            ("#!/no/such/python3\n", None),
+            ("\x7fELF", None),
+        ):
+            self.assertEqual(
+                command._GetInterpreter(self._WriteTool(text)), interpreter, text
+            )
+        self.assertIsNone(command._GetInterpreter(os.path.join(self.folder, "none")))
+
+    def testTools(self):
+        """A tool that runs where the hook is not active is a problem."""
+        path = self._WriteTool(f"#!{sys.executable:s}\n")
+        for result, number_of_problems in (
+            ((True, "active"), 0),
+            ((False, "not active"), 1),
+            ((None, "not known"), 0),
+        ):
+            command = status.StatusCommand()
+            output = io.StringIO()
+            with mock.patch.dict(os.environ, {"PATH": self.folder}), mock.patch.object(
+                status.StatusCommand, "_ProbeInterpreter", return_value=result
+            ), contextlib.redirect_stdout(output):
+                command._PrintTools()
+            self.assertIn(f"{path:s}: {result[1]:s}", output.getvalue())
+            self.assertEqual(len(command.problems), number_of_problems)
+
+    def testProbe(self):
+        """An interpreter that cannot be asked gives a text and no answer."""
+        command = status.StatusCommand()
+        self.assertIsNone(command._ProbeInterpreter(None)[0])
+        self.assertIsNone(command._ProbeInterpreter("/no/such/python")[0])
+        self.assertIsNone(command._ProbeInterpreter("/bin/false")[0])
+        has_hook, text = command._ProbeInterpreter(sys.executable)
+        self.assertIsInstance(has_hook, bool)
+        self.assertIn(sys.executable, text)
+        with mock.patch.object(
+            subprocess, "run", side_effect=subprocess.TimeoutExpired("python", 60)
+        ):
+            self.assertIsNone(command._ProbeInterpreter(sys.executable)[0])
+
+    def testParsers(self):
+        """A parser that is not registered is a problem if the hook is active."""
+        integration = hooks.Integration()
+        for is_installed in (False, True):
+            output = io.StringIO()
+            with mock.patch.object(
+                hooks, "GetIntegration", return_value=integration
+            ), mock.patch.object(
+                startup, "IsInstalled", return_value=is_installed
+            ), mock.patch.dict(
+                os.environ, {"XDG_CACHE_HOME": self.folder}
+            ), contextlib.redirect_stdout(
+                output
+            ):
+                command = status.StatusCommand()
+                command._PrintParsers()
+            self.assertIn("MISSING, Plaso has not been told of it", output.getvalue())
+            self.assertEqual(bool(command.problems), is_installed)
+            self.assertEqual(
+                f"Merged data folder    : {self.folder:s}" in output.getvalue(),
+                is_installed,
+            )
+
+    def testRun(self):
+        """The exit status is 1 if there is a problem; each is told once."""
+        for problems, exit_status in (([], 0), (["one", "one"], 1)):
+            output = io.StringIO()
+            with mock.patch.multiple(
+                status.StatusCommand,
+                _ImportPlaso=mock.DEFAULT,
+                _PrintHook=mock.DEFAULT,
+                _PrintParsers=mock.DEFAULT,
+                _PrintTools=mock.DEFAULT,
+            ), contextlib.redirect_stdout(output):
+                command = status.StatusCommand()
+                command.problems = problems
+                self.assertEqual(command.Run(), exit_status)
+            self.assertEqual(output.getvalue().count("PROBLEM: one"), exit_status)
+
+    def testWithoutPlaso(self):
+        """A Plaso that cannot be imported is named."""
+        output = io.StringIO()
+        with mock.patch.dict(sys.modules, {"plaso": None}), contextlib.redirect_stdout(
+            output
+        ):
+            command = status.StatusCommand()
+            self.assertFalse(command._ImportPlaso())
+        self.assertIn("cannot be imported", output.getvalue())
+        self.assertEqual(len(command.problems), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
