@@ -1,6 +1,7 @@
 """Tests for what is done to modules of Plaso."""
 
 import contextlib
+import importlib
 import io
 import os
 import sys
@@ -28,25 +29,31 @@ class HooksTest(unittest.TestCase):
 
     def setUp(self):
         """Makes the dummy parsers the only ones there are."""
+        # What is registered with Plaso is put back after the test.
+        # pylint: disable=protected-access
         # pylint: disable-next=consider-using-with
         temporary_directory = tempfile.TemporaryDirectory()
         self.addCleanup(temporary_directory.cleanup)
         self.stock_path = data_builder.GetStockDataPath()
 
         self.errors = io.StringIO()
-        self._EnterContext(mock.patch.object(sys, "path", sys.path + [_DUMMY_PATH]))
-        self._EnterContext(
+        self.exit_stack = contextlib.ExitStack()
+        self.addCleanup(self.exit_stack.close)
+        self.exit_stack.enter_context(
+            mock.patch.object(sys, "path", sys.path + [_DUMMY_PATH])
+        )
+        self.exit_stack.enter_context(
             mock.patch.dict(os.environ, {"XDG_CACHE_HOME": temporary_directory.name})
         )
-        self._EnterContext(contextlib.redirect_stderr(self.errors))
-        self._EnterContext(
+        self.exit_stack.enter_context(contextlib.redirect_stderr(self.errors))
+        self.exit_stack.enter_context(
             mock.patch.object(
                 manager.ParsersManager,
                 "_parser_classes",
                 dict(manager.ParsersManager._parser_classes),
             )
         )
-        self._EnterContext(
+        self.exit_stack.enter_context(
             mock.patch.object(
                 text_parser.TextLogParser,
                 "_plugin_classes",
@@ -54,23 +61,7 @@ class HooksTest(unittest.TestCase):
             )
         )
 
-        # pylint: disable=import-outside-toplevel
-        import dummy_registration
-
-        self.registration = dummy_registration.REGISTRATION
-
-    def _EnterContext(self, context_manager):
-        """Enters a context that lasts as long as the test.
-
-        Args:
-          context_manager (ContextManager): context manager.
-
-        Returns:
-          object: what the context manager gives.
-        """
-        result = context_manager.__enter__()
-        self.addCleanup(context_manager.__exit__, None, None, None)
-        return result
+        self.registration = importlib.import_module("dummy_registration").REGISTRATION
 
     def _CreateIntegration(self, *rows):
         """Creates an integration and makes it the one of this process.
@@ -88,7 +79,7 @@ class HooksTest(unittest.TestCase):
             registrations, "GetRegistrations", return_value=([registration], [])
         ):
             integration = hooks.Integration()
-        self._EnterContext(
+        self.exit_stack.enter_context(
             mock.patch.object(hooks, "GetIntegration", return_value=integration)
         )
         return integration
@@ -173,9 +164,9 @@ class HooksTest(unittest.TestCase):
         integration.RegisterParsers()
         self.assertEqual(integration.states["locate_database"], hooks.DISABLED)
         self.assertEqual(integration.states["text/dummy_text"], hooks.DISABLED)
-        (addition,) = integration.GetAdditions()
-        self.assertEqual(addition.rooms, ("dummy",))
-        self.assertEqual(addition.parser_names, ("dummy",))
+        additions = integration.GetAdditions()
+        self.assertEqual([addition.rooms for addition in additions], [("dummy",)])
+        self.assertEqual(additions[0].parser_names, ("dummy",))
         integration.SwitchOff("reason")
         self.assertEqual(integration.states["locate_database"], hooks.DISABLED)
 

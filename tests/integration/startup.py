@@ -82,7 +82,8 @@ class StartupTest(unittest.TestCase):
                 self.assertFalse(startup.IsSwitchedOff(), value)
 
         output, _ = self._Run(
-            "import sys, plaso.parsers; print('plaso_extra_parsers.parsers' in sys.modules)",
+            "import sys, plaso.parsers\n"
+            "print('plaso_extra_parsers.parsers' in sys.modules)",
             PLASO_EXTRA_PARSERS="off",
         )
         self.assertEqual(output.strip(), "False")

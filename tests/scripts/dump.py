@@ -232,7 +232,7 @@ class DumpTest(unittest.TestCase):
         self.assertIn("Traceback", error_output.getvalue())
 
     def testUnknownFiles(self):
-        """What is of no format, not there or a folder is an error, of this file only."""
+        """What is of no format, not there or a folder is an error of its own."""
         path = self._WriteFile("a", b"lines\n")
         unknown_path = self._WriteFile("b", b"no lines\n")
         empty_path = self._WriteFile("c", b"")
