@@ -1,9 +1,6 @@
 """Tests for the Apple System Log (ASL) file parser."""
 
-import gzip
 import os
-import shutil
-import tempfile
 import unittest
 
 from dfvfs.lib import definitions as dfvfs_definitions
@@ -15,6 +12,7 @@ from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
 from plaso_extra_parsers.parsers import asl
+from tests.parsers import asl_test_lib
 from tests.writers import asl as asl_writer
 from tests.writers import asl_legacy as asl_legacy_writer
 
@@ -25,77 +23,10 @@ _TEST_DATA_PATH = os.path.join(
 )
 
 
-class ASLParserTest(unittest.TestCase):
+class ASLParserTest(asl_test_lib.ASLParserTestCase):
     """Tests for the parser."""
 
     # pylint: disable=too-many-public-methods
-
-    def setUp(self):
-        """Makes a folder for files."""
-        self._folder = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self._folder)
-
-    def _Write(self, data, name="2015.01.01.asl"):
-        """Writes a file.
-
-        Args:
-          data (bytes): contents.
-          name (Optional[str]): name of the file.
-
-        Returns:
-          str: path of the file.
-        """
-        path = os.path.join(self._folder, name)
-        with open(path, "wb") as file_object:
-            file_object.write(data)
-        return path
-
-    def _Parse(self, path, is_compressed=False):
-        """Parses a file.
-
-        Args:
-          path (str): path of the file.
-          is_compressed (Optional[bool]): True if the file is compressed with gzip.
-
-        Returns:
-          tuple[list[ASLEventData], ASLFileEventData, list[str], list[str]]: event data
-              of the records and of the file, extraction warnings and recovery warnings.
-        """
-        path_spec = path_spec_factory.Factory.NewPathSpec(
-            dfvfs_definitions.TYPE_INDICATOR_OS, location=path
-        )
-        if is_compressed:
-            path_spec = path_spec_factory.Factory.NewPathSpec(
-                dfvfs_definitions.TYPE_INDICATOR_GZIP, parent=path_spec
-            )
-        file_entry = path_spec_resolver.Resolver.OpenFileEntry(path_spec)
-
-        storage_writer = fake_writer.FakeStorageWriter()
-        storage_writer.Open()
-        parser_mediator = mediator.ParserMediator()
-        parser_mediator.SetStorageWriter(storage_writer)
-        parser_mediator.SetFileEntry(file_entry)
-        asl.ASLParser().Parse(parser_mediator, file_entry.GetFileObject())
-
-        event_data = list(storage_writer.GetAttributeContainers("event_data"))
-        file_event_data = None
-        if event_data:
-            file_event_data = event_data.pop()
-            self.assertIsInstance(file_event_data, asl.ASLFileEventData)
-        return (
-            event_data,
-            file_event_data,
-            [
-                warning.message
-                for warning in storage_writer.GetAttributeContainers(
-                    "extraction_warning"
-                )
-            ],
-            [
-                warning.message
-                for warning in storage_writer.GetAttributeContainers("recovery_warning")
-            ],
-        )
 
     def _ParseTestFile(self, name):
         """Parses a file of the test data.
@@ -104,9 +35,9 @@ class ASLParserTest(unittest.TestCase):
           name (str): name of the file.
 
         Returns:
-          tuple[list[ASLEventData], ASLFileEventData, list[str], list[str]]: as _Parse.
+          tuple[list[ASLEventData], ASLFileEventData, list[str], list[str]]: as ParseFile.
         """
-        return self._Parse(os.path.join(_TEST_DATA_PATH, name))
+        return self.ParseFile(os.path.join(_TEST_DATA_PATH, name))
 
     def _CheckEventData(self, event_data, expected_values):
         """Checks every attribute of event data.
@@ -233,8 +164,8 @@ class ASLParserTest(unittest.TestCase):
                     ],
                     time=seconds,
                 )
-                event_data, file_event_data, extraction_warnings, _ = self._Parse(
-                    self._Write(writer.GetBytes())
+                event_data, file_event_data, extraction_warnings, _ = self.ParseFile(
+                    self.WriteFile(writer.GetBytes())
                 )
                 self.assertIsNone(event_data[0].written_time)
                 self.assertIsNone(event_data[0].expire_time)
@@ -248,8 +179,8 @@ class ASLParserTest(unittest.TestCase):
 
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(time=253402300799, nanoseconds=5)
-        event_data, _, extraction_warnings, _ = self._Parse(
-            self._Write(writer.GetBytes())
+        event_data, _, extraction_warnings, _ = self.ParseFile(
+            self.WriteFile(writer.GetBytes())
         )
         self.assertEqual(
             event_data[0].written_time.CopyToDateTimeStringISO8601(),
@@ -261,8 +192,8 @@ class ASLParserTest(unittest.TestCase):
         """Nanoseconds that cannot be are left out of the time."""
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(nanoseconds=0xFFFFFFFF)
-        event_data, _, extraction_warnings, _ = self._Parse(
-            self._Write(writer.GetBytes())
+        event_data, _, extraction_warnings, _ = self.ParseFile(
+            self.WriteFile(writer.GetBytes())
         )
         self.assertEqual(
             event_data[0].written_time.CopyToDateTimeStringISO8601(),
@@ -275,8 +206,8 @@ class ASLParserTest(unittest.TestCase):
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(identifier=(1 << 63) - 1)
         writer.AppendMessage(identifier=(1 << 64) - 1)
-        event_data, file_event_data, extraction_warnings, _ = self._Parse(
-            self._Write(writer.GetBytes())
+        event_data, file_event_data, extraction_warnings, _ = self.ParseFile(
+            self.WriteFile(writer.GetBytes())
         )
         self.assertEqual(event_data[0].message_identifier, (1 << 63) - 1)
         self.assertIsNone(event_data[1].message_identifier)
@@ -295,7 +226,7 @@ class ASLParserTest(unittest.TestCase):
                 ("None", "None"),
             ]
         )
-        event_data, _, _, _ = self._Parse(self._Write(writer.GetBytes()))
+        event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
         self.assertEqual(
             event_data[0].extra_fields,
             ["b: x, y: z", "a\\:b\\\\c\\: d: value", "null", "empty: ", "None: None"],
@@ -316,7 +247,7 @@ class ASLParserTest(unittest.TestCase):
             ]
         )
         writer.AppendMessage(pairs=[("Sender_Mach_UUID", "00000001")])
-        event_data, _, _, _ = self._Parse(self._Write(writer.GetBytes()))
+        event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
         self.assertEqual(event_data[0].message_domain, "com.apple.usage")
         self.assertEqual(event_data[0].power_management_domain, "Sleep")
         self.assertEqual(
@@ -367,8 +298,8 @@ class ASLParserTest(unittest.TestCase):
         writer.AppendMessage(pairs=[("a", "b")] * 100)
         for index in range(100):
             writer.SetPairReferences(0, index, 0x8F << 56)
-        event_data, _, extraction_warnings, _ = self._Parse(
-            self._Write(writer.GetBytes())
+        event_data, _, extraction_warnings, _ = self.ParseFile(
+            self.WriteFile(writer.GetBytes())
         )
         self.assertEqual(event_data[0].extra_fields, [""] * 100)
         self.assertEqual(len(extraction_warnings), 1)
@@ -411,43 +342,6 @@ class ASLParserTest(unittest.TestCase):
             },
         )
 
-    def testParseStoreData(self):
-        """The last identifier of the store is compared, beside a compressed file too."""
-        writer = asl_writer.ASLWriter()
-        writer.AppendMessage(identifier=1000)
-        data = writer.GetBytes()
-        paths = (
-            (self._Write(data), False),
-            (self._Write(gzip.compress(data), "2015.01.01.asl.gz"), True),
-        )
-        for identifier, number_of_warnings in ((1000, 0), (1010, 0), (990, 1)):
-            self._Write(asl_writer.CreateStoreData(identifier), "StoreData")
-            for path, is_compressed in paths:
-                with self.subTest(identifier=identifier, is_compressed=is_compressed):
-                    _, file_event_data, extraction_warnings, recovery_warnings = (
-                        self._Parse(path, is_compressed=is_compressed)
-                    )
-                    self.assertEqual(
-                        file_event_data.store_message_identifier, identifier
-                    )
-                    self.assertEqual(
-                        file_event_data.store_identifier_gap, identifier - 1000
-                    )
-                    self.assertEqual(extraction_warnings, [])
-                    self.assertEqual(len(recovery_warnings), number_of_warnings)
-                    self.assertFalse(file_event_data.is_dirty)
-                    self.assertEqual(
-                        file_event_data.traits,
-                        ["store_data_behind"] if number_of_warnings else None,
-                    )
-
-        self._Write(b"no StoreData", "StoreData2")
-        self._Write(b"not 12", "StoreData")
-        _, file_event_data, extraction_warnings, _ = self._Parse(paths[0][0])
-        self.assertIsNone(file_event_data.store_message_identifier)
-        self.assertEqual(len(extraction_warnings), 1)
-        self.assertIn("expected 12 bytes, found 6", extraction_warnings[0])
-
     def testParseAbort(self):
         """A parser that is told to stop does so."""
         path = os.path.join(_TEST_DATA_PATH, "dmg_base.asl")
@@ -468,7 +362,7 @@ class ASLParserTest(unittest.TestCase):
         """What is no log is left to other parsers."""
         for data in (b"A", b"ASL", b"SQLite format 3\x00" + bytes(100)):
             with self.subTest(data=data), self.assertRaises(errors.WrongParser):
-                self._Parse(self._Write(data))
+                self.ParseFile(self.WriteFile(data))
 
     def testParseUnknownVersion(self):
         """A log that nobody can read makes a warning, not silence."""
@@ -478,8 +372,8 @@ class ASLParserTest(unittest.TestCase):
             (data[:50], "expected 80 bytes, found 50"),
         ):
             with self.subTest(message=message):
-                event_data, file_event_data, extraction_warnings, _ = self._Parse(
-                    self._Write(wrong_data)
+                event_data, file_event_data, extraction_warnings, _ = self.ParseFile(
+                    self.WriteFile(wrong_data)
                 )
                 self.assertEqual(event_data, [])
                 self.assertIsNone(file_event_data)
@@ -489,8 +383,8 @@ class ASLParserTest(unittest.TestCase):
     def testParseEmptyDatabase(self):
         """A database without messages makes an event of the file only."""
         writer = asl_legacy_writer.ASLDatabaseWriter()
-        event_data, file_event_data, extraction_warnings, _ = self._Parse(
-            self._Write(writer.GetBytes(), "asl.db")
+        event_data, file_event_data, extraction_warnings, _ = self.ParseFile(
+            self.WriteFile(writer.GetBytes(), "asl.db")
         )
         self.assertEqual(event_data, [])
         self.assertEqual(file_event_data.format_version, 1)

@@ -1,0 +1,52 @@
+"""Tests for reading the StoreData beside an Apple System Log (ASL) file."""
+
+import gzip
+import unittest
+
+from tests.parsers import asl_test_lib
+from tests.writers import asl as asl_writer
+
+
+class StoreDataTest(asl_test_lib.ASLParserTestCase):
+    """Tests for the StoreData."""
+
+    def testReadStoreIdentifier(self):
+        """The last identifier of the store is compared, beside a compressed file too."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(identifier=1000)
+        data = writer.GetBytes()
+        paths = (
+            (self.WriteFile(data), False),
+            (self.WriteFile(gzip.compress(data), "2015.01.01.asl.gz"), True),
+        )
+        for identifier, number_of_warnings in ((1000, 0), (1010, 0), (990, 1)):
+            self.WriteFile(asl_writer.CreateStoreData(identifier), "StoreData")
+            for path, is_compressed in paths:
+                with self.subTest(identifier=identifier, is_compressed=is_compressed):
+                    _, file_event_data, extraction_warnings, recovery_warnings = (
+                        self.ParseFile(path, is_compressed=is_compressed)
+                    )
+                    self.assertEqual(
+                        file_event_data.store_message_identifier, identifier
+                    )
+                    self.assertEqual(
+                        file_event_data.store_identifier_gap, identifier - 1000
+                    )
+                    self.assertEqual(extraction_warnings, [])
+                    self.assertEqual(len(recovery_warnings), number_of_warnings)
+                    self.assertFalse(file_event_data.is_dirty)
+                    self.assertEqual(
+                        file_event_data.traits,
+                        ["store_data_behind"] if number_of_warnings else None,
+                    )
+
+        self.WriteFile(b"no StoreData", "StoreData2")
+        self.WriteFile(b"not 12", "StoreData")
+        _, file_event_data, extraction_warnings, _ = self.ParseFile(paths[0][0])
+        self.assertIsNone(file_event_data.store_message_identifier)
+        self.assertEqual(len(extraction_warnings), 1)
+        self.assertIn("expected 12 bytes, found 6", extraction_warnings[0])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,63 @@
+"""Tests for the header of Apple System Log (ASL) files."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import file_header
+from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import summary
+from tests.writers import asl as asl_writer
+
+
+class FileHeaderTest(unittest.TestCase):
+    """Tests for the header."""
+
+    def _ReadFileHeader(self, data):
+        """Reads a header.
+
+        Args:
+          data (bytes): contents of the file.
+
+        Returns:
+          FileHeader: header.
+        """
+        return file_header.ReadFileHeader(file_window.FileWindow(io.BytesIO(data)))
+
+    def testReadFileHeader(self):
+        """The last offset is read in both places it can be in."""
+        for generation, cache_size, name in (
+            (summary.GENERATION_10_5_6, 256, "last_offset_10_5"),
+            (summary.GENERATION_10_10, 128, "last_offset_10_10"),
+        ):
+            with self.subTest(generation=generation):
+                writer = asl_writer.ASLWriter(generation, creation_time=1234)
+                record_offset = writer.AppendMessage()
+                header = self._ReadFileHeader(writer.GetBytes())
+                self.assertEqual(header.format_version, 2)
+                self.assertEqual(header.first_record_offset, record_offset)
+                self.assertEqual(header.creation_time, 1234)
+                self.assertEqual(header.string_cache_size, cache_size)
+                self.assertEqual(getattr(header, name), record_offset)
+                self.assertEqual(header.level_filter_mask, 0)
+
+    def testReadFileHeaderError(self):
+        """What is wrong with a header is said with what was found."""
+        data = asl_writer.ASLWriter().GetBytes()
+        for wrong_data, error_class, message in (
+            (b"", errors.WrongFormat, "found b''"),
+            (b"x" + data, errors.WrongFormat, "found b'xASL D'"),
+            (data[:-1], errors.ParseError, "expected 80 bytes, found 79"),
+            (
+                data[:15] + b"\x01" + data[16:],
+                errors.UnsupportedLayout,
+                "expected version 2, found 1",
+            ),
+        ):
+            with self.subTest(message=message):
+                with self.assertRaisesRegex(error_class, message):
+                    self._ReadFileHeader(wrong_data)
+
+
+if __name__ == "__main__":
+    unittest.main()

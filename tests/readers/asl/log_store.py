@@ -1,0 +1,45 @@
+"""Tests for opening Apple System Log (ASL) files of any version."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers import asl_legacy
+from plaso_extra_parsers.readers.asl import log_file
+from plaso_extra_parsers.readers.asl import log_store
+from tests.writers import asl as asl_writer
+from tests.writers import asl_legacy as asl_legacy_writer
+
+
+class LogStoreTest(unittest.TestCase):
+    """Tests for opening files."""
+
+    def testOpenLog(self):
+        """The version decides on the reader."""
+        data = asl_writer.ASLWriter().GetBytes()
+        self.assertIsInstance(log_store.OpenLog(io.BytesIO(data)), log_file.ASLFile)
+        legacy_data = asl_legacy_writer.ASLDatabaseWriter().GetBytes()
+        self.assertIsInstance(
+            log_store.OpenLog(io.BytesIO(legacy_data)), asl_legacy.ASLDatabase
+        )
+
+    def testOpenLogError(self):
+        """A version that is not known is told as such."""
+        data = asl_writer.ASLWriter().GetBytes()
+        with self.assertRaisesRegex(errors.UnsupportedLayout, "version 2, found 9"):
+            log_store.OpenLog(io.BytesIO(data[:15] + b"\x09" + data[16:]))
+        with self.assertRaises(errors.WrongFormat):
+            log_store.OpenLog(io.BytesIO(b"something else"))
+
+    def testReadStoreData(self):
+        """The last message identifier of a store is read."""
+        data = bytes.fromhex("00000000000003f2 00000000")
+        self.assertEqual(log_store.ReadStoreData(io.BytesIO(data)), 1010)
+        self.assertEqual(asl_writer.CreateStoreData(1010), data)
+        for size in (0, 11, 13):
+            with self.assertRaisesRegex(errors.ParseError, f"found {size:d}"):
+                log_store.ReadStoreData(io.BytesIO(bytes(size)))
+
+
+if __name__ == "__main__":
+    unittest.main()

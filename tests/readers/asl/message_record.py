@@ -1,0 +1,28 @@
+"""Tests for the message record of the Apple System Log (ASL)."""
+
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import message_record
+
+
+class RecordTest(unittest.TestCase):
+    """Tests for the message record."""
+
+    def testMembers(self):
+        """Each member is in the documentation of the class, in order."""
+        offsets = [
+            message_record.Record.__doc__.index(f"      {name:s} (")
+            for name in message_record.Record._fields
+        ]
+        self.assertEqual(offsets, sorted(offsets))
+
+    def testInconsistency(self):
+        """An inconsistency is an error of ours, with its place."""
+        error = message_record.Inconsistency("Something is odd", 16)
+        self.assertIsInstance(error, errors.ParseError)
+        self.assertEqual(str(error), "Something is odd at offset: 0x00000010")
+
+
+if __name__ == "__main__":
+    unittest.main()
