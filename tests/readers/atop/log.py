@@ -6,7 +6,6 @@ import zlib
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
-from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import log
 
 from tests.readers.atop import test_lib
@@ -61,161 +60,6 @@ _HAND_WRITTEN_FILE_HEADER = b"".join(
         bytes(24),  # ifuture
     ]
 )
-
-# All rows of the table of layouts on each kind of machine.
-_ALL_LAYOUTS = [
-    (release.name, data_model, byte_order)
-    for release in layouts.RELEASES
-    for data_model in layouts.DATA_MODELS
-    for byte_order in (record_layout.LITTLE_ENDIAN, record_layout.BIG_ENDIAN)
-]
-
-
-def _Describe(writer, data=None):
-    """Walks a log and describes what can be read.
-
-    Args:
-      writer (AtopWriter): writer.
-      data (Optional[bytes]): log, by default as written.
-
-    Returns:
-      list[str]: errors, and for each sample its index among those written, S if the
-          system block can be read, the number of tasks or "-" if they cannot, and the
-          words recovered and cut if it is that.
-    """
-    atop_log = log.AtopLog(io.BytesIO(writer.GetBytes() if data is None else data))
-    descriptions = []
-    for sample in atop_log.IterateSamples():
-        if isinstance(sample, errors.ParseError):
-            descriptions.append(str(sample))
-            continue
-        try:
-            atop_log.ReadSystem(sample)
-            system = "S"
-        except errors.ParseError:
-            system = "-"
-        try:
-            number_of_tasks = str(len(list(atop_log.ReadTasks(sample))))
-        except errors.ParseError:
-            number_of_tasks = "-"
-        descriptions.append(
-            f"{writer.offsets.index(sample.offset)}: {system}{number_of_tasks}"
-            + (" recovered" if sample.is_recovered else "")
-            + ("" if sample.is_complete else " cut")
-        )
-    return descriptions
-
-
-class FileHeaderTest(unittest.TestCase):
-    """Tests the file header."""
-
-    def testMembers(self):
-        """Tests all members of the file header of a recording."""
-        with open(test_lib.GetPath("v2.11.1", "basic.raw"), "rb") as file_object:
-            atop_log = log.AtopLog(file_object)
-        file_header = atop_log.file_header
-        self.assertEqual(file_header.offset, 0)
-        self.assertEqual(file_header.end_offset, 480)
-        self.assertEqual(file_header.version, "2.11")
-        self.assertEqual(file_header.layout.release.name, "2.11")
-        self.assertIs(file_header.layout.data_model, record_layout.LP64)
-        self.assertEqual(file_header.layout.byte_order, "<")
-        self.assertEqual(file_header.GetText("utsname_system_name"), "Linux")
-        self.assertEqual(file_header.GetText("utsname_node_name"), "labhost")
-        self.assertEqual(file_header.GetText("utsname_machine"), "x86_64")
-        values = {
-            name: value
-            for name, value in file_header.record._asdict().items()
-            if not name.startswith("utsname")
-        }
-        self.assertEqual(
-            values,
-            {
-                "signature": 0xFEEDBEEF,
-                "atop_version": 0x820B,
-                "header_size": 480,
-                "sample_header_size": 96,
-                "ticks_per_second": 100,
-                "process_identifier_width": values["process_identifier_width"],
-                "system_size": 1064016,
-                "task_size": 968,
-                "page_size": 4096,
-                "support_flags": values["support_flags"],
-                "kernel_version": values["kernel_version"],
-                "kernel_patch_level": values["kernel_patch_level"],
-                "kernel_sublevel": values["kernel_sublevel"],
-                "cgroup_size": 432,
-            },
-        )
-        release = file_header.GetText("utsname_kernel_release")
-        self.assertTrue(
-            release.startswith(
-                f"{values['kernel_version']}.{values['kernel_patch_level']}."
-            )
-        )
-
-    def testMachine(self):
-        """Tests that the data model comes from the sizes, not from the machine name."""
-        for name in ("v2.3.0.32", "v2.11.1.32"):
-            with open(test_lib.GetPath(name, "basic.raw"), "rb") as file_object:
-                file_header = log.AtopLog(file_object).file_header
-            self.assertEqual(file_header.GetText("utsname_machine"), "x86_64")
-            self.assertIs(file_header.layout.data_model, record_layout.I386)
-
-    def testCutOff(self):
-        """Tests that a file header cut at any byte is an error."""
-        data = atop.AtopWriter().GetBytes()
-        self.assertEqual(len(data), 480)
-        for size in range(4, 480):
-            with self.assertRaises(errors.ParseError) as context:
-                log.AtopLog(io.BytesIO(data[:size]))
-            self.assertEqual(
-                str(context.exception),
-                f"Unable to read file header: expected 480 bytes, found {size} at "
-                "offset: 0x00000000",
-            )
-
-    def testWrongFormat(self):
-        """Tests that other files are of another format, empty ones too."""
-        for data, found in (
-            (b"", "end of file"),
-            (b"\xef", "ef"),
-            (b"\xef\xbe\xed", "efbeed"),
-            (b"\x7fELF" + bytes(500), "7f454c46"),
-            (bytes(500), "00000000"),
-        ):
-            with self.assertRaises(errors.WrongFormat) as context:
-                log.AtopLog(io.BytesIO(data))
-            self.assertEqual(
-                str(context.exception),
-                "Unable to read file header: expected signature feedbeef, found "
-                f"{found} at offset: 0x00000000",
-            )
-
-    def testWrongHeader(self):
-        """Tests that the signature alone makes no atop raw log."""
-        for values in ({"header_size": 512}, {"atop_version": 0x0208}):
-            writer = atop.AtopWriter("2.8", **values)
-            with self.assertRaises(errors.WrongFormat) as context:
-                log.AtopLog(writer.GetFileObject())
-            self.assertEqual(
-                str(context.exception),
-                "Unable to read file header: expected 480 bytes of a version of 0x8000 "
-                f"and more, found {values.get('header_size', 480)} bytes of version "
-                f"0x{values.get('atop_version', 0x8208):04x} at offset: 0x00000000",
-            )
-
-    def testUnsupportedLayout(self):
-        """Tests that an unknown version is an error that names it."""
-        writer = atop.AtopWriter(atop_version=0x8300)
-        with self.assertRaisesRegex(
-            errors.UnsupportedLayout, "found version 3.0, sizes .* known are versions "
-        ):
-            log.AtopLog(writer.GetFileObject())
-
-    def testHeaderOnly(self):
-        """Tests that a log without samples is whole."""
-        self.assertEqual(_Describe(atop.AtopWriter()), [])
 
 
 class WalkTest(unittest.TestCase):
@@ -333,12 +177,12 @@ class WalkTest(unittest.TestCase):
 
     def testLayouts(self):
         """Tests a log of every release, data model and byte order."""
-        for release, data_model, byte_order in _ALL_LAYOUTS:
+        for release, data_model, byte_order in test_lib.ALL_LAYOUTS:
             with self.subTest(release=release, model=data_model.name, order=byte_order):
                 writer = atop.AtopWriter(release, data_model, byte_order)
                 writer.AppendSample()
                 writer.AppendBootSample()
-                self.assertEqual(_Describe(writer), ["0: S2", "1: S2"])
+                self.assertEqual(test_lib.Describe(writer), ["0: S2", "1: S2"])
                 atop_log = log.AtopLog(writer.GetFileObject())
                 first, second = atop_log.IterateSamples()
                 self.assertEqual(atop_log.file_header.layout.release.name, release)
@@ -354,13 +198,15 @@ class WalkTest(unittest.TestCase):
         writer.AppendSample()
         writer.AppendBootSample()
         writer.AppendSample()
-        self.assertEqual(_Describe(writer), ["0: S2", "1: S2", "2: S2", "3: S2"])
+        self.assertEqual(
+            test_lib.Describe(writer), ["0: S2", "1: S2", "2: S2", "3: S2"]
+        )
 
     def testNoTasks(self):
         """Tests that a sample may have no tasks, and no control groups."""
         writer = atop.AtopWriter()
         writer.AppendSample(tasks=[], cgroups=[])
-        self.assertEqual(_Describe(writer), ["0: S0"])
+        self.assertEqual(test_lib.Describe(writer), ["0: S0"])
 
     def testConcatenated(self):
         """Tests that a plain cat of logs of any releases is read, each in its layout."""
@@ -375,7 +221,9 @@ class WalkTest(unittest.TestCase):
         writer.AppendLog(big_endian)
         writer.AppendLog(big_endian)
         self.assertEqual(
-            _Describe(writer), [f"{index}: S2" for index in range(7)], "no error"
+            test_lib.Describe(writer),
+            [f"{index}: S2" for index in range(7)],
+            "no error",
         )
         samples = list(log.AtopLog(writer.GetFileObject()).IterateSamples())
         self.assertEqual(
@@ -407,7 +255,7 @@ class WalkTest(unittest.TestCase):
         writer.AppendDamagedSampleHeader()
         writer.AppendSample()
         self.assertEqual(
-            _Describe(writer),
+            test_lib.Describe(writer),
             [
                 "0: -2",
                 "1: --",
@@ -417,287 +265,6 @@ class WalkTest(unittest.TestCase):
                 "4: -2 recovered",
             ],
         )
-
-
-class DamageTest(unittest.TestCase):
-    """Tests each kind of damage between sound samples."""
-
-    def setUp(self):
-        """Creates a writer with a sound sample."""
-        self.writer = atop.AtopWriter("2.13")
-        self.writer.AppendSample()
-
-    def _CheckDamage(self, *expected):
-        """Appends a sound sample and checks what is read.
-
-        Args:
-          expected (tuple[str]): expected descriptions between the sound samples.
-        """
-        self.writer.AppendSample()
-        last_index = len(self.writer.offsets) - 1
-        is_recovered = any(
-            "Unable to" in text or "expected" in text for text in expected
-        )
-        self.assertEqual(
-            _Describe(self.writer),
-            [
-                "0: S2",
-                *expected,
-                f"{last_index}: S2{' recovered' if is_recovered else ''}",
-            ],
-        )
-
-    def testCorruptTaskBlock(self):
-        """Tests that a damaged task block costs the tasks of that sample only."""
-        self.writer.AppendCorruptTaskBlock()
-        self._CheckDamage("1: S-")
-        atop_log = log.AtopLog(self.writer.GetFileObject())
-        sample = list(atop_log.IterateSamples())[1]
-        with self.assertRaises(errors.ParseError) as context:
-            atop_log.ReadTasks(sample)
-        offset = sample.blocks_offset + sample.GetBlockSizes()[0]
-        self.assertEqual(
-            str(context.exception),
-            "Unable to inflate task block: Error -3 while decompressing data: "
-            f"incorrect data check at offset: 0x{offset:08x}",
-        )
-        self.assertEqual(len(atop_log.ReadCgroups(sample)), 3)
-
-    def testCorruptSystemBlock(self):
-        """Tests that a damaged system block costs the statistics of that sample only."""
-        self.writer.AppendCorruptSystemBlock()
-        self._CheckDamage("1: -2")
-        atop_log = log.AtopLog(self.writer.GetFileObject())
-        sample = list(atop_log.IterateSamples())[1]
-        with self.assertRaises(errors.ParseError) as context:
-            atop_log.ReadSystem(sample)
-        self.assertEqual(
-            str(context.exception),
-            "Unable to inflate system block: Error -3 while decompressing data: "
-            f"incorrect data check at offset: 0x{sample.blocks_offset:08x}",
-        )
-
-    def testCorruptCgroupBlock(self):
-        """Tests that a damaged cgroup block costs the control groups only."""
-        self.writer.AppendCorruptCgroupBlock()
-        self._CheckDamage("1: S2")
-        atop_log = log.AtopLog(self.writer.GetFileObject())
-        sample = list(atop_log.IterateSamples())[1]
-        with self.assertRaisesRegex(
-            errors.ParseError, "Unable to inflate cgroup block: .*incorrect data check"
-        ):
-            atop_log.ReadCgroups(sample)
-
-    def testBlockWithoutHeader(self):
-        """Tests that a block whose first bytes are damaged does not cost the other."""
-        self.writer.AppendBlockWithoutHeader(0)
-        self.writer.AppendBlockWithoutHeader(1)
-        self._CheckDamage("1: -2", "2: S-")
-
-    def testBlockWithoutHeaderAtEnd(self):
-        """Tests the same for the last sample."""
-        self.writer.AppendBlockWithoutHeader(0)
-        self.assertEqual(_Describe(self.writer), ["0: S2", "1: -2"])
-
-    def testDamagedSampleHeader(self):
-        """Tests that the walk goes on behind an overwritten sample header."""
-        self.writer.AppendDamagedSampleHeader()
-        self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"-1 at offset: 0x{self.writer.offsets[1]:08x}"
-        )
-
-    def testErasedSample(self):
-        """Tests that the walk goes on behind a hole of zero bytes."""
-        self.writer.AppendErasedSample()
-        self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"0 at offset: 0x{self.writer.offsets[1]:08x}"
-        )
-
-    def testHole(self):
-        """Tests that a hole of more than the search reads at once is passed."""
-        for size in (1, 95, 96, 97, 1048576 - 97, 1048576, 1048577, 3000000):
-            with self.subTest(size=size):
-                writer = atop.AtopWriter("2.13")
-                writer.AppendSample()
-                writer.AppendGarbage(b"\xff" * size)
-                writer.AppendSample()
-                first, error, last = _Describe(writer)
-                self.assertEqual((first, last), ("0: S2", "1: S2 recovered"))
-                self.assertIn("Unable to read sample: expected a sample time", error)
-
-    def testTimeBeyondRange(self):
-        """Tests that a sample at an impossible time is an error, not a wrong time."""
-        self.writer.AppendSample(sample_time=1 << 40)
-        self.writer._next_time = atop.FIRST_SAMPLE_TIME
-        self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"1099511627776 at offset: 0x{self.writer.offsets[1]:08x}"
-        )
-
-    def testWrongTasksSize(self):
-        """Tests that a wrong size of a block does not cost the next sample."""
-        for difference, expected in (
-            (1, "1: S2 recovered cut"),
-            (-1, "1: S0 recovered cut"),
-        ):
-            self.writer = atop.AtopWriter("2.13")
-            self.writer.AppendSample()
-            offset = len(self.writer.GetBytes())
-            self.writer.AppendWrongTasksSize(difference)
-            end_offset = len(self.writer.GetBytes()) + difference
-            self._CheckDamage(
-                "Sample is damaged or cut off: expected another one at "
-                f"0x{end_offset:08x}, found none at offset: 0x{offset:08x}",
-                expected,
-            )
-
-    def testHugeTasksSize(self):
-        """Tests that sizes beyond any sample and beyond the file are errors."""
-        offset = len(self.writer.GetBytes())
-        self.writer.AppendSample(tasks_compressed_size=0xFFFFFFFF)
-        self._CheckDamage(
-            "Unable to read sample: expected a task block of 8 to 268704915 bytes, found "
-            f"4294967295 at offset: 0x{offset:08x}"
-        )
-
-        self.writer = atop.AtopWriter("2.13")
-        self.writer.AppendSample()
-        self.writer.AppendSample(tasks_compressed_size=100000)
-        sample = self.writer.FoldSample()
-        system_size = int.from_bytes(sample[16:20], "little")
-        cgroup_sizes = int.from_bytes(sample[72:76], "little")
-        cgroup_sizes += int.from_bytes(sample[84:88], "little")
-        size = 96 + system_size + 100000 + cgroup_sizes
-        self._CheckDamage(
-            f"Sample is cut off: expected {size} bytes, found "
-            f"{len(self.writer.GetBytes()) + len(sample) - offset} at offset: "
-            f"0x{offset:08x}",
-            "1: S0 recovered cut",
-        )
-
-    def testWrongSystemSize(self):
-        """Tests that a size that cannot be inflated to the statistics is an error."""
-        offset = len(self.writer.GetBytes())
-        self.writer.AppendSample(system_compressed_size=100)
-        self._CheckDamage(
-            "Unable to read sample: system block of 100 bytes cannot inflate to the "
-            f"expected 1408336 bytes at offset: 0x{offset:08x}"
-        )
-
-    def testBillionsOfTasks(self):
-        """Tests that a number of tasks in the billions allocates nothing."""
-        self.writer.AppendWrongNumberOfTasks(4000000000)
-        self.writer.AppendWrongNumberOfTasks(3)
-        self.writer.AppendWrongNumberOfTasks(1)
-        self._CheckDamage("1: S-", "2: S-", "3: S-")
-
-        atop_log = log.AtopLog(self.writer.GetFileObject())
-        sample = list(atop_log.IterateSamples())[1]
-        _, tasks_size, _, _ = sample.GetBlockSizes()
-        with self.assertRaises(errors.ParseError) as context:
-            atop_log.ReadTasks(sample)
-        offset = sample.blocks_offset + sample.GetBlockSizes()[0]
-        self.assertEqual(
-            str(context.exception),
-            f"Unable to inflate task block: {tasks_size} bytes cannot inflate to the "
-            f"expected 3968000000000 bytes at offset: 0x{offset:08x}",
-        )
-
-    def testTaskBomb(self):
-        """Tests that a task block that inflates to too much is an error."""
-        self.writer.AppendTaskBomb(16 * 1024 * 1024)
-        self._CheckDamage("1: S-")
-        atop_log = log.AtopLog(self.writer.GetFileObject())
-        sample = list(atop_log.IterateSamples())[1]
-        with self.assertRaises(errors.ParseError) as context:
-            atop_log.ReadTasks(sample)
-        offset = sample.blocks_offset + sample.GetBlockSizes()[0]
-        self.assertEqual(
-            str(context.exception),
-            f"Unable to inflate task block: {sample.GetBlockSizes()[1]} bytes cannot "
-            f"inflate to the expected 1984 bytes at offset: 0x{offset:08x}",
-        )
-
-    def testGarbage(self):
-        """Tests that bytes of no log between samples are passed."""
-        offset = len(self.writer.GetBytes())
-        self.writer.AppendGarbage(
-            b"Nov 20 21:28:28 host sshd[1]: Server listening\n" * 9
-        )
-        self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"{int.from_bytes(b'Nov 20 2', 'little')} at offset: 0x{offset:08x}"
-        )
-
-    def testGarbageAtEnd(self):
-        """Tests that bytes of no log at the end are an error."""
-        offset = len(self.writer.GetBytes())
-        self.writer.AppendGarbage(b"\xff" * 200)
-        self.assertEqual(
-            _Describe(self.writer),
-            [
-                "0: S2",
-                "Unable to read sample: expected a sample time between 1970 and 2106, "
-                f"found -1 at offset: 0x{offset:08x}",
-            ],
-        )
-
-    def testTwoDamagedSampleHeaders(self):
-        """Tests that damage after damage is one error."""
-        self.writer.AppendDamagedSampleHeader()
-        self.writer.AppendDamagedSampleHeader()
-        self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"-1 at offset: 0x{self.writer.offsets[1]:08x}"
-        )
-
-    def testDamageBehindDamagedBlock(self):
-        """Tests that a damaged header does not cost the sample before it."""
-        self.writer.AppendSample()
-        self.writer.AppendDamagedSampleHeader()
-        self.writer.AppendCorruptSystemBlock()
-        self.writer.AppendSample()
-        error = (
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"-1 at offset: 0x{self.writer.offsets[2]:08x}"
-        )
-        self.assertEqual(
-            _Describe(self.writer),
-            ["0: S2", "1: S2", error, "3: -2 recovered", "4: S2"],
-        )
-
-    def testDamagedBlockBeforeDamage(self):
-        """Tests that the sound block of a sample before damage is read."""
-        self.writer.AppendCorruptTaskBlock()
-        end_offset = len(self.writer.GetBytes())
-        self.writer.AppendDamagedSampleHeader()
-        self._CheckDamage(
-            "Sample is damaged or cut off: expected another one at "
-            f"0x{end_offset:08x}, found none at offset: 0x{self.writer.offsets[1]:08x}",
-            "1: S0 recovered cut",
-        )
-
-    def testLayouts(self):
-        """Tests damage between sound samples in every layout."""
-        for release, data_model, byte_order in _ALL_LAYOUTS:
-            with self.subTest(release=release, model=data_model.name, order=byte_order):
-                writer = atop.AtopWriter(release, data_model, byte_order)
-                writer.AppendSample()
-                writer.AppendCorruptTaskBlock()
-                writer.AppendBlockWithoutHeader(0)
-                writer.AppendErasedSample()
-                writer.AppendSample()
-                writer.AppendTruncatedSample(-1)
-                descriptions = _Describe(writer)
-                self.assertEqual(
-                    descriptions[:3] + descriptions[4:5],
-                    ["0: S2", "1: S-", "2: -2", "4: S2 recovered"],
-                )
-                self.assertIn("found 0 at offset", descriptions[3])
-                self.assertIn("Sample is cut off: expected ", descriptions[5])
-                self.assertEqual(len(descriptions), 7)
 
 
 class CutOffTest(unittest.TestCase):
@@ -714,9 +281,9 @@ class CutOffTest(unittest.TestCase):
         system_offset = sample.blocks_offset
         tasks_offset = system_offset + sample.GetBlockSizes()[0]
 
-        self.assertEqual(_Describe(writer, data[:start_offset]), ["0: S2"])
+        self.assertEqual(test_lib.Describe(writer, data[:start_offset]), ["0: S2"])
         for size in range(start_offset + 1, len(data)):
-            descriptions = _Describe(writer, data[:size])
+            descriptions = test_lib.Describe(writer, data[:size])
             self.assertEqual(descriptions[0], "0: S2")
             if size < system_offset:
                 self.assertEqual(
@@ -780,7 +347,7 @@ class CutOffTest(unittest.TestCase):
         writer = atop.AtopWriter("2.8")
         writer.AppendBlockWithoutHeader(1)
         writer.Truncate(-10)
-        self.assertEqual(_Describe(writer)[1:], ["0: S- recovered cut"])
+        self.assertEqual(test_lib.Describe(writer)[1:], ["0: S- recovered cut"])
 
     def testCutLogBeforeAnother(self):
         """Tests that a log cut in a sample hides nothing of the log behind it."""
@@ -800,105 +367,10 @@ class CutOffTest(unittest.TestCase):
                 other.AppendSample()
                 other.AppendSample()
                 writer.AppendLog(other)
-                descriptions = _Describe(writer)
+                descriptions = test_lib.Describe(writer)
                 self.assertIn("expected another one at", descriptions.pop(1))
                 remainder = [expected] if expected else []
                 self.assertEqual(descriptions, ["0: S2", *remainder, "2: S2", "3: S2"])
-
-
-class UnknownHeaderTest(unittest.TestCase):
-    """Tests file headers of unknown layouts in the middle of a log."""
-
-    def testUnknownHeader(self):
-        """Tests that samples behind an unknown file header are not misread."""
-        writer = atop.AtopWriter("2.13")
-        writer.AppendSample()
-        offset = len(writer.GetBytes())
-        # The same sizes, so that the samples could be read with the layout before.
-        unknown = atop.AtopWriter("2.13", atop_version=0x820E)
-        unknown.AppendSample()
-        unknown.AppendSample()
-        writer.AppendLog(unknown)
-        known = atop.AtopWriter("2.9")
-        known.AppendSample()
-        writer.AppendLog(known)
-
-        descriptions = _Describe(writer)
-        self.assertEqual(descriptions[0], "0: S2")
-        self.assertRegex(
-            descriptions[1],
-            "^Unsupported atop layout: found version 2.14, .* known are versions 1.26, "
-            f".* at offset: 0x{offset:08x}$",
-        )
-        self.assertEqual(descriptions[2:], ["3: S2"])
-
-    def testUnknownHeaderAtEnd(self):
-        """Tests that an unknown file header without a known one behind is one error."""
-        writer = atop.AtopWriter("2.13")
-        writer.AppendSample()
-        unknown = atop.AtopWriter("2.13", task_size=1000)
-        unknown.AppendSample()
-        writer.AppendLog(unknown)
-        descriptions = _Describe(writer)
-        self.assertEqual(len(descriptions), 2)
-        self.assertIn("found version 2.13, sizes", descriptions[1])
-
-    def testUnknownHeaderBehindDamage(self):
-        """Tests that an unknown file header found by search is an error of its own."""
-        writer = atop.AtopWriter("2.13")
-        writer.AppendSample()
-        writer.AppendGarbage(b"\xff" * 100)
-        unknown = atop.AtopWriter("2.13", atop_version=0x8300)
-        unknown.AppendSample()
-        writer.AppendLog(unknown)
-        writer.AppendLog(unknown)
-        known = atop.AtopWriter("2.1")
-        known.AppendSample()
-        writer.AppendLog(known)
-        descriptions = _Describe(writer)
-        self.assertEqual(len(descriptions), 5)
-        self.assertIn("found -1", descriptions[1])
-        self.assertIn("found version 3.0", descriptions[2])
-        self.assertIn("found version 3.0", descriptions[3])
-        self.assertEqual(descriptions[4], "3: S2")
-
-    def testKnownHeaderBehindDamage(self):
-        """Tests that a file header found by search changes the layout."""
-        writer = atop.AtopWriter("2.13")
-        writer.AppendSample()
-        writer.AppendGarbage(b"\xff" * 100)
-        known = atop.AtopWriter("2.1", byte_order=record_layout.BIG_ENDIAN)
-        known.AppendSample()
-        writer.AppendLog(known)
-        descriptions = _Describe(writer)
-        self.assertEqual(len(descriptions), 3)
-        self.assertEqual(descriptions[2], "1: S2")
-
-    def testCutHeader(self):
-        """Tests that a second file header that is cut off is an error."""
-        writer = atop.AtopWriter("2.13")
-        writer.AppendSample()
-        offset = len(writer.GetBytes())
-        writer.AppendGarbage(atop.AtopWriter("2.13").GetBytes()[:100])
-        self.assertEqual(
-            _Describe(writer),
-            [
-                "0: S2",
-                "Unable to read file header: expected 480 bytes, found 100 at offset: "
-                f"0x{offset:08x}",
-            ],
-        )
-
-    def testSignatureOnly(self):
-        """Tests that the signature alone does not end a log."""
-        writer = atop.AtopWriter("2.13")
-        writer.AppendSample()
-        writer.AppendGarbage(b"\xef\xbe\xed\xfe" + b"\x55" * 600)
-        writer.AppendSample()
-        descriptions = _Describe(writer)
-        self.assertEqual(len(descriptions), 3)
-        self.assertIn("Unable to read file header: expected 480", descriptions[1])
-        self.assertEqual(descriptions[2], "1: S2 recovered")
 
 
 if __name__ == "__main__":

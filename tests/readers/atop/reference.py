@@ -5,7 +5,8 @@ import unittest
 
 from plaso_extra_parsers.readers.atop import log
 
-from tests.readers.atop import printed_text
+from tests.readers.atop import printed_system
+from tests.readers.atop import printed_tasks
 from tests.readers.atop import test_lib
 
 # Number of lines per label in each recording, counted in the reference texts. There
@@ -92,11 +93,17 @@ class ReferenceTest(unittest.TestCase):
             self.assertEqual(
                 atop_log.file_header.layout.release.name, test_lib.RECORDINGS[name]
             )
-            printer = printed_text.AtopPrinter(atop_log, _GetVersion(name))
             lines = []
+            version = _GetVersion(name)
             for sample in atop_log.IterateSamples():
                 self.assertIsInstance(sample, log.AtopSample)
-                lines.extend(printer.PrintSample(sample))
+                if sample.is_boot:
+                    lines.append("RESET")
+                printer = printed_system.SystemPrinter(atop_log, version, sample)
+                lines.extend(printer.PrintLines())
+                printer = printed_tasks.TaskPrinter(atop_log, version, sample)
+                lines.extend(printer.PrintLines())
+                lines.append("SEP")
         return lines
 
     def _CheckLines(self, lines, expected_lines):

@@ -1,7 +1,13 @@
 """What the tests of the atop reader share: the recordings and their releases."""
 
 import gzip
+import io
 import os
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.atop import layouts
+from plaso_extra_parsers.readers.atop import log
 
 TEST_DATA_PATH = os.path.join(
     os.path.dirname(
@@ -34,6 +40,14 @@ RECORDINGS = {
     "v2.13.0": "2.13",
 }
 
+# All rows of the table of layouts on each kind of machine.
+ALL_LAYOUTS = [
+    (release.name, data_model, byte_order)
+    for release in layouts.RELEASES
+    for data_model in layouts.DATA_MODELS
+    for byte_order in (record_layout.LITTLE_ENDIAN, record_layout.BIG_ENDIAN)
+]
+
 
 def GetPath(*segments):
     """Determines the path of a file of the test data.
@@ -62,3 +76,38 @@ def ReadFile(*segments):
             return file_object.read()
     with open(path, "rb") as file_object:
         return file_object.read()
+
+
+def Describe(writer, data=None):
+    """Walks a log and describes what can be read.
+
+    Args:
+      writer (AtopWriter): writer.
+      data (Optional[bytes]): log, by default as written.
+
+    Returns:
+      list[str]: errors, and for each sample its index among those written, S if the
+          system block can be read, the number of tasks or "-" if they cannot, and the
+          words recovered and cut if it is that.
+    """
+    atop_log = log.AtopLog(io.BytesIO(writer.GetBytes() if data is None else data))
+    descriptions = []
+    for sample in atop_log.IterateSamples():
+        if isinstance(sample, errors.ParseError):
+            descriptions.append(str(sample))
+            continue
+        try:
+            atop_log.ReadSystem(sample)
+            system = "S"
+        except errors.ParseError:
+            system = "-"
+        try:
+            number_of_tasks = str(len(list(atop_log.ReadTasks(sample))))
+        except errors.ParseError:
+            number_of_tasks = "-"
+        descriptions.append(
+            f"{writer.offsets.index(sample.offset)}: {system}{number_of_tasks}"
+            + (" recovered" if sample.is_recovered else "")
+            + ("" if sample.is_complete else " cut")
+        )
+    return descriptions

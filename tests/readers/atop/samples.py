@@ -1,0 +1,58 @@
+"""Tests for what the frames of an atop raw log are."""
+
+import unittest
+
+from plaso_extra_parsers.readers.atop import log
+from plaso_extra_parsers.readers.atop import samples
+
+from tests.writers import atop
+
+
+class AtopSampleTest(unittest.TestCase):
+    """Tests a sample."""
+
+    def _ReadSample(self, release, **values):
+        """Writes and reads a sample.
+
+        Args:
+          release (str): name of the release.
+          values (dict[str, int]): members of the sample header.
+
+        Returns:
+          AtopSample: sample.
+        """
+        writer = atop.AtopWriter(release)
+        writer.AppendSample(**values)
+        (sample,) = log.AtopLog(writer.GetFileObject()).IterateSamples()
+        return sample
+
+    def testFlags(self):
+        """Tests that a sample tells what its flags say."""
+        sample = self._ReadSample("2.13", flags=samples.FLAG_BOOT)
+        self.assertTrue(sample.is_boot)
+        self.assertFalse(sample.has_gpus)
+        sample = self._ReadSample("2.13", flags=samples.FLAG_GPU)
+        self.assertFalse(sample.is_boot)
+        self.assertTrue(sample.has_gpus)
+
+    def testGetBlockSizes(self):
+        """Tests that only releases from 2.11 on have blocks of control groups."""
+        for release, expected in (("1.26", 2), ("2.10", 2), ("2.11", 4), ("2.13", 4)):
+            sample = self._ReadSample(release)
+            sizes = sample.GetBlockSizes()
+            self.assertEqual(sum(size > 0 for size in sizes), expected)
+            self.assertEqual(sample.blocks_offset + sum(sizes), sample.end_offset)
+            self.assertEqual(
+                sum(size > 0 for size in sample.GetInflatedSizes()), expected
+            )
+
+    def testGetText(self):
+        """Tests that text of the file header is text."""
+        writer = atop.AtopWriter("2.13", utsname_node_name=b"h\xf6st")
+        file_header = log.AtopLog(writer.GetFileObject()).file_header
+        self.assertEqual(file_header.GetText("utsname_node_name"), "h\\xf6st")
+        self.assertEqual(file_header.GetText("utsname_domain_name"), "")
+
+
+if __name__ == "__main__":
+    unittest.main()
