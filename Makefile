@@ -81,7 +81,8 @@ timeline: $(VENV)/wheel/stamp
 	@echo "Timeline:     $(abspath $(TIMELINE)/timeline.csv)" \
 		"($$(($$(wc -l < $(TIMELINE)/timeline.csv) - 1)) events)"
 	@echo
-	@head -n 20 $(TIMELINE)/timeline.csv | cut -c 1-200
+	@# Events without a time come first in the file, and would fill the screen.
+	@grep -v '^0000-' $(TIMELINE)/timeline.csv | head -n 20 | cut -c 1-200
 
 lint: $(VENV)/tools $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m black --check --quiet $(CHECKED) || \

@@ -91,7 +91,9 @@ def Main():
 
     medians = [statistics.median(python_times) for python_times in times]
     minima = [min(python_times) for python_times in times]
-    print(f"Python {sys.version.split()[0]:s}, {_NUMBER_OF_STARTS:d} starts each, in ms")
+    print(
+        f"Python {sys.version.split()[0]:s}, {_NUMBER_OF_STARTS:d} starts each, in ms"
+    )
     print("                median     best")
     for name, median, minimum in zip(("without .pth", "with .pth"), medians, minima):
         print(f"{name:12s} {median:9.2f} {minimum:8.2f}")
