@@ -167,16 +167,19 @@ class StraceLogWriter:
         """Writes the logs of options -ff -ttt -T -y -o PREFIX.
 
         Returns:
-          dict[int, bytes]: log per thread identifier.
+          dict[int, bytes]: log per thread identifier, empty for a thread that was never
+              seen to do anything.
         """
         ends = {
             id(moment.call): moment
             for moment in self.machine.moments
             if moment.kind in ("exit", "killed", "moved")
         }
-        logs: dict[int, list[str]] = {}
+        logs: dict[int, list[str]] = {
+            identifier: [] for identifier in self.machine.identifiers
+        }
         for moment in self.machine.moments:
-            lines = logs.setdefault(moment.thread_identifier, [])
+            lines = logs[moment.thread_identifier]
             leader = f"{self._FormatStamp(moment.time):s} "
             call = moment.call
             if call is None:

@@ -226,6 +226,7 @@ class Machine:
     """Simulated machine.
 
     Attributes:
+      identifiers (list[int]): identifiers of all threads that ever were.
       lives (list[Life]): every descriptor that ever was.
       moments (list[Moment]): what the tracer saw, in order.
       random (random.Random): source of all choices.
@@ -239,6 +240,7 @@ class Machine:
           seed (int): seed, the same seed gives the same history.
         """
         self.random = random.Random(seed)
+        self.identifiers: list[int] = []
         self.lives: list[Life] = []
         self.moments: list[Moment] = []
         self.threads: list[Thread] = []
@@ -319,6 +321,7 @@ class Machine:
         thread = Thread(identifier, process, table)
         process.threads.append(thread)
         table.users.add(thread)
+        self.identifiers.append(identifier)
         self.threads.append(thread)
         return thread
 

@@ -7,12 +7,14 @@ of entries and exits is all that tells how threads that share a table reuse a nu
 
 from __future__ import annotations
 
+import itertools
 import typing
 
 from plaso_extra_parsers.readers.strace import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace import descriptor_calls
 from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import identifiers
+from plaso_extra_parsers.readers.strace import messages
 from plaso_extra_parsers.readers.strace import process_effects
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
@@ -44,6 +46,40 @@ def GetRest(arguments: str) -> list[str]:
     else:
         parts = rest.split(", ")
     return [strace_arguments.StripName(part) for part in parts]
+
+
+def ReadCreated(call: records.Call) -> list[int]:
+    """Reads the numbers of the descriptors that a call created, for most calls.
+
+    Args:
+      call (Call): call.
+
+    Returns:
+      list[int]: numbers.
+    """
+    name = call.name
+    if not call.is_successful:
+        return []
+    if name in descriptor_calls.CREATIONS or name == "dup":
+        texts = [call.value]
+    elif name in ("fcntl", "fcntl64"):
+        texts = [call.value] if "DUPFD" in call.arguments else []
+    elif name in ("pipe", "pipe2", "socketpair"):
+        parts = strace_arguments.SplitArguments(call.arguments)
+        index = 3 if name == "socketpair" else 0
+        texts = (
+            strace_arguments.SplitMembers(parts[index]) if index < len(parts) else []
+        )
+    elif name[:4] == "recv" and "SCM_" in call.arguments:
+        texts = list(
+            itertools.chain.from_iterable(
+                texts for texts, _ in messages.ReadDescriptors(call.arguments)
+            )
+        )
+    else:
+        return []
+    descriptors = [strace_arguments.ReadDescriptor(text) for text in texts]
+    return [descriptor.number for descriptor in descriptors if descriptor is not None]
 
 
 class CallEffects(process_effects.ProcessEffects):
@@ -297,7 +333,7 @@ class CallEffects(process_effects.ProcessEffects):
         if descriptor is None:
             return
         # The target is open if strace could name it.
-        if descriptor.decoration or descriptor.number in thread.table.sessions:
+        if descriptor.decoration or self._IsOpen(thread.table, descriptor.number):
             session = self._Find(thread, open_call, rest[0], is_bad)
             if session is not None:
                 open_call.Attach(session)

@@ -33,6 +33,8 @@ class ProcessEffects(table_operations.TableOperations):
               the others are not at hand.
         """
         super().__init__(scheme)
+        # Time of the first line per thread, if there is a file for each.
+        self._first_times: dict[int, int] | None = None
         self._is_alone = is_alone
         self._mail = messages.Mail()
         # Descriptors of calls that were in progress when their thread ended.
@@ -97,9 +99,26 @@ class ProcessEffects(table_operations.TableOperations):
         """
         flags = process_tree.ReadCloneFlags(open_call.name, arguments)
         child: int | None = process_tree.UNKNOWN_CHILD
-        if open_call.call is not None:
+        if open_call.call is not None and not open_call.call.state:
             child = process_tree.ReadChild(open_call.call)
+            if child is not None and not self._IsMember(child, open_call.time):
+                child = process_tree.UNKNOWN_CHILD
         open_call.fork = self._tree.BeginFork(thread, flags, child)
+
+    def _IsMember(self, number: int, time: int | None) -> bool:
+        """Determines whether the number of a child can be that of a file of the trace.
+
+        Args:
+          number (int): identifier of the child as its parent is given it.
+          time (int|None): entry of the call, nanoseconds since January 1, 1970.
+
+        Returns:
+          bool: True if so, or if the files are not known.
+        """
+        if self._first_times is None:
+            return True
+        first_time = self._first_times.get(number)
+        return first_time is not None and time is not None and first_time >= time
 
     def _LeaveFork(
         self,
@@ -119,7 +138,13 @@ class ProcessEffects(table_operations.TableOperations):
         if fork is None:
             # Only the second half is known.
             fork = process_tree.Fork(thread, 0)
-        self._tree.EndFork(fork, number, "PID NS" in call.outcome)
+        is_foreign = number is not None and not self._IsMember(number, open_call.time)
+        self._tree.EndFork(
+            fork,
+            number,
+            "PID NS" in call.outcome,
+            self._GetExitTime(open_call, call) if is_foreign else None,
+        )
         if number is not None and "CLONE_PIDFD" in call.arguments:
             match = _PIDFD.search(call.arguments)
             if match:

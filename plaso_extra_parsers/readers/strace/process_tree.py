@@ -32,6 +32,10 @@ _TRANSLATED = re.compile(r" /\* (\d+) in strace's PID NS \*/")
 # Bounds: a log of nothing but unfinished calls must not fill the memory.
 MAXIMUM_THREADS = 50_000
 _MAXIMUM_UNSEEN_CHILDREN = 10_000
+
+# A child whose number says nothing is seen so soon after the call of its parent has
+# returned, in nanoseconds.
+_MAXIMUM_DELAY = 50_000_000
 _MAXIMUM_GONE = 200_000
 
 
@@ -278,6 +282,8 @@ class Fork:
           will be none, UNKNOWN_CHILD if it is not known.
       copies (list[CopiedDescriptor]): what the child inherits, if it has a table of its
           own.
+      end_time (int|None): when the call ended, if the child must be seen soon after,
+          nanoseconds since January 1, 1970.
       flags (int): flags of clone.
       is_claimed (bool): True if the child has been seen.
       parent (TracedThread): thread that made the call.
@@ -288,6 +294,7 @@ class Fork:
         "_is_frozen",
         "child",
         "copies",
+        "end_time",
         "flags",
         "is_claimed",
         "parent",
@@ -308,6 +315,7 @@ class Fork:
         self.parent = parent
         self.flags = flags
         self.is_claimed = False
+        self.end_time: int | None = None
         self.copies: list[descriptor_table.CopiedDescriptor] = []
         self.table: descriptor_table.DescriptorTable | None = None
         self._is_frozen = False
@@ -352,7 +360,8 @@ class ProcessTree:
         """
         self.threads: dict[int | None, TracedThread] = {}
         self._children = children or {}
-        self._gone: set[int | None] = set()
+        # Threads that ended, True if the log shows that nothing of them follows.
+        self._gone: dict[int | None, bool] = {}
         self._open_forks: dict[int | None, Fork] = {}
         self._strangers: collections.deque[Fork] = collections.deque()
         self._unseen: dict[int, Fork] = {}
@@ -378,7 +387,13 @@ class ProcessTree:
         self._open_forks[thread.identifier] = fork
         return fork
 
-    def EndFork(self, fork: Fork, number: int | None, is_translated: bool) -> None:
+    def EndFork(
+        self,
+        fork: Fork,
+        number: int | None,
+        is_translated: bool,
+        foreign_time: int | None = None,
+    ) -> None:
         """Notes that a call that starts a child has ended.
 
         Args:
@@ -386,6 +401,8 @@ class ProcessTree:
           number (int|None): identifier of the child, None if there is none.
           is_translated (bool): True if the number is that of strace's namespace even
               if the process lives in another.
+          foreign_time (Optional[int]): when the call ended, nanoseconds since January 1,
+              1970, if the number is that of no thread of the trace.
         """
         identifier = fork.parent.identifier
         if self._open_forks.get(identifier) is fork:
@@ -393,7 +410,9 @@ class ProcessTree:
         if number is None or fork.is_claimed:
             return
         fork.Freeze()
-        if fork.parent.process.is_inside and not is_translated:
+        fork.end_time = foreign_time
+        is_inside = fork.parent.process.is_inside and not is_translated
+        if is_inside or foreign_time is not None:
             self._strangers.append(fork)
             if len(self._strangers) > _MAXIMUM_UNSEEN_CHILDREN:
                 self._strangers.popleft()
@@ -402,11 +421,12 @@ class ProcessTree:
         if len(self._unseen) > _MAXIMUM_UNSEEN_CHILDREN:
             del self._unseen[next(iter(self._unseen))]
 
-    def _FindFork(self, identifier: int) -> Fork | None:
+    def _FindFork(self, identifier: int, time: int | None) -> Fork | None:
         """Finds the call that started a thread which is seen for the first time.
 
         Args:
           identifier (int): thread identifier.
+          time (int|None): time of its first line.
 
         Returns:
           Fork: start of the thread or None if the log does not show it.
@@ -423,8 +443,12 @@ class ProcessTree:
                     fork.child == UNKNOWN_CHILD or fork.parent.process.is_inside
                 ):
                     candidate = fork
-        if self._strangers:
-            return self._strangers.popleft()
+        while self._strangers:
+            fork = self._strangers.popleft()
+            if fork.end_time is None or time is None:
+                return fork
+            if time <= fork.end_time + _MAXIMUM_DELAY:
+                return fork
         return candidate
 
     def TakeUnseen(self, identifier: int | None) -> Fork | None:
@@ -443,18 +467,19 @@ class ProcessTree:
             fork.is_claimed = True
         return fork
 
-    def TakeFork(self, identifier: int | None) -> Fork | None:
+    def TakeFork(self, identifier: int | None, time: int | None) -> Fork | None:
         """Takes the call that started a thread which is seen for the first time.
 
         Args:
           identifier (int|None): thread identifier.
+          time (int|None): time of its first line, nanoseconds since January 1, 1970.
 
         Returns:
           Fork: start of the thread or None if the log does not show it.
         """
         if identifier is None:
             return None
-        fork = self._FindFork(identifier)
+        fork = self._FindFork(identifier, time)
         if fork is not None:
             fork.is_claimed = True
             fork.Freeze()
@@ -475,6 +500,13 @@ class ProcessTree:
         for identifier, fork in list(self._unseen.items()):
             if fork.parent.process is process and fork.flags & CLONE_THREAD:
                 del self._unseen[identifier]
+                if fork.table is not None:
+                    fork.table.users -= 1
+                    if fork.table.users <= 0:
+                        tables.append(fork.table)
+        for fork in list(self._strangers):
+            if fork.parent.process is process and fork.flags & CLONE_THREAD:
+                self._strangers.remove(fork)
                 if fork.table is not None:
                     fork.table.users -= 1
                     if fork.table.users <= 0:
@@ -516,7 +548,7 @@ class ProcessTree:
         self._open_forks.pop(identifier, None)
         if len(self._gone) >= _MAXIMUM_GONE:
             self._gone.clear()
-        self._gone.add(identifier)
+        self._gone[identifier] = False
 
     def IsGone(self, identifier: int | None) -> bool:
         """Determines whether a thread that does not live has lived.
@@ -529,10 +561,30 @@ class ProcessTree:
         """
         return identifier in self._gone
 
+    def SetEnded(self, identifier: int | None) -> None:
+        """Notes that nothing of a thread can follow.
+
+        Args:
+          identifier (int|None): thread identifier.
+        """
+        if identifier in self._gone:
+            self._gone[identifier] = True
+
+    def CanReturn(self, identifier: int | None) -> bool:
+        """Determines whether an identifier may have been given to another thread.
+
+        Args:
+          identifier (int|None): identifier of a thread that is gone.
+
+        Returns:
+          bool: True if so, False if its last calls may still be seen.
+        """
+        return self._gone.get(identifier, True)
+
     def Forget(self, identifier: int | None) -> None:
         """Forgets that a thread has lived: its identifier was given out again.
 
         Args:
           identifier (int|None): thread identifier.
         """
-        self._gone.discard(identifier)
+        self._gone.pop(identifier, None)

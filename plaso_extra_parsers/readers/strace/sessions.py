@@ -152,18 +152,15 @@ class SessionTracker(call_effects.CallEffects):
         identifier = getattr(record, "thread_identifier", None)
         fork = None
         if self._tree.IsGone(identifier):
-            is_remainder = not isinstance(record, (records.Call, records.CallStart))
-            if isinstance(record, records.Call) and (record.state or record.is_split):
-                is_remainder = True
             fork = self._tree.TakeUnseen(identifier)
-            if is_remainder and fork is None:
+            if fork is None and not self._IsNewThread(record):
                 return None
             self._tree.Forget(identifier)
         if len(self._threads) >= process_tree.MAXIMUM_THREADS:
             self._DropThread()
-        if fork is None:
-            fork = self._tree.TakeFork(identifier)
         time = getattr(record, "time", None)
+        if fork is None:
+            fork = self._tree.TakeFork(identifier, time)
         first_stamp = getattr(record, "stamp", "") or f"line {record.line_number:d}"
         if fork is not None and fork.flags & process_tree.CLONE_THREAD:
             process = fork.parent.process
@@ -181,8 +178,29 @@ class SessionTracker(call_effects.CallEffects):
             )
             origin = descriptor_table.ORIGIN_FORK
             self._AddCopy(thread, copied, existing, origin, time, None)
-            table.sessions[copied.session.descriptor].line_number = record.line_number
         return thread
+
+    def _IsNewThread(self, record: records.Record) -> bool:
+        """Determines whether a record is of another thread than one that is gone.
+
+        While a process ends its threads can still be seen to begin calls.
+
+        Args:
+          record (Record): record of a thread identifier that is gone.
+
+        Returns:
+          bool: True if so.
+        """
+        identifier = getattr(record, "thread_identifier", None)
+        if isinstance(record, records.Exit):
+            self._tree.SetEnded(identifier)
+            return False
+        if not isinstance(record, (records.Call, records.CallStart)):
+            return False
+        if isinstance(record, records.Call) and (record.state or record.is_split):
+            return False
+        # Each run of strace begins with an execve.
+        return record.name == "execve" or self._tree.CanReturn(identifier)
 
     def _DropThread(self) -> None:
         """Drops the thread that was seen first, since there are too many."""
@@ -357,6 +375,7 @@ class SessionTracker(call_effects.CallEffects):
             self._Supersede(thread, record)
             return
         self._RemoveThread(thread, record.time)
+        self._tree.SetEnded(record.thread_identifier)
 
     def _Supersede(
         self, leader: process_tree.TracedThread, record: records.Exit
@@ -383,6 +402,79 @@ class SessionTracker(call_effects.CallEffects):
         self._tree.Forget(leader.identifier)
         self._tree.AddThread(successor)
         self._successors[thread.identifier] = leader.identifier
+
+    def SetMembers(self, first_times: dict[int, int], has_close: bool) -> None:
+        """Sets what is known of the threads of a trace with one file per thread.
+
+        Args:
+          first_times (dict[int, int]): time of the first line per thread, nanoseconds
+              since January 1, 1970.
+          has_close (bool): True if there are calls of close.
+        """
+        self._first_times = first_times
+        self._has_close = has_close
+
+    def EnterCall(self, call: records.Call) -> process_tree.TracedThread | None:
+        """Enters a call, in a trace whose entries and exits are put in order.
+
+        Args:
+          call (Call): call.
+
+        Returns:
+          TracedThread: thread or None if the call is a remainder of one that ended.
+        """
+        thread = self._threads.get(call.thread_identifier)
+        if thread is None:
+            thread = self._BeginThread(call)
+            if thread is None:
+                return None
+        if thread.open_call is not None:
+            self._Release(thread.open_call.attached)
+        self.Enter(thread, call)
+        return thread
+
+    def LeaveCall(self, call: records.Call) -> None:
+        """Leaves a call that was entered with EnterCall.
+
+        Args:
+          call (Call): call.
+        """
+        thread = self._threads.get(call.thread_identifier)
+        if thread is None or thread.open_call is None:
+            return
+        if thread.open_call.call is call:
+            self.Leave(thread, call)
+
+    def GetUsedSessions(
+        self, thread_identifier: int | None
+    ) -> list[descriptor_table.DescriptorSession]:
+        """Retrieves the sessions that the call in progress of a thread uses.
+
+        Args:
+          thread_identifier (int|None): thread.
+
+        Returns:
+          list[DescriptorSession]: sessions.
+        """
+        thread = self._threads.get(thread_identifier)
+        if thread is None or thread.open_call is None:
+            return []
+        return thread.open_call.attached
+
+    def HasConflict(self, call: records.Call) -> bool:
+        """Determines whether a number that a call returned is still taken.
+
+        Args:
+          call (Call): call in progress.
+
+        Returns:
+          bool: True if so.
+        """
+        thread = self._threads.get(call.thread_identifier)
+        if thread is None or thread.table.users < 2:
+            return False
+        taken = thread.table.sessions
+        return any(number in taken for number in call_effects.ReadCreated(call))
 
     def Finish(self) -> None:
         """Finishes: what is still open stays so, and can be taken with TakeEnded()."""

@@ -266,6 +266,8 @@ class TableOperations:
                 )
                 session = self._CreateUnexplained(thread, open_call, descriptor)
             session.last_text = decoration
+        if not session.line_number:
+            session.line_number = open_call.line_number
         # A decoration with a comma would be cut: it is looked up each time.
         if len(head) == len(text) or text[len(head) : len(head) + 2] == ", ":
             is_whole = "<" not in head or head.endswith((">", ">(deleted)"))
@@ -387,13 +389,27 @@ class TableOperations:
                     table.Remove(session.descriptor)
                     self._number_of_live_sessions -= 1
 
-    def _Release(self, sessions: list[descriptor_table.DescriptorSession]) -> None:
+    def _IsOpen(self, table: descriptor_table.DescriptorTable, number: int) -> bool:
+        """Determines whether a number is open.
+
+        Args:
+          table (DescriptorTable): table.
+          number (int): descriptor.
+
+        Returns:
+          bool: True if so.
+        """
+        return number in table.sessions
+
+    def _Release(
+        self, sessions_in_use: list[descriptor_table.DescriptorSession]
+    ) -> None:
         """Releases sessions that a call used.
 
         Args:
-          sessions (list[DescriptorSession]): sessions.
+          sessions_in_use (list[DescriptorSession]): sessions.
         """
-        for session in sessions:
+        for session in sessions_in_use:
             session.number_of_open_calls -= 1
             if (
                 not session.number_of_open_calls

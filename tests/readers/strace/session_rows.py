@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import sqlite3
 
 from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace import overview
 from plaso_extra_parsers.readers.strace import sessions
+from plaso_extra_parsers.readers.strace import set_index
+from plaso_extra_parsers.readers.strace import set_tracker
+from plaso_extra_parsers.readers.strace import skeleton
 
 BASE_NAME = "trace.log"
 
@@ -136,3 +141,40 @@ def ReadThreadLog(data, thread_identifier):
     """
     tracker = sessions.SessionTracker(BASE_NAME, False, is_alone=True)
     return ReadSessions(data, tracker, thread_identifier)
+
+
+def BuildIndex(logs):
+    """Builds the index of a set of logs per thread.
+
+    Args:
+      logs (dict[int, bytes]): logs per thread identifier.
+
+    Returns:
+      sqlite3.Connection: index.
+    """
+    connection = sqlite3.connect(":memory:")
+    members = [
+        skeleton.TraceMember(identifier, len(data), functools.partial(io.BytesIO, data))
+        for identifier, data in logs.items()
+    ]
+    set_index.SetReplay(BASE_NAME, members, connection).Build()
+    return connection
+
+
+def ReadSet(logs):
+    """Reads the sessions of a set of logs per thread.
+
+    Args:
+      logs (dict[int, bytes]): logs per thread identifier.
+
+    Returns:
+      list[DescriptorSession]: sessions.
+    """
+    connection = BuildIndex(logs)
+    found = []
+    for identifier, data in logs.items():
+        if not data:
+            continue
+        tracker = set_tracker.SetTracker(BASE_NAME, identifier, connection)
+        found.extend(ReadSessions(data, tracker, identifier))
+    return found

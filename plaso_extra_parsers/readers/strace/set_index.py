@@ -1,0 +1,502 @@
+"""Index of the descriptor sessions of a trace with one file per thread (-ff).
+
+The lines that decide about descriptors are replayed in one order: a call is entered at
+its time and left at this time plus its duration. The index is a function of the files
+alone: whoever computes it, in whatever process, gets the same.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import sqlite3
+import typing
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.strace import descriptor_table
+from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace import process_tree
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import sessions
+from plaso_extra_parsers.readers.strace import skeleton
+
+# Raised when the same files give another index.
+INDEX_VERSION = 1
+
+# Larger sets are read file by file.
+MAXIMUM_MEMBERS = 20_000
+MAXIMUM_SIZE = 8 * 1024**3
+_MAXIMUM_SHARING_SIZE = 2 * 1024**3
+
+# Memory for data of files that are read at the same time, in bytes.
+_BUFFER_SIZE = 16 * 1024 * 1024
+_MINIMUM_READ_SIZE = 8 * 1024
+
+# How much later than computed a call can have returned, in nanoseconds: strace takes
+# its stamp before it decodes the entry, and the duration after.
+_MAXIMUM_DELAY = 20_000_000
+
+# Later than any time.
+_NEVER = (1 << 63) - 1
+
+_SCHEMA = """
+CREATE TABLE sessions (
+    thread INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    identifier TEXT NOT NULL,
+    descriptor INTEGER NOT NULL,
+    opened INTEGER,
+    closed INTEGER,
+    end_reason TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    parent TEXT,
+    description TEXT NOT NULL,
+    object_text TEXT,
+    last_text TEXT,
+    name TEXT NOT NULL,
+    is_probable INTEGER NOT NULL,
+    is_close_on_exec INTEGER NOT NULL,
+    number_of_calls INTEGER NOT NULL,
+    number_of_bytes_read INTEGER NOT NULL,
+    number_of_bytes_written INTEGER NOT NULL
+);
+CREATE TABLE uses (
+    thread INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    descriptor INTEGER NOT NULL,
+    identifier TEXT NOT NULL
+);
+CREATE TABLE threads (
+    thread INTEGER PRIMARY KEY,
+    is_sharing INTEGER NOT NULL
+);
+CREATE TABLE index_state (
+    version INTEGER NOT NULL,
+    note TEXT
+);
+"""
+_INDEXES = """
+CREATE INDEX sessions_per_thread ON sessions (thread, start);
+CREATE INDEX uses_per_thread ON uses (thread, start);
+"""
+
+
+# Records that have a time.
+_TIMED_RECORDS = (records.Call, records.Signal, records.Exit)
+_TimedRecord = typing.Union[records.Call, records.Signal, records.Exit]
+
+
+class UnsuitableSet(errors.Error):
+    """Raised when the files of a trace cannot be followed together."""
+
+
+class _Reader:
+    """Reads the records of one file, one after the other.
+
+    Attributes:
+      is_sharing (bool): True if all lines are wanted.
+      last_time (int): time of the last record, nanoseconds since January 1, 1970.
+      member (TraceMember): file.
+      next_record (Call|Signal|Exit|None): record, None at the end.
+    """
+
+    def __init__(
+        self,
+        pool: skeleton.FilePool,
+        member: skeleton.TraceMember,
+        is_sharing: bool,
+        read_size: int,
+    ) -> None:
+        """Initializes a reader.
+
+        Args:
+          pool (FilePool): files that are open.
+          member (TraceMember): file.
+          is_sharing (bool): True if all lines are wanted.
+          read_size (int): how much to read at a time, in bytes.
+        """
+        super().__init__()
+        self._pool = pool
+        self._read_size = read_size
+        self._records: typing.Iterator[records.Record] | None = None
+        self.is_sharing = is_sharing
+        self.last_time = 0
+        self.member = member
+        self.next_record: _TimedRecord | None = None
+
+    def ReadNext(self) -> None:
+        """Reads the next record that has a time, into next_record.
+
+        Raises:
+          UnsuitableSet: if the file cannot be read, or times go backwards.
+        """
+        if self._records is None:
+            lines = skeleton.SelectedLines(
+                self._pool, self.member, self.is_sharing, self._read_size
+            )
+            strace_log = log.StraceLog(
+                typing.cast(typing.BinaryIO, lines),
+                thread_identifier=self.member.thread_identifier,
+            )
+            try:
+                strace_log.ReadFormat()
+            except errors.WrongFormat as exception:
+                raise UnsuitableSet(
+                    f"file of thread {self.member.thread_identifier:d} is no strace log"
+                ) from exception
+            self._records = strace_log.IterateRecords()
+        self.next_record = None
+        for record in self._records:
+            # The call of a CallStart follows, and is entered then.
+            if not isinstance(record, _TIMED_RECORDS):
+                continue
+            if record.time is None:
+                raise UnsuitableSet("lines without a time")
+            if record.time < self.last_time:
+                raise UnsuitableSet(
+                    f"times of thread {self.member.thread_identifier:d} go backwards"
+                )
+            self.last_time = record.time
+            self.next_record = record
+            return
+        self._pool.Close(self.member)
+
+
+class SetReplay:
+    """Replays the calls of a trace with one file per thread."""
+
+    def __init__(
+        self,
+        base_name: str,
+        members: typing.Iterable[skeleton.TraceMember],
+        connection: sqlite3.Connection,
+    ) -> None:
+        """Initializes a replay.
+
+        Args:
+          base_name (str): name of the files without the thread identifier and the dot
+              before it.
+          members (Iterable[TraceMember]): files.
+          connection (sqlite3.Connection): empty database for the index.
+        """
+        super().__init__()
+        self._connection = connection
+        self._members = sorted(members, key=lambda member: member.thread_identifier)
+        self._pool = skeleton.FilePool()
+        self._queue: list[tuple[int, int, int, typing.Any]] = []
+        self._sequence = itertools.count()
+        self._tracker = sessions.SessionTracker(base_name, has_several_threads=False)
+        self._uses: dict[tuple[int, int], list[typing.Any]] = {}
+        self._waiting: list[tuple[_Reader, records.Call]] = []
+
+    def Build(self) -> None:
+        """Builds the index.
+
+        Raises:
+          UnsuitableSet: if the files cannot be followed together.
+        """
+        try:
+            self._Build()
+        finally:
+            self._pool.CloseAll()
+
+    def _Build(self) -> None:
+        """Builds the index.
+
+        Raises:
+          UnsuitableSet: if the files cannot be followed together.
+        """
+        if len(self._members) > MAXIMUM_MEMBERS:
+            raise UnsuitableSet(f"more than {MAXIMUM_MEMBERS:d} files")
+        if sum(member.size for member in self._members) > MAXIMUM_SIZE:
+            raise UnsuitableSet(f"more than {MAXIMUM_SIZE:d} bytes")
+        trace = skeleton.ReadTraceOverview(self._pool, self._members)
+        if not trace.is_precise:
+            raise UnsuitableSet(
+                "times without a date, or without fractions of a second"
+            )
+        if not trace.has_close:
+            raise UnsuitableSet("no calls of close in any file")
+        identifiers = {member.thread_identifier for member in self._members}
+        sharing = trace.sharing
+        if not sharing <= identifiers:
+            # Numbers of another pid namespace: any thread can be meant.
+            sharing = identifiers
+        sharing_size = sum(
+            member.size
+            for member in self._members
+            if member.thread_identifier in sharing
+        )
+        if sharing_size > _MAXIMUM_SHARING_SIZE:
+            raise UnsuitableSet(
+                f"more than {_MAXIMUM_SHARING_SIZE:d} bytes of threads that share "
+                "descriptors"
+            )
+        self._tracker.SetMembers(
+            {
+                identifier: trace.first_times.get(identifier, _NEVER)
+                for identifier in identifiers
+            },
+            trace.has_close,
+        )
+        self._connection.executescript(_SCHEMA)
+        read_size = max(
+            _MINIMUM_READ_SIZE, _BUFFER_SIZE // max(len(trace.first_times), 1)
+        )
+        for member in self._members:
+            identifier = member.thread_identifier
+            is_sharing = identifier in sharing
+            self._connection.execute(
+                "INSERT INTO threads VALUES (?, ?)", (identifier, is_sharing)
+            )
+            if identifier in trace.first_times:
+                reader = _Reader(self._pool, member, is_sharing, read_size)
+                self._Push(trace.first_times[identifier], self._Start, reader)
+        while self._queue:
+            time, _, _, (function, argument) = heapq.heappop(self._queue)
+            function(time, argument)
+        self._tracker.Finish()
+        self._StoreSessions()
+        for key in list(self._uses):
+            self._StoreUse(key)
+        self._connection.executescript(_INDEXES)
+        self._connection.execute(
+            "INSERT INTO index_state VALUES (?, NULL)", (INDEX_VERSION,)
+        )
+        self._connection.commit()
+
+    def _Push(
+        self,
+        time: int,
+        function: typing.Callable[[int, typing.Any], None],
+        argument: typing.Any,
+        rank: int = 1,
+    ) -> None:
+        """Plans a moment.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          function (Callable): what happens.
+          argument (object): argument of the function.
+          rank (Optional[int]): 0 for exits, which come before entries at the same time.
+        """
+        moment = (time, rank, next(self._sequence), (function, argument))
+        heapq.heappush(self._queue, moment)
+
+    def _Start(self, time: int, reader: _Reader) -> None:
+        """Starts to read a file.
+
+        Args:
+          time (int): time of its first line.
+          reader (_Reader): file.
+        """
+        reader.ReadNext()
+        if reader.next_record is not None:
+            self._Enter(time, reader)
+
+    def _Advance(self, reader: _Reader, time: int) -> None:
+        """Plans the next record of a file.
+
+        Args:
+          reader (_Reader): file.
+          time (int): time of the end of the record before.
+        """
+        reader.ReadNext()
+        record = reader.next_record
+        if record is not None:
+            assert record.time is not None
+            self._Push(max(record.time, time), self._Enter, reader)
+
+    def _Enter(self, time: int, reader: _Reader) -> None:
+        """Applies the entry of a call, or a record that is no call.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          reader (_Reader): file.
+        """
+        record = reader.next_record
+        if not isinstance(record, records.Call) or record.state in (
+            records.RESUMED_ONLY,
+            records.CUT,
+        ):
+            if record is not None:
+                self._tracker.Process(record)
+            self._AfterMoment(time)
+            self._Advance(reader, time)
+            return
+        thread = self._tracker.EnterCall(record)
+        if thread is not None and reader.is_sharing:
+            self._NoteUses(reader, time)
+        end_time = record.end_time
+        # An exec goes on in another file, and a child may be seen whose parent is not
+        # seen to return.
+        is_open = record.state == records.PID_CHANGED or (
+            record.state and record.name in process_tree.FORK_NAMES
+        )
+        if thread is None or is_open:
+            self._AfterMoment(time)
+            self._Advance(reader, time)
+        elif record.state or record.value in ("", "?"):
+            self._tracker.LeaveCall(record)
+            self._AfterMoment(time)
+            self._Advance(reader, time)
+        elif end_time is None:
+            # Without durations the next line is the first that is certainly later.
+            call = record
+            reader.ReadNext()
+            following = reader.next_record
+            late_time = time if following is None else following.time or time
+            self._AfterMoment(time)
+            self._Push(late_time, self._Leave, (reader, call, late_time, True), 0)
+        else:
+            end_time = max(time, end_time)
+            self._AfterMoment(time)
+            self._Push(end_time, self._Leave, (reader, record, end_time, False), 0)
+
+    def _Leave(
+        self, time: int, argument: tuple[_Reader, records.Call, int, bool]
+    ) -> None:
+        """Applies the exit of a call.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          argument (tuple[_Reader, Call, int, bool]): file, call, time from which the
+              next record can follow, and whether that has been read already.
+        """
+        reader, call, end_time, has_next = argument
+        if not has_next:
+            reader.ReadNext()
+        following = reader.next_record
+        if self._tracker.HasConflict(call):
+            # The number is about to be closed, by a thread whose entry is a little
+            # later than the exit could be computed.
+            late_time = time + _MAXIMUM_DELAY
+            if following is not None and following.time is not None:
+                late_time = min(late_time, following.time)
+            if late_time > time:
+                waiting = (reader, call)
+                self._waiting.append(waiting)
+                self._Push(late_time, self._LeaveLate, waiting, 0)
+                return
+        self._Complete(reader, call, max(time, end_time))
+
+    def _LeaveLate(self, time: int, argument: tuple[_Reader, records.Call]) -> None:
+        """Applies the exit of a call that waited long enough.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          argument (tuple[_Reader, Call]): file and call.
+        """
+        for index, waiting in enumerate(self._waiting):
+            if waiting is argument:
+                del self._waiting[index]
+                self._Complete(*waiting, time)
+                return
+
+    def _Complete(self, reader: _Reader, call: records.Call, time: int) -> None:
+        """Completes a call and plans the next record of its file.
+
+        Args:
+          reader (_Reader): file; its next record has been read.
+          call (Call): call.
+          time (int): nanoseconds since January 1, 1970.
+        """
+        self._tracker.LeaveCall(call)
+        record = reader.next_record
+        if record is not None and record.time is not None:
+            self._Push(max(record.time, time), self._Enter, reader)
+        self._AfterMoment(time)
+
+    def _AfterMoment(self, time: int) -> None:
+        """Completes calls whose number has become free, and stores what ended.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+        """
+        if self._waiting:
+            for waiting in list(self._waiting):
+                if waiting in self._waiting and not self._tracker.HasConflict(
+                    waiting[1]
+                ):
+                    self._waiting.remove(waiting)
+                    self._Complete(*waiting, time)
+        self._StoreSessions()
+
+    def _NoteUses(self, reader: _Reader, time: int) -> None:
+        """Notes which sessions a call of a thread that shares its table uses.
+
+        Args:
+          reader (_Reader): file.
+          time (int): time of the entry, nanoseconds since January 1, 1970.
+        """
+        identifier = reader.member.thread_identifier
+        for session in self._tracker.GetUsedSessions(identifier):
+            key = identifier, session.descriptor
+            use = self._uses.get(key)
+            if use is not None and use[0] == session.identifier:
+                use[2] = time
+                continue
+            if use is not None:
+                self._StoreUse(key)
+            self._uses[key] = [session.identifier, time, time]
+
+    def _StoreUse(self, key: tuple[int, int]) -> None:
+        """Stores the use of a session by a thread.
+
+        Args:
+          key (tuple[int, int]): thread and descriptor.
+        """
+        identifier, start, last = self._uses.pop(key)
+        self._connection.execute(
+            "INSERT INTO uses VALUES (?, ?, ?, ?, ?)",
+            (key[0], start, last, key[1], identifier),
+        )
+
+    def _StoreSessions(self) -> None:
+        """Stores the sessions that have ended."""
+        ended = self._tracker.TakeEnded()
+        if not ended:
+            return
+        self._connection.executemany(
+            f"INSERT INTO sessions VALUES ({', '.join('?' * 18):s})",
+            [self._GetRow(session) for session in ended],
+        )
+
+    def _GetRow(
+        self, session: descriptor_table.DescriptorSession
+    ) -> tuple[typing.Any, ...]:
+        """Retrieves the values of a session in the index.
+
+        Args:
+          session (DescriptorSession): session.
+
+        Returns:
+          tuple[object, ...]: values.
+        """
+        start = session.opened or 0
+        if session.origin in (
+            descriptor_table.ORIGIN_FORK,
+            descriptor_table.ORIGIN_UNKNOWN,
+        ):
+            start = 0
+        return (
+            session.thread_identifier,
+            start,
+            session.identifier,
+            session.descriptor,
+            session.opened,
+            session.closed,
+            session.end,
+            session.origin,
+            session.parent_identifier,
+            session.description_identifier,
+            session.object_text,
+            session.last_text,
+            session.name,
+            session.is_probable,
+            session.is_close_on_exec,
+            session.number_of_calls,
+            session.number_of_bytes_read,
+            session.number_of_bytes_written,
+        )
