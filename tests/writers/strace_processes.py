@@ -71,6 +71,7 @@ class ProcessOperations:
         call = self.machine.Enter(
             thread, "close_range", f"{first:d}, {upper:s}, {flags:s}", None
         )
+        table = thread.table
         if "UNSHARE" in flags:
             left_out = range(0) if "CLOEXEC" in flags else range(first, last + 1)
             self.machine.Unshare(call, "unshare", left_out=left_out)
@@ -81,6 +82,8 @@ class ProcessOperations:
             elif first <= number <= last:
                 self.machine.End(thread.table, number, call.entered, "close_range")
         self.machine.Leave(thread, lambda: ("", "0"))
+        # Until then no log tells what was copied.
+        table.barrier = call.left
 
     def UnshareTable(self, thread: kernel.Thread) -> None:
         """Stops sharing the descriptor table.

@@ -253,6 +253,8 @@ class SetTracker(sessions.SessionTracker):
         descriptor = strace_arguments.ReadDescriptor(text)
         if descriptor is None or descriptor.number < 0:
             return None
+        if descriptor.decoration is not None:
+            self._is_decorated = True
         for interval in self._intervals.get(descriptor.number, ()):
             if interval.start <= self._time <= interval.last:
                 session = interval.session

@@ -190,7 +190,8 @@ class TableOperations:
                 descriptor_table.ORIGIN_UNKNOWN,
             )
         else:
-            ordinal = thread.GetOrdinal(open_call.stamp, number)
+            # Counted apart from creations: another file may explain this use.
+            ordinal = thread.GetOrdinal(open_call.stamp, ~number)
             session = descriptor_table.DescriptorSession(
                 self._scheme.GetUnexplained(
                     thread.identifier,

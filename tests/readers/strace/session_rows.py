@@ -77,6 +77,26 @@ def GetTrueRows(writer, is_single=False):
     return rows
 
 
+def GetTrueCreations(writer, thread_identifier):
+    """Retrieves the sessions of descriptors that a thread created by its calls.
+
+    Args:
+      writer (StraceLogWriter): writer of the logs.
+      thread_identifier (int): thread.
+
+    Returns:
+      set[str]: session identifiers. Copies of a table that is shared are left out: one
+          file alone does not tell that it is.
+    """
+    return {
+        writer.GetIdentifier(life, BASE_NAME)
+        for life in writer.machine.lives
+        if life.thread.identifier == thread_identifier
+        and life.call is not None
+        and life.origin not in ("exec-kept", "unshare")
+    }
+
+
 def GetTrueNames(writer, is_single=False):
     """Retrieves the names that the objects of sessions had.
 
