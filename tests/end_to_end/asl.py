@@ -1,0 +1,218 @@
+"""Tests that put Apple System Log (ASL) files on a timeline with stock commands."""
+
+import gzip
+import os
+import shutil
+import tempfile
+import unittest
+
+from tests.end_to_end import environments
+from tests.writers import asl as asl_writer
+
+_TEST_DATA_PATH = os.path.join(environments.TEST_DATA_PATH, "asl")
+
+# Files that nothing is wrong with, and how many records Plaso's own parser reads.
+_SOUND_FILES = {
+    "BB.2016.01.31.U0.G80.asl": 7,
+    "dmg_base.asl": 30,
+    "ids_refproc_session.asl": 14,
+    "inline_0_to_9.asl": 10,
+    "kv_pairs_0_to_130.asl": 13,
+    "layout36_10.9.asl": 50,
+    "layout36_10.9_utmp.asl": 7,
+    "layout36_then_37_appended.asl": 55,
+    "levels.asl": 10,
+}
+
+_LABELS = [
+    ["boot"],
+    ["login"],
+    ["login"],
+    ["login"],
+    ["logout"],
+    ["logout"],
+    ["shutdown"],
+]
+
+
+class ASLTimelineTest(unittest.TestCase):
+    """Tests for timelines."""
+
+    def setUp(self):
+        """Makes a folder for files."""
+        self._folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self._folder)
+        self._source_path = os.path.join(self._folder, "source")
+        os.mkdir(self._source_path)
+
+    def _CopyTestFile(self, name):
+        """Copies a file of the test data to the source.
+
+        Args:
+          name (str): name of the file.
+        """
+        shutil.copy(os.path.join(_TEST_DATA_PATH, name), self._source_path)
+
+    def testTimeline(self):
+        """Logins, boots and shutdowns have their attributes, message and labels."""
+        self._CopyTestFile("BB.2016.01.31.U0.G80.asl")
+        for release in environments.PLASO_RELEASES:
+            with self.subTest(release=release):
+                timeline = environments.GetEnvironment(release).MakeTimeline(
+                    self._folder,
+                    self._source_path,
+                    "--parsers",
+                    "asl_log",
+                    psort_arguments=(
+                        "--analysis",
+                        "tagging",
+                        "--tagging_file",
+                        "tag_macos.txt",
+                    ),
+                )
+                self.assertEqual(timeline.warnings, {})
+                self.assertEqual(
+                    timeline.CountEvents(), {"macos:asl:entry": 7, "macos:asl:file": 1}
+                )
+                events = sorted(
+                    (
+                        event
+                        for event in timeline.events
+                        if event["data_type"] == "macos:asl:entry"
+                    ),
+                    key=lambda event: event["record_position"],
+                )
+                self.assertEqual([event["tag"]["labels"] for event in events], _LABELS)
+                self.assertEqual(events[3]["username"], "bob")
+                self.assertEqual(events[3]["source_hostname"], "203.0.113.7")
+                self.assertEqual(events[3]["reporter"], "sshd")
+                self.assertTrue(
+                    events[3]["message"].startswith(
+                        "USER_PROCESS: 333 ttys001 Sender: sshd PID: 333 Level: NOTICE"
+                    )
+                )
+
+    def testDamagedFiles(self):
+        """A file that Plaso's own parser never leaves is read to its end."""
+        for name in ("dmg_next_self.asl", "dmg_orphan_tail.asl"):
+            self._CopyTestFile(name)
+        for release in environments.PLASO_RELEASES:
+            with self.subTest(release=release):
+                timeline = environments.GetEnvironment(release).MakeTimeline(
+                    self._folder, self._source_path, "--parsers", "asl_log"
+                )
+                self.assertEqual(
+                    timeline.CountEvents(), {"macos:asl:entry": 60, "macos:asl:file": 2}
+                )
+                recovered_events = [
+                    event for event in timeline.events if event.get("recovered")
+                ]
+                self.assertEqual(len(recovered_events), 20)
+                self.assertEqual(len(timeline.warnings["extraction_warning"]), 1)
+                self.assertEqual(len(timeline.warnings["recovery_warning"]), 1)
+
+    def testStore(self):
+        """The StoreData of the folder is found, beside a compressed file as well."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(identifier=1000)
+        path = os.path.join(self._source_path, "2015.01.01.asl.gz")
+        with open(path, "wb") as file_object:
+            file_object.write(gzip.compress(writer.GetBytes()))
+        path = os.path.join(self._source_path, "StoreData")
+        with open(path, "wb") as file_object:
+            file_object.write(asl_writer.CreateStoreData(1010))
+        for release in environments.PLASO_RELEASES:
+            with self.subTest(release=release):
+                timeline = environments.GetEnvironment(release).MakeTimeline(
+                    self._folder, self._source_path, "--parsers", "asl_log"
+                )
+                self.assertEqual(
+                    timeline.CountEvents(), {"macos:asl:entry": 1, "macos:asl:file": 1}
+                )
+                file_event = timeline.events[-1]
+                if file_event["data_type"] != "macos:asl:file":
+                    file_event = timeline.events[0]
+                self.assertEqual(file_event["store_identifier_gap"], 10)
+
+    def testTimes(self):
+        """A time that is none makes an event that is quickly there, with a warning."""
+        writer = asl_writer.ASLWriter()
+        for seconds in (0, 10**17, (1 << 64) - 1):
+            writer.AppendMessage(time=seconds)
+        path = os.path.join(self._source_path, "2015.01.01.asl")
+        with open(path, "wb") as file_object:
+            file_object.write(writer.GetBytes())
+        timeline = environments.GetEnvironment(
+            environments.NEWEST_RELEASE
+        ).MakeTimeline(self._folder, self._source_path, "--parsers", "asl_log")
+        entries = [
+            event
+            for event in timeline.events
+            if event["data_type"] == "macos:asl:entry"
+        ]
+        self.assertEqual(
+            [event["timestamp_desc"] for event in entries], ["Not a time"] * 3
+        )
+        self.assertEqual(len(timeline.warnings["extraction_warning"]), 2)
+
+    def _CheckExtraInformation(self, event, plaso_event):
+        """Checks how the extra information differs from that of Plaso's own parser.
+
+        Args:
+          event (dict[str, object]): event.
+          plaso_event (dict[str, object]): event of Plaso's own parser.
+        """
+        # Plaso's takes the two references after the message for a pair, and writes the
+        # word None for a key without a value.
+        values = {}
+        if event.get("reference_process") is not None:
+            values[event["reference_process"]] = str(event.get("session_name"))
+        for field in event.get("extra_fields", []):
+            key, separator, value = field.partition(": ")
+            values[key] = value if separator else "None"
+        self.assertEqual(
+            plaso_event["extra_information"],
+            ", ".join(f"{key:s}: {value:s}" for key, value in sorted(values.items())),
+        )
+
+    def testPlasoAttributes(self):
+        """Each attribute of Plaso's own parser is the same, or corrected as said."""
+        for name in _SOUND_FILES:
+            self._CopyTestFile(name)
+        timelines = [
+            environments.GetEnvironment(
+                environments.NEWEST_RELEASE, has_wheel=has_wheel
+            ).MakeTimeline(self._folder, self._source_path, "--parsers", "asl_log")
+            for has_wheel in (True, False)
+        ]
+        events, plaso_events = (
+            {
+                (event["display_name"], event.get("record_position")): event
+                for event in timeline.events
+            }
+            for timeline in timelines
+        )
+        self.assertEqual(set(events), set(plaso_events))
+        self.assertEqual(len(events), sum(_SOUND_FILES.values()) + len(_SOUND_FILES))
+        for key, plaso_event in plaso_events.items():
+            event = events[key]
+            for name, plaso_value in plaso_event.items():
+                with self.subTest(key=key, name=name):
+                    if name == "message":
+                        continue
+                    if name == "extra_information":
+                        self._CheckExtraInformation(event, plaso_event)
+                    elif name == "is_dirty":
+                        self.assertFalse(event["is_dirty"])
+                    elif name == "process_identifier" and plaso_value == 0xFFFFFFFF:
+                        self.assertEqual(event["process_identifier"], -1)
+                    elif name in ("date_time", "timestamp_desc") and (
+                        plaso_event["timestamp"] == 0
+                    ):
+                        self.assertEqual(event["timestamp_desc"], "Not a time")
+                    else:
+                        self.assertEqual(event.get(name), plaso_value)
+
+
+if __name__ == "__main__":
+    unittest.main()
