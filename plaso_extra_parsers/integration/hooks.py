@@ -19,7 +19,6 @@ import plaso_extra_parsers
 
 from plaso_extra_parsers.integration import data_builder
 from plaso_extra_parsers.integration import data_location
-from plaso_extra_parsers.integration import data_merging
 from plaso_extra_parsers.integration import registrations
 from plaso_extra_parsers.integration import startup
 
@@ -250,7 +249,9 @@ class Integration:
             except data_builder.AdditionError as exception:
                 self._RemoveRegistration(exception.distribution, str(exception))
 
-            except (data_merging.MergeError, OSError, ValueError) as exception:
+            # A data folder of a user may hold anything, and Plaso must run on.
+            # pylint: disable-next=broad-exception-caught
+            except Exception as exception:
                 self.SwitchOff(
                     f"unable to add to the data folder {source_path:s}: "
                     f"{type(exception).__name__:s}: {exception!s}"

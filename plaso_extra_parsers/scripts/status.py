@@ -163,6 +163,11 @@ class StatusCommand:
             if not is_merged and integration.GetAdditions():
                 self.problems.append("There is no merged data folder.")
 
+            for addition in integration.GetAdditions():
+                path = os.path.join(addition.data_path, "artifacts")
+                if os.path.isdir(path):
+                    print(f"Artifact definitions  : {path:s}")
+
         self.problems.extend(integration.problems)
 
     def _GetInterpreter(self, path):

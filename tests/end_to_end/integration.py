@@ -59,6 +59,21 @@ class ChangingFinder:
 sys.meta_path.insert(1, ChangingFinder)
 """
 
+# Uses the engine of Plaso without its tools, with the data folder of Plaso.
+_ENGINE_PROGRAM = """\
+import os
+
+import plaso
+
+from plaso.engine import timeliner
+from plaso.parsers import manager
+
+path = os.path.join(os.path.dirname(plaso.__file__), "data")
+event_data_timeliner = timeliner.EventDataTimeliner(data_location=path)
+print("test:dummy:entry" in event_data_timeliner._attribute_mappings)
+print(*manager.ParsersManager.GetParserObjects())
+"""
+
 _DATA_PATH_PROGRAM = """\
 import sys
 
@@ -163,6 +178,16 @@ class IntegrationTest(environments.EndToEndTestCase):
         )
         self.assertIn("dummy : Parser for dummy files.", process.stdout)
         self.assertIn("dummy_text : Parser for dummy text.", process.stdout)
+
+    @environments.WithEachRelease
+    def testEngine(self, environment):
+        """Programs that use Plaso's engine without its tools have all of it too."""
+        process = environment.Run(
+            "python", "-c", _ENGINE_PROGRAM, variables=_DUMMY_VARIABLES
+        )
+        has_entry, *parser_names = process.stdout.split()
+        self.assertEqual(has_entry, "True")
+        self.assertIn("dummy", parser_names)
 
     @environments.WithEachRelease
     def testPsteal(self, environment):
