@@ -7,6 +7,7 @@ alone: whoever computes it, in whatever process, gets the same.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import sqlite3
@@ -71,6 +72,8 @@ CREATE TABLE threads (
     thread INTEGER PRIMARY KEY,
     is_sharing INTEGER NOT NULL
 );
+"""
+_STATE_SCHEMA = """
 CREATE TABLE index_state (
     version INTEGER NOT NULL,
     note TEXT
@@ -218,6 +221,11 @@ class SetReplay:
             )
         if not trace.has_close:
             raise UnsuitableSet("no calls of close in any file")
+        self._members = [
+            member
+            for member in self._members
+            if member.thread_identifier not in trace.strangers
+        ]
         identifiers = {member.thread_identifier for member in self._members}
         sharing = trace.sharing
         if not sharing <= identifiers:
@@ -261,9 +269,6 @@ class SetReplay:
         for key in list(self._uses):
             self._StoreUse(key)
         self._connection.executescript(_INDEXES)
-        self._connection.execute(
-            "INSERT INTO index_state VALUES (?, NULL)", (INDEX_VERSION,)
-        )
         self._connection.commit()
 
     def _Push(
@@ -500,3 +505,44 @@ class SetReplay:
             session.number_of_bytes_read,
             session.number_of_bytes_written,
         )
+
+
+def BuildIndexFile(
+    base_name: str, members: typing.Iterable[skeleton.TraceMember], path: str
+) -> None:
+    """Builds an index, or notes that there cannot be one.
+
+    Args:
+      base_name (str): name of the files without the thread identifier and the dot
+          before it.
+      members (Iterable[TraceMember]): files.
+      path (str): path of an empty file for the index.
+    """
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        # The file is put in its place when it is complete.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        note = None
+        try:
+            SetReplay(base_name, members, connection).Build()
+        except UnsuitableSet as exception:
+            note = str(exception)
+        connection.executescript(_STATE_SCHEMA)
+        connection.execute(
+            "INSERT INTO index_state VALUES (?, ?)", (INDEX_VERSION, note)
+        )
+        connection.commit()
+
+
+def ReadNote(connection: sqlite3.Connection) -> str | None:
+    """Reads why the files of a trace could not be followed together.
+
+    Args:
+      connection (sqlite3.Connection): index made by BuildIndexFile.
+
+    Returns:
+      str: reason, or None if they could.
+    """
+    row = connection.execute("SELECT note FROM index_state").fetchone()
+    note: str | None = row[0]
+    return note

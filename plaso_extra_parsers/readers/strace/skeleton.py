@@ -17,8 +17,10 @@ from collections.abc import Callable
 
 from plaso_extra_parsers.readers.strace import descriptor_calls
 from plaso_extra_parsers.readers.strace import process_tree
+from plaso_extra_parsers.readers.strace import sniffer
 
 _READ_SIZE = 256 * 1024
+_SNIFF_SIZE = 4096
 _MAXIMUM_LINE_SIZE = 4 * 1024 * 1024
 
 # File-like objects that are open at one time.
@@ -97,12 +99,14 @@ class TraceOverview(typing.NamedTuple):
           a second.
       sharing (set[int]): threads that share a descriptor table with another at some
           time.
+      strangers (set[int]): suffixes of files that are no strace logs.
     """
 
     first_times: dict[int, int]
     has_close: bool
     is_precise: bool
     sharing: set[int]
+    strangers: set[int]
 
 
 class FilePool:
@@ -279,6 +283,7 @@ def ReadTraceOverview(
     has_close = False
     is_precise = True
     sharing: set[int] = set()
+    strangers: set[int] = set()
     for member in members:
         identifier = member.thread_identifier
         offset = 0
@@ -288,6 +293,10 @@ def ReadTraceOverview(
             if not data:
                 break
             if not offset:
+                end = data.rfind(b"\n", 0, _SNIFF_SIZE) + 1
+                if sniffer.SniffFormat(data[: end or _SNIFF_SIZE]) is None:
+                    strangers.add(identifier)
+                    break
                 match = _FIRST_TIME.match(data)
                 if match:
                     seconds, fraction = match.groups()
@@ -308,4 +317,4 @@ def ReadTraceOverview(
             end = data.rfind(b"\n") + 1
             carry = data[end:] if len(data) - end < _MAXIMUM_LINE_SIZE else b""
         pool.Close(member)
-    return TraceOverview(first_times, has_close, is_precise, sharing)
+    return TraceOverview(first_times, has_close, is_precise, sharing, strangers)

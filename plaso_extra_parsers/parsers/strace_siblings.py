@@ -1,0 +1,237 @@
+"""The files that one run of strace -ff wrote, and the index of their descriptors.
+
+Which descriptor a line means can stand in the file of another thread. The first worker
+that comes to a file of a set makes the index of the set, the others wait for it. The
+index is a function of the files: it does not matter who makes it, nor how often.
+"""
+
+import contextlib
+import functools
+import hashlib
+import os
+import pathlib
+import re
+import sqlite3
+import stat
+import tempfile
+import time
+
+from dfvfs.lib import errors as dfvfs_errors
+from dfvfs.resolver import resolver as path_spec_resolver
+
+from plaso_extra_parsers.readers.strace import sessions
+from plaso_extra_parsers.readers.strace import set_index
+from plaso_extra_parsers.readers.strace import set_tracker
+from plaso_extra_parsers.readers.strace import skeleton
+
+try:
+    import fcntl
+except ImportError:
+    # There is no such module on Windows: there an index may be made more than once.
+    fcntl = None
+
+_DIRECTORY_NAME = "plaso-extra-parsers"
+
+# An index that nobody made anew is removed after this time, in seconds.
+_MAXIMUM_AGE = 7 * 24 * 60 * 60
+
+
+class TraceSiblings:
+    """Finds the files of a trace and keeps the index of their descriptors."""
+
+    def __init__(self):
+        """Initializes siblings."""
+        super().__init__()
+        # The last folder that was listed: a worker is given many files of one.
+        self._key = None
+        self._members = None
+        self._digest = None
+
+    def _FindMembers(self, file_entry, base_name, resolver_context):
+        """Finds the files of a trace.
+
+        Args:
+          file_entry (dfvfs.FileEntry): file of one thread.
+          base_name (str): name of the files without the thread identifier and the dot
+              before it.
+          resolver_context (dfvfs.Context): resolver context.
+
+        Returns:
+          tuple[list[TraceMember], str]: files, and a digest of what identifies them.
+        """
+        parent = file_entry.GetParentFileEntry()
+        if parent is None:
+            return [], ""
+        key = (parent.path_spec.comparable, base_name)
+        if key == self._key:
+            return self._members, self._digest
+
+        expression = re.compile(rf"{re.escape(base_name):s}\.([1-9]\d*)$")
+        members = []
+        values = []
+        for sub_file_entry in parent.sub_file_entries:
+            match = expression.match(sub_file_entry.name)
+            if not match or not sub_file_entry.IsFile():
+                continue
+            identifier = int(match.group(1))
+            size = sub_file_entry.size or 0
+            date_time = sub_file_entry.modification_time
+            timestamp = date_time.GetPlasoTimestamp() if date_time else None
+            members.append(
+                skeleton.TraceMember(
+                    identifier,
+                    size,
+                    functools.partial(
+                        path_spec_resolver.Resolver.OpenFileObject,
+                        sub_file_entry.path_spec,
+                        resolver_context=resolver_context,
+                    ),
+                )
+            )
+            values.append(f"{identifier:d} {size:d} {timestamp!s}")
+
+        text = "\n".join(
+            [str(set_index.INDEX_VERSION), parent.path_spec.comparable, base_name]
+            + sorted(values)
+        )
+        digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        self._key, self._members, self._digest = key, members, digest
+        return members, digest
+
+    def _GetDirectory(self, temporary_directory):
+        """Retrieves the directory of indexes, which belongs to the user alone.
+
+        Args:
+          temporary_directory (str): directory for temporary files or None.
+
+        Returns:
+          str: path.
+
+        Raises:
+          OSError: if there is no such directory and none can be made.
+        """
+        user = os.getuid() if hasattr(os, "getuid") else ""
+        path = os.path.join(
+            temporary_directory or tempfile.gettempdir(), f"{_DIRECTORY_NAME:s}-{user}"
+        )
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        information = os.lstat(path)
+        if not stat.S_ISDIR(information.st_mode) or (
+            user != "" and (information.st_uid != user or information.st_mode & 0o022)
+        ):
+            raise OSError(f"{path:s} is not a directory of this user alone")
+        return path
+
+    @contextlib.contextmanager
+    def _Lock(self, path):
+        """Holds a lock.
+
+        Args:
+          path (str): path of the lock.
+
+        Yields:
+          file: lock.
+        """
+        with open(path, "ab") as file_object:
+            if fcntl:
+                fcntl.flock(file_object, fcntl.LOCK_EX)
+            yield file_object
+
+    def _RemoveOld(self, directory):
+        """Removes indexes that are no longer used.
+
+        Args:
+          directory (str): directory of indexes.
+        """
+        oldest = time.time() - _MAXIMUM_AGE
+        for entry in os.scandir(directory):
+            with contextlib.suppress(OSError):
+                if entry.stat().st_mtime < oldest:
+                    os.unlink(entry.path)
+
+    def _Build(self, path, base_name, members):
+        """Builds an index.
+
+        Args:
+          path (str): path of the index.
+          base_name (str): name of the files without the thread identifier.
+          members (list[TraceMember]): files.
+        """
+        descriptor, temporary_path = tempfile.mkstemp(
+            prefix="strace-", suffix=".new", dir=os.path.dirname(path)
+        )
+        os.close(descriptor)
+        try:
+            set_index.BuildIndexFile(base_name, members, temporary_path)
+            os.replace(temporary_path, path)
+        except BaseException:
+            os.unlink(temporary_path)
+            raise
+
+    def _OpenIndex(self, base_name, members, digest, temporary_directory):
+        """Opens the index of a trace, which is built if there is none.
+
+        Args:
+          base_name (str): name of the files without the thread identifier.
+          members (list[TraceMember]): files.
+          digest (str): digest of what identifies the files.
+          temporary_directory (str): directory for temporary files or None.
+
+        Returns:
+          sqlite3.Connection: index.
+
+        Raises:
+          OSError: if the index cannot be kept.
+          sqlite3.Error: if the index cannot be read or written.
+        """
+        directory = self._GetDirectory(temporary_directory)
+        path = os.path.join(directory, f"strace-{digest[:32]:s}.sqlite")
+        if not os.path.exists(path):
+            with self._Lock(f"{path:s}.lock"):
+                if not os.path.exists(path):
+                    self._RemoveOld(directory)
+                    self._Build(path, base_name, members)
+        uri = f"{pathlib.Path(path).as_uri():s}?mode=ro&immutable=1"
+        return sqlite3.connect(uri, uri=True)
+
+    def CreateTracker(
+        self,
+        file_entry,
+        thread_identifier,
+        resolver_context=None,
+        temporary_directory=None,
+    ):
+        """Creates a tracker for the descriptors of a file of one thread.
+
+        Args:
+          file_entry (dfvfs.FileEntry): file of one thread.
+          thread_identifier (int): thread, with which the name of the file ends.
+          resolver_context (Optional[dfvfs.Context]): resolver context.
+          temporary_directory (Optional[str]): directory for temporary files.
+
+        Returns:
+          tuple[SessionTracker, str]: tracker, and why the other files of the trace are
+              not followed, or None if they are.
+        """
+        base_name = file_entry.name[: -len(f".{thread_identifier:d}")]
+        note = None
+        try:
+            members, digest = self._FindMembers(file_entry, base_name, resolver_context)
+            if len(members) > 1:
+                connection = self._OpenIndex(
+                    base_name, members, digest, temporary_directory
+                )
+                note = set_index.ReadNote(connection)
+                if note is None:
+                    tracker = set_tracker.SetTracker(
+                        base_name, thread_identifier, connection
+                    )
+                    return tracker, None
+            else:
+                note = "no files of other threads"
+        except (OSError, dfvfs_errors.Error, sqlite3.Error) as exception:
+            note = f"unable to read them with error: {exception!s}"
+        tracker = sessions.SessionTracker(
+            base_name, has_several_threads=False, is_alone=True
+        )
+        return tracker, note
