@@ -31,19 +31,27 @@ class Descriptor(typing.NamedTuple):
 
 
 # A string with escapes, an optional mark of truncation follows.
-_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 
-# Decorations: escaped path, "->" of sockets, quoted names, nested "<char 1:3>".
-_DECORATION = (
-    r'<(?!<)(?:[^<>"\\-]+|\\.|->|-|"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>]*>)*>'
+# A string that is not closed, which ends what can be told apart.
+OPEN_STRING = r'".*$'
+
+# Decorations: escaped path, then "->" of sockets, quoted names, nested "<char 1:3>". The
+# expressions here take time in proportion to the text, also if it is hostile.
+_NAME_STRING = r'"(?:[^"\\]|\\.){0,500}"'
+_PLAIN = r'[^<>"\\-]*(?:(?:\\.|-(?!>))[^<>"\\-]*)*'
+DECORATION = (
+    rf"<(?!<){_PLAIN}(?:(?:->|{_NAME_STRING}|<[^<>]*>){_PLAIN}){{0,32}}>"
     r"(?=$|[,)\]}|( .;])"
 )
 # Releases before 4.22 print paths raw: the decoration ends where something that can
 # follow a descriptor begins.
-_RAW_DECORATION = r"<(?!<).*?>(?=$|, |[)\]}|]|\(deleted\)|\.\.\.)"
+_RAW_DECORATION = r"<(?!<)[^<]*?>(?=$|, |[)\]}|]|\(deleted\)|\.\.\.)"
+
+COMMENT = r"/\*[^*]*\*/"
 
 _TOKEN = re.compile(
-    rf"({_STRING}|/\*.*?\*/|(?<=[0-9D])(?:{_DECORATION}|{_RAW_DECORATION}))"
+    rf"({STRING}|{OPEN_STRING}|{COMMENT}|(?<=[0-9D])(?:{DECORATION}|{_RAW_DECORATION}))"
     r"|([\[({])|([\])}])|(, )",
     re.DOTALL,
 )
@@ -51,12 +59,13 @@ _TOKEN = re.compile(
 # Arguments of which brackets hold neither strings nor other brackets.
 _SIMPLE_ARGUMENTS = re.compile(
     r'([^",<\[{(]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>"\\]*>|\{[^][{}()"<]*\}'
-    r'|\[[^][{}()"<]*\]|,(?! ))[^",<\[{(]*)*)(?:, |$)'
+    r'|\[[^][{}()"<]*\]|,(?! ))[^",<\[{(]*)*)(?:, |$)|.+',
+    re.DOTALL,
 )
 
 _DESCRIPTOR = re.compile(
     r"(?:[a-z_0-9]+=)?(?:(0x[0-9a-f]+)|(-?\d+)|(AT_FDCWD))"
-    rf"({_DECORATION}|{_RAW_DECORATION})?(\(deleted\))?",
+    rf"({DECORATION}|{_RAW_DECORATION})?(\(deleted\))?",
     re.DOTALL,
 )
 
@@ -248,7 +257,7 @@ def UnescapeText(text: str) -> str:
     return UnescapeBytes(text).decode("utf-8", "backslashreplace")
 
 
-_STRING_ARGUMENT = re.compile(rf"(?:[a-z_0-9]+=)?@?({_STRING})(\.\.\.)?", re.DOTALL)
+_STRING_ARGUMENT = re.compile(rf"(?:[a-z_0-9]+=)?@?({STRING})(\.\.\.)?", re.DOTALL)
 
 
 def ReadString(argument: str) -> tuple[bytes, bool] | None:

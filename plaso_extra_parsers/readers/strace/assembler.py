@@ -349,16 +349,22 @@ class Assembler:
           line_number (int): number of the last line.
         """
         size = sum(len(open_call.arguments) for open_call in self.open_calls.values())
-        while self.open_calls and (
-            len(self.open_calls) > MAXIMUM_OPEN_CALLS or size > _MAXIMUM_OPEN_SIZE
-        ):
-            thread_identifier, oldest = next(iter(self.open_calls.items()))
-            size -= len(oldest.arguments)
-            self.CloseCall(thread_identifier, line_number)
-            self.AddWarning(
-                f"too many open calls at line: {line_number:d}, the call of line: "
-                f"{oldest.line_number:d} is taken as unfinished"
-            )
+        number_of_calls = len(self.open_calls)
+        if number_of_calls <= MAXIMUM_OPEN_CALLS and size <= _MAXIMUM_OPEN_SIZE:
+            return
+        oldest = []
+        for open_call in self.open_calls.values():
+            if number_of_calls <= MAXIMUM_OPEN_CALLS and size <= _MAXIMUM_OPEN_SIZE:
+                break
+            number_of_calls -= 1
+            size -= len(open_call.arguments)
+            oldest.append(open_call)
+        for open_call in oldest:
+            self.CloseCall(open_call.thread_identifier, line_number)
+        self.AddWarning(
+            f"too many open calls at line: {line_number:d}, {len(oldest):d} of them "
+            f"from line: {oldest[0].line_number:d} on are taken as unfinished"
+        )
 
     def CloseCall(self, thread_identifier: int | None, line_number: int) -> None:
         """Closes the open call of a thread, if there is one, as unfinished.

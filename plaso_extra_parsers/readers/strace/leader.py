@@ -122,7 +122,7 @@ class Leader(typing.NamedTuple):
 # A thread identifier has at most 7 digits (pid_max is at most 4194304), seconds since
 # the epoch have at least 9.
 _COMMAND = r"(?:<((?:[^<>\\]|\\.)*)>)"
-_CONTEXT = r"(?:\[([A-Za-z_][\w.:,-]*[:_][\w.:,-]*)\] )"
+_CONTEXT = r"(?:\[([A-Za-z_][\w.:,-]{0,99}[:_][\w.:,-]{0,999})\] )"
 _NUMBER = r"(?:\[ {0,3}(\d+|\?{3,4})\] )"
 _ADDRESS = r"(?:\[([0-9a-f]{8}|[0-9a-f]{16}|\?{8}|\?{16})\] )"
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d"

@@ -75,25 +75,25 @@ class LineSource:
           list[str]|LongLine: lines without line feeds, or one line that is too long.
         """
         self._file_object.seek(0)
+        data = self._file_object.read(_READ_SIZE)
+        if data.startswith(_BYTE_ORDER_MARK):
+            data = data[len(_BYTE_ORDER_MARK) :]
         carry = b""
-        is_first = True
-        while True:
-            data = self._file_object.read(_READ_SIZE)
-            if is_first and data.startswith(_BYTE_ORDER_MARK):
-                data = data[len(_BYTE_ORDER_MARK) :]
-            is_first = False
-            if not data:
-                break
+        while data:
             end = data.rfind(b"\n")
-            if end < 0:
+            if end >= 0:
+                lines = self._Decode(carry + data[:end]).split("\n")
+                carry = data[end + 1 :]
+                yield lines
+            else:
                 carry += data
-                if len(carry) > MAXIMUM_LINE_SIZE:
-                    long_line, carry = self._ReadLongLine(carry)
-                    yield long_line
-                continue
-            lines = self._Decode(carry + data[:end]).split("\n")
-            carry = data[end + 1 :]
-            yield lines
+            data = b""
+            if len(carry) > MAXIMUM_LINE_SIZE:
+                long_line, data = self._ReadLongLine(carry)
+                carry = b""
+                yield long_line
+            if not data:
+                data = self._file_object.read(_READ_SIZE)
         if carry:
             self.has_line_feed_at_end = False
             yield self._Decode(carry).split("\n")

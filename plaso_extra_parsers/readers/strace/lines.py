@@ -20,6 +20,7 @@ import functools
 import re
 import typing
 
+from plaso_extra_parsers.readers.strace import arguments
 from plaso_extra_parsers.readers.strace import leader
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import times
@@ -46,19 +47,11 @@ _OUTCOME = r"((?:<[^<>]{0,17000}>)?(?:\(deleted\))?(?: [^<>\"]{0,400}[^<>\" ])?)
 _FAST_END = rf"(.*)\) += {_VALUE}{_OUTCOME}{_DURATION}$"
 
 _RECORD = re.compile(rf"(?:{_NAME}\(|<\.\.\. {_NAME} resumed>)(.*)$", re.DOTALL)
-_FAST_RESULT = re.compile(_FAST_END, re.DOTALL)
 _RESULT = re.compile(rf"\) *= {_VALUE}(.*?){_DURATION}$", re.DOTALL)
-_LAST_RESULT = re.compile(
-    rf".*\) += {_VALUE}((?:<[^\n]{{0,17000}}>)?(?: [^\"]{{0,400}})?){_DURATION}$",
-    re.DOTALL,
-)
-
 # What the scan for the end of the arguments must know: strings, comments, decorations
 # (never raw ones that hold ">", see arguments.py), brackets.
 _TOKEN = re.compile(
-    r'("[^"\\]*(?:\\.[^"\\]*)*"|/\*.*?\*/'
-    r'|(?<=[0-9D])<(?!<)[^<>"\\-]*'
-    r'(?:(?:\\.|->?|"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>]*>)[^<>"\\-]*)*>(?=$|[,)\]}|( .;]))'
+    rf"({arguments.STRING}|{arguments.OPEN_STRING}|{arguments.COMMENT}|(?<=[0-9D]){arguments.DECORATION})"
     r"|([\[({])|([\])}])",
     re.DOTALL,
 )
@@ -70,6 +63,11 @@ _EXIT = re.compile(
     r"|superseded by execve in pid (\d+)) \+\+\+$"
 )
 _PERSONALITY = re.compile(r"\[ Process PID=(\d+) runs in .* mode\. \]$")
+
+_OUTCOME_START = re.compile(r"$|<[^\n]*>| [^ \"]")
+
+# How many places are tried, from the end, where no result fits well.
+_MAXIMUM_RESULTS = 16
 
 # Longer calls are not scanned, only searched for their last result.
 _MAXIMUM_SCAN_SIZE = 1024 * 1024
@@ -186,15 +184,20 @@ def SplitResult(text: str) -> tuple[str, str, str, str | None] | None:
             if match:
                 value, outcome, duration = match.groups()
                 return text[:end], value, outcome, duration
-    match = _FAST_RESULT.match(text)
-    if match:
-        arguments, value, outcome, duration = match.groups()
-        return arguments, value, outcome, duration
-    match = _LAST_RESULT.match(text)
-    if match:
-        value, outcome, duration = match.groups()
-        start = text.rindex(")", 0, match.start(1))
-        return text[:start], value, outcome, duration
+    # Damaged, or with output of the traced program in it.
+    end = len(text)
+    for _ in range(_MAXIMUM_RESULTS):
+        end = text.rfind("= ", 0, end)
+        if end < 0:
+            break
+        start = len(text[:end].rstrip(" ")) - 1
+        if start < 0 or text[start] != ")":
+            continue
+        match = _RESULT.match(text, start)
+        if match:
+            value, outcome, duration = match.groups()
+            if _OUTCOME_START.match(outcome):
+                return text[:start], value, outcome, duration
     return None
 
 

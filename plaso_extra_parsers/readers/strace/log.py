@@ -37,6 +37,10 @@ _SUMMARY_START = re.compile(r"% time +seconds |System call usage summary ")
 _SUMMARY_ROW = re.compile(r"(?:[ \d.]+ +\S+.*|[- ]+|% time .*|)$")
 _MAXIMUM_SUMMARY_LINES = 5000
 
+# Longer lines are scanned, which takes time in proportion to their length whatever they
+# hold.
+_MAXIMUM_FAST_SIZE = 4096
+
 # How many lines are looked at before a shape without time and thread is believed.
 _RESNIFF_LINES = 20
 
@@ -156,6 +160,7 @@ class StraceLog:
                     else:
                         position = self._ReadLines(batch, position)
             self._assembler.LimitOpenCalls(self.number_of_lines)
+            self._threads.LimitIdentifiers()
             if not self._source.has_line_feed_at_end:
                 self._MarkLastRecord()
             output = self._assembler.TakeOutput()
@@ -264,7 +269,7 @@ class StraceLog:
                     )
                     append(call_start)
                     continue
-            match = match_call(line)
+            match = match_call(line) if len(line) < _MAXIMUM_FAST_SIZE else None
             if match:
                 (
                     process,
@@ -454,7 +459,7 @@ class StraceLog:
                 )
         position = assembler.Position(number, thread, stamp, time)
         if piece.kind == lines.BEGINNING:
-            match = _MESSAGE_IN_LINE.search(piece.text)
+            match = _MESSAGE_IN_LINE.search(piece.text, max(0, len(piece.text) - 500))
             if match:
                 self._threads.AddThread(int(match.group(2)))
                 builder.BreakLine(

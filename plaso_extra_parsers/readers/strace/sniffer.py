@@ -78,7 +78,8 @@ def SniffFormat(data: bytes) -> leader.LeaderShape | None:
             continue
         match = lines.GetLineExpressions(shape).leader.match(line)
         piece = lines.ReadPiece(line[match.end() :]) if match else None
-        if piece and piece.kind != lines.BEGINNING:
+        is_long = len(first_lines) == 1 and len(data) >= SNIFF_SIZE
+        if piece and (piece.kind != lines.BEGINNING or is_long):
             shapes.append(shape)
             if piece.name in _COMMON_CALLS:
                 number_of_common_calls += 1

@@ -15,6 +15,7 @@ _SUFFIX = re.compile(r".\.(\d{1,7})(?:\.(?:gz|bz2|xz))?$")
 # Smaller suffixes count rotated logs more often than threads.
 _MINIMUM_SUFFIX = 100
 
+_MAXIMUM_IDENTIFIERS = 10_000
 _MAXIMUM_THREADS = 100_000
 
 
@@ -86,6 +87,13 @@ class ThreadNames:
                 if len(attached) > _MAXIMUM_THREADS:
                     return
             carry = data[-_OVERLAP_SIZE:]
+
+    def LimitIdentifiers(self) -> None:
+        """Forgets the threads by text if there are too many."""
+        if len(self.identifiers) > _MAXIMUM_IDENTIFIERS:
+            unnamed_thread = self.identifiers[""]
+            self.identifiers.clear()
+            self.identifiers[""] = unnamed_thread
 
     def AddThread(self, thread_identifier: int) -> None:
         """Adds a thread that was attached.
