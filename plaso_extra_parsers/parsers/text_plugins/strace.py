@@ -15,12 +15,17 @@ from dfvfs.resolver import resolver as path_spec_resolver
 from plaso.parsers.text_plugins import interface
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.parsers.text_plugins import strace_events
+from plaso_extra_parsers.readers.strace import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace import decoder
+from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import features
 from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace import overview
 from plaso_extra_parsers.readers.strace import processes
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import sessions
 from plaso_extra_parsers.readers.strace import sniffer
 from plaso_extra_parsers.readers.strace import threads
 
@@ -79,12 +84,46 @@ class StraceTextPlugin(interface.TextPlugin):
 
     _MAXIMUM_INTEGER = (1 << 63) - 1
 
+    # Kept for the next file: it is likely to be of the same trace.
+    _SIBLINGS = strace_siblings.TraceSiblings()
+
     def __init__(self):
         """Initializes a text parser plugin."""
         super().__init__()
         self._is_date_inferred = None
         self._is_local_time = False
         self._process_tracker = None
+        self._session_scope = None
+        self._session_tracker = None
+
+    def _CreateSessionTracker(self, parser_mediator, file_object, thread_identifier):
+        """Creates the tracker of descriptor sessions.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          file_object (dfvfs.FileIO): a file-like object.
+          thread_identifier (int): thread of a log that is one of several, or None.
+
+        Returns:
+          str: why descriptors are not followed through other files of the trace, or
+              None if they are or there are none.
+        """
+        note = None
+        if thread_identifier is None:
+            self._session_tracker = sessions.SessionTracker(
+                parser_mediator.GetFilename() or "",
+                log_overview=overview.ReadOverview(file_object),
+            )
+        else:
+            self._session_tracker, note = self._SIBLINGS.CreateTracker(
+                parser_mediator.GetFileEntry(),
+                thread_identifier,
+                resolver_context=parser_mediator.resolver_context,
+                temporary_directory=parser_mediator.temporary_directory,
+            )
+        self._session_scope = "file" if note else "set"
+        return note
 
     def _GetDateTime(self, nanoseconds):
         """Retrieves a date and time.
@@ -180,6 +219,38 @@ class StraceTextPlugin(interface.TextPlugin):
 
         parser_mediator.ProduceEventData(event_data)
 
+    def _ParseDescriptor(self, parser_mediator, session):
+        """Parses the life of a descriptor.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          session (DescriptorSession): descriptor session.
+        """
+        event_data = strace_events.StraceDescriptorEventData()
+        event_data.closed_time = self._GetDateTime(session.closed)
+        event_data.description_identifier = session.description_identifier
+        event_data.end_reason = session.end
+        event_data.file_descriptor = session.descriptor
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.line_number = session.line_number or None
+        event_data.number_of_calls = session.number_of_calls
+        if session.object_text is not None:
+            event_data.object_name = strace_arguments.UnescapeText(session.object_text)
+            event_data.object_type = descriptor_table.GetObjectType(session.object_text)
+        event_data.opened_time = self._GetDateTime(session.opened)
+        event_data.origin = session.origin
+        event_data.parent_session_identifier = session.parent_identifier
+        event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
+            session.thread_identifier
+        )
+        event_data.received_size = session.number_of_bytes_read
+        event_data.sent_size = session.number_of_bytes_written
+        event_data.session_identifier = session.identifier
+        event_data.session_scope = self._session_scope
+        event_data.thread_identifier = session.thread_identifier
+        parser_mediator.ProduceEventData(event_data)
+
     def _ParseExecution(self, parser_mediator, execution):
         """Parses the execution of a program.
 
@@ -197,7 +268,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.process_identifier = execution.process
         parser_mediator.ProduceEventData(event_data)
 
-    def _ParseLog(self, parser_mediator, strace_log, log_features):
+    def _ParseLog(self, parser_mediator, strace_log, log_features, session_note):
         """Parses the log as a whole.
 
         Args:
@@ -205,6 +276,8 @@ class StraceTextPlugin(interface.TextPlugin):
               other components, such as storage and dfVFS.
           strace_log (StraceLog): log.
           log_features (LogFeatures): what was seen in the log.
+          session_note (str): why descriptors are not followed through other files of
+              the trace, or None.
         """
         event_data = strace_events.StraceLogEventData()
         event_data.end_time = self._GetDateTime(log_features.last_time)
@@ -220,6 +293,9 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.number_of_lines = strace_log.number_of_lines
         event_data.number_of_signals = log_features.number_of_signals
         event_data.number_of_unfinished_calls = log_features.number_of_unfinished_calls
+        event_data.session_scope = self._session_scope
+        if session_note:
+            event_data.session_scope = f"{self._session_scope:s}: {session_note:s}"
         event_data.start_time = self._GetDateTime(log_features.first_time)
         event_data.summary_table = "\n".join(log_features.summary_tables) or None
         parser_mediator.ProduceEventData(event_data)
@@ -337,6 +413,11 @@ class StraceTextPlugin(interface.TextPlugin):
         self._process_tracker = processes.ProcessTracker(
             has_all_threads=not strace_log.is_one_thread
         )
+        session_note = self._CreateSessionTracker(
+            parser_mediator,
+            file_object,
+            thread_identifier if strace_log.is_one_thread else None,
+        )
         log_features = features.LogFeatures()
         try:
             for batch in strace_log.IterateBatches():
@@ -354,12 +435,21 @@ class StraceTextPlugin(interface.TextPlugin):
                 f"log with error: {exception!s}"
             )
 
+        self._session_tracker.Finish()
+        self._ProduceDescriptors(parser_mediator)
         self._process_tracker.Finish()
         self._ProduceProcesses(parser_mediator)
-        self._ParseLog(parser_mediator, strace_log, log_features)
+        self._ParseLog(parser_mediator, strace_log, log_features, session_note)
+        number_of_dropped_sessions = self._session_tracker.number_of_dropped_sessions
+        if number_of_dropped_sessions:
+            parser_mediator.ProduceWarning(
+                f"too many descriptors are open, {number_of_dropped_sessions:d} were not "
+                f"followed to their end"
+            )
         for message in strace_log.warnings:
             parser_mediator.ProduceWarning(message)
         self._process_tracker = None
+        self._session_tracker = None
 
     def _ParseStraceRecord(self, parser_mediator, record):
         """Parses a record.
@@ -370,12 +460,24 @@ class StraceTextPlugin(interface.TextPlugin):
           record (Record): record.
         """
         self._process_tracker.AddRecord(record)
+        session_identifiers = self._session_tracker.Process(record)
         if isinstance(record, records.Call):
-            self._ParseCall(parser_mediator, record, None)
+            self._ParseCall(parser_mediator, record, list(session_identifiers))
         elif isinstance(record, records.Signal):
             self._ParseSignal(parser_mediator, record)
         if self._process_tracker.executions or self._process_tracker.finished:
             self._ProduceProcesses(parser_mediator)
+        self._ProduceDescriptors(parser_mediator)
+
+    def _ProduceDescriptors(self, parser_mediator):
+        """Produces event data of descriptors that ended.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+        """
+        for session in self._session_tracker.TakeEnded():
+            self._ParseDescriptor(parser_mediator, session)
 
     def _ProduceProcesses(self, parser_mediator):
         """Produces event data of executions and of processes that ended.

@@ -301,6 +301,40 @@ _KIND = re.compile(r"(\{?[A-Za-z0-9_-]+)[:=]")
 _DELETED = " (deleted)"
 
 
+_SOCKET_KINDS = ("TCP", "UDP", "UNIX", "NETLINK", "ICMP", "RAW", "SCTP", "socket")
+
+
+def GetObjectType(text: str) -> str | None:
+    """Retrieves the kind of object that a decoration names.
+
+    Args:
+      text (str): decoration.
+
+    Returns:
+      str: "file", "socket", "pipe", "character device", "block device", "process",
+          "memory" or the name of the kernel for another one; None if not known.
+    """
+    if text.startswith("/memfd:"):
+        return "memory"
+    if text.startswith("/"):
+        if text.endswith(">"):
+            if "<char " in text:
+                return "character device"
+            if "<block " in text:
+                return "block device"
+        return "file"
+    kind, _, name = text.partition(":")
+    if kind == "pipe":
+        return "pipe"
+    if kind == "pid":
+        return "process"
+    if kind == "anon_inode":
+        return name.strip("[]")
+    if kind.startswith(_SOCKET_KINDS) and name.startswith("["):
+        return "socket"
+    return None
+
+
 def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) -> bool:
     """Determines whether two decorations cannot be of one open file.
 
