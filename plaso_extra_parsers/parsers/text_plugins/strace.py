@@ -5,6 +5,8 @@ has traced something: one file per run, one file per thread (PREFIX.PID, option 
 standard error saved to a file. The forms are described in formats/strace.md.
 """
 
+import re
+
 import pyparsing
 
 from dfdatetime import posix_time as dfdatetime_posix_time
@@ -17,9 +19,7 @@ from plaso.parsers.text_plugins import interface
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.parsers.text_plugins import strace_events
-from plaso_extra_parsers.readers.strace import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace import decoder
-from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import features
 from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace import overview
@@ -82,6 +82,8 @@ class StraceTextPlugin(interface.TextPlugin):
         ("transferred_size", "moved_size"),
     )
 
+    _COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
+
     _MAXIMUM_INTEGER = (1 << 63) - 1
 
     # Kept for the next file: it is likely to be of the same trace.
@@ -94,36 +96,68 @@ class StraceTextPlugin(interface.TextPlugin):
         self._is_local_time = False
         self._process_tracker = None
         self._session_scope = None
-        self._session_tracker = None
 
-    def _CreateSessionTracker(self, parser_mediator, file_object, thread_identifier):
-        """Creates the tracker of descriptor sessions.
+    def _CreateSessionTracker(
+        self, parser_mediator, file_object, file_name, thread_identifier
+    ):
+        """Creates a tracker for the descriptors of the log.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
           file_object (dfvfs.FileIO): a file-like object.
-          thread_identifier (int): thread of a log that is one of several, or None.
+          file_name (str): name of the log.
+          thread_identifier (int): thread of a log per thread, or None.
 
         Returns:
-          str: why descriptors are not followed through other files of the trace, or
-              None if they are or there are none.
+          tuple[SessionTracker, str, str]: tracker, what descriptors are followed
+              through, and why not through all files of the trace.
         """
-        note = None
         if thread_identifier is None:
-            self._session_tracker = sessions.SessionTracker(
-                parser_mediator.GetFilename() or "",
-                log_overview=overview.ReadOverview(file_object),
+            tracker = sessions.SessionTracker(
+                file_name, log_overview=overview.ReadOverview(file_object)
             )
-        else:
-            self._session_tracker, note = self._SIBLINGS.CreateTracker(
-                parser_mediator.GetFileEntry(),
+            return tracker, "set", None
+
+        file_entry = parser_mediator.GetFileEntry()
+        if file_entry and file_entry.name == file_name:
+            tracker, note = self._SIBLINGS.CreateTracker(
+                file_entry,
                 thread_identifier,
                 resolver_context=parser_mediator.resolver_context,
                 temporary_directory=parser_mediator.temporary_directory,
             )
-        self._session_scope = "file" if note else "set"
-        return note
+            return tracker, "file" if note else "set", note
+
+        base_name = file_name[: -len(f".{thread_identifier:d}")]
+        tracker = sessions.SessionTracker(
+            base_name, has_several_threads=False, is_alone=True
+        )
+        return tracker, "file", "compressed"
+
+    def _GetFileName(self, parser_mediator):
+        """Retrieves the name of the log.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+
+        Returns:
+          str: name, without the suffix of a compressed file around it.
+        """
+        file_name = parser_mediator.GetFilename()
+        if file_name:
+            return file_name
+
+        # A compressed stream has no name of its own.
+        path_spec = getattr(parser_mediator.GetFileEntry(), "path_spec", None)
+        while path_spec and path_spec.HasParent():
+            path_spec = path_spec.parent
+            location = getattr(path_spec, "location", None)
+            if location:
+                file_name = location.replace("\\", "/").rpartition("/")[2]
+                return self._COMPRESSED_SUFFIX.sub("", file_name)
+        return ""
 
     def _GetDateTime(self, nanoseconds):
         """Retrieves a date and time.
@@ -177,7 +211,7 @@ class StraceTextPlugin(interface.TextPlugin):
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
           call (Call): call.
-          session_identifiers (list[str]): descriptor sessions of the call.
+          session_identifiers (tuple[str]): descriptor sessions of the call.
         """
         event_data = strace_events.StraceSystemCallEventData()
         event_data.arguments = call.arguments or None
@@ -190,7 +224,7 @@ class StraceTextPlugin(interface.TextPlugin):
         )
         event_data.recorded_time = self._GetDateTime(call.time)
         event_data.return_value = call.value or None
-        event_data.session_identifiers = session_identifiers or None
+        event_data.session_identifiers = list(session_identifiers) or None
         event_data.system_call = call.name
         event_data.thread_identifier = call.thread_identifier
 
@@ -227,17 +261,23 @@ class StraceTextPlugin(interface.TextPlugin):
               other components, such as storage and dfVFS.
           session (DescriptorSession): descriptor session.
         """
+        described_object = decoder.DescribeObject(session.object_text, session.name)
+        last_object = decoder.DescribeObject(session.last_text, session.name)
+
         event_data = strace_events.StraceDescriptorEventData()
         event_data.closed_time = self._GetDateTime(session.closed)
+        event_data.creating_call = session.name or None
         event_data.description_identifier = session.description_identifier
         event_data.end_reason = session.end
         event_data.file_descriptor = session.descriptor
+        event_data.ip_address = last_object.ip_address or described_object.ip_address
+        event_data.is_close_on_exec = session.is_close_on_exec or None
         event_data.is_date_inferred = self._is_date_inferred
+        event_data.is_parent_probable = session.is_probable or None
         event_data.line_number = session.line_number or None
         event_data.number_of_calls = session.number_of_calls
-        if session.object_text is not None:
-            event_data.object_name = strace_arguments.UnescapeText(session.object_text)
-            event_data.object_type = descriptor_table.GetObjectType(session.object_text)
+        event_data.object_name = described_object.name
+        event_data.object_type = described_object.kind
         event_data.opened_time = self._GetDateTime(session.opened)
         event_data.origin = session.origin
         event_data.parent_session_identifier = session.parent_identifier
@@ -249,6 +289,13 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.session_identifier = session.identifier
         event_data.session_scope = self._session_scope
         event_data.thread_identifier = session.thread_identifier
+
+        if last_object.name != described_object.name:
+            event_data.last_object_name = last_object.name
+        port = last_object.port or described_object.port
+        if port is not None:
+            event_data.port = str(port)
+
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseExecution(self, parser_mediator, execution):
@@ -276,8 +323,8 @@ class StraceTextPlugin(interface.TextPlugin):
               other components, such as storage and dfVFS.
           strace_log (StraceLog): log.
           log_features (LogFeatures): what was seen in the log.
-          session_note (str): why descriptors are not followed through other files of
-              the trace, or None.
+          session_note (str): why descriptors are not followed through all files of the
+              trace, or None.
         """
         event_data = strace_events.StraceLogEventData()
         event_data.end_time = self._GetDateTime(log_features.last_time)
@@ -293,9 +340,8 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.number_of_lines = strace_log.number_of_lines
         event_data.number_of_signals = log_features.number_of_signals
         event_data.number_of_unfinished_calls = log_features.number_of_unfinished_calls
+        event_data.session_note = session_note
         event_data.session_scope = self._session_scope
-        if session_note:
-            event_data.session_scope = f"{self._session_scope:s}: {session_note:s}"
         event_data.start_time = self._GetDateTime(log_features.first_time)
         event_data.summary_table = "\n".join(log_features.summary_tables) or None
         parser_mediator.ProduceEventData(event_data)
@@ -392,12 +438,10 @@ class StraceTextPlugin(interface.TextPlugin):
         # pylint: disable-next=bad-super-call
         super(interface.TextPlugin, self).Process(parser_mediator, **kwargs)
 
-        thread_identifier = threads.ReadThreadSuffix(
-            parser_mediator.GetFilename() or ""
-        )
+        file_name = self._GetFileName(parser_mediator)
         strace_log = log.StraceLog(
             file_object,
-            thread_identifier=thread_identifier,
+            thread_identifier=threads.ReadThreadSuffix(file_name),
             modification_time=self._GetModificationTime(parser_mediator),
         )
         try:
@@ -408,39 +452,30 @@ class StraceTextPlugin(interface.TextPlugin):
             )
             return
 
-        self._is_date_inferred = strace_log.clock.is_inferred or None
-        self._is_local_time = strace_log.clock.is_local
-        self._process_tracker = processes.ProcessTracker(
-            has_all_threads=not strace_log.is_one_thread
+        session_tracker, self._session_scope, session_note = self._CreateSessionTracker(
+            parser_mediator, file_object, file_name, strace_log.only_thread
         )
-        session_note = self._CreateSessionTracker(
-            parser_mediator,
-            file_object,
-            thread_identifier if strace_log.is_one_thread else None,
+        self._process_tracker = processes.ProcessTracker(
+            has_all_threads=strace_log.only_thread is None
         )
         log_features = features.LogFeatures()
         try:
-            for batch in strace_log.IterateBatches():
-                if parser_mediator.abort:
-                    break
-                self._is_local_time = strace_log.clock.is_local
-                self._is_date_inferred = strace_log.clock.is_inferred or None
-                for record in batch:
-                    self._ParseStraceRecord(parser_mediator, record)
-                log_features.AddRecords(batch)
-
+            self._ParseRecords(
+                parser_mediator, strace_log, session_tracker, log_features
+            )
         except OSError as exception:
             parser_mediator.ProduceWarning(
                 f"unable to read line: {strace_log.number_of_lines + 1:d} of strace "
                 f"log with error: {exception!s}"
             )
 
-        self._session_tracker.Finish()
-        self._ProduceDescriptors(parser_mediator)
+        session_tracker.Finish()
+        for session in session_tracker.TakeEnded():
+            self._ParseDescriptor(parser_mediator, session)
         self._process_tracker.Finish()
         self._ProduceProcesses(parser_mediator)
         self._ParseLog(parser_mediator, strace_log, log_features, session_note)
-        number_of_dropped_sessions = self._session_tracker.number_of_dropped_sessions
+        number_of_dropped_sessions = session_tracker.number_of_dropped_sessions
         if number_of_dropped_sessions:
             parser_mediator.ProduceWarning(
                 f"too many descriptors are open, {number_of_dropped_sessions:d} were not "
@@ -449,35 +484,34 @@ class StraceTextPlugin(interface.TextPlugin):
         for message in strace_log.warnings:
             parser_mediator.ProduceWarning(message)
         self._process_tracker = None
-        self._session_tracker = None
 
-    def _ParseStraceRecord(self, parser_mediator, record):
-        """Parses a record.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          record (Record): record.
-        """
-        self._process_tracker.AddRecord(record)
-        session_identifiers = self._session_tracker.Process(record)
-        if isinstance(record, records.Call):
-            self._ParseCall(parser_mediator, record, list(session_identifiers))
-        elif isinstance(record, records.Signal):
-            self._ParseSignal(parser_mediator, record)
-        if self._process_tracker.executions or self._process_tracker.finished:
-            self._ProduceProcesses(parser_mediator)
-        self._ProduceDescriptors(parser_mediator)
-
-    def _ProduceDescriptors(self, parser_mediator):
-        """Produces event data of descriptors that ended.
+    def _ParseRecords(self, parser_mediator, strace_log, session_tracker, log_features):
+        """Parses the records of a log.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
+          strace_log (StraceLog): log.
+          session_tracker (SessionTracker): tracker for descriptors.
+          log_features (LogFeatures): what was seen in the log.
         """
-        for session in self._session_tracker.TakeEnded():
-            self._ParseDescriptor(parser_mediator, session)
+        for batch in strace_log.IterateBatches():
+            if parser_mediator.abort:
+                break
+            self._is_local_time = strace_log.clock.is_local
+            self._is_date_inferred = strace_log.clock.is_inferred or None
+            for record in batch:
+                session_identifiers = session_tracker.Process(record)
+                self._process_tracker.AddRecord(record)
+                if isinstance(record, records.Call):
+                    self._ParseCall(parser_mediator, record, session_identifiers)
+                elif isinstance(record, records.Signal):
+                    self._ParseSignal(parser_mediator, record)
+                if self._process_tracker.executions or self._process_tracker.finished:
+                    self._ProduceProcesses(parser_mediator)
+            for session in session_tracker.TakeEnded():
+                self._ParseDescriptor(parser_mediator, session)
+            log_features.AddRecords(batch)
 
     def _ProduceProcesses(self, parser_mediator):
         """Produces event data of executions and of processes that ended.

@@ -154,23 +154,32 @@ class StraceDescriptorEventData(events.EventData):
       closed_time (dfdatetime.DateTimeValues): date and time the descriptor ended.
       description_identifier (str): session of the first descriptor of the same open
           file.
-      end_reason (str): how the descriptor ended.
+      creating_call (str): system call that created the descriptor.
+      end_reason (str): how the descriptor ended: "close", "exec", "exit", "open" if it
+          was still open, and so on.
       file_descriptor (int): number of the descriptor.
+      ip_address (str): address of the peer of a socket.
+      is_close_on_exec (bool): True if the execution of a program closes it.
       is_date_inferred (bool): True if the dates are not in the log.
+      is_parent_probable (bool): True if the session that it is a copy of was found by
+          equal names only.
+      last_object_name (str): name of the object when it was last seen, if that is
+          another one.
       line_number (int): number of the line that created it, or of its first use.
       number_of_calls (int): number of calls that used it.
       object_name (str): path, socket or other object behind it.
-      object_type (str): kind of the object.
+      object_type (str): kind of the object, such as "file" or "socket".
       opened_time (dfdatetime.DateTimeValues): date and time the descriptor was created,
           or of its first use if that is not in the log.
       origin (str): how the descriptor came to be.
       parent_session_identifier (str): session of the descriptor that it is a copy of.
+      port (str): port of the peer of a socket.
       process_identifier (int): process, None if it is not certain.
       received_size (int): number of bytes read.
       sent_size (int): number of bytes written.
       session_identifier (str): identifier of the session.
-      session_scope (str): what the session was followed through: all files of the trace
-          or this file.
+      session_scope (str): what the session was followed through: "set" for all files
+          of the trace, "file" for this one.
       thread_identifier (int): thread that created it, or used it first.
     """
 
@@ -180,10 +189,15 @@ class StraceDescriptorEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.closed_time = None
+        self.creating_call = None
         self.description_identifier = None
         self.end_reason = None
         self.file_descriptor = None
+        self.ip_address = None
+        self.is_close_on_exec = None
         self.is_date_inferred = None
+        self.is_parent_probable = None
+        self.last_object_name = None
         self.line_number = None
         self.number_of_calls = None
         self.object_name = None
@@ -191,6 +205,7 @@ class StraceDescriptorEventData(events.EventData):
         self.opened_time = None
         self.origin = None
         self.parent_session_identifier = None
+        self.port = None
         self.process_identifier = None
         self.received_size = None
         self.sent_size = None
@@ -258,8 +273,10 @@ class StraceLogEventData(events.EventData):
       number_of_lines (int): number of lines.
       number_of_signals (int): number of signals.
       number_of_unfinished_calls (int): number of calls without a result.
-      session_scope (str): what descriptors were followed through: all files of the
-          trace or this file.
+      session_note (str): why descriptors were not followed through all files of the
+          trace.
+      session_scope (str): what descriptors were followed through: "set" for all files
+          of the trace, "file" for this one.
       start_time (dfdatetime.DateTimeValues): earliest date and time in the log.
       summary_table (str): tables of counts of calls as in the log.
     """
@@ -282,6 +299,7 @@ class StraceLogEventData(events.EventData):
         self.number_of_lines = None
         self.number_of_signals = None
         self.number_of_unfinished_calls = None
+        self.session_note = None
         self.session_scope = None
         self.start_time = None
         self.summary_table = None

@@ -11,6 +11,7 @@ import typing
 
 from plaso_extra_parsers.readers.strace import arguments
 from plaso_extra_parsers.readers.strace import calls
+from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import records
 
 _INTEGER = re.compile(r"-?\d+(?=$| |=|/)|0x[0-9a-f]+(?=$| |/)")
@@ -434,6 +435,61 @@ def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues
 _INTEGER_NAMES = dict(_INTEGER_ROLES)
 _PATH_NAMES = dict(_PATH_ROLES)
 _TEXT_NAMES = dict(_TEXT_ROLES)
+
+
+class DescribedObject(typing.NamedTuple):
+    """Object behind a descriptor.
+
+    Attributes:
+      kind (str): kind as GetObjectType has it, or "unknown".
+      name (str|None): name as text, or None if the log does not name it.
+      ip_address (str|None): address of the peer of a socket.
+      port (int|None): port of the peer of a socket.
+    """
+
+    kind: str
+    name: str | None
+    ip_address: str | None = None
+    port: int | None = None
+
+
+def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
+    """Describes the object behind a descriptor.
+
+    Args:
+      text (str|None): decoration of the descriptor, or None if there is none.
+      call_name (Optional[str]): call that created the descriptor.
+
+    Returns:
+      DescribedObject: description.
+    """
+    if not text:
+        return DescribedObject(_KIND_PER_CALL.get(call_name, "unknown"), None)
+    name = arguments.UnescapeText(text)
+    kind = descriptor_table.GetObjectType(name) or "unknown"
+    match = _SOCKET_DECORATION.match(name) if kind == "socket" else None
+    if not match:
+        return DescribedObject(kind, name)
+    return DescribedObject(
+        kind, name, match.group(1) or match.group(2), int(match.group(3))
+    )
+
+
+_KIND_PER_CALL = {
+    "accept": "socket",
+    "accept4": "socket",
+    "creat": "file",
+    "memfd_create": "memory",
+    "memfd_secret": "memory",
+    "open": "file",
+    "openat": "file",
+    "openat2": "file",
+    "pidfd_open": "process",
+    "pipe": "pipe",
+    "pipe2": "pipe",
+    "socket": "socket",
+    "socketpair": "socket",
+}
 
 
 class SignalValues(typing.NamedTuple):

@@ -91,11 +91,11 @@ class StraceLog:
         return self._source.has_colours
 
     @property
-    def is_one_thread(self) -> bool:
-        """bool: True if the log is one of a set with one file per thread (-ff)."""
-        return self._threads.is_fixed and (
-            self.shapes[:1] != [] and self.shapes[0].process == leader.NO_PROCESS
-        )
+    def only_thread(self) -> int | None:
+        """int: thread of a log per thread (-ff), or None."""
+        if self.shapes[:1] and self.shapes[0].process == leader.NO_PROCESS:
+            return self._threads.fixed_thread
+        return None
 
     @property
     def number_of_attachment_lines(self) -> int:

@@ -10,7 +10,7 @@ _OVERLAP_SIZE = 256
 
 _THREAD = re.compile(rb"strace: Process (\d+) attached|^\[pid +(\d{1,7})", re.MULTILINE)
 
-_SUFFIX = re.compile(r".\.(\d{1,7})(?:\.(?:gz|bz2|xz))?$")
+_SUFFIX = re.compile(r".\.(\d{1,7})$")
 
 # Smaller suffixes count rotated logs more often than threads.
 _MINIMUM_SUFFIX = 100
@@ -56,6 +56,11 @@ class ThreadNames:
         self._live: dict[int, None] = {}
         self._main_thread = thread_identifier
         self.identifiers: dict[str, int | None] = {"": thread_identifier}
+
+    @property
+    def fixed_thread(self) -> int | None:
+        """int: thread that was given by who opened the log, or None."""
+        return self._main_thread if self.is_fixed else None
 
     def FindMainThread(self, file_object: typing.BinaryIO) -> None:
         """Finds the thread of the first lines, which do not tell it.
