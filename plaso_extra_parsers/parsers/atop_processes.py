@@ -1,13 +1,32 @@
 """Makes event data of the lives of processes in an atop raw log."""
 
+import functools
+
 from dfdatetime import posix_time as dfdatetime_posix_time
 
 from plaso_extra_parsers.parsers import atop_process_event_data
 from plaso_extra_parsers.readers.atop import units
 
+# A host has few users, and all processes of a sample share its time.
+_MAXIMUM_CACHED_VALUES = 4096
 
+# Attribute of the event data per total.
+_TOTALS = (
+    ("cancelled_written_bytes", "cancelled_written_bytes"),
+    ("cpu_system_time", "system_time"),
+    ("cpu_user_time", "user_time"),
+    ("read_bytes", "read_bytes"),
+    ("tcp_bytes_received", "tcp_bytes_received"),
+    ("tcp_bytes_sent", "tcp_bytes_sent"),
+    ("udp_bytes_received", "udp_bytes_received"),
+    ("udp_bytes_sent", "udp_bytes_sent"),
+    ("written_bytes", "written_bytes"),
+)
+
+
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def CreateDateTime(timestamp):
-    """Creates a date and time value.
+    """Creates a date and time value, which must not be changed.
 
     Args:
       timestamp (int): seconds since 1970-01-01 00:00:00 UTC, or None.
@@ -20,11 +39,12 @@ def CreateDateTime(timestamp):
     return dfdatetime_posix_time.PosixTime(timestamp=timestamp)
 
 
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def _FormatIdentifiers(identifiers):
     """Formats sets of user or group identifiers if they say more than one number.
 
     Args:
-      identifiers (list[tuple[int, int|None, int|None, int|None]]): sets.
+      identifiers (tuple[tuple[int, int|None, int|None, int|None]]): sets.
 
     Returns:
       list[str]: text of each set or None if there is one set that is all the same.
@@ -101,7 +121,9 @@ def CreateProcessEventData(life, hostname):
     event_data.process_identifier = life.process_identifier
     event_data.start_time = CreateDateTime(life.start_time)
     _SetIdentifiers(life, event_data)
-    _SetTotals(life, event_data)
+    attributes = vars(event_data)
+    for name, total_name in _TOTALS:
+        attributes[name] = life.GetTotal(total_name)
     return event_data
 
 
@@ -112,34 +134,19 @@ def _SetIdentifiers(life, event_data):
       life (ProcessLife): life of the process.
       event_data (AtopProcessEventData): event data.
     """
-    for kind, identifiers in (
-        ("user", life.user_identifiers),
-        ("group", life.group_identifiers),
-    ):
-        if identifiers:
-            first = identifiers[0]
-            setattr(event_data, f"{kind:s}_identifier", first.real)
-            setattr(event_data, f"effective_{kind:s}_identifier", first.effective)
-            setattr(event_data, f"saved_{kind:s}_identifier", first.saved)
-            setattr(event_data, f"file_system_{kind:s}_identifier", first.file_system)
-            setattr(
-                event_data, f"{kind:s}_identifiers", _FormatIdentifiers(identifiers)
-            )
-
-
-def _SetTotals(life, event_data):
-    """Sets the totals of a process.
-
-    Args:
-      life (ProcessLife): life of the process.
-      event_data (AtopProcessEventData): event data.
-    """
-    event_data.cancelled_written_bytes = life.GetTotal("cancelled_written_bytes")
-    event_data.cpu_system_time = life.GetTotal("system_time")
-    event_data.cpu_user_time = life.GetTotal("user_time")
-    event_data.read_bytes = life.GetTotal("read_bytes")
-    event_data.tcp_bytes_received = life.GetTotal("tcp_bytes_received")
-    event_data.tcp_bytes_sent = life.GetTotal("tcp_bytes_sent")
-    event_data.udp_bytes_received = life.GetTotal("udp_bytes_received")
-    event_data.udp_bytes_sent = life.GetTotal("udp_bytes_sent")
-    event_data.written_bytes = life.GetTotal("written_bytes")
+    if life.user_identifiers:
+        (
+            event_data.user_identifier,
+            event_data.effective_user_identifier,
+            event_data.saved_user_identifier,
+            event_data.file_system_user_identifier,
+        ) = life.user_identifiers[0]
+        event_data.user_identifiers = _FormatIdentifiers(tuple(life.user_identifiers))
+    if life.group_identifiers:
+        (
+            event_data.group_identifier,
+            event_data.effective_group_identifier,
+            event_data.saved_group_identifier,
+            event_data.file_system_group_identifier,
+        ) = life.group_identifiers[0]
+        event_data.group_identifiers = _FormatIdentifiers(tuple(life.group_identifiers))

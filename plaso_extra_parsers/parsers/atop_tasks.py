@@ -7,43 +7,31 @@ import operator
 from plaso_extra_parsers.parsers import atop_process_event_data
 from plaso_extra_parsers.readers.atop import units
 
-# The accounting has these of an exited process, and only these. Attribute of the event
-# data and member of the task.
+# Attribute of the event data and member of the task. The accounting has these of an
+# exited process.
 _EXITED_MEMBERS = {
-    "command_line": "command_line",
-    "container": "container_identifier",
-    "container_hostname": "container_hostname",
     "core_dumped": "core_dumped",
     "exit_signal": "exit_signal",
     "exit_status": "exit_status",
-    "gpu_busy": "gpu_busy",
-    "gpu_busy_cumulative": "gpu_busy_cumulative",
-    "gpu_memory_busy": "gpu_memory_busy",
-    "gpu_memory_busy_cumulative": "gpu_memory_busy_cumulative",
-    "gpu_samples": "gpu_samples",
-    "gpu_state": "gpu_state",
-    "gpu_time": "gpu_time",
-    "gpu_type": "gpu_type",
     "group_identifier": "real_group_identifier",
     "is_cumulative": "began_in_interval",
     "major_page_faults": "major_page_faults",
     "minor_page_faults": "minor_page_faults",
-    "number_of_gpus": "number_of_gpus",
     "process_identifier": "process_identifier",
-    "process_name": "name",
     "process_state": "state",
     "user_identifier": "real_user_identifier",
 }
-
 _LIVE_MEMBERS = {
-    **_EXITED_MEMBERS,
-    "cgroup_path": "cgroup_path",
     "effective_group_identifier": "effective_group_identifier",
     "effective_user_identifier": "effective_user_identifier",
     "file_system_group_identifier": "file_system_group_identifier",
     "file_system_user_identifier": "file_system_user_identifier",
+    "group_identifier": "real_group_identifier",
     "involuntary_context_switches": "involuntary_context_switches",
+    "is_cumulative": "began_in_interval",
     "last_processor": "last_processor",
+    "major_page_faults": "major_page_faults",
+    "minor_page_faults": "minor_page_faults",
     "nice_value": "nice_value",
     "number_of_blocked_threads": "number_of_blocked_threads",
     "number_of_idle_threads": "number_of_idle_threads",
@@ -53,31 +41,31 @@ _LIVE_MEMBERS = {
     "out_of_memory_score": "out_of_memory_score",
     "out_of_memory_score_adjustment": "out_of_memory_score_adjustment",
     "parent_pid": "parent_process_identifier",
+    "process_identifier": "process_identifier",
+    "process_state": "state",
     "realtime_priority": "realtime_priority",
     "run_delay": "run_delay",
     "saved_group_identifier": "saved_group_identifier",
     "saved_user_identifier": "saved_user_identifier",
     "scheduling_policy": "scheduling_policy",
     "scheduling_priority": "priority",
+    "user_identifier": "real_user_identifier",
     "voluntary_context_switches": "voluntary_context_switches",
-    "wait_channel": "wait_channel",
 }
-
-# Zero says that there is no such thing: a host without OpenVZ, a record of the old
-# accounting without a parent, an accounting that does not count transfers.
-_NON_ZERO_LIVE_MEMBERS = {
-    "openvz_container_identifier": "openvz_container_identifier",
-    "sleep_average": "sleep_average",
-    "virtual_process_identifier": "virtual_process_identifier",
+_GPU_MEMBERS = {
+    name: name
+    for name in (
+        "gpu_busy",
+        "gpu_busy_cumulative",
+        "gpu_memory_busy",
+        "gpu_memory_busy_cumulative",
+        "gpu_samples",
+        "gpu_state",
+        "gpu_time",
+        "gpu_type",
+        "number_of_gpus",
+    )
 }
-_NON_ZERO_EXITED_MEMBERS = {
-    "openvz_container_identifier": "openvz_container_identifier",
-    "parent_pid": "parent_process_identifier",
-    "read_requests": "read_requests",
-    "virtual_process_identifier": "virtual_process_identifier",
-    "write_requests": "write_requests",
-}
-
 _NETWORK_MEMBERS = {
     name: name
     for name in (
@@ -92,6 +80,31 @@ _NETWORK_MEMBERS = {
         "udp_packets_received",
         "udp_packets_sent",
     )
+}
+
+# Empty or zero says that there is no such thing: a host without OpenVZ, a record of
+# the old accounting without a parent, an accounting that does not count requests.
+_PRESENT_EXITED_MEMBERS = {
+    "command_line": "command_line",
+    "container": "container_identifier",
+    "container_hostname": "container_hostname",
+    "openvz_container_identifier": "openvz_container_identifier",
+    "parent_pid": "parent_process_identifier",
+    "process_name": "name",
+    "read_requests": "read_requests",
+    "virtual_process_identifier": "virtual_process_identifier",
+    "write_requests": "write_requests",
+}
+_PRESENT_LIVE_MEMBERS = {
+    "cgroup_path": "cgroup_path",
+    "command_line": "command_line",
+    "container": "container_identifier",
+    "container_hostname": "container_hostname",
+    "openvz_container_identifier": "openvz_container_identifier",
+    "process_name": "name",
+    "sleep_average": "sleep_average",
+    "virtual_process_identifier": "virtual_process_identifier",
+    "wait_channel": "wait_channel",
 }
 
 # Members in 512-byte sectors.
@@ -119,7 +132,6 @@ _GPU_MEMORY_MEMBERS = {
     "gpu_memory_cumulative": "gpu_memory_cumulative",
 }
 _MEMORY_MEMBERS = {
-    **_GPU_MEMORY_MEMBERS,
     "code_memory": "code_size",
     "data_memory": "data_size",
     "libraries_memory": "libraries_size",
@@ -131,6 +143,9 @@ _MEMORY_MEMBERS = {
     "virtual_growth": "virtual_growth",
     "virtual_memory": "virtual_size",
 }
+
+# Zero is what it says when nobody asked, below zero that it could not be read.
+_PROPORTIONAL_MEMBERS = {"proportional_memory": "proportional_size"}
 
 # A negative value is no limit or not defined.
 _LIMIT_MEMBERS = {
@@ -166,67 +181,126 @@ def _FormatTime(timestamp):
 
 
 class _Copier:
-    """Copies members of tasks to attributes of event data."""
+    """Copies members of one kind of task to attributes of event data.
 
-    def __init__(self, members):
+    All is decided once, since it runs for each task.
+    """
+
+    def __init__(self, member_names):
         """Initializes a copier.
 
         Args:
-          members (dict[str, str]): member of the task per attribute of the event data.
+          member_names (set[str]): names of the members that the release has.
         """
         super().__init__()
-        self._names = tuple(members)
-        if len(members) == 1:
-            getter = operator.attrgetter(*members.values())
-            self._getter = lambda task: (getter(task),)
-        else:
-            self._getter = (
-                operator.attrgetter(*members.values()) if members else lambda _: ()
-            )
+        self._limits = []
+        self._member_names = member_names
+        self._plain_names = []
+        self._present_names = []
+        self._scales = []
 
-    def Copy(self, task, attributes):
-        """Copies the values as they are.
+        self._limit_members = []
+        self._plain_members = []
+        self._present_members = []
+        self._scaled_members = []
+
+    def _Select(self, members):
+        """Selects the members that the release has.
 
         Args:
-          task (AtopTask): task.
-          attributes (dict[str, object]): attributes of the event data.
+          members (dict[str, str]): member per attribute.
+
+        Returns:
+          list[tuple[str, str]]: attributes and members.
         """
-        attributes.update(zip(self._names, self._getter(task)))
+        return [item for item in members.items() if item[1] in self._member_names]
 
-    def CopyNonZero(self, task, attributes):
-        """Copies the values that are not zero.
+    def AddPlain(self, members):
+        """Adds members whose values are copied as they are.
 
         Args:
-          task (AtopTask): task.
-          attributes (dict[str, object]): attributes of the event data.
+          members (dict[str, str]): member per attribute.
         """
-        for name, value in zip(self._names, self._getter(task)):
-            if value:
-                attributes[name] = value
+        for name, member in self._Select(members):
+            self._plain_names.append(name)
+            self._plain_members.append(member)
 
-    def CopyScaled(self, task, attributes, factor, divisor=1):
-        """Copies the values in another unit.
+    def AddPresent(self, members):
+        """Adds members whose values are copied if they are neither zero nor empty.
 
         Args:
-          task (AtopTask): task.
-          attributes (dict[str, object]): attributes of the event data.
+          members (dict[str, str]): member per attribute.
+        """
+        for name, member in self._Select(members):
+            self._present_names.append(name)
+            self._present_members.append(member)
+
+    def AddScaled(self, members, factor, divisor=1):
+        """Adds members whose values are copied in another unit.
+
+        Args:
+          members (dict[str, str]): member per attribute.
           factor (int): factor.
-          divisor (Optional[int]): divisor.
+          divisor (Optional[int]): divisor; of zero nothing can be copied.
         """
-        for name, value in zip(self._names, self._getter(task)):
-            attributes[name] = units.Scale(value, factor, divisor) if value else value
+        for name, member in self._Select(members) if divisor else ():
+            self._scales.append((name, factor, divisor))
+            self._scaled_members.append(member)
 
-    def CopyLimits(self, task, attributes, factor=1):
-        """Copies the values that are a limit.
+    def AddLimits(self, members, factor=1, minimum=0):
+        """Adds members whose values are copied if they are large enough.
 
         Args:
-          task (AtopTask): task.
-          attributes (dict[str, object]): attributes of the event data.
+          members (dict[str, str]): member per attribute.
           factor (Optional[int]): factor.
+          minimum (Optional[int]): smallest value that is copied.
         """
-        for name, value in zip(self._names, self._getter(task)):
-            if value is not None and value >= 0:
-                attributes[name] = units.Scale(value, factor)
+        for name, member in self._Select(members):
+            self._limits.append((name, factor, minimum))
+            self._limit_members.append(member)
+
+    def Finish(self):
+        """Ends adding members.
+
+        Returns:
+          function: function that copies from a task to a dict of attributes.
+        """
+        get_limits, get_plain, get_present, get_scaled = (
+            # With one name the getter would return no tuple.
+            operator.attrgetter(*members, "state", "state")
+            for members in (
+                self._limit_members,
+                self._plain_members,
+                self._present_members,
+                self._scaled_members,
+            )
+        )
+        limits = self._limits
+        plain_names = self._plain_names
+        present_names = self._present_names
+        scales = self._scales
+
+        def Copy(task, attributes):
+            """Copies from a task.
+
+            Args:
+              task (AtopTask): task.
+              attributes (dict[str, object]): attributes of the event data.
+            """
+            attributes.update(zip(plain_names, get_plain(task)))
+            for name, value in zip(present_names, get_present(task)):
+                if value:
+                    attributes[name] = value
+            for (name, factor, divisor), value in zip(scales, get_scaled(task)):
+                if value:
+                    value = units.Scale(value, factor, divisor)
+                attributes[name] = value
+            if limits:
+                for (name, factor, minimum), value in zip(limits, get_limits(task)):
+                    if value is not None and value >= minimum:
+                        attributes[name] = units.Scale(value, factor)
+
+        return Copy
 
 
 class TaskConverter:
@@ -239,28 +313,57 @@ class TaskConverter:
           file_header (AtopFileHeader): file header.
         """
         super().__init__()
+        self._live_copies = {}
         self._ticks_per_second = file_header.record.ticks_per_second
 
         names = {field.name for field in file_header.layout.task.fields}
         names.update(("began_in_interval", "core_dumped", "exit_signal", "exit_status"))
+        self._member_names = names
 
-        def CreateCopier(members):
-            return _Copier(
-                {name: member for name, member in members.items() if member in names}
+        copier = _Copier(names)
+        copier.AddPlain(_EXITED_MEMBERS)
+        copier.AddScaled(
+            _EXITED_TIME_MEMBERS, units.MILLISECONDS_PER_SECOND, self._ticks_per_second
+        )
+        # That there was no traffic cannot be told from that nobody counted.
+        copier.AddPresent({**_PRESENT_EXITED_MEMBERS, **_NETWORK_MEMBERS})
+        copier.AddLimits(_DISK_MEMBERS, units.SECTOR_SIZE, minimum=1)
+        self._copy_exited = copier.Finish()
+
+        copier = _Copier(names)
+        copier.AddPlain(_GPU_MEMBERS)
+        copier.AddScaled(_GPU_MEMORY_MEMBERS, units.KIBIBYTE)
+        self._copy_gpu = copier.Finish()
+
+    def _GetLiveCopy(self, available):
+        """Retrieves the function that copies what /proc says of a task.
+
+        Args:
+          available (Facilities): what the kernel gave atop.
+
+        Returns:
+          function: function that copies from a task to a dict of attributes.
+        """
+        copy_live = self._live_copies.get(available)
+        if not copy_live:
+            copier = _Copier(self._member_names)
+            copier.AddPlain(_LIVE_MEMBERS)
+            copier.AddPresent(_PRESENT_LIVE_MEMBERS)
+            copier.AddScaled(
+                _LIVE_TIME_MEMBERS,
+                units.MILLISECONDS_PER_SECOND,
+                self._ticks_per_second,
             )
-
-        self._disk = CreateCopier(_DISK_MEMBERS)
-        self._exited = CreateCopier(_EXITED_MEMBERS)
-        self._exited_times = CreateCopier(_EXITED_TIME_MEMBERS)
-        self._gpu_memory = CreateCopier(_GPU_MEMORY_MEMBERS)
-        self._limits = CreateCopier(_LIMIT_MEMBERS)
-        self._live = CreateCopier(_LIVE_MEMBERS)
-        self._live_times = CreateCopier(_LIVE_TIME_MEMBERS)
-        self._memory = CreateCopier(_MEMORY_MEMBERS)
-        self._memory_limits = CreateCopier(_MEMORY_LIMIT_MEMBERS)
-        self._network = CreateCopier(_NETWORK_MEMBERS)
-        self._non_zero_exited = CreateCopier(_NON_ZERO_EXITED_MEMBERS)
-        self._non_zero_live = CreateCopier(_NON_ZERO_LIVE_MEMBERS)
+            copier.AddScaled(_MEMORY_MEMBERS, units.KIBIBYTE)
+            copier.AddLimits(_PROPORTIONAL_MEMBERS, units.KIBIBYTE, minimum=1)
+            copier.AddLimits(_LIMIT_MEMBERS)
+            copier.AddLimits(_MEMORY_LIMIT_MEMBERS, units.KIBIBYTE)
+            if available.io_counters:
+                copier.AddScaled(_DISK_MEMBERS, units.SECTOR_SIZE)
+            if available.network_counters:
+                copier.AddPlain(_NETWORK_MEMBERS)
+            copy_live = self._live_copies[available] = copier.Finish()
+        return copy_live
 
     def CreateEventData(self, task, sample_attributes, available, cgroup_path=None):
         """Creates event data of a task.
@@ -279,9 +382,12 @@ class TaskConverter:
         attributes = vars(event_data)
         attributes.update(sample_attributes)
         if task.is_exited:
-            self._CopyExited(task, attributes)
+            self._copy_exited(task, attributes)
         else:
-            self._CopyLive(task, attributes, available)
+            self._GetLiveCopy(available)(task, attributes)
+        if task.gpu_state is not None:
+            self._copy_gpu(task, attributes)
+            attributes["gpu_list"] = f"0x{task.gpu_list & 0xffffffff:08x}"
 
         if cgroup_path:
             attributes["cgroup_path"] = cgroup_path
@@ -293,76 +399,7 @@ class TaskConverter:
             attributes["process_identifier"] = task.thread_group_identifier
             attributes["thread_name"] = attributes["process_name"]
             attributes["process_name"] = None
-
-        for name in (
-            "cgroup_path",
-            "command_line",
-            "container",
-            "container_hostname",
-            "process_name",
-            "thread_name",
-            "wait_channel",
-        ):
-            if not attributes[name]:
-                attributes[name] = None
         return event_data
-
-    def _CopyExited(self, task, attributes):
-        """Copies what the accounting says of an exited process.
-
-        Args:
-          task (AtopTask): task.
-          attributes (dict[str, object]): attributes of the event data.
-        """
-        self._exited.Copy(task, attributes)
-        self._exited_times.CopyScaled(
-            task, attributes, units.MILLISECONDS_PER_SECOND, self._ticks_per_second
-        )
-        self._gpu_memory.CopyScaled(task, attributes, units.KIBIBYTE)
-        self._CopyGPUList(task, attributes)
-        # That there was no traffic cannot be told from that nobody counted.
-        self._non_zero_exited.CopyNonZero(task, attributes)
-        self._network.CopyNonZero(task, attributes)
-        if task.read_sectors or task.written_sectors:
-            self._disk.CopyScaled(task, attributes, units.SECTOR_SIZE)
-
-    def _CopyLive(self, task, attributes, available):
-        """Copies what /proc says of a task.
-
-        Args:
-          task (AtopTask): task.
-          attributes (dict[str, object]): attributes of the event data.
-          available (Facilities): what the kernel gave atop.
-        """
-        self._live.Copy(task, attributes)
-        self._live_times.CopyScaled(
-            task, attributes, units.MILLISECONDS_PER_SECOND, self._ticks_per_second
-        )
-        self._memory.CopyScaled(task, attributes, units.KIBIBYTE)
-        self._CopyGPUList(task, attributes)
-        self._limits.CopyLimits(task, attributes)
-        self._memory_limits.CopyLimits(task, attributes, units.KIBIBYTE)
-        self._non_zero_live.CopyNonZero(task, attributes)
-        # Zero is what it says when nobody asked.
-        if task.proportional_size is not None and task.proportional_size > 0:
-            attributes["proportional_memory"] = units.Scale(
-                task.proportional_size, units.KIBIBYTE
-            )
-        if available.io_counters:
-            self._disk.CopyScaled(task, attributes, units.SECTOR_SIZE)
-        if available.network_counters:
-            self._network.Copy(task, attributes)
-
-    @staticmethod
-    def _CopyGPUList(task, attributes):
-        """Copies the list of GPUs.
-
-        Args:
-          task (AtopTask): task.
-          attributes (dict[str, object]): attributes of the event data.
-        """
-        if task.gpu_list is not None:
-            attributes["gpu_list"] = f"0x{task.gpu_list & 0xffffffff:08x}"
 
 
 def IsActive(task):

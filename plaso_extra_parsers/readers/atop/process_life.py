@@ -2,11 +2,68 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+
+from typing import Any
+from typing import Callable
 from typing import NamedTuple
 
 from plaso_extra_parsers.readers.atop import facilities
 from plaso_extra_parsers.readers.atop import tasks
 from plaso_extra_parsers.readers.atop import units
+
+# Member of the task per total, factor, and True if it is in ticks.
+_TIME_COUNTERS = (
+    ("system_time", "system_time", units.MILLISECONDS_PER_SECOND, True),
+    ("user_time", "user_time", units.MILLISECONDS_PER_SECOND, True),
+)
+_DISK_COUNTERS = (
+    ("read_bytes", "read_sectors", units.SECTOR_SIZE, False),
+    ("written_bytes", "written_sectors", units.SECTOR_SIZE, False),
+    ("cancelled_written_bytes", "cancelled_written_sectors", units.SECTOR_SIZE, False),
+)
+_NETWORK_COUNTERS = (
+    ("tcp_bytes_received", "tcp_bytes_received", 1, False),
+    ("tcp_bytes_sent", "tcp_bytes_sent", 1, False),
+    ("udp_bytes_received", "udp_bytes_received", 1, False),
+    ("udp_bytes_sent", "udp_bytes_sent", 1, False),
+)
+
+_GetIdentifiers = operator.attrgetter(
+    "real_user_identifier",
+    "effective_user_identifier",
+    "saved_user_identifier",
+    "file_system_user_identifier",
+    "real_group_identifier",
+    "effective_group_identifier",
+    "saved_group_identifier",
+    "file_system_group_identifier",
+)
+
+
+@functools.lru_cache(maxsize=None)
+def _GetCounters(
+    available: facilities.Facilities,
+) -> tuple[list[tuple[str, int, bool]], Callable[[tasks.AtopTask], Any]]:
+    """Determines which counters of a task mean something.
+
+    Args:
+      available (Facilities): what the kernel gave atop.
+
+    Returns:
+      tuple[list[tuple[str, int, bool]], function]: total, factor and True if in ticks
+          of each counter, and the function that retrieves all of them from a task.
+    """
+    counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
+    if available.io_counters:
+        counters += _DISK_COUNTERS
+    if available.network_counters:
+        counters += _NETWORK_COUNTERS
+    return (
+        [(name, factor, is_time) for name, _, factor, is_time in counters],
+        operator.attrgetter(*(member for _, member, _, _ in counters)),
+    )
 
 
 class UserIdentifiers(NamedTuple):
@@ -112,6 +169,7 @@ class ProcessLife:
       parent_process_identifiers (dict[int, None]): different parents, in order.
       peak_resident_size (int|None): largest resident memory of a sample, in KiB.
       process_identifier (int): process identifier.
+      size (int): number of things it takes room for in the table.
       start_time (int): time of its start, as of its first entry in the log.
       user_identifiers (list[UserIdentifiers]): different user identifiers, in order.
     """
@@ -121,6 +179,7 @@ class ProcessLife:
 
     __slots__ = (
         "_exit_entry",
+        "_identifiers",
         "_sequence",
         "_totals",
         "cgroup_paths",
@@ -141,6 +200,7 @@ class ProcessLife:
         "parent_process_identifiers",
         "peak_resident_size",
         "process_identifier",
+        "size",
         "start_time",
         "user_identifiers",
     )
@@ -156,6 +216,7 @@ class ProcessLife:
           sample_time (int): time of the sample in seconds since 1970.
         """
         self._exit_entry: tuple[int, int, int] | None = None
+        self._identifiers: tuple[int | None, ...] = ()
         self._sequence = -1
         self._totals: dict[str, _Total] = {}
         self.cgroup_paths: dict[str, None] = {}
@@ -176,6 +237,7 @@ class ProcessLife:
         self.parent_process_identifiers: dict[int, None] = {}
         self.peak_resident_size: int | None = None
         self.process_identifier = process_identifier
+        self.size = 1
         self.start_time = start_time
         self.user_identifiers: list[UserIdentifiers] = []
 
@@ -192,42 +254,23 @@ class ProcessLife:
           available (Facilities): what the kernel gave atop.
           ticks_per_second (int): ticks per second of the file header.
         """
-        counters = {
-            "system_time": units.Scale(
-                task.system_time, units.MILLISECONDS_PER_SECOND, ticks_per_second
-            ),
-            "user_time": units.Scale(
-                task.user_time, units.MILLISECONDS_PER_SECOND, ticks_per_second
-            ),
-        }
-        if available.io_counters:
-            counters["read_bytes"] = units.Scale(task.read_sectors, units.SECTOR_SIZE)
-            counters["written_bytes"] = units.Scale(
-                task.written_sectors, units.SECTOR_SIZE
-            )
-            counters["cancelled_written_bytes"] = units.Scale(
-                task.cancelled_written_sectors, units.SECTOR_SIZE
-            )
-        if available.network_counters:
-            for name in (
-                "tcp_bytes_received",
-                "tcp_bytes_sent",
-                "udp_bytes_received",
-                "udp_bytes_sent",
-            ):
-                counters[name] = getattr(task, name)
-        # The kernel puts no disk transfers into its accounting records, and network
-        # traffic is there only if a daemon kept it: zero says nothing.
-        if task.is_exited:
-            counters = {
-                name: value
-                for name, value in counters.items()
-                if value or name in ("system_time", "user_time")
-            }
+        counters, get_values = _GetCounters(available)
+        values = get_values(task)
         is_cumulative = task.began_in_interval
-        for name, value in counters.items():
-            if value is not None:
-                self._totals.setdefault(name, _Total()).Add(value, is_cumulative)
+        totals = self._totals
+        if totals and not is_cumulative and not any(values):
+            return
+
+        is_exited = task.is_exited
+        for (name, factor, is_time), value in zip(counters, values):
+            # The kernel puts no disk transfers into its accounting records, and
+            # network traffic is there only if a daemon kept it: zero says nothing.
+            if value is None or (is_exited and not value and not is_time):
+                continue
+            divisor = ticks_per_second if is_time else 1
+            totals.setdefault(name, _Total()).Add(
+                units.Scale(value, factor, divisor), is_cumulative
+            )
 
     def AddTask(
         self, task: tasks.AtopTask, sample_time: int, cgroup_path: str | None
@@ -239,13 +282,15 @@ class ProcessLife:
           sample_time (int): time of the sample in seconds since 1970.
           cgroup_path (str): path of the cgroup, or None if not known.
         """
+        is_exited = task.is_exited
         for texts, text in (
             (self.names, task.name),
             (self.command_lines, task.command_line),
             (self.cgroup_paths, cgroup_path or task.cgroup_path),
         ):
-            if text:
+            if text and text not in texts:
                 texts[text] = None
+                self.size += 1
         if task.container_identifier:
             self.container = task.container_identifier
         if task.container_hostname:
@@ -253,42 +298,39 @@ class ProcessLife:
 
         # Records of the accounting before its version 3 have no parent.
         parent = task.parent_process_identifier
-        if parent is not None and (parent or not task.is_exited):
-            self.parent_process_identifiers[parent] = None
+        parents = self.parent_process_identifiers
+        if parent is not None and parent not in parents and (parent or not is_exited):
+            parents[parent] = None
+            self.size += 1
 
         # The accounting knows only two of them: not a change.
-        if not task.is_exited or not self.user_identifiers:
-            self._AddIdentifiers(task)
-        if not task.is_exited:
+        if not is_exited or not self.user_identifiers:
+            self._AddIdentifiers(_GetIdentifiers(task))
+        if not is_exited:
             if task.resident_size is not None:
                 self.peak_resident_size = max(
                     task.resident_size, self.peak_resident_size or 0
                 )
             self.last_seen_time = max(sample_time, self.last_seen_time or sample_time)
 
-    def _AddIdentifiers(self, task: tasks.AtopTask) -> None:
+    def _AddIdentifiers(self, identifiers: tuple[int | None, ...]) -> None:
         """Adds the user and group identifiers of an entry.
 
         Args:
-          task (AtopTask): entry.
+          identifiers (tuple[int|None]): four user and four group identifiers.
         """
-        user_identifiers = UserIdentifiers(
-            task.real_user_identifier or 0,
-            task.effective_user_identifier,
-            task.saved_user_identifier,
-            task.file_system_user_identifier,
-        )
-        group_identifiers = GroupIdentifiers(
-            task.real_group_identifier or 0,
-            task.effective_group_identifier,
-            task.saved_group_identifier,
-            task.file_system_group_identifier,
-        )
+        if identifiers == self._identifiers:
+            return
+        self._identifiers = identifiers
+        user_identifiers = UserIdentifiers(identifiers[0] or 0, *identifiers[1:4])
+        group_identifiers = GroupIdentifiers(identifiers[4] or 0, *identifiers[5:])
         # Unlike names these are appended when they come back, to show each change.
         if self.user_identifiers[-1:] != [user_identifiers]:
             self.user_identifiers.append(user_identifiers)
+            self.size += 1
         if self.group_identifiers[-1:] != [group_identifiers]:
             self.group_identifiers.append(group_identifiers)
+            self.size += 1
 
     def CountSample(self, sample_time: int, sequence: int, is_recovered: bool) -> None:
         """Counts a sample the process is in.
@@ -318,6 +360,7 @@ class ProcessLife:
         """
         if (
             self._sequence != sequence - 1
+            or self.exit_time is not None
             or self.last_seen_time is None
             or self.last_seen_time > sample_time
         ):
@@ -405,16 +448,3 @@ class ProcessLife:
     def sequence(self) -> int:
         """int: number of the last sample the process is in."""
         return self._sequence
-
-    @property
-    def size(self) -> int:
-        """int: number of things it takes room for in the table."""
-        return (
-            1
-            + len(self.cgroup_paths)
-            + len(self.command_lines)
-            + len(self.group_identifiers)
-            + len(self.names)
-            + len(self.parent_process_identifiers)
-            + len(self.user_identifiers)
-        )

@@ -125,14 +125,17 @@ class ProcessTable:
             return
 
         sample_time = self._sample_time
-        life = self._GetLife(task, process_identifier)
-        if (
-            task.was_inactive
-            and (not cgroup_path or cgroup_path in life.cgroup_paths)
-            and life.CountInactiveSample(sample_time, self._sequence)
-        ):
-            return
+        if task.was_inactive:
+            # Most entries of most logs end here.
+            known_life = self._lives.get((process_identifier, task.start_time or 0))
+            if (
+                known_life is not None
+                and (cgroup_path is None or cgroup_path in known_life.cgroup_paths)
+                and known_life.CountInactiveSample(sample_time, self._sequence)
+            ):
+                return
 
+        life = self._GetLife(task, process_identifier)
         previous_size = life.size
         life.CountSample(sample_time, self._sequence, self._is_recovered)
         life.AddTask(task, sample_time, cgroup_path)

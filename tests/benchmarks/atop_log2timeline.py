@@ -1,0 +1,197 @@
+"""Measures log2timeline on an atop log, beside a parser that only emits event data.
+
+Run by hand, from the root of the checkout:
+
+    python -m tests.benchmarks.atop_log2timeline [RECORDING [TASKS_PER_SAMPLE]]
+
+The log has 45,000 tasks: those of the samples of a recording, over and over, each copy
+with other process identifiers. The null parser has the very same event data in memory
+before the clock starts, so that what it takes is what Plaso itself takes. Both run in
+turns, in processes of their own, in the same run; the smallest processor time of each
+counts.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+from plaso_extra_parsers.integration import startup
+from plaso_extra_parsers.readers.atop import log
+
+from tests.readers.atop import test_lib
+from tests.writers import atop as atop_writer
+
+_NUMBER_OF_ROUNDS = 4
+_NUMBER_OF_TASKS = 45000
+
+_PROCESS_IDENTIFIERS = ("process_identifier", "thread_group_identifier")
+
+
+def _WriteLog(path, recording, tasks_per_sample):
+    """Writes a log.
+
+    Args:
+      path (str): path of the log.
+      recording (str): folder of the recording.
+      tasks_per_sample (int): number of tasks per sample, at least.
+    """
+    with open(test_lib.GetPath(recording, "basic.raw"), "rb") as file_object:
+        atop_log = log.AtopLog(file_object)
+        layout = atop_log.file_header.layout
+        names = [field.name for field in layout.task.fields]
+        samples = []
+        for sample in atop_log.IterateSamples():
+            tasks = [dict(zip(names, task)) for task in atop_log.ReadTasks(sample)]
+            record = sample.record._asdict()
+            system_size = sample.record.system_compressed_size
+            file_object.seek(sample.blocks_offset)
+            samples.append((record, file_object.read(system_size), tasks))
+
+    writer = atop_writer.AtopWriter(
+        layout.release.name,
+        support_flags=atop_log.file_header.record.support_flags,
+    )
+    number_of_tasks = 0
+    sample_time = samples[0][0]["sample_time"]
+    while number_of_tasks < _NUMBER_OF_TASKS:
+        for index, (record, system_block, tasks) in enumerate(samples):
+            # Only the first sample of all is since boot.
+            if index == 0 and number_of_tasks:
+                continue
+            copies = [
+                {
+                    name: value + 1000 * copy if name in _PROCESS_IDENTIFIERS else value
+                    for name, value in task.items()
+                }
+                for copy in range(-(-tasks_per_sample // len(tasks)))
+                for task in tasks
+            ]
+            sample_time += 1
+            writer.AppendSample(
+                tasks=copies,
+                cgroups=(),
+                blocks={0: system_block},
+                flags=record["flags"],
+                interval=record["interval"],
+                sample_time=sample_time,
+            )
+            number_of_tasks += len(copies)
+    with open(path, "wb") as file_object:
+        file_object.write(writer.GetBytes())
+
+
+def _CollectEventData(path):
+    """Collects the event data of a log.
+
+    Args:
+      path (str): path of the log.
+
+    Returns:
+      list[tuple[type, dict[str, object]]]: class and attributes of event data.
+    """
+    # pylint: disable=import-outside-toplevel
+    # The parent process must not import Plaso before the hook is there.
+    from plaso_extra_parsers.parsers import atop
+
+    class Collector:
+        """Mediator that keeps the attributes of event data."""
+
+        abort = False
+
+        def __init__(self):
+            """Initializes a collector."""
+            self.items = []
+
+        def ProduceEventData(self, event_data):
+            """Keeps the attributes of event data.
+
+            Args:
+              event_data (EventData): event data.
+            """
+            self.items.append((type(event_data), dict(vars(event_data))))
+
+    collector = Collector()
+    with open(path, "rb") as file_object:
+        atop.ATOPParser().ParseFileObject(collector, file_object)
+    return collector.items
+
+
+def _RunChild(kind, path, storage_path):
+    """Runs log2timeline in this process and prints the processor time it took, in seconds.
+
+    Args:
+      kind (str): ours or null.
+      path (str): path of the log.
+      storage_path (str): path of the storage file to make.
+    """
+    # pylint: disable=import-outside-toplevel
+    startup.Install()
+    from plaso.scripts import log2timeline
+
+    from plaso_extra_parsers.parsers import atop
+
+    items = _CollectEventData(path) if kind == "null" else None
+
+    def ParseNothing(_, parser_mediator, file_object):
+        """Emits the event data that was collected before.
+
+        Args:
+          parser_mediator (ParserMediator): parser mediator.
+          file_object (dfvfs.FileIO): file-like object.
+        """
+        del file_object
+        for event_data_class, attributes in items:
+            event_data = event_data_class()
+            vars(event_data).update(attributes)
+            parser_mediator.ProduceEventData(event_data)
+
+    if kind == "null":
+        atop.ATOPParser.ParseFileObject = ParseNothing
+    sys.argv = [
+        *("log2timeline", "--quiet", "--unattended", "--status_view", "none"),
+        *("--single_process", "--parsers", "atop", "--storage_file", storage_path),
+        *("--logfile", f"{storage_path:s}.log.gz", path),
+    ]
+    start_time = time.process_time()
+    log2timeline.Main()
+    print(time.process_time() - start_time)
+
+
+def Main():
+    """Measures and prints the figures."""
+    recording = sys.argv[1] if len(sys.argv) > 1 else "v2.8.1"
+    tasks_per_sample = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "atop_20261119")
+        _WriteLog(path, recording, tasks_per_sample)
+        items = _CollectEventData(path)
+        print(
+            f"{recording:s}, {tasks_per_sample:d} tasks per sample, "
+            f"{os.path.getsize(path):d} bytes, {len(items):d} event data"
+        )
+        times = {"ours": [], "null": []}
+        for index in range(_NUMBER_OF_ROUNDS):
+            for kind, kind_times in times.items():
+                storage_path = os.path.join(folder, f"{kind:s}{index:d}.plaso")
+                process = subprocess.run(
+                    [sys.executable, "-m", "tests.benchmarks.atop_log2timeline"]
+                    + ["--child", kind, path, storage_path],
+                    check=True,
+                    stderr=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                )
+                kind_times.append(float(process.stdout.split()[-1]))
+        for kind, kind_times in times.items():
+            seconds = " ".join(f"{value:.2f}" for value in kind_times)
+            print(f"{kind:s}: {min(kind_times):.2f} s (all: {seconds:s})")
+        ratio = min(times["ours"]) / min(times["null"])
+        print(f"ratio: {ratio:.3f}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        _RunChild(*sys.argv[2:5])
+    else:
+        Main()
