@@ -7,8 +7,6 @@ The files are found in /var/log/asl, /var/log/DiagnosticMessages and
 Takes the place of Plaso's own parser of the same name, with the same data types.
 """
 
-import datetime
-
 from dfdatetime import posix_time as dfdatetime_posix_time
 
 from plaso.containers import events
@@ -17,17 +15,13 @@ from plaso.lib import specification
 from plaso.parsers import interface
 
 from plaso_extra_parsers.lib import errors as lib_errors
+from plaso_extra_parsers.parsers import asl_fields
 from plaso_extra_parsers.parsers import asl_store
 from plaso_extra_parsers.parsers import compatibility
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import log_store
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary as log_summary
-
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
-
-# Larger values do not fit the storage.
-_MAXIMUM_INTEGER = (1 << 63) - 1
 
 # A warning names this many of the errors of one record.
 _MAXIMUM_NUMBER_OF_ERRORS = 5
@@ -174,52 +168,10 @@ class ASLParser(interface.FileObjectParser):
     NAME = "asl_log"
     DATA_FORMAT = "Apple System Log (ASL) file"
 
-    _TEXT_VALUE = "text"
-    _NUMBER_VALUE = "number"
-    _TIME_VALUE = "time"
-
-    # Attribute per key, and what kind of value it is.
-    _ATTRIBUTES_PER_KEY = {
-        "ASLExpireTime": ("expire_time", _TIME_VALUE),
-        "com.apple.iokit.domain": ("power_management_domain", _TEXT_VALUE),
-        "com.apple.message.domain": ("message_domain", _TEXT_VALUE),
-        "SenderMachUUID": ("sender_image_identifier", _TEXT_VALUE),
-        "Sender_Mach_UUID": ("sender_image_identifier", _TEXT_VALUE),
-        "ut_host": ("source_hostname", _TEXT_VALUE),
-        "ut_line": ("terminal", _TEXT_VALUE),
-        "ut_pid": ("login_process_identifier", _NUMBER_VALUE),
-        "ut_tv.tv_sec": ("utmpx_time", _TIME_VALUE),
-        "ut_type": ("login_type", _NUMBER_VALUE),
-        "ut_user": ("username", _TEXT_VALUE),
-    }
-
-    def _FormatTime(self, seconds):
-        """Formats a date and time.
-
-        Args:
-          seconds (int): POSIX seconds in UTC, or None.
-
-        Returns:
-          str: date and time in ISO 8601 form, or None if there is no valid one.
-        """
-        if seconds is None or seconds >= log_summary.MAXIMUM_TIME:
-            return None
-        return (_EPOCH + datetime.timedelta(seconds=seconds)).isoformat()
-
-    def _GetInteger(self, text):
-        """Reads a number that is stored as text.
-
-        Args:
-          text (str): text or None.
-
-        Returns:
-          int: number or None if the text is no number that can be stored.
-        """
-        # What is too long is not converted, since that takes time.
-        if not text or len(text) > 19 or not text.isdecimal() or not text.isascii():
-            return None
-        number = int(text, 10)
-        return number if number <= _MAXIMUM_INTEGER else None
+    def __init__(self):
+        """Initializes a parser."""
+        super().__init__()
+        self._fields = asl_fields.ExtraFieldsParser()
 
     def _GetWrittenTime(self, record):
         """Determines the date and time of a record.
@@ -243,58 +195,6 @@ class ASLParser(interface.FileObjectParser):
             timestamp=seconds * layouts.NANOSECONDS_PER_SECOND + nanoseconds
         )
 
-    def _GetAttributeValue(self, value, value_kind):
-        """Determines the value of an attribute that has a key of its own.
-
-        Args:
-          value (str): value of the key, or None.
-          value_kind (str): kind of value.
-
-        Returns:
-          int|str: value of the attribute, or None.
-        """
-        if value_kind == self._TEXT_VALUE:
-            return value
-
-        number = self._GetInteger(value)
-        if value_kind == self._NUMBER_VALUE:
-            return number
-        return self._FormatTime(number)
-
-    def _ParsePairs(self, event_data, pairs):
-        """Parses the extra fields of a record.
-
-        Args:
-          event_data (ASLEventData): event data.
-          pairs (tuple[tuple[str, str]]): keys with their values.
-        """
-        extra_fields = []
-        extra_information = []
-        for key, value in pairs:
-            if key in self._ATTRIBUTES_PER_KEY:
-                name, value_kind = self._ATTRIBUTES_PER_KEY[key]
-                setattr(event_data, name, self._GetAttributeValue(value, value_kind))
-
-            elif key is None:
-                # A key that cannot be read must not hide its value.
-                key = ""
-
-            text = key if value is None else f"{key}: {value}"
-            extra_information.append(text)
-            if ":" in key or "\\" in key:
-                key = key.replace("\\", "\\\\").replace(":", "\\:")
-                text = key if value is None else f"{key}: {value}"
-            extra_fields.append(text)
-
-        if len(pairs) > 1:
-            # As Plaso's own parser does, by key.
-            keys = [key or "" for key, _ in pairs]
-            extra_information = [
-                text for _, text in sorted(zip(keys, extra_information))
-            ]
-        event_data.extra_fields = extra_fields
-        event_data.extra_information = ", ".join(extra_information)
-
     def _ParseRecord(self, parser_mediator, record):
         """Parses a record.
 
@@ -304,43 +204,55 @@ class ASLParser(interface.FileObjectParser):
           record (Record): record.
         """
         event_data = ASLEventData()
-        event_data.facility = record.facility
-        event_data.found = record.found
-        event_data.group_identifier = record.group_identifier
-        event_data.hostname = record.host
-        event_data.level = record.level
-        event_data.message_body = record.message
-        event_data.message_flags = record.flags
-        event_data.process_identifier = record.process_identifier
-        event_data.read_group_identifier = record.read_group_identifier
-        event_data.read_user_identifier = record.read_user_identifier
-        event_data.record_position = record.offset
-        event_data.reference_process = record.reference_process
-        event_data.reference_process_identifier = (
-            record.reference_process_identifier or None
-        )
-        event_data.reporter = event_data.sender = record.sender
-        event_data.session_name = record.session
-        event_data.user_identifier = record.user_identifier
-        if record.message_identifier <= _MAXIMUM_INTEGER:
-            event_data.message_identifier = record.message_identifier
-        if record.unreadable:
-            event_data.unreadable_members = list(record.unreadable)
-        if record.written_time:
+        (
+            event_data.record_position,
+            _,
+            _,
+            identifier,
+            written_time,
+            _,
+            event_data.level,
+            event_data.message_flags,
+            event_data.process_identifier,
+            event_data.user_identifier,
+            event_data.group_identifier,
+            event_data.read_user_identifier,
+            event_data.read_group_identifier,
+            reference_process_identifier,
+            event_data.hostname,
+            event_data.sender,
+            event_data.facility,
+            event_data.message_body,
+            event_data.reference_process,
+            event_data.session_name,
+            pairs,
+            _,
+            event_data.found,
+            unreadable,
+            record_errors,
+        ) = record
+        event_data.reporter = event_data.sender
+        if reference_process_identifier:
+            event_data.reference_process_identifier = reference_process_identifier
+        if identifier <= asl_fields.MAXIMUM_INTEGER:
+            event_data.message_identifier = identifier
+        if written_time:
             event_data.written_time = self._GetWrittenTime(record)
-        if record.pairs:
-            self._ParsePairs(event_data, record.pairs)
+        if pairs:
+            self._fields.Parse(event_data, pairs)
+        if unreadable:
+            event_data.unreadable_members = list(unreadable)
+
         if (
-            record.errors
+            record_errors
             or event_data.message_identifier is None
             or event_data.written_time is None
         ):
             self._ProduceRecordWarning(parser_mediator, record, event_data)
-        compatibility.ProduceEventData(
-            parser_mediator,
-            event_data,
-            recovered=record.found != message_record.FOUND_LIST,
-        )
+        if record.found == message_record.FOUND_LIST:
+            parser_mediator.ProduceEventData(event_data)
+        else:
+            compatibility.ProduceEventData(parser_mediator, event_data, recovered=True)
 
     def _ParseSummary(self, parser_mediator, log):
         """Parses what can be said of the whole file.
@@ -354,10 +266,10 @@ class ASLParser(interface.FileObjectParser):
         number_of_records = summary.number_of_records
 
         event_data = ASLFileEventData()
-        event_data.first_record_time = self._FormatTime(summary.first_time)
+        event_data.first_record_time = asl_fields.FormatTime(summary.first_time)
         event_data.format_version = log.header.format_version
         event_data.generation = summary.generation
-        event_data.last_record_time = self._FormatTime(summary.last_time)
+        event_data.last_record_time = asl_fields.FormatTime(summary.last_time)
         event_data.number_of_carved_records = number_of_records[
             message_record.FOUND_CARVED
         ]
@@ -372,7 +284,7 @@ class ASLParser(interface.FileObjectParser):
             ("highest_message_identifier", summary.highest_identifier),
             ("lowest_message_identifier", summary.lowest_identifier),
         ):
-            if identifier is not None and identifier <= _MAXIMUM_INTEGER:
+            if identifier is not None and identifier <= asl_fields.MAXIMUM_INTEGER:
                 setattr(event_data, name, identifier)
 
         self._ParseStoreData(parser_mediator, event_data, summary)
@@ -407,7 +319,7 @@ class ASLParser(interface.FileObjectParser):
             compatibility.ProduceWarning(parser_mediator, str(exception))
             return
 
-        if identifier is None or identifier > _MAXIMUM_INTEGER:
+        if identifier is None or identifier > asl_fields.MAXIMUM_INTEGER:
             return
 
         event_data.store_message_identifier = identifier

@@ -35,7 +35,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
           name (str): name of the file.
 
         Returns:
-          tuple[list[ASLEventData], ASLFileEventData, list[str], list[str]]: as ParseFile.
+          tuple: as ParseFile.
         """
         return self.ParseFile(os.path.join(_TEST_DATA_PATH, name))
 

@@ -11,7 +11,7 @@ class StoreDataTest(asl_test_lib.ASLParserTestCase):
     """Tests for the StoreData."""
 
     def testReadStoreIdentifier(self):
-        """The last identifier of the store is compared, beside a compressed file too."""
+        """The last identifier of the store is compared, for a compressed file too."""
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(identifier=1000)
         data = writer.GetBytes()

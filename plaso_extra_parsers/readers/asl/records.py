@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+
+from typing import Any
+from typing import Callable
+
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import damaged_records
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import string_table
+
+# As Record._make, without a frame of Python code around it.
+_MakeRecord: Callable[[tuple[Any, ...]], message_record.Record] = functools.partial(
+    tuple.__new__, message_record.Record
+)
 
 
 class RecordReader:
@@ -90,6 +100,7 @@ class RecordReader:
             session_reference,
         ) = self._read_values(data, index)
 
+        is_doubtful = found == message_record.FOUND_CARVED or self._strings.doubts
         total_size = self._header_size + data_size
         end_offset = file_offset + total_size
         if (
@@ -114,8 +125,7 @@ class RecordReader:
             or nanoseconds >= layouts.NANOSECONDS_PER_SECOND
             or 0 < next_offset <= file_offset
             or stored_previous_offset >= file_offset
-            or found == message_record.FOUND_CARVED
-            or self._strings.doubts
+            or is_doubtful
         ):
             return self._damaged_reader.ReadRecord(
                 file_offset, limit_offset, previous_offset, found
@@ -136,32 +146,34 @@ class RecordReader:
                     ]
                 )
             return (
-                message_record.Record(
-                    file_offset,
-                    data_size,
-                    next_offset,
-                    message_identifier,
-                    written_time,
-                    nanoseconds,
-                    level,
-                    flags,
-                    process_identifier,
-                    user_identifier,
-                    group_identifier,
-                    read_user_identifier,
-                    read_group_identifier,
-                    reference_process_identifier,
-                    strings[host_reference],
-                    strings[sender_reference],
-                    strings[facility_reference],
-                    strings[message_reference],
-                    strings[reference_process_reference],
-                    strings[session_reference],
-                    pairs,
-                    stored_previous_offset,
-                    found,
-                    (),
-                    (),
+                _MakeRecord(
+                    (
+                        file_offset,
+                        data_size,
+                        next_offset,
+                        message_identifier,
+                        written_time,
+                        nanoseconds,
+                        level,
+                        flags,
+                        process_identifier,
+                        user_identifier,
+                        group_identifier,
+                        read_user_identifier,
+                        read_group_identifier,
+                        reference_process_identifier,
+                        strings[host_reference],
+                        strings[sender_reference],
+                        strings[facility_reference],
+                        strings[message_reference],
+                        strings[reference_process_reference],
+                        strings[session_reference],
+                        pairs,
+                        stored_previous_offset,
+                        found,
+                        (),
+                        (),
+                    )
                 ),
                 end_offset,
                 True,
