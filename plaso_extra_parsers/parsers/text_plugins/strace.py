@@ -218,7 +218,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.call_state = self._CALL_STATES.get(call.state)
         event_data.error_code = call.error
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.line_number = call.line_number
+        event_data.log_line_number = call.line_number
         event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
             call.thread_identifier
         )
@@ -274,7 +274,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.is_close_on_exec = session.is_close_on_exec or None
         event_data.is_date_inferred = self._is_date_inferred
         event_data.is_parent_probable = session.is_probable or None
-        event_data.line_number = session.line_number or None
+        event_data.log_line_number = session.line_number or None
         event_data.number_of_calls = session.number_of_calls
         event_data.object_name = described_object.name
         event_data.object_type = described_object.kind
@@ -310,7 +310,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.command_line = execution.command_line
         event_data.execution_time = self._GetDateTime(execution.time)
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.line_number = execution.line_number
+        event_data.log_line_number = execution.line_number
         event_data.path = execution.path
         event_data.process_identifier = execution.process
         parser_mediator.ProduceEventData(event_data)
@@ -361,7 +361,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.is_core_dumped = process.is_core_dumped or None
         event_data.is_date_inferred = self._is_date_inferred
         event_data.is_thread_possible = not process.is_known or None
-        event_data.line_number = process.line_number
+        event_data.log_line_number = process.line_number
         event_data.parent_process = process.parent
         event_data.path = process.path
         event_data.process_identifier = process.identifier
@@ -397,7 +397,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.information = signal.information or None
         event_data.is_date_inferred = self._is_date_inferred
         event_data.is_stop = signal.is_stop or None
-        event_data.line_number = signal.line_number
+        event_data.log_line_number = signal.line_number
         event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
             signal.thread_identifier
         )

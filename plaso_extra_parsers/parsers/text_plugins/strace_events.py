@@ -25,7 +25,7 @@ class StraceSystemCallEventData(events.EventData):
       is_date_inferred (bool): True if the date is not in the log.
       is_injected (bool): True if strace tampered with the call, which may not have
           happened.
-      line_number (int): number of the line in the log, the first is 1.
+      log_line_number (int): number of the line in the log, the first is 1.
       memory_address (str): memory address, hexadecimal, or "NULL".
       memory_protection (str): memory protection, such as "PROT_READ|PROT_EXEC".
       operation (str): operation, such as "F_DUPFD" or "TCGETS".
@@ -76,7 +76,7 @@ class StraceSystemCallEventData(events.EventData):
         self.ip_address = None
         self.is_date_inferred = None
         self.is_injected = None
-        self.line_number = None
+        self.log_line_number = None
         self.memory_address = None
         self.memory_protection = None
         self.operation = None
@@ -116,7 +116,7 @@ class StraceProcessEventData(events.EventData):
       is_core_dumped (bool): True if a core was dumped.
       is_date_inferred (bool): True if the dates are not in the log.
       is_thread_possible (bool): True if this can as well be a thread of a process.
-      line_number (int): number of the line in the log, the first is 1.
+      log_line_number (int): number of the line in the log, the first is 1.
       parent_process (int): identifier of the process that created this one.
       path (str): path of the program, the last one for a life.
       process_identifier (int): process as strace saw it.
@@ -138,7 +138,7 @@ class StraceProcessEventData(events.EventData):
         self.is_core_dumped = None
         self.is_date_inferred = None
         self.is_thread_possible = None
-        self.line_number = None
+        self.log_line_number = None
         self.parent_process = None
         self.path = None
         self.process_identifier = None
@@ -152,9 +152,9 @@ class StraceDescriptorEventData(events.EventData):
 
     Attributes:
       closed_time (dfdatetime.DateTimeValues): date and time the descriptor ended.
+      creating_call (str): system call that created the descriptor.
       description_identifier (str): session of the first descriptor of the same open
           file.
-      creating_call (str): system call that created the descriptor.
       end_reason (str): how the descriptor ended: "close", "exec", "exit", "open" if it
           was still open, and so on.
       file_descriptor (int): number of the descriptor.
@@ -165,7 +165,7 @@ class StraceDescriptorEventData(events.EventData):
           equal names only.
       last_object_name (str): name of the object when it was last seen, if that is
           another one.
-      line_number (int): number of the line that created it, or of its first use.
+      log_line_number (int): number of the line that created it, or of its first use.
       number_of_calls (int): number of calls that used it.
       object_name (str): path, socket or other object behind it.
       object_type (str): kind of the object, such as "file" or "socket".
@@ -198,7 +198,7 @@ class StraceDescriptorEventData(events.EventData):
         self.is_date_inferred = None
         self.is_parent_probable = None
         self.last_object_name = None
-        self.line_number = None
+        self.log_line_number = None
         self.number_of_calls = None
         self.object_name = None
         self.object_type = None
@@ -223,7 +223,7 @@ class StraceSignalEventData(events.EventData):
       information (str): information that comes with the signal, as in the log.
       is_date_inferred (bool): True if the date is not in the log.
       is_stop (bool): True if the thread was stopped by the signal.
-      line_number (int): number of the line in the log, the first is 1.
+      log_line_number (int): number of the line in the log, the first is 1.
       process_identifier (int): process, None if it is not certain.
       process_name (str): name of the program, if the log has it.
       recorded_time (dfdatetime.DateTimeValues): date and time the signal was delivered.
@@ -244,7 +244,7 @@ class StraceSignalEventData(events.EventData):
         self.information = None
         self.is_date_inferred = None
         self.is_stop = None
-        self.line_number = None
+        self.log_line_number = None
         self.process_identifier = None
         self.process_name = None
         self.recorded_time = None
