@@ -10,4 +10,5 @@ _PACKAGE = "plaso_extra_parsers.scripts.dumpers"
 DUMPERS: tuple[tuple[str, str, str], ...] = (
     ("asl", f"{_PACKAGE:s}.asl", "ASLDumper"),
     ("atop", f"{_PACKAGE:s}.atop", "AtopDumper"),
+    ("strace", f"{_PACKAGE:s}.strace", "StraceDumper"),
 )
