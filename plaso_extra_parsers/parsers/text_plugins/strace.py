@@ -26,6 +26,7 @@ from plaso_extra_parsers.readers.strace import overview
 from plaso_extra_parsers.readers.strace import processes
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import sessions
+from plaso_extra_parsers.readers.strace import set_tracker
 from plaso_extra_parsers.readers.strace import sniffer
 from plaso_extra_parsers.readers.strace import threads
 
@@ -458,6 +459,12 @@ class StraceTextPlugin(interface.TextPlugin):
         self._process_tracker = processes.ProcessTracker(
             has_all_threads=strace_log.only_thread is None
         )
+        if isinstance(session_tracker, set_tracker.SetTracker):
+            self._process_tracker.SetThread(
+                strace_log.only_thread,
+                session_tracker.process_identifier,
+                session_tracker.parent_identifier,
+            )
         log_features = features.LogFeatures()
         try:
             self._ParseRecords(

@@ -148,10 +148,27 @@ class ProcessTracker:
         """
         super().__init__()
         self._has_all_threads = has_all_threads
+        self._origin: tuple[int, int, int | None] | None = None
         self._open_creations: dict[int | None, records.CallStart] = {}
         self._process_per_thread: dict[int | None, Process] = {}
         self.executions: list[Execution] = []
         self.finished: list[Process] = []
+
+    def SetThread(
+        self,
+        thread_identifier: int,
+        process_identifier: int | None,
+        parent_identifier: int | None,
+    ) -> None:
+        """Sets what other logs of the trace tell of the thread of this log.
+
+        Args:
+          thread_identifier (int): thread.
+          process_identifier (int|None): process of the thread.
+          parent_identifier (int|None): process that created that process.
+        """
+        if process_identifier is not None:
+            self._origin = (thread_identifier, process_identifier, parent_identifier)
 
     def AddRecord(self, record: records.Record) -> None:
         """Adds the next record.
@@ -207,7 +224,9 @@ class ProcessTracker:
         for thread_identifier in process.threads:
             if self._process_per_thread.get(thread_identifier) is process:
                 del self._process_per_thread[thread_identifier]
-        self.finished.append(process)
+        # The log of a thread tells only of the thread.
+        if process.identifier in process.threads:
+            self.finished.append(process)
 
     def _AddProcess(
         self, identifier: int | None, line_number: int, start_time: int | None
@@ -237,6 +256,14 @@ class ProcessTracker:
           record (Record): first record of the thread.
         """
         identifier = record.thread_identifier
+        if self._origin is not None and identifier == self._origin[0]:
+            _, process_identifier, parent = self._origin
+            process = self._AddProcess(identifier, record.line_number, record.time)
+            process.identifier = process_identifier
+            process.is_known = True
+            process.is_created = True
+            process.parent = parent
+            return
         creations = list(self._open_creations.values())
         is_thread = {
             IsThreadCreation(creation.name, creation.arguments)

@@ -403,6 +403,20 @@ class SessionTracker(call_effects.CallEffects):
         self._tree.AddThread(successor)
         self._successors[thread.identifier] = leader.identifier
 
+    def GetProcess(
+        self, thread_identifier: int | None
+    ) -> process_tree.TracedProcess | None:
+        """Retrieves the process of a thread that lives.
+
+        Args:
+          thread_identifier (int|None): thread.
+
+        Returns:
+          TracedProcess: process or None if the thread is not known.
+        """
+        thread = self._threads.get(thread_identifier)
+        return None if thread is None else thread.process
+
     def SetMembers(self, first_times: dict[int, int], has_close: bool) -> None:
         """Sets what is known of the threads of a trace with one file per thread.
 

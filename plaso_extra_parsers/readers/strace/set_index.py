@@ -22,7 +22,7 @@ from plaso_extra_parsers.readers.strace import sessions
 from plaso_extra_parsers.readers.strace import skeleton
 
 # Raised when the same files give another index.
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 # Larger sets are read file by file.
 MAXIMUM_MEMBERS = 20_000
@@ -70,7 +70,9 @@ CREATE TABLE uses (
 );
 CREATE TABLE threads (
     thread INTEGER PRIMARY KEY,
-    is_sharing INTEGER NOT NULL
+    is_sharing INTEGER NOT NULL,
+    process INTEGER,
+    parent INTEGER
 );
 """
 _STATE_SCHEMA = """
@@ -256,7 +258,8 @@ class SetReplay:
             identifier = member.thread_identifier
             is_sharing = identifier in sharing
             self._connection.execute(
-                "INSERT INTO threads VALUES (?, ?)", (identifier, is_sharing)
+                "INSERT INTO threads VALUES (?, ?, NULL, NULL)",
+                (identifier, is_sharing),
             )
             if identifier in trace.first_times:
                 reader = _Reader(self._pool, member, is_sharing, read_size)
@@ -299,6 +302,23 @@ class SetReplay:
         reader.ReadNext()
         if reader.next_record is not None:
             self._Enter(time, reader)
+            self._NoteProcess(reader.member.thread_identifier)
+
+    def _NoteProcess(self, thread_identifier: int) -> None:
+        """Notes of which process a thread is, if the call that created it was seen.
+
+        Args:
+          thread_identifier (int): thread.
+        """
+        process = self._tracker.GetProcess(thread_identifier)
+        if process is not None and (
+            process.identifier != thread_identifier
+            or process.parent_identifier is not None
+        ):
+            self._connection.execute(
+                "UPDATE threads SET process = ?, parent = ? WHERE thread = ?",
+                (process.identifier, process.parent_identifier, thread_identifier),
+            )
 
     def _Advance(self, reader: _Reader, time: int) -> None:
         """Plans the next record of a file.

@@ -44,7 +44,14 @@ class _IndexedSession(descriptor_table.DescriptorSession):
 
 
 class SetTracker(sessions.SessionTracker):
-    """Follows descriptors through the records of one file of a trace."""
+    """Follows descriptors through the records of one file of a trace.
+
+    Attributes:
+      parent_identifier (int|None): process that created the process of the thread, if
+          the call is in the trace.
+      process_identifier (int|None): process of the thread, if the call that created it
+          is in the trace.
+    """
 
     def __init__(
         self, base_name: str, thread_identifier: int, connection: sqlite3.Connection
@@ -59,8 +66,11 @@ class SetTracker(sessions.SessionTracker):
         """
         super().__init__(base_name, has_several_threads=False, is_alone=True)
         row = connection.execute(
-            "SELECT is_sharing FROM threads WHERE thread = ?", (thread_identifier,)
+            "SELECT is_sharing, process, parent FROM threads WHERE thread = ?",
+            (thread_identifier,),
         ).fetchone()
+        self.process_identifier: int | None = row[1] if row else None
+        self.parent_identifier: int | None = row[2] if row else None
         self._is_sharing = bool(row and row[0])
         self._identifier = thread_identifier
         self._intervals: dict[int, collections.deque[_Interval]] = {}

@@ -208,15 +208,25 @@ class StraceDumper(interface.Dumper):
         process_tracker = processes.ProcessTracker(
             has_all_threads=input_log.thread_identifier is None
         )
+        if isinstance(tracker, set_tracker.SetTracker):
+            process_tracker.SetThread(
+                input_log.thread_identifier,
+                tracker.process_identifier,
+                tracker.parent_identifier,
+            )
         number_of_warnings = 0
         for batch in strace_log.IterateBatches():
             for record in batch:
                 session_identifiers = tracker.Process(record)
-                process_tracker.AddRecord(record)
-                process_tracker.executions.clear()
-                process_tracker.finished.clear()
+                if not isinstance(record, records.Exit):
+                    process_tracker.AddRecord(record)
                 if not isinstance(record, records.CallStart):
                     yield self._DumpRecord(record, session_identifiers, process_tracker)
+                # The process is known until its end has been dumped.
+                if isinstance(record, records.Exit):
+                    process_tracker.AddRecord(record)
+                process_tracker.executions.clear()
+                process_tracker.finished.clear()
             for session in tracker.TakeEnded():
                 yield self._DumpSession(session)
             for message in strace_log.warnings[number_of_warnings:]:
