@@ -275,7 +275,11 @@ class CallEffects(process_effects.ProcessEffects):
         if index < 0:
             return index == -1
         arguments = call.arguments
-        if "CLOEXEC" not in arguments and "0x" not in arguments:
+        # Behind the path, if there is one, nothing but flags can be named so.
+        tail = arguments[arguments.rfind('"') + 1 :]
+        if "CLOEXEC" in tail:
+            return True
+        if "0x" not in tail:
             return False
         parts = strace_arguments.SplitArguments(arguments)
         if index >= len(parts):

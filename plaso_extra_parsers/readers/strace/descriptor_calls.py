@@ -193,6 +193,8 @@ def ReadNumber(text: str) -> int | None:
       int: value or None if the text is no number.
     """
     text = text.partition(" ")[0]
+    if not text[:1].isdigit():
+        return None
     try:
         return int(text, 0)
     except ValueError:

@@ -218,6 +218,12 @@ class ProcessEffects(table_operations.TableOperations):
                     [session.identifier for session in open_call.attached]
                 )
             self._Release(open_call.attached)
+        if thread.open_use is not None:
+            session = thread.open_use[1]
+            if len(self._remainders) < process_tree.MAXIMUM_THREADS:
+                self._remainders[thread.identifier] = session.attached
+            thread.open_use = None
+            self._Release([session])
         table = thread.table
         table.users -= 1
         if table.users <= 0:

@@ -213,6 +213,8 @@ class TracedThread:
       identifier (int|None): thread identifier as strace saw it.
       is_gone (bool): True if the thread ended but its last call has not yet.
       open_call (OpenCall|None): call in progress.
+      open_use (tuple[int, DescriptorSession, int]|None): line number, descriptor and
+          direction of data of a call in progress that only uses a descriptor.
       process (TracedProcess): process.
       table (DescriptorTable): descriptor table.
     """
@@ -224,6 +226,7 @@ class TracedThread:
         "identifier",
         "is_gone",
         "open_call",
+        "open_use",
         "process",
         "table",
     )
@@ -249,6 +252,7 @@ class TracedThread:
         self.table = table
         self.is_gone = False
         self.open_call: OpenCall | None = None
+        self.open_use: tuple[int, descriptor_table.DescriptorSession, int] | None = None
         self._ordinal_stamp = ""
         self._ordinals: dict[int, int] = {}
 

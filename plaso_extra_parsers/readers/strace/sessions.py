@@ -52,6 +52,7 @@ class SessionTracker(call_effects.CallEffects):
             self._has_close = log_overview.has_close
         # Threads that go on under another identifier after an exec.
         self._successors: dict[int | None, int | None] = {}
+        self._effects = frozenset(self._enter) | frozenset(self._leave)
         self._threads = self._tree.threads
 
     def Process(self, record: records.Record) -> tuple[str, ...]:
@@ -73,12 +74,16 @@ class SessionTracker(call_effects.CallEffects):
             thread = self._BeginThread(call)
             if thread is None:
                 return self._ProcessRemainder(call)
+        if thread.open_use is not None:
+            session = self._EndUse(thread, call)
+            if session is not None:
+                return session.attached
         if thread.open_call is not None or call.state:
             return self._ProcessUnusual(thread, call)
         name = call.name
         direction = _USES.get(name)
         if direction is None:
-            if name in self._leave or name in self._enter:
+            if name in self._effects:
                 self.Enter(thread, call)
                 return self.Leave(thread, call)
             if call.outcome[:1] == "<":
@@ -102,6 +107,30 @@ class SessionTracker(call_effects.CallEffects):
         if direction:
             self._Move(session, direction, call)
         return session.attached
+
+    def _EndUse(
+        self, thread: process_tree.TracedThread, call: records.Call | None
+    ) -> descriptor_table.DescriptorSession | None:
+        """Ends a call that only uses a descriptor.
+
+        Args:
+          thread (TracedThread): thread with such a call in progress.
+          call (Call|None): next call of the thread, None if the thread ends.
+
+        Returns:
+          DescriptorSession: descriptor, or None if the call is another one.
+        """
+        assert thread.open_use is not None
+        line_number, session, direction = thread.open_use
+        thread.open_use = None
+        is_same = call is not None and call.line_number == line_number
+        if is_same and direction and call is not None:
+            self._Move(session, direction, call)
+        session.number_of_open_calls -= 1
+        if session.end != descriptor_table.END_OPEN:
+            if not session.number_of_open_calls:
+                self._ended.append(session)
+        return session if is_same else None
 
     def _Move(
         self,
@@ -208,6 +237,8 @@ class SessionTracker(call_effects.CallEffects):
         number_of_sessions = len(thread.table.sessions)
         if thread.open_call is not None:
             self._Release(thread.open_call.attached)
+        if thread.open_use is not None:
+            self._EndUse(thread, None)
         self._tree.RemoveThread(thread)
         thread.is_gone = True
         thread.table.users -= 1
@@ -351,14 +382,39 @@ class SessionTracker(call_effects.CallEffects):
             if thread is None:
                 thread = self._BeginThread(record)
             if thread is not None:
-                if thread.open_call is not None:
-                    self._Release(thread.open_call.attached)
-                self.Enter(thread, record)
+                self._BeginCall(thread, record)
         elif isinstance(record, records.Exit):
             self._ProcessExit(record)
         elif isinstance(record, records.Signal):
             if record.thread_identifier not in self._threads:
                 self._BeginThread(record)
+
+    def _BeginCall(
+        self, thread: process_tree.TracedThread, record: records.CallStart
+    ) -> None:
+        """Begins a call that was cut.
+
+        Args:
+          thread (TracedThread): thread.
+          record (CallStart): record.
+        """
+        if thread.open_use is not None:
+            self._EndUse(thread, None)
+        if thread.open_call is not None:
+            self._Release(thread.open_call.attached)
+            thread.open_call = None
+        direction = _USES.get(record.name)
+        if direction is None:
+            if record.name in self._effects:
+                self.Enter(thread, record)
+            return
+        session = thread.table.texts.get(record.arguments.partition(",")[0])
+        if session is None:
+            self.Enter(thread, record)
+            return
+        session.number_of_calls += 1
+        session.number_of_open_calls += 1
+        thread.open_use = (record.line_number, session, direction)
 
     def _ProcessExit(self, record: records.Exit) -> None:
         """Processes the end of a thread.
@@ -493,6 +549,8 @@ class SessionTracker(call_effects.CallEffects):
     def Finish(self) -> None:
         """Finishes: what is still open stays so, and can be taken with TakeEnded()."""
         for thread in self._threads.values():
+            if thread.open_use is not None:
+                self._EndUse(thread, None)
             if thread.open_call is not None:
                 self._Release(thread.open_call.attached)
                 thread.open_call = None

@@ -203,7 +203,7 @@ class SetTracker(sessions.SessionTracker):
         name = call.name
         direction = descriptor_calls.USES.get(name)
         if direction is None or call.state:
-            has_effect = name in self._enter or name in self._leave
+            has_effect = name in self._effects
             if direction is None and not has_effect and call.outcome[:1] != "<":
                 return _NO_IDENTIFIERS
             return self._ProcessEffect(call)

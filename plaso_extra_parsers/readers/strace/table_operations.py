@@ -15,6 +15,24 @@ MAXIMUM_SESSIONS = 80_000
 _MAXIMUM_TEXT_SIZE = 4096
 
 
+def _ReadDescriptor(text: str) -> strace_arguments.Descriptor | None:
+    """Reads a descriptor that is all of a text, which is faster for most.
+
+    Args:
+      text (str): text, such as "3</etc/passwd>".
+
+    Returns:
+      Descriptor: descriptor or None if the text does not begin with one.
+    """
+    number, bracket, decoration = text.partition("<")
+    if number.isdigit():
+        if not bracket:
+            return strace_arguments.Descriptor(int(number), None, False)
+        if decoration[-1:] == ">":
+            return strace_arguments.Descriptor(int(number), decoration[:-1], False)
+    return strace_arguments.ReadDescriptor(text)
+
+
 class TableOperations:
     """Operations on descriptor tables.
 
@@ -122,7 +140,7 @@ class TableOperations:
         Returns:
           DescriptorSession: session or None if the text is no descriptor.
         """
-        descriptor = strace_arguments.ReadDescriptor(text)
+        descriptor = _ReadDescriptor(text)
         if descriptor is None or descriptor.number < 0:
             return None
         number = descriptor.number
