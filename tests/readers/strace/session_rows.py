@@ -149,6 +149,29 @@ def ReadSingleLog(data):
     return ReadSessions(data, sessions.SessionTracker(BASE_NAME, True, log_overview))
 
 
+def ReadLines(*lines):
+    """Reads the sessions of a log with all threads in one file, written by hand.
+
+    Args:
+      lines (tuple[str]): lines that begin with a thread identifier; a time is added, one
+          second later on each line.
+
+    Returns:
+      dict[tuple[int, int], list[DescriptorSession]]: sessions per thread and
+          descriptor, in the order in which they ended.
+    """
+    text = "".join(
+        f"{line.split(' ')[0]:5s} 17952106{index + 10:02d}.000000"
+        f" {line.split(' ', 1)[1]:s}\n"
+        for index, line in enumerate(lines)
+    )
+    found = {}
+    for session in ReadSingleLog(text.encode("utf-8")):
+        key = session.thread_identifier, session.descriptor
+        found.setdefault(key, []).append(session)
+    return found
+
+
 def ReadThreadLog(data, thread_identifier):
     """Reads the sessions of a log per thread without its siblings.
 
