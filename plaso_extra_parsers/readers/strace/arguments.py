@@ -58,8 +58,8 @@ _TOKEN = re.compile(
 
 # Arguments of which brackets hold neither strings nor other brackets.
 _SIMPLE_ARGUMENTS = re.compile(
-    r'([^",<\[{(]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>"\\]*>|\{[^][{}()"<]*\}'
-    r'|\[[^][{}()"<]*\]|,(?! ))[^",<\[{(]*)*)(?:, |$)|.+',
+    r'([^",<>\[{(]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>"\\]*>|\{[^][{}()"<]*\}'
+    r'|\[[^][{}()"<]*\]|,(?! ))[^",<>\[{(]*)*)(?:, |$)|.+',
     re.DOTALL,
 )
 
@@ -100,7 +100,7 @@ def SplitArguments(text: str) -> list[str]:
     parts: list[str] = _SIMPLE_ARGUMENTS.findall(text)
     # The last match is the empty one at the end. What the expression cannot match is
     # left out by it.
-    if len(", ".join(parts)) == len(text) + 2:
+    if len(", ".join(parts)) == len(text) + 2 and "/*" not in text:
         del parts[-1]
         return parts
     parts = []

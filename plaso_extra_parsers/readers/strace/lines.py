@@ -37,7 +37,7 @@ PERSONALITY = "personality"
 BEGINNING = "beginning"
 
 _NAME = r"([A-Za-z_]\w*|\?{4})"
-_VALUE = r"(-?\d+|0x[0-9a-f]+|\?)"
+_VALUE = r"(0x[0-9a-f]+|-?\d+|\?)"
 _DURATION = r"(?: <(\d+(?:\.\d+)?)>)?"
 
 # Outcomes of the fast expression: decoration without angle brackets, then text. The

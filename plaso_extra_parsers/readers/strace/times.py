@@ -18,6 +18,8 @@ NANOSECONDS_PER_SECOND = 1_000_000_000
 NANOSECONDS_PER_DAY = 86_400 * NANOSECONDS_PER_SECOND
 
 _HALF_DAY = NANOSECONDS_PER_DAY // 2
+# A line that is late by less than an hour, behind one that is after midnight.
+_LATE_DAY = 23 * 3600 * NANOSECONDS_PER_SECOND
 
 _READ_SIZE = 1024 * 1024
 # A longer line is cut in the scan: its time stands at its start.
@@ -137,7 +139,7 @@ class Clock:
             difference = time_of_day - self._last_time_of_day
             if difference < -_HALF_DAY:
                 self._midnight += NANOSECONDS_PER_DAY
-            elif difference > _HALF_DAY:
+            elif difference > _LATE_DAY:
                 # Staged output (-z) can print an earlier time after midnight.
                 self._midnight -= NANOSECONDS_PER_DAY
         self._last_time_of_day = time_of_day
@@ -207,7 +209,7 @@ def ScanClock(file_object: typing.BinaryIO, shape: leader.LeaderShape) -> ClockS
                 last = ReadTimeOfDay(last_stamp.decode("ascii"))
                 if time_of_day - last < -_HALF_DAY:
                     days += 1
-                elif time_of_day - last > _HALF_DAY:
+                elif time_of_day - last > _LATE_DAY:
                     days -= 1
             last_stamp = stamp
     if last_stamp:

@@ -1,0 +1,216 @@
+"""Tests for the grammar of strace records."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace import leader
+from plaso_extra_parsers.readers.strace import lines
+from plaso_extra_parsers.readers.strace import records
+
+# Text of a call, arguments, value, outcome, duration.
+_CALLS = (
+    ("getpid() = 3", "", "3", "", None),
+    ("exit_group(0)                           = ?", "0", "?", "", None),
+    ("brk(NULL) = 0x1000 <0.000007>", "NULL", "0x1000", "", "0.000007"),
+    ("umask(022) = 022 <0>", "022", "022", "", "0"),
+    (
+        'open("/x", O_RDONLY) = -1 ENOENT (No such file or directory) <0.1>',
+        '"/x", O_RDONLY',
+        "-1",
+        " ENOENT (No such file or directory)",
+        "0.1",
+    ),
+    ("read(3, 0x1, 2) = -1 (errno 516)", "3, 0x1, 2", "-1", " (errno 516)", None),
+    ("dup(3</a) = 3>) = 4</a) = 3>", "3</a) = 3>", "4", "</a) = 3>", None),
+    ('write(1, "a) = 5 <x>", 9) = 9', '1, "a) = 5 <x>", 9', "9", "", None),
+    (
+        'write(1, "x <unfinished ...>", 9) = 9',
+        '1, "x <unfinished ...>", 9',
+        "9",
+        "",
+        None,
+    ),
+    (
+        "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 7}], 0, NULL) = 5",
+        "-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 7}], 0, NULL",
+        "5",
+        "",
+        None,
+    ),
+    (
+        "poll([{fd=5, events=POLLIN}], 1, 0) = 1 ([{fd=5, revents=POLLIN}]) <0.000001>",
+        "[{fd=5, events=POLLIN}], 1, 0",
+        "1",
+        " ([{fd=5, revents=POLLIN}])",
+        "0.000001",
+    ),
+    (
+        "poll([{fd=5</a>, events=POLLIN}], 1, 0) = 1 ([{fd=5</a>, revents=POLLIN}])",
+        "[{fd=5</a>, events=POLLIN}], 1, 0",
+        "1",
+        " ([{fd=5</a>, revents=POLLIN}])",
+        None,
+    ),
+    (
+        "select(6, [5], NULL, NULL, NULL) = 0 (Timeout)",
+        "6, [5], NULL, NULL, NULL",
+        "0",
+        " (Timeout)",
+        None,
+    ),
+    (
+        'openat(AT_FDCWD</>, "/dev/null", O_RDWR) = 3</dev/null<char 1:3>> <0.000001>',
+        'AT_FDCWD</>, "/dev/null", O_RDWR',
+        "3",
+        "</dev/null<char 1:3>>",
+        "0.000001",
+    ),
+    (
+        "accept(3<TCP:[127.0.0.1:1]>, NULL, NULL) = 4<TCP:[127.0.0.1:1->127.0.0.1:2]>",
+        "3<TCP:[127.0.0.1:1]>, NULL, NULL",
+        "4",
+        "<TCP:[127.0.0.1:1->127.0.0.1:2]>",
+        None,
+    ),
+    (
+        'memfd_create("a", 0) = 8</memfd:a>(deleted)',
+        '"a", 0',
+        "8",
+        "</memfd:a>(deleted)",
+        None,
+    ),
+    (
+        "fork() = 2 /* 2739 in strace's PID NS */",
+        "",
+        "2",
+        " /* 2739 in strace's PID NS */",
+        None,
+    ),
+    (
+        "read(0, 0x1, 1) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)",
+        "0, 0x1, 1",
+        "?",
+        " ERESTARTSYS (To be restarted if SA_RESTART is set)",
+        None,
+    ),
+    ("read(0, 0x1, 1) = ? <unavailable>", "0, 0x1, 1", "?", " <unavailable>", None),
+    (
+        "restart_syscall(<... resuming interrupted read ...>) = 0",
+        "<... resuming interrupted read ...>",
+        "0",
+        "",
+        None,
+    ),
+    # Output of the traced program in the call.
+    (
+        'write(1, "no newline", 10no newline) = 10',
+        '1, "no newline", 10no newline',
+        "10",
+        "",
+        None,
+    ),
+    ('write(1, "\\"(", 2"() = 2', '1, "\\"(", 2"(', "2", "", None),
+)
+
+
+class LinesTest(unittest.TestCase):
+    """Tests for the grammar of strace records."""
+
+    def testReadPieceOfCalls(self):
+        """Calls are split into name, arguments, value, outcome and duration."""
+        for text, *expected in _CALLS:
+            with self.subTest(text=text):
+                piece = lines.ReadPiece(text)
+                self.assertEqual(piece.kind, lines.CALL)
+                self.assertEqual(piece.name, text.partition("(")[0])
+                self.assertEqual(
+                    [piece.text, piece.value, piece.outcome, piece.duration], expected
+                )
+
+    def testFastExpression(self):
+        """What the one fast expression matches it splits in the same way."""
+        shape = leader.LeaderShape("plain", clock=leader.EPOCH, digits=6)
+        expression = lines.GetLineExpressions(shape).call
+        number_of_matches = 0
+        for text, *expected in _CALLS:
+            match = expression.match(f"12 1795210655.123456 {text:s}")
+            if match:
+                number_of_matches += 1
+                self.assertEqual(match.groups()[:2], ("12", "1795210655.123456"))
+                self.assertEqual(list(match.groups()[4:]), expected, text)
+        self.assertGreater(number_of_matches, 14)
+
+    def testReadPieceOfHalves(self):
+        """Halves lose their mark and one space."""
+        piece = lines.ReadPiece("read(3,  <unfinished ...>")
+        self.assertEqual((piece.kind, piece.text), (lines.FIRST_HALF, "3, "))
+        piece = lines.ReadPiece('<... read resumed>"a", 1) = 1 <0.000002>')
+        self.assertEqual(
+            (piece.kind, piece.name, piece.text, piece.value, piece.duration),
+            (lines.SECOND_HALF, "read", '"a", 1', "1", "0.000002"),
+        )
+        piece = lines.ReadPiece("read(3,  <detached ...>")
+        self.assertEqual((piece.kind, piece.state), (lines.CALL, records.DETACHED))
+        piece = lines.ReadPiece("execve( <pid changed to 12 ...>")
+        self.assertEqual((piece.state, piece.outcome), (records.PID_CHANGED, "12"))
+        piece = lines.ReadPiece("<... futex resumed> <unfinished ...>")
+        self.assertEqual(
+            (piece.kind, piece.state), (lines.SECOND_HALF, records.UNFINISHED)
+        )
+        piece = lines.ReadPiece("pause( <unfinished ...>) = ?")
+        self.assertEqual((piece.kind, piece.state), (lines.CALL, records.KILLED))
+        piece = lines.ReadPiece('write(1, "a')
+        self.assertEqual((piece.kind, piece.state), (lines.BEGINNING, records.CUT))
+
+    def testReadPieceOfSignals(self):
+        """Signals and stops are read."""
+        piece = lines.ReadPiece("--- SIGCHLD {si_signo=SIGCHLD, si_pid=2} ---")
+        self.assertEqual(
+            (piece.kind, piece.name, piece.text),
+            (lines.SIGNAL, "SIGCHLD", "si_signo=SIGCHLD, si_pid=2"),
+        )
+        piece = lines.ReadPiece("--- stopped by SIGSTOP ---")
+        self.assertEqual((piece.kind, piece.name), (lines.STOP, "SIGSTOP"))
+        self.assertIsNone(lines.ReadPiece("--- a word ---"))
+
+    def testReadPieceOfExits(self):
+        """Exits are read."""
+        for text, expected in (
+            ("+++ exited with 7 +++", (records.EXITED, "7", "")),
+            ("+++ killed by SIGKILL +++", (records.KILLED_BY_SIGNAL, "SIGKILL", "")),
+            (
+                "+++ killed by SIGSEGV (core dumped) +++",
+                (records.KILLED_BY_SIGNAL, "SIGSEGV", " (core dumped)"),
+            ),
+            (
+                "+++ superseded by execve in pid 16008 +++",
+                (records.SUPERSEDED, "16008", ""),
+            ),
+        ):
+            piece = lines.ReadPiece(text)
+            self.assertEqual(piece.kind, lines.EXIT)
+            self.assertEqual((piece.name, piece.value, piece.text), expected)
+        self.assertIsNone(lines.ReadPiece("+++ a word +++"))
+
+    def testReadPieceOfOthers(self):
+        """A personality is read, other text is not."""
+        piece = lines.ReadPiece("[ Process PID=12 runs in 32 bit mode. ]")
+        self.assertEqual((piece.kind, piece.value), (lines.PERSONALITY, "12"))
+        for text in ("", "[ a ]", "hello", ") = 0", "1(2) = 3"):
+            self.assertIsNone(lines.ReadPiece(text))
+        self.assertEqual(lines.ReadPiece("????( <unfinished ...>").name, "????")
+
+    def testFindArgumentsEnd(self):
+        """The bracket that closes the arguments is found, or its lack."""
+        self.assertEqual(lines.FindArgumentsEnd("a, (b), c) = 1"), 9)
+        self.assertEqual(lines.FindArgumentsEnd('"a)", b) = 1'), 7)
+        self.assertEqual(lines.FindArgumentsEnd("a, (b), c"), -1)
+        self.assertEqual(lines.FindArgumentsEnd('"a) = 1'), -1)
+
+    def testReadDuration(self):
+        """Durations are nanoseconds."""
+        self.assertEqual(lines.ReadDuration("1.000002"), 1_000_002_000)
+        self.assertIsNone(lines.ReadDuration(None))
+
+
+if __name__ == "__main__":
+    unittest.main()
