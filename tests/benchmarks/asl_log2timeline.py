@@ -1,0 +1,184 @@
+"""Measures log2timeline on Apple System Log (ASL) files, beside a null parser.
+
+Run by hand, from the root of the checkout:
+
+    python -m tests.benchmarks.asl_log2timeline
+
+The null parser reads nothing: it produces the same event data, made beforehand. What it
+needs is what Plaso itself costs. Both run in the same environment, in turn.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import time
+
+from plaso_extra_parsers.parsers import asl
+from tests.benchmarks import asl as asl_benchmark
+from tests.end_to_end import environments
+
+_NULL_PARSER = '''
+"""Null parser."""
+
+import json
+import os
+
+from dfdatetime import posix_time
+from plaso.lib import specification
+from plaso.parsers import interface
+
+from plaso_extra_parsers.integration import registrations
+from plaso_extra_parsers.parsers import asl
+
+_PATH = os.path.join(os.path.dirname(__file__), "null_event_data.json")
+
+
+class NullParser(interface.FileObjectParser):
+    """Null parser."""
+
+    NAME = "null_asl"
+    DATA_FORMAT = "Null"
+
+    @classmethod
+    def GetFormatSpecification(cls):
+        format_specification = specification.FormatSpecification(cls.NAME)
+        format_specification.AddNewSignature(b"ASL DB", offset=0)
+        return format_specification
+
+    def ParseFileObject(self, parser_mediator, file_object):
+        with open(_PATH, encoding="utf-8") as json_file:
+            data = json.load(json_file)
+        templates = data["templates"]
+        for number in range(data["number"]):
+            values = dict(templates[number % len(templates)])
+            timestamp = values.pop("written_time")
+            event_data = asl.ASLEventData()
+            event_data.__dict__.update(values)
+            event_data.message_body = f"{event_data.message_body} {number}"
+            event_data.message_identifier = 1000 + number
+            event_data.record_position = 200 * number
+            event_data.written_time = posix_time.PosixTimeInNanoseconds(
+                timestamp=timestamp + number
+            )
+            parser_mediator.ProduceEventData(event_data)
+
+
+REGISTRATION = registrations.Registration(
+    "null-asl",
+    "1.0",
+    (
+        registrations.ParserRow(
+            registrations.PARSER, "null_asl", "null_asl", "NullParser", "null_asl"
+        ),
+    ),
+)
+'''
+
+
+class _TemplateMediator(asl_benchmark.NullMediator):
+    """Parser mediator that keeps the event data.
+
+    Attributes:
+      templates (list[dict[str, object]]): attributes of event data.
+    """
+
+    def __init__(self):
+        """Initializes a parser mediator."""
+        super().__init__()
+        self.templates = []
+
+    def ProduceEventData(self, event_data, recovered=False):
+        """Keeps event data.
+
+        Args:
+          event_data (EventData): event data.
+          recovered (Optional[bool]): True if it was recovered.
+        """
+        if isinstance(event_data, asl.ASLEventData):
+            values = {
+                name: value
+                for name, value in event_data.GetAttributes()
+                if value is not None and not name.startswith("_")
+            }
+            values["written_time"] = event_data.written_time.timestamp
+            values.pop("data_type")
+            self.templates.append(values)
+
+
+def _WriteNullParser(folder, path, number_of_records):
+    """Writes the distribution of the null parser.
+
+    Args:
+      folder (str): path of the folder.
+      path (str): path of the log to make templates of.
+      number_of_records (int): number of records.
+    """
+    parser_mediator = _TemplateMediator()
+    with open(path, "rb") as file_object:
+        asl.ASLParser().ParseFileObject(parser_mediator, file_object)
+    data = {"number": number_of_records, "templates": parser_mediator.templates[:48]}
+    information_path = os.path.join(folder, "null_asl-1.0.dist-info")
+    os.mkdir(information_path)
+    for name, text in (
+        ("null_event_data.json", json.dumps(data)),
+        ("null_asl.py", _NULL_PARSER),
+        (
+            "null_asl-1.0.dist-info/METADATA",
+            "Metadata-Version: 2.1\nName: null-asl\nVersion: 1.0\n",
+        ),
+        (
+            "null_asl-1.0.dist-info/entry_points.txt",
+            "[plaso_extra_parsers.registrations]\nnull = null_asl:REGISTRATION\n",
+        ),
+    ):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file_object:
+            file_object.write(text)
+
+
+def Main():
+    """Measures and prints the figures."""
+    argument_parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    argument_parser.add_argument("--records", type=int, default=120000)
+    argument_parser.add_argument("--rounds", type=int, default=3)
+    argument_parser.add_argument("--release", default=environments.NEWEST_RELEASE)
+    options = argument_parser.parse_args()
+    environment = environments.GetEnvironment(options.release)
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "benchmark.asl")
+        asl_benchmark.WriteFile(path, options.records)
+        null_folder = os.path.join(folder, "null")
+        os.mkdir(null_folder)
+        _WriteNullParser(null_folder, path, options.records)
+
+        best_times = {}
+        for number in range(options.rounds):
+            for name in ("null_asl", "asl_log"):
+                storage_path = os.path.join(folder, f"{name:s}{number:d}.plaso")
+                start_times = os.times()
+                start_time = time.monotonic()
+                environment.RunLog2Timeline(
+                    storage_path,
+                    path,
+                    *("--parsers", name, "--single_process", "--hashers", "none"),
+                    variables={"PYTHONPATH": null_folder},
+                )
+                elapsed_time = time.monotonic() - start_time
+                end_times = os.times()
+                processor_time = sum(end_times[2:4]) - sum(start_times[2:4])
+                best_times[name] = min(best_times.get(name, 1e9), processor_time)
+                size = os.path.getsize(storage_path)
+                print(
+                    f"{name:s}: {elapsed_time:.1f} s, {processor_time:.1f} s of "
+                    f"processor time, {size / 1e6:.1f} MB"
+                )
+        print(
+            f"{options.records:d} records, processor time: asl_log needs "
+            f"{best_times['asl_log'] / best_times['null_asl']:.3f} times that of the "
+            "null parser"
+        )
+
+
+if __name__ == "__main__":
+    Main()
