@@ -15,8 +15,8 @@ from plaso_extra_parsers.readers.asl import object_check
 MAXIMUM_NUMBER_OF_STRINGS = 65536
 MAXIMUM_SIZE_OF_STRINGS = 16 * 1024 * 1024
 
-# The longest text seen is 200,000 bytes; a longer one than this is cut and marked.
-MAXIMUM_STRING_SIZE = 4 * 1024 * 1024
+# The longest text seen is 200,000 bytes; a longer one than this is not read.
+MAXIMUM_STRING_SIZE = object_check.MAXIMUM_STRING_SIZE
 
 # Most significant bit of a reference that holds its text.
 _INLINE_FLAG = 1 << 63
@@ -42,6 +42,7 @@ class StringTable(Dict[int, Optional[str]]):
         """
         super().__init__()
         format_layouts = layouts.GetLayouts()
+        self._failures: dict[int, str] = {}
         self._inline_layout = format_layouts.inline_string
         self._object_layout = format_layouts.object_header
         self._object_checker = object_check.ObjectChecker(window)
@@ -66,11 +67,23 @@ class StringTable(Dict[int, Optional[str]]):
         if reference & _INLINE_FLAG:
             text = self._ReadInlineString(reference)
             self._Add(reference, text, _MAXIMUM_INLINE_SIZE)
-        else:
+            return text
+
+        # Looking for the end of a damaged string may take long, so that is done once.
+        message = self._failures.get(reference)
+        if message:
+            raise errors.ParseError(message)
+        try:
             text, doubt = self._ReadString(reference)
-            self._Add(reference, text, len(text))
-            if doubt:
-                self.doubts[reference] = doubt
+        except errors.ParseError as exception:
+            if len(self._failures) >= MAXIMUM_NUMBER_OF_STRINGS:
+                self._failures.clear()
+            self._failures[reference] = exception.message
+            raise
+
+        self._Add(reference, text, len(text))
+        if doubt:
+            self.doubts[reference] = doubt
         return text
 
     def _Add(self, reference: int, text: str, size: int) -> None:

@@ -1,0 +1,199 @@
+"""Counts the records that are found in damaged Apple System Log (ASL) files.
+
+Run by hand, from the root of the checkout:
+
+    python -m tests.benchmarks.asl_damage
+
+Prints the table of README.md: Plaso's own parser beside ours, on the same bytes. A
+parser that has not ended after some seconds is stopped.
+"""
+
+import gzip
+import io
+import multiprocessing
+import os
+
+from plaso.lib import errors
+from plaso.parsers import asl as plaso_asl
+
+from plaso_extra_parsers.parsers import asl
+from tests.benchmarks import asl as asl_benchmark
+from tests.writers import asl as asl_writer
+
+_TEST_DATA_PATH = os.path.join(
+    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+    "test_data",
+    "asl",
+)
+
+# Seconds after which a parser is stopped.
+_TIMEOUT = 10
+
+_TEST_FILES = (
+    ("sound (`dmg_base.asl`)", "dmg_base.asl", 30),
+    ("one bad string reference (`dmg_bad_string_ref.asl`)", None, 30),
+    ("header behind the list (`dmg_header_last_stale.asl`)", None, 30),
+    ("number of references too large (`dmg_kvcount_huge.asl`)", None, 30),
+    ("a record names itself as the next (`dmg_next_self.asl`)", None, 30),
+    ("last record not linked (`dmg_orphan_tail.asl`)", None, 30),
+    ("cut in the last record (`dmg_trunc_mid_record.asl`)", None, 30),
+    ("last three records zeroed (`dmg_zero_tail.asl`)", None, 27),
+    ("text that is not UTF-8 (`utf8_and_bad_utf8.asl`)", None, 8),
+    ("macOS 10.5 (`legacy_v1_asl.db`)", None, 13),
+)
+
+
+class _FileObject(io.BytesIO):
+    """File-like object as dfVFS has them."""
+
+    # pylint: disable=invalid-name
+    # The name is that of dfVFS.
+
+    def get_size(self):
+        """Retrieves the size.
+
+        Returns:
+          int: size in bytes.
+        """
+        return len(self.getvalue())
+
+
+class _CountMediator(asl_benchmark.NullMediator):
+    """Parser mediator that counts records."""
+
+    def __init__(self, number_of_events, positions):
+        """Initializes a parser mediator.
+
+        Args:
+          number_of_events (multiprocessing.Value): number of events of records.
+          positions (multiprocessing.Value): number of different records.
+        """
+        super().__init__()
+        self._number_of_events = number_of_events
+        self._positions = set()
+        self._number_of_positions = positions
+
+    def ProduceEventData(self, event_data, recovered=False):
+        """Counts event data.
+
+        Args:
+          event_data (EventData): event data.
+          recovered (Optional[bool]): True if it was recovered.
+        """
+        if event_data.data_type == "macos:asl:entry":
+            self._positions.add(event_data.record_position)
+            self._number_of_events.value += 1
+            self._number_of_positions.value = len(self._positions)
+
+
+def _Parse(parser_class, data, number_of_events, positions):
+    """Parses a file.
+
+    Args:
+      parser_class (type): class of the parser.
+      data (bytes): contents.
+      number_of_events (multiprocessing.Value): number of events of records.
+      positions (multiprocessing.Value): number of different records.
+    """
+    try:
+        parser_class().Parse(
+            _CountMediator(number_of_events, positions), _FileObject(data)
+        )
+    except errors.WrongParser:
+        pass
+
+
+def Count(parser_class, data):
+    """Counts the records that a parser finds.
+
+    Args:
+      parser_class (type): class of the parser.
+      data (bytes): contents.
+
+    Returns:
+      str: number of different records, and what else is to be said.
+    """
+    number_of_events = multiprocessing.Value("q", 0)
+    positions = multiprocessing.Value("q", 0)
+    process = multiprocessing.Process(
+        target=_Parse, args=(parser_class, data, number_of_events, positions)
+    )
+    process.start()
+    process.join(_TIMEOUT)
+    if process.is_alive():
+        process.kill()
+        process.join()
+        return (
+            f"{positions.value:d}, **does not end** ({number_of_events.value:d} events "
+            f"in {_TIMEOUT:d} s)"
+        )
+    if process.exitcode:
+        return f"{positions.value:d}, fails"
+    return str(positions.value)
+
+
+def _CreateWriter():
+    """Creates a writer of 30 messages.
+
+    Returns:
+      ASLWriter: writer.
+    """
+    writer = asl_writer.ASLWriter()
+    for number in range(30):
+        writer.AppendMessage(f"message number {number:d}", pairs=[("key", "value")])
+    return writer
+
+
+def _GetWrittenFiles():
+    """Writes damaged files.
+
+    Yields:
+      tuple[str, bytes, int]: damage, contents and number of records that are there.
+    """
+    writer = _CreateWriter()
+    writer.OverwriteRecord(8)
+    yield "record 9 overwritten", writer.GetBytes(), 29
+
+    writer = _CreateWriter()
+    writer.UnlinkRecord(8)
+    yield "record 9 taken out of the list", writer.GetBytes(), 30
+
+    writer = _CreateWriter()
+    writer.SetFirstOffset(0)
+    yield "no first record in the header", writer.GetBytes(), 30
+
+    writer = _CreateWriter()
+    writer.SetNextOffset(8, writer.record_offsets[2])
+    yield "the list goes back", writer.GetBytes(), 30
+
+    writer = _CreateWriter()
+    writer.SetNextOffset(8, writer.string_offsets[5])
+    yield "the list leads into a string", writer.GetBytes(), 30
+
+    writer = _CreateWriter()
+    writer.SetStringSize(12, 0xFFFF)
+    yield "size of a string too large", writer.GetBytes(), 30
+
+    writer = _CreateWriter()
+    writer.SetMember(8, "data_size", 0xFFFF)
+    yield "size of a record too large", writer.GetBytes(), 30
+
+
+def Main():
+    """Counts records and prints the table."""
+    print("| damage | records there | Plaso's own parser | ours |")
+    print("|---|---:|---|---|")
+    files = []
+    for damage, name, number_of_records in _TEST_FILES:
+        path = os.path.join(_TEST_DATA_PATH, name or damage.split("`")[1])
+        open_function = gzip.open if path.endswith(".gz") else open
+        with open_function(path, "rb") as file_object:
+            files.append((damage, file_object.read(), number_of_records))
+    for damage, data, number_of_records in (*files, *_GetWrittenFiles()):
+        plaso_result = Count(plaso_asl.ASLParser, data)
+        our_result = Count(asl.ASLParser, data)
+        print(f"| {damage:s} | {number_of_records:d} | {plaso_result} | {our_result} |")
+
+
+if __name__ == "__main__":
+    Main()
