@@ -25,6 +25,7 @@ _FLAG_VALUES = {
     "CLONE_THREAD": CLONE_THREAD,
     "CLONE_NEWPID": CLONE_NEWPID,
 }
+_FLAGS_THAT_MATTER = CLONE_FILES | CLONE_THREAD | CLONE_NEWPID
 _FLAGS = re.compile(r"(?:^|[ {])flags=([A-Za-z0-9_|]+)")
 _FIRST_NUMBER = re.compile(r"(0x[0-9a-f]+|\d+)(?:,|$)")
 _TRANSLATED = re.compile(r" /\* (\d+) in strace's PID NS \*/")
@@ -57,7 +58,7 @@ def ReadFlags(text: str) -> int:
                 continue
         else:
             flags |= _FLAG_VALUES.get(part, 0)
-    return flags
+    return flags & _FLAGS_THAT_MATTER
 
 
 def ReadCloneFlags(name: str, arguments: str) -> int:
