@@ -162,6 +162,8 @@ class ImportsTest(unittest.TestCase):
 class TestsTest(unittest.TestCase):
     """Tests the tests."""
 
+    maxDiff = None
+
     def testMirror(self):
         """Each module has its tests at the same path."""
         missing_paths = []
@@ -207,6 +209,8 @@ class TestsTest(unittest.TestCase):
 
 class TestDataTest(unittest.TestCase):
     """Tests the list of test data."""
+
+    maxDiff = None
 
     @classmethod
     def setUpClass(cls):
