@@ -19,14 +19,11 @@ from typing import Collection
 from typing import Iterator
 from typing import Mapping
 from typing import NamedTuple
-from typing import TypeVar
 
 from dtfabric import data_types
 from dtfabric import definitions as dtfabric_definitions
 
 from plaso_extra_parsers.lib import errors
-
-_RecordType = TypeVar("_RecordType", bound="tuple[Any, ...]")
 
 LITTLE_ENDIAN = "<"
 BIG_ENDIAN = ">"
@@ -116,6 +113,7 @@ class RecordLayout:
     Attributes:
       arrays (dict[str, ArrayMember]): arrays of structures per name.
       byte_order (str): "<" for little-endian, ">" for big-endian.
+      field_names (tuple[str]): names of the fields, in order.
       fields (tuple[Field]): scalar members that are read, in order.
       IterateValues (function): reads the records of a block (bytes) as plain tuples;
           IterateRecords without the names, for where each microsecond counts.
@@ -150,6 +148,7 @@ class RecordLayout:
         self.size = size
 
         names = [field.name for field in self.fields]
+        self.field_names = tuple(names)
         duplicates = [key for key, n in collections.Counter(names).items() if n > 1]
         if duplicates:
             raise errors.DefinitionError(
@@ -228,21 +227,6 @@ class RecordLayout:
           iterator[NamedTuple]: records; text is bytes of the full width.
         """
         return map(self._make, self._struct.iter_unpack(data))
-
-    def IterateRecordsAs(
-        self, record_class: type[_RecordType], data: bytes | memoryview
-    ) -> Iterator[_RecordType]:
-        """Reads the records of a block as instances of another class.
-
-        Args:
-          record_class (type): class derived from tuple, without an own constructor.
-          data (bytes): block, a multiple of the record size long.
-
-        Returns:
-          iterator[tuple]: records; text is bytes of the full width.
-        """
-        make = functools.partial(tuple.__new__, record_class)
-        return map(make, self._struct.iter_unpack(data))
 
     def ReadRecord(self, data: bytes | memoryview, offset: int = 0) -> Any:
         """Reads one record.

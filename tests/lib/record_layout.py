@@ -348,18 +348,18 @@ class RecordLayoutTest(unittest.TestCase):
             str(context.exception), "Structure record has no members: a, b"
         )
 
-    def testIterateRecordsAs(self):
-        """Tests that records can be of another class."""
-
-        class _Record(tuple):
-            """Other class."""
-
-            __slots__ = ()
-
+    def testIterateValues(self):
+        """Tests that values are those of the records."""
         layout = record_layout.CompileLayout(self.definition, "<")
-        (record,) = layout.IterateRecordsAs(_Record, layout.FoldRecord({"kind": 7}))
-        self.assertIsInstance(record, _Record)
-        self.assertEqual(record[0], 7)
+        data = layout.FoldRecord({"kind": 7}) + layout.FoldRecord({"kind": 8})
+        self.assertEqual(
+            list(layout.IterateValues(data)),
+            [tuple(record) for record in layout.IterateRecords(data)],
+        )
+        self.assertEqual(
+            layout.ReadValues(data, layout.size),
+            tuple(layout.ReadRecord(data, layout.size)),
+        )
 
     def testSelectFields(self):
         """Tests that members nobody asked for are skipped in a record of that size."""

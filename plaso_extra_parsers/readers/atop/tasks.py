@@ -8,7 +8,6 @@ does not have, or that means nothing for this task, is None.
 from __future__ import annotations
 
 import functools
-import operator
 
 from typing import Any
 from typing import Callable
@@ -26,8 +25,6 @@ _EXIT_STATUS_MASK = 0xFF
 _BEGAN_IN_INTERVAL = 0x80000000
 
 _STATE_EXITED = b"E"
-
-_IDENTIFIER_MASK = 0xFFFFFFFF
 
 # What atop knows of an exited process (acctproc.c and deviate.c, releases 1.26 to
 # 2.13). Anything else of it is a zero that atop made up, or left-overs of its memory.
@@ -78,10 +75,11 @@ _UNSIGNED_MEMBERS = frozenset(
         "saved_user_identifier",
     ]
 )
+_UNSIGNED_MASK = 0xFFFFFFFF
 
 # For live tasks these are no requests but copies of the sectors, made for sorting. Of
 # an exited process the first is the sum of both, and the second a made-up zero.
-_NO_LIVE_MEMBERS = frozenset(["read_requests", "write_requests"])
+_NOT_OF_LIVE = frozenset(["read_requests", "write_requests"])
 
 # Left-overs of the memory of atop unless the sample has GPU statistics and the state,
 # which some releases do not clear either, says that the task used one.
@@ -95,13 +93,17 @@ _MAXIMUM_CACHED_TEXTS = 65536
 class AtopTask(tuple[Any, ...]):
     """Task: a process, a thread or an exited process, over one interval.
 
-    Of an exited process most members are not known and None. Counters are of the interval that ends with the sample; in the first entry of a
-    task they are since it began. Sizes are as of the sample.
+    Of an exited process most members are not known and None. Counters are of the
+    interval that ends with the sample; in the first entry of a task they are since it
+    began. Sizes are as of the sample.
     """
 
     __slots__ = ()
 
     layout: ClassVar[record_layout.RecordLayout]
+
+    # True if this is an exited process, known from the accounting.
+    is_exited: ClassVar[bool] = False
 
     exit_code: int
     state: str
@@ -237,11 +239,6 @@ class AtopTask(tuple[Any, ...]):
             return None
         return self.exit_code >> _EXIT_STATUS_SHIFT & _EXIT_STATUS_MASK
 
-    @property
-    def is_exited(self) -> bool:
-        """bool: True if this is an exited process, known from the accounting."""
-        return self.state == "E"
-
 
 # A day of samples repeats the same few hundred texts.
 _DecodeCachedText = functools.lru_cache(maxsize=_MAXIMUM_CACHED_TEXTS)(
@@ -249,94 +246,92 @@ _DecodeCachedText = functools.lru_cache(maxsize=_MAXIMUM_CACHED_TEXTS)(
 )
 
 
-def _GetNothing(_task: AtopTask) -> None:
-    """Retrieves a member that means nothing.
-
-    Returns:
-      None: nothing.
-    """
-    return None
-
-
-def _MakeValueGetter(name: str, index: int, is_text: bool) -> Callable[[AtopTask], Any]:
-    """Makes the function that reads a member.
+def _MakeTextGetter(index: int) -> Callable[[AtopTask], str]:
+    """Makes the function that decodes a member of text.
 
     Args:
-      name (str): name of the member.
       index (int): index of the member.
-      is_text (bool): True if the member is text.
 
     Returns:
       function: getter.
     """
-    if is_text:
-        return lambda task: _DecodeCachedText(task[index])
-    if name in _UNSIGNED_MEMBERS:
-        return lambda task: task[index] & _IDENTIFIER_MASK
-    return operator.itemgetter(index)
+    return lambda task: _DecodeCachedText(task[index])
 
 
-def _MakeGetter(
-    name: str, index: int, is_text: bool, state_index: int, gpu_state_index: int
+def _MakeUnsignedGetter(index: int) -> Callable[[AtopTask], int]:
+    """Makes the function that reads an identifier.
+
+    Args:
+      index (int): index of the member.
+
+    Returns:
+      function: getter.
+    """
+    return lambda task: task[index] & _UNSIGNED_MASK
+
+
+def _MakeGPUGetter(
+    index: int, is_text: bool, state_index: int
 ) -> Callable[[AtopTask], Any]:
-    """Makes the function that gives a member its meaning.
+    """Makes the function that reads a member if the task used a GPU.
 
     Args:
-      name (str): name of the member.
       index (int): index of the member.
       is_text (bool): True if the member is text.
-      state_index (int): index of the state.
-      gpu_state_index (int): index of the GPU state, -1 if the sample has no GPU
-          statistics.
+      state_index (int): index of the state of the GPU use.
 
     Returns:
       function: getter.
     """
-    get_value = _MakeValueGetter(name, index, is_text)
-    if name.startswith(_GPU_PREFIX) or name in _GPU_MEMBERS:
-        if gpu_state_index < 0:
-            return _GetNothing
-        return lambda task: (
-            get_value(task) if task[gpu_state_index] in _GPU_STATES else None
-        )
-    if name in _NO_LIVE_MEMBERS:
-        if name not in _EXITED_MEMBERS:
-            return _GetNothing
-        return lambda task: (
-            task[index] if task[state_index] == _STATE_EXITED else None
-        )
-    if name in _EXITED_MEMBERS:
-        return get_value
-    if is_text or name in _UNSIGNED_MEMBERS:
-        return lambda task: (
-            None if task[state_index] == _STATE_EXITED else get_value(task)
-        )
-    # The same without a call, for speed.
-    return lambda task: None if task[state_index] == _STATE_EXITED else task[index]
+
+    def _GetGPUMember(task: AtopTask) -> Any:
+        if task[state_index] not in _GPU_STATES:
+            return None
+        return _DecodeCachedText(task[index]) if is_text else task[index]
+
+    return _GetGPUMember
 
 
 @functools.lru_cache(maxsize=None)
 def GetTaskClass(
-    layout: record_layout.RecordLayout, has_gpus: bool = False
+    layout: record_layout.RecordLayout, is_exited: bool, has_gpus: bool
 ) -> type[AtopTask]:
     """Retrieves the class of the tasks of a layout.
 
+    What means nothing for a task is an attribute of its class, which is None. What is
+    as in the file is read by the descriptors of a named tuple, the fastest there are.
+
     Args:
       layout (RecordLayout): layout of a task.
-      has_gpus (Optional[bool]): True if the sample has GPU statistics.
+      is_exited (bool): True for exited processes.
+      has_gpus (bool): True if the sample has GPU statistics.
 
     Returns:
       type: class, whose attributes are those of AtopTask.
     """
-    names = [field.name for field in layout.fields]
-    state_index = names.index("state")
-    gpu_state_index = names.index("gpu_state") if has_gpus else -1
-    attributes: dict[str, Any] = {"__slots__": (), "layout": layout}
+    names = layout.field_names
+    attributes: dict[str, Any] = {
+        "__slots__": (),
+        "is_exited": is_exited,
+        "layout": layout,
+    }
     for index, field in enumerate(layout.fields):
+        name = field.name
         is_text = field.format.endswith("s")
-        attributes[field.name] = property(
-            _MakeGetter(field.name, index, is_text, state_index, gpu_state_index)
-        )
+        has_meaning = name not in _NOT_OF_LIVE
+        if is_exited:
+            has_meaning = name in _EXITED_MEMBERS
+        if name.startswith(_GPU_PREFIX) or name in _GPU_MEMBERS:
+            if has_gpus:
+                attributes[name] = property(
+                    _MakeGPUGetter(index, is_text, names.index("gpu_state"))
+                )
+        elif has_meaning and is_text:
+            attributes[name] = property(_MakeTextGetter(index))
+        elif has_meaning and name in _UNSIGNED_MEMBERS:
+            attributes[name] = property(_MakeUnsignedGetter(index))
+        elif has_meaning:
+            attributes[name] = vars(layout.record_class)[name]
     return type("AtopTask", (AtopTask,), attributes)
 
 
@@ -350,7 +345,15 @@ def IterateTasks(
       layout (RecordLayout): layout of a task.
       has_gpus (Optional[bool]): True if the sample has GPU statistics.
 
-    Returns:
-      iterator[AtopTask]: tasks in order of the block.
+    Yields:
+      AtopTask: task, in order of the block.
     """
-    return layout.IterateRecordsAs(GetTaskClass(layout, has_gpus), data)
+    new = tuple.__new__
+    live_class = GetTaskClass(layout, False, has_gpus)
+    exited_class = GetTaskClass(layout, True, has_gpus)
+    state_index = layout.field_names.index("state")
+    for values in layout.IterateValues(data):
+        if values[state_index] == _STATE_EXITED:
+            yield new(exited_class, values)
+        else:
+            yield new(live_class, values)

@@ -405,7 +405,8 @@ class LayoutsTest(unittest.TestCase):
             elif field.size == 2:
                 values[field.name] = expected[field.name] = 32000 + index
             else:
-                limit = 1 << (8 * field.size - 1)
+                bits = 8 * field.size - field.format.islower()
+                limit = 1 << bits
                 values[field.name] = expected[field.name] = limit - 1 - index
         values.update(state=b"S", exit_code=-0x80000000)
         expected.update(state="S", exit_code=-0x80000000)
@@ -441,10 +442,16 @@ class LayoutsTest(unittest.TestCase):
                 self.assertIsNone(getattr(task, name), f"{release.name} {name}")
 
     def testGetTaskClass(self):
-        """Tests that there is one class per layout."""
+        """Tests that there is one class for live tasks and one for exited processes."""
         layout = atop.AtopWriter("2.13").layout.task
-        self.assertIs(tasks.GetTaskClass(layout), tasks.GetTaskClass(layout))
-        self.assertIsNot(tasks.GetTaskClass(layout), tasks.GetTaskClass(layout, True))
+        classes = {
+            tasks.GetTaskClass(layout, is_exited, has_gpus)
+            for is_exited in (False, True)
+            for has_gpus in (False, True)
+            for _ in range(2)
+        }
+        self.assertEqual(len(classes), 4)
+        self.assertTrue(all(issubclass(item, tasks.AtopTask) for item in classes))
 
 
 class MembersTest(unittest.TestCase):
