@@ -421,6 +421,11 @@ def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues
         _DecodeDup(values, call)
     if call.outcome[:1] == "<" and values.descriptor is not None:
         values.result_path = _ReadDecoratedPath(call.outcome)
+        match = _SOCKET_DECORATION.match(call.outcome[1:-1])
+        if match and values.ip_address is None:
+            # The peer whose connection was accepted.
+            values.ip_address = match.group(1) or match.group(2)
+            values.port = int(match.group(3))
     if call.name in ("mmap", "mmap2"):
         _DecodeMapping(values, parts)
     elif calls.DIRECTORY in signature.roles:

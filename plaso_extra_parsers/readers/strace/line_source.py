@@ -66,6 +66,8 @@ class LineSource:
             self.has_colours = self.has_colours or bool(number_of_colours)
         if b"\r\n" in data:
             data = data.replace(b"\r\n", b"\n")
+        if data.endswith(b"\r"):
+            data = data[:-1]
         return data.decode("utf-8", "backslashreplace")
 
     def IterateBatches(self) -> typing.Iterator[list[str] | LongLine]:

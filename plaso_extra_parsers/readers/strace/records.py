@@ -184,14 +184,10 @@ class Call(typing.NamedTuple):
         """int: returned value, or None if there is none."""
         value = self.value
         try:
-            return int(value)
-        except ValueError:
-            pass
-        try:
             if value[:2] == "0x":
                 return int(value, 16)
             # Octal, as umask prints it: "022".
-            return int(value, 8)
+            return int(value, 8 if value[:1] == "0" else 10)
         except ValueError:
             return None
 

@@ -1,0 +1,96 @@
+"""Tests for the assembly of records, where memory must be bounded."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace import assembler
+from plaso_extra_parsers.readers.strace import lines
+from plaso_extra_parsers.readers.strace import records
+from tests.readers.strace import recordings
+
+
+class AssemblerTest(unittest.TestCase):
+    """Tests for the assembly of records."""
+
+    def testTakeOutput(self):
+        """The last record is kept back: frames can follow it."""
+        builder = assembler.Assembler()
+        for number in (1, 2):
+            builder.AddPiece(
+                assembler.Position(number, 10),
+                lines.ReadPiece("getpid() = 1"),
+                None,
+                None,
+            )
+        self.assertEqual(len(builder.TakeOutput()), 1)
+        self.assertTrue(builder.AddAttachment(" > a() [0x1]"))
+        self.assertEqual(builder.TakeOutput(), [])
+        self.assertTrue(builder.AddAttachment(" > b() [0x1]"))
+        (record,) = builder.TakeOutput(is_end=True)
+        self.assertEqual(record.details.attachments, (" > a() [0x1]", " > b() [0x1]"))
+        self.assertEqual(record.details.number_of_lines, 3)
+
+    def testAttachmentsWithoutRecord(self):
+        """Frames at the start belong to nothing."""
+        self.assertFalse(assembler.Assembler().AddAttachment(" > a() [0x1]"))
+
+    def testTooManyAttachments(self):
+        """Of very many frames the first are kept, the others counted."""
+        text = "10 getpid() = 1\n" + " > a() [0x1]\n" * 20_000 + "10 getpid() = 1\n"
+        strace_log = recordings.OpenLog(text)
+        result = list(strace_log.IterateRecords())
+        self.assertEqual(len(result[0].details.attachments), 10_001)
+        self.assertEqual(strace_log.number_of_attachment_lines, 10_001)
+        self.assertEqual(strace_log.number_of_foreign_lines, 9_999)
+        self.assertEqual(len(strace_log.warnings), 1)
+
+    def testTooManyOpenCalls(self):
+        """The oldest of very many open calls are closed, and that is told."""
+        text = "".join(
+            f"{number:d} read(3,  <unfinished ...>\n" for number in range(1, 60_001)
+        )
+        strace_log = recordings.OpenLog(text)
+        number_of_open_calls = maximum = 0
+        for record in strace_log.IterateRecords():
+            if isinstance(record, records.CallStart):
+                number_of_open_calls += 1
+                maximum = max(maximum, number_of_open_calls)
+            else:
+                self.assertEqual(record.state, records.UNFINISHED)
+                number_of_open_calls -= 1
+        self.assertEqual(number_of_open_calls, 0)
+        self.assertLess(maximum, assembler.MAXIMUM_OPEN_CALLS + 20_000)
+        self.assertGreater(len(strace_log.warnings), 0)
+
+    def testTooManyWarnings(self):
+        """Very many warnings are cut short."""
+        builder = assembler.Assembler()
+        for _ in range(1000):
+            builder.AddWarning("a word")
+        self.assertEqual(len(builder.warnings), 50)
+        self.assertIn("not shown", builder.warnings[-1])
+
+    def testForeignLines(self):
+        """Of foreign lines the size and the first part of the text are kept."""
+        builder = assembler.Assembler()
+        builder.AddForeign(1, "\u00e9" * 5000)
+        (record,) = builder.TakeOutput(is_end=True)
+        self.assertEqual((record.size, len(record.text)), (10_000, 1024))
+        self.assertEqual(builder.number_of_foreign_lines, 1)
+
+    def testFlushBrokenLine(self):
+        """A call that is not continued is kept as cut, or is foreign if in doubt."""
+        for is_certain, record_class in (
+            (True, records.Call),
+            (False, records.Foreign),
+        ):
+            builder = assembler.Assembler()
+            builder.AddPiece(
+                assembler.Position(1, 10), lines.ReadPiece('write(1, "a'), None, None
+            )
+            builder.Finish(1, is_certain)
+            (record,) = builder.TakeOutput(is_end=True)
+            self.assertIsInstance(record, record_class)
+
+
+if __name__ == "__main__":
+    unittest.main()

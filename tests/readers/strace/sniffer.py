@@ -1,0 +1,71 @@
+"""Tests for the recognition of strace logs."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace import leader
+from plaso_extra_parsers.readers.strace import sniffer
+from tests.readers.strace import recordings
+
+
+class SnifferTest(unittest.TestCase):
+    """Tests for the recognition of strace logs."""
+
+    def testSniffFormatOfRecordings(self):
+        """Every recording is recognized, by its start and by a literal in it."""
+        for name in recordings.GetNames():
+            for file_name, data in recordings.ReadFiles(name).items():
+                with self.subTest(recording=name, file=file_name):
+                    data = data[: sniffer.SNIFF_SIZE]
+                    self.assertIsNotNone(sniffer.SniffFormat(data))
+                    text = data.decode("utf-8")
+                    self.assertTrue(
+                        any(literal in text for literal in sniffer.LITERALS)
+                    )
+
+    def testSniffFormatOfShortLogs(self):
+        """One line is enough, if it is by strace without doubt."""
+        for text in (
+            "+++ exited with 0 +++\n",
+            "12 +++ killed by SIGKILL +++\n",
+            "1795210635.999400 set_robust_list(0x7ff16fd3ca20, 24) = 0 <0.000089>\n",
+            'execve("/bin/sh", ["sh"], 0x1 /* 3 vars */) = 0\n',
+            "12 <... read resumed>) = 0\n",
+            "strace: Process 12 attached\n",
+            "% time     seconds  usecs/call     calls    errors syscall\n",
+        ):
+            with self.subTest(text=text):
+                self.assertIsNotNone(sniffer.SniffFormat(text.encode("ascii")))
+
+    def testSniffFormatOfOtherFiles(self):
+        """Program text, other logs and binary data are refused."""
+        for text in (
+            "",
+            "\n",
+            "x = f(1) = 2\n" + "a line of text\n" * 20,
+            "def read(a):\n  return a\n",
+            "Nov 20 21:37:35 host kernel: read(3) = 4\n",
+            "2026-11-20 21:37:35,123 INFO read(3) = 4\n",
+            "print(1) = 1\n" * 3 + "words\n" * 3,
+            "\x00\x01\x02" * 100,
+        ):
+            with self.subTest(text=text):
+                self.assertIsNone(sniffer.SniffFormat(text.encode("ascii")))
+
+    def testSniffFormatOfMixedOutput(self):
+        """A log among many lines of the traced program is recognized."""
+        text = (
+            '21:37:35.123456 write(1, "a"..., 99) = 99\n' + "words of a program\n" * 8
+        ) * 20
+        self.assertEqual(
+            sniffer.SniffFormat(text.encode("ascii")),
+            leader.LeaderShape(clock=leader.TIME_OF_DAY, digits=6),
+        )
+
+    def testSniffFormatOfLongFirstLine(self):
+        """A first line that is longer than what is read is recognized."""
+        data = b'12 1795210635.123456 write(1, "' + b"a" * 100_000
+        self.assertIsNotNone(sniffer.SniffFormat(data[: sniffer.SNIFF_SIZE]))
+
+
+if __name__ == "__main__":
+    unittest.main()
