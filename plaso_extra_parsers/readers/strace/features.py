@@ -15,7 +15,7 @@ _MAXIMUM_SUMMARY_SIZE = 256 * 1024
 
 _SAMPLE_SIZE = 200
 
-_DECORATION = re.compile(r"(?:\d|AT_FDCWD)<([^<>]*)")
+_DECORATION = re.compile(r"(?:\d|AT_FDCWD)<([/\\][^<>]*|[\w-]+:[^<>]*)")
 _DETAILED_DECORATION = re.compile(r"[A-Z][\w-]+:\[")
 _ARGUMENT_NAME = re.compile(r"(?:fd|pathname|addr|buf|filename|dfd)=")
 
