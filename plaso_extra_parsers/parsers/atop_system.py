@@ -309,7 +309,7 @@ def CreateSystemEventData(system, sample, sample_attributes):
     _SetLoad(record, event_data)
     busy_time = sum(getattr(record, member) for member in _BUSY_MEMBERS)
     total_time = busy_time + sum(getattr(record, member) for member in _IDLE_MEMBERS)
-    if 0 <= busy_time <= total_time and total_time > 0:
+    if total_time >= busy_time >= 0 and total_time:
         event_data.cpu_usage = 100 * busy_time // total_time
 
     record = system.ReadPart("memory")

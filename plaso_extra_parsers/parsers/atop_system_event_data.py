@@ -5,7 +5,7 @@ A value that the log does not have, or that its release does not know, is None.
 
 from plaso.containers import events
 
-# pylint: disable=too-many-instance-attributes
+# pylint: disable=too-many-instance-attributes,too-many-statements
 # An attribute for each fact of the log; there are many.
 
 

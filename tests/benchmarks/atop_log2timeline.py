@@ -29,6 +29,48 @@ _NUMBER_OF_TASKS = 45000
 _PROCESS_IDENTIFIERS = ("process_identifier", "thread_group_identifier")
 
 
+def _ReadSamples(recording):
+    """Reads the samples of a recording.
+
+    Args:
+      recording (str): folder of the recording.
+
+    Returns:
+      tuple[AtopFileHeader, list[tuple[dict, bytes, list[dict]]]]: file header; members
+          of the header, compressed system block and members of the tasks per sample.
+    """
+    samples = []
+    with open(test_lib.GetPath(recording, "basic.raw"), "rb") as file_object:
+        atop_log = log.AtopLog(file_object)
+        names = [field.name for field in atop_log.file_header.layout.task.fields]
+        for sample in atop_log.IterateSamples():
+            tasks = [dict(zip(names, task)) for task in atop_log.ReadTasks(sample)]
+            file_object.seek(sample.blocks_offset)
+            system_block = file_object.read(sample.record.system_compressed_size)
+            samples.append((sample.record._asdict(), system_block, tasks))
+    return atop_log.file_header, samples
+
+
+def _CopyTasks(tasks, number_of_tasks):
+    """Copies tasks, each copy with other process identifiers.
+
+    Args:
+      tasks (list[dict[str, object]]): members of the tasks.
+      number_of_tasks (int): number of tasks, at least.
+
+    Returns:
+      list[dict[str, object]]: members of the tasks.
+    """
+    return [
+        {
+            name: value + 1000 * copy if name in _PROCESS_IDENTIFIERS else value
+            for name, value in task.items()
+        }
+        for copy in range(-(-number_of_tasks // len(tasks)))
+        for task in tasks
+    ]
+
+
 def _WriteLog(path, recording, tasks_per_sample):
     """Writes a log.
 
@@ -37,37 +79,17 @@ def _WriteLog(path, recording, tasks_per_sample):
       recording (str): folder of the recording.
       tasks_per_sample (int): number of tasks per sample, at least.
     """
-    with open(test_lib.GetPath(recording, "basic.raw"), "rb") as file_object:
-        atop_log = log.AtopLog(file_object)
-        layout = atop_log.file_header.layout
-        names = [field.name for field in layout.task.fields]
-        samples = []
-        for sample in atop_log.IterateSamples():
-            tasks = [dict(zip(names, task)) for task in atop_log.ReadTasks(sample)]
-            record = sample.record._asdict()
-            system_size = sample.record.system_compressed_size
-            file_object.seek(sample.blocks_offset)
-            samples.append((record, file_object.read(system_size), tasks))
-
+    file_header, samples = _ReadSamples(recording)
     writer = atop_writer.AtopWriter(
-        layout.release.name,
-        support_flags=atop_log.file_header.record.support_flags,
+        file_header.layout.release.name,
+        support_flags=file_header.record.support_flags,
     )
     number_of_tasks = 0
     sample_time = samples[0][0]["sample_time"]
     while number_of_tasks < _NUMBER_OF_TASKS:
-        for index, (record, system_block, tasks) in enumerate(samples):
-            # Only the first sample of all is since boot.
-            if index == 0 and number_of_tasks:
-                continue
-            copies = [
-                {
-                    name: value + 1000 * copy if name in _PROCESS_IDENTIFIERS else value
-                    for name, value in task.items()
-                }
-                for copy in range(-(-tasks_per_sample // len(tasks)))
-                for task in tasks
-            ]
+        # Only the first sample of all is since boot.
+        for record, system_block, tasks in samples[1 if number_of_tasks else 0 :]:
+            copies = _CopyTasks(tasks, tasks_per_sample)
             sample_time += 1
             writer.AppendSample(
                 tasks=copies,
@@ -119,7 +141,7 @@ def _CollectEventData(path):
 
 
 def _RunChild(kind, path, storage_path):
-    """Runs log2timeline in this process and prints the processor time it took, in seconds.
+    """Runs log2timeline here and prints the processor time it took, in seconds.
 
     Args:
       kind (str): ours or null.

@@ -61,6 +61,8 @@ import plaso
 print(os.path.join(os.path.dirname(plaso.__file__), "data", "opensearch.mappings"))
 """
 
+_QUIET_ARGUMENTS = ("--quiet", "--unattended", "--status_view", "none")
+
 # Fields of json_line that Plaso does not send to OpenSearch as they are.
 _OTHER_FIELDS = frozenset(
     ["__container_type__", "__type__", "date_time", "pathspec", "tag"]
@@ -270,48 +272,58 @@ class AtopTest(environments.EndToEndTestCase):
         )
 
     @environments.WithEachRelease
-    def testOtherWays(self, environment):
-        """One process, spawned processes, gzip and psteal give the same events."""
-        expected_counts = _GetExpectedCounts("v2.8.1")
+    def testSingleProcessAndGzip(self, environment):
+        """A single process, and a compressed log, give the same events."""
         path = self._GetRecordingPath("v2.8.1")
         with open(path, "rb") as file_object:
-            gzip_path = self.WriteFile(
-                "atop_20261119.gz", gzip.compress(file_object.read())
-            )
-        for source_path, arguments in (
-            (path, ("--single_process",)),
-            (gzip_path, ()),
-        ):
+            data = file_object.read()
+        gzip_path = self.WriteFile("atop_20261119.gz", gzip.compress(data))
+        for source_path, arguments in ((path, ("--single_process",)), (gzip_path, ())):
             timeline = environment.MakeTimeline(
                 self.folder, source_path, "--parsers", "atop", *arguments
             )
-            self.assertEqual(timeline.CountEvents(), expected_counts)
+            self.assertEqual(timeline.CountEvents(), _GetExpectedCounts("v2.8.1"))
             self.assertEqual(timeline.warnings, {})
 
-        quiet_arguments = ("--quiet", "--unattended", "--status_view", "none")
+    @environments.WithEachRelease
+    def testSpawn(self, environment):
+        """Worker processes that are spawned have the parser."""
         program_path = self.WriteFile("spawn.py", _START_METHOD_PROGRAM)
-        folder = os.path.join(self.folder, f"other-{environment.release:s}")
-        os.mkdir(folder)
-        storage_path = os.path.join(folder, "spawn.plaso")
+        storage_path = os.path.join(self.folder, f"{environment.release:s}.plaso")
         environment.Run(
-            *("python", program_path, *quiet_arguments),
-            *("--logfile", f"{storage_path:s}.log.gz", "--parsers", "atop"),
-            *("--storage_file", storage_path, path),
-            cwd=folder,
+            *("python", program_path, *_QUIET_ARGUMENTS, "--parsers", "atop"),
+            *("--logfile", f"{storage_path:s}.log.gz", "--storage_file", storage_path),
+            self._GetRecordingPath("v2.8.1"),
         )
-        spawn_path = os.path.join(folder, "spawn.jsonl")
-        environment.RunPsort(storage_path, spawn_path)
-        psteal_path = os.path.join(folder, "psteal.jsonl")
+        output_path = f"{storage_path:s}.jsonl"
+        environment.RunPsort(storage_path, output_path)
+        self._CheckCounts(output_path)
+
+    @environments.WithEachRelease
+    def testPsteal(self, environment):
+        """psteal has the parser, the times and the messages."""
+        folder = os.path.join(self.folder, environment.release)
+        os.mkdir(folder)
+        output_path = os.path.join(folder, "psteal.jsonl")
         environment.Run(
-            *("psteal", *quiet_arguments, "--parsers", "atop"),
-            *("--source", path, "-o", "json_line", "-w", psteal_path),
+            *("psteal", *_QUIET_ARGUMENTS, "--parsers", "atop"),
+            *("--source", self._GetRecordingPath("v2.8.1")),
+            *("-o", "json_line", "-w", output_path),
             *("--storage_file", os.path.join(folder, "psteal.plaso")),
             cwd=folder,
         )
-        for output_path in (spawn_path, psteal_path):
-            events = timelines.ReadEvents(output_path)
-            counter = collections.Counter(event["data_type"] for event in events)
-            self.assertEqual(dict(counter), expected_counts)
+        self._CheckCounts(output_path)
+
+    def _CheckCounts(self, output_path):
+        """Checks the number of events of the recording of release 2.8.1.
+
+        Args:
+          output_path (str): path of a file that psort wrote with json_line.
+        """
+        counter = collections.Counter(
+            event["data_type"] for event in timelines.ReadEvents(output_path)
+        )
+        self.assertEqual(dict(counter), _GetExpectedCounts("v2.8.1"))
 
     @environments.WithEachRelease
     def testImage(self, environment):
@@ -350,12 +362,12 @@ class AtopTest(environments.EndToEndTestCase):
 
     @environments.WithEachRelease
     def testTagging(self, environment):
-        """Starts of programs, crashes and boots are tagged by Plaso's own rules file."""
+        """Starts of programs, crashes and boots are tagged with Plaso's file."""
         timeline = environment.MakeTimeline(
             self.folder, self._GetRecordingPath("v2.13.0"), "--parsers", "atop"
         )
         environment.Run(
-            *("psort", "--quiet", "--unattended", "--status_view", "none"),
+            *("psort", *_QUIET_ARGUMENTS),
             *("-o", "null", "--analysis", "tagging", "--tagging-file", "tag_linux.txt"),
             *("--logfile", f"{timeline.storage_path:s}.tagging.log.gz"),
             timeline.storage_path,
@@ -382,7 +394,7 @@ class AtopTest(environments.EndToEndTestCase):
 
     @environments.WithEachRelease
     def testTruncatedLog(self, environment):
-        """A log that is cut off has its events and a warning; the last are recovered."""
+        """A log that is cut off has a warning; what ends it is recovered."""
         with open(self._GetRecordingPath("v2.8.1"), "rb") as file_object:
             data = file_object.read()
         path = self.WriteFile("atop_20261119", data[:-100])
@@ -405,7 +417,7 @@ class AtopTest(environments.EndToEndTestCase):
         output_path = f"{storage_path:s}.csv"
         environment.RunLog2Timeline(storage_path, path, "--parsers", "atop")
         environment.Run(
-            *("psort", "--quiet", "--unattended", "--status_view", "none"),
+            *("psort", *_QUIET_ARGUMENTS),
             *("-o", "dynamic", "--fields", "datetime,message", "-w", output_path),
             *("--logfile", f"{output_path:s}.log.gz", storage_path),
             "data_type is 'linux:atop:process' AND timestamp_desc is 'Start Time' AND "

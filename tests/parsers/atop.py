@@ -261,7 +261,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         )
 
     def testParseConcatenatedLogs(self):
-        """Tests that processes go on in the next log of the same host, not of another."""
+        """Tests that processes go on in the next log of the same host only."""
         for hostname, number_of_processes in ((b"labhost", 2), (b"other", 4)):
             with self.subTest(hostname=hostname):
                 writer = atop_writer.AtopWriter("2.8")

@@ -186,7 +186,7 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
         )
 
     def testOldestRelease(self):
-        """Tests that release 1.26 has a life in spite of a start that differs by 1 s."""
+        """Tests that release 1.26 has one life though its start differs by 1 s."""
         (event_data,) = self.ParseRecording("v1.26").Get(
             "process", process_identifier=97
         )

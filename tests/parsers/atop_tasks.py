@@ -137,7 +137,7 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
         )
 
     def testExitedProcess(self):
-        """Tests that an exited process has what the accounting knows, and nothing else."""
+        """Tests that an exited process has what the accounting knows, no more."""
         (event_data,) = self.ParseRecording("v2.13.0").Get(
             "task", process_identifier=109, process_state="E"
         )

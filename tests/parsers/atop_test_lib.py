@@ -18,6 +18,7 @@ _WARNING_TYPES = ("extraction_warning", "recovery_warning")
 class _FileObject(io.BytesIO):
     """File-like object as dfVFS has them."""
 
+    # pylint: disable-next=invalid-name
     def get_size(self):
         """Retrieves the size.
 
@@ -121,7 +122,7 @@ class _AbortingMediator:
     @property
     def abort(self):
         """bool: True if parsing should be aborted."""
-        number_of_event_data = self._parser_mediator._number_of_event_data
+        number_of_event_data = self._parser_mediator.number_of_produced_event_data
         return number_of_event_data >= self._number_of_event_data
 
 

@@ -147,7 +147,7 @@ class ProcessLife:
     Times are in seconds since 1970-01-01 00:00:00 UTC.
 
     Attributes:
-      cgroup_paths (dict[str, None]): paths of its cgroup, in order; releases 2.8 and later.
+      cgroup_paths (dict[str, None]): paths of its cgroup, in order; since 2.8.
       command_lines (dict[str, None]): different command lines, in order.
       container (str|None): identifier of its container; releases 2.3 to 2.9.
       container_hostname (str|None): host name of its UTS namespace if not that of the
@@ -342,8 +342,7 @@ class ProcessLife:
         """
         self._sequence = sequence
         self.number_of_samples += 1
-        if sample_time < self.first_recorded_time:
-            self.first_recorded_time = sample_time
+        self.first_recorded_time = min(sample_time, self.first_recorded_time)
         if not is_recovered:
             self.is_recovered = False
 

@@ -1,4 +1,4 @@
-"""Dumps atop raw logs: every member of every sample, under its name in atop's source."""
+"""Dumps atop raw logs: every member, under its name in the source of atop."""
 
 import math
 

@@ -46,7 +46,7 @@ class OldFacilitiesTest(process_test_lib.ProcessTestCase):
     RECORDING = "v2.2-3"
 
     def testGetFacilities(self):
-        """Tests that the header counts, unless it is one of 2.2.6 that sets them all."""
+        """Tests that the header counts, unless it is of 2.2.6 that sets them all."""
         for flags, support_flags, expected_facilities in (
             (log.FLAG_ACCOUNTING, 0x00, (False, False, False)),
             (0, 0x01, (True, False, False)),

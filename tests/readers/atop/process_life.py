@@ -35,7 +35,7 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         self.assertEqual(life.peak_resident_size, 100)
 
     def testAddTaskWithIdentifiers(self):
-        """Tests that each change of identifiers is there, also back, but not the end."""
+        """Tests that each change of identifiers is there, also back, not the end."""
         user = {
             "effective_user_identifier": 1000,
             "file_system_user_identifier": 1000,
@@ -153,7 +153,7 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
                 self.assertTrue(life.core_dumped)
 
     def testSetExitWithoutTime(self):
-        """Tests that an accounting that has no PID and no time gives the sample time."""
+        """Tests that an accounting without PID or time gives the sample time."""
         self.AddSample(10, {"elapsed_time": 100, "pid": 0, "state": b"E"})
         self.assertEqual(self.TakeLife().exit_time, _START_TIME + 10)
         self.AddSample(10, {"elapsed_time": 9, "state": b"E"}, ticks_per_second=0)

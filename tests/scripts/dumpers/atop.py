@@ -178,7 +178,7 @@ class AtopDumperTest(unittest.TestCase):
                 self.assertEqual(tasks, expected_tasks)
 
     def testDumpMembers(self):
-        """Tests that all members of a release are there, under their names, no other."""
+        """Tests that all members of a release, and no others, are there by name."""
         layouts = json.loads(test_lib.ReadFile("layouts.json.gz"))
         groups = {
             group["aversion"][-1]: group
