@@ -17,6 +17,7 @@ from dfvfs.resolver import resolver as path_spec_resolver
 from plaso.parsers.text_plugins import interface
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.parsers import compatibility
 from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.parsers.text_plugins import strace_events
 from plaso_extra_parsers.readers.strace import decoder
@@ -448,8 +449,8 @@ class StraceTextPlugin(interface.TextPlugin):
         try:
             strace_log.ReadFormat()
         except errors.ParseError as exception:
-            parser_mediator.ProduceWarning(
-                f"unable to read strace log with error: {exception!s}"
+            compatibility.ProduceWarning(
+                parser_mediator, f"unable to read strace log with error: {exception!s}"
             )
             return
 
@@ -471,9 +472,10 @@ class StraceTextPlugin(interface.TextPlugin):
                 parser_mediator, strace_log, session_tracker, log_features
             )
         except OSError as exception:
-            parser_mediator.ProduceWarning(
+            compatibility.ProduceWarning(
+                parser_mediator,
                 f"unable to read line: {strace_log.number_of_lines + 1:d} of strace "
-                f"log with error: {exception!s}"
+                f"log with error: {exception!s}",
             )
 
         session_tracker.Finish()
@@ -484,12 +486,13 @@ class StraceTextPlugin(interface.TextPlugin):
         self._ParseLog(parser_mediator, strace_log, log_features, session_note)
         number_of_dropped_sessions = session_tracker.number_of_dropped_sessions
         if number_of_dropped_sessions:
-            parser_mediator.ProduceWarning(
+            compatibility.ProduceWarning(
+                parser_mediator,
                 f"too many descriptors are open, {number_of_dropped_sessions:d} were not "
-                f"followed to their end"
+                f"followed to their end",
             )
         for message in strace_log.warnings:
-            parser_mediator.ProduceWarning(message)
+            compatibility.ProduceWarning(parser_mediator, message)
         self._process_tracker = None
 
     def _ParseRecords(self, parser_mediator, strace_log, session_tracker, log_features):
