@@ -41,14 +41,18 @@ _SENDERS = (
 )
 
 _MEMORY_SCRIPT = """
-import resource, sys
+import sys
 from plaso_extra_parsers.readers.asl import log_file, message_record
 with open(sys.argv[1], "rb") as file_object:
     number = sum(
         isinstance(item, message_record.Record)
         for item in log_file.ASLFile(file_object).IterateRecords()
     )
-print(number, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+# What getrusage tells includes the process that started this one.
+with open("/proc/self/status", encoding="utf-8") as status_file:
+    for line in status_file:
+        if line.startswith("VmHWM:"):
+            print(number, line.split()[1])
 """
 
 

@@ -164,34 +164,41 @@ class ASLFile:
         window = self._window
         search = self._layouts.search_expression.search
         minimum_size = self._layouts.record.size
+        is_new_window = True
         while file_offset + minimum_size <= limit_offset:
-            # Searching in zeros is slow; a record has at least two at its start.
-            file_offset = max(
-                file_offset,
-                window.FindNonZero(file_offset, limit_offset) - minimum_size,
-            )
+            if is_new_window:
+                # Searching in zeros is slow; a record has some at its start.
+                file_offset = max(
+                    file_offset,
+                    window.FindNonZero(file_offset, limit_offset) - minimum_size,
+                )
             index = window.GetIndex(file_offset, minimum_size)
             if index < 0:
                 break
 
-            match = search(window.data, index)
+            end_index = min(len(window.data), limit_offset - window.offset)
+            match = search(window.data, index, end_index)
+            is_new_window = not match
             if not match:
                 # The last bytes may be the start of a record that goes on.
                 file_offset = max(
-                    file_offset + 1,
-                    window.offset + len(window.data) - minimum_size + 1,
+                    file_offset + 1, window.offset + end_index - minimum_size + 1
                 )
                 continue
 
             file_offset = window.offset + match.start()
-            result = self._records.ReadRecord(
-                file_offset,
-                limit_offset,
-                self._last_offset,
-                message_record.FOUND_CARVED,
-            )
-            if result:
-                return result
+            index = window.GetIndex(file_offset, minimum_size)
+            if index < 0:
+                break
+            if self._records.CheckSizes(window.data, index):
+                result = self._records.ReadRecord(
+                    file_offset,
+                    limit_offset,
+                    self._last_offset,
+                    message_record.FOUND_CARVED,
+                )
+                if result:
+                    return result
             file_offset += 1
         return None
 

@@ -39,11 +39,29 @@ class RecordReader:
         self._iterate_pair_values = format_layouts.pair.IterateValues
         self._minimum_data_size = format_layouts.minimum_data_size
         self._read_footer_values = format_layouts.footer.ReadValues
+        self._read_sizes = format_layouts.record_sizes.ReadValues
         self._read_values = format_layouts.record.ReadValues
         self._record_size = format_layouts.record.size
         self._reference_size = format_layouts.string_reference.size
         self._strings = strings
         self._window = window
+
+    def CheckSizes(self, data: bytes, index: int) -> bool:
+        """Determines if the two sizes of what may be a record agree.
+
+        Args:
+          data (bytes): data that holds the fixed part of it.
+          index (int): index of it in the data.
+
+        Returns:
+          bool: True if they agree, as those of few places that are no record do.
+        """
+        data_size, number_of_references = self._read_sizes(data, index)
+        surplus: int = data_size - self._minimum_data_size
+        return (
+            surplus == number_of_references * self._reference_size
+            and surplus % (2 * self._reference_size) == 0
+        )
 
     # There are as many variables as members; a loop over their names would be slow, and
     # so would a generator instead of a list.

@@ -171,6 +171,16 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
                 _, records, _ = self._Read(writer.GetBytes())
                 self.assertEqual([record.found[0] for record in records], list("lllc"))
 
+    def testSearchOverWindows(self):
+        """What looks like the start of a record is no obstacle at the end of a window."""
+        writer = test_lib.CreateWriter(3)
+        writer.SetNextOffset(2, 0)
+        writer.AppendGarbage((bytes(5) + b"\x74") * 300)
+        writer.AppendUnlinkedMessage()
+        for window_size in range(114, 400):
+            _, records, _ = self._Read(writer.GetBytes(), window_size=window_size)
+            self.assertEqual("".join(record.found[0] for record in records), "lllc")
+
     def testOverwrittenRecord(self):
         """Around a record that was overwritten, all others are found."""
         for index in range(10):
