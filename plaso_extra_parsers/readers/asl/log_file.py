@@ -128,6 +128,30 @@ class ASLFile:
         if summary.first_time and self.header.creation_time > summary.first_time + 1:
             summary.AddTrait(log_summary.TRAIT_CREATED_LATER)
 
+    def _CheckListedRecord(self, file_offset: int) -> bool:
+        """Determines if the list leads to a record, even if its strings are damaged.
+
+        Args:
+          file_offset (int): offset the list leads to.
+
+        Returns:
+          bool: True if there is a record.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        if self._CheckRecord(file_offset):
+            return True
+        result = self._records.ReadRecord(
+            file_offset,
+            self._window.file_size,
+            self._list.last_offset,
+            message_record.FOUND_LIST,
+        )
+        return (
+            result is not None and result[0].previous_offset == self._list.last_offset
+        )
+
     def _CheckRecord(self, file_offset: int) -> bool:
         """Determines if there is a sound record at an offset.
 
@@ -317,7 +341,7 @@ class ASLFile:
 
         if end_offset > limit_offset == self._list.next_offset and (
             object_type <= layouts.OBJECT_TYPE_STRING
-            and not self._CheckRecord(limit_offset)
+            and not self._CheckListedRecord(limit_offset)
         ):
             return file_offset, None, self._list.Break(limit_offset)
 

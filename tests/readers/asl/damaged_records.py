@@ -211,6 +211,14 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
                 )
                 self.assertTrue(messages)
 
+    def testAllStringSizes(self):
+        """A sound list leads to all records, even if no string of them can be read."""
+        writer = test_lib.CreateWriter()
+        for index in range(len(writer.string_offsets)):
+            writer.SetStringSize(index, 0x7FFFFFFF)
+        _, records, _ = self._Read(writer.GetBytes())
+        self.assertEqual("".join(record.found[0] for record in records), "l" * 10)
+
     def testSizes(self):
         """A record of which one size is wrong is read by the other one."""
         for name, value in (
