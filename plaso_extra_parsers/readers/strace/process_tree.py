@@ -31,13 +31,14 @@ _FIRST_NUMBER = re.compile(r"(0x[0-9a-f]+|\d+)(?:,|$)")
 _TRANSLATED = re.compile(r" /\* (\d+) in strace's PID NS \*/")
 
 # Bounds: a log of nothing but unfinished calls must not fill the memory.
-MAXIMUM_THREADS = 50_000
+MAXIMUM_THREADS = 16_000
 _MAXIMUM_UNSEEN_CHILDREN = 10_000
+_MAXIMUM_UNSEEN_COPIES = 100_000
 
 # A child whose number says nothing is seen so soon after the call of its parent has
 # returned, in nanoseconds.
 _MAXIMUM_DELAY = 50_000_000
-_MAXIMUM_GONE = 200_000
+_MAXIMUM_GONE = 100_000
 
 
 def ReadFlags(text: str) -> int:
@@ -368,6 +369,8 @@ class ProcessTree:
         # Threads that ended, True if the log shows that nothing of them follows.
         self._gone: dict[int | None, bool] = {}
         self._open_forks: dict[int | None, Fork] = {}
+        # Children that were not seen yet, per identifier or without a known one.
+        self._number_of_unseen_copies = 0
         self._strangers: collections.deque[Fork] = collections.deque()
         self._unseen: dict[int, Fork] = {}
 
@@ -419,12 +422,34 @@ class ProcessTree:
         is_inside = fork.parent.process.is_inside and not is_translated
         if is_inside or foreign_time is not None:
             self._strangers.append(fork)
-            if len(self._strangers) > _MAXIMUM_UNSEEN_CHILDREN:
-                self._strangers.popleft()
-            return
-        self._unseen[number] = fork
-        if len(self._unseen) > _MAXIMUM_UNSEEN_CHILDREN:
-            del self._unseen[next(iter(self._unseen))]
+        else:
+            self._DropUnseen(number)
+            self._unseen[number] = fork
+        self._number_of_unseen_copies += len(fork.copies)
+        while self._unseen and (
+            len(self._unseen) > _MAXIMUM_UNSEEN_CHILDREN
+            or self._number_of_unseen_copies > _MAXIMUM_UNSEEN_COPIES
+        ):
+            self._DropUnseen(next(iter(self._unseen)))
+        while self._strangers and (
+            len(self._strangers) > _MAXIMUM_UNSEEN_CHILDREN
+            or self._number_of_unseen_copies > _MAXIMUM_UNSEEN_COPIES
+        ):
+            self._number_of_unseen_copies -= len(self._strangers.popleft().copies)
+
+    def _DropUnseen(self, number: int) -> Fork | None:
+        """Drops a child that was not seen yet.
+
+        Args:
+          number (int): identifier of the child.
+
+        Returns:
+          Fork: start of the child or None if there is none.
+        """
+        fork = self._unseen.pop(number, None)
+        if fork is not None:
+            self._number_of_unseen_copies -= len(fork.copies)
+        return fork
 
     def _FindFork(self, identifier: int, time: int | None) -> Fork | None:
         """Finds the call that started a thread which is seen for the first time.
@@ -436,7 +461,7 @@ class ProcessTree:
         Returns:
           Fork: start of the thread or None if the log does not show it.
         """
-        fork = self._unseen.pop(identifier, None)
+        fork = self._DropUnseen(identifier)
         if fork is not None:
             return fork
         candidate = None
@@ -450,6 +475,7 @@ class ProcessTree:
                     candidate = fork
         while self._strangers:
             fork = self._strangers.popleft()
+            self._number_of_unseen_copies -= len(fork.copies)
             if fork.end_time is None or time is None:
                 return fork
             if time <= fork.end_time + _MAXIMUM_DELAY:
@@ -467,7 +493,7 @@ class ProcessTree:
         """
         if identifier is None:
             return None
-        fork = self._unseen.pop(identifier, None)
+        fork = self._DropUnseen(identifier)
         if fork is not None:
             fork.is_claimed = True
         return fork
@@ -504,7 +530,7 @@ class ProcessTree:
         tables = []
         for identifier, fork in list(self._unseen.items()):
             if fork.parent.process is process and fork.flags & CLONE_THREAD:
-                del self._unseen[identifier]
+                self._DropUnseen(identifier)
                 if fork.table is not None:
                     fork.table.users -= 1
                     if fork.table.users <= 0:

@@ -16,6 +16,7 @@ from plaso_extra_parsers.readers.strace import messages
 from plaso_extra_parsers.readers.strace import overview
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import table_operations
 
 _NO_IDENTIFIERS: tuple[str, ...] = ()
 
@@ -201,7 +202,7 @@ class SessionTracker(call_effects.CallEffects):
         table = self._BeginTable(record, first_stamp, fork)
         thread = process_tree.TracedThread(identifier, first_stamp, process, table)
         self._tree.AddThread(thread)
-        for copied in fork.copies if fork is not None else ():
+        for copied in self._LimitCopies(fork.copies) if fork is not None else ():
             existing = self._scheme.GetExisting(
                 identifier, first_stamp, copied.session.descriptor
             )
@@ -259,6 +260,7 @@ class SessionTracker(call_effects.CallEffects):
         """
         open_call = process_tree.OpenCall(record, thread)
         thread.open_call = open_call
+        self._copies_left += table_operations.COPIES_PER_CALL
         is_bad = record.__class__ is records.Call and (record.outcome[:6] == " EBADF")
         name = record.name
         if name in _USES:

@@ -10,7 +10,13 @@ from plaso_extra_parsers.readers.strace import records
 
 # Descriptors that are followed at one time. One costs about 600 bytes; systems allow
 # 1024 or 4096 in a process, unless told otherwise.
-MAXIMUM_SESSIONS = 80_000
+MAXIMUM_SESSIONS = 60_000
+
+# Descriptors that are copied for new processes and tables: so many, and so many for
+# each call that does anything to descriptors. Otherwise a short log of a process with
+# many descriptors that forks over and over would give any number of sessions.
+_COPIES_AT_START = 20_000
+COPIES_PER_CALL = 20
 
 _MAXIMUM_TEXT_SIZE = 4096
 
@@ -48,6 +54,7 @@ class TableOperations:
           scheme (IdentifierScheme): how identifiers are computed.
         """
         super().__init__()
+        self._copies_left = _COPIES_AT_START
         self._ended: list[descriptor_table.DescriptorSession] = []
         # A path that changes was renamed, unless the log lacks closes.
         self._has_close = True
@@ -320,7 +327,7 @@ class TableOperations:
         thread.table = descriptor_table.DescriptorTable(
             maker.identifier, maker.first_stamp, has_existing=False
         )
-        for copied in old_table.Copy():
+        for copied in self._LimitCopies(old_table.Copy()):
             if is_exec and copied.is_close_on_exec:
                 continue
             number = copied.session.descriptor
@@ -334,6 +341,25 @@ class TableOperations:
                 maker.GetOrdinal(open_call.stamp, number),
             )
             self._AddCopy(thread, copied, identifier, origin, time, open_call)
+
+    def _LimitCopies(
+        self, copies: list[descriptor_table.CopiedDescriptor]
+    ) -> list[descriptor_table.CopiedDescriptor]:
+        """Limits the number of descriptors that are copied.
+
+        Those that are not appear as unknown, under the same identifier, when used.
+
+        Args:
+          copies (list[CopiedDescriptor]): descriptors in the table that is copied.
+
+        Returns:
+          list[CopiedDescriptor]: the same, or none if there have been too many.
+        """
+        if len(copies) > self._copies_left:
+            self.number_of_dropped_sessions += len(copies)
+            return []
+        self._copies_left -= len(copies)
+        return copies
 
     def _AddCopy(
         self,
