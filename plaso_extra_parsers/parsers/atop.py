@@ -239,8 +239,14 @@ class ATOPParser(interface.FileObjectParser):
             cgroup_path = None
             if cgroup_paths and not task.is_exited:
                 cgroup_path = cgroup_paths.get(task.thread_group_identifier)
-            process_table.AddTask(task, cgroup_path)
-            if atop_tasks.IsActive(task):
+            # Releases before 2.3 only have active tasks, unless asked for all of them,
+            # and do not say which.
+            if task.was_inactive:
+                if process_table.CountInactiveTask(task, cgroup_path):
+                    continue
+                process_table.AddTask(task, cgroup_path)
+            else:
+                process_table.AddTask(task, cgroup_path)
                 event_data = state.converter.CreateEventData(
                     task, sample_attributes, available, cgroup_path
                 )

@@ -400,16 +400,3 @@ class TaskConverter:
             attributes["thread_name"] = attributes["process_name"]
             attributes["process_name"] = None
         return event_data
-
-
-def IsActive(task):
-    """Determines if a task was active in its sample.
-
-    Args:
-      task (AtopTask): task.
-
-    Returns:
-      bool: True if so. Releases before 2.3 only have active ones, unless asked for
-          all of them, and do not say which.
-    """
-    return not task.was_inactive

@@ -125,16 +125,6 @@ class ProcessTable:
             return
 
         sample_time = self._sample_time
-        if task.was_inactive:
-            # Most entries of most logs end here.
-            known_life = self._lives.get((process_identifier, task.start_time or 0))
-            if (
-                known_life is not None
-                and (cgroup_path is None or cgroup_path in known_life.cgroup_paths)
-                and known_life.CountInactiveSample(sample_time, self._sequence)
-            ):
-                return
-
         life = self._GetLife(task, process_identifier)
         previous_size = life.size
         life.CountSample(sample_time, self._sequence, self._is_recovered)
@@ -148,6 +138,29 @@ class ProcessTable:
             life.is_split = life.exit_time is None
             self._replaced_lives.append(life)
             del self._lives[process_identifier, life.start_time]
+
+    def CountInactiveTask(
+        self, task: tasks.AtopTask, cgroup_path: str | None = None
+    ) -> bool:
+        """Counts an inactive entry of the sample that was started last.
+
+        Most entries of most logs end here, so it does as little as it can.
+
+        Args:
+          task (AtopTask): entry in which nothing changed since the sample before.
+          cgroup_path (Optional[str]): path of the cgroup as of the sample.
+
+        Returns:
+          bool: True if there is no more to do, False if the entry is to be added.
+        """
+        if task.is_process == 0:
+            return True
+        life = self._lives.get((task.process_identifier or 0, task.start_time or 0))
+        return (
+            life is not None
+            and (cgroup_path is None or cgroup_path in life.cgroup_paths)
+            and life.CountInactiveSample(self._sample_time, self._sequence)
+        )
 
     def TakeOverflow(self) -> Iterator[process_life.ProcessLife]:
         """Takes lives out to make room: those that ended, then the longest not seen.

@@ -47,7 +47,9 @@ class ProcessTestCase(unittest.TestCase):
         table.StartSample(self.CreateSample(sample_time, **kwargs))
         for values in task_values:
             task = self.CreateTask(**values)
-            table.AddTask(task, (paths or {}).get(task.process_identifier))
+            path = (paths or {}).get(task.process_identifier)
+            if not task.was_inactive or not table.CountInactiveTask(task, path):
+                table.AddTask(task, path)
 
     def CreateSample(
         self,

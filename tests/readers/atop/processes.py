@@ -33,7 +33,8 @@ def _ReadLives(recording):
     for sample in atop_log.IterateSamples():
         table.StartSample(sample)
         for task in atop_log.ReadTasks(sample):
-            table.AddTask(task)
+            if not task.was_inactive or not table.CountInactiveTask(task):
+                table.AddTask(task)
     return list(table.TakeAll())
 
 
@@ -136,6 +137,23 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
         self.assertEqual(life.number_of_samples, 2)
         self.assertEqual(life.last_seen_time, _START_TIME + 20)
         self.assertEqual(life.GetTotal("user_time"), 50)
+
+    def testCountInactiveTask(self):
+        """Tests that only an entry with nothing new is not to be added."""
+        self.AddSample(10, {})
+        self.table.StartSample(self.CreateSample(20))
+        for values, path, expected_result in (
+            ({"pid": 8}, None, False),
+            ({"start": 1}, None, False),
+            ({}, "/a", False),
+            ({"is_process": 0, "pid": 9}, None, True),
+            ({}, None, True),
+        ):
+            with self.subTest(values=values, path=path):
+                task = self.CreateTask(was_inactive=1, **values)
+                self.assertEqual(
+                    self.table.CountInactiveTask(task, path), expected_result
+                )
 
     def testAddTaskWithInactiveTaskPastDamage(self):
         """Tests that what changed in a lost sample is taken from the next entry."""
