@@ -17,6 +17,7 @@ programs do not count.
 """
 
 import argparse
+import io
 import os
 import resource
 import shutil
@@ -110,6 +111,60 @@ def _IsReadableByAll(task, text_indexes):
     return True
 
 
+def _ReadTaskRecords(atop_log):
+    """Reads the tasks of a recording that all readers can read.
+
+    Args:
+      atop_log (AtopLog): recording.
+
+    Returns:
+      list[bytes]: tasks.
+    """
+    layout = atop_log.file_header.layout.task
+    text_indexes = [
+        index
+        for index, name in enumerate(layout.field_names)
+        if name in ("name", "command_line", "container_identifier")
+    ]
+    records = []
+    for sample in atop_log.IterateSamples():
+        data = atop_log.ReadTasksData(sample)
+        for index, task in enumerate(tasks.IterateTasks(data, layout)):
+            if _IsReadableByAll(task, text_indexes):
+                offset = index * layout.size
+                records.append(data[offset : offset + layout.size])
+    return records
+
+
+def _FoldSample(sample, data, number):
+    """Folds the header of a sample and its tasks.
+
+    Args:
+      sample (AtopSample): sample of the recording, whose system block is kept.
+      data (bytes): tasks.
+      number (int): number of the sample in the log.
+
+    Returns:
+      tuple[bytes, bytes]: sample header and compressed tasks.
+    """
+    layout = sample.file_header.layout
+    block = zlib.compress(data)
+    sample_tasks = list(tasks.IterateTasks(data, layout.task))
+    processes = [task for task in sample_tasks if task.is_process]
+    values = sample.record._asdict()
+    # atop allocates its lists by these numbers.
+    values.update(
+        sample_time=1700000000 + number * _INTERVAL,
+        tasks_compressed_size=len(block),
+        number_of_tasks=len(sample_tasks),
+        number_of_active_processes=sum(not task.was_inactive for task in processes),
+        number_of_listed_tasks=len(sample_tasks),
+        number_of_processes=len(processes),
+        number_of_exited_processes=sum(task.is_exited for task in processes),
+    )
+    return layout.sample_header.FoldRecord(values), block
+
+
 def MakeLog(name, path, number_of_samples):
     """Makes a log from the samples of a recording.
 
@@ -118,60 +173,26 @@ def MakeLog(name, path, number_of_samples):
       path (str): path of the log to write.
       number_of_samples (int): number of samples.
     """
-    recording_path = os.path.join(_ROOT_PATH, "test_data", "atop", name, "basic.raw")
-    with open(recording_path, "rb") as file_object:
-        atop_log = log.AtopLog(file_object)
-        samples = list(atop_log.IterateSamples())
-        layout = atop_log.file_header.layout.task
-        text_indexes = [
-            index
-            for index, field in enumerate(layout.fields)
-            if field.name in ("name", "command_line", "container_identifier")
-        ]
-        records = []
-        for sample in samples:
-            data = atop_log.ReadTasksData(sample)
-            for index, task in enumerate(tasks.IterateTasks(data, layout)):
-                if _IsReadableByAll(task, text_indexes):
-                    offset = index * layout.size
-                    records.append(data[offset : offset + layout.size])
-        file_object.seek(0)
-        header_data = file_object.read(480)
+    folder = os.path.join(_ROOT_PATH, "test_data", "atop", name)
+    with open(os.path.join(folder, "basic.raw"), "rb") as file_object:
+        recording = file_object.read()
+    atop_log = log.AtopLog(io.BytesIO(recording))
+    samples = list(atop_log.IterateSamples())
+    records = _ReadTaskRecords(atop_log)
 
-        header_layout = atop_log.file_header.layout.sample_header
-        with open(path, "wb") as output_file_object:
-            output_file_object.write(header_data)
-            for number in range(number_of_samples):
-                sample = samples[min(number, 1 + number % (len(samples) - 1))]
-                first_index = number * 7 % len(records)
-                rows = (records * 3)[first_index : first_index + _TASKS_PER_SAMPLE]
-                block = zlib.compress(b"".join(rows))
-                values = sample.record._asdict()
-                # atop allocates its lists by these numbers.
-                sample_tasks = list(tasks.IterateTasks(b"".join(rows), layout))
-                processes = [task for task in sample_tasks if task.is_process]
-                values.update(
-                    sample_time=1700000000 + number * _INTERVAL,
-                    tasks_compressed_size=len(block),
-                    number_of_tasks=len(sample_tasks),
-                    number_of_active_processes=sum(
-                        not task.was_inactive for task in processes
-                    ),
-                    number_of_listed_tasks=len(sample_tasks),
-                    number_of_processes=len(processes),
-                    number_of_exited_processes=sum(
-                        task.is_exited for task in processes
-                    ),
-                )
-                output_file_object.write(header_layout.FoldRecord(values))
-                file_object.seek(sample.blocks_offset)
-                output_file_object.write(
-                    file_object.read(sample.record.system_compressed_size)
-                )
-                output_file_object.write(block)
+    with open(path, "wb") as file_object:
+        file_object.write(recording[: atop_log.file_header.end_offset])
+        for number in range(number_of_samples):
+            sample = samples[min(number, 1 + number % (len(samples) - 1))]
+            start = number * 7 % len(records)
+            rows = (records * 3)[start : start + _TASKS_PER_SAMPLE]
+            header, tasks_block = _FoldSample(sample, b"".join(rows), number)
+            system_block = recording[sample.blocks_offset :]
+            system_block = system_block[: sample.GetBlockSizes()[0]]
+            file_object.write(header + system_block + tasks_block)
 
 
-def _CountTasks(atop_log, sample):
+def _CountTasks(_, sample):
     """Counts the tasks as the sample header says."""
     return sample.record.number_of_tasks
 
@@ -278,7 +299,8 @@ def _MeasureAtop(path):
       path (str): path of the log.
 
     Returns:
-      tuple[int, float]: number of tasks and seconds of processor time, start of the program included.
+      tuple[int, float]: number of tasks and seconds of processor time, start of the
+          program included.
     """
     command = ["atop", "-r", path, "-P", "PRG"]
     process = subprocess.run(command, capture_output=True, check=True)

@@ -21,7 +21,7 @@ class DecodeTextTest(unittest.TestCase):
         self.assertEqual(byte_reader.DecodeText("naïve €".encode()), "naïve €")
 
     def testDecodeTextNotUTF8(self):
-        """Tests that bytes that are not UTF-8 stay visible, control bytes as they are."""
+        """Tests that bytes that are not UTF-8 stay visible, control bytes too."""
         self.assertEqual(
             byte_reader.DecodeText(b"caf\xe9 \x1b[31m \xe2\x82"),
             "caf\\xe9 \x1b[31m \\xe2\\x82",
@@ -138,14 +138,14 @@ class InflateDataTest(unittest.TestCase):
         expected_data = bytes(range(200))
         data = bytearray(zlib.compress(expected_data))
         number_of_errors = 0
-        for offset in range(len(data)):
-            data[offset] ^= 0x10
+        for offset, value in enumerate(bytes(data)):
+            data[offset] = value ^ 0x10
             try:
                 inflated = byte_reader.InflateData(bytes(data), 200, 0, "block")
                 self.assertEqual(inflated, expected_data)
             except errors.ParseError:
                 number_of_errors += 1
-            data[offset] ^= 0x10
+            data[offset] = value
         # A deflate stream ends within a byte whose other bits mean nothing.
         self.assertGreaterEqual(number_of_errors, len(data) - 1)
         with self.assertRaisesRegex(errors.ParseError, "incorrect header check"):

@@ -1,6 +1,7 @@
 """Tests for layouts compiled from dtFabric definitions."""
 
 import io
+import math
 import random
 import struct
 import unittest
@@ -163,7 +164,7 @@ def _ReplaceNaN(value):
         return {name: _ReplaceNaN(member) for name, member in value.items()}
     if isinstance(value, list):
         return [_ReplaceNaN(element) for element in value]
-    return "NaN" if isinstance(value, float) and value != value else value
+    return "NaN" if isinstance(value, float) and math.isnan(value) else value
 
 
 class AtopDefinitionsTest(unittest.TestCase):
@@ -174,8 +175,8 @@ class AtopDefinitionsTest(unittest.TestCase):
     elements of their arrays are structures of their own, and are tested here.
     """
 
-    MINIMUM_SIZE = 0
-    MAXIMUM_SIZE = 8192
+    minimum_size = 0
+    maximum_size = 8192
 
     def setUp(self):
         """Collects the structures of formats/atop_*.yaml."""
@@ -192,12 +193,7 @@ class AtopDefinitionsTest(unittest.TestCase):
             )
             if name
         }
-        for filenames in (
-            layouts._RAWLOG_FILES,
-            layouts._TASK_FILES,
-            layouts._SYSTEM_FILES,
-            layouts._CGROUP_FILES,
-        ):
+        for filenames in layouts.DEFINITION_FILES:
             loaded = definitions.GetDefinitionsRegistry(*filenames)
             for definition in loaded.GetDefinitions():
                 if isinstance(definition, data_types.StructureDefinition):
@@ -210,7 +206,7 @@ class AtopDefinitionsTest(unittest.TestCase):
         generator = random.Random(_SEED)
         number_of_values = 0
         for name, definition in self.structures.items():
-            if not self.MINIMUM_SIZE < definition.GetByteSize() <= self.MAXIMUM_SIZE:
+            if not self.minimum_size < definition.GetByteSize() <= self.maximum_size:
                 continue
             with self.subTest(name=name):
                 layout = record_layout.CompileLayout(definition, "<")

@@ -11,8 +11,8 @@ class AtopLargeDefinitionsTest(unittest.TestCase):
     def testFabricEqualsCompiled(self):
         """Tests that random bytes give equal values, in every large structure."""
         test_case = record_layout.AtopDefinitionsTest("testFabricEqualsCompiled")
-        test_case.MINIMUM_SIZE = test_case.MAXIMUM_SIZE
-        test_case.MAXIMUM_SIZE = 2 * 1024 * 1024
+        test_case.minimum_size = test_case.maximum_size
+        test_case.maximum_size = 2 * 1024 * 1024
         test_case.setUp()
         test_case.testFabricEqualsCompiled()
 

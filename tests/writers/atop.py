@@ -37,13 +37,14 @@ class Cgroup(NamedTuple):
       name (bytes): own name.
       parent (int): index of the parent, -1 for the root.
       process_identifiers (tuple[int]): processes.
-      values (dict[str, int]): members that differ from what follows from the above.
+      values (dict[str, int]|None): members that differ from what follows from the
+          above.
     """
 
     name: bytes
     parent: int
     process_identifiers: tuple[int, ...] = ()
-    values: _Values = {}
+    values: _Values | None = None
 
 
 DEFAULT_CGROUPS = (
@@ -79,7 +80,8 @@ def _Damage(block: bytes) -> bytes:
     return block[:-1] + bytes([block[-1] ^ 0xFF])
 
 
-class AtopWriter:
+# Each kind of damage has a method of its own, so that no test pokes bytes.
+class AtopWriter:  # pylint: disable=too-many-public-methods
     """Writes an atop raw log.
 
     Attributes:
@@ -266,7 +268,7 @@ class AtopWriter:
                     "general_parent_sequence": cgroup.parent,
                     "general_number_of_processes": len(cgroup.process_identifiers),
                     "general_name_size": len(cgroup.name),
-                    **cgroup.values,
+                    **(cgroup.values or {}),
                 }
             )
             data += (record + cgroup.name).ljust(size, b"\x00")
@@ -362,6 +364,14 @@ class AtopWriter:
         return self.layout.sample_header.FoldRecord(header) + b"".join(
             sample_blocks[index] for index in sorted(sample_blocks)
         )
+
+    def SetNextTime(self, sample_time: int) -> None:
+        """Sets the time of the next sample.
+
+        Args:
+          sample_time (int): seconds since 1970-01-01 UTC.
+        """
+        self._next_time = sample_time
 
     def AppendBootSample(self) -> None:
         """Appends the first sample of another atop run, as a restart does."""

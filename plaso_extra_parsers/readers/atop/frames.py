@@ -6,6 +6,7 @@ its sizes can be true and zlib streams begin where it says.
 
 from __future__ import annotations
 
+import functools
 import struct
 import zlib
 
@@ -114,6 +115,24 @@ def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
             f"{layout.system_size} bytes"
         )
     return None
+
+
+@functools.lru_cache(maxsize=None)
+def GetFileHeaderPatterns() -> tuple[int, frozenset[bytes]]:
+    """Determines how a file header is told from a signature by chance.
+
+    Returns:
+      tuple[int, frozenset[bytes]]: offset of the size of the file header relative to
+          its signature, in bytes, and what is there, in both byte orders.
+    """
+    offset = 0
+    patterns = set()
+    for byte_order in SIGNATURES.values():
+        layout = layouts.GetFileHeaderLayout(layouts.NEWEST_FILE_HEADER, byte_order)
+        (field,) = (field for field in layout.fields if field.name == "header_size")
+        offset = field.offset
+        patterns.add(struct.pack(f"{byte_order}{field.format}", layout.size))
+    return offset, frozenset(patterns)
 
 
 class FrameReader:

@@ -47,6 +47,9 @@ _SYSTEM_FILES = (
 
 _CGROUP_FILES = (_TYPES_FILE, "atop_cgroup.yaml")
 
+# Each group of files makes one registry of definitions.
+DEFINITION_FILES = (_RAWLOG_FILES, _TASK_FILES, _SYSTEM_FILES, _CGROUP_FILES)
+
 # The header of the newest release has the sizes of all releases at their place.
 NEWEST_FILE_HEADER = "atop_file_header_2_11"
 
@@ -406,7 +409,8 @@ def GetLayout(file_header: Any, byte_order: str, offset: int) -> Layout:
 
     if candidates:
         known = "; ".join(
-            f"{'/'.join(str(size) for size in sizes)} ({release.name} {data_model.name})"
+            f"{'/'.join(str(size) for size in sizes)} "
+            f"({release.name} {data_model.name})"
             for release, data_model, sizes in candidates
         )
     else:

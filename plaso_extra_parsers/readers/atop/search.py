@@ -7,14 +7,20 @@ its header says, with the right checksum.
 from __future__ import annotations
 
 from typing import Iterator
+from typing import Union
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import frames
 from plaso_extra_parsers.readers.atop import samples
 
-# The search reads windows of this size.
-_WINDOW_SIZE = 1024 * 1024
+# The search reads windows that grow: the next frame is near as a rule.
+_MINIMUM_WINDOW_SIZE = 16 * 1024
+_MAXIMUM_WINDOW_SIZE = 1024 * 1024
+
+# What tells a frame from others lies within so many bytes of its start, or of the end
+# of its sample header.
+_MINIMUM_OVERLAP_SIZE = 16
 
 # At most so much data is inflated in vain, plus so much per byte of the file. A file
 # made to exceed it is walked by sizes and zlib headers alone.
@@ -25,8 +31,15 @@ _MAXIMUM_VAIN_RATIO = 16
 _SYSTEM_SIZE_MEMBER = "system_compressed_size"
 
 
+_Frame = Union[samples.AtopSample, samples.AtopFileHeader, errors.ParseError]
+
+
 class FrameSearch:
-    """Checks and finds frames."""
+    """Checks and finds frames.
+
+    Attributes:
+      vain_size (int): how much was inflated in vain, in bytes.
+    """
 
     def __init__(self, frame_reader: frames.FrameReader) -> None:
         """Initializes a search.
@@ -35,12 +48,12 @@ class FrameSearch:
           frame_reader (FrameReader): frame reader.
         """
         self._frames = frame_reader
-        self._vain_size = 0
+        self.vain_size = 0
 
     @property
     def _can_inflate(self) -> bool:
         """bool: True unless too much was inflated in vain."""
-        return self._vain_size <= (
+        return self.vain_size <= (
             _MAXIMUM_VAIN_SIZE + _MAXIMUM_VAIN_RATIO * self._frames.file_size
         )
 
@@ -61,7 +74,7 @@ class FrameSearch:
             self._frames.ReadBlock(sample, index, is_exact)
         except errors.ParseError:
             # A block is inflated as far as it goes, but never further than this.
-            self._vain_size += min(
+            self.vain_size += min(
                 sample.GetInflatedSizes()[index], sample.GetBlockSizes()[index] * 1032
             )
             return False
@@ -141,7 +154,7 @@ class FrameSearch:
 
     def Search(
         self, file_header: samples.AtopFileHeader | None, start_offset: int
-    ) -> samples.AtopSample | samples.AtopFileHeader | errors.ParseError | None:
+    ) -> _Frame | None:
         """Searches for the next sample or file header.
 
         Args:
@@ -153,12 +166,14 @@ class FrameSearch:
           AtopSample|AtopFileHeader|UnsupportedLayout: what was found first, a file
               header of a layout that is not known included, or None.
         """
-        overlap_size = 3
+        overlap_size = _MINIMUM_OVERLAP_SIZE
         if file_header:
-            overlap_size = file_header.layout.sample_header.size + 1
+            overlap_size += file_header.layout.sample_header.size
+        window_size = _MINIMUM_WINDOW_SIZE
         window_offset = start_offset
         while window_offset < self._frames.file_size:
-            size = min(_WINDOW_SIZE, self._frames.file_size - window_offset)
+            size = min(window_size, self._frames.file_size - window_offset)
+            window_size = min(window_size * 2, _MAXIMUM_WINDOW_SIZE)
             window = self._frames.ReadData(window_offset, size, "damaged data")
             for position, is_file_header in self._GetPlaces(window, file_header):
                 offset = window_offset + position
@@ -190,13 +205,15 @@ class FrameSearch:
           file_header (AtopFileHeader): file header before the damage, or None.
 
         Returns:
-          list[tuple[int, bool]]: offsets relative to the start of the window, ascending,
-              and True for a file header, False for a sample.
+          list[tuple[int, bool]]: offsets relative to the start of the window, in
+              ascending order, and True for a file header, False for a sample.
         """
+        size_offset, patterns = frames.GetFileHeaderPatterns()
         places = [
             (position, True)
             for signature in frames.SIGNATURES
             for position in _IteratePositions(window, signature)
+            if window[position + size_offset : position + size_offset + 2] in patterns
         ]
         if file_header:
             header_layout = file_header.layout.sample_header

@@ -223,12 +223,13 @@ class ReadCgroupsTest(unittest.TestCase):
         """Tests that more or fewer processes than there are are errors."""
         for number in (2, -1, 2147483647):
             self._CheckError(
-                f"Unable to read cgroup 0: expected at most 1 processes, found {number}",
+                "Unable to read cgroup 0: expected at most 1 processes, found "
+                f"{number}",
                 [atop.Cgroup(b"", -1, (1,), {"general_number_of_processes": number})],
             )
         self._CheckError(
-            "Unable to read cgroups: expected 440 bytes and 3 processes, found 440 bytes "
-            "and 1 processes",
+            "Unable to read cgroups: expected 440 bytes and 3 processes, found 440 "
+            "bytes and 1 processes",
             [atop.Cgroup(b"", -1, (1,))],
             processes=3,
         )
@@ -242,8 +243,8 @@ class ReadCgroupsTest(unittest.TestCase):
             number_of_cgroups=3,
         )
         self._CheckError(
-            "Unable to read cgroups: expected 880 bytes and 0 processes, found 440 bytes "
-            "and 0 processes",
+            "Unable to read cgroups: expected 880 bytes and 0 processes, found 440 "
+            "bytes and 0 processes",
             groups,
             number_of_cgroups=1,
         )

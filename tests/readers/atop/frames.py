@@ -137,6 +137,7 @@ class FrameReaderTest(unittest.TestCase):
 
     def testReadSample(self):
         """Tests that the blocks of a sample are where its header says."""
+        # pylint: disable=unbalanced-tuple-unpacking
         first_offset, second_offset = self.writer.offsets
         sample = self.frames.ReadSample(self.file_header, first_offset)
         self.assertEqual(sample.end_offset, second_offset)

@@ -173,21 +173,32 @@ class MeasuredLayoutsTest(unittest.TestCase):
             rows = [[name, offset - part.offset, *rest] for name, offset, *rest in rows]
             number_of_members += self._CheckFields(rows, part.layout.fields)
 
-            arrays = {
-                ".".join(array.source_path): array
-                for array in part.layout.arrays.values()
-            }
-            measured_arrays = {row[0]: row for row in rows if len(row) > 4}
-            self.assertEqual(sorted(arrays), sorted(measured_arrays))
-            for name, (_, offset, size, _, elements) in measured_arrays.items():
-                array = arrays[name]
-                self.assertEqual(array.offset, offset)
-                self.assertEqual(array.number_of_elements, elements["count"])
-                self.assertEqual(array.layout.size, elements["elemsize"])
-                self.assertEqual(array.number_of_elements * array.layout.size, size)
-                number_of_members += self._CheckFields(
-                    elements["members"], array.layout.fields
-                )
+            number_of_members += self._CheckArrays(rows, part.layout.arrays)
+        return number_of_members
+
+    def _CheckArrays(self, rows, arrays):
+        """Checks the arrays of a part of the system-wide statistics.
+
+        Args:
+          rows (list[list]): measured members.
+          arrays (dict[str, ArrayMember]): arrays.
+
+        Returns:
+          int: number of members checked.
+        """
+        number_of_members = 0
+        arrays = {".".join(array.source_path): array for array in arrays.values()}
+        measured_arrays = {row[0]: row for row in rows if len(row) > 4}
+        self.assertEqual(sorted(arrays), sorted(measured_arrays))
+        for name, (_, offset, size, _, elements) in measured_arrays.items():
+            array = arrays[name]
+            self.assertEqual(array.offset, offset)
+            self.assertEqual(array.number_of_elements, elements["count"])
+            self.assertEqual(array.layout.size, elements["elemsize"])
+            self.assertEqual(array.number_of_elements * array.layout.size, size)
+            number_of_members += self._CheckFields(
+                elements["members"], array.layout.fields
+            )
         return number_of_members
 
     def testNumberOfGroups(self):

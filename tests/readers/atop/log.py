@@ -15,22 +15,22 @@ from tests.writers import atop
 # the offsets that were measured in the compiled headers.
 _HAND_WRITTEN_TASK = b"".join(
     [
-        bytes.fromhex("34120000" "01000000"),  # pid 4660, ppid 1
-        bytes.fromhex("e8030000" "e9030000" "ea030000" "feffffff"),  # user identifiers
-        bytes.fromhex("ec030000" "ed030000" "ee030000" "ef030000"),  # group identifiers
+        bytes.fromhex("34120000 01000000"),  # pid 4660, ppid 1
+        bytes.fromhex("e8030000 e9030000 ea030000 feffffff"),  # user identifiers
+        bytes.fromhex("ec030000 ed030000 ee030000 ef030000"),  # group identifiers
         bytes.fromhex("01000000"),  # nthr
         b"sh) R (\xffx\x00left..",  # name, 16 bytes
         b"S" + bytes(3),  # state
-        bytes.fromhex("00000080" "00000000"),  # excode: began in the interval
+        bytes.fromhex("00000080 00000000"),  # excode: began in the interval
         bytes.fromhex("00b70d6b00000000"),  # btime
         bytes.fromhex("0000000000000000"),  # elaps
         b"/bin/sh -c id".ljust(152, b"\x00"),  # cmdline, 151 bytes
-        bytes.fromhex("01000000" "00000000" "02000000"),  # nthrslpi, nthrslpu, nthrrun
+        bytes.fromhex("01000000 00000000 02000000"),  # nthrslpi, nthrslpu, nthrrun
         bytes.fromhex("aaaaaaaa"),  # ifuture: left-overs of memory
-        bytes.fromhex("0500000000000000" "0600000000000000"),  # utime, stime
-        bytes.fromhex("ecffffff" "14000000"),  # nice -20, prio 20
+        bytes.fromhex("0500000000000000 0600000000000000"),  # utime, stime
+        bytes.fromhex("ecffffff 14000000"),  # nice -20, prio 20
         bytes(344 - 280),
-        bytes.fromhex("0800000000000000" "0800000000000000"),  # rio, rsz
+        bytes.fromhex("0800000000000000 0800000000000000"),  # rio, rsz
         bytes(616 - 360),
     ]
 )
@@ -44,10 +44,10 @@ _HAND_WRITTEN_SYSTEM_BLOCK = b"".join(
 )
 _HAND_WRITTEN_FILE_HEADER = b"".join(
     [
-        bytes.fromhex("efbeedfe" "1a81" "0000" "0000"),  # magic, aversion, future
-        bytes.fromhex("e001" "5000" "6400"),  # rawheadlen 480, rawreclen 80, hertz 100
+        bytes.fromhex("efbeedfe 1a81 0000 0000"),  # magic, aversion, future
+        bytes.fromhex("e001 5000 6400"),  # rawheadlen 480, rawreclen 80, hertz 100
         bytes(12),  # sfuture
-        bytes.fromhex("30590100" "68020000"),  # sstatlen 88368, pstatlen 616
+        bytes.fromhex("30590100 68020000"),  # sstatlen 88368, pstatlen 616
         b"Linux".ljust(65, b"\x00"),
         b"host".ljust(65, b"\x00"),
         b"2.6.32".ljust(65, b"\x00"),
@@ -55,8 +55,8 @@ _HAND_WRITTEN_FILE_HEADER = b"".join(
         b"x86_64".ljust(65, b"\x00"),
         b"(none)".ljust(65, b"\x00"),
         bytes(8 + 2),  # cfuture, padding
-        bytes.fromhex("00100000" "05000000"),  # pagesize 4096, supportflags
-        bytes.fromhex("02000000" "06000000" "20000000"),  # osrel, osvers, ossub
+        bytes.fromhex("00100000 05000000"),  # pagesize 4096, supportflags
+        bytes.fromhex("02000000 06000000 20000000"),  # osrel, osvers, ossub
         bytes(24),  # ifuture
     ]
 )
@@ -72,7 +72,7 @@ class WalkTest(unittest.TestCase):
         self.assertEqual(size, 616)
         tasks_block = b"".join(
             [
-                bytes.fromhex("789c" "01" "6802" "97fd"),
+                bytes.fromhex("789c 01 6802 97fd"),
                 _HAND_WRITTEN_TASK,
                 zlib.adler32(_HAND_WRITTEN_TASK).to_bytes(4, "big"),
             ]
@@ -80,12 +80,12 @@ class WalkTest(unittest.TestCase):
         sample_header = b"".join(
             [
                 bytes.fromhex("00b80d6b00000000"),  # curtime 1796061184
-                bytes.fromhex("0100" "000000000000"),  # flags: since boot
+                bytes.fromhex("0100 000000000000"),  # flags: since boot
                 len(_HAND_WRITTEN_SYSTEM_BLOCK).to_bytes(4, "little"),
                 len(tasks_block).to_bytes(4, "little"),
-                bytes.fromhex("58020000" "01000000"),  # interval 600, nlist 1
-                bytes.fromhex("6f000000" "05000000"),  # npresent 111, nexit 5
-                bytes.fromhex("01000000" "02000000" "03000000"),  # threads
+                bytes.fromhex("58020000 01000000"),  # interval 600, nlist 1
+                bytes.fromhex("6f000000 05000000"),  # npresent 111, nexit 5
+                bytes.fromhex("01000000 02000000 03000000"),  # threads
                 bytes.fromhex("04000000"),  # nzombie
                 bytes(24),
             ]
@@ -209,7 +209,7 @@ class WalkTest(unittest.TestCase):
         self.assertEqual(test_lib.Describe(writer), ["0: S0"])
 
     def testConcatenated(self):
-        """Tests that a plain cat of logs of any releases is read, each in its layout."""
+        """Tests that each log of a plain cat is read in its own layout."""
         writer = atop.AtopWriter("2.13")
         writer.AppendSample()
         for release in ("1.26", "2.3", "2.11"):

@@ -156,7 +156,8 @@ class TaskPrinter(printed_text.LinePrinter):
             return None
         return self._cgroup_by_process.get(task.process_identifier)
 
-    def _PrintGeneral(self, task):
+    # One branch per release that added a column.
+    def _PrintGeneral(self, task):  # pylint: disable=too-many-branches
         """Prints identity, times and exit of a task.
 
         Args:

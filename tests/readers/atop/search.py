@@ -13,8 +13,13 @@ from plaso_extra_parsers.readers.atop import search
 from tests.readers.atop import test_lib
 from tests.writers import atop
 
+_TIME_ERROR = (
+    "Unable to read sample: expected a sample time between 1970 and 2106, found"
+)
 
-class DamageTest(unittest.TestCase):
+
+# One method per kind of damage.
+class DamageTest(unittest.TestCase):  # pylint: disable=too-many-public-methods
     """Tests each kind of damage between sound samples."""
 
     def setUp(self):
@@ -59,7 +64,7 @@ class DamageTest(unittest.TestCase):
         self.assertEqual(len(atop_log.ReadCgroups(sample)), 3)
 
     def testCorruptSystemBlock(self):
-        """Tests that a damaged system block costs the statistics of that sample only."""
+        """Tests that a damaged system block costs only those statistics."""
         self.writer.AppendCorruptSystemBlock()
         self._CheckDamage("1: -2")
         atop_log = log.AtopLog(self.writer.GetFileObject())
@@ -97,18 +102,12 @@ class DamageTest(unittest.TestCase):
     def testDamagedSampleHeader(self):
         """Tests that the walk goes on behind an overwritten sample header."""
         self.writer.AppendDamagedSampleHeader()
-        self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"-1 at offset: 0x{self.writer.offsets[1]:08x}"
-        )
+        self._CheckDamage(f"{_TIME_ERROR} -1 at offset: 0x{self.writer.offsets[1]:08x}")
 
     def testErasedSample(self):
         """Tests that the walk goes on behind a hole of zero bytes."""
         self.writer.AppendErasedSample()
-        self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"0 at offset: 0x{self.writer.offsets[1]:08x}"
-        )
+        self._CheckDamage(f"{_TIME_ERROR} 0 at offset: 0x{self.writer.offsets[1]:08x}")
 
     def testHole(self):
         """Tests that a hole of more than the search reads at once is passed."""
@@ -118,17 +117,18 @@ class DamageTest(unittest.TestCase):
                 writer.AppendSample()
                 writer.AppendGarbage(b"\xff" * size)
                 writer.AppendSample()
-                first, error, last = test_lib.Describe(writer)
-                self.assertEqual((first, last), ("0: S2", "1: S2 recovered"))
-                self.assertIn("Unable to read sample: expected a sample time", error)
+                descriptions = test_lib.Describe(writer)
+                self.assertIn(
+                    "Unable to read sample: expected a sample time", descriptions.pop(1)
+                )
+                self.assertEqual(descriptions, ["0: S2", "1: S2 recovered"])
 
     def testTimeBeyondRange(self):
         """Tests that a sample at an impossible time is an error, not a wrong time."""
         self.writer.AppendSample(sample_time=1 << 40)
-        self.writer._next_time = atop.FIRST_SAMPLE_TIME
+        self.writer.SetNextTime(atop.FIRST_SAMPLE_TIME)
         self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"1099511627776 at offset: 0x{self.writer.offsets[1]:08x}"
+            f"{_TIME_ERROR} 1099511627776 at offset: 0x{self.writer.offsets[1]:08x}"
         )
 
     def testWrongTasksSize(self):
@@ -153,8 +153,8 @@ class DamageTest(unittest.TestCase):
         offset = len(self.writer.GetBytes())
         self.writer.AppendSample(tasks_compressed_size=0xFFFFFFFF)
         self._CheckDamage(
-            "Unable to read sample: expected a task block of 8 to 268704915 bytes, found "
-            f"4294967295 at offset: 0x{offset:08x}"
+            "Unable to read sample: expected a task block of 8 to 268704915 bytes, "
+            f"found 4294967295 at offset: 0x{offset:08x}"
         )
 
         self.writer = atop.AtopWriter("2.13")
@@ -222,8 +222,8 @@ class DamageTest(unittest.TestCase):
             b"Nov 20 21:28:28 host sshd[1]: Server listening\n" * 9
         )
         self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"{int.from_bytes(b'Nov 20 2', 'little')} at offset: 0x{offset:08x}"
+            f"{_TIME_ERROR} {int.from_bytes(b'Nov 20 2', 'little')} at offset: "
+            f"0x{offset:08x}"
         )
 
     def testGarbageAtEnd(self):
@@ -243,10 +243,7 @@ class DamageTest(unittest.TestCase):
         """Tests that damage after damage is one error."""
         self.writer.AppendDamagedSampleHeader()
         self.writer.AppendDamagedSampleHeader()
-        self._CheckDamage(
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"-1 at offset: 0x{self.writer.offsets[1]:08x}"
-        )
+        self._CheckDamage(f"{_TIME_ERROR} -1 at offset: 0x{self.writer.offsets[1]:08x}")
 
     def testDamageBehindDamagedBlock(self):
         """Tests that a damaged header does not cost the sample before it."""
@@ -254,10 +251,7 @@ class DamageTest(unittest.TestCase):
         self.writer.AppendDamagedSampleHeader()
         self.writer.AppendCorruptSystemBlock()
         self.writer.AppendSample()
-        error = (
-            "Unable to read sample: expected a sample time between 1970 and 2106, found "
-            f"-1 at offset: 0x{self.writer.offsets[2]:08x}"
-        )
+        error = f"{_TIME_ERROR} -1 at offset: 0x{self.writer.offsets[2]:08x}"
         self.assertEqual(
             test_lib.Describe(self.writer),
             ["0: S2", "1: S2", error, "3: -2 recovered", "4: S2"],
@@ -405,6 +399,7 @@ class FrameSearchTest(unittest.TestCase):
         frame_reader = frames.FrameReader(writer.GetFileObject())
         frame_search = search.FrameSearch(frame_reader)
         file_header = frame_reader.ReadFileHeader(0)
+        # pylint: disable=unbalanced-tuple-unpacking
         first, second, third = writer.offsets
         for start_offset, expected in (
             (1, first),
@@ -444,8 +439,8 @@ class FrameSearchTest(unittest.TestCase):
         # one that another sample follows.
         found = frame_search.Search(file_header, writer.offsets[1])
         self.assertEqual(found.offset, writer.offsets[-2])
-        self.assertGreater(frame_search._vain_size, 256 * 1024 * 1024)
-        self.assertLess(frame_search._vain_size, 512 * 1024 * 1024)
+        self.assertGreater(frame_search.vain_size, 256 * 1024 * 1024)
+        self.assertLess(frame_search.vain_size, 512 * 1024 * 1024)
         found = frame_search.Search(file_header, found.end_offset)
         self.assertEqual(found.offset, writer.offsets[-1])
 
