@@ -25,7 +25,7 @@ _PACKAGE_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 # libyaml reads the definitions ten times faster; PyYAML may be built without it.
-_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_YAMLLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class DefinitionsReader(reader.YAMLDataTypeDefinitionsFileReader):  # type: ignore[misc]
@@ -46,7 +46,7 @@ class DefinitionsReader(reader.YAMLDataTypeDefinitionsFileReader):  # type: igno
           DefinitionError: if a definition cannot be read.
         """
         try:
-            for values in yaml.load_all(file_object, Loader=_YAML_LOADER):
+            for values in yaml.load_all(file_object, Loader=_YAMLLoader):
                 definition = self._ReadDefinition(definitions_registry, values)
                 definitions_registry.RegisterDefinition(definition)
         except (

@@ -3,7 +3,6 @@
 import io
 import math
 import random
-import struct
 import unittest
 
 from dtfabric import data_types
@@ -308,65 +307,6 @@ class RecordLayoutTest(unittest.TestCase):
                 self.assertEqual(layout.size, size)
                 self.assertEqual(layout.arrays["elements"].offset, array_offset)
 
-    def testFoldRecord(self):
-        """Tests that what is folded is read back, in both byte orders."""
-        values = {
-            "kind": 255,
-            "time": -2,
-            "text": b"abc",
-            "speed": 1 << 40,
-            "part_number": -32768,
-            "part_size": 3,
-            "load": 0.5,
-        }
-        for byte_order in (record_layout.LITTLE_ENDIAN, record_layout.BIG_ENDIAN):
-            layout = record_layout.CompileLayout(self.definition, byte_order)
-            data = layout.FoldRecord(values)
-            self.assertEqual(
-                data[8:16], struct.pack(f"{byte_order}q", -2), "byte order"
-            )
-            self.assertEqual(data[1:8], bytes(7))
-            values["text"] = b"abc\x00\x00"
-            self.assertEqual(layout.ReadRecord(data)._asdict(), values)
-            self.assertEqual(layout.ReadRecord(b"\x55" + data, 1)._asdict(), values)
-            self.assertEqual(
-                [row._asdict() for row in layout.IterateRecords(data * 3)],
-                [values] * 3,
-            )
-        self.assertEqual(layout.FoldRecord({}), bytes(120))
-
-    def testFoldRecordUnknownName(self):
-        """Tests that a value without a field is an error, not lost."""
-        layout = record_layout.CompileLayout(self.definition, "<")
-        with self.assertRaises(errors.DefinitionError) as context:
-            layout.FoldRecord({"kind": 1, "b": 1, "a": 1})
-        self.assertEqual(
-            str(context.exception), "Structure record has no members: a, b"
-        )
-
-    def testIterateValues(self):
-        """Tests that values are those of the records."""
-        layout = record_layout.CompileLayout(self.definition, "<")
-        data = layout.FoldRecord({"kind": 7}) + layout.FoldRecord({"kind": 8})
-        self.assertEqual(
-            list(layout.IterateValues(data)),
-            [tuple(record) for record in layout.IterateRecords(data)],
-        )
-        self.assertEqual(
-            layout.ReadValues(data, layout.size),
-            tuple(layout.ReadRecord(data, layout.size)),
-        )
-
-    def testSelectFields(self):
-        """Tests that members nobody asked for are skipped in a record of that size."""
-        layout = record_layout.CompileLayout(self.definition, "<")
-        selected = layout.SelectFields({"speed", "kind"})
-        self.assertEqual([field.name for field in selected.fields], ["kind", "speed"])
-        self.assertEqual(selected.size, layout.size)
-        data = layout.FoldRecord({"kind": 7, "time": 8, "speed": 9})
-        self.assertEqual(tuple(selected.ReadRecord(data)), (7, 9))
-        self.assertEqual(len(list(selected.IterateRecords(data * 4))), 4)
-
     def testCompileParts(self):
         """Tests that parts are compiled on their own and joined again."""
         definition = _GetMembers(
@@ -441,7 +381,7 @@ class CannotCompileTest(unittest.TestCase):
     def testSequenceOfIntegers(self):
         """Tests that a sequence of integers that is no reserve cannot be compiled."""
         self._CheckError(
-            "Array numbers of record is not of structures",
+            "Array numbers is not of structures",
             "{name: numbers, type: sequence, element_data_type: int64, "
             "number_of_elements: 2}",
         )
