@@ -6,6 +6,7 @@ import hashlib
 import re
 
 from tests.writers import strace_kernel as kernel
+from tests.writers import strace_objects as objects
 from tests.writers.strace_programs import Programs
 
 # Decorations of the simulated kernel.
@@ -84,7 +85,7 @@ class StraceLogWriter:
         """
         return text if self._is_decorated else _DECORATION.sub("", text)
 
-    def _FormatEntry(self, call: kernel.SystemCall) -> str:
+    def _FormatEntry(self, call: objects.SystemCall) -> str:
         """Formats what strace prints when a call is entered.
 
         Args:
@@ -95,7 +96,7 @@ class StraceLogWriter:
         """
         return f"{call.name:s}({self._Strip(call.entry_text):s}"
 
-    def _FormatResult(self, line: str, call: kernel.SystemCall) -> str:
+    def _FormatResult(self, line: str, call: objects.SystemCall) -> str:
         """Adds the result of a call to a line.
 
         Args:
@@ -110,7 +111,7 @@ class StraceLogWriter:
             line += f" <{call.duration // 1000000:d}.{call.duration % 1000000:06d}>"
         return line
 
-    def _FormatKilled(self, line: str, call: kernel.SystemCall) -> str:
+    def _FormatKilled(self, line: str, call: objects.SystemCall) -> str:
         """Adds to a line that the call never returned.
 
         Args:
@@ -132,7 +133,7 @@ class StraceLogWriter:
         """
         lines: list[str] = []
         line = ""
-        current: kernel.SystemCall | None = None
+        current: objects.SystemCall | None = None
         for moment in self.machine.moments:
             if self._is_quiet and moment.text.startswith("+++ exited"):
                 continue
@@ -209,7 +210,7 @@ class StraceLogWriter:
             for identifier, lines in logs.items()
         }
 
-    def _GetExitTime(self, call: kernel.SystemCall, is_single: bool) -> int:
+    def _GetExitTime(self, call: objects.SystemCall, is_single: bool) -> int:
         """Computes when a call ended, as far as a log tells.
 
         Args:
@@ -224,7 +225,7 @@ class StraceLogWriter:
         return (call.entered + (call.duration or 0)) * 1000
 
     def GetTimes(
-        self, life: kernel.Life, is_single: bool = False
+        self, life: objects.Life, is_single: bool = False
     ) -> tuple[int | None, int | None]:
         """Computes when a descriptor was made and when it ended.
 
@@ -250,7 +251,7 @@ class StraceLogWriter:
         return opened, closed
 
     def GetIdentifier(
-        self, life: kernel.Life, base_name: str, is_single: bool = False
+        self, life: objects.Life, base_name: str, is_single: bool = False
     ) -> str:
         """Computes the identifier a descriptor session must have.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.writers import strace_kernel as kernel
+from tests.writers import strace_objects as objects
 
 _THREAD_FLAGS = (
     "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM"
@@ -33,8 +34,8 @@ class ProcessOperations:
         self.random = machine.random
 
     def ListDescriptors(
-        self, thread: kernel.Thread, kind: str = ""
-    ) -> list[tuple[int, kernel.Slot]]:
+        self, thread: objects.Thread, kind: str = ""
+    ) -> list[tuple[int, objects.Slot]]:
         """Lists the descriptors that a thread may use.
 
         Args:
@@ -51,7 +52,7 @@ class ProcessOperations:
             and (not kind or slot.open_file.kind == kind)
         ]
 
-    def CloseRange(self, thread: kernel.Thread) -> None:
+    def CloseRange(self, thread: objects.Thread) -> None:
         """Closes a range of descriptors, or marks it, with or without unsharing.
 
         Args:
@@ -85,7 +86,7 @@ class ProcessOperations:
         # Until then no log tells what was copied.
         table.barrier = call.left
 
-    def UnshareTable(self, thread: kernel.Thread) -> None:
+    def UnshareTable(self, thread: objects.Thread) -> None:
         """Stops sharing the descriptor table.
 
         Args:
@@ -99,7 +100,7 @@ class ProcessOperations:
 
         self.machine.Leave(thread, _Finish)
 
-    def SendDescriptors(self, thread: kernel.Thread) -> None:
+    def SendDescriptors(self, thread: objects.Thread) -> None:
         """Passes descriptors through a socket.
 
         Args:
@@ -138,7 +139,7 @@ class ProcessOperations:
         # Only a call that returns has moved anything.
         self.machine.Leave(thread)
 
-    def ReceiveDescriptors(self, thread: kernel.Thread) -> None:
+    def ReceiveDescriptors(self, thread: objects.Thread) -> None:
         """Receives a message, with the descriptors in it.
 
         Args:
@@ -188,7 +189,7 @@ class ProcessOperations:
         if self.random.random() < 0.7:
             self.machine.Leave(thread)
 
-    def OpenProcess(self, thread: kernel.Thread) -> None:
+    def OpenProcess(self, thread: objects.Thread) -> None:
         """Opens a descriptor of a process.
 
         Args:
@@ -197,7 +198,7 @@ class ProcessOperations:
         process = self.random.choice(self.machine.threads).process
         if process.is_inside or thread.process.is_inside:
             return
-        open_file = kernel.OpenFile(_PIDFD, "pidfd", target=process)
+        open_file = objects.OpenFile(_PIDFD, "pidfd", target=process)
         call = self.machine.Enter(
             thread,
             "pidfd_open",
@@ -208,7 +209,7 @@ class ProcessOperations:
             ),
         )
 
-    def CopyFromProcess(self, thread: kernel.Thread) -> None:
+    def CopyFromProcess(self, thread: objects.Thread) -> None:
         """Copies a descriptor out of another process.
 
         Args:
@@ -238,7 +239,7 @@ class ProcessOperations:
         call = self.machine.Enter(thread, "pidfd_getfd", text, _Finish)
         self.machine.Leave(thread)
 
-    def _IsStarting(self, process: kernel.Process) -> bool:
+    def _IsStarting(self, process: objects.Process) -> bool:
         """Determines whether a thread of a process waits for, or starts, a child.
 
         Args:
@@ -260,7 +261,7 @@ class ProcessOperations:
         """
         return len(self.machine.threads) < self._MAXIMUM_NUMBER_OF_THREADS
 
-    def StartThread(self, thread: kernel.Thread) -> None:
+    def StartThread(self, thread: objects.Thread) -> None:
         """Starts a thread, or a process that shares the descriptor table.
 
         Args:
@@ -295,7 +296,7 @@ class ProcessOperations:
             self.machine.Enter(thread, "clone3", text, None)
         self._ReturnFrom(thread, _Finish)
 
-    def _ReturnFrom(self, thread: kernel.Thread, finish: kernel.Finish) -> None:
+    def _ReturnFrom(self, thread: objects.Thread, finish: objects.Finish) -> None:
         """Lets a call that starts a thread return.
 
         Either the child is seen first, or the parent: the call has happened when the
@@ -315,7 +316,7 @@ class ProcessOperations:
 
     _is_child_first = False
 
-    def _Greet(self, child: kernel.Thread) -> None:
+    def _Greet(self, child: objects.Thread) -> None:
         """Lets a new thread make its first call, if it comes first.
 
         Args:
@@ -325,7 +326,7 @@ class ProcessOperations:
             self.machine.Enter(child, "set_robust_list", "0x7fe02f009a20, 24", None)
             self.machine.Leave(child, lambda: ("", "0"))
 
-    def StartProcess(self, thread: kernel.Thread) -> None:
+    def StartProcess(self, thread: objects.Thread) -> None:
         """Starts a process with a copy of the descriptor table.
 
         Args:
@@ -366,7 +367,7 @@ class ProcessOperations:
 
         def _Finish() -> tuple[str, str]:
             process = self.machine.NewProcess(thread.process, is_new)
-            child = self.machine.NewThread(process, kernel.Table())
+            child = self.machine.NewThread(process, objects.Table())
             self.machine.CopyForChild(thread.table, child)
             if is_waiting:
                 thread.held_by = child
@@ -384,7 +385,7 @@ class ProcessOperations:
         else:
             self._ReturnFrom(thread, _Finish)
 
-    def _Release(self, thread: kernel.Thread) -> None:
+    def _Release(self, thread: objects.Thread) -> None:
         """Lets a parent that waits for its child of vfork go on.
 
         Args:
@@ -394,7 +395,7 @@ class ProcessOperations:
             if other.held_by is thread:
                 other.held_by = None
 
-    def Execute(self, thread: kernel.Thread) -> None:
+    def Execute(self, thread: objects.Thread) -> None:
         """Executes a program, from any thread of the process.
 
         Args:
@@ -443,7 +444,7 @@ class ProcessOperations:
             thread.table.users.add(leader)
             return "", "0"
 
-        closing: list[kernel.Life] = []
+        closing: list[objects.Life] = []
         leader.call = call
         self.machine.Leave(leader, _Finish)
         for life in closing:
@@ -453,7 +454,7 @@ class ProcessOperations:
             self.machine.RemoveThread(thread, 0)
         self._Release(leader)
 
-    def Finish(self, thread: kernel.Thread) -> None:
+    def Finish(self, thread: objects.Thread) -> None:
         """Ends a thread or a process.
 
         Args:

@@ -8,62 +8,11 @@ overlap, numbers are reused at once.
 from __future__ import annotations
 
 from tests.writers import strace_kernel as kernel
+from tests.writers import strace_calls as calls
+from tests.writers import strace_objects as objects
 from tests.writers.strace_processes import ProcessOperations
 
 _WORK = "/opt/demo"
-
-# Calls that use one descriptor and move nothing: name and arguments behind it.
-_PLAIN_USES = (
-    ("fstat", ", ", "{st_mode=S_IFREG|0644, st_size=12, ...}", "0"),
-    ("lseek", ", 0, SEEK_SET", "", "0"),
-    ("fsync", "", "", "0"),
-    ("getdents64", ", ", "0x55d0c1 /* 2 entries */, 32768", "48"),
-    ("fcntl", ", F_GETFL", "", "0x8002 (flags O_RDWR|O_LARGEFILE)"),
-    ("ioctl", ", TCGETS, ", "0x7ffc10", "-1 ENOTTY (Inappropriate ioctl for device)"),
-    ("newfstatat", ', "x", ', "0x7ffc20, 0", "-1 ENOENT (No such file or directory)"),
-)
-
-# Calls that move data: name, what comes before and after the count, direction.
-_TRANSFERS = (
-    ("read", "read", ", ", '"abc"..., {:d}'),
-    ("pread64", "read", ", ", '"a) = 3"..., {:d}, 512'),
-    ("readv", "read", ", ", '[{{iov_base="x, 4", iov_len={:d}}}], 1'),
-    ("recvfrom", "read", ", ", '"\\0\\1<x>"..., {:d}, 0, NULL, NULL'),
-    ("write", "write", ', "say \\"no\\""..., {:d}', ""),
-    ("pwrite64", "write", ', "-> [x"..., {:d}, 1024', ""),
-    ("writev", "write", ', [{{iov_base="(", iov_len={:d}}}], 1', ""),
-    ("sendto", "write", ', "b"..., {:d}, MSG_NOSIGNAL, NULL, 0', ""),
-)
-
-# Calls that make one descriptor out of nothing: arguments without and with the flag
-# for close-on-exec.
-_CREATIONS = (
-    ("eventfd2", "0, 0", "0, EFD_CLOEXEC", "anon_inode:[eventfd]", "other"),
-    ("epoll_create1", "0", "EPOLL_CLOEXEC", "anon_inode:[eventpoll]", "other"),
-    (
-        "timerfd_create",
-        "CLOCK_REALTIME, 0",
-        "CLOCK_REALTIME, TFD_CLOEXEC|TFD_NONBLOCK",
-        "anon_inode:[timerfd]",
-        "other",
-    ),
-    ("memfd_create", '"area", 0', '"area", MFD_CLOEXEC', "/memfd:area", "other"),
-    ("inotify_init1", "0", "IN_CLOEXEC", "anon_inode:inotify", "other"),
-    (
-        "signalfd4",
-        "-1, [CHLD], 8, 0",
-        "-1, [CHLD INT], 8, SFD_CLOEXEC",
-        "anon_inode:[signalfd]",
-        "other",
-    ),
-    (
-        "socket",
-        "AF_INET, SOCK_STREAM, IPPROTO_TCP",
-        "AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP",
-        "",
-        "socket",
-    ),
-)
 
 
 class Programs(ProcessOperations):
@@ -120,7 +69,7 @@ class Programs(ProcessOperations):
                 if thread.call.name not in ("accept4", "read", "recvfrom", "write"):
                     self.machine.Leave(thread)
 
-    def EndOrReplace(self, thread: kernel.Thread) -> None:
+    def EndOrReplace(self, thread: objects.Thread) -> None:
         """Ends a thread or process, or replaces its program or table.
 
         Args:
@@ -129,8 +78,8 @@ class Programs(ProcessOperations):
         self.random.choice((self.Finish, self.Execute, self.UnshareTable))(thread)
 
     def _Pick(
-        self, thread: kernel.Thread, kind: str = ""
-    ) -> tuple[int, kernel.Slot] | None:
+        self, thread: objects.Thread, kind: str = ""
+    ) -> tuple[int, objects.Slot] | None:
         """Picks a descriptor.
 
         Args:
@@ -143,7 +92,7 @@ class Programs(ProcessOperations):
         found = self.ListDescriptors(thread, kind)
         return self.random.choice(found) if found else None
 
-    def _Text(self, number: int, slot: kernel.Slot) -> str:
+    def _Text(self, number: int, slot: objects.Slot) -> str:
         """Formats a descriptor.
 
         Args:
@@ -155,7 +104,7 @@ class Programs(ProcessOperations):
         """
         return f"{number:d}<{slot.open_file.decoration:s}>"
 
-    def FileOperation(self, thread: kernel.Thread) -> None:
+    def FileOperation(self, thread: objects.Thread) -> None:
         """Opens a file, or fails to.
 
         Args:
@@ -182,14 +131,14 @@ class Programs(ProcessOperations):
         def _Finish() -> tuple[str, str]:
             if has_failed:
                 return "", "-1 EACCES (Permission denied)"
-            open_file = kernel.OpenFile(path, "file")
+            open_file = objects.OpenFile(path, "file")
             return "", self.machine.Install(
                 call, open_file, "open", close_on_exec=is_closing
             )
 
         call = self.machine.Enter(thread, name, text, _Finish)
 
-    def Use(self, thread: kernel.Thread) -> None:
+    def Use(self, thread: objects.Thread) -> None:
         """Uses a descriptor in a call that moves nothing.
 
         Args:
@@ -199,13 +148,13 @@ class Programs(ProcessOperations):
         if picked is None:
             self.Nothing(thread)
             return
-        name, before, after, result = self.random.choice(_PLAIN_USES)
+        name, before, after, result = self.random.choice(calls.PLAIN_USES)
         picked[1].life.number_of_calls += 1
         self.machine.Enter(
             thread, name, self._Text(*picked) + before, lambda: (after, result)
         )
 
-    def Transfer(self, thread: kernel.Thread) -> None:
+    def Transfer(self, thread: objects.Thread) -> None:
         """Moves data through a descriptor.
 
         Args:
@@ -215,7 +164,7 @@ class Programs(ProcessOperations):
         if picked is None:
             self.Nothing(thread)
             return
-        name, direction, before, after = self.random.choice(_TRANSFERS)
+        name, direction, before, after = self.random.choice(calls.TRANSFERS)
         life = picked[1].life
         life.number_of_calls += 1
         asked = self.random.randrange(1, 5000)
@@ -236,7 +185,7 @@ class Programs(ProcessOperations):
         text = self._Text(*picked) + before.format(asked)
         self.machine.Enter(thread, name, text, _Finish)
 
-    def Copy(self, thread: kernel.Thread) -> None:
+    def Copy(self, thread: objects.Thread) -> None:
         """Copies data from one descriptor to another in the kernel.
 
         Args:
@@ -264,17 +213,17 @@ class Programs(ProcessOperations):
 
         self.machine.Enter(thread, name, text, _Finish)
 
-    def Create(self, thread: kernel.Thread) -> None:
+    def Create(self, thread: objects.Thread) -> None:
         """Makes a descriptor out of nothing.
 
         Args:
           thread (Thread): thread.
         """
-        name, plain, closing, decoration, kind = self.random.choice(_CREATIONS)
+        name, plain, closing, decoration, kind = self.random.choice(calls.CREATIONS)
         is_closing = self.random.random() < 0.5
         if kind == "socket":
             decoration = f"socket:[{self.machine.NewInode():d}]"
-        open_file = kernel.OpenFile(decoration, kind)
+        open_file = objects.OpenFile(decoration, kind)
         call = self.machine.Enter(
             thread,
             name,
@@ -285,7 +234,7 @@ class Programs(ProcessOperations):
             ),
         )
 
-    def MakePair(self, thread: kernel.Thread) -> None:
+    def MakePair(self, thread: objects.Thread) -> None:
         """Makes a pipe or a pair of sockets.
 
         Args:
@@ -297,11 +246,11 @@ class Programs(ProcessOperations):
         def _Finish() -> tuple[str, str]:
             number = self.machine.NewInode()
             if is_pipe:
-                files = [kernel.OpenFile(f"pipe:[{number:d}]", "pipe") for _ in "ab"]
+                files = [objects.OpenFile(f"pipe:[{number:d}]", "pipe") for _ in "ab"]
             else:
                 last = self.machine.NewInode()
                 files = [
-                    kernel.OpenFile(f"socket:[{inode:d}]", "socket")
+                    objects.OpenFile(f"socket:[{inode:d}]", "socket")
                     for inode in (number, last)
                 ]
                 files[0].peer, files[1].peer = files[1], files[0]
@@ -317,7 +266,7 @@ class Programs(ProcessOperations):
         name = "pipe2" if is_pipe else "socketpair"
         call = self.machine.Enter(thread, name, text, _Finish)
 
-    def Accept(self, thread: kernel.Thread) -> None:
+    def Accept(self, thread: objects.Thread) -> None:
         """Accepts a connection, usually after a while.
 
         Args:
@@ -332,7 +281,7 @@ class Programs(ProcessOperations):
         flags = "SOCK_CLOEXEC" if is_closing else "0"
 
         def _Finish() -> tuple[str, str]:
-            open_file = kernel.OpenFile(
+            open_file = objects.OpenFile(
                 f"socket:[{self.machine.NewInode():d}]", "socket"
             )
             result = self.machine.Install(
@@ -347,7 +296,7 @@ class Programs(ProcessOperations):
         text = self._Text(*picked) + ", "
         call = self.machine.Enter(thread, "accept4", text, _Finish)
 
-    def Duplicate(self, thread: kernel.Thread) -> None:
+    def Duplicate(self, thread: objects.Thread) -> None:
         """Duplicates a descriptor to a free number.
 
         Args:
@@ -377,7 +326,7 @@ class Programs(ProcessOperations):
 
         call = self.machine.Enter(thread, name, self._Text(*picked) + rest, _Finish)
 
-    def DuplicateTo(self, thread: kernel.Thread) -> None:
+    def DuplicateTo(self, thread: objects.Thread) -> None:
         """Duplicates a descriptor to a number, open or not.
 
         Args:
@@ -421,7 +370,7 @@ class Programs(ProcessOperations):
             table.slots[number].life.number_of_calls += 1
         table.reserved.add(number)
 
-    def Close(self, thread: kernel.Thread) -> None:
+    def Close(self, thread: objects.Thread) -> None:
         """Closes a descriptor, or a number that is not open.
 
         Args:
@@ -439,7 +388,7 @@ class Programs(ProcessOperations):
         picked[1].life.number_of_calls += 1
         self.machine.End(thread.table, picked[0], call.entered, "close")
 
-    def SetCloseOnExec(self, thread: kernel.Thread) -> None:
+    def SetCloseOnExec(self, thread: objects.Thread) -> None:
         """Sets or clears the close-on-exec flag.
 
         Args:
@@ -468,7 +417,7 @@ class Programs(ProcessOperations):
         call = self.machine.Enter(thread, name, self._Text(*picked) + rest, _Finish)
         self.machine.Leave(thread)
 
-    def Rename(self, thread: kernel.Thread) -> None:
+    def Rename(self, thread: objects.Thread) -> None:
         """Renames an open file: its decoration changes, the descriptor does not.
 
         Args:
@@ -494,7 +443,7 @@ class Programs(ProcessOperations):
         open_file.decoration = new
         self.machine.Leave(thread, lambda: ("", "0"))
 
-    def Nothing(self, thread: kernel.Thread) -> None:
+    def Nothing(self, thread: objects.Thread) -> None:
         """Makes a call that has nothing to do with descriptors.
 
         Args:

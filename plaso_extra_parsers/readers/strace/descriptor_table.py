@@ -41,10 +41,10 @@ class OpenFileDescription:
 
     Attributes:
       identifier (str): identifier of the session of its first descriptor.
-      messages (list[PassedDescriptors]|None): descriptors sent to this socket and not
+      messages (list[PassedDescriptors] or None): descriptors sent to this socket and not
           yet received, oldest first.
-      peer (OpenFileDescription|None): other end of a pair of sockets.
-      target (int|None): identifier of the process that a pidfd stands for.
+      peer (OpenFileDescription or None): other end of a pair of sockets.
+      target (int or None): identifier of the process that a pidfd stands for.
     """
 
     __slots__ = ("identifier", "messages", "peer", "target")
@@ -66,7 +66,7 @@ class DescriptorSession:
 
     Attributes:
       attached (tuple[str, ...]): the identifier, as a tuple of one.
-      closed (int|None): when it ended, nanoseconds since January 1, 1970.
+      closed (int or None): when it ended, nanoseconds since January 1, 1970.
       description (OpenFileDescription): open file.
       descriptor (int): number.
       end (str): how it ended, one of END_*.
@@ -74,19 +74,19 @@ class DescriptorSession:
       is_close_on_exec (bool): True if exec closes it.
       is_probable (bool): True if the parent was found by equal names only.
       line_number (int): line on which it was created, or used first.
-      last_text (str|None): object as in the log, when it was last seen.
+      last_text (str or None): object as in the log, when it was last seen.
       name (str): name of the call that created it, empty if the log does not show it.
       number_of_bytes_read (int): bytes that calls read through it.
       number_of_bytes_written (int): bytes that calls wrote through it.
       number_of_calls (int): calls that name it, the one that created it included.
       number_of_open_calls (int): calls that name it and have not ended yet.
-      object_text (str|None): object as in the log, None if the log never names it.
-      opened (int|None): when it was created, or copied for a new process, nanoseconds
+      object_text (str or None): object as in the log, None if the log never names it.
+      opened (int or None): when it was created, or copied for a new process, nanoseconds
           since January 1, 1970; None if it was there before or nobody knows.
       origin (str): how it came to be, one of ORIGIN_*.
-      parent_identifier (str|None): session of the descriptor it was copied from.
+      parent_identifier (str or None): session of the descriptor it was copied from.
       text (str): argument by which the table finds it.
-      thread_identifier (int|None): thread that created it, or the first thread of the
+      thread_identifier (int or None): thread that created it, or the first thread of the
           table for one that was there before.
     """
 
@@ -126,7 +126,7 @@ class DescriptorSession:
 
         Args:
           identifier (str): identifier, 16 hexadecimal digits.
-          thread_identifier (int|None): thread that created the descriptor.
+          thread_identifier (int or None): thread that created the descriptor.
           descriptor (int): number.
           origin (str): how it came to be, one of ORIGIN_*.
           description (Optional[OpenFileDescription]): open file, None for a new one.
@@ -178,7 +178,7 @@ class CopiedDescriptor(typing.NamedTuple):
 
     Attributes:
       is_close_on_exec (bool): True if exec closes it.
-      object_text (str|None): object as in the log.
+      object_text (str or None): object as in the log.
       session (DescriptorSession): session it is copied from.
     """
 
@@ -192,7 +192,7 @@ class DescriptorTable:
 
     Attributes:
       first_stamp (str): time text of the first line of its first thread.
-      first_thread_identifier (int|None): thread it began with.
+      first_thread_identifier (int or None): thread it began with.
       has_existing (bool): True if a number never seen before can have been there before
           the log began, False if the table is a copy made in the log.
       sessions (dict[int, DescriptorSession]): open descriptors per number.
@@ -220,7 +220,7 @@ class DescriptorTable:
         """Initializes a table.
 
         Args:
-          first_thread_identifier (int|None): thread it begins with.
+          first_thread_identifier (int or None): thread it begins with.
           first_stamp (str): time text of the first line of that thread.
           has_existing (Optional[bool]): False if the table is a copy made in the log.
         """

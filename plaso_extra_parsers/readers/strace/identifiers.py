@@ -37,7 +37,7 @@ class IdentifierScheme:
         """Computes an identifier.
 
         Args:
-          thread_identifier (int|None): thread.
+          thread_identifier (int or None): thread.
           first_stamp (str): time text of the first line of the thread.
           parts (tuple[str, ...]): what tells the session from others of the thread.
 
@@ -63,7 +63,7 @@ class IdentifierScheme:
         """Computes the identifier of a descriptor that a call in the log created.
 
         Args:
-          thread_identifier (int|None): thread that made the call.
+          thread_identifier (int or None): thread that made the call.
           first_stamp (str): time text of the first line of the thread.
           stamp (str): time text of the line on which the call begins.
           descriptor (int): number of the descriptor.
@@ -85,7 +85,7 @@ class IdentifierScheme:
         """Computes the identifier of a descriptor that was there before the log.
 
         Args:
-          thread_identifier (int|None): first thread of the descriptor table.
+          thread_identifier (int or None): first thread of the descriptor table.
           first_stamp (str): time text of the first line of that thread.
           descriptor (int): number of the descriptor.
 
@@ -107,7 +107,7 @@ class IdentifierScheme:
         """Computes the identifier of a descriptor whose creation the log lacks.
 
         Args:
-          thread_identifier (int|None): thread that used it first.
+          thread_identifier (int or None): thread that used it first.
           first_stamp (str): time text of the first line of the thread.
           stamp (str): time text of the line of the first use.
           descriptor (int): number of the descriptor.

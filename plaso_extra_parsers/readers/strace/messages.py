@@ -200,7 +200,7 @@ class Mail:
         """Receives a message.
 
         Args:
-          socket (DescriptorSession|None): socket of the receiver.
+          socket (DescriptorSession or None): socket of the receiver.
           texts (list[str]): received descriptors as in the log.
           is_complete (bool): False if strace cut the list.
 

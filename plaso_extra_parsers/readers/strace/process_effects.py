@@ -11,6 +11,10 @@ from plaso_extra_parsers.readers.strace import messages
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import table_operations
+from plaso_extra_parsers.readers.strace import traced_threads
+
+# The functions for entries, and those for exits, have the same arguments.
+# pylint: disable=unused-argument
 
 _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
 
@@ -42,7 +46,7 @@ class ProcessEffects(table_operations.TableOperations):
         self._tree = tree
 
     def _GetExitTime(
-        self, open_call: process_tree.OpenCall, call: records.Call
+        self, open_call: traced_threads.OpenCall, call: records.Call
     ) -> int | None:
         """Determines when a call ended.
 
@@ -84,8 +88,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _EnterFork(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         arguments: str,
         is_bad: bool,
     ) -> None:
@@ -110,7 +114,7 @@ class ProcessEffects(table_operations.TableOperations):
 
         Args:
           number (int): identifier of the child as its parent is given it.
-          time (int|None): entry of the call, nanoseconds since January 1, 1970.
+          time (int or None): entry of the call, nanoseconds since January 1, 1970.
 
         Returns:
           bool: True if so, or if the files are not known.
@@ -122,8 +126,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _LeaveFork(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         call: records.Call,
     ) -> None:
         """Leaves a call that starts a thread or process.
@@ -160,8 +164,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _LeaveUnshare(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         call: records.Call,
     ) -> None:
         """Leaves unshare.
@@ -182,8 +186,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _LeaveIdentification(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         call: records.Call,
     ) -> None:
         """Leaves a call that returns the identifier of the thread itself.
@@ -198,13 +202,13 @@ class ProcessEffects(table_operations.TableOperations):
             thread.process.is_inside = True
 
     def _RemoveThread(
-        self, thread: process_tree.TracedThread, time: int | None
+        self, thread: traced_threads.TracedThread, time: int | None
     ) -> None:
         """Removes a thread, with its table if it was the last user.
 
         Args:
           thread (TracedThread): thread.
-          time (int|None): nanoseconds since January 1, 1970.
+          time (int or None): nanoseconds since January 1, 1970.
         """
         self._tree.RemoveThread(thread)
         if thread.is_gone:
@@ -214,9 +218,7 @@ class ProcessEffects(table_operations.TableOperations):
         if open_call is not None and open_call.attached:
             # It may still be seen to end, without a result.
             if len(self._remainders) < process_tree.MAXIMUM_THREADS:
-                self._remainders[thread.identifier] = tuple(
-                    [session.identifier for session in open_call.attached]
-                )
+                self._remainders[thread.identifier] = open_call.GetIdentifiers()
             self._Release(open_call.attached)
         if thread.open_use is not None:
             session = thread.open_use[1]
@@ -230,21 +232,21 @@ class ProcessEffects(table_operations.TableOperations):
             self._EndTable(table, time, descriptor_table.END_EXIT)
 
     def _DropUnseenThreads(
-        self, process: process_tree.TracedProcess, time: int | None
+        self, process: traced_threads.TracedProcess, time: int | None
     ) -> None:
         """Drops threads of a process that ended before their first line.
 
         Args:
           process (TracedProcess): process all threads of which end now.
-          time (int|None): nanoseconds since January 1, 1970.
+          time (int or None): nanoseconds since January 1, 1970.
         """
         for table in self._tree.DropUnseenThreads(process):
             self._EndTable(table, time, descriptor_table.END_EXIT)
 
     def _EnterThreadExit(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         arguments: str,
         is_bad: bool,
     ) -> None:
@@ -266,8 +268,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _EnterProcessExit(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         arguments: str,
         is_bad: bool,
     ) -> None:
@@ -285,8 +287,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _LeaveExecute(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         call: records.Call,
     ) -> None:
         """Leaves execve or execveat.
@@ -314,8 +316,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _LeaveOpenProcess(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         call: records.Call,
     ) -> None:
         """Leaves pidfd_open.
@@ -341,8 +343,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _LeaveCopyFromProcess(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         call: records.Call,
     ) -> None:
         """Leaves pidfd_getfd.
@@ -373,8 +375,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _EnterSend(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         arguments: str,
         is_bad: bool,
     ) -> None:
@@ -412,8 +414,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _LeaveSend(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         call: records.Call,
     ) -> None:
         """Leaves sendmsg or sendmmsg.
@@ -434,8 +436,8 @@ class ProcessEffects(table_operations.TableOperations):
 
     def _LeaveReceive(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         call: records.Call,
     ) -> None:
         """Leaves recvmsg or recvmmsg.

@@ -13,6 +13,7 @@ import typing
 
 from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import traced_threads
 
 FORK_NAMES = frozenset(("clone", "clone2", "clone3", "__clone2", "fork", "vfork"))
 
@@ -97,185 +98,6 @@ def ReadChild(call: records.Call) -> int | None:
     return number if number and number > 0 else None
 
 
-class TracedProcess:
-    """Process.
-
-    Attributes:
-      first_stamp (str): time text of the first line of its leader.
-      has_inner_children (bool): True if its children live in a new pid namespace.
-      identifier (int|None): identifier of the process, that of its leader.
-      is_inside (bool): True if it lives in a pid namespace of its own, so that numbers
-          it is given are not those of strace.
-      parent_identifier (int|None): process that started it.
-      threads (dict[int|None, TracedThread]): threads that live.
-    """
-
-    __slots__ = (
-        "first_stamp",
-        "has_inner_children",
-        "identifier",
-        "is_inside",
-        "parent_identifier",
-        "threads",
-    )
-
-    def __init__(
-        self,
-        identifier: int | None,
-        first_stamp: str,
-        parent_identifier: int | None = None,
-        is_inside: bool = False,
-    ) -> None:
-        """Initializes a process.
-
-        Args:
-          identifier (int|None): identifier of the process.
-          first_stamp (str): time text of the first line of its leader.
-          parent_identifier (Optional[int]): process that started it.
-          is_inside (Optional[bool]): True if it lives in a pid namespace of its own.
-        """
-        self.identifier = identifier
-        self.first_stamp = first_stamp
-        self.parent_identifier = parent_identifier
-        self.has_inner_children = False
-        self.is_inside = is_inside
-        self.threads: dict[int | None, TracedThread] = {}
-
-
-class OpenCall:
-    """Call that has begun and not yet ended.
-
-    Attributes:
-      attached (list[DescriptorSession]): descriptors the call names.
-      call (Call|None): call, if its end is known at entry.
-      ended (list[DescriptorSession]|None): descriptors that were ended at entry.
-      fork (Fork|None): child that the call starts.
-      line_number (int): line on which the call begins.
-      message (PassedDescriptors|None): descriptors passed by the call.
-      name (str): name of the call.
-      source (DescriptorSession|None): descriptor that the call copies, or that moves
-          data.
-      stamp (str): time text of the entry.
-      thread (TracedThread): thread that made the call.
-      time (int|None): time of the entry, nanoseconds since January 1, 1970.
-    """
-
-    __slots__ = (
-        "attached",
-        "call",
-        "ended",
-        "fork",
-        "line_number",
-        "message",
-        "name",
-        "source",
-        "stamp",
-        "thread",
-        "time",
-    )
-
-    def __init__(
-        self, record: records.Call | records.CallStart, thread: TracedThread
-    ) -> None:
-        """Initializes a call.
-
-        Args:
-          record (Call|CallStart): record of the entry.
-          thread (TracedThread): thread that makes the call.
-        """
-        self.thread = thread
-        self.call = record if isinstance(record, records.Call) else None
-        self.line_number = record.line_number
-        self.name = record.name
-        self.stamp = record.stamp or f"line {record.line_number:d}"
-        self.time = record.time
-        self.attached: list[descriptor_table.DescriptorSession] = []
-        self.ended: list[descriptor_table.DescriptorSession] | None = None
-        self.fork: Fork | None = None
-        self.message: tuple[typing.Any, ...] | None = None
-        self.source: descriptor_table.DescriptorSession | None = None
-
-    def Attach(self, session: descriptor_table.DescriptorSession) -> None:
-        """Attaches a descriptor that the call names.
-
-        Args:
-          session (DescriptorSession): session.
-        """
-        if session not in self.attached:
-            self.attached.append(session)
-            session.number_of_calls += 1
-            session.number_of_open_calls += 1
-
-
-class TracedThread:
-    """Thread.
-
-    Attributes:
-      first_stamp (str): time text of its first line.
-      identifier (int|None): thread identifier as strace saw it.
-      is_gone (bool): True if the thread ended but its last call has not yet.
-      open_call (OpenCall|None): call in progress.
-      open_use (tuple[int, DescriptorSession, int]|None): line number, descriptor and
-          direction of data of a call in progress that only uses a descriptor.
-      process (TracedProcess): process.
-      table (DescriptorTable): descriptor table.
-    """
-
-    __slots__ = (
-        "_ordinal_stamp",
-        "_ordinals",
-        "first_stamp",
-        "identifier",
-        "is_gone",
-        "open_call",
-        "open_use",
-        "process",
-        "table",
-    )
-
-    def __init__(
-        self,
-        identifier: int | None,
-        first_stamp: str,
-        process: TracedProcess,
-        table: descriptor_table.DescriptorTable,
-    ) -> None:
-        """Initializes a thread.
-
-        Args:
-          identifier (int|None): thread identifier.
-          first_stamp (str): time text of its first line.
-          process (TracedProcess): process.
-          table (DescriptorTable): descriptor table.
-        """
-        self.identifier = identifier
-        self.first_stamp = first_stamp
-        self.process = process
-        self.table = table
-        self.is_gone = False
-        self.open_call: OpenCall | None = None
-        self.open_use: tuple[int, descriptor_table.DescriptorSession, int] | None = None
-        self._ordinal_stamp = ""
-        self._ordinals: dict[int, int] = {}
-
-    def GetOrdinal(self, stamp: str, descriptor: int) -> int:
-        """Counts the creations of a number on lines with the same time text.
-
-        Args:
-          stamp (str): time text of the line of the creation.
-          descriptor (int): number.
-
-        Returns:
-          int: how many there were before.
-        """
-        if stamp != self._ordinal_stamp:
-            self._ordinal_stamp = stamp
-            self._ordinals.clear()
-        ordinal = self._ordinals.get(descriptor, 0)
-        self._ordinals[descriptor] = ordinal + 1
-        return ordinal
-
-
 # The child of a call is not known beforehand.
 UNKNOWN_CHILD = -1
 
@@ -284,16 +106,16 @@ class Fork:
     """Start of a thread or process.
 
     Attributes:
-      child (int|None): identifier of the child if it is known beforehand, None if there
+      child (int or None): identifier of the child if it is known beforehand, None if there
           will be none, UNKNOWN_CHILD if it is not known.
       copies (list[CopiedDescriptor]): what the child inherits, if it has a table of its
           own.
-      end_time (int|None): when the call ended, if the child must be seen soon after,
+      end_time (int or None): when the call ended, if the child must be seen soon after,
           nanoseconds since January 1, 1970.
       flags (int): flags of clone.
       is_claimed (bool): True if the child has been seen.
       parent (TracedThread): thread that made the call.
-      table (DescriptorTable|None): table that the child shares.
+      table (DescriptorTable or None): table that the child shares.
     """
 
     __slots__ = (
@@ -308,7 +130,10 @@ class Fork:
     )
 
     def __init__(
-        self, parent: TracedThread, flags: int, child: int | None = UNKNOWN_CHILD
+        self,
+        parent: traced_threads.TracedThread,
+        flags: int,
+        child: int | None = UNKNOWN_CHILD,
     ) -> None:
         """Initializes a start.
 
@@ -364,7 +189,7 @@ class ProcessTree:
           children (Optional[Mapping[int, deque[int|None]]]): children of calls that are
               cut into halves, as in an Overview.
         """
-        self.threads: dict[int | None, TracedThread] = {}
+        self.threads: dict[int | None, traced_threads.TracedThread] = {}
         self._children = children or {}
         # Threads that ended, True if the log shows that nothing of them follows.
         self._gone: dict[int | None, bool] = {}
@@ -375,7 +200,10 @@ class ProcessTree:
         self._unseen: dict[int, Fork] = {}
 
     def BeginFork(
-        self, thread: TracedThread, flags: int, child: int | None = UNKNOWN_CHILD
+        self,
+        thread: traced_threads.TracedThread,
+        flags: int,
+        child: int | None = UNKNOWN_CHILD,
     ) -> Fork:
         """Notes that a call that starts a child has begun.
 
@@ -406,7 +234,7 @@ class ProcessTree:
 
         Args:
           fork (Fork): start of the child.
-          number (int|None): identifier of the child, None if there is none.
+          number (int or None): identifier of the child, None if there is none.
           is_translated (bool): True if the number is that of strace's namespace even
               if the process lives in another.
           foreign_time (Optional[int]): when the call ended, nanoseconds since January 1,
@@ -456,7 +284,7 @@ class ProcessTree:
 
         Args:
           identifier (int): thread identifier.
-          time (int|None): time of its first line.
+          time (int or None): time of its first line.
 
         Returns:
           Fork: start of the thread or None if the log does not show it.
@@ -486,7 +314,7 @@ class ProcessTree:
         """Takes the completed call that gave a thread its identifier.
 
         Args:
-          identifier (int|None): thread identifier.
+          identifier (int or None): thread identifier.
 
         Returns:
           Fork: start of the thread or None if there is none.
@@ -502,8 +330,8 @@ class ProcessTree:
         """Takes the call that started a thread which is seen for the first time.
 
         Args:
-          identifier (int|None): thread identifier.
-          time (int|None): time of its first line, nanoseconds since January 1, 1970.
+          identifier (int or None): thread identifier.
+          time (int or None): time of its first line, nanoseconds since January 1, 1970.
 
         Returns:
           Fork: start of the thread or None if the log does not show it.
@@ -517,7 +345,7 @@ class ProcessTree:
         return fork
 
     def DropUnseenThreads(
-        self, process: TracedProcess
+        self, process: traced_threads.TracedProcess
     ) -> list[descriptor_table.DescriptorTable]:
         """Drops threads of a process that ended before their first line.
 
@@ -556,7 +384,7 @@ class ProcessTree:
                 tables.append(fork.table)
         return list({id(table): table for table in tables}.values())
 
-    def AddThread(self, thread: TracedThread) -> None:
+    def AddThread(self, thread: traced_threads.TracedThread) -> None:
         """Adds a thread.
 
         Args:
@@ -565,7 +393,7 @@ class ProcessTree:
         self.threads[thread.identifier] = thread
         thread.process.threads[thread.identifier] = thread
 
-    def RemoveThread(self, thread: TracedThread) -> None:
+    def RemoveThread(self, thread: traced_threads.TracedThread) -> None:
         """Removes a thread that ended.
 
         Args:
@@ -585,7 +413,7 @@ class ProcessTree:
         """Determines whether a thread that does not live has lived.
 
         Args:
-          identifier (int|None): thread identifier.
+          identifier (int or None): thread identifier.
 
         Returns:
           bool: True if so.
@@ -596,7 +424,7 @@ class ProcessTree:
         """Notes that nothing of a thread can follow.
 
         Args:
-          identifier (int|None): thread identifier.
+          identifier (int or None): thread identifier.
         """
         if identifier in self._gone:
             self._gone[identifier] = True
@@ -605,7 +433,7 @@ class ProcessTree:
         """Determines whether an identifier may have been given to another thread.
 
         Args:
-          identifier (int|None): identifier of a thread that is gone.
+          identifier (int or None): identifier of a thread that is gone.
 
         Returns:
           bool: True if so, False if its last calls may still be seen.
@@ -616,6 +444,6 @@ class ProcessTree:
         """Forgets that a thread has lived: its identifier was given out again.
 
         Args:
-          identifier (int|None): thread identifier.
+          identifier (int or None): thread identifier.
         """
         self._gone.pop(identifier, None)

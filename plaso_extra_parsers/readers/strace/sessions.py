@@ -17,6 +17,7 @@ from plaso_extra_parsers.readers.strace import overview
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import table_operations
+from plaso_extra_parsers.readers.strace import traced_threads
 
 _NO_IDENTIFIERS: tuple[str, ...] = ()
 
@@ -88,17 +89,17 @@ class SessionTracker(call_effects.CallEffects):
                 self.Enter(thread, call)
                 return self.Leave(thread, call)
             if call.outcome[:1] == "<":
-                open_call = process_tree.OpenCall(call, thread)
+                open_call = traced_threads.OpenCall(call, thread)
                 self._LeaveUnknown(thread, open_call, call)
                 self._Release(open_call.attached)
-                return tuple(session.identifier for session in open_call.attached)
+                return open_call.GetIdentifiers()
             return _NO_IDENTIFIERS
         arguments = call.arguments
         session = thread.table.texts.get(arguments.partition(",")[0])
         if session is None:
             session = self._Find(
                 thread,
-                process_tree.OpenCall(call, thread),
+                traced_threads.OpenCall(call, thread),
                 arguments,
                 call.outcome[:6] == " EBADF",
             )
@@ -110,13 +111,13 @@ class SessionTracker(call_effects.CallEffects):
         return session.attached
 
     def _EndUse(
-        self, thread: process_tree.TracedThread, call: records.Call | None
+        self, thread: traced_threads.TracedThread, call: records.Call | None
     ) -> descriptor_table.DescriptorSession | None:
         """Ends a call that only uses a descriptor.
 
         Args:
           thread (TracedThread): thread with such a call in progress.
-          call (Call|None): next call of the thread, None if the thread ends.
+          call (Call or None): next call of the thread, None if the thread ends.
 
         Returns:
           DescriptorSession: descriptor, or None if the call is another one.
@@ -170,7 +171,9 @@ class SessionTracker(call_effects.CallEffects):
                 return self.Leave(thread, call)
         return self._remainders.pop(identifier, _NO_IDENTIFIERS)
 
-    def _BeginThread(self, record: records.Record) -> process_tree.TracedThread | None:
+    def _BeginThread(
+        self, record: records.Record
+    ) -> traced_threads.TracedThread | None:
         """Begins a thread that is seen for the first time.
 
         Args:
@@ -195,12 +198,12 @@ class SessionTracker(call_effects.CallEffects):
         if fork is not None and fork.flags & process_tree.CLONE_THREAD:
             process = fork.parent.process
         else:
-            process = process_tree.TracedProcess(identifier, first_stamp)
+            process = traced_threads.TracedProcess(identifier, first_stamp)
             if fork is not None:
                 process.parent_identifier = fork.parent.process.identifier
                 process.is_inside = fork.is_inside
         table = self._BeginTable(record, first_stamp, fork)
-        thread = process_tree.TracedThread(identifier, first_stamp, process, table)
+        thread = traced_threads.TracedThread(identifier, first_stamp, process, table)
         self._tree.AddThread(thread)
         for copied in self._LimitCopies(fork.copies) if fork is not None else ():
             existing = self._scheme.GetExisting(
@@ -249,7 +252,7 @@ class SessionTracker(call_effects.CallEffects):
 
     def Enter(
         self,
-        thread: process_tree.TracedThread,
+        thread: traced_threads.TracedThread,
         record: records.Call | records.CallStart,
     ) -> None:
         """Enters a call.
@@ -258,7 +261,7 @@ class SessionTracker(call_effects.CallEffects):
           thread (TracedThread): thread that makes the call.
           record (Call|CallStart): record.
         """
-        open_call = process_tree.OpenCall(record, thread)
+        open_call = traced_threads.OpenCall(record, thread)
         thread.open_call = open_call
         self._copies_left += table_operations.COPIES_PER_CALL
         is_bad = record.__class__ is records.Call and (record.outcome[:6] == " EBADF")
@@ -271,7 +274,7 @@ class SessionTracker(call_effects.CallEffects):
                 enter(thread, open_call, record.arguments, is_bad)
 
     def Leave(
-        self, thread: process_tree.TracedThread, call: records.Call
+        self, thread: traced_threads.TracedThread, call: records.Call
     ) -> tuple[str, ...]:
         """Leaves a call.
 
@@ -300,10 +303,10 @@ class SessionTracker(call_effects.CallEffects):
         if call.outcome[:6] == " EBADF":
             self._Discard(thread.table, open_call)
         self._Release(open_call.attached)
-        return tuple([session.identifier for session in open_call.attached])
+        return open_call.GetIdentifiers()
 
     def _ProcessUnusual(
-        self, thread: process_tree.TracedThread, call: records.Call
+        self, thread: traced_threads.TracedThread, call: records.Call
     ) -> tuple[str, ...]:
         """Processes a call that was cut, or did not end as calls do.
 
@@ -333,14 +336,14 @@ class SessionTracker(call_effects.CallEffects):
                 return _NO_IDENTIFIERS
             self._FindExecutingThread(thread, call)
             if thread.open_call is None:
-                thread.open_call = process_tree.OpenCall(call, thread)
+                thread.open_call = traced_threads.OpenCall(call, thread)
         else:
             self.Enter(thread, call)
         if call.state == records.PID_CHANGED:
             return self._GetIdentifiers(thread)
         return self.Leave(thread, call)
 
-    def _GetIdentifiers(self, thread: process_tree.TracedThread) -> tuple[str, ...]:
+    def _GetIdentifiers(self, thread: traced_threads.TracedThread) -> tuple[str, ...]:
         """Retrieves the identifiers of the sessions of a call in progress.
 
         Args:
@@ -351,10 +354,10 @@ class SessionTracker(call_effects.CallEffects):
         """
         if thread.open_call is None:
             return _NO_IDENTIFIERS
-        return tuple([session.identifier for session in thread.open_call.attached])
+        return thread.open_call.GetIdentifiers()
 
     def _FindExecutingThread(
-        self, thread: process_tree.TracedThread, call: records.Call
+        self, thread: traced_threads.TracedThread, call: records.Call
     ) -> None:
         """Finds the thread that began an exec which ends under another identifier.
 
@@ -392,7 +395,7 @@ class SessionTracker(call_effects.CallEffects):
                 self._BeginThread(record)
 
     def _BeginCall(
-        self, thread: process_tree.TracedThread, record: records.CallStart
+        self, thread: traced_threads.TracedThread, record: records.CallStart
     ) -> None:
         """Begins a call that was cut.
 
@@ -436,7 +439,7 @@ class SessionTracker(call_effects.CallEffects):
         self._tree.SetEnded(record.thread_identifier)
 
     def _Supersede(
-        self, leader: process_tree.TracedThread, record: records.Exit
+        self, leader: traced_threads.TracedThread, record: records.Exit
     ) -> None:
         """Lets a thread that executes a program take the place of its leader.
 
@@ -453,7 +456,7 @@ class SessionTracker(call_effects.CallEffects):
                 self._RemoveThread(other, record.time)
         self._tree.RemoveThread(thread)
         thread.is_gone = True
-        successor = process_tree.TracedThread(
+        successor = traced_threads.TracedThread(
             leader.identifier, leader.first_stamp, leader.process, thread.table
         )
         successor.open_call = thread.open_call
@@ -463,90 +466,17 @@ class SessionTracker(call_effects.CallEffects):
 
     def GetProcess(
         self, thread_identifier: int | None
-    ) -> process_tree.TracedProcess | None:
+    ) -> traced_threads.TracedProcess | None:
         """Retrieves the process of a thread that lives.
 
         Args:
-          thread_identifier (int|None): thread.
+          thread_identifier (int or None): thread.
 
         Returns:
           TracedProcess: process or None if the thread is not known.
         """
         thread = self._threads.get(thread_identifier)
         return None if thread is None else thread.process
-
-    def SetMembers(self, first_times: dict[int, int], has_close: bool) -> None:
-        """Sets what is known of the threads of a trace with one file per thread.
-
-        Args:
-          first_times (dict[int, int]): time of the first line per thread, nanoseconds
-              since January 1, 1970.
-          has_close (bool): True if there are calls of close.
-        """
-        self._first_times = first_times
-        self._has_close = has_close
-
-    def EnterCall(self, call: records.Call) -> process_tree.TracedThread | None:
-        """Enters a call, in a trace whose entries and exits are put in order.
-
-        Args:
-          call (Call): call.
-
-        Returns:
-          TracedThread: thread or None if the call is a remainder of one that ended.
-        """
-        thread = self._threads.get(call.thread_identifier)
-        if thread is None:
-            thread = self._BeginThread(call)
-            if thread is None:
-                return None
-        if thread.open_call is not None:
-            self._Release(thread.open_call.attached)
-        self.Enter(thread, call)
-        return thread
-
-    def LeaveCall(self, call: records.Call) -> None:
-        """Leaves a call that was entered with EnterCall.
-
-        Args:
-          call (Call): call.
-        """
-        thread = self._threads.get(call.thread_identifier)
-        if thread is None or thread.open_call is None:
-            return
-        if thread.open_call.call is call:
-            self.Leave(thread, call)
-
-    def GetUsedSessions(
-        self, thread_identifier: int | None
-    ) -> list[descriptor_table.DescriptorSession]:
-        """Retrieves the sessions that the call in progress of a thread uses.
-
-        Args:
-          thread_identifier (int|None): thread.
-
-        Returns:
-          list[DescriptorSession]: sessions.
-        """
-        thread = self._threads.get(thread_identifier)
-        if thread is None or thread.open_call is None:
-            return []
-        return thread.open_call.attached
-
-    def HasConflict(self, call: records.Call) -> bool:
-        """Determines whether a number that a call returned is still taken.
-
-        Args:
-          call (Call): call in progress.
-
-        Returns:
-          bool: True if so.
-        """
-        thread = self._threads.get(call.thread_identifier)
-        if thread is None or thread.table.users < 2:
-            return False
-        taken = thread.table.sessions
-        return any(number in taken for number in call_effects.ReadCreated(call))
 
     def Finish(self) -> None:
         """Finishes: what is still open stays so, and can be taken with TakeEnded()."""

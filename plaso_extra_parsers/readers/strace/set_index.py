@@ -13,12 +13,11 @@ import itertools
 import sqlite3
 import typing
 
-from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.strace import descriptor_table
-from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace import ordered_tracker
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace import sessions
+from plaso_extra_parsers.readers.strace import set_reader
 from plaso_extra_parsers.readers.strace import skeleton
 
 # Raised when the same files give another index.
@@ -87,85 +86,7 @@ CREATE INDEX uses_per_thread ON uses (thread, start);
 """
 
 
-# Records that have a time.
-_TIMED_RECORDS = (records.Call, records.Signal, records.Exit)
-_TimedRecord = typing.Union[records.Call, records.Signal, records.Exit]
-
-
-class UnsuitableSet(errors.Error):
-    """Raised when the files of a trace cannot be followed together."""
-
-
-class _Reader:
-    """Reads the records of one file, one after the other.
-
-    Attributes:
-      is_sharing (bool): True if all lines are wanted.
-      last_time (int): time of the last record, nanoseconds since January 1, 1970.
-      member (TraceMember): file.
-      next_record (Call|Signal|Exit|None): record, None at the end.
-    """
-
-    def __init__(
-        self,
-        pool: skeleton.FilePool,
-        member: skeleton.TraceMember,
-        is_sharing: bool,
-        read_size: int,
-    ) -> None:
-        """Initializes a reader.
-
-        Args:
-          pool (FilePool): files that are open.
-          member (TraceMember): file.
-          is_sharing (bool): True if all lines are wanted.
-          read_size (int): how much to read at a time, in bytes.
-        """
-        super().__init__()
-        self._pool = pool
-        self._read_size = read_size
-        self._records: typing.Iterator[records.Record] | None = None
-        self.is_sharing = is_sharing
-        self.last_time = 0
-        self.member = member
-        self.next_record: _TimedRecord | None = None
-
-    def ReadNext(self) -> None:
-        """Reads the next record that has a time, into next_record.
-
-        Raises:
-          UnsuitableSet: if the file cannot be read, or times go backwards.
-        """
-        if self._records is None:
-            lines = skeleton.SelectedLines(
-                self._pool, self.member, self.is_sharing, self._read_size
-            )
-            strace_log = log.StraceLog(
-                typing.cast(typing.BinaryIO, lines),
-                thread_identifier=self.member.thread_identifier,
-            )
-            try:
-                strace_log.ReadFormat()
-            except errors.WrongFormat as exception:
-                raise UnsuitableSet(
-                    f"file of thread {self.member.thread_identifier:d} is no strace log"
-                ) from exception
-            self._records = strace_log.IterateRecords()
-        self.next_record = None
-        for record in self._records:
-            # The call of a CallStart follows, and is entered then.
-            if not isinstance(record, _TIMED_RECORDS):
-                continue
-            if record.time is None:
-                raise UnsuitableSet("lines without a time")
-            if record.time < self.last_time:
-                raise UnsuitableSet(
-                    f"times of thread {self.member.thread_identifier:d} go backwards"
-                )
-            self.last_time = record.time
-            self.next_record = record
-            return
-        self._pool.Close(self.member)
+UnsuitableSet = set_reader.UnsuitableSet
 
 
 class SetReplay:
@@ -191,9 +112,11 @@ class SetReplay:
         self._pool = skeleton.FilePool()
         self._queue: list[tuple[int, int, int, typing.Any]] = []
         self._sequence = itertools.count()
-        self._tracker = sessions.SessionTracker(base_name, has_several_threads=False)
+        self._tracker = ordered_tracker.OrderedTracker(
+            base_name, has_several_threads=False
+        )
         self._uses: dict[tuple[int, int], list[typing.Any]] = {}
-        self._waiting: list[tuple[_Reader, records.Call]] = []
+        self._waiting: list[tuple[set_reader.MemberReader, records.Call]] = []
 
     def Build(self) -> None:
         """Builds the index.
@@ -213,16 +136,16 @@ class SetReplay:
           UnsuitableSet: if the files cannot be followed together.
         """
         if len(self._members) > MAXIMUM_MEMBERS:
-            raise UnsuitableSet(f"more than {MAXIMUM_MEMBERS:d} files")
+            raise set_reader.UnsuitableSet(f"more than {MAXIMUM_MEMBERS:d} files")
         if sum(member.size for member in self._members) > MAXIMUM_SIZE:
-            raise UnsuitableSet(f"more than {MAXIMUM_SIZE:d} bytes")
+            raise set_reader.UnsuitableSet(f"more than {MAXIMUM_SIZE:d} bytes")
         trace = skeleton.ReadTraceOverview(self._pool, self._members)
         if not trace.is_precise:
-            raise UnsuitableSet(
+            raise set_reader.UnsuitableSet(
                 "times without a date, or without fractions of a second"
             )
         if not trace.has_close:
-            raise UnsuitableSet("no calls of close in any file")
+            raise set_reader.UnsuitableSet("no calls of close in any file")
         self._members = [
             member
             for member in self._members
@@ -239,7 +162,7 @@ class SetReplay:
             if member.thread_identifier in sharing
         )
         if sharing_size > _MAXIMUM_SHARING_SIZE:
-            raise UnsuitableSet(
+            raise set_reader.UnsuitableSet(
                 f"more than {_MAXIMUM_SHARING_SIZE:d} bytes of threads that share "
                 "descriptors"
             )
@@ -262,7 +185,9 @@ class SetReplay:
                 (identifier, is_sharing),
             )
             if identifier in trace.first_times:
-                reader = _Reader(self._pool, member, is_sharing, read_size)
+                reader = set_reader.MemberReader(
+                    self._pool, member, is_sharing, read_size
+                )
                 self._Push(trace.first_times[identifier], self._Start, reader)
         while self._queue:
             time, _, _, (function, argument) = heapq.heappop(self._queue)
@@ -292,12 +217,12 @@ class SetReplay:
         moment = (time, rank, next(self._sequence), (function, argument))
         heapq.heappush(self._queue, moment)
 
-    def _Start(self, time: int, reader: _Reader) -> None:
+    def _Start(self, time: int, reader: set_reader.MemberReader) -> None:
         """Starts to read a file.
 
         Args:
           time (int): time of its first line.
-          reader (_Reader): file.
+          reader (MemberReader): file.
         """
         reader.ReadNext()
         if reader.next_record is not None:
@@ -320,11 +245,11 @@ class SetReplay:
                 (process.identifier, process.parent_identifier, thread_identifier),
             )
 
-    def _Advance(self, reader: _Reader, time: int) -> None:
+    def _Advance(self, reader: set_reader.MemberReader, time: int) -> None:
         """Plans the next record of a file.
 
         Args:
-          reader (_Reader): file.
+          reader (MemberReader): file.
           time (int): time of the end of the record before.
         """
         reader.ReadNext()
@@ -333,12 +258,12 @@ class SetReplay:
             assert record.time is not None
             self._Push(max(record.time, time), self._Enter, reader)
 
-    def _Enter(self, time: int, reader: _Reader) -> None:
+    def _Enter(self, time: int, reader: set_reader.MemberReader) -> None:
         """Applies the entry of a call, or a record that is no call.
 
         Args:
           time (int): nanoseconds since January 1, 1970.
-          reader (_Reader): file.
+          reader (MemberReader): file.
         """
         record = reader.next_record
         if not isinstance(record, records.Call) or record.state in (
@@ -380,13 +305,15 @@ class SetReplay:
             self._Push(end_time, self._Leave, (reader, record, end_time, False), 0)
 
     def _Leave(
-        self, time: int, argument: tuple[_Reader, records.Call, int, bool]
+        self,
+        time: int,
+        argument: tuple[set_reader.MemberReader, records.Call, int, bool],
     ) -> None:
         """Applies the exit of a call.
 
         Args:
           time (int): nanoseconds since January 1, 1970.
-          argument (tuple[_Reader, Call, int, bool]): file, call, time from which the
+          argument (tuple[set_reader.MemberReader, Call, int, bool]): file, call, time from which the
               next record can follow, and whether that has been read already.
         """
         reader, call, end_time, has_next = argument
@@ -406,12 +333,14 @@ class SetReplay:
                 return
         self._Complete(reader, call, max(time, end_time))
 
-    def _LeaveLate(self, time: int, argument: tuple[_Reader, records.Call]) -> None:
+    def _LeaveLate(
+        self, time: int, argument: tuple[set_reader.MemberReader, records.Call]
+    ) -> None:
         """Applies the exit of a call that waited long enough.
 
         Args:
           time (int): nanoseconds since January 1, 1970.
-          argument (tuple[_Reader, Call]): file and call.
+          argument (tuple[set_reader.MemberReader, Call]): file and call.
         """
         for index, waiting in enumerate(self._waiting):
             if waiting is argument:
@@ -419,11 +348,13 @@ class SetReplay:
                 self._Complete(*waiting, time)
                 return
 
-    def _Complete(self, reader: _Reader, call: records.Call, time: int) -> None:
+    def _Complete(
+        self, reader: set_reader.MemberReader, call: records.Call, time: int
+    ) -> None:
         """Completes a call and plans the next record of its file.
 
         Args:
-          reader (_Reader): file; its next record has been read.
+          reader (MemberReader): file; its next record has been read.
           call (Call): call.
           time (int): nanoseconds since January 1, 1970.
         """
@@ -448,11 +379,11 @@ class SetReplay:
                     self._Complete(*waiting, time)
         self._StoreSessions()
 
-    def _NoteUses(self, reader: _Reader, time: int) -> None:
+    def _NoteUses(self, reader: set_reader.MemberReader, time: int) -> None:
         """Notes which sessions a call of a thread that shares its table uses.
 
         Args:
-          reader (_Reader): file.
+          reader (MemberReader): file.
           time (int): time of the entry, nanoseconds since January 1, 1970.
         """
         identifier = reader.member.thread_identifier
@@ -545,7 +476,7 @@ def BuildIndexFile(
         note = None
         try:
             SetReplay(base_name, members, connection).Build()
-        except UnsuitableSet as exception:
+        except set_reader.UnsuitableSet as exception:
             note = str(exception)
         connection.executescript(_STATE_SCHEMA)
         connection.execute(

@@ -14,9 +14,9 @@ import typing
 from plaso_extra_parsers.readers.strace import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace import descriptor_calls
 from plaso_extra_parsers.readers.strace import descriptor_table
-from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import sessions
+from plaso_extra_parsers.readers.strace import traced_threads
 
 _NEVER = (1 << 63) - 1
 _MAXIMUM_TEXTS = 4096
@@ -47,9 +47,9 @@ class SetTracker(sessions.SessionTracker):
     """Follows descriptors through the records of one file of a trace.
 
     Attributes:
-      parent_identifier (int|None): process that created the process of the thread, if
+      parent_identifier (int or None): process that created the process of the thread, if
           the call is in the trace.
-      process_identifier (int|None): process of the thread, if the call that created it
+      process_identifier (int or None): process of the thread, if the call that created it
           is in the trace.
     """
 
@@ -229,10 +229,10 @@ class SetTracker(sessions.SessionTracker):
         """
         thread = self._threads.get(self._identifier)
         if thread is None:
-            process = process_tree.TracedProcess(self._identifier, "")
+            process = traced_threads.TracedProcess(self._identifier, "")
             # A number that is not in the index was created where no log shows it.
             table = descriptor_table.DescriptorTable(self._identifier, "", False)
-            thread = process_tree.TracedThread(self._identifier, "", process, table)
+            thread = traced_threads.TracedThread(self._identifier, "", process, table)
             self._tree.AddThread(thread)
         thread.open_call = None
         self.Enter(thread, call)
@@ -242,8 +242,8 @@ class SetTracker(sessions.SessionTracker):
 
     def _Find(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         text: str,
         is_bad: bool = False,
     ) -> descriptor_table.DescriptorSession | None:
@@ -284,8 +284,8 @@ class SetTracker(sessions.SessionTracker):
 
     def _Create(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         text: str,
         time: int | None,
         origin: str = descriptor_table.ORIGIN_OPEN,
@@ -298,7 +298,7 @@ class SetTracker(sessions.SessionTracker):
           thread (TracedThread): thread that made the call.
           open_call (OpenCall): call.
           text (str): descriptor as in the log, such as "3</etc/passwd>".
-          time (int|None): when the call ended, nanoseconds since January 1, 1970.
+          time (int or None): when the call ended, nanoseconds since January 1, 1970.
           origin (Optional[str]): how it came to be.
           source (Optional[DescriptorSession]): descriptor it is a copy of.
           is_close_on_exec (Optional[bool]): True if exec closes it.
@@ -328,7 +328,7 @@ class SetTracker(sessions.SessionTracker):
         return session
 
     def Leave(
-        self, thread: process_tree.TracedThread, call: records.Call
+        self, thread: traced_threads.TracedThread, call: records.Call
     ) -> tuple[str, ...]:
         """Leaves a call.
 

@@ -7,6 +7,7 @@ from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import identifiers
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import traced_threads
 
 # Descriptors that are followed at one time. One costs about 600 bytes; systems allow
 # 1024 or 4096 in a process, unless told otherwise.
@@ -95,7 +96,7 @@ class TableOperations:
         Args:
           table (DescriptorTable): table.
           number (int): descriptor.
-          time (int|None): nanoseconds since January 1, 1970.
+          time (int or None): nanoseconds since January 1, 1970.
           end (str): how it ends.
 
         Returns:
@@ -117,7 +118,7 @@ class TableOperations:
 
         Args:
           table (DescriptorTable): table.
-          time (int|None): nanoseconds since January 1, 1970.
+          time (int or None): nanoseconds since January 1, 1970.
           end (str): how they end.
         """
         for number in list(table.sessions):
@@ -125,8 +126,8 @@ class TableOperations:
 
     def _Create(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         text: str,
         time: int | None,
         origin: str = descriptor_table.ORIGIN_OPEN,
@@ -139,7 +140,7 @@ class TableOperations:
           thread (TracedThread): thread that made the call.
           open_call (OpenCall): call.
           text (str): descriptor as in the log, such as "3</etc/passwd>".
-          time (int|None): when the call ended, nanoseconds since January 1, 1970.
+          time (int or None): when the call ended, nanoseconds since January 1, 1970.
           origin (Optional[str]): how it came to be.
           source (Optional[DescriptorSession]): descriptor it is a copy of.
           is_close_on_exec (Optional[bool]): True if exec closes it.
@@ -189,8 +190,8 @@ class TableOperations:
 
     def _CreateUnexplained(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         descriptor: strace_arguments.Descriptor,
     ) -> descriptor_table.DescriptorSession:
         """Creates the session of a descriptor that is used but was never created.
@@ -240,8 +241,8 @@ class TableOperations:
 
     def _Find(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         text: str,
         is_bad: bool = False,
     ) -> descriptor_table.DescriptorSession | None:
@@ -303,8 +304,8 @@ class TableOperations:
 
     def _CopyTable(
         self,
-        thread: process_tree.TracedThread,
-        open_call: process_tree.OpenCall,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
         time: int | None,
         origin: str,
         is_exec: bool = False,
@@ -315,7 +316,7 @@ class TableOperations:
         Args:
           thread (TracedThread): thread.
           open_call (OpenCall): call that does so.
-          time (int|None): nanoseconds since January 1, 1970.
+          time (int or None): nanoseconds since January 1, 1970.
           origin (str): origin of the copies.
           is_exec (Optional[bool]): True to leave out what exec closes.
           left_out (Optional[range]): numbers that are not copied.
@@ -363,12 +364,12 @@ class TableOperations:
 
     def _AddCopy(
         self,
-        thread: process_tree.TracedThread,
+        thread: traced_threads.TracedThread,
         copied: descriptor_table.CopiedDescriptor,
         identifier: str,
         origin: str,
         time: int | None,
-        open_call: process_tree.OpenCall | None,
+        open_call: traced_threads.OpenCall | None,
     ) -> None:
         """Adds the copy of a descriptor to the table of a thread.
 
@@ -377,8 +378,8 @@ class TableOperations:
           copied (CopiedDescriptor): descriptor in the table that is copied.
           identifier (str): identifier of the new session.
           origin (str): origin of the new session.
-          time (int|None): nanoseconds since January 1, 1970.
-          open_call (OpenCall|None): call that copies the table.
+          time (int or None): nanoseconds since January 1, 1970.
+          open_call (OpenCall or None): call that copies the table.
         """
         source = copied.session
         maker = thread if open_call is None else open_call.thread
@@ -405,7 +406,7 @@ class TableOperations:
         Args:
           record (Record): first record of the thread.
           first_stamp (str): time text of its line.
-          fork (Fork|None): start of the thread.
+          fork (Fork or None): start of the thread.
 
         Returns:
           DescriptorTable: table, empty unless it is shared.
@@ -418,7 +419,7 @@ class TableOperations:
     def _Discard(
         self,
         table: descriptor_table.DescriptorTable,
-        open_call: process_tree.OpenCall,
+        open_call: traced_threads.OpenCall,
     ) -> None:
         """Discards what a call seemed to use, since it failed with EBADF.
 

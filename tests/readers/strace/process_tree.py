@@ -6,6 +6,7 @@ import unittest
 from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import traced_threads
 
 
 class ProcessTreeTest(unittest.TestCase):
@@ -21,9 +22,9 @@ class ProcessTreeTest(unittest.TestCase):
         Returns:
           TracedThread: thread.
         """
-        process = process_tree.TracedProcess(identifier, "")
+        process = traced_threads.TracedProcess(identifier, "")
         table = descriptor_table.DescriptorTable(identifier, "")
-        thread = process_tree.TracedThread(identifier, "", process, table)
+        thread = traced_threads.TracedThread(identifier, "", process, table)
         tree.AddThread(thread)
         return thread
 
@@ -128,19 +129,6 @@ class ProcessTreeTest(unittest.TestCase):
         tree.SetEnded(10)
 
         self.assertTrue(tree.CanReturn(10))
-
-    def testGetOrdinal(self):
-        """Creations of a number are counted as long as the time text stays the same."""
-        tree = process_tree.ProcessTree()
-        thread = self._CreateThread(tree, 10)
-
-        self.assertEqual(
-            [
-                thread.GetOrdinal(stamp, number)
-                for stamp, number in (("1", 3), ("1", 3), ("1", 4), ("2", 3), ("2", 3))
-            ],
-            [0, 1, 0, 0, 1],
-        )
 
 
 if __name__ == "__main__":
