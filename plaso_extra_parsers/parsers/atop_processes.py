@@ -102,12 +102,9 @@ def CreateProcessEventData(life, hostname):
     event_data.exit_time = CreateDateTime(life.exit_time)
     event_data.first_recorded_time = CreateDateTime(life.first_recorded_time)
     event_data.hostname = hostname
-    if life.last_seen_time is None:
-        event_data.is_short_lived = life.exit_time is not None
-    else:
-        event_data.is_short_lived = False
-        if life.last_seen_time != life.first_recorded_time:
-            event_data.last_seen_time = CreateDateTime(life.last_seen_time)
+    event_data.is_short_lived = life.is_short_lived
+    if life.last_seen_time != life.first_recorded_time:
+        event_data.last_seen_time = CreateDateTime(life.last_seen_time)
     event_data.is_split = life.is_split
     event_data.number_of_samples = life.number_of_samples
     parents = list(life.parent_process_identifiers)

@@ -178,6 +178,7 @@ class ProcessLife:
     # What there is to say of a process, each part named by what an investigator asks.
 
     __slots__ = (
+        "_began_in_last_interval",
         "_exit_entry",
         "_identifiers",
         "_sequence",
@@ -215,6 +216,7 @@ class ProcessLife:
           start_time (int): time of its start in seconds since 1970.
           sample_time (int): time of the sample in seconds since 1970.
         """
+        self._began_in_last_interval = False
         self._exit_entry: tuple[int, int, int] | None = None
         self._identifiers: tuple[int | None, ...] = ()
         self._sequence = -1
@@ -430,6 +432,7 @@ class ProcessLife:
           ticks_per_second (int): ticks per second of the file header.
         """
         self._exit_entry = self._GetExitEntry(task, sample_time)
+        self._began_in_last_interval = task.began_in_interval
         self.core_dumped = task.core_dumped
         self.exit_signal = task.exit_signal
         self.exit_status = task.exit_status
@@ -442,6 +445,14 @@ class ProcessLife:
             exit_time = (task.start_time or 0) + elapsed_time
         earliest_time = sample_time - max(interval, 1) + 1
         self.exit_time = min(max(exit_time, earliest_time), sample_time)
+
+    @property
+    def is_short_lived(self) -> bool:
+        """bool: True if it began and ended between two samples.
+
+        That no sample has it alive is not enough: such a sample may be missing.
+        """
+        return self._began_in_last_interval and self.last_seen_time is None
 
     @property
     def sequence(self) -> int:

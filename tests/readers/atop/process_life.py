@@ -78,6 +78,21 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         self.assertIsNone(life.GetTotal("read_bytes"))
         self.assertEqual(life.GetTotal("user_time"), 0)
 
+    def testIsShortLived(self):
+        """Tests that a process is short-lived only if atop saw it begin and end."""
+        exited = {"elapsed_time": 100, "state": b"E"}
+        for samples, expected_result in (
+            ([{**exited, "exit_code": _BEGAN}], True),
+            # The samples before it are missing.
+            ([exited], False),
+            ([{}, {**exited, "exit_code": _BEGAN}], False),
+            ([{}], False),
+        ):
+            with self.subTest(samples=samples):
+                for index, values in enumerate(samples):
+                    self.AddSample(10 * index + 10, values)
+                self.assertEqual(self.TakeLife().is_short_lived, expected_result)
+
     def testGetTotal(self):
         """Tests that entries since the start, and of intervals, are not mixed up."""
         samples = {
