@@ -3,9 +3,12 @@
 import io
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers import asl_legacy
 from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import string_table
 from plaso_extra_parsers.readers.asl import summary
 from tests.writers import asl_legacy as asl_legacy_writer
 
@@ -242,6 +245,77 @@ class ASLDatabaseTest(unittest.TestCase):
                 self.assertIsNone(records[0].message)
                 self.assertEqual(len(messages), 1)
                 self.assertEqual(database.summary.signs, ["damaged"])
+
+    def testMemberDamage(self):
+        """A message with a value that cannot be keeps it, or the other values."""
+        for name, value, expected_message, unreadable in (
+            ("level", 300, "level: expected 0 to 7, found 300", ()),
+            (
+                "host_reference",
+                0x8F << 56,
+                "host: expected an inline string of 0 to 7 bytes",
+                ("host",),
+            ),
+            ("sender_reference", 99999, "sender: expected string 99999", ("sender",)),
+            ("next_slot", 99999, "expected a slot of type 3, found none", ("pairs",)),
+        ):
+            with self.subTest(name=name):
+                writer = self._CreateWriter(2)
+                writer.SetMessageMember(0, name, value)
+                _, records, messages = self._Read(writer.GetBytes())
+                self.assertEqual(len(messages), 1)
+                self.assertIn(expected_message, messages[0])
+                self.assertEqual(records[0].unreadable, unreadable)
+                self.assertEqual(records[1].errors, ())
+
+    def testPairDamage(self):
+        """A message of which one value cannot be read keeps its key and other pairs."""
+        writer = self._CreateWriter(1)
+        writer.ClearSlot(writer.string_slots["the value of pair 2"])
+        _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(records[0].pairs[2], ("key 0 2", None))
+        self.assertEqual(records[0].pairs[3], ("key 0 3", "the value of pair 3"))
+        self.assertEqual(len(messages), 1)
+
+    def testStringEnd(self):
+        """A string that does not end where its size says is not read."""
+        text = "message number 0 " + "x" * 200
+        for size in (20, 217, 219):
+            writer = self._CreateWriter(1)
+            writer.SetStringSize(text, size)
+            _, records, messages = self._Read(writer.GetBytes())
+            self.assertEqual(records[0].unreadable, ("message",))
+            self.assertIn("found the first NUL after", messages[0])
+
+    def testSlotType(self):
+        """A slot of a type that is not known is told, once."""
+        writer = self._CreateWriter(3)
+        for slot in writer.pair_list_slots[:2]:
+            writer.SetSlotType(slot, 99)
+        database, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 3)
+        self.assertEqual(database.summary.signs, ["damaged"])
+        self.assertIn("expected type 0 to 5, found 99", messages[0])
+        self.assertEqual(len(messages), 2)
+
+    def testUnreadableFile(self):
+        """A file that became shorter is told, after what was read."""
+        file_object = io.BytesIO(self._CreateWriter(3).GetBytes())
+        database = asl_legacy.ASLDatabase(file_object)
+        file_object.truncate(100)
+        items = list(database.IterateRecords())
+        self.assertIsInstance(items[-1], errors.ParseError)
+        self.assertEqual(database.summary.signs, ["damaged"])
+
+    def testManyStrings(self):
+        """Texts are read again once there are too many to keep."""
+        writer = asl_legacy_writer.ASLDatabaseWriter()
+        for number in range(100):
+            writer.AppendMessage(f"message number {number:d}", sender="shared sender")
+        with mock.patch.object(string_table, "MAXIMUM_SIZE_OF_STRINGS", 100):
+            _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(messages, [])
+        self.assertEqual({record.sender for record in records}, {"shared sender"})
 
     def testTruncation(self):
         """A slot that the end of the file cuts is told."""

@@ -249,6 +249,30 @@ class ASLDatabaseWriter:
         """
         self._slots[slot] = bytes(self._message.size)
 
+    def SetMessageMember(self, index: int, name: str, value: int) -> None:
+        """Changes a member of a message.
+
+        Args:
+          index (int): index of the message.
+          name (str): name of the member in formats/asl_legacy.yaml.
+          value (int): value.
+        """
+        slot = self.message_slots[index]
+        values = self._message.ReadRecord(self._slots[slot])._asdict()
+        values[name] = value
+        self._slots[slot] = self._message.FoldRecord(values)
+
+    def SetSlotType(self, slot: int, slot_type: int) -> None:
+        """Changes the type of a slot.
+
+        Args:
+          slot (int): number of the slot.
+          slot_type (int): type.
+        """
+        values = self._continuation.ReadRecord(self._slots[slot])._asdict()
+        values["slot_type"] = slot_type
+        self._slots[slot] = self._continuation.FoldRecord(values)
+
     def SetNextSlot(self, slot: int, next_slot: int) -> None:
         """Changes which slot follows a slot, in any kind of chain.
 

@@ -343,6 +343,24 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
             ["Message identifier: expected more than 1003, found 7"],
         )
 
+    def testUnknownEnd(self):
+        """A record both sizes of which are wrong has no pairs, and the next is found."""
+        writer = test_lib.CreateWriter()
+        writer.SetMember(5, "data_size", 0xFFFFFFFF)
+        writer.SetMember(5, "number_of_references", 0xFFFFFFFF)
+        records = self._CheckFound(
+            writer, "l" * 10, ["damaged"], ["expected a data size of"]
+        )
+        self.assertEqual(records[5].pairs, ())
+        self.assertEqual(records[5].unreadable, ("pairs", "previous_offset"))
+        self.assertEqual(records[5].message, "message number 5")
+
+    def testLastBytes(self):
+        """Bytes after the last object that are too few for one are told."""
+        writer = test_lib.CreateWriter(2)
+        writer.AppendGarbage(b"\x00\x01\x00")
+        self._CheckFound(writer, "ll", ["truncated"], ["found the end of the file"])
+
     def testTruncation(self):
         """Of a record that is cut in its pairs the other members are read."""
         writer = test_lib.CreateWriter()
