@@ -47,6 +47,19 @@ class TraceSiblings:
         self._members = None
         self._digest = None
 
+    def _Describe(self, file_entry):
+        """Describes what changes when the contents of a file do.
+
+        Args:
+          file_entry (dfvfs.FileEntry): file.
+
+        Returns:
+          str: description.
+        """
+        date_time = file_entry.modification_time
+        timestamp = date_time.GetPlasoTimestamp() if date_time else None
+        return f"{file_entry.name:s} {file_entry.size!s} {timestamp!s}"
+
     def _FindMembers(self, file_entry, base_name, resolver_context):
         """Finds the files of a trace.
 

@@ -1,4 +1,4 @@
-"""Tests that descriptors of strace logs are the same wherever and however they are read."""
+"""Tests that descriptors are the same wherever and however strace logs are read."""
 
 import collections
 import json

@@ -20,6 +20,7 @@ class TraceSiblingsTest(unittest.TestCase):
 
     def setUp(self):
         """Writes the files of a trace."""
+        # pylint: disable-next=consider-using-with
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
         self._temporary_directory = os.path.join(directory.name, "temporary")

@@ -95,7 +95,7 @@ class Machine:
         """Makes a process without threads.
 
         Args:
-          parent (Process|None): process that makes it.
+          parent (Process or None): process that makes it.
           is_inside (Optional[bool]): True if it begins a pid namespace of its own.
 
         Returns:
@@ -150,7 +150,7 @@ class Machine:
           thread (Thread): thread that makes the call.
           name (str): name of the call.
           entry_text (str): arguments that strace prints at entry.
-          finish (Finish|None): what the call does when it returns.
+          finish (Finish or None): what the call does when it returns.
 
         Returns:
           SystemCall: call in progress.

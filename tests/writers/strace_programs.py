@@ -7,7 +7,6 @@ overlap, numbers are reused at once.
 
 from __future__ import annotations
 
-from tests.writers import strace_kernel as kernel
 from tests.writers import strace_calls as calls
 from tests.writers import strace_objects as objects
 from tests.writers.strace_processes import ProcessOperations

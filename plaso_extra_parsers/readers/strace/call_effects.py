@@ -1,8 +1,9 @@
 """What each kind of system call does to descriptor tables.
 
-Every call has two moments. At its *entry* the descriptors it names are in use and, if it
-closes them, free from then on. At its *exit* the numbers it returns are taken. The order
-of entries and exits is all that tells how threads that share a table reuse a number.
+Every call has two moments. At its *entry* the descriptors it names are in use and, if
+it closes them, free from then on. At its *exit* the numbers it returns are taken. The
+order of entries and exits is all that tells how threads that share a table reuse a
+number.
 """
 
 from __future__ import annotations

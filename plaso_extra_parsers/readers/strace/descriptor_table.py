@@ -41,8 +41,8 @@ class OpenFileDescription:
 
     Attributes:
       identifier (str): identifier of the session of its first descriptor.
-      messages (list[PassedDescriptors] or None): descriptors sent to this socket and not
-          yet received, oldest first.
+      messages (list[PassedDescriptors] or None): descriptors sent to this socket and
+          not yet received, oldest first.
       peer (OpenFileDescription or None): other end of a pair of sockets.
       target (int or None): identifier of the process that a pidfd stands for.
     """
@@ -61,6 +61,8 @@ class OpenFileDescription:
         self.target: int | None = None
 
 
+# A row with all that is known of a descriptor.
+# pylint: disable-next=too-many-instance-attributes
 class DescriptorSession:
     """Life of one descriptor.
 
@@ -81,13 +83,14 @@ class DescriptorSession:
       number_of_calls (int): calls that name it, the one that created it included.
       number_of_open_calls (int): calls that name it and have not ended yet.
       object_text (str or None): object as in the log, None if the log never names it.
-      opened (int or None): when it was created, or copied for a new process, nanoseconds
-          since January 1, 1970; None if it was there before or nobody knows.
+      opened (int or None): when it was created, or copied for a new process,
+          nanoseconds since January 1, 1970; None if it was there before or nobody
+          knows.
       origin (str): how it came to be, one of ORIGIN_*.
       parent_identifier (str or None): session of the descriptor it was copied from.
       text (str): argument by which the table finds it.
-      thread_identifier (int or None): thread that created it, or the first thread of the
-          table for one that was there before.
+      thread_identifier (int or None): thread that created it, or the first thread of
+          the table for one that was there before.
     """
 
     __slots__ = (
@@ -304,6 +307,25 @@ _DELETED = " (deleted)"
 _SOCKET_KINDS = ("TCP", "UDP", "UNIX", "NETLINK", "ICMP", "RAW", "SCTP", "socket")
 
 
+def _GetFileType(text: str) -> str:
+    """Retrieves the kind of a file.
+
+    Args:
+      text (str): decoration that is a path.
+
+    Returns:
+      str: kind.
+    """
+    if text.startswith("/memfd:"):
+        return "memory"
+    if text.endswith(">"):
+        if "<char " in text:
+            return "character device"
+        if "<block " in text:
+            return "block device"
+    return "file"
+
+
 def GetObjectType(text: str) -> str | None:
     """Retrieves the kind of object that a decoration names.
 
@@ -314,25 +336,14 @@ def GetObjectType(text: str) -> str | None:
       str: "file", "socket", "pipe", "character device", "block device", "process",
           "memory" or the name of the kernel for another one; None if not known.
     """
-    if text.startswith("/memfd:"):
-        return "memory"
     if text.startswith("/"):
-        if text.endswith(">"):
-            if "<char " in text:
-                return "character device"
-            if "<block " in text:
-                return "block device"
-        return "file"
+        return _GetFileType(text)
     kind, _, name = text.partition(":")
-    if kind == "pipe":
-        return "pipe"
-    if kind == "pid":
-        return "process"
     if kind == "anon_inode":
         return name.strip("[]")
     if kind.startswith(_SOCKET_KINDS) and name.startswith("["):
         return "socket"
-    return None
+    return {"pid": "process", "pipe": "pipe"}.get(kind)
 
 
 def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) -> bool:

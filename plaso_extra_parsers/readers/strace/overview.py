@@ -1,9 +1,9 @@
 """Pre-pass over a log: what only its later lines tell.
 
-A child can be seen before the call of its parent has returned its identifier. If several
-such calls are in progress, only the rest of the log tells which of them it is from. And
-a path that changes means that a file was renamed, unless the log lacks closes. A search
-for these lines is some ten times faster than reading the log.
+A child can be seen before the call of its parent has returned its identifier. If
+several such calls are in progress, only the rest of the log tells which of them it is
+from. And a path that changes means that a file was renamed, unless the log lacks
+closes. A search for these lines is some ten times faster than reading the log.
 """
 
 from __future__ import annotations

@@ -106,8 +106,8 @@ class Fork:
     """Start of a thread or process.
 
     Attributes:
-      child (int or None): identifier of the child if it is known beforehand, None if there
-          will be none, UNKNOWN_CHILD if it is not known.
+      child (int or None): identifier of the child if it is known beforehand, None if
+          there will be none, UNKNOWN_CHILD if it is not known.
       copies (list[CopiedDescriptor]): what the child inherits, if it has a table of its
           own.
       end_time (int or None): when the call ended, if the child must be seen soon after,
@@ -237,8 +237,8 @@ class ProcessTree:
           number (int or None): identifier of the child, None if there is none.
           is_translated (bool): True if the number is that of strace's namespace even
               if the process lives in another.
-          foreign_time (Optional[int]): when the call ended, nanoseconds since January 1,
-              1970, if the number is that of no thread of the trace.
+          foreign_time (Optional[int]): when the call ended, nanoseconds since January
+              1, 1970, if the number is that of no thread of the trace.
         """
         identifier = fork.parent.identifier
         if self._open_forks.get(identifier) is fork:

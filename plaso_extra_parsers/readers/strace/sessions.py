@@ -6,8 +6,6 @@ identifier is computed and in which order entries and exits of calls are applied
 
 from __future__ import annotations
 
-import typing
-
 from plaso_extra_parsers.readers.strace import call_effects
 from plaso_extra_parsers.readers.strace import descriptor_calls
 from plaso_extra_parsers.readers.strace import descriptor_table
@@ -57,6 +55,8 @@ class SessionTracker(call_effects.CallEffects):
         self._effects = frozenset(self._enter) | frozenset(self._leave)
         self._threads = self._tree.threads
 
+    # The first lines of this method are most of what is done for most records.
+    # pylint: disable-next=too-many-return-statements
     def Process(self, record: records.Record) -> tuple[str, ...]:
         """Processes a record, in the order in which a StraceLog hands them out.
 
@@ -259,7 +259,7 @@ class SessionTracker(call_effects.CallEffects):
 
         Args:
           thread (TracedThread): thread that makes the call.
-          record (Call|CallStart): record.
+          record (Call or CallStart): record.
         """
         open_call = traced_threads.OpenCall(record, thread)
         thread.open_call = open_call

@@ -313,8 +313,8 @@ class SetReplay:
 
         Args:
           time (int): nanoseconds since January 1, 1970.
-          argument (tuple[set_reader.MemberReader, Call, int, bool]): file, call, time from which the
-              next record can follow, and whether that has been read already.
+          argument (tuple[MemberReader, Call, int, bool]): file, call, time from which
+              the next record can follow, and whether that has been read already.
         """
         reader, call, end_time, has_next = argument
         if not has_next:

@@ -47,10 +47,10 @@ class SetTracker(sessions.SessionTracker):
     """Follows descriptors through the records of one file of a trace.
 
     Attributes:
-      parent_identifier (int or None): process that created the process of the thread, if
-          the call is in the trace.
-      process_identifier (int or None): process of the thread, if the call that created it
-          is in the trace.
+      parent_identifier (int or None): process that created the process of the thread,
+          if the call is in the trace.
+      process_identifier (int or None): process of the thread, if the call that created
+          it is in the trace.
     """
 
     def __init__(

@@ -2,8 +2,8 @@
 
 strace -ff writes one file per thread. Threads can share a descriptor table, and
 processes inherit one, so which descriptor a line means can stand in another file. What
-decides is a small part of the lines: creations, ends, copies, starts of threads, and the
-first use of each number.
+decides is a small part of the lines: creations, ends, copies, starts of threads, and
+the first use of each number.
 """
 
 from __future__ import annotations
@@ -267,6 +267,58 @@ class SelectedLines(io.RawIOBase):
         return data
 
 
+class _OverviewBuilder:
+    """Builds an overview of the files of a trace."""
+
+    def __init__(self) -> None:
+        """Initializes a builder."""
+        super().__init__()
+        self.first_times: dict[int, int] = {}
+        self.has_close = False
+        self.is_precise = True
+        self.sharing: set[int] = set()
+        self.strangers: set[int] = set()
+
+    def AddStart(self, identifier: int, data: bytes) -> bool:
+        """Adds the start of a file.
+
+        Args:
+          identifier (int): thread.
+          data (bytes): start of the file.
+
+        Returns:
+          bool: False if this is no strace log.
+        """
+        end = data.rfind(b"\n", 0, _SNIFF_SIZE) + 1
+        if sniffer.SniffFormat(data[: end or _SNIFF_SIZE]) is None:
+            self.strangers.add(identifier)
+            return False
+        match = _FIRST_TIME.match(data)
+        if match:
+            seconds, fraction = match.groups()
+            self.first_times[identifier] = int(seconds + fraction.ljust(9, b"0"))
+        else:
+            self.is_precise = False
+        return True
+
+    def AddLines(self, identifier: int, data: bytes) -> None:
+        """Adds lines of a file.
+
+        Args:
+          identifier (int): thread.
+          data (bytes): lines.
+        """
+        self.has_close = self.has_close or bool(_CLOSE.search(data))
+        if b"clone" in data:
+            for name, arguments, child in _CLONE.findall(data):
+                text = arguments.decode("ascii", "replace")
+                flags = process_tree.ReadCloneFlags(name.decode("ascii"), text)
+                if flags & process_tree.CLONE_FILES:
+                    self.sharing.update((identifier, int(child)))
+        for match in _PID_CHANGED.finditer(data):
+            self.sharing.update((identifier, int(match.group(1))))
+
+
 def ReadTraceOverview(
     pool: FilePool, members: typing.Iterable[TraceMember]
 ) -> TraceOverview:
@@ -279,42 +331,25 @@ def ReadTraceOverview(
     Returns:
       TraceOverview: what it tells.
     """
-    first_times: dict[int, int] = {}
-    has_close = False
-    is_precise = True
-    sharing: set[int] = set()
-    strangers: set[int] = set()
+    builder = _OverviewBuilder()
     for member in members:
         identifier = member.thread_identifier
         offset = 0
         carry = b""
         while True:
             data = pool.Read(member, offset, _READ_SIZE)
-            if not data:
+            if not data or (not offset and not builder.AddStart(identifier, data)):
                 break
-            if not offset:
-                end = data.rfind(b"\n", 0, _SNIFF_SIZE) + 1
-                if sniffer.SniffFormat(data[: end or _SNIFF_SIZE]) is None:
-                    strangers.add(identifier)
-                    break
-                match = _FIRST_TIME.match(data)
-                if match:
-                    seconds, fraction = match.groups()
-                    first_times[identifier] = int(seconds + fraction.ljust(9, b"0"))
-                else:
-                    is_precise = False
             offset += len(data)
             data = carry + data
-            has_close = has_close or bool(_CLOSE.search(data))
-            if b"clone" in data:
-                for name, arguments, child in _CLONE.findall(data):
-                    text = arguments.decode("ascii", "replace")
-                    flags = process_tree.ReadCloneFlags(name.decode("ascii"), text)
-                    if flags & process_tree.CLONE_FILES:
-                        sharing.update((identifier, int(child)))
-            for match in _PID_CHANGED.finditer(data):
-                sharing.update((identifier, int(match.group(1))))
+            builder.AddLines(identifier, data)
             end = data.rfind(b"\n") + 1
             carry = data[end:] if len(data) - end < _MAXIMUM_LINE_SIZE else b""
         pool.Close(member)
-    return TraceOverview(first_times, has_close, is_precise, sharing, strangers)
+    return TraceOverview(
+        builder.first_times,
+        builder.has_close,
+        builder.is_precise,
+        builder.sharing,
+        builder.strangers,
+    )

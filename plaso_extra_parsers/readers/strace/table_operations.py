@@ -277,22 +277,7 @@ class TableOperations:
                 return None
             session = self._CreateUnexplained(thread, open_call, descriptor)
         elif decoration is not None:
-            decoration = decoration[:_MAXIMUM_TEXT_SIZE]
-            if session.last_text is None:
-                if session.object_text is None:
-                    session.object_text = decoration
-            elif decoration != session.last_text and descriptor_table.IsOtherObject(
-                session.last_text, decoration, are_paths_stable=not self._has_close
-            ):
-                # The log lacks an end and a creation.
-                self._End(
-                    table,
-                    descriptor.number,
-                    open_call.time,
-                    descriptor_table.END_IMPLIED,
-                )
-                session = self._CreateUnexplained(thread, open_call, descriptor)
-            session.last_text = decoration
+            session = self._CheckObject(thread, open_call, session, descriptor)
         if not session.line_number:
             session.line_number = open_call.line_number
         # A decoration with a comma would be cut: it is looked up each time.
@@ -300,6 +285,41 @@ class TableOperations:
             is_whole = "<" not in head or head.endswith((">", ">(deleted)"))
             if is_whole and len(head) < _MAXIMUM_TEXT_SIZE:
                 table.SetText(session, head)
+        return session
+
+    def _CheckObject(
+        self,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
+        session: descriptor_table.DescriptorSession,
+        descriptor: strace_arguments.Descriptor,
+    ) -> descriptor_table.DescriptorSession:
+        """Checks that a descriptor still is the one that is known.
+
+        Args:
+          thread (TracedThread): thread that uses it.
+          open_call (OpenCall): call that uses it.
+          session (DescriptorSession): session that is known.
+          descriptor (Descriptor): descriptor as in the log, with its object.
+
+        Returns:
+          DescriptorSession: the same, or another if the log lacks a creation.
+        """
+        decoration = (descriptor.decoration or "")[:_MAXIMUM_TEXT_SIZE]
+        if session.last_text is None:
+            if session.object_text is None:
+                session.object_text = decoration
+        elif decoration != session.last_text and descriptor_table.IsOtherObject(
+            session.last_text, decoration, are_paths_stable=not self._has_close
+        ):
+            self._End(
+                thread.table,
+                descriptor.number,
+                open_call.time,
+                descriptor_table.END_IMPLIED,
+            )
+            session = self._CreateUnexplained(thread, open_call, descriptor)
+        session.last_text = decoration
         return session
 
     def _CopyTable(

@@ -43,7 +43,7 @@ class CreationEffectsTest(unittest.TestCase):
     def testProcessArgumentNames(self):
         """Names of arguments (--arg-names) do not matter."""
         found = session_rows.ReadLines(
-            '10 openat(dfd=AT_FDCWD</>, filename="a", flags=O_RDONLY|O_CLOEXEC) = 3</a>',
+            '10 openat(dfd=AT_FDCWD</>, filename="a", flags=O_CLOEXEC) = 3</a>',
             '10 read(fd=3</a>, buf="abc", count=10) = 3',
             "10 dup2(oldfd=3</a>, newfd=4) = 4</a>",
             "10 close(fd=3</a>) = 0",

@@ -76,7 +76,7 @@ class RecordingsTest(unittest.TestCase):
                         ),
                         facts["syscalls_per_pid"],
                     )
-        self.assertEqual(number_of_recordings, 33)
+        self.assertEqual(number_of_recordings, 37)
 
     def testEveryLineIsAccountedFor(self):
         """Each line of each recording is in a record, and none is foreign or damaged."""

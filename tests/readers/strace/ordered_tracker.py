@@ -29,7 +29,7 @@ class OrderedTrackerTest(unittest.TestCase):
         )
 
     def testHasConflict(self):
-        """A number that is still open cannot be taken yet, in a table that is shared."""
+        """A number that is still open in a shared table cannot be taken yet."""
         tracker = ordered_tracker.OrderedTracker("x", has_several_threads=False)
         tracker.SetMembers({10: 1, 11: 4}, True)
         flags = "{flags=CLONE_FILES|CLONE_THREAD}, 88"

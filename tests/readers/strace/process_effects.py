@@ -27,7 +27,7 @@ class ProcessEffectsTest(unittest.TestCase):
         header = '{msg_name=NULL, msg_iov=[{iov_base="x", iov_len=1}], msg_control='
         control = "[{cmsg_len=176, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, "
         found = session_rows.ReadLines(
-            "10 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<socket:[1]>, 4<socket:[2]>]) = 0",
+            "10 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<socket:[1]>, 4<socket:[2]>]) = 0",
             f"10 sendmsg(3<socket:[1]>, {header}{control}cmsg_data=[{passed}, ...]}}], "
             "msg_flags=0}, 0) = 1",
             f"10 recvmsg(4<socket:[2]>, {header}{control}cmsg_data=["

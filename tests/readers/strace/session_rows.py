@@ -153,8 +153,8 @@ def ReadLines(*lines):
     """Reads the sessions of a log with all threads in one file, written by hand.
 
     Args:
-      lines (tuple[str]): lines that begin with a thread identifier; a time is added, one
-          second later on each line.
+      lines (tuple[str]): lines that begin with a thread identifier; a time is added,
+          one second later on each line.
 
     Returns:
       dict[tuple[int, int], list[DescriptorSession]]: sessions per thread and

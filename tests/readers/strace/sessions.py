@@ -1,7 +1,9 @@
 """Tests for the descriptor sessions of strace logs."""
 
+import io
 import unittest
 
+from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace import sessions
 
 from tests.readers.strace import session_rows
@@ -12,7 +14,7 @@ class SessionTrackerTest(unittest.TestCase):
     """Tests for the session tracker."""
 
     def testProcess(self):
-        """A descriptor lives from the exit of its creation to the entry of its close."""
+        """A descriptor lives from the exit of one call to the entry of another."""
         found = session_rows.ReadLines(
             '10 openat(AT_FDCWD</opt>, "a", O_RDONLY) = 3</opt/a> <0.000100>',
             '10 read(3</opt/a>, "abc", 10) = 3 <0.000010>',
@@ -43,9 +45,10 @@ class SessionTrackerTest(unittest.TestCase):
         )
         tracker = sessions.SessionTracker("x")
         identifiers = []
-        process = tracker.Process
-        tracker.Process = lambda record: identifiers.append(process(record))
-        session_rows.ReadSessions(lines, tracker)
+        strace_log = log.StraceLog(io.BytesIO(lines))
+        strace_log.ReadFormat()
+        for record in strace_log.IterateRecords():
+            identifiers.append(tracker.Process(record))
 
         first = identifiers[0][0]
         second = identifiers[1][1]

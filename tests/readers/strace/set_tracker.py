@@ -1,7 +1,9 @@
 """Tests for descriptor sessions that are found in the index of a trace."""
 
+import io
 import unittest
 
+from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace import set_tracker
 
 from tests.readers.strace import recordings
@@ -57,15 +59,12 @@ class SetTrackerTest(unittest.TestCase):
             tracker = set_tracker.SetTracker(
                 session_rows.BASE_NAME, identifier, connection
             )
-            process = tracker.Process
-
-            def _Process(record, process=process, identifier=identifier):
-                found = process(record)
+            strace_log = log.StraceLog(io.BytesIO(data), identifier)
+            strace_log.ReadFormat()
+            for record in strace_log.IterateRecords():
                 name = getattr(record, "name", "")
+                found = tracker.Process(record)
                 calls.setdefault((identifier, name), []).append(found)
-
-            tracker.Process = _Process
-            session_rows.ReadSessions(data, tracker, identifier)
 
         (listener,) = calls[(5868, "socket")][0]
         self.assertEqual(calls[(5868, "listen")], [(listener,)])

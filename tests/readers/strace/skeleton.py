@@ -110,7 +110,7 @@ class SkeletonTest(unittest.TestCase):
         """A first look tells when threads began and which share a table."""
         members = [
             self._CreateMember(
-                b"1795210610.000001 clone3({flags=CLONE_VM|CLONE_FILES} => {}, 88) = 11\n"
+                b"1795210610.000001 clone3({flags=CLONE_FILES} => {}, 88) = 11\n"
                 b"1795210610.000002 clone(child_stack=NULL, flags=SIGCHLD) = 12\n",
                 10,
             ),
