@@ -136,6 +136,38 @@ def _WriteNullParser(folder, path, number_of_records):
             file_object.write(text)
 
 
+def MeasureLog2Timeline(environment, parser_name, path, null_folder):
+    """Measures log2timeline.
+
+    Args:
+      environment (PlasoEnvironment): environment to run it in.
+      parser_name (str): name of the parser.
+      path (str): path of the log.
+      null_folder (str): path of the folder of the null parser.
+
+    Returns:
+      float: seconds of processor time.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        storage_path = os.path.join(folder, "timeline.plaso")
+        start_times = os.times()
+        start_time = time.monotonic()
+        environment.RunLog2Timeline(
+            storage_path,
+            path,
+            *("--parsers", parser_name, "--single_process", "--hashers", "none"),
+            variables={"PYTHONPATH": null_folder},
+        )
+        elapsed_time = time.monotonic() - start_time
+        end_times = os.times()
+        processor_time = sum(end_times[2:4]) - sum(start_times[2:4])
+        print(
+            f"{parser_name:s}: {elapsed_time:.1f} s, {processor_time:.1f} s of processor "
+            f"time, {os.path.getsize(storage_path) / 1e6:.1f} MB"
+        )
+    return processor_time
+
+
 def Main():
     """Measures and prints the figures."""
     argument_parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -152,31 +184,14 @@ def Main():
         os.mkdir(null_folder)
         _WriteNullParser(null_folder, path, options.records)
 
-        best_times = {}
-        for number in range(options.rounds):
-            for name in ("null_asl", "asl_log"):
-                storage_path = os.path.join(folder, f"{name:s}{number:d}.plaso")
-                start_times = os.times()
-                start_time = time.monotonic()
-                environment.RunLog2Timeline(
-                    storage_path,
-                    path,
-                    *("--parsers", name, "--single_process", "--hashers", "none"),
-                    variables={"PYTHONPATH": null_folder},
-                )
-                elapsed_time = time.monotonic() - start_time
-                end_times = os.times()
-                processor_time = sum(end_times[2:4]) - sum(start_times[2:4])
-                best_times[name] = min(best_times.get(name, 1e9), processor_time)
-                size = os.path.getsize(storage_path)
-                print(
-                    f"{name:s}: {elapsed_time:.1f} s, {processor_time:.1f} s of "
-                    f"processor time, {size / 1e6:.1f} MB"
-                )
+        times = {"null_asl": [], "asl_log": []}
+        for _ in range(options.rounds):
+            for name, values in times.items():
+                values.append(MeasureLog2Timeline(environment, name, path, null_folder))
+        ratio = min(times["asl_log"]) / min(times["null_asl"])
         print(
-            f"{options.records:d} records, processor time: asl_log needs "
-            f"{best_times['asl_log'] / best_times['null_asl']:.3f} times that of the "
-            "null parser"
+            f"{options.records:d} records, processor time: asl_log needs {ratio:.3f} "
+            "times that of the null parser"
         )
 
 

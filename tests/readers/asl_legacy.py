@@ -198,7 +198,8 @@ class ASLDatabaseTest(unittest.TestCase):
     def testPairListLoop(self):
         """Pair lists that go in a circle end."""
         writer = self._CreateWriter(2)
-        first_slot, second_slot = writer.pair_list_slots[:2]
+        first_slot = writer.pair_list_slots[0]
+        second_slot = writer.pair_list_slots[1]
         writer.SetNextSlot(second_slot, first_slot)
         writer.SetNumberOfPairs(first_slot, 1000)
         _, records, messages = self._Read(writer.GetBytes())

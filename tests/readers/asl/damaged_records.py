@@ -172,7 +172,7 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
                 self.assertEqual([record.found[0] for record in records], list("lllc"))
 
     def testSearchOverWindows(self):
-        """What looks like the start of a record is no obstacle at the end of a window."""
+        """What looks like a record is no obstacle at the end of a window."""
         writer = test_lib.CreateWriter(3)
         writer.SetNextOffset(2, 0)
         writer.AppendGarbage((bytes(5) + b"\x74") * 300)
@@ -344,7 +344,7 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
         )
 
     def testUnknownEnd(self):
-        """A record both sizes of which are wrong has no pairs, and the next is found."""
+        """A record with two wrong sizes has no pairs, and the next one is found."""
         writer = test_lib.CreateWriter()
         writer.SetMember(5, "data_size", 0xFFFFFFFF)
         writer.SetMember(5, "number_of_references", 0xFFFFFFFF)

@@ -37,16 +37,20 @@ class RecordListTest(unittest.TestCase):
         self._summary = log_summary.LogSummary()
         self._list = record_list.RecordList(10000, self._summary)
 
-    def _Follow(self, *args):
+    def _Follow(self, offset, next_offset, previous_offset, identifier):
         """Follows the list.
 
         Args:
-          args (tuple[int]): arguments of a record.
+          offset (int): offset of the record.
+          next_offset (int): offset of the next record.
+          previous_offset (int): offset of the previous record.
+          identifier (int): message identifier.
 
         Returns:
           list[str]: what is wrong.
         """
-        return [str(error) for error in self._list.Follow(_CreateRecord(*args))]
+        record = _CreateRecord(offset, next_offset, previous_offset, identifier)
+        return [str(error) for error in self._list.Follow(record)]
 
     def testStart(self):
         """The first offset is 0, or in the file after its header."""

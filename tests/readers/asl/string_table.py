@@ -84,7 +84,7 @@ class StringTableTest(unittest.TestCase):
                     _ = strings[reference]
 
     def testDoubts(self):
-        """A string whose size is wrong is read as what is after it tells, with doubt."""
+        """A string of a wrong size is read as what is after it tells, with doubt."""
         text = "a text of some length"
         for size in (0, 1, 10, 23, 100, 1 << 20, 0xFFFFFFFF):
             with self.subTest(size=size):

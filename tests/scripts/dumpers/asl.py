@@ -137,7 +137,8 @@ class ASLDumperTest(unittest.TestCase):
                 "Jan  1 00:00:00 Research-Mac loginwindow[100] ([7]) <Debug>: one",
                 "Jan  1 00:03:00 Research-Mac loginwindow[100] <Notice>: again",
                 "--- last message repeated 2 times ---",
-                "Jan  1 00:06:00 Research-Mac loginwindow[100] (ps) <Notice>: and again",
+                "Jan  1 00:06:00 Research-Mac loginwindow[100] (ps) <Notice>: and "
+                "again",
                 "--- last message repeated 1 time ---",
                 "0  [100] <Notice>: ",
             ],
