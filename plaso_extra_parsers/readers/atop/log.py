@@ -93,6 +93,8 @@ class AtopLog:
                     # Samples behind it must not be taken for those of another layout.
                     file_header = None
                 frame = self._search.Search(file_header, offset + 1)
+                if isinstance(frame, AtopSample):
+                    frame = self._search.CheckSample(frame) or frame
                 if file_header:
                     remainder = self._search.ReadRemainder(
                         file_header, offset, bool(frame)

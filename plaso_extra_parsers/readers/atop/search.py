@@ -157,6 +157,8 @@ class FrameSearch:
     ) -> _Frame | None:
         """Searches for the next sample or file header.
 
+        The sample may be damaged or cut off, but one of its blocks is sound.
+
         Args:
           file_header (AtopFileHeader): file header before the damage, or None if its
               layout is not known: then no sample can be told.
@@ -248,17 +250,14 @@ class FrameSearch:
             sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
         except errors.ParseError:
             return None
-        if not sample.is_complete or not self._frames.HasBlockHeaders(sample):
-            return None
-
-        if not self._can_inflate:
-            is_sample = (
+        if self._can_inflate:
+            # The system block may be what is damaged, or of a size that is not known.
+            is_sample = self._HasBlock(sample, 0) or self._HasBlock(sample, 1)
+        else:
+            is_sample = self._frames.HasBlockHeaders(sample) and (
                 sample.end_offset == self._frames.file_size
                 or self._frames.IsFrame(file_header, sample.end_offset)
             )
-        else:
-            # The system block may be what is damaged, or of a size that is not known.
-            is_sample = self._HasBlock(sample, 0) or self._HasBlock(sample, 1)
         return sample if is_sample else None
 
     def _CheckFileHeader(

@@ -239,6 +239,36 @@ class DamageTest(unittest.TestCase):  # pylint: disable=too-many-public-methods
             ],
         )
 
+    def testDamageBehindDamage(self):
+        """Tests that damage of another kind behind damage is an error of its own."""
+        self.writer.AppendGarbage(b"\xff" * 100)
+        self.writer.AppendWrongTasksSize(500)
+        self.writer.AppendSample()
+        self.writer.AppendGarbage(b"\xff" * 100)
+        self.writer.AppendBlockWithoutHeader(1)
+        self.writer.AppendSample()
+        self.writer.AppendGarbage(b"\xff" * 100)
+        self.writer.AppendTruncatedSample(-10)
+        descriptions = test_lib.Describe(self.writer)
+        self.assertEqual(
+            [text for text in descriptions if " at offset" not in text],
+            [
+                "0: S2",
+                "1: S2 recovered cut",
+                "2: S2 recovered",
+                "3: S- recovered",
+                "4: S2",
+                "5: S2 recovered cut",
+            ],
+        )
+        found = [text for text in descriptions if " at offset" in text]
+        self.assertEqual(len(found), 5)
+        self.assertIn("found -1", found[0])
+        self.assertIn("expected another one", found[1])
+        self.assertIn("found -1", found[2])
+        self.assertIn("found -1", found[3])
+        self.assertIn("Sample is cut off", found[4])
+
     def testTwoDamagedSampleHeaders(self):
         """Tests that damage after damage is one error."""
         self.writer.AppendDamagedSampleHeader()
@@ -443,6 +473,66 @@ class FrameSearchTest(unittest.TestCase):
         self.assertLess(frame_search.vain_size, 512 * 1024 * 1024)
         found = frame_search.Search(file_header, found.end_offset)
         self.assertEqual(found.offset, writer.offsets[-1])
+
+    def testAfterVainSearch(self):
+        """Tests that nothing more is inflated once too much was inflated in vain."""
+        writer = atop.AtopWriter("2.13")
+        writer.AppendSample()
+        writer.AppendCorruptTaskBlock()
+        end_offset = len(writer.GetBytes())
+        writer.AppendGarbage(b"\xff" * 200)
+        frame_reader = frames.FrameReader(writer.GetFileObject())
+        frame_search = search.FrameSearch(frame_reader)
+        file_header = frame_reader.ReadFileHeader(0)
+        sample = frame_reader.ReadSample(file_header, writer.offsets[1])
+
+        damage = frame_search.CheckSample(sample)
+        self.assertEqual(
+            str(damage),
+            "Sample is damaged or cut off: expected another one at "
+            f"0x{end_offset:08x}, found none at offset: 0x{sample.offset:08x}",
+        )
+        remainder = frame_search.ReadRemainder(file_header, sample.offset, True)
+        self.assertEqual(remainder.available_size, sample.GetBlockSizes()[0])
+
+        # From then on blocks that begin where the header says are enough.
+        frame_search.vain_size = 1 << 40
+        self.assertIsNone(frame_search.CheckSample(sample))
+        self.assertIsNone(frame_search.ReadRemainder(file_header, sample.offset, True))
+
+    def testReadRemainder(self):
+        """Tests that of a sample without a sound block nothing is left."""
+        writer = atop.AtopWriter("2.8")
+        writer.AppendSample(
+            blocks={index: b"\x78\x9c" + b"\xff" * 1500 for index in range(2)}
+        )
+        frame_reader = frames.FrameReader(writer.GetFileObject())
+        frame_search = search.FrameSearch(frame_reader)
+        file_header = frame_reader.ReadFileHeader(0)
+        self.assertIsNone(frame_search.ReadRemainder(file_header, 480, True))
+        self.assertIsNone(frame_search.ReadRemainder(file_header, 481, True))
+
+    def testRemainderOfAllBlocks(self):
+        """Tests that of a sample whose blocks are all sound they are all left."""
+        writer = atop.AtopWriter("2.13")
+        writer.AppendSample()
+        writer.AppendSample()
+        frame_reader = frames.FrameReader(writer.GetFileObject())
+        frame_search = search.FrameSearch(frame_reader)
+        file_header = frame_reader.ReadFileHeader(0)
+        remainder = frame_search.ReadRemainder(file_header, 480, True)
+        self.assertEqual(remainder.available_size, sum(remainder.GetBlockSizes()))
+        self.assertTrue(remainder.is_recovered)
+
+    def testCutFileHeader(self):
+        """Tests that a file header that is cut off is not found by search."""
+        writer = atop.AtopWriter("2.8")
+        writer.AppendSample()
+        writer.AppendGarbage(b"\xff" * 100)
+        writer.AppendGarbage(writer.GetBytes()[:479])
+        descriptions = test_lib.Describe(writer)
+        self.assertEqual(descriptions[0], "0: S2")
+        self.assertEqual(len(descriptions), 2)
 
     def testManyCandidates(self):
         """Tests that data full of zlib headers is searched in little memory."""
