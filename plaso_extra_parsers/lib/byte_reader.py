@@ -72,13 +72,37 @@ def ReadData(
 
 
 def InflateData(
+    data: bytes, uncompressed_size: int, file_offset: int, description: str
+) -> bytes:
+    """Inflates one zlib stream of a size that is known beforehand.
+
+    Args:
+      data (bytes): zlib stream; what follows it is ignored.
+      uncompressed_size (int): size of the inflated data in bytes, which the caller
+          has bounded; no more than one byte over it is ever allocated.
+      file_offset (int): offset of the stream relative to the start of the file, in
+          bytes, for the error.
+      description (str): what is inflated, for the error.
+
+    Returns:
+      bytes: inflated data of exactly uncompressed_size bytes.
+
+    Raises:
+      ParseError: if the stream is damaged, incomplete, or inflates to another size.
+    """
+    uncompressed_data, _ = InflateStream(
+        data, uncompressed_size, file_offset, description
+    )
+    return uncompressed_data
+
+
+def InflateStream(
     data: bytes,
     uncompressed_size: int,
     file_offset: int,
     description: str,
-    is_exact: bool = False,
-) -> bytes:
-    """Inflates one zlib stream of a size that is known beforehand.
+) -> tuple[bytes, int]:
+    """Inflates one zlib stream, which may end before the data does.
 
     Args:
       data (bytes): zlib stream.
@@ -87,10 +111,10 @@ def InflateData(
       file_offset (int): offset of the stream relative to the start of the file, in
           bytes, for the error.
       description (str): what is inflated, for the error.
-      is_exact (Optional[bool]): True if nothing may follow the stream in the data.
 
     Returns:
-      bytes: inflated data of exactly uncompressed_size bytes.
+      tuple[bytes, int]: inflated data of exactly uncompressed_size bytes, and size of
+          the stream in bytes.
 
     Raises:
       ParseError: if the stream is damaged, incomplete, or inflates to another size.
@@ -122,10 +146,4 @@ def InflateData(
             f"found {len(uncompressed_data)}",
             file_offset,
         )
-    if is_exact and inflater.unused_data:
-        raise errors.ParseError(
-            f"Unable to inflate {description}: expected a stream of {len(data)} bytes, "
-            f"found {len(data) - len(inflater.unused_data)}",
-            file_offset,
-        )
-    return uncompressed_data
+    return uncompressed_data, len(data) - len(inflater.unused_data)

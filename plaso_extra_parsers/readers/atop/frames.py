@@ -325,21 +325,33 @@ class FrameReader:
             return False
         return any(self._CheckBlockHeaders(sample))
 
-    def ReadBlock(
-        self,
-        sample: samples.AtopSample,
-        index: int,
-        is_exact: bool = False,
-    ) -> bytes:
+    def ReadBlock(self, sample: samples.AtopSample, index: int) -> bytes:
         """Inflates a block of a sample.
 
         Args:
           sample (AtopSample): sample.
           index (int): index of the block.
-          is_exact (Optional[bool]): True if the block must end where its header says.
 
         Returns:
           bytes: inflated block, of exactly the size that the sample says.
+
+        Raises:
+          ParseError: if the block is damaged or cut off.
+        """
+        data, _ = self.ReadBlockStream(sample, index)
+        return data
+
+    def ReadBlockStream(
+        self, sample: samples.AtopSample, index: int
+    ) -> tuple[bytes, int]:
+        """Inflates a block of a sample, which may be smaller than the sample says.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Returns:
+          tuple[bytes, int]: inflated block, and size of its zlib stream in bytes.
 
         Raises:
           ParseError: if the block is damaged or cut off.
@@ -364,7 +376,7 @@ class FrameReader:
                 offset,
             )
         data = self.ReadData(offset, block_size, name)
-        return byte_reader.InflateData(data, uncompressed_size, offset, name, is_exact)
+        return byte_reader.InflateStream(data, uncompressed_size, offset, name)
 
     def ReadPartialBlock(self, sample: samples.AtopSample, index: int) -> bytes:
         """Inflates what there is of a block that the end of the file cuts.

@@ -92,15 +92,15 @@ class AtopLog:
                 if isinstance(frame, errors.UnsupportedLayout):
                     # Samples behind it must not be taken for those of another layout.
                     file_header = None
-                frame = self._search.Search(file_header, offset + 1)
+                remainder, offset = self._ReadRemainder(file_header, offset)
+                frame = self._search.Search(file_header, offset)
                 if isinstance(frame, AtopSample):
                     frame = self._search.CheckSample(frame) or frame
-                if file_header:
-                    remainder = self._search.ReadRemainder(
-                        file_header, offset, bool(frame)
-                    )
-                    if remainder:
-                        yield remainder
+                if remainder and not frame and remainder.end_offset > self.file_size:
+                    # The end of the file cuts it: there may be more than is sound.
+                    remainder = remainder.GetWithAllData(self.file_size)
+                if remainder and remainder.available_size:
+                    yield remainder
 
             if not frame:
                 break
@@ -109,6 +109,23 @@ class AtopLog:
             else:
                 yield frame
             offset = frame.end_offset
+
+    def _ReadRemainder(
+        self, file_header: AtopFileHeader | None, offset: int
+    ) -> tuple[AtopSample | None, int]:
+        """Reads what is left of a sample behind which the walk cannot go on.
+
+        Args:
+          file_header (AtopFileHeader): file header before it, or None if its layout is
+              not known.
+          offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          tuple[AtopSample, int]: sample or None, and offset to search from.
+        """
+        if not file_header:
+            return None, offset + 1
+        return self._search.ReadRemainder(file_header, offset)
 
     def _ReadFrame(
         self, file_header: AtopFileHeader, offset: int

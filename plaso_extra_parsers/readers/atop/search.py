@@ -57,28 +57,26 @@ class FrameSearch:
             _MAXIMUM_VAIN_SIZE + _MAXIMUM_VAIN_RATIO * self._frames.file_size
         )
 
-    def _HasBlock(
-        self, sample: samples.AtopSample, index: int, is_exact: bool = False
-    ) -> bool:
-        """Determines if a block inflates to the size that the header says.
+    def _MeasureBlock(self, sample: samples.AtopSample, index: int) -> int:
+        """Determines where a block ends.
 
         Args:
           sample (AtopSample): sample.
           index (int): index of the block.
-          is_exact (Optional[bool]): True if the block must end where its header says.
 
         Returns:
-          bool: True if so.
+          int: size of the zlib stream in bytes, 0 if it does not inflate to the size
+              that the header says.
         """
         try:
-            self._frames.ReadBlock(sample, index, is_exact)
+            _, size = self._frames.ReadBlockStream(sample, index)
         except errors.ParseError:
             # A block is inflated as far as it goes, but never further than this.
             self.vain_size += min(
                 sample.GetInflatedSizes()[index], sample.GetBlockSizes()[index] * 1032
             )
-            return False
-        return True
+            return 0
+        return size
 
     def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
         """Checks if the walk can go on behind a sample.
@@ -107,7 +105,7 @@ class FrameSearch:
             # Where a block of one of these ends, the next one begins; a system block
             # before them is needed for neither.
             is_intact = all(
-                self._HasBlock(sample, index, is_exact=True)
+                self._MeasureBlock(sample, index) == block_size
                 for index, block_size in enumerate(sample.GetBlockSizes())
                 if index and block_size
             )
@@ -122,35 +120,37 @@ class FrameSearch:
         )
 
     def ReadRemainder(
-        self, file_header: samples.AtopFileHeader, offset: int, has_more: bool
-    ) -> samples.AtopSample | None:
+        self, file_header: samples.AtopFileHeader, offset: int
+    ) -> tuple[samples.AtopSample | None, int]:
         """Reads what is left of a sample behind which the walk cannot go on.
 
         Args:
           file_header (AtopFileHeader): file header before it.
           offset (int): offset relative to the start of the file, in bytes.
-          has_more (bool): True if the search found more behind it: then it is not known
-              where the data of this sample ends.
 
         Returns:
-          AtopSample: sample with the size that can be read, or None.
+          tuple[AtopSample, int]: sample, whose available size is that of its sound
+              blocks, or None if its header cannot be true; and offset behind what is
+              known to be of it, from which to search on.
         """
         try:
-            sample = self._frames.ReadSample(file_header, offset)
+            sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
         except errors.ParseError:
-            return None
-        sample = sample._replace(is_recovered=True)
-        if not sample.is_complete and not has_more:
-            return sample
-        if not self._can_inflate:
-            return None
-        # Of the blocks behind the damaged one it is not known where they begin.
+            return None, offset + 1
+
         readable_size = 0
+        end_offset = offset + 1
         for index, block_size in enumerate(sample.GetBlockSizes()):
-            if not block_size or not self._HasBlock(sample, index):
+            size = 0
+            if block_size and self._can_inflate:
+                size = self._MeasureBlock(sample, index)
+            if size:
+                end_offset = sample.blocks_offset + readable_size + size
+                readable_size += block_size
+            # Of the blocks behind a damaged one it is not known where they begin.
+            if size != block_size:
                 break
-            readable_size += block_size
-        return sample._replace(available_size=readable_size) if readable_size else None
+        return sample._replace(available_size=readable_size), end_offset
 
     def Search(
         self, file_header: samples.AtopFileHeader | None, start_offset: int
@@ -252,7 +252,9 @@ class FrameSearch:
             return None
         if self._can_inflate:
             # The system block may be what is damaged, or of a size that is not known.
-            is_sample = self._HasBlock(sample, 0) or self._HasBlock(sample, 1)
+            is_sample = bool(
+                self._MeasureBlock(sample, 0) or self._MeasureBlock(sample, 1)
+            )
         else:
             is_sample = self._frames.HasBlockHeaders(sample) and (
                 sample.end_offset == self._frames.file_size

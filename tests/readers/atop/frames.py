@@ -152,8 +152,10 @@ class FrameReaderTest(unittest.TestCase):
         """Tests that each block inflates to the size that the sample says."""
         sample = self.frames.ReadSample(self.file_header, self.writer.offsets[0])
         for index, size in enumerate(sample.GetInflatedSizes()):
-            data = self.frames.ReadBlock(sample, index, is_exact=True)
+            self.assertEqual(len(self.frames.ReadBlock(sample, index)), size)
+            data, stream_size = self.frames.ReadBlockStream(sample, index)
             self.assertEqual(len(data), size)
+            self.assertEqual(stream_size, sample.GetBlockSizes()[index])
         cut_sample = sample._replace(available_size=sample.GetBlockSizes()[0] + 3)
         self.assertFalse(cut_sample.is_complete)
         self.assertEqual(len(self.frames.ReadBlock(cut_sample, 0)), 1408336)

@@ -492,13 +492,15 @@ class FrameSearchTest(unittest.TestCase):
             "Sample is damaged or cut off: expected another one at "
             f"0x{end_offset:08x}, found none at offset: 0x{sample.offset:08x}",
         )
-        remainder = frame_search.ReadRemainder(file_header, sample.offset, True)
+        remainder, offset = frame_search.ReadRemainder(file_header, sample.offset)
         self.assertEqual(remainder.available_size, sample.GetBlockSizes()[0])
+        self.assertEqual(offset, sample.blocks_offset + sample.GetBlockSizes()[0])
 
         # From then on blocks that begin where the header says are enough.
         frame_search.vain_size = 1 << 40
         self.assertIsNone(frame_search.CheckSample(sample))
-        self.assertIsNone(frame_search.ReadRemainder(file_header, sample.offset, True))
+        remainder, offset = frame_search.ReadRemainder(file_header, sample.offset)
+        self.assertEqual((remainder.available_size, offset), (0, sample.offset + 1))
 
     def testReadRemainder(self):
         """Tests that of a sample without a sound block nothing is left."""
@@ -509,8 +511,9 @@ class FrameSearchTest(unittest.TestCase):
         frame_reader = frames.FrameReader(writer.GetFileObject())
         frame_search = search.FrameSearch(frame_reader)
         file_header = frame_reader.ReadFileHeader(0)
-        self.assertIsNone(frame_search.ReadRemainder(file_header, 480, True))
-        self.assertIsNone(frame_search.ReadRemainder(file_header, 481, True))
+        remainder, offset = frame_search.ReadRemainder(file_header, 480)
+        self.assertEqual((remainder.available_size, offset), (0, 481))
+        self.assertEqual(frame_search.ReadRemainder(file_header, 481), (None, 482))
 
     def testRemainderOfAllBlocks(self):
         """Tests that of a sample whose blocks are all sound they are all left."""
@@ -520,9 +523,10 @@ class FrameSearchTest(unittest.TestCase):
         frame_reader = frames.FrameReader(writer.GetFileObject())
         frame_search = search.FrameSearch(frame_reader)
         file_header = frame_reader.ReadFileHeader(0)
-        remainder = frame_search.ReadRemainder(file_header, 480, True)
+        remainder, offset = frame_search.ReadRemainder(file_header, 480)
         self.assertEqual(remainder.available_size, sum(remainder.GetBlockSizes()))
         self.assertTrue(remainder.is_recovered)
+        self.assertEqual(offset, writer.offsets[1])
 
     def testCutFileHeader(self):
         """Tests that a file header that is cut off is not found by search."""
