@@ -103,13 +103,12 @@ class TraceSiblings:
             )
             values.append(f"{identifier:d} {size:d} {timestamp!s}")
 
-        text = "\n".join(
-            [str(set_index.INDEX_VERSION), parent.path_spec.comparable, base_name]
-            + sorted(values)
-        )
-        digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-        self._key, self._members, self._digest = key, members, digest
-        return members, digest
+        values = [str(set_index.INDEX_VERSION), *key, *sorted(values)]
+        self._key, self._members = key, members
+        self._digest = hashlib.sha256(
+            "\n".join(values).encode("utf-8", "surrogateescape")
+        ).hexdigest()
+        return members, self._digest
 
     def _GetDirectory(self, temporary_directory):
         """Retrieves the directory of indexes, which belongs to the user alone.
