@@ -162,8 +162,8 @@ def MeasureLog2Timeline(environment, parser_name, path, null_folder):
         end_times = os.times()
         processor_time = sum(end_times[2:4]) - sum(start_times[2:4])
         print(
-            f"{parser_name:s}: {elapsed_time:.1f} s, {processor_time:.1f} s of processor "
-            f"time, {os.path.getsize(storage_path) / 1e6:.1f} MB"
+            f"{parser_name:s}: {elapsed_time:.1f} s, {processor_time:.1f} s of "
+            f"processor time, {os.path.getsize(storage_path) / 1e6:.1f} MB"
         )
     return processor_time
 
