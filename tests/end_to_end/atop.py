@@ -61,6 +61,14 @@ import plaso
 print(os.path.join(os.path.dirname(plaso.__file__), "data", "opensearch.mappings"))
 """
 
+_IMPORT_PROGRAM = """\
+from plaso_extra_parsers.parsers import atop
+from plaso.parsers import manager
+
+parser_objects = manager.ParsersManager.GetParserObjects("atop")
+print(parser_objects["atop"].__class__.__name__)
+"""
+
 _QUIET_ARGUMENTS = ("--quiet", "--unattended", "--status_view", "none")
 
 # Fields of json_line that Plaso does not send to OpenSearch as they are.
@@ -408,6 +416,13 @@ class AtopTest(environments.EndToEndTestCase):
         self.assertTrue(recovered_events)
         for event in recovered_events:
             self.assertIn("recovered from a damaged log", event["message"])
+
+    @environments.WithEachRelease
+    def testImportOrder(self, environment):
+        """The parser is registered as well if its module is imported before Plaso's."""
+        process = environment.Run("python", "-c", _IMPORT_PROGRAM)
+        self.assertEqual(process.stdout.strip(), "ATOPParser")
+        self.assertEqual(process.stderr, "")
 
     @environments.WithEachRelease
     def testWorkedCase(self, environment):
