@@ -173,23 +173,26 @@ def MakeLog(name, path, number_of_samples):
       path (str): path of the log to write.
       number_of_samples (int): number of samples.
     """
-    folder = os.path.join(_ROOT_PATH, "test_data", "atop", name)
-    with open(os.path.join(folder, "basic.raw"), "rb") as file_object:
+    with open(
+        os.path.join(_ROOT_PATH, "test_data", "atop", name, "basic.raw"), "rb"
+    ) as file_object:
         recording = file_object.read()
     atop_log = log.AtopLog(io.BytesIO(recording))
     samples = list(atop_log.IterateSamples())
-    records = _ReadTaskRecords(atop_log)
+    records = _ReadTaskRecords(atop_log) * 3
 
     with open(path, "wb") as file_object:
         file_object.write(recording[: atop_log.file_header.end_offset])
         for number in range(number_of_samples):
             sample = samples[min(number, 1 + number % (len(samples) - 1))]
-            start = number * 7 % len(records)
-            rows = (records * 3)[start : start + _TASKS_PER_SAMPLE]
-            header, tasks_block = _FoldSample(sample, b"".join(rows), number)
-            system_block = recording[sample.blocks_offset :]
-            system_block = system_block[: sample.GetBlockSizes()[0]]
-            file_object.write(header + system_block + tasks_block)
+            start = number * 7 % (len(records) // 3)
+            data = b"".join(records[start : start + _TASKS_PER_SAMPLE])
+            header, tasks_block = _FoldSample(sample, data, number)
+            file_object.write(header)
+            file_object.write(
+                recording[sample.blocks_offset :][: sample.GetBlockSizes()[0]]
+            )
+            file_object.write(tasks_block)
 
 
 def _CountTasks(_, sample):

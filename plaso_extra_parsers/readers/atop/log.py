@@ -98,7 +98,8 @@ class AtopLog:
                     frame = self._search.CheckSample(frame) or frame
                 if remainder and not frame and remainder.end_offset > self.file_size:
                     # The end of the file cuts it: there may be more than is sound.
-                    remainder = remainder.GetWithAllData(self.file_size)
+                    available_size = self.file_size - remainder.blocks_offset
+                    remainder = remainder._replace(available_size=available_size)
                 if remainder and remainder.available_size:
                     yield remainder
 

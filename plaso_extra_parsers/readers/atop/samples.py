@@ -97,17 +97,6 @@ class AtopSample(NamedTuple):
         """bool: True if all of its blocks are in the file."""
         return self.blocks_offset + self.available_size == self.end_offset
 
-    def GetWithAllData(self, file_size: int) -> AtopSample:
-        """Retrieves a sample that is cut off with all of its data that is in the file.
-
-        Args:
-          file_size (int): size of the file in bytes.
-
-        Returns:
-          AtopSample: sample.
-        """
-        return self._replace(available_size=file_size - self.blocks_offset)
-
     def GetBlockSizes(self) -> tuple[int, int, int, int]:
         """Retrieves the sizes of the compressed blocks.
 
