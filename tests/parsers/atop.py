@@ -1,8 +1,13 @@
 """Tests for the parser of atop raw logs."""
 
+import functools
+
+from unittest import mock
+
 from plaso.lib import errors
 
 from plaso_extra_parsers.parsers import atop
+from plaso_extra_parsers.readers.atop import processes
 
 from tests.parsers import atop_test_lib
 from tests.readers.atop import test_lib
@@ -291,6 +296,83 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         self.assertEqual(len(parsed_file.Get("task")), 2)
         (event_data,) = parsed_file.Get("process", process_identifier=100)
         self.assertEqual(event_data.number_of_samples, 2)
+
+    def testParseNetworkTraffic(self):
+        """Tests that tasks have network traffic only if netatop counted it."""
+        for flags, expected_value in ((0x04, 7), (0, None)):
+            with self.subTest(flags=flags):
+                writer = atop_writer.AtopWriter("2.8")
+                writer.AppendSample(
+                    tasks=[writer.MakeTask(tcp_bytes_sent=7)], flags=flags
+                )
+                parsed_file = self._Parse(writer)
+                for kind in ("process", "task"):
+                    (event_data,) = parsed_file.Get(kind)
+                    self.assertEqual(event_data.tcp_bytes_sent, expected_value)
+
+    def testParseGPU(self):
+        """Tests that only tasks that used a GPU have something of it."""
+        values = {"gpu_busy": 5, "gpu_list": -1, "gpu_memory_size": 2}
+        writer = atop_writer.AtopWriter("2.8")
+        writer.AppendSample(
+            tasks=[
+                writer.MakeTask(gpu_state=b"A", **values),
+                writer.MakeTask(**values),
+            ],
+            flags=0x80,
+        )
+        used, unused = self._Parse(writer).Get("task")
+        self.assertEqual(
+            (used.gpu_state, used.gpu_busy, used.gpu_list, used.gpu_memory),
+            ("A", 5, "0xffffffff", 2048),
+        )
+        self.assertEqual(
+            (unused.gpu_state, unused.gpu_busy, unused.gpu_list, unused.gpu_memory),
+            (None, None, None, None),
+        )
+
+    def testParseExtremeValues(self):
+        """Tests that values that cannot be are none, and no event is lost."""
+        largest = (1 << 63) - 1
+        writer = atop_writer.AtopWriter("2.8", ticks_per_second=0)
+        writer.AppendSample(
+            tasks=[
+                writer.MakeTask(start_time=largest, resident_size=largest),
+                writer.MakeTask(start_time=-largest, virtual_growth=-largest),
+            ]
+        )
+        parsed_file = self._Parse(writer)
+        for event_data in parsed_file.Get("task"):
+            self.assertIsNone(event_data.process_start_time)
+            self.assertIsNone(event_data.cpu_user_time)
+        self.assertIsNone(parsed_file.Get("task")[0].resident_memory)
+        self.assertIsNone(parsed_file.Get("task")[1].virtual_growth)
+        before, after = parsed_file.Get("process")
+        self.assertIsNone(before.start_time)
+        self.assertIsNotNone(before.first_recorded_time)
+        self.assertIsNotNone(after.start_time)
+        self.assertIsNone(after.peak_resident_memory)
+
+    def testParseWithFullTable(self):
+        """Tests that with too many processes the log has all of them, some in parts."""
+        create_table = functools.partial(processes.ProcessTable, maximum_size=50)
+        writer = atop_writer.AtopWriter("2.8")
+        for _ in range(2):
+            writer.AppendSample(
+                tasks=[
+                    writer.MakeTask(process_identifier=pid, was_inactive=1)
+                    for pid in range(100, 120)
+                ]
+            )
+        with mock.patch.object(processes, "ProcessTable", create_table):
+            parsed_file = self._Parse(writer)
+        event_data = parsed_file.Get("process")
+        self.assertEqual(
+            {item.process_identifier for item in event_data}, set(range(100, 120))
+        )
+        self.assertEqual(sum(item.number_of_samples for item in event_data), 40)
+        self.assertTrue(parsed_file.Get("process", is_split=True))
+        self.assertEqual(parsed_file.Get("task"), [])
 
     def testParseWithAbort(self):
         """Tests that the parser ends when Plaso aborts, with what it knows."""
