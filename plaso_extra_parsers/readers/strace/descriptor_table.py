@@ -346,6 +346,18 @@ def GetObjectType(text: str) -> str | None:
     return {"pid": "process", "pipe": "pipe"}.get(kind)
 
 
+def IsUnique(text: str) -> bool:
+    """Determines whether a decoration names one object and no other.
+
+    Args:
+      text (str): decoration.
+
+    Returns:
+      bool: True for sockets and pipes: two files can have one name.
+    """
+    return bool(_INODE.match(text))
+
+
 def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) -> bool:
     """Determines whether two decorations cannot be of one open file.
 

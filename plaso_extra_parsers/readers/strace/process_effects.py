@@ -10,7 +10,7 @@ from plaso_extra_parsers.readers.strace import identifiers
 from plaso_extra_parsers.readers.strace import messages
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace import table_operations
+from plaso_extra_parsers.readers.strace import table_copies
 from plaso_extra_parsers.readers.strace import traced_threads
 
 # The functions for entries, and those for exits, have the same arguments.
@@ -19,7 +19,7 @@ from plaso_extra_parsers.readers.strace import traced_threads
 _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
 
 
-class ProcessEffects(table_operations.TableOperations):
+class ProcessEffects(table_copies.TableCopies):
     """Effects of processes on descriptor tables."""
 
     def __init__(
@@ -36,10 +36,9 @@ class ProcessEffects(table_operations.TableOperations):
           is_alone (bool): True if the log is one of several, for one thread each, and
               the others are not at hand.
         """
-        super().__init__(scheme)
+        super().__init__(scheme, is_alone)
         # Time of the first line per thread, if there is a file for each.
         self._first_times: dict[int, int] | None = None
-        self._is_alone = is_alone
         self._mail = messages.Mail()
         # Descriptors of calls that were in progress when their thread ended.
         self._remainders: dict[int | None, tuple[str, ...]] = {}
@@ -214,6 +213,8 @@ class ProcessEffects(table_operations.TableOperations):
         if thread.is_gone:
             return
         thread.is_gone = True
+        if self._attached.get(thread.identifier) is thread:
+            del self._attached[thread.identifier]
         open_call = thread.open_call
         if open_call is not None and open_call.attached:
             # It may still be seen to end, without a result.

@@ -14,7 +14,7 @@ from plaso_extra_parsers.readers.strace import messages
 from plaso_extra_parsers.readers.strace import overview
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace import table_operations
+from plaso_extra_parsers.readers.strace import table_copies
 from plaso_extra_parsers.readers.strace import traced_threads
 
 _NO_IDENTIFIERS: tuple[str, ...] = ()
@@ -204,7 +204,10 @@ class SessionTracker(call_effects.CallEffects):
                 process.is_inside = fork.is_inside
         table = self._BeginTable(record, first_stamp, fork)
         thread = traced_threads.TracedThread(identifier, first_stamp, process, table)
+        thread.began = time
         self._tree.AddThread(thread)
+        if fork is None and getattr(record, "name", "") != "execve":
+            self._AddAttached(thread)
         for copied in self._LimitCopies(fork.copies) if fork is not None else ():
             existing = self._scheme.GetExisting(
                 identifier, first_stamp, copied.session.descriptor
@@ -263,7 +266,7 @@ class SessionTracker(call_effects.CallEffects):
         """
         open_call = traced_threads.OpenCall(record, thread)
         thread.open_call = open_call
-        self._copies_left += table_operations.COPIES_PER_CALL
+        self._copies_left += table_copies.COPIES_PER_CALL
         is_bad = record.__class__ is records.Call and (record.outcome[:6] == " EBADF")
         name = record.name
         if name in _USES:

@@ -66,9 +66,10 @@ _SELECTED = re.compile(
     re.MULTILINE,
 )
 
-_CLONE = re.compile(rb"(clone[23]?)\(([^\n]*)\) += (\d+)")
+_CLONE = re.compile(rb"(clone[23]?|v?fork)\(([^\n]*)\) += (\d+)")
 _PID_CHANGED = re.compile(rb"<pid changed to (\d+) \.\.\.>")
 _CLOSE = re.compile(rb"^[^\n\"]*?\bclose\(", re.MULTILINE)
+_EXECUTION = re.compile(rf"{_LEADER}execve\(".encode("ascii"))
 _FIRST_TIME = re.compile(rb"(\d{9,})\.(\d{3}|\d{6}|\d{9}) ")
 
 FileOpener = Callable[[], typing.BinaryIO]
@@ -98,7 +99,7 @@ class TraceOverview(typing.NamedTuple):
       is_precise (bool): True if all files have times since the epoch with fractions of
           a second.
       sharing (set[int]): threads that share a descriptor table with another at some
-          time.
+          time, or may do so.
       strangers (set[int]): suffixes of files that are no strace logs.
     """
 
@@ -273,6 +274,8 @@ class _OverviewBuilder:
     def __init__(self) -> None:
         """Initializes a builder."""
         super().__init__()
+        self._attached: set[int] = set()
+        self._children: set[int] = set()
         self.first_times: dict[int, int] = {}
         self.has_close = False
         self.is_precise = True
@@ -299,7 +302,15 @@ class _OverviewBuilder:
             self.first_times[identifier] = int(seconds + fraction.ljust(9, b"0"))
         else:
             self.is_precise = False
+        if not _EXECUTION.match(data):
+            self._attached.add(identifier)
         return True
+
+    def AddAttached(self) -> None:
+        """Adds threads that strace attached to: they may share a table."""
+        attached = self._attached - self._children
+        if len(attached) > 1:
+            self.sharing |= attached
 
     def AddLines(self, identifier: int, data: bytes) -> None:
         """Adds lines of a file.
@@ -309,8 +320,9 @@ class _OverviewBuilder:
           data (bytes): lines.
         """
         self.has_close = self.has_close or bool(_CLOSE.search(data))
-        if b"clone" in data:
+        if b"clone" in data or b"fork" in data:
             for name, arguments, child in _CLONE.findall(data):
+                self._children.add(int(child))
                 text = arguments.decode("ascii", "replace")
                 flags = process_tree.ReadCloneFlags(name.decode("ascii"), text)
                 if flags & process_tree.CLONE_FILES:
@@ -346,6 +358,7 @@ def ReadTraceOverview(
             end = data.rfind(b"\n") + 1
             carry = data[end:] if len(data) - end < _MAXIMUM_LINE_SIZE else b""
         pool.Close(member)
+    builder.AddAttached()
     return TraceOverview(
         builder.first_times,
         builder.has_close,

@@ -13,12 +13,6 @@ from plaso_extra_parsers.readers.strace import traced_threads
 # 1024 or 4096 in a process, unless told otherwise.
 MAXIMUM_SESSIONS = 60_000
 
-# Descriptors that are copied for new processes and tables: so many, and so many for
-# each call that does anything to descriptors. Otherwise a short log of a process with
-# many descriptors that forks over and over would give any number of sessions.
-_COPIES_AT_START = 20_000
-COPIES_PER_CALL = 20
-
 _MAXIMUM_TEXT_SIZE = 4096
 
 
@@ -55,7 +49,9 @@ class TableOperations:
           scheme (IdentifierScheme): how identifiers are computed.
         """
         super().__init__()
-        self._copies_left = _COPIES_AT_START
+        # Threads that were there before the log, of which nothing tells whether they
+        # share a table, per identifier.
+        self._attached: dict[int | None, traced_threads.TracedThread] = {}
         self._ended: list[descriptor_table.DescriptorSession] = []
         # A path that changes was renamed, unless the log lacks closes.
         self._has_close = True
@@ -275,6 +271,8 @@ class TableOperations:
         if session is None:
             if decoration is None and (is_bad or self._is_decorated):
                 return None
+            if self._attached and self._JoinTables(thread, descriptor):
+                return self._Find(thread, open_call, text, is_bad)
             session = self._CreateUnexplained(thread, open_call, descriptor)
         elif decoration is not None:
             session = self._CheckObject(thread, open_call, session, descriptor)
@@ -286,6 +284,63 @@ class TableOperations:
             if is_whole and len(head) < _MAXIMUM_TEXT_SIZE:
                 table.SetText(session, head)
         return session
+
+    def _JoinTables(
+        self,
+        thread: traced_threads.TracedThread,
+        descriptor: strace_arguments.Descriptor,
+    ) -> bool:
+        """Joins the tables of two threads if they turn out to be one.
+
+        When strace attaches to a process with threads no line tells that they are of
+        one process. But a socket or pipe that one of them made when the other was there
+        already can be known to it under the same number only if they share their table.
+
+        Args:
+          thread (TracedThread): thread that uses a descriptor that it lacks.
+          descriptor (Descriptor): descriptor as in the log.
+
+        Returns:
+          bool: True if the tables were joined.
+        """
+        text = descriptor.decoration
+        if (
+            text is None
+            or not descriptor_table.IsUnique(text)
+            or thread.began is None
+            or self._attached.get(thread.identifier) is not thread
+        ):
+            return False
+        old_table = thread.table
+        for other in self._attached.values():
+            table = other.table
+            session = table.sessions.get(descriptor.number)
+            if (
+                session is None
+                or table is old_table
+                or session.last_text != text
+                or session.opened is None
+                or session.opened <= thread.began
+            ):
+                continue
+            for number in list(old_table.sessions):
+                existing = old_table.Remove(number)
+                if existing is None:
+                    continue
+                if number in table.sessions:
+                    # The same descriptor, which goes on as the other session.
+                    self._number_of_live_sessions -= 1
+                    self._ended.append(existing)
+                else:
+                    table.Add(existing)
+            table.users += old_table.users
+            for member in list(thread.process.threads.values()):
+                if member.table is old_table:
+                    member.table = table
+                member.process = other.process
+                other.process.threads[member.identifier] = member
+            return True
+        return False
 
     def _CheckObject(
         self,
@@ -321,99 +376,6 @@ class TableOperations:
             session = self._CreateUnexplained(thread, open_call, descriptor)
         session.last_text = decoration
         return session
-
-    def _CopyTable(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        time: int | None,
-        origin: str,
-        is_exec: bool = False,
-        left_out: range = range(0),
-    ) -> None:
-        """Gives a thread its own copy of a table that it shares.
-
-        Args:
-          thread (TracedThread): thread.
-          open_call (OpenCall): call that does so.
-          time (int or None): nanoseconds since January 1, 1970.
-          origin (str): origin of the copies.
-          is_exec (Optional[bool]): True to leave out what exec closes.
-          left_out (Optional[range]): numbers that are not copied.
-        """
-        # An exec can end under another identifier than it began.
-        maker = open_call.thread
-        old_table = thread.table
-        old_table.users -= 1
-        thread.table = descriptor_table.DescriptorTable(
-            maker.identifier, maker.first_stamp, has_existing=False
-        )
-        for copied in self._LimitCopies(old_table.Copy()):
-            if is_exec and copied.is_close_on_exec:
-                continue
-            number = copied.session.descriptor
-            if number in left_out:
-                continue
-            identifier = self._scheme.GetCreated(
-                maker.identifier,
-                maker.first_stamp,
-                open_call.stamp,
-                number,
-                maker.GetOrdinal(open_call.stamp, number),
-            )
-            self._AddCopy(thread, copied, identifier, origin, time, open_call)
-
-    def _LimitCopies(
-        self, copies: list[descriptor_table.CopiedDescriptor]
-    ) -> list[descriptor_table.CopiedDescriptor]:
-        """Limits the number of descriptors that are copied.
-
-        Those that are not appear as unknown, under the same identifier, when used.
-
-        Args:
-          copies (list[CopiedDescriptor]): descriptors in the table that is copied.
-
-        Returns:
-          list[CopiedDescriptor]: the same, or none if there have been too many.
-        """
-        if len(copies) > self._copies_left:
-            self.number_of_dropped_sessions += len(copies)
-            return []
-        self._copies_left -= len(copies)
-        return copies
-
-    def _AddCopy(
-        self,
-        thread: traced_threads.TracedThread,
-        copied: descriptor_table.CopiedDescriptor,
-        identifier: str,
-        origin: str,
-        time: int | None,
-        open_call: traced_threads.OpenCall | None,
-    ) -> None:
-        """Adds the copy of a descriptor to the table of a thread.
-
-        Args:
-          thread (TracedThread): thread.
-          copied (CopiedDescriptor): descriptor in the table that is copied.
-          identifier (str): identifier of the new session.
-          origin (str): origin of the new session.
-          time (int or None): nanoseconds since January 1, 1970.
-          open_call (OpenCall or None): call that copies the table.
-        """
-        source = copied.session
-        maker = thread if open_call is None else open_call.thread
-        session = descriptor_table.DescriptorSession(
-            identifier, maker.identifier, source.descriptor, origin, source.description
-        )
-        session.parent_identifier = source.identifier
-        session.is_close_on_exec = copied.is_close_on_exec
-        session.object_text = session.last_text = copied.object_text
-        session.opened = time
-        if open_call is not None:
-            session.line_number = open_call.line_number
-            session.name = open_call.name
-        self._Add(thread.table, session)
 
     def _BeginTable(
         self,

@@ -135,6 +135,7 @@ class TracedThread:
     """Thread.
 
     Attributes:
+      began (int or None): time of its first line, nanoseconds since January 1, 1970.
       first_stamp (str): time text of its first line.
       identifier (int or None): thread identifier as strace saw it.
       is_gone (bool): True if the thread ended but its last call has not yet.
@@ -148,6 +149,7 @@ class TracedThread:
     __slots__ = (
         "_ordinal_stamp",
         "_ordinals",
+        "began",
         "first_stamp",
         "identifier",
         "is_gone",
@@ -176,6 +178,7 @@ class TracedThread:
         self.first_stamp = first_stamp
         self.process = process
         self.table = table
+        self.began: int | None = None
         self.is_gone = False
         self.open_call: OpenCall | None = None
         self.open_use: tuple[int, descriptor_table.DescriptorSession, int] | None = None

@@ -73,6 +73,56 @@ class ProcessEffectsTest(unittest.TestCase):
             self.assertEqual(session.origin, "fork")
             self.assertEqual(session.parent_identifier, found[(11, 3)][0].identifier)
 
+    def testProcessAttachedThreads(self):
+        """Threads that strace attached to share what one of them made."""
+        found = session_rows.ReadLines(
+            "10 read(3</log>, 0x7f, 10) = 0",
+            "11 write(3</log>, 0x7f, 4) = 4",
+            "11 write(4</log>, 0x7f, 4) = 4",
+            "10 accept4(5<socket:[1]>, NULL, NULL, 0) = 7<socket:[2]>",
+            '10 open("a", O_RDONLY) = 8</a>',
+            "11 lseek(8</a>, 0, SEEK_SET) = 0",
+            "11 write(7<socket:[2]>, 0x7f, 10) = 10",
+            "11 close(7<socket:[2]>) = 0",
+            "10 lseek(4</log>, 0, SEEK_SET) = 0",
+            "10 close(8</a>) = 0",
+            "11 exit_group(0) = ?",
+        )
+        (socket,) = found[(10, 7)]
+
+        self.assertEqual(socket.number_of_bytes_written, 10)
+        self.assertEqual(socket.end, "close")
+        # Not known to be one table when it was used.
+        self.assertEqual(found[(11, 8)][0].origin, "unknown")
+        self.assertEqual(found[(11, 4)][0].number_of_calls, 2)
+        self.assertEqual(found[(11, 4)][0].end, "exit")
+        self.assertEqual(found[(10, 3)][0].end, "exit")
+
+    def testProcessAttachedProcesses(self):
+        """Processes that strace attached to do not share what has one name."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 8</a>',
+            "11 close(8</a>) = 0",
+            "10 lseek(8</a>, 0, SEEK_SET) = 0",
+            "10 close(8</a>) = 0",
+        )
+
+        self.assertEqual(found[(10, 8)][0].number_of_calls, 3)
+        self.assertEqual(found[(11, 8)][0].origin, "unknown")
+
+    def testProcessUnseenFork(self):
+        """What was there before a thread was seen can have been copied for it."""
+        found = session_rows.ReadLines(
+            "10 accept4(5<socket:[1]>, NULL, NULL, 0) = 7<socket:[2]>",
+            "11 write(7<socket:[2]>, 0x7f, 10) = 10",
+            "10 close(7<socket:[2]>) = 0",
+            "11 write(7<socket:[2]>, 0x7f, 10) = 10",
+        )
+
+        self.assertEqual(found[(10, 7)][0].end, "close")
+        self.assertEqual(found[(11, 7)][0].origin, "unknown")
+        self.assertEqual(found[(11, 7)][0].number_of_bytes_written, 20)
+
     def testProcessReusedThreadIdentifier(self):
         """A thread identifier that is given out again is another thread."""
         found = session_rows.ReadLines(
