@@ -1,0 +1,223 @@
+"""Tests that the stock commands of Plaso put strace logs on a timeline."""
+
+import collections
+import gzip
+import json
+import os
+import unittest
+
+from tests.end_to_end import environments
+from tests.readers.strace import recordings
+
+# Recordings that are also in the ext4 image.
+_RECORDINGS = ("elk-pipeline", "elk-scm")
+
+# What differs between two timelines of the same logs.
+_PLACES = ("display_name", "filename", "inode", "pathspec", "path_spec", "uuid")
+
+_TAGS_LOG = b"""\
+10 1795210635.000001 execve("/bin/x", ["x"], 0x1 /* 3 vars */) = 0
+10 1795210635.000002 execve("/bin/y", ["y"], 0x1) = -1 ENOENT (No such file or directory)
+10 1795210635.000003 connect(3, {sa_family=AF_INET, sin_port=htons(443), \
+sin_addr=inet_addr("192.0.2.7")}, 16) = 0
+10 1795210635.000004 openat(AT_FDCWD, "/etc/shadow", O_RDONLY) = 4
+10 1795210635.000005 openat(AT_FDCWD, "/root/.ssh/id_rsa", O_RDONLY) = 5
+10 1795210635.000006 openat(AT_FDCWD, "/etc/shadow", O_RDONLY) = -1 EACCES (Permission \
+denied)
+10 1795210635.000007 ptrace(PTRACE_ATTACH, 7) = 0
+10 1795210635.000008 mprotect(0x1000, 4096, PROT_READ|PROT_EXEC) = 0
+10 1795210635.000009 mmap(NULL, 4096, PROT_READ|PROT_WRITE|PROT_EXEC, \
+MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x1000
+10 1795210635.000010 finit_module(3, "", 0) = 0
+10 1795210635.000011 unlink("/var/log/auth.log") = 0
+10 1795210635.000012 read(3, "a", 1) = 1
+"""
+
+_TAGS = [
+    ["application_execution"],
+    [],
+    ["network_connection"],
+    ["credential_access"],
+    ["credential_access"],
+    [],
+    ["process_injection"],
+    ["executable_memory"],
+    ["executable_memory"],
+    ["kernel_module"],
+    ["log_deletion"],
+    [],
+]
+
+
+def _GetEvents(timeline):
+    """Retrieves what must be the same in timelines of the same logs.
+
+    Args:
+      timeline (Timeline): timeline.
+
+    Returns:
+      list[str]: events, sorted.
+    """
+    events = []
+    for event in timeline.events:
+        values = {
+            name: value
+            for name, value in event.items()
+            if name not in _PLACES and name[:2] != "__"
+        }
+        values["name"] = event["display_name"].rpartition("/")[2]
+        events.append(json.dumps(values, sort_keys=True))
+    return sorted(events)
+
+
+class StraceTest(environments.EndToEndTestCase):
+    """Tests that the stock commands put strace logs on a timeline."""
+
+    def _WriteRecordings(self):
+        """Writes the logs of recordings.
+
+        Returns:
+          str: path of their folder.
+        """
+        for name in _RECORDINGS:
+            for file_name, data in recordings.ReadFiles(name).items():
+                path = self.WriteFile(os.path.join("case", name, file_name), data)
+                os.utime(path, ns=(recordings.MODIFICATION_TIME,) * 2)
+        return os.path.join(self.folder, "case")
+
+    def testFolderAndImage(self):
+        """A folder and an image, one worker and two, both releases: the same events."""
+        source_path = self._WriteRecordings()
+        path = os.path.join(recordings.TEST_DATA_PATH, "ext4", "trace.ext4.gz")
+        with gzip.open(path) as file_object:
+            image_path = self.WriteFile("image/trace.ext4", file_object.read())
+        number_of_calls = sum(
+            recordings.ReadFacts(name)["total_syscalls"] for name in _RECORDINGS
+        )
+        expected = None
+        for release in environments.PLASO_RELEASES:
+            for path in (source_path, image_path):
+                for workers in ("1", "2"):
+                    with self.subTest(release=release, path=path, workers=workers):
+                        timeline = environments.GetEnvironment(release).MakeTimeline(
+                            self.folder,
+                            path,
+                            *("--parsers", "text/strace", "--workers", workers),
+                        )
+                        self.assertEqual(timeline.warnings, {})
+                        counts = timeline.CountEvents()
+                        self.assertEqual(
+                            counts["linux:strace:syscall"], number_of_calls
+                        )
+                        events = _GetEvents(timeline)
+                        if expected is None:
+                            expected = events
+                        self.assertEqual(len(events), len(expected))
+                        self.assertEqual(events, expected)
+        scopes = {
+            json.loads(event).get("session_scope")
+            for event in expected
+            if '"linux:strace:descriptor"' in event
+        }
+        self.assertEqual(scopes, {"set"})
+
+    def testPreset(self):
+        """Logs of every form are found with the preset linux, and all lines read."""
+        number_of_calls = 0
+        for name in ("stderr-f-tt", "single-none", "C-summary", "own-append-forms"):
+            (data,) = recordings.ReadFiles(name).values()
+            path = self.WriteFile(f"case/{name:s}.log", data)
+            os.utime(path, ns=(recordings.MODIFICATION_TIME,) * 2)
+            facts = recordings.ReadFacts(name)
+            number_of_calls += sum(facts["calls"].values()) if facts else 521
+        for release in environments.PLASO_RELEASES:
+            with self.subTest(release=release):
+                timeline = environments.GetEnvironment(release).MakeTimeline(
+                    self.folder,
+                    os.path.join(self.folder, "case"),
+                    *("--parsers", "linux"),
+                )
+                self.assertEqual(timeline.warnings, {})
+                counts = timeline.CountEvents("linux:strace:")
+                self.assertEqual(counts["linux:strace:syscall"], number_of_calls)
+                logs = [
+                    event
+                    for event in timeline.events
+                    if event["data_type"] == "linux:strace:log"
+                ]
+                self.assertEqual(
+                    {event["number_of_foreign_lines"] for event in logs}, {0}
+                )
+
+    def testTags(self):
+        """What an investigator looks for first is tagged, and what failed is not."""
+        path = self.WriteFile("case/trace.log", _TAGS_LOG)
+        for release in environments.PLASO_RELEASES:
+            with self.subTest(release=release):
+                timeline = environments.GetEnvironment(release).MakeTimeline(
+                    self.folder,
+                    path,
+                    *("--parsers", "text/strace"),
+                    psort_arguments=(
+                        *("--analysis", "tagging"),
+                        *("--tagging_file", "tag_linux.txt"),
+                    ),
+                )
+                self.assertEqual(timeline.warnings, {})
+                calls = sorted(
+                    (
+                        event
+                        for event in timeline.events
+                        if event["data_type"] == "linux:strace:syscall"
+                    ),
+                    key=lambda event: event["log_line_number"],
+                )
+                self.assertEqual(
+                    [event.get("tag", {}).get("labels", []) for event in calls], _TAGS
+                )
+                self.assertEqual(
+                    calls[3]["message"],
+                    'openat (AT_FDCWD, "/etc/shadow", O_RDONLY) = 4 PID: 10 Thread: 10 '
+                    f"Sessions: {calls[3]['session_identifiers']!s}",
+                )
+                self.assertEqual(calls[3]["timestamp"], 1795210635000004)
+                self.assertEqual(calls[3]["timestamp_desc"], "Recorded Time")
+
+    def testTimeZone(self):
+        """Times of day are of the time zone of the evidence."""
+        path = self.WriteFile("case/trace.log", b"10 21:37:35.160955 getpid() = 10\n")
+        os.utime(path, ns=(recordings.MODIFICATION_TIME,) * 2)
+        for release in environments.PLASO_RELEASES:
+            timestamps = []
+            for time_zone in ("UTC", "Etc/GMT-2"):
+                timeline = environments.GetEnvironment(release).MakeTimeline(
+                    self.folder,
+                    path,
+                    *("--parsers", "text/strace", "--timezone", time_zone),
+                )
+                timestamps.extend(
+                    event["timestamp"]
+                    for event in timeline.events
+                    if event["data_type"] == "linux:strace:syscall"
+                )
+            self.assertEqual(
+                timestamps, [1795210655160955, 1795210655160955 - 2 * 3600 * 10**6]
+            )
+
+    def testDump(self):
+        """plaso-extra dump takes the files of a trace together."""
+        source_path = self._WriteRecordings()
+        folder = os.path.join(source_path, "elk-scm")
+        paths = sorted(os.path.join(folder, name) for name in os.listdir(folder))
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        process = environment.Run("plaso-extra", "dump", *paths)
+        counter = collections.Counter(
+            next(iter(json.loads(line))) for line in process.stdout.splitlines()
+        )
+        self.assertEqual(counter["syscall"], 49)
+        self.assertEqual(counter["error"], 0)
+        self.assertGreater(counter["session"], 8)
+
+
+if __name__ == "__main__":
+    unittest.main()
