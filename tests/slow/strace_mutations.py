@@ -1,0 +1,306 @@
+"""Tests strace logs that are cut, damaged or hostile: slow, there are many."""
+
+import io
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.strace import decoder
+from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace import processes
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import sessions
+from tests.readers.strace import recordings
+
+_LINE = b'10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>\n'
+
+# A log of each form with the fewest lines.
+_SMALL = ("append-A", "inject", "elk-killed", "elk-scm", "attach-p")
+
+_MAXIMUM_MEMORY = 100 * 1024
+
+_MEASURED_PROGRAM = """
+import resource
+import sys
+from tests.slow import strace_mutations
+number_of_lines = strace_mutations.ReadFile(sys.argv[1])
+print(number_of_lines, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def ReadAll(file_object, thread_identifier=None):
+    """Reads all that can be read of a log, and decodes it.
+
+    Args:
+      file_object (file): log.
+      thread_identifier (Optional[int]): thread of a log per thread.
+
+    Returns:
+      tuple[StraceLog, int, int]: log, number of lines for which the records account,
+          and number of calls.
+    """
+    strace_log = log.StraceLog(
+        file_object, thread_identifier, recordings.MODIFICATION_TIME
+    )
+    strace_log.ReadFormat()
+    has_all_threads = strace_log.only_thread is None
+    session_tracker = sessions.SessionTracker("tr", has_several_threads=has_all_threads)
+    process_tracker = processes.ProcessTracker(has_all_threads)
+    number_of_lines = number_of_calls = 0
+    for batch in strace_log.IterateBatches():
+        for record in batch:
+            number_of_lines += recordings.CountLines(record)
+            session_tracker.Process(record)
+            process_tracker.AddRecord(record)
+            if isinstance(record, records.Call):
+                number_of_calls += 1
+                decoder.DecodeCall(record)
+            elif isinstance(record, records.Signal):
+                decoder.DecodeSignal(record)
+        session_tracker.TakeEnded()
+        process_tracker.executions.clear()
+        process_tracker.finished.clear()
+    session_tracker.Finish()
+    process_tracker.Finish()
+    return strace_log, number_of_lines, number_of_calls
+
+
+def ReadFile(path):
+    """Reads all of a file.
+
+    Args:
+      path (str): path of the log.
+
+    Returns:
+      int: number of lines.
+    """
+    with open(path, "rb") as file_object:
+        strace_log, number_of_lines, _ = ReadAll(file_object)
+    assert strace_log.number_of_lines == number_of_lines
+    return number_of_lines
+
+
+class MutationsTest(unittest.TestCase):
+    """Tests logs that are cut or of which bytes are changed."""
+
+    def _Read(self, data, thread_identifier):
+        """Reads a damaged log, of which all lines must be accounted for.
+
+        Args:
+          data (bytes): log.
+          thread_identifier (int|None): thread of a log per thread.
+
+        Returns:
+          int: number of calls, or None if the log was refused.
+        """
+        try:
+            strace_log, number_of_lines, number_of_calls = ReadAll(
+                io.BytesIO(data), thread_identifier
+            )
+        except errors.WrongFormat:
+            return None
+        expected = data.count(b"\n") + (not data.endswith(b"\n"))
+        self.assertEqual(strace_log.number_of_lines, expected)
+        self.assertEqual(number_of_lines, expected)
+        return number_of_calls
+
+    def _IterateLogs(self):
+        """Iterates small logs.
+
+        Yields:
+          tuple[bytes, int|None]: first part of a log and its thread.
+        """
+        for name in _SMALL:
+            for file_name, data in recordings.ReadFiles(name).items():
+                match = re.search(r"\.(\d+)$", file_name)
+                lines = data.split(b"\n")
+                # The start and the end hold what is particular.
+                data = b"\n".join(lines[:12] + lines[-12:])
+                yield data, int(match.group(1)) if match else None
+
+    def testTruncations(self):
+        """A log that is cut anywhere is read up to the cut."""
+        for data, thread_identifier in self._IterateLogs():
+            number_of_calls = 0
+            for size in range(1, len(data)):
+                number = self._Read(data[:size], thread_identifier)
+                # The call that is cut can look as complete, or not as a call at all.
+                self.assertGreaterEqual((number or 0) + 1, number_of_calls)
+                number_of_calls = max(number_of_calls, number or 0)
+
+    def testMutations(self):
+        """Each changed byte costs what stands around it, not the rest of the log."""
+        for data, thread_identifier in self._IterateLogs():
+            number_of_calls = self._Read(data, thread_identifier)
+            if not number_of_calls:
+                continue
+            for offset in range(0, len(data), 3):
+                for value in (0x00, 0xFF, data[offset] ^ 0x20, 0x0A, 0x22):
+                    changed = bytearray(data)
+                    changed[offset] = value
+                    number = self._Read(bytes(changed), thread_identifier)
+                    self.assertIsNotNone(number)
+                    self.assertGreaterEqual(number, number_of_calls - 3)
+
+    def testRubbish(self):
+        """Binary rubbish in the middle costs no call before or behind it."""
+        generator = random.Random(20261120)
+        for _ in range(200):
+            rubbish = generator.randbytes(generator.randrange(1, 5000))
+            data = _LINE * 50 + rubbish + b"\n" + _LINE * 50
+            number = self._Read(data, None)
+            self.assertGreaterEqual(number, 100)
+
+    def testDoubledBlocks(self):
+        """A block of the log that is there twice does not end the reading."""
+        (data,) = recordings.ReadFiles("single-f-ttt-yy").values()
+        generator = random.Random(20261121)
+        number_of_calls = self._Read(data, None)
+        for _ in range(100):
+            start = generator.randrange(len(data))
+            end = start + generator.randrange(4096)
+            number = self._Read(data[:end] + data[start:], None)
+            self.assertGreaterEqual(number, number_of_calls - 3)
+
+
+class HostileLogsTest(unittest.TestCase):
+    """Tests logs made to use up time or memory."""
+
+    def setUp(self):
+        """Makes a file."""
+        super().setUp()
+        descriptor, self._path = tempfile.mkstemp()
+        self.addCleanup(os.unlink, self._path)
+        os.close(descriptor)
+
+    def _Measure(self, parts, maximum_time):
+        """Measures the memory and time needed for a log, in a process of its own.
+
+        Args:
+          parts (Iterable[bytes]): parts of the log.
+          maximum_time (float): processor time, in seconds.
+
+        Returns:
+          int: number of lines.
+        """
+        with open(self._path, "wb") as file_object:
+            for part in parts:
+                file_object.write(part)
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        process = subprocess.run(
+            [sys.executable, "-c", _MEASURED_PROGRAM, self._path],
+            check=True,
+            encoding="ascii",
+            stdout=subprocess.PIPE,
+        )
+        seconds = -usage.ru_utime - usage.ru_stime
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds += usage.ru_utime + usage.ru_stime
+        number_of_lines, memory = map(int, process.stdout.split())
+        self.assertLess(memory, _MAXIMUM_MEMORY)
+        self.assertLess(seconds, maximum_time)
+        return number_of_lines
+
+    def testLongLine(self):
+        """A line of 100 MB is kept by its ends; the rest of the log is read."""
+        size = 100 * 1000 * 1000
+        with open(self._path, "wb") as file_object:
+            file_object.write(_LINE)
+            file_object.write(b'10 1795210635.000002 write(4, "')
+            for _ in range(100):
+                file_object.write(b"a" * (size // 100))
+            file_object.write(b'", 100000000) = 100000000 <0.5>\n')
+            file_object.write(_LINE)
+        with open(self._path, "rb") as file_object:
+            strace_log = log.StraceLog(file_object)
+            strace_log.ReadFormat()
+            calls = list(strace_log.IterateRecords())
+        self.assertEqual([call.name for call in calls], ["read", "write", "read"])
+        self.assertEqual(calls[1].value, "100000000")
+        self.assertEqual(calls[1].duration, 500_000_000)
+        self.assertEqual(calls[1].state, records.CUT)
+        self.assertEqual(len(strace_log.warnings), 1)
+        self.assertLess(len(calls[1].arguments), 100_000)
+        with open(self._path, "rb") as file_object:
+            data = file_object.read()
+        self.assertEqual(self._Measure([data], 10), 3)
+
+    def testManyUnfinishedCalls(self):
+        """A million unfinished calls are read in bounded memory."""
+        lines = (
+            b"%d 1795210635.000001 read(3,  <unfinished ...>\n" % number
+            for number in range(1, 1_000_001)
+        )
+        self.assertEqual(self._Measure(lines, 200), 1_000_000)
+
+    def testManyOpenDescriptors(self):
+        """A million open descriptors are read in bounded memory."""
+        lines = (
+            b'10 1795210635.%06d open("/%d", O_RDONLY) = %d</%d>\n'
+            % (number, number, number, number)
+            for number in range(3, 1_000_000)
+        )
+        self.assertEqual(self._Measure(lines, 200), 999_997)
+
+    def testManyProcesses(self):
+        """A million processes that never end are read in bounded memory."""
+        lines = (
+            b"%d 1795210635.000001 read(3, 0x1, 1) = 1\n" % number
+            for number in range(1, 1_000_001)
+        )
+        self.assertEqual(self._Measure(lines, 200), 1_000_000)
+
+    def testHostileLines(self):
+        """Time grows with the size of a line, whatever it holds."""
+        head = b"10 1795210635.000002 read("
+        for text in (
+            b"[" * 400_000 + b"]" * 400_000 + b") = 0",
+            b"{[(" * 200_000 + b" = 0",
+            b") = 1 a" * 100_000 + b'"',
+            b"1</" * 200_000,
+            b"1<a" * 200_000 + b") = 1<a",
+            b'"\\' * 300_000,
+            b")   " * 150_000,
+            b"/*" * 300_000 + b") = 1",
+            b'1<"' * 200_000 + b") = 1",
+            b"{," * 200_000 + b") = 1",
+            b"1</>b" * 120_000 + b") = 1",
+            b"/" * 500_000 + b"strace: Process 1 attached",
+            b"[a_" * 200_000,
+            b" <unfinished ...>" * 30_000,
+            b"a" * 800_000 + b"(",
+            b"<->" * 200_000 + b") = 1",
+        ):
+            data = _LINE * 3 + head + text + b"\n" + _LINE
+            start_time = time.process_time()
+            strace_log, number_of_lines, _ = ReadAll(io.BytesIO(data))
+            seconds = time.process_time() - start_time
+            with self.subTest(text=text[:20]):
+                self.assertEqual(number_of_lines, 5)
+                self.assertEqual(strace_log.number_of_lines, 5)
+                self.assertLess(seconds, 5)
+
+    def testFrames(self):
+        """A million stack frames behind one call are counted, the first are kept."""
+        parts = [_LINE] + [b" > /lib/x(y+0x1) [0x10]\n" * 1000] * 1000 + [_LINE]
+        with open(self._path, "wb") as file_object:
+            file_object.writelines(parts)
+        with open(self._path, "rb") as file_object:
+            strace_log = log.StraceLog(file_object)
+            strace_log.ReadFormat()
+            self.assertEqual(len(list(strace_log.IterateRecords())), 2)
+        self.assertEqual(
+            strace_log.number_of_attachment_lines + strace_log.number_of_foreign_lines,
+            1_000_000,
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
