@@ -7,6 +7,7 @@ the calls that are still open tell what the child can be. What is not certain is
 
 from __future__ import annotations
 
+import collections
 import typing
 
 from plaso_extra_parsers.readers.strace import arguments
@@ -22,7 +23,7 @@ _CALLS = CREATING_CALLS | _EXECUTING_CALLS | _EXITING_CALLS | _WAITING_CALLS
 
 _CLONE_THREAD = 0x10000
 
-MAXIMUM_PROCESSES = 50_000
+MAXIMUM_PROCESSES = 20_000
 _MAXIMUM_THREADS = 10_000
 
 
@@ -150,7 +151,11 @@ class ProcessTracker:
         self._has_all_threads = has_all_threads
         self._origin: tuple[int, int, int | None] | None = None
         self._open_creations: dict[int | None, records.CallStart] = {}
-        self._process_per_thread: dict[int | None, Process] = {}
+        # Ordered, since the oldest are given up when there are too many: finding the
+        # first entry of a dict takes time when those before it were removed.
+        self._process_per_thread: collections.OrderedDict[int | None, Process] = (
+            collections.OrderedDict()
+        )
         self.executions: list[Execution] = []
         self.finished: list[Process] = []
 
