@@ -1,6 +1,9 @@
 """Descriptor sessions of a thousand random programs, compared with the truth."""
 
+import random
 import unittest
+
+from plaso_extra_parsers.lib import errors
 
 from tests.readers.strace import session_rows
 from tests.writers import strace as strace_writer
@@ -78,6 +81,79 @@ class RandomProgramsTest(unittest.TestCase):
         self.assertLessEqual(
             session_rows.GetTrueCreations(writer, thread_identifier), identifiers
         )
+
+
+class DamagedLogsTest(unittest.TestCase):
+    """Tests for descriptor sessions of logs that are damaged."""
+
+    _PIECES = (
+        *(b"<", b">", b"(", b")", b"[", b"]", b"{", b'"', b", ", b"\n", b"..."),
+        *(b"9" * 21, b"9" * 5000, b"-1", b"0x", b"CLONE_FILES|CLONE_THREAD"),
+    )
+
+    def _Damage(self, generator, data):
+        """Damages a log.
+
+        Args:
+          generator (random.Random): source of all choices.
+          data (bytes): log.
+
+        Returns:
+          bytes: damaged log.
+        """
+        damaged = bytearray(data)
+        for _ in range(generator.randrange(1, 6)):
+            if not damaged:
+                break
+            start = generator.randrange(len(damaged))
+            end = start + generator.randrange(1, 60)
+            kind = generator.randrange(6)
+            if kind == 0:
+                damaged[start] = generator.randrange(256)
+            elif kind == 1:
+                del damaged[start:end]
+            elif kind == 2:
+                damaged[start:start] = damaged[end : end + generator.randrange(80)]
+            elif kind == 3:
+                damaged[start:end] = generator.randbytes(end - start)
+            elif kind == 4:
+                damaged[start:start] = generator.choice(self._PIECES)
+            else:
+                del damaged[start:]
+        return bytes(damaged)
+
+    def _CheckSessions(self, found):
+        """Checks what must be true of every session.
+
+        Args:
+          found (list[DescriptorSession]): sessions.
+        """
+        identifiers = {session.identifier for session in found}
+        self.assertEqual(len(identifiers), len(found))
+        for session in found:
+            self.assertLess(session.number_of_bytes_read, 1 << 63)
+            self.assertLess(session.number_of_bytes_written, 1 << 63)
+            self.assertLess(session.descriptor, 1 << 31)
+
+    def testDamagedLogs(self):
+        """Damage breaks nothing, in one file and in one file per thread."""
+        generator = random.Random(_FIRST_SEED)
+        for seed in range(600):
+            writer = strace_writer.StraceLogWriter.FromSeed(seed, number_of_steps=60)
+            data = self._Damage(generator, writer.GetSingleLog())
+            logs = {
+                identifier: self._Damage(generator, data) if seed % 2 else data
+                for identifier, data in writer.GetThreadLogs().items()
+            }
+            with self.subTest(seed=seed):
+                try:
+                    self._CheckSessions(session_rows.ReadSingleLog(data))
+                except errors.WrongFormat:
+                    pass
+                try:
+                    self._CheckSessions(session_rows.ReadSet(logs))
+                except errors.Error:
+                    pass
 
 
 if __name__ == "__main__":

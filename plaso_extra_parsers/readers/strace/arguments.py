@@ -64,7 +64,7 @@ _SIMPLE_ARGUMENTS = re.compile(
 )
 
 _DESCRIPTOR = re.compile(
-    r"(?:[a-z_0-9]+=)?(?:(0x[0-9a-f]+)|(-?\d+)|(AT_FDCWD))"
+    r"(?:[a-z_0-9]+=)?(?:(0x[0-9a-f]+)|(-?\d{1,18})(?!\d)|(AT_FDCWD))"
     rf"({DECORATION}|{_RAW_DECORATION})?(\(deleted\))?",
     re.DOTALL,
 )

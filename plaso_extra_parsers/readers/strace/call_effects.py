@@ -15,6 +15,7 @@ from plaso_extra_parsers.readers.strace import creation_effects
 from plaso_extra_parsers.readers.strace import descriptor_calls
 from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import identifiers
+from plaso_extra_parsers.readers.strace import messages
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import traced_threads
@@ -148,9 +149,9 @@ class CallEffects(creation_effects.CreationEffects):
           open_call (OpenCall): call as it was entered.
           call (Call): call.
         """
-        if open_call.message is None or not call.value.isdigit() or call.is_injected:
+        if open_call.message is None:
             return
-        size = int(call.value)
+        size = messages.ReadMovedSize(call)
         source, target = open_call.message
         if source is not None:
             source.number_of_bytes_read += size

@@ -26,7 +26,7 @@ def GetRest(arguments: str) -> list[str]:
       arguments (str): arguments as in the log.
 
     Returns:
-      list[str]: arguments without names.
+      list[str]: arguments without names, an empty one if there is none.
     """
     head, _, rest = arguments.partition(", ")
     if "<" in head and not head.endswith((">", ">(deleted)")):
@@ -35,7 +35,7 @@ def GetRest(arguments: str) -> list[str]:
         parts = strace_arguments.SplitArguments(rest)
     else:
         parts = rest.split(", ")
-    return [strace_arguments.StripName(part) for part in parts]
+    return [strace_arguments.StripName(part) for part in parts] or [""]
 
 
 def ReadCreated(call: records.Call) -> list[int]:

@@ -72,6 +72,8 @@ class DescriptorSession:
       description (OpenFileDescription): open file.
       descriptor (int): number.
       end (str): how it ended, one of END_*.
+      entered (int or None): when the call that created it, or used it first, was
+          entered, nanoseconds since January 1, 1970; None if it was there before.
       identifier (str): identifier, 16 hexadecimal digits.
       is_close_on_exec (bool): True if exec closes it.
       is_probable (bool): True if the parent was found by equal names only.
@@ -99,6 +101,7 @@ class DescriptorSession:
         "description",
         "descriptor",
         "end",
+        "entered",
         "identifier",
         "is_close_on_exec",
         "is_probable",
@@ -142,6 +145,7 @@ class DescriptorSession:
         self.description = description or OpenFileDescription(identifier)
         self.closed: int | None = None
         self.end = END_OPEN
+        self.entered: int | None = None
         self.is_close_on_exec = False
         self.is_probable = False
         self.last_text: str | None = None

@@ -13,6 +13,9 @@ from plaso_extra_parsers.readers.strace import records
 _MAXIMUM_MESSAGES = 256
 _TRUNCATED = "..."
 
+# Digits of the largest size that is believed.
+_MAXIMUM_DIGITS = 12
+
 # "UNIX-STREAM:[12->34]": the socket and its peer, with option -yy.
 _PEERS = re.compile(r"UNIX[A-Z-]*:\[(\d+)(?:->(\d+))?")
 
@@ -68,6 +71,21 @@ def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
     return found
 
 
+def ReadMovedSize(call: records.Call) -> int:
+    """Reads the result of a call as a size.
+
+    Args:
+      call (Call): call.
+
+    Returns:
+      int: size, 0 if the result is none: a call moves at most 2 GiB.
+    """
+    value = call.value
+    if not value.isdigit() or len(value) > _MAXIMUM_DIGITS or call.is_injected:
+        return 0
+    return int(value)
+
+
 def ReadSize(call: records.Call) -> int:
     """Reads how many bytes a successful call moved.
 
@@ -77,13 +95,15 @@ def ReadSize(call: records.Call) -> int:
     Returns:
       int: number of bytes.
     """
-    if not call.value.isdigit():
-        return 0
+    size = ReadMovedSize(call)
     if "mmsg" not in call.name:
-        return int(call.value)
+        return size
     sizes = [header["msg_len"] for header in _IterateHeaders(call.arguments)]
-    number_of_messages = int(call.value)
-    return sum(int(size) for size in sizes[:number_of_messages] if size.isdigit())
+    return sum(
+        int(text)
+        for text in sizes[:size]
+        if text.isdigit() and len(text) <= _MAXIMUM_DIGITS
+    )
 
 
 def IsPeek(arguments: str) -> bool:

@@ -19,8 +19,10 @@ _MAXIMUM_LINE_SIZE = 1024 * 1024
 _MAXIMUM_CHILDREN = 200_000
 
 _SECOND_HALF = re.compile(rb"<\.\.\. (?:v?fork|clone[23]?) resumed>[^\n]*")
-_THREAD = re.compile(rb"(?:\[pid +)?(\d+)[ \]<]")
-_CHILD = re.compile(rb"\) += (\d+)(?:<[^<>]*>)?(?: /\* (\d+) in strace's PID NS \*/)?")
+_THREAD = re.compile(rb"(?:\[pid +)?(\d{1,10})[ \]<]")
+_CHILD = re.compile(
+    rb"\) += (\d{1,10})\b(?:<[^<>]*>)?(?: /\* (\d{1,10}) in strace's PID NS \*/)?"
+)
 _CLOSE = re.compile(rb"(?:^|[ >\]])close\(", re.MULTILINE)
 
 

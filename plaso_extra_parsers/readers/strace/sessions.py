@@ -147,13 +147,13 @@ class SessionTracker(call_effects.CallEffects):
           direction (int): where the bytes went, of descriptor_calls.
           call (Call): call.
         """
-        value = call.value
-        if not value.isdigit() or "(INJECTED" in call.outcome:
+        size = messages.ReadMovedSize(call)
+        if not size:
             return
         if direction == _WRITES:
-            session.number_of_bytes_written += int(value)
+            session.number_of_bytes_written += size
         elif direction == _READS or not messages.IsPeek(call.arguments):
-            session.number_of_bytes_read += int(value)
+            session.number_of_bytes_read += size
 
     def _ProcessRemainder(self, call: records.Call) -> tuple[str, ...]:
         """Processes a call that ends after its thread has.

@@ -86,6 +86,18 @@ CREATE INDEX uses_per_thread ON uses (thread, start);
 """
 
 
+def _FitTime(time: int | None) -> int | None:
+    """Leaves out a time that the database cannot hold, and that cannot be true.
+
+    Args:
+      time (int or None): nanoseconds since January 1, 1970.
+
+    Returns:
+      int: the same or None.
+    """
+    return None if time is not None and time >= _NEVER else time
+
+
 UnsuitableSet = set_reader.UnsuitableSet
 
 
@@ -277,7 +289,7 @@ class SetReplay:
             return
         thread = self._tracker.EnterCall(record)
         if thread is not None and reader.is_sharing:
-            self._NoteUses(reader, time)
+            self._NoteUses(reader, record.time or 0)
         end_time = record.end_time
         # An exec goes on in another file, and a child may be seen whose parent is not
         # seen to return.
@@ -430,19 +442,13 @@ class SetReplay:
         Returns:
           tuple[object, ...]: values.
         """
-        start = session.opened or 0
-        if session.origin in (
-            descriptor_table.ORIGIN_FORK,
-            descriptor_table.ORIGIN_UNKNOWN,
-        ):
-            start = 0
         return (
             session.thread_identifier,
-            start,
+            session.entered or 0,
             session.identifier,
             session.descriptor,
-            session.opened,
-            session.closed,
+            _FitTime(session.opened),
+            _FitTime(session.closed),
             session.end,
             session.origin,
             session.parent_identifier,

@@ -9,6 +9,9 @@ from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import skeleton
 
+# In the year 2262.
+_MAXIMUM_TIME = (1 << 63) - 1
+
 # Records that have a time.
 _TIMED_RECORDS = (records.Call, records.Signal, records.Exit)
 _TimedRecord = typing.Union[records.Call, records.Signal, records.Exit]
@@ -78,8 +81,8 @@ class MemberReader:
             # The call of a CallStart follows, and is entered then.
             if not isinstance(record, _TIMED_RECORDS):
                 continue
-            if record.time is None:
-                raise UnsuitableSet("lines without a time")
+            if record.time is None or record.time >= _MAXIMUM_TIME:
+                raise UnsuitableSet("lines without a time that can be")
             if record.time < self.last_time:
                 raise UnsuitableSet(
                     f"times of thread {self.member.thread_identifier:d} go backwards"

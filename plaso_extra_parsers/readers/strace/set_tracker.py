@@ -16,6 +16,7 @@ from plaso_extra_parsers.readers.strace import descriptor_calls
 from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import sessions
+from plaso_extra_parsers.readers.strace import table_operations
 from plaso_extra_parsers.readers.strace import traced_threads
 
 _NEVER = (1 << 63) - 1
@@ -261,7 +262,10 @@ class SetTracker(sessions.SessionTracker):
         if text.startswith("AT_FDCWD") or text.startswith("-"):
             return None
         descriptor = strace_arguments.ReadDescriptor(text)
-        if descriptor is None or descriptor.number < 0:
+        if (
+            descriptor is None
+            or not 0 <= descriptor.number <= table_operations.MAXIMUM_DESCRIPTOR
+        ):
             return None
         if descriptor.decoration is not None:
             self._is_decorated = True
@@ -307,7 +311,10 @@ class SetTracker(sessions.SessionTracker):
           DescriptorSession: session or None if the text is no descriptor.
         """
         descriptor = strace_arguments.ReadDescriptor(text)
-        if descriptor is None or descriptor.number < 0:
+        if (
+            descriptor is None
+            or not 0 <= descriptor.number <= table_operations.MAXIMUM_DESCRIPTOR
+        ):
             return None
         ordinal = thread.GetOrdinal(open_call.stamp, descriptor.number)
         identifier = self._scheme.GetCreated(

@@ -66,8 +66,8 @@ _SELECTED = re.compile(
     re.MULTILINE,
 )
 
-_CLONE = re.compile(rb"(clone[23]?|v?fork)\(([^\n]*)\) += (\d+)")
-_PID_CHANGED = re.compile(rb"<pid changed to (\d+) \.\.\.>")
+_CLONE = re.compile(rb"(clone[23]?|v?fork)\(([^\n]*)\) += (\d{1,10})\b")
+_PID_CHANGED = re.compile(rb"<pid changed to (\d{1,10}) \.\.\.>")
 _CLOSE = re.compile(rb"^[^\n\"]*?\bclose\(", re.MULTILINE)
 _EXECUTION = re.compile(rf"{_LEADER}execve\(".encode("ascii"))
 _FIRST_TIME = re.compile(rb"(\d{9,})\.(\d{3}|\d{6}|\d{9}) ")

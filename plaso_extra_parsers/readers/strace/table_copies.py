@@ -123,6 +123,7 @@ class TableCopies(table_operations.TableOperations):
         if open_call is not None:
             session.line_number = open_call.line_number
             session.name = open_call.name
+            session.entered = open_call.time
         self._Add(thread.table, session)
 
     def _AddAttached(self, thread: traced_threads.TracedThread) -> None:

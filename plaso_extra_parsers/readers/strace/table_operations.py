@@ -13,6 +13,9 @@ from plaso_extra_parsers.readers.strace import traced_threads
 # 1024 or 4096 in a process, unless told otherwise.
 MAXIMUM_SESSIONS = 60_000
 
+# The kernel has descriptors as int.
+MAXIMUM_DESCRIPTOR = 0x7FFFFFFF
+
 _MAXIMUM_TEXT_SIZE = 4096
 
 
@@ -26,7 +29,7 @@ def _ReadDescriptor(text: str) -> strace_arguments.Descriptor | None:
       Descriptor: descriptor or None if the text does not begin with one.
     """
     number, bracket, decoration = text.partition("<")
-    if number.isdigit():
+    if number.isdigit() and len(number) < 11:
         if not bracket:
             return strace_arguments.Descriptor(int(number), None, False)
         if decoration[-1:] == ">":
@@ -145,7 +148,7 @@ class TableOperations:
           DescriptorSession: session or None if the text is no descriptor.
         """
         descriptor = _ReadDescriptor(text)
-        if descriptor is None or descriptor.number < 0:
+        if descriptor is None or not 0 <= descriptor.number <= MAXIMUM_DESCRIPTOR:
             return None
         number = descriptor.number
         table = thread.table
@@ -171,6 +174,7 @@ class TableOperations:
         session.is_close_on_exec = is_close_on_exec
         session.line_number = open_call.line_number
         session.name = open_call.name
+        session.entered = open_call.time
         session.opened = time
         decoration = descriptor.decoration
         if decoration is None and source is not None:
@@ -226,7 +230,7 @@ class TableOperations:
                 number,
                 descriptor_table.ORIGIN_IMPLIED,
             )
-            session.opened = open_call.time
+            session.entered = session.opened = open_call.time
         session.line_number = open_call.line_number
         decoration = descriptor.decoration
         if decoration is not None and len(decoration) > _MAXIMUM_TEXT_SIZE:
@@ -262,7 +266,7 @@ class TableOperations:
         if text.startswith("AT_FDCWD") or text.startswith("-"):
             return None
         descriptor = strace_arguments.ReadDescriptor(text)
-        if descriptor is None or descriptor.number < 0:
+        if descriptor is None or not 0 <= descriptor.number <= MAXIMUM_DESCRIPTOR:
             return None
         decoration = descriptor.decoration
         if decoration is not None:

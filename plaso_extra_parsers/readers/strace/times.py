@@ -26,6 +26,10 @@ _READ_SIZE = 1024 * 1024
 _MAXIMUM_CARRY_SIZE = 64 * 1024
 
 
+# Digits of the largest number of seconds that is read.
+_MAXIMUM_DIGITS = 15
+
+
 def ReadSeconds(text: str) -> int:
     """Reads a number of seconds.
 
@@ -36,6 +40,9 @@ def ReadSeconds(text: str) -> int:
       int: nanoseconds.
     """
     seconds, _, fraction = text.partition(".")
+    if len(seconds) > _MAXIMUM_DIGITS:
+        # Damaged: later than any date, and Python refuses to read thousands of digits.
+        seconds = seconds[:_MAXIMUM_DIGITS]
     if not fraction:
         return int(seconds) * NANOSECONDS_PER_SECOND
     return int(seconds) * NANOSECONDS_PER_SECOND + int(fraction[:9].ljust(9, "0"))
