@@ -14,19 +14,21 @@ from plaso_extra_parsers.readers.strace import calls
 from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import records
 
-_INTEGER = re.compile(r"-?\d+(?=$| |=|/)|0x[0-9a-f]+(?=$| |/)")
-_POINTED_INTEGER = re.compile(r"\[(-?\d+)[\] ]")
+_INTEGER = re.compile(r"-?\d{1,20}(?=$| |=|/)|0x[0-9a-f]+(?=$| |/)")
+_POINTED_INTEGER = re.compile(r"\[(-?\d{1,20})[\] ]")
 _WAIT_STATUS = re.compile(
-    r"WIFEXITED\(s\) && WEXITSTATUS\(s\) == (\d+)"
+    r"WIFEXITED\(s\) && WEXITSTATUS\(s\) == (\d{1,10})"
     r"|WIFSIGNALED\(s\) && WTERMSIG\(s\) == (\w+)"
 )
 _IP_ADDRESS = re.compile(
     r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"'
     r'|sin6?_addr="([0-9a-fA-F.:]+)"'
 )
-_PORT = re.compile(r"sin6?_port=(?:htons\((\d+)\)|(\d+))")
+_PORT = re.compile(r"sin6?_port=(?:htons\((\d{1,5})\)|(\d{1,5}))")
 _UNIX_PATH = re.compile(r'sun_path=(@?)"((?:[^"\\]|\\.)*)"')
-_SOCKET_DECORATION = re.compile(r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d+)\]$")
+_SOCKET_DECORATION = re.compile(
+    r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
+)
 
 _MAXIMUM_INTEGER = (1 << 63) - 1
 

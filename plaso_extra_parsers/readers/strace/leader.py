@@ -123,7 +123,7 @@ class Leader(typing.NamedTuple):
 # the epoch have at least 9.
 _COMMAND = r"(?:<((?:[^<>\\]|\\.)*)>)"
 _CONTEXT = r"(?:\[([A-Za-z_][\w.:,-]{0,99}[:_][\w.:,-]{0,999})\] )"
-_NUMBER = r"(?:\[ {0,3}(\d+|\?{3,4})\] )"
+_NUMBER = r"(?:\[ {0,3}(\d{1,10}|\?{3,4})\] )"
 _ADDRESS = r"(?:\[([0-9a-f]{8}|[0-9a-f]{16}|\?{8}|\?{16})\] )"
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d"
 
@@ -277,7 +277,7 @@ def _GetClockExpression(shape: LeaderShape) -> str:
     """
     if not shape.clock:
         return "()"
-    clock = _TIME_OF_DAY if shape.clock == TIME_OF_DAY else r"\d{9,}"
+    clock = _TIME_OF_DAY if shape.clock == TIME_OF_DAY else r"\d{9,11}"
     if shape.digits:
         clock = rf"{clock:s}\.\d{{{shape.digits:d}}}"
     return f"({clock:s}) "

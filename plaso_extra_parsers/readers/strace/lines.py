@@ -59,7 +59,7 @@ _TOKEN = re.compile(
 _MARK = re.compile(r" <(unfinished|detached|pid changed to (\d+)) \.\.\.>$")
 _SIGNAL = re.compile(r"--- (?:(\S+) \{(.*)\}|stopped by (\S+)|(SIG\S+) .*) ---$")
 _EXIT = re.compile(
-    r"\+\+\+ (?:exited with (\d+)|killed by (\S+)( \(core dumped\))?"
+    r"\+\+\+ (?:exited with (\d{1,10})|killed by (\S+)( \(core dumped\))?"
     r"|superseded by execve in pid (\d+)) \+\+\+$"
 )
 _PERSONALITY = re.compile(r"\[ Process PID=(\d+) runs in .* mode\. \]$")

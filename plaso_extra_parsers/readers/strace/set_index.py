@@ -18,6 +18,7 @@ from plaso_extra_parsers.readers.strace import ordered_tracker
 from plaso_extra_parsers.readers.strace import process_tree
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import set_reader
+from plaso_extra_parsers.readers.strace import set_schema
 from plaso_extra_parsers.readers.strace import skeleton
 
 # Raised when the same files give another index.
@@ -38,52 +39,6 @@ _MAXIMUM_DELAY = 20_000_000
 
 # Later than any time.
 _NEVER = (1 << 63) - 1
-
-_SCHEMA = """
-CREATE TABLE sessions (
-    thread INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    identifier TEXT NOT NULL,
-    descriptor INTEGER NOT NULL,
-    opened INTEGER,
-    closed INTEGER,
-    end_reason TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    parent TEXT,
-    description TEXT NOT NULL,
-    object_text TEXT,
-    last_text TEXT,
-    name TEXT NOT NULL,
-    is_probable INTEGER NOT NULL,
-    is_close_on_exec INTEGER NOT NULL,
-    number_of_calls INTEGER NOT NULL,
-    number_of_bytes_read INTEGER NOT NULL,
-    number_of_bytes_written INTEGER NOT NULL
-);
-CREATE TABLE uses (
-    thread INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    last INTEGER NOT NULL,
-    descriptor INTEGER NOT NULL,
-    identifier TEXT NOT NULL
-);
-CREATE TABLE threads (
-    thread INTEGER PRIMARY KEY,
-    is_sharing INTEGER NOT NULL,
-    process INTEGER,
-    parent INTEGER
-);
-"""
-_STATE_SCHEMA = """
-CREATE TABLE index_state (
-    version INTEGER NOT NULL,
-    note TEXT
-);
-"""
-_INDEXES = """
-CREATE INDEX sessions_per_thread ON sessions (thread, start);
-CREATE INDEX uses_per_thread ON uses (thread, start);
-"""
 
 
 def _FitTime(time: int | None) -> int | None:
@@ -185,7 +140,7 @@ class SetReplay:
             },
             trace.has_close,
         )
-        self._connection.executescript(_SCHEMA)
+        self._connection.executescript(set_schema.SCHEMA)
         read_size = max(
             _MINIMUM_READ_SIZE, _BUFFER_SIZE // max(len(trace.first_times), 1)
         )
@@ -208,7 +163,7 @@ class SetReplay:
         self._StoreSessions()
         for key in list(self._uses):
             self._StoreUse(key)
-        self._connection.executescript(_INDEXES)
+        self._connection.executescript(set_schema.INDEXES)
         self._connection.commit()
 
     def _Push(
@@ -484,7 +439,7 @@ def BuildIndexFile(
             SetReplay(base_name, members, connection).Build()
         except set_reader.UnsuitableSet as exception:
             note = str(exception)
-        connection.executescript(_STATE_SCHEMA)
+        connection.executescript(set_schema.STATE_SCHEMA)
         connection.execute(
             "INSERT INTO index_state VALUES (?, ?)", (INDEX_VERSION, note)
         )

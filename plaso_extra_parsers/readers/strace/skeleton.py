@@ -70,7 +70,7 @@ _CLONE = re.compile(rb"(clone[23]?|v?fork)\(([^\n]*)\) += (\d{1,10})\b")
 _PID_CHANGED = re.compile(rb"<pid changed to (\d{1,10}) \.\.\.>")
 _CLOSE = re.compile(rb"^[^\n\"]*?\bclose\(", re.MULTILINE)
 _EXECUTION = re.compile(rf"{_LEADER}execve\(".encode("ascii"))
-_FIRST_TIME = re.compile(rb"(\d{9,})\.(\d{3}|\d{6}|\d{9}) ")
+_FIRST_TIME = re.compile(rb"(\d{9,11})\.(\d{3}|\d{6}|\d{9}) ")
 
 FileOpener = Callable[[], typing.BinaryIO]
 
