@@ -13,7 +13,7 @@ from plaso_extra_parsers.readers.strace import lines
 from plaso_extra_parsers.readers.strace import records
 
 # Calls that are open at the same time: more are closed as unfinished, oldest first.
-MAXIMUM_OPEN_CALLS = 20_000
+MAXIMUM_OPEN_CALLS = 12_000
 _MAXIMUM_OPEN_SIZE = 16 * 1024 * 1024
 
 # Frames and dumps kept with one record.
