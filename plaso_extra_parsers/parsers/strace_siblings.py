@@ -19,6 +19,8 @@ import time
 from dfvfs.lib import errors as dfvfs_errors
 from dfvfs.resolver import resolver as path_spec_resolver
 
+import plaso_extra_parsers
+
 from plaso_extra_parsers.readers.strace import sessions
 from plaso_extra_parsers.readers.strace import set_index
 from plaso_extra_parsers.readers.strace import set_tracker
@@ -31,6 +33,9 @@ except ImportError:
     fcntl = None
 
 _DIRECTORY_NAME = "plaso-extra-parsers"
+
+# Another version may follow descriptors in another way.
+_VERSIONS = (plaso_extra_parsers.__version__, str(set_index.INDEX_VERSION))
 
 # An index that nobody made anew is removed after this time, in seconds.
 _MAXIMUM_AGE = 7 * 24 * 60 * 60
@@ -103,7 +108,7 @@ class TraceSiblings:
             )
             values.append(f"{identifier:d} {size:d} {timestamp!s}")
 
-        values = [str(set_index.INDEX_VERSION), *key, *sorted(values)]
+        values = [*_VERSIONS, *key, *sorted(values)]
         self._key, self._members = key, members
         self._digest = hashlib.sha256(
             "\n".join(values).encode("utf-8", "surrogateescape")
