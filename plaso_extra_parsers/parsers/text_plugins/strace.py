@@ -57,32 +57,32 @@ class StraceTextPlugin(interface.TextPlugin):
     }
 
     # Names of attributes of event data per name of a decoded value.
-    _VALUES = (
-        ("access_mode", "mode"),
-        ("backlog", "backlog"),
-        ("call_flags", "flags"),
-        ("child_process_identifier", "child"),
-        ("command_line", "command_line"),
-        ("data_offset", "offset"),
-        ("exit_status", "exit_status"),
-        ("file_descriptor", "descriptor"),
-        ("ip_address", "ip_address"),
-        ("memory_address", "address"),
-        ("memory_protection", "protection"),
-        ("operation", "command"),
-        ("options", "options"),
-        ("path", "path"),
-        ("requested_size", "requested_size"),
-        ("result_path", "result_path"),
-        ("signal", "signal"),
-        ("socket_domain", "domain"),
-        ("socket_protocol", "protocol"),
-        ("socket_type", "socket_type"),
-        ("target_file_descriptor", "second_descriptor"),
-        ("target_path", "second_path"),
-        ("target_process_identifier", "process"),
-        ("transferred_size", "moved_size"),
-    )
+    _ATTRIBUTE_NAMES = {
+        "mode": "access_mode",
+        "backlog": "backlog",
+        "flags": "call_flags",
+        "child": "child_process_identifier",
+        "command_line": "command_line",
+        "offset": "data_offset",
+        "exit_status": "exit_status",
+        "descriptor": "file_descriptor",
+        "ip_address": "ip_address",
+        "address": "memory_address",
+        "protection": "memory_protection",
+        "command": "operation",
+        "options": "options",
+        "path": "path",
+        "requested_size": "requested_size",
+        "result_path": "result_path",
+        "signal": "signal",
+        "domain": "socket_domain",
+        "protocol": "socket_protocol",
+        "socket_type": "socket_type",
+        "second_descriptor": "target_file_descriptor",
+        "second_path": "target_path",
+        "process": "target_process_identifier",
+        "moved_size": "transferred_size",
+    }
 
     _COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
 
@@ -246,9 +246,9 @@ class StraceTextPlugin(interface.TextPlugin):
 
         values = decoder.DecodeCall(call)
         if values:
-            for attribute_name, value_name in self._VALUES:
-                value = getattr(values, value_name)
-                if value is not None and value != "":
+            for name, value in vars(values).items():
+                attribute_name = self._ATTRIBUTE_NAMES.get(name)
+                if attribute_name and value is not None and value != "":
                     setattr(event_data, attribute_name, value)
             if values.port is not None:
                 event_data.port = str(values.port)

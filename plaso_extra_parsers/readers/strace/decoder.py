@@ -72,64 +72,33 @@ class CallValues:
       socket_type (str|None): type of a socket.
     """
 
-    __slots__ = (
-        "address",
-        "backlog",
-        "child",
-        "command",
-        "command_line",
-        "descriptor",
-        "domain",
-        "exit_status",
-        "flags",
-        "ip_address",
-        "is_file_mapping",
-        "mode",
-        "moved_size",
-        "offset",
-        "options",
-        "path",
-        "port",
-        "process",
-        "protection",
-        "protocol",
-        "requested_size",
-        "result_path",
-        "second_descriptor",
-        "second_path",
-        "signal",
-        "socket_type",
-    )
-
-    def __init__(self) -> None:
-        """Initializes values."""
-        super().__init__()
-        self.address: str | None = None
-        self.backlog: int | None = None
-        self.child: int | None = None
-        self.command: str | None = None
-        self.command_line: str | None = None
-        self.descriptor: int | None = None
-        self.domain: str | None = None
-        self.exit_status: int | None = None
-        self.flags: str | None = None
-        self.ip_address: str | None = None
-        self.is_file_mapping: bool | None = None
-        self.mode: str | None = None
-        self.moved_size: int | None = None
-        self.offset: int | None = None
-        self.options: str | None = None
-        self.path: str | None = None
-        self.port: int | None = None
-        self.process: int | None = None
-        self.protection: str | None = None
-        self.protocol: str | None = None
-        self.requested_size: int | None = None
-        self.result_path: str | None = None
-        self.second_descriptor: int | None = None
-        self.second_path: str | None = None
-        self.signal: str | None = None
-        self.socket_type: str | None = None
+    # Values of the class, since most calls have few: an instance holds only its own.
+    address: str | None = None
+    backlog: int | None = None
+    child: int | None = None
+    command: str | None = None
+    command_line: str | None = None
+    descriptor: int | None = None
+    domain: str | None = None
+    exit_status: int | None = None
+    flags: str | None = None
+    ip_address: str | None = None
+    is_file_mapping: bool | None = None
+    mode: str | None = None
+    moved_size: int | None = None
+    offset: int | None = None
+    options: str | None = None
+    path: str | None = None
+    port: int | None = None
+    process: int | None = None
+    protection: str | None = None
+    protocol: str | None = None
+    requested_size: int | None = None
+    result_path: str | None = None
+    second_descriptor: int | None = None
+    second_path: str | None = None
+    signal: str | None = None
+    socket_type: str | None = None
 
 
 def ReadInteger(text: str) -> int | None:
@@ -312,36 +281,36 @@ def _DecodeResult(values: CallValues, call: records.Call, kind: str) -> None:
         values.moved_size = value
 
 
-_INTEGER_ROLES = (
-    (calls.BACKLOG, "backlog"),
-    (calls.OFFSET, "offset"),
-    (calls.PROCESS, "process"),
-    (calls.SIZE, "requested_size"),
-)
-_PATH_ROLES = ((calls.PATH, "path"), (calls.SECOND_PATH, "second_path"))
-_TEXT_ROLES = (
-    (calls.ADDRESS, "address"),
-    (calls.COMMAND, "command"),
-    (calls.DOMAIN, "domain"),
-    (calls.FLAGS, "flags"),
-    (calls.MODE, "mode"),
-    (calls.OPTIONS, "options"),
-    (calls.PROTECTION, "protection"),
-    (calls.PROTOCOL, "protocol"),
-    (calls.SIGNAL, "signal"),
-    (calls.SOCKET_TYPE, "socket_type"),
-)
+# Names of values per role of an argument.
+_INTEGER_NAMES = {
+    calls.BACKLOG: "backlog",
+    calls.OFFSET: "offset",
+    calls.PROCESS: "process",
+    calls.SIZE: "requested_size",
+}
+_PATH_NAMES = {calls.PATH: "path", calls.SECOND_PATH: "second_path"}
+_TEXT_NAMES = {
+    calls.ADDRESS: "address",
+    calls.COMMAND: "command",
+    calls.DOMAIN: "domain",
+    calls.FLAGS: "flags",
+    calls.MODE: "mode",
+    calls.OPTIONS: "options",
+    calls.PROTECTION: "protection",
+    calls.PROTOCOL: "protocol",
+    calls.SIGNAL: "signal",
+    calls.SOCKET_TYPE: "socket_type",
+}
 
 
-def _DecodeWaited(values: CallValues, parts: list[str], index: int) -> None:
+def _DecodeWaited(values: CallValues, text: str) -> None:
     """Decodes the status of a process that was waited for.
 
     Args:
       values (CallValues): values to fill in.
-      parts (list[str]): arguments.
-      index (int): index of the status.
+      text (str): argument.
     """
-    match = _WAIT_STATUS.search(parts[index])
+    match = _WAIT_STATUS.search(text)
     if match and match.group(1):
         values.exit_status = int(match.group(1))
     elif match:
@@ -368,6 +337,31 @@ def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
         values.descriptor = values.path = values.offset = None
 
 
+def _DecodeOther(values: CallValues, role: str, text: str) -> None:
+    """Decodes an argument of a role that few calls have.
+
+    Args:
+      values (CallValues): values to fill in.
+      role (str): role.
+      text (str): argument.
+    """
+    if role == calls.EXIT_STATUS:
+        status = ReadInteger(text)
+        values.exit_status = None if status is None else status & 0xFF
+    elif role == calls.SECOND_DESCRIPTOR:
+        descriptor = arguments.ReadDescriptor(text)
+        values.second_descriptor = descriptor.number if descriptor else None
+    elif role == calls.ARGUMENT_VECTOR:
+        values.command_line = ReadCommandLine(text)
+    elif role == calls.SOCKET_ADDRESS:
+        ip_address, port, path = ReadSocketAddress(text)
+        if ip_address:
+            values.ip_address, values.port = ip_address, port
+        values.path = path or values.path
+    elif role == calls.WAIT_STATUS:
+        _DecodeWaited(values, text)
+
+
 def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues | None:
     """Decodes the values of a call.
 
@@ -384,39 +378,26 @@ def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues
     if parts is None:
         parts = arguments.SplitArguments(call.arguments)
     named_parts = parts
-    parts = [arguments.StripName(part) for part in parts]
+    if "=" in call.arguments:
+        parts = [arguments.StripName(part) for part in parts]
     number_of_parts = len(parts)
     values = CallValues()
     for role, index in signature.roles.items():
         if index >= number_of_parts:
             continue
         text = parts[index]
-        if role == calls.DESCRIPTOR:
+        name = _TEXT_NAMES.get(role)
+        if name is not None:
+            if text != "NULL" or role == calls.ADDRESS:
+                setattr(values, name, text)
+        elif role == calls.DESCRIPTOR:
             _DecodeDescriptor(values, text)
-        elif role == calls.DIRECTORY:
-            continue
         elif role in _PATH_NAMES:
             setattr(values, _PATH_NAMES[role], arguments.ReadPath(text))
-        elif role in _TEXT_NAMES:
-            if text != "NULL" or role == calls.ADDRESS:
-                setattr(values, _TEXT_NAMES[role], text)
         elif role in _INTEGER_NAMES:
             setattr(values, _INTEGER_NAMES[role], ReadInteger(text))
-        elif role == calls.EXIT_STATUS:
-            status = ReadInteger(text)
-            values.exit_status = None if status is None else status & 0xFF
-        elif role == calls.SECOND_DESCRIPTOR:
-            descriptor = arguments.ReadDescriptor(text)
-            values.second_descriptor = descriptor.number if descriptor else None
-        elif role == calls.ARGUMENT_VECTOR:
-            values.command_line = ReadCommandLine(text)
-        elif role == calls.SOCKET_ADDRESS:
-            ip_address, port, path = ReadSocketAddress(text)
-            if ip_address:
-                values.ip_address, values.port = ip_address, port
-            values.path = path or values.path
-        elif role == calls.WAIT_STATUS:
-            _DecodeWaited(values, parts, index)
+        elif role != calls.DIRECTORY:
+            _DecodeOther(values, role, text)
     if signature.result:
         _DecodeResult(values, call, signature.result)
     elif call.name in ("fcntl", "fcntl64"):
@@ -437,11 +418,6 @@ def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues
     elif signature.result == calls.RETURNS_CHILD and named_parts:
         _DecodeClone(values, named_parts, call)
     return values
-
-
-_INTEGER_NAMES = dict(_INTEGER_ROLES)
-_PATH_NAMES = dict(_PATH_ROLES)
-_TEXT_NAMES = dict(_TEXT_ROLES)
 
 
 class DescribedObject(typing.NamedTuple):

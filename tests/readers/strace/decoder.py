@@ -214,9 +214,9 @@ class DecoderTest(unittest.TestCase):
                 values = decoder.DecodeCall(call)
                 self.assertEqual(
                     {
-                        name: getattr(values, name)
-                        for name in values.__slots__
-                        if getattr(values, name) is not None
+                        name: value
+                        for name, value in vars(values).items()
+                        if value is not None
                     },
                     expected,
                 )
