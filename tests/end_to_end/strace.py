@@ -204,6 +204,35 @@ class StraceTest(environments.EndToEndTestCase):
                 timestamps, [1795210655160955, 1795210655160955 - 2 * 3600 * 10**6]
             )
 
+    def testWorkedCase(self):
+        """psort says what README.md says that it does."""
+        source_path = os.path.join(self._WriteRecordings(), "elk-scm")
+        path = os.path.join(environments.PROJECT_PATH, "README.md")
+        with open(path, encoding="utf-8") as file_object:
+            text = file_object.read()
+        for release in environments.PLASO_RELEASES:
+            with self.subTest(release=release):
+                timeline = environments.GetEnvironment(release).MakeTimeline(
+                    self.folder, source_path, *("--parsers", "text/strace")
+                )
+                received = [
+                    event
+                    for event in timeline.events
+                    if event.get("origin") == "scm"
+                    and event["timestamp_desc"] == "Start Time"
+                ]
+                self.assertEqual(len(received), 2)
+                for event in received:
+                    self.assertIn(f"+00:00,{event['message']:s}\n", text)
+                calls = sorted(
+                    (event["log_line_number"], event["system_call"])
+                    for event in timeline.events
+                    if "cc3087304cb29057" in event.get("session_identifiers", [])
+                )
+                self.assertEqual(
+                    [name for _, name in calls], ["openat", "sendmsg", "close"]
+                )
+
     def testDump(self):
         """plaso-extra dump takes the files of a trace together."""
         source_path = self._WriteRecordings()
