@@ -263,7 +263,7 @@ class StraceTextPlugin(interface.TextPlugin):
               other components, such as storage and dfVFS.
           session (DescriptorSession): descriptor session.
         """
-        described_object = decoder.DescribeObject(session.object_text, session.name)
+        described_object = decoder.DescribeObject(session.name_text, session.name)
         last_object = decoder.DescribeObject(session.last_text, session.name)
 
         event_data = strace_events.StraceDescriptorEventData()
@@ -292,7 +292,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.session_scope = self._session_scope
         event_data.thread_identifier = session.thread_identifier
 
-        if last_object.name != described_object.name:
+        if session.last_text and last_object.name != described_object.name:
             event_data.last_object_name = last_object.name
         port = last_object.port or described_object.port
         if port is not None:

@@ -13,6 +13,7 @@ from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import messages
 from plaso_extra_parsers.readers.strace import process_effects
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import table_operations
 from plaso_extra_parsers.readers.strace import traced_threads
 
 # The functions for entries, and those for exits, have the same arguments.
@@ -72,6 +73,26 @@ def ReadCreated(call: records.Call) -> list[int]:
     return [descriptor.number for descriptor in descriptors if descriptor is not None]
 
 
+def ReadOpenedPath(call: records.Call) -> str | None:
+    """Reads the path that a call opened, for logs that do not decorate descriptors.
+
+    Args:
+      call (Call): call.
+
+    Returns:
+      str: path with escapes as in the log, relative if the call says so, or None if the
+          call opens no path.
+    """
+    index = descriptor_calls.OPENED_PATHS.get(call.name)
+    if index is None:
+        return None
+    parts = strace_arguments.SplitArguments(call.arguments)
+    text = strace_arguments.StripName(parts[index]) if index < len(parts) else ""
+    if len(text) < 3 or text[0] != '"' or text[-1] != '"':
+        return None
+    return text[1:-1][: table_operations.MAXIMUM_TEXT_SIZE]
+
+
 class CreationEffects(process_effects.ProcessEffects):
     """Effects of calls that create descriptors."""
 
@@ -118,13 +139,15 @@ class CreationEffects(process_effects.ProcessEffects):
         ):
             # The signals of an existing descriptor were changed.
             return
-        self._Create(
+        session = self._Create(
             thread,
             open_call,
             call.result,
             self._GetExitTime(open_call, call),
             is_close_on_exec=self._IsCloseOnExec(call),
         )
+        if session is not None and session.object_text is None:
+            session.description.path_text = ReadOpenedPath(call)
 
     def _IsCloseOnExec(self, call: records.Call) -> bool:
         """Determines whether exec closes the descriptor that a call created.

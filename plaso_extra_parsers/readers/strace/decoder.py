@@ -449,7 +449,9 @@ def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
     if not text:
         return DescribedObject(_KIND_PER_CALL.get(call_name, "unknown"), None)
     name = arguments.UnescapeText(text)
-    kind = descriptor_table.GetObjectType(name) or "unknown"
+    kind = descriptor_table.GetObjectType(name)
+    if kind is None:
+        kind = _KIND_PER_CALL.get(call_name, "unknown")
     match = _SOCKET_DECORATION.match(name) if kind == "socket" else None
     if not match:
         return DescribedObject(kind, name)

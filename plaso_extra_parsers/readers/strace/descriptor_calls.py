@@ -137,6 +137,9 @@ CREATIONS: dict[str, tuple[int, int]] = {
     "userfaultfd": (0, _CLOSE_ON_EXEC),
 }
 
+# Those of CREATIONS that open a path, and the index of the argument that is the path.
+OPENED_PATHS = {"creat": 0, "open": 0, "openat": 1, "openat2": 1}
+
 # Those of CREATIONS whose first argument is a descriptor, or a directory.
 CREATIONS_WITH_USE = frozenset(
     (

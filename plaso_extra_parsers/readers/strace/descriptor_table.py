@@ -43,11 +43,13 @@ class OpenFileDescription:
       identifier (str): identifier of the session of its first descriptor.
       messages (list[PassedDescriptors] or None): descriptors sent to this socket and
           not yet received, oldest first.
+      path_text (str or None): path as the call that opened it names it, where the log
+          has no decoration (-y) that names the object.
       peer (OpenFileDescription or None): other end of a pair of sockets.
       target (int or None): identifier of the process that a pidfd stands for.
     """
 
-    __slots__ = ("identifier", "messages", "peer", "target")
+    __slots__ = ("identifier", "messages", "path_text", "peer", "target")
 
     def __init__(self, identifier: str) -> None:
         """Initializes a description.
@@ -57,6 +59,7 @@ class OpenFileDescription:
         """
         self.identifier = identifier
         self.messages: list[PassedDescriptors] | None = None
+        self.path_text: str | None = None
         self.peer: OpenFileDescription | None = None
         self.target: int | None = None
 
@@ -164,6 +167,13 @@ class DescriptorSession:
     def description_identifier(self) -> str:
         """str: identifier of the session of the first descriptor of the open file."""
         return self.description.identifier
+
+    @property
+    def name_text(self) -> str | None:
+        """str: object as in the log, or else the path as it was opened, or None."""
+        if self.object_text is None:
+            return self.description.path_text
+        return self.object_text
 
 
 class PassedDescriptors(typing.NamedTuple):

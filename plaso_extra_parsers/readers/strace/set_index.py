@@ -408,7 +408,7 @@ class SetReplay:
             session.origin,
             session.parent_identifier,
             session.description_identifier,
-            session.object_text,
+            session.name_text,
             session.last_text,
             session.name,
             session.is_probable,

@@ -16,7 +16,8 @@ MAXIMUM_SESSIONS = 60_000
 # The kernel has descriptors as int.
 MAXIMUM_DESCRIPTOR = 0x7FFFFFFF
 
-_MAXIMUM_TEXT_SIZE = 4096
+# Characters that are kept of the name of an object; a path has no more bytes.
+MAXIMUM_TEXT_SIZE = 4096
 
 
 def _ReadDescriptor(text: str) -> strace_arguments.Descriptor | None:
@@ -179,8 +180,8 @@ class TableOperations:
         decoration = descriptor.decoration
         if decoration is None and source is not None:
             decoration = source.last_text
-        elif decoration is not None and len(decoration) > _MAXIMUM_TEXT_SIZE:
-            decoration = decoration[:_MAXIMUM_TEXT_SIZE]
+        elif decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:
+            decoration = decoration[:MAXIMUM_TEXT_SIZE]
         session.object_text = session.last_text = decoration
         self._Add(table, session)
         if "," not in text:
@@ -233,8 +234,8 @@ class TableOperations:
             session.entered = session.opened = open_call.time
         session.line_number = open_call.line_number
         decoration = descriptor.decoration
-        if decoration is not None and len(decoration) > _MAXIMUM_TEXT_SIZE:
-            decoration = decoration[:_MAXIMUM_TEXT_SIZE]
+        if decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:
+            decoration = decoration[:MAXIMUM_TEXT_SIZE]
         session.object_text = session.last_text = decoration
         self._Add(table, session)
         return session
@@ -285,7 +286,7 @@ class TableOperations:
         # A decoration with a comma would be cut: it is looked up each time.
         if len(head) == len(text) or text[len(head) : len(head) + 2] == ", ":
             is_whole = "<" not in head or head.endswith((">", ">(deleted)"))
-            if is_whole and len(head) < _MAXIMUM_TEXT_SIZE:
+            if is_whole and len(head) < MAXIMUM_TEXT_SIZE:
                 table.SetText(session, head)
         return session
 
@@ -364,7 +365,7 @@ class TableOperations:
         Returns:
           DescriptorSession: the same, or another if the log lacks a creation.
         """
-        decoration = (descriptor.decoration or "")[:_MAXIMUM_TEXT_SIZE]
+        decoration = (descriptor.decoration or "")[:MAXIMUM_TEXT_SIZE]
         if session.last_text is None:
             if session.object_text is None:
                 session.object_text = decoration

@@ -334,7 +334,7 @@ class StraceDumper(interface.Dumper):
                 "id": session.identifier,
                 "tid": session.thread_identifier,
                 "fd": session.descriptor,
-                "object": session.object_text,
+                "object": session.name_text,
                 "last_object": session.last_text,
                 "opened": session.opened,
                 "closed": session.closed,

@@ -40,6 +40,25 @@ class CreationEffectsTest(unittest.TestCase):
         self.assertEqual(found[(11, 4)][0].end, "close")
         self.assertEqual(found[(11, 4)][0].origin, "fork")
 
+    def testProcessOpenedPaths(self):
+        """Without decorations (-y) an object has the name that the call opened."""
+        found = session_rows.ReadLines(
+            '10 openat(AT_FDCWD, "/etc/pass\\303\\274 wd", O_RDONLY) = 3',
+            '10 openat(AT_FDCWD, "x,y", O_RDWR|O_CREAT, 0666) = 4',
+            "10 dup(3) = 5",
+            '10 open("/b", O_RDONLY) = 6</real/b>',
+            "10 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 7",
+            "10 openat(AT_FDCWD, 0x7ffc, O_RDONLY) = 8",
+        )
+
+        self.assertEqual(found[(10, 3)][0].name_text, "/etc/pass\\303\\274 wd")
+        self.assertIsNone(found[(10, 3)][0].object_text)
+        self.assertEqual(found[(10, 4)][0].name_text, "x,y")
+        self.assertEqual(found[(10, 5)][0].name_text, "/etc/pass\\303\\274 wd")
+        self.assertEqual(found[(10, 6)][0].name_text, "/real/b")
+        self.assertIsNone(found[(10, 7)][0].name_text)
+        self.assertIsNone(found[(10, 8)][0].name_text)
+
     def testProcessArgumentNames(self):
         """Names of arguments (--arg-names) do not matter."""
         found = session_rows.ReadLines(
