@@ -227,7 +227,7 @@ def MeasureMemory(path):
 
 def Main():
     """Measures how fast logs are read."""
-    argument_parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    argument_parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     argument_parser.add_argument("log", nargs="?")
     argument_parser.add_argument(
         "--peak", action="store_true", help="print the peak memory in KiB only"

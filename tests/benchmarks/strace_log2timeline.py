@@ -95,7 +95,7 @@ def MakeLog(path, number_of_lines):
       path (str): path of the log.
       number_of_lines (int): number of lines.
     """
-    (data,) = recordings.ReadFiles("single-f-ttt-yy").values()
+    data = recordings.ReadOnlyFile("single-f-ttt-yy")
     with open(path, "wb") as file_object:
         for _ in range(0, number_of_lines, data.count(b"\n")):
             file_object.write(data)
@@ -222,7 +222,7 @@ def Main():
                 values.append(MeasureLog2Timeline(environment, name, path, null_folder))
         ratio = min(times["text/strace"]) / min(times["null_strace"])
         print(
-            f"processor time: text/strace needs {ratio:.3f} times that of the null parser"
+            f"processor time: text/strace needs {ratio:.3f} times that of null_strace"
         )
 
 

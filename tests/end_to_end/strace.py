@@ -125,7 +125,7 @@ class StraceTest(environments.EndToEndTestCase):
         """Logs of every form are found with the preset linux, and all lines read."""
         number_of_calls = 0
         for name in ("stderr-f-tt", "single-none", "C-summary", "own-append-forms"):
-            (data,) = recordings.ReadFiles(name).values()
+            data = recordings.ReadOnlyFile(name)
             path = self.WriteFile(f"case/{name:s}.log", data)
             os.utime(path, ns=(recordings.MODIFICATION_TIME,) * 2)
             facts = recordings.ReadFacts(name)

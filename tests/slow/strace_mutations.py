@@ -17,6 +17,7 @@ from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace import processes
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import sessions
+from plaso_extra_parsers.readers.strace import signals
 from tests.readers.strace import recordings
 
 _LINE = b'10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>\n'
@@ -65,7 +66,7 @@ def ReadAll(file_object, thread_identifier=None):
                 number_of_calls += 1
                 decoder.DecodeCall(record)
             elif isinstance(record, records.Signal):
-                decoder.DecodeSignal(record)
+                signals.DecodeSignal(record)
         session_tracker.TakeEnded()
         process_tracker.executions.clear()
         process_tracker.finished.clear()
@@ -97,7 +98,7 @@ class MutationsTest(unittest.TestCase):
 
         Args:
           data (bytes): log.
-          thread_identifier (int|None): thread of a log per thread.
+          thread_identifier (int or None): thread of a log per thread.
 
         Returns:
           int: number of calls, or None if the log was refused.
@@ -162,7 +163,7 @@ class MutationsTest(unittest.TestCase):
 
     def testDoubledBlocks(self):
         """A block of the log that is there twice does not end the reading."""
-        (data,) = recordings.ReadFiles("single-f-ttt-yy").values()
+        data = recordings.ReadOnlyFile("single-f-ttt-yy")
         generator = random.Random(20261121)
         number_of_calls = self._Read(data, None)
         for _ in range(100):

@@ -5,29 +5,27 @@ has traced something: one file per run, one file per thread (PREFIX.PID, option 
 standard error saved to a file. The forms are described in formats/strace.md.
 """
 
-import re
-
 import pyparsing
 
 from dfdatetime import posix_time as dfdatetime_posix_time
-
-from dfvfs.lib import definitions as dfvfs_definitions
-from dfvfs.resolver import resolver as path_spec_resolver
 
 from plaso.parsers.text_plugins import interface
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.parsers import compatibility
 from plaso_extra_parsers.parsers import strace_siblings
+from plaso_extra_parsers.parsers import strace_log_file as log_file
 from plaso_extra_parsers.parsers.text_plugins import strace_events
 from plaso_extra_parsers.readers.strace import decoder
 from plaso_extra_parsers.readers.strace import features
 from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace import objects
 from plaso_extra_parsers.readers.strace import overview
 from plaso_extra_parsers.readers.strace import processes
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import sessions
 from plaso_extra_parsers.readers.strace import set_tracker
+from plaso_extra_parsers.readers.strace import signals
 from plaso_extra_parsers.readers.strace import sniffer
 from plaso_extra_parsers.readers.strace import threads
 
@@ -84,8 +82,6 @@ class StraceTextPlugin(interface.TextPlugin):
         "moved_size": "transferred_size",
     }
 
-    _COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
-
     _MAXIMUM_INTEGER = (1 << 63) - 1
 
     # Kept for the next file: it is likely to be of the same trace.
@@ -137,30 +133,6 @@ class StraceTextPlugin(interface.TextPlugin):
         )
         return tracker, "file", "compressed"
 
-    def _GetFileName(self, parser_mediator):
-        """Retrieves the name of the log.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-
-        Returns:
-          str: name, without the suffix of a compressed file around it.
-        """
-        file_name = parser_mediator.GetFilename()
-        if file_name:
-            return file_name
-
-        # A compressed stream has no name of its own.
-        path_spec = getattr(parser_mediator.GetFileEntry(), "path_spec", None)
-        while path_spec and path_spec.HasParent():
-            path_spec = path_spec.parent
-            location = getattr(path_spec, "location", None)
-            if location:
-                file_name = location.replace("\\", "/").rpartition("/")[2]
-                return self._COMPRESSED_SUFFIX.sub("", file_name)
-        return ""
-
     def _GetDateTime(self, nanoseconds):
         """Retrieves a date and time.
 
@@ -175,36 +147,6 @@ class StraceTextPlugin(interface.TextPlugin):
         date_time = dfdatetime_posix_time.PosixTimeInNanoseconds(timestamp=nanoseconds)
         date_time.is_local_time = self._is_local_time
         return date_time
-
-    def _GetModificationTime(self, parser_mediator):
-        """Retrieves the modification time of the log.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-
-        Returns:
-          int: number of nanoseconds since January 1, 1970, or None if not available.
-        """
-        file_entry = parser_mediator.GetFileEntry()
-        if not file_entry:
-            return None
-
-        date_time = file_entry.modification_time
-        timestamp = date_time.GetPlasoTimestamp() if date_time else None
-        # Compressed data can have no time of its own, or 0.
-        if not timestamp and file_entry.type_indicator in (
-            dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
-            dfvfs_definitions.TYPE_INDICATOR_GZIP,
-        ):
-            file_entry = path_spec_resolver.Resolver.OpenFileEntry(
-                file_entry.path_spec.parent,
-                resolver_context=parser_mediator.resolver_context,
-            )
-            date_time = file_entry.modification_time if file_entry else None
-            timestamp = date_time.GetPlasoTimestamp() if date_time else None
-
-        return timestamp * 1000 if timestamp else None
 
     def _ParseCall(self, parser_mediator, call, session_identifiers):
         """Parses a system call.
@@ -263,8 +205,8 @@ class StraceTextPlugin(interface.TextPlugin):
               other components, such as storage and dfVFS.
           session (DescriptorSession): descriptor session.
         """
-        described_object = decoder.DescribeObject(session.name_text, session.name)
-        last_object = decoder.DescribeObject(session.last_text, session.name)
+        described_object = objects.DescribeObject(session.name_text, session.name)
+        last_object = objects.DescribeObject(session.last_text, session.name)
 
         event_data = strace_events.StraceDescriptorEventData()
         event_data.closed_time = self._GetDateTime(session.closed)
@@ -393,7 +335,7 @@ class StraceTextPlugin(interface.TextPlugin):
               other components, such as storage and dfVFS.
           signal (Signal): signal.
         """
-        values = decoder.DecodeSignal(signal)
+        values = signals.DecodeSignal(signal)
         event_data = strace_events.StraceSignalEventData()
         event_data.exit_status = values.exit_status
         event_data.information = signal.information or None
@@ -435,16 +377,17 @@ class StraceTextPlugin(interface.TextPlugin):
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
           file_object (Optional[dfvfs.FileIO]): a file-like object.
+          **kwargs (dict[str, object]): other arguments, of which there are none.
         """
         # The method of the text plugin would read the file.
         # pylint: disable-next=bad-super-call
         super(interface.TextPlugin, self).Process(parser_mediator, **kwargs)
 
-        file_name = self._GetFileName(parser_mediator)
+        file_name = log_file.GetFileName(parser_mediator)
         strace_log = log.StraceLog(
             file_object,
             thread_identifier=threads.ReadThreadSuffix(file_name),
-            modification_time=self._GetModificationTime(parser_mediator),
+            modification_time=log_file.GetModificationTime(parser_mediator),
         )
         try:
             strace_log.ReadFormat()
@@ -488,8 +431,8 @@ class StraceTextPlugin(interface.TextPlugin):
         if number_of_dropped_sessions:
             compatibility.ProduceWarning(
                 parser_mediator,
-                f"too many descriptors are open, {number_of_dropped_sessions:d} were not "
-                f"followed to their end",
+                f"too many descriptors are open, {number_of_dropped_sessions:d} were "
+                f"not followed to their end",
             )
         for message in strace_log.warnings:
             compatibility.ProduceWarning(parser_mediator, message)

@@ -3,6 +3,8 @@
 from plaso.containers import events
 
 
+# Each attribute is a field of the event.
+# pylint: disable-next=too-many-instance-attributes
 class StraceSystemCallEventData(events.EventData):
     """System call in a strace log.
 
@@ -147,6 +149,8 @@ class StraceProcessEventData(events.EventData):
         self.thread_identifiers = None
 
 
+# Each attribute is a field of the event.
+# pylint: disable-next=too-many-instance-attributes
 class StraceDescriptorEventData(events.EventData):
     """Life of a file descriptor in a strace log: a descriptor session.
 
@@ -254,6 +258,8 @@ class StraceSignalEventData(events.EventData):
         self.thread_identifier = None
 
 
+# Each attribute is a field of the event.
+# pylint: disable-next=too-many-instance-attributes
 class StraceLogEventData(events.EventData):
     """Strace log as a whole.
 

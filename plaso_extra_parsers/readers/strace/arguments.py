@@ -20,8 +20,8 @@ class Descriptor(typing.NamedTuple):
 
     Attributes:
       number (int): number, CURRENT_DIRECTORY for AT_FDCWD.
-      decoration (str|None): text between the angle brackets as in the log, or None if
-          there is none.
+      decoration (str or None): text between the angle brackets as in the log, or None
+          if there is none.
       is_deleted (bool): True if strace marked the file as deleted.
     """
 
@@ -36,8 +36,8 @@ STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 # A string that is not closed, which ends what can be told apart.
 OPEN_STRING = r'".*$'
 
-# Decorations: escaped path, then "->" of sockets, quoted names, nested "<char 1:3>". The
-# expressions here take time in proportion to the text, also if it is hostile.
+# Decorations: escaped path, then "->" of sockets, quoted names, nested "<char 1:3>".
+# The expressions here take time in proportion to the text, also if it is hostile.
 _NAME_STRING = r'"(?:[^"\\]|\\.){0,500}"'
 _PLAIN = r'[^<>"\\-]*(?:(?:\\.|-(?!>))[^<>"\\-]*)*'
 DECORATION = (

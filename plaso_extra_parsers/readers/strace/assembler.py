@@ -10,36 +10,15 @@ from __future__ import annotations
 import typing
 
 from plaso_extra_parsers.readers.strace import lines
+from plaso_extra_parsers.readers.strace import record_output
 from plaso_extra_parsers.readers.strace import records
 
 # Calls that are open at the same time: more are closed as unfinished, oldest first.
 MAXIMUM_OPEN_CALLS = 12_000
 _MAXIMUM_OPEN_SIZE = 16 * 1024 * 1024
 
-# Frames and dumps kept with one record.
-_MAXIMUM_ATTACHMENTS = 10_000
-
-_MAXIMUM_FOREIGN_TEXT_SIZE = 1024
-_MAXIMUM_WARNINGS = 50
-
 # Lines of other origin between the parts of a broken line.
 _MAXIMUM_BROKEN_LINE_DISTANCE = 1000
-
-
-class Position(typing.NamedTuple):
-    """Where and when a record stands.
-
-    Attributes:
-      line_number (int): number of the line.
-      thread_identifier (int|None): thread.
-      stamp (str): time text.
-      time (int|None): nanoseconds since January 1, 1970.
-    """
-
-    line_number: int
-    thread_identifier: int | None
-    stamp: str = ""
-    time: int | None = None
 
 
 class BrokenLine(typing.NamedTuple):
@@ -49,125 +28,29 @@ class BrokenLine(typing.NamedTuple):
       position (Position): position of the call.
       piece (Piece): beginning of the call.
       separator (str): what was between the two parts of the line.
-      details (Details|None): rare parts of the line.
+      details (Details or None): rare parts of the line.
     """
 
-    position: Position
+    position: record_output.Position
     piece: lines.Piece
     separator: str
     details: records.Details | None
 
 
-class Assembler:
+class Assembler(record_output.RecordOutput):
     """Assembles records.
 
     Attributes:
-      broken_line (BrokenLine|None): call that waits for the rest of its line.
-      number_of_attachment_lines (int): frames and dumps.
-      number_of_foreign_lines (int): lines that are in no record of strace.
+      broken_line (BrokenLine or None): call that waits for the rest of its line.
       open_calls (dict[int|None, CallStart]): first halves per thread.
-      output (list[Record]): records; the last can still get attachments.
-      warnings (list[str]): what could not be read or kept, bounded.
     """
 
     def __init__(self) -> None:
         """Initializes an assembler."""
         super().__init__()
-        self._attachment_index = -1
-        self._attachments: list[str] = []
         self.broken_line: BrokenLine | None = None
         self._successors: dict[int | None, int] = {}
-        self._number_of_warnings = 0
-        self.number_of_attachment_lines = 0
-        self.number_of_foreign_lines = 0
         self.open_calls: dict[int | None, records.CallStart] = {}
-        self.output: list[records.Record] = []
-        self.warnings: list[str] = []
-
-    def AddWarning(self, message: str) -> None:
-        """Adds a warning.
-
-        Args:
-          message (str): what could not be read or kept, and where.
-        """
-        self._number_of_warnings += 1
-        if self._number_of_warnings < _MAXIMUM_WARNINGS:
-            self.warnings.append(message)
-        elif self._number_of_warnings == _MAXIMUM_WARNINGS:
-            self.warnings.append(f"{message:s}; more warnings are not shown")
-
-    def TakeOutput(self, is_end: bool = False) -> list[records.Record]:
-        """Takes the records that are complete.
-
-        Args:
-          is_end (Optional[bool]): True if no line follows.
-
-        Returns:
-          list[Record]: records.
-        """
-        number_of_records = len(self.output)
-        if is_end:
-            self._MergeAttachments()
-            result = self.output[:]
-            self.output.clear()
-            return result
-        if number_of_records < 2:
-            return []
-        if self._attachment_index < number_of_records - 1:
-            self._MergeAttachments()
-        else:
-            self._attachment_index = 0
-        result = self.output[:-1]
-        del self.output[:-1]
-        return result
-
-    def AddAttachment(self, line: str) -> bool:
-        """Adds a stack frame or a line of a dump to the last record.
-
-        Args:
-          line (str): line.
-
-        Returns:
-          bool: False if there is no record.
-        """
-        index = len(self.output) - 1
-        if index < 0 or isinstance(self.output[index], records.Foreign):
-            return False
-        if index != self._attachment_index:
-            self._MergeAttachments()
-            self._attachment_index = index
-        if len(self._attachments) == _MAXIMUM_ATTACHMENTS:
-            self.AddWarning(
-                f"more than {_MAXIMUM_ATTACHMENTS:d} stack frames or lines of data "
-                f"behind line: {self.output[index].line_number:d}, the rest is not kept"
-            )
-        if len(self._attachments) <= _MAXIMUM_ATTACHMENTS:
-            self._attachments.append(line)
-        else:
-            self.AddForeignLine()
-            return True
-        self.number_of_attachment_lines += 1
-        return True
-
-    def AddForeignLine(self) -> None:
-        """Counts a line of which the text is not kept."""
-        self.number_of_foreign_lines += 1
-
-    def _MergeAttachments(self) -> None:
-        """Adds attachments to their record."""
-        if not self._attachments:
-            self._attachment_index = -1
-            return
-        record = self.output[self._attachment_index]
-        if not isinstance(record, records.Foreign):
-            details = record.details or records.Details()
-            details = details._replace(
-                attachments=details.attachments + tuple(self._attachments),
-                number_of_lines=details.number_of_lines + len(self._attachments),
-            )
-            self.output[self._attachment_index] = record._replace(details=details)
-        self._attachments = []
-        self._attachment_index = -1
 
     def AddForeign(self, line_number: int, line: str, is_damaged: bool = False) -> None:
         """Adds a line that is not by strace.
@@ -177,17 +60,7 @@ class Assembler:
           line (str): line.
           is_damaged (Optional[bool]): True if it begins as a line of strace.
         """
-        self.number_of_foreign_lines += 1
-        self.output.append(
-            records.Foreign(
-                line_number,
-                line[:_MAXIMUM_FOREIGN_TEXT_SIZE],
-                len(line.encode("utf-8", "surrogatepass")),
-                is_damaged,
-            )
-        )
-        if is_damaged:
-            self.AddWarning(f"unable to read line: {line_number:d}: {line[:80]!r}")
+        super().AddForeign(line_number, line, is_damaged)
         if (
             self.broken_line
             and line_number - self.broken_line.position.line_number
@@ -195,35 +68,9 @@ class Assembler:
         ):
             self.FlushBrokenLine()
 
-    def AddFragment(self, line_number: int, text: str) -> None:
-        """Adds text that is not by strace and shares a line with a record.
-
-        Args:
-          line_number (int): number of the line.
-          text (str): text.
-        """
-        self.output.append(
-            records.Foreign(
-                line_number,
-                text[:_MAXIMUM_FOREIGN_TEXT_SIZE],
-                len(text.encode("utf-8", "surrogatepass")),
-                is_fragment=True,
-            )
-        )
-
-    def AddNotice(self, position: Position, kind: str, text: str) -> None:
-        """Adds a notice of one line.
-
-        Args:
-          position (Position): position.
-          kind (str): kind.
-          text (str): text.
-        """
-        self.output.append(records.Notice(*position, kind, text))
-
     def AddPiece(
         self,
-        position: Position,
+        position: record_output.Position,
         piece: lines.Piece,
         duration: int | None,
         details: records.Details | None,
@@ -233,8 +80,8 @@ class Assembler:
         Args:
           position (Position): position.
           piece (Piece): record.
-          duration (int|None): duration of a call, in nanoseconds.
-          details (Details|None): rare parts of the line.
+          duration (int or None): duration of a call, in nanoseconds.
+          details (Details or None): rare parts of the line.
         """
         if (
             self.broken_line
@@ -267,7 +114,7 @@ class Assembler:
 
     def _AddCall(
         self,
-        position: Position,
+        position: record_output.Position,
         piece: lines.Piece,
         duration: int | None,
         details: records.Details | None,
@@ -277,8 +124,8 @@ class Assembler:
         Args:
           position (Position): position.
           piece (Piece): call.
-          duration (int|None): duration, in nanoseconds.
-          details (Details|None): rare parts of the line.
+          duration (int or None): duration, in nanoseconds.
+          details (Details or None): rare parts of the line.
         """
         self.output.append(
             records.Call(
@@ -299,14 +146,17 @@ class Assembler:
         )
 
     def _AddExit(
-        self, position: Position, piece: lines.Piece, details: records.Details | None
+        self,
+        position: record_output.Position,
+        piece: lines.Piece,
+        details: records.Details | None,
     ) -> None:
         """Adds the end of a thread.
 
         Args:
           position (Position): position.
           piece (Piece): exit.
-          details (Details|None): rare parts of the line.
+          details (Details or None): rare parts of the line.
         """
         thread_identifier = position.thread_identifier
         self.CloseCall(thread_identifier, position.line_number)
@@ -370,7 +220,7 @@ class Assembler:
         """Closes the open call of a thread, if there is one, as unfinished.
 
         Args:
-          thread_identifier (int|None): thread.
+          thread_identifier (int or None): thread.
           line_number (int): number of the line that shows it.
         """
         call_start = self.open_calls.pop(thread_identifier, None)
@@ -397,7 +247,7 @@ class Assembler:
 
     def _AddSecondHalf(
         self,
-        position: Position,
+        position: record_output.Position,
         piece: lines.Piece,
         duration: int | None,
         details: records.Details | None,
@@ -407,8 +257,8 @@ class Assembler:
         Args:
           position (Position): position of the second half.
           piece (Piece): second half.
-          duration (int|None): duration, in nanoseconds.
-          details (Details|None): rare parts of the line.
+          duration (int or None): duration, in nanoseconds.
+          details (Details or None): rare parts of the line.
         """
         thread_identifier = position.thread_identifier
         successor = self._successors.pop(thread_identifier, None)
@@ -481,7 +331,7 @@ class Assembler:
             return False
         text, value, outcome, duration = result
         self._AddSecondHalf(
-            Position(line_number, call_start.thread_identifier, "", None),
+            record_output.Position(line_number, call_start.thread_identifier, "", None),
             lines.Piece(lines.SECOND_HALF, call_start.name, text, value, outcome),
             lines.ReadDuration(duration),
             None,
@@ -490,7 +340,7 @@ class Assembler:
 
     def BreakLine(
         self,
-        position: Position,
+        position: record_output.Position,
         piece: lines.Piece,
         details: records.Details | None,
     ) -> None:
@@ -499,7 +349,7 @@ class Assembler:
         Args:
           position (Position): position of the call.
           piece (Piece): beginning of the call, without the message.
-          details (Details|None): rare parts of the line.
+          details (Details or None): rare parts of the line.
         """
         self.CloseCall(position.thread_identifier, position.line_number)
         self.FlushBrokenLine()

@@ -7,11 +7,9 @@ the expected form, is None; the text of all arguments is in the record in any ca
 from __future__ import annotations
 
 import re
-import typing
 
 from plaso_extra_parsers.readers.strace import arguments
 from plaso_extra_parsers.readers.strace import calls
-from plaso_extra_parsers.readers.strace import descriptor_table
 from plaso_extra_parsers.readers.strace import records
 
 _INTEGER = re.compile(r"-?\d{1,20}(?=$| |=|/)|0x[0-9a-f]+(?=$| |/)")
@@ -26,7 +24,7 @@ _IP_ADDRESS = re.compile(
 )
 _PORT = re.compile(r"sin6?_port=(?:htons\((\d{1,5})\)|(\d{1,5}))")
 _UNIX_PATH = re.compile(r'sun_path=(@?)"((?:[^"\\]|\\.)*)"')
-_SOCKET_DECORATION = re.compile(
+SOCKET_DECORATION = re.compile(
     r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
 )
 
@@ -42,34 +40,35 @@ class CallValues:
     """Typed values of one call; None if the call does not have them.
 
     Attributes:
-      address (str|None): memory address, hexadecimal with prefix, or "NULL".
-      backlog (int|None): length of the queue of a listening socket.
-      child (int|None): identifier of the new process or thread, or of the one that was
-          waited for, as the caller sees it.
-      command (str|None): operation, such as "F_DUPFD" or "TCGETS".
-      command_line (str|None): arguments of a program that is executed.
-      descriptor (int|None): descriptor that is used, or else the new one.
-      domain (str|None): domain of a socket.
-      exit_status (int|None): status with which a process ends or had ended.
-      flags (str|None): flags.
-      ip_address (str|None): address in a socket address, or of the peer of the socket.
-      is_file_mapping (bool|None): whether mmap maps a file, or None for other calls.
-      mode (str|None): access mode.
-      moved_size (int|None): number of bytes read or written.
-      offset (int|None): position in the file, in bytes.
-      options (str|None): another argument as in the log.
-      path (str|None): path, of the descriptor if there is no other.
-      port (int|None): port that belongs to the IP address.
-      process (int|None): process on which the call acts.
-      protection (str|None): memory protection.
-      protocol (str|None): protocol, or level of an option, of a socket.
-      requested_size (int|None): number of bytes asked for.
-      result_path (str|None): path of the new descriptor as the system has it (-y).
-      second_descriptor (int|None): second descriptor, or the new one if there is one
+      address (str or None): memory address, hexadecimal with prefix, or "NULL".
+      backlog (int or None): length of the queue of a listening socket.
+      child (int or None): identifier of the new process or thread, or of the one that
+          was waited for, as the caller sees it.
+      command (str or None): operation, such as "F_DUPFD" or "TCGETS".
+      command_line (str or None): arguments of a program that is executed.
+      descriptor (int or None): descriptor that is used, or else the new one.
+      domain (str or None): domain of a socket.
+      exit_status (int or None): status with which a process ends or had ended.
+      flags (str or None): flags.
+      ip_address (str or None): address in a socket address, or of the peer of the
+          socket.
+      is_file_mapping (bool or None): whether mmap maps a file, or None for other calls.
+      mode (str or None): access mode.
+      moved_size (int or None): number of bytes read or written.
+      offset (int or None): position in the file, in bytes.
+      options (str or None): another argument as in the log.
+      path (str or None): path, of the descriptor if there is no other.
+      port (int or None): port that belongs to the IP address.
+      process (int or None): process on which the call acts.
+      protection (str or None): memory protection.
+      protocol (str or None): protocol, or level of an option, of a socket.
+      requested_size (int or None): number of bytes asked for.
+      result_path (str or None): path of the new descriptor as the system has it (-y).
+      second_descriptor (int or None): second descriptor, or the new one if there is one
           that is used.
-      second_path (str|None): second path.
-      signal (str|None): signal that is sent, or had ended a process.
-      socket_type (str|None): type of a socket.
+      second_path (str or None): second path.
+      signal (str or None): signal that is sent, or had ended a process.
+      socket_type (str or None): type of a socket.
     """
 
     # Values of the class, since most calls have few: an instance holds only its own.
@@ -195,7 +194,7 @@ def _DecodeDescriptor(values: CallValues, text: str) -> None:
         if values.path is None:
             values.path = arguments.UnescapeText(decoration)
     elif "->" in decoration:
-        match = _SOCKET_DECORATION.match(decoration)
+        match = SOCKET_DECORATION.match(decoration)
         if match and values.ip_address is None:
             values.ip_address = match.group(1) or match.group(2)
             values.port = int(match.group(3))
@@ -380,31 +379,15 @@ def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues
     named_parts = parts
     if "=" in call.arguments:
         parts = [arguments.StripName(part) for part in parts]
-    number_of_parts = len(parts)
     values = CallValues()
-    for role, index in signature.roles.items():
-        if index >= number_of_parts:
-            continue
-        text = parts[index]
-        name = _TEXT_NAMES.get(role)
-        if name is not None:
-            if text != "NULL" or role == calls.ADDRESS:
-                setattr(values, name, text)
-        elif role == calls.DESCRIPTOR:
-            _DecodeDescriptor(values, text)
-        elif role in _PATH_NAMES:
-            setattr(values, _PATH_NAMES[role], arguments.ReadPath(text))
-        elif role in _INTEGER_NAMES:
-            setattr(values, _INTEGER_NAMES[role], ReadInteger(text))
-        elif role != calls.DIRECTORY:
-            _DecodeOther(values, role, text)
+    _DecodeArguments(values, signature, parts)
     if signature.result:
         _DecodeResult(values, call, signature.result)
     elif call.name in ("fcntl", "fcntl64"):
         _DecodeDup(values, call)
     if call.outcome[:1] == "<" and values.descriptor is not None:
         values.result_path = _ReadDecoratedPath(call.outcome)
-        match = _SOCKET_DECORATION.match(call.outcome[1:-1])
+        match = SOCKET_DECORATION.match(call.outcome[1:-1])
         if match and values.ip_address is None:
             # The peer whose connection was accepted.
             values.ip_address = match.group(1) or match.group(2)
@@ -413,96 +396,8 @@ def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues
         _DecodeMapping(values, parts)
     elif calls.DIRECTORY in signature.roles:
         index = signature.roles[calls.DIRECTORY]
-        if index < number_of_parts:
+        if index < len(parts):
             _DecodeDirectory(values, parts, index)
     elif signature.result == calls.RETURNS_CHILD and named_parts:
         _DecodeClone(values, named_parts, call)
     return values
-
-
-class DescribedObject(typing.NamedTuple):
-    """Object behind a descriptor.
-
-    Attributes:
-      kind (str): kind as GetObjectType has it, or "unknown".
-      name (str|None): name as text, or None if the log does not name it.
-      ip_address (str|None): address of the peer of a socket.
-      port (int|None): port of the peer of a socket.
-    """
-
-    kind: str
-    name: str | None
-    ip_address: str | None = None
-    port: int | None = None
-
-
-def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
-    """Describes the object behind a descriptor.
-
-    Args:
-      text (str|None): decoration of the descriptor, or None if there is none.
-      call_name (Optional[str]): call that created the descriptor.
-
-    Returns:
-      DescribedObject: description.
-    """
-    if not text:
-        return DescribedObject(_KIND_PER_CALL.get(call_name, "unknown"), None)
-    name = arguments.UnescapeText(text)
-    kind = descriptor_table.GetObjectType(name)
-    if kind is None:
-        kind = _KIND_PER_CALL.get(call_name, "unknown")
-    match = _SOCKET_DECORATION.match(name) if kind == "socket" else None
-    if not match:
-        return DescribedObject(kind, name)
-    return DescribedObject(
-        kind, name, match.group(1) or match.group(2), int(match.group(3))
-    )
-
-
-_KIND_PER_CALL = {
-    "accept": "socket",
-    "accept4": "socket",
-    "creat": "file",
-    "memfd_create": "memory",
-    "memfd_secret": "memory",
-    "open": "file",
-    "openat": "file",
-    "openat2": "file",
-    "pidfd_open": "process",
-    "pipe": "pipe",
-    "pipe2": "pipe",
-    "socket": "socket",
-    "socketpair": "socket",
-}
-
-
-class SignalValues(typing.NamedTuple):
-    """Typed values of a signal.
-
-    Attributes:
-      code (str|None): reason, such as "CLD_EXITED".
-      exit_status (int|None): status of a child that exited.
-      sender (int|None): process that sent the signal, or child that ended.
-    """
-
-    code: str | None = None
-    exit_status: int | None = None
-    sender: int | None = None
-
-
-def DecodeSignal(signal: records.Signal) -> SignalValues:
-    """Decodes the values of a signal.
-
-    Args:
-      signal (Signal): signal.
-
-    Returns:
-      SignalValues: values.
-    """
-    named = arguments.GetNamedArguments(arguments.SplitArguments(signal.information))
-    code = named.get("si_code")
-    exit_status = None
-    if code == "CLD_EXITED":
-        exit_status = ReadInteger(named.get("si_status", ""))
-    return SignalValues(code, exit_status, ReadInteger(named.get("si_pid", "")))

@@ -24,9 +24,9 @@ class LogFeatures:
     """Counts and features of a log.
 
     Attributes:
-      first_time (int|None): earliest time, nanoseconds since January 1, 1970.
+      first_time (int or None): earliest time, nanoseconds since January 1, 1970.
       foreign_lines (list[str]): first foreign lines.
-      last_time (int|None): latest time, nanoseconds since January 1, 1970.
+      last_time (int or None): latest time, nanoseconds since January 1, 1970.
       notices (list[str]): first notices.
       number_of_calls (int): calls.
       number_of_damaged_lines (int): foreign lines that begin as lines of strace.

@@ -59,10 +59,14 @@ class LeaderShape(typing.NamedTuple):
     @property
     def is_simple(self) -> bool:
         """bool: True if there is at most a plain thread identifier and one time."""
-        return self[:3] in (
-            (NO_PROCESS, False, False),
-            (PLAIN_PROCESS, False, False),
-        ) and not any(self[5:])
+        return (
+            self.process != BRACKET_PROCESS
+            and not self.has_command
+            and not self.has_context
+            and not self.relative
+            and not self.has_number
+            and not self.has_address
+        )
 
     @property
     def is_strong(self) -> bool:
@@ -101,13 +105,13 @@ class Leader(typing.NamedTuple):
     """Parts of the leader of one line, as text; None or empty if absent.
 
     Attributes:
-      process (str|None): thread identifier.
-      command (str|None): name of the program.
-      context (str|None): SELinux context.
-      stamp (str|None): time.
-      relative (str|None): time since the previous line, in seconds.
-      number (str|None): number of the call.
-      address (str|None): instruction pointer.
+      process (str or None): thread identifier.
+      command (str or None): name of the program.
+      context (str or None): SELinux context.
+      stamp (str or None): time.
+      relative (str or None): time since the previous line, in seconds.
+      number (str or None): number of the call.
+      address (str or None): instruction pointer.
     """
 
     process: str | None
@@ -166,7 +170,7 @@ def ReadShape(line: str) -> LeaderShape | None:
     if match is None:
         return None
     bracket, bracket_command, process, command, context, stamp = match.groups()[:6]
-    alone, beside, number, address = match.groups()[6:]
+    alone, beside = match.groups()[6:8]
     shape_process = NO_PROCESS
     if bracket:
         shape_process = BRACKET_PROCESS
@@ -189,8 +193,8 @@ def ReadShape(line: str) -> LeaderShape | None:
         clock,
         digits,
         relative,
-        number is not None,
-        address is not None,
+        match.group(9) is not None,
+        match.group(10) is not None,
     )
 
 

@@ -20,7 +20,7 @@ import functools
 import re
 import typing
 
-from plaso_extra_parsers.readers.strace import arguments
+from plaso_extra_parsers.readers.strace import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace import leader
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import times
@@ -51,7 +51,8 @@ _RESULT = re.compile(rf"\) *= {_VALUE}(.*?){_DURATION}$", re.DOTALL)
 # What the scan for the end of the arguments must know: strings, comments, decorations
 # (never raw ones that hold ">", see arguments.py), brackets.
 _TOKEN = re.compile(
-    rf"({arguments.STRING}|{arguments.OPEN_STRING}|{arguments.COMMENT}|(?<=[0-9D]){arguments.DECORATION})"
+    rf"({strace_arguments.STRING}|{strace_arguments.OPEN_STRING}|{strace_arguments.COMMENT}"
+    rf"|(?<=[0-9D]){strace_arguments.DECORATION})"
     r"|([\[({])|([\])}])",
     re.DOTALL,
 )
@@ -82,7 +83,7 @@ class Piece(typing.NamedTuple):
       text (str): arguments, siginfo, or what else there is.
       value (str): returned value, or number or signal of an exit.
       outcome (str): text after the value.
-      duration (str|None): duration in seconds.
+      duration (str or None): duration in seconds.
       state (int): state of the call.
     """
 
@@ -137,7 +138,7 @@ def ReadDuration(text: str | None) -> int | None:
     """Reads a duration.
 
     Args:
-      text (str|None): seconds.
+      text (str or None): seconds.
 
     Returns:
       int: nanoseconds or None.
@@ -238,6 +239,47 @@ def _ReadCall(kind: str, name: str, text: str) -> Piece:
     return Piece(kind, name, arguments, value, outcome, duration, state)
 
 
+def _ReadSignal(text: str) -> Piece | None:
+    """Reads a signal or a stop.
+
+    Args:
+      text (str): text behind the leader.
+
+    Returns:
+      Piece: signal or None if it is none.
+    """
+    match = _SIGNAL.match(text)
+    if not match:
+        return None
+    name, information, stop, other = match.groups()
+    if stop:
+        return Piece(STOP, stop, "")
+    if name:
+        return Piece(SIGNAL, name, information)
+    # Releases before 4.7: "--- SIGCHLD (Child exited) @ 0 (0) ---".
+    return Piece(SIGNAL, other, text[5 + len(other) : -4])
+
+
+def _ReadExit(text: str) -> Piece | None:
+    """Reads the end of a thread.
+
+    Args:
+      text (str): text behind the leader.
+
+    Returns:
+      Piece: exit or None if it is none.
+    """
+    match = _EXIT.match(text)
+    if not match:
+        return None
+    status, signal, core, successor = match.groups()
+    if status is not None:
+        return Piece(EXIT, records.EXITED, "", status)
+    if signal is not None:
+        return Piece(EXIT, records.KILLED_BY_SIGNAL, core or "", signal)
+    return Piece(EXIT, records.SUPERSEDED, "", successor)
+
+
 def ReadPiece(text: str) -> Piece | None:
     """Reads what stands behind the leader of a line.
 
@@ -249,31 +291,12 @@ def ReadPiece(text: str) -> Piece | None:
     """
     first = text[:1]
     if first == "-":
-        match = _SIGNAL.match(text)
-        if not match:
-            return None
-        name, information, stop, other = match.groups()
-        if stop:
-            return Piece(STOP, stop, "")
-        if name:
-            return Piece(SIGNAL, name, information)
-        # Releases before 4.7: "--- SIGCHLD (Child exited) @ 0 (0) ---".
-        return Piece(SIGNAL, other, text[5 + len(other) : -4])
+        return _ReadSignal(text)
     if first == "+":
-        match = _EXIT.match(text)
-        if not match:
-            return None
-        status, signal, core, successor = match.groups()
-        if status is not None:
-            return Piece(EXIT, records.EXITED, "", status)
-        if signal is not None:
-            return Piece(EXIT, records.KILLED_BY_SIGNAL, core or "", signal)
-        return Piece(EXIT, records.SUPERSEDED, "", successor)
+        return _ReadExit(text)
     if first == "[":
         match = _PERSONALITY.match(text)
-        if not match:
-            return None
-        return Piece(PERSONALITY, "", text, match.group(1))
+        return Piece(PERSONALITY, "", text, match.group(1)) if match else None
     match = _RECORD.match(text)
     if not match:
         return None

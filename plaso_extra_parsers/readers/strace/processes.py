@@ -32,10 +32,10 @@ class Execution(typing.NamedTuple):
 
     Attributes:
       line_number (int): number of the line of the call.
-      process (int|None): process.
-      time (int|None): time of the call, nanoseconds since January 1, 1970.
-      path (str|None): path of the program.
-      command_line (str|None): arguments of the program.
+      process (int or None): process.
+      time (int or None): time of the call, nanoseconds since January 1, 1970.
+      path (str or None): path of the program.
+      command_line (str or None): arguments of the program.
     """
 
     line_number: int
@@ -49,19 +49,19 @@ class Process:
     """Life of a process.
 
     Attributes:
-      command_line (str|None): arguments of the last program that it executed.
-      end_line_number (int|None): number of the line that shows its end, if any does.
-      end_time (int|None): time of the end, nanoseconds since January 1, 1970.
-      exit_status (int|None): status with which it exited.
-      identifier (int|None): process identifier as strace saw it.
+      command_line (str or None): arguments of the last program that it executed.
+      end_line_number (int or None): number of the line that shows its end, if any does.
+      end_time (int or None): time of the end, nanoseconds since January 1, 1970.
+      exit_status (int or None): status with which it exited.
+      identifier (int or None): process identifier as strace saw it.
       is_core_dumped (bool): True if a core was dumped.
       is_created (bool): True if its creation is in the log.
       is_known (bool): False if this can as well be a thread of another process.
       line_number (int): number of the line on which it appears first.
-      parent (int|None): process that created it.
-      path (str|None): path of the last program that it executed.
-      signal (str|None): signal that killed it.
-      start_time (int|None): time of the creation, or else of the first line.
+      parent (int or None): process that created it.
+      path (str or None): path of the last program that it executed.
+      signal (str or None): signal that killed it.
+      start_time (int or None): time of the creation, or else of the first line.
       threads (dict[int|None, None]): threads, the first included.
     """
 
@@ -88,9 +88,9 @@ class Process:
         """Initializes a process.
 
         Args:
-          identifier (int|None): process identifier.
+          identifier (int or None): process identifier.
           line_number (int): number of the line on which it appears first.
-          start_time (int|None): time of that line.
+          start_time (int or None): time of that line.
         """
         super().__init__()
         self.command_line: str | None = None
@@ -169,8 +169,8 @@ class ProcessTracker:
 
         Args:
           thread_identifier (int): thread.
-          process_identifier (int|None): process of the thread.
-          parent_identifier (int|None): process that created that process.
+          process_identifier (int or None): process of the thread.
+          parent_identifier (int or None): process that created that process.
         """
         if process_identifier is not None:
             self._origin = (thread_identifier, process_identifier, parent_identifier)
@@ -203,7 +203,7 @@ class ProcessTracker:
         """Retrieves the process of a thread.
 
         Args:
-          thread_identifier (int|None): thread.
+          thread_identifier (int or None): thread.
 
         Returns:
           int: process identifier, or None if it is not certain.
@@ -239,9 +239,9 @@ class ProcessTracker:
         """Adds a process.
 
         Args:
-          identifier (int|None): process identifier.
+          identifier (int or None): process identifier.
           line_number (int): number of the line on which it appears first.
-          start_time (int|None): time of that line.
+          start_time (int or None): time of that line.
 
         Returns:
           Process: process.
@@ -295,7 +295,7 @@ class ProcessTracker:
 
         Args:
           process (Process): process.
-          identifier (int|None): thread.
+          identifier (int or None): thread.
         """
         if len(process.threads) < _MAXIMUM_THREADS:
             process.threads[identifier] = None

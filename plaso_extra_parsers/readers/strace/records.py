@@ -21,8 +21,8 @@ or, if the half never resumed, by a Call in state UNFINISHED: when the thread en
 began another call, the log ended, or too many calls were open.
 
 An exec by a thread that is not the leader of its process: in one-file logs an Exit
-(SUPERSEDED) of the leader comes first, then the Call of the execve, under the identifier
-of the thread that called it; from then on this thread has the identifier of the leader.
+(SUPERSEDED) of the leader comes first, then the Call of the execve, under the
+identifier of the thread that called it; from then on this thread has the identifier of the leader.
 In files per thread the execve is a Call in state PID_CHANGED at the end of the one file
 and a Call in state RESUMED_ONLY, behind the Exit, in that of the leader.
 
@@ -76,17 +76,17 @@ class Details(typing.NamedTuple):
       attachments (tuple[str, ...]): lines that belong to the record and follow it:
           stack frames (" > binary(symbol+0x10) [0x1000]") and dumps of data
           (" | 00000  68 65 ..."), as in the log.
-      command (str|None): name of the program in front of the record
+      command (str or None): name of the program in front of the record
           (--decode-pids=comm), as in the log.
-      exit_stamp (str|None): time text of the second half.
-      instruction_pointer (str|None): address (-i), hexadecimal without prefix.
+      exit_stamp (str or None): time text of the second half.
+      instruction_pointer (str or None): address (-i), hexadecimal without prefix.
       number_of_lines (int): lines of the log for which the record accounts, with its
           attachments. Without details it is 1: a CallStart accounts for the first half,
           the Call behind it for the second.
-      relative_time (int|None): time since the previous line of the trace (-r), in
+      relative_time (int or None): time since the previous line of the trace (-r), in
           nanoseconds.
-      security_context (str|None): SELinux context in front of the record.
-      system_call_number (int|None): number of the call (-n), -1 if strace did not
+      security_context (str or None): SELinux context in front of the record.
+      system_call_number (int or None): number of the call (-n), -1 if strace did not
           know it.
     """
 
@@ -108,13 +108,13 @@ class CallStart(typing.NamedTuple):
 
     Attributes:
       line_number (int): number of the line, the first is 1.
-      thread_identifier (int|None): thread as strace saw it, or None if the log does
+      thread_identifier (int or None): thread as strace saw it, or None if the log does
           not say.
       stamp (str): time text as in the log, empty if there is none.
-      time (int|None): time of entry, nanoseconds since January 1, 1970, or None.
+      time (int or None): time of entry, nanoseconds since January 1, 1970, or None.
       name (str): name of the system call.
       arguments (str): arguments so far, as in the log, also with a trailing ", ".
-      details (Details|None): rare parts of the line.
+      details (Details or None): rare parts of the line.
     """
 
     line_number: int
@@ -133,13 +133,13 @@ class Call(typing.NamedTuple):
       line_number (int): number of the line on which the call begins, the first is 1.
       exit_line_number (int): number of the line on which it ends; equal to line_number
           unless the call is split.
-      thread_identifier (int|None): thread as strace saw it, or None if the log does
+      thread_identifier (int or None): thread as strace saw it, or None if the log does
           not say.
       stamp (str): time text of the entry as in the log, empty if there is none.
-      time (int|None): time of entry, nanoseconds since January 1, 1970, or None.
-      exit_time (int|None): time of the second half, in the same unit, or None if the
+      time (int or None): time of entry, nanoseconds since January 1, 1970, or None.
+      exit_time (int or None): time of the second half, in the same unit, or None if the
           call is not split.
-      duration (int|None): time the call took (-T), in nanoseconds, or None.
+      duration (int or None): time the call took (-T), in nanoseconds, or None.
       name (str): name of the system call.
       arguments (str): arguments as in the log, without the outer parentheses.
       value (str): returned value: a decimal, hexadecimal (0x) or octal (0) number,
@@ -148,7 +148,7 @@ class Call(typing.NamedTuple):
           " ENOENT (No such file or directory)", " (Timeout)", and so on; without the
           duration.
       state (int): how the call ended in the log, one of the states above.
-      details (Details|None): rare parts of the line.
+      details (Details or None): rare parts of the line.
     """
 
     line_number: int
@@ -240,14 +240,14 @@ class Signal(typing.NamedTuple):
 
     Attributes:
       line_number (int): number of the line.
-      thread_identifier (int|None): thread as strace saw it, or None.
+      thread_identifier (int or None): thread as strace saw it, or None.
       stamp (str): time text as in the log, empty if there is none.
-      time (int|None): nanoseconds since January 1, 1970, or None.
+      time (int or None): nanoseconds since January 1, 1970, or None.
       name (str): name, such as "SIGCHLD".
       information (str): siginfo, such as "si_signo=SIGCHLD, si_code=CLD_EXITED, ...",
           without braces; empty for a stop.
       is_stop (bool): True if the thread was stopped by the signal.
-      details (Details|None): rare parts of the line.
+      details (Details or None): rare parts of the line.
     """
 
     line_number: int
@@ -265,15 +265,15 @@ class Exit(typing.NamedTuple):
 
     Attributes:
       line_number (int): number of the line.
-      thread_identifier (int|None): thread as strace saw it, or None.
+      thread_identifier (int or None): thread as strace saw it, or None.
       stamp (str): time text as in the log, empty if there is none.
-      time (int|None): nanoseconds since January 1, 1970, or None.
+      time (int or None): nanoseconds since January 1, 1970, or None.
       kind (str): EXITED, KILLED_BY_SIGNAL or SUPERSEDED.
-      status (int|None): exit status if EXITED.
-      signal (str|None): name of the signal if KILLED_BY_SIGNAL.
+      status (int or None): exit status if EXITED.
+      signal (str or None): name of the signal if KILLED_BY_SIGNAL.
       is_core_dumped (bool): True if a core was dumped.
-      successor (int|None): thread identifier of the caller of exec if SUPERSEDED.
-      details (Details|None): rare parts of the line.
+      successor (int or None): thread identifier of the caller of exec if SUPERSEDED.
+      details (Details or None): rare parts of the line.
     """
 
     line_number: int
@@ -293,13 +293,13 @@ class Notice(typing.NamedTuple):
 
     Attributes:
       line_number (int): number of the first line.
-      thread_identifier (int|None): thread the notice is about, or None.
+      thread_identifier (int or None): thread the notice is about, or None.
       stamp (str): time text as in the log, empty if there is none.
-      time (int|None): nanoseconds since January 1, 1970, or None.
+      time (int or None): nanoseconds since January 1, 1970, or None.
       kind (str): ATTACHED, NOTICE_DETACHED, PERSONALITY, SUMMARY (a table of -c) or
           MESSAGE.
       text (str): text as in the log; the lines of a table are joined by line feeds.
-      details (Details|None): rare parts of the line.
+      details (Details or None): rare parts of the line.
     """
 
     line_number: int

@@ -49,7 +49,7 @@ class ThreadNames:
         """Initializes threads.
 
         Args:
-          thread_identifier (int|None): thread of the lines that do not tell it.
+          thread_identifier (int or None): thread of the lines that do not tell it.
         """
         super().__init__()
         self.is_fixed = thread_identifier is not None
@@ -113,7 +113,7 @@ class ThreadNames:
         """Removes a thread that ended or was detached.
 
         Args:
-          thread_identifier (int|None): thread.
+          thread_identifier (int or None): thread.
         """
         if thread_identifier is not None:
             self._live.pop(thread_identifier, None)
@@ -122,7 +122,7 @@ class ThreadNames:
         """Retrieves the thread of a line.
 
         Args:
-          text (str|None): thread as on the line.
+          text (str or None): thread as on the line.
           is_exit (Optional[bool]): True if the line says that the thread ended.
 
         Returns:

@@ -97,7 +97,7 @@ class Clock:
           end (int): time of the last line as the modification time of the file tells
               it, nanoseconds since January 1, 1970; of the local clock if the times
               are local and the time zone is known.
-          first (int|None): first time of day, or None.
+          first (int or None): first time of day, or None.
           days (int): number of midnights between the first and the last line.
           last (int): last time of day.
           elapsed (int): sum of the relative times, in nanoseconds.
@@ -171,7 +171,7 @@ class ClockScan(typing.NamedTuple):
     """What a scan of all times of a log found.
 
     Attributes:
-      first (int|None): first time of day, in nanoseconds, or None.
+      first (int or None): first time of day, in nanoseconds, or None.
       days (int): number of midnights between the first and the last line.
       last (int): last time of day, in nanoseconds.
       elapsed (int): sum of the relative times, in nanoseconds.

@@ -191,7 +191,8 @@ class StraceDumper(interface.Dumper):
             path = input_log.path if has_path else None
             for values in self._DumpLog(input_log, tracker):
                 if path:
-                    next(iter(values.values()))["file"] = path
+                    for value in values.values():
+                        value["file"] = path
                 yield values
 
     def _DumpLog(self, input_log, tracker):

@@ -172,8 +172,8 @@ class StraceTextPluginTest(unittest.TestCase):
     def testSystemCall(self):
         """A call has all its values."""
         parsed_file = self._ParseText(
-            '10 1795210635.128231 openat(AT_FDCWD</>, "/etc/x", O_RDONLY|O_CREAT, 0644) '
-            "= 3</etc/x> <0.000065>\n"
+            '10 1795210635.128231 openat(AT_FDCWD</>, "/etc/x", O_RDONLY|O_CREAT, '
+            "0644) = 3</etc/x> <0.000065>\n"
             '10 1795210635.128331 read(3</etc/x>, "ab"..., 512) = 100 <0.000007>\n'
             "10 1795210635.128431 close(3</etc/x>) = 0 <0.000001>\n"
         )

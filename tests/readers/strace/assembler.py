@@ -4,6 +4,7 @@ import unittest
 
 from plaso_extra_parsers.readers.strace import assembler
 from plaso_extra_parsers.readers.strace import lines
+from plaso_extra_parsers.readers.strace import record_output
 from plaso_extra_parsers.readers.strace import records
 from tests.readers.strace import recordings
 
@@ -16,7 +17,7 @@ class AssemblerTest(unittest.TestCase):
         builder = assembler.Assembler()
         for number in (1, 2):
             builder.AddPiece(
-                assembler.Position(number, 10),
+                record_output.Position(number, 10),
                 lines.ReadPiece("getpid() = 1"),
                 None,
                 None,
@@ -85,7 +86,10 @@ class AssemblerTest(unittest.TestCase):
         ):
             builder = assembler.Assembler()
             builder.AddPiece(
-                assembler.Position(1, 10), lines.ReadPiece('write(1, "a'), None, None
+                record_output.Position(1, 10),
+                lines.ReadPiece('write(1, "a'),
+                None,
+                None,
             )
             builder.Finish(1, is_certain)
             (record,) = builder.TakeOutput(is_end=True)

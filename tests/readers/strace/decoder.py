@@ -144,8 +144,8 @@ _EXPECTED_VALUES = (
         {"child": 7, "exit_status": 4, "options": "0", "process": -1},
     ),
     (
-        "wait4(7, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGSEGV && WCOREDUMP(s)}], 0, NULL)"
-        " = 7",
+        "wait4(7, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGSEGV && WCOREDUMP(s)}], 0, "
+        "NULL) = 7",
         {"child": 7, "options": "0", "process": 7, "signal": "SIGSEGV"},
     ),
     ("exit_group(257) = ?", {"exit_status": 1}),
@@ -257,43 +257,6 @@ class DecoderTest(unittest.TestCase):
                         key = (str(record.thread_identifier), direction)
                         actual[key] = actual.get(key, 0) + values.moved_size
         self.assertEqual(actual, expected)
-
-    def testDescribeObject(self):
-        """Objects are described by their decoration, or by the call that made them."""
-        for text, name, expected in (
-            (None, "openat", ("file", None, None, None)),
-            (None, "", ("unknown", None, None, None)),
-            ("/a\\40b", "openat", ("file", "/a b", None, None)),
-            ("pipe:[5]", "", ("pipe", "pipe:[5]", None, None)),
-            ("socket:[5]", "", ("socket", "socket:[5]", None, None)),
-            (
-                "TCP:[10.0.0.1:1->10.0.0.2:2]",
-                "",
-                ("socket", "TCP:[10.0.0.1:1->10.0.0.2:2]", "10.0.0.2", 2),
-            ),
-            ("/memfd:x", "", ("memory", "/memfd:x", None, None)),
-        ):
-            self.assertEqual(tuple(decoder.DescribeObject(text, name)), expected)
-
-    def testDecodeSignal(self):
-        """Signals have a reason and a sender, and children a status."""
-        for information, expected in (
-            (
-                "si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7, si_uid=0, si_status=3",
-                ("CLD_EXITED", 3, 7),
-            ),
-            (
-                "si_signo=SIGCHLD, si_code=CLD_KILLED, si_pid=7, si_status=SIGKILL",
-                ("CLD_KILLED", None, 7),
-            ),
-            (
-                "si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL",
-                ("SEGV_MAPERR", None, None),
-            ),
-            ("", (None, None, None)),
-        ):
-            signal = records.Signal(1, 10, "", None, "SIGX", information)
-            self.assertEqual(tuple(decoder.DecodeSignal(signal)), expected)
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class RecordingsTest(unittest.TestCase):
         self.assertEqual(number_of_recordings, 37)
 
     def testEveryLineIsAccountedFor(self):
-        """Each line of each recording is in a record, and none is foreign or damaged."""
+        """Each line of each recording is in a record, none is damaged."""
         foreign_texts = []
         for name in recordings.GetNames():
             for file_name, data in recordings.ReadFiles(name).items():
@@ -130,7 +130,7 @@ class RecordingsTest(unittest.TestCase):
                 self.assertEqual(open_starts, {})
 
     def testSameProgramInDifferentForms(self):
-        """The same program has the same calls in one file, raw, verbose or per thread."""
+        """The same program has the same calls in each form."""
         sequences = {}
         for name in ("elk-zoo", "X-verbose", "single-f-ttt-yy"):
             calls = collections.defaultdict(list)
@@ -248,7 +248,7 @@ class StraceLogTest(unittest.TestCase):
         self.assertTrue(end.is_core_dumped)
 
     def testExecOfOtherThread(self):
-        """A thread that executes a program goes on under the identifier of its leader."""
+        """A thread that executes a program goes on under that of its leader."""
         result = recordings.ReadRecords(
             "16006 pause( <unfinished ...>\n"
             '16008 execve("/bin/echo", ["echo"], 0x1 /* 3 vars */ <unfinished ...>\n'

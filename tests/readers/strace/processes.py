@@ -28,7 +28,7 @@ def _Track(data, has_all_threads=True, file_name=""):
     """Tracks the processes of a log.
 
     Args:
-      data (bytes|str): log.
+      data (bytes or str): log.
       has_all_threads (Optional[bool]): False for a log per thread.
       file_name (Optional[str]): name of the log.
 
@@ -49,7 +49,7 @@ class ProcessTrackerTest(unittest.TestCase):
         """Parents, ends and executions are those that were counted with other tools."""
         for name in _COMPLETE:
             facts = recordings.ReadFacts(name)
-            (data,) = recordings.ReadFiles(name).values()
+            data = recordings.ReadOnlyFile(name)
             tracker = _Track(data)
             lives = {process.identifier: process for process in tracker.finished}
             with self.subTest(recording=name):
@@ -108,7 +108,8 @@ class ProcessTrackerTest(unittest.TestCase):
                 )
         tracker.Finish()
         self.assertEqual(set(identifiers), {10})
-        (process,) = tracker.finished
+        process = tracker.finished[0]
+        self.assertEqual(len(tracker.finished), 1)
         self.assertEqual((process.exit_status, process.end_line_number), (5, 9))
 
     def testRawFlags(self):

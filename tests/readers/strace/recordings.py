@@ -71,11 +71,24 @@ def ReadFiles(name):
     return files
 
 
+def ReadOnlyFile(name):
+    """Reads the log of a recording that has one.
+
+    Args:
+      name (str): name of the recording.
+
+    Returns:
+      bytes: log.
+    """
+    (data,) = list(ReadFiles(name).values())
+    return data
+
+
 def OpenLog(data, file_name="", modification_time=MODIFICATION_TIME):
     """Opens a log.
 
     Args:
-      data (bytes|str): log.
+      data (bytes or str): log.
       file_name (Optional[str]): name of the log; a numeric suffix is its thread.
       modification_time (Optional[int]): modification time, in nanoseconds.
 
@@ -96,7 +109,7 @@ def ReadRecords(data, file_name="", modification_time=MODIFICATION_TIME):
     """Reads the records of a log.
 
     Args:
-      data (bytes|str): log.
+      data (bytes or str): log.
       file_name (Optional[str]): name of the log.
       modification_time (Optional[int]): modification time, in nanoseconds.
 

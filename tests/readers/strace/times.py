@@ -98,7 +98,7 @@ class TimesTest(unittest.TestCase):
     def testRecordings(self):
         """Logs without dates of the same program have times within its run."""
         for name in ("single-f-tt", "single-t-only", "stderr-f-tt", "single-r-only"):
-            (data,) = recordings.ReadFiles(name).values()
+            data = recordings.ReadOnlyFile(name)
             result = recordings.ReadRecords(data)
             stamps = [record.time for record in result if record.time is not None]
             self.assertGreater(len(stamps), 500)

@@ -1,0 +1,86 @@
+"""Tests for the reader for one line of a strace log at a time."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace import line_source
+from plaso_extra_parsers.readers.strace import records
+from tests.readers.strace import recordings
+
+
+class LineReaderTest(unittest.TestCase):
+    """Tests for the reader for one line of a strace log at a time."""
+
+    def testSummary(self):
+        """Tables of counts are one notice each, whatever follows them."""
+        table = (
+            "% time     seconds  usecs/call     calls    errors syscall\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            " 47.70    0.002718         453         6         1 wait4\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            "100.00    0.005698           6       823       158 total\n"
+        )
+        strace_log = recordings.OpenLog(
+            "10 getpid() = 10\n" + table + "10 getpid() = 10\n" + table[:-65]
+        )
+        result = list(strace_log.IterateRecords())
+        self.assertEqual(
+            [type(record).__name__ for record in result],
+            ["Call", "Notice", "Call", "Notice"],
+        )
+        self.assertEqual(result[1].kind, records.SUMMARY)
+        self.assertEqual(result[1].line_number, 2)
+        self.assertEqual(result[1].text, table.rstrip("\n"))
+        self.assertEqual(result[1].details.number_of_lines, 5)
+        self.assertEqual(
+            sum(map(recordings.CountLines, result)), strace_log.number_of_lines
+        )
+        self.assertEqual(
+            strace_log.summary_lines, sum(map(recordings.CountLines, result)) - 2
+        )
+
+    def testDetails(self):
+        """Rare parts of the leader are kept with the record."""
+        (call,) = recordings.ReadRecords(
+            "10<a b> [u:r:t] 21:37:35 (+     0.000403) [  39] [00007f69908e9000] "
+            "getpid() = 10\n"
+        )
+        self.assertEqual(
+            call.details,
+            records.Details(
+                command="a b",
+                instruction_pointer="00007f69908e9000",
+                relative_time=403_000,
+                security_context="u:r:t",
+                system_call_number=39,
+            ),
+        )
+
+    def testLongLine(self):
+        """A line that is too long is kept by its ends, or is damaged."""
+        size = 2 * line_source.MAXIMUM_LINE_SIZE
+        strace_log = recordings.OpenLog(
+            "10 getpid() = 10\n"
+            '10 write(3, "' + "a" * size + '", 9) = 9 <0.000002>\n'
+            "10 " + "b" * size + "\n"
+        )
+        result = list(strace_log.IterateRecords())
+        self.assertEqual(result[1].state, records.CUT)
+        self.assertEqual((result[1].name, result[1].value), ("write", "9"))
+        self.assertTrue(result[1].arguments.endswith('a", 9'))
+        self.assertEqual((result[2].size, result[2].is_damaged), (size + 3, True))
+        self.assertEqual(len(strace_log.warnings), 2)
+
+    def testNewShapeNeedsSupport(self):
+        """One line of the program that looks as a call does not change the form."""
+        strace_log = recordings.OpenLog(
+            "10 1795210635.000001 getpid() = 10\n" * 5
+            + "print(1) = 2\n"
+            + "10 1795210635.000001 getpid() = 10\n" * 5
+        )
+        result = list(strace_log.IterateRecords())
+        self.assertEqual(len(strace_log.shapes), 1)
+        self.assertIsInstance(result[5], records.Foreign)
+
+
+if __name__ == "__main__":
+    unittest.main()
