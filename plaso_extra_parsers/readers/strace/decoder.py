@@ -361,6 +361,35 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
         _DecodeWaited(values, text)
 
 
+def _DecodeArguments(
+    values: CallValues, signature: calls.CallSignature, parts: list[str]
+) -> None:
+    """Decodes the arguments of a call.
+
+    Args:
+      values (CallValues): values to fill in.
+      signature (CallSignature): what the arguments are.
+      parts (list[str]): arguments, without names.
+    """
+    number_of_parts = len(parts)
+    for role, index in signature.roles.items():
+        if index >= number_of_parts:
+            continue
+        text = parts[index]
+        name = _TEXT_NAMES.get(role)
+        if name is not None:
+            if text != "NULL" or role == calls.ADDRESS:
+                setattr(values, name, text)
+        elif role == calls.DESCRIPTOR:
+            _DecodeDescriptor(values, text)
+        elif role in _PATH_NAMES:
+            setattr(values, _PATH_NAMES[role], arguments.ReadPath(text))
+        elif role in _INTEGER_NAMES:
+            setattr(values, _INTEGER_NAMES[role], ReadInteger(text))
+        elif role != calls.DIRECTORY:
+            _DecodeOther(values, role, text)
+
+
 def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues | None:
     """Decodes the values of a call.
 
