@@ -6,8 +6,7 @@ Without a log one of two million lines is made from the recordings. The others a
 tree of processes as strace-process-tree draws it, which looks at five calls only, and
 two regular expressions, one for the leader and one for the result: what any reader in
 Python needs at the least. All run in this process, one after the other, three times;
-the best processor time counts. --timeline measures log2timeline beside a null parser
-that produces the same event data.
+the best processor time counts.
 """
 
 import argparse
@@ -227,7 +226,7 @@ def MeasureMemory(path):
 
 def Main():
     """Measures how fast logs are read."""
-    argument_parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    argument_parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     argument_parser.add_argument("log", nargs="?")
     argument_parser.add_argument(
         "--peak", action="store_true", help="print the peak memory in KiB only"

@@ -51,7 +51,8 @@ _RESULT = re.compile(rf"\) *= {_VALUE}(.*?){_DURATION}$", re.DOTALL)
 # What the scan for the end of the arguments must know: strings, comments, decorations
 # (never raw ones that hold ">", see arguments.py), brackets.
 _TOKEN = re.compile(
-    rf"({strace_arguments.STRING}|{strace_arguments.OPEN_STRING}|{strace_arguments.COMMENT}"
+    rf"({strace_arguments.STRING}|{strace_arguments.OPEN_STRING}"
+    rf"|{strace_arguments.COMMENT}"
     rf"|(?<=[0-9D]){strace_arguments.DECORATION})"
     r"|([\[({])|([\])}])",
     re.DOTALL,

@@ -22,13 +22,9 @@ began another call, the log ended, or too many calls were open.
 
 An exec by a thread that is not the leader of its process: in one-file logs an Exit
 (SUPERSEDED) of the leader comes first, then the Call of the execve, under the
-identifier of the thread that called it; from then on this thread has the identifier of the leader.
-In files per thread the execve is a Call in state PID_CHANGED at the end of the one file
-and a Call in state RESUMED_ONLY, behind the Exit, in that of the leader.
-
-In files per thread (-ff) each file is in order by itself. Between files there is only
-time: a call is entered at `time` and has ended at `end_time`, which is entry plus
-duration.
+identifier of the thread that called it; from then on this thread has the identifier of
+the leader. In files per thread the execve is a Call in state PID_CHANGED at the end of
+the one file and a Call in state RESUMED_ONLY, behind the Exit, in that of the leader.
 
 Everything is text as the log has it; numbers are parsed where every consumer needs
 them. Times and durations are integer nanoseconds.

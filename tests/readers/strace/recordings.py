@@ -80,8 +80,9 @@ def ReadOnlyFile(name):
     Returns:
       bytes: log.
     """
-    (data,) = list(ReadFiles(name).values())
-    return data
+    files = list(ReadFiles(name).values())
+    assert len(files) == 1
+    return files[0]
 
 
 def OpenLog(data, file_name="", modification_time=MODIFICATION_TIME):
