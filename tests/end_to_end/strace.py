@@ -177,7 +177,7 @@ class StraceTest(environments.EndToEndTestCase):
                 )
                 self.assertEqual(
                     calls[3]["message"],
-                    'openat (AT_FDCWD, "/etc/shadow", O_RDONLY) = 4 PID: 10 Thread: 10 '
+                    'openat(AT_FDCWD, "/etc/shadow", O_RDONLY) = 4 PID: 10 Thread: 10 '
                     f"Sessions: {calls[3]['session_identifiers']!s}",
                 )
                 self.assertEqual(calls[3]["timestamp"], 1795210635000004)

@@ -228,8 +228,8 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
             session.thread_identifier
         )
-        event_data.received_size = session.number_of_bytes_read
-        event_data.sent_size = session.number_of_bytes_written
+        event_data.read_bytes = session.number_of_bytes_read
+        event_data.written_bytes = session.number_of_bytes_written
         event_data.session_identifier = session.identifier
         event_data.session_scope = self._session_scope
         event_data.thread_identifier = session.thread_identifier
@@ -302,11 +302,11 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.command_line = process.command_line
         event_data.end_time = self._GetDateTime(process.end_time)
         event_data.exit_status = process.exit_status
-        event_data.is_core_dumped = process.is_core_dumped or None
+        event_data.core_dumped = process.core_dumped or None
         event_data.is_date_inferred = self._is_date_inferred
         event_data.is_thread_possible = not process.is_known or None
         event_data.log_line_number = process.line_number
-        event_data.parent_process = process.parent
+        event_data.parent_pid = process.parent
         event_data.path = process.path
         event_data.process_identifier = process.identifier
         event_data.signal = process.signal

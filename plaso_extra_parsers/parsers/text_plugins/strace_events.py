@@ -112,14 +112,14 @@ class StraceProcessEventData(events.EventData):
 
     Attributes:
       command_line (str): arguments of the program, the last one for a life.
+      core_dumped (bool): True if a core was dumped.
       end_time (dfdatetime.DateTimeValues): date and time the process ended.
       execution_time (dfdatetime.DateTimeValues): date and time a program was executed.
       exit_status (int): status with which the process ended.
-      is_core_dumped (bool): True if a core was dumped.
       is_date_inferred (bool): True if the dates are not in the log.
       is_thread_possible (bool): True if this can as well be a thread of a process.
       log_line_number (int): number of the line in the log, the first is 1.
-      parent_process (int): identifier of the process that created this one.
+      parent_pid (int): identifier of the process that created this one.
       path (str): path of the program, the last one for a life.
       process_identifier (int): process as strace saw it.
       signal (str): signal that killed the process.
@@ -134,14 +134,14 @@ class StraceProcessEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.command_line = None
+        self.core_dumped = None
         self.end_time = None
         self.execution_time = None
         self.exit_status = None
-        self.is_core_dumped = None
         self.is_date_inferred = None
         self.is_thread_possible = None
         self.log_line_number = None
-        self.parent_process = None
+        self.parent_pid = None
         self.path = None
         self.process_identifier = None
         self.signal = None
@@ -179,12 +179,12 @@ class StraceDescriptorEventData(events.EventData):
       parent_session_identifier (str): session of the descriptor that it is a copy of.
       port (str): port of the peer of a socket.
       process_identifier (int): process, None if it is not certain.
-      received_size (int): number of bytes read.
-      sent_size (int): number of bytes written.
+      read_bytes (int): number of bytes read.
       session_identifier (str): identifier of the session.
       session_scope (str): what the session was followed through: "set" for all files
           of the trace, "file" for this one.
       thread_identifier (int): thread that created it, or used it first.
+      written_bytes (int): number of bytes written.
     """
 
     DATA_TYPE = "linux:strace:descriptor"
@@ -211,11 +211,11 @@ class StraceDescriptorEventData(events.EventData):
         self.parent_session_identifier = None
         self.port = None
         self.process_identifier = None
-        self.received_size = None
-        self.sent_size = None
+        self.read_bytes = None
         self.session_identifier = None
         self.session_scope = None
         self.thread_identifier = None
+        self.written_bytes = None
 
 
 class StraceSignalEventData(events.EventData):

@@ -54,7 +54,7 @@ class Process:
       end_time (int or None): time of the end, nanoseconds since January 1, 1970.
       exit_status (int or None): status with which it exited.
       identifier (int or None): process identifier as strace saw it.
-      is_core_dumped (bool): True if a core was dumped.
+      core_dumped (bool): True if a core was dumped.
       is_created (bool): True if its creation is in the log.
       is_known (bool): False if this can as well be a thread of another process.
       line_number (int): number of the line on which it appears first.
@@ -71,7 +71,7 @@ class Process:
         "end_time",
         "exit_status",
         "identifier",
-        "is_core_dumped",
+        "core_dumped",
         "is_created",
         "is_known",
         "line_number",
@@ -98,7 +98,7 @@ class Process:
         self.end_time: int | None = None
         self.exit_status: int | None = None
         self.identifier = identifier
-        self.is_core_dumped = False
+        self.core_dumped = False
         self.is_created = False
         self.is_known = False
         self.line_number = line_number
@@ -425,7 +425,7 @@ class ProcessTracker:
             return
         process.exit_status = record.status
         process.signal = record.signal
-        process.is_core_dumped = record.is_core_dumped
+        process.core_dumped = record.core_dumped
         process.end_time = record.time
         process.end_line_number = record.line_number
         if len(process.threads) == 1:

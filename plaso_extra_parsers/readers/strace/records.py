@@ -267,7 +267,7 @@ class Exit(typing.NamedTuple):
       kind (str): EXITED, KILLED_BY_SIGNAL or SUPERSEDED.
       status (int or None): exit status if EXITED.
       signal (str or None): name of the signal if KILLED_BY_SIGNAL.
-      is_core_dumped (bool): True if a core was dumped.
+      core_dumped (bool): True if a core was dumped.
       successor (int or None): thread identifier of the caller of exec if SUPERSEDED.
       details (Details or None): rare parts of the line.
     """
@@ -279,7 +279,7 @@ class Exit(typing.NamedTuple):
     kind: str
     status: int | None = None
     signal: str | None = None
-    is_core_dumped: bool = False
+    core_dumped: bool = False
     successor: int | None = None
     details: Details | None = None
 

@@ -279,7 +279,7 @@ class StraceDumper(interface.Dumper):
                 kind=record.kind,
                 status=record.status,
                 signal=record.signal,
-                core_dumped=record.is_core_dumped,
+                core_dumped=record.core_dumped,
                 successor=record.successor,
             )
         else:

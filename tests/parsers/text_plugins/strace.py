@@ -234,8 +234,8 @@ class StraceTextPluginTest(unittest.TestCase):
                 "object_type": "file",
                 "opened_time": "2026-11-20 21:37:15.128296000",
                 "origin": "open",
-                "received_size": 100,
-                "sent_size": 0,
+                "read_bytes": 100,
+                "written_bytes": 0,
                 "session_identifier": identifier,
                 "session_scope": "set",
                 "thread_identifier": 10,
@@ -304,13 +304,13 @@ class StraceTextPluginTest(unittest.TestCase):
                 "end_time": "2026-11-20 21:37:15.000004000",
                 "exit_status": 7,
                 "log_line_number": 2,
-                "parent_process": 10,
+                "parent_pid": 10,
                 "process_identifier": 11,
                 "start_time": "2026-11-20 21:37:15.000002000",
             },
         )
         self.assertEqual(parent.signal, "SIGSEGV")
-        self.assertTrue(parent.is_core_dumped)
+        self.assertTrue(parent.core_dumped)
         (signal,) = parsed_file.event_data["signal"]
         self.assertEqual(
             _GetValues(signal),
@@ -381,7 +381,7 @@ class StraceTextPluginTest(unittest.TestCase):
         (log,) = receiver.event_data["log"]
         self.assertEqual(log.session_scope, "set")
         self.assertIsNone(log.session_note)
-        self.assertEqual(receiver.event_data["process"][0].parent_process, 15982)
+        self.assertEqual(receiver.event_data["process"][0].parent_pid, 15982)
         parents = {
             session.parent_session_identifier
             for session in receiver.event_data["descriptor"]

@@ -245,7 +245,7 @@ class StraceLogTest(unittest.TestCase):
         self.assertEqual((call.state, call.value), (records.KILLED, "?"))
         self.assertEqual(call.arguments, "")
         self.assertEqual(end.signal, "SIGSEGV")
-        self.assertTrue(end.is_core_dumped)
+        self.assertTrue(end.core_dumped)
 
     def testExecOfOtherThread(self):
         """A thread that executes a program goes on under that of its leader."""
