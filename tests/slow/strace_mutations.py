@@ -25,6 +25,32 @@ _LINE = b'10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>\n'
 # A log of each form with the fewest lines.
 _SMALL = ("append-A", "inject", "elk-killed", "elk-scm", "attach-p")
 
+_LINES_WITH_NUMBERS = (
+    b'10 1795210635.000001 openat(AT_FDCWD</a>, "/x", O_RDONLY, 0644) = 3</x> <0.01>',
+    b"10 1795210635.000001 connect(3, {sa_family=AF_INET, sin_port=htons(443), "
+    b'sin_addr=inet_addr("1.2.3.4")}, 16) = 0',
+    b"10 1795210635.000001 clone(child_stack=NULL, flags=17|0x11) = 11",
+    b"10 1795210635.000001 wait4(11, [{WIFEXITED(s) && WEXITSTATUS(s) == 7}], 0, NULL)"
+    b" = 11",
+    b"10 1795210635.000001 pipe2([4, 5], 0) = 0",
+    b"10 1795210635.000001 close_range(3, 9, 0) = 0",
+    b"10 1795210635.000001 recvmsg(3, {msg_control=[{cmsg_type=SCM_RIGHTS, "
+    b"cmsg_data=[6, 7]}]}, 0) = 1",
+    b"10 1795210635.000001 fcntl(3, F_DUPFD, 30) = 30",
+    b"10 1795210635.000001 write(4<TCP:[1.1.1.1:1->2.2.2.2:3]>, 0x1, 5) = 5",
+    b"10 1795210635.000001 exit_group(3) = ?",
+    b"10 1795210635.000001 --- SIGCHLD {si_code=CLD_EXITED, si_pid=11, si_status=3} "
+    b"---",
+    b"10 1795210635.000001 +++ exited with 3 +++",
+    b"10 1795210635.000001 +++ superseded by execve in pid 12 +++",
+    b"10 1795210635.000001 [ Process PID=12 runs in 32 bit mode. ]",
+    b'10 1795210635.000001 execve("/x", ["x"], 0x1 <pid changed to 12 ...>',
+    b"strace: Process 12 attached",
+    b"10 21:37:35.000001 getpid() = 3",
+    b"10      0.000001 getpid() = 3",
+    b"10 [  39] getpid() = 3",
+)
+
 _MAXIMUM_MEMORY = 100 * 1024
 
 _MEASURED_PROGRAM = """
@@ -152,6 +178,16 @@ class MutationsTest(unittest.TestCase):
                     self.assertIsNotNone(number)
                     self.assertGreaterEqual(number, number_of_calls - 3)
 
+    def testLongNumbers(self):
+        """No number is so long that it ends the reading."""
+        digits = b"9" * 6000
+        for line in _LINES_WITH_NUMBERS:
+            for match in re.finditer(rb"\d+", line):
+                changed = line[: match.start()] + digits + line[match.end() :]
+                self._Read(changed + b"\n", None)
+                number = self._Read(_LINE * 5 + changed + b"\n" + _LINE * 5, None)
+                self.assertGreaterEqual(number, 10)
+
     def testRubbish(self):
         """Binary rubbish in the middle costs no call before or behind it."""
         generator = random.Random(20261120)
@@ -253,12 +289,12 @@ class HostileLogsTest(unittest.TestCase):
         self.assertEqual(self._Measure(lines, 200), 999_997)
 
     def testManyProcesses(self):
-        """A million processes that never end are read in bounded memory."""
+        """Processes that never end are read in bounded memory."""
         lines = (
             b"%d 1795210635.000001 read(3, 0x1, 1) = 1\n" % number
-            for number in range(1, 1_000_001)
+            for number in range(1, 200_001)
         )
-        self.assertEqual(self._Measure(lines, 200), 1_000_000)
+        self.assertEqual(self._Measure(lines, 60), 200_000)
 
     def testHostileLines(self):
         """Time grows with the size of a line, whatever it holds."""

@@ -136,18 +136,20 @@ _DECISIVE_LINES = 3
 
 _RECORD = r"(?=[A-Za-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process )"
 
+_FRACTION = r"(?:\.(?:\d{3}){1,3})?"
+
 _ANY_LEADER = re.compile(
     rf"(?:\[pid +(\d{{1,7}}){_COMMAND}?\] |(\d{{1,7}}){_COMMAND}? +(?! *\.))?"
     rf"{_CONTEXT}?"
-    rf"(?:({_TIME_OF_DAY}(?:\.\d+)?|\d{{9,}}(?:\.\d+)?) )?"
-    r"(?:( *\d{1,8}(?:\.\d+)?) |\(\+ *(\d+(?:\.\d+)?)\) )?"
+    rf"(?:({_TIME_OF_DAY}{_FRACTION}|\d{{9,11}}{_FRACTION}) )?"
+    r"(?:( *\d{1,8}(?:\.\d{1,9})?) |\(\+ *(\d{1,11}(?:\.\d{1,9})?)\) )?"
     rf"{_NUMBER}?{_ADDRESS}?{_RECORD}"
 )
 # Without a thread identifier: "     0.000125 brk(" and "1795210655 execve(".
 _ANY_LEADER_WITHOUT_PROCESS = re.compile(
     rf"()()()(){_CONTEXT}?"
-    rf"(?:({_TIME_OF_DAY}(?:\.\d+)?|\d{{9,}}(?:\.\d+)?) )?"
-    r"(?:( *\d{1,8}(?:\.\d+)?) |\(\+ *(\d+(?:\.\d+)?)\) )?"
+    rf"(?:({_TIME_OF_DAY}{_FRACTION}|\d{{9,11}}{_FRACTION}) )?"
+    r"(?:( *\d{1,8}(?:\.\d{1,9})?) |\(\+ *(\d{1,11}(?:\.\d{1,9})?)\) )?"
     rf"{_NUMBER}?{_ADDRESS}?{_RECORD}"
 )
 
@@ -253,10 +255,10 @@ def GetExpression(shape: LeaderShape) -> str:
         process = "()()"
     relative = "()"
     if shape.relative == RELATIVE_ALONE:
-        relative = r" *(\d+(?:\.\d+)?) "
+        relative = r" *(\d{1,11}(?:\.\d{1,9})?) "
     elif shape.relative:
         # Releases before 5.6 print the relative time without parentheses.
-        relative = r"(?:\(\+)? *(\d+(?:\.\d+)?)\)? "
+        relative = r"(?:\(\+)? *(\d{1,11}(?:\.\d{1,9})?)\)? "
     return "".join(
         (
             process,

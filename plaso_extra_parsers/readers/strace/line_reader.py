@@ -17,10 +17,10 @@ from plaso_extra_parsers.readers.strace import times
 
 _MESSAGE = re.compile(r"(?:\S*/)?strace: ")
 _MESSAGE_THREAD = re.compile(
-    r"(?:\S*/)?strace: (?:Process (\d+) (attached|detached)|.*\battach: .*)"
+    r"(?:\S*/)?strace: (?:Process (\d{1,9}) (attached|detached)|.*\battach: .*)"
 )
 # A message in the middle of a line: "flags=SIGCHLDstrace: Process 12 attached".
-_MESSAGE_IN_LINE = re.compile(r"((?:/[^\s\":]*/)?strace: Process (\d+) attached)$")
+_MESSAGE_IN_LINE = re.compile(r"((?:/[^\s\":]*/)?strace: Process (\d{1,9}) attached)$")
 
 _SUMMARY_START = re.compile(r"% time +seconds |System call usage summary ")
 _SUMMARY_ROW = re.compile(r"(?:[ \d.]+ +\S+.*|[- ]+|% time .*|)$")

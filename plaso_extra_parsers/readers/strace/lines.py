@@ -58,13 +58,13 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
-_MARK = re.compile(r" <(unfinished|detached|pid changed to (\d+)) \.\.\.>$")
+_MARK = re.compile(r" <(unfinished|detached|pid changed to (\d{1,9})) \.\.\.>$")
 _SIGNAL = re.compile(r"--- (?:(\S+) \{(.*)\}|stopped by (\S+)|(SIG\S+) .*) ---$")
 _EXIT = re.compile(
     r"\+\+\+ (?:exited with (\d{1,10})|killed by (\S+)( \(core dumped\))?"
-    r"|superseded by execve in pid (\d+)) \+\+\+$"
+    r"|superseded by execve in pid (\d{1,9})) \+\+\+$"
 )
-_PERSONALITY = re.compile(r"\[ Process PID=(\d+) runs in .* mode\. \]$")
+_PERSONALITY = re.compile(r"\[ Process PID=(\d{1,9}) runs in .* mode\. \]$")
 
 _OUTCOME_START = re.compile(r"$|<[^\n]*>| [^ \"]")
 

@@ -8,7 +8,9 @@ import typing
 _READ_SIZE = 1024 * 1024
 _OVERLAP_SIZE = 256
 
-_THREAD = re.compile(rb"strace: Process (\d+) attached|^\[pid +(\d{1,7})", re.MULTILINE)
+_THREAD = re.compile(
+    rb"strace: Process (\d{1,9}) attached|^\[pid +(\d{1,7})", re.MULTILINE
+)
 
 _SUFFIX = re.compile(r".\.(\d{1,7})$")
 
