@@ -150,6 +150,19 @@ def GetDisabledNames():
     return frozenset(name.strip().lower() for name in value.split(",") if name.strip())
 
 
+def GetUnknownDisabledNames(rows):
+    """Retrieves the names that the environment leaves out and that nothing has.
+
+    Args:
+      rows (list[ParserRow]): all rows.
+
+    Returns:
+      set[str]: names in lower case.
+    """
+    names = {name for row in rows for name in (row.name, row.name.rpartition("/")[2])}
+    return set(GetDisabledNames()) - names
+
+
 def IsDisabled(row):
     """Determines if the environment leaves out a parser or plugin.
 

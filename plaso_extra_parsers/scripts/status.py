@@ -11,6 +11,7 @@ import sysconfig
 
 import plaso_extra_parsers
 
+from plaso_extra_parsers.integration import registrations
 from plaso_extra_parsers.integration import startup
 
 _PTH_FILENAME = "plaso_extra_parsers.pth"
@@ -144,6 +145,12 @@ class StatusCommand:
         from plaso_extra_parsers.integration import hooks
 
         integration = hooks.GetIntegration()
+        rows = [row for each in integration.registrations for row in each.rows]
+        for name in sorted(registrations.GetUnknownDisabledNames(rows)):
+            self.problems.append(
+                f"{registrations.DISABLE_VARIABLE:s} names {name:s}: there is no such "
+                "parser."
+            )
         print("Parsers               :")
         for registration in integration.registrations:
             for row in registration.rows:

@@ -118,6 +118,14 @@ class RegistrationsTest(unittest.TestCase):
             with mock.patch.dict(os.environ, {registrations.DISABLE_VARIABLE: value}):
                 self.assertEqual(registrations.IsDisabled(row), is_disabled, value)
 
+    def testGetUnknownDisabledNames(self):
+        """Names in the environment that no parser has are told."""
+        rows = registrations.GetOwnRegistration().rows
+        value = "ATOP, text/strace,strace,asl_lgo"
+        with mock.patch.dict(os.environ, {registrations.DISABLE_VARIABLE: value}):
+            names = registrations.GetUnknownDisabledNames(rows)
+        self.assertEqual(names, {"asl_lgo"})
+
 
 if __name__ == "__main__":
     unittest.main()

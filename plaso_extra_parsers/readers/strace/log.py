@@ -174,12 +174,27 @@ class StraceLog(line_reader.LineReader):
         return shapes[-1] == shape
 
     def _MarkLastRecord(self) -> None:
-        """Marks a call on a last line without line feed: it may have been cut."""
+        """Marks a call on a last line without line feed: it may have been cut.
+
+        Its result may be the beginning of another one, unless a bracket closes it.
+        """
         output = self._assembler.output
-        if output:
-            record = output[-1]
-            if isinstance(record, records.Call) and record.state == records.FINISHED:
-                output[-1] = record._replace(state=records.CUT)
+        record = output[-1] if output else None
+        if isinstance(record, records.Call) and record.state == records.FINISHED:
+            record = record._replace(state=records.CUT)
+            if record.duration is None and record.result[-1:] not in (")", ">"):
+                details = record.details or records.Details()
+                attachments = details.attachments + (f"= {record.result}",)
+                record = record._replace(
+                    value="",
+                    outcome="",
+                    details=details._replace(attachments=attachments),
+                )
+            output[-1] = record
+        self._assembler.AddWarning(
+            f"Log ends without a line feed in line {self.number_of_lines:d}, which may "
+            "have been cut"
+        )
 
     # The loop over nearly all lines: one expression a line, and nothing else that
     # costs time; hence its many local names.

@@ -316,7 +316,7 @@ class SetTracker(sessions.SessionTracker):
             or not 0 <= descriptor.number <= table_operations.MAXIMUM_DESCRIPTOR
         ):
             return None
-        ordinal = thread.GetOrdinal(open_call.stamp, descriptor.number)
+        ordinal = self._GetOrdinal(thread, open_call, descriptor.number)
         identifier = self._scheme.GetCreated(
             self._identifier, "", open_call.stamp, descriptor.number, ordinal
         )

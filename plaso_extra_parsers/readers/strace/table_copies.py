@@ -69,7 +69,7 @@ class TableCopies(table_operations.TableOperations):
                 maker.first_stamp,
                 open_call.stamp,
                 number,
-                maker.GetOrdinal(open_call.stamp, number),
+                self._GetOrdinal(maker, open_call, number),
             )
             self._AddCopy(thread, copied, identifier, origin, time, open_call)
 

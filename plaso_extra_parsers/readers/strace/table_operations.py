@@ -19,6 +19,13 @@ MAXIMUM_DESCRIPTOR = 0x7FFFFFFF
 # Characters that are kept of the name of an object; a path has no more bytes.
 MAXIMUM_TEXT_SIZE = 4096
 
+# Digits that a time text begins with if it is seconds since 1970.
+_EPOCH_SIZE = 9
+
+# Creations that are counted apart in logs whose time texts come back: times of day, and
+# times since the previous line.
+_MAXIMUM_ORDINALS = 100_000
+
 
 def _ReadDescriptor(text: str) -> strace_arguments.Descriptor | None:
     """Reads a descriptor that is all of a text, which is faster for most.
@@ -62,6 +69,7 @@ class TableOperations:
         # With option -y a number without decoration is not open.
         self._is_decorated = False
         self._number_of_live_sessions = 0
+        self._ordinals: dict[tuple[int | None, str, str, int], int] = {}
         self._scheme = scheme
         self.number_of_dropped_sessions = 0
 
@@ -161,7 +169,7 @@ class TableOperations:
             thread.first_stamp,
             open_call.stamp,
             number,
-            thread.GetOrdinal(open_call.stamp, number),
+            self._GetOrdinal(thread, open_call, number),
         )
         session = descriptor_table.DescriptorSession(
             identifier,
@@ -218,7 +226,7 @@ class TableOperations:
             )
         else:
             # Counted apart from creations: another file may explain this use.
-            ordinal = thread.GetOrdinal(open_call.stamp, ~number)
+            ordinal = self._GetOrdinal(thread, open_call, ~number)
             session = descriptor_table.DescriptorSession(
                 self._scheme.GetUnexplained(
                     thread.identifier,
@@ -239,6 +247,34 @@ class TableOperations:
         session.object_text = session.last_text = decoration
         self._Add(table, session)
         return session
+
+    def _GetOrdinal(
+        self,
+        thread: traced_threads.TracedThread,
+        open_call: traced_threads.OpenCall,
+        number: int,
+    ) -> int:
+        """Counts the creations of a number by a thread at the same time text.
+
+        Args:
+          thread (TracedThread): thread that makes the call.
+          open_call (OpenCall): call.
+          number (int): descriptor.
+
+        Returns:
+          int: how many there were before; the line number if there are too many
+              different ones to count.
+        """
+        stamp = open_call.stamp
+        if stamp[:_EPOCH_SIZE].isdigit():
+            # Seconds since 1970 do not come back: the thread counts the last ones only.
+            return thread.GetOrdinal(stamp, number)
+        key = (thread.identifier, thread.first_stamp, stamp, number)
+        ordinal = self._ordinals.get(key, 0)
+        if not ordinal and len(self._ordinals) >= _MAXIMUM_ORDINALS:
+            return open_call.line_number
+        self._ordinals[key] = ordinal + 1
+        return ordinal
 
     def _Find(
         self,

@@ -188,6 +188,8 @@ class TracedThread:
     def GetOrdinal(self, stamp: str, descriptor: int) -> int:
         """Counts the creations of a number on lines with the same time text.
 
+        Only for time texts that do not come back: the last one is remembered.
+
         Args:
           stamp (str): time text of the line of the creation.
           descriptor (int): number.

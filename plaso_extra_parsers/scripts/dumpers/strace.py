@@ -88,7 +88,10 @@ class StraceDumper(interface.Dumper):
 
     COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|xz)$")
 
-    _DESCRIPTION = re.compile(r"\((.*)\)$", re.DOTALL)
+    # Text in brackets at the end of a result, before what strace says of injections.
+    _DESCRIPTION = re.compile(
+        r" \((?!INJECTED|DELAYED)(.*?)\)(?: \((?:INJECTED|DELAYED).*)?$", re.DOTALL
+    )
 
     _STATES = {
         records.UNFINISHED: "unfinished",
@@ -236,6 +239,8 @@ class StraceDumper(interface.Dumper):
         tracker.Finish()
         for session in tracker.TakeEnded():
             yield self._DumpSession(session)
+        for message in strace_log.warnings[number_of_warnings:]:
+            yield interface.CreateError(message)
 
     def _DumpRecord(self, record, session_identifiers, process_tracker):
         """Dumps a record.

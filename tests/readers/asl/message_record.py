@@ -1,5 +1,6 @@
 """Tests for the message record of the Apple System Log (ASL)."""
 
+import inspect
 import unittest
 
 from plaso_extra_parsers.lib import errors
@@ -11,8 +12,10 @@ class RecordTest(unittest.TestCase):
 
     def testMembers(self):
         """Each member is in the documentation of the class, in order."""
+        # Python 3.13 takes the indentation out of documentation.
+        documentation = inspect.cleandoc(message_record.Record.__doc__)
         offsets = [
-            message_record.Record.__doc__.index(f"      {name:s} (")
+            documentation.index(f"\n  {name:s} (")
             for name in message_record.Record._fields
         ]
         self.assertEqual(offsets, sorted(offsets))

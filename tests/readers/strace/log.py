@@ -424,6 +424,12 @@ class StraceLogTest(unittest.TestCase):
         self.assertEqual(
             [call.state for call in calls], [records.FINISHED, records.CUT]
         )
+        self.assertEqual([call.value for call in calls], ["0x1000", ""])
+        self.assertEqual(calls[1].details.attachments, ("= 0x1000",))
+        (call,) = recordings.ReadRecords("10 read(3, 0x7f, 9) = 29 <0.000012>")
+        self.assertEqual((call.value, call.state), ("29", records.CUT))
+        (call,) = recordings.ReadRecords("10 close(9) = -1 EBADF (Bad file descriptor)")
+        self.assertEqual((call.error, call.state), ("EBADF", records.CUT))
         calls = recordings.ReadRecords('10 brk(NULL) = 0x1000\n10 openat(AT_FDCWD, "/e')
         self.assertEqual(calls[1].state, records.CUT)
         self.assertEqual((calls[1].name, calls[1].value), ("openat", ""))

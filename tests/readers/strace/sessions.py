@@ -6,6 +6,7 @@ import unittest
 from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace import sessions
 
+from tests.readers.strace import recordings
 from tests.readers.strace import session_rows
 from tests.writers import strace as strace_writer
 
@@ -54,6 +55,20 @@ class SessionTrackerTest(unittest.TestCase):
         second = identifiers[1][1]
         self.assertEqual(identifiers, [(first,), (first, second), (second,), ()])
         self.assertNotEqual(first, second)
+
+    def testProcessStampsThatComeBack(self):
+        """No two descriptors have one identifier, also where time texts come back."""
+        days = b"".join(
+            b'10 %s openat(AT_FDCWD, "a", O_RDONLY) = 3\n10 %s close(3) = 0\n'
+            % (stamp, stamp)
+            for stamp in (b"10:00:00", b"15:00:00", b"23:59:58") * 2
+        )
+        for data in (days, recordings.ReadOnlyFile("single-r-only")):
+            found = session_rows.ReadSingleLog(data)
+            identifiers = {session.identifier for session in found}
+
+            self.assertGreater(len(found), 5)
+            self.assertEqual(len(identifiers), len(found))
 
     def testProcessBytes(self):
         """Errors, interrupted calls, injected results and looking move no bytes."""

@@ -156,6 +156,26 @@ class StraceDumperTest(unittest.TestCase):
             },
         )
 
+    def testDescriptions(self):
+        """What strace says of injections, or of a path, describes no error."""
+        result = self._Dump(
+            {
+                "trace.log": b'10 1795210635.000001 open("/a", O_RDONLY) = -1 EACCES '
+                b"(Permission denied) (INJECTED)\n"
+                b"10 1795210635.000002 read(3, 0x7f, 9) = 29 (DELAYED)\n"
+                b"10 1795210635.000003 dup(3</a>(deleted)) = 4</a>(deleted)\n"
+                b"10 1795210635.000004 poll([{fd=5}], 1, 0) = 0 (Timeout)\n"
+            }
+        )
+        self.assertEqual(
+            [
+                values["syscall"]["description"]
+                for values in result
+                if "syscall" in values
+            ],
+            ["Permission denied", None, None, "Timeout"],
+        )
+
     def testDumpErrors(self):
         """Errors of calls are named and described, split calls have both lines."""
         result = self._Dump(
