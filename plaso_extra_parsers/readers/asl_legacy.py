@@ -122,8 +122,6 @@ class ASLDatabase:
           WrongFormat: if the file is no Apple System Log file.
         """
         self._layouts = _GetLayouts()
-        self._inline_layout = asl_layouts.GetLayouts().inline_string
-        self._reference_layout = asl_layouts.GetLayouts().string_reference
         self._slot_size = self._layouts.message.size
         self._string_slots: dict[int, int] = {}
         self._strings: dict[int, str] = {}
@@ -167,29 +165,6 @@ class ASLDatabase:
             )
         return DatabaseHeader(header.format_version, header.highest_identifier)
 
-    def _ReadInlineString(self, reference: int) -> str:
-        """Reads a string that is held by its reference.
-
-        Args:
-          reference (int): string reference.
-
-        Returns:
-          str: text.
-
-        Raises:
-          ParseError: if the size is not valid.
-        """
-        string = self._inline_layout.ReadRecord(
-            self._reference_layout.FoldRecord({"string_reference": reference})
-        )
-        string_size = string.string_size & 0x0F
-        if string_size > len(string.string_data):
-            raise errors.ParseError(
-                f"expected an inline string of 0 to {len(string.string_data)} bytes, "
-                f"found size byte 0x{string.string_size:02x}"
-            )
-        return byte_reader.DecodeText(string.string_data[:string_size])
-
     def _ReadSlot(
         self, slot: int, slot_type: int, layout: record_layout.RecordLayout
     ) -> Any:
@@ -230,7 +205,7 @@ class ASLDatabase:
         if reference in (0, _NO_VALUE_64BIT):
             return None
         if reference & _INLINE_FLAG:
-            return self._ReadInlineString(reference)
+            return string_table.ReadInlineString(reference)
         if reference in self._strings:
             return self._strings[reference]
 

@@ -24,6 +24,32 @@ _INLINE_FLAG = 1 << 63
 _MAXIMUM_INLINE_SIZE = 7
 
 
+def ReadInlineString(reference: int) -> str:
+    """Reads a string that is held by its reference, the same in all versions.
+
+    Args:
+      reference (int): string reference.
+
+    Returns:
+      str: text.
+
+    Raises:
+      ParseError: if the size is not valid.
+    """
+    format_layouts = layouts.GetLayouts()
+    string = format_layouts.inline_string.ReadRecord(
+        format_layouts.string_reference.FoldRecord({"string_reference": reference})
+    )
+    # Apple's reader looks at the low 4 bits (asl_file.c).
+    string_size = string.string_size & 0x0F
+    if string_size > _MAXIMUM_INLINE_SIZE:
+        raise errors.ParseError(
+            f"expected an inline string of 0 to {_MAXIMUM_INLINE_SIZE} bytes, "
+            f"found size byte 0x{string.string_size:02x}"
+        )
+    return byte_reader.DecodeText(string.string_data[:string_size])
+
+
 class StringTable(Dict[int, Optional[str]]):
     """Texts per string reference; a text that is not there yet is read.
 
@@ -43,10 +69,8 @@ class StringTable(Dict[int, Optional[str]]):
         super().__init__()
         format_layouts = layouts.GetLayouts()
         self._failures: dict[int, str] = {}
-        self._inline_layout = format_layouts.inline_string
         self._object_layout = format_layouts.object_header
         self._object_checker = object_check.ObjectChecker(window)
-        self._reference_layout = format_layouts.string_reference
         self._size = 0
         self._window = window
         self.doubts: dict[int, str] = {}
@@ -65,7 +89,7 @@ class StringTable(Dict[int, Optional[str]]):
           ParseError: if the string cannot be read.
         """
         if reference & _INLINE_FLAG:
-            text = self._ReadInlineString(reference)
+            text = ReadInlineString(reference)
             self._Add(reference, text, _MAXIMUM_INLINE_SIZE)
             return text
 
@@ -104,30 +128,6 @@ class StringTable(Dict[int, Optional[str]]):
             self[0] = None
             self._size = size
         self[reference] = text
-
-    def _ReadInlineString(self, reference: int) -> str:
-        """Reads a string that is held by its reference.
-
-        Args:
-          reference (int): string reference.
-
-        Returns:
-          str: text.
-
-        Raises:
-          ParseError: if the size is not valid.
-        """
-        string = self._inline_layout.ReadRecord(
-            self._reference_layout.FoldRecord({"string_reference": reference})
-        )
-        # Apple's reader looks at the low 4 bits (asl_file.c).
-        string_size = string.string_size & 0x0F
-        if string_size > _MAXIMUM_INLINE_SIZE:
-            raise errors.ParseError(
-                f"expected an inline string of 0 to {_MAXIMUM_INLINE_SIZE} bytes, "
-                f"found size byte 0x{string.string_size:02x}"
-            )
-        return byte_reader.DecodeText(string.string_data[:string_size])
 
     def _ReadString(self, file_offset: int) -> tuple[str, str | None]:
         """Reads a string object.
