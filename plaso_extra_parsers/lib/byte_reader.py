@@ -75,31 +75,6 @@ def ReadData(
     return data
 
 
-def InflateData(
-    data: bytes, uncompressed_size: int, file_offset: int, description: str
-) -> bytes:
-    """Inflates one zlib stream of a size that is known beforehand.
-
-    Args:
-      data (bytes): zlib stream; what follows it is ignored.
-      uncompressed_size (int): size of the inflated data in bytes, which the caller
-          has bounded; no more than one byte over it is ever allocated.
-      file_offset (int): offset of the stream relative to the start of the file, in
-          bytes, for the error.
-      description (str): what is inflated, for the error.
-
-    Returns:
-      bytes: inflated data of exactly uncompressed_size bytes.
-
-    Raises:
-      ParseError: if the stream is damaged, incomplete, or inflates to another size.
-    """
-    uncompressed_data, _ = InflateStream(
-        data, uncompressed_size, file_offset, description
-    )
-    return uncompressed_data
-
-
 def InflateStream(
     data: bytes,
     uncompressed_size: int,
