@@ -12,10 +12,10 @@ import argparse
 import json
 import os
 import tempfile
-import time
 
 from plaso_extra_parsers.parsers import asl
 from tests.benchmarks import asl as asl_benchmark
+from tests.benchmarks import log2timeline
 from tests.end_to_end import environments
 
 _NULL_PARSER = '''
@@ -136,38 +136,6 @@ def _WriteNullParser(folder, path, number_of_records):
             file_object.write(text)
 
 
-def MeasureLog2Timeline(environment, parser_name, path, null_folder):
-    """Measures log2timeline.
-
-    Args:
-      environment (PlasoEnvironment): environment to run it in.
-      parser_name (str): name of the parser.
-      path (str): path of the log.
-      null_folder (str): path of the folder of the null parser.
-
-    Returns:
-      float: seconds of processor time.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        storage_path = os.path.join(folder, "timeline.plaso")
-        start_times = os.times()
-        start_time = time.monotonic()
-        environment.RunLog2Timeline(
-            storage_path,
-            path,
-            *("--parsers", parser_name, "--single_process", "--hashers", "none"),
-            variables={"PYTHONPATH": null_folder},
-        )
-        elapsed_time = time.monotonic() - start_time
-        end_times = os.times()
-        processor_time = sum(end_times[2:4]) - sum(start_times[2:4])
-        print(
-            f"{parser_name:s}: {elapsed_time:.1f} s, {processor_time:.1f} s of "
-            f"processor time, {os.path.getsize(storage_path) / 1e6:.1f} MB"
-        )
-    return processor_time
-
-
 def Main():
     """Measures and prints the figures."""
     argument_parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -187,7 +155,11 @@ def Main():
         times = {"null_asl": [], "asl_log": []}
         for _ in range(options.rounds):
             for name, values in times.items():
-                values.append(MeasureLog2Timeline(environment, name, path, null_folder))
+                values.append(
+                    log2timeline.MeasureLog2Timeline(
+                        environment, name, path, null_folder
+                    )
+                )
         ratio = min(times["asl_log"]) / min(times["null_asl"])
         print(
             f"{options.records:d} records, processor time: asl_log needs {ratio:.3f} "

@@ -7,8 +7,8 @@ Run by hand, from the root of the checkout:
 The log has 45,000 tasks: those of the samples of a recording, over and over, each copy
 with other process identifiers. The null parser has the very same event data in memory
 before the clock starts, so that what it takes is what Plaso itself takes. Both run in
-turns, in processes of their own, in the same run; what counts is the processor time, and
-the median of the ratios of each turn.
+turns, in processes of their own, in the same run; what counts is the processor time,
+and the median of the ratios of each turn.
 """
 
 import os

@@ -14,7 +14,6 @@ import collections
 import json
 import os
 import tempfile
-import time
 
 from dfvfs.lib import definitions as dfvfs_definitions
 from dfvfs.path import factory as path_spec_factory
@@ -24,6 +23,7 @@ from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
 from plaso_extra_parsers.parsers.text_plugins import strace
+from tests.benchmarks import log2timeline
 from tests.end_to_end import environments
 from tests.readers.strace import recordings
 
@@ -165,38 +165,6 @@ def _WriteNullParser(folder, path):
     print(dict(collections.Counter(template[0] for template in templates)))
 
 
-def MeasureLog2Timeline(environment, parser_name, path, null_folder):
-    """Measures log2timeline.
-
-    Args:
-      environment (PlasoEnvironment): environment to run it in.
-      parser_name (str): name of the parser.
-      path (str): path of the log.
-      null_folder (str): path of the folder of the null parser.
-
-    Returns:
-      float: seconds of processor time.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        storage_path = os.path.join(folder, "timeline.plaso")
-        start_times = os.times()
-        start_time = time.monotonic()
-        environment.RunLog2Timeline(
-            storage_path,
-            path,
-            *("--parsers", parser_name, "--single_process", "--hashers", "none"),
-            variables={"PYTHONPATH": null_folder},
-        )
-        elapsed_time = time.monotonic() - start_time
-        end_times = os.times()
-        processor_time = sum(end_times[2:4]) - sum(start_times[2:4])
-        print(
-            f"{parser_name:s}: {elapsed_time:.1f} s, {processor_time:.1f} s of "
-            f"processor time, {os.path.getsize(storage_path) / 1e6:.1f} MB"
-        )
-    return processor_time
-
-
 def Main():
     """Measures and prints the figures."""
     argument_parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -219,7 +187,11 @@ def Main():
         times = {"null_strace": [], "text/strace": []}
         for _ in range(options.rounds):
             for name, values in times.items():
-                values.append(MeasureLog2Timeline(environment, name, path, null_folder))
+                values.append(
+                    log2timeline.MeasureLog2Timeline(
+                        environment, name, path, null_folder
+                    )
+                )
         ratio = min(times["text/strace"]) / min(times["null_strace"])
         print(
             f"processor time: text/strace needs {ratio:.3f} times that of null_strace"
