@@ -1,6 +1,7 @@
 # make test                     runs the fast tests
 # make timeline [SOURCE=PATH]   makes a timeline of a file or folder, by default of the
 #                               recordings in test_data, and prints its first lines
+# make wheel                    builds the wheel in dist
 # make check                    runs the linters and measures the coverage of the tests
 # make slow end_to_end          runs the tests that take minutes
 # make clean                    removes all that was made
@@ -31,7 +32,7 @@ SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LIC
 
 CHECKED = setup.py plaso_extra_parsers tests
 
-.PHONY: all check clean coverage end_to_end lint slow test timeline
+.PHONY: all check clean coverage end_to_end lint slow test timeline wheel
 
 all: test
 
@@ -59,6 +60,10 @@ $(VENV)/wheel/stamp: $(SOURCES) $(VENV)/plaso-$(PLASO_RELEASE)
 $(VENV)/tools: setup.cfg $(VENV)/plaso-$(PLASO_RELEASE)
 	$(PIP) install black coverage mypy pylint types-PyYAML yamllint
 	touch $@
+
+wheel: $(VENV)/wheel/stamp
+	mkdir -p dist
+	cp $(VENV)/wheel/*.whl dist
 
 test: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests

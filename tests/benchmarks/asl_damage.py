@@ -4,7 +4,7 @@ Run by hand, from the root of the checkout:
 
     python -m tests.benchmarks.asl_damage
 
-Prints the table of README.md: Plaso's own parser beside ours, on the same bytes. A
+Prints the table of docs/asl.md: Plaso's own parser beside ours, on the same bytes. A
 parser that has not ended after some seconds is stopped.
 """
 

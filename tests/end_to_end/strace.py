@@ -205,9 +205,9 @@ class StraceTest(environments.EndToEndTestCase):
             )
 
     def testWorkedCase(self):
-        """psort says what README.md says that it does."""
+        """psort says what docs/strace.md says that it does."""
         source_path = os.path.join(self._WriteRecordings(), "elk-scm")
-        path = os.path.join(environments.PROJECT_PATH, "README.md")
+        path = os.path.join(environments.PROJECT_PATH, "docs", "strace.md")
         with open(path, encoding="utf-8") as file_object:
             text = file_object.read()
         for release in environments.PLASO_RELEASES:
