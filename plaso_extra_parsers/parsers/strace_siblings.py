@@ -21,10 +21,10 @@ from dfvfs.resolver import resolver as path_spec_resolver
 
 import plaso_extra_parsers
 
-from plaso_extra_parsers.readers.strace import sessions
-from plaso_extra_parsers.readers.strace import set_index
-from plaso_extra_parsers.readers.strace import set_tracker
-from plaso_extra_parsers.readers.strace import skeleton
+from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.traces import index as set_index
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+from plaso_extra_parsers.readers.strace.traces import selection as skeleton
 
 try:
     import fcntl

@@ -8,7 +8,7 @@ import subprocess
 
 from tests.end_to_end import environments
 from tests.readers.strace import recordings
-from tests.readers.strace import session_rows
+from tests.readers.strace.descriptors import session_rows
 from tests.writers import strace as strace_writer
 
 _RECORDINGS = ("own-threads", "own-ssh-login", "own-shell-pipeline", "elk-scm")

@@ -9,9 +9,9 @@ from dfvfs.path import factory as path_spec_factory
 from dfvfs.resolver import resolver as path_spec_resolver
 
 from plaso_extra_parsers.parsers import strace_siblings
-from plaso_extra_parsers.readers.strace import set_tracker
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
 
-from tests.readers.strace import session_rows
+from tests.readers.strace.descriptors import session_rows
 from tests.writers import strace as strace_writer
 
 

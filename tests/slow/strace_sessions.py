@@ -5,7 +5,7 @@ import unittest
 
 from plaso_extra_parsers.lib import errors
 
-from tests.readers.strace import session_rows
+from tests.readers.strace.descriptors import session_rows
 from tests.writers import strace as strace_writer
 
 _FIRST_SEED = 20261120

@@ -16,16 +16,16 @@ from plaso_extra_parsers.parsers import compatibility
 from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.parsers import strace_log_file as log_file
 from plaso_extra_parsers.parsers.text_plugins import strace_events
-from plaso_extra_parsers.readers.strace import decoder
+from plaso_extra_parsers.readers.strace.calls import values as decoder
 from plaso_extra_parsers.readers.strace import features
 from plaso_extra_parsers.readers.strace import log
-from plaso_extra_parsers.readers.strace import objects
-from plaso_extra_parsers.readers.strace import overview
-from plaso_extra_parsers.readers.strace import processes
+from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.processes import lookahead as overview
+from plaso_extra_parsers.readers.strace.processes import lives as processes
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace import sessions
-from plaso_extra_parsers.readers.strace import set_tracker
-from plaso_extra_parsers.readers.strace import signals
+from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+from plaso_extra_parsers.readers.strace.calls import signals
 from plaso_extra_parsers.readers.strace import sniffer
 from plaso_extra_parsers.readers.strace import threads
 

@@ -20,7 +20,7 @@ import functools
 import re
 import typing
 
-from plaso_extra_parsers.readers.strace import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace import leader
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import times

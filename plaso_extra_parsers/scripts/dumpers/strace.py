@@ -7,15 +7,15 @@ import re
 import sqlite3
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers.strace import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace import log
-from plaso_extra_parsers.readers.strace import overview
-from plaso_extra_parsers.readers.strace import processes
+from plaso_extra_parsers.readers.strace.processes import lookahead as overview
+from plaso_extra_parsers.readers.strace.processes import lives as processes
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace import sessions
-from plaso_extra_parsers.readers.strace import set_index
-from plaso_extra_parsers.readers.strace import set_tracker
-from plaso_extra_parsers.readers.strace import skeleton
+from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.traces import index as set_index
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+from plaso_extra_parsers.readers.strace.traces import selection as skeleton
 from plaso_extra_parsers.readers.strace import sniffer
 from plaso_extra_parsers.readers.strace import threads
 from plaso_extra_parsers.scripts.dumpers import interface

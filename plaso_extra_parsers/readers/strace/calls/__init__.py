@@ -1,0 +1,1 @@
+"""What the system calls of Linux are, and what the text of their arguments means."""

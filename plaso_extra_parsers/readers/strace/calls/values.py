@@ -1,0 +1,432 @@
+"""Typed values of calls: from the text of arguments and results to what they mean.
+
+Only what is certain is decoded. A value that strace could not read, or that is not of
+the expected form, is None; the text of all arguments is in the record in any case.
+"""
+
+from __future__ import annotations
+
+import re
+
+from plaso_extra_parsers.readers.strace.calls import arguments
+from plaso_extra_parsers.readers.strace.calls import table as calls
+from plaso_extra_parsers.readers.strace import records
+
+_INTEGER = re.compile(r"-?\d{1,20}(?=$| |=|/)|0x[0-9a-f]+(?=$| |/)")
+_POINTED_INTEGER = re.compile(r"\[(-?\d{1,20})[\] ]")
+_WAIT_STATUS = re.compile(
+    r"WIFEXITED\(s\) && WEXITSTATUS\(s\) == (\d{1,10})"
+    r"|WIFSIGNALED\(s\) && WTERMSIG\(s\) == (\w+)"
+)
+_IP_ADDRESS = re.compile(
+    r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"'
+    r'|sin6?_addr="([0-9a-fA-F.:]+)"'
+)
+_PORT = re.compile(r"sin6?_port=(?:htons\((\d{1,5})\)|(\d{1,5}))")
+_UNIX_PATH = re.compile(r'sun_path=(@?)"((?:[^"\\]|\\.)*)"')
+SOCKET_DECORATION = re.compile(
+    r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
+)
+
+_MAXIMUM_INTEGER = (1 << 63) - 1
+
+# More arguments of a command line are not joined.
+_MAXIMUM_COMMAND_ARGUMENTS = 4096
+
+_MAPPED_ANONYMOUS = 0x20
+
+
+class CallValues:
+    """Typed values of one call; None if the call does not have them.
+
+    Attributes:
+      address (str or None): memory address, hexadecimal with prefix, or "NULL".
+      backlog (int or None): length of the queue of a listening socket.
+      child (int or None): identifier of the new process or thread, or of the one that
+          was waited for, as the caller sees it.
+      command (str or None): operation, such as "F_DUPFD" or "TCGETS".
+      command_line (str or None): arguments of a program that is executed.
+      descriptor (int or None): descriptor that is used, or else the new one.
+      domain (str or None): domain of a socket.
+      exit_status (int or None): status with which a process ends or had ended.
+      flags (str or None): flags.
+      ip_address (str or None): address in a socket address, or of the peer of the
+          socket.
+      is_file_mapping (bool or None): whether mmap maps a file, or None for other calls.
+      mode (str or None): access mode.
+      moved_size (int or None): number of bytes read or written.
+      offset (int or None): position in the file, in bytes.
+      options (str or None): another argument as in the log.
+      path (str or None): path, of the descriptor if there is no other.
+      port (int or None): port that belongs to the IP address.
+      process (int or None): process on which the call acts.
+      protection (str or None): memory protection.
+      protocol (str or None): protocol, or level of an option, of a socket.
+      requested_size (int or None): number of bytes asked for.
+      result_path (str or None): path of the new descriptor as the system has it (-y).
+      second_descriptor (int or None): second descriptor, or the new one if there is one
+          that is used.
+      second_path (str or None): second path.
+      signal (str or None): signal that is sent, or had ended a process.
+      socket_type (str or None): type of a socket.
+    """
+
+    # Values of the class, since most calls have few: an instance holds only its own.
+    address: str | None = None
+    backlog: int | None = None
+    child: int | None = None
+    command: str | None = None
+    command_line: str | None = None
+    descriptor: int | None = None
+    domain: str | None = None
+    exit_status: int | None = None
+    flags: str | None = None
+    ip_address: str | None = None
+    is_file_mapping: bool | None = None
+    mode: str | None = None
+    moved_size: int | None = None
+    offset: int | None = None
+    options: str | None = None
+    path: str | None = None
+    port: int | None = None
+    process: int | None = None
+    protection: str | None = None
+    protocol: str | None = None
+    requested_size: int | None = None
+    result_path: str | None = None
+    second_descriptor: int | None = None
+    second_path: str | None = None
+    signal: str | None = None
+    socket_type: str | None = None
+
+
+def ReadInteger(text: str) -> int | None:
+    """Reads an integer argument.
+
+    Args:
+      text (str): argument such as "832", "0x26000", "[64]" or "4096 /* ... */".
+
+    Returns:
+      int: value or None if it is no integer of 64 bits with sign.
+    """
+    match = _INTEGER.match(text)
+    if match:
+        value = int(match.group(), 0) if "x" in match.group() else int(match.group())
+    else:
+        match = _POINTED_INTEGER.match(text)
+        if not match:
+            return None
+        value = int(match.group(1))
+    return value if -_MAXIMUM_INTEGER <= value <= _MAXIMUM_INTEGER else None
+
+
+def ReadCommandLine(text: str) -> str | None:
+    """Reads the arguments of a program.
+
+    Args:
+      text (str): array such as '["sh", "-c", "true"]'.
+
+    Returns:
+      str: command line; arguments with spaces or quotes are quoted as for a shell,
+          "..." stands for what strace did not print. None if it is no array.
+    """
+    members = arguments.SplitMembers(text)
+    if not members:
+        return None
+    words = []
+    for member in members[:_MAXIMUM_COMMAND_ARGUMENTS]:
+        string = arguments.ReadString(member)
+        if string is None:
+            words.append(member)
+            continue
+        word = string[0].decode("utf-8", "backslashreplace")
+        if not word or not _PLAIN_WORD.fullmatch(word):
+            word = "'" + word.replace("'", "'\\''") + "'"
+        words.append(f"{word:s}..." if string[1] else word)
+    if len(members) > _MAXIMUM_COMMAND_ARGUMENTS:
+        words.append("...")
+    return " ".join(words)
+
+
+_PLAIN_WORD = re.compile(r"[\w@%+=:,./~^{}\[\]#!-]+")
+
+
+def ReadSocketAddress(text: str) -> tuple[str | None, int | None, str | None]:
+    """Reads a socket address.
+
+    Args:
+      text (str): structure such as
+          '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}'.
+
+    Returns:
+      tuple[str|None, int|None, str|None]: IP address, port, and path of a UNIX socket;
+          the path of an abstract socket begins with "@".
+    """
+    match = _IP_ADDRESS.search(text)
+    if match:
+        port = _PORT.search(text)
+        return (
+            match.group(1) or match.group(2) or match.group(3),
+            int(port.group(1) or port.group(2)) if port else None,
+            None,
+        )
+    match = _UNIX_PATH.search(text)
+    if match:
+        return None, None, match.group(1) + arguments.UnescapeText(match.group(2))
+    return None, None, None
+
+
+def _DecodeDescriptor(values: CallValues, text: str) -> None:
+    """Decodes the descriptor that a call uses.
+
+    Args:
+      values (CallValues): values to fill in.
+      text (str): argument.
+    """
+    descriptor = arguments.ReadDescriptor(text)
+    if descriptor is None or descriptor.number == -1:
+        return
+    values.descriptor = descriptor.number
+    decoration = descriptor.decoration
+    if decoration is None:
+        return
+    if decoration[0:1] in ("/", "\\"):
+        if values.path is None:
+            values.path = arguments.UnescapeText(decoration)
+    elif "->" in decoration:
+        match = SOCKET_DECORATION.match(decoration)
+        if match and values.ip_address is None:
+            values.ip_address = match.group(1) or match.group(2)
+            values.port = int(match.group(3))
+
+
+def _ReadDecoratedPath(text: str) -> str | None:
+    """Reads the path with which a result is decorated.
+
+    Args:
+      text (str): decoration with its angle brackets.
+
+    Returns:
+      str: path or None if the decoration is no path.
+    """
+    descriptor = arguments.ReadDescriptor(f"0{text:s}")
+    decoration = descriptor.decoration if descriptor else None
+    if not decoration or decoration[0] not in "/\\":
+        return None
+    return arguments.UnescapeText(decoration)
+
+
+def _DecodeDup(values: CallValues, call: records.Call) -> None:
+    """Decodes the new descriptor of fcntl.
+
+    Args:
+      values (CallValues): values to fill in.
+      call (Call): call.
+    """
+    # F_DUPFD is 0 and F_DUPFD_CLOEXEC 0x406 with -X raw.
+    if values.command and call.is_successful:
+        name = values.command.partition(" ")[0]
+        if "F_DUPFD" in values.command or name in ("0", "0x0", "0x406"):
+            values.second_descriptor = call.return_value
+
+
+def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
+    """Decodes the descriptor of a directory, if the call is about itself.
+
+    Args:
+      values (CallValues): values to fill in.
+      parts (list[str]): arguments.
+      index (int): index of the descriptor.
+    """
+    # fstatat(3</etc/passwd>, "", ..., AT_EMPTY_PATH) is a call about descriptor 3.
+    if values.path == "" and parts[index][:1].isdigit():
+        values.path = None
+        _DecodeDescriptor(values, parts[index])
+
+
+def _DecodeClone(values: CallValues, parts: list[str], call: records.Call) -> None:
+    """Decodes the flags of clone and clone3, of which the arguments have names.
+
+    Args:
+      values (CallValues): values to fill in.
+      parts (list[str]): arguments.
+      call (Call): call.
+    """
+    if call.name == "clone3" and parts:
+        parts = arguments.SplitMembers(parts[0])
+    values.flags = arguments.GetNamedArguments(parts).get("flags")
+
+
+def _DecodeResult(values: CallValues, call: records.Call, kind: str) -> None:
+    """Decodes the result of a call.
+
+    Args:
+      values (CallValues): values to fill in.
+      call (Call): call.
+      kind (str): kind of the result.
+    """
+    value = call.return_value
+    if value is None or not call.is_successful:
+        return
+    if kind == calls.RETURNS_DESCRIPTOR:
+        if values.descriptor is None:
+            values.descriptor = value
+        else:
+            values.second_descriptor = value
+    elif kind in (calls.RETURNS_CHILD, calls.RETURNS_PROCESS):
+        if value > 0:
+            values.child = value
+    elif value >= 0:
+        values.moved_size = value
+
+
+# Names of values per role of an argument.
+_INTEGER_NAMES = {
+    calls.BACKLOG: "backlog",
+    calls.OFFSET: "offset",
+    calls.PROCESS: "process",
+    calls.SIZE: "requested_size",
+}
+_PATH_NAMES = {calls.PATH: "path", calls.SECOND_PATH: "second_path"}
+_TEXT_NAMES = {
+    calls.ADDRESS: "address",
+    calls.COMMAND: "command",
+    calls.DOMAIN: "domain",
+    calls.FLAGS: "flags",
+    calls.MODE: "mode",
+    calls.OPTIONS: "options",
+    calls.PROTECTION: "protection",
+    calls.PROTOCOL: "protocol",
+    calls.SIGNAL: "signal",
+    calls.SOCKET_TYPE: "socket_type",
+}
+
+
+def _DecodeWaited(values: CallValues, text: str) -> None:
+    """Decodes the status of a process that was waited for.
+
+    Args:
+      values (CallValues): values to fill in.
+      text (str): argument.
+    """
+    match = _WAIT_STATUS.search(text)
+    if match and match.group(1):
+        values.exit_status = int(match.group(1))
+    elif match:
+        values.signal = match.group(2)
+
+
+def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
+    """Decodes whether a mapping is of a file.
+
+    Args:
+      values (CallValues): values to fill in.
+      parts (list[str]): arguments of mmap.
+    """
+    flags = values.flags or ""
+    number = ReadInteger(flags)
+    if "MAP_ANON" in flags:
+        values.is_file_mapping = False
+    elif number is not None:
+        values.is_file_mapping = not number & _MAPPED_ANONYMOUS
+    elif len(parts) > 4:
+        values.is_file_mapping = True
+    if values.is_file_mapping is False:
+        # What stands in the place of the descriptor is ignored by the system.
+        values.descriptor = values.path = values.offset = None
+
+
+def _DecodeOther(values: CallValues, role: str, text: str) -> None:
+    """Decodes an argument of a role that few calls have.
+
+    Args:
+      values (CallValues): values to fill in.
+      role (str): role.
+      text (str): argument.
+    """
+    if role == calls.EXIT_STATUS:
+        status = ReadInteger(text)
+        values.exit_status = None if status is None else status & 0xFF
+    elif role == calls.SECOND_DESCRIPTOR:
+        descriptor = arguments.ReadDescriptor(text)
+        values.second_descriptor = descriptor.number if descriptor else None
+    elif role == calls.ARGUMENT_VECTOR:
+        values.command_line = ReadCommandLine(text)
+    elif role == calls.SOCKET_ADDRESS:
+        ip_address, port, path = ReadSocketAddress(text)
+        if ip_address:
+            values.ip_address, values.port = ip_address, port
+        values.path = path or values.path
+    elif role == calls.WAIT_STATUS:
+        _DecodeWaited(values, text)
+
+
+def _DecodeArguments(
+    values: CallValues, signature: calls.CallSignature, parts: list[str]
+) -> None:
+    """Decodes the arguments of a call.
+
+    Args:
+      values (CallValues): values to fill in.
+      signature (CallSignature): what the arguments are.
+      parts (list[str]): arguments, without names.
+    """
+    number_of_parts = len(parts)
+    for role, index in signature.roles.items():
+        if index >= number_of_parts:
+            continue
+        text = parts[index]
+        name = _TEXT_NAMES.get(role)
+        if name is not None:
+            if text != "NULL" or role == calls.ADDRESS:
+                setattr(values, name, text)
+        elif role == calls.DESCRIPTOR:
+            _DecodeDescriptor(values, text)
+        elif role in _PATH_NAMES:
+            setattr(values, _PATH_NAMES[role], arguments.ReadPath(text))
+        elif role in _INTEGER_NAMES:
+            setattr(values, _INTEGER_NAMES[role], ReadInteger(text))
+        elif role != calls.DIRECTORY:
+            _DecodeOther(values, role, text)
+
+
+def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues | None:
+    """Decodes the values of a call.
+
+    Args:
+      call (Call): call.
+      parts (Optional[list[str]]): its arguments as SplitArguments returns them.
+
+    Returns:
+      CallValues: values or None if the call is not known.
+    """
+    signature = calls.SIGNATURES.get(call.name)
+    if signature is None:
+        return None
+    if parts is None:
+        parts = arguments.SplitArguments(call.arguments)
+    named_parts = parts
+    if "=" in call.arguments:
+        parts = [arguments.StripName(part) for part in parts]
+    values = CallValues()
+    _DecodeArguments(values, signature, parts)
+    if signature.result:
+        _DecodeResult(values, call, signature.result)
+    elif call.name in ("fcntl", "fcntl64"):
+        _DecodeDup(values, call)
+    if call.outcome[:1] == "<" and values.descriptor is not None:
+        values.result_path = _ReadDecoratedPath(call.outcome)
+        match = SOCKET_DECORATION.match(call.outcome[1:-1])
+        if match and values.ip_address is None:
+            # The peer whose connection was accepted.
+            values.ip_address = match.group(1) or match.group(2)
+            values.port = int(match.group(3))
+    if call.name in ("mmap", "mmap2"):
+        _DecodeMapping(values, parts)
+    elif calls.DIRECTORY in signature.roles:
+        index = signature.roles[calls.DIRECTORY]
+        if index < len(parts):
+            _DecodeDirectory(values, parts, index)
+    elif signature.result == calls.RETURNS_CHILD and named_parts:
+        _DecodeClone(values, named_parts, call)
+    return values

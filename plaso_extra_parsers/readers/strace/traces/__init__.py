@@ -1,0 +1,1 @@
+"""Traces of one file per thread (strace -ff)."""

@@ -1,0 +1,58 @@
+"""Tests for what calls do to descriptors."""
+
+import unittest
+
+from tests.readers.strace.descriptors import session_rows
+
+
+class CallEffectsTest(unittest.TestCase):
+    """Tests for what calls do to descriptors."""
+
+    def testProcessInjectedClose(self):
+        """A close that did not happen ends nothing."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3</a>',
+            "10 close(3</a>) = 0 (INJECTED)",
+            "10 close(3</a>) = -1 EINTR (Interrupted system call)",
+        )
+        (session,) = found[(10, 3)]
+
+        self.assertEqual(session.closed, 1795210612_000000000)
+
+    def testProcessCloseRange(self):
+        """A range is closed in the table as it is, up to the end or not."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3</a>',
+            '10 open("b", O_RDONLY) = 4</b>',
+            '10 open("c", O_RDONLY) = 9</c>',
+            "10 close_range(4, 8, 0) = 0",
+            "10 close_range(9, 4294967295, CLOSE_RANGE_CLOEXEC) = 0",
+            "10 close_range(3, 3, 0) = -1 EINVAL (Invalid argument)",
+            '10 execve("/bin/x", ["x"], 0x7f) = 0',
+        )
+
+        self.assertEqual(
+            [found[(10, number)][0].end for number in (3, 4, 9)],
+            ["open", "close_range", "exec"],
+        )
+
+    def testProcessUses(self):
+        """Descriptors are found in every argument that can name one."""
+        found = session_rows.ReadLines(
+            '10 open("a, b", O_RDONLY) = 3</a, b>',
+            '10 open("c", O_RDONLY) = 4</c>',
+            "10 mmap(NULL, 10, PROT_READ, MAP_PRIVATE, 3</a, b>, 0) = 0x7f00",
+            "10 sendfile(4</c>, 3</a, b>, NULL, 100) = 70",
+            "10 epoll_ctl(4</c>, EPOLL_CTL_ADD, 3</a, b>, {}) = 0",
+            '10 renameat(3</a, b>, "x", 4</c>, "y") = 0',
+            "10 lseek(3</a, b>, 0, SEEK_SET) = 0",
+        )
+        first, second = found[(10, 3)][0], found[(10, 4)][0]
+
+        self.assertEqual((first.number_of_calls, second.number_of_calls), (6, 4))
+        self.assertEqual(first.number_of_bytes_read, 70)
+        self.assertEqual(second.number_of_bytes_written, 70)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,95 @@
+"""Tests for what calls that create descriptors do."""
+
+import unittest
+
+from tests.readers.strace.descriptors import session_rows
+
+
+class CreationEffectsTest(unittest.TestCase):
+    """Tests for what calls that create descriptors do."""
+
+    def testProcessFailedCalls(self):
+        """Calls that failed, or were injected, create nothing."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = -1 ENOENT (No such file or directory)',
+            '10 open("a", O_RDONLY) = 3 (INJECTED)',
+            "10 close(9) = -1 EBADF (Bad file descriptor)",
+        )
+
+        self.assertEqual(found, {})
+
+    def testProcessRawConstants(self):
+        """Numbers of constants (-X raw) mean the same as their names."""
+        found = session_rows.ReadLines(
+            '10 openat(-100, "/a", 0x80000) = 3',
+            "10 fcntl(3, 0x406, 0) = 4",
+            "10 fcntl(3, 0, 0) = 5",
+            "10 fcntl(5, 0x2, 0x1) = 0",
+            "10 fcntl(4, 0x2, 0) = 0",
+            "10 clone(child_stack=NULL, flags=0x1200000|17, child_tidptr=0x7f) = 11",
+            "11 close_range(3, 4294967295, 0x4) = 0",
+            "11 close(4) = 0",
+            '10 execve("/bin/x", ["x"], 0x7f) = 0',
+        )
+
+        self.assertEqual(found[(10, 3)][0].end, "exec")
+        self.assertEqual(found[(10, 4)][0].end, "open")
+        self.assertEqual(found[(10, 4)][0].origin, "dup")
+        self.assertEqual(found[(10, 5)][0].end, "exec")
+        self.assertTrue(found[(11, 3)][0].is_close_on_exec)
+        self.assertEqual(found[(11, 4)][0].end, "close")
+        self.assertEqual(found[(11, 4)][0].origin, "fork")
+
+    def testProcessOpenedPaths(self):
+        """Without decorations (-y) an object has the name that the call opened."""
+        found = session_rows.ReadLines(
+            '10 openat(AT_FDCWD, "/etc/pass\\303\\274 wd", O_RDONLY) = 3',
+            '10 openat(AT_FDCWD, "x,y", O_RDWR|O_CREAT, 0666) = 4',
+            "10 dup(3) = 5",
+            '10 open("/b", O_RDONLY) = 6</real/b>',
+            "10 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 7",
+            "10 openat(AT_FDCWD, 0x7ffc, O_RDONLY) = 8",
+        )
+
+        self.assertEqual(found[(10, 3)][0].name_text, "/etc/pass\\303\\274 wd")
+        self.assertIsNone(found[(10, 3)][0].object_text)
+        self.assertEqual(found[(10, 4)][0].name_text, "x,y")
+        self.assertEqual(found[(10, 5)][0].name_text, "/etc/pass\\303\\274 wd")
+        self.assertEqual(found[(10, 6)][0].name_text, "/real/b")
+        self.assertIsNone(found[(10, 7)][0].name_text)
+        self.assertIsNone(found[(10, 8)][0].name_text)
+
+    def testProcessArgumentNames(self):
+        """Names of arguments (--arg-names) do not matter."""
+        found = session_rows.ReadLines(
+            '10 openat(dfd=AT_FDCWD</>, filename="a", flags=O_CLOEXEC) = 3</a>',
+            '10 read(fd=3</a>, buf="abc", count=10) = 3',
+            "10 dup2(oldfd=3</a>, newfd=4) = 4</a>",
+            "10 close(fd=3</a>) = 0",
+        )
+        (session,) = found[(10, 3)]
+
+        self.assertEqual((session.number_of_calls, session.end), (4, "close"))
+        self.assertTrue(session.is_close_on_exec)
+        self.assertEqual(found[(10, 4)][0].parent_identifier, session.identifier)
+
+    def testProcessOtherCreations(self):
+        """Calls that create descriptors by command, flag or result only do so then."""
+        found = session_rows.ReadLines(
+            "10 bpf(BPF_MAP_CREATE, {}, 72) = 3",
+            "10 bpf(BPF_MAP_LOOKUP_ELEM, {}, 32) = 0",
+            "10 ioctl(3, KVM_CREATE_VM, 0) = 4<anon_inode:kvm-vm>",
+            "10 seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, "
+            "{}) = 5",
+            "10 seccomp(SECCOMP_GET_NOTIF_SIZES, 0, {}) = 0",
+            "10 syscall_0x270f(0x1) = 6<anon_inode:[new]>",
+            "10 wait4(-1, NULL, 0, NULL) = 7<sh>",
+            "10 signalfd4(3, [CHLD], 8, 0) = 3",
+        )
+
+        self.assertEqual(sorted(number for _, number in found), [3, 4, 5, 6])
+        self.assertEqual(len(found[(10, 3)]), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,182 @@
+"""Tests for descriptors passed between processes in messages."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace.descriptors import table as descriptor_table
+from plaso_extra_parsers.readers.strace.descriptors import mail as messages
+from plaso_extra_parsers.readers.strace import records
+
+_CONTROL = (
+    "msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, "
+    "cmsg_data=[4</a, b>, 5<socket:[7]>]}], msg_controllen=24"
+)
+
+
+class MessagesTest(unittest.TestCase):
+    """Tests for the arguments of calls that pass messages."""
+
+    def testReadDescriptors(self):
+        """Descriptors are read from the control data, not from text that looks so."""
+        self.assertEqual(
+            messages.ReadDescriptors(
+                '3<socket:[1]>, {msg_iov=[{iov_base="cmsg_type=SCM_RIGHTS, '
+                f'cmsg_data=[9]", iov_len=3}}], {_CONTROL:s}, msg_flags=0}}, 0'
+            ),
+            [(["4</a, b>", "5<socket:[7]>"], True)],
+        )
+        self.assertEqual(
+            messages.ReadDescriptors(
+                '3, {msg_iov=[{iov_base="cmsg_type=SCM_RIGHTS, cmsg_data=[9]"}]}, 0'
+            ),
+            [],
+        )
+        self.assertEqual(
+            messages.ReadDescriptors(
+                "3, {msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[4, ...]}]}, 0"
+            ),
+            [(["4"], False)],
+        )
+
+    def testReadDescriptorsOfSeveralMessages(self):
+        """Each message of sendmmsg and recvmmsg is read."""
+        text = f"[{{msg_hdr={{{_CONTROL:s}}}, msg_len=3}}, {{msg_hdr={{}}, msg_len=4}}]"
+
+        self.assertEqual(
+            messages.ReadDescriptors(f"3, {text:s}, 2, 0"),
+            [(["4</a, b>", "5<socket:[7]>"], True)],
+        )
+
+    def testReadSize(self):
+        """The result is a number of bytes, or of messages whose sizes are added."""
+        text = "3, [{msg_hdr={}, msg_len=3}, {msg_hdr={}, msg_len=4}], 2, 0"
+        for name, arguments, value, expected in (
+            ("recvmsg", "3, {}, 0", "12", 12),
+            ("recvmsg", "3, {}, 0", "-1", 0),
+            ("recvmmsg", text, "2", 7),
+            ("recvmmsg", text, "1", 3),
+        ):
+            with self.subTest(name=name, value=value):
+                call = records.Call(
+                    1, 1, 1, "", 0, None, None, name, arguments, value, ""
+                )
+                self.assertEqual(messages.ReadSize(call), expected)
+
+    def testIsPeek(self):
+        """Flags are read where they stand, not in the data."""
+        self.assertTrue(messages.IsPeek('3, "a", 9, MSG_PEEK|MSG_TRUNC, NULL, NULL'))
+        self.assertFalse(messages.IsPeek('3, "MSG_PEEK", 9, 0, NULL, NULL'))
+
+
+class MailTest(unittest.TestCase):
+    """Tests for messages that were sent and not yet received."""
+
+    def _CreateSession(self, identifier, text):
+        """Creates a session.
+
+        Args:
+          identifier (str): identifier.
+          text (str): object.
+
+        Returns:
+          DescriptorSession: session.
+        """
+        session = descriptor_table.DescriptorSession(identifier, 10, 3, "open")
+        session.object_text = session.last_text = text
+        return session
+
+    def _CreateMessage(self, identifier, text):
+        """Creates a message with one descriptor.
+
+        Args:
+          identifier (str): identifier of its session.
+          text (str): object.
+
+        Returns:
+          PassedDescriptors: message.
+        """
+        session = self._CreateSession(identifier, text)
+        return descriptor_table.PassedDescriptors((session,), (text,), True)
+
+    def _CreatePair(self, first_text, second_text):
+        """Creates a pair of sockets.
+
+        Args:
+          first_text (str): object of the first.
+          second_text (str): object of the second.
+
+        Returns:
+          tuple[DescriptorSession, DescriptorSession]: sessions.
+        """
+        first = self._CreateSession("first", first_text)
+        second = self._CreateSession("second", second_text)
+        return first, second
+
+    def testReceive(self):
+        """Messages arrive in order, and one that arrived elsewhere is left out."""
+        mail = messages.Mail()
+        first, second = self._CreatePair("socket:[1]", "socket:[2]")
+        first.description.peer = second.description
+        second.description.peer = first.description
+        sent = [self._CreateMessage(name, f"/{name:s}") for name in "abcd"]
+        for message in sent:
+            mail.Send(first, message)
+
+        self.assertEqual(
+            mail.Receive(second, ["9</a>"], True), (sent[0].sessions, False)
+        )
+        self.assertEqual(
+            mail.Receive(second, ["9</c>"], True), (sent[2].sessions, False)
+        )
+        # A file that was renamed on the way.
+        self.assertEqual(
+            mail.Receive(second, ["9</renamed>"], True), (sent[3].sessions, False)
+        )
+        self.assertEqual(mail.Receive(second, ["9</b>"], True), ((), False))
+
+    def testReceiveByInode(self):
+        """With option -yy the numbers of the sockets tell the way."""
+        mail = messages.Mail()
+        first, second = self._CreatePair("UNIX-STREAM:[1->2]", "UNIX-STREAM:[2->1]")
+        message = self._CreateMessage("a", "/a")
+        mail.Send(first, message)
+
+        self.assertEqual(mail.Receive(first, ["9</a>"], True), ((), False))
+        self.assertEqual(
+            mail.Receive(second, ["9</a>"], True), (message.sessions, False)
+        )
+
+    def testReceiveFromStranger(self):
+        """Without a way equal names make a link that is probable."""
+        mail = messages.Mail()
+        first, second = self._CreatePair("socket:[1]", "socket:[2]")
+        message = self._CreateMessage("a", "/a")
+        mail.Send(first, message)
+
+        self.assertEqual(mail.Receive(second, ["9</b>"], True), ((), False))
+        self.assertEqual(mail.Receive(second, ["9"], True), ((), False))
+        self.assertEqual(
+            mail.Receive(second, ["9</a>"], True), (message.sessions, True)
+        )
+
+    def testTakeBack(self):
+        """A message that could not be sent is not received."""
+        mail = messages.Mail()
+        first, second = self._CreatePair("socket:[1]", "socket:[2]")
+        message = self._CreateMessage("a", "/a")
+        mail.Send(first, message)
+        mail.TakeBack(first, message)
+
+        self.assertEqual(mail.Receive(second, ["9</a>"], True), ((), False))
+
+    def testSendBounds(self):
+        """Messages that nobody receives are forgotten, the oldest first."""
+        mail = messages.Mail()
+        first, second = self._CreatePair("UNIX:[1->2]", "UNIX:[2->1]")
+        for number in range(1000):
+            mail.Send(first, self._CreateMessage("a", f"/{number:d}"))
+
+        self.assertEqual(len(mail.Receive(second, ["9</999>"], True)[0]), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,223 @@
+"""Descriptor sessions as rows that can be compared with the truth."""
+
+from __future__ import annotations
+
+import functools
+import io
+import sqlite3
+
+from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace.processes import lookahead as overview
+from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.traces import index as set_index
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+from plaso_extra_parsers.readers.strace.traces import selection as skeleton
+
+BASE_NAME = "trace.log"
+
+# Members of a row, in order.
+NAMES = (
+    "thread_identifier",
+    "descriptor",
+    "origin",
+    "opened",
+    "end",
+    "closed",
+    "parent_identifier",
+    "description_identifier",
+    "number_of_bytes_read",
+    "number_of_bytes_written",
+    "number_of_calls",
+)
+
+
+def GetRow(session):
+    """Retrieves what is compared of a session.
+
+    Args:
+      session (DescriptorSession): session.
+
+    Returns:
+      tuple: values of NAMES.
+    """
+    return tuple(getattr(session, name) for name in NAMES)
+
+
+def GetTrueRows(writer, is_single=False):
+    """Retrieves what sessions must be found in a log.
+
+    Args:
+      writer (StraceLogWriter): writer of the log.
+      is_single (Optional[bool]): True for a log with all threads in one file, which
+          GetSingleLog() has written before.
+
+    Returns:
+      dict[str, tuple]: rows per session identifier.
+    """
+
+    def _GetIdentifier(life):
+        return writer.GetIdentifier(life, BASE_NAME, is_single)
+
+    rows = {}
+    for life in writer.machine.lives:
+        opened, closed = writer.GetTimes(life, is_single)
+        rows[_GetIdentifier(life)] = (
+            life.thread.identifier,
+            life.descriptor,
+            life.origin,
+            opened,
+            life.end,
+            closed,
+            _GetIdentifier(life.parent) if life.parent else None,
+            _GetIdentifier(life.first),
+            life.number_of_bytes_read,
+            life.number_of_bytes_written,
+            life.number_of_calls,
+        )
+    return rows
+
+
+def GetTrueCreations(writer, thread_identifier):
+    """Retrieves the sessions of descriptors that a thread created by its calls.
+
+    Args:
+      writer (StraceLogWriter): writer of the logs.
+      thread_identifier (int): thread.
+
+    Returns:
+      set[str]: session identifiers. Copies of a table that is shared are left out: one
+          file alone does not tell that it is.
+    """
+    return {
+        writer.GetIdentifier(life, BASE_NAME)
+        for life in writer.machine.lives
+        if life.thread.identifier == thread_identifier
+        and life.call is not None
+        and life.origin not in ("exec-kept", "unshare")
+    }
+
+
+def GetTrueNames(writer, is_single=False):
+    """Retrieves the names that the objects of sessions had.
+
+    Args:
+      writer (StraceLogWriter): writer of the log.
+      is_single (Optional[bool]): True for a log with all threads in one file.
+
+    Returns:
+      dict[str, set[str]]: names per session identifier.
+    """
+    return {
+        writer.GetIdentifier(life, BASE_NAME, is_single): life.open_file.names
+        | {life.open_file.decoration}
+        for life in writer.machine.lives
+    }
+
+
+def ReadSessions(data, tracker, thread_identifier=None):
+    """Reads the sessions of a log.
+
+    Args:
+      data (bytes): log.
+      tracker (SessionTracker): tracker.
+      thread_identifier (Optional[int]): thread of the log.
+
+    Returns:
+      list[DescriptorSession]: sessions in the order in which they ended.
+    """
+    strace_log = log.StraceLog(io.BytesIO(data), thread_identifier)
+    strace_log.ReadFormat()
+    found = []
+    for record in strace_log.IterateRecords():
+        tracker.Process(record)
+        found.extend(tracker.TakeEnded())
+    tracker.Finish()
+    found.extend(tracker.TakeEnded())
+    return found
+
+
+def ReadSingleLog(data):
+    """Reads the sessions of a log with all threads in one file.
+
+    Args:
+      data (bytes): log.
+
+    Returns:
+      list[DescriptorSession]: sessions in the order in which they ended.
+    """
+    log_overview = overview.ReadOverview(io.BytesIO(data))
+    return ReadSessions(data, sessions.SessionTracker(BASE_NAME, True, log_overview))
+
+
+def ReadLines(*lines):
+    """Reads the sessions of a log with all threads in one file, written by hand.
+
+    Args:
+      lines (tuple[str]): lines that begin with a thread identifier; a time is added,
+          one second later on each line.
+
+    Returns:
+      dict[tuple[int, int], list[DescriptorSession]]: sessions per thread and
+          descriptor, in the order in which they ended.
+    """
+    text = "".join(
+        f"{line.split(' ')[0]:5s} 17952106{index + 10:02d}.000000"
+        f" {line.split(' ', 1)[1]:s}\n"
+        for index, line in enumerate(lines)
+    )
+    found = {}
+    for session in ReadSingleLog(text.encode("utf-8")):
+        key = session.thread_identifier, session.descriptor
+        found.setdefault(key, []).append(session)
+    return found
+
+
+def ReadThreadLog(data, thread_identifier):
+    """Reads the sessions of a log per thread without its siblings.
+
+    Args:
+      data (bytes): log.
+      thread_identifier (int): thread of the log.
+
+    Returns:
+      list[DescriptorSession]: sessions in the order in which they ended.
+    """
+    tracker = sessions.SessionTracker(BASE_NAME, False, is_alone=True)
+    return ReadSessions(data, tracker, thread_identifier)
+
+
+def BuildIndex(logs):
+    """Builds the index of a set of logs per thread.
+
+    Args:
+      logs (dict[int, bytes]): logs per thread identifier.
+
+    Returns:
+      sqlite3.Connection: index.
+    """
+    connection = sqlite3.connect(":memory:")
+    members = [
+        skeleton.TraceMember(identifier, len(data), functools.partial(io.BytesIO, data))
+        for identifier, data in logs.items()
+    ]
+    set_index.SetReplay(BASE_NAME, members, connection).Build()
+    return connection
+
+
+def ReadSet(logs):
+    """Reads the sessions of a set of logs per thread.
+
+    Args:
+      logs (dict[int, bytes]): logs per thread identifier.
+
+    Returns:
+      list[DescriptorSession]: sessions.
+    """
+    connection = BuildIndex(logs)
+    found = []
+    for identifier, data in logs.items():
+        if not data:
+            continue
+        tracker = set_tracker.SetTracker(BASE_NAME, identifier, connection)
+        found.extend(ReadSessions(data, tracker, identifier))
+    return found

@@ -1,0 +1,75 @@
+"""Tests for operations on descriptor tables of strace logs."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+
+from tests.readers.strace.descriptors import session_rows
+
+
+class TableOperationsTest(unittest.TestCase):
+    """Tests for operations on descriptor tables."""
+
+    def testProcessReusedNumber(self):
+        """A number that is created again must have ended before."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3</a> <0.000010>',
+            '10 open("b", O_RDONLY) = 3</b> <0.000010>',
+        )
+        first, second = found[(10, 3)]
+
+        self.assertEqual((first.end, first.object_text), ("implied", "/a"))
+        self.assertEqual(first.closed, 1795210611_000010000)
+        self.assertEqual((second.end, second.object_text), ("open", "/b"))
+
+    def testProcessRenamedFile(self):
+        """A path that changes is the same file; a socket that changes is another."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3</a>',
+            '10 read(3</b>, "", 10) = 0',
+            '10 read(3</b>(deleted), "", 10) = 0',
+            "10 socket(AF_INET, SOCK_STREAM, 0) = 4<TCP:[77]>",
+            "10 connect(4<TCP:[77]>, {sa_family=AF_INET}, 16) = 0",
+            '10 read(4<TCP:[127.0.0.1:80->127.0.0.1:81]>, "", 10) = 0',
+            "10 read(5<socket:[1]>, 0x7f, 10) = 2",
+            "10 read(5<socket:[2]>, 0x7f, 10) = 4",
+            "10 close(3</b>) = 0",
+        )
+
+        (session,) = found[(10, 3)]
+        self.assertEqual((session.object_text, session.last_text), ("/a", "/b"))
+        self.assertEqual(session.number_of_calls, 4)
+        (session,) = found[(10, 4)]
+        self.assertEqual(session.number_of_calls, 3)
+        first, second = found[(10, 5)]
+        self.assertEqual((first.origin, first.end), ("unknown", "implied"))
+        self.assertEqual((second.origin, second.end), ("implied", "open"))
+        self.assertEqual(second.opened, 1795210617_000000000)
+
+    def testProcessWithoutClose(self):
+        """In a log without closes a path that changes is another file."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3</a>', '10 read(3</b>, "", 10) = 0'
+        )
+        first, second = found[(10, 3)]
+
+        self.assertEqual((first.object_text, first.end), ("/a", "implied"))
+        self.assertEqual((second.object_text, second.origin), ("/b", "implied"))
+
+    def testFinishBounds(self):
+        """A hundred thousand open descriptors are followed within bounds."""
+        tracker = sessions.SessionTracker("x")
+        lines = (
+            f'10    1795210610.{number:06d} open("a", O_RDONLY) = {number:d}\n'
+            for number in range(100_000)
+        )
+        found = session_rows.ReadSessions("".join(lines).encode("ascii"), tracker)
+
+        self.assertEqual(len(found), 100_000)
+        ends = [session.end for session in found]
+        self.assertEqual(ends.count("dropped"), tracker.number_of_dropped_sessions)
+        self.assertGreater(ends.count("open"), 50_000)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,96 @@
+"""Tests for descriptor sessions that are found in the index of a trace."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+
+from tests.readers.strace import recordings
+from tests.readers.strace.descriptors import session_rows
+from tests.writers import strace as strace_writer
+
+
+class SetTrackerTest(unittest.TestCase):
+    """Tests for the tracker of one file of a trace."""
+
+    def testRandomPrograms(self):
+        """The sessions of random programs are the true ones, in every file."""
+        for seed in range(32):
+            with self.subTest(seed=seed):
+                writer = strace_writer.StraceLogWriter.FromSeed(
+                    seed, is_decorated=seed % 4 != 3, is_quiet=seed % 2 == 1
+                )
+                logs = writer.GetThreadLogs()
+                found = session_rows.ReadSet(logs)
+                rows = {
+                    session.identifier: session_rows.GetRow(session)
+                    for session in found
+                }
+
+                self.assertEqual(len(rows), len(found))
+                self.assertEqual(rows, session_rows.GetTrueRows(writer))
+
+    def testIdentifiersOfOneFile(self):
+        """What a file created has one identifier with and without the other files."""
+        for seed in range(16):
+            writer = strace_writer.StraceLogWriter.FromSeed(seed)
+            for identifier, data in writer.GetThreadLogs().items():
+                if not data:
+                    continue
+                with self.subTest(seed=seed, identifier=identifier):
+                    found = {
+                        session.identifier
+                        for session in session_rows.ReadThreadLog(data, identifier)
+                    }
+                    self.assertLessEqual(
+                        session_rows.GetTrueCreations(writer, identifier), found
+                    )
+
+    def testProcess(self):
+        """Calls get the sessions of descriptors that other threads created."""
+        logs = {
+            int(name.rpartition(".")[2]): data
+            for name, data in recordings.ReadFiles("own-threads").items()
+        }
+        connection = session_rows.BuildIndex(logs)
+        calls = {}
+        for identifier, data in logs.items():
+            tracker = set_tracker.SetTracker(
+                session_rows.BASE_NAME, identifier, connection
+            )
+            strace_log = log.StraceLog(io.BytesIO(data), identifier)
+            strace_log.ReadFormat()
+            for record in strace_log.IterateRecords():
+                name = getattr(record, "name", "")
+                found = tracker.Process(record)
+                calls.setdefault((identifier, name), []).append(found)
+
+        (listener,) = calls[(5868, "socket")][0]
+        self.assertEqual(calls[(5868, "listen")], [(listener,)])
+        for identifier in (5869, 5870):
+            first, second = calls[(identifier, "accept4")]
+            self.assertEqual((first[0], second[0]), (listener, listener))
+            self.assertEqual(calls[(identifier, "read")], [(first[1],), (second[1],)])
+        self.assertEqual(calls[(5868, "clone")], [()])
+
+    def testLineNumbers(self):
+        """A session has the line of its creation in its file, or of its first use."""
+        logs = {
+            int(name.rpartition(".")[2]): data
+            for name, data in recordings.ReadFiles("elk-scm").items()
+        }
+        found = session_rows.ReadSet(logs)
+
+        self.assertEqual(
+            sorted(
+                session.line_number
+                for session in found
+                if session.thread_identifier == 15983
+            ),
+            [2, 3, 3, 3],
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
