@@ -47,6 +47,27 @@ class ParseError(Error):
         return f"{self.message} at offset: 0x{self.offset:08x}"
 
 
+class ReadError(ParseError):
+    """Raised when the file has data that cannot be read: a bad sector, a cut image.
+
+    Attributes:
+      end_offset (int): offset relative to the start of the file at which reading works
+          again, the size of the file if nowhere, in bytes.
+    """
+
+    def __init__(self, message: str, offset: int, end_offset: int) -> None:
+        """Initializes an error.
+
+        Args:
+          message (str): what could not be read, and why.
+          offset (int): offset of the first byte that cannot be read relative to the
+              start of the file, in bytes.
+          end_offset (int): offset at which reading works again.
+        """
+        super().__init__(message, offset)
+        self.end_offset = end_offset
+
+
 class UnsupportedLayout(ParseError):
     """Raised when the file is of the format but its layout is not known."""
 

@@ -1,0 +1,234 @@
+"""Reads files of which a part may not be readable.
+
+A bad sector, an image that is cut inside the file and a device that is gone are damage
+like any other: a value with an offset, behind which reading goes on where it works.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+from typing import Iterator
+
+from plaso_extra_parsers.lib import errors
+
+# Of the reason that a library gives, which may be its whole stack.
+_MAXIMUM_REASON_SIZE = 160
+
+# The step of the search for the end of damage is doubled up to this, in bytes.
+_MAXIMUM_STEP_SIZE = 1024 * 1024
+
+
+class FileReader:
+    """Reads data of a file, and finds out where that does not work.
+
+    Attributes:
+      file_size (int): size of the file in bytes.
+    """
+
+    def __init__(self, file_object: BinaryIO) -> None:
+        """Initializes a file reader.
+
+        Args:
+          file_object (file): file-like object; its position is changed.
+
+        Raises:
+          ReadError: if the size of the file cannot be determined.
+        """
+        self._file_object = file_object
+        try:
+            file_object.seek(0, 2)
+            self.file_size = file_object.tell()
+        except Exception as exception:  # pylint: disable=broad-exception-caught
+            raise errors.ReadError(
+                f"Unable to read size of file: {_GetReason(exception)}", 0, 0
+            ) from exception
+
+    def _ReadOnce(self, offset: int, size: int) -> tuple[bytes, str]:
+        """Reads data, as much of it as there is without an error.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+          size (int): number of bytes to read.
+
+        Returns:
+          tuple[bytes, str]: data, and why there is no more of it, empty if there is.
+        """
+        pieces: list[bytes] = []
+        missing_size = size
+        while missing_size > 0:
+            try:
+                self._file_object.seek(offset, 0)
+                data = self._file_object.read(missing_size)
+            # Whoever made the file object decides what is raised: Plaso reads through
+            # libraries of file systems and of compressions with errors of their own.
+            except Exception as exception:  # pylint: disable=broad-exception-caught
+                return b"".join(pieces), _GetReason(exception)
+            if not data:
+                return b"".join(pieces), "found no data"
+            pieces.append(data)
+            offset += len(data)
+            missing_size -= len(data)
+        return b"".join(pieces), ""
+
+    def ReadAvailable(self, offset: int, size: int) -> tuple[bytes, str]:
+        """Reads data up to the first byte that cannot be read.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+          size (int): number of bytes to read, which the caller has bounded.
+
+        Returns:
+          tuple[bytes, str]: data, and why it is not all of it, empty if it is.
+        """
+        data, reason = self._ReadOnce(offset, size)
+        known_size = size
+        # One unreadable byte fails the whole read, hence ever smaller ones.
+        while reason and known_size - len(data) > 1:
+            half_size = (known_size - len(data)) // 2
+            piece, piece_reason = self._ReadOnce(offset + len(data), half_size)
+            data += piece
+            if piece_reason:
+                reason = piece_reason
+                known_size = len(data) + half_size - len(piece)
+        return data, reason
+
+    def ReadData(self, offset: int, size: int, description: str) -> bytes:
+        """Reads an exact amount of data.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+          size (int): number of bytes to read, which the caller has bounded.
+          description (str): what is read, for the error.
+
+        Returns:
+          bytes: data of exactly that size.
+
+        Raises:
+          ParseError: if the file ends before.
+          ReadError: if a part of it cannot be read.
+        """
+        data, reason = self._ReadOnce(offset, size)
+        if not reason:
+            return data
+
+        end_offset = min(offset + size, self.file_size)
+        if offset < 0 or offset + len(data) >= end_offset:
+            raise errors.ParseError(
+                f"Unable to read {description}: expected {size} bytes, found "
+                f"{len(data)}",
+                offset,
+            )
+        data, reason = self.ReadAvailable(offset, end_offset - offset)
+        # What did not work the first time may work the second.
+        if len(data) == size:
+            return data
+        raise self._CreateError(offset + len(data), description, reason)
+
+    def _CreateError(
+        self, offset: int, description: str, reason: str
+    ) -> errors.ReadError:
+        """Creates the error of data that cannot be read.
+
+        Args:
+          offset (int): offset of the first byte that cannot be read relative to the
+              start of the file, in bytes.
+          description (str): what is read.
+          reason (str): why that cannot be read.
+
+        Returns:
+          ReadError: error.
+        """
+        end_offset = self.FindReadable(offset)
+        return errors.ReadError(
+            f"Unable to read {description}: {end_offset - offset} bytes of the file "
+            f"cannot be read: {reason}",
+            offset,
+            end_offset,
+        )
+
+    def FindReadable(self, offset: int) -> int:
+        """Finds the end of what cannot be read.
+
+        The file is probed at distances that are doubled, hence a few hundred reads are
+        enough for a device that is gone; an island of readable data between two of them
+        is passed over.
+
+        Args:
+          offset (int): offset of a byte that cannot be read relative to the start of
+              the file, in bytes.
+
+        Returns:
+          int: offset at which reading works again, the size of the file if nowhere.
+        """
+        last_offset = self.file_size - 1
+        maximum_step_size = max(_MAXIMUM_STEP_SIZE, self.file_size // 256)
+        readable_offset = unreadable_offset = offset
+        step_size = 1
+        while unreadable_offset < last_offset:
+            readable_offset = min(unreadable_offset + step_size, last_offset)
+            if self._IsReadable(readable_offset):
+                break
+            unreadable_offset = readable_offset
+            step_size = min(step_size * 2, maximum_step_size)
+        else:
+            return self.file_size
+
+        while readable_offset - unreadable_offset > 1:
+            middle_offset = (readable_offset + unreadable_offset) // 2
+            if self._IsReadable(middle_offset):
+                readable_offset = middle_offset
+            else:
+                unreadable_offset = middle_offset
+        return readable_offset
+
+    def _IsReadable(self, offset: int) -> bool:
+        """Determines if a byte can be read.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          bool: True if so.
+        """
+        return not self._ReadOnce(offset, 1)[1]
+
+    def IterateBlocks(
+        self, block_size: int, offset: int = 0, description: str = "data"
+    ) -> Iterator[bytes | errors.ReadError]:
+        """Reads the rest of the file block by block.
+
+        Args:
+          block_size (int): largest size of a block in bytes.
+          offset (Optional[int]): offset to start from, in bytes.
+          description (Optional[str]): what is read, for the error.
+
+        Yields:
+          bytes|ReadError: data that is not empty, or what cannot be read in its place;
+              the next block begins at the end of the error.
+        """
+        while offset < self.file_size:
+            size = min(block_size, self.file_size - offset)
+            data, reason = self._ReadOnce(offset, size)
+            if reason:
+                data, reason = self.ReadAvailable(offset, size)
+            if data:
+                yield data
+                offset += len(data)
+            if reason:
+                error = self._CreateError(offset, description, reason)
+                yield error
+                offset = error.end_offset
+
+
+def _GetReason(exception: Exception) -> str:
+    """Retrieves the reason from an exception, which may come from any library.
+
+    Args:
+      exception (Exception): exception.
+
+    Returns:
+      str: first line, shortened.
+    """
+    text = str(getattr(exception, "strerror", None) or exception).strip()
+    first_line = text.split("\n", maxsplit=1)[0]
+    return first_line[:_MAXIMUM_REASON_SIZE] or type(exception).__name__
