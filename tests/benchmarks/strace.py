@@ -25,10 +25,10 @@ sys.path.insert(
 
 # pylint: disable=wrong-import-position
 from plaso_extra_parsers.readers.strace.calls import arguments
-from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace.processes import lookahead as overview
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
 from tests.readers.strace import recordings
 
 NUMBER_OF_LINES = 2_000_000

@@ -12,12 +12,12 @@ import time
 import unittest
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.strace.calls import signals
 from plaso_extra_parsers.readers.strace.calls import values as decoder
-from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace.processes import lives as processes
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
-from plaso_extra_parsers.readers.strace.calls import signals
 from tests.readers.strace import recordings
 
 _LINE = b'10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>\n'
@@ -336,7 +336,7 @@ class HostileLogsTest(unittest.TestCase):
             strace_log.ReadFormat()
             self.assertEqual(len(list(strace_log.IterateRecords())), 2)
         self.assertEqual(
-            strace_log.number_of_attachment_lines + strace_log.number_of_foreign_lines,
+            strace_log.number_of_attachment_lines + strace_log.number_of_unparsed_lines,
             1_000_000,
         )
 

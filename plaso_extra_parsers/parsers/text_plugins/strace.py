@@ -13,21 +13,21 @@ from plaso.parsers.text_plugins import interface
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.parsers import compatibility
-from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.parsers import strace_log_file as log_file
+from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.parsers.text_plugins import strace_events
-from plaso_extra_parsers.readers.strace.calls import values as decoder
-from plaso_extra_parsers.readers.strace import features
-from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace.calls import objects
-from plaso_extra_parsers.readers.strace.processes import lookahead as overview
-from plaso_extra_parsers.readers.strace.processes import lives as processes
-from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
-from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
 from plaso_extra_parsers.readers.strace.calls import signals
-from plaso_extra_parsers.readers.strace import sniffer
-from plaso_extra_parsers.readers.strace import threads
+from plaso_extra_parsers.readers.strace.calls import values as decoder
+from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.lines import features
+from plaso_extra_parsers.readers.strace.lines import log
+from plaso_extra_parsers.readers.strace.lines import sniffer
+from plaso_extra_parsers.readers.strace.lines import thread_names
+from plaso_extra_parsers.readers.strace.processes import lives as processes
+from plaso_extra_parsers.readers.strace.processes import lookahead as overview
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
 
 
 class StraceTextPlugin(interface.TextPlugin):
@@ -273,14 +273,14 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data = strace_events.StraceLogEventData()
         event_data.end_time = self._GetDateTime(log_features.last_time)
         event_data.features = log_features.GetNames(strace_log) or None
-        event_data.first_foreign_lines = log_features.foreign_lines or None
+        event_data.first_foreign_lines = log_features.unparsed_lines or None
         event_data.is_date_inferred = self._is_date_inferred
         event_data.leader_forms = [shape.Describe() for shape in strace_log.shapes]
         event_data.notices = log_features.notices or None
         event_data.number_of_attachment_lines = strace_log.number_of_attachment_lines
         event_data.number_of_calls = log_features.number_of_calls
         event_data.number_of_damaged_lines = log_features.number_of_damaged_lines
-        event_data.number_of_foreign_lines = strace_log.number_of_foreign_lines
+        event_data.number_of_foreign_lines = strace_log.number_of_unparsed_lines
         event_data.number_of_lines = strace_log.number_of_lines
         event_data.number_of_signals = log_features.number_of_signals
         event_data.number_of_unfinished_calls = log_features.number_of_unfinished_calls
@@ -386,7 +386,7 @@ class StraceTextPlugin(interface.TextPlugin):
         file_name = log_file.GetFileName(parser_mediator)
         strace_log = log.StraceLog(
             file_object,
-            thread_identifier=threads.ReadThreadSuffix(file_name),
+            thread_identifier=thread_names.ReadThreadSuffix(file_name),
             modification_time=log_file.GetModificationTime(parser_mediator),
         )
         try:

@@ -307,7 +307,7 @@ class Notice(typing.NamedTuple):
     details: Details | None = None
 
 
-class Foreign(typing.NamedTuple):
+class Unparsed(typing.NamedTuple):
     """Line that is not by strace, or that cannot be read.
 
     Attributes:
@@ -326,4 +326,4 @@ class Foreign(typing.NamedTuple):
     is_fragment: bool = False
 
 
-Record = typing.Union[Call, CallStart, Signal, Exit, Notice, Foreign]
+Record = typing.Union[Call, CallStart, Signal, Exit, Notice, Unparsed]

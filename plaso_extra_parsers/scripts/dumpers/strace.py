@@ -8,16 +8,16 @@ import sqlite3
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
-from plaso_extra_parsers.readers.strace import log
-from plaso_extra_parsers.readers.strace.processes import lookahead as overview
-from plaso_extra_parsers.readers.strace.processes import lives as processes
-from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.lines import log
+from plaso_extra_parsers.readers.strace.lines import sniffer
+from plaso_extra_parsers.readers.strace.lines import thread_names
+from plaso_extra_parsers.readers.strace.processes import lives as processes
+from plaso_extra_parsers.readers.strace.processes import lookahead as overview
+from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.traces import index as set_index
-from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
 from plaso_extra_parsers.readers.strace.traces import selection as skeleton
-from plaso_extra_parsers.readers.strace import sniffer
-from plaso_extra_parsers.readers.strace import threads
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
 from plaso_extra_parsers.scripts.dumpers import interface
 
 
@@ -70,7 +70,7 @@ class _InputLog:
             modification_time = os.stat(path).st_mtime_ns
         self.strace_log = log.StraceLog(
             file_object,
-            thread_identifier=threads.ReadThreadSuffix(name),
+            thread_identifier=thread_names.ReadThreadSuffix(name),
             modification_time=modification_time,
         )
         self.strace_log.ReadFormat()
@@ -253,7 +253,7 @@ class StraceDumper(interface.Dumper):
         Returns:
           dict[str, object]: record.
         """
-        if isinstance(record, records.Foreign):
+        if isinstance(record, records.Unparsed):
             return {
                 "foreign": {
                     "line": record.line_number,

@@ -6,7 +6,7 @@ import json
 import os
 import re
 
-from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace import records
 
 TEST_DATA_PATH = os.path.join(
@@ -129,6 +129,6 @@ def CountLines(record):
     Returns:
       int: number of lines.
     """
-    if isinstance(record, records.Foreign):
+    if isinstance(record, records.Unparsed):
         return 0 if record.is_fragment else 1
     return record.details.number_of_lines if record.details else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.traces import selection as skeleton
 

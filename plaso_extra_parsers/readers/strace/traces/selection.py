@@ -16,8 +16,8 @@ import typing
 from collections.abc import Callable
 
 from plaso_extra_parsers.readers.strace.calls import descriptor_calls
+from plaso_extra_parsers.readers.strace.lines import sniffer
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
-from plaso_extra_parsers.readers.strace import sniffer
 
 _READ_SIZE = 256 * 1024
 _SNIFF_SIZE = 4096

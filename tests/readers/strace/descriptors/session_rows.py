@@ -6,12 +6,12 @@ import functools
 import io
 import sqlite3
 
-from plaso_extra_parsers.readers.strace import log
-from plaso_extra_parsers.readers.strace.processes import lookahead as overview
 from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.lines import log
+from plaso_extra_parsers.readers.strace.processes import lookahead as overview
 from plaso_extra_parsers.readers.strace.traces import index as set_index
-from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
 from plaso_extra_parsers.readers.strace.traces import selection as skeleton
+from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
 
 BASE_NAME = "trace.log"
 

@@ -3,11 +3,11 @@
 import io
 import unittest
 
-from plaso_extra_parsers.readers.strace import log
 from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.lines import log
 
-from tests.readers.strace import recordings
 from tests.readers.strace.descriptors import session_rows
+from tests.readers.strace import recordings
 from tests.writers import strace as strace_writer
 
 

@@ -3,11 +3,11 @@
 import io
 import unittest
 
-from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
 
-from tests.readers.strace import recordings
 from tests.readers.strace.descriptors import session_rows
+from tests.readers.strace import recordings
 from tests.writers import strace as strace_writer
 
 

@@ -11,7 +11,9 @@ from plaso_extra_parsers.readers.strace.calls import arguments as strace_argumen
 from plaso_extra_parsers.readers.strace.calls import descriptor_calls
 from plaso_extra_parsers.readers.strace.descriptors import table as descriptor_table
 from plaso_extra_parsers.readers.strace.descriptors import mail as messages
-from plaso_extra_parsers.readers.strace.descriptors.effects import processes as process_effects
+from plaso_extra_parsers.readers.strace.descriptors.effects import (
+    processes as process_effects,
+)
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.descriptors import table_operations
 from plaso_extra_parsers.readers.strace.processes import threads as traced_threads

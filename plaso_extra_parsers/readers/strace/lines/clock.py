@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import typing
 
-from plaso_extra_parsers.readers.strace import leader
+from plaso_extra_parsers.readers.strace.lines import prefix
 
 NANOSECONDS_PER_SECOND = 1_000_000_000
 NANOSECONDS_PER_DAY = 86_400 * NANOSECONDS_PER_SECOND
@@ -70,11 +70,11 @@ class Clock:
           of the local clock.
     """
 
-    def __init__(self, shape: leader.LeaderShape) -> None:
+    def __init__(self, shape: prefix.PrefixShape) -> None:
         """Initializes a clock.
 
         Args:
-          shape (LeaderShape): leader shape of the log.
+          shape (PrefixShape): prefix shape of the log.
         """
         super().__init__()
         self._first: int | None = None
@@ -85,7 +85,7 @@ class Clock:
         self._second: int | None = None
         self._second_text = ""
         self.is_inferred = False
-        self.is_local = shape.clock == leader.TIME_OF_DAY
+        self.is_local = shape.clock == prefix.TIME_OF_DAY
         self.shape = shape
 
     def SetEnd(
@@ -102,13 +102,13 @@ class Clock:
           last (int): last time of day.
           elapsed (int): sum of the relative times, in nanoseconds.
         """
-        if self.shape.clock == leader.TIME_OF_DAY and first is not None:
+        if self.shape.clock == prefix.TIME_OF_DAY and first is not None:
             # The day on which the last line is nearest to the modification time.
             day = (end - last + _HALF_DAY) // NANOSECONDS_PER_DAY
             self._midnight = (day - days) * NANOSECONDS_PER_DAY
             self._last_time_of_day = first
             self.is_inferred = True
-        elif self.shape.clock == leader.NO_CLOCK and self.shape.relative:
+        elif self.shape.clock == prefix.NO_CLOCK and self.shape.relative:
             self._first = end - elapsed
             self._elapsed = 0
             self.is_inferred = True
@@ -122,7 +122,7 @@ class Clock:
         Returns:
           int: nanoseconds since January 1, 1970, or None if there is no date.
         """
-        if self.shape.clock == leader.EPOCH:
+        if self.shape.clock == prefix.EPOCH:
             return ReadSeconds(stamp)
         if stamp[:8] != self._second_text:
             self._SetSecond(stamp[:8])
@@ -183,22 +183,22 @@ class ClockScan(typing.NamedTuple):
     elapsed: int
 
 
-def ScanClock(file_object: typing.BinaryIO, shape: leader.LeaderShape) -> ClockScan:
+def ScanClock(file_object: typing.BinaryIO, shape: prefix.PrefixShape) -> ClockScan:
     """Scans the times of a whole log.
 
     Args:
       file_object (BinaryIO): log, it is read from its start.
-      shape (LeaderShape): leader shape of the log.
+      shape (PrefixShape): prefix shape of the log.
 
     Returns:
       ClockScan: what is needed to date the first line.
     """
-    pattern = leader.GetExpression(shape)
+    pattern = prefix.GetExpression(shape)
     expression = re.compile(rf"^{pattern:s}".encode("ascii"), re.MULTILINE)
     first = None
     last = days = elapsed = 0
     last_stamp = b""
-    group = 5 if shape.clock == leader.NO_CLOCK else 4
+    group = 5 if shape.clock == prefix.NO_CLOCK else 4
     for data in _IterateLines(file_object):
         for match in expression.finditer(data):
             stamp = match.group(group)

@@ -2,8 +2,8 @@
 
 import unittest
 
-from plaso_extra_parsers.readers.strace import leader
-from plaso_extra_parsers.readers.strace import lines
+from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace import records
 
 # Text of a call, arguments, value, outcome, duration.
@@ -119,8 +119,8 @@ class LinesTest(unittest.TestCase):
         """Calls are split into name, arguments, value, outcome and duration."""
         for text, *expected in _CALLS:
             with self.subTest(text=text):
-                piece = lines.ReadPiece(text)
-                self.assertEqual(piece.kind, lines.CALL)
+                piece = grammar.ReadPiece(text)
+                self.assertEqual(piece.kind, grammar.CALL)
                 self.assertEqual(piece.name, text.partition("(")[0])
                 self.assertEqual(
                     [piece.text, piece.value, piece.outcome, piece.duration], expected
@@ -128,8 +128,8 @@ class LinesTest(unittest.TestCase):
 
     def testFastExpression(self):
         """What the one fast expression matches it splits in the same way."""
-        shape = leader.LeaderShape("plain", clock=leader.EPOCH, digits=6)
-        expression = lines.GetLineExpressions(shape).call
+        shape = prefix.PrefixShape("plain", clock=prefix.EPOCH, digits=6)
+        expression = grammar.GetLineExpressions(shape).call
         number_of_matches = 0
         for text, *expected in _CALLS:
             match = expression.match(f"12 1795210655.123456 {text:s}")
@@ -141,36 +141,36 @@ class LinesTest(unittest.TestCase):
 
     def testReadPieceOfHalves(self):
         """Halves lose their mark and one space."""
-        piece = lines.ReadPiece("read(3,  <unfinished ...>")
-        self.assertEqual((piece.kind, piece.text), (lines.FIRST_HALF, "3, "))
-        piece = lines.ReadPiece('<... read resumed>"a", 1) = 1 <0.000002>')
+        piece = grammar.ReadPiece("read(3,  <unfinished ...>")
+        self.assertEqual((piece.kind, piece.text), (grammar.FIRST_HALF, "3, "))
+        piece = grammar.ReadPiece('<... read resumed>"a", 1) = 1 <0.000002>')
         self.assertEqual(
             (piece.kind, piece.name, piece.text, piece.value, piece.duration),
-            (lines.SECOND_HALF, "read", '"a", 1', "1", "0.000002"),
+            (grammar.SECOND_HALF, "read", '"a", 1', "1", "0.000002"),
         )
-        piece = lines.ReadPiece("read(3,  <detached ...>")
-        self.assertEqual((piece.kind, piece.state), (lines.CALL, records.DETACHED))
-        piece = lines.ReadPiece("execve( <pid changed to 12 ...>")
+        piece = grammar.ReadPiece("read(3,  <detached ...>")
+        self.assertEqual((piece.kind, piece.state), (grammar.CALL, records.DETACHED))
+        piece = grammar.ReadPiece("execve( <pid changed to 12 ...>")
         self.assertEqual((piece.state, piece.outcome), (records.PID_CHANGED, "12"))
-        piece = lines.ReadPiece("<... futex resumed> <unfinished ...>")
+        piece = grammar.ReadPiece("<... futex resumed> <unfinished ...>")
         self.assertEqual(
-            (piece.kind, piece.state), (lines.SECOND_HALF, records.UNFINISHED)
+            (piece.kind, piece.state), (grammar.SECOND_HALF, records.UNFINISHED)
         )
-        piece = lines.ReadPiece("pause( <unfinished ...>) = ?")
-        self.assertEqual((piece.kind, piece.state), (lines.CALL, records.KILLED))
-        piece = lines.ReadPiece('write(1, "a')
-        self.assertEqual((piece.kind, piece.state), (lines.BEGINNING, records.CUT))
+        piece = grammar.ReadPiece("pause( <unfinished ...>) = ?")
+        self.assertEqual((piece.kind, piece.state), (grammar.CALL, records.KILLED))
+        piece = grammar.ReadPiece('write(1, "a')
+        self.assertEqual((piece.kind, piece.state), (grammar.BEGINNING, records.CUT))
 
     def testReadPieceOfSignals(self):
         """Signals and stops are read."""
-        piece = lines.ReadPiece("--- SIGCHLD {si_signo=SIGCHLD, si_pid=2} ---")
+        piece = grammar.ReadPiece("--- SIGCHLD {si_signo=SIGCHLD, si_pid=2} ---")
         self.assertEqual(
             (piece.kind, piece.name, piece.text),
-            (lines.SIGNAL, "SIGCHLD", "si_signo=SIGCHLD, si_pid=2"),
+            (grammar.SIGNAL, "SIGCHLD", "si_signo=SIGCHLD, si_pid=2"),
         )
-        piece = lines.ReadPiece("--- stopped by SIGSTOP ---")
-        self.assertEqual((piece.kind, piece.name), (lines.STOP, "SIGSTOP"))
-        self.assertIsNone(lines.ReadPiece("--- a word ---"))
+        piece = grammar.ReadPiece("--- stopped by SIGSTOP ---")
+        self.assertEqual((piece.kind, piece.name), (grammar.STOP, "SIGSTOP"))
+        self.assertIsNone(grammar.ReadPiece("--- a word ---"))
 
     def testReadPieceOfExits(self):
         """Exits are read."""
@@ -186,30 +186,30 @@ class LinesTest(unittest.TestCase):
                 (records.SUPERSEDED, "16008", ""),
             ),
         ):
-            piece = lines.ReadPiece(text)
-            self.assertEqual(piece.kind, lines.EXIT)
+            piece = grammar.ReadPiece(text)
+            self.assertEqual(piece.kind, grammar.EXIT)
             self.assertEqual((piece.name, piece.value, piece.text), expected)
-        self.assertIsNone(lines.ReadPiece("+++ a word +++"))
+        self.assertIsNone(grammar.ReadPiece("+++ a word +++"))
 
     def testReadPieceOfOthers(self):
         """A personality is read, other text is not."""
-        piece = lines.ReadPiece("[ Process PID=12 runs in 32 bit mode. ]")
-        self.assertEqual((piece.kind, piece.value), (lines.PERSONALITY, "12"))
+        piece = grammar.ReadPiece("[ Process PID=12 runs in 32 bit mode. ]")
+        self.assertEqual((piece.kind, piece.value), (grammar.PERSONALITY, "12"))
         for text in ("", "[ a ]", "hello", ") = 0", "1(2) = 3"):
-            self.assertIsNone(lines.ReadPiece(text))
-        self.assertEqual(lines.ReadPiece("????( <unfinished ...>").name, "????")
+            self.assertIsNone(grammar.ReadPiece(text))
+        self.assertEqual(grammar.ReadPiece("????( <unfinished ...>").name, "????")
 
     def testFindArgumentsEnd(self):
         """The bracket that closes the arguments is found, or its lack."""
-        self.assertEqual(lines.FindArgumentsEnd("a, (b), c) = 1"), 9)
-        self.assertEqual(lines.FindArgumentsEnd('"a)", b) = 1'), 7)
-        self.assertEqual(lines.FindArgumentsEnd("a, (b), c"), -1)
-        self.assertEqual(lines.FindArgumentsEnd('"a) = 1'), -1)
+        self.assertEqual(grammar.FindArgumentsEnd("a, (b), c) = 1"), 9)
+        self.assertEqual(grammar.FindArgumentsEnd('"a)", b) = 1'), 7)
+        self.assertEqual(grammar.FindArgumentsEnd("a, (b), c"), -1)
+        self.assertEqual(grammar.FindArgumentsEnd('"a) = 1'), -1)
 
     def testReadDuration(self):
         """Durations are nanoseconds."""
-        self.assertEqual(lines.ReadDuration("1.000002"), 1_000_002_000)
-        self.assertIsNone(lines.ReadDuration(None))
+        self.assertEqual(grammar.ReadDuration("1.000002"), 1_000_002_000)
+        self.assertIsNone(grammar.ReadDuration(None))
 
 
 if __name__ == "__main__":

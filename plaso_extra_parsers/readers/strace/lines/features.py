@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import typing
 
-from plaso_extra_parsers.readers.strace import leader
-from plaso_extra_parsers.readers.strace import log
+from plaso_extra_parsers.readers.strace.lines import log
+from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace import records
 
 _MAXIMUM_TEXTS = 20
@@ -25,11 +25,11 @@ class LogFeatures:
 
     Attributes:
       first_time (int or None): earliest time, nanoseconds since January 1, 1970.
-      foreign_lines (list[str]): first foreign lines.
+      unparsed_lines (list[str]): first unparsed lines.
       last_time (int or None): latest time, nanoseconds since January 1, 1970.
       notices (list[str]): first notices.
       number_of_calls (int): calls.
-      number_of_damaged_lines (int): foreign lines that begin as lines of strace.
+      number_of_damaged_lines (int): unparsed lines that begin as lines of strace.
       number_of_signals (int): signals and stops.
       number_of_unfinished_calls (int): calls without a result.
       summary_tables (list[str]): tables of counts of calls.
@@ -42,7 +42,7 @@ class LogFeatures:
         self._samples = 0
         self._summary_size = 0
         self.first_time: int | None = None
-        self.foreign_lines: list[str] = []
+        self.unparsed_lines: list[str] = []
         self.last_time: int | None = None
         self.notices: list[str] = []
         self.number_of_calls = 0
@@ -60,8 +60,8 @@ class LogFeatures:
         first_time = self.first_time
         last_time = self.last_time
         for record in batch:
-            if isinstance(record, records.Foreign):
-                self._AddForeign(record)
+            if isinstance(record, records.Unparsed):
+                self._AddUnparsed(record)
                 continue
             time = record.time
             if time is not None:
@@ -86,17 +86,17 @@ class LogFeatures:
         self.first_time = first_time
         self.last_time = last_time
 
-    def _AddForeign(self, record: records.Foreign) -> None:
-        """Adds a foreign line.
+    def _AddUnparsed(self, record: records.Unparsed) -> None:
+        """Adds a unparsed line.
 
         Args:
-          record (Foreign): foreign line.
+          record (Unparsed): unparsed line.
         """
         if record.is_damaged:
             self.number_of_damaged_lines += 1
-        if len(self.foreign_lines) < _MAXIMUM_TEXTS:
+        if len(self.unparsed_lines) < _MAXIMUM_TEXTS:
             text = record.text[:_MAXIMUM_TEXT_SIZE]
-            self.foreign_lines.append(f"{record.line_number:d}: {text:s}")
+            self.unparsed_lines.append(f"{record.line_number:d}: {text:s}")
 
     def _AddNotice(self, record: records.Notice) -> None:
         """Adds a notice.
@@ -160,7 +160,7 @@ class LogFeatures:
                 for option in shape.Describe().split(", ")
                 if option.startswith("-")
             )
-            if shape.process != leader.NO_PROCESS:
+            if shape.process != prefix.NO_PROCESS:
                 names.add("-f")
         if len(strace_log.shapes) > 1:
             names.add("-A")

@@ -9,7 +9,7 @@ from plaso_extra_parsers.readers.strace import records
 # Frames and dumps kept with one record.
 _MAXIMUM_ATTACHMENTS = 10_000
 
-_MAXIMUM_FOREIGN_TEXT_SIZE = 1024
+_MAXIMUM_UNPARSED_TEXT_SIZE = 1024
 _MAXIMUM_WARNINGS = 50
 
 
@@ -34,7 +34,7 @@ class RecordOutput:
 
     Attributes:
       number_of_attachment_lines (int): frames and dumps.
-      number_of_foreign_lines (int): lines that are in no record of strace.
+      number_of_unparsed_lines (int): lines that are in no record of strace.
       output (list[Record]): records; the last can still get attachments.
       warnings (list[str]): what could not be read or kept, bounded.
     """
@@ -46,7 +46,7 @@ class RecordOutput:
         self._attachments: list[str] = []
         self._number_of_warnings = 0
         self.number_of_attachment_lines = 0
-        self.number_of_foreign_lines = 0
+        self.number_of_unparsed_lines = 0
         self.output: list[records.Record] = []
         self.warnings: list[str] = []
 
@@ -97,7 +97,7 @@ class RecordOutput:
           bool: False if there is no record.
         """
         index = len(self.output) - 1
-        if index < 0 or isinstance(self.output[index], records.Foreign):
+        if index < 0 or isinstance(self.output[index], records.Unparsed):
             return False
         if index != self._attachment_index:
             self._MergeAttachments()
@@ -110,14 +110,14 @@ class RecordOutput:
         if len(self._attachments) <= _MAXIMUM_ATTACHMENTS:
             self._attachments.append(line)
         else:
-            self.AddForeignLine()
+            self.AddUnparsedLine()
             return True
         self.number_of_attachment_lines += 1
         return True
 
-    def AddForeignLine(self) -> None:
+    def AddUnparsedLine(self) -> None:
         """Counts a line of which the text is not kept."""
-        self.number_of_foreign_lines += 1
+        self.number_of_unparsed_lines += 1
 
     def _MergeAttachments(self) -> None:
         """Adds attachments to their record."""
@@ -125,7 +125,7 @@ class RecordOutput:
             self._attachment_index = -1
             return
         record = self.output[self._attachment_index]
-        if not isinstance(record, records.Foreign):
+        if not isinstance(record, records.Unparsed):
             details = record.details or records.Details()
             details = details._replace(
                 attachments=details.attachments + tuple(self._attachments),
@@ -135,7 +135,9 @@ class RecordOutput:
         self._attachments = []
         self._attachment_index = -1
 
-    def AddForeign(self, line_number: int, line: str, is_damaged: bool = False) -> None:
+    def AddUnparsed(
+        self, line_number: int, line: str, is_damaged: bool = False
+    ) -> None:
         """Adds a line that is not by strace.
 
         Args:
@@ -143,11 +145,11 @@ class RecordOutput:
           line (str): line.
           is_damaged (Optional[bool]): True if it begins as a line of strace.
         """
-        self.number_of_foreign_lines += 1
+        self.number_of_unparsed_lines += 1
         self.output.append(
-            records.Foreign(
+            records.Unparsed(
                 line_number,
-                line[:_MAXIMUM_FOREIGN_TEXT_SIZE],
+                line[:_MAXIMUM_UNPARSED_TEXT_SIZE],
                 len(line.encode("utf-8", "surrogatepass")),
                 is_damaged,
             )
@@ -163,9 +165,9 @@ class RecordOutput:
           text (str): text.
         """
         self.output.append(
-            records.Foreign(
+            records.Unparsed(
                 line_number,
-                text[:_MAXIMUM_FOREIGN_TEXT_SIZE],
+                text[:_MAXIMUM_UNPARSED_TEXT_SIZE],
                 len(text.encode("utf-8", "surrogatepass")),
                 is_fragment=True,
             )

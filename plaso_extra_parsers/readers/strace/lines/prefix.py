@@ -1,6 +1,6 @@
-"""Leaders of the lines of strace logs: thread, program, times, number and address.
+"""Prefixes of the lines of strace logs: thread, program, times, number and address.
 
-The options with which strace ran decide what stands in front of each record. A leader
+The options with which strace ran decide what stands in front of each record. A prefix
 shape describes it; it is recognized on the first lines of a log, and again where a
 log appended to by another command (-A) changes.
 """
@@ -28,7 +28,7 @@ RELATIVE_ALONE = "alone"
 RELATIVE_BESIDE = "beside"
 
 
-class LeaderShape(typing.NamedTuple):
+class PrefixShape(typing.NamedTuple):
     """What stands in front of each record.
 
     Attributes:
@@ -54,7 +54,7 @@ class LeaderShape(typing.NamedTuple):
     @property
     def is_empty(self) -> bool:
         """bool: True if nothing stands in front of the records."""
-        return self == LeaderShape()
+        return self == PrefixShape()
 
     @property
     def is_simple(self) -> bool:
@@ -101,8 +101,8 @@ class LeaderShape(typing.NamedTuple):
         return ", ".join(parts) or "none"
 
 
-class Leader(typing.NamedTuple):
-    """Parts of the leader of one line, as text; None or empty if absent.
+class Prefix(typing.NamedTuple):
+    """Parts of the prefix of one line, as text; None or empty if absent.
 
     Attributes:
       process (str or None): thread identifier.
@@ -131,14 +131,14 @@ _NUMBER = r"(?:\[ {0,3}(\d{1,10}|\?{3,4})\] )"
 _ADDRESS = r"(?:\[([0-9a-f]{8}|[0-9a-f]{16}|\?{8}|\?{16})\] )"
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d"
 
-# Lines at the start of a log of which most have its leader shape.
+# Lines at the start of a log of which most have its prefix shape.
 _DECISIVE_LINES = 3
 
 _RECORD = r"(?=[A-Za-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process )"
 
 _FRACTION = r"(?:\.(?:\d{3}){1,3})?"
 
-_ANY_LEADER = re.compile(
+_ANY_PREFIX = re.compile(
     rf"(?:\[pid +(\d{{1,7}}){_COMMAND}?\] |(\d{{1,7}}){_COMMAND}? +(?! *\.))?"
     rf"{_CONTEXT}?"
     rf"(?:({_TIME_OF_DAY}{_FRACTION}|\d{{9,11}}{_FRACTION}) )?"
@@ -146,7 +146,7 @@ _ANY_LEADER = re.compile(
     rf"{_NUMBER}?{_ADDRESS}?{_RECORD}"
 )
 # Without a thread identifier: "     0.000125 brk(" and "1795210655 execve(".
-_ANY_LEADER_WITHOUT_PROCESS = re.compile(
+_ANY_PREFIX_WITHOUT_PROCESS = re.compile(
     rf"()()()(){_CONTEXT}?"
     rf"(?:({_TIME_OF_DAY}{_FRACTION}|\d{{9,11}}{_FRACTION}) )?"
     r"(?:( *\d{1,8}(?:\.\d{1,9})?) |\(\+ *(\d{1,11}(?:\.\d{1,9})?)\) )?"
@@ -154,21 +154,21 @@ _ANY_LEADER_WITHOUT_PROCESS = re.compile(
 )
 
 
-def ReadShape(line: str) -> LeaderShape | None:
-    """Reads the leader shape of one line.
+def ReadShape(line: str) -> PrefixShape | None:
+    """Reads the prefix shape of one line.
 
     Args:
       line (str): line, without its line feed.
 
     Returns:
-      LeaderShape: shape or None if the line does not begin as a line of strace.
+      PrefixShape: shape or None if the line does not begin as a line of strace.
     """
     # A relative time without thread is padded to 6 columns, or has a point.
     match = None
     if line[:1] == " " or re.match(r"\d+\.\d+ ", line):
-        match = _ANY_LEADER_WITHOUT_PROCESS.match(line)
+        match = _ANY_PREFIX_WITHOUT_PROCESS.match(line)
     if match is None:
-        match = _ANY_LEADER.match(line)
+        match = _ANY_PREFIX.match(line)
     if match is None:
         return None
     bracket, bracket_command, process, command, context, stamp = match.groups()[:6]
@@ -188,7 +188,7 @@ def ReadShape(line: str) -> LeaderShape | None:
         relative = RELATIVE_BESIDE
     elif alone is not None:
         relative = RELATIVE_BESIDE if stamp else RELATIVE_ALONE
-    return LeaderShape(
+    return PrefixShape(
         shape_process,
         bool(bracket_command or command),
         context is not None,
@@ -200,14 +200,14 @@ def ReadShape(line: str) -> LeaderShape | None:
     )
 
 
-def ChooseShape(shapes: list[LeaderShape]) -> LeaderShape | None:
-    """Chooses the leader shape that most of the first lines have.
+def ChooseShape(shapes: list[PrefixShape]) -> PrefixShape | None:
+    """Chooses the prefix shape that most of the first lines have.
 
     Args:
-      shapes (list[LeaderShape]): shapes of lines, in the order of the lines.
+      shapes (list[PrefixShape]): shapes of lines, in the order of the lines.
 
     Returns:
-      LeaderShape: shape or None if there are none.
+      PrefixShape: shape or None if there are none.
     """
     if not shapes:
         return None
@@ -224,11 +224,11 @@ def ChooseShape(shapes: list[LeaderShape]) -> LeaderShape | None:
     return shape
 
 
-def GetSimpleExpression(shape: LeaderShape) -> str:
+def GetSimpleExpression(shape: PrefixShape) -> str:
     """Retrieves an expression for a simple shape.
 
     Args:
-      shape (LeaderShape): shape, of which is_simple is true.
+      shape (PrefixShape): shape, of which is_simple is true.
 
     Returns:
       str: regular expression with a group for the thread and one for the time.
@@ -237,14 +237,14 @@ def GetSimpleExpression(shape: LeaderShape) -> str:
     return process + _GetClockExpression(shape)
 
 
-def GetExpression(shape: LeaderShape) -> str:
+def GetExpression(shape: PrefixShape) -> str:
     """Retrieves an expression for any shape.
 
     Args:
-      shape (LeaderShape): shape.
+      shape (PrefixShape): shape.
 
     Returns:
-      str: regular expression with the groups of Leader.
+      str: regular expression with the groups of Prefix.
     """
     command = _COMMAND if shape.has_command else "()"
     if shape.process == BRACKET_PROCESS:
@@ -272,11 +272,11 @@ def GetExpression(shape: LeaderShape) -> str:
     )
 
 
-def _GetClockExpression(shape: LeaderShape) -> str:
+def _GetClockExpression(shape: PrefixShape) -> str:
     """Retrieves an expression for the time.
 
     Args:
-      shape (LeaderShape): shape.
+      shape (PrefixShape): shape.
 
     Returns:
       str: regular expression with one group.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from plaso_extra_parsers.readers.strace import leader
-from plaso_extra_parsers.readers.strace import lines
+from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import prefix
 
 # What is read to recognize a log.
 SNIFF_SIZE = 64 * 1024
@@ -29,7 +29,7 @@ _COLOUR = re.compile(rb"\x1b\[[0-9;]*[mK]")
 
 _MAXIMUM_LINES = 300
 
-# Calls of which every program makes some. A log without any leader must have one.
+# Calls of which every program makes some. A log without any prefix must have one.
 _COMMON_CALLS = frozenset("""
     accept access bind brk clone clone3 close connect dup dup2 epoll_wait execve
     exit_group fcntl fork fstat futex getdents64 getpid ioctl kill lseek mmap mmap2
@@ -45,14 +45,14 @@ _THREAD_MESSAGE = re.compile(r"(?:\S*/)?strace: Process \d+ (?:attached|detached
 _SUMMARY = re.compile(r"% time +seconds +usecs/call|% time +seconds .* syscall$")
 
 
-def SniffFormat(data: bytes) -> leader.LeaderShape | None:
+def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
     """Recognizes a strace log.
 
     Args:
       data (bytes): start of a file.
 
     Returns:
-      LeaderShape: shape of the leaders of most lines or None if this is no strace log.
+      PrefixShape: shape of the prefixes of most lines or None if this is no strace log.
     """
     text = _COLOUR.sub(b"", data).decode("utf-8", "backslashreplace")
     first_lines = text.replace("\r\n", "\n").split("\n")
@@ -61,33 +61,33 @@ def SniffFormat(data: bytes) -> leader.LeaderShape | None:
         del first_lines[-1]
     first_lines = [line for line in first_lines if line]
     if first_lines and all(map(_THREAD_MESSAGE.match, first_lines)):
-        return leader.LeaderShape()
+        return prefix.PrefixShape()
     first_lines = [
         line
         for line in first_lines
         if not _ATTACHMENT.match(line) and not _MESSAGE.match(line)
     ]
     if first_lines and _SUMMARY.match(first_lines[0]):
-        return leader.LeaderShape()
+        return prefix.PrefixShape()
     first_lines = first_lines[:_MAXIMUM_LINES]
     shapes = []
     number_of_common_calls = 0
     for line in first_lines:
-        shape = leader.ReadShape(line)
+        shape = prefix.ReadShape(line)
         if shape is None:
             continue
-        match = lines.GetLineExpressions(shape).leader.match(line)
-        piece = lines.ReadPiece(line[match.end() :]) if match else None
+        match = grammar.GetLineExpressions(shape).prefix.match(line)
+        piece = grammar.ReadPiece(line[match.end() :]) if match else None
         is_long = len(first_lines) == 1 and len(data) >= SNIFF_SIZE
-        if piece and (piece.kind != lines.BEGINNING or is_long):
+        if piece and (piece.kind != grammar.BEGINNING or is_long):
             shapes.append(shape)
             if piece.name in _COMMON_CALLS:
                 number_of_common_calls += 1
-    shape = leader.ChooseShape(shapes)
+    shape = prefix.ChooseShape(shapes)
     if shape is None:
         return None
     number_of_records = len(shapes)
-    # Output of the traced program can be mixed in; without leader a line of it can
+    # Output of the traced program can be mixed in; without prefix a line of it can
     # look as a record.
     if shape.is_strong:
         is_strace = number_of_records * 10 >= len(first_lines)

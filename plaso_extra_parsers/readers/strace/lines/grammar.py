@@ -1,4 +1,4 @@
-"""Grammar of one record of a strace log, behind its leader.
+"""Grammar of one record of a strace log, behind its prefix.
 
     call        name(arguments) = result
     first half  name(arguments <unfinished ...>
@@ -21,9 +21,9 @@ import re
 import typing
 
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
-from plaso_extra_parsers.readers.strace import leader
+from plaso_extra_parsers.readers.strace.lines import clock
+from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace import times
 
 # Kinds of pieces.
 CALL = "call"
@@ -98,40 +98,40 @@ class Piece(typing.NamedTuple):
 
 
 class LineExpressions(typing.NamedTuple):
-    """Compiled expressions for logs of one leader shape.
+    """Compiled expressions for logs of one prefix shape.
 
     Attributes:
       call (re.Pattern): whole call or second half: thread, time, name of the call, name
           of the second half, arguments, value, outcome, duration. Only for simple
           shapes, else it never matches.
       first_half (re.Pattern): first half: thread, time, name, arguments. As above.
-      leader (re.Pattern): leader with the groups of leader.Leader.
+      prefix (re.Pattern): prefix with the groups of prefix.Prefix.
     """
 
     call: re.Pattern[str]
     first_half: re.Pattern[str]
-    leader: re.Pattern[str]
+    prefix: re.Pattern[str]
 
 
 @functools.lru_cache(maxsize=64)
-def GetLineExpressions(shape: leader.LeaderShape) -> LineExpressions:
-    """Retrieves the compiled expressions for a leader shape.
+def GetLineExpressions(shape: prefix.PrefixShape) -> LineExpressions:
+    """Retrieves the compiled expressions for a prefix shape.
 
     Args:
-      shape (LeaderShape): leader shape.
+      shape (PrefixShape): prefix shape.
 
     Returns:
       LineExpressions: compiled expressions.
     """
     call = first_half = r"(?!)"
     if shape.is_simple:
-        simple = leader.GetSimpleExpression(shape)
+        simple = prefix.GetSimpleExpression(shape)
         call = rf"{simple}(?:{_NAME}\(|<\.\.\. {_NAME} resumed>){_FAST_END}"
         first_half = rf"{simple}{_NAME}\((.*) <unfinished \.\.\.>$"
     return LineExpressions(
         re.compile(call),
         re.compile(first_half),
-        re.compile(leader.GetExpression(shape)),
+        re.compile(prefix.GetExpression(shape)),
     )
 
 
@@ -144,7 +144,7 @@ def ReadDuration(text: str | None) -> int | None:
     Returns:
       int: nanoseconds or None.
     """
-    return None if text is None else times.ReadSeconds(text)
+    return None if text is None else clock.ReadSeconds(text)
 
 
 def FindArgumentsEnd(text: str) -> int:
@@ -244,7 +244,7 @@ def _ReadSignal(text: str) -> Piece | None:
     """Reads a signal or a stop.
 
     Args:
-      text (str): text behind the leader.
+      text (str): text behind the prefix.
 
     Returns:
       Piece: signal or None if it is none.
@@ -265,7 +265,7 @@ def _ReadExit(text: str) -> Piece | None:
     """Reads the end of a thread.
 
     Args:
-      text (str): text behind the leader.
+      text (str): text behind the prefix.
 
     Returns:
       Piece: exit or None if it is none.
@@ -282,10 +282,10 @@ def _ReadExit(text: str) -> Piece | None:
 
 
 def ReadPiece(text: str) -> Piece | None:
-    """Reads what stands behind the leader of a line.
+    """Reads what stands behind the prefix of a line.
 
     Args:
-      text (str): text behind the leader, without the line feed.
+      text (str): text behind the prefix, without the line feed.
 
     Returns:
       Piece: record or half, or None if the text is not by strace.

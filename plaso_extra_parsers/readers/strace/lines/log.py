@@ -3,7 +3,7 @@
 The log can hold one thread (-o F without -f, -ff), several (-f), what strace writes to
 standard error mixed with the output of the traced program, or several runs (-A).
 Nothing of it is lost: each line is in a record, or is handed out and counted as
-foreign.
+unparsed.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import os
 import typing
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers.strace import leader
-from plaso_extra_parsers.readers.strace import line_reader
-from plaso_extra_parsers.readers.strace import line_source
-from plaso_extra_parsers.readers.strace import lines
+from plaso_extra_parsers.readers.strace.lines import clock
+from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import other_lines
+from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace.lines import sniffer
+from plaso_extra_parsers.readers.strace.lines import source
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace import sniffer
-from plaso_extra_parsers.readers.strace import times
 
 _NEW_RECORD = tuple.__new__
 
@@ -28,13 +28,13 @@ _NEW_RECORD = tuple.__new__
 _MAXIMUM_FAST_SIZE = 4096
 
 
-class StraceLog(line_reader.LineReader):
+class StraceLog(other_lines.LineReader):
     """Strace log.
 
     Attributes:
       clock (Clock): time of the lines.
       number_of_lines (int): number of lines read.
-      shapes (list[LeaderShape]): leader shapes in the order of their appearance.
+      shapes (list[PrefixShape]): prefix shapes in the order of their appearance.
       summary_lines (int): number of lines in tables of counts (-c, -C).
     """
 
@@ -58,7 +58,7 @@ class StraceLog(line_reader.LineReader):
         self._durations: dict[str | None, int | None] = {None: None}
         self._file_object = file_object
         self._modification_time = modification_time
-        self._source = line_source.LineSource(file_object)
+        self._source = source.LineSource(file_object)
 
     @property
     def has_colours(self) -> bool:
@@ -68,7 +68,7 @@ class StraceLog(line_reader.LineReader):
     @property
     def only_thread(self) -> int | None:
         """int: thread of a log per thread (-ff), or None."""
-        if self.shapes[:1] and self.shapes[0].process == leader.NO_PROCESS:
+        if self.shapes[:1] and self.shapes[0].process == prefix.NO_PROCESS:
             return self._threads.fixed_thread
         return None
 
@@ -78,9 +78,9 @@ class StraceLog(line_reader.LineReader):
         return self._assembler.number_of_attachment_lines
 
     @property
-    def number_of_foreign_lines(self) -> int:
+    def number_of_unparsed_lines(self) -> int:
         """int: number of lines that are not by strace or cannot be read."""
-        return self._assembler.number_of_foreign_lines
+        return self._assembler.number_of_unparsed_lines
 
     @property
     def warnings(self) -> list[str]:
@@ -100,13 +100,13 @@ class StraceLog(line_reader.LineReader):
                 "unsupported strace log: the first lines are no records of strace"
             )
         self._SetShape(shape)
-        if shape.process != leader.PLAIN_PROCESS:
+        if shape.process != prefix.PLAIN_PROCESS:
             self._threads.FindMainThread(self._file_object)
-        needs_date = shape.clock == leader.TIME_OF_DAY or (
-            shape.clock == leader.NO_CLOCK and shape.relative
+        needs_date = shape.clock == prefix.TIME_OF_DAY or (
+            shape.clock == prefix.NO_CLOCK and shape.relative
         )
         if needs_date and self._modification_time is not None and self._IsUniform():
-            scan = times.ScanClock(self._file_object, shape)
+            scan = clock.ScanClock(self._file_object, shape)
             self.clock.SetEnd(self._modification_time, *scan)
 
     def IterateRecords(self) -> typing.Iterator[records.Record]:
@@ -125,7 +125,7 @@ class StraceLog(line_reader.LineReader):
           list[Record]: records.
         """
         for batch in self._source.IterateBatches():
-            if isinstance(batch, line_source.LongLine):
+            if isinstance(batch, source.LongLine):
                 self._ReadLongLine(batch)
             else:
                 position = 0
@@ -150,7 +150,7 @@ class StraceLog(line_reader.LineReader):
             yield output
 
     def _IsUniform(self) -> bool:
-        """Determines if the log ends in the leader shape in which it begins.
+        """Determines if the log ends in the prefix shape in which it begins.
 
         Returns:
           bool: False if another run with other options was appended (-A): then the
@@ -164,12 +164,12 @@ class StraceLog(line_reader.LineReader):
         last_lines = data.decode("utf-8", "backslashreplace").split("\n")
         if size > sniffer.SNIFF_SIZE:
             del last_lines[0]
-        shapes = [shape for shape in map(leader.ReadShape, last_lines) if shape]
+        shapes = [shape for shape in map(prefix.ReadShape, last_lines) if shape]
         if not shapes:
             return True
         shape = self._shape
-        if shape.process == leader.BRACKET_PROCESS:
-            without = shape._replace(process=leader.NO_PROCESS, has_command=False)
+        if shape.process == prefix.BRACKET_PROCESS:
+            without = shape._replace(process=prefix.NO_PROCESS, has_command=False)
             return shapes[-1] in (shape, without)
         return shapes[-1] == shape
 
@@ -210,7 +210,7 @@ class StraceLog(line_reader.LineReader):
         Returns:
           int: index of the next line; all are read unless the shape changed.
         """
-        expressions = lines.GetLineExpressions(self._shape)
+        expressions = grammar.GetLineExpressions(self._shape)
         match_call = expressions.call.match
         match_first_half = expressions.first_half.match
         builder = self._assembler
@@ -220,7 +220,7 @@ class StraceLog(line_reader.LineReader):
         thread_identifiers = self._threads.identifiers
         read_stamp = self.clock.ReadStamp
         digits = self._shape.digits
-        is_epoch = self._shape.clock == leader.EPOCH
+        is_epoch = self._shape.clock == prefix.EPOCH
         scale = 10 ** (9 - digits)
         finished = records.FINISHED
         call_class = records.Call
@@ -278,7 +278,7 @@ class StraceLog(line_reader.LineReader):
                         seconds = duration
                         duration = durations.get(seconds)
                         if duration is None:
-                            duration = times.ReadSeconds(seconds)
+                            duration = clock.ReadSeconds(seconds)
                             if len(durations) < 100_000:
                                 durations[seconds] = duration
                     if start is None:

@@ -3,7 +3,7 @@
 import io
 import unittest
 
-from plaso_extra_parsers.readers.strace import threads
+from plaso_extra_parsers.readers.strace.lines import thread_names
 
 
 class ThreadNamesTest(unittest.TestCase):
@@ -23,11 +23,11 @@ class ThreadNamesTest(unittest.TestCase):
             ("15982", None),
             ("", None),
         ):
-            self.assertEqual(threads.ReadThreadSuffix(name), expected, name)
+            self.assertEqual(thread_names.ReadThreadSuffix(name), expected, name)
 
     def testFindMainThread(self):
         """The thread of the first lines is the first that was not attached."""
-        names = threads.ThreadNames(None)
+        names = thread_names.ThreadNames(None)
         self.assertIsNone(names.GetThread(None))
         names.FindMainThread(
             io.BytesIO(
@@ -40,7 +40,7 @@ class ThreadNamesTest(unittest.TestCase):
 
     def testGetThread(self):
         """A line without thread is about the only one left."""
-        names = threads.ThreadNames(None)
+        names = thread_names.ThreadNames(None)
         names.AddThread(12)
         names.AddThread(13)
         self.assertIsNone(names.GetThread(""))
@@ -51,16 +51,16 @@ class ThreadNamesTest(unittest.TestCase):
 
     def testFixedThread(self):
         """The thread of a file per thread is that of all its lines."""
-        names = threads.ThreadNames(12)
+        names = thread_names.ThreadNames(12)
         names.FindMainThread(io.BytesIO(b"[pid    11] brk(NULL) = 0\n"))
         self.assertEqual(names.fixed_thread, 12)
         self.assertEqual(names.GetThread(None, is_exit=True), 12)
         self.assertEqual(names.GetThread(None), 12)
-        self.assertIsNone(threads.ThreadNames(None).fixed_thread)
+        self.assertIsNone(thread_names.ThreadNames(None).fixed_thread)
 
     def testLimitIdentifiers(self):
         """Threads by text are forgotten when there are too many."""
-        names = threads.ThreadNames(12)
+        names = thread_names.ThreadNames(12)
         for number in range(20_000):
             names.identifiers[str(number)] = number
         names.LimitIdentifiers()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import typing
 
-from plaso_extra_parsers.readers.strace import lines
-from plaso_extra_parsers.readers.strace import record_output
+from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import output
 from plaso_extra_parsers.readers.strace import records
 
 # Calls that are open at the same time: more are closed as unfinished, oldest first.
@@ -31,13 +31,13 @@ class BrokenLine(typing.NamedTuple):
       details (Details or None): rare parts of the line.
     """
 
-    position: record_output.Position
-    piece: lines.Piece
+    position: output.Position
+    piece: grammar.Piece
     separator: str
     details: records.Details | None
 
 
-class Assembler(record_output.RecordOutput):
+class Assembler(output.RecordOutput):
     """Assembles records.
 
     Attributes:
@@ -52,7 +52,9 @@ class Assembler(record_output.RecordOutput):
         self._successors: dict[int | None, int] = {}
         self.open_calls: dict[int | None, records.CallStart] = {}
 
-    def AddForeign(self, line_number: int, line: str, is_damaged: bool = False) -> None:
+    def AddUnparsed(
+        self, line_number: int, line: str, is_damaged: bool = False
+    ) -> None:
         """Adds a line that is not by strace.
 
         Args:
@@ -60,7 +62,7 @@ class Assembler(record_output.RecordOutput):
           line (str): line.
           is_damaged (Optional[bool]): True if it begins as a line of strace.
         """
-        super().AddForeign(line_number, line, is_damaged)
+        super().AddUnparsed(line_number, line, is_damaged)
         if (
             self.broken_line
             and line_number - self.broken_line.position.line_number
@@ -70,8 +72,8 @@ class Assembler(record_output.RecordOutput):
 
     def AddPiece(
         self,
-        position: record_output.Position,
-        piece: lines.Piece,
+        position: output.Position,
+        piece: grammar.Piece,
         duration: int | None,
         details: records.Details | None,
     ) -> None:
@@ -90,32 +92,32 @@ class Assembler(record_output.RecordOutput):
         ):
             self.FlushBrokenLine()
         kind = piece.kind
-        if kind == lines.CALL:
+        if kind == grammar.CALL:
             self.CloseCall(position.thread_identifier, position.line_number)
             self._AddCall(position, piece, duration, details)
-        elif kind == lines.FIRST_HALF:
+        elif kind == grammar.FIRST_HALF:
             self.OpenCall(records.CallStart(*position, piece.name, piece.text, details))
-        elif kind == lines.SECOND_HALF:
+        elif kind == grammar.SECOND_HALF:
             self._AddSecondHalf(position, piece, duration, details)
-        elif kind == lines.BEGINNING:
+        elif kind == grammar.BEGINNING:
             self.CloseCall(position.thread_identifier, position.line_number)
             self.broken_line = BrokenLine(position, piece, "\n", details)
-        elif kind == lines.EXIT:
+        elif kind == grammar.EXIT:
             self._AddExit(position, piece, details)
-        elif kind == lines.PERSONALITY:
+        elif kind == grammar.PERSONALITY:
             notice = records.Notice(*position, records.PERSONALITY, piece.text, details)
             self.output.append(notice._replace(thread_identifier=int(piece.value)))
         else:
             self.output.append(
                 records.Signal(
-                    *position, piece.name, piece.text, kind == lines.STOP, details
+                    *position, piece.name, piece.text, kind == grammar.STOP, details
                 )
             )
 
     def _AddCall(
         self,
-        position: record_output.Position,
-        piece: lines.Piece,
+        position: output.Position,
+        piece: grammar.Piece,
         duration: int | None,
         details: records.Details | None,
     ) -> None:
@@ -147,8 +149,8 @@ class Assembler(record_output.RecordOutput):
 
     def _AddExit(
         self,
-        position: record_output.Position,
-        piece: lines.Piece,
+        position: output.Position,
+        piece: grammar.Piece,
         details: records.Details | None,
     ) -> None:
         """Adds the end of a thread.
@@ -247,8 +249,8 @@ class Assembler(record_output.RecordOutput):
 
     def _AddSecondHalf(
         self,
-        position: record_output.Position,
-        piece: lines.Piece,
+        position: output.Position,
+        piece: grammar.Piece,
         duration: int | None,
         details: records.Details | None,
     ) -> None:
@@ -306,7 +308,7 @@ class Assembler(record_output.RecordOutput):
         )
 
     def ContinueStaged(self, line_number: int, line: str) -> bool:
-        """Joins a line without leader with the first half right before it.
+        """Joins a line without prefix with the first half right before it.
 
         That is how staged output (-z, -Z, -e status) of several threads looks.
 
@@ -326,22 +328,22 @@ class Assembler(record_output.RecordOutput):
             or self.open_calls.get(call_start.thread_identifier) is not call_start
         ):
             return False
-        result = lines.SplitResult(line)
+        result = grammar.SplitResult(line)
         if result is None:
             return False
         text, value, outcome, duration = result
         self._AddSecondHalf(
-            record_output.Position(line_number, call_start.thread_identifier, "", None),
-            lines.Piece(lines.SECOND_HALF, call_start.name, text, value, outcome),
-            lines.ReadDuration(duration),
+            output.Position(line_number, call_start.thread_identifier, "", None),
+            grammar.Piece(grammar.SECOND_HALF, call_start.name, text, value, outcome),
+            grammar.ReadDuration(duration),
             None,
         )
         return True
 
     def BreakLine(
         self,
-        position: record_output.Position,
-        piece: lines.Piece,
+        position: output.Position,
+        piece: grammar.Piece,
         details: records.Details | None,
     ) -> None:
         """Adds the first part of a line that a message of strace broke.
@@ -356,7 +358,7 @@ class Assembler(record_output.RecordOutput):
         self.broken_line = BrokenLine(position, piece, "", details)
 
     def ContinueBrokenLine(self, line: str) -> bool:
-        """Joins a line without leader with the first part of a broken line.
+        """Joins a line without prefix with the first part of a broken line.
 
         Args:
           line (str): line.
@@ -369,17 +371,17 @@ class Assembler(record_output.RecordOutput):
             return False
         if len(broken.piece.text) + len(line) > _MAXIMUM_OPEN_SIZE:
             return False
-        piece = lines.ReadPiece(
+        piece = grammar.ReadPiece(
             f"{broken.piece.name:s}({broken.piece.text:s}{broken.separator:s}{line:s}"
         )
-        if piece is None or piece.kind == lines.BEGINNING:
+        if piece is None or piece.kind == grammar.BEGINNING:
             return False
         self.broken_line = None
         details = broken.details or records.Details()
         self.AddPiece(
             broken.position,
             piece,
-            lines.ReadDuration(piece.duration),
+            grammar.ReadDuration(piece.duration),
             details._replace(number_of_lines=2),
         )
         return True
@@ -397,7 +399,7 @@ class Assembler(record_output.RecordOutput):
         self.broken_line = None
         text = f"{broken.piece.name:s}({broken.piece.text:s}"
         if not is_certain:
-            self.AddForeign(broken.position.line_number, text)
+            self.AddUnparsed(broken.position.line_number, text)
             return
         self.AddWarning(
             f"call without result on line: {broken.position.line_number:d}: "

@@ -2,9 +2,9 @@
 
 import unittest
 
-from plaso_extra_parsers.readers.strace import assembler
-from plaso_extra_parsers.readers.strace import lines
-from plaso_extra_parsers.readers.strace import record_output
+from plaso_extra_parsers.readers.strace.lines import assembler
+from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import output
 from plaso_extra_parsers.readers.strace import records
 from tests.readers.strace import recordings
 
@@ -17,8 +17,8 @@ class AssemblerTest(unittest.TestCase):
         builder = assembler.Assembler()
         for number in (1, 2):
             builder.AddPiece(
-                record_output.Position(number, 10),
-                lines.ReadPiece("getpid() = 1"),
+                output.Position(number, 10),
+                grammar.ReadPiece("getpid() = 1"),
                 None,
                 None,
             )
@@ -41,7 +41,7 @@ class AssemblerTest(unittest.TestCase):
         result = list(strace_log.IterateRecords())
         self.assertEqual(len(result[0].details.attachments), 10_001)
         self.assertEqual(strace_log.number_of_attachment_lines, 10_001)
-        self.assertEqual(strace_log.number_of_foreign_lines, 9_999)
+        self.assertEqual(strace_log.number_of_unparsed_lines, 9_999)
         self.assertEqual(len(strace_log.warnings), 1)
 
     def testTooManyOpenCalls(self):
@@ -70,24 +70,24 @@ class AssemblerTest(unittest.TestCase):
         self.assertEqual(len(builder.warnings), 50)
         self.assertIn("not shown", builder.warnings[-1])
 
-    def testForeignLines(self):
-        """Of foreign lines the size and the first part of the text are kept."""
+    def testUnparsedLines(self):
+        """Of unparsed lines the size and the first part of the text are kept."""
         builder = assembler.Assembler()
-        builder.AddForeign(1, "\u00e9" * 5000)
+        builder.AddUnparsed(1, "\u00e9" * 5000)
         (record,) = builder.TakeOutput(is_end=True)
         self.assertEqual((record.size, len(record.text)), (10_000, 1024))
-        self.assertEqual(builder.number_of_foreign_lines, 1)
+        self.assertEqual(builder.number_of_unparsed_lines, 1)
 
     def testFlushBrokenLine(self):
-        """A call that is not continued is kept as cut, or is foreign if in doubt."""
+        """A call that is not continued is kept as cut, or is unparsed if in doubt."""
         for is_certain, record_class in (
             (True, records.Call),
-            (False, records.Foreign),
+            (False, records.Unparsed),
         ):
             builder = assembler.Assembler()
             builder.AddPiece(
-                record_output.Position(1, 10),
-                lines.ReadPiece('write(1, "a'),
+                output.Position(1, 10),
+                grammar.ReadPiece('write(1, "a'),
                 None,
                 None,
             )

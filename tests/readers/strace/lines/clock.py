@@ -3,12 +3,12 @@
 import io
 import unittest
 
-from plaso_extra_parsers.readers.strace import leader
-from plaso_extra_parsers.readers.strace import times
+from plaso_extra_parsers.readers.strace.lines import clock
+from plaso_extra_parsers.readers.strace.lines import prefix
 from tests.readers.strace import recordings
 
-_DAY = times.NANOSECONDS_PER_DAY
-_SECOND = times.NANOSECONDS_PER_SECOND
+_DAY = clock.NANOSECONDS_PER_DAY
+_SECOND = clock.NANOSECONDS_PER_SECOND
 
 # 2026-11-20 00:00:00.
 _MIDNIGHT = 1795132800 * _SECOND
@@ -26,13 +26,13 @@ class TimesTest(unittest.TestCase):
             ("1795210635.128231", 1795210635128231000),
             ("1795210635.128231477", 1795210635128231477),
         ):
-            self.assertEqual(times.ReadSeconds(text), expected)
+            self.assertEqual(clock.ReadSeconds(text), expected)
 
     def testReadTimeOfDay(self):
         """Times of day are nanoseconds since midnight."""
-        self.assertEqual(times.ReadTimeOfDay("00:00:00"), 0)
+        self.assertEqual(clock.ReadTimeOfDay("00:00:00"), 0)
         self.assertEqual(
-            times.ReadTimeOfDay("21:37:35.160955"), 77855 * _SECOND + 160955000
+            clock.ReadTimeOfDay("21:37:35.160955"), 77855 * _SECOND + 160955000
         )
 
     def testRelativeTimes(self):
@@ -114,9 +114,9 @@ class TimesTest(unittest.TestCase):
             + "a" * 300_000
             + "\n00:00:00 brk(NULL) = 0x1\nwords\n00:00:01 brk(NULL) = 0x1"
         )
-        scan = times.ScanClock(
+        scan = clock.ScanClock(
             io.BytesIO(text.encode("ascii")),
-            leader.LeaderShape(clock=leader.TIME_OF_DAY),
+            prefix.PrefixShape(clock=prefix.TIME_OF_DAY),
         )
         self.assertEqual(scan.first, 86399 * _SECOND)
         self.assertEqual((scan.days, scan.last), (1, _SECOND))

@@ -2,7 +2,7 @@
 
 import unittest
 
-from plaso_extra_parsers.readers.strace import features
+from plaso_extra_parsers.readers.strace.lines import features
 from tests.readers.strace import recordings
 
 _EXPECTED_NAMES = {
@@ -37,7 +37,7 @@ class LogFeaturesTest(unittest.TestCase):
                 self.assertEqual(log_features.GetNames(strace_log), expected)
 
     def testCounts(self):
-        """Calls, signals, times and foreign lines are counted."""
+        """Calls, signals, times and unparsed lines are counted."""
         strace_log = recordings.OpenLog(
             "10 1795210635.000001 read(3,  <unfinished ...>\n"
             "11 1795210635.000003 getpid() = 10\n"
@@ -55,19 +55,19 @@ class LogFeaturesTest(unittest.TestCase):
         self.assertEqual(log_features.number_of_signals, 1)
         self.assertEqual(log_features.number_of_damaged_lines, 1)
         self.assertEqual(
-            log_features.foreign_lines,
+            log_features.unparsed_lines,
             ["4: 11 1795210635.000005 a word", "5: words"],
         )
         self.assertEqual(log_features.notices, ["6: strace: a message"])
 
-    def testForeignLinesAreBounded(self):
-        """Of very many foreign lines the first are kept."""
+    def testUnparsedLinesAreBounded(self):
+        """Of very many unparsed lines the first are kept."""
         strace_log = recordings.OpenLog(
             "10 getpid() = 10\n" * 20 + "words\n" * 100 + "x" * 9999
         )
         log_features = features.LogFeatures()
         log_features.AddRecords(strace_log.IterateRecords())
-        self.assertEqual(len(log_features.foreign_lines), 20)
+        self.assertEqual(len(log_features.unparsed_lines), 20)
 
 
 if __name__ == "__main__":

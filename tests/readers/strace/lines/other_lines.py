@@ -2,7 +2,7 @@
 
 import unittest
 
-from plaso_extra_parsers.readers.strace import line_source
+from plaso_extra_parsers.readers.strace.lines import source
 from plaso_extra_parsers.readers.strace import records
 from tests.readers.strace import recordings
 
@@ -39,7 +39,7 @@ class LineReaderTest(unittest.TestCase):
         )
 
     def testDetails(self):
-        """Rare parts of the leader are kept with the record."""
+        """Rare parts of the prefix are kept with the record."""
         (call,) = recordings.ReadRecords(
             "10<a b> [u:r:t] 21:37:35 (+     0.000403) [  39] [00007f69908e9000] "
             "getpid() = 10\n"
@@ -57,7 +57,7 @@ class LineReaderTest(unittest.TestCase):
 
     def testLongLine(self):
         """A line that is too long is kept by its ends, or is damaged."""
-        size = 2 * line_source.MAXIMUM_LINE_SIZE
+        size = 2 * source.MAXIMUM_LINE_SIZE
         strace_log = recordings.OpenLog(
             "10 getpid() = 10\n"
             '10 write(3, "' + "a" * size + '", 9) = 9 <0.000002>\n'
@@ -79,7 +79,7 @@ class LineReaderTest(unittest.TestCase):
         )
         result = list(strace_log.IterateRecords())
         self.assertEqual(len(strace_log.shapes), 1)
-        self.assertIsInstance(result[5], records.Foreign)
+        self.assertIsInstance(result[5], records.Unparsed)
 
 
 if __name__ == "__main__":

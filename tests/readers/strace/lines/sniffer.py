@@ -2,8 +2,8 @@
 
 import unittest
 
-from plaso_extra_parsers.readers.strace import leader
-from plaso_extra_parsers.readers.strace import sniffer
+from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace.lines import sniffer
 from tests.readers.strace import recordings
 
 
@@ -58,7 +58,7 @@ class SnifferTest(unittest.TestCase):
         ) * 20
         self.assertEqual(
             sniffer.SniffFormat(text.encode("ascii")),
-            leader.LeaderShape(clock=leader.TIME_OF_DAY, digits=6),
+            prefix.PrefixShape(clock=prefix.TIME_OF_DAY, digits=6),
         )
 
     def testSniffFormatOfLongFirstLine(self):

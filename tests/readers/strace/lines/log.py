@@ -80,7 +80,7 @@ class RecordingsTest(unittest.TestCase):
 
     def testEveryLineIsAccountedFor(self):
         """Each line of each recording is in a record, none is damaged."""
-        foreign_texts = []
+        unparsed_texts = []
         for name in recordings.GetNames():
             for file_name, data in recordings.ReadFiles(name).items():
                 with self.subTest(recording=name, file=file_name):
@@ -92,17 +92,17 @@ class RecordingsTest(unittest.TestCase):
                         sum(map(recordings.CountLines, result)), number_of_lines
                     )
                     self.assertEqual(strace_log.warnings, [])
-                    foreign_texts.extend(
+                    unparsed_texts.extend(
                         record.text
                         for record in result
-                        if isinstance(record, records.Foreign)
+                        if isinstance(record, records.Unparsed)
                     )
                     self.assertEqual(
-                        strace_log.number_of_foreign_lines,
+                        strace_log.number_of_unparsed_lines,
                         2 if name == "own-stderr-f-none" else 0,
                     )
         # Output of the traced program on the same standard error.
-        self.assertEqual(foreign_texts, ["line2", "line3"])
+        self.assertEqual(unparsed_texts, ["line2", "line3"])
 
     def testOrder(self):
         """Records come in the order of the lines on which they end."""
@@ -124,7 +124,7 @@ class RecordingsTest(unittest.TestCase):
                             self.assertTrue(
                                 record.arguments.startswith(start.arguments)
                             )
-                    if not isinstance(record, (records.Notice, records.Foreign)):
+                    if not isinstance(record, (records.Notice, records.Unparsed)):
                         self.assertGreaterEqual(line_number, number)
                         number = line_number
                 self.assertEqual(open_starts, {})
@@ -284,7 +284,7 @@ class StraceLogTest(unittest.TestCase):
         self.assertEqual(result[1].state, records.RESUMED_ONLY)
 
     def testStagedOutput(self):
-        """A second half without leader and mark belongs to the line before it."""
+        """A second half without prefix and mark belongs to the line before it."""
         result = recordings.ReadRecords(
             "16377 1795210635.000001 close(3 <unfinished ...>\n"
             ")                = 0\n"
@@ -350,7 +350,7 @@ class StraceLogTest(unittest.TestCase):
         )
         self.assertEqual(
             [type(record).__name__ for record in result],
-            ["Call", "Foreign", "Call", "Foreign", "Call"],
+            ["Call", "Unparsed", "Call", "Unparsed", "Call"],
         )
         self.assertEqual(
             [(result[1].text, result[1].is_fragment)], [("no newline", True)]
@@ -386,7 +386,7 @@ class StraceLogTest(unittest.TestCase):
             ["-r", "pid, -ttt", "none"],
         )
         self.assertEqual(len(calls), 36)
-        self.assertEqual(strace_log.number_of_foreign_lines, 0)
+        self.assertEqual(strace_log.number_of_unparsed_lines, 0)
         # The modification time of the file is not that of the end of the first run.
         self.assertIsNone(calls[0].time)
         self.assertEqual(calls[3].time, 1795210655123456000)

@@ -6,14 +6,14 @@ import collections
 import itertools
 import re
 
-from plaso_extra_parsers.readers.strace import assembler
-from plaso_extra_parsers.readers.strace import leader
-from plaso_extra_parsers.readers.strace import line_source
-from plaso_extra_parsers.readers.strace import lines
-from plaso_extra_parsers.readers.strace import record_output
+from plaso_extra_parsers.readers.strace.lines import assembler
+from plaso_extra_parsers.readers.strace.lines import clock
+from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import output
+from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace.lines import source
+from plaso_extra_parsers.readers.strace.lines import thread_names
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace import threads
-from plaso_extra_parsers.readers.strace import times
 
 _MESSAGE = re.compile(r"(?:\S*/)?strace: ")
 _MESSAGE_THREAD = re.compile(
@@ -36,7 +36,7 @@ class LineReader:
     Attributes:
       clock (Clock): time of the lines.
       number_of_lines (int): number of lines read.
-      shapes (list[LeaderShape]): leader shapes in the order of their appearance.
+      shapes (list[PrefixShape]): prefix shapes in the order of their appearance.
       summary_lines (int): number of lines in tables of counts (-c, -C).
     """
 
@@ -48,25 +48,25 @@ class LineReader:
         """
         super().__init__()
         self._assembler = assembler.Assembler()
-        self._shape = leader.LeaderShape()
+        self._shape = prefix.PrefixShape()
         self._summary: list[str] = []
-        self._threads = threads.ThreadNames(thread_identifier)
-        self.clock = times.Clock(self._shape)
+        self._threads = thread_names.ThreadNames(thread_identifier)
+        self.clock = clock.Clock(self._shape)
         self.number_of_lines = 0
-        self.shapes: list[leader.LeaderShape] = []
+        self.shapes: list[prefix.PrefixShape] = []
         self.summary_lines = 0
 
-    def _SetShape(self, shape: leader.LeaderShape) -> None:
-        """Sets the leader shape from here on.
+    def _SetShape(self, shape: prefix.PrefixShape) -> None:
+        """Sets the prefix shape from here on.
 
         Args:
-          shape (LeaderShape): leader shape.
+          shape (PrefixShape): prefix shape.
         """
         self._shape = shape
         if shape not in self.shapes:
             self.shapes.append(shape)
         if self.clock.shape != shape:
-            self.clock = times.Clock(shape)
+            self.clock = clock.Clock(shape)
 
     def _ReadOtherLine(self, line: str, batch: list[str], index: int) -> bool:
         """Reads one line, of any kind.
@@ -77,7 +77,7 @@ class LineReader:
           index (int): index of the line behind it.
 
         Returns:
-          bool: True if the leader shape changed.
+          bool: True if the prefix shape changed.
         """
         builder = self._assembler
         number = self.number_of_lines
@@ -85,13 +85,13 @@ class LineReader:
             return False
         if line[:3] in (" > ", " | ", " * ") and builder.AddAttachment(line):
             return False
-        match = lines.GetLineExpressions(self._shape).leader.match(line)
+        match = grammar.GetLineExpressions(self._shape).prefix.match(line)
         piece = None
         if match:
-            piece = lines.ReadPiece(line[match.end() :])
+            piece = grammar.ReadPiece(line[match.end() :])
             is_doubtful = self._shape.is_empty and builder.broken_line
-            if piece and not (is_doubtful and piece.kind == lines.BEGINNING):
-                self._AddPiece(number, leader.Leader(*match.groups()), piece)
+            if piece and not (is_doubtful and piece.kind == grammar.BEGINNING):
+                self._AddPiece(number, prefix.Prefix(*match.groups()), piece)
                 return False
         if _MESSAGE.match(line):
             self._AddMessage(line)
@@ -104,27 +104,29 @@ class LineReader:
         shape = self._FindNewShape(line, batch, index)
         if shape:
             self._SetShape(shape)
-            match = lines.GetLineExpressions(shape).leader.match(line)
-            piece = match and lines.ReadPiece(line[match.end() :])
+            match = grammar.GetLineExpressions(shape).prefix.match(line)
+            piece = match and grammar.ReadPiece(line[match.end() :])
             if match and piece:
-                self._AddPiece(number, leader.Leader(*match.groups()), piece)
+                self._AddPiece(number, prefix.Prefix(*match.groups()), piece)
                 return True
         if not self._AddPieceInLine(number, line):
             is_damaged = match is not None and match.end() > 0
-            builder.AddForeign(number, line, is_damaged)
+            builder.AddUnparsed(number, line, is_damaged)
         return bool(shape)
 
-    def _AddPiece(self, number: int, parts: leader.Leader, piece: lines.Piece) -> None:
+    def _AddPiece(
+        self, number: int, parts: prefix.Prefix, piece: grammar.Piece
+    ) -> None:
         """Adds a record.
 
         Args:
           number (int): number of the line.
-          parts (Leader): leader of the line.
+          parts (Prefix): prefix of the line.
           piece (Piece): record.
         """
         builder = self._assembler
         thread = self._threads.GetThread(
-            parts.process, is_exit=piece.kind == lines.EXIT
+            parts.process, is_exit=piece.kind == grammar.EXIT
         )
         stamp = parts.stamp or ""
         time = self.clock.ReadStamp(stamp) if stamp else None
@@ -132,7 +134,7 @@ class LineReader:
         if not self._shape.is_simple:
             relative = None
             if parts.relative:
-                relative = times.ReadSeconds(parts.relative)
+                relative = clock.ReadSeconds(parts.relative)
                 if not stamp:
                     stamp = parts.relative
                     time = self.clock.AddElapsed(relative)
@@ -152,8 +154,8 @@ class LineReader:
                     security_context=parts.context or None,
                     system_call_number=call_number,
                 )
-        position = record_output.Position(number, thread, stamp, time)
-        if piece.kind == lines.BEGINNING:
+        position = output.Position(number, thread, stamp, time)
+        if piece.kind == grammar.BEGINNING:
             match = _MESSAGE_IN_LINE.search(piece.text, max(0, len(piece.text) - 500))
             if match:
                 self._threads.AddThread(int(match.group(2)))
@@ -172,7 +174,7 @@ class LineReader:
                     )
                 )
                 return
-        builder.AddPiece(position, piece, lines.ReadDuration(piece.duration), details)
+        builder.AddPiece(position, piece, grammar.ReadDuration(piece.duration), details)
 
     def _AddPieceInLine(self, number: int, line: str) -> bool:
         """Adds a record that follows text of the traced program on its line.
@@ -184,14 +186,14 @@ class LineReader:
         Returns:
           bool: True if there is one.
         """
-        if self._shape.process == leader.PLAIN_PROCESS or not self._shape.clock:
+        if self._shape.process == prefix.PLAIN_PROCESS or not self._shape.clock:
             return False
-        expression = lines.GetLineExpressions(self._shape).leader
+        expression = grammar.GetLineExpressions(self._shape).prefix
         for match in itertools.islice(expression.finditer(line, 1), 100):
-            piece = lines.ReadPiece(line[match.end() :])
-            if piece and piece.kind != lines.BEGINNING:
+            piece = grammar.ReadPiece(line[match.end() :])
+            if piece and piece.kind != grammar.BEGINNING:
                 self._assembler.AddFragment(number, line[: match.start()])
-                self._AddPiece(number, leader.Leader(*match.groups()), piece)
+                self._AddPiece(number, prefix.Prefix(*match.groups()), piece)
                 return True
         return False
 
@@ -212,7 +214,7 @@ class LineReader:
             else:
                 self._threads.RemoveThread(thread)
         self._assembler.AddNotice(
-            record_output.Position(self.number_of_lines, thread), kind, line
+            output.Position(self.number_of_lines, thread), kind, line
         )
 
     def _AddSummaryLine(self, line: str) -> bool:
@@ -227,7 +229,7 @@ class LineReader:
         if (
             len(self._summary) >= _MAXIMUM_SUMMARY_LINES
             or not _SUMMARY_ROW.match(line)
-            or leader.ReadShape(line) is not None
+            or prefix.ReadShape(line) is not None
         ):
             self._EndSummary()
             return False
@@ -264,8 +266,8 @@ class LineReader:
 
     def _FindNewShape(
         self, line: str, batch: list[str], index: int
-    ) -> leader.LeaderShape | None:
-        """Finds another leader shape from a line on: logs are appended to (-A).
+    ) -> prefix.PrefixShape | None:
+        """Finds another prefix shape from a line on: logs are appended to (-A).
 
         Args:
           line (str): line that does not fit the current shape.
@@ -273,14 +275,14 @@ class LineReader:
           index (int): index of the line behind it.
 
         Returns:
-          LeaderShape: shape or None.
+          PrefixShape: shape or None.
         """
-        shape = leader.ReadShape(line)
+        shape = prefix.ReadShape(line)
         if shape is None or shape == self._shape:
             return None
         following = batch[index : index + _RESNIFF_LINES]
         if not shape.is_strong or len(following) > 2:
-            counter = collections.Counter(map(leader.ReadShape, following))
+            counter = collections.Counter(map(prefix.ReadShape, following))
             number_of_others = counter[None] + counter[self._shape]
             if counter[shape] < 3 and not shape.is_strong:
                 return None
@@ -288,7 +290,7 @@ class LineReader:
                 return None
         return shape
 
-    def _ReadLongLine(self, long_line: line_source.LongLine) -> None:
+    def _ReadLongLine(self, long_line: source.LongLine) -> None:
         """Reads what can be read of a line that is too long to be held.
 
         Args:
@@ -301,22 +303,22 @@ class LineReader:
             f"line: {number:d} of {long_line.size:d} bytes is too long, only its ends "
             f"are kept"
         )
-        match = lines.GetLineExpressions(self._shape).leader.match(long_line.head)
-        piece = lines.ReadPiece(long_line.head[match.end() :]) if match else None
-        if match and piece and piece.kind == lines.BEGINNING:
-            end = lines.SplitResult(long_line.tail)
+        match = grammar.GetLineExpressions(self._shape).prefix.match(long_line.head)
+        piece = grammar.ReadPiece(long_line.head[match.end() :]) if match else None
+        if match and piece and piece.kind == grammar.BEGINNING:
+            end = grammar.SplitResult(long_line.tail)
             if end:
                 text, value, outcome, duration = end
                 piece = piece._replace(
-                    kind=lines.CALL,
+                    kind=grammar.CALL,
                     text=f"{piece.text:s}[...]{text:s}",
                     value=value,
                     outcome=outcome,
                     duration=duration,
                 )
-                self._AddPiece(number, leader.Leader(*match.groups()), piece)
+                self._AddPiece(number, prefix.Prefix(*match.groups()), piece)
                 return
         builder.output.append(
-            records.Foreign(number, long_line.head[:1024], long_line.size, True)
+            records.Unparsed(number, long_line.head[:1024], long_line.size, True)
         )
-        builder.AddForeignLine()
+        builder.AddUnparsedLine()

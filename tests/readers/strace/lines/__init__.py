@@ -1,0 +1,1 @@
+"""Tests for the readers of the lines of strace logs."""
