@@ -16,7 +16,7 @@ import stat
 import tempfile
 import time
 
-from dfvfs.lib import errors as dfvfs_errors
+from dfvfs.path import factory as path_spec_factory
 from dfvfs.resolver import resolver as path_spec_resolver
 
 import plaso_extra_parsers
@@ -33,6 +33,9 @@ except ImportError:
     fcntl = None
 
 _DIRECTORY_NAME = "plaso-extra-parsers"
+
+# The name of the trace and the thread identifier.
+_MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
 
 # Another version may follow descriptors in another way.
 _VERSIONS = (plaso_extra_parsers.__version__, str(set_index.INDEX_VERSION))
@@ -51,6 +54,7 @@ class TraceSiblings:
         self._key = None
         self._members = None
         self._digest = None
+        self._number_of_renamed_files = 0
 
     def _Describe(self, file_entry):
         """Describes what changes when the contents of a file do.
@@ -65,6 +69,40 @@ class TraceSiblings:
         timestamp = date_time.GetPlasoTimestamp() if date_time else None
         return f"{file_entry.name:s} {file_entry.size!s} {timestamp!s}"
 
+    def _OpenFolder(self, file_entry, resolver_context):
+        """Opens the folder of a file.
+
+        The folder is asked for by its path. dfVFS looks for the parent of a file in a
+        ZIP or TAR archive among the entries of the archive, and many archives have none
+        for their folders.
+
+        Args:
+          file_entry (dfvfs.FileEntry): file.
+          resolver_context (dfvfs.Context): resolver context.
+
+        Returns:
+          dfvfs.FileEntry: folder, or None if there is none.
+        """
+        path_spec = file_entry.path_spec
+        location = getattr(path_spec, "location", None)
+        if not location:
+            return file_entry.GetParentFileEntry()
+
+        file_system = path_spec_resolver.Resolver.OpenFileSystem(
+            path_spec, resolver_context=resolver_context
+        )
+        # dfVFS says "" for the folder of a file that lies in the root.
+        folder_location = file_system.DirnamePath(location)
+        arguments = {"location": folder_location or file_system.PATH_SEPARATOR}
+        if path_spec.HasParent():
+            arguments["parent"] = path_spec.parent
+        parent_path_spec = path_spec_factory.Factory.NewPathSpec(
+            path_spec.type_indicator, **arguments
+        )
+        return path_spec_resolver.Resolver.OpenFileEntry(
+            parent_path_spec, resolver_context=resolver_context
+        )
+
     def _FindMembers(self, file_entry, base_name, resolver_context):
         """Finds the files of a trace.
 
@@ -77,21 +115,25 @@ class TraceSiblings:
         Returns:
           tuple[list[TraceMember], str]: files, and a digest of what identifies them.
         """
-        parent = file_entry.GetParentFileEntry()
+        parent = self._OpenFolder(file_entry, resolver_context)
         if parent is None:
+            self._number_of_renamed_files = 0
             return [], ""
         key = (parent.path_spec.comparable, base_name)
         if key == self._key:
             return self._members, self._digest
 
-        expression = re.compile(rf"{re.escape(base_name):s}\.([1-9]\d*)$")
         members = []
         values = []
+        self._number_of_renamed_files = 0
         for sub_file_entry in parent.sub_file_entries:
-            match = expression.match(sub_file_entry.name)
+            match = _MEMBER_NAME.match(sub_file_entry.name)
             if not match or not sub_file_entry.IsFile():
                 continue
-            identifier = int(match.group(1))
+            if match.group(1) != base_name:
+                self._number_of_renamed_files += len(match.group(1)) == len(base_name)
+                continue
+            identifier = int(match.group(2))
             size = sub_file_entry.size or 0
             date_time = sub_file_entry.modification_time
             timestamp = date_time.GetPlasoTimestamp() if date_time else None
@@ -211,6 +253,22 @@ class TraceSiblings:
         uri = f"{pathlib.Path(path).as_uri():s}?mode=ro&immutable=1"
         return sqlite3.connect(uri, uri=True)
 
+    def _DescribeLonelyFile(self):
+        """Describes why there are no other files of a trace.
+
+        Returns:
+          str: description.
+        """
+        note = "no files of other threads"
+        if self._number_of_renamed_files:
+            # Tools that store uploads under names of their own keep what they take for
+            # the extension, which is the thread identifier.
+            note = (
+                f"{note:s}, but {self._number_of_renamed_files:d} with other names of"
+                " the same length that end in a thread identifier: were they renamed?"
+            )
+        return note
+
     def CreateTracker(
         self,
         file_entry,
@@ -245,8 +303,10 @@ class TraceSiblings:
                     )
                     return tracker, None
             else:
-                note = "no files of other threads"
-        except (OSError, dfvfs_errors.Error, sqlite3.Error) as exception:
+                note = self._DescribeLonelyFile()
+        # The back-ends of dfVFS raise what they like, KeyError for a ZIP archive: the
+        # log itself can be read all the same.
+        except Exception as exception:  # pylint: disable=broad-except
             note = f"unable to read them with error: {exception!s}"
         tracker = sessions.SessionTracker(
             base_name, has_several_threads=False, is_alone=True

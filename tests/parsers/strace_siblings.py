@@ -1,12 +1,18 @@
 """Tests for the files of a trace beside each other."""
 
+import io
 import os
+import tarfile
 import tempfile
 import unittest
+import zipfile
+
+from unittest import mock
 
 from dfvfs.lib import definitions as dfvfs_definitions
 from dfvfs.path import factory as path_spec_factory
 from dfvfs.resolver import resolver as path_spec_resolver
+from dfvfs.vfs import file_system
 
 from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
@@ -107,6 +113,110 @@ class TraceSiblingsTest(unittest.TestCase):
         # As another worker does.
         self.assertEqual(self._ReadRows(strace_siblings.TraceSiblings()), expected_rows)
         self.assertEqual(len(self._ListIndexes()), 1)
+
+    def _WriteArchive(self, name, folder, has_folders):
+        """Writes an archive with the files of the trace.
+
+        Args:
+          name (str): name, which ends in the extension of the kind of archive.
+          folder (str): path of the folder of the files in the archive, which is empty
+              or ends in a slash.
+          has_folders (bool): whether the folders have entries.
+
+        Returns:
+          dfvfs.PathSpec: archive, without the location in it.
+        """
+        path = os.path.join(self._directory, name)
+        parts = folder.split("/")[:-1] if has_folders else []
+        folders = ["/".join(parts[: index + 1]) for index in range(len(parts))]
+        files = {
+            f"{folder:s}{session_rows.BASE_NAME:s}.{identifier:d}": data
+            for identifier, data in self._logs.items()
+        }
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(path, "w") as archive:
+                for folder_name in folders:
+                    archive.writestr(f"{folder_name:s}/", b"")
+                for file_name, data in files.items():
+                    archive.writestr(file_name, data)
+        else:
+            with tarfile.open(path, "w:gz" if name.endswith("gz") else "w") as archive:
+                for folder_name in folders:
+                    member = tarfile.TarInfo(folder_name)
+                    member.type = tarfile.DIRTYPE
+                    archive.addfile(member)
+                for file_name, data in files.items():
+                    member = tarfile.TarInfo(file_name)
+                    member.size = len(data)
+                    archive.addfile(member, io.BytesIO(data))
+
+        path_spec = path_spec_factory.Factory.NewPathSpec(
+            dfvfs_definitions.TYPE_INDICATOR_OS, location=path
+        )
+        if name.endswith("gz"):
+            path_spec = path_spec_factory.Factory.NewPathSpec(
+                dfvfs_definitions.TYPE_INDICATOR_GZIP, parent=path_spec
+            )
+        return path_spec
+
+    def testCreateTrackerInArchives(self):
+        """The files of a trace are found in archives, however these list folders."""
+        identifiers = [identifier for identifier, data in self._logs.items() if data]
+        for name, type_indicator in (
+            ("set.zip", dfvfs_definitions.TYPE_INDICATOR_ZIP),
+            ("set.tar", dfvfs_definitions.TYPE_INDICATOR_TAR),
+            ("set.tar.gz", dfvfs_definitions.TYPE_INDICATOR_TAR),
+        ):
+            for folder in ("", "trace/", "srv/trace/of a service/"):
+                for has_folders in (False, True):
+                    with self.subTest(name=name, folder=folder, has=has_folders):
+                        parent = self._WriteArchive(name, folder, has_folders)
+                        siblings = strace_siblings.TraceSiblings()
+                        for identifier in identifiers:
+                            location = (
+                                f"/{folder:s}{session_rows.BASE_NAME:s}.{identifier:d}"
+                            )
+                            path_spec = path_spec_factory.Factory.NewPathSpec(
+                                type_indicator, location=location, parent=parent
+                            )
+                            tracker, note = siblings.CreateTracker(
+                                path_spec_resolver.Resolver.OpenFileEntry(path_spec),
+                                identifier,
+                                temporary_directory=self._temporary_directory,
+                            )
+                            self.assertIsNone(note)
+                            self.assertIsInstance(tracker, set_tracker.SetTracker)
+
+    def testCreateTrackerInBrokenFolder(self):
+        """Whatever the back-end of a folder raises, the file is followed alone."""
+        for error in (KeyError("There is no item named 'd'"), RuntimeError("gone")):
+            with mock.patch.object(
+                file_system.FileSystem, "DirnamePath", side_effect=error
+            ):
+                tracker, note = self._CreateTracker(
+                    strace_siblings.TraceSiblings(), next(iter(self._logs))
+                )
+
+            self.assertNotIsInstance(tracker, set_tracker.SetTracker)
+            self.assertEqual(note, f"unable to read them with error: {error!s}")
+
+    def testCreateTrackerOfRenamedFiles(self):
+        """Files that a tool stored under names of its own are said."""
+        identifier = next(iter(self._logs))
+        number_of_files = len(self._logs) - 1
+        for index, other in enumerate(list(self._logs)[1:]):
+            length = len(session_rows.BASE_NAME)
+            os.rename(
+                os.path.join(self._directory, f"{session_rows.BASE_NAME:s}.{other:d}"),
+                os.path.join(self._directory, f"{index:0{length:d}x}.{other:d}"),
+            )
+        _, note = self._CreateTracker(strace_siblings.TraceSiblings(), identifier)
+
+        self.assertEqual(
+            note,
+            f"no files of other threads, but {number_of_files:d} with other names of"
+            " the same length that end in a thread identifier: were they renamed?",
+        )
 
     def testCreateTrackerOfChangedFiles(self):
         """An index is not taken for that of other files."""
