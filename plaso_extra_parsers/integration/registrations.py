@@ -1,8 +1,8 @@
-"""The parsers and text plugins there are: one row each.
+"""The parsers, text plugins and output modules there are: one row each.
 
 A room adds its parser with one row in PARSERS. Another distribution brings its own
 with an entry point of the group plaso_extra_parsers.registrations, whose object is a
-Registration:
+Registration (docs/own-parsers.md):
 
     [options.entry_points]
     plaso_extra_parsers.registrations =
@@ -19,8 +19,6 @@ import plaso_extra_parsers
 
 ENTRY_POINT_GROUP = "plaso_extra_parsers.registrations"
 
-DISABLE_VARIABLE = "PLASO_EXTRA_PARSERS_DISABLE"
-
 PARSER = "parser"
 PLUGIN = "plugin"
 
@@ -34,8 +32,9 @@ class ParserRow(NamedTuple):
           Plaso's parser "text".
       module_name (str): name of the module.
       class_name (str): name of the class.
-      room (str): name of the files in the data folder that belong to it: room.yaml
-          in formatters and timeliner, room.txt in the folders of tags.
+      data_name (str): name of the files in the data folder that belong to it:
+          data_name.yaml in formatters and timeliner, data_name.txt in the folders of
+          tags.
       replaces (bool): True if it takes the place of Plaso's own of that name.
     """
 
@@ -43,8 +42,28 @@ class ParserRow(NamedTuple):
     name: str
     module_name: str
     class_name: str
-    room: str
+    data_name: str
     replaces: bool = False
+
+
+class OutputRow(NamedTuple):
+    """An output module of psort and psteal.
+
+    Attributes:
+      name (str): name as in psort -o.
+      module_name (str): name of the module.
+      class_name (str): name of the class.
+      arguments_module_name (str): name of the module with the helper for arguments of
+          the command line, or None if there is none.
+      arguments_class_name (str): name of the class of the helper, whose NAME is that
+          of the output module and whose CATEGORY is "output", or None.
+    """
+
+    name: str
+    module_name: str
+    class_name: str
+    arguments_module_name: Optional[str] = None
+    arguments_class_name: Optional[str] = None
 
 
 class Registration(NamedTuple):
@@ -56,12 +75,14 @@ class Registration(NamedTuple):
       rows (tuple[ParserRow]): parsers and plugins.
       data_path (str): path of its data folder or None if it has none. The data
           folder has the form of plaso_extra_parsers/data.
+      output_rows (tuple[OutputRow]): output modules.
     """
 
     distribution: str
     version: str
     rows: tuple[ParserRow, ...]
     data_path: Optional[str] = None
+    output_rows: tuple[OutputRow, ...] = ()
 
 
 _PACKAGE = "plaso_extra_parsers.parsers"
@@ -79,6 +100,9 @@ PARSERS = (
     ),
 )
 
+# One row each, sorted by name.
+OUTPUT_MODULES: tuple[OutputRow, ...] = ()
+
 _DATA_PATH = os.path.join(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data"
 )
@@ -91,7 +115,11 @@ def GetOwnRegistration():
       Registration: registration.
     """
     return Registration(
-        "plaso-extra-parsers", plaso_extra_parsers.__version__, PARSERS, _DATA_PATH
+        "plaso-extra-parsers",
+        plaso_extra_parsers.__version__,
+        PARSERS,
+        _DATA_PATH,
+        OUTPUT_MODULES,
     )
 
 
@@ -106,7 +134,7 @@ def GetRegistrations():
     """
     registrations = [GetOwnRegistration()]
     problems = []
-    names = {row.name for row in PARSERS}
+    names = {row.name for row in PARSERS + OUTPUT_MODULES}
 
     for entry_point in sorted(
         metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name
@@ -116,11 +144,13 @@ def GetRegistrations():
         try:
             registration = entry_point.load()
             rows = tuple(ParserRow(*row) for row in registration.rows)
+            output_rows = tuple(OutputRow(*row) for row in registration.output_rows)
             registration = Registration(
                 str(registration.distribution),
                 str(registration.version),
                 tuple(row for row in rows if row.name not in names),
                 registration.data_path,
+                tuple(row for row in output_rows if row.name not in names),
             )
         except Exception as exception:
             problems.append(
@@ -128,48 +158,13 @@ def GetRegistrations():
             )
             continue
 
+        new_names = [row.name for row in rows + output_rows]
         problems.extend(
-            f"{row.name:s} of {registration.distribution:s} exists already"
-            for row in rows
-            if row.name in names
+            f"{name:s} of {registration.distribution:s} exists already"
+            for name in new_names
+            if name in names
         )
-        names.update(row.name for row in rows)
+        names.update(new_names)
         registrations.append(registration)
 
     return registrations, problems
-
-
-def GetDisabledNames():
-    """Retrieves the names that the environment leaves out.
-
-    Returns:
-      frozenset[str]: names in lower case; the name of a plugin may be there with or
-          without that of its parser.
-    """
-    value = os.environ.get(DISABLE_VARIABLE, "")
-    return frozenset(name.strip().lower() for name in value.split(",") if name.strip())
-
-
-def GetUnknownDisabledNames(rows):
-    """Retrieves the names that the environment leaves out and that nothing has.
-
-    Args:
-      rows (list[ParserRow]): all rows.
-
-    Returns:
-      set[str]: names in lower case.
-    """
-    names = {name for row in rows for name in (row.name, row.name.rpartition("/")[2])}
-    return set(GetDisabledNames()) - names
-
-
-def IsDisabled(row):
-    """Determines if the environment leaves out a parser or plugin.
-
-    Args:
-      row (ParserRow): row.
-
-    Returns:
-      bool: True if it is left out.
-    """
-    return bool({row.name, row.name.rpartition("/")[2]} & GetDisabledNames())

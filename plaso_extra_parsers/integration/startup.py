@@ -3,35 +3,24 @@
 The .pth file of the wheel imports this module. It only puts a finder in front of
 Python's own, which waits until one of a few modules of Plaso is imported and then
 hands the module to hooks.py. Nothing but sys and os, which every interpreter has
-loaded already, is imported before that.
+loaded already, and switches.py is imported before that.
 """
 
-import os
 import sys
 
-ENVIRONMENT_VARIABLE = "PLASO_EXTRA_PARSERS"
-
-# Values of the environment variable that switch everything off.
-_OFF_VALUES = frozenset(["0", "disable", "disabled", "false", "no", "off"])
+from plaso_extra_parsers.integration import switches
 
 # Modules of Plaso that are handed to the function of hooks.py of that name, right
 # after they have been imported.
 HOOKS = {
-    "plaso.cli.extraction_tool": "HookExtractionTool",
-    "plaso.cli.helpers.data_location": "HookDataLocation",
+    "plaso.engine.tagging_file": "HookTaggingFile",
     "plaso.engine.timeliner": "HookTimeliner",
+    "plaso.output": "HookOutput",
+    "plaso.output.formatting_helper": "HookFormattingHelper",
+    "plaso.output.mediator": "HookOutputMediator",
     "plaso.parsers": "HookParsers",
+    "plaso.parsers.presets": "HookPresets",
 }
-
-
-def IsSwitchedOff():
-    """Determines if the environment switches everything off.
-
-    Returns:
-      bool: True if Plaso is to run without us.
-    """
-    value = os.environ.get(ENVIRONMENT_VARIABLE)
-    return value is not None and value.strip().lower() in _OFF_VALUES
 
 
 def RunHook(module):
@@ -77,7 +66,7 @@ class PlasoFinder:
           ModuleSpec: specification whose loader runs our hook at the end, or None
               if the module is not one of those we wait for.
         """
-        if fullname not in HOOKS or IsSwitchedOff():
+        if fullname not in HOOKS or switches.IsSwitchedOff():
             return None
 
         for finder in sys.meta_path:
@@ -123,7 +112,7 @@ def Install():
 
     A module of Plaso that is imported already is hooked now.
     """
-    if IsSwitchedOff() or PlasoFinder in sys.meta_path:
+    if switches.IsSwitchedOff() or PlasoFinder in sys.meta_path:
         return
 
     sys.meta_path.insert(0, PlasoFinder)

@@ -12,7 +12,6 @@ import os
 import pathlib
 import re
 import sqlite3
-import stat
 import tempfile
 import time
 
@@ -21,6 +20,7 @@ from dfvfs.resolver import resolver as path_spec_resolver
 
 import plaso_extra_parsers
 
+from plaso_extra_parsers.lib import private_folder
 from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
 from plaso_extra_parsers.readers.strace.traces import index as set_index
 from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
@@ -31,8 +31,6 @@ try:
 except ImportError:
     # There is no such module on Windows: there an index may be made more than once.
     fcntl = None
-
-_DIRECTORY_NAME = "plaso-extra-parsers"
 
 # The name of the trace and the thread identifier.
 _MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
@@ -157,30 +155,6 @@ class TraceSiblings:
         ).hexdigest()
         return members, self._digest
 
-    def _GetDirectory(self, temporary_directory):
-        """Retrieves the directory of indexes, which belongs to the user alone.
-
-        Args:
-          temporary_directory (str): directory for temporary files or None.
-
-        Returns:
-          str: path.
-
-        Raises:
-          OSError: if there is no such directory and none can be made.
-        """
-        user = os.getuid() if hasattr(os, "getuid") else ""
-        path = os.path.join(
-            temporary_directory or tempfile.gettempdir(), f"{_DIRECTORY_NAME:s}-{user}"
-        )
-        os.makedirs(path, mode=0o700, exist_ok=True)
-        information = os.lstat(path)
-        if not stat.S_ISDIR(information.st_mode) or (
-            user != "" and (information.st_uid != user or information.st_mode & 0o022)
-        ):
-            raise OSError(f"{path:s} is not a directory of this user alone")
-        return path
-
     @contextlib.contextmanager
     def _Lock(self, path):
         """Holds a lock.
@@ -243,7 +217,7 @@ class TraceSiblings:
           OSError: if the index cannot be kept.
           sqlite3.Error: if the index cannot be read or written.
         """
-        directory = self._GetDirectory(temporary_directory)
+        directory = private_folder.GetPrivateFolder(temporary_directory)
         path = os.path.join(directory, f"strace-{digest[:32]:s}.sqlite")
         if not os.path.exists(path):
             with self._Lock(f"{path:s}.lock"):

@@ -11,8 +11,8 @@ import sysconfig
 
 import plaso_extra_parsers
 
-from plaso_extra_parsers.integration import registrations
 from plaso_extra_parsers.integration import startup
+from plaso_extra_parsers.integration import switches
 
 _PTH_FILENAME = "plaso_extra_parsers.pth"
 
@@ -85,11 +85,11 @@ class StatusCommand:
     def _PrintHook(self):
         """Prints if Plaso finds us in this interpreter, and why not."""
         pth_paths = self._FindPthFiles()
-        if startup.IsSwitchedOff():
-            value = os.environ[startup.ENVIRONMENT_VARIABLE]
-            state = f"off ({startup.ENVIRONMENT_VARIABLE:s}={value:s})"
+        if switches.IsSwitchedOff():
+            value = os.environ[switches.ENVIRONMENT_VARIABLE]
+            state = f"off ({switches.ENVIRONMENT_VARIABLE:s}={value:s})"
             self.problems.append(
-                f"The environment variable {startup.ENVIRONMENT_VARIABLE:s} switches "
+                f"The environment variable {switches.ENVIRONMENT_VARIABLE:s} switches "
                 f"everything off. Unset it."
             )
         elif self._was_installed:
@@ -128,7 +128,7 @@ class StatusCommand:
             print(f"Plaso                 : {plaso.__version__!s}")
             print(f"                        {os.path.dirname(plaso.__file__):s}")
             importlib.import_module("plaso.parsers")
-            importlib.import_module("plaso.cli.helpers.data_location")
+            importlib.import_module("plaso.output")
         except ImportError as exception:
             print("Plaso                 : cannot be imported")
             self.problems.append(
@@ -138,44 +138,51 @@ class StatusCommand:
         return True
 
     def _PrintParsers(self):
-        """Prints the state of each parser, and the merged data folder."""
+        """Prints the state of each parser and output module."""
         # Plaso must be imported after the import hook was looked at.
         # pylint: disable=import-outside-toplevel
-        from plaso_extra_parsers.integration import data_builder
-        from plaso_extra_parsers.integration import hooks
+        from plaso_extra_parsers.integration import registrar
 
-        integration = hooks.GetIntegration()
-        rows = [row for each in integration.registrations for row in each.rows]
-        for name in sorted(registrations.GetUnknownDisabledNames(rows)):
+        integration = registrar.GetIntegration()
+        for name in sorted(switches.GetUnknownDisabledNames(integration.states)):
             self.problems.append(
-                f"{registrations.DISABLE_VARIABLE:s} names {name:s}: there is no such "
+                f"{switches.DISABLE_VARIABLE:s} names {name:s}: there is no such "
                 "parser."
             )
-        print("Parsers               :")
+        print("Parsers and outputs   :")
         for registration in integration.registrations:
-            for row in registration.rows:
+            for row in registration.rows + registration.output_rows:
                 state = integration.states[row.name]
                 text = _STATE_TEXTS[state]
-                if state == hooks.WAITING and startup.IsSwitchedOff():
+                if state == registrar.WAITING and switches.IsSwitchedOff():
                     text = "switched off"
                 print(f"  {row.name:20s}: {text:s} ({registration.distribution:s})")
-                if state == hooks.WAITING and self._was_installed:
-                    self.problems.append(f"The parser {row.name:s} is not registered.")
+                if state == registrar.WAITING and self._was_installed:
+                    self.problems.append(f"{row.name:s} is not registered.")
 
-        if self._was_installed and not startup.IsSwitchedOff():
-            stock_path = data_builder.GetStockDataPath()
-            data_path = integration.GetDataPath(stock_path) if stock_path else None
-            is_merged = data_path and data_path != stock_path
-            print(f"Merged data folder    : {data_path if is_merged else 'none'!s}")
-            if not is_merged and integration.GetAdditions():
-                self.problems.append("There is no merged data folder.")
-
+        if self._was_installed and not switches.IsSwitchedOff():
             for addition in integration.GetAdditions():
                 path = os.path.join(addition.data_path, "artifacts")
                 if os.path.isdir(path):
                     print(f"Artifact definitions  : {path:s}")
 
         self.problems.extend(integration.problems)
+
+    def _PrintData(self):
+        """Prints what Plaso has of our data, once it has read its own."""
+        # pylint: disable=import-outside-toplevel
+        from plaso_extra_parsers.integration import registrar
+        from plaso_extra_parsers.scripts import plaso_data
+
+        additions = registrar.GetIntegration().GetAdditions()
+        for name, missing_names in plaso_data.FindMissing(additions):
+            state = f"MISSING {', '.join(missing_names):s}" if missing_names else "ours"
+            print(f"{name:22s}: {state:s}")
+            if missing_names:
+                self.problems.append(
+                    f"{name:s}: Plaso does not have {', '.join(missing_names):s}."
+                )
+        print(f"Times of psort        : {plaso_data.GetStateOfTimes():s}")
 
     def _GetInterpreter(self, path):
         """Determines which interpreter a tool runs in.
@@ -219,7 +226,7 @@ class StatusCommand:
 
             has_hook, text = results[interpreter]
             print(f"  {path:s}: {text:s}")
-            if has_hook is False and not startup.IsSwitchedOff():
+            if has_hook is False and not switches.IsSwitchedOff():
                 self.problems.append(
                     f"{path:s} runs in {interpreter:s}, where the import hook is not "
                     f"active. Install there: {interpreter:s} -m pip install "
@@ -274,6 +281,8 @@ class StatusCommand:
         self._PrintHook()
         if has_plaso:
             self._PrintParsers()
+            if self._was_installed and not switches.IsSwitchedOff():
+                self._PrintData()
         self._PrintTools()
 
         if not self.problems:

@@ -6,7 +6,6 @@ an attribute that does not exist prints less than it should.
 
 import os
 import string
-import tempfile
 import unittest
 
 import yaml
@@ -14,13 +13,12 @@ import yaml
 from artifacts import reader as artifacts_reader
 from plaso.engine import tagging_file
 from plaso.engine import timeliner
-from plaso.formatters import yaml_formatters_file
 from plaso.lib import definitions
+from plaso.output import mediator
 from plaso.parsers import manager
 from plaso.parsers import presets
 
-from plaso_extra_parsers.integration import data_builder
-from plaso_extra_parsers.integration import data_location
+from plaso_extra_parsers.integration import data_files
 from plaso_extra_parsers.integration import registrations
 from plaso_extra_parsers.integration import startup
 
@@ -157,43 +155,29 @@ class CompletenessTest(unittest.TestCase):
 
     def testRoomsOfFiles(self):
         """Each data file belongs to the room of a parser that is registered."""
-        rooms = {row.room for row in registrations.PARSERS}
+        data_names = {row.data_name for row in registrations.PARSERS}
         for folder in ("artifacts", "formatters", "tags", "timeliner"):
             for path in event_data_classes.GetRoomPaths(folder):
                 name = os.path.splitext(os.path.basename(path))[0]
-                self.assertIn(name, rooms, path)
+                self.assertIn(name.partition("-until-")[0], data_names, path)
 
 
-class MergedDataTest(unittest.TestCase):
-    """Tests that Plaso can read its data folder merged with ours."""
+class JoinedDataTest(unittest.TestCase):
+    """Tests what Plaso has after it has read its data files, to which ours join."""
 
     @classmethod
     def setUpClass(cls):
-        """Makes the merged data folder."""
+        """Hooks Plaso."""
         super().setUpClass()
-        # pylint: disable-next=consider-using-with
-        temporary_directory = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(temporary_directory.cleanup)
         startup.Install()
-
-        registration = registrations.GetOwnRegistration()
-        addition = data_builder.Addition(
-            registration.distribution,
-            registration.version,
-            registration.data_path,
-            tuple(sorted({row.room for row in registration.rows})),
-            tuple(sorted(row.name for row in registration.rows)),
-        )
-        cls.data_path = data_location.GetMergedDataPath(
-            data_builder.GetStockDataPath(), [addition], temporary_directory.name
-        )
+        cls.data_path = data_files.GetStockDataPath()
         cls.data_types = {
             event_data_class.DATA_TYPE
             for event_data_class in event_data_classes.GetEventDataClasses()
         }
 
     def testTimeliner(self):
-        """Plaso's timeliner reads an entry of each data type."""
+        """Plaso's timeliner has an entry of each data type."""
         # Plaso keeps what it read to itself.
         # pylint: disable=protected-access
         event_data_timeliner = timeliner.EventDataTimeliner(
@@ -204,19 +188,20 @@ class MergedDataTest(unittest.TestCase):
         )
 
     def testFormatters(self):
-        """Plaso reads one formatter of each data type, from all files together."""
-        data_types = []
-        formatters_path = os.path.join(self.data_path, "formatters")
-        for name in os.listdir(formatters_path):
-            formatters_file = yaml_formatters_file.YAMLFormattersFile()
-            data_types.extend(
-                formatter.data_type
-                for formatter in formatters_file.ReadFromFile(
-                    os.path.join(formatters_path, name)
-                )
+        """Plaso has a formatter of each data type, with our source."""
+        output_mediator = mediator.OutputMediator(None)
+        output_mediator.ReadMessageFormattersFromDirectory(
+            os.path.join(self.data_path, "formatters")
+        )
+        sources = {
+            document["data_type"]: (document["short_source"], document["source"])
+            for document in _ReadDocuments("formatters")
+        }
+        for data_type in self.data_types:
+            self.assertTrue(output_mediator.GetMessageFormatter(data_type), data_type)
+            self.assertEqual(
+                output_mediator.GetSourceMapping(data_type), sources[data_type]
             )
-        self.assertEqual(len(data_types), len(set(data_types)))
-        self.assertLessEqual(self.data_types, set(data_types))
 
     def testPresets(self):
         """Plaso reads the presets, which name only parsers that there are."""
@@ -245,15 +230,12 @@ class MergedDataTest(unittest.TestCase):
         for path in event_data_classes.GetRoomPaths("tags"):
             name = f"{os.path.basename(os.path.dirname(path)):s}.txt"
             with self.subTest(path=path):
-                merged_path = os.path.join(self.data_path, name)
-                tagging_file.TaggingFile(merged_path).GetEventTaggingRules()
                 rules = tagging_file.TaggingFile(path).GetEventTaggingRules()
                 self.assertTrue(rules)
-                with open(merged_path, encoding="utf-8") as file_object:
-                    merged_lines = file_object.read().splitlines()
-                for label in rules:
-                    # Of two blocks with one label Plaso takes the last.
-                    self.assertEqual(merged_lines.count(label), 1, label)
+                joined_rules = tagging_file.TaggingFile(
+                    os.path.join(self.data_path, name)
+                ).GetEventTaggingRules()
+                self.assertLessEqual(rules.keys(), joined_rules.keys())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from plaso.parsers import interface
 from plaso.parsers import manager
 from plaso.parsers.text_plugins import interface as text_interface
 
-from plaso_extra_parsers.integration import hooks
+from plaso_extra_parsers.integration import registrar
 from plaso_extra_parsers.integration import registrations
 from plaso_extra_parsers.integration import startup
 
@@ -44,12 +44,12 @@ class ParsersTest(unittest.TestCase):
 
     def testStates(self):
         """Each parser is registered, and only those that say so replace Plaso's."""
-        integration = hooks.GetIntegration()
+        integration = registrar.GetIntegration()
         self.assertEqual(integration.problems, [])
         for row in registrations.PARSERS:
             self.assertEqual(
                 integration.states[row.name],
-                hooks.REPLACED if row.replaces else hooks.REGISTERED,
+                registrar.REPLACED if row.replaces else registrar.REGISTERED,
                 row.name,
             )
 

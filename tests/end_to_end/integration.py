@@ -4,7 +4,6 @@ They use the parsers of tests/integration/dummy, which another distribution brin
 that they hold for any parser.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -74,22 +73,29 @@ print("test:dummy:entry" in event_data_timeliner._attribute_mappings)
 print(*manager.ParsersManager.GetParserObjects())
 """
 
-_DATA_PATH_PROGRAM = """\
+# Prints what Plaso has after it has read a data folder, by default its own.
+_READ_PROGRAM = """\
+import os
 import sys
 
-from plaso.cli import pinfo_tool
-from plaso.cli import tools
-from plaso.cli.helpers import data_location
+import plaso
 
+from plaso.engine import timeliner
+from plaso.output import mediator
+from plaso.parsers import presets
 
-class Options:
-    data_location = sys.argv[1] if len(sys.argv) > 1 else None
-
-
-tool = tools.CLITool()
-data_location.DataLocationArgumentsHelper.ParseOptions(Options, tool)
-print(tool.data_location)
+path = sys.argv[1] if len(sys.argv) > 1 else os.path.join(plaso.__path__[0], "data")
+reader = timeliner.EventDataTimeliner(data_location=path)
+print("timeliner", "test:dummy:entry" in reader._attribute_mappings)
+reader = mediator.OutputMediator(None)
+reader.ReadMessageFormattersFromDirectory(os.path.join(path, "formatters"))
+print("formatters", bool(reader.GetMessageFormatter("test:dummy:entry")))
+reader = presets.ParserPresetsManager()
+reader.ReadFromFile(os.path.join(path, "presets.yaml"))
+print("presets", *[n for n in reader.GetParsersByPreset("linux") if "dummy" in n])
 """
+
+_READ_OUTPUT = "timeliner True\nformatters True\npresets dummy text/dummy_text\n"
 
 
 class IntegrationTest(environments.EndToEndTestCase):
@@ -103,8 +109,8 @@ class IntegrationTest(environments.EndToEndTestCase):
         self.WriteFile("source/three", b"dummy-text-line: a\ndummy-text-line: b\n")
         self.source_path = os.path.join(self.folder, "source")
 
-    def _GetDataPath(self, environment, *arguments, variables=None):
-        """Determines the data folder that a tool of Plaso reads.
+    def _Read(self, environment, *arguments, variables=None):
+        """Determines what Plaso has after it has read its data files.
 
         Args:
           environment (PlasoEnvironment): environment.
@@ -112,17 +118,14 @@ class IntegrationTest(environments.EndToEndTestCase):
           variables (Optional[dict[str, str]]): environment variables to add.
 
         Returns:
-          str: path.
+          str: text.
         """
         process = environment.Run(
-            "python",
-            "-c",
-            _DATA_PATH_PROGRAM,
-            *arguments,
+            *("python", "-c", _READ_PROGRAM, *arguments),
             variables={**_DUMMY_VARIABLES, **(variables or {})},
         )
         self.assertEqual(process.stderr, "")
-        return process.stdout.strip()
+        return process.stdout
 
     def _MakeDummyTimeline(self, environment, *arguments, variables=None, **kwargs):
         """Makes a timeline of the files for the dummy parsers.
@@ -207,7 +210,7 @@ class IntegrationTest(environments.EndToEndTestCase):
 
     @environments.WithEachRelease
     def testPinfoAndImageExport(self, environment):
-        """pinfo and image_export run and read what lies in the merged data folder."""
+        """pinfo and image_export run, and read their data files as ever."""
         timeline = self._MakeDummyTimeline(environment, "--single_process")
         process = environment.Run(
             "pinfo", timeline.storage_path, variables=_DUMMY_VARIABLES
@@ -282,8 +285,10 @@ class IntegrationTest(environments.EndToEndTestCase):
             environment, "--single_process", variables=variables
         )
         self.assertEqual(timeline.CountEvents("test:"), {})
-        data_path = self._GetDataPath(environment, variables=variables)
-        self.assertTrue(data_path.endswith(os.path.join("plaso", "data")))
+        self.assertEqual(
+            self._Read(environment, variables=variables),
+            "timeliner False\nformatters False\npresets\n",
+        )
 
     @environments.WithEachRelease
     def testDisable(self, environment):
@@ -300,22 +305,20 @@ class IntegrationTest(environments.EndToEndTestCase):
             variables={**_DUMMY_VARIABLES, **variables},
         )
         self.assertRegex(process.stdout, r"locate_database : Parser for Locate")
-        data_path = self._GetDataPath(environment, variables=variables)
-        with open(
-            os.path.join(data_path, "presets.yaml"), encoding="utf-8"
-        ) as file_object:
-            text = file_object.read()
-        self.assertIn("- text/dummy_text\n", text)
-        self.assertNotIn("- dummy\n", text)
+        self.assertEqual(
+            self._Read(environment, variables=variables),
+            "timeliner True\nformatters True\npresets text/dummy_text\n",
+        )
 
     @environments.WithEachRelease
     def testUserDataFolder(self, environment):
-        """A user's own data folder is merged too, and the user's changes win."""
-        stock_path = self._GetDataPath(
-            environment, variables={"PLASO_EXTRA_PARSERS": "off"}
-        )
+        """A user's own data folder has ours too, and the user's changes win."""
+        stock_path = environment.Run(
+            *("python", "-c", "import plaso; print(plaso.__path__[0])")
+        ).stdout.strip()
         user_path = os.path.join(self.folder, f"data-{environment.release:s}")
-        shutil.copytree(stock_path, user_path)
+        shutil.copytree(os.path.join(stock_path, "data"), user_path)
+        self.assertEqual(self._Read(environment, user_path), _READ_OUTPUT)
         path = os.path.join(user_path, "formatters", "generic.yaml")
         with open(path, "a", encoding="utf-8") as file_object:
             file_object.write(
@@ -333,91 +336,128 @@ class IntegrationTest(environments.EndToEndTestCase):
             "User: first text", [event["message"] for event in timeline.events]
         )
 
-        # A change is seen at once.
-        data_path = self._GetDataPath(environment, user_path)
-        os.utime(path, (0, 0))
-        self.assertNotEqual(self._GetDataPath(environment, user_path), data_path)
+        # So does a file of the user's own.
+        formatters_path = self.WriteFile(
+            "mine.yaml",
+            b"---\ntype: conditional\ndata_type: test:dummy:entry\nmessage:\n"
+            b"- 'Mine: {dummy_text}'\nshort_message:\n- '{dummy_text}'\n"
+            b"short_source: LOG\nsource: Mine\n",
+        )
+        output_path = os.path.join(self.folder, f"mine-{environment.release:s}.jsonl")
+        environment.RunPsort(
+            timeline.storage_path,
+            output_path,
+            *("--custom_formatter_definitions", formatters_path),
+            variables=_DUMMY_VARIABLES,
+        )
+        self.assertIn(
+            "Mine: first text",
+            [event["message"] for event in timelines.ReadEvents(output_path)],
+        )
 
     @environments.WithEachRelease
     def testReadOnlyPlaces(self, environment):
-        """Where no cache folder can be made, the merged folder is a temporary one."""
+        """Nothing is written to disk, so that nothing need be writable."""
         temporary_path = tempfile.mkdtemp(dir=self.folder)
-        # Not even the superuser can make a folder in /proc.
-        variables = {
-            "HOME": "/proc/home",
-            "TMPDIR": temporary_path,
-            "XDG_CACHE_HOME": "/proc/cache",
-        }
-        data_path = self._GetDataPath(environment, variables=variables)
-        self.assertTrue(data_path.startswith(temporary_path))
-
-        # A folder that others can write to is not trusted, and the one that is
-        # used in its place does not outlive the process.
-        (name,) = os.listdir(temporary_path)
-        os.chmod(os.path.join(temporary_path, name), 0o777)
-        other_path = self._GetDataPath(environment, variables=variables)
-        self.assertNotEqual(
-            os.path.dirname(os.path.dirname(other_path)),
-            os.path.dirname(os.path.dirname(data_path)),
-        )
-        self.assertTrue(other_path.startswith(temporary_path))
-        self.assertFalse(os.path.exists(other_path))
-
-        timeline = self._MakeDummyTimeline(environment, variables=variables)
-        self.assertEqual(timeline.CountEvents("test:"), _DUMMY_COUNTS)
+        home_path = tempfile.mkdtemp(dir=self.folder)
+        for variables in (
+            {"HOME": home_path, "TMPDIR": temporary_path, "XDG_CACHE_HOME": home_path},
+            # Not even the superuser can make a folder in /proc.
+            {"HOME": "/proc/home", "TMPDIR": temporary_path},
+        ):
+            self.assertEqual(self._Read(environment, variables=variables), _READ_OUTPUT)
+            timeline = self._MakeDummyTimeline(environment, variables=variables)
+            self.assertEqual(timeline.CountEvents("test:"), _DUMMY_COUNTS)
+        self.assertEqual(os.listdir(temporary_path), [])
+        self.assertEqual(os.listdir(home_path), [])
 
     @environments.WithEachRelease
     def testSimultaneousStarts(self, environment):
-        """Eight processes that start at once make one whole merged folder."""
-        cache_path = tempfile.mkdtemp(dir=self.folder)
-        variables = {
-            **os.environ,
-            **_DUMMY_VARIABLES,
-            "XDG_CACHE_HOME": cache_path,
-        }
+        """Twenty processes that start at once all have it."""
         processes = [
             # Closed by communicate.
             # pylint: disable-next=consider-using-with
             subprocess.Popen(
-                [environment.GetToolPath("python"), "-c", _DATA_PATH_PROGRAM],
+                [environment.GetToolPath("python"), "-c", _READ_PROGRAM],
                 cwd=self.folder,
-                env=variables,
+                env={**os.environ, **_DUMMY_VARIABLES},
                 stderr=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
-            for _ in range(8)
+            for _ in range(20)
         ]
-        outputs = [process.communicate() for process in processes]
-        self.assertEqual(len(set(outputs)), 1)
-        output, errors = outputs[0]
-        self.assertEqual(errors, b"")
+        outputs = {process.communicate() for process in processes}
+        self.assertEqual(outputs, {(_READ_OUTPUT.encode("utf-8"), b"")})
 
-        entries = os.listdir(os.path.join(cache_path, "plaso-extra-parsers"))
-        self.assertEqual(len(entries), 1)
-        data_path = output.decode("utf-8").strip()
-        with open(
-            os.path.join(os.path.dirname(data_path), "merged.json"),
-            encoding="utf-8",
-        ) as file_object:
-            merged_files = json.load(file_object)["merged_files"]
-        for name, size in merged_files:
-            self.assertEqual(os.path.getsize(os.path.join(data_path, name)), size)
+    @environments.WithEachRelease
+    def testOutputModule(self, environment):
+        """psort and psteal have the output module and its arguments."""
+        for name in ("psort", "psteal"):
+            process = environment.Run(
+                *(name, "-o", "list", "--unattended"), variables=_DUMMY_VARIABLES
+            )
+            self.assertRegex(process.stdout, "dummy_output : Dummy output.")
+
+        timeline = self._MakeDummyTimeline(environment, "--single_process")
+        output_path = os.path.join(self.folder, f"{environment.release:s}.txt")
+        environment.Run(
+            *("psort", "--quiet", "--unattended", "--status_view", "none"),
+            *("--logfile", f"{output_path:s}.log.gz", "-o", "dummy_output"),
+            *("--dummy_word", "word", "-w", output_path, timeline.storage_path),
+            variables=_DUMMY_VARIABLES,
+        )
+        with open(output_path, encoding="utf-8") as file_object:
+            self.assertEqual(file_object.read().count("word test:dummy:entry\n"), 4)
+
+    @environments.WithEachRelease
+    def testPsortFractions(self, environment):
+        """psort and psteal show fractions of seconds as they are stored, or do not."""
+        path = self.WriteFile(
+            f"times-{environment.release:s}/trace.log",
+            b'1700000000.000001 execve("/bin/true", ["true"], 0x7ffd /* 9 vars */)'
+            b" = 0\n"
+            b"1700000000.094589 brk(NULL) = 0x55d0c0e6a000\n"
+            b"1700000000.100000 brk(NULL) = 0x55d0c0e6a000\n"
+            b"1700000000.945890 exit_group(0) = ?\n"
+            b"1700000000.945999 +++ exited with 0 +++\n",
+        )
+        storage_path = f"{path:s}.plaso"
+        environment.RunLog2Timeline(
+            storage_path, path, *("--parsers", "text/strace", "--single_process")
+        )
+        fractions = {}
+        for name, variables in (
+            ("repaired", {}),
+            ("stock", {"PLASO_EXTRA_PARSERS_DISABLE": "psort_fractions"}),
+        ):
+            output_path = f"{path:s}-{name:s}.csv"
+            environment.Run(
+                *("psort", "--quiet", "--unattended", "--status_view", "none"),
+                *("--logfile", f"{output_path:s}.log.gz", "-o", "dynamic"),
+                *("--fields", "datetime", "-w", output_path, storage_path),
+                variables=variables,
+            )
+            with open(output_path, encoding="utf-8") as file_object:
+                lines = file_object.read().splitlines()[1:]
+            fractions[name] = {line[19:26] for line in lines if line[0] == "2"}
+        self.assertLessEqual(
+            {".000001", ".094589", ".100000", ".945890", ".945999"},
+            fractions["repaired"],
+        )
+        self.assertNotIn(".000001", fractions["stock"])
 
     @environments.WithEachRelease
     def testChangedPlaso(self, environment):
         """Plaso runs on without us, with one message, if it is not what we know."""
-        changes = (
+        for module_name, statement in (
             (
-                "plaso.cli.helpers.data_location",
-                "del module.DataLocationArgumentsHelper",
+                "plaso.engine.timeliner",
+                "del module.EventDataTimeliner._ReadConfigurationFile",
             ),
-            ("plaso.engine.timeliner", "del module.EventDataTimeliner.__init__"),
-            (
-                "plaso.parsers.manager",
-                "del module.ParsersManager.GetParserObjects",
-            ),
-        )
-        for module_name, statement in changes[:1] + changes[2:]:
+            ("plaso.output.mediator", "del module.OutputMediator"),
+            ("plaso.parsers.manager", "del module.ParsersManager.GetParserObjects"),
+            ("plaso.parsers.presets", "del module.ParserPresetsManager.ReadFromFile"),
+        ):
             with self.subTest(module_name=module_name):
                 folder = tempfile.mkdtemp(dir=self.folder)
                 path = os.path.join(folder, "sitecustomize.py")

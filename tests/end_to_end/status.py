@@ -34,14 +34,16 @@ class StatusTest(environments.EndToEndTestCase):
 
     @environments.WithEachRelease
     def testOrder(self, environment):
-        """The versions, parsers, and data folder are printed, and the status is 0."""
+        """Versions, parsers and data are printed, and the exit status is 0."""
         exit_status, text = self._RunStatus(environment)
         self.assertEqual(exit_status, 0, text)
         self.assertIn(f"Plaso                 : {environment.release:s}", text)
         self.assertIn("Import hook           : active", text)
         self.assertRegex(text, r"  dummy +: ours \(dummy-parser\)")
         self.assertRegex(text, r"  locate_database +: ours, in place of Plaso's")
-        self.assertRegex(text, r"Merged data folder    : /.*/data")
+        for name in ("Timeliner", "Formatters", "Presets", "Tagging rules"):
+            self.assertRegex(text, rf"{name:s} *: ours\n")
+        self.assertIn("Times of psort        : right", text)
         self.assertRegex(text, r"/log2timeline: import hook active in ")
 
     def testSwitchedOff(self):

@@ -1,337 +1,447 @@
 """Tests for what is done to modules of Plaso."""
 
-import contextlib
-import importlib
-import io
 import os
-import sys
+import shutil
 import tempfile
 import types
 import unittest
 
 from unittest import mock
 
-from plaso.parsers import manager
-from plaso.parsers import text_parser
+from plaso.engine import tagging_file
+from plaso.engine import timeliner
+from plaso.output import formatting_helper
+from plaso.output import mediator
+from plaso.parsers import presets
 
-from plaso_extra_parsers.integration import data_builder
-from plaso_extra_parsers.integration import data_location
+from plaso_extra_parsers.integration import data_files
 from plaso_extra_parsers.integration import hooks
-from plaso_extra_parsers.integration import registrations
+from plaso_extra_parsers.integration import psort_fractions
+from plaso_extra_parsers.integration import registrar
 
-_DUMMY_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "dummy")
+from tests.integration import test_lib
 
-_NAMES = ("dummy", "locate_database", "text/dummy_text")
+_DATA_TYPE = "test:dummy:entry"
+_REPLACED_DATA_TYPE = "linux:locate_database:entry"
+
+_FORMATTER = """\
+---
+type: conditional
+data_type: "{0:s}"
+message:
+- "Mine: {{entries}}"
+short_message:
+- "{{entries}}"
+short_source: LOG
+source: Mine
+"""
 
 
-class HooksTest(unittest.TestCase):
-    """Tests for what is done to modules of Plaso."""
+class MissingAttribute:
+    """Descriptor of an attribute that is not there."""
+
+    def __init__(self, name):
+        """Initializes a descriptor.
+
+        Args:
+          name (str): name of the attribute.
+        """
+        super().__init__()
+        self._name = name
+
+    def __get__(self, instance, owner):
+        """Raises the error that Python raises if there is no such attribute."""
+        raise AttributeError(f"{owner.__name__:s} has no {self._name:s}")
+
+
+class HooksTest(test_lib.IntegrationTestCase):
+    """Tests for what is done to modules of Plaso, which are hooked already."""
+
+    # What Plaso has read it keeps to itself.
+    # pylint: disable=protected-access
 
     def setUp(self):
-        """Makes the dummy parsers the only ones there are."""
-        # What is registered with Plaso is put back after the test.
-        # pylint: disable=protected-access
+        """Registers the dummy parsers, and copies what they replace in Plaso."""
+        super().setUp()
         # pylint: disable-next=consider-using-with
         temporary_directory = tempfile.TemporaryDirectory()
         self.addCleanup(temporary_directory.cleanup)
-        self.stock_path = data_builder.GetStockDataPath()
+        self.folder = temporary_directory.name
+        self.stock_path = data_files.GetStockDataPath()
+        self.integration = self.CreateIntegration()
+        self.integration.RegisterParsers()
 
-        self.errors = io.StringIO()
-        self.exit_stack = contextlib.ExitStack()
-        self.addCleanup(self.exit_stack.close)
-        self.exit_stack.enter_context(
-            mock.patch.object(sys, "path", sys.path + [_DUMMY_PATH])
-        )
-        self.exit_stack.enter_context(
-            mock.patch.dict(os.environ, {"XDG_CACHE_HOME": temporary_directory.name})
-        )
-        self.exit_stack.enter_context(contextlib.redirect_stderr(self.errors))
-        self.exit_stack.enter_context(
-            mock.patch.object(
-                manager.ParsersManager,
-                "_parser_classes",
-                dict(manager.ParsersManager._parser_classes),
-            )
-        )
-        self.exit_stack.enter_context(
-            mock.patch.object(
-                text_parser.TextLogParser,
-                "_plugin_classes",
-                dict(text_parser.TextLogParser._plugin_classes),
-            )
-        )
+    def tearDown(self):
+        """Checks that nothing was reported, unless the test has looked at it."""
+        self.assertEqual(self.errors.getvalue(), "")
 
-        self.registration = importlib.import_module("dummy_registration").REGISTRATION
+    def _TakeErrors(self):
+        """Retrieves what was reported.
 
-    def _CreateIntegration(self, *rows):
-        """Creates an integration and makes it the one of this process.
+        Returns:
+          str: text.
+        """
+        text = self.errors.getvalue()
+        self.errors.seek(0)
+        self.errors.truncate()
+        return text
+
+    def _CopyDefinitions(self, name):
+        """Copies the documents that ours replace from a file of Plaso.
 
         Args:
-          rows (tuple[ParserRow]): rows in place of those of the dummy parsers.
+          name (str): name of the file.
 
         Returns:
-          Integration: integration.
+          str: path of the copy.
         """
-        registration = self.registration
-        if rows:
-            registration = registration._replace(rows=rows)
-        with mock.patch.object(
-            registrations, "GetRegistrations", return_value=([registration], [])
-        ):
-            integration = hooks.Integration()
-        self.exit_stack.enter_context(
-            mock.patch.object(hooks, "GetIntegration", return_value=integration)
-        )
-        return integration
+        path = os.path.join(self.stock_path, name)
+        with open(path, encoding="utf-8") as file_object:
+            documents = file_object.read().split("---\n")
+        user_path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(user_path), exist_ok=True)
+        with open(user_path, "w", encoding="utf-8") as file_object:
+            file_object.write(
+                "---\n".join([""] + [one for one in documents if "locate_data" in one])
+            )
+        return user_path
 
-    def _GetParserNames(self):
-        """Retrieves the names of the parsers and plugins that Plaso knows.
+    def testTimeliner(self):
+        """Definitions of ours take the place of those that are as in Plaso."""
+        self._CopyDefinitions("timeliner.yaml")
+        for folder in (self.folder, self.stock_path):
+            reader = timeliner.EventDataTimeliner(data_location=folder)
+            self.assertEqual(
+                reader._attribute_mappings[_DATA_TYPE],
+                {"recorded_time": "Recorded Time"},
+            )
+            self.assertIn(_DATA_TYPE, reader._place_holder_event)
+            self.assertEqual(reader._attribute_mappings[_REPLACED_DATA_TYPE], {})
+
+    def testTimelinerOfUser(self):
+        """A user's definition wins, and is given the times that would be lost."""
+        path = os.path.join(self.folder, "timeliner.yaml")
+        with open(path, "w", encoding="utf-8") as file_object:
+            file_object.write(
+                f"data_type: {_DATA_TYPE:s}\nattribute_mappings:\n- name: other_time\n"
+                "  description: Mine\nplace_holder_event: false\n"
+            )
+        reader = timeliner.EventDataTimeliner(self.folder)
+        self.assertEqual(
+            reader._attribute_mappings[_DATA_TYPE],
+            {"other_time": "Mine", "recorded_time": "Recorded Time"},
+        )
+        self.assertNotIn(_DATA_TYPE, reader._place_holder_event)
+
+    def testDisabledParsersBringNoData(self):
+        """A parser that is left out brings no definition."""
+        self.integration.states["dummy"] = registrar.DISABLED
+        self.integration.states["text/dummy_text"] = registrar.DISABLED
+        self._CopyDefinitions("timeliner.yaml")
+        reader = timeliner.EventDataTimeliner(data_location=self.folder)
+        self.assertNotIn(_DATA_TYPE, reader._attribute_mappings)
+
+    def _ReadFormatters(self, *paths):
+        """Reads formatters, as psort does.
+
+        Args:
+          paths (tuple[str]): paths of a folder, and of the user's own formatters.
 
         Returns:
-          set[str]: names.
+          dict[str, str]: message and source per data type.
         """
-        names, _ = manager.ParsersManager.CheckFilterExpression(None)
-        return names
+        reader = mediator.OutputMediator(None)
+        reader.ReadMessageFormattersFromDirectory(path=paths[0])
+        for path in paths[1:]:
+            # Plaso 20240308 does not say that existing ones are overridden.
+            reader.ReadMessageFormattersFromFile(path)
+            reader.ReadMessageFormattersFromFile(override_existing=True, path=path)
+        values = {"dummy_text": "text", "entries": "one"}
+        return {
+            data_type: (
+                reader.GetMessageFormatter(data_type).GetMessage(dict(values)),
+                reader.GetSourceMapping(data_type)[1],
+            )
+            for data_type in (_DATA_TYPE, _REPLACED_DATA_TYPE)
+        }
 
-    def testRegisterAndSwitchOff(self):
-        """Parsers and plugins are registered, and taken out without a trace."""
-        parsers = manager.ParsersManager.GetParserObjects()
-        integration = self._CreateIntegration()
-        integration.RegisterParsers()
-        self.assertEqual(integration.problems, [])
+    def testFormatters(self):
+        """Formatters of ours take the place of those that are as in Plaso."""
+        self._CopyDefinitions(os.path.join("formatters", "linux.yaml"))
+        results = self._ReadFormatters(os.path.join(self.folder, "formatters"))
         self.assertEqual(
-            integration.states,
+            results,
             {
-                "dummy": hooks.REGISTERED,
-                "locate_database": hooks.REPLACED,
-                "text/dummy_text": hooks.REGISTERED,
+                _DATA_TYPE: ("Dummy: text", "Dummy"),
+                _REPLACED_DATA_TYPE: ("Dummy entries: one", "Dummy locate"),
             },
         )
-        self.assertLessEqual(set(_NAMES), self._GetParserNames())
-        replaced_parser = manager.ParsersManager.GetParserObjects()["locate_database"]
-        self.assertEqual(type(replaced_parser).__name__, "DummyLocateParser")
 
-        integration.RegisterParsers()
-        self.assertEqual(integration.problems, [])
+    def testFormattersOfUser(self):
+        """A formatter of the user wins, in his data folder or in a file of his."""
+        folder = os.path.join(self.folder, "formatters")
+        os.mkdir(folder)
+        path = os.path.join(self.folder, "mine.yaml")
+        for data_type in (_DATA_TYPE, _REPLACED_DATA_TYPE):
+            mine = {data_type: ("Mine: one", "Mine")}
+            with open(path, "w", encoding="utf-8") as file_object:
+                file_object.write(_FORMATTER.format(data_type))
+            results = self._ReadFormatters(folder, path)
+            self.assertEqual(results, {**self._ReadFormatters(folder), **mine})
 
-        integration.SwitchOff("no reason")
-        integration.SwitchOff("another reason")
-        self.assertEqual(integration.problems, ["no reason"])
-        self.assertEqual(os.environ["PLASO_EXTRA_PARSERS"], "off")
-        self.assertEqual(
-            {name: type(parser) for name, parser in parsers.items()},
-            {
-                name: type(parser)
-                for name, parser in manager.ParsersManager.GetParserObjects().items()
-            },
-        )
-        self.assertNotIn("text/dummy_text", self._GetParserNames())
-        self.assertEqual(integration.GetAdditions(), [])
-        self.assertEqual(integration.GetDataPath(self.stock_path), self.stock_path)
+            user_path = os.path.join(folder, "mine.yaml")
+            shutil.copy(path, user_path)
+            results = self._ReadFormatters(folder)
+            os.remove(user_path)
+            self.assertEqual(results, {**self._ReadFormatters(folder), **mine})
 
-    def testFailingRows(self):
-        """A parser that cannot be registered is a problem, and the others are there."""
-        row = self.registration.rows[0]
-        integration = self._CreateIntegration(
-            row,
-            row._replace(name="no_module", module_name="no_such_module"),
-            row._replace(name="no_class", class_name="NoSuchClass"),
-            row._replace(name="other_name"),
-            self.registration.rows[1]._replace(replaces=False),
-            self.registration.rows[2]._replace(name="none/dummy_text"),
-            self.registration.rows[2]._replace(name="utmp/dummy_text"),
-        )
-        integration.RegisterParsers()
-        self.assertEqual(
-            [name for name, state in integration.states.items() if state != "failed"],
-            ["dummy"],
-        )
-        self.assertEqual(len(integration.problems), 6)
-        integration.Report()
-        integration.Report()
-        text = self.errors.getvalue()
-        self.assertEqual(len(text.splitlines()), 1)
-        self.assertIn("no_module: ModuleNotFoundError", text)
-        self.assertIn("locate_database: PlasoChangedError: Plaso has a parser", text)
-        self.assertIn("Plaso continues without locate_database, no_class", text)
-
-    def testDisabled(self):
-        """A parser that is left out is not registered and adds no data."""
-        with mock.patch.dict(
-            os.environ, {"PLASO_EXTRA_PARSERS_DISABLE": "locate_database,dummy_text"}
+    def testPresets(self):
+        """Parsers that are in use join presets that are there."""
+        path = os.path.join(self.folder, "presets.yaml")
+        self.integration.states["dummy"] = registrar.FAILED
+        for text, names in (
+            ("- utmp\n- bencode", ["bencode", "text/dummy_text", "utmp"]),
+            ("- text/dummy_text", ["text/dummy_text"]),
         ):
-            integration = self._CreateIntegration()
-        integration.RegisterParsers()
-        self.assertEqual(integration.states["locate_database"], hooks.DISABLED)
-        self.assertEqual(integration.states["text/dummy_text"], hooks.DISABLED)
-        additions = integration.GetAdditions()
-        self.assertEqual([addition.rooms for addition in additions], [("dummy",)])
-        self.assertEqual(additions[0].parser_names, ("dummy",))
-        integration.SwitchOff("reason")
-        self.assertEqual(integration.states["locate_database"], hooks.DISABLED)
+            with open(path, "w", encoding="utf-8") as file_object:
+                file_object.write(f"name: linux\nparsers:\n{text:s}\n")
+            reader = presets.ParserPresetsManager()
+            reader.ReadFromFile(path)
+            self.assertEqual(reader.GetParsersByPreset("linux"), names)
 
-    def testDamagedDataFolder(self):
-        """A distribution whose data cannot be used is left out, with its parsers."""
-        integration = self._CreateIntegration()
-        integration.RegisterParsers()
-        error = data_builder.AdditionError("dummy-parser", "its data is damaged")
-        with mock.patch.object(data_location, "GetMergedDataPath", side_effect=error):
-            path = integration.GetDataPath(self.stock_path)
-        self.assertEqual(path, self.stock_path)
-        self.assertFalse(integration.is_off)
-        self.assertEqual(set(integration.states.values()), {hooks.FAILED})
-        self.assertNotIn("dummy", self._GetParserNames())
+        with open(path, "w", encoding="utf-8") as file_object:
+            file_object.write("name: macos\nparsers:\n- utmp\n")
+        reader.ReadFromFile(path)
+        self.assertEqual(reader.GetNames(), ["macos"])
+        self.assertEqual(reader.GetParsersByPreset("macos"), ["utmp"])
 
-    def testNoDataFolder(self):
-        """Without a merged folder our parsers are taken out: events would be lost."""
-        integration = self._CreateIntegration()
-        integration.RegisterParsers()
-        with mock.patch.object(
-            data_location, "GetMergedDataPath", side_effect=OSError("disk full")
+    def testTaggingRules(self):
+        """Rules join those of Plaso's file of that name, under one label."""
+        path = os.path.join(self.stock_path, "tag_linux.txt")
+        rules = tagging_file.TaggingFile(path).GetEventTaggingRules()
+        self.assertEqual(len(rules["application_execution"]), 2)
+        self.assertEqual(len(rules["dummy_label"]), 1)
+
+        # Another file of Plaso, and a file of the user's own of that name, have none.
+        rules = tagging_file.TaggingFile(
+            os.path.join(self.stock_path, "tag_macos.txt")
+        ).GetEventTaggingRules()
+        self.assertNotIn("dummy_label", rules)
+        user_path = os.path.join(self.folder, "tag_linux.txt")
+        shutil.copy(path, user_path)
+        rules = tagging_file.TaggingFile(user_path).GetEventTaggingRules()
+        self.assertNotIn("dummy_label", rules)
+
+        # In a data folder of the user it has.
+        self._CopyDefinitions("timeliner.yaml")
+        rules = tagging_file.TaggingFile(user_path).GetEventTaggingRules()
+        self.assertIn("dummy_label", rules)
+
+    def testDamagedData(self):
+        """Without its data a distribution is left out, and Plaso reads its own."""
+        data_path = os.path.join(self.folder, "data")
+        shutil.copytree(test_lib.DUMMY_DATA_PATH, data_path)
+        for name, read_function in (
+            (
+                os.path.join("timeliner", "dummy.yaml"),
+                lambda: timeliner.EventDataTimeliner(data_location=self.stock_path),
+            ),
+            (
+                os.path.join("formatters", "dummy.yaml"),
+                lambda: mediator.OutputMediator(
+                    None
+                ).ReadMessageFormattersFromDirectory(self.folder),
+            ),
+            (
+                "presets.yaml",
+                lambda: presets.ParserPresetsManager().ReadFromFile(
+                    os.path.join(self.stock_path, "presets.yaml")
+                ),
+            ),
+            (
+                os.path.join("tags", "tag_linux", "dummy.txt"),
+                lambda: tagging_file.TaggingFile(
+                    os.path.join(self.stock_path, "tag_linux.txt")
+                ).GetEventTaggingRules(),
+            ),
         ):
-            path = integration.GetDataPath(self.stock_path)
-        self.assertEqual(path, self.stock_path)
+            path = os.path.join(data_path, name)
+            with open(path, "rb") as file_object:
+                data = file_object.read()
+            for damaged_data in (b"label\n  a : [b\n\n: - x: [", b"\xff\xfe\xfa"):
+                with open(path, "wb") as file_object:
+                    file_object.write(damaged_data)
+                integration = self.CreateIntegration(
+                    self.registration._replace(data_path=data_path)
+                )
+                integration.states.update(self.integration.states)
+                read_function()
+                self.assertFalse(integration.is_off, name)
+                self.assertEqual(integration.states["dummy"], registrar.FAILED, name)
+                text = self._TakeErrors()
+                self.assertEqual(len(text.splitlines()), 1, text)
+                self.assertIn("data of dummy-parser", text)
+            with open(path, "wb") as file_object:
+                file_object.write(data)
+
+    def testDamagedDataOfUser(self):
+        """What Plaso says of a user's damaged file is still said."""
+        path = os.path.join(self.folder, "timeliner.yaml")
+        with open(path, "w", encoding="utf-8") as file_object:
+            file_object.write("data_type: a\nno_such_key: b\n")
+        with self.assertRaisesRegex(Exception, "no_such_key"):
+            timeliner.EventDataTimeliner(data_location=self.folder)
+
+
+class ChangedPlasoTest(test_lib.IntegrationTestCase):
+    """Tests with modules of Plaso that are not what we know."""
+
+    # The first argument of a hook is passed by what is around it.
+    # pylint: disable=no-value-for-parameter
+
+    def _CheckIsOff(self, text):
+        """Checks that everything was taken out, and that one line says so.
+
+        Args:
+          text (str): text in the line.
+        """
+        integration = registrar.GetIntegration()
         self.assertTrue(integration.is_off)
-        self.assertNotIn("dummy", self._GetParserNames())
-        integration.Report()
-        self.assertIn("disk full", self.errors.getvalue())
-        self.assertIn("without all of it", self.errors.getvalue())
+        self.assertEqual(integration.states["dummy"], registrar.FAILED)
+        self.assertNotIn("dummy", self.GetParserNames())
+        self.assertEqual(len(self.errors.getvalue().splitlines()), 1)
+        self.assertIn(text, self.errors.getvalue())
+        self.errors.seek(0)
+        self.errors.truncate()
 
     def testHookParsers(self):
-        """The hook of Plaso's parsers registers ours."""
-        integration = self._CreateIntegration()
+        """Without a module that reads data nothing is registered."""
+        integration = self.CreateIntegration()
         hooks.HookParsers(types.ModuleType("plaso.parsers"))
+        self.assertEqual(integration.states["dummy"], registrar.REGISTERED)
         self.assertEqual(self.errors.getvalue(), "")
-        self.assertEqual(integration.states["dummy"], hooks.REGISTERED)
+        integration.SwitchOff("what follows")
 
-    def testHookParsersOfChangedPlaso(self):
-        """Without the modules that give us the data folder nothing is registered."""
-        integration = self._CreateIntegration()
+        self.CreateIntegration()
         with mock.patch.object(
-            hooks, "_NEEDED_MODULES", ("plaso.engine.timeliner", "plaso.engine.no_such")
+            hooks,
+            "_READING_MODULES",
+            ("plaso.engine.timeliner", "plaso.engine.no_such"),
         ):
             hooks.HookParsers(types.ModuleType("plaso.parsers"))
-        self.assertTrue(integration.is_off)
-        self.assertIn("there is no plaso.engine.no_such", self.errors.getvalue())
-        self.assertEqual(integration.states["dummy"], hooks.FAILED)
+        self._CheckIsOff("there is no plaso.engine.no_such")
 
         # Nothing more is tried.
         hooks.HookTimeliner(types.ModuleType("plaso.engine.timeliner"))
-        self.assertEqual(len(self.errors.getvalue().splitlines()), 1)
-
-    def testHookDataLocation(self):
-        """A tool gets the merged folder of what it would read without us."""
-
-        class Helper:
-            """Stands in for the helper of Plaso."""
-
-            @classmethod
-            def ParseOptions(cls, options, configuration_object):
-                """Parses options.
-
-                Args:
-                  options (str): data folder.
-                  configuration_object (object): tool.
-                """
-                setattr(configuration_object, "_data_location", options)
-
-        integration = self._CreateIntegration()
-        integration.RegisterParsers()
-        module = types.ModuleType("plaso.cli.helpers.data_location")
-        module.DataLocationArgumentsHelper = Helper
-        hooks.HookDataLocation(module)
-
-        tool = types.SimpleNamespace()
-        Helper.ParseOptions(self.stock_path, tool)
-        path = vars(tool)["_data_location"]
-        self.assertNotEqual(path, self.stock_path)
-        self.assertEqual(data_location.GetSourcePath(path), self.stock_path)
         self.assertEqual(self.errors.getvalue(), "")
 
-        Helper.ParseOptions(None, tool)
-        self.assertTrue(integration.is_off)
-        self.assertIn("data folder of the tool is not known", self.errors.getvalue())
-        Helper.ParseOptions(self.stock_path, tool)
-        self.assertEqual(vars(tool)["_data_location"], self.stock_path)
+    def testMissingNames(self):
+        """Where a name that we need is not in a module, everything is taken out."""
+        for hook_function, class_name, stock_class, names in (
+            (
+                hooks.HookTimeliner,
+                "EventDataTimeliner",
+                timeliner.EventDataTimeliner,
+                ("_ReadConfigurationFile",),
+            ),
+            (
+                hooks.HookOutputMediator,
+                "OutputMediator",
+                mediator.OutputMediator,
+                (
+                    "_ReadMessageFormattersFile",
+                    "ReadMessageFormattersFromDirectory",
+                    "ReadMessageFormattersFromFile",
+                ),
+            ),
+            (
+                hooks.HookPresets,
+                "ParserPresetsManager",
+                presets.ParserPresetsManager,
+                ("GetPresetByName", "ReadFromFile"),
+            ),
+            (
+                hooks.HookTaggingFile,
+                "TaggingFile",
+                tagging_file.TaggingFile,
+                ("GetEventTaggingRules",),
+            ),
+        ):
+            for name in names:
+                with self.subTest(name=name):
+                    module = types.ModuleType("changed")
+                    changed_class = type(
+                        class_name, (stock_class,), {name: MissingAttribute(name)}
+                    )
+                    setattr(module, class_name, changed_class)
+                    self.CreateIntegration().RegisterParsers()
+                    hook_function(module)
+                    self._CheckIsOff(name)
 
-    def testHookTimeliner(self):
-        """A timeliner gets the merged folder however its folder is passed."""
+            with self.subTest(class_name=class_name):
+                self.CreateIntegration().RegisterParsers()
+                hook_function(types.ModuleType("changed"))
+                self._CheckIsOff(class_name)
+
+    def testTimelinerWithoutEffect(self):
+        """A timeliner that does not keep what we join is found at once."""
 
         class EventDataTimeliner:
-            """Stands in for the timeliner of Plaso.
+            """Stands in for the timeliner of another Plaso."""
 
-            Attributes:
-              data_location (str): data folder.
-              preferred_year (int): year.
-            """
+            _place_holder_event = set()
 
-            def __init__(self, data_location=None, preferred_year=None):
+            def __init__(self, data_location=None):
                 """Initializes a timeliner.
 
                 Args:
-                  data_location (Optional[str]): data folder.
-                  preferred_year (Optional[int]): year.
+                  data_location (Optional[str]): path of the data folder.
                 """
-                # pylint: disable=redefined-outer-name
                 super().__init__()
-                self.data_location = data_location
-                self.preferred_year = preferred_year
+                self._data_location = data_location
+                self._ReadConfigurationFile()
 
-        self._CreateIntegration().RegisterParsers()
+            @property
+            def _attribute_mappings(self):
+                """dict[str, dict[str, str]]: what was read, each time anew."""
+                return {}
+
+            def _ReadConfigurationFile(self):
+                """Reads nothing."""
+
         module = types.ModuleType("plaso.engine.timeliner")
         module.EventDataTimeliner = EventDataTimeliner
+        self.CreateIntegration().RegisterParsers()
         hooks.HookTimeliner(module)
-        for timeliner in (
-            EventDataTimeliner(self.stock_path, 1970),
-            EventDataTimeliner(preferred_year=1970, data_location=self.stock_path),
-        ):
-            self.assertEqual(
-                data_location.GetSourcePath(timeliner.data_location), self.stock_path
-            )
-            self.assertEqual(timeliner.preferred_year, 1970)
-        self.assertIsNone(EventDataTimeliner().data_location)
+        self._CheckIsOff("the timeliner takes no definitions")
 
-    def testHookExtractionTool(self):
-        """The title of the list of presets fits, and is true."""
-        titles = []
+    def testHookFormattingHelper(self):
+        """Times that stay wrong are told, and cost no more than that."""
+        module = types.ModuleType("plaso.output.formatting_helper")
+        module.FieldFormattingHelper = formatting_helper.FieldFormattingHelper
+        integration = self.CreateIntegration()
+        with mock.patch.object(
+            psort_fractions,
+            "Repair",
+            side_effect=psort_fractions.NotRepairedError("no"),
+        ) as repair_function:
+            hooks.HookFormattingHelper(module)
+            self.assertFalse(integration.is_off)
+            self.assertIn("psort_fractions: no", self.errors.getvalue())
 
-        class ExtractionTool:
-            """Stands in for the tool of Plaso."""
+            repair_function.reset_mock()
+            with mock.patch.dict(
+                os.environ, {"PLASO_EXTRA_PARSERS_DISABLE": "psort_fractions"}
+            ):
+                hooks.HookFormattingHelper(module)
+            repair_function.assert_not_called()
 
-            _presets_file = None
-
-            def ListParsersAndPlugins(self):
-                """Lists the presets."""
-                titles.append(self._presets_file)
-
-        integration = self._CreateIntegration()
-        integration.RegisterParsers()
-        module = types.ModuleType("plaso.cli.extraction_tool")
-        module.ExtractionTool = ExtractionTool
-        hooks.HookExtractionTool(module)
-
-        user_path = tempfile.mkdtemp(dir=os.environ["XDG_CACHE_HOME"], suffix="x" * 60)
-        for source_path in (self.stock_path, user_path):
-            tool = ExtractionTool()
-            path = os.path.join(integration.GetDataPath(source_path), "presets.yaml")
-            vars(tool)["_presets_file"] = path
-            tool.ListParsersAndPlugins()
-            self.assertEqual(vars(tool)["_presets_file"], path)
-        vars(tool)["_presets_file"] = "/data/presets.yaml"
-        tool.ListParsersAndPlugins()
-        self.assertEqual(
-            titles,
-            [
-                "plaso/data/presets.yaml and plaso-extra-parsers",
-                "presets.yaml and plaso-extra-parsers",
-                "/data/presets.yaml",
-            ],
-        )
-
-        # A Plaso without such a list is none that does not fit.
-        module.ExtractionTool = type("ExtractionTool", (), {})
-        hooks.HookExtractionTool(module)
-        self.assertEqual(self.errors.getvalue(), "")
+    def testHookOutput(self):
+        """The output modules are registered."""
+        integration = self.CreateIntegration()
+        with mock.patch.object(integration, "RegisterOutputModules") as function:
+            hooks.HookOutput(types.ModuleType("plaso.output"))
+        function.assert_called_once_with()
 
 
 if __name__ == "__main__":

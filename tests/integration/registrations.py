@@ -79,6 +79,7 @@ class RegistrationsTest(unittest.TestCase):
             [row.name for row in results[1].rows],
             ["dummy", "locate_database", "text/dummy_text"],
         )
+        self.assertEqual([row.name for row in results[1].output_rows], ["dummy_output"])
 
     def testDamagedRegistrations(self):
         """What is no registration is a problem, and does not stop the others."""
@@ -104,27 +105,6 @@ class RegistrationsTest(unittest.TestCase):
         )
         self.assertEqual(problems, ["new of b exists already"])
         self.assertEqual([len(result.rows) for result in results[1:]], [1, 0])
-
-    def testDisabled(self):
-        """A plugin can be left out with or without the name of its parser."""
-        row = registrations.ParserRow("plugin", "text/new", "module", "Class", "new")
-        for value, is_disabled in (
-            ("", False),
-            ("new", True),
-            ("other, TEXT/New", True),
-            ("text", False),
-            (",", False),
-        ):
-            with mock.patch.dict(os.environ, {registrations.DISABLE_VARIABLE: value}):
-                self.assertEqual(registrations.IsDisabled(row), is_disabled, value)
-
-    def testGetUnknownDisabledNames(self):
-        """Names in the environment that no parser has are told."""
-        rows = registrations.GetOwnRegistration().rows
-        value = "ATOP, text/strace,strace,asl_lgo"
-        with mock.patch.dict(os.environ, {registrations.DISABLE_VARIABLE: value}):
-            names = registrations.GetUnknownDisabledNames(rows)
-        self.assertEqual(names, {"asl_lgo"})
 
 
 if __name__ == "__main__":

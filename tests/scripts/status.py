@@ -11,8 +11,9 @@ import unittest
 
 from unittest import mock
 
-from plaso_extra_parsers.integration import hooks
+from plaso_extra_parsers.integration import registrar
 from plaso_extra_parsers.integration import startup
+from plaso_extra_parsers.scripts import plaso_data
 from plaso_extra_parsers.scripts import status
 
 
@@ -148,15 +149,13 @@ class StatusCommandTest(unittest.TestCase):
 
     def testParsers(self):
         """A parser that is not registered is a problem if the hook is active."""
-        integration = hooks.Integration()
+        integration = registrar.Integration()
         for is_installed in (False, True):
             output = io.StringIO()
             with mock.patch.object(
-                hooks, "GetIntegration", return_value=integration
+                registrar, "GetIntegration", return_value=integration
             ), mock.patch.object(
                 startup, "IsInstalled", return_value=is_installed
-            ), mock.patch.dict(
-                os.environ, {"XDG_CACHE_HOME": self.folder}
             ), contextlib.redirect_stdout(
                 output
             ):
@@ -165,9 +164,22 @@ class StatusCommandTest(unittest.TestCase):
             self.assertIn("MISSING, Plaso has not been told of it", output.getvalue())
             self.assertEqual(bool(command.problems), is_installed)
             self.assertEqual(
-                f"Merged data folder    : {self.folder:s}" in output.getvalue(),
-                is_installed,
+                "Artifact definitions  : " in output.getvalue(), is_installed
             )
+
+    def testData(self):
+        """What Plaso does not have of our data is a problem."""
+        for missing_names, number_of_problems in (([], 0), (["one", "two"], 1)):
+            output = io.StringIO()
+            command = status.StatusCommand()
+            with mock.patch.object(
+                plaso_data, "FindMissing", return_value=[("Timeliner", missing_names)]
+            ), contextlib.redirect_stdout(output):
+                command._PrintData()
+            self.assertIn("Times of psort        : ", output.getvalue())
+            text = "MISSING one, two" if missing_names else "ours"
+            self.assertIn(f"Timeliner             : {text:s}", output.getvalue())
+            self.assertEqual(len(command.problems), number_of_problems)
 
     def testRun(self):
         """The exit status is 1 if there is a problem; each is told once."""

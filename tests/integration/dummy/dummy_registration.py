@@ -28,4 +28,13 @@ REGISTRATION = registrations.Registration(
         ),
     ),
     os.path.join(os.path.dirname(os.path.abspath(__file__)), "dummy_data"),
+    (
+        registrations.OutputRow(
+            "dummy_output",
+            "dummy_output",
+            "DummyOutputModule",
+            "dummy_output",
+            "DummyOutputArgumentsHelper",
+        ),
+    ),
 )

@@ -16,12 +16,7 @@ class DummyTextPlugin(interface.TextPlugin):
     DATA_FORMAT = "dummy text"
 
     _LINE_STRUCTURES = [
-        (
-            "line",
-            pyparsing.Regex(r"dummy-text-line:(?P<text>[^\n]+)\n").setResultsName(
-                "text"
-            ),
-        )
+        ("line", pyparsing.Regex(r"dummy-text-line:(?P<text>[^\n]+)\n")("text"))
     ]
 
     VERIFICATION_GRAMMAR = _LINE_STRUCTURES[0][1]

@@ -1,0 +1,78 @@
+"""The environment variables that switch all of it, or parts of it, off.
+
+Imported at every start of the Python interpreter: nothing but os is imported.
+"""
+
+import os
+
+ENVIRONMENT_VARIABLE = "PLASO_EXTRA_PARSERS"
+
+DISABLE_VARIABLE = "PLASO_EXTRA_PARSERS_DISABLE"
+
+# Name in DISABLE_VARIABLE that leaves psort's times as Plaso shows them.
+PSORT_FRACTIONS = "psort_fractions"
+
+# Values of the environment variable that switch everything off.
+_OFF_VALUES = frozenset(["0", "disable", "disabled", "false", "no", "off"])
+
+
+def IsSwitchedOff():
+    """Determines if the environment switches everything off.
+
+    Returns:
+      bool: True if Plaso is to run without us.
+    """
+    value = os.environ.get(ENVIRONMENT_VARIABLE)
+    return value is not None and value.strip().lower() in _OFF_VALUES
+
+
+def SwitchOff():
+    """Switches everything off for the processes that this one starts."""
+    os.environ[ENVIRONMENT_VARIABLE] = "off"
+
+
+def _GetNames(name):
+    """Determines what a parser is called in the environment.
+
+    Args:
+      name (str): name as in --parsers, such as "text/strace".
+
+    Returns:
+      set[str]: the name with and without that of the parser around it.
+    """
+    return {name, name.rpartition("/")[2]}
+
+
+def GetDisabledNames():
+    """Retrieves the names that the environment leaves out.
+
+    Returns:
+      set[str]: names in lower case.
+    """
+    value = os.environ.get(DISABLE_VARIABLE, "")
+    return {name.strip().lower() for name in value.split(",") if name.strip()}
+
+
+def IsDisabled(name):
+    """Determines if the environment leaves something out.
+
+    Args:
+      name (str): name of a parser, plugin or output module, or PSORT_FRACTIONS.
+
+    Returns:
+      bool: True if it is left out.
+    """
+    return bool(_GetNames(name) & GetDisabledNames())
+
+
+def GetUnknownDisabledNames(names):
+    """Retrieves the names that the environment leaves out and that nothing has.
+
+    Args:
+      names (Iterable[str]): names of all parsers, plugins and output modules.
+
+    Returns:
+      set[str]: names in lower case.
+    """
+    known_names = {PSORT_FRACTIONS}.union(*map(_GetNames, names))
+    return GetDisabledNames() - known_names

@@ -1,0 +1,44 @@
+"""The folder for temporary files that nobody else can have put anything into.
+
+What lies in it decides what a timeline shows, and several workers share it, on
+machines that are shared by several people.
+"""
+
+import os
+import stat
+import tempfile
+
+from typing import Optional
+
+_NAME = "plaso-extra-parsers"
+
+
+def GetPrivateFolder(temporary_folder: Optional[str] = None) -> str:
+    """Makes the private folder of this user, or takes the one that is there.
+
+    Args:
+      temporary_folder (Optional[str]): path of the folder for temporary files to
+          make it in.
+
+    Returns:
+      str: path.
+
+    Raises:
+      OSError: if the folder cannot be made, or is not of this user alone.
+    """
+    user_identifier = os.geteuid() if hasattr(os, "geteuid") else None
+    name = _NAME if user_identifier is None else f"{_NAME:s}-{user_identifier:d}"
+    path = os.path.join(temporary_folder or tempfile.gettempdir(), name)
+    os.makedirs(path, mode=0o700, exist_ok=True)
+
+    information = os.lstat(path)
+    is_private = stat.S_ISDIR(information.st_mode)
+    if user_identifier is not None:
+        is_private = (
+            is_private
+            and information.st_uid == user_identifier
+            and not information.st_mode & 0o022
+        )
+    if not is_private:
+        raise OSError(f"{path:s} is not a directory of this user alone")
+    return path

@@ -1,0 +1,169 @@
+"""Finds out what Plaso has of our data, by having it read its own data files."""
+
+import os
+
+from plaso.engine import tagging_file
+from plaso.engine import timeliner
+from plaso.output import formatting_helper
+from plaso.output import mediator
+from plaso.parsers import presets
+
+import yaml
+
+from plaso_extra_parsers.integration import data_files
+from plaso_extra_parsers.integration import psort_fractions
+from plaso_extra_parsers.integration import switches
+
+
+def _GetDataTypes(additions, folder):
+    """Retrieves the data types that distributions define.
+
+    Args:
+      additions (list[Addition]): what distributions add.
+      folder (str): name of a folder in their data folders.
+
+    Returns:
+      list[str]: data types.
+    """
+    data_types = []
+    for addition in additions:
+        for path in data_files.FindFiles(addition, folder, ".yaml"):
+            with open(path, encoding="utf-8") as file_object:
+                documents = yaml.safe_load_all(file_object)
+                data_types.extend(
+                    document["data_type"] for document in documents if document
+                )
+    return sorted(set(data_types))
+
+
+def _FindMissingTimelinerDefinitions(additions, data_path):
+    """Finds data types whose events Plaso would drop.
+
+    Args:
+      additions (list[Addition]): what distributions add.
+      data_path (str): path of the data folder of Plaso.
+
+    Returns:
+      list[str]: data types.
+    """
+    # Plaso keeps what it read to itself.
+    # pylint: disable=protected-access
+    reader = timeliner.EventDataTimeliner(data_location=data_path)
+    data_types = set(reader._attribute_mappings) | reader._place_holder_event
+    return [
+        data_type
+        for data_type in _GetDataTypes(additions, "timeliner")
+        if data_type not in data_types
+    ]
+
+
+def _FindMissingFormatters(additions, data_path):
+    """Finds data types for whose events Plaso has no message.
+
+    Args:
+      additions (list[Addition]): what distributions add.
+      data_path (str): path of the data folder of Plaso.
+
+    Returns:
+      list[str]: data types.
+    """
+    reader = mediator.OutputMediator(None, data_location=data_path)
+    reader.ReadMessageFormattersFromDirectory(os.path.join(data_path, "formatters"))
+    return [
+        data_type
+        for data_type in _GetDataTypes(additions, "formatters")
+        if not reader.GetMessageFormatter(data_type)
+    ]
+
+
+def _FindMissingPresets(additions, data_path):
+    """Finds parsers that are not in the presets they should be in.
+
+    Args:
+      additions (list[Addition]): what distributions add.
+      data_path (str): path of the data folder of Plaso.
+
+    Returns:
+      list[str]: names of parsers with those of the presets.
+    """
+    reader = presets.ParserPresetsManager()
+    reader.ReadFromFile(os.path.join(data_path, "presets.yaml"))
+    missing_names = []
+    for addition in additions:
+        for preset_name, parser_name in sorted(data_files.ReadPresets(addition)):
+            preset = reader.GetPresetByName(preset_name)
+            if preset and parser_name not in preset.parsers:
+                missing_names.append(f"{parser_name:s} in {preset_name:s}")
+    return missing_names
+
+
+def _FindMissingTaggingRules(additions, data_path):
+    """Finds labels of ours that Plaso does not have.
+
+    Args:
+      additions (list[Addition]): what distributions add.
+      data_path (str): path of the data folder of Plaso.
+
+    Returns:
+      list[str]: labels with the name of the tagging file.
+    """
+    missing_names = []
+    for name in ("tag_linux", "tag_macos", "tag_windows"):
+        path = os.path.join(data_path, f"{name:s}.txt")
+        if not os.path.isfile(path):
+            continue
+
+        rules = tagging_file.TaggingFile(path).GetEventTaggingRules()
+        for addition in additions:
+            folder = os.path.join("tags", name)
+            for our_path in data_files.FindFiles(addition, folder, ".txt"):
+                our_rules = tagging_file.TaggingFile(our_path).GetEventTaggingRules()
+                missing_names.extend(
+                    f"{label:s} in {name:s}.txt"
+                    for label in our_rules
+                    if label not in rules
+                )
+    return missing_names
+
+
+def FindMissing(additions):
+    """Finds what Plaso does not have of our data.
+
+    Args:
+      additions (list[Addition]): what distributions add.
+
+    Returns:
+      list[tuple[str, list[str]]]: name of a kind of data, and what is missing.
+    """
+    data_path = data_files.GetStockDataPath()
+    if not data_path:
+        return [("Data files of Plaso", ["the folder of them"])]
+
+    return [
+        (name, find_function(additions, data_path))
+        for name, find_function in (
+            ("Timeliner", _FindMissingTimelinerDefinitions),
+            ("Formatters", _FindMissingFormatters),
+            ("Presets", _FindMissingPresets),
+            ("Tagging rules", _FindMissingTaggingRules),
+        )
+    ]
+
+
+def GetStateOfTimes():
+    """Determines how psort shows fractions of a second.
+
+    Returns:
+      str: text.
+    """
+    helper_class = formatting_helper.FieldFormattingHelper
+    if not psort_fractions.IsRight(helper_class):
+        cause = ""
+        if switches.IsDisabled(switches.PSORT_FRACTIONS):
+            cause = f" ({switches.DISABLE_VARIABLE:s} leaves them so)"
+        return f"WRONG by up to 0.9 s, .000001 is shown as .100000{cause:s}"
+
+    # The function that was repaired is kept by the one in its place.
+    if hasattr(getattr(helper_class, "_FormatDateTime"), "__wrapped__"):
+        return "right, by our repair of Plaso's function"
+    return "right"
