@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 
 from typing import BinaryIO
+from typing import Iterable
+from typing import Iterator
 
 from plaso_extra_parsers.lib import errors
 
@@ -75,6 +77,84 @@ def ReadData(
     return data
 
 
+class Inflater:
+    """Inflates one zlib stream piece by piece.
+
+    Attributes:
+      stream_size (int): size of the stream in bytes, as far as it has been inflated.
+    """
+
+    def __init__(
+        self, uncompressed_size: int, file_offset: int, description: str
+    ) -> None:
+        """Initializes an inflater.
+
+        Args:
+          uncompressed_size (int): size of the inflated data in bytes; no more than one
+              byte over it is ever inflated.
+          file_offset (int): offset of the stream relative to the start of the file, in
+              bytes, for the error.
+          description (str): what is inflated, for the error.
+        """
+        self._description = description
+        self._file_offset = file_offset
+        self._inflater = zlib.decompressobj()
+        self._uncompressed_size = uncompressed_size
+        self.stream_size = 0
+
+    def IteratePieces(self, data_pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Inflates the stream, which may end before the data does.
+
+        Args:
+          data_pieces (iterable[bytes]): pieces of the stream.
+
+        Yields:
+          bytes: piece of the inflated data, at most 64 KiB, without a checksum over
+              it before the last one has been taken.
+
+        Raises:
+          ParseError: if the stream is damaged, incomplete, or inflates to another size.
+        """
+        inflater = self._inflater
+        found_size = 0
+        for data in data_pieces:
+            self.stream_size += len(data)
+            while not inflater.eof and found_size <= self._uncompressed_size:
+                maximum_size = self._uncompressed_size + 1 - found_size
+                try:
+                    piece = inflater.decompress(data, min(maximum_size, _PIECE_SIZE))
+                except zlib.error as exception:
+                    raise self._CreateError(str(exception)) from exception
+                if not piece:
+                    break
+                yield piece
+                found_size += len(piece)
+                data = inflater.unconsumed_tail
+        self.stream_size -= len(inflater.unused_data)
+
+        expected = f"expected {self._uncompressed_size} bytes, found"
+        if found_size > self._uncompressed_size:
+            raise self._CreateError(f"{expected} more")
+        # The checksum at the end of the stream is only tested when the end is reached.
+        if not inflater.eof:
+            raise self._CreateError(f"{expected} {found_size} in an incomplete stream")
+        if found_size != self._uncompressed_size:
+            raise self._CreateError(f"{expected} {found_size}")
+
+    def _CreateError(self, reason: str) -> errors.ParseError:
+        """Creates an error.
+
+        Args:
+          reason (str): what is wrong with the stream.
+
+        Returns:
+          ParseError: error.
+        """
+        return errors.ParseError(
+            f"Unable to inflate {self._description}: {reason}", self._file_offset
+        )
+
+
 def InflateStream(
     data: bytes,
     uncompressed_size: int,
@@ -98,41 +178,6 @@ def InflateStream(
     Raises:
       ParseError: if the stream is damaged, incomplete, or inflates to another size.
     """
-    inflater = zlib.decompressobj()
-    pieces = []
-    left_size = uncompressed_size + 1
-    input_data = data
-    try:
-        while left_size > 0 and not inflater.eof:
-            piece = inflater.decompress(input_data, min(left_size, _PIECE_SIZE))
-            if not piece:
-                break
-            pieces.append(piece)
-            left_size -= len(piece)
-            input_data = inflater.unconsumed_tail
-    except zlib.error as exception:
-        raise errors.ParseError(
-            f"Unable to inflate {description}: {exception!s}", file_offset
-        ) from exception
-    uncompressed_data = b"".join(pieces)
-
-    if len(uncompressed_data) > uncompressed_size:
-        raise errors.ParseError(
-            f"Unable to inflate {description}: expected {uncompressed_size} bytes, "
-            "found more",
-            file_offset,
-        )
-    # The checksum at the end of the stream is only tested when the end is reached.
-    if not inflater.eof:
-        raise errors.ParseError(
-            f"Unable to inflate {description}: expected {uncompressed_size} bytes, "
-            f"found {len(uncompressed_data)} in an incomplete stream",
-            file_offset,
-        )
-    if len(uncompressed_data) != uncompressed_size:
-        raise errors.ParseError(
-            f"Unable to inflate {description}: expected {uncompressed_size} bytes, "
-            f"found {len(uncompressed_data)}",
-            file_offset,
-        )
-    return uncompressed_data, len(data) - len(inflater.unused_data)
+    inflater = Inflater(uncompressed_size, file_offset, description)
+    uncompressed_data = b"".join(inflater.IteratePieces([data]))
+    return uncompressed_data, inflater.stream_size

@@ -124,6 +124,27 @@ class FileReader:
             return data
         raise self._CreateError(offset + len(data), description, reason)
 
+    def ReadBlock(
+        self, offset: int, size: int, description: str
+    ) -> tuple[bytes, errors.ReadError | None]:
+        """Reads data up to the first byte that cannot be read.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+          size (int): number of bytes to read, which the caller has bounded and which
+              the file has.
+          description (str): what is read, for the error.
+
+        Returns:
+          tuple[bytes, ReadError]: data, and why it is not all of it, None if it is.
+        """
+        data, reason = self._ReadOnce(offset, size)
+        if reason:
+            data, reason = self.ReadAvailable(offset, size)
+        if not reason:
+            return data, None
+        return data, self._CreateError(offset + len(data), description, reason)
+
     def _CreateError(
         self, offset: int, description: str, reason: str
     ) -> errors.ReadError:
@@ -208,14 +229,11 @@ class FileReader:
         """
         while offset < self.file_size:
             size = min(block_size, self.file_size - offset)
-            data, reason = self._ReadOnce(offset, size)
-            if reason:
-                data, reason = self.ReadAvailable(offset, size)
+            data, error = self.ReadBlock(offset, size, description)
+            offset += len(data)
             if data:
                 yield data
-                offset += len(data)
-            if reason:
-                error = self._CreateError(offset, description, reason)
+            if error:
                 yield error
                 offset = error.end_offset
 

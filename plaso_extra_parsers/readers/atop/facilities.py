@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from plaso_extra_parsers.readers.atop import log
+from plaso_extra_parsers.readers.atop import layouts
+from plaso_extra_parsers.readers.atop import samples
 
 # Releases from 2.2.6 on set these flags of the file header whatever the facts, and have
 # the facts in each sample (rawlog.c). The header does not tell 2.2-3 from 2.2.6.
@@ -21,10 +22,6 @@ _HEADER_FLAG_KERNEL_PATCH = 0x0002
 _HEADER_FLAG_IO_COUNTERS = 0x0004
 _HEADER_FLAG_NETATOP = 0x0010
 _HEADER_FLAG_NETATOP_BPF = 0x1000
-
-_RELEASES_WITHOUT_SAMPLE_FLAGS = frozenset(
-    ["1.26", "1.27", "2.0", "2.1", "2.2", "2.2-3"]
-)
 
 
 class Facilities(NamedTuple):
@@ -42,7 +39,7 @@ class Facilities(NamedTuple):
     network_counters: bool
 
 
-def GetFacilities(sample: log.AtopSample) -> Facilities:
+def GetFacilities(sample: samples.AtopSample) -> Facilities:
     """Determines what the kernel gave atop while it took a sample.
 
     Args:
@@ -51,20 +48,25 @@ def GetFacilities(sample: log.AtopSample) -> Facilities:
     Returns:
       Facilities: facilities.
     """
-    header = sample.file_header
-    header_flags = header.record.support_flags
-    if (
-        header.layout.release.name in _RELEASES_WITHOUT_SAMPLE_FLAGS
-        and header_flags & _HEADER_FLAGS_ALWAYS_SET != _HEADER_FLAGS_ALWAYS_SET
-    ):
-        return Facilities(
-            bool(header_flags & _HEADER_FLAG_ACCOUNTING),
-            bool(header_flags & _HEADER_FLAG_IO_COUNTERS),
-            bool(header_flags & (_HEADER_FLAG_KERNEL_PATCH | _HEADER_FLAG_NETATOP)),
-        )
     flags = sample.record.flags
-    return Facilities(
-        bool(flags & log.FLAG_ACCOUNTING),
-        bool(flags & log.FLAG_IO_COUNTERS),
-        bool(flags & log.FLAG_NETATOP or header_flags & _HEADER_FLAG_NETATOP_BPF),
-    )
+    header_flags = sample.file_header.record.support_flags
+    sample_flags = sample.file_header.layout.release.sample_flags
+    if header_flags & _HEADER_FLAGS_ALWAYS_SET == _HEADER_FLAGS_ALWAYS_SET:
+        sample_flags = layouts.ALL_FLAGS
+
+    accounting = flags & layouts.FLAG_ACCOUNTING
+    if not sample_flags & layouts.FLAG_ACCOUNTING:
+        accounting = header_flags & _HEADER_FLAG_ACCOUNTING
+
+    io_counters = flags & layouts.FLAG_IO_COUNTERS
+    if not sample_flags & layouts.FLAG_IO_COUNTERS:
+        io_counters = header_flags & _HEADER_FLAG_IO_COUNTERS
+
+    network_counters = header_flags & _HEADER_FLAG_NETATOP_BPF
+    if sample_flags & layouts.FLAG_NETATOP:
+        network_counters |= flags & layouts.FLAG_NETATOP
+    if sample_flags != layouts.ALL_FLAGS:
+        network_counters |= header_flags & (
+            _HEADER_FLAG_KERNEL_PATCH | _HEADER_FLAG_NETATOP
+        )
+    return Facilities(bool(accounting), bool(io_counters), bool(network_counters))

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import functools
 import struct
-import zlib
 
 from typing import Any
 from typing import BinaryIO
+from typing import Iterator
 
-from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import file_reader
 from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import samples
+from plaso_extra_parsers.readers.atop import versions
 
 _SIGNATURE = 0xFEEDBEEF
 
@@ -29,54 +31,14 @@ SIGNATURES = {
 # compress() of zlib writes this at the default level, as all releases do.
 ZLIB_HEADER = b"\x78\x9c"
 
-# Header, an empty last deflate block and checksum.
-_MINIMUM_BLOCK_SIZE = 8
-
-# No block is inflated to more than this, whatever its header says. A quarter of a
-# million tasks fit, atop itself drops exited processes over 50 MiB.
-_MAXIMUM_BLOCK_SIZE = 256 * 1024 * 1024
-
-# Deflate never does better than 1032:1; zlib adds less than 0.1% and 64 bytes to data
-# that it cannot compress.
-_MAXIMUM_RATIO = 1032
-_MAXIMUM_OVERHEAD = 1024
+# How many samples tell which of several layouts makes sense.
+_MAXIMUM_NUMBER_OF_FIRST_SAMPLES = 3
 
 # Later than atop can say, on any machine: in the year 2106.
 _MAXIMUM_SAMPLE_TIME = 0xFFFFFFFF
 
 # Set in the version of every file header (rawlog.c).
 _VERSION_FLAG = 0x8000
-
-_BLOCK_NAMES = ("system", "task", "cgroup", "cgroup process")
-
-
-def _GetMaximumSize(uncompressed_size: int) -> int:
-    """Determines the largest zlib stream of data of a size.
-
-    Args:
-      uncompressed_size (int): size of the inflated data in bytes.
-
-    Returns:
-      int: size of the stream in bytes.
-    """
-    return uncompressed_size + uncompressed_size // 1000 + _MAXIMUM_OVERHEAD
-
-
-def _CanInflateTo(compressed_size: int, uncompressed_size: int) -> bool:
-    """Determines if a block can be of the size its header promises.
-
-    Args:
-      compressed_size (int): size of the zlib stream in bytes.
-      uncompressed_size (int): size of the inflated data in bytes.
-
-    Returns:
-      bool: True if so.
-    """
-    return (
-        uncompressed_size <= _MAXIMUM_BLOCK_SIZE
-        and uncompressed_size <= compressed_size * _MAXIMUM_RATIO
-        and compressed_size <= _GetMaximumSize(uncompressed_size)
-    )
 
 
 def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
@@ -98,18 +60,20 @@ def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
             f"{record.sample_time}"
         )
     block_sizes = samples.GetBlockSizes(record)
-    for name, block_size in zip(_BLOCK_NAMES, block_sizes):
+    for name, block_size in zip(blocks.BLOCK_NAMES, block_sizes):
         # Machines without version 2 of control groups have neither of their blocks.
-        if not block_size and name not in _BLOCK_NAMES[:2]:
+        if not block_size and name not in blocks.BLOCK_NAMES[:2]:
             continue
-        maximum_size = _GetMaximumSize(_MAXIMUM_BLOCK_SIZE)
-        if not _MINIMUM_BLOCK_SIZE <= block_size <= maximum_size:
+        maximum_size = blocks.MAXIMUM_STREAM_SIZE
+        if not blocks.MINIMUM_BLOCK_SIZE <= block_size <= maximum_size:
             return (
-                f"expected a {name} block of {_MINIMUM_BLOCK_SIZE} to {maximum_size} "
-                f"bytes, found {block_size}"
+                f"expected a {name} block of {blocks.MINIMUM_BLOCK_SIZE} to "
+                f"{maximum_size} bytes, found {block_size}"
             )
     # Files of development snapshots may say anything about the system block.
-    if layout.has_system and not _CanInflateTo(block_sizes[0], layout.system_size):
+    if layout.has_system and not blocks.CanInflateTo(
+        block_sizes[0], layout.system_size
+    ):
         return (
             f"system block of {block_sizes[0]} bytes cannot inflate to the expected "
             f"{layout.system_size} bytes"
@@ -139,6 +103,7 @@ class FrameReader:
     """Reads frames at given offsets.
 
     Attributes:
+      blocks (BlockReader): reader of the blocks.
       file_size (int): size of the file in bytes.
     """
 
@@ -148,8 +113,23 @@ class FrameReader:
         Args:
           file_object (file): file-like object.
         """
-        self._file_object = file_object
-        self.file_size = byte_reader.GetFileSize(file_object)
+        self._file_reader = file_reader.FileReader(file_object)
+        self.blocks = blocks.BlockReader(self._file_reader)
+        self.file_size = self._file_reader.file_size
+
+    def ReadWindow(
+        self, offset: int, size: int
+    ) -> tuple[bytes, errors.ReadError | None]:
+        """Reads data up to the first byte that cannot be read.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+          size (int): number of bytes to read, which the file has.
+
+        Returns:
+          tuple[bytes, ReadError]: data, and why it is not all of it, None if it is.
+        """
+        return self._file_reader.ReadBlock(offset, size, "damaged data")
 
     def ReadData(self, offset: int, size: int, description: str) -> bytes:
         """Reads data.
@@ -164,8 +144,9 @@ class FrameReader:
 
         Raises:
           ParseError: if the file does not hold that much data.
+          ReadError: if a part of it cannot be read.
         """
-        return byte_reader.ReadData(self._file_object, offset, size, description)
+        return self._file_reader.ReadData(offset, size, description)
 
     def _ReadSignature(self, offset: int) -> bytes:
         """Reads a signature.
@@ -217,27 +198,60 @@ class FrameReader:
         )
         data = self.ReadData(offset, header_layout.size, "file header")
         newest_record = header_layout.ReadRecord(data)
-        if (
-            newest_record.header_size != header_layout.size
-            or not newest_record.atop_version & _VERSION_FLAG
-        ):
+        candidates: tuple[layouts.Layout, ...] = ()
+        if newest_record.header_size == header_layout.size:
+            try:
+                candidates = versions.GetLayouts(newest_record, byte_order, offset)
+            except errors.UnsupportedLayout:
+                if newest_record.atop_version & _VERSION_FLAG:
+                    raise
+        if not candidates:
             raise errors.WrongFormat(
                 f"Unable to read file header: expected {header_layout.size} bytes of "
                 f"a version of 0x8000 and more, found {newest_record.header_size} "
                 f"bytes of version 0x{newest_record.atop_version:04x}",
                 offset,
             )
-        layout = layouts.GetLayout(newest_record, byte_order, offset)
-        header_layout = layouts.GetFileHeaderLayout(
-            layout.release.file_header, byte_order
+
+        def _CreateFileHeader(layout: layouts.Layout) -> samples.AtopFileHeader:
+            header_layout = layouts.GetFileHeaderLayout(
+                layout.release.file_header, byte_order
+            )
+            return samples.AtopFileHeader(
+                offset,
+                header_layout.ReadRecord(data),
+                header_layout,
+                layout,
+                layouts.FormatVersion(newest_record.atop_version),
+            )
+
+        return _CreateFileHeader(
+            versions.ChooseLayout(
+                candidates,
+                lambda layout: self._IterateFirstTasks(_CreateFileHeader(layout)),
+            )
         )
-        return samples.AtopFileHeader(
-            offset,
-            header_layout.ReadRecord(data),
-            header_layout,
-            layout,
-            layouts.FormatVersion(newest_record.atop_version),
-        )
+
+    def _IterateFirstTasks(
+        self, file_header: samples.AtopFileHeader
+    ) -> Iterator[bytes]:
+        """Reads the tasks of the first samples behind a file header.
+
+        Args:
+          file_header (AtopFileHeader): file header.
+
+        Yields:
+          bytes: tasks of a sample.
+        """
+        offset = file_header.end_offset
+        for _ in range(_MAXIMUM_NUMBER_OF_FIRST_SAMPLES):
+            try:
+                sample = self.ReadSample(file_header, offset)
+                if blocks.IsSmall(sample, blocks.TASK_BLOCK):
+                    yield self.blocks.ReadBlock(sample, blocks.TASK_BLOCK)
+            except errors.ParseError:
+                return
+            offset = sample.end_offset
 
     def ReadSample(
         self,
@@ -290,7 +304,7 @@ class FrameReader:
         for block_size in sample.GetBlockSizes():
             if block_size and relative_offset + 2 <= sample.available_size:
                 offset = sample.blocks_offset + relative_offset
-                data = self.ReadData(offset, 2, "block header")
+                data, _ = self._file_reader.ReadBlock(offset, 2, "block header")
                 results.append(data == ZLIB_HEADER)
             relative_offset += block_size
         return results
@@ -317,94 +331,10 @@ class FrameReader:
           bool: True if there is a file header, or a sample header that can be true with
               at least one of its blocks, another may be damaged, where it says.
         """
-        if self.HasFileHeader(offset):
-            return True
         try:
+            if self.HasFileHeader(offset):
+                return True
             sample = self.ReadSample(file_header, offset)
         except errors.ParseError:
             return False
         return any(self._CheckBlockHeaders(sample))
-
-    def ReadBlock(self, sample: samples.AtopSample, index: int) -> bytes:
-        """Inflates a block of a sample.
-
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
-        Returns:
-          bytes: inflated block, of exactly the size that the sample says.
-
-        Raises:
-          ParseError: if the block is damaged or cut off.
-        """
-        data, _ = self.ReadBlockStream(sample, index)
-        return data
-
-    def ReadBlockStream(
-        self, sample: samples.AtopSample, index: int
-    ) -> tuple[bytes, int]:
-        """Inflates a block of a sample, which may be smaller than the sample says.
-
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
-        Returns:
-          tuple[bytes, int]: inflated block, and size of its zlib stream in bytes.
-
-        Raises:
-          ParseError: if the block is damaged or cut off.
-        """
-        block_sizes = sample.GetBlockSizes()
-        uncompressed_size = sample.GetInflatedSizes()[index]
-        name = f"{_BLOCK_NAMES[index]} block"
-        relative_offset = sum(block_sizes[:index])
-        offset = sample.blocks_offset + relative_offset
-        block_size = block_sizes[index]
-        available_size = sample.available_size - relative_offset
-        if available_size < block_size:
-            raise errors.ParseError(
-                f"Unable to read {name}: expected {block_size} bytes, found "
-                f"{max(available_size, 0)}",
-                offset,
-            )
-        if not _CanInflateTo(block_size, uncompressed_size):
-            raise errors.ParseError(
-                f"Unable to inflate {name}: {block_size} bytes cannot inflate to the "
-                f"expected {uncompressed_size} bytes",
-                offset,
-            )
-        data = self.ReadData(offset, block_size, name)
-        return byte_reader.InflateStream(data, uncompressed_size, offset, name)
-
-    def ReadPartialBlock(self, sample: samples.AtopSample, index: int) -> bytes:
-        """Inflates what there is of a block that the end of the file cuts.
-
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
-        Returns:
-          bytes: beginning of the inflated block. No checksum covers it.
-
-        Raises:
-          ParseError: if the block is damaged.
-        """
-        name = f"{_BLOCK_NAMES[index]} block"
-        relative_offset = sum(sample.GetBlockSizes()[:index])
-        offset = sample.blocks_offset + relative_offset
-        uncompressed_size = sample.GetInflatedSizes()[index]
-        if uncompressed_size > _MAXIMUM_BLOCK_SIZE:
-            raise errors.ParseError(
-                f"Unable to inflate {name}: expected at most {_MAXIMUM_BLOCK_SIZE} "
-                f"bytes, found {uncompressed_size}",
-                offset,
-            )
-        data = self.ReadData(offset, sample.available_size - relative_offset, name)
-        try:
-            return zlib.decompressobj().decompress(data, max(uncompressed_size, 1))
-        except zlib.error as exception:
-            raise errors.ParseError(
-                f"Unable to inflate {name}: {exception!s}", offset
-            ) from exception

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 
-from typing import Any
 from typing import NamedTuple
 
 from plaso_extra_parsers.lib import definitions
@@ -53,6 +52,18 @@ DEFINITION_FILES = (_RAWLOG_FILES, _TASK_FILES, _SYSTEM_FILES, _CGROUP_FILES)
 # The header of the newest release has the sizes of all releases at their place.
 NEWEST_FILE_HEADER = "atop_file_header_2_11"
 
+# Flags of a sample (rawlog.h): the kernel or netatop gave atop what they say.
+FLAG_NETATOP = 0x0004
+FLAG_NETATOP_DAEMON = 0x0008
+FLAG_ACCOUNTING = 0x0010
+FLAG_IO_COUNTERS = 0x0020
+
+# Which of them a release writes into its samples; it has the others, if at all, in the
+# file header. Release 2.2.6 does like 2.3 but has the layout of 2.2-3.
+_NO_FLAGS = 0
+_NETWORK_FLAGS = FLAG_NETATOP | FLAG_NETATOP_DAEMON
+ALL_FLAGS = _NETWORK_FLAGS | FLAG_ACCOUNTING | FLAG_IO_COUNTERS
+
 DATA_MODELS = (
     record_layout.LP64,
     record_layout.I386,
@@ -67,6 +78,8 @@ class Release(NamedTuple):
     Attributes:
       name (str): first release.
       versions (tuple[int]): versions in the file header, without 0x8000.
+      sample_flags (int): flags that say what the kernel gave atop and that are written
+          into each sample (rawlog.c of the releases).
       file_header (str): name of the file header structure.
       sample_header (str): name of the sample header structure.
       task (str): name of the task structure.
@@ -76,6 +89,7 @@ class Release(NamedTuple):
 
     name: str
     versions: tuple[int, ...]
+    sample_flags: int
     file_header: str
     sample_header: str
     task: str
@@ -92,6 +106,7 @@ RELEASES = (
     Release(
         "1.26",
         (0x011A,),
+        _NO_FLAGS,
         "atop_file_header_1_26",
         "atop_sample_header_1_26",
         "atop_task_1_26",
@@ -99,27 +114,108 @@ RELEASES = (
         None,
     ),
     Release(
-        "1.27", (0x011B,), *_HEADER_1_27, "atop_task_1_27", "atop_system_1_27", None
-    ),
-    Release("2.0", (0x0200,), *_HEADER_1_27, "atop_task_2_0", "atop_system_2_0", None),
-    Release("2.1", (0x0201,), *_HEADER_1_27, "atop_task_2_1", "atop_system_2_1", None),
-    Release("2.2", (0x0202,), *_HEADER_1_27, "atop_task_2_2", "atop_system_2_2", None),
-    Release(
-        "2.2-3", (0x0202,), *_HEADER_1_27, "atop_task_2_2", "atop_system_2_2_3", None
-    ),
-    Release(
-        "2.3", (0x0203,), *_HEADER_1_27, "atop_task_2_3", "atop_system_2_2_3", None
+        "1.27",
+        (0x011B,),
+        _NO_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_1_27",
+        "atop_system_1_27",
+        None,
     ),
     Release(
-        "2.4", (0x0204, 0x0205), *_HEADER_1_27, "atop_task_2_4", "atop_system_2_4", None
+        "2.0",
+        (0x0200,),
+        _NETWORK_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_2_0",
+        "atop_system_2_0",
+        None,
     ),
-    Release("2.6", (0x0206,), *_HEADER_1_27, "atop_task_2_6", "atop_system_2_6", None),
-    Release("2.7", (0x0207,), *_HEADER_1_27, "atop_task_2_6", "atop_system_2_7", None),
-    Release("2.8", (0x0208,), *_HEADER_2_8, "atop_task_2_8", "atop_system_2_8", None),
-    Release("2.9", (0x0209,), *_HEADER_2_8, "atop_task_2_9", "atop_system_2_8", None),
+    Release(
+        "2.1",
+        (0x0201,),
+        _NETWORK_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_2_1",
+        "atop_system_2_1",
+        None,
+    ),
+    Release(
+        "2.2",
+        (0x0202,),
+        _NETWORK_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_2_2",
+        "atop_system_2_2",
+        None,
+    ),
+    Release(
+        "2.2-3",
+        (0x0202,),
+        _NETWORK_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_2_2",
+        "atop_system_2_2_3",
+        None,
+    ),
+    Release(
+        "2.3",
+        (0x0203,),
+        ALL_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_2_3",
+        "atop_system_2_2_3",
+        None,
+    ),
+    Release(
+        "2.4",
+        (0x0204, 0x0205),
+        ALL_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_2_4",
+        "atop_system_2_4",
+        None,
+    ),
+    Release(
+        "2.6",
+        (0x0206,),
+        ALL_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_2_6",
+        "atop_system_2_6",
+        None,
+    ),
+    Release(
+        "2.7",
+        (0x0207,),
+        ALL_FLAGS,
+        *_HEADER_1_27,
+        "atop_task_2_6",
+        "atop_system_2_7",
+        None,
+    ),
+    Release(
+        "2.8",
+        (0x0208,),
+        ALL_FLAGS,
+        *_HEADER_2_8,
+        "atop_task_2_8",
+        "atop_system_2_8",
+        None,
+    ),
+    Release(
+        "2.9",
+        (0x0209,),
+        ALL_FLAGS,
+        *_HEADER_2_8,
+        "atop_task_2_9",
+        "atop_system_2_8",
+        None,
+    ),
     Release(
         "2.10",
         (0x020A,),
+        ALL_FLAGS,
         "atop_file_header_2_8",
         "atop_sample_header_2_10",
         "atop_task_2_10",
@@ -129,6 +225,7 @@ RELEASES = (
     Release(
         "2.11",
         (0x020B, 0x020C),
+        ALL_FLAGS,
         *_HEADER_2_11,
         "atop_task_2_11",
         "atop_system_2_11",
@@ -137,6 +234,7 @@ RELEASES = (
     Release(
         "2.13",
         (0x020D,),
+        ALL_FLAGS,
         *_HEADER_2_11,
         "atop_task_2_13",
         "atop_system_2_13",
@@ -173,6 +271,22 @@ class Layout(NamedTuple):
     def has_task_gpus(self) -> bool:
         """bool: True if tasks have members about GPU use."""
         return any(field.name == "gpu_state" for field in self.task.fields)
+
+    def HasSameSamples(self, other: Layout) -> bool:
+        """Determines if samples of another layout can be read with this one.
+
+        Args:
+          other (Layout): other layout.
+
+        Returns:
+          bool: True if so.
+        """
+        return (
+            self.sample_header is other.sample_header
+            and self.task is other.task
+            and self.system_size == other.system_size
+            and self.has_cgroups == other.has_cgroups
+        )
 
     def GetCgroupLayout(self) -> record_layout.RecordLayout:
         """Retrieves the layout of a control group.
@@ -364,63 +478,4 @@ def CreateLayout(
         system_size,
         system_size == sizes[2],
         bool(release.cgroup) and cgroup_size == sizes[3],
-    )
-
-
-def GetLayout(file_header: Any, byte_order: str, offset: int) -> Layout:
-    """Chooses the layout of a file.
-
-    Args:
-      file_header (NamedTuple): file header, read as of the newest release.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-      offset (int): offset of the file header relative to the start of the file.
-
-    Returns:
-      Layout: layout; without system-wide statistics or control groups if only those
-          are not known, as in files of development snapshots.
-
-    Raises:
-      UnsupportedLayout: if the layout of the tasks is not known.
-    """
-    version = file_header.atop_version & 0x7FFF
-    found = (
-        file_header.sample_header_size,
-        file_header.task_size,
-        file_header.system_size,
-        file_header.cgroup_size,
-    )
-    candidates = [
-        (release, data_model, GetSizes(release, data_model))
-        for release in RELEASES
-        if version in release.versions
-        for data_model in DATA_MODELS
-    ]
-    # The exact one first; then one whose tasks fit, at best with its system.
-    for compared in (slice(0, 4), slice(0, 3), slice(0, 2)):
-        for release, data_model, sizes in candidates:
-            if sizes[compared] == found[compared]:
-                return CreateLayout(
-                    release,
-                    data_model,
-                    byte_order,
-                    file_header.system_size,
-                    file_header.cgroup_size,
-                )
-
-    if candidates:
-        known = "; ".join(
-            f"{'/'.join(str(size) for size in sizes)} "
-            f"({release.name} {data_model.name})"
-            for release, data_model, sizes in candidates
-        )
-    else:
-        versions = dict.fromkeys(
-            FormatVersion(number) for row in RELEASES for number in row.versions
-        )
-        known = f"versions {', '.join(versions)}"
-    raise errors.UnsupportedLayout(
-        f"Unsupported atop layout: found version {FormatVersion(version)}, sizes of "
-        f"sample header/task/system/cgroup {'/'.join(str(size) for size in found)}, "
-        f"known are {known}",
-        offset,
     )

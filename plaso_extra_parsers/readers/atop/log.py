@@ -8,9 +8,12 @@ two zlib blocks, since release 2.11 up to four.
 from __future__ import annotations
 
 from typing import BinaryIO
+from typing import Generator
 from typing import Iterator
+from typing import Union
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import cgroups
 from plaso_extra_parsers.readers.atop import frames
 from plaso_extra_parsers.readers.atop import search
@@ -19,34 +22,10 @@ from plaso_extra_parsers.readers.atop import tasks
 from plaso_extra_parsers.readers.atop.frames import SIGNATURES
 from plaso_extra_parsers.readers.atop.samples import AtopFileHeader
 from plaso_extra_parsers.readers.atop.samples import AtopSample
-from plaso_extra_parsers.readers.atop.samples import FLAG_ACCOUNTING
-from plaso_extra_parsers.readers.atop.samples import FLAG_BOOT
-from plaso_extra_parsers.readers.atop.samples import FLAG_CGROUPS
-from plaso_extra_parsers.readers.atop.samples import FLAG_CONTAINERS
-from plaso_extra_parsers.readers.atop.samples import FLAG_GPU
-from plaso_extra_parsers.readers.atop.samples import FLAG_IO_COUNTERS
-from plaso_extra_parsers.readers.atop.samples import FLAG_NETATOP
-from plaso_extra_parsers.readers.atop.samples import FLAG_NETATOP_DAEMON
 
-__all__ = [
-    "AtopFileHeader",
-    "AtopLog",
-    "AtopSample",
-    "FLAG_ACCOUNTING",
-    "FLAG_BOOT",
-    "FLAG_CGROUPS",
-    "FLAG_CONTAINERS",
-    "FLAG_GPU",
-    "FLAG_IO_COUNTERS",
-    "FLAG_NETATOP",
-    "FLAG_NETATOP_DAEMON",
-    "SIGNATURES",
-]
+__all__ = ["AtopFileHeader", "AtopLog", "AtopSample", "SIGNATURES"]
 
-_SYSTEM_BLOCK = 0
-_TASK_BLOCK = 1
-_CGROUP_BLOCK = 2
-_CGROUP_PROCESS_BLOCK = 3
+_Frame = Union[AtopFileHeader, AtopSample, errors.ParseError]
 
 
 class AtopLog:
@@ -82,51 +61,69 @@ class AtopLog:
           AtopSample|ParseError: sample, or what could not be read in its place; what is
               left of a damaged sample follows the error.
         """
-        file_header: AtopFileHeader | None = self.file_header
-        offset = self.file_header.end_offset
-        while file_header and offset < self.file_size:
-            frame = self._ReadFrame(file_header, offset)
-            while isinstance(frame, errors.ParseError):
-                yield frame
-                offset = offset if frame.offset is None else frame.offset
-                if isinstance(frame, errors.UnsupportedLayout):
-                    # Samples behind it must not be taken for those of another layout.
-                    file_header = None
-                remainder, offset = self._ReadRemainder(file_header, offset)
-                frame = self._search.Search(file_header, offset)
-                if isinstance(frame, AtopSample):
-                    frame = self._search.CheckSample(frame) or frame
-                if remainder and not frame and remainder.end_offset > self.file_size:
-                    # The end of the file cuts it: there may be more than is sound.
-                    available_size = self.file_size - remainder.blocks_offset
-                    remainder = remainder._replace(available_size=available_size)
-                if remainder and remainder.available_size:
-                    yield remainder
-
-            if not frame:
-                break
+        file_header = self.file_header
+        problem = file_header.GetProblem()
+        if problem:
+            yield problem
+        offset = file_header.end_offset
+        while offset < self.file_size:
+            frame: _Frame | None = self._ReadFrame(file_header, offset)
+            if isinstance(frame, errors.ParseError):
+                frame = yield from self._PassDamage(frame, file_header, offset)
             if isinstance(frame, AtopFileHeader):
                 file_header = frame
-            else:
+                problem = file_header.GetProblem()
+                if problem:
+                    yield problem
+            elif frame:
                 yield frame
+            else:
+                break
             offset = frame.end_offset
 
-    def _ReadRemainder(
-        self, file_header: AtopFileHeader | None, offset: int
-    ) -> tuple[AtopSample | None, int]:
-        """Reads what is left of a sample behind which the walk cannot go on.
+    def _PassDamage(
+        self, damage: errors.ParseError, file_header: AtopFileHeader, offset: int
+    ) -> Generator[
+        AtopSample | errors.ParseError, None, AtopFileHeader | AtopSample | None
+    ]:
+        """Passes damage.
 
         Args:
-          file_header (AtopFileHeader): file header before it, or None if its layout is
-              not known.
+          damage (ParseError): why there is no frame from which the walk can go on.
+          file_header (AtopFileHeader): file header before it.
           offset (int): offset relative to the start of the file, in bytes.
 
+        Yields:
+          AtopSample|ParseError: what could not be read, and what is left of a sample.
+
         Returns:
-          tuple[AtopSample, int]: sample or None, and offset to search from.
+          AtopFileHeader|AtopSample: next frame, or None.
         """
-        if not file_header:
-            return None, offset + 1
-        return self._search.ReadRemainder(file_header, offset)
+        frame: _Frame | None = damage
+        while isinstance(frame, errors.ParseError):
+            yield frame
+            read_end_offset = getattr(frame, "end_offset", None)
+            if isinstance(frame, errors.UnsupportedLayout):
+                # Samples behind it must not be taken for those of another layout.
+                self._search.is_strict = True
+            # What cannot be read may begin in the middle of the frame.
+            if frame.offset is not None and read_end_offset is None:
+                offset = frame.offset
+            remainder, offset = self._search.ReadRemainder(file_header, offset)
+            frame = self._search.Search(file_header, offset)
+            for problem in self._search.TakeProblems():
+                # The beginning of the search is in what has been said.
+                if getattr(problem, "end_offset", -1) != read_end_offset:
+                    yield problem
+            if isinstance(frame, AtopSample):
+                frame = self._search.CheckSample(frame) or frame
+            if remainder and not frame and remainder.end_offset > self.file_size:
+                # The end of the file cuts it: there may be more than is sound.
+                available_size = self.file_size - remainder.blocks_offset
+                remainder = remainder._replace(available_size=available_size)
+            if remainder and remainder.available_size:
+                yield remainder
+        return frame
 
     def _ReadFrame(
         self, file_header: AtopFileHeader, offset: int
@@ -143,7 +140,9 @@ class AtopLog:
         """
         try:
             if self._frames.HasFileHeader(offset):
-                return self._frames.ReadFileHeader(offset)
+                next_header = self._frames.ReadFileHeader(offset)
+                problem = self._search.CheckFileHeader(file_header, next_header)
+                return problem or next_header
             sample = self._frames.ReadSample(file_header, offset)
         except errors.ParseError as exception:
             return exception
@@ -165,20 +164,22 @@ class AtopLog:
         layout = sample.file_header.layout
         block_sizes = sample.GetBlockSizes()
         if not layout.has_cgroups or not (
-            block_sizes[_CGROUP_BLOCK] or sample.record.number_of_cgroups
+            block_sizes[blocks.CGROUP_BLOCK] or sample.record.number_of_cgroups
         ):
             return []
-        groups_data = self._frames.ReadBlock(sample, _CGROUP_BLOCK)
+        groups_data = self._frames.blocks.ReadBlock(sample, blocks.CGROUP_BLOCK)
         processes_data = b""
         number_of_processes = sample.record.number_of_cgroup_processes
-        if block_sizes[_CGROUP_PROCESS_BLOCK] or number_of_processes:
-            processes_data = self._frames.ReadBlock(sample, _CGROUP_PROCESS_BLOCK)
+        if block_sizes[blocks.CGROUP_PROCESS_BLOCK] or number_of_processes:
+            processes_data = self._frames.blocks.ReadBlock(
+                sample, blocks.CGROUP_PROCESS_BLOCK
+            )
         return cgroups.ReadCgroups(
             groups_data,
             processes_data,
             layout.GetCgroupLayout(),
             sample.record.number_of_cgroups,
-            sample.blocks_offset + sum(block_sizes[:_CGROUP_BLOCK]),
+            sample.blocks_offset + sum(block_sizes[: blocks.CGROUP_BLOCK]),
         )
 
     def ReadSystem(self, sample: AtopSample) -> system.AtopSystem:
@@ -196,7 +197,7 @@ class AtopLog:
         """
         layout = sample.file_header.layout
         parts = layout.GetSystemParts()
-        data = self._frames.ReadBlock(sample, _SYSTEM_BLOCK)
+        data = self._frames.blocks.ReadBlock(sample, blocks.SYSTEM_BLOCK)
         return system.AtopSystem(data, parts)
 
     def ReadTasks(self, sample: AtopSample) -> Iterator[tasks.AtopTask]:
@@ -213,11 +214,33 @@ class AtopLog:
           ParseError: if the block is damaged.
         """
         layout = sample.file_header.layout
-        if sample.is_complete:
-            data = self.ReadTasksData(sample)
+        iterate_block = self._frames.blocks.IterateBlock
+        if sample.is_complete or self._HasTaskBlock(sample):
+            if blocks.IsSmall(sample, blocks.TASK_BLOCK):
+                data = self.ReadTasksData(sample)
+                return tasks.IterateTasks(data, layout.task, sample.has_gpus)
+            size = sample.GetInflatedSizes()[blocks.TASK_BLOCK]
+            self._frames.blocks.MeasureBlock(sample, blocks.TASK_BLOCK)
         else:
-            data = self._ReadPartialTasksData(sample)
-        return tasks.IterateTasks(data, layout.task, sample.has_gpus)
+            if sample.available_size <= sample.GetBlockSizes()[blocks.SYSTEM_BLOCK]:
+                return iter(())
+            size = self._frames.blocks.MeasurePartialBlock(sample, blocks.TASK_BLOCK)
+            iterate_block = self._frames.blocks.IteratePartialBlock
+
+        return _IterateTasks(iterate_block(sample, blocks.TASK_BLOCK), size, sample)
+
+    def _HasTaskBlock(self, sample: AtopSample) -> bool:
+        """Determines if all of the task block is in the file.
+
+        Args:
+          sample (AtopSample): sample that is cut off.
+
+        Returns:
+          bool: True if so.
+        """
+        return sample.available_size >= sum(
+            sample.GetBlockSizes()[: blocks.TASK_BLOCK + 1]
+        )
 
     def ReadTasksData(self, sample: AtopSample) -> bytes:
         """Inflates the tasks of a sample.
@@ -231,26 +254,30 @@ class AtopLog:
         Raises:
           ParseError: if the block is damaged.
         """
-        return self._frames.ReadBlock(sample, _TASK_BLOCK)
+        return self._frames.blocks.ReadBlock(sample, blocks.TASK_BLOCK)
 
-    def _ReadPartialTasksData(self, sample: AtopSample) -> bytes:
-        """Inflates what there is of the tasks of a sample that is cut off.
 
-        Args:
-          sample (AtopSample): sample.
+def _IterateTasks(
+    pieces: Iterator[bytes], size: int, sample: AtopSample
+) -> Iterator[tasks.AtopTask]:
+    """Iterates over the tasks of a block that comes in pieces.
 
-        Returns:
-          bytes: whole tasks.
+    Args:
+      pieces (iterator[bytes]): pieces of the block.
+      size (int): size of all pieces that are sound, in bytes.
+      sample (AtopSample): sample.
 
-        Raises:
-          ParseError: if the block is damaged.
-        """
-        system_size, tasks_size, _, _ = sample.GetBlockSizes()
-        if sample.available_size <= system_size:
-            return b""
-        if sample.available_size >= system_size + tasks_size:
-            return self.ReadTasksData(sample)
-
-        task_size = sample.file_header.layout.task.size
-        data = self._frames.ReadPartialBlock(sample, _TASK_BLOCK)
-        return data[: len(data) - len(data) % task_size]
+    Yields:
+      AtopTask: task, in order of the block.
+    """
+    layout = sample.file_header.layout.task
+    left_over = b""
+    size -= size % layout.size
+    for piece in pieces:
+        data = (left_over + piece)[:size]
+        whole_size = len(data) - len(data) % layout.size
+        yield from tasks.IterateTasks(data[:whole_size], layout, sample.has_gpus)
+        left_over = data[whole_size:]
+        size -= whole_size
+        if not size:
+            break

@@ -6,18 +6,17 @@ from typing import Any
 from typing import NamedTuple
 
 from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import layouts
 
-# Flags of a sample (rawlog.h). Flags before a release are never set by it.
+# Flags of a sample (rawlog.h) beside those in layouts. A flag is never set by releases
+# before it.
 FLAG_BOOT = 0x0001
-FLAG_NETATOP = 0x0004
-FLAG_NETATOP_DAEMON = 0x0008
-FLAG_ACCOUNTING = 0x0010
-FLAG_IO_COUNTERS = 0x0020
-FLAG_CONTAINERS = 0x0040
 FLAG_GPU = 0x0080
-FLAG_CGROUPS = 0x0100
+
+# Set in the version of every file header (rawlog.c).
+_VERSION_FLAG = 0x8000
 
 
 class AtopFileHeader(NamedTuple):
@@ -41,6 +40,28 @@ class AtopFileHeader(NamedTuple):
     def end_offset(self) -> int:
         """int: offset of its end relative to the start of the file, in bytes."""
         return self.offset + self.record_layout.size
+
+    @property
+    def has_own_layout(self) -> bool:
+        """bool: True if the layout is that of the version in the header."""
+        version = self.record.atop_version
+        return bool(version & _VERSION_FLAG) and (
+            version & ~_VERSION_FLAG in self.layout.release.versions
+        )
+
+    def GetProblem(self) -> errors.ParseError | None:
+        """Determines what is wrong with the header, which is read nonetheless.
+
+        Returns:
+          ParseError: what is wrong, or None if nothing is.
+        """
+        if self.has_own_layout:
+            return None
+        return errors.ParseError(
+            f"No release of version {self.version} has the sizes in the file header: "
+            f"read as of release {self.layout.release.name}, which has them",
+            self.offset,
+        )
 
     def GetText(self, name: str) -> str:
         """Retrieves text of the header.

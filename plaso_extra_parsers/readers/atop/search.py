@@ -1,7 +1,8 @@
 """Finds the way past damage in an atop raw log.
 
-A frame found by search is believed only if one of its blocks inflates to the size that
-its header says, with the right checksum.
+A sample found by search is believed only if one of its blocks inflates to the size that
+its header says, with the right checksum; a file header only if a sample that belongs to
+it follows.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Union
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import frames
 from plaso_extra_parsers.readers.atop import samples
 
@@ -31,13 +33,20 @@ _MAXIMUM_VAIN_RATIO = 16
 _SYSTEM_SIZE_MEMBER = "system_compressed_size"
 
 
-_Frame = Union[samples.AtopSample, samples.AtopFileHeader, errors.ParseError]
+# So many file headers without a sample right behind them are kept in mind.
+_MAXIMUM_NUMBER_OF_HEADERS = 4
+
+_ZEROS = bytes(_MAXIMUM_WINDOW_SIZE)
+
+_Frame = Union[samples.AtopSample, samples.AtopFileHeader]
 
 
 class FrameSearch:
     """Checks and finds frames.
 
     Attributes:
+      is_strict (bool): True behind a file header of a layout that is not known: then
+          a sample must have both blocks of the layout before it.
       vain_size (int): how much was inflated in vain, in bytes.
     """
 
@@ -48,6 +57,9 @@ class FrameSearch:
           frame_reader (FrameReader): frame reader.
         """
         self._frames = frame_reader
+        self._headers: list[samples.AtopFileHeader] = []
+        self._problems: list[errors.ParseError] = []
+        self.is_strict = False
         self.vain_size = 0
 
     @property
@@ -69,14 +81,14 @@ class FrameSearch:
               that the header says.
         """
         try:
-            _, size = self._frames.ReadBlockStream(sample, index)
+            return self._frames.blocks.MeasureBlock(sample, index)
         except errors.ParseError:
             # A block is inflated as far as it goes, but never further than this.
             self.vain_size += min(
-                sample.GetInflatedSizes()[index], sample.GetBlockSizes()[index] * 1032
+                sample.GetInflatedSizes()[index],
+                sample.GetBlockSizes()[index] * blocks.MAXIMUM_RATIO,
             )
             return 0
-        return size
 
     def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
         """Checks if the walk can go on behind a sample.
@@ -153,58 +165,117 @@ class FrameSearch:
         return sample._replace(available_size=readable_size), end_offset
 
     def Search(
-        self, file_header: samples.AtopFileHeader | None, start_offset: int
+        self, file_header: samples.AtopFileHeader, start_offset: int
     ) -> _Frame | None:
         """Searches for the next sample or file header.
 
         The sample may be damaged or cut off, but one of its blocks is sound.
 
         Args:
-          file_header (AtopFileHeader): file header before the damage, or None if its
-              layout is not known: then no sample can be told.
+          file_header (AtopFileHeader): file header before the damage.
           start_offset (int): offset to search from, in bytes.
 
         Returns:
-          AtopSample|AtopFileHeader|UnsupportedLayout: what was found first, a file
-              header of a layout that is not known included, or None.
+          AtopSample|AtopFileHeader: what was found first, or None.
         """
-        overlap_size = _MINIMUM_OVERLAP_SIZE
-        if file_header:
-            overlap_size += file_header.layout.sample_header.size
-        window_size = _MINIMUM_WINDOW_SIZE
-        window_offset = start_offset
-        while window_offset < self._frames.file_size:
-            size = min(window_size, self._frames.file_size - window_offset)
-            window_size = min(window_size * 2, _MAXIMUM_WINDOW_SIZE)
-            window = self._frames.ReadData(window_offset, size, "damaged data")
+        self._problems = []
+        frame = self._SearchFrame(file_header, start_offset, self._frames.file_size)
+        # A sample may belong to a file header whose first samples are damaged.
+        end_offset = frame.offset if frame else self._frames.file_size
+        headers, self._headers = self._headers, []
+        for other_header in headers:
+            problems = self._problems
+            other_frame = self._SearchFrame(
+                other_header, other_header.end_offset, end_offset, False
+            )
+            self._problems = problems
+            if other_frame:
+                return other_header
+        return frame
+
+    def TakeProblems(self) -> list[errors.ParseError]:
+        """Takes what the last search came across before it found something.
+
+        Returns:
+          list[ParseError]: what cannot be read, and file headers of layouts that are
+              not known, in order of the file.
+        """
+        problems = self._problems
+        self._problems = []
+        return problems
+
+    def _SearchFrame(
+        self,
+        file_header: samples.AtopFileHeader,
+        start_offset: int,
+        end_offset: int,
+        has_headers: bool = True,
+    ) -> _Frame | None:
+        """Searches for the next sample or file header in a part of the file.
+
+        Args:
+          file_header (AtopFileHeader): file header the sample belongs to.
+          start_offset (int): offset to search from, in bytes.
+          end_offset (int): offset to search to, in bytes.
+          has_headers (Optional[bool]): True if file headers are searched for.
+
+        Returns:
+          AtopSample|AtopFileHeader: what was found first, or None.
+        """
+        overlap_size = _MINIMUM_OVERLAP_SIZE + file_header.layout.sample_header.size
+        for window_offset, window in self._IterateWindows(
+            start_offset, end_offset, overlap_size
+        ):
             for position, is_file_header in self._GetPlaces(window, file_header):
                 offset = window_offset + position
-                found: (
-                    samples.AtopSample
-                    | samples.AtopFileHeader
-                    | errors.ParseError
-                    | None
-                )
-                if is_file_header or not file_header:
-                    found = self._CheckFileHeader(offset)
-                else:
+                found: samples.AtopSample | samples.AtopFileHeader | None = None
+                if not is_file_header:
                     found = self._CheckCandidate(file_header, offset)
+                elif has_headers:
+                    found = self._CheckFileHeader(file_header, offset)
                 if found:
                     return found
-            if window_offset + size >= self._frames.file_size:
-                break
-            # What the end of the window cuts is whole in the next one.
-            window_offset += size - overlap_size
         return None
 
+    def _IterateWindows(
+        self, start_offset: int, end_offset: int, overlap_size: int
+    ) -> Iterator[tuple[int, bytes]]:
+        """Reads a part of the file in windows, holes of zeros left out.
+
+        Args:
+          start_offset (int): offset to read from, in bytes.
+          end_offset (int): offset to read to, in bytes.
+          overlap_size (int): by how much windows overlap, in bytes, so that what the
+              end of one cuts is whole in the next one.
+
+        Yields:
+          tuple[int, bytes]: offset relative to the start of the file, in bytes, and
+              data.
+        """
+        window_size = _MINIMUM_WINDOW_SIZE
+        window_offset = start_offset
+        while window_offset < end_offset:
+            size = min(window_size, end_offset - window_offset)
+            window_size = min(window_size * 2, _MAXIMUM_WINDOW_SIZE)
+            window, error = self._frames.ReadWindow(window_offset, size)
+            if not _ZEROS.startswith(window):
+                yield window_offset, window
+            if error:
+                self._problems.append(error)
+                window_offset = error.end_offset
+            elif window_offset + size >= end_offset:
+                break
+            else:
+                window_offset += size - overlap_size
+
     def _GetPlaces(
-        self, window: bytes, file_header: samples.AtopFileHeader | None
+        self, window: bytes, file_header: samples.AtopFileHeader
     ) -> list[tuple[int, bool]]:
         """Determines where a sample or file header can begin.
 
         Args:
           window (bytes): data.
-          file_header (AtopFileHeader): file header before the damage, or None.
+          file_header (AtopFileHeader): file header the samples belong to.
 
         Returns:
           list[tuple[int, bool]]: offsets relative to the start of the window, in
@@ -217,20 +288,19 @@ class FrameSearch:
             for position in _IteratePositions(window, signature)
             if window[position + size_offset : position + size_offset + 2] in patterns
         ]
-        if file_header:
-            header_layout = file_header.layout.sample_header
-            (size_offset,) = (
-                field.offset
-                for field in header_layout.fields
-                if field.name == _SYSTEM_SIZE_MEMBER
-            )
-            if header_layout.byte_order == record_layout.LITTLE_ENDIAN:
-                size_offset += 3
-            header_size = header_layout.size
-            for block_position in _IteratePositions(window, frames.ZLIB_HEADER):
-                position = block_position - header_size
-                if position >= 0 and not window[position + size_offset]:
-                    places.append((position, False))
+        header_layout = file_header.layout.sample_header
+        (size_offset,) = (
+            field.offset
+            for field in header_layout.fields
+            if field.name == _SYSTEM_SIZE_MEMBER
+        )
+        if header_layout.byte_order == record_layout.LITTLE_ENDIAN:
+            size_offset += 3
+        header_size = header_layout.size
+        for block_position in _IteratePositions(window, frames.ZLIB_HEADER):
+            position = block_position - header_size
+            if position >= 0 and not window[position + size_offset]:
+                places.append((position, False))
         places.sort()
         return places
 
@@ -250,36 +320,151 @@ class FrameSearch:
             sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
         except errors.ParseError:
             return None
-        if self._can_inflate:
-            # The system block may be what is damaged, or of a size that is not known.
-            is_sample = bool(
-                self._MeasureBlock(sample, 0) or self._MeasureBlock(sample, 1)
-            )
-        else:
-            is_sample = self._frames.HasBlockHeaders(sample) and (
+        return sample if self._HasSoundBlock(sample, self.is_strict) else None
+
+    def _HasSoundBlock(self, sample: samples.AtopSample, is_strict: bool) -> bool:
+        """Determines if a block of a sample is sound.
+
+        Args:
+          sample (AtopSample): sample.
+          is_strict (bool): True if two must be.
+
+        Returns:
+          bool: True if so.
+        """
+        if not self._can_inflate:
+            return self._frames.HasBlockHeaders(sample) and (
                 sample.end_offset == self._frames.file_size
-                or self._frames.IsFrame(file_header, sample.end_offset)
+                or self._frames.IsFrame(sample.file_header, sample.end_offset)
             )
-        return sample if is_sample else None
+        # The system block may be what is damaged, or of a size that is not known.
+        has_system = bool(self._MeasureBlock(sample, blocks.SYSTEM_BLOCK))
+        if has_system and not is_strict:
+            return True
+        if is_strict and not has_system:
+            return False
+        return bool(self._MeasureBlock(sample, blocks.TASK_BLOCK))
+
+    def _HasSample(
+        self, file_header: samples.AtopFileHeader, is_strict: bool = False
+    ) -> bool:
+        """Determines if a sample that belongs to a file header is right behind it.
+
+        Args:
+          file_header (AtopFileHeader): file header.
+          is_strict (Optional[bool]): True if it must have both blocks.
+
+        Returns:
+          bool: True if so.
+        """
+        try:
+            sample = self._frames.ReadSample(file_header, file_header.end_offset)
+        except errors.ParseError:
+            return False
+        return self._HasSoundBlock(sample, is_strict)
+
+    def _IsFollowed(
+        self,
+        file_header: samples.AtopFileHeader,
+        next_header: samples.AtopFileHeader,
+    ) -> bool:
+        """Determines if a sample right behind a file header belongs to it.
+
+        Args:
+          file_header (AtopFileHeader): file header of the samples before.
+          next_header (AtopFileHeader): file header behind them.
+
+        Returns:
+          bool: True if so, False if there is none, or if it is of the layout of the
+              samples before and more of it could be read with that.
+        """
+        layout, next_layout = file_header.layout, next_header.layout
+        if (
+            layout.sample_header is next_layout.sample_header
+            and layout.task is next_layout.task
+            and (layout.has_system, layout.has_cgroups)
+            > (next_layout.has_system, next_layout.has_cgroups)
+            and self._HasSample(
+                file_header._replace(offset=next_header.offset), is_strict=True
+            )
+        ):
+            return False
+        return self._HasSample(next_header)
+
+    def _HasNothingBehind(self, file_header: samples.AtopFileHeader) -> bool:
+        """Determines if no sample is behind a file header, but the next log or the end.
+
+        Args:
+          file_header (AtopFileHeader): file header.
+
+        Returns:
+          bool: True if so.
+        """
+        try:
+            return (
+                file_header.end_offset >= self._frames.file_size
+                or self._frames.HasFileHeader(file_header.end_offset)
+            )
+        except errors.ParseError:
+            return False
+
+    def CheckFileHeader(
+        self,
+        file_header: samples.AtopFileHeader,
+        next_header: samples.AtopFileHeader,
+    ) -> errors.ParseError | None:
+        """Checks if the walk can go on behind a file header.
+
+        Args:
+          file_header (AtopFileHeader): file header of the samples before.
+          next_header (AtopFileHeader): file header behind them.
+
+        Returns:
+          ParseError: why not, or None if it can.
+        """
+        if (
+            file_header.layout.HasSameSamples(next_header.layout)
+            or self._HasNothingBehind(next_header)
+            or self._IsFollowed(file_header, next_header)
+        ):
+            self.is_strict = False
+            return None
+        self._headers.append(next_header)
+        return errors.ParseError(
+            "File header is damaged or no part of the log: expected a sample of "
+            f"release {next_header.layout.release.name} behind it, found none",
+            next_header.offset,
+        )
 
     def _CheckFileHeader(
-        self, offset: int
-    ) -> samples.AtopFileHeader | errors.UnsupportedLayout | None:
+        self, file_header: samples.AtopFileHeader, offset: int
+    ) -> samples.AtopFileHeader | None:
         """Checks if a file header begins at an offset.
 
         Args:
+          file_header (AtopFileHeader): file header before the damage.
           offset (int): offset relative to the start of the file, in bytes.
 
         Returns:
-          AtopFileHeader|UnsupportedLayout: file header, what was found if its layout is
-              not known, or None.
+          AtopFileHeader: file header, or None.
         """
         try:
-            return self._frames.ReadFileHeader(offset)
+            found = self._frames.ReadFileHeader(offset)
         except errors.UnsupportedLayout as exception:
-            return exception
+            self._problems.append(exception)
+            self.is_strict = True
+            return None
         except errors.ParseError:
             return None
+        if self._IsFollowed(file_header, found):
+            self.is_strict = False
+            return found
+        known_headers = [file_header, *self._headers]
+        if len(known_headers) <= _MAXIMUM_NUMBER_OF_HEADERS and not any(
+            found.layout.HasSameSamples(header.layout) for header in known_headers
+        ):
+            self._headers.append(found)
+        return None
 
 
 def _IteratePositions(window: bytes, pattern: bytes) -> Iterator[int]:

@@ -148,7 +148,7 @@ class ReadCgroupsTest(unittest.TestCase):
         """Tests that the flag of control groups means no blocks before 2.11."""
         for release in ("2.8", "2.9", "2.10"):
             writer = atop.AtopWriter(release)
-            writer.AppendSample(flags=log.FLAG_CGROUPS)
+            writer.AppendSample(flags=0x0100)
             atop_log = log.AtopLog(writer.GetFileObject())
             (sample,) = atop_log.IterateSamples()
             self.assertEqual(atop_log.ReadCgroups(sample), [])

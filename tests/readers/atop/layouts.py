@@ -7,6 +7,7 @@ import unittest
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import layouts
+from plaso_extra_parsers.readers.atop import versions
 
 from tests.readers.atop import test_lib
 
@@ -102,7 +103,7 @@ class MeasuredLayoutsTest(unittest.TestCase):
         Returns:
           Layout: layout.
         """
-        return layouts.GetLayout(
+        (layout,) = versions.GetLayouts(
             _MakeFileHeader(
                 int(group["aversion"][0], 16) & 0x7FFF,
                 group["rawreclen"],
@@ -113,6 +114,7 @@ class MeasuredLayoutsTest(unittest.TestCase):
             record_layout.LITTLE_ENDIAN,
             0,
         )
+        return layout
 
     def _CheckFields(self, rows, fields):
         """Checks the fields of a layout against the measured members.
@@ -290,30 +292,32 @@ class LayoutSelectionTest(unittest.TestCase):
 
     def testAmbiguousSizes(self):
         """Tests that the version decides between layouts of the same sizes."""
-        for sizes, versions in (
+        for sizes, names in (
             ((96, 736, 464184, 0), {0x11B: "1.27", 0x200: "2.0"}),
             ((96, 784, 711904, 0), {0x202: "2.2-3", 0x203: "2.3"}),
             ((96, 840, 716656, 0), {0x204: "2.4", 0x205: "2.4", 0x206: "2.6"}),
             ((96, 968, 1021960, 0), {0x208: "2.8", 0x209: "2.9"}),
             ((96, 968, 1064016, 432), {0x20B: "2.11", 0x20C: "2.11"}),
         ):
-            for version, name in versions.items():
+            for version, name in names.items():
                 with self.subTest(version=hex(version)):
-                    layout = layouts.GetLayout(_MakeFileHeader(version, *sizes), "<", 0)
+                    (layout,) = versions.GetLayouts(
+                        _MakeFileHeader(version, *sizes), "<", 0
+                    )
                     self.assertEqual(layout.release.name, name)
                     self.assertTrue(layout.has_system)
 
     def testAmbiguousVersion(self):
         """Tests that the sizes decide between layouts of the same version."""
         for system_size, name in ((692952, "2.2"), (711904, "2.2-3")):
-            layout = layouts.GetLayout(
+            (layout,) = versions.GetLayouts(
                 _MakeFileHeader(0x202, 96, 784, system_size, 0), "<", 0
             )
             self.assertEqual(layout.release.name, name)
 
     def testDevelopmentSnapshot(self):
         """Tests that known tasks are read beside statistics that are not known."""
-        layout = layouts.GetLayout(
+        (layout,) = versions.GetLayouts(
             _MakeFileHeader(0x20D, 96, 992, 1234567, 432), "<", 0
         )
         self.assertEqual(layout.release.name, "2.13")
@@ -326,7 +330,7 @@ class LayoutSelectionTest(unittest.TestCase):
             "Layout of system-wide statistics is not known: found 1234567 bytes",
         )
 
-        layout = layouts.GetLayout(
+        (layout,) = versions.GetLayouts(
             _MakeFileHeader(0x20C, 96, 968, 1064016, 440), "<", 0
         )
         self.assertTrue(layout.has_system)
@@ -340,7 +344,7 @@ class LayoutSelectionTest(unittest.TestCase):
     def testUnknownSizes(self):
         """Tests that unknown sizes of a known version name what is known."""
         with self.assertRaises(errors.UnsupportedLayout) as context:
-            layouts.GetLayout(_MakeFileHeader(0x209, 96, 928, 1021960, 0), "<", 0)
+            versions.GetLayouts(_MakeFileHeader(0x209, 96, 928, 1021960, 0), "<", 0)
         self.assertEqual(
             str(context.exception),
             "Unsupported atop layout: found version 2.9, sizes of sample header/task/"
@@ -350,16 +354,37 @@ class LayoutSelectionTest(unittest.TestCase):
         )
 
     def testUnknownVersion(self):
-        """Tests that an unknown version names the known ones, whatever its sizes."""
+        """Tests that an unknown version with unknown sizes names the known ones."""
         with self.assertRaises(errors.UnsupportedLayout) as context:
-            layouts.GetLayout(_MakeFileHeader(0x20E, 96, 992, 1408336, 432), "<", 0x1E0)
+            versions.GetLayouts(
+                _MakeFileHeader(0x20E, 96, 992, 1408337, 432), "<", 0x1E0
+            )
         self.assertEqual(
             str(context.exception),
             "Unsupported atop layout: found version 2.14, sizes of sample header/task/"
-            "system/cgroup 96/992/1408336/432, known are versions 1.26, 1.27, 2.0, "
+            "system/cgroup 96/992/1408337/432, known are versions 1.26, 1.27, 2.0, "
             "2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13 "
             "at offset: 0x000001e0",
         )
+
+    def testOtherVersion(self):
+        """Tests that sizes of other releases are read as of the nearest of these."""
+        for version, sizes, expected in (
+            (0x20A, (96, 968, 1064016, 432), ["2.11"]),
+            (0x20E, (96, 992, 1408336, 432), ["2.13"]),
+            # One damaged bit makes it of 2.8 and of 2.9.
+            (0x20C, (96, 968, 1021960, 0), ["2.8", "2.9"]),
+            (0x219, (96, 968, 1021960, 0), ["2.9", "2.8"]),
+            (0x302, (96, 784, 711904, 0), ["2.2-3", "2.3"]),
+            (0x303, (96, 784, 711904, 0), ["2.3", "2.2-3"]),
+        ):
+            with self.subTest(version=hex(version)):
+                candidates = versions.GetLayouts(
+                    _MakeFileHeader(version, *sizes), "<", 0
+                )
+                self.assertEqual(
+                    [candidate.release.name for candidate in candidates], expected
+                )
 
     def testFormatVersion(self):
         """Tests that a version is written as people write it."""

@@ -1,5 +1,6 @@
 """Tests for the life of a process."""
 
+from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import process_life
 
@@ -116,8 +117,8 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         """Tests that network traffic is counted only if netatop counted it."""
         values = {"tcp_bytes_sent": 7, "udp_bytes_received": 9}
         self.AddSample(10, values)
-        self.AddSample(20, values, flags=process_test_lib.FLAGS | log.FLAG_NETATOP)
-        self.AddSample(30, {"state": b"E"}, flags=log.FLAG_NETATOP)
+        self.AddSample(20, values, flags=process_test_lib.FLAGS | layouts.FLAG_NETATOP)
+        self.AddSample(30, {"state": b"E"}, flags=layouts.FLAG_NETATOP)
         life = self.TakeLife()
         self.assertEqual(life.GetTotal("tcp_bytes_sent"), 7)
         self.assertEqual(life.GetTotal("udp_bytes_received"), 9)

@@ -4,6 +4,7 @@ import io
 import types
 import unittest
 
+from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import processes
 from plaso_extra_parsers.readers.atop import tasks
@@ -13,7 +14,7 @@ from tests.readers.atop import test_lib
 # Bit 31 of the exit code, as the signed integer it is in the file.
 BEGAN_IN_INTERVAL = -(1 << 31)
 
-FLAGS = log.FLAG_ACCOUNTING | log.FLAG_IO_COUNTERS
+FLAGS = layouts.FLAG_ACCOUNTING | layouts.FLAG_IO_COUNTERS
 
 START_TIME = 1700000000
 

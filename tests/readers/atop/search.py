@@ -2,6 +2,7 @@
 
 import tracemalloc
 import unittest
+import zlib
 
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import frames
@@ -16,16 +17,26 @@ from tests.writers import atop
 class UnknownHeaderTest(unittest.TestCase):
     """Tests file headers of unknown layouts in the middle of a log."""
 
+    def _CreateUnknownLog(self, number_of_samples):
+        """Creates a log whose layout is not known, with system blocks of a known one.
+
+        Args:
+          number_of_samples (int): number of samples.
+
+        Returns:
+          AtopWriter: writer.
+        """
+        unknown = atop.AtopWriter("2.13", atop_version=0x8300, task_size=1000)
+        for _ in range(number_of_samples):
+            unknown.AppendSample(blocks={1: zlib.compress(bytes(2000))})
+        return unknown
+
     def testUnknownHeader(self):
         """Tests that samples behind an unknown file header are not misread."""
         writer = atop.AtopWriter("2.13")
         writer.AppendSample()
         offset = len(writer.GetBytes())
-        # The same sizes, so that the samples could be read with the layout before.
-        unknown = atop.AtopWriter("2.13", atop_version=0x820E)
-        unknown.AppendSample()
-        unknown.AppendSample()
-        writer.AppendLog(unknown)
+        writer.AppendLog(self._CreateUnknownLog(2))
         known = atop.AtopWriter("2.9")
         known.AppendSample()
         writer.AppendLog(known)
@@ -34,7 +45,7 @@ class UnknownHeaderTest(unittest.TestCase):
         self.assertEqual(descriptions[0], "0: S2")
         self.assertRegex(
             descriptions[1],
-            "^Unsupported atop layout: found version 2.14, .* known are versions 1.26, "
+            "^Unsupported atop layout: found version 3.0, .* known are versions 1.26, "
             f".* at offset: 0x{offset:08x}$",
         )
         self.assertEqual(descriptions[2:], ["3: S2"])
@@ -43,22 +54,31 @@ class UnknownHeaderTest(unittest.TestCase):
         """Tests that an unknown file header without a known one behind is one error."""
         writer = atop.AtopWriter("2.13")
         writer.AppendSample()
-        unknown = atop.AtopWriter("2.13", task_size=1000)
-        unknown.AppendSample()
-        writer.AppendLog(unknown)
+        writer.AppendLog(self._CreateUnknownLog(1))
         descriptions = test_lib.Describe(writer)
         self.assertEqual(len(descriptions), 2)
-        self.assertIn("found version 2.13, sizes", descriptions[1])
+        self.assertIn("found version 3.0, sizes", descriptions[1])
+
+    def testUnknownHeaderOfNoLog(self):
+        """Tests that a damaged piece of a file header costs no sample behind it."""
+        writer = atop.AtopWriter("2.13")
+        writer.AppendSample()
+        writer.AppendGarbage(b"\xff" * 100)
+        writer.AppendLog(self._CreateUnknownLog(0))
+        writer.AppendSample()
+        writer.AppendSample()
+        descriptions = test_lib.Describe(writer)
+        self.assertIn("found -1", descriptions[1])
+        self.assertIn("found version 3.0", descriptions[2])
+        self.assertEqual(descriptions[3:], ["1: S2 recovered", "2: S2"])
 
     def testUnknownHeaderBehindDamage(self):
         """Tests that an unknown file header found by search is an error of its own."""
         writer = atop.AtopWriter("2.13")
         writer.AppendSample()
         writer.AppendGarbage(b"\xff" * 100)
-        unknown = atop.AtopWriter("2.13", atop_version=0x8300)
-        unknown.AppendSample()
-        writer.AppendLog(unknown)
-        writer.AppendLog(unknown)
+        writer.AppendLog(self._CreateUnknownLog(1))
+        writer.AppendLog(self._CreateUnknownLog(1))
         known = atop.AtopWriter("2.1")
         known.AppendSample()
         writer.AppendLog(known)
@@ -68,6 +88,49 @@ class UnknownHeaderTest(unittest.TestCase):
         self.assertIn("found version 3.0", descriptions[2])
         self.assertIn("found version 3.0", descriptions[3])
         self.assertEqual(descriptions[4], "3: S2")
+
+    def testHeaderOfNoLog(self):
+        """Tests that a file header of another release without samples costs none."""
+        for is_at_boundary in (True, False):
+            for release in ("2.1", "2.9", "2.11"):
+                writer = atop.AtopWriter("2.13")
+                writer.AppendSample()
+                if not is_at_boundary:
+                    writer.AppendGarbage(b"\xff" * 100)
+                writer.AppendLog(atop.AtopWriter(release))
+                writer.AppendSample()
+                writer.AppendSample()
+                descriptions = test_lib.Describe(writer)
+                if is_at_boundary:
+                    self.assertIn("damaged or no part of the log", descriptions[1])
+                self.assertEqual(descriptions[0], "0: S2")
+                self.assertEqual(descriptions[2:], ["1: S2 recovered", "2: S2"])
+
+    def testHeaderWithoutControlGroups(self):
+        """Tests that a cut file header does not cost the control groups behind it."""
+        writer = atop.AtopWriter("2.13")
+        writer.AppendSample()
+        writer.AppendGarbage(b"\xff" * 100)
+        writer.AppendLog(atop.AtopWriter("2.13", cgroup_size=0))
+        writer.AppendSample()
+        atop_log = log.AtopLog(writer.GetFileObject())
+        *_, sample = atop_log.IterateSamples()
+        self.assertEqual(sample.offset, writer.offsets[1])
+        self.assertEqual(len(atop_log.ReadCgroups(sample)), 3)
+
+    def testHeaderWithDamagedSamples(self):
+        """Tests that a file header counts if only a later sample can be read."""
+        for is_at_boundary in (True, False):
+            writer = atop.AtopWriter("2.13")
+            writer.AppendSample()
+            if not is_at_boundary:
+                writer.AppendGarbage(b"\xff" * 100)
+            other = atop.AtopWriter("2.8")
+            other.AppendDamagedSampleHeader()
+            other.AppendSample()
+            writer.AppendLog(other)
+            descriptions = test_lib.Describe(writer)
+            self.assertEqual(descriptions[-1], "2: S2 recovered")
 
     def testKnownHeaderBehindDamage(self):
         """Tests that a file header found by search changes the layout."""
@@ -142,8 +205,6 @@ class FrameSearchTest(unittest.TestCase):
         # A sample of another layout is none.
         self.assertIsNone(frame_search.Search(file_header, header_offset + 1))
         self.assertEqual(frame_search.Search(found, header_offset + 1).offset, third)
-        # Without a layout only file headers are found.
-        self.assertEqual(frame_search.Search(None, 1).offset, header_offset)
 
     def testVainSearch(self):
         """Tests that a log made of false samples is walked in bounded steps."""

@@ -1,0 +1,274 @@
+"""Inflates the blocks of an atop raw log, in pieces: a megabyte can hold a thousand."""
+
+from __future__ import annotations
+
+import zlib
+
+from typing import Iterator
+
+from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import file_reader
+from plaso_extra_parsers.readers.atop import samples
+
+SYSTEM_BLOCK = 0
+TASK_BLOCK = 1
+CGROUP_BLOCK = 2
+CGROUP_PROCESS_BLOCK = 3
+BLOCK_NAMES = ("system", "task", "cgroup", "cgroup process")
+
+# Header, an empty last deflate block and checksum.
+MINIMUM_BLOCK_SIZE = 8
+
+# No block is inflated to more than this, whatever its header says. A quarter of a
+# million tasks fit, atop itself drops exited processes over 50 MiB; and 19,000 control
+# groups, with a quarter of a million processes.
+_MAXIMUM_BLOCK_SIZE = 256 * 1024 * 1024
+_MAXIMUM_SIZES = (
+    _MAXIMUM_BLOCK_SIZE,
+    _MAXIMUM_BLOCK_SIZE,
+    8 * 1024 * 1024,
+    1024 * 1024,
+)
+
+# Deflate never does better than 1032:1; zlib adds less than 0.1% and 64 bytes to data
+# that it cannot compress.
+MAXIMUM_RATIO = 1032
+_MAXIMUM_OVERHEAD = 1024
+
+# Blocks are read in pieces of this size, in bytes; that of most is one piece.
+_PIECE_SIZE = 1024 * 1024
+
+# Blocks of up to this size are inflated whole, in bytes; larger ones twice, once for
+# the checksum and once for what they hold.
+_MAXIMUM_SMALL_SIZE = 4 * 1024 * 1024
+
+
+def _GetMaximumSize(uncompressed_size: int) -> int:
+    """Determines the largest zlib stream of data of a size.
+
+    Args:
+      uncompressed_size (int): size of the inflated data in bytes.
+
+    Returns:
+      int: size of the stream in bytes.
+    """
+    return uncompressed_size + uncompressed_size // 1000 + _MAXIMUM_OVERHEAD
+
+
+def CanInflateTo(
+    compressed_size: int,
+    uncompressed_size: int,
+    maximum_size: int = _MAXIMUM_BLOCK_SIZE,
+) -> bool:
+    """Determines if a block can be of the size its header promises.
+
+    Args:
+      compressed_size (int): size of the zlib stream in bytes.
+      uncompressed_size (int): size of the inflated data in bytes.
+      maximum_size (Optional[int]): largest size of the inflated data in bytes.
+
+    Returns:
+      bool: True if so.
+    """
+    return (
+        uncompressed_size <= maximum_size
+        and uncompressed_size <= compressed_size * MAXIMUM_RATIO
+        and compressed_size <= _GetMaximumSize(uncompressed_size)
+    )
+
+
+# The largest zlib stream of a block, in bytes.
+MAXIMUM_STREAM_SIZE = _GetMaximumSize(_MAXIMUM_BLOCK_SIZE)
+
+
+def IsSmall(sample: samples.AtopSample, index: int) -> bool:
+    """Determines if a block is best inflated in one piece.
+
+    Args:
+      sample (AtopSample): sample.
+      index (int): index of the block.
+
+    Returns:
+      bool: True if so.
+    """
+    return sample.GetInflatedSizes()[index] <= _MAXIMUM_SMALL_SIZE
+
+
+class BlockReader:
+    """Reads blocks of samples."""
+
+    def __init__(self, reader: file_reader.FileReader) -> None:
+        """Initializes a block reader.
+
+        Args:
+          reader (FileReader): reader of the file.
+        """
+        self._file_reader = reader
+
+    def ReadBlock(self, sample: samples.AtopSample, index: int) -> bytes:
+        """Inflates a block of a sample.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Returns:
+          bytes: inflated block, of exactly the size that the sample says.
+
+        Raises:
+          ParseError: if the block is damaged or cut off.
+        """
+        return b"".join(self.IterateBlock(sample, index))
+
+    def MeasureBlock(self, sample: samples.AtopSample, index: int) -> int:
+        """Checks a block of a sample, which may be smaller than the sample says.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Returns:
+          int: size of its zlib stream in bytes.
+
+        Raises:
+          ParseError: if the block is damaged or cut off.
+        """
+        inflater, data_pieces = self._OpenBlock(sample, index)
+        for _ in inflater.IteratePieces(data_pieces):
+            pass
+        return inflater.stream_size
+
+    def IterateBlock(self, sample: samples.AtopSample, index: int) -> Iterator[bytes]:
+        """Inflates a block of a sample piece by piece.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Returns:
+          iterator[bytes]: pieces, which raises ParseError where the block is damaged.
+
+        Raises:
+          ParseError: if the block is cut off or cannot be of the size.
+        """
+        inflater, data_pieces = self._OpenBlock(sample, index)
+        return inflater.IteratePieces(data_pieces)
+
+    def _OpenBlock(
+        self, sample: samples.AtopSample, index: int
+    ) -> tuple[byte_reader.Inflater, Iterator[bytes]]:
+        """Opens a block of a sample.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Returns:
+          tuple[Inflater, iterator[bytes]]: inflater, and the pieces of the stream.
+
+        Raises:
+          ParseError: if the block is cut off or cannot be of the size.
+        """
+        block_sizes = sample.GetBlockSizes()
+        uncompressed_size = sample.GetInflatedSizes()[index]
+        name = f"{BLOCK_NAMES[index]} block"
+        relative_offset = sum(block_sizes[:index])
+        offset = sample.blocks_offset + relative_offset
+        block_size = block_sizes[index]
+        available_size = sample.available_size - relative_offset
+        if available_size < block_size:
+            raise errors.ParseError(
+                f"Unable to read {name}: expected {block_size} bytes, found "
+                f"{max(available_size, 0)}",
+                offset,
+            )
+        if not CanInflateTo(block_size, uncompressed_size, _MAXIMUM_SIZES[index]):
+            raise errors.ParseError(
+                f"Unable to inflate {name}: {block_size} bytes cannot inflate to the "
+                f"expected {uncompressed_size} bytes",
+                offset,
+            )
+        return (
+            byte_reader.Inflater(uncompressed_size, offset, name),
+            self._IterateData(offset, block_size, name),
+        )
+
+    def _IterateData(self, offset: int, size: int, name: str) -> Iterator[bytes]:
+        """Reads data piece by piece.
+
+        Args:
+          offset (int): offset relative to the start of the file, in bytes.
+          size (int): number of bytes to read.
+          name (str): what is read, for the error.
+
+        Yields:
+          bytes: piece.
+
+        Raises:
+          ParseError: if a piece cannot be read.
+        """
+        end_offset = offset + size
+        while offset < end_offset:
+            piece_size = min(_PIECE_SIZE, end_offset - offset)
+            yield self._file_reader.ReadData(offset, piece_size, name)
+            offset += piece_size
+
+    def MeasurePartialBlock(self, sample: samples.AtopSample, index: int) -> int:
+        """Determines how much of a block that the end of the file cuts inflates.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Returns:
+          int: size of the beginning of the inflated block in bytes.
+
+        Raises:
+          ParseError: if the block is damaged.
+        """
+        size = 0
+        for piece in self.IteratePartialBlock(sample, index):
+            size += len(piece)
+        return size
+
+    def IteratePartialBlock(
+        self, sample: samples.AtopSample, index: int
+    ) -> Iterator[bytes]:
+        """Inflates what there is of a block that the end of the file cuts.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Yields:
+          bytes: piece of the inflated block. No checksum covers it.
+
+        Raises:
+          ParseError: if the block is damaged.
+        """
+        name = f"{BLOCK_NAMES[index]} block"
+        relative_offset = sum(sample.GetBlockSizes()[:index])
+        offset = sample.blocks_offset + relative_offset
+        left_size = sample.GetInflatedSizes()[index]
+        if left_size > _MAXIMUM_SIZES[index]:
+            raise errors.ParseError(
+                f"Unable to inflate {name}: expected at most {_MAXIMUM_SIZES[index]} "
+                f"bytes, found {left_size}",
+                offset,
+            )
+        inflater = zlib.decompressobj()
+        size = sample.available_size - relative_offset
+        for data in self._IterateData(offset, size, name):
+            while left_size > 0:
+                try:
+                    piece = inflater.decompress(data, min(left_size, _PIECE_SIZE))
+                except zlib.error as exception:
+                    raise errors.ParseError(
+                        f"Unable to inflate {name}: {exception!s}", offset
+                    ) from exception
+                if not piece:
+                    break
+                yield piece
+                left_size -= len(piece)
+                data = inflater.unconsumed_tail

@@ -1,0 +1,194 @@
+"""Chooses a layout where the version in the file header says another one.
+
+A build from between two releases has the version of one and the sizes of the other,
+and one damaged bit makes any version of it. Some releases share all sizes: then the
+members that only one of them has tell, by what the first samples have there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from typing import Callable
+from typing import Iterable
+from typing import Sequence
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.atop import layouts
+
+# A member of a release has sane values in a third of all tasks and more, where its
+# bytes are padding left-overs of memory are in one of twenty (recordings of 1.27 to
+# 2.9).
+_MINIMUM_RATIO = 8
+
+# Few counters of a first sample are larger.
+_MAXIMUM_VALUE = 1 << 36
+
+_STATE_EXITED = b"E"
+
+
+def GetLayouts(
+    file_header: Any, byte_order: str, offset: int
+) -> tuple[layouts.Layout, ...]:
+    """Determines the layouts that a file can have.
+
+    Args:
+      file_header (NamedTuple): file header, read as of the newest release.
+      byte_order (str): "<" for little-endian, ">" for big-endian.
+      offset (int): offset of the file header relative to the start of the file.
+
+    Returns:
+      tuple[Layout]: layouts, more than one only if those of other releases have all the
+          sizes, the nearest version first; without system-wide statistics or control
+          groups if only those are not known, as in files of development snapshots.
+
+    Raises:
+      UnsupportedLayout: if the layout of the tasks is not known.
+    """
+    version = file_header.atop_version & 0x7FFF
+    found = (
+        file_header.sample_header_size,
+        file_header.task_size,
+        file_header.system_size,
+        file_header.cgroup_size,
+    )
+    rows = [
+        (release, data_model, layouts.GetSizes(release, data_model))
+        for release in layouts.RELEASES
+        for data_model in layouts.DATA_MODELS
+    ]
+    own_rows = [row for row in rows if version in row[0].versions]
+    same_rows = [row for row in rows if row[2] == found]
+    same_rows.sort(key=lambda row: _GetDistance(version, row[0]))
+    # The exact one first; then, for a version between releases or a damaged one, those
+    # of other releases; then one whose tasks fit, at best with its system.
+    for selected_rows in (
+        [row for row in same_rows if row in own_rows][:1],
+        same_rows,
+        [row for row in own_rows if row[2][:3] == found[:3]][:1],
+        [row for row in own_rows if row[2][:2] == found[:2]][:1],
+    ):
+        if selected_rows:
+            return tuple(
+                layouts.CreateLayout(
+                    release, data_model, byte_order, found[2], found[3]
+                )
+                for release, data_model, _ in selected_rows
+            )
+
+    if own_rows:
+        known = "; ".join(
+            f"{'/'.join(str(size) for size in sizes)} "
+            f"({release.name} {data_model.name})"
+            for release, data_model, sizes in own_rows
+        )
+    else:
+        versions = dict.fromkeys(
+            layouts.FormatVersion(number)
+            for row in layouts.RELEASES
+            for number in row.versions
+        )
+        known = f"versions {', '.join(versions)}"
+    raise errors.UnsupportedLayout(
+        "Unsupported atop layout: found version "
+        f"{layouts.FormatVersion(version)}, sizes of sample header/task/system/cgroup {'/'.join(str(size) for size in found)}, "
+        f"known are {known}",
+        offset,
+    )
+
+
+def _GetDistance(version: int, release: layouts.Release) -> tuple[bool, int]:
+    """Determines how near a release is to a version.
+
+    Args:
+      version (int): version, without 0x8000.
+      release (Release): release.
+
+    Returns:
+      tuple[bool, int]: False if one damaged bit makes the difference, and difference.
+    """
+    return min(
+        ((number ^ version).bit_count() > 1, abs(number - version))
+        for number in release.versions
+    )
+
+
+def _IsSane(value: int | bytes) -> bool:
+    """Determines if a member can have a value.
+
+    Args:
+      value (int|bytes): value as in the file.
+
+    Returns:
+      bool: True if so.
+    """
+    if isinstance(value, bytes):
+        text = value.split(b"\x00", maxsplit=1)[0]
+        return not any(value[len(text) :]) and all(0x20 < byte < 0x7F for byte in text)
+    return 0 <= value < _MAXIMUM_VALUE
+
+
+def _HasOwnMembers(
+    task_layout: record_layout.RecordLayout,
+    common_fields: set[record_layout.Field],
+    data: bytes,
+) -> bool:
+    """Determines if the members that only one layout has are filled in.
+
+    Args:
+      task_layout (RecordLayout): layout of a task.
+      common_fields (set[Field]): fields that all layouts have.
+      data (bytes): tasks.
+
+    Returns:
+      bool: True if so.
+    """
+    fields = [field for field in task_layout.fields if field not in common_fields]
+    own_layout = task_layout.SelectFields({field.name for field in fields} | {"state"})
+    state_index = own_layout.field_names.index("state")
+    number_of_tasks = number_of_sane_tasks = 0
+    for record in own_layout.IterateRecords(data):
+        # Of exited processes most members are left-overs.
+        if record[state_index] == _STATE_EXITED:
+            continue
+        number_of_tasks += 1
+        values: list[Any] = [
+            value for index, value in enumerate(record) if index != state_index
+        ]
+        if all(map(_IsSane, values)):
+            number_of_sane_tasks += any(
+                value.strip(b"\x00") if isinstance(value, bytes) else value
+                for value in values
+            )
+    return number_of_sane_tasks * _MINIMUM_RATIO > number_of_tasks
+
+
+def ChooseLayout(
+    candidates: Sequence[layouts.Layout],
+    read_tasks: Callable[[layouts.Layout], Iterable[bytes]],
+) -> layouts.Layout:
+    """Chooses the layout with which the first samples make sense.
+
+    Args:
+      candidates (list[Layout]): layouts of the same sizes, at least one, the most
+          likely one first.
+      read_tasks (function): reads the tasks of the first samples.
+
+    Returns:
+      Layout: layout.
+    """
+    if len(candidates) == 1:
+        return candidates[0]
+
+    data = b"".join(read_tasks(candidates[0]))
+    common_fields = set.intersection(
+        *(set(candidate.task.fields) for candidate in candidates)
+    )
+    for candidate in candidates:
+        if _HasOwnMembers(candidate.task, common_fields, data):
+            return candidate
+    # A layout without members of its own explains all that the tasks have.
+    for candidate in candidates:
+        if common_fields.issuperset(candidate.task.fields):
+            return candidate
+    return candidates[0]

@@ -1,0 +1,64 @@
+"""Tests for the blocks of an atop raw log."""
+
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.atop import frames
+
+from tests.writers import atop
+
+
+class BlockReaderTest(unittest.TestCase):
+    """Tests the reading of blocks."""
+
+    def setUp(self):
+        """Reads the sample of a log."""
+        writer = atop.AtopWriter("2.13")
+        writer.AppendSample()
+        frame_reader = frames.FrameReader(writer.GetFileObject())
+        file_header = frame_reader.ReadFileHeader(0)
+        self.sample = frame_reader.ReadSample(file_header, writer.offsets[0])
+        self.blocks = frame_reader.blocks
+
+    def testReadBlock(self):
+        """Tests that each block inflates to the size that the sample says."""
+        sample = self.sample
+        for index, size in enumerate(sample.GetInflatedSizes()):
+            data = self.blocks.ReadBlock(sample, index)
+            self.assertEqual(len(data), size)
+            self.assertEqual(b"".join(self.blocks.IterateBlock(sample, index)), data)
+            self.assertEqual(
+                self.blocks.MeasureBlock(sample, index), sample.GetBlockSizes()[index]
+            )
+
+    def testCutOff(self):
+        """Tests that a block that is cut off says how much of it there is."""
+        sample = self.sample
+        cut_sample = sample._replace(available_size=sample.GetBlockSizes()[0] + 3)
+        self.assertFalse(cut_sample.is_complete)
+        self.assertEqual(len(self.blocks.ReadBlock(cut_sample, 0)), 1408336)
+        with self.assertRaises(errors.ParseError) as context:
+            self.blocks.ReadBlock(cut_sample, 1)
+        offset = sample.blocks_offset + sample.GetBlockSizes()[0]
+        self.assertEqual(
+            str(context.exception),
+            f"Unable to read task block: expected {sample.GetBlockSizes()[1]} bytes, "
+            f"found 3 at offset: 0x{offset:08x}",
+        )
+        with self.assertRaisesRegex(errors.ParseError, "expected .* bytes, found 0 at"):
+            self.blocks.ReadBlock(cut_sample, 2)
+
+    def testPartialBlock(self):
+        """Tests that the beginning of a block is that of the whole block."""
+        system_size, tasks_size, _, _ = self.sample.GetBlockSizes()
+        data = self.blocks.ReadBlock(self.sample, 1)
+        sample = self.sample._replace(available_size=system_size + tasks_size - 20)
+        partial_data = b"".join(self.blocks.IteratePartialBlock(sample, 1))
+        self.assertEqual(self.blocks.MeasurePartialBlock(sample, 1), len(partial_data))
+        self.assertGreater(len(partial_data), 100)
+        self.assertLess(len(partial_data), len(data))
+        self.assertEqual(data[: len(partial_data)], partial_data)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,106 @@
+"""Tests for logs whose version and sizes are of different releases."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.atop import log
+
+from tests.readers.atop import test_lib
+from tests.writers import atop
+
+# Releases without another one of the same sizes, whatever the version says.
+_SAME_SIZES = {"1.27": "2.0"}
+
+# The version in the file header, little-endian.
+_VERSION_OFFSET = 4
+
+
+def _ReadAll(data):
+    """Reads a log.
+
+    Args:
+      data (bytes): log.
+
+    Returns:
+      tuple[AtopFileHeader, list[tuple[int, tuple]], list[str]]: file header, offset of
+          the sample and values of each task, and errors.
+    """
+    atop_log = log.AtopLog(io.BytesIO(data))
+    found_errors = []
+    found_tasks = []
+    for sample in atop_log.IterateSamples():
+        if isinstance(sample, errors.ParseError):
+            found_errors.append(str(sample))
+            continue
+        atop_log.ReadSystem(sample)
+        for task in atop_log.ReadTasks(sample):
+            found_tasks.append((sample.offset, tuple(task)))
+    return atop_log.file_header, found_tasks, found_errors
+
+
+class OtherVersionTest(unittest.TestCase):
+    """Tests logs whose version is that of another release."""
+
+    def testBuildBetweenReleases(self):
+        """Tests a build that says 2.10 and has the sizes of 2.11."""
+        data = bytearray(test_lib.ReadFile("v2.11.1", "basic.raw"))
+        expected_header, expected_tasks, expected_errors = _ReadAll(data)
+        self.assertEqual(expected_errors, [])
+        self.assertTrue(expected_header.has_own_layout)
+        data[_VERSION_OFFSET] = 0x0A
+        file_header, found_tasks, found_errors = _ReadAll(data)
+        self.assertEqual(found_tasks, expected_tasks)
+        self.assertFalse(file_header.has_own_layout)
+        self.assertEqual(file_header.layout, expected_header.layout)
+        self.assertEqual(
+            found_errors,
+            [
+                "No release of version 2.10 has the sizes in the file header: read as "
+                "of release 2.11, which has them at offset: 0x00000000"
+            ],
+        )
+
+    def testDamagedVersion(self):
+        """Tests that no damaged bit in the version costs a task, in any recording."""
+        number_of_logs = 0
+        for recording, release in test_lib.RECORDINGS.items():
+            data = bytearray(test_lib.ReadFile(recording, "basic.raw"))
+            _, expected_tasks, _ = _ReadAll(data)
+            for bit in range(16):
+                data[_VERSION_OFFSET + bit // 8] ^= 1 << bit % 8
+                with self.subTest(recording=recording, bit=bit):
+                    file_header, found_tasks, found_errors = _ReadAll(data)
+                    # Some damaged versions are those of releases of the same sizes.
+                    if file_header.has_own_layout:
+                        self.assertEqual(found_errors, [])
+                    else:
+                        number_of_logs += 1
+                        expected_release = release
+                        if bit < 15:
+                            expected_release = _SAME_SIZES.get(release, release)
+                        self.assertEqual(
+                            file_header.layout.release.name, expected_release
+                        )
+                        self.assertEqual(len(found_errors), 1)
+                        self.assertEqual(len(found_tasks), len(expected_tasks))
+                        if release == expected_release:
+                            self.assertEqual(found_tasks, expected_tasks)
+                data[_VERSION_OFFSET + bit // 8] ^= 1 << bit % 8
+        self.assertGreater(number_of_logs, 280)
+
+    def testUnreleased(self):
+        """Tests that a version after the newest one is read if the sizes are known."""
+        writer = atop.AtopWriter("2.13", atop_version=0x820E)
+        writer.AppendSample()
+        self.assertEqual(test_lib.Describe(writer)[1:], ["0: S2"])
+
+    def testUnknownSizes(self):
+        """Tests that a log is refused if no release has its sizes."""
+        writer = atop.AtopWriter("2.13", atop_version=0x820E, task_size=993)
+        with self.assertRaises(errors.UnsupportedLayout):
+            log.AtopLog(writer.GetFileObject())
+
+
+if __name__ == "__main__":
+    unittest.main()
