@@ -56,6 +56,8 @@ def Main():
 
     test_runner = unittest.TextTestRunner()
     test_result = test_runner.run(test_suite)
+    for reason in sorted({reason for _, reason in test_result.skipped}):
+        print(f"NOT RUN: {reason:s}", file=sys.stderr)
     if not test_result.testsRun:
         print("There are no such tests.", file=sys.stderr)
         return 1

@@ -101,7 +101,15 @@ PARSERS = (
 )
 
 # One row each, sorted by name.
-OUTPUT_MODULES: tuple[OutputRow, ...] = ()
+OUTPUT_MODULES = (
+    OutputRow(
+        "html_report",
+        "plaso_extra_parsers.output.html_report",
+        "HTMLReportOutputModule",
+        "plaso_extra_parsers.output.html_report_arguments",
+        "HTMLReportOutputArgumentsHelper",
+    ),
+)
 
 _DATA_PATH = os.path.join(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data"

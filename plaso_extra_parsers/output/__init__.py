@@ -1,0 +1,1 @@
+"""Output modules of psort: the floor above the parsers, which knows no reader."""

@@ -1,0 +1,262 @@
+"""Which event data feeds which view of the report, and with which attributes.
+
+This is the only place that names them; docs/report-format.md has the same table for
+people. Event data that is not named here is in the overview, the table and the tags all
+the same. It is in the lanes as well if it has the attributes of one: a process
+identifier and a time at which the process started, executed a program or ended.
+"""
+
+# What event data is about.
+PROCESS = "process"
+TASK = "task"
+SYSTEM = "system"
+DEVICE = "device"
+GAP = "gap"
+BOOT = "boot"
+CALL = "call"
+DESCRIPTOR = "descriptor"
+SIGNAL = "signal"
+MESSAGE = "message"
+LOGIN = "login"
+JOURNAL = "journal"
+
+# Role per data type. Those of Plaso come after ours.
+ROLES = {
+    "linux:atop:boot": BOOT,
+    "linux:atop:cgroup": DEVICE,
+    "linux:atop:disk": DEVICE,
+    "linux:atop:gap": GAP,
+    "linux:atop:interface": DEVICE,
+    "linux:atop:process": PROCESS,
+    "linux:atop:system": SYSTEM,
+    "linux:atop:task": TASK,
+    "linux:strace:descriptor": DESCRIPTOR,
+    "linux:strace:process": PROCESS,
+    "linux:strace:signal": SIGNAL,
+    "linux:strace:syscall": CALL,
+    "macos:asl:entry": MESSAGE,
+    "linux:utmp:event": LOGIN,
+    "macos:utmpx:entry": LOGIN,
+    "systemd:journal": JOURNAL,
+}
+
+# Names of attributes per role and value: of several the first that has a value counts.
+NAMES = {
+    PROCESS: {
+        "identifier": ("process_identifier", "thread_identifier"),
+        "parent": ("parent_pid",),
+        "host": ("hostname",),
+        "user": ("user_identifier",),
+        "name": ("process_name",),
+        "path": ("path",),
+        "command": ("command_line",),
+        "start": ("start_time",),
+        "execution": ("execution_time",),
+        "end": ("exit_time", "end_time"),
+        "first": ("first_recorded_time",),
+        "last": ("last_seen_time",),
+        "status": ("exit_status",),
+        "signal": ("exit_signal", "signal"),
+        "core": ("core_dumped",),
+        "short": ("is_short_lived",),
+        "read": ("read_bytes",),
+        "written": ("written_bytes",),
+        "user_time": ("cpu_user_time",),
+        "system_time": ("cpu_system_time",),
+        "memory": ("peak_resident_memory",),
+        "threads": ("thread_identifiers",),
+        "line": ("log_line_number",),
+    },
+    TASK: {
+        "identifier": ("process_identifier",),
+        "parent": ("parent_pid",),
+        "host": ("hostname",),
+        "user": ("user_identifier",),
+        "name": ("process_name",),
+        "command": ("command_line",),
+        "thread": ("thread_identifier",),
+        "start": ("process_start_time",),
+        "interval": ("interval",),
+        "is_cumulative": ("is_cumulative",),
+        "user_time": ("cpu_user_time",),
+        "system_time": ("cpu_system_time",),
+        "memory": ("resident_memory",),
+        "read": ("read_bytes",),
+        "written": ("written_bytes",),
+    },
+    SYSTEM: {
+        "host": ("hostname",),
+        "interval": ("interval",),
+        "is_cumulative": ("is_cumulative",),
+        "cpu": ("cpu_usage",),
+        "physical": ("physical_memory",),
+        "available": ("available_memory", "free_memory"),
+        "swap": ("total_swap",),
+        "free_swap": ("free_swap",),
+        "processes": ("number_of_processes",),
+        "kills": ("out_of_memory_kills",),
+    },
+    DEVICE: {
+        "host": ("hostname",),
+        "interval": ("interval",),
+        "is_cumulative": ("is_cumulative",),
+        "disk": ("device_name",),
+        "interface": ("interface_name",),
+        "cgroup": ("cgroup_path",),
+        "read": ("read_bytes", "bytes_received"),
+        "written": ("written_bytes", "bytes_sent"),
+        "user_time": ("cpu_user_time",),
+        "system_time": ("cpu_system_time",),
+        "memory": ("current_memory",),
+    },
+    GAP: {
+        "host": ("hostname",),
+        "start": ("start_time", "last_sample_time"),
+        "end": ("end_time", "next_sample_time"),
+        "reason": ("reason", "gap_reason"),
+    },
+    BOOT: {"host": ("hostname",), "text": ("kernel_release",)},
+    CALL: {
+        "identifier": ("process_identifier", "thread_identifier"),
+        "name": ("system_call",),
+        "error": ("error_code",),
+        "child": ("child_process_identifier",),
+        "sessions": ("session_identifiers",),
+    },
+    DESCRIPTOR: {
+        "identifier": ("process_identifier", "thread_identifier"),
+        "session": ("session_identifier",),
+        "parent": ("parent_session_identifier",),
+        "object": ("object_name", "last_object_name"),
+        "kind": ("object_type",),
+        "number": ("file_descriptor",),
+        "opened": ("opened_time",),
+        "closed": ("closed_time",),
+        "read": ("read_bytes",),
+        "written": ("written_bytes",),
+        "calls": ("number_of_calls",),
+        "origin": ("origin",),
+        "ended": ("end_reason",),
+        "address": ("ip_address",),
+        "port": ("port",),
+        "line": ("log_line_number",),
+    },
+    SIGNAL: {
+        "identifier": ("process_identifier", "thread_identifier"),
+        "name": ("signal",),
+    },
+    MESSAGE: {
+        "sender": ("sender", "reporter"),
+        "level": ("level",),
+        "text": ("message_body",),
+        "type": ("login_type",),
+        "user": ("username",),
+        "terminal": ("terminal",),
+        "from": ("source_hostname",),
+        "identifier": ("login_process_identifier",),
+        "power": ("power_management_domain",),
+    },
+    LOGIN: {
+        "type": ("login_type",),
+        "user": ("username",),
+        "terminal": ("terminal",),
+        "from": ("ip_address", "hostname"),
+        "identifier": ("pid",),
+    },
+    JOURNAL: {
+        "level": ("severity",),
+        "sender": ("reporter", "process_name"),
+        "text": ("message_body",),
+    },
+}
+
+# Attributes that say where in the evidence file an event is, and whether it is a line.
+POSITIONS = (
+    ("log_line_number", True),
+    ("offset", False),
+    ("record_position", False),
+)
+
+# Attributes without which event data that is not named above is in no lane.
+_LIFE_NAMES = ("start_time", "execution_time", "exit_time", "end_time")
+
+
+def GetRole(event_data):
+    """Determines what event data is about.
+
+    Args:
+      event_data (EventData): event data.
+
+    Returns:
+      str: role or None if it is in no view but the overview, the table and the tags.
+    """
+    role = ROLES.get(event_data.data_type)
+    if role is None and getattr(event_data, "process_identifier", None) is not None:
+        if any(getattr(event_data, name, None) is not None for name in _LIFE_NAMES):
+            return PROCESS
+    return role
+
+
+def GetPosition(event_data):
+    """Determines where in the evidence file event data is from.
+
+    Args:
+      event_data (EventData): event data.
+
+    Returns:
+      tuple[int, bool]: number of the line, or offset in bytes, 0 if neither is known,
+          and True if it is a line.
+    """
+    for name, is_line in POSITIONS:
+        position = getattr(event_data, name, None)
+        if isinstance(position, int):
+            return max(0, position), is_line
+    return 0, False
+
+
+class Values:
+    """Values of event data by what they mean in the report.
+
+    psort gives event data without the attributes that have no value, and parsers may
+    give up an attribute: a value that is not there is None.
+    """
+
+    __slots__ = ("_event_data", "_names")
+
+    def __init__(self, role, event_data):
+        """Initializes values.
+
+        Args:
+          role (str): role of the event data.
+          event_data (EventData): event data.
+        """
+        super().__init__()
+        self._event_data = event_data
+        self._names = NAMES[role]
+
+    def Get(self, name):
+        """Retrieves a value.
+
+        Args:
+          name (str): what the value means, such as "user".
+
+        Returns:
+          object: value or None.
+        """
+        for attribute_name in self._names[name]:
+            value = getattr(self._event_data, attribute_name, None)
+            if value is not None:
+                return value
+        return None
+
+    def GetInteger(self, name):
+        """Retrieves an integer.
+
+        Args:
+          name (str): what the value means.
+
+        Returns:
+          int: value or None if there is none or it is none.
+        """
+        value = self.Get(name)
+        return int(value) if isinstance(value, int) else None

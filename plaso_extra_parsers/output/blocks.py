@@ -1,0 +1,261 @@
+"""Data of a report: columns, rows and tables in compressed blocks.
+
+A block is an element of the page that no browser runs or shows, with zlib data in
+base64. Neither has a "<", so that nothing in the evidence can end the element. Blocks
+are written as they fill up, so that the memory they need does not depend on the number
+of events. The format is described in docs/report-format.md.
+"""
+
+import array
+import base64
+import json
+import sys
+import zlib
+
+# Rows of the columns of events, and of messages and attributes, in one block.
+ROWS_PER_COLUMN_BLOCK = 65536
+ROWS_PER_TEXT_BLOCK = 4096
+ROWS_PER_TABLE_BLOCK = 16384
+
+_COMPRESSION_LEVEL = 6
+
+# Columns of events and their array type codes: 64-bit floating-point, 32-bit and 8-bit
+# unsigned.
+EVENT_COLUMNS = (
+    ("time", "d"),
+    ("kind", "I"),
+    ("source", "I"),
+    ("lane", "I"),
+    ("session", "I"),
+    ("sender", "I"),
+    ("position", "I"),
+    ("tags", "I"),
+    ("class", "B"),
+    ("flags", "B"),
+)
+
+# Flags of an event.
+FLAG_NO_TIME = 1
+FLAG_ERROR = 2
+FLAG_LINE = 4
+
+
+class BlockWriter:
+    """Writes blocks into a page."""
+
+    def __init__(self, file_object):
+        """Initializes a writer of blocks.
+
+        Args:
+          file_object (file): file opened for text.
+        """
+        super().__init__()
+        self._file_object = file_object
+
+    def WriteBlock(self, name, data):
+        """Writes a block.
+
+        Args:
+          name (str): name.
+          data (bytes): data.
+        """
+        text = base64.b64encode(zlib.compress(data, _COMPRESSION_LEVEL)).decode("ascii")
+        self._file_object.write(f'<script type="text/plain" id="{name:s}">{text:s}')
+        self._file_object.write("</script>\n")
+
+    def WriteValue(self, name, value):
+        """Writes a block with a value.
+
+        Args:
+          name (str): name.
+          value (object): value that JSON has.
+        """
+        self.WriteBlock(name, json.dumps(value, separators=(",", ":")).encode("ascii"))
+
+
+class EventColumns:
+    """What is drawn of events: a number each in a few columns.
+
+    Attributes:
+      number_of_blocks (int): number of blocks written so far.
+      number_of_rows (int): number of events so far.
+    """
+
+    def __init__(self, writer):
+        """Initializes columns.
+
+        Args:
+          writer (BlockWriter): writer.
+        """
+        super().__init__()
+        self._columns = [array.array(code) for _, code in EVENT_COLUMNS]
+        self._last_time = 0
+        self._writer = writer
+
+        self.number_of_blocks = 0
+        self.number_of_rows = 0
+
+    def Add(self, time, *values):
+        """Adds an event.
+
+        Args:
+          time (int): time in microseconds since January 1, 1970 UTC, or None.
+          values (tuple[int]): values of the other columns.
+        """
+        difference = 0
+        if time is not None:
+            difference = time - self._last_time
+            self._last_time = time
+        for column, value in zip(self._columns, (difference, *values)):
+            column.append(value)
+        self.number_of_rows += 1
+        if len(self._columns[0]) >= ROWS_PER_COLUMN_BLOCK:
+            self.Flush()
+
+    def Flush(self):
+        """Writes what has not been written yet."""
+        if not self._columns[0]:
+            return
+
+        if sys.byteorder != "little":
+            for column in self._columns:
+                column.byteswap()
+        data = b"".join(column.tobytes() for column in self._columns)
+        self._writer.WriteBlock(f"c{self.number_of_blocks:d}", data)
+        self.number_of_blocks += 1
+        for column in self._columns:
+            del column[:]
+
+
+class TextBlocks:
+    """Messages and attributes of events.
+
+    Attributes:
+      number_of_blocks (int): number of blocks written so far.
+    """
+
+    def __init__(self, writer):
+        """Initializes blocks of text.
+
+        Args:
+          writer (BlockWriter): writer.
+        """
+        super().__init__()
+        self._groups = {}
+        self._messages = []
+        self._writer = writer
+
+        self.number_of_blocks = 0
+
+    def Add(self, message, attributes):
+        """Adds the text of an event.
+
+        Args:
+          message (str): message, safe and without line feeds.
+          attributes (dict[str, object]): values per name of attribute, or None if
+              the text of the event is left out.
+        """
+        if attributes is not None:
+            # Events with the same attributes share the names, and compress better.
+            names = tuple(attributes)
+            group = self._groups.get(names)
+            if group is None:
+                group = self._groups[names] = ([], [[] for _ in names])
+            group[0].append(len(self._messages))
+            for column, value in zip(group[1], attributes.values()):
+                column.append(value)
+        self._messages.append(message)
+        if len(self._messages) >= ROWS_PER_TEXT_BLOCK:
+            self.Flush()
+
+    def Flush(self):
+        """Writes what has not been written yet."""
+        if not self._messages:
+            return
+
+        number = self.number_of_blocks
+        messages = "\n".join(self._messages).encode("utf-8", "backslashreplace")
+        self._writer.WriteBlock(f"m{number:d}", messages)
+        groups = [[names, *group] for names, group in self._groups.items()]
+        self._writer.WriteValue(f"a{number:d}", groups)
+        self.number_of_blocks += 1
+        self._groups = {}
+        self._messages = []
+
+
+class Table:
+    """Table that a view is drawn from.
+
+    Attributes:
+      name (str): name.
+      number_of_blocks (int): number of blocks written so far.
+      number_of_rows (int): number of rows so far.
+    """
+
+    def __init__(self, writer, name, *column_names):
+        """Initializes a table.
+
+        Args:
+          writer (BlockWriter): writer.
+          name (str): name.
+          column_names (tuple[str]): names of the columns.
+        """
+        super().__init__()
+        self._columns = {column_name: [] for column_name in column_names}
+        self._writer = writer
+
+        self.name = name
+        self.number_of_blocks = 0
+        self.number_of_rows = 0
+
+    def Add(self, *values):
+        """Adds a row.
+
+        Args:
+          values (tuple[object]): a value per column that JSON has.
+        """
+        for column, value in zip(self._columns.values(), values):
+            column.append(value)
+        self.number_of_rows += 1
+        if self.number_of_rows % ROWS_PER_TABLE_BLOCK == 0:
+            self.Flush()
+
+    def Flush(self):
+        """Writes what has not been written yet; an empty table has one block too."""
+        self._writer.WriteValue(
+            f"t-{self.name:s}-{self.number_of_blocks:d}", self._columns
+        )
+        self.number_of_blocks += 1
+        self._columns = {name: [] for name in self._columns}
+
+
+class Index:
+    """Numbers for texts, from 0 in the order in which they are first seen."""
+
+    def __init__(self, *texts):
+        """Initializes an index.
+
+        Args:
+          texts (tuple[object]): texts that have the first numbers.
+        """
+        super().__init__()
+        self._numbers = {text: number for number, text in enumerate(texts)}
+
+    def GetNumber(self, text):
+        """Retrieves the number of a text.
+
+        Args:
+          text (object): text or tuple of texts.
+
+        Returns:
+          int: number.
+        """
+        return self._numbers.setdefault(text, len(self._numbers))
+
+    def GetTexts(self):
+        """Retrieves the texts.
+
+        Returns:
+          list[object]: texts in the order of their numbers.
+        """
+        return list(self._numbers)

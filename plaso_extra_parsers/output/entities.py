@@ -1,0 +1,44 @@
+"""What each event adds to the views of a report."""
+
+from plaso_extra_parsers.output import attributes
+from plaso_extra_parsers.output import messages
+from plaso_extra_parsers.output import occurrence as occurrences
+from plaso_extra_parsers.output import processes
+from plaso_extra_parsers.output import samples
+from plaso_extra_parsers.output import traces
+
+_FUNCTIONS = {
+    attributes.CALL: traces.AddCall,
+    attributes.DESCRIPTOR: traces.AddDescriptor,
+    attributes.DEVICE: samples.AddDevice,
+    attributes.GAP: samples.AddGap,
+    attributes.JOURNAL: messages.AddMessage,
+    attributes.MESSAGE: messages.AddMessage,
+    attributes.PROCESS: processes.AddProcess,
+    attributes.SIGNAL: traces.AddSignal,
+    attributes.SYSTEM: samples.AddSystem,
+    attributes.TASK: processes.AddTask,
+}
+
+# Roles of event data that can be a mark without a tag.
+_MARKED_ROLES = frozenset(
+    [attributes.BOOT, attributes.JOURNAL, attributes.LOGIN, attributes.MESSAGE]
+)
+
+
+def AddEvent(store, occurrence, labels):
+    """Adds an event to the views.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+      labels (list[str]): tags.
+
+    Returns:
+      Place: what the event has in the columns.
+    """
+    role = occurrence.role
+    if occurrence.time is not None and (labels or role in _MARKED_ROLES):
+        messages.AddMark(store, occurrence, labels)
+    add_function = _FUNCTIONS.get(role)
+    return add_function(store, occurrence) if add_function else occurrences.Place()

@@ -1,0 +1,137 @@
+"""Store of what the views of a report are drawn from.
+
+Tables that have a row per event are written as they fill up. What stays in memory are
+the processes, and a number for each descriptor.
+"""
+
+import re
+
+from plaso_extra_parsers.output import blocks
+from plaso_extra_parsers.output import lanes
+
+# The name of a file of a -ff set ends in the thread; the set is one group.
+_SET_MEMBER = re.compile(r"\.[0-9]+(\.(gz|bz2|xz))?$")
+
+
+# Columns per table.
+_TABLES = {
+    "descriptors": (
+        *("session", "parent", "object", "kind", "number", "lane", "opened", "closed"),
+        *("read", "written", "calls", "origin", "ended", "address", "group", "source"),
+        "line",
+    ),
+    "devices": (
+        *("time", "group", "interval", "cumulative", "kind", "name", "read"),
+        *("written", "processor", "memory"),
+    ),
+    "executions": ("lane", "time", "row", "command"),
+    "further_sessions": ("row", "session"),
+    "gaps": ("group", "start", "end", "reason"),
+    "lanes": (*lanes.LANE_FIELDS, "parent", "same", "group", "kinds"),
+    "marks": (
+        *("time", "kind", "row", "source", "text", "user", "terminal", "origin"),
+        "identifier",
+    ),
+    "samples": (
+        *("time", "group", "interval", "cumulative", "cpu", "used", "physical"),
+        *("swap", "processes", "kills"),
+    ),
+    "signals": ("time", "lane", "row", "name"),
+    "tasks": (
+        *("time", "lane", "interval", "cumulative", "processor", "memory"),
+        *("read", "written"),
+    ),
+}
+
+
+class EntityStore:
+    """Processes, descriptors, samples and marks.
+
+    Attributes:
+      described_sessions (set[int]): descriptor sessions that are in their table.
+      groups (Index): groups of processes: kind, and host or evidence file.
+      kinds (Index): kinds of events: data type, and description of the time.
+      lanes (Lanes): processes.
+      names (Index): names of devices.
+      parents (dict[int, int]): process identifier of the parent per number of a lane,
+          as far as calls say so.
+      senders (Index): senders of messages.
+      sources (Index): names of evidence files.
+      tables (dict[str, Table]): tables by name, complete after Finish().
+      tags (Index): sets of tags.
+    """
+
+    def __init__(self, writer):
+        """Initializes entities.
+
+        Args:
+          writer (BlockWriter): writer.
+        """
+        super().__init__()
+        self.described_sessions = set()
+        self._group_per_source = {}
+        self.lanes = lanes.Lanes()
+        self.parents = {}
+        self._sessions = blocks.Index()
+
+        self.groups = blocks.Index()
+        self.kinds = blocks.Index()
+        self.names = blocks.Index()
+        self.senders = blocks.Index()
+        self.sources = blocks.Index()
+        self.tags = blocks.Index(())
+        self.tables = {
+            name: blocks.Table(writer, name, *column_names)
+            for name, column_names in _TABLES.items()
+        }
+
+    def Finish(self):
+        """Writes all tables to the end."""
+        for number, parent in self.parents.items():
+            self.lanes.lanes[number].Update({"parent_identifier": parent})
+        self.lanes.Finish()
+        for lane in self.lanes.lanes:
+            self.tables["lanes"].Add(
+                *(lane.values.get(name) for name in lanes.LANE_FIELDS),
+                lane.parent,
+                lane.same,
+                min(lane.groups),
+                sorted(lane.kinds),
+            )
+        for table in self.tables.values():
+            table.Flush()
+
+    def GetGroup(self, occurrence, kind, has_host=True):
+        """Determines the group of an event.
+
+        Args:
+          occurrence (Occurrence): event.
+          kind (str): kind of the group.
+          has_host (Optional[bool]): True if event data of this role names its host.
+
+        Returns:
+          int: number of the group.
+        """
+        host = occurrence.GetText("host") if has_host else None
+        if host:
+            return self.groups.GetNumber((kind, host))
+
+        key = (kind, occurrence.source_number)
+        group = self._group_per_source.get(key)
+        if group is None:
+            name = occurrence.source
+            if kind == "strace":
+                name = _SET_MEMBER.sub(".*", name)
+            group = self._group_per_source[key] = self.groups.GetNumber((kind, name))
+        return group
+
+    def GetSession(self, identifier):
+        """Determines the number of a descriptor session.
+
+        Args:
+          identifier (str): identifier or None.
+
+        Returns:
+          int: number plus 1, or 0 if there is none.
+        """
+        return self._sessions.GetNumber(identifier) + 1 if identifier else 0

@@ -1,0 +1,364 @@
+"""Output module of psort that writes a report to look at: one HTML file.
+
+It is made in the one pass in which psort exports the events, from any storage file and
+with all filters of psort. See docs/report.md, and docs/report-format.md for its form.
+"""
+
+import datetime
+import hashlib
+import os
+import platform
+import shlex
+import sys
+import time
+
+import plaso
+
+from plaso.formatters import default
+from plaso.output import interface
+
+import plaso_extra_parsers
+
+from plaso_extra_parsers.output import attributes
+from plaso_extra_parsers.output import blocks
+from plaso_extra_parsers.output import calls
+from plaso_extra_parsers.output import entities
+from plaso_extra_parsers.output import entity_store
+from plaso_extra_parsers.output import occurrence as occurrences
+from plaso_extra_parsers.output import page
+from plaso_extra_parsers.output import texts
+
+# Version of the form of the data; see docs/report-format.md.
+FORMAT_VERSION = 1
+
+DEFAULT_MAXIMUM_EVENTS = 2000000
+DEFAULT_TITLE = "Timeline report"
+
+_BUFFER_SIZE = 1024 * 1024
+
+_IGNORED_ATTRIBUTES = frozenset(["data_type", "display_name", "filename", "inode"])
+
+
+class HTMLReportOutputModule(interface.OutputModule):
+    """Output module that writes a report to look at."""
+
+    NAME = "html_report"
+    DESCRIPTION = (
+        "One HTML file to look at: processes, descriptors, resources, logins, table."
+    )
+
+    WRITES_OUTPUT_FILE = True
+
+    def __init__(self):
+        """Initializes an output module."""
+        super().__init__()
+        self._columns = None
+        self._default_formatter = default.DefaultEventFormatter()
+        self._display_names = {}
+        self._entities = None
+        self._file_object = None
+        self._filter = None
+        self._maximum_events = DEFAULT_MAXIMUM_EVENTS
+        self._number_of_cut_messages = 0
+        self._number_of_left_out_messages = 0
+        self._start_time = time.time()
+        self._storage_path = None
+        self._storage_digest = None
+        self._text_blocks = None
+        self._title = DEFAULT_TITLE
+        self._writer = None
+
+    def SetFilter(self, filter_expression):
+        """Sets the filter that psort exports the events with.
+
+        Args:
+          filter_expression (str): filter or None.
+        """
+        self._filter = filter_expression
+
+    def SetMaximumEvents(self, maximum_events):
+        """Sets after how many events messages are left out.
+
+        Args:
+          maximum_events (int): number of events.
+        """
+        self._maximum_events = maximum_events
+
+    def SetStoragePath(self, path):
+        """Sets the path of the storage file, whose digest the report names.
+
+        Args:
+          path (str): path or None.
+        """
+        self._storage_path = path
+
+    def SetTitle(self, title):
+        """Sets the title.
+
+        Args:
+          title (str): title.
+        """
+        self._title = title
+
+    def Open(self, path=None, **kwargs):  # pylint: disable=arguments-differ
+        """Opens the output.
+
+        Args:
+          path (Optional[str]): path of the file to write.
+          kwargs (dict[str, object]): further arguments of other output modules.
+
+        Raises:
+          OSError: if the file exists.
+          ValueError: if the path is missing.
+        """
+        if not path:
+            raise ValueError("Missing path.")
+
+        # Opened with "x": psort has checked that there is no such file, a while ago.
+        # pylint: disable-next=consider-using-with
+        self._file_object = open(path, "x", encoding="utf-8", newline="\n")
+        self._writer = blocks.BlockWriter(self._file_object)
+        self._columns = blocks.EventColumns(self._writer)
+        self._text_blocks = blocks.TextBlocks(self._writer)
+        self._entities = entity_store.EntityStore(self._writer)
+
+    def Close(self):
+        """Closes the output."""
+        if self._file_object:
+            self._file_object.close()
+            self._file_object = None
+
+    def WriteHeader(self, output_mediator):
+        """Writes the page up to its data.
+
+        Args:
+          output_mediator (OutputMediator): mediates interactions between output
+              modules and other components, such as storage and dfVFS.
+        """
+        if not self._storage_path:
+            # psteal chooses the name of the storage file itself.
+            reader = getattr(output_mediator, "_storage_reader", None)
+            self._storage_path = getattr(reader, "_path", None)
+        self._storage_digest = _GetFileDigest(self._storage_path)
+        self._file_object.write(page.FormatHead(self._title))
+
+    def GetFieldValues(
+        self, output_mediator, event, event_data, event_data_stream, event_tag
+    ):
+        """Retrieves what is written of an event.
+
+        Args:
+          output_mediator (OutputMediator): mediates interactions between output
+              modules and other components, such as storage and dfVFS.
+          event (EventObject): event.
+          event_data (EventData): event data.
+          event_data_stream (EventDataStream): event data stream.
+          event_tag (EventTag): event tag.
+
+        Returns:
+          dict[str, object]: event, event data, message, values, source and tags.
+        """
+        event_values = event_data.CopyToDict()
+        attribute_values = {
+            name: _FormatAttribute(value)
+            for name, value in event_values.items()
+            if value is not None and name not in _IGNORED_ATTRIBUTES and name[0] != "_"
+        }
+
+        formatter = output_mediator.GetMessageFormatter(event_data.data_type)
+        if not formatter:
+            formatter = self._default_formatter
+        formatter.FormatEventValues(output_mediator, event_values)
+        return {
+            "event": event,
+            "event_data": event_data,
+            "message": formatter.GetMessage(event_values) or "",
+            "values": attribute_values,
+            "source": self._GetSource(output_mediator, event_data, event_data_stream),
+            "labels": list(event_tag.labels) if event_tag else [],
+        }
+
+    def WriteFieldValues(self, output_mediator, *arguments):
+        """Writes an event.
+
+        Args:
+          output_mediator (OutputMediator): mediates interactions between output
+              modules and other components, such as storage and dfVFS.
+          arguments (tuple[object]): what GetFieldValues() retrieved; Plaso 20240308
+              passes what GetFieldValues() takes instead.
+        """
+        if len(arguments) > 1:
+            arguments = (self.GetFieldValues(output_mediator, *arguments),)
+        self._WriteEvent(**arguments[0])
+
+    def WriteFooter(self):
+        """Writes the rest of the data, and the end of the page."""
+        self._columns.Flush()
+        self._text_blocks.Flush()
+        self._entities.Finish()
+        self._writer.WriteValue("meta", self._GetMetadata())
+        self._file_object.write(page.FOOT)
+
+    def _WriteEvent(self, event, event_data, message, values, source, labels):
+        """Writes an event.
+
+        Args:
+          event (EventObject): event.
+          event_data (EventData): event data.
+          message (str): message.
+          values (dict[str, object]): values of the attributes for people.
+          source (str): name of the evidence file.
+          labels (list[str]): tags.
+        """
+        row = self._columns.number_of_rows
+        source_number = self._entities.sources.GetNumber(source)
+        occurrence = occurrences.Occurrence(
+            event,
+            event_data,
+            attributes.GetRole(event_data),
+            source,
+            source_number,
+            row,
+        )
+        place = entities.AddEvent(self._entities, occurrence, labels)
+        position, is_line = attributes.GetPosition(event_data)
+
+        flags = blocks.FLAG_NO_TIME if occurrence.time is None else 0
+        flags |= blocks.FLAG_ERROR if place.is_error else 0
+        flags |= blocks.FLAG_LINE if is_line else 0
+        tags = tuple(texts.EscapeText(label) for label in labels)
+        self._columns.Add(
+            occurrence.time,
+            self._entities.kinds.GetNumber(
+                (event_data.data_type, event.timestamp_desc)
+            ),
+            source_number,
+            place.lane,
+            place.session,
+            place.sender,
+            min(position, 0xFFFFFFFF),
+            self._entities.tags.GetNumber(tags),
+            place.call_class,
+            flags,
+        )
+        if row >= self._maximum_events and not labels:
+            self._number_of_left_out_messages += 1
+            self._text_blocks.Add("", None)
+            return
+
+        if len(message) > texts.MAXIMUM_MESSAGE_LENGTH:
+            self._number_of_cut_messages += 1
+        self._text_blocks.Add(texts.EscapeText(message), values)
+
+    def _GetSource(self, output_mediator, event_data, event_data_stream):
+        """Determines the name of the evidence file.
+
+        Args:
+          output_mediator (OutputMediator): mediates interactions between output
+              modules and other components, such as storage and dfVFS.
+          event_data (EventData): event data.
+          event_data_stream (EventDataStream): event data stream or None.
+
+        Returns:
+          str: name, safe to be shown.
+        """
+        display_name = getattr(event_data, "display_name", None)
+        if not display_name:
+            path_spec = getattr(event_data_stream, "path_spec", None)
+            if not path_spec:
+                return "-"
+            key = event_data_stream.GetIdentifier().CopyToString()
+            name = self._display_names.get(key)
+            if name is None:
+                name = texts.EscapeText(
+                    output_mediator.GetDisplayNameForPathSpec(path_spec)
+                )
+                self._display_names[key] = name
+            return name
+        return texts.EscapeText(display_name)
+
+    def _GetMetadata(self):
+        """Retrieves what the page must know to read the data, and how it was made.
+
+        Returns:
+          dict[str, object]: metadata.
+        """
+        now = datetime.datetime.now(datetime.timezone.utc)
+        return {
+            "format": FORMAT_VERSION,
+            "title": texts.EscapeText(self._title),
+            "events": self._columns.number_of_rows,
+            "columns": blocks.EVENT_COLUMNS,
+            "column_blocks": self._columns.number_of_blocks,
+            "rows_per_column_block": blocks.ROWS_PER_COLUMN_BLOCK,
+            "text_blocks": self._text_blocks.number_of_blocks,
+            "rows_per_text_block": blocks.ROWS_PER_TEXT_BLOCK,
+            "tables": {
+                table.name: table.number_of_blocks
+                for table in self._entities.tables.values()
+            },
+            "kinds": self._entities.kinds.GetTexts(),
+            "sources": self._entities.sources.GetTexts(),
+            "tags": self._entities.tags.GetTexts(),
+            "groups": self._entities.groups.GetTexts(),
+            "names": self._entities.names.GetTexts(),
+            "senders": self._entities.senders.GetTexts(),
+            "call_classes": calls.CLASS_NAMES,
+            "maximum_events": self._maximum_events,
+            "left_out_messages": self._number_of_left_out_messages,
+            "cut_messages": self._number_of_cut_messages,
+            "command": texts.EscapeText(shlex.join(sys.argv)),
+            "filter": texts.EscapeText(self._filter),
+            "storage": texts.EscapeText(self._storage_path),
+            "storage_digest": self._storage_digest,
+            "made": now.isoformat(timespec="seconds"),
+            "seconds": round(time.time() - self._start_time, 1),
+            "versions": {
+                "Plaso": str(plaso.__version__),
+                "plaso-extra-parsers": plaso_extra_parsers.__version__,
+                "Python": platform.python_version(),
+                "uPlot": page.UPLOT_VERSION,
+            },
+        }
+
+
+def _FormatAttribute(value):
+    """Formats the value of an attribute for people.
+
+    Args:
+      value (object): value.
+
+    Returns:
+      object: value that JSON has.
+    """
+    if isinstance(value, (bool, int)):
+        # Numbers beyond 53 bits are not exact in a browser.
+        return value if -(2**53) < value < 2**53 else str(value)
+    if isinstance(value, str):
+        return texts.EscapeText(value)
+    if isinstance(value, (list, tuple)):
+        return texts.EscapeText(
+            ", ".join(str(_FormatAttribute(item)) for item in value)
+        )
+    format_function = getattr(value, "CopyToDateTimeStringISO8601", None)
+    if format_function:
+        return format_function() or getattr(value, "string", None)
+    return texts.EscapeText(value)
+
+
+def _GetFileDigest(path):
+    """Calculates the digest of a file.
+
+    Args:
+      path (str): path or None.
+
+    Returns:
+      str: SHA-256 or None if there is no such file.
+    """
+    if not path or not os.path.isfile(path):
+        return None
+    digest = hashlib.sha256()
+    with open(path, "rb") as file_object:
+        while data := file_object.read(_BUFFER_SIZE):
+            digest.update(data)
+    return digest.hexdigest()

@@ -1,0 +1,332 @@
+"""Lanes of a report: processes, their lives, and the tree they are in.
+
+A process is told by its group, its process identifier and its start. A group is what
+process identifiers are compared in: a host, of all atop logs that name it; a strace
+log, or all files of one trace. At the end the processes of a strace log are joined with
+those of the host they ran on, where the start says which.
+"""
+
+import os
+
+# Microseconds: atop knows the start of a process to a second at best.
+_START_TOLERANCE = 1000000
+_JOIN_TOLERANCE = 1500000
+
+# Longer chains of parents are made up by damaged evidence.
+_MAXIMUM_DEPTH = 1000
+
+# What a lane says about its process, in the order of the table of the report.
+LANE_FIELDS = (
+    "identifier",
+    "parent_identifier",
+    "name",
+    "command",
+    "user",
+    "start",
+    "end",
+    "first",
+    "last",
+    "status",
+    "signal",
+    "core",
+    "short",
+    "read",
+    "written",
+    "processor_time",
+    "memory",
+    "threads",
+    "source",
+    "line",
+)
+
+# Those that only grow; of the others the first that is known is kept.
+_GROWING_FIELDS = frozenset(["last", "memory", "processor_time", "read", "written"])
+
+# Length at which the kernel cuts the name of a process.
+_MAXIMUM_PROCESS_NAME_LENGTH = 15
+
+
+class Lane:
+    """A process.
+
+    Attributes:
+      groups (set[int]): groups it is in, several after it was joined.
+      kinds (set[str]): formats it is known from.
+      parent (int): number of the lane of its parent, or -1.
+      same (int): number of the lane it was joined with, or -1.
+      values (dict[str, object]): what is known of it, by the names of LANE_FIELDS.
+    """
+
+    __slots__ = ("groups", "kinds", "parent", "same", "values")
+
+    def __init__(self, group, identifier):
+        """Initializes a lane.
+
+        Args:
+          group (int): number of the group.
+          identifier (int): process identifier.
+        """
+        super().__init__()
+        self.groups = {group}
+        self.kinds = set()
+        self.parent = -1
+        self.same = -1
+        self.values = {"identifier": identifier}
+
+    def Update(self, values):
+        """Adds what another event says of the process.
+
+        Args:
+          values (dict[str, object]): values, None if not known.
+        """
+        for name, value in values.items():
+            if value is None:
+                continue
+            known_value = self.values.get(name)
+            if known_value is None:
+                self.values[name] = value
+            elif name in _GROWING_FIELDS and value > known_value:
+                self.values[name] = value
+
+    def GetBegin(self):
+        """Determines from when on the process is known.
+
+        Returns:
+          int: time of its start or else of its first sample, or None.
+        """
+        start = self.values.get("start")
+        return start if start is not None else self.values.get("first")
+
+
+class Lanes:
+    """All lanes.
+
+    Attributes:
+      lanes (list[Lane]): lanes by number.
+    """
+
+    def __init__(self):
+        """Initializes lanes."""
+        super().__init__()
+        self._numbers = {}
+
+        self.lanes = []
+
+    def _Create(self, group, identifier):
+        """Creates a lane.
+
+        Args:
+          group (int): number of the group.
+          identifier (int): process identifier.
+
+        Returns:
+          int: number of the lane.
+        """
+        number = len(self.lanes)
+        self.lanes.append(Lane(group, identifier))
+        self._numbers.setdefault((group, identifier), []).append(number)
+        return number
+
+    def Get(self, group, identifier, start=None):
+        """Retrieves the lane of a process, which is created if it is new.
+
+        Args:
+          group (int): number of the group.
+          identifier (int): process identifier.
+          start (Optional[int]): start of the process, None if the event does not say
+              so: then it is about the latest process of that identifier.
+
+        Returns:
+          int: number of the lane.
+        """
+        numbers = self._numbers.get((group, identifier), ())
+        if start is None:
+            return numbers[-1] if numbers else self._Create(group, identifier)
+
+        for number in reversed(numbers):
+            known_start = self.lanes[number].values.get("start")
+            # A call of the first microsecond may come before the start.
+            if known_start is None or abs(known_start - start) <= _START_TOLERANCE:
+                return number
+        return self._Create(group, identifier)
+
+    def Find(self, group, identifier, time=None):
+        """Finds the process that an identifier belongs to at a time.
+
+        Args:
+          group (int): number of the group.
+          identifier (int): process identifier.
+          time (Optional[int]): time, None for any.
+
+        Returns:
+          int: number of the lane or None.
+        """
+        found = None
+        for number in self._numbers.get((group, identifier), ()):
+            begin = self.lanes[number].GetBegin()
+            if None in (begin, time) or begin <= time + _START_TOLERANCE:
+                found = number
+        return self.Resolve(found) if found is not None else None
+
+    def Resolve(self, number):
+        """Retrieves the lane that a lane was joined with.
+
+        Args:
+          number (int): number of the lane.
+
+        Returns:
+          int: number of the lane that is drawn.
+        """
+        same = self.lanes[number].same
+        return same if same >= 0 else number
+
+    def Finish(self):
+        """Joins lanes of one process, and finds the parents."""
+        self._JoinKinds()
+        for number, lane in enumerate(self.lanes):
+            if lane.same < 0:
+                lane.parent = self._FindParent(number, lane)
+        self._CutCircles()
+        for lane in self.lanes:
+            if lane.same < 0 and not lane.values.get("name"):
+                lane.values["name"] = self._InheritName(lane)
+
+    def _JoinKinds(self):
+        """Joins lanes of strace with those of atop."""
+        numbers_per_identifier = {}
+        for number, lane in enumerate(self.lanes):
+            if "atop" in lane.kinds:
+                identifier = lane.values["identifier"]
+                numbers_per_identifier.setdefault(identifier, []).append(number)
+
+        for number, lane in enumerate(self.lanes):
+            if "strace" not in lane.kinds or lane.values.get("start") is None:
+                continue
+            candidates = [
+                candidate
+                for candidate in numbers_per_identifier.get(
+                    lane.values["identifier"], ()
+                )
+                if _IsSame(self.lanes[candidate].values, lane.values)
+            ]
+            # Of two hosts either may be the one.
+            if len(candidates) == 1:
+                self._Join(candidates[0], number)
+
+    def _Join(self, target, number):
+        """Joins a lane with another one.
+
+        Args:
+          target (int): number of the lane that is kept.
+          number (int): number of the lane that ends up in it.
+        """
+        lane, target_lane = self.lanes[number], self.lanes[target]
+        # strace has the times to a microsecond, and the whole command line.
+        exact_values = {
+            name: lane.values[name]
+            for name in ("start", "end", "line")
+            if lane.values.get(name) is not None
+        }
+        target_lane.Update(lane.values)
+        target_lane.values.update(exact_values)
+        target_lane.groups |= lane.groups
+        target_lane.kinds |= lane.kinds
+        lane.same = target
+
+    def _FindParent(self, number, lane):
+        """Finds the parent of a process.
+
+        Args:
+          number (int): number of the lane.
+          lane (Lane): lane.
+
+        Returns:
+          int: number of the lane of the parent, or -1.
+        """
+        identifier = lane.values.get("parent_identifier")
+        if identifier is None or identifier == lane.values["identifier"]:
+            return -1
+        for group in sorted(lane.groups):
+            parent = self.Find(group, identifier, lane.GetBegin())
+            if parent is not None and parent != number:
+                return parent
+        return -1
+
+    def _CutCircles(self):
+        """Makes a root of each lane that is its own ancestor."""
+        checked = set()
+        for first_number, _ in enumerate(self.lanes):
+            number, path = first_number, []
+            while number >= 0 and number not in checked:
+                checked.add(number)
+                path.append(number)
+                number = self.lanes[number].parent
+            if number in path:
+                self.lanes[number].parent = -1
+
+    def _InheritName(self, lane):
+        """Determines the name of a process that executed nothing.
+
+        Args:
+          lane (Lane): lane.
+
+        Returns:
+          str: name of its nearest ancestor that has one, or "process".
+        """
+        for _ in range(_MAXIMUM_DEPTH):
+            if lane.parent < 0:
+                break
+            lane = self.lanes[lane.parent]
+            name = lane.values.get("name")
+            if name:
+                return name if name.endswith("(fork)") else f"{name:s} (fork)"
+        return "process"
+
+
+def _IsSame(atop_values, strace_values):
+    """Determines if atop and strace speak of one process.
+
+    Args:
+      atop_values (dict[str, object]): values of the lane of atop.
+      strace_values (dict[str, object]): values of the lane of strace, which has a
+          start: for a process that strace attached to that of the trace.
+
+    Returns:
+      bool: True if start and name agree.
+    """
+    start = strace_values["start"]
+    atop_start = atop_values.get("start")
+    if atop_start is None:
+        return False
+
+    names = [
+        (values.get("name") or "")[:_MAXIMUM_PROCESS_NAME_LENGTH]
+        for values in (atop_values, strace_values)
+    ]
+    if all(names) and names[0] != names[1]:
+        return False
+    if abs(atop_start - start) <= _JOIN_TOLERANCE:
+        return True
+
+    end = atop_values.get("end") or atop_values.get("last")
+    is_inside = end is not None and atop_start <= start <= end + _JOIN_TOLERANCE
+    # A trace of a process that ran already, told by its name.
+    return is_inside and all(names) and strace_values.get("parent_identifier") is None
+
+
+def GetProgramName(name, path, command):
+    """Determines the name of a program.
+
+    Args:
+      name (str): name of the process or None.
+      path (str): path of the program or None.
+      command (str): command line or None.
+
+    Returns:
+      str: name or None if nothing is known.
+    """
+    if name:
+        return name
+    if not path and command:
+        path = command.split(" ", 1)[0]
+    return os.path.basename(path) or path if path else None

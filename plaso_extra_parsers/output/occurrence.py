@@ -1,0 +1,105 @@
+"""Events as the views of a report see them."""
+
+from plaso_extra_parsers.output import attributes
+from plaso_extra_parsers.output import calls
+from plaso_extra_parsers.output import texts
+from plaso_extra_parsers.output import times
+
+
+class Place:
+    """What an event has in the columns beside its time, kind, source and tags.
+
+    Attributes:
+      call_class (int): class of the system call, or level of the message.
+      is_error (bool): True if a call failed, or the message is an error.
+      lane (int): number of the lane plus 1, or 0.
+      sender (int): number of the sender plus 1, or 0.
+      session (int): number of the descriptor session plus 1, or 0.
+    """
+
+    __slots__ = ("call_class", "is_error", "lane", "sender", "session")
+
+    def __init__(self, lane=0, session=0, call_class=calls.OTHER):
+        """Initializes a place.
+
+        Args:
+          lane (Optional[int]): number of the lane plus 1, or 0.
+          session (Optional[int]): number of the descriptor session plus 1, or 0.
+          call_class (Optional[int]): class of the system call.
+        """
+        super().__init__()
+        self.call_class = call_class
+        self.is_error = False
+        self.lane = lane
+        self.sender = 0
+        self.session = session
+
+
+class Occurrence:
+    """An event, as the methods below see it.
+
+    Attributes:
+      event_data (EventData): event data.
+      role (str): role of the event data.
+      row (int): number of the event in the report.
+      shift (int): what local dates and times are to be shifted by, in microseconds.
+      source (str): name of the evidence file.
+      source_number (int): number of the evidence file.
+      time (int): time in microseconds since January 1, 1970 UTC, or None.
+      values (Values): values of the event data.
+    """
+
+    def __init__(self, event, event_data, role, source, source_number, row):
+        """Initializes an occurrence.
+
+        Args:
+          event (EventObject): event.
+          event_data (EventData): event data.
+          role (str): role of the event data.
+          source (str): name of the evidence file.
+          source_number (int): number of the evidence file.
+          row (int): number of the event in the report.
+        """
+        super().__init__()
+        self.event_data = event_data
+        self.role = role
+        self.row = row
+        self.shift = times.GetShift(event)
+        self.source = source
+        self.source_number = source_number
+        self.time = times.GetEventTime(event)
+        self.values = attributes.Values(role, event_data) if role else None
+
+    def GetTime(self, name):
+        """Retrieves a time of the event data.
+
+        Args:
+          name (str): what the time means, such as "start".
+
+        Returns:
+          int: time or None.
+        """
+        time = times.GetTime(self.values.Get(name))
+        return None if time is None else time + self.shift
+
+    def GetProcessorTime(self):
+        """Retrieves the processor time in user and system mode.
+
+        Returns:
+          int: time in milliseconds or None if there is none.
+        """
+        parts = [self.values.GetInteger(name) for name in ("user_time", "system_time")]
+        known_parts = [part for part in parts if part is not None]
+        return sum(known_parts) if known_parts else None
+
+    def GetText(self, name, maximum_length=texts.MAXIMUM_NAME_LENGTH):
+        """Retrieves a text of the event data that is safe to be shown.
+
+        Args:
+          name (str): what the text means.
+          maximum_length (Optional[int]): number of characters after which it is cut.
+
+        Returns:
+          str: text or None.
+        """
+        return texts.EscapeText(self.values.Get(name), maximum_length)

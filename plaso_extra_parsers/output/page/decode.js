@@ -1,0 +1,65 @@
+// Blocks of the page: base64, inflated by the browser's own decompressor.
+
+/** Decodes base64 into bytes. */
+export function DecodeBase64(text) {
+  if (Uint8Array.fromBase64) {
+    return Uint8Array.fromBase64(text);
+  }
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let index = 0; index < bytes.length; index += 1) {
+    bytes[index] = characters.charCodeAt(index);
+  }
+  return bytes;
+}
+
+/** Inflates zlib data. */
+export async function Inflate(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).arrayBuffer();
+}
+
+const ARRAY_TYPES = { d: Float64Array, I: Uint32Array, B: Uint8Array };
+
+/** Creates empty columns for a number of events. */
+export function CreateColumns(descriptions, count) {
+  const columns = {};
+  for (const [name, code] of descriptions) {
+    columns[name] = new ARRAY_TYPES[code](count);
+  }
+  return columns;
+}
+
+/** Copies the columns of a block to where its first row belongs. */
+export function CopyColumns(descriptions, columns, buffer, firstRow, count) {
+  let offset = 0;
+  for (const [name, code] of descriptions) {
+    const ArrayType = ARRAY_TYPES[code];
+    columns[name].set(new ArrayType(buffer.slice(offset, offset + count * ArrayType.BYTES_PER_ELEMENT)), firstRow);
+    offset += count * ArrayType.BYTES_PER_ELEMENT;
+  }
+}
+
+/** Turns differences into times; events without a time have NaN. */
+export function SumTimes(times, flags, flagNoTime) {
+  let time = 0;
+  for (let row = 0; row < times.length; row += 1) {
+    if (flags[row] & flagNoTime) {
+      times[row] = NaN;
+    } else {
+      time += times[row];
+      times[row] = time;
+    }
+  }
+}
+
+/** Joins the blocks of a table into one object of columns. */
+export function JoinTable(blocks) {
+  const table = {};
+  for (const block of blocks) {
+    for (const name of Object.keys(block)) {
+      table[name] = table[name] ? table[name].concat(block[name]) : block[name];
+    }
+  }
+  return table;
+}

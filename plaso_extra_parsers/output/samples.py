@@ -1,0 +1,82 @@
+"""Samples of atop: the system, its devices, and times without any."""
+
+from plaso_extra_parsers.output import occurrence as occurrences
+
+
+def AddSystem(store, occurrence):
+    """Adds a sample of atop.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+
+    Returns:
+      Place: place.
+    """
+    values = occurrence.values
+    if occurrence.time is not None:
+        physical = values.GetInteger("physical")
+        available = values.GetInteger("available")
+        used = None
+        if None not in (physical, available):
+            used = physical - available
+        store.tables["samples"].Add(
+            occurrence.time,
+            store.GetGroup(occurrence, "atop"),
+            values.GetInteger("interval") or 0,
+            int(bool(values.Get("is_cumulative"))),
+            values.GetInteger("cpu"),
+            used,
+            physical,
+            (values.GetInteger("swap") or 0) - (values.GetInteger("free_swap") or 0),
+            values.GetInteger("processes"),
+            values.GetInteger("kills"),
+        )
+    return occurrences.Place()
+
+
+def AddDevice(store, occurrence):
+    """Adds what a disk, interface or cgroup did in a sample of atop.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+
+    Returns:
+      Place: place.
+    """
+    values = occurrence.values
+    kind = next(
+        (name for name in ("disk", "interface", "cgroup") if values.Get(name)), None
+    )
+    if kind and occurrence.time is not None:
+        store.tables["devices"].Add(
+            occurrence.time,
+            store.GetGroup(occurrence, "atop"),
+            values.GetInteger("interval") or 0,
+            int(bool(values.Get("is_cumulative"))),
+            kind,
+            store.names.GetNumber(occurrence.GetText(kind)),
+            values.GetInteger("read"),
+            values.GetInteger("written"),
+            occurrence.GetProcessorTime(),
+            values.GetInteger("memory"),
+        )
+    return occurrences.Place()
+
+
+def AddGap(store, occurrence):
+    """Adds a time in which atop recorded nothing.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+
+    Returns:
+      Place: place.
+    """
+    start, end = occurrence.GetTime("start"), occurrence.GetTime("end")
+    if None not in (start, end):
+        group = store.GetGroup(occurrence, "atop")
+        store.tables["gaps"].Add(group, start, end, occurrence.GetText("reason"))
+    return occurrences.Place()

@@ -1,0 +1,55 @@
+"""Text of the evidence, made safe to be shown.
+
+Whoever wrote the evidence chose the text. Control characters, those that turn the
+direction of text around and those of no width are written as \\uXXXX, so that what is
+read is what is there.
+"""
+
+import re
+
+_UNSAFE_CHARACTERS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff"
+    "\ufe00-\ufe0f\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
+)
+
+# What is appended to text that is cut: a report says so where it happens.
+CUT_MARK = "\N{HORIZONTAL ELLIPSIS}[cut]"
+
+MAXIMUM_MESSAGE_LENGTH = 1000
+MAXIMUM_NAME_LENGTH = 200
+
+
+def _EscapeCharacter(match):
+    """Writes a character as its number.
+
+    Args:
+      match (re.Match): character.
+
+    Returns:
+      str: number, such as \\u202e.
+    """
+    number = ord(match.group())
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def EscapeText(text, maximum_length=MAXIMUM_MESSAGE_LENGTH):
+    """Makes text safe to be shown on one line.
+
+    Args:
+      text (object): text, of another type its form for people, or None.
+      maximum_length (Optional[int]): number of characters after which it is cut.
+
+    Returns:
+      str: text or None if there is none.
+    """
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        text = str(text)
+    if len(text) > maximum_length:
+        text = text[:maximum_length] + CUT_MARK
+    # Nearly all text is of this kind, and the check costs a tenth of the search.
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSAFE_CHARACTERS.sub(_EscapeCharacter, text)

@@ -1,0 +1,96 @@
+"""Traces of strace: system calls, descriptors and signals."""
+
+from plaso_extra_parsers.output import calls
+from plaso_extra_parsers.output import occurrence as occurrences
+
+
+def AddCall(store, occurrence):
+    """Adds a system call.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+
+    Returns:
+      Place: place.
+    """
+    values = occurrence.values
+    group = store.GetGroup(occurrence, "strace", has_host=False)
+    number = store.lanes.Get(group, values.GetInteger("identifier") or 0)
+    name = values.Get("name")
+    child = values.GetInteger("child")
+    if child and name in ("clone", "clone3", "fork", "vfork"):
+        # Files of a set do not name their parent; the calls of the parent do.
+        store.parents.setdefault(
+            store.lanes.Get(group, child),
+            store.lanes.lanes[number].values["identifier"],
+        )
+    sessions = values.Get("sessions")
+    sessions = [store.GetSession(session) for session in sessions or ()]
+    for session in sessions[1:]:
+        store.tables["further_sessions"].Add(occurrence.row, session)
+    place = occurrences.Place(
+        number + 1, sessions[0] if sessions else 0, calls.GetClass(name)
+    )
+    place.is_error = bool(values.Get("error"))
+    return place
+
+
+def AddDescriptor(store, occurrence):
+    """Adds an event of the life of a descriptor, which has one or two.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+
+    Returns:
+      Place: place.
+    """
+    values = occurrence.values
+    group = store.GetGroup(occurrence, "strace", has_host=False)
+    number = store.lanes.Get(group, values.GetInteger("identifier") or 0)
+    session = store.GetSession(values.Get("session"))
+    if session not in store.described_sessions:
+        store.described_sessions.add(session)
+        address = occurrence.GetText("address")
+        if address:
+            address = f"{address:s} port {occurrence.GetText('port') or '?':s}"
+        store.tables["descriptors"].Add(
+            session,
+            store.GetSession(values.Get("parent")),
+            occurrence.GetText("object"),
+            occurrence.GetText("kind"),
+            values.GetInteger("number"),
+            number,
+            occurrence.GetTime("opened"),
+            occurrence.GetTime("closed"),
+            values.GetInteger("read") or 0,
+            values.GetInteger("written") or 0,
+            values.GetInteger("calls") or 0,
+            occurrence.GetText("origin"),
+            occurrence.GetText("ended"),
+            address,
+            group,
+            occurrence.source_number,
+            values.GetInteger("line"),
+        )
+    return occurrences.Place(number + 1, session, calls.DESCRIPTORS)
+
+
+def AddSignal(store, occurrence):
+    """Adds a signal.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+
+    Returns:
+      Place: place.
+    """
+    group = store.GetGroup(occurrence, "strace", has_host=False)
+    identifier = occurrence.values.GetInteger("identifier") or 0
+    number = store.lanes.Get(group, identifier)
+    if occurrence.time is not None:
+        name = occurrence.GetText("name")
+        store.tables["signals"].Add(occurrence.time, number, occurrence.row, name)
+    return occurrences.Place(number + 1, 0, calls.SIGNALS)

@@ -1,0 +1,75 @@
+"""Tests for what feeds which view."""
+
+import os
+import unittest
+
+from plaso_extra_parsers.output import attributes
+
+from tests.output import output_test_lib
+
+_DOCUMENT_PATH = os.path.join(
+    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+    "docs",
+    "report-format.md",
+)
+
+
+class AttributesTest(unittest.TestCase):
+    """Tests for what feeds which view."""
+
+    def testGetRole(self):
+        """Event data of others is in the lanes if it has the life of a process."""
+        time = output_test_lib.CreateTime(1)
+        for data_type, values, role in (
+            ("linux:strace:syscall", {}, attributes.CALL),
+            ("acme:process", {"process_identifier": 3}, None),
+            ("acme:process", {"start_time": time}, None),
+            (
+                "acme:process",
+                {"process_identifier": 3, "start_time": time},
+                attributes.PROCESS,
+            ),
+            ("fs:stat", {}, None),
+        ):
+            event_data = output_test_lib.CreateEventData(data_type, **values)
+            self.assertEqual(attributes.GetRole(event_data), role)
+
+    def testGetPosition(self):
+        """The position is a line or an offset, 0 if it is neither."""
+        for values, position in (
+            ({"log_line_number": 7, "offset": 3}, (7, True)),
+            ({"offset": 3}, (3, False)),
+            ({"record_position": 80}, (80, False)),
+            ({"offset": "x"}, (0, False)),
+            ({"offset": -1}, (0, False)),
+            ({}, (0, False)),
+        ):
+            event_data = output_test_lib.CreateEventData("test:a", **values)
+            self.assertEqual(attributes.GetPosition(event_data), position)
+
+    def testValues(self):
+        """Of several attributes the first that has a value counts."""
+        event_data = output_test_lib.CreateEventData(
+            "linux:strace:syscall", thread_identifier=5, system_call="read"
+        )
+        values = attributes.Values(attributes.CALL, event_data)
+        self.assertEqual(values.GetInteger("identifier"), 5)
+        self.assertIsNone(values.GetInteger("name"))
+        self.assertIsNone(values.Get("error"))
+        event_data.process_identifier = 4
+        self.assertEqual(values.GetInteger("identifier"), 4)
+
+    def testDocument(self):
+        """The document names each data type and attribute of the code."""
+        with open(_DOCUMENT_PATH, encoding="utf-8") as file_object:
+            document = file_object.read()
+        for data_type in attributes.ROLES:
+            self.assertIn(f"`{data_type:s}`", document)
+        for role, names in attributes.NAMES.items():
+            for attribute_names in names.values():
+                for name in attribute_names:
+                    self.assertIn(f"`{name:s}`", document, role)
+
+
+if __name__ == "__main__":
+    unittest.main()

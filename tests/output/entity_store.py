@@ -1,0 +1,77 @@
+"""Tests for the store of entities."""
+
+import unittest
+
+from plaso_extra_parsers.output import entity_store
+from plaso_extra_parsers.output import occurrence as occurrences
+
+from tests.output import output_test_lib
+
+
+class EntityStoreTest(unittest.TestCase):
+    """Tests for the store."""
+
+    def setUp(self):
+        """Creates a store."""
+        writer, self.writer_file = output_test_lib.CreateWriter()
+        self.store = entity_store.EntityStore(writer)
+
+    def _GetGroup(self, kind, source, **values):
+        """Determines the group of an event.
+
+        Args:
+          kind (str): kind of the group.
+          source (str): name of the evidence file.
+          values (dict[str, object]): values per name of attribute.
+
+        Returns:
+          list[str]: kind and name of the group.
+        """
+        occurrence = occurrences.Occurrence(
+            output_test_lib.CreateEvent(1),
+            output_test_lib.CreateEventData("test:a", **values),
+            "process",
+            source,
+            self.store.sources.GetNumber(source),
+            0,
+        )
+        number = self.store.GetGroup(occurrence, kind)
+        return list(self.store.groups.GetTexts()[number])
+
+    def testGetGroup(self):
+        """Logs of a host are one group, and so are the files of a set."""
+        for path in ("OS:/atop_20261120", "OS:/atop_20261121.gz"):
+            self.assertEqual(
+                self._GetGroup("atop", path, hostname="web01"), ["atop", "web01"]
+            )
+        self.assertEqual(self._GetGroup("atop", "OS:/a.1"), ["atop", "OS:/a.1"])
+        for path in ("OS:/tr.15982", "OS:/tr.15983", "GZIP:/tr.7.gz"):
+            name = f"{path.partition('.')[0]:s}.*"
+            self.assertEqual(self._GetGroup("strace", path), ["strace", name])
+        self.assertEqual(
+            self._GetGroup("strace", "OS:/tr.log"), ["strace", "OS:/tr.log"]
+        )
+
+    def testGetSession(self):
+        """A descriptor session has a number, 0 stands for none."""
+        self.assertEqual(self.store.GetSession(None), 0)
+        self.assertEqual(self.store.GetSession("a"), 1)
+        self.assertEqual(self.store.GetSession("b"), 2)
+        self.assertEqual(self.store.GetSession("a"), 1)
+
+    def testFinish(self):
+        """Parents that only calls name are in the table of lanes."""
+        parent, child = self.store.lanes.Get(0, 1), self.store.lanes.Get(0, 2)
+        self.store.lanes.lanes[parent].Update({"name": "make", "start": 1})
+        self.store.lanes.lanes[child].Update({"start": 2})
+        self.store.parents[child] = 1
+        self.store.Finish()
+        rows = output_test_lib.ReadTableOf(self.writer_file, "lanes")
+        self.assertEqual(
+            [(row["name"], row["parent"], row["same"]) for row in rows],
+            [("make", -1, -1), ("make (fork)", 0, -1)],
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()

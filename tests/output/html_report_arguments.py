@@ -1,0 +1,56 @@
+"""Tests for the options of the HTML report."""
+
+import argparse
+import unittest
+
+from plaso.lib import errors
+
+from plaso_extra_parsers.output import html_report
+from plaso_extra_parsers.output import html_report_arguments
+
+_HELPER = html_report_arguments.HTMLReportOutputArgumentsHelper
+
+
+class HTMLReportOutputArgumentsHelperTest(unittest.TestCase):
+    """Tests for the options."""
+
+    def _Parse(self, *arguments):
+        """Parses options.
+
+        Args:
+          arguments (tuple[str]): arguments.
+
+        Returns:
+          HTMLReportOutputModule: output module.
+        """
+        parser = argparse.ArgumentParser()
+        _HELPER.AddArguments(parser)
+        options = parser.parse_args(arguments)
+        options.storage_file = "case.plaso"
+        options.filter = "parser is 'atop'"
+        module = html_report.HTMLReportOutputModule()
+        _HELPER.ParseOptions(options, module)
+        return module
+
+    def testParseOptions(self):
+        """Options end up in the output module, with defaults that are said."""
+        module = self._Parse()
+        self.assertEqual(vars(module)["_title"], html_report.DEFAULT_TITLE)
+        self.assertEqual(vars(module)["_maximum_events"], 2000000)
+        self.assertEqual(vars(module)["_storage_path"], "case.plaso")
+        self.assertEqual(vars(module)["_filter"], "parser is 'atop'")
+
+        module = self._Parse("--report_title", "Case 7", "--maximum-events", "0")
+        self.assertEqual(vars(module)["_title"], "Case 7")
+        self.assertEqual(vars(module)["_maximum_events"], 0)
+
+    def testParseOptionsErrors(self):
+        """Less than no events, or another output module, is refused."""
+        with self.assertRaises(errors.BadConfigOption):
+            self._Parse("--maximum_events", "-1")
+        with self.assertRaises(errors.BadConfigObject):
+            _HELPER.ParseOptions(argparse.Namespace(), object())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,170 @@
+"""Tests for lanes of reports."""
+
+import unittest
+
+from plaso_extra_parsers.output import lanes
+
+_SECOND = 1000000
+
+
+def _CreateLane(store, kind, group, identifier, **values):
+    """Creates a lane.
+
+    Args:
+      store (Lanes): lanes.
+      kind (str): format the process is known from.
+      group (int): number of the group.
+      identifier (int): process identifier.
+      values (dict[str, object]): what is known of the process.
+
+    Returns:
+      int: number of the lane.
+    """
+    number = store.Get(group, identifier, values.get("start"))
+    store.lanes[number].kinds.add(kind)
+    store.lanes[number].Update(values)
+    return number
+
+
+class LanesTest(unittest.TestCase):
+    """Tests for lanes."""
+
+    def testGet(self):
+        """A process is told by group, identifier and start, to a second."""
+        store = lanes.Lanes()
+        number = _CreateLane(store, "atop", 0, 7, start=10 * _SECOND)
+        self.assertEqual(store.Get(0, 7, 11 * _SECOND), number)
+        self.assertEqual(store.Get(0, 7), number)
+        self.assertNotEqual(store.Get(1, 7, 10 * _SECOND), number)
+
+        later_number = _CreateLane(store, "atop", 0, 7, start=90 * _SECOND)
+        self.assertNotEqual(later_number, number)
+        self.assertEqual(store.Get(0, 7), later_number)
+        self.assertEqual(store.Get(0, 7, 10 * _SECOND), number)
+        self.assertEqual(store.Find(0, 7, 20 * _SECOND), number)
+        self.assertEqual(store.Find(0, 7, 95 * _SECOND), later_number)
+        self.assertIsNone(store.Find(0, 8))
+
+    def testGetBeforeStart(self):
+        """A call that comes before the event of its process is of that process."""
+        store = lanes.Lanes()
+        number = store.Get(0, 7)
+        self.assertEqual(_CreateLane(store, "strace", 0, 7, start=_SECOND), number)
+
+    def testUpdate(self):
+        """The next log of a host says more of a process, but not otherwise."""
+        store = lanes.Lanes()
+        number = _CreateLane(store, "atop", 0, 7, start=_SECOND, last=5, read=10)
+        _CreateLane(
+            store, "atop", 0, 7, start=_SECOND + 1, last=9, read=30, end=11, name="sh"
+        )
+        _CreateLane(store, "atop", 0, 7, start=_SECOND, last=8, read=20, name="no")
+        self.assertEqual(
+            store.lanes[number].values,
+            {
+                "identifier": 7,
+                "start": _SECOND,
+                "last": 9,
+                "read": 30,
+                "end": 11,
+                "name": "sh",
+            },
+        )
+
+    def testFinishParents(self):
+        """The parent is the process that had the identifier when its child began."""
+        store = lanes.Lanes()
+        first = _CreateLane(store, "atop", 0, 7, start=0, end=20)
+        second = _CreateLane(store, "atop", 0, 7, start=50 * _SECOND)
+        children = [
+            _CreateLane(
+                store, "atop", 0, 100 + time, start=time * _SECOND, parent_identifier=7
+            )
+            for time in (10, 60)
+        ]
+        other = _CreateLane(store, "atop", 1, 9, start=0, parent_identifier=7)
+        store.Finish()
+        parents = [store.lanes[number].parent for number in children]
+        self.assertEqual(parents, [first, second])
+        self.assertEqual(store.lanes[other].parent, -1)
+
+    def testFinishCircles(self):
+        """Processes that are parents of each other are in no endless tree."""
+        store = lanes.Lanes()
+        for identifier, parent in ((1, 2), (2, 3), (3, 1), (4, 4), (5, 1)):
+            _CreateLane(
+                store, "strace", 0, identifier, start=0, parent_identifier=parent
+            )
+        store.Finish()
+        for number, _ in enumerate(store.lanes):
+            for _ in store.lanes:
+                number = store.lanes[number].parent if number >= 0 else -1
+            self.assertEqual(number, -1)
+
+    def testFinishNames(self):
+        """A process that executed nothing has the name of its ancestor."""
+        store = lanes.Lanes()
+        _CreateLane(store, "strace", 0, 1, start=0, name="sh")
+        _CreateLane(store, "strace", 0, 2, start=0, parent_identifier=1)
+        _CreateLane(store, "strace", 0, 3, start=0, parent_identifier=2)
+        _CreateLane(store, "strace", 0, 4, start=0)
+        store.Finish()
+        self.assertEqual(
+            [lane.values["name"] for lane in store.lanes],
+            ["sh", "sh (fork)", "sh (fork)", "process"],
+        )
+
+    def testFinishJoin(self):
+        """A process that atop and strace have seen is one lane, with exact times."""
+        store = lanes.Lanes()
+        atop = _CreateLane(
+            store, "atop", 0, 7, start=10 * _SECOND, name="sh", user="33", last=90
+        )
+        strace = _CreateLane(
+            store, "strace", 1, 7, start=10 * _SECOND + 400, name="sh", end=20
+        )
+        child = _CreateLane(
+            store, "strace", 1, 8, start=12 * _SECOND, parent_identifier=7, name="id"
+        )
+        store.Finish()
+        self.assertEqual(store.lanes[strace].same, atop)
+        self.assertEqual(store.Resolve(strace), atop)
+        self.assertEqual(store.lanes[child].parent, atop)
+        lane = store.lanes[atop]
+        self.assertEqual(lane.kinds, {"atop", "strace"})
+        self.assertEqual(lane.values["start"], 10 * _SECOND + 400)
+        self.assertEqual(lane.values["user"], "33")
+
+    def testFinishNoJoin(self):
+        """Another start, another name, or two hosts that fit: they stay apart."""
+        for values in (
+            {"start": 13 * _SECOND, "name": "sh"},
+            {"start": 10 * _SECOND, "name": "id"},
+        ):
+            store = lanes.Lanes()
+            _CreateLane(store, "atop", 0, 7, start=10 * _SECOND, name="sh")
+            strace = _CreateLane(store, "strace", 1, 7, **values)
+            store.Finish()
+            self.assertEqual(store.lanes[strace].same, -1)
+
+        store = lanes.Lanes()
+        for group in (0, 1):
+            _CreateLane(store, "atop", group, 7, start=10 * _SECOND, name="sh")
+        strace = _CreateLane(store, "strace", 2, 7, start=10 * _SECOND, name="sh")
+        store.Finish()
+        self.assertEqual(store.lanes[strace].same, -1)
+
+    def testGetProgramName(self):
+        """The name is that of the process, the program, or in the command line."""
+        for values, name in (
+            (("sh", "/bin/dash", "x"), "sh"),
+            ((None, "/bin/dash", "x"), "dash"),
+            ((None, None, "/usr/bin/id -u"), "id"),
+            ((None, "/", None), "/"),
+            ((None, None, None), None),
+        ):
+            self.assertEqual(lanes.GetProgramName(*values), name)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,108 @@
+"""Tests for marks of reports."""
+
+import unittest
+
+from plaso_extra_parsers.output import attributes
+from plaso_extra_parsers.output import marks
+
+from tests.output import output_test_lib
+
+
+def _GetMark(data_type, *labels, **values):
+    """Retrieves the mark of event data.
+
+    Args:
+      data_type (str): data type.
+      labels (tuple[str]): tags.
+      values (dict[str, object]): values per name of attribute.
+
+    Returns:
+      Mark: mark or None.
+    """
+    event_data = output_test_lib.CreateEventData(data_type, **values)
+    role = attributes.GetRole(event_data)
+    return marks.GetMark(role, event_data, list(labels))
+
+
+class MarksTest(unittest.TestCase):
+    """Tests for marks."""
+
+    def testLogins(self):
+        """Logins of ASL, utmpx and utmp have user, terminal and origin."""
+        login = marks.Mark("login", None, "bob", "ttys001", "203.0.113.7", "333")
+        mark = _GetMark(
+            "macos:asl:entry",
+            login_type=7,
+            username="bob",
+            terminal="ttys001",
+            source_hostname="203.0.113.7",
+            login_process_identifier=333,
+        )
+        self.assertEqual(mark, login)
+        for data_type in ("linux:utmp:event", "macos:utmpx:entry"):
+            mark = _GetMark(
+                data_type,
+                login_type=7,
+                username="bob",
+                terminal="ttys001",
+                hostname="203.0.113.7",
+                pid=333,
+            )
+            self.assertEqual(mark, login)
+
+        mark = _GetMark("linux:utmp:event", login_type=8, terminal="pts/0", pid=1)
+        self.assertEqual(mark.kind, "logout")
+        self.assertIsNone(_GetMark("linux:utmp:event", login_type=8, terminal=""))
+
+    def testMachine(self):
+        """Boots, shutdowns and sleep are told from attributes and messages."""
+        for data_type, values, kind in (
+            ("linux:atop:boot", {"hostname": "web01"}, "boot"),
+            ("macos:asl:entry", {"login_type": 2}, "boot"),
+            ("macos:asl:entry", {"login_type": 11}, "shutdown"),
+            ("linux:utmp:event", {"login_type": 1, "username": "shutdown"}, "shutdown"),
+            ("linux:utmp:event", {"login_type": 1, "username": "runlevel"}, None),
+            ("macos:asl:entry", {"power_management_domain": "Sleep"}, "sleep"),
+            ("macos:asl:entry", {"power_management_domain": "DarkWake"}, "wake"),
+            (
+                "systemd:journal",
+                {"reporter": "kernel", "message_body": "Linux version 6.1"},
+                "boot",
+            ),
+            (
+                "macos:asl:entry",
+                {"sender": "sudo", "message_body": "alice : COMMAND=/bin/sh"},
+                "sudo",
+            ),
+            (
+                "macos:asl:entry",
+                {"sender": "ls", "message_body": "alice : COMMAND=/bin/sh"},
+                None,
+            ),
+            ("macos:asl:entry", {}, None),
+            ("fs:stat", {}, None),
+        ):
+            with self.subTest(data_type=data_type, values=values):
+                mark = _GetMark(data_type, **values)
+                self.assertEqual(mark.kind if mark else None, kind)
+
+    def testSessions(self):
+        """Sessions of systemd are logins."""
+        body = "New session 3 of user alice."
+        mark = _GetMark("systemd:journal", reporter="systemd-logind", message_body=body)
+        self.assertEqual(
+            mark, marks.Mark("login", body, "alice", "session 3", None, "3")
+        )
+        body = "Removed session 3."
+        mark = _GetMark("systemd:journal", reporter="systemd-logind", message_body=body)
+        self.assertEqual((mark.kind, mark.identifier), ("logout", "3"))
+
+    def testTags(self):
+        """Tags decide before attributes do, also for event data of others."""
+        self.assertEqual(_GetMark("fs:stat", "boot").kind, "boot")
+        self.assertEqual(_GetMark("macos:asl:entry", "wake", login_type=2).kind, "wake")
+        self.assertIsNone(_GetMark("fs:stat", "something"))
+
+
+if __name__ == "__main__":
+    unittest.main()

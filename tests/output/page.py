@@ -1,0 +1,94 @@
+"""Tests for the page of reports."""
+
+import base64
+import hashlib
+import os
+import re
+import unittest
+
+from unittest import mock
+
+from plaso_extra_parsers.output import page
+
+_PAGE_PATH = os.path.join(os.path.dirname(page.__file__), "page")
+
+# Of the package uplot 1.6.32 of the npm registry, dist/ and LICENSE.
+_LIBRARY_DIGESTS = {
+    "LICENSE.uPlot": "8f989229699b4fe2f1a0432d0e9edc338a8a911e250e2d1b01ecd770a5f5b1bd",
+    "uPlot.iife.min.js": (
+        "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f"
+    ),
+    "uPlot.min.css": "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",
+}
+
+
+def _GetDigest(text):
+    """Calculates a digest as a policy has it.
+
+    Args:
+      text (str): text.
+
+    Returns:
+      str: digest.
+    """
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii'):s}'"
+
+
+class PageTest(unittest.TestCase):
+    """Tests for the page."""
+
+    def testFormatHead(self):
+        """The policy names what is in the page, and nothing else."""
+        head = page.FormatHead("A </title><script>case</script>")
+        self.assertIn("<title>A &lt;/title&gt;&lt;script&gt;case", head)
+        policy = re.search('Content-Security-Policy" content="([^"]+)"', head).group(1)
+        scripts = re.findall("<script>(.*?)</script>", head, re.DOTALL)
+        styles = re.findall("<style>(.*?)</style>", head, re.DOTALL)
+        self.assertEqual((len(scripts), len(styles)), (2, 1))
+        directives = dict(part.split(" ", 1) for part in policy.split("; "))
+        self.assertEqual(directives["default-src"], "'none'")
+        self.assertEqual(
+            directives["script-src"].split(), [_GetDigest(text) for text in scripts]
+        )
+        self.assertEqual(directives["style-src"], _GetDigest(styles[0]))
+        self.assertEqual(directives["require-trusted-types-for"], "'script'")
+        for name in ("base-uri", "form-action"):
+            self.assertEqual(directives[name], "'none'")
+        self.assertNotIn("unsafe", policy)
+
+    def testFormatHeadForbidden(self):
+        """A script that could end early is refused."""
+        with mock.patch.object(page, "ReadPageFile", return_value='x = "</Script>"'):
+            with self.assertRaisesRegex(ValueError, "holds"):
+                page.FormatHead("Test")
+
+    def testJoinModules(self):
+        """All modules there are end up in the script, each after those it needs."""
+        names = sorted(
+            name
+            for name in os.listdir(_PAGE_PATH)
+            if name.endswith(".js") and not name.startswith("uPlot")
+        )
+        self.assertEqual(sorted(page.MODULE_NAMES), names)
+        script = page.JoinModules()
+        self.assertNotRegex(script, "(?m)^(import|export) ")
+        for index, name in enumerate(page.MODULE_NAMES):
+            needed_names = re.findall(r'from "\./(\w+\.js)"', page.ReadPageFile(name))
+            self.assertLessEqual(
+                set(needed_names), set(page.MODULE_NAMES[:index]), name
+            )
+
+    def testLibrary(self):
+        """The library is the one that was published, with its licence and version."""
+        for name, expected_digest in _LIBRARY_DIGESTS.items():
+            with open(os.path.join(_PAGE_PATH, name), "rb") as file_object:
+                data = file_object.read()
+            self.assertEqual(hashlib.sha256(data).hexdigest(), expected_digest, name)
+        self.assertIn(
+            f"(v{page.UPLOT_VERSION:s})", page.ReadPageFile("uPlot.iife.min.js")
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,123 @@
+"""Tests for processes of reports."""
+
+import unittest
+
+from tests.output import output_test_lib
+
+_TIME = 1795217904000000
+
+
+class ProcessesTest(output_test_lib.EntityTestCase):
+    """Tests for processes."""
+
+    def testAddProcess(self):
+        """The events of a life are one lane, whose end is in words."""
+        values = {
+            "process_identifier": 18,
+            "parent_pid": 11,
+            "process_name": "wget",
+            "user_identifier": 33,
+            "start_time": _TIME,
+            "exit_time": _TIME + 5,
+            "exit_status": 4,
+            "exit_signal": 0,
+            "hostname": "web01",
+            "cpu_user_time": 10,
+        }
+        places = [
+            self.AddEvent("linux:atop:process", time, **values)
+            for time in (_TIME, _TIME + 5)
+        ]
+        self.assertEqual([place.lane for place in places], [1, 1])
+        self.AddEvent(
+            "linux:atop:process",
+            _TIME,
+            source="OS:/next",
+            process_identifier=18,
+            start_time=_TIME,
+            hostname="web01",
+            exit_signal=11,
+        )
+        row = self.ReadRow("lanes")
+        for name, value in (
+            ("identifier", 18),
+            ("parent_identifier", 11),
+            ("name", "wget"),
+            ("user", "33"),
+            ("start", _TIME),
+            ("end", _TIME + 5),
+            ("status", 4),
+            ("signal", "SIGSEGV"),
+            ("processor_time", 10),
+            ("kinds", ["atop"]),
+        ):
+            self.assertEqual(row[name], value, name)
+
+    def testAddProcessExecution(self):
+        """An execution is no life: it is a mark in the lane of one."""
+        self.AddEvent(
+            "linux:strace:process", _TIME, process_identifier=7, start_time=_TIME
+        )
+        self.AddEvent(
+            "linux:strace:process",
+            _TIME + 3,
+            process_identifier=7,
+            execution_time=_TIME + 3,
+            path="/bin/id",
+        )
+        self.assertEqual(
+            self.ReadTable("executions"),
+            [{"lane": 0, "time": _TIME + 3, "row": 0, "command": "/bin/id"}],
+        )
+        self.assertEqual(len(self.ReadTable("lanes")), 1)
+
+    def testAddProcessOfOthers(self):
+        """Event data of a third party is in a lane if it has the attributes."""
+        place = self.AddEvent(
+            "acme:process", _TIME, process_identifier=7, start_time=_TIME, path="/a/b"
+        )
+        self.assertEqual(place.lane, 1)
+        row = self.ReadRow("lanes")
+        self.assertEqual((row["name"], row["kinds"]), ("b", ["acme"]))
+
+    def testAddTask(self):
+        """A task is of the process with its start, and adds to its curve."""
+        self.AddEvent(
+            "linux:atop:process",
+            _TIME,
+            process_identifier=7,
+            start_time=_TIME,
+            hostname="a",
+        )
+        place = self.AddEvent(
+            "linux:atop:task",
+            _TIME + 10000000,
+            process_identifier=7,
+            process_start_time="2026-11-20T23:38:24+00:00",
+            hostname="a",
+            process_name="sh",
+            interval=10,
+            cpu_user_time=250,
+            cpu_system_time=50,
+            resident_memory=4096,
+        )
+        self.assertEqual(place.lane, 1)
+        row = self.ReadRow("tasks")
+        self.assertEqual((row["processor"], row["memory"]), (300, 4096))
+        self.assertEqual((row["lane"], row["interval"]), (0, 10))
+
+    def testAddTaskAlone(self):
+        """A task makes a lane if a filter left out the event of its process."""
+        self.AddEvent("linux:atop:task", _TIME, process_identifier=7, process_name="sh")
+        row = self.ReadRow("lanes")
+        self.assertEqual((row["name"], row["first"]), ("sh", _TIME))
+
+    def testAddWithoutIdentifier(self):
+        """Without a process identifier there is no lane."""
+        for data_type in ("linux:atop:process", "linux:atop:task"):
+            self.assertEqual(self.AddEvent(data_type, _TIME).lane, 0)
+        self.assertEqual(self.ReadTable("lanes"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

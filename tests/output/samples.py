@@ -1,0 +1,74 @@
+"""Tests for samples of reports."""
+
+import unittest
+
+from tests.output import output_test_lib
+
+_TIME = 1795217904000000
+
+
+class SamplesTest(output_test_lib.EntityTestCase):
+    """Tests for samples of atop."""
+
+    def testAddSystem(self):
+        """A sample has what is used of the memory."""
+        self.AddEvent(
+            "linux:atop:system",
+            _TIME,
+            hostname="a",
+            interval=10,
+            cpu_usage=71,
+            physical_memory=1000,
+            free_memory=10,
+            available_memory=400,
+            total_swap=90,
+            free_swap=40,
+        )
+        self.AddEvent("linux:atop:system", _TIME, hostname="a")
+        self.AddEvent("linux:atop:system", None, hostname="a")
+        rows = self.ReadTable("samples")
+        self.assertEqual(len(rows), 2)
+        self.assertEqual(
+            [rows[0][name] for name in ("interval", "cpu", "used", "physical", "swap")],
+            [10, 71, 600, 1000, 50],
+        )
+        self.assertIsNone(rows[1]["used"])
+
+    def testAddDevice(self):
+        """Disks, interfaces and cgroups have what they moved."""
+        self.AddEvent("linux:atop:disk", _TIME, device_name="vda", read_bytes=1)
+        self.AddEvent(
+            "linux:atop:interface", _TIME, interface_name="eth0", bytes_sent=2
+        )
+        self.AddEvent("linux:atop:cgroup", _TIME, cgroup_path="/", current_memory=3)
+        self.AddEvent("linux:atop:disk", _TIME)
+        rows = self.ReadTable("devices")
+        self.assertEqual(
+            [
+                (row["kind"], row["name"], row["read"], row["written"], row["memory"])
+                for row in rows
+            ],
+            [
+                ("disk", 0, 1, None, None),
+                ("interface", 1, None, 2, None),
+                ("cgroup", 2, None, None, 3),
+            ],
+        )
+        self.assertEqual(self.store.names.GetTexts(), ["vda", "eth0", "/"])
+
+    def testAddGap(self):
+        """A gap has a begin and an end, or it is none."""
+        self.AddEvent(
+            "linux:atop:gap",
+            _TIME,
+            hostname="a",
+            start_time=_TIME,
+            end_time=_TIME + 9,
+        )
+        self.AddEvent("linux:atop:gap", _TIME, hostname="a", start_time=_TIME)
+        row = self.ReadRow("gaps")
+        self.assertEqual((row["start"], row["end"]), (_TIME, _TIME + 9))
+
+
+if __name__ == "__main__":
+    unittest.main()

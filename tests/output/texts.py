@@ -1,0 +1,44 @@
+"""Tests for text that is made safe to be shown."""
+
+import unittest
+
+from plaso_extra_parsers.output import texts
+
+
+class TextsTest(unittest.TestCase):
+    """Tests for text that is made safe to be shown."""
+
+    def testEscapeText(self):
+        """Text of any language is kept as it is."""
+        for text in ("", "plain", "<b>&amp;", "größer", "日本語", "العربية", "\\x41"):
+            self.assertEqual(texts.EscapeText(text), text)
+
+        self.assertIsNone(texts.EscapeText(None))
+        self.assertEqual(texts.EscapeText(33), "33")
+
+    def testEscapeTextUnsafe(self):
+        """What moves, hides or turns text around is shown as its number."""
+        for character, expected_text in (
+            ("\x00", "\\u0000"),
+            ("\x1b", "\\u001b"),
+            ("\n", "\\u000a"),
+            ("\u202e", "\\u202e"),
+            ("\u2066", "\\u2066"),
+            ("\u200b", "\\u200b"),
+            ("\ufeff", "\\ufeff"),
+            ("\ud800", "\\ud800"),
+            ("\U000e0041", "\\U000e0041"),
+        ):
+            with self.subTest(expected_text=expected_text):
+                self.assertEqual(
+                    texts.EscapeText(f"a{character:s}b"), f"a{expected_text:s}b"
+                )
+
+    def testEscapeTextLength(self):
+        """Text that is too long is cut, and says so."""
+        self.assertEqual(texts.EscapeText("x" * 10, 10), "x" * 10)
+        self.assertEqual(texts.EscapeText("x" * 11, 10), "x" * 10 + "…[cut]")
+
+
+if __name__ == "__main__":
+    unittest.main()

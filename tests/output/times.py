@@ -1,0 +1,63 @@
+"""Tests for times of events."""
+
+import unittest
+
+from dfdatetime import posix_time
+from dfdatetime import semantic_time
+
+from plaso_extra_parsers.output import times
+
+from tests.output import output_test_lib
+
+
+class TimesTest(unittest.TestCase):
+    """Tests for times of events."""
+
+    def testGetEventTime(self):
+        """An event without a time has none, whatever its timestamp; 1970 is a time."""
+        event = output_test_lib.CreateEvent(1795218704000000)
+        self.assertEqual(times.GetEventTime(event), 1795218704000000)
+
+        event = output_test_lib.CreateEvent(None)
+        self.assertIsNone(times.GetEventTime(event))
+
+        event.timestamp_desc = "Creation Time"
+        self.assertIsNone(times.GetEventTime(event))
+
+        event.date_time = posix_time.PosixTime(timestamp=0)
+        self.assertEqual(times.GetEventTime(event), 0)
+
+    def testGetTime(self):
+        """A date and time, or the first of several; anything else is none."""
+        date_time = output_test_lib.CreateTime(5000001)
+        self.assertEqual(times.GetTime(date_time), 5000001)
+        self.assertEqual(times.GetTime([date_time, None]), 5000001)
+        for value in (None, [], "text", 3, semantic_time.NotSet()):
+            self.assertIsNone(times.GetTime(value))
+
+    def testGetShift(self):
+        """A local time is shifted by what psort added to it."""
+        event = output_test_lib.CreateEvent(7200000000)
+        self.assertEqual(times.GetShift(event), 0)
+
+        event.date_time = output_test_lib.CreateTime(3600000000)
+        event.date_time.is_local_time = True
+        self.assertEqual(times.GetShift(event), 3600000000)
+
+    def testParseTime(self):
+        """A date and time in ISO 8601 form is UTC if it does not say otherwise."""
+        for text in (
+            "2026-11-20T23:38:24.5+00:00",
+            "2026-11-20T23:38:24.500000",
+            "2026-11-20T23:38:24.500Z",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(
+                    times.ParseTime(text.replace(".5+", ".500+")), 1795217904500000
+                )
+        for text in (None, 3, "", "yesterday"):
+            self.assertIsNone(times.ParseTime(text))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,107 @@
+"""Tests for traces of reports."""
+
+import unittest
+
+from plaso_extra_parsers.output import calls
+
+from tests.output import output_test_lib
+
+_TIME = 1795217904000000
+
+
+class TracesTest(output_test_lib.EntityTestCase):
+    """Tests for traces of strace."""
+
+    def testAddCall(self):
+        """A call is in the lane of its process, and has a class and its sessions."""
+        place = self.AddEvent(
+            "linux:strace:syscall",
+            _TIME,
+            process_identifier=7,
+            system_call="dup2",
+            session_identifiers=["a", "b"],
+        )
+        self.assertEqual((place.lane, place.session), (1, 1))
+        self.assertEqual(place.call_class, calls.DESCRIPTORS)
+        self.assertFalse(place.is_error)
+        self.assertEqual(self.ReadTable("further_sessions"), [{"row": 0, "session": 2}])
+
+    def testAddCallFailed(self):
+        """A call with an error is one; without a process it is of its thread."""
+        place = self.AddEvent(
+            "linux:strace:syscall",
+            _TIME,
+            thread_identifier=8,
+            system_call="openat",
+            error_code="ENOENT",
+        )
+        self.assertTrue(place.is_error)
+        self.assertEqual(self.ReadTable("lanes")[0]["identifier"], 8)
+
+    def testAddCallClone(self):
+        """The calls of the parent name the parent of a file of a set."""
+        self.AddEvent(
+            "linux:strace:syscall",
+            _TIME,
+            source="OS:/tr.7",
+            process_identifier=7,
+            system_call="vfork",
+            child_process_identifier=8,
+        )
+        self.AddEvent(
+            "linux:strace:process",
+            _TIME + 1,
+            source="OS:/tr.8",
+            process_identifier=8,
+            start_time=_TIME + 1,
+        )
+        rows = self.ReadTable("lanes")
+        self.assertEqual([row["parent"] for row in rows], [-1, 0])
+
+    def testAddDescriptor(self):
+        """A descriptor is there once, whichever of its events come."""
+        values = {
+            "process_identifier": 7,
+            "session_identifier": "b",
+            "parent_session_identifier": "a",
+            "object_name": "/etc/hostname",
+            "origin": "scm",
+            "opened_time": _TIME,
+            "read_bytes": 3,
+            "file_descriptor": 3,
+        }
+        for time in (_TIME, _TIME + 9):
+            place = self.AddEvent("linux:strace:descriptor", time, **values)
+        self.AddEvent(
+            "linux:strace:descriptor",
+            _TIME,
+            session_identifier="c",
+            ip_address="192.0.2.1",
+            port="22",
+        )
+        rows = self.ReadTable("descriptors")
+        self.assertEqual(len(rows), 2)
+        self.assertEqual(rows[0]["session"], place.session)
+        self.assertEqual(
+            [
+                rows[0][name]
+                for name in ("object", "origin", "opened", "read", "closed")
+            ],
+            ["/etc/hostname", "scm", _TIME, 3, None],
+        )
+        self.assertEqual(rows[0]["parent"], self.store.GetSession("a"))
+        self.assertEqual(rows[1]["address"], "192.0.2.1 port 22")
+
+    def testAddSignal(self):
+        """A signal is in the lane of its process."""
+        self.AddEvent(
+            "linux:strace:signal", _TIME, process_identifier=7, signal="SIGCHLD"
+        )
+        self.assertEqual(
+            self.ReadTable("signals"),
+            [{"time": _TIME, "lane": 0, "row": 0, "name": "SIGCHLD"}],
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
