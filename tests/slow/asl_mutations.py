@@ -43,6 +43,26 @@ def _CreateFile(generation):
     return writer.GetBytes()
 
 
+def _CreateBrokenFile():
+    """Creates a small file with a list that is broken in two places.
+
+    Returns:
+      bytes: contents.
+    """
+    writer = asl_writer.ASLWriter()
+    for number in range(7):
+        writer.AppendMessage(
+            f"message number {number:d}" if number % 3 else None,
+            facility=None if number % 2 else "com.apple.system.lastlog",
+            host=None if number % 3 == 0 else "Research-Mac",
+            pairs=[("a long key", f"a long value {number:d}")] * (number % 3),
+            sender=None if number % 3 == 0 else "sshd",
+        )
+    writer.SetFirstOffset(writer.record_offsets[1] + 3)
+    writer.SetNextOffset(3, 0)
+    return writer.GetBytes()
+
+
 def _CreateDatabase():
     """Creates a small database.
 
@@ -136,6 +156,9 @@ class MutationsTest(unittest.TestCase):
         """
         mutated_data = data[:index] + bytes([value]) + data[index + 1 :]
         mutated_records = self._Read(mutated_data)
+        self.assertLessEqual(
+            set(mutated_records), set(records), f"0x{index:x} = 0x{value:02x}"
+        )
         number_of_lost_records = 0
         for offset, record in records.items():
             record_range, string_ranges = extents[offset]
@@ -156,17 +179,20 @@ class MutationsTest(unittest.TestCase):
         return number_of_lost_records
 
     def testMutations(self):
-        """Whatever byte is changed to whatever, every other record is found."""
-        for generation in (summary.GENERATION_10_10, summary.GENERATION_10_5_6):
-            data = _CreateFile(generation)
+        """Whatever byte is changed, every other record is found and none is made up."""
+        for data, number_of_records in (
+            (_CreateFile(summary.GENERATION_10_10), 6),
+            (_CreateFile(summary.GENERATION_10_5_6), 6),
+            (_CreateBrokenFile(), 7),
+        ):
             records = self._Read(data)
-            self.assertEqual(len(records), 6)
+            self.assertEqual(len(records), number_of_records)
             extents = self._GetExtents(data, records)
             number_of_mutations = 0
             number_of_lost_records = 0
-            # The signature and the version make it a log at all.
-            for index in range(16, len(data)):
-                values = {0x00, 0x01, 0x7F, 0x80, 0xFF}
+            # The signature makes it a log at all.
+            for index in range(6, len(data)):
+                values = {0x00, 0x01, 0x02, 0x7F, 0x80, 0xFF}
                 values.update(data[index] ^ (1 << bit) for bit in range(8))
                 values.add(data[index] ^ 0xFF)
                 values.discard(data[index])
@@ -221,13 +247,21 @@ class MutationsTest(unittest.TestCase):
         slot_size = len(data) // (len(data) // 80)
         records = self._Read(data)
         self.assertEqual(len(records), 3)
-        for index in range(16, len(data)):
-            values = {0x00, 0x01, 0x7F, 0x80, 0xFF, data[index] ^ 0xFF}
+        for index in range(6, len(data)):
+            values = {0x00, 0x01, 0x02, 0x7F, 0x80, 0xFF, data[index] ^ 0xFF}
             values.update(data[index] ^ (1 << bit) for bit in range(8))
             values.discard(data[index])
             for value in values:
                 mutated_data = data[:index] + bytes([value]) + data[index + 1 :]
                 mutated_records = self._Read(mutated_data)
+                self.assertLessEqual(
+                    {
+                        offset
+                        for offset, record in mutated_records.items()
+                        if not record.errors
+                    },
+                    set(records),
+                )
                 for offset, record in records.items():
                     if offset <= index < offset + slot_size:
                         continue

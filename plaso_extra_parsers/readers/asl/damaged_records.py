@@ -34,6 +34,8 @@ class _Extent(NamedTuple):
       previous_offset (int): offset of the previous record, or None if it cannot be
           read.
       is_known (bool): True if the end is sure.
+      sizes_agree (bool): True if the two sizes in the record agree, which proves that
+          it is one.
       error (str): what is wrong with the size, or None.
     """
 
@@ -41,6 +43,7 @@ class _Extent(NamedTuple):
     number_of_references: int
     previous_offset: int | None
     is_known: bool
+    sizes_agree: bool
     error: str | None
 
 
@@ -66,6 +69,21 @@ class DamagedRecordReader:
         self._reference_size = format_layouts.string_reference.size
         self._strings = strings
         self._window = window
+
+    def _CheckSizes(self, data_size: int, number_of_references: int) -> bool:
+        """Determines if the two sizes of a record agree.
+
+        Args:
+          data_size (int): data size in the record, in bytes.
+          number_of_references (int): number of references in the record.
+
+        Returns:
+          bool: True if they agree.
+        """
+        expected_size = (
+            self._minimum_data_size + number_of_references * self._reference_size
+        )
+        return data_size == expected_size and number_of_references % 2 == 0
 
     def _ReadPreviousOffset(self, end_offset: int) -> int | None:
         """Reads the footer of a record.
@@ -145,12 +163,12 @@ class DamagedRecordReader:
             if score > best_score:
                 best_score = score
                 best_extent = _Extent(
-                    end_offset, candidate, previous_offset, True, error
+                    end_offset, candidate, previous_offset, True, False, error
                 )
 
         if best_extent:
             return best_extent
-        return _Extent(fixed_end_offset, 0, None, False, error)
+        return _Extent(fixed_end_offset, 0, None, False, False, error)
 
     def _GetTruncatedExtent(
         self, file_offset: int, number_of_references: int
@@ -171,6 +189,7 @@ class DamagedRecordReader:
             file_size,
             min(left_references, number_of_references),
             None,
+            True,
             True,
             f"expected a whole record, found the end of the file of {file_size} bytes",
         )
@@ -228,11 +247,7 @@ class DamagedRecordReader:
         data_size = values.data_size
         number_of_references = values.number_of_references
         end_offset = file_offset + self._header_size + data_size
-        sizes_agree = (
-            data_size
-            == self._minimum_data_size + number_of_references * self._reference_size
-            and number_of_references % 2 == 0
-        )
+        sizes_agree = self._CheckSizes(data_size, number_of_references)
         if sizes_agree and end_offset <= limit_offset:
             if number_of_references <= layouts.MAXIMUM_NUMBER_OF_REFERENCES:
                 error = None
@@ -247,12 +262,16 @@ class DamagedRecordReader:
                 number_of_references,
                 self._ReadPreviousOffset(end_offset),
                 True,
+                True,
                 error,
             )
 
         if sizes_agree and limit_offset == self._window.file_size < end_offset:
             return self._GetTruncatedExtent(file_offset, number_of_references)
 
+        # A record never goes over the next one.
+        if file_offset < values.next_record_offset < limit_offset:
+            limit_offset = values.next_record_offset
         return self._GetLikelyExtent(
             file_offset, limit_offset, previous_offset, data_size, number_of_references
         )
@@ -281,6 +300,11 @@ class DamagedRecordReader:
                 f"expected less than {layouts.NANOSECONDS_PER_SECOND} nanoseconds, "
                 f"found {values.written_time_nanoseconds}"
             )
+        if values.written_time >= layouts.MAXIMUM_TIME:
+            faults.append(
+                f"expected a time before {layouts.MAXIMUM_TIME}, found "
+                f"{values.written_time}"
+            )
         if 0 < values.next_record_offset <= file_offset:
             faults.append(
                 "expected the next record after this one, found it at "
@@ -292,6 +316,98 @@ class DamagedRecordReader:
                 f"0x{previous_offset:08x}"
             )
         return faults
+
+    def _CheckLinks(
+        self, file_offset: int, previous_offset: int, values: Any, extent: _Extent
+    ) -> bool:
+        """Determines if a record and one of its neighbours name each other.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          previous_offset (int): offset of the previous record.
+          values (NamedTuple): members of the fixed part of the record.
+          extent (_Extent): extent of the record.
+
+        Returns:
+          bool: True if the record names the one before it, or one of the two names it.
+        """
+        # An offset of 0 proves nothing, since there are zeros everywhere.
+        if 0 != extent.previous_offset == previous_offset:
+            return True
+
+        size = self._record_layout.size
+        data = self._window.ReadData(extent.previous_offset or 0, size)
+        if extent.previous_offset and len(data) == size:
+            previous_values = self._record_layout.ReadRecord(data)
+            if previous_values.next_record_offset == file_offset:
+                return True
+
+        next_offset = values.next_record_offset
+        data = self._window.ReadData(next_offset, size)
+        if next_offset <= file_offset or len(data) < size:
+            return False
+
+        next_values = self._record_layout.ReadRecord(data)
+        end_offset = next_offset + self._header_size + next_values.data_size
+        return (
+            next_values.object_type == layouts.OBJECT_TYPE_MESSAGE
+            and self._CheckSizes(
+                next_values.data_size, next_values.number_of_references
+            )
+            and self._ReadPreviousOffset(end_offset) == file_offset
+        )
+
+    def _CheckProof(
+        self,
+        file_offset: int,
+        previous_offset: int,
+        found: str,
+        values: Any,
+        extent: _Extent,
+    ) -> bool:
+        """Determines if what is not framed as a record is one all the same.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          previous_offset (int): offset of the previous record.
+          found (str): how the record was found.
+          values (NamedTuple): members of the fixed part of the record, without fault.
+          extent (_Extent): extent of the record.
+
+        Returns:
+          bool: True if its sizes agree and anything else speaks for it, or if all of it
+              is sound.
+        """
+        references = values[-len(_STRING_NAMES) :]
+        if extent.sizes_agree:
+            if found == message_record.FOUND_CARVED and extent.error:
+                return False
+            return any(map(self._strings.CheckReference, references)) or (
+                self._CheckLinks(file_offset, previous_offset, values, extent)
+            )
+
+        if (
+            found == message_record.FOUND_CARVED
+            or values.object_type != layouts.OBJECT_TYPE_MESSAGE
+            or not any(references)
+        ):
+            return False
+        if extent.number_of_references:
+            data = self._window.ReadData(
+                file_offset + self._record_layout.size,
+                extent.number_of_references * self._reference_size,
+            )
+            for pair in self._pair_layout.IterateRecords(data):
+                references += tuple(pair)
+        if not all(
+            not reference or self._strings.CheckReference(reference)
+            for reference in references
+        ):
+            return False
+        return extent.is_known or (
+            found == message_record.FOUND_LIST
+            and self._CheckLinks(file_offset, previous_offset, values, extent)
+        )
 
     def _ReadText(
         self,
@@ -332,7 +448,7 @@ class DamagedRecordReader:
         limit_offset: int,
         previous_offset: int,
         found: str,
-    ) -> tuple[message_record.Record, int, bool] | None:
+    ) -> message_record.ReadRecord | None:
         """Reads a record that may be damaged, or be no record at all.
 
         The file holds at least the fixed part of it.
@@ -345,8 +461,7 @@ class DamagedRecordReader:
           found (str): how the record was found; what is carved must be sound.
 
         Returns:
-          tuple[Record, int, bool]: record, offset of the first byte after it and if
-              that is sure; or None if there is no record.
+          ReadRecord: record, or None if there is none.
 
         Raises:
           ParseError: if the file cannot be read.
@@ -359,12 +474,8 @@ class DamagedRecordReader:
         is_message = values.object_type == layouts.OBJECT_TYPE_MESSAGE
         if not is_message or extent.error or found == message_record.FOUND_CARVED:
             # The frame does not prove that this is a record, so all else has to.
-            if (
-                faults
-                or not any(
-                    map(self._strings.CheckReference, values[-len(_STRING_NAMES) :])
-                )
-                or (extent.error and found == message_record.FOUND_CARVED)
+            if faults or not self._CheckProof(
+                file_offset, previous_offset, found, values, extent
             ):
                 return None
 
@@ -413,4 +524,4 @@ class DamagedRecordReader:
                 tuple(record_errors),
             )
         )
-        return record, extent.end_offset, extent.is_known
+        return message_record.ReadRecord(record, extent.end_offset, extent.is_known)

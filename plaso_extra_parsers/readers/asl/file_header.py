@@ -7,13 +7,14 @@ from typing import NamedTuple
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import object_check
 
 
 class FileHeader(NamedTuple):
     """File header.
 
     Attributes:
-      format_version (int): 2.
+      format_version (int): 2, or another number if it is damaged.
       first_record_offset (int): offset of the first record, 0 in an empty file.
       creation_time (int): POSIX seconds in UTC the file was made at.
       string_cache_size (int): number of strings the writer remembers.
@@ -32,6 +33,46 @@ class FileHeader(NamedTuple):
     level_filter_mask: int
 
 
+def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
+    """Determines if what follows a file header is as it says, whatever its version.
+
+    Args:
+      window (FileWindow): window on the file.
+      file_offset (Optional[int]): offset of the file header relative to the start of
+          the file.
+
+    Returns:
+      bool: True if there is an object after it, or where it has the first or the last
+          record.
+
+    Raises:
+      ParseError: if the file cannot be read.
+    """
+    format_layouts = layouts.GetLayouts()
+    layout = format_layouts.header_10_5
+    data = window.ReadData(file_offset, layout.size)
+    # A database, version 1, has zeros in place of the creation time.
+    if len(data) < layout.size or not layout.ReadRecord(data).creation_time:
+        return False
+
+    checker = object_check.ObjectChecker(window)
+    if checker.CheckObject(file_offset + layout.size):
+        return True
+
+    header_10_5 = layout.ReadRecord(data)
+    header_10_10 = format_layouts.header_10_10.ReadRecord(data)
+    return any(
+        record_offset >= layout.size
+        and file_offset + record_offset < window.file_size
+        and checker.CheckMessage(file_offset + record_offset)
+        for record_offset in (
+            header_10_5.first_record_offset,
+            header_10_5.last_record_offset,
+            header_10_10.last_record_offset,
+        )
+    )
+
+
 def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
     """Reads the file header, in both ways it can be read.
 
@@ -43,7 +84,8 @@ def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
 
     Raises:
       ParseError: if the file ends in its header.
-      UnsupportedLayout: if the version is another one.
+      UnsupportedLayout: if the version is another one, and nothing else is as in a
+          file of this version.
       WrongFormat: if the file is no Apple System Log file.
     """
     format_layouts = layouts.GetLayouts()
@@ -64,7 +106,7 @@ def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
 
     header_10_5 = layout.ReadRecord(data)
     header_10_10 = format_layouts.header_10_10.ReadRecord(data)
-    if header_10_5.format_version != layouts.FORMAT_VERSION:
+    if header_10_5.format_version != layouts.FORMAT_VERSION and not CheckFit(window):
         raise errors.UnsupportedLayout(
             f"Unable to read file header: expected version "
             f"{layouts.FORMAT_VERSION}, found {header_10_5.format_version}",

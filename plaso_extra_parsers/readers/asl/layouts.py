@@ -27,6 +27,9 @@ MAXIMUM_NUMBER_OF_REFERENCES = 65536
 MAXIMUM_LEVEL = 7
 NANOSECONDS_PER_SECOND = 1000000000
 
+# A time of this and more is no time at all: 10000-01-01 00:00:00 UTC.
+MAXIMUM_TIME = 253402300800
+
 # What the bytes of a sound record look like, per member; all others are anything. A
 # record of up to 16 MiB, in a file of up to 1 TiB. Zero filled parts do not match.
 _SEARCH_PATTERNS = {

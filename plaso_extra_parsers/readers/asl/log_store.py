@@ -7,18 +7,20 @@ from typing import Union
 
 from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers import asl_legacy
+from plaso_extra_parsers.readers.asl import file_header
+from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import legacy_database
 from plaso_extra_parsers.readers.asl import log_file
 
 # Name of the file in the folder of a store that holds the last message identifier.
 STORE_DATA_NAME = "StoreData"
 
-Log = Union[log_file.ASLFile, asl_legacy.ASLDatabase]
+Log = Union[log_file.ASLFile, legacy_database.ASLDatabase]
 
 
 def OpenLog(file_object: BinaryIO) -> Log:
-    """Opens a log file, version 2, or database, version 1.
+    """Opens a log file, version 2, or database, version 1, as what it looks like.
 
     Args:
       file_object (file): file-like object.
@@ -31,13 +33,15 @@ def OpenLog(file_object: BinaryIO) -> Log:
       UnsupportedLayout: if the version is another one.
       WrongFormat: if the file is no Apple System Log file.
     """
-    try:
-        return log_file.ASLFile(file_object)
-    except errors.UnsupportedLayout as exception:
+    # One damaged bit makes another version, so what follows the header decides.
+    window = file_window.FileWindow(file_object)
+    if not file_header.CheckFit(window):
         try:
-            return asl_legacy.ASLDatabase(file_object)
-        except errors.UnsupportedLayout:
-            raise exception from None
+            return legacy_database.ASLDatabase(file_object)
+        except errors.ParseError:
+            # What is wrong with it as a log file is clearer.
+            pass
+    return log_file.ASLFile(file_object)
 
 
 def ReadStoreData(file_object: BinaryIO) -> int:

@@ -80,3 +80,17 @@ class Record(NamedTuple):
     found: str
     unreadable: tuple[str, ...]
     errors: tuple[errors.ParseError, ...]
+
+
+class ReadRecord(NamedTuple):
+    """Message record, and where the walk goes on behind it.
+
+    Attributes:
+      record (Record): record.
+      end_offset (int): offset of the first byte after it.
+      is_end_known (bool): True if that offset is sure.
+    """
+
+    record: Record
+    end_offset: int
+    is_end_known: bool

@@ -57,10 +57,45 @@ class ObjectChecker:
                 return False
             nul_offset = self._window.FindByte(b"\x00", start_offset, end_offset)
             return nul_offset == end_offset - 1
+        return object_type == layouts.OBJECT_TYPE_MESSAGE and self._CheckDataSize(
+            data_size
+        )
+
+    def _CheckDataSize(self, data_size: int) -> bool:
+        """Determines if a data size may be that of a message.
+
+        Args:
+          data_size (int): data size in bytes.
+
+        Returns:
+          bool: True if it is that of a number of pairs.
+        """
+        return (
+            data_size >= self._minimum_data_size
+            and (data_size - self._minimum_data_size) % self._pair_size == 0
+        )
+
+    def CheckMessage(self, file_offset: int) -> bool:
+        """Determines if something that looks like a message is at an offset.
+
+        Args:
+          file_offset (int): offset relative to the start of the file, in bytes.
+
+        Returns:
+          bool: True if there is a message.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        data = self._window.ReadData(file_offset, self._object_layout.size)
+        if len(data) < self._object_layout.size:
+            return False
+        object_type, data_size = self._object_layout.ReadRecord(data)
+        end_offset = file_offset + len(data) + data_size
         return (
             object_type == layouts.OBJECT_TYPE_MESSAGE
-            and data_size >= self._minimum_data_size
-            and (data_size - self._minimum_data_size) % self._pair_size == 0
+            and end_offset <= self._window.file_size
+            and self._CheckDataSize(data_size)
         )
 
     def CheckObject(self, file_offset: int) -> bool:

@@ -18,6 +18,9 @@ from plaso_extra_parsers.readers.asl import string_table
 _MakeRecord: Callable[[tuple[Any, ...]], message_record.Record] = functools.partial(
     tuple.__new__, message_record.Record
 )
+_MakeReadRecord: Callable[
+    [tuple[message_record.Record, int, bool]], message_record.ReadRecord
+] = functools.partial(tuple.__new__, message_record.ReadRecord)
 
 
 class RecordReader:
@@ -68,7 +71,7 @@ class RecordReader:
     # pylint: disable-next=too-many-locals
     def ReadRecord(
         self, file_offset: int, limit_offset: int, previous_offset: int, found: str
-    ) -> tuple[message_record.Record, int, bool] | None:
+    ) -> message_record.ReadRecord | None:
         """Reads a record.
 
         Args:
@@ -79,8 +82,7 @@ class RecordReader:
           found (str): how the record was found; what is carved must be sound.
 
         Returns:
-          tuple[Record, int, bool]: record, offset of the first byte after it and if
-              that is sure; or None if there is no record.
+          ReadRecord: record, or None if there is none.
 
         Raises:
           ParseError: if the file cannot be read.
@@ -141,6 +143,7 @@ class RecordReader:
         if (
             level > layouts.MAXIMUM_LEVEL
             or nanoseconds >= layouts.NANOSECONDS_PER_SECOND
+            or written_time >= layouts.MAXIMUM_TIME
             or 0 < next_offset <= file_offset
             or stored_previous_offset >= file_offset
             or is_doubtful
@@ -163,39 +166,36 @@ class RecordReader:
                         )
                     ]
                 )
-            return (
-                _MakeRecord(
-                    (
-                        file_offset,
-                        data_size,
-                        next_offset,
-                        message_identifier,
-                        written_time,
-                        nanoseconds,
-                        level,
-                        flags,
-                        process_identifier,
-                        user_identifier,
-                        group_identifier,
-                        read_user_identifier,
-                        read_group_identifier,
-                        reference_process_identifier,
-                        strings[host_reference],
-                        strings[sender_reference],
-                        strings[facility_reference],
-                        strings[message_reference],
-                        strings[reference_process_reference],
-                        strings[session_reference],
-                        pairs,
-                        stored_previous_offset,
-                        found,
-                        (),
-                        (),
-                    )
-                ),
-                end_offset,
-                True,
+            record = _MakeRecord(
+                (
+                    file_offset,
+                    data_size,
+                    next_offset,
+                    message_identifier,
+                    written_time,
+                    nanoseconds,
+                    level,
+                    flags,
+                    process_identifier,
+                    user_identifier,
+                    group_identifier,
+                    read_user_identifier,
+                    read_group_identifier,
+                    reference_process_identifier,
+                    strings[host_reference],
+                    strings[sender_reference],
+                    strings[facility_reference],
+                    strings[message_reference],
+                    strings[reference_process_reference],
+                    strings[session_reference],
+                    pairs,
+                    stored_previous_offset,
+                    found,
+                    (),
+                    (),
+                )
             )
+            return _MakeReadRecord((record, end_offset, True))
         except errors.ParseError:
             return self._damaged_reader.ReadRecord(
                 file_offset, limit_offset, previous_offset, found

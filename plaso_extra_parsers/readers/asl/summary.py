@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import message_record
 
 # Generations of the format, named after the releases of macOS that write it.
@@ -13,12 +14,15 @@ GENERATION_10_10 = "10.10+"
 SIGN_BROKEN_LIST = "broken_list"
 SIGN_DAMAGED = "damaged"
 SIGN_IDENTIFIERS = "identifiers_not_rising"
+SIGN_INVALID_TIME = "invalid_time"
+SIGN_JOINED = "joined_files"
 SIGN_LOOP = "loop"
 SIGN_PREVIOUS = "previous_mismatch"
 SIGN_STALE_LAST = "stale_last"
 SIGN_TRUNCATED = "truncated"
 SIGN_UNLINKED = "unlinked_records"
 SIGN_UNUSED_STRINGS = "unused_strings"
+SIGN_WRONG_VERSION = "wrong_version"
 SIGN_ZERO_FILLED = "zero_filled"
 
 # Traits of sound files that a person may want to know of: a compacted file is younger
@@ -30,9 +34,6 @@ TRAIT_TIME_RUNS_BACK = "time_runs_back"
 
 # Messages of one moment may be stored in another order, by about a second.
 _REORDER_SECONDS = 1
-
-# A time of this and more is no time at all: 10000-01-01 00:00:00 UTC.
-MAXIMUM_TIME = 253402300800
 
 
 class LogSummary:
@@ -82,7 +83,7 @@ class LogSummary:
             self.lowest_identifier = identifier
 
         time = record.written_time
-        if time and time < MAXIMUM_TIME:
+        if time and time < layouts.MAXIMUM_TIME:
             if self.first_time is None or self.last_time is None:
                 self.first_time = self.last_time = time
             elif time > self.last_time:

@@ -49,7 +49,7 @@ class FileHeaderTest(unittest.TestCase):
             (b"x" + data, errors.WrongFormat, "found b'xASL D'"),
             (data[:-1], errors.ParseError, "expected 80 bytes, found 79"),
             (
-                data[:15] + b"\x01" + data[16:],
+                data[:15] + b"\x01" + data[16:] + b"something else",
                 errors.UnsupportedLayout,
                 "expected version 2, found 1",
             ),
@@ -57,6 +57,29 @@ class FileHeaderTest(unittest.TestCase):
             with self.subTest(message=message):
                 with self.assertRaisesRegex(error_class, message):
                     self._ReadFileHeader(wrong_data)
+
+    def testCheckFit(self):
+        """A header fits by any one of its offsets, or by the object after it."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage("the first message")
+        writer.AppendMessage("the last message")
+        writer.SetStringType(0, 9)
+        for first_offset, last_offset, expected_result in (
+            (writer.record_offsets[0], 0, True),
+            (0, writer.record_offsets[1], True),
+            (1 << 40, (1 << 64) - 1, False),
+            (0, 0, False),
+        ):
+            with self.subTest(first_offset=first_offset, last_offset=last_offset):
+                writer.SetFirstOffset(first_offset)
+                writer.SetLastOffset(last_offset)
+                for prefix in (b"", b"something before"):
+                    window = file_window.FileWindow(
+                        io.BytesIO(prefix + writer.GetBytes())
+                    )
+                    self.assertEqual(
+                        file_header.CheckFit(window, len(prefix)), expected_result
+                    )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import unittest
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import log_file
+from plaso_extra_parsers.readers.asl import log_store
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary
 from tests.readers.asl import test_lib
@@ -95,7 +96,7 @@ class ASLFileTest(test_lib.ASLFileTestCase):
             (b"ASL_DB" + data[6:], errors.WrongFormat, "found b'ASL_DB'"),
             (data[:79], errors.ParseError, "expected 80 bytes, found 79"),
             (
-                data[:15] + b"\x03" + data[16:],
+                data[:15] + b"\x03" + data[16:80] + b"something else",
                 errors.UnsupportedLayout,
                 "expected version 2, found 3",
             ),
@@ -158,9 +159,93 @@ class ASLFileTest(test_lib.ASLFileTestCase):
                 writer.AppendMessage(time=time)
                 asl_file, records, messages = self._Read(writer.GetBytes())
                 self.assertEqual(records[0].written_time, time)
-                self.assertEqual(messages, [])
+                if time < 253402300800:
+                    self.assertEqual(messages, [])
+                    self.assertEqual(asl_file.summary.signs, [])
+                else:
+                    self.assertEqual(len(messages), 1)
+                    self.assertIn(f"found {time:d} at offset", messages[0])
+                    self.assertEqual(asl_file.summary.signs, ["invalid_time"])
                 expected_time = time if 0 < time < 253402300800 else None
                 self.assertEqual(asl_file.summary.last_time, expected_time)
+
+    def testCreationTime(self):
+        """A time in the file header that is none is told."""
+        writer = asl_writer.ASLWriter(creation_time=(1 << 64) - 1)
+        writer.AppendMessage()
+        asl_file, _, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(messages), 1)
+        self.assertIn("Creation time: expected a time before", messages[0])
+        self.assertEqual(asl_file.summary.signs, ["invalid_time"])
+        self.assertEqual(asl_file.summary.traits, [])
+
+    def testVersions(self):
+        """A damaged version number costs no record, and is told."""
+        for generation in (summary.GENERATION_10_5_6, summary.GENERATION_10_10):
+            data = test_lib.CreateWriter(generation=generation).GetBytes()
+            _, expected_records, _ = self._Read(data)
+            for version in [*range(256), 1 << 31, (1 << 32) - 1]:
+                with self.subTest(generation=generation, version=version):
+                    asl_file = log_store.OpenLog(
+                        io.BytesIO(data[:12] + version.to_bytes(4, "big") + data[16:])
+                    )
+                    self.assertIsInstance(asl_file, log_file.ASLFile)
+                    items = list(asl_file.IterateRecords())
+                    if version == 2:
+                        self.assertEqual(items, expected_records)
+                        continue
+
+                    self.assertEqual(items[1:], expected_records)
+                    self.assertIn(f"found {version:d} in file header", str(items[0]))
+                    self.assertEqual(asl_file.summary.signs, ["wrong_version"])
+
+    def testJoinedFiles(self):
+        """Of files that were joined all records are read, with their own strings."""
+        writers = [
+            test_lib.CreateWriter(5),
+            test_lib.CreateWriter(7, generation=summary.GENERATION_10_5_6),
+            test_lib.CreateWriter(3),
+        ]
+        writers[1].AppendMessage("a message of the second file only")
+        writers[1].AppendUnlinkedMessage()
+        for separator in (b"", bytes(100000), b"something else" * 100):
+            with self.subTest(separator=separator[:1]):
+                data = b""
+                expected_records = []
+                for writer in writers:
+                    if data:
+                        data += separator
+                    _, records, _ = self._Read(writer.GetBytes())
+                    expected_records.extend(
+                        record._replace(offset=record.offset + len(data))
+                        for record in records
+                    )
+                    data += writer.GetBytes()
+                for window_size in (200, 4096, 1 << 20):
+                    asl_file, records, messages = self._Read(
+                        data, window_size=window_size
+                    )
+                    self.assertEqual(records, expected_records)
+                    self.assertIn("joined_files", asl_file.summary.signs)
+                    self.assertEqual(
+                        sum("File header: expected one" in text for text in messages), 2
+                    )
+
+    def testJoinedTruncatedFiles(self):
+        """A file that follows one that is cut anywhere is read whole."""
+        first_data = test_lib.CreateWriter(3).GetBytes()
+        writer = asl_writer.ASLWriter()
+        for number in range(5):
+            writer.AppendMessage(f"message {number:d} of the second file")
+        data = writer.GetBytes()
+        for size in range(80, len(first_data)):
+            _, records, _ = self._Read(first_data[:size] + data)
+            records = [record for record in records if record.offset >= size]
+            self.assertEqual(
+                [record.message for record in records],
+                [f"message {number:d} of the second file" for number in range(5)],
+                size,
+            )
 
     def testTraits(self):
         """A compacted file and a clock that was set back are told without a warning."""

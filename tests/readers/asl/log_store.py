@@ -4,7 +4,7 @@ import io
 import unittest
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers import asl_legacy
+from plaso_extra_parsers.readers.asl import legacy_database
 from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import log_store
 from tests.writers import asl as asl_writer
@@ -20,12 +20,12 @@ class LogStoreTest(unittest.TestCase):
         self.assertIsInstance(log_store.OpenLog(io.BytesIO(data)), log_file.ASLFile)
         legacy_data = asl_legacy_writer.ASLDatabaseWriter().GetBytes()
         self.assertIsInstance(
-            log_store.OpenLog(io.BytesIO(legacy_data)), asl_legacy.ASLDatabase
+            log_store.OpenLog(io.BytesIO(legacy_data)), legacy_database.ASLDatabase
         )
 
     def testOpenLogError(self):
         """A version that is not known is told as such."""
-        data = asl_writer.ASLWriter().GetBytes()
+        data = asl_writer.ASLWriter().GetBytes() + b"something else"
         with self.assertRaisesRegex(errors.UnsupportedLayout, "version 2, found 9"):
             log_store.OpenLog(io.BytesIO(data[:15] + b"\x09" + data[16:]))
         with self.assertRaises(errors.WrongFormat):

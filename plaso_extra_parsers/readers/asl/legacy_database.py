@@ -27,8 +27,6 @@ DEFINITION_FILE = "asl_legacy.yaml"
 
 FORMAT_VERSION = 1
 
-SLOT_TYPE_EMPTY = 0
-SLOT_TYPE_HEADER = 1
 SLOT_TYPE_MESSAGE = 2
 SLOT_TYPE_PAIRS = 3
 SLOT_TYPE_STRING = 4
@@ -42,6 +40,9 @@ _NO_LEVEL = (1 << 32) - 1
 _DEFAULT_LEVEL = 7
 
 _INLINE_FLAG = 1 << 63
+
+# Number of slots that are looked at where the version is damaged.
+_NUMBER_OF_CHECKED_SLOTS = 64
 
 _STRING_MEMBERS = (
     ("host", "host_reference"),
@@ -91,12 +92,38 @@ class DatabaseHeader(NamedTuple):
     """Database header.
 
     Attributes:
-      format_version (int): 1.
+      format_version (int): 1, or another number if it is damaged.
       highest_identifier (int): highest identifier given to a message or string.
     """
 
     format_version: int
     highest_identifier: int
+
+
+def CheckFit(window: file_window.FileWindow) -> bool:
+    """Determines if what follows a database header are slots, whatever its version.
+
+    Args:
+      window (FileWindow): window on the file.
+
+    Returns:
+      bool: True if there are messages or strings, and nothing else than slots.
+
+    Raises:
+      ParseError: if the file cannot be read.
+    """
+    # A log file, version 2, has its creation time where a database has zeros.
+    header_layout = asl_layouts.GetLayouts().header_10_5
+    data = window.ReadData(0, header_layout.size)
+    if len(data) < header_layout.size or header_layout.ReadRecord(data).creation_time:
+        return False
+
+    slot_size = _GetLayouts().message.size
+    data = window.ReadData(slot_size, _NUMBER_OF_CHECKED_SLOTS * slot_size)
+    slot_types = set(data[::slot_size])
+    return max(slot_types, default=0) <= SLOT_TYPE_CONTINUATION and bool(
+        slot_types & {SLOT_TYPE_MESSAGE, SLOT_TYPE_STRING}
+    )
 
 
 class ASLDatabase:
@@ -118,7 +145,8 @@ class ASLDatabase:
 
         Raises:
           ParseError: if the file cannot be read.
-          UnsupportedLayout: if the version is another one.
+          UnsupportedLayout: if the version is another one, and nothing else is as in a
+              database.
           WrongFormat: if the file is no Apple System Log file.
         """
         self._layouts = _GetLayouts()
@@ -139,7 +167,8 @@ class ASLDatabase:
 
         Raises:
           ParseError: if the file cannot be read.
-          UnsupportedLayout: if the version is another one.
+          UnsupportedLayout: if the version is another one, and nothing else is as in a
+              database.
           WrongFormat: if the file is no Apple System Log file.
         """
         layout = self._layouts.file_header
@@ -157,7 +186,7 @@ class ASLDatabase:
                 0,
             )
         header = layout.ReadRecord(data)
-        if header.format_version != FORMAT_VERSION:
+        if header.format_version != FORMAT_VERSION and not CheckFit(self._window):
             raise errors.UnsupportedLayout(
                 f"Unable to read database header: expected version {FORMAT_VERSION}, "
                 f"found {header.format_version}",
@@ -360,6 +389,12 @@ class ASLDatabase:
 
         file_offset = slot * self._slot_size
         has_time = message.written_time != _NO_VALUE_64BIT
+        if has_time and message.written_time >= asl_layouts.MAXIMUM_TIME:
+            self.summary.AddSign(log_summary.SIGN_INVALID_TIME)
+            messages.append(
+                f"time: expected one before {asl_layouts.MAXIMUM_TIME}, found "
+                f"{message.written_time}"
+            )
         return message_record.Record(
             offset=file_offset,
             data_size=None,
@@ -452,6 +487,14 @@ class ASLDatabase:
           Record|ParseError: a record, or what is wrong with the file.
         """
         try:
+            if self.header.format_version != FORMAT_VERSION:
+                self.summary.AddSign(log_summary.SIGN_WRONG_VERSION)
+                yield errors.ParseError(
+                    f"Version: expected {FORMAT_VERSION}, as all else says, found "
+                    f"{self.header.format_version} in database header",
+                    0,
+                )
+
             messages: list[tuple[int, int]] = []
             yield from self._ReadSlots(messages)
             # Slots are used again, so their order says nothing.

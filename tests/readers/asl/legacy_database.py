@@ -6,7 +6,8 @@ import unittest
 from unittest import mock
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers import asl_legacy
+from plaso_extra_parsers.readers.asl import legacy_database
+from plaso_extra_parsers.readers.asl import log_store
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import string_table
 from plaso_extra_parsers.readers.asl import summary
@@ -86,7 +87,7 @@ class ASLDatabaseTest(unittest.TestCase):
           tuple[ASLDatabase, list[Record], list[str]]: database, records and what is
               wrong, with the database and with records.
         """
-        database = asl_legacy.ASLDatabase(io.BytesIO(data))
+        database = legacy_database.ASLDatabase(io.BytesIO(data))
         records = []
         messages = []
         for item in database.IterateRecords():
@@ -134,11 +135,36 @@ class ASLDatabaseTest(unittest.TestCase):
             (b"", errors.WrongFormat),
             (b"ASL_DB" + data[6:], errors.WrongFormat),
             (data[:79], errors.ParseError),
-            (data[:15] + b"\x02" + data[16:], errors.UnsupportedLayout),
+            (data[:15] + b"\x02" + data[16:80], errors.UnsupportedLayout),
         ):
             with self.subTest(size=len(wrong_data)):
                 with self.assertRaises(error_class):
-                    asl_legacy.ASLDatabase(io.BytesIO(wrong_data))
+                    legacy_database.ASLDatabase(io.BytesIO(wrong_data))
+
+    def testVersions(self):
+        """A damaged version number costs no message, and is told."""
+        data = self._CreateWriter().GetBytes()
+        _, expected_records, _ = self._Read(data)
+        for version in [*range(256), (1 << 32) - 1]:
+            with self.subTest(version=version):
+                database = log_store.OpenLog(
+                    io.BytesIO(data[:12] + version.to_bytes(4, "big") + data[16:])
+                )
+                items = list(database.IterateRecords())
+                self.assertEqual(items[version != 1 :], expected_records)
+                self.assertEqual(
+                    database.summary.signs, ["wrong_version"] if version != 1 else []
+                )
+
+    def testTimes(self):
+        """A time that is none is told."""
+        writer = asl_legacy_writer.ASLDatabaseWriter()
+        writer.AppendMessage(time=(1 << 64) - 2)
+        database, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 1)
+        self.assertEqual(len(messages), 1)
+        self.assertIn("time: expected one before 253402300800", messages[0])
+        self.assertEqual(database.summary.signs, ["invalid_time", "damaged"])
 
     def testPairs(self):
         """Any number of pairs is read."""
@@ -302,7 +328,7 @@ class ASLDatabaseTest(unittest.TestCase):
     def testUnreadableFile(self):
         """A file that became shorter is told, after what was read."""
         file_object = io.BytesIO(self._CreateWriter(3).GetBytes())
-        database = asl_legacy.ASLDatabase(file_object)
+        database = legacy_database.ASLDatabase(file_object)
         file_object.truncate(100)
         items = list(database.IterateRecords())
         self.assertIsInstance(items[-1], errors.ParseError)
