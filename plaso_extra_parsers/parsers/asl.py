@@ -184,7 +184,7 @@ class ASLParser(interface.FileObjectParser):
         """
         seconds = record.written_time
         # dfDateTime needs time in proportion to the value, and later dates are damage.
-        if seconds >= log_summary.MAXIMUM_TIME:
+        if seconds >= layouts.MAXIMUM_TIME:
             return None
 
         nanoseconds = record.nanoseconds
@@ -204,50 +204,36 @@ class ASLParser(interface.FileObjectParser):
           record (Record): record.
         """
         event_data = ASLEventData()
-        (
-            event_data.record_position,
-            _,
-            _,
-            identifier,
-            written_time,
-            _,
-            event_data.level,
-            event_data.message_flags,
-            event_data.process_identifier,
-            event_data.user_identifier,
-            event_data.group_identifier,
-            event_data.read_user_identifier,
-            event_data.read_group_identifier,
-            reference_process_identifier,
-            event_data.hostname,
-            event_data.sender,
-            event_data.facility,
-            event_data.message_body,
-            event_data.reference_process,
-            event_data.session_name,
-            pairs,
-            _,
-            event_data.found,
-            unreadable,
-            record_errors,
-        ) = record
-        event_data.reporter = event_data.sender
-        if reference_process_identifier:
-            event_data.reference_process_identifier = reference_process_identifier
-        if identifier <= asl_fields.MAXIMUM_INTEGER:
-            event_data.message_identifier = identifier
-        if written_time:
+        event_data.facility = record.facility
+        event_data.found = record.found
+        event_data.group_identifier = record.group_identifier
+        event_data.hostname = record.host
+        event_data.level = record.level
+        event_data.message_body = record.message
+        event_data.message_flags = record.flags
+        event_data.process_identifier = record.process_identifier
+        event_data.read_group_identifier = record.read_group_identifier
+        event_data.read_user_identifier = record.read_user_identifier
+        event_data.record_position = record.offset
+        event_data.reference_process = record.reference_process
+        event_data.reporter = record.sender
+        event_data.sender = record.sender
+        event_data.session_name = record.session
+        event_data.user_identifier = record.user_identifier
+        if record.reference_process_identifier:
+            event_data.reference_process_identifier = (
+                record.reference_process_identifier
+            )
+        if record.message_identifier <= asl_fields.MAXIMUM_INTEGER:
+            event_data.message_identifier = record.message_identifier
+        if record.written_time:
             event_data.written_time = self._GetWrittenTime(record)
-        if pairs:
-            self._fields.Parse(event_data, pairs)
-        if unreadable:
-            event_data.unreadable_members = list(unreadable)
+        if record.pairs:
+            self._fields.Parse(event_data, record.pairs)
+        if record.unreadable:
+            event_data.unreadable_members = list(record.unreadable)
 
-        if (
-            record_errors
-            or event_data.message_identifier is None
-            or event_data.written_time is None
-        ):
+        if record.errors or event_data.message_identifier is None:
             self._ProduceRecordWarning(parser_mediator, record, event_data)
         if record.found == message_record.FOUND_LIST:
             parser_mediator.ProduceEventData(event_data)
@@ -267,7 +253,7 @@ class ASLParser(interface.FileObjectParser):
 
         event_data = ASLFileEventData()
         event_data.first_record_time = asl_fields.FormatTime(summary.first_time)
-        event_data.format_version = log.header.format_version
+        event_data.format_version = log.FORMAT_VERSION
         event_data.generation = summary.generation
         event_data.last_record_time = asl_fields.FormatTime(summary.last_time)
         event_data.number_of_carved_records = number_of_records[
@@ -293,14 +279,9 @@ class ASLParser(interface.FileObjectParser):
         event_data.traits = list(summary.traits) or None
 
         creation_time = getattr(log.header, "creation_time", None)
-        if creation_time and creation_time < log_summary.MAXIMUM_TIME:
+        if creation_time and creation_time < layouts.MAXIMUM_TIME:
             event_data.creation_time = dfdatetime_posix_time.PosixTime(
                 timestamp=creation_time
-            )
-        elif creation_time:
-            compatibility.ProduceWarning(
-                parser_mediator,
-                f"creation time: {creation_time:d} in file header is not a valid time",
             )
         parser_mediator.ProduceEventData(event_data)
 
@@ -348,8 +329,6 @@ class ASLParser(interface.FileObjectParser):
           event_data (ASLEventData): event data of the record.
         """
         messages = [exception.message for exception in record.errors]
-        if record.written_time and event_data.written_time is None:
-            messages.append(f"time: {record.written_time:d} is not a valid time")
         if event_data.message_identifier is None:
             messages.append(
                 f"message identifier: {record.message_identifier:d} is not valid"

@@ -3,26 +3,35 @@
 import datetime
 import operator
 
-from plaso_extra_parsers.readers.asl import summary as log_summary
+from plaso_extra_parsers.readers.asl import layouts
 
 # Larger values do not fit the storage.
 MAXIMUM_INTEGER = (1 << 63) - 1
 
+_MICROSECONDS_PER_SECOND = 1000000
+
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
-def FormatTime(seconds):
+def FormatTime(seconds, microseconds=None):
     """Formats a date and time.
 
     Args:
       seconds (int): POSIX seconds in UTC, or None.
+      microseconds (Optional[int]): fraction of the second in microseconds.
 
     Returns:
       str: date and time in ISO 8601 form, or None if there is no valid one.
     """
-    if seconds is None or seconds >= log_summary.MAXIMUM_TIME:
+    if seconds is None or seconds >= layouts.MAXIMUM_TIME:
         return None
-    return (_EPOCH + datetime.timedelta(seconds=seconds)).isoformat()
+    date_time = _EPOCH + datetime.timedelta(seconds=seconds)
+    # A fraction of zero is one as well.
+    if microseconds is None or microseconds >= _MICROSECONDS_PER_SECOND:
+        return date_time.isoformat()
+    return date_time.replace(microsecond=microseconds).isoformat(
+        timespec="microseconds"
+    )
 
 
 def GetInteger(text):
@@ -149,6 +158,13 @@ class ExtraFieldsParser:
         for index, name, value_kind in attributes:
             setattr(
                 event_data, name, self._GetAttributeValue(values[index], value_kind)
+            )
+
+        if event_data.utmpx_time and "ut_tv.tv_usec" in keys:
+            # The time is in two fields.
+            event_data.utmpx_time = FormatTime(
+                GetInteger(values[keys.index("ut_tv.tv_sec")]),
+                GetInteger(values[keys.index("ut_tv.tv_usec")]),
             )
 
         if None in values:

@@ -104,7 +104,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "terminal": "ttys001",
                 "user_identifier": 0,
                 "username": "bob",
-                "utmpx_time": "2015-01-01T00:06:40+00:00",
+                "utmpx_time": "2015-01-01T00:06:40.123456+00:00",
                 "written_time": "2015-01-01T00:06:40.370370367+00:00",
             },
         )
@@ -175,7 +175,9 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 self.assertIsNone(file_event_data.creation_time)
                 self.assertIsNone(file_event_data.first_record_time)
                 self.assertEqual(len(extraction_warnings), 2)
-                self.assertIn("is not a valid time", extraction_warnings[0])
+                self.assertIn("Creation time: expected", extraction_warnings[0])
+                self.assertIn("expected a time before", extraction_warnings[1])
+                self.assertEqual(file_event_data.dirty_signs, ["invalid_time"])
 
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(time=253402300799, nanoseconds=5)
@@ -368,7 +370,10 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         """A log that nobody can read makes a warning, not silence."""
         data = asl_writer.ASLWriter().GetBytes()
         for wrong_data, message in (
-            (data[:15] + b"\x03" + data[16:], "expected version 2, found 3"),
+            (
+                data[:15] + b"\x03" + data[16:] + b"something else",
+                "expected version 2, found 3",
+            ),
             (data[:50], "expected 80 bytes, found 50"),
         ):
             with self.subTest(message=message):

@@ -17,6 +17,14 @@ class FieldsTest(unittest.TestCase):
         )
         self.assertIsNone(asl_fields.FormatTime(253402300800))
         self.assertIsNone(asl_fields.FormatTime(None))
+        for microseconds, text in (
+            (0, "1970-01-01T00:00:01.000000+00:00"),
+            (123, "1970-01-01T00:00:01.000123+00:00"),
+            (999999, "1970-01-01T00:00:01.999999+00:00"),
+            (1000000, "1970-01-01T00:00:01+00:00"),
+            (None, "1970-01-01T00:00:01+00:00"),
+        ):
+            self.assertEqual(asl_fields.FormatTime(1, microseconds), text)
 
     def testGetInteger(self):
         """Only what fits the storage is a number, whatever the digits are."""
@@ -64,6 +72,21 @@ class ExtraFieldsParserTest(unittest.TestCase):
         event_data = self._Parse((None, "2"), ("a:", None), (None, None), ("c", ""))
         self.assertEqual(event_data.extra_fields, [": 2", "a\\:", "", "c: "])
         self.assertEqual(event_data.extra_information, ": 2, , a:, c: ")
+
+    def testParseTime(self):
+        """The time of a login has the microseconds of its own field."""
+        seconds = ("ut_tv.tv_sec", "1420070800")
+        for pairs, text in (
+            ((seconds,), "2015-01-01T00:06:40+00:00"),
+            (
+                (seconds, ("ut_tv.tv_usec", "123456")),
+                "2015-01-01T00:06:40.123456+00:00",
+            ),
+            ((("ut_tv.tv_usec", "45"), seconds), "2015-01-01T00:06:40.000045+00:00"),
+            ((seconds, ("ut_tv.tv_usec", "x")), "2015-01-01T00:06:40+00:00"),
+            ((("ut_tv.tv_usec", "123456"),), None),
+        ):
+            self.assertEqual(self._Parse(*pairs).utmpx_time, text)
 
     def testParseManyKeys(self):
         """Any number of combinations of keys is parsed in bounded memory."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from typing import Iterator
-from typing import NamedTuple
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import message_record
-from plaso_extra_parsers.readers.asl import object_check
+from plaso_extra_parsers.readers.asl import record_extent
 from plaso_extra_parsers.readers.asl import string_table
 
 # Members of a record that are strings, in the order of the format.
@@ -22,29 +20,6 @@ _STRING_NAMES = (
     "reference_process",
     "session",
 )
-
-
-class _Extent(NamedTuple):
-    """Where the parts of a record are.
-
-    Attributes:
-      end_offset (int): offset of the first byte after the record, or after its fixed
-          part if the end is not known.
-      number_of_references (int): number of references that can be read.
-      previous_offset (int): offset of the previous record, or None if it cannot be
-          read.
-      is_known (bool): True if the end is sure.
-      sizes_agree (bool): True if the two sizes in the record agree, which proves that
-          it is one.
-      error (str): what is wrong with the size, or None.
-    """
-
-    end_offset: int
-    number_of_references: int
-    previous_offset: int | None
-    is_known: bool
-    sizes_agree: bool
-    error: str | None
 
 
 class DamagedRecordReader:
@@ -60,139 +35,13 @@ class DamagedRecordReader:
           strings (StringTable): strings of the file.
         """
         format_layouts = layouts.GetLayouts()
-        self._footer_layout = format_layouts.footer
+        self._extents = record_extent.ExtentReader(window)
         self._header_size = format_layouts.object_header.size
-        self._minimum_data_size = format_layouts.minimum_data_size
-        self._object_checker = object_check.ObjectChecker(window)
         self._pair_layout = format_layouts.pair
         self._record_layout = format_layouts.record
         self._reference_size = format_layouts.string_reference.size
         self._strings = strings
         self._window = window
-
-    def _CheckSizes(self, data_size: int, number_of_references: int) -> bool:
-        """Determines if the two sizes of a record agree.
-
-        Args:
-          data_size (int): data size in the record, in bytes.
-          number_of_references (int): number of references in the record.
-
-        Returns:
-          bool: True if they agree.
-        """
-        expected_size = (
-            self._minimum_data_size + number_of_references * self._reference_size
-        )
-        return data_size == expected_size and number_of_references % 2 == 0
-
-    def _ReadPreviousOffset(self, end_offset: int) -> int | None:
-        """Reads the footer of a record.
-
-        Args:
-          end_offset (int): offset of the first byte after the record.
-
-        Returns:
-          int: offset of the previous record, or None if there is no footer.
-        """
-        footer_size = self._footer_layout.size
-        data = self._window.ReadData(end_offset - footer_size, footer_size)
-        if len(data) != footer_size:
-            return None
-        previous_offset: int = self._footer_layout.ReadRecord(data)[0]
-        return previous_offset
-
-    def _GetLikelyNumbers(
-        self, data_size: int, number_of_references: int
-    ) -> Iterator[int]:
-        """Determines how many references a record may have.
-
-        Args:
-          data_size (int): data size in the record, in bytes.
-          number_of_references (int): number of references in the record.
-
-        Yields:
-          int: number of references by the one size, and by the other.
-        """
-        number_of_pairs, rest_size = divmod(
-            data_size - self._minimum_data_size, self._pair_layout.size
-        )
-        if number_of_pairs >= 0 and not rest_size:
-            yield 2 * number_of_pairs
-        if (
-            number_of_references % 2 == 0
-            and number_of_references <= layouts.MAXIMUM_NUMBER_OF_REFERENCES
-        ):
-            yield number_of_references
-
-    def _GetLikelyExtent(
-        self,
-        file_offset: int,
-        limit_offset: int,
-        expected_previous_offset: int,
-        data_size: int,
-        number_of_references: int,
-    ) -> _Extent:
-        """Determines where a record ends whose two sizes do not agree.
-
-        Args:
-          file_offset (int): offset of the record relative to the start of the file.
-          limit_offset (int): offset the record must not go over.
-          expected_previous_offset (int): offset of the previous record.
-          data_size (int): data size in the record, in bytes.
-          number_of_references (int): number of references in the record.
-
-        Returns:
-          _Extent: extent of the record.
-        """
-        fixed_end_offset = file_offset + self._record_layout.size
-        error = (
-            f"expected a data size of {self._minimum_data_size} bytes and "
-            f"{self._reference_size} for each of {number_of_references} references, "
-            f"found {data_size} bytes"
-        )
-        best_extent, best_score = None, 0
-        for candidate in self._GetLikelyNumbers(data_size, number_of_references):
-            end_offset = fixed_end_offset + self._footer_layout.size
-            end_offset += candidate * self._reference_size
-            if end_offset > limit_offset:
-                continue
-            previous_offset = self._ReadPreviousOffset(end_offset)
-            # An offset of 0 proves nothing, since there are zeros everywhere.
-            score = 2 * (0 != previous_offset == expected_previous_offset)
-            score += self._object_checker.CheckObject(end_offset)
-            if score > best_score:
-                best_score = score
-                best_extent = _Extent(
-                    end_offset, candidate, previous_offset, True, False, error
-                )
-
-        if best_extent:
-            return best_extent
-        return _Extent(fixed_end_offset, 0, None, False, False, error)
-
-    def _GetTruncatedExtent(
-        self, file_offset: int, number_of_references: int
-    ) -> _Extent:
-        """Determines what is left of a record that the end of the file cuts.
-
-        Args:
-          file_offset (int): offset of the record relative to the start of the file.
-          number_of_references (int): number of references of the whole record.
-
-        Returns:
-          _Extent: extent of the record.
-        """
-        file_size = self._window.file_size
-        left_size = file_size - file_offset - self._record_layout.size
-        left_references = 2 * (left_size // self._pair_layout.size)
-        return _Extent(
-            file_size,
-            min(left_references, number_of_references),
-            None,
-            True,
-            True,
-            f"expected a whole record, found the end of the file of {file_size} bytes",
-        )
 
     def _ReadPairs(
         self,
@@ -225,56 +74,6 @@ class DamagedRecordReader:
             )
             pairs.append((key, value))
         return tuple(pairs)
-
-    def _GetExtent(
-        self,
-        file_offset: int,
-        limit_offset: int,
-        previous_offset: int,
-        values: Any,
-    ) -> _Extent:
-        """Determines where the parts of a record are.
-
-        Args:
-          file_offset (int): offset of the record relative to the start of the file.
-          limit_offset (int): offset the record must not go over.
-          previous_offset (int): offset of the previous record.
-          values (NamedTuple): members of the fixed part of the record.
-
-        Returns:
-          _Extent: extent of the record.
-        """
-        data_size = values.data_size
-        number_of_references = values.number_of_references
-        end_offset = file_offset + self._header_size + data_size
-        sizes_agree = self._CheckSizes(data_size, number_of_references)
-        if sizes_agree and end_offset <= limit_offset:
-            if number_of_references <= layouts.MAXIMUM_NUMBER_OF_REFERENCES:
-                error = None
-            else:
-                error = (
-                    f"expected at most {layouts.MAXIMUM_NUMBER_OF_REFERENCES} "
-                    f"references, found {number_of_references}"
-                )
-                number_of_references = layouts.MAXIMUM_NUMBER_OF_REFERENCES
-            return _Extent(
-                end_offset,
-                number_of_references,
-                self._ReadPreviousOffset(end_offset),
-                True,
-                True,
-                error,
-            )
-
-        if sizes_agree and limit_offset == self._window.file_size < end_offset:
-            return self._GetTruncatedExtent(file_offset, number_of_references)
-
-        # A record never goes over the next one.
-        if file_offset < values.next_record_offset < limit_offset:
-            limit_offset = values.next_record_offset
-        return self._GetLikelyExtent(
-            file_offset, limit_offset, previous_offset, data_size, number_of_references
-        )
 
     def _GetFaults(
         self, file_offset: int, values: Any, previous_offset: int | None
@@ -318,7 +117,11 @@ class DamagedRecordReader:
         return faults
 
     def _CheckLinks(
-        self, file_offset: int, previous_offset: int, values: Any, extent: _Extent
+        self,
+        file_offset: int,
+        previous_offset: int,
+        values: Any,
+        extent: record_extent.Extent,
     ) -> bool:
         """Determines if a record and one of its neighbours name each other.
 
@@ -326,7 +129,7 @@ class DamagedRecordReader:
           file_offset (int): offset of the record relative to the start of the file.
           previous_offset (int): offset of the previous record.
           values (NamedTuple): members of the fixed part of the record.
-          extent (_Extent): extent of the record.
+          extent (record_extent.Extent): extent of the record.
 
         Returns:
           bool: True if the record names the one before it, or one of the two names it.
@@ -351,10 +154,10 @@ class DamagedRecordReader:
         end_offset = next_offset + self._header_size + next_values.data_size
         return (
             next_values.object_type == layouts.OBJECT_TYPE_MESSAGE
-            and self._CheckSizes(
+            and self._extents.CheckSizes(
                 next_values.data_size, next_values.number_of_references
             )
-            and self._ReadPreviousOffset(end_offset) == file_offset
+            and self._extents.ReadPreviousOffset(end_offset) == file_offset
         )
 
     def _CheckProof(
@@ -363,7 +166,7 @@ class DamagedRecordReader:
         previous_offset: int,
         found: str,
         values: Any,
-        extent: _Extent,
+        extent: record_extent.Extent,
     ) -> bool:
         """Determines if what is not framed as a record is one all the same.
 
@@ -372,7 +175,7 @@ class DamagedRecordReader:
           previous_offset (int): offset of the previous record.
           found (str): how the record was found.
           values (NamedTuple): members of the fixed part of the record, without fault.
-          extent (_Extent): extent of the record.
+          extent (record_extent.Extent): extent of the record.
 
         Returns:
           bool: True if its sizes agree and anything else speaks for it, or if all of it
@@ -466,10 +269,17 @@ class DamagedRecordReader:
         Raises:
           ParseError: if the file cannot be read.
         """
+        fixed_end_offset = file_offset + self._record_layout.size
         values = self._record_layout.ReadRecord(
             self._window.ReadData(file_offset, self._record_layout.size)
         )
-        extent = self._GetExtent(file_offset, limit_offset, previous_offset, values)
+        # What cannot be read looks like zeros, which are valid values.
+        if self._window.FindHole(file_offset, fixed_end_offset):
+            return None
+
+        extent = self._extents.GetExtent(
+            file_offset, limit_offset, previous_offset, values
+        )
         faults = self._GetFaults(file_offset, values, extent.previous_offset)
         is_message = values.object_type == layouts.OBJECT_TYPE_MESSAGE
         if not is_message or extent.error or found == message_record.FOUND_CARVED:
@@ -484,6 +294,32 @@ class DamagedRecordReader:
         if extent.error:
             faults.append(extent.error)
 
+        return message_record.ReadRecord(
+            self._CreateRecord(file_offset, values, extent, found, faults),
+            extent.end_offset,
+            extent.is_known,
+        )
+
+    def _CreateRecord(
+        self,
+        file_offset: int,
+        values: Any,
+        extent: record_extent.Extent,
+        found: str,
+        faults: list[str],
+    ) -> message_record.Record:
+        """Creates a record of its members.
+
+        Args:
+          file_offset (int): offset of the record relative to the start of the file.
+          values (NamedTuple): members of the fixed part of the record.
+          extent (Extent): extent of the record.
+          found (str): how the record was found.
+          faults (list[str]): what is wrong with it.
+
+        Returns:
+          Record: record.
+        """
         record_errors = [
             errors.ParseError(f"Unable to read record: {fault}", file_offset)
             for fault in faults
@@ -512,7 +348,7 @@ class DamagedRecordReader:
 
         # pylint: disable=protected-access
         # The method of a named tuple is public in spite of its name.
-        record = message_record.Record._make(
+        return message_record.Record._make(
             (
                 file_offset,
                 *values[1:14],
@@ -524,4 +360,3 @@ class DamagedRecordReader:
                 tuple(record_errors),
             )
         )
-        return message_record.ReadRecord(record, extent.end_offset, extent.is_known)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Iterator
 from typing import NamedTuple
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import object_check
+from plaso_extra_parsers.readers.asl import summary as log_summary
 
 
 class FileHeader(NamedTuple):
@@ -51,6 +53,12 @@ def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
     format_layouts = layouts.GetLayouts()
     layout = format_layouts.header_10_5
     data = window.ReadData(file_offset, layout.size)
+    if len(data) == layout.size and window.FindHole(
+        file_offset, file_offset + layout.size
+    ):
+        # Only the version is left to go by.
+        return bool(layout.ReadRecord(data).format_version == layouts.FORMAT_VERSION)
+
     # A database, version 1, has zeros in place of the creation time.
     if len(data) < layout.size or not layout.ReadRecord(data).creation_time:
         return False
@@ -91,6 +99,9 @@ def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
     format_layouts = layouts.GetLayouts()
     layout = format_layouts.header_10_5
     data = window.ReadData(0, layout.size)
+    hole = window.FindHole(0, len(layouts.SIGNATURE))
+    if hole:
+        raise errors.ParseError(hole.message, hole.offset)
     if not data.startswith(layouts.SIGNATURE):
         raise errors.WrongFormat(
             f"Unable to read file header: expected {layouts.SIGNATURE!r}, found "
@@ -121,3 +132,31 @@ def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
         header_10_10.last_record_offset,
         header_10_10.level_filter_mask,
     )
+
+
+def CheckValues(
+    header: FileHeader, summary: log_summary.LogSummary
+) -> Iterator[errors.ParseError]:
+    """Determines which values of the file header cannot be right.
+
+    Args:
+      header (FileHeader): file header.
+      summary (LogSummary): summary to add signs to.
+
+    Yields:
+      ParseError: what is wrong.
+    """
+    if header.format_version != layouts.FORMAT_VERSION:
+        summary.AddSign(log_summary.SIGN_WRONG_VERSION)
+        yield errors.ParseError(
+            f"Version: expected {layouts.FORMAT_VERSION}, as all else says, found "
+            f"{header.format_version} in file header",
+            0,
+        )
+    if header.creation_time >= layouts.MAXIMUM_TIME:
+        summary.AddSign(log_summary.SIGN_INVALID_TIME)
+        yield errors.ParseError(
+            f"Creation time: expected a time before {layouts.MAXIMUM_TIME}, found "
+            f"{header.creation_time} in file header",
+            0,
+        )

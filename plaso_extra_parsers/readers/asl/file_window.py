@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from typing import BinaryIO
+from typing import Iterator
+from typing import NamedTuple
 
-from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import file_reader
 
 DEFAULT_WINDOW_SIZE = 4 * 1024 * 1024
+
+# A disk with more of them is not read any further.
+_MAXIMUM_NUMBER_OF_HOLES = 1024
+
+
+class Hole(NamedTuple):
+    """Part of a file that cannot be read.
+
+    Attributes:
+      offset (int): offset of its first byte relative to the start of the file.
+      end_offset (int): offset at which reading works again.
+      message (str): what cannot be read, and why.
+    """
+
+    offset: int
+    end_offset: int
+    message: str
 
 
 class FileWindow:
@@ -18,6 +38,8 @@ class FileWindow:
     Attributes:
       data (bytes): data in the window.
       file_size (int): size of the file in bytes, from where the window counts.
+      holes (list[Hole]): parts of the file that cannot be read, which look like zero
+          bytes, as far as they are known.
       offset (int): offset of the window relative to the start of the file.
     """
 
@@ -35,11 +57,13 @@ class FileWindow:
           start_offset (Optional[int]): offset of a log inside the file, which then is
               the start of the file to all who look through the window.
         """
-        self._file_object = file_object
+        self._reader = file_reader.FileReader(file_object)
         self._start_offset = start_offset
+        self._told_offset = 0
         self._window_size = window_size
         self.data = b""
-        self.file_size = byte_reader.GetFileSize(file_object) - start_offset
+        self.file_size = self._reader.file_size - start_offset
+        self.holes: list[Hole] = []
         self.offset = 0
 
     def _ReadFile(self, file_offset: int, data_size: int) -> bytes:
@@ -50,17 +74,81 @@ class FileWindow:
           data_size (int): number of bytes to read, which the file has.
 
         Returns:
-          bytes: data.
+          bytes: data, with zero bytes in place of what cannot be read.
 
         Raises:
-          ParseError: if the file cannot be read.
+          ParseError: if the file has too many parts that cannot be read.
         """
-        return byte_reader.ReadData(
-            self._file_object,
-            self._start_offset + file_offset,
-            data_size,
-            "log file",
+        pieces = []
+        end_offset = file_offset + data_size
+        while file_offset < end_offset:
+            hole = self.FindHole(file_offset, end_offset)
+            if hole and hole.offset <= file_offset:
+                size = min(hole.end_offset, end_offset) - file_offset
+                pieces.append(bytes(size))
+            else:
+                size = (hole.offset if hole else end_offset) - file_offset
+                try:
+                    pieces.append(
+                        self._reader.ReadData(
+                            self._start_offset + file_offset, size, "log file"
+                        )
+                    )
+                except errors.ReadError as exception:
+                    self._AddHole(exception)
+                    continue
+            file_offset += size
+        return b"".join(pieces)
+
+    def _AddHole(self, error: errors.ReadError) -> None:
+        """Adds a part of the file that cannot be read.
+
+        Args:
+          error (ReadError): error of the reader, which counts from the start of the
+              whole file.
+
+        Raises:
+          ParseError: if the file has too many of them.
+        """
+        if len(self.holes) >= _MAXIMUM_NUMBER_OF_HOLES:
+            raise error
+        self.holes.append(
+            Hole(
+                (error.offset or 0) - self._start_offset,
+                error.end_offset - self._start_offset,
+                error.message,
+            )
         )
+        self.holes.sort()
+
+    def FindHole(self, file_offset: int, end_offset: int) -> Hole | None:
+        """Finds the first part of some data that is known not to be readable.
+
+        Args:
+          file_offset (int): offset of the data relative to the start of the file.
+          end_offset (int): offset of the first byte after it.
+
+        Returns:
+          Hole: hole, or None if there is none.
+        """
+        for hole in self.holes:
+            if hole.offset < end_offset and file_offset < hole.end_offset:
+                return hole
+        return None
+
+    def IterateNewHoles(self, file_offset: int) -> Iterator[errors.ReadError]:
+        """Tells what cannot be read, each part once.
+
+        Args:
+          file_offset (int): offset up to which it is to be told.
+
+        Yields:
+          ReadError: what cannot be read, and why.
+        """
+        for hole in self.holes:
+            if self._told_offset <= hole.offset < file_offset:
+                self._told_offset = hole.offset + 1
+                yield errors.ReadError(hole.message, hole.offset, hole.end_offset)
 
     def SetFileSize(self, file_size: int) -> None:
         """Lets the file end earlier.

@@ -6,31 +6,20 @@ deleted. formats/asl.md describes the format.
 
 from __future__ import annotations
 
-import functools
-
 from typing import Any
 from typing import BinaryIO
 from typing import Iterator
 from typing import NamedTuple
 
 from plaso_extra_parsers.lib import byte_reader
-from plaso_extra_parsers.lib import definitions
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts as asl_layouts
+from plaso_extra_parsers.readers.asl import legacy_layouts
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import string_table
 from plaso_extra_parsers.readers.asl import summary as log_summary
-
-DEFINITION_FILE = "asl_legacy.yaml"
-
-FORMAT_VERSION = 1
-
-SLOT_TYPE_MESSAGE = 2
-SLOT_TYPE_PAIRS = 3
-SLOT_TYPE_STRING = 4
-SLOT_TYPE_CONTINUATION = 5
 
 # A string reference, or a time, with all bits set is none.
 _NO_VALUE_64BIT = (1 << 64) - 1
@@ -41,51 +30,12 @@ _DEFAULT_LEVEL = 7
 
 _INLINE_FLAG = 1 << 63
 
-# Number of slots that are looked at where the version is damaged.
-_NUMBER_OF_CHECKED_SLOTS = 64
-
 _STRING_MEMBERS = (
     ("host", "host_reference"),
     ("sender", "sender_reference"),
     ("facility", "facility_reference"),
     ("message", "message_reference"),
 )
-
-
-class _Layouts(NamedTuple):
-    """Compiled layouts of the slots.
-
-    Attributes:
-      file_header (RecordLayout): slot 0.
-      message (RecordLayout): slot of type 2.
-      pair_list (RecordLayout): slot of type 3.
-      string (RecordLayout): slot of type 4.
-      string_continuation (RecordLayout): slot of type 5.
-    """
-
-    file_header: record_layout.RecordLayout
-    message: record_layout.RecordLayout
-    pair_list: record_layout.RecordLayout
-    string: record_layout.RecordLayout
-    string_continuation: record_layout.RecordLayout
-
-
-@functools.lru_cache(maxsize=None)
-def _GetLayouts() -> _Layouts:
-    """Retrieves the compiled layouts, which are compiled on first use.
-
-    Returns:
-      _Layouts: compiled layouts.
-    """
-    return _Layouts(
-        *(
-            record_layout.CompileLayout(
-                definitions.GetStructure(f"asl_legacy_{name}", DEFINITION_FILE),
-                record_layout.BIG_ENDIAN,
-            )
-            for name in _Layouts._fields
-        )
-    )
 
 
 class DatabaseHeader(NamedTuple):
@@ -100,32 +50,6 @@ class DatabaseHeader(NamedTuple):
     highest_identifier: int
 
 
-def CheckFit(window: file_window.FileWindow) -> bool:
-    """Determines if what follows a database header are slots, whatever its version.
-
-    Args:
-      window (FileWindow): window on the file.
-
-    Returns:
-      bool: True if there are messages or strings, and nothing else than slots.
-
-    Raises:
-      ParseError: if the file cannot be read.
-    """
-    # A log file, version 2, has its creation time where a database has zeros.
-    header_layout = asl_layouts.GetLayouts().header_10_5
-    data = window.ReadData(0, header_layout.size)
-    if len(data) < header_layout.size or header_layout.ReadRecord(data).creation_time:
-        return False
-
-    slot_size = _GetLayouts().message.size
-    data = window.ReadData(slot_size, _NUMBER_OF_CHECKED_SLOTS * slot_size)
-    slot_types = set(data[::slot_size])
-    return max(slot_types, default=0) <= SLOT_TYPE_CONTINUATION and bool(
-        slot_types & {SLOT_TYPE_MESSAGE, SLOT_TYPE_STRING}
-    )
-
-
 class ASLDatabase:
     """Apple System Log (ASL) database, version 1.
 
@@ -136,6 +60,9 @@ class ASLDatabase:
       header (DatabaseHeader): database header.
       summary (LogSummary): summary, complete once all records were read.
     """
+
+    # That the file is read as, whatever its header says.
+    FORMAT_VERSION = legacy_layouts.FORMAT_VERSION
 
     def __init__(self, file_object: BinaryIO) -> None:
         """Initializes a database and reads its header.
@@ -149,7 +76,7 @@ class ASLDatabase:
               database.
           WrongFormat: if the file is no Apple System Log file.
         """
-        self._layouts = _GetLayouts()
+        self._layouts = legacy_layouts.GetLayouts()
         self._slot_size = self._layouts.message.size
         self._string_slots: dict[int, int] = {}
         self._strings: dict[int, str] = {}
@@ -173,6 +100,9 @@ class ASLDatabase:
         """
         layout = self._layouts.file_header
         data = self._window.ReadData(0, layout.size)
+        hole = self._window.FindHole(0, len(asl_layouts.SIGNATURE))
+        if hole:
+            raise errors.ParseError(hole.message, hole.offset)
         if not data.startswith(asl_layouts.SIGNATURE):
             raise errors.WrongFormat(
                 f"Unable to read database header: expected {asl_layouts.SIGNATURE!r}, "
@@ -186,10 +116,13 @@ class ASLDatabase:
                 0,
             )
         header = layout.ReadRecord(data)
-        if header.format_version != FORMAT_VERSION and not CheckFit(self._window):
+        if (
+            header.format_version != legacy_layouts.FORMAT_VERSION
+            and not legacy_layouts.CheckFit(self._window)
+        ):
             raise errors.UnsupportedLayout(
-                f"Unable to read database header: expected version {FORMAT_VERSION}, "
-                f"found {header.format_version}",
+                "Unable to read database header: expected version "
+                f"{legacy_layouts.FORMAT_VERSION}, found {header.format_version}",
                 0,
             )
         return DatabaseHeader(header.format_version, header.highest_identifier)
@@ -210,7 +143,11 @@ class ASLDatabase:
         Raises:
           ParseError: if there is no slot of that type.
         """
-        data = self._window.ReadData(slot * self._slot_size, self._slot_size)
+        file_offset = slot * self._slot_size
+        data = self._window.ReadData(file_offset, self._slot_size)
+        # What cannot be read looks like zeros, which are valid values.
+        if self._window.FindHole(file_offset, file_offset + self._slot_size):
+            raise errors.ParseError(f"slot {slot} cannot be read")
         if len(data) < self._slot_size or data[0] != slot_type:
             found = f"type {data[0]}" if data else "none"
             raise errors.ParseError(
@@ -242,7 +179,9 @@ class ASLDatabase:
         if slot is None:
             raise errors.ParseError(f"expected string {reference}, found none")
 
-        string = self._ReadSlot(slot, SLOT_TYPE_STRING, self._layouts.string)
+        string = self._ReadSlot(
+            slot, legacy_layouts.SLOT_TYPE_STRING, self._layouts.string
+        )
         string_size = string.string_size
         if not 0 < string_size <= string_table.MAXIMUM_STRING_SIZE:
             raise errors.ParseError(
@@ -258,7 +197,9 @@ class ASLDatabase:
                 raise errors.ParseError(f"string goes back to slot {next_slot}")
             visited_slots.add(next_slot)
             continuation = self._ReadSlot(
-                next_slot, SLOT_TYPE_CONTINUATION, self._layouts.string_continuation
+                next_slot,
+                legacy_layouts.SLOT_TYPE_CONTINUATION,
+                self._layouts.string_continuation,
             )
             parts.append(continuation.string_data)
             size += len(continuation.string_data)
@@ -328,7 +269,7 @@ class ASLDatabase:
             visited_slots.add(slot)
 
             try:
-                pair_list = self._ReadSlot(slot, SLOT_TYPE_PAIRS, layout)
+                pair_list = self._ReadSlot(slot, legacy_layouts.SLOT_TYPE_PAIRS, layout)
             except errors.ParseError as exception:
                 record_errors.append(f"pair list: {exception.message}")
                 break
@@ -362,7 +303,9 @@ class ASLDatabase:
         Raises:
           ParseError: if there is no message.
         """
-        message = self._ReadSlot(slot, SLOT_TYPE_MESSAGE, self._layouts.message)
+        message = self._ReadSlot(
+            slot, legacy_layouts.SLOT_TYPE_MESSAGE, self._layouts.message
+        )
         texts: dict[str, str | None] = {}
         unreadable = []
         messages = []
@@ -444,23 +387,30 @@ class ASLDatabase:
         highest_identifier = 0
         for slot in range(1, number_of_slots):
             index = window.GetIndex(slot * slot_size, slot_size)
+            if window.holes and window.FindHole(
+                slot * slot_size, (slot + 1) * slot_size
+            ):
+                continue
             slot_type = window.data[index]
-            if slot_type == SLOT_TYPE_MESSAGE:
+            if slot_type == legacy_layouts.SLOT_TYPE_MESSAGE:
                 message = self._layouts.message.ReadRecord(window.data, index)
                 messages.append((message.message_identifier, slot))
                 highest_identifier = max(highest_identifier, messages[-1][0])
-            elif slot_type == SLOT_TYPE_STRING:
+            elif slot_type == legacy_layouts.SLOT_TYPE_STRING:
                 string = self._layouts.string.ReadRecord(window.data, index)
                 self._string_slots[string.string_identifier] = slot
                 highest_identifier = max(highest_identifier, string.string_identifier)
-            elif slot_type > SLOT_TYPE_CONTINUATION:
+            elif slot_type > legacy_layouts.SLOT_TYPE_CONTINUATION:
                 if self.summary.AddSign(log_summary.SIGN_DAMAGED):
                     yield errors.ParseError(
                         "Unable to read slot: expected type 0 to "
-                        f"{SLOT_TYPE_CONTINUATION}, found {slot_type}",
+                        f"{legacy_layouts.SLOT_TYPE_CONTINUATION}, found {slot_type}",
                         slot * slot_size,
                     )
 
+        if window.holes:
+            self.summary.AddSign(log_summary.SIGN_UNREADABLE)
+            yield from window.IterateNewHoles(window.file_size)
         if rest_size:
             self.summary.AddSign(log_summary.SIGN_TRUNCATED)
             yield errors.ParseError(
@@ -468,7 +418,9 @@ class ASLDatabase:
                 "before the end of the file",
                 number_of_slots * slot_size,
             )
-        if highest_identifier > self.header.highest_identifier:
+        if highest_identifier > self.header.highest_identifier and not window.FindHole(
+            0, slot_size
+        ):
             self.summary.AddSign(log_summary.SIGN_STALE_LAST)
             yield message_record.Inconsistency(
                 f"Highest identifier: expected {highest_identifier}, found "
@@ -487,11 +439,11 @@ class ASLDatabase:
           Record|ParseError: a record, or what is wrong with the file.
         """
         try:
-            if self.header.format_version != FORMAT_VERSION:
+            if self.header.format_version != legacy_layouts.FORMAT_VERSION:
                 self.summary.AddSign(log_summary.SIGN_WRONG_VERSION)
                 yield errors.ParseError(
-                    f"Version: expected {FORMAT_VERSION}, as all else says, found "
-                    f"{self.header.format_version} in database header",
+                    f"Version: expected {legacy_layouts.FORMAT_VERSION}, as all else "
+                    f"says, found {self.header.format_version} in database header",
                     0,
                 )
 

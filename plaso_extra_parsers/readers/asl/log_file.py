@@ -7,6 +7,7 @@ from typing import Iterator
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import log_section
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary as log_summary
@@ -22,6 +23,9 @@ class ASLFile:
       header (FileHeader): file header, of the first log.
       summary (LogSummary): summary, complete once all records were read.
     """
+
+    # That the file is read as, whatever its header says.
+    FORMAT_VERSION = layouts.FORMAT_VERSION
 
     def __init__(
         self,
@@ -83,6 +87,8 @@ class ASLFile:
                     yield item._replace(offset=item.offset + start_offset)
                 else:
                     item.offset = (item.offset or 0) + start_offset
+                    if isinstance(item, errors.ReadError):
+                        item.end_offset += start_offset
                     yield item
             start_offset += section.end_offset
 

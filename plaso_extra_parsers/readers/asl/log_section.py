@@ -83,6 +83,31 @@ class LogSection:
         """int: offset of the end of the log relative to its start."""
         return self._window.file_size
 
+    def _AddRecord(
+        self, record: message_record.Record, end_offset: int
+    ) -> Iterator[message_record.Record | errors.ParseError]:
+        """Adds a record to what is known of the log.
+
+        Args:
+          record (Record): record.
+          end_offset (int): offset of the first byte after it.
+
+        Yields:
+          Record|ParseError: the record, and what is wrong with the list after it.
+        """
+        if record.errors:
+            self._AddSigns(record, end_offset)
+
+        self._last_offset = record.offset
+        self._string_walk.number_of_unused_strings = 0
+        self._summary.AddRecord(record)
+        yield record
+
+        if record.found == message_record.FOUND_LIST:
+            yield from self._list.Follow(record, end_offset)
+        elif not self._first_unlinked_offset:
+            self._first_unlinked_offset = record.offset
+
     def _AddSigns(self, record: message_record.Record, end_offset: int) -> None:
         """Adds what is wrong with a record to the signs of the log.
 
@@ -100,6 +125,21 @@ class LogSection:
         self._summary.AddSign(
             log_summary.SIGN_TRUNCATED if is_cut else log_summary.SIGN_DAMAGED
         )
+
+    def _BreakList(self, file_offset: int) -> errors.ParseError | None:
+        """Ends the list, because it does not lead to a record.
+
+        Args:
+          file_offset (int): offset the list leads to.
+
+        Returns:
+          ParseError: what is wrong, or None if the file cannot be read there.
+        """
+        end_offset = file_offset + self._layouts.record.size
+        if self._window.FindHole(file_offset, end_offset):
+            self._list.Lose()
+            return None
+        return self._list.Break(file_offset)
 
     def _CheckFileHeader(self) -> Iterator[errors.ParseError]:
         """Compares the file header with the records.
@@ -149,14 +189,18 @@ class LogSection:
                 self._first_unlinked_offset,
             )
 
-        if self._string_walk.number_of_unused_strings:
+        first_unused_offset = self._string_walk.first_unused_offset
+        # A record that uses them may be where the file cannot be read.
+        if self._string_walk.number_of_unused_strings and not self._window.FindHole(
+            first_unused_offset, self.end_offset
+        ):
             summary.AddSign(log_summary.SIGN_UNUSED_STRINGS)
-            text = self._strings[self._string_walk.first_unused_offset] or ""
+            text = self._strings[first_unused_offset] or ""
             yield message_record.Inconsistency(
                 "Strings without a record: expected 0, found "
                 f"{self._string_walk.number_of_unused_strings}, the first one "
                 f'"{text[:_SHOWN_TEXT_SIZE]}"',
-                self._string_walk.first_unused_offset,
+                first_unused_offset,
             )
 
         if summary.first_time and (
@@ -189,19 +233,20 @@ class LogSection:
             and result.record.previous_offset == self._list.last_offset
         )
 
-    def _CheckPassedHeader(self, file_offset: int) -> bool:
+    def _CheckPassedHeader(self, start_offset: int, file_offset: int) -> bool:
         """Ends the log if another one begins in what the walk took for its own.
 
         Args:
+          start_offset (int): offset of a record.
           file_offset (int): offset the walk has come to.
 
         Returns:
-          bool: True if another log begins after the start of the last record.
+          bool: True if another log begins after the start of that record.
 
         Raises:
           ParseError: if the file cannot be read.
         """
-        header_offset = self._search.FindHeader(self._last_offset, file_offset)
+        header_offset = self._search.FindHeader(start_offset, file_offset)
         if header_offset is None:
             return False
         self._window.SetFileSize(header_offset)
@@ -225,28 +270,6 @@ class LogSection:
             file_offset, self._window.file_size, 0, message_record.FOUND_CARVED
         )
         return result is not None
-
-    def _CheckValues(self) -> Iterator[errors.ParseError]:
-        """Determines which values of the file header cannot be right.
-
-        Yields:
-          ParseError: what is wrong.
-        """
-        header = self.header
-        if header.format_version != layouts.FORMAT_VERSION:
-            self._summary.AddSign(log_summary.SIGN_WRONG_VERSION)
-            yield errors.ParseError(
-                f"Version: expected {layouts.FORMAT_VERSION}, as all else says, found "
-                f"{header.format_version} in file header",
-                0,
-            )
-        if header.creation_time >= layouts.MAXIMUM_TIME:
-            self._summary.AddSign(log_summary.SIGN_INVALID_TIME)
-            yield errors.ParseError(
-                f"Creation time: expected a time before {layouts.MAXIMUM_TIME}, found "
-                f"{header.creation_time} in file header",
-                0,
-            )
 
     def _GetGeneration(self) -> str | None:
         """Determines the generation of the format, once the list was followed.
@@ -292,9 +315,9 @@ class LogSection:
         # A list that leads to no record must hide none behind the damage.
         is_listed = limit_offset == self._list.next_offset
         if is_listed and not self._CheckListedRecord(limit_offset):
-            return _Step(file_offset, None, self._list.Break(limit_offset))
+            return _Step(file_offset, None, self._BreakList(limit_offset))
 
-        if not is_listed and self._CheckPassedHeader(file_offset):
+        if not is_listed and self._CheckPassedHeader(self._last_offset, file_offset):
             return _Step(self.end_offset)
 
         found = self._search.Find(
@@ -303,7 +326,11 @@ class LogSection:
         if found.is_header:
             self._window.SetFileSize(found.offset)
 
-        if file_offset in (self._reported_offset, found.offset):
+        if file_offset in (
+            self._reported_offset,
+            found.offset,
+        ) or self._window.FindHole(file_offset, found.offset):
+            # It is told already, or what cannot be read is.
             return _Step(found.offset, found.read_record)
 
         header_size = self._layouts.object_header.size
@@ -370,7 +397,7 @@ class LogSection:
             object_type <= layouts.OBJECT_TYPE_STRING
             and not self._CheckListedRecord(limit_offset)
         ):
-            return _Step(file_offset, None, self._list.Break(limit_offset))
+            return _Step(file_offset, None, self._BreakList(limit_offset))
 
         read_record = None
         if object_type != layouts.OBJECT_TYPE_STRING and data_size:
@@ -392,9 +419,6 @@ class LogSection:
 
         Returns:
           _Step: what comes next.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         read_record = self._records.ReadRecord(
             file_offset, self.end_offset, self._last_offset, message_record.FOUND_LIST
@@ -403,7 +427,7 @@ class LogSection:
             return _Step(file_offset, read_record)
 
         # What the walk says of the damage is clearer, unless there is another object.
-        list_error = self._list.Break(file_offset)
+        list_error = self._BreakList(file_offset)
         step = self._ReadObject(file_offset, self.end_offset)
         return step._replace(error=step.error or list_error)
 
@@ -412,9 +436,6 @@ class LogSection:
 
         Yields:
           Record|ParseError: a record, or what is wrong at this place of the log.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         records_list = self._list
         file_offset = self._layouts.header_10_5.size
@@ -428,38 +449,30 @@ class LogSection:
             else:
                 step = self._ReadObject(file_offset, limit_offset)
 
+            if self._window.holes:
+                yield from self._window.IterateNewHoles(step.offset)
             if step.error:
                 yield step.error
             if not step.read_record:
                 file_offset = step.offset
                 continue
 
-            record, file_offset, is_end_known = step.read_record
-            if record.previous_offset != self._last_offset:
-                # It may be cut, with another log in its place.
-                previous_offset, self._last_offset = self._last_offset, record.offset
-                if self._CheckPassedHeader(file_offset):
-                    file_offset = record.offset
-                    self._last_offset = previous_offset
-                    continue
+            record, end_offset, is_end_known = step.read_record
+            # It may be cut, with another log in its place.
+            if record.previous_offset != self._last_offset and (
+                self._CheckPassedHeader(record.offset, end_offset)
+            ):
+                file_offset = record.offset
+                continue
 
+            file_offset = end_offset
             if not is_end_known:
                 self._reported_offset = file_offset
-            if record.errors:
-                self._AddSigns(record, file_offset)
+            yield from self._AddRecord(record, file_offset)
 
-            self._last_offset = record.offset
-            self._string_walk.number_of_unused_strings = 0
-            self._summary.AddRecord(record)
-            yield record
-
-            if record.found == message_record.FOUND_LIST:
-                yield from records_list.Follow(record)
-                if 0 < (records_list.next_offset or 0) < file_offset:
-                    yield records_list.Break(records_list.next_offset or 0)
-            elif not self._first_unlinked_offset:
-                self._first_unlinked_offset = record.offset
-
+        yield from self._window.IterateNewHoles(self.end_offset)
+        if self._window.holes:
+            self._summary.AddSign(log_summary.SIGN_UNREADABLE)
         if records_list.next_offset:
             # Another log begins before the list goes on.
             yield records_list.Break(records_list.next_offset)
@@ -478,8 +491,9 @@ class LogSection:
         Raises:
           ParseError: if the file cannot be read.
         """
-        yield from self._CheckValues()
-        yield from self._list.Start(self.header.first_record_offset)
+        yield from file_header.CheckValues(self.header, self._summary)
+        if not self._window.FindHole(0, self._layouts.header_10_5.size):
+            yield from self._list.Start(self.header.first_record_offset)
         yield from self._Walk()
         yield from self._CheckFileHeader()
         yield from self._CheckLeftOvers()

@@ -92,11 +92,18 @@ class RecordList:
             file_offset,
         )
 
-    def Follow(self, record: message_record.Record) -> list[errors.ParseError]:
+    def Lose(self) -> None:
+        """Ends the list, because the file cannot be read where it leads to."""
+        self.next_offset = None
+
+    def Follow(
+        self, record: message_record.Record, end_offset: int
+    ) -> list[errors.ParseError]:
         """Goes on to the record after one of the list.
 
         Args:
           record (Record): record of the list.
+          end_offset (int): offset of the first byte after it.
 
         Returns:
           list[ParseError]: what is wrong with the list.
@@ -136,6 +143,8 @@ class RecordList:
                     record.offset,
                 )
             )
+        elif next_offset < end_offset:
+            list_errors.append(self.Break(next_offset))
         else:
             self.next_offset = next_offset
         return list_errors

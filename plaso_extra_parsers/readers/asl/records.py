@@ -120,7 +120,9 @@ class RecordReader:
             session_reference,
         ) = self._read_values(data, index)
 
-        is_doubtful = found == message_record.FOUND_CARVED or self._strings.doubts
+        is_doubtful = (
+            found == message_record.FOUND_CARVED or self._strings.doubts or window.holes
+        )
         total_size = self._header_size + data_size
         end_offset = file_offset + total_size
         if (
@@ -140,7 +142,7 @@ class RecordReader:
             data = window.data
         footer_index = index + total_size - self._footer_size
         (stored_previous_offset,) = self._read_footer_values(data, footer_index)
-        if (
+        if (  # pylint: disable=too-many-boolean-expressions
             level > layouts.MAXIMUM_LEVEL
             or nanoseconds >= layouts.NANOSECONDS_PER_SECOND
             or written_time >= layouts.MAXIMUM_TIME

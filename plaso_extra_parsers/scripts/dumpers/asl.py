@@ -5,7 +5,6 @@ import datetime
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import log_store
 from plaso_extra_parsers.readers.asl import message_record
-from plaso_extra_parsers.readers.asl import summary as log_summary
 from plaso_extra_parsers.scripts.dumpers import interface
 
 # Name in the output per member of a record. They are those of Apple's source.
@@ -101,7 +100,7 @@ class SyslogFormatter:
         Returns:
           str: date and time, or "0" if there is no valid one.
         """
-        if seconds is None or seconds >= log_summary.MAXIMUM_TIME:
+        if seconds is None or seconds >= layouts.MAXIMUM_TIME:
             return "0"
         date_time = self._EPOCH + datetime.timedelta(seconds=seconds)
         # The names of months that strftime knows depend on the locale.

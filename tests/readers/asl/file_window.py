@@ -3,8 +3,8 @@
 import io
 import unittest
 
-from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
+from tests.writers import failing_file
 
 
 class FileWindowTest(unittest.TestCase):
@@ -46,15 +46,52 @@ class FileWindowTest(unittest.TestCase):
         self.assertEqual(window.ReadData(-5, 10), b"")
         self.assertEqual(window.offset, 0)
 
-    def testReadDataError(self):
-        """A file that became shorter is an error of ours."""
+    def testHoles(self):
+        """What cannot be read looks like zeros, is known, and is read once only."""
+        file_object = failing_file.FailingFile.FailAt(self._DATA, 300, 200)
+        window = file_window.FileWindow(file_object, window_size=100)
+        expected_data = self._DATA[:300] + bytes(200) + self._DATA[500:]
+        for offset in range(0, 1024, 7):
+            self.assertEqual(
+                window.ReadData(offset, 50), expected_data[offset : offset + 50]
+            )
+            index = window.GetIndex(offset, 1)
+            self.assertEqual(
+                window.data[index:], expected_data[offset:][: len(window.data) - index]
+            )
+        self.assertEqual(
+            [(hole.offset, hole.end_offset) for hole in window.holes], [(300, 500)]
+        )
+        self.assertIn("200 bytes of the file cannot be read", window.holes[0].message)
+        self.assertLess(file_object.number_of_errors, 50)
+        self.assertIsNone(window.FindHole(200, 300))
+        self.assertIsNone(window.FindHole(500, 600))
+        self.assertEqual(window.FindHole(200, 301), window.holes[0])
+
+    def testStartOffset(self):
+        """A window counts from the start of the log, holes as well."""
+        file_object = failing_file.FailingFile.FailAt(self._DATA, 300, 200)
+        window = file_window.FileWindow(file_object, 100, start_offset=250)
+        self.assertEqual(window.file_size, 774)
+        self.assertEqual(window.ReadData(0, 100), self._DATA[250:300] + bytes(50))
+        self.assertEqual(window.holes[0][:2], (50, 250))
+
+    def testSetFileSize(self):
+        """A file may end earlier than it does."""
+        window = file_window.FileWindow(io.BytesIO(self._DATA), window_size=100)
+        window.GetIndex(50, 100)
+        window.SetFileSize(120)
+        self.assertEqual(window.ReadData(100, 50), self._DATA[100:120])
+        self.assertEqual(window.GetIndex(100, 21), -1)
+        self.assertEqual(window.GetIndex(100, 20), 50)
+
+    def testShortenedFile(self):
+        """A file that became shorter has a hole at its end."""
         file_object = io.BytesIO(self._DATA)
         window = file_window.FileWindow(file_object, window_size=100)
         file_object.truncate(500)
-        with self.assertRaises(errors.ParseError):
-            window.ReadData(600, 10)
-        with self.assertRaises(errors.ParseError):
-            window.GetIndex(600, 10)
+        self.assertEqual(window.ReadData(495, 10), self._DATA[495:500] + bytes(5))
+        self.assertEqual(window.holes[0][:2], (500, 1024))
 
     def testFindByte(self):
         """A byte is found in the window and outside of it."""

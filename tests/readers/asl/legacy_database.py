@@ -12,6 +12,7 @@ from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import string_table
 from plaso_extra_parsers.readers.asl import summary
 from tests.writers import asl_legacy as asl_legacy_writer
+from tests.writers import failing_file
 
 # A database with one message, written by hand from formats/asl.md: so that a wrong
 # definition cannot confirm itself.
@@ -326,13 +327,53 @@ class ASLDatabaseTest(unittest.TestCase):
         self.assertEqual(len(messages), 2)
 
     def testUnreadableFile(self):
-        """A file that became shorter is told, after what was read."""
-        file_object = io.BytesIO(self._CreateWriter(3).GetBytes())
-        database = legacy_database.ASLDatabase(file_object)
-        file_object.truncate(100)
-        items = list(database.IterateRecords())
-        self.assertIsInstance(items[-1], errors.ParseError)
-        self.assertEqual(database.summary.signs, ["damaged"])
+        """What cannot be read costs the messages there, and is told once."""
+        data = self._CreateWriter(30).GetBytes()
+        _, expected_records, _ = self._Read(data)
+        size = len(data)
+        for offset in range(100, size, size // 20):
+            for file_object, end_offset in (
+                (failing_file.FailingFile.FailFrom(data, offset), size),
+                (failing_file.FailingFile.FailAt(data, offset), offset + 4096),
+                (failing_file.FailingFile.ReturnLess(data, offset), size),
+            ):
+                with self.subTest(offset=offset, end_offset=end_offset):
+                    end_offset = min(end_offset, size)
+                    database = legacy_database.ASLDatabase(file_object)
+                    items = list(database.IterateRecords())
+                    records = [
+                        item
+                        for item in items
+                        if isinstance(item, message_record.Record)
+                    ]
+                    self.assertEqual(
+                        [record[:9] for record in records],
+                        [
+                            record[:9]
+                            for record in expected_records
+                            if record.offset + 80 <= offset
+                            or record.offset >= end_offset
+                        ],
+                    )
+                    # What of a message cannot be read is told, not made up.
+                    for record in records:
+                        expected_record = expected_records[
+                            [each.offset for each in expected_records].index(
+                                record.offset
+                            )
+                        ]
+                        if not record.errors:
+                            self.assertEqual(record, expected_record)
+
+                    read_errors = [
+                        item for item in items if isinstance(item, errors.ReadError)
+                    ]
+                    self.assertEqual(
+                        [(error.offset, error.end_offset) for error in read_errors],
+                        [(offset, end_offset)],
+                    )
+                    self.assertIn("unreadable", database.summary.signs)
+                    self.assertNotIn("stale_last", database.summary.signs)
 
     def testManyStrings(self):
         """Texts are read again once there are too many to keep."""

@@ -5,11 +5,11 @@ import unittest
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import log_file
-from plaso_extra_parsers.readers.asl import log_store
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary
 from tests.readers.asl import test_lib
 from tests.writers import asl as asl_writer
+from tests.writers import failing_file
 
 # A file of macOS 10.10 with one message, written by hand from formats/asl.md: so that
 # a wrong definition cannot confirm itself.
@@ -179,26 +179,6 @@ class ASLFileTest(test_lib.ASLFileTestCase):
         self.assertEqual(asl_file.summary.signs, ["invalid_time"])
         self.assertEqual(asl_file.summary.traits, [])
 
-    def testVersions(self):
-        """A damaged version number costs no record, and is told."""
-        for generation in (summary.GENERATION_10_5_6, summary.GENERATION_10_10):
-            data = test_lib.CreateWriter(generation=generation).GetBytes()
-            _, expected_records, _ = self._Read(data)
-            for version in [*range(256), 1 << 31, (1 << 32) - 1]:
-                with self.subTest(generation=generation, version=version):
-                    asl_file = log_store.OpenLog(
-                        io.BytesIO(data[:12] + version.to_bytes(4, "big") + data[16:])
-                    )
-                    self.assertIsInstance(asl_file, log_file.ASLFile)
-                    items = list(asl_file.IterateRecords())
-                    if version == 2:
-                        self.assertEqual(items, expected_records)
-                        continue
-
-                    self.assertEqual(items[1:], expected_records)
-                    self.assertIn(f"found {version:d} in file header", str(items[0]))
-                    self.assertEqual(asl_file.summary.signs, ["wrong_version"])
-
     def testJoinedFiles(self):
         """Of files that were joined all records are read, with their own strings."""
         writers = [
@@ -295,33 +275,69 @@ class ASLFileTest(test_lib.ASLFileTestCase):
         self.assertEqual(records[1].message, "after")
 
     def testUnreadableFile(self):
-        """A file that cannot be read any further is told, after what was read."""
+        """What cannot be read costs what is there, and nothing before and behind."""
+        data = test_lib.CreateWriter(200).GetBytes()
+        _, expected_records, _ = self._Read(data)
+        size = len(data)
+        for offset in [20, *range(100, size, size // 20)]:
+            for file_object, end_offset in (
+                (failing_file.FailingFile.FailFrom(data, offset), size),
+                (failing_file.FailingFile.FailAt(data, offset), offset + 4096),
+                (failing_file.FailingFile.ReturnLess(data, offset), size),
+                (
+                    failing_file.FailingFile.ReturnLess(data, offset, 4096),
+                    offset + 4096,
+                ),
+            ):
+                with self.subTest(offset=offset, end_offset=end_offset):
+                    self._CheckUnreadable(
+                        file_object,
+                        expected_records,
+                        range(offset, min(end_offset, size)),
+                    )
 
-        class _FailingFile(io.BytesIO):
-            """File that cannot be read after its first kibibyte."""
+    def _CheckUnreadable(self, file_object, expected_records, unreadable_range):
+        """Checks what is read of a file of which a part cannot be read.
 
-            def read(self, size=-1):
-                """Reads data.
-
-                Args:
-                  size (Optional[int]): number of bytes.
-
-                Returns:
-                  bytes: data.
-
-                Raises:
-                  OSError: after the first kibibyte.
-                """
-                if self.tell() + size > 1024:
-                    raise OSError("bad sector")
-                return super().read(size)
-
-        data = test_lib.CreateWriter().GetBytes()
-        items = list(
-            log_file.ASLFile(_FailingFile(data), window_size=200).IterateRecords()
+        Args:
+          file_object (file): file.
+          expected_records (list[Record]): records of the whole file.
+          unreadable_range (range): offsets that cannot be read.
+        """
+        asl_file = log_file.ASLFile(file_object, window_size=1024)
+        items = list(asl_file.IterateRecords())
+        records = {
+            item.offset: item
+            for item in items
+            if isinstance(item, message_record.Record)
+        }
+        self.assertLessEqual(
+            set(records), {record.offset for record in expected_records}
         )
-        self.assertGreater(len(items), 2)
-        self.assertIn("bad sector", str(items[-1]))
+        shared_offset = expected_records[0].offset
+        for record in expected_records:
+            end_offset = record.offset + 6 + record.data_size
+            if (
+                end_offset > unreadable_range.start
+                and record.offset < unreadable_range.stop
+            ):
+                continue
+
+            self.assertIn(record.offset, records)
+            # The strings that all share are before the first record.
+            if unreadable_range.start > shared_offset and not (
+                record.offset - 150 < unreadable_range.stop <= record.offset
+            ):
+                self.assertEqual(records[record.offset]._replace(found="list"), record)
+
+        read_errors = [item for item in items if isinstance(item, errors.ReadError)]
+        self.assertEqual(
+            [(error.offset, error.end_offset) for error in read_errors],
+            [(unreadable_range.start, unreadable_range.stop)],
+        )
+        self.assertIn("unreadable", asl_file.summary.signs)
+        for sign in ("broken_list", "stale_last", "unlinked_records", "zero_filled"):
+            self.assertNotIn(sign, asl_file.summary.signs)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import legacy_database
 from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import summary
+from tests.readers.asl import test_lib
 from tests.writers import asl as asl_writer
 from tests.writers import asl_legacy as asl_legacy_writer
 
@@ -30,6 +32,28 @@ class LogStoreTest(unittest.TestCase):
             log_store.OpenLog(io.BytesIO(data[:15] + b"\x09" + data[16:]))
         with self.assertRaises(errors.WrongFormat):
             log_store.OpenLog(io.BytesIO(b"something else"))
+
+    def testVersions(self):
+        """A damaged version number costs no record, and is told."""
+        for generation in (summary.GENERATION_10_5_6, summary.GENERATION_10_10):
+            data = test_lib.CreateWriter(generation=generation).GetBytes()
+            expected_records = list(
+                log_store.OpenLog(io.BytesIO(data)).IterateRecords()
+            )
+            for version in [*range(256), 1 << 31, (1 << 32) - 1]:
+                with self.subTest(generation=generation, version=version):
+                    asl_file = log_store.OpenLog(
+                        io.BytesIO(data[:12] + version.to_bytes(4, "big") + data[16:])
+                    )
+                    self.assertIsInstance(asl_file, log_file.ASLFile)
+                    items = list(asl_file.IterateRecords())
+                    if version == 2:
+                        self.assertEqual(items, expected_records)
+                        continue
+
+                    self.assertEqual(items[1:], expected_records)
+                    self.assertIn(f"found {version:d} in file header", str(items[0]))
+                    self.assertEqual(asl_file.summary.signs, ["wrong_version"])
 
     def testReadStoreData(self):
         """The last message identifier of a store is read."""

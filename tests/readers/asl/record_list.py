@@ -50,7 +50,7 @@ class RecordListTest(unittest.TestCase):
           list[str]: what is wrong.
         """
         record = _CreateRecord(offset, next_offset, previous_offset, identifier)
-        return [str(error) for error in self._list.Follow(record)]
+        return [str(error) for error in self._list.Follow(record, offset + 122)]
 
     def testStart(self):
         """The first offset is 0, or in the file after its header."""

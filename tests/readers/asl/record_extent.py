@@ -1,0 +1,83 @@
+"""Tests for the extents of message records."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import record_extent
+from tests.readers.asl import test_lib
+
+
+class ExtentReaderTest(unittest.TestCase):
+    """Tests for the extents."""
+
+    def _GetExtent(self, writer, limit_offset=None):
+        """Determines the extent of the fifth record.
+
+        Args:
+          writer (ASLWriter): writer.
+          limit_offset (Optional[int]): offset the record must not go over.
+
+        Returns:
+          Extent: extent.
+        """
+        data = writer.GetBytes()
+        reader = record_extent.ExtentReader(file_window.FileWindow(io.BytesIO(data)))
+        values = layouts.GetLayouts().record.ReadRecord(data, writer.record_offsets[5])
+        return reader.GetExtent(
+            writer.record_offsets[5],
+            limit_offset or len(data),
+            writer.record_offsets[4],
+            values,
+        )
+
+    def testSound(self):
+        """Sizes that agree say where the record ends."""
+        writer = test_lib.CreateWriter()
+        self.assertEqual(
+            self._GetExtent(writer),
+            (
+                writer.record_offsets[5] + 138,
+                2,
+                writer.record_offsets[4],
+                True,
+                True,
+                None,
+            ),
+        )
+
+    def testOneSize(self):
+        """If one size is wrong, that is right which has the previous record."""
+        for name, value in (("data_size", 500), ("number_of_references", 4)):
+            with self.subTest(name=name):
+                writer = test_lib.CreateWriter()
+                writer.SetMember(5, name, value)
+                extent = self._GetExtent(writer)
+                self.assertEqual(extent.end_offset, writer.record_offsets[5] + 138)
+                self.assertEqual(extent.number_of_references, 2)
+                self.assertTrue(extent.is_known)
+                self.assertFalse(extent.sizes_agree)
+                self.assertIn("expected a data size of", extent.error)
+
+    def testLimit(self):
+        """No extent goes over the limit, nor over the next record."""
+        writer = test_lib.CreateWriter()
+        writer.SetMember(5, "data_size", 500)
+        extent = self._GetExtent(writer, writer.record_offsets[5] + 130)
+        self.assertFalse(extent.is_known)
+        writer.SetMember(5, "next_record_offset", writer.record_offsets[5] + 130)
+        self.assertFalse(self._GetExtent(writer).is_known)
+
+    def testTruncated(self):
+        """What the end of the file leaves of a record is known."""
+        writer = test_lib.CreateWriter(6)
+        writer.Truncate(-20)
+        extent = self._GetExtent(writer)
+        self.assertIsNone(extent.previous_offset)
+        self.assertTrue(extent.sizes_agree)
+        self.assertIn("expected a whole record", extent.error)
+
+
+if __name__ == "__main__":
+    unittest.main()
