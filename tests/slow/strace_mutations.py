@@ -86,6 +86,8 @@ def ReadAll(file_object, thread_identifier=None):
     for batch in strace_log.IterateBatches():
         for record in batch:
             number_of_lines += recordings.CountLines(record)
+            if isinstance(record, records.Damage):
+                continue
             session_tracker.Process(record)
             process_tracker.AddRecord(record)
             if isinstance(record, records.Call):
@@ -260,12 +262,13 @@ class HostileLogsTest(unittest.TestCase):
         with open(self._path, "rb") as file_object:
             strace_log = log.StraceLog(file_object)
             strace_log.ReadFormat()
-            calls = list(strace_log.IterateRecords())
+            result = list(strace_log.IterateRecords())
+        calls = recordings.RemoveDamage(result)
         self.assertEqual([call.name for call in calls], ["read", "write", "read"])
         self.assertEqual(calls[1].value, "100000000")
         self.assertEqual(calls[1].duration, 500_000_000)
         self.assertEqual(calls[1].state, records.CUT)
-        self.assertEqual(len(strace_log.warnings), 1)
+        self.assertEqual(len(result) - len(calls), 1)
         self.assertLess(len(calls[1].arguments), 100_000)
         with open(self._path, "rb") as file_object:
             data = file_object.read()
@@ -334,7 +337,8 @@ class HostileLogsTest(unittest.TestCase):
         with open(self._path, "rb") as file_object:
             strace_log = log.StraceLog(file_object)
             strace_log.ReadFormat()
-            self.assertEqual(len(list(strace_log.IterateRecords())), 2)
+            result = recordings.RemoveDamage(strace_log.IterateRecords())
+            self.assertEqual(len(result), 2)
         self.assertEqual(
             strace_log.number_of_attachment_lines + strace_log.number_of_unparsed_lines,
             1_000_000,

@@ -434,8 +434,6 @@ class StraceTextPlugin(interface.TextPlugin):
                 f"too many descriptors are open, {number_of_dropped_sessions:d} were "
                 f"not followed to their end",
             )
-        for message in strace_log.warnings:
-            compatibility.ProduceWarning(parser_mediator, message)
         self._process_tracker = None
 
     def _ParseRecords(self, parser_mediator, strace_log, session_tracker, log_features):
@@ -454,6 +452,9 @@ class StraceTextPlugin(interface.TextPlugin):
             self._is_local_time = strace_log.clock.is_local
             self._is_date_inferred = strace_log.clock.is_inferred or None
             for record in batch:
+                if isinstance(record, records.Damage):
+                    compatibility.ProduceWarning(parser_mediator, record.message)
+                    continue
                 session_identifiers = session_tracker.Process(record)
                 self._process_tracker.AddRecord(record)
                 if isinstance(record, records.Call):

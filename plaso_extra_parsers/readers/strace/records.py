@@ -26,6 +26,8 @@ identifier of the thread that called it; from then on this thread has the identi
 the leader. In files per thread the execve is a Call in state PID_CHANGED at the end of
 the one file and a Call in state RESUMED_ONLY, behind the Exit, in that of the leader.
 
+What could not be read or kept is Damage, a value among the records.
+
 Everything is text as the log has it; numbers are parsed where every consumer needs
 them. Times and durations are integer nanoseconds.
 """
@@ -326,4 +328,19 @@ class Unparsed(typing.NamedTuple):
     is_fragment: bool = False
 
 
-Record = typing.Union[Call, CallStart, Signal, Exit, Notice, Unparsed]
+class Damage(typing.NamedTuple):
+    """What could not be read or not be kept.
+
+    Attributes:
+      line_number (int): number of the line, or of the last line before the place.
+      message (str): what, where, and what was found.
+      offset (int or None): offset of data that cannot be read relative to the start of
+          the file, in bytes, or None.
+    """
+
+    line_number: int
+    message: str
+    offset: int | None = None
+
+
+Record = typing.Union[Call, CallStart, Signal, Exit, Notice, Unparsed, Damage]

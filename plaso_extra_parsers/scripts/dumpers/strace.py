@@ -218,9 +218,11 @@ class StraceDumper(interface.Dumper):
                 tracker.process_identifier,
                 tracker.parent_identifier,
             )
-        number_of_warnings = 0
         for batch in strace_log.IterateBatches():
             for record in batch:
+                if isinstance(record, records.Damage):
+                    yield interface.CreateError(record.message)
+                    continue
                 session_identifiers = tracker.Process(record)
                 if not isinstance(record, records.Exit):
                     process_tracker.AddRecord(record)
@@ -233,14 +235,9 @@ class StraceDumper(interface.Dumper):
                 process_tracker.finished.clear()
             for session in tracker.TakeEnded():
                 yield self._DumpSession(session)
-            for message in strace_log.warnings[number_of_warnings:]:
-                yield interface.CreateError(message)
-            number_of_warnings = len(strace_log.warnings)
         tracker.Finish()
         for session in tracker.TakeEnded():
             yield self._DumpSession(session)
-        for message in strace_log.warnings[number_of_warnings:]:
-            yield interface.CreateError(message)
 
     def _DumpRecord(self, record, session_identifiers, process_tracker):
         """Dumps a record.

@@ -115,9 +115,21 @@ def ReadRecords(data, file_name="", modification_time=MODIFICATION_TIME):
       modification_time (Optional[int]): modification time, in nanoseconds.
 
     Returns:
-      list[Record]: records.
+      list[Record]: records, without damage.
     """
-    return list(OpenLog(data, file_name, modification_time).IterateRecords())
+    return RemoveDamage(OpenLog(data, file_name, modification_time).IterateRecords())
+
+
+def RemoveDamage(result):
+    """Removes damage from records.
+
+    Args:
+      result (list[Record]): records.
+
+    Returns:
+      list[Record]: other records.
+    """
+    return [record for record in result if not isinstance(record, records.Damage)]
 
 
 def CountLines(record):
@@ -129,6 +141,8 @@ def CountLines(record):
     Returns:
       int: number of lines.
     """
+    if isinstance(record, records.Damage):
+        return 0
     if isinstance(record, records.Unparsed):
         return 0 if record.is_fragment else 1
     return record.details.number_of_lines if record.details else 1

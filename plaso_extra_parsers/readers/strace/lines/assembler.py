@@ -16,9 +16,17 @@ from plaso_extra_parsers.readers.strace import records
 # Calls that are open at the same time: more are closed as unfinished, oldest first.
 MAXIMUM_OPEN_CALLS = 12_000
 _MAXIMUM_OPEN_SIZE = 16 * 1024 * 1024
+# Behind each longer one the size of all is looked at.
+_LONG_SIZE = 64 * 1024
 
-# Lines of other origin between the parts of a broken line.
+# First parts of lines that wait for their rest at the same time.
+_MAXIMUM_BROKEN_LINES = 1000
+
+# Lines between the parts of a broken line.
 _MAXIMUM_BROKEN_LINE_DISTANCE = 1000
+
+# How many of the broken lines are tried for a rest, the latest first.
+_MAXIMUM_CANDIDATES = 8
 
 
 class BrokenLine(typing.NamedTuple):
@@ -27,48 +35,36 @@ class BrokenLine(typing.NamedTuple):
     Attributes:
       position (Position): position of the call.
       piece (Piece): beginning of the call.
-      separator (str): what was between the two parts of the line.
       details (Details or None): rare parts of the line.
+      is_by_message (bool): True if a message of strace broke it, False if the line feed
+          is by another program.
+      is_detached (bool): True if the message is that strace let go of the thread.
     """
 
     position: output.Position
     piece: grammar.Piece
-    separator: str
     details: records.Details | None
+    is_by_message: bool = False
+    is_detached: bool = False
 
 
-class Assembler(output.RecordOutput):
+class Assembler:
     """Assembles records.
 
     Attributes:
-      broken_line (BrokenLine or None): call that waits for the rest of its line.
+      broken_lines (dict[int|None, BrokenLine]): calls that wait for the rest of their
+          line, per thread, in the order of their lines.
       open_calls (dict[int|None, CallStart]): first halves per thread.
+      output (RecordOutput): what was assembled.
     """
 
     def __init__(self) -> None:
         """Initializes an assembler."""
-        super().__init__()
-        self.broken_line: BrokenLine | None = None
+        self._broken_size = 0
         self._successors: dict[int | None, int] = {}
+        self.broken_lines: dict[int | None, BrokenLine] = {}
         self.open_calls: dict[int | None, records.CallStart] = {}
-
-    def AddUnparsed(
-        self, line_number: int, line: str, is_damaged: bool = False
-    ) -> None:
-        """Adds a line that is not by strace.
-
-        Args:
-          line_number (int): number of the line.
-          line (str): line.
-          is_damaged (Optional[bool]): True if it begins as a line of strace.
-        """
-        super().AddUnparsed(line_number, line, is_damaged)
-        if (
-            self.broken_line
-            and line_number - self.broken_line.position.line_number
-            > _MAXIMUM_BROKEN_LINE_DISTANCE
-        ):
-            self.FlushBrokenLine()
+        self.output = output.RecordOutput()
 
     def AddPiece(
         self,
@@ -85,33 +81,39 @@ class Assembler(output.RecordOutput):
           duration (int or None): duration of a call, in nanoseconds.
           details (Details or None): rare parts of the line.
         """
-        if (
-            self.broken_line
-            and self.broken_line.position.thread_identifier
-            == position.thread_identifier
-        ):
-            self.FlushBrokenLine()
+        thread_identifier = position.thread_identifier
+        if thread_identifier in self.broken_lines:
+            self.FlushBrokenLine(thread_identifier)
+
         kind = piece.kind
         if kind == grammar.CALL:
-            self.CloseCall(position.thread_identifier, position.line_number)
+            self.CloseCall(thread_identifier, position.line_number)
             self._AddCall(position, piece, duration, details)
         elif kind == grammar.FIRST_HALF:
             self.OpenCall(records.CallStart(*position, piece.name, piece.text, details))
         elif kind == grammar.SECOND_HALF:
             self._AddSecondHalf(position, piece, duration, details)
         elif kind == grammar.BEGINNING:
-            self.CloseCall(position.thread_identifier, position.line_number)
-            self.broken_line = BrokenLine(position, piece, "\n", details)
+            self.BreakLine(BrokenLine(position, piece, details))
         elif kind == grammar.EXIT:
             self._AddExit(position, piece, details)
         elif kind == grammar.PERSONALITY:
             notice = records.Notice(*position, records.PERSONALITY, piece.text, details)
-            self.output.append(notice._replace(thread_identifier=int(piece.value)))
+            self.output.records.append(
+                notice._replace(thread_identifier=int(piece.value))
+            )
         else:
-            self.output.append(
+            self.output.records.append(
                 records.Signal(
                     *position, piece.name, piece.text, kind == grammar.STOP, details
                 )
+            )
+
+        if piece.exit_status:
+            self._AddExit(
+                position,
+                grammar.Piece(grammar.EXIT, records.EXITED, "", piece.exit_status),
+                records.Details(number_of_lines=0),
             )
 
     def _AddCall(
@@ -129,7 +131,7 @@ class Assembler(output.RecordOutput):
           duration (int or None): duration, in nanoseconds.
           details (Details or None): rare parts of the line.
         """
-        self.output.append(
+        self.output.records.append(
             records.Call(
                 position.line_number,
                 position.line_number,
@@ -172,7 +174,7 @@ class Assembler(output.RecordOutput):
             if len(self._successors) > MAXIMUM_OPEN_CALLS:
                 self._successors.clear()
             self._successors[thread_identifier] = successor
-        self.output.append(
+        self.output.records.append(
             records.Exit(
                 *position,
                 piece.name,
@@ -191,8 +193,10 @@ class Assembler(output.RecordOutput):
           call_start (CallStart): first half.
         """
         self.CloseCall(call_start.thread_identifier, call_start.line_number)
-        self.output.append(call_start)
+        self.output.records.append(call_start)
         self.open_calls[call_start.thread_identifier] = call_start
+        if len(call_start.arguments) > _LONG_SIZE:
+            self.LimitOpenCalls(call_start.line_number)
 
     def LimitOpenCalls(self, line_number: int) -> None:
         """Closes the oldest open calls if there are too many.
@@ -211,12 +215,13 @@ class Assembler(output.RecordOutput):
             number_of_calls -= 1
             size -= len(open_call.arguments)
             oldest.append(open_call)
+        self.output.AddDamage(
+            line_number,
+            f"too many open calls at line: {line_number:d}, {len(oldest):d} of them "
+            f"from line: {oldest[0].line_number:d} on are taken as unfinished",
+        )
         for open_call in oldest:
             self.CloseCall(open_call.thread_identifier, line_number)
-        self.AddWarning(
-            f"too many open calls at line: {line_number:d}, {len(oldest):d} of them "
-            f"from line: {oldest[0].line_number:d} on are taken as unfinished"
-        )
 
     def CloseCall(self, thread_identifier: int | None, line_number: int) -> None:
         """Closes the open call of a thread, if there is one, as unfinished.
@@ -229,7 +234,7 @@ class Assembler(output.RecordOutput):
         if call_start is None:
             return
         details = call_start.details or records.Details()
-        self.output.append(
+        self.output.records.append(
             records.Call(
                 call_start.line_number,
                 line_number,
@@ -281,15 +286,15 @@ class Assembler(output.RecordOutput):
         ):
             self.CloseCall(thread_identifier, position.line_number)
             self._AddCall(position, piece, duration, details)
-            call = self.output[-1]
+            call = self.output.records[-1]
             if isinstance(call, records.Call):
-                self.output[-1] = call._replace(
+                self.output.records[-1] = call._replace(
                     exit_time=position.time,
                     state=state if state == records.KILLED else records.RESUMED_ONLY,
                 )
             return
         del self.open_calls[thread_identifier]
-        self.output.append(
+        self.output.records.append(
             records.Call(
                 call_start.line_number,
                 position.line_number,
@@ -319,9 +324,9 @@ class Assembler(output.RecordOutput):
         Returns:
           bool: True if the line was joined.
         """
-        if not self.output:
+        if not self.output.records:
             return False
-        call_start = self.output[-1]
+        call_start = self.output.records[-1]
         if (
             not isinstance(call_start, records.CallStart)
             or call_start.line_number != line_number - 1
@@ -340,72 +345,122 @@ class Assembler(output.RecordOutput):
         )
         return True
 
-    def BreakLine(
-        self,
-        position: output.Position,
-        piece: grammar.Piece,
-        details: records.Details | None,
-    ) -> None:
-        """Adds the first part of a line that a message of strace broke.
+    def BreakLine(self, broken_line: BrokenLine) -> None:
+        """Adds the first part of a line.
 
         Args:
-          position (Position): position of the call.
-          piece (Piece): beginning of the call, without the message.
-          details (Details or None): rare parts of the line.
+          broken_line (BrokenLine): first part of a line.
         """
+        position = broken_line.position
         self.CloseCall(position.thread_identifier, position.line_number)
-        self.FlushBrokenLine()
-        self.broken_line = BrokenLine(position, piece, "", details)
+        self.FlushBrokenLine(position.thread_identifier)
 
-    def ContinueBrokenLine(self, line: str) -> bool:
+        self.broken_lines[position.thread_identifier] = broken_line
+        self._broken_size += len(broken_line.piece.text)
+        while (
+            len(self.broken_lines) > _MAXIMUM_BROKEN_LINES
+            or self._broken_size > _MAXIMUM_OPEN_SIZE
+        ):
+            self.FlushBrokenLine(next(iter(self.broken_lines)))
+
+    def _TakeBrokenLine(self, thread_identifier: int | None) -> BrokenLine | None:
+        """Takes the broken line of a thread.
+
+        Args:
+          thread_identifier (int or None): thread.
+
+        Returns:
+          BrokenLine: broken line or None if there is none.
+        """
+        broken_line = self.broken_lines.pop(thread_identifier, None)
+        if broken_line:
+            self._broken_size -= len(broken_line.piece.text)
+        return broken_line
+
+    def ContinueBrokenLine(self, line_number: int, line: str) -> bool:
         """Joins a line without prefix with the first part of a broken line.
 
         Args:
+          line_number (int): number of the line.
           line (str): line.
 
         Returns:
           bool: True if the line was joined.
         """
-        broken = self.broken_line
-        if broken is None:
+        for broken_line in list(self.broken_lines.values()):
+            first_line_number = broken_line.position.line_number
+            if line_number - first_line_number <= _MAXIMUM_BROKEN_LINE_DISTANCE:
+                break
+            self.FlushBrokenLine(broken_line.position.thread_identifier)
+
+        # The rest of a line stands behind the last of them most of all.
+        latest = list(self.broken_lines.values())[: -_MAXIMUM_CANDIDATES - 1 : -1]
+        for broken_line in latest:
+            if self._JoinBrokenLine(broken_line, line):
+                return True
+        return False
+
+    def _JoinBrokenLine(self, broken_line: BrokenLine, line: str) -> bool:
+        """Joins a line without prefix with the first part of one broken line.
+
+        Args:
+          broken_line (BrokenLine): first part of a line.
+          line (str): line.
+
+        Returns:
+          bool: True if the line was joined.
+        """
+        position, piece, details = broken_line[:3]
+        if len(piece.text) + len(line) > _MAXIMUM_OPEN_SIZE:
             return False
-        if len(broken.piece.text) + len(line) > _MAXIMUM_OPEN_SIZE:
+
+        end = len(piece.text)
+        if not broken_line.is_by_message:
+            end = grammar.FindOtherOutput(piece.text)
+        joined = grammar.ReadPiece(f"{piece.name:s}({piece.text[:end]:s}{line:s}")
+        if joined is None or joined.kind == grammar.BEGINNING:
             return False
-        piece = grammar.ReadPiece(
-            f"{broken.piece.name:s}({broken.piece.text:s}{broken.separator:s}{line:s}"
-        )
-        if piece is None or piece.kind == grammar.BEGINNING:
-            return False
-        self.broken_line = None
-        details = broken.details or records.Details()
+
+        self._TakeBrokenLine(position.thread_identifier)
+        if end < len(piece.text):
+            self.output.AddFragment(position.line_number, piece.text[end:])
+        # The time of a first half is that of its line, so is its number.
         self.AddPiece(
-            broken.position,
-            piece,
-            grammar.ReadDuration(piece.duration),
-            details._replace(number_of_lines=2),
+            position,
+            joined,
+            grammar.ReadDuration(joined.duration),
+            (details or records.Details())._replace(number_of_lines=2),
         )
         return True
 
-    def FlushBrokenLine(self, is_certain: bool = True) -> None:
+    def FlushBrokenLine(
+        self, thread_identifier: int | None, is_certain: bool = True
+    ) -> None:
         """Adds a broken line of which the rest does not follow.
 
         Args:
+          thread_identifier (int or None): thread.
           is_certain (Optional[bool]): False if the line could as well be text of
               another program.
         """
-        broken = self.broken_line
-        if broken is None:
+        broken_line = self._TakeBrokenLine(thread_identifier)
+        if broken_line is None:
             return
-        self.broken_line = None
-        text = f"{broken.piece.name:s}({broken.piece.text:s}"
-        if not is_certain:
-            self.AddUnparsed(broken.position.line_number, text)
+
+        position, piece, details = broken_line[:3]
+        text = f"{piece.name:s}({piece.text:s}"
+        if broken_line.is_detached:
+            piece = piece._replace(state=records.DETACHED)
+        elif not is_certain:
+            self.output.AddUnparsed(position.line_number, text)
             return
-        self.AddWarning(
-            f"call without result on line: {broken.position.line_number:d}: "
-            f"{text[:80]!r}"
-        )
-        self._AddCall(broken.position, broken.piece, None, broken.details)
+        else:
+            self.output.AddDamage(
+                position.line_number,
+                f"call without result on line: {position.line_number:d}: "
+                f"{text[:80]!r}",
+            )
+        self._AddCall(position, piece, None, details)
 
     def Finish(self, line_number: int, is_certain: bool) -> None:
         """Closes what is still open at the end of the log.
@@ -415,6 +470,7 @@ class Assembler(output.RecordOutput):
           is_certain (bool): False if a broken line could as well be text of another
               program.
         """
-        self.FlushBrokenLine(is_certain)
+        for thread_identifier in list(self.broken_lines):
+            self.FlushBrokenLine(thread_identifier, is_certain)
         for thread_identifier in list(self.open_calls):
             self.CloseCall(thread_identifier, line_number)

@@ -13,6 +13,7 @@ import re
 import typing
 
 from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace.lines import source
 
 NANOSECONDS_PER_SECOND = 1_000_000_000
 NANOSECONDS_PER_DAY = 86_400 * NANOSECONDS_PER_SECOND
@@ -20,11 +21,6 @@ NANOSECONDS_PER_DAY = 86_400 * NANOSECONDS_PER_SECOND
 _HALF_DAY = NANOSECONDS_PER_DAY // 2
 # A line that is late by less than an hour, behind one that is after midnight.
 _LATE_DAY = 23 * 3600 * NANOSECONDS_PER_SECOND
-
-_READ_SIZE = 1024 * 1024
-# A longer line is cut in the scan: its time stands at its start.
-_MAXIMUM_CARRY_SIZE = 64 * 1024
-
 
 # Digits of the largest number of seconds that is read.
 _MAXIMUM_DIGITS = 15
@@ -76,7 +72,6 @@ class Clock:
         Args:
           shape (PrefixShape): prefix shape of the log.
         """
-        super().__init__()
         self._first: int | None = None
         self._last_time_of_day: int | None = None
         self._midnight: int | None = None
@@ -199,7 +194,7 @@ def ScanClock(file_object: typing.BinaryIO, shape: prefix.PrefixShape) -> ClockS
     last = days = elapsed = 0
     last_stamp = b""
     group = 5 if shape.clock == prefix.NO_CLOCK else 4
-    for data in _IterateLines(file_object):
+    for data in source.IterateWholeLines(file_object):
         for match in expression.finditer(data):
             stamp = match.group(group)
             if group == 5:
@@ -222,37 +217,3 @@ def ScanClock(file_object: typing.BinaryIO, shape: prefix.PrefixShape) -> ClockS
     if last_stamp:
         last = ReadTimeOfDay(last_stamp.decode("ascii"))
     return ClockScan(first, days, last, elapsed)
-
-
-def _IterateLines(file_object: typing.BinaryIO) -> typing.Iterator[bytes]:
-    """Iterates parts of a file that begin at the start of a line.
-
-    Args:
-      file_object (BinaryIO): file, it is read from its start.
-
-    Yields:
-      bytes: one or more lines; the end of very long lines is left out.
-    """
-    file_object.seek(0)
-    carry = b""
-    in_long_line = False
-    while True:
-        data = file_object.read(_READ_SIZE)
-        if not data:
-            break
-        if in_long_line:
-            _, separator, data = data.partition(b"\n")
-            if not separator:
-                continue
-            in_long_line = False
-        data = carry + data
-        end = data.rfind(b"\n") + 1
-        carry = data[end:]
-        if end:
-            yield data[:end]
-        if len(carry) > _MAXIMUM_CARRY_SIZE:
-            yield carry[:_MAXIMUM_CARRY_SIZE]
-            carry = b""
-            in_long_line = True
-    if carry:
-        yield carry

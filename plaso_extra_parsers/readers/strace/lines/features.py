@@ -37,7 +37,6 @@ class LogFeatures:
 
     def __init__(self) -> None:
         """Initializes features."""
-        super().__init__()
         self._names: set[str] = set()
         self._samples = 0
         self._summary_size = 0
@@ -60,7 +59,7 @@ class LogFeatures:
         first_time = self.first_time
         last_time = self.last_time
         for record in batch:
-            if isinstance(record, records.Unparsed):
+            if isinstance(record, (records.Damage, records.Unparsed)):
                 self._AddUnparsed(record)
                 continue
             time = record.time
@@ -86,12 +85,15 @@ class LogFeatures:
         self.first_time = first_time
         self.last_time = last_time
 
-    def _AddUnparsed(self, record: records.Unparsed) -> None:
-        """Adds a unparsed line.
+    def _AddUnparsed(self, record: records.Damage | records.Unparsed) -> None:
+        """Adds an unparsed line.
 
         Args:
-          record (Unparsed): unparsed line.
+          record (Damage|Unparsed): unparsed line; damage is told elsewhere.
         """
+        if isinstance(record, records.Damage):
+            return
+
         if record.is_damaged:
             self.number_of_damaged_lines += 1
         if len(self.unparsed_lines) < _MAXIMUM_TEXTS:

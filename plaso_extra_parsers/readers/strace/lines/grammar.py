@@ -36,20 +36,33 @@ PERSONALITY = "personality"
 # A call without a result: the line was broken or cut.
 BEGINNING = "beginning"
 
+# Pieces that have arguments.
+CALL_KINDS = frozenset([BEGINNING, CALL, FIRST_HALF, SECOND_HALF])
+
+# Name of a call; "????" if strace could not read its number.
 _NAME = r"([A-Za-z_]\w*|\?{4})"
+# 3, -1, 0x7f2b, 022, ?
 _VALUE = r"(0x[0-9a-f]+|-?\d+|\?)"
+# read(3, "x", 1) = 1 <0.000012>
 _DURATION = r"(?: <(\d+(?:\.\d+)?)>)?"
 
 # Outcomes of the fast expression: decoration without angle brackets, then text. The
 # bounds keep the time for a hostile line in proportion to its length.
+#     3</tmp/a>(deleted)
+#     -1 ENOENT (No such file or directory)
 _OUTCOME = r"((?:<[^<>]{0,17000}>)?(?:\(deleted\))?(?: [^<>\"]{0,400}[^<>\" ])?)"
 
+# openat(AT_FDCWD, "/x", O_RDONLY) = 3</x> <0.000012>
 _FAST_END = rf"(.*)\) += {_VALUE}{_OUTCOME}{_DURATION}$"
 
+# read(3,  <unfinished ...>
+# <... read resumed>"x", 1) = 1
 _RECORD = re.compile(rf"(?:{_NAME}\(|<\.\.\. {_NAME} resumed>)(.*)$", re.DOTALL)
+# )= ? <unavailable>
 _RESULT = re.compile(rf"\) *= {_VALUE}(.*?){_DURATION}$", re.DOTALL)
 # What the scan for the end of the arguments must know: strings, comments, decorations
 # (never raw ones that hold ">", see arguments.py), brackets.
+#     3</a b>, "x) = 1", [{iov_base="y", iov_len=1}], 0x1 /* 3 vars */
 _TOKEN = re.compile(
     rf"({strace_arguments.STRING}|{strace_arguments.OPEN_STRING}"
     rf"|{strace_arguments.COMMENT}"
@@ -58,15 +71,42 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
-_MARK = re.compile(r" <(unfinished|detached|pid changed to (\d{1,9})) \.\.\.>$")
-_SIGNAL = re.compile(r"--- (?:(\S+) \{(.*)\}|stopped by (\S+)|(SIG\S+) .*) ---$")
+# execve("/x", ["x"], 0x1 <pid changed to 12 ...>
+# nanosleep({1, 0},  <unfinished ... exit status 0>
+# read(3,  <Cannot restart pid 12 with ptrace(PTRACE_SYSCALL): No such process>
+_MARK = re.compile(
+    r" <(?:(unfinished|detached|pid changed to (\d{1,9})) \.\.\."
+    r"|unfinished \.\.\. exit status (\d{1,3})|Cannot restart pid \d{1,9} [^<>]*)>$"
+)
+# --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED} ---
+# --- stopped by SIGTSTP ---
+# --- {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=0} (Segmentation fault) ---
+# --- SIGCHLD (Child exited) @ 0 (0) ---
+_SIGNAL = re.compile(
+    r"--- (?:(\S+) \{(.*)\}|stopped by (\S+)"
+    r"|\{(si_signo=(SIG\w+)\b.*)\} \(.*\)|(SIG\S+) .*) ---$"
+)
+# +++ killed by SIGSEGV (core dumped) +++
 _EXIT = re.compile(
     r"\+\+\+ (?:exited with (\d{1,10})|killed by (\S+)( \(core dumped\))?"
     r"|superseded by execve in pid (\d{1,9})) \+\+\+$"
 )
+# [ Process PID=12 runs in 32 bit mode. ]
 _PERSONALITY = re.compile(r"\[ Process PID=(\d{1,9}) runs in .* mode\. \]$")
 
+# What can follow a value: nothing, "</path>", " (Timeout)".
 _OUTCOME_START = re.compile(r"$|<[^\n]*>| [^ \"]")
+
+# One argument without brackets: 0x7f12, 3</x>, O_RDONLY|O_CLOEXEC, "x"..., flags=0x1,
+# 8192*1024.
+_PLAIN_ARGUMENT = re.compile(
+    rf"(?:[a-z_]\w*=)?(?:{strace_arguments.STRING}(?:\.\.\.)?"
+    rf"|NULL|AT_FDCWD(?:{strace_arguments.DECORATION})?"
+    rf"|0x[0-9a-f]+|-?\d+(?:[*<]*\d+|{strace_arguments.DECORATION})?"
+    r"|[A-Z][A-Z0-9_]*(?:\|(?:[A-Z][A-Z0-9_]*|0x[0-9a-f]+|0?\d+))*)"
+    rf"(?: {strace_arguments.COMMENT})?",
+    re.DOTALL,
+)
 
 # How many places are tried, from the end, where no result fits well.
 _MAXIMUM_RESULTS = 16
@@ -86,6 +126,7 @@ class Piece(typing.NamedTuple):
       outcome (str): text after the value.
       duration (str or None): duration in seconds.
       state (int): state of the call.
+      exit_status (str): status with which the thread ended in the call, or empty.
     """
 
     kind: str
@@ -95,6 +136,7 @@ class Piece(typing.NamedTuple):
     outcome: str = ""
     duration: str | None = None
     state: int = records.FINISHED
+    exit_status: str = ""
 
 
 class LineExpressions(typing.NamedTuple):
@@ -169,6 +211,57 @@ def FindArgumentsEnd(text: str) -> int:
     return -1
 
 
+def FindOtherOutput(text: str) -> int:
+    """Finds what another program wrote behind the arguments of a call.
+
+    On standard error the traced program writes in the middle of lines of strace.
+
+    Args:
+      text (str): text behind the opening bracket: arguments, of which the last can be
+          missing, such as "2, "ab"..., 44ab".
+
+    Returns:
+      int: position of the first character that is not by strace, the length of the text
+          if there is none, or -1 if a string, decoration or bracket is not closed.
+    """
+    position = 0
+    while position < len(text):
+        if text[position] in "[{~":
+            end = _FindBracketEnd(text, position)
+            if end < 0:
+                return -1
+        else:
+            match = _PLAIN_ARGUMENT.match(text, position)
+            end = match.end() if match else position
+        if text.startswith(", ", end) and end > position:
+            position = end + 2
+            continue
+        return -1 if text[end : end + 1] in ("<", '"') else end
+    return position
+
+
+def _FindBracketEnd(text: str, position: int) -> int:
+    """Finds the end of an argument in brackets.
+
+    Args:
+      text (str): arguments.
+      position (int): position of the bracket, or of the sign before it.
+
+    Returns:
+      int: position behind the argument or -1 if a bracket is not closed.
+    """
+    depth = 0
+    for match in _TOKEN.finditer(text, position):
+        group = match.lastindex
+        if group == 2:
+            depth += 1
+        elif group == 3:
+            depth -= 1
+            if depth <= 0:
+                return match.end()
+    return -1
+
+
 def SplitResult(text: str) -> tuple[str, str, str, str | None] | None:
     """Splits the text behind the opening bracket of a call.
 
@@ -214,21 +307,27 @@ def _ReadCall(kind: str, name: str, text: str) -> Piece:
     Returns:
       Piece: call, first half, second half or beginning.
     """
-    match = None
-    if text[-5:] == " ...>":
-        match = _MARK.search(text)
+    match = _MARK.search(text) if text[-1:] == ">" else None
     if match:
-        mark, identifier = match.groups()
+        mark, identifier, exit_status = match.groups()
         arguments = text[: match.start()]
         if mark == "unfinished" and kind == CALL:
             return Piece(FIRST_HALF, name, arguments)
-        if mark == "unfinished":
-            return Piece(kind, name, arguments, state=records.UNFINISHED)
         if mark == "detached":
             return Piece(kind, name, arguments, state=records.DETACHED)
+        if identifier:
+            return Piece(
+                kind, name, arguments, outcome=identifier, state=records.PID_CHANGED
+            )
         return Piece(
-            kind, name, arguments, outcome=identifier, state=records.PID_CHANGED
+            kind,
+            name,
+            arguments,
+            outcome="" if mark or exit_status else match.group(),
+            state=records.UNFINISHED,
+            exit_status=exit_status or "",
         )
+
     result = SplitResult(text)
     if result is None:
         return Piece(BEGINNING, name, text, state=records.CUT)
@@ -252,11 +351,11 @@ def _ReadSignal(text: str) -> Piece | None:
     match = _SIGNAL.match(text)
     if not match:
         return None
-    name, information, stop, other = match.groups()
+    name, information, stop, old_information, old_name, other = match.groups()
     if stop:
         return Piece(STOP, stop, "")
-    if name:
-        return Piece(SIGNAL, name, information)
+    if name or old_name:
+        return Piece(SIGNAL, name or old_name, information or old_information)
     # Releases before 4.7: "--- SIGCHLD (Child exited) @ 0 (0) ---".
     return Piece(SIGNAL, other, text[5 + len(other) : -4])
 

@@ -8,35 +8,24 @@ unparsed.
 
 from __future__ import annotations
 
-import itertools
-import os
 import typing
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers.strace.lines import clock
-from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.lib import file_reader
+from plaso_extra_parsers.readers.strace.lines import clock as strace_clock
+from plaso_extra_parsers.readers.strace.lines import fast_lines
 from plaso_extra_parsers.readers.strace.lines import other_lines
 from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace.lines import sniffer
 from plaso_extra_parsers.readers.strace.lines import source
 from plaso_extra_parsers.readers.strace import records
 
-_NEW_RECORD = tuple.__new__
-
-# Longer lines are scanned, which takes time in proportion to their length whatever they
-# hold.
-_MAXIMUM_FAST_SIZE = 4096
+# How often the number of open calls is looked at, in lines.
+_CHECK_LINES = 4096
 
 
-class StraceLog(other_lines.LineReader):
-    """Strace log.
-
-    Attributes:
-      clock (Clock): time of the lines.
-      number_of_lines (int): number of lines read.
-      shapes (list[PrefixShape]): prefix shapes in the order of their appearance.
-      summary_lines (int): number of lines in tables of counts (-c, -C).
-    """
+class StraceLog:
+    """Strace log."""
 
     def __init__(
         self,
@@ -54,11 +43,16 @@ class StraceLog(other_lines.LineReader):
               January 1, 1970, for logs without dates. In local time if the time zone
               is known.
         """
-        super().__init__(thread_identifier)
-        self._durations: dict[str | None, int | None] = {None: None}
         self._file_object = file_object
         self._modification_time = modification_time
+        self._reader = other_lines.LineReader(thread_identifier)
+        self._fast_reader = fast_lines.FastReader(self._reader)
         self._source = source.LineSource(file_object)
+
+    @property
+    def clock(self) -> strace_clock.Clock:
+        """Clock: time of the lines."""
+        return self._reader.clock
 
     @property
     def has_colours(self) -> bool:
@@ -66,26 +60,37 @@ class StraceLog(other_lines.LineReader):
         return self._source.has_colours
 
     @property
-    def only_thread(self) -> int | None:
-        """int: thread of a log per thread (-ff), or None."""
-        if self.shapes[:1] and self.shapes[0].process == prefix.NO_PROCESS:
-            return self._threads.fixed_thread
-        return None
-
-    @property
     def number_of_attachment_lines(self) -> int:
         """int: number of stack frames and lines of dumps."""
-        return self._assembler.number_of_attachment_lines
+        return self._reader.assembler.output.number_of_attachment_lines
+
+    @property
+    def number_of_lines(self) -> int:
+        """int: number of lines read."""
+        return self._reader.number_of_lines
 
     @property
     def number_of_unparsed_lines(self) -> int:
         """int: number of lines that are not by strace or cannot be read."""
-        return self._assembler.number_of_unparsed_lines
+        return self._reader.assembler.output.number_of_unparsed_lines
 
     @property
-    def warnings(self) -> list[str]:
-        """list[str]: what could not be read or kept so far, bounded."""
-        return self._assembler.warnings
+    def only_thread(self) -> int | None:
+        """int: thread of a log per thread (-ff), or None."""
+        shapes = self._reader.shapes
+        if shapes and shapes[0].process == prefix.NO_PROCESS:
+            return self._reader.threads.fixed_thread
+        return None
+
+    @property
+    def shapes(self) -> list[prefix.PrefixShape]:
+        """list[PrefixShape]: prefix shapes in the order of their appearance."""
+        return self._reader.shapes
+
+    @property
+    def summary_lines(self) -> int:
+        """int: number of lines in tables of counts (-c, -C)."""
+        return self._reader.summary_lines
 
     def ReadFormat(self) -> None:
         """Reads the form of the log from its first lines, and its times if needed.
@@ -93,21 +98,22 @@ class StraceLog(other_lines.LineReader):
         Raises:
           WrongFormat: if the file is not a strace log.
         """
-        self._file_object.seek(0)
-        shape = sniffer.SniffFormat(self._file_object.read(sniffer.SNIFF_SIZE))
+        data = source.ReadStart(self._file_object, sniffer.SNIFF_SIZE)
+        shape = sniffer.SniffFormat(data)
         if shape is None:
             raise errors.WrongFormat(
                 "unsupported strace log: the first lines are no records of strace"
             )
-        self._SetShape(shape)
+
+        self._reader.SetShape(shape)
         if shape.process != prefix.PLAIN_PROCESS:
-            self._threads.FindMainThread(self._file_object)
+            self._reader.threads.FindUnnamedThreads(self._file_object, shape)
         needs_date = shape.clock == prefix.TIME_OF_DAY or (
             shape.clock == prefix.NO_CLOCK and shape.relative
         )
         if needs_date and self._modification_time is not None and self._IsUniform():
-            scan = clock.ScanClock(self._file_object, shape)
-            self.clock.SetEnd(self._modification_time, *scan)
+            scan = strace_clock.ScanClock(self._file_object, shape)
+            self._reader.clock.SetEnd(self._modification_time, *scan)
 
     def IterateRecords(self) -> typing.Iterator[records.Record]:
         """Iterates the records in the order described in records.py.
@@ -122,231 +128,116 @@ class StraceLog(other_lines.LineReader):
         """Iterates the records in lists, which is faster.
 
         Yields:
-          list[Record]: records.
+          list[Record]: records, at least one.
         """
+        output = self._reader.assembler.output
+        lines: list[str] = []
         for batch in self._source.IterateBatches():
-            if isinstance(batch, source.LongLine):
-                self._ReadLongLine(batch)
+            if isinstance(batch, list):
+                lines = lines + batch if lines else batch
+                # A line can need those behind it to be understood.
+                end = len(lines) - other_lines.LOOK_AHEAD
+                if end <= 0:
+                    continue
+                self._ReadLines(lines, end)
+                lines = lines[end:]
             else:
-                position = 0
-                while position < len(batch):
-                    if self._shape.is_simple:
-                        position = self._ReadSimpleLines(batch, position)
-                    else:
-                        position = self._ReadLines(batch, position)
-            self._assembler.LimitOpenCalls(self.number_of_lines)
-            self._threads.LimitIdentifiers()
-            if not self._source.has_line_feed_at_end:
-                self._MarkLastRecord()
-            output = self._assembler.TakeOutput()
-            if output:
-                yield output
-        self._EndSummary()
-        self._assembler.Finish(
-            self.number_of_lines, self._shape.is_strong or self._shape.is_simple
+                self._ReadLines(lines, len(lines))
+                lines = []
+                self._ReadOtherBatch(batch)
+
+            result = output.TakeRecords()
+            if result:
+                yield result
+
+        self._ReadLines(lines, len(lines))
+        self._Finish()
+        result = output.TakeRecords(is_end=True)
+        if result:
+            yield result
+
+    def _ReadLines(self, lines: list[str], end: int) -> None:
+        """Reads lines.
+
+        Args:
+          lines (list[str]): lines.
+          end (int): index of the first line not to read.
+        """
+        reader = self._reader
+        position = 0
+        while position < end:
+            limit = position + _CHECK_LINES - reader.number_of_lines % _CHECK_LINES
+            limit = min(limit, end)
+            if reader.shape.is_simple and not reader.is_in_summary:
+                position = self._fast_reader.ReadLines(lines, position, limit)
+            else:
+                is_changed = False
+                while position < limit and not is_changed:
+                    position += 1
+                    is_changed = reader.ReadLine(lines[position - 1], lines, position)
+
+            if reader.number_of_lines % _CHECK_LINES == 0:
+                reader.assembler.LimitOpenCalls(reader.number_of_lines)
+                reader.threads.LimitIdentifiers()
+
+    def _ReadOtherBatch(
+        self, batch: source.LongLine | source.CutLine | errors.ReadError
+    ) -> None:
+        """Reads what is no whole line.
+
+        Args:
+          batch (LongLine|CutLine|ReadError): what is there instead.
+        """
+        reader = self._reader
+        if isinstance(batch, source.LongLine):
+            reader.ReadLongLine(batch)
+        elif isinstance(batch, source.CutLine):
+            reader.ReadCutLine(batch)
+        else:
+            reader.assembler.output.AddDamage(
+                reader.number_of_lines, str(batch), batch.offset
+            )
+
+    def _Finish(self) -> None:
+        """Reads what the end of the file tells, and closes what is open."""
+        reader = self._reader
+        if not self._source.has_line_feed_at_end:
+            reader.MarkLastRecord()
+        reader.EndSummary()
+        reader.assembler.Finish(
+            reader.number_of_lines, reader.shape.is_strong or reader.shape.is_simple
         )
-        output = self._assembler.TakeOutput(is_end=True)
-        if output:
-            yield output
+        if not self._source.has_line_feed_at_end:
+            reader.assembler.output.AddDamage(
+                reader.number_of_lines,
+                f"Log ends without a line feed in line {reader.number_of_lines:d}, "
+                "which may have been cut",
+            )
 
     def _IsUniform(self) -> bool:
         """Determines if the log ends in the prefix shape in which it begins.
 
         Returns:
           bool: False if another run with other options was appended (-A): then the
-              time of the last line says nothing about the first run.
+              time of the last line says nothing about the first run. Also False if the
+              end of the log cannot be read.
         """
-        # Not all file-like objects return the position from seek.
-        self._file_object.seek(0, os.SEEK_END)
-        size = self._file_object.tell()
-        self._file_object.seek(max(0, size - sniffer.SNIFF_SIZE))
-        data = self._file_object.read(sniffer.SNIFF_SIZE)
+        try:
+            reader = file_reader.FileReader(self._file_object)
+            size = min(reader.file_size, sniffer.SNIFF_SIZE)
+            data = reader.ReadData(reader.file_size - size, size, "last lines")
+        except errors.ParseError:
+            return False
+
         last_lines = data.decode("utf-8", "backslashreplace").split("\n")
-        if size > sniffer.SNIFF_SIZE:
+        if reader.file_size > size:
             del last_lines[0]
         shapes = [shape for shape in map(prefix.ReadShape, last_lines) if shape]
         if not shapes:
             return True
-        shape = self._shape
+
+        shape = self._reader.shape
         if shape.process == prefix.BRACKET_PROCESS:
             without = shape._replace(process=prefix.NO_PROCESS, has_command=False)
             return shapes[-1] in (shape, without)
         return shapes[-1] == shape
-
-    def _MarkLastRecord(self) -> None:
-        """Marks a call on a last line without line feed: it may have been cut.
-
-        Its result may be the beginning of another one, unless a bracket closes it.
-        """
-        output = self._assembler.output
-        record = output[-1] if output else None
-        if isinstance(record, records.Call) and record.state == records.FINISHED:
-            record = record._replace(state=records.CUT)
-            if record.duration is None and record.result[-1:] not in (")", ">"):
-                details = record.details or records.Details()
-                attachments = details.attachments + (f"= {record.result}",)
-                record = record._replace(
-                    value="",
-                    outcome="",
-                    details=details._replace(attachments=attachments),
-                )
-            output[-1] = record
-        self._assembler.AddWarning(
-            f"Log ends without a line feed in line {self.number_of_lines:d}, which may "
-            "have been cut"
-        )
-
-    # The loop over nearly all lines: one expression a line, and nothing else that
-    # costs time; hence its many local names.
-    # pylint: disable=too-many-locals,too-many-branches,too-many-nested-blocks
-    # pylint: disable=too-many-statements
-    def _ReadSimpleLines(self, batch: list[str], position: int) -> int:
-        """Reads lines with at most a thread identifier and one time in front.
-
-        Args:
-          batch (list[str]): lines.
-          position (int): index of the first line to read.
-
-        Returns:
-          int: index of the next line; all are read unless the shape changed.
-        """
-        expressions = grammar.GetLineExpressions(self._shape)
-        match_call = expressions.call.match
-        match_first_half = expressions.first_half.match
-        builder = self._assembler
-        append = builder.output.append
-        open_calls = builder.open_calls
-        durations = self._durations
-        thread_identifiers = self._threads.identifiers
-        read_stamp = self.clock.ReadStamp
-        digits = self._shape.digits
-        is_epoch = self._shape.clock == prefix.EPOCH
-        scale = 10 ** (9 - digits)
-        finished = records.FINISHED
-        call_class = records.Call
-        call_start_class = records.CallStart
-        number = first_number = self.number_of_lines
-
-        for line in itertools.islice(batch, position, None):
-            number += 1
-            if line[-5:] == " ...>":
-                match = match_first_half(line)
-                if match and not builder.broken_line:
-                    process, stamp, name, arguments = match.groups()
-                    thread = thread_identifiers.get(process)
-                    if thread is None and process:
-                        thread = thread_identifiers[process] = int(process)
-                    if is_epoch:
-                        time = int(stamp.replace(".", "")) * scale
-                    else:
-                        time = read_stamp(stamp) if stamp else None
-                    if thread in open_calls:
-                        builder.CloseCall(thread, number)
-                    call_start = open_calls[thread] = _NEW_RECORD(
-                        call_start_class,
-                        (number, thread, stamp, time, name, arguments, None),
-                    )
-                    append(call_start)
-                    continue
-            match = match_call(line) if len(line) < _MAXIMUM_FAST_SIZE else None
-            if match:
-                (
-                    process,
-                    stamp,
-                    name,
-                    resumed_name,
-                    arguments,
-                    value,
-                    outcome,
-                    duration,
-                ) = match.groups()
-                thread = thread_identifiers.get(process)
-                if thread is None and process:
-                    thread = thread_identifiers[process] = int(process)
-                start = open_calls.get(thread) if open_calls else None
-                if (
-                    (start is None) is not (name is None)
-                    and value != "?"
-                    and not builder.broken_line
-                    and (start is None or start.name == resumed_name)
-                ):
-                    if is_epoch:
-                        time = int(stamp.replace(".", "")) * scale
-                    else:
-                        time = read_stamp(stamp) if stamp else None
-                    if duration is not None:
-                        seconds = duration
-                        duration = durations.get(seconds)
-                        if duration is None:
-                            duration = clock.ReadSeconds(seconds)
-                            if len(durations) < 100_000:
-                                durations[seconds] = duration
-                    if start is None:
-                        append(
-                            _NEW_RECORD(
-                                call_class,
-                                (
-                                    number,
-                                    number,
-                                    thread,
-                                    stamp,
-                                    time,
-                                    None,
-                                    duration,
-                                    name,
-                                    arguments,
-                                    value,
-                                    outcome,
-                                    finished,
-                                    None,
-                                ),
-                            )
-                        )
-                    else:
-                        del open_calls[thread]
-                        append(
-                            _NEW_RECORD(
-                                call_class,
-                                (
-                                    start[0],
-                                    number,
-                                    thread,
-                                    start[2],
-                                    start[3],
-                                    time,
-                                    duration,
-                                    resumed_name,
-                                    start[5] + arguments,
-                                    value,
-                                    outcome,
-                                    finished,
-                                    None,
-                                ),
-                            )
-                        )
-                    continue
-            self.number_of_lines = number
-            index = position + number - first_number
-            if self._ReadOtherLine(line, batch, index):
-                return index
-        self.number_of_lines = number
-        return len(batch)
-
-    # pylint: enable=too-many-locals,too-many-branches,too-many-nested-blocks
-    # pylint: enable=too-many-statements
-
-    def _ReadLines(self, batch: list[str], position: int) -> int:
-        """Reads lines of any shape.
-
-        Args:
-          batch (list[str]): lines.
-          position (int): index of the first line to read.
-
-        Returns:
-          int: index of the next line; all are read unless the shape changed.
-        """
-        for index in range(position, len(batch)):
-            self.number_of_lines += 1
-            if self._ReadOtherLine(batch[index], batch, index + 1):
-                return index + 1
-        return len(batch)

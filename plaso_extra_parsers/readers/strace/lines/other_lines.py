@@ -7,37 +7,45 @@ import itertools
 import re
 
 from plaso_extra_parsers.readers.strace.lines import assembler
-from plaso_extra_parsers.readers.strace.lines import clock
+from plaso_extra_parsers.readers.strace.lines import clock as strace_clock
 from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import messages
 from plaso_extra_parsers.readers.strace.lines import output
 from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace.lines import source
 from plaso_extra_parsers.readers.strace.lines import thread_names
 from plaso_extra_parsers.readers.strace import records
 
-_MESSAGE = re.compile(r"(?:\S*/)?strace: ")
-_MESSAGE_THREAD = re.compile(
-    r"(?:\S*/)?strace: (?:Process (\d{1,9}) (attached|detached)|.*\battach: .*)"
-)
-# A message in the middle of a line: "flags=SIGCHLDstrace: Process 12 attached".
-_MESSAGE_IN_LINE = re.compile(r"((?:/[^\s\":]*/)?strace: Process (\d{1,9}) attached)$")
-
+# % time     seconds  usecs/call     calls    errors syscall
+# System call usage summary for 32 bit mode:
 _SUMMARY_START = re.compile(r"% time +seconds |System call usage summary ")
+#  47.70    0.002718         453         6         1 wait4
+# ------ ----------- ----------- --------- --------- ----------------
 _SUMMARY_ROW = re.compile(r"(?:[ \d.]+ +\S+.*|[- ]+|% time .*|)$")
 _MAXIMUM_SUMMARY_LINES = 5000
 
 # How many lines are looked at before a shape without time and thread is believed.
-_RESNIFF_LINES = 20
+LOOK_AHEAD = 20
+
+# Calls that write to the terminal which shows the log, too.
+WRITING_CALLS = frozenset(["write", "writev"])
+# Their first argument: 1, 2</dev/pts/0>
+TERMINAL_ARGUMENTS = ("1,", "1<", "2,", "2<")
 
 
 class LineReader:
-    """Reads lines into records.
+    """Reads lines into records, each of whatever kind it is.
 
     Attributes:
+      assembler (Assembler): assembler of the records.
       clock (Clock): time of the lines.
+      is_mixed (bool): True if output of other programs can stand between and in the
+          lines.
       number_of_lines (int): number of lines read.
+      shape (PrefixShape): prefix shape from here on.
       shapes (list[PrefixShape]): prefix shapes in the order of their appearance.
       summary_lines (int): number of lines in tables of counts (-c, -C).
+      threads (ThreadNames): threads by what stands in front of the lines.
     """
 
     def __init__(self, thread_identifier: int | None) -> None:
@@ -46,30 +54,40 @@ class LineReader:
         Args:
           thread_identifier (int or None): thread of the lines that do not tell it.
         """
-        super().__init__()
-        self._assembler = assembler.Assembler()
-        self._shape = prefix.PrefixShape()
         self._summary: list[str] = []
-        self._threads = thread_names.ThreadNames(thread_identifier)
-        self.clock = clock.Clock(self._shape)
+        self.assembler = assembler.Assembler()
+        self.is_mixed = False
+        self.shape = prefix.PrefixShape()
+        self.clock = strace_clock.Clock(self.shape)
         self.number_of_lines = 0
         self.shapes: list[prefix.PrefixShape] = []
         self.summary_lines = 0
+        self.threads = thread_names.ThreadNames(thread_identifier)
 
-    def _SetShape(self, shape: prefix.PrefixShape) -> None:
+    @property
+    def is_in_summary(self) -> bool:
+        """bool: True if the next line can be one of a table of counts."""
+        return bool(self._summary)
+
+    def SetShape(self, shape: prefix.PrefixShape) -> None:
         """Sets the prefix shape from here on.
 
         Args:
           shape (PrefixShape): prefix shape.
         """
-        self._shape = shape
+        self.shape = shape
+        self.is_mixed = (
+            shape.process != prefix.PLAIN_PROCESS and not self.threads.is_fixed
+        )
+        if self.shapes and shape != self.shapes[0]:
+            self.threads.ForgetRuns()
         if shape not in self.shapes:
             self.shapes.append(shape)
         if self.clock.shape != shape:
-            self.clock = clock.Clock(shape)
+            self.clock = strace_clock.Clock(shape)
 
-    def _ReadOtherLine(self, line: str, batch: list[str], index: int) -> bool:
-        """Reads one line, of any kind.
+    def ReadLine(self, line: str, batch: list[str], index: int) -> bool:
+        """Reads the line behind those that were read.
 
         Args:
           line (str): line.
@@ -79,31 +97,38 @@ class LineReader:
         Returns:
           bool: True if the prefix shape changed.
         """
-        builder = self._assembler
+        self.number_of_lines += 1
         number = self.number_of_lines
+        builder = self.assembler
         if self._summary and self._AddSummaryLine(line):
             return False
-        if line[:3] in (" > ", " | ", " * ") and builder.AddAttachment(line):
+        if line[:3] in (" > ", " | ", " * ") and builder.output.AddAttachment(line):
             return False
-        match = grammar.GetLineExpressions(self._shape).prefix.match(line)
+
+        match = grammar.GetLineExpressions(self.shape).prefix.match(line)
         piece = None
         if match:
             piece = grammar.ReadPiece(line[match.end() :])
-            is_doubtful = self._shape.is_empty and builder.broken_line
+            is_doubtful = self.shape.is_empty and bool(builder.broken_lines)
             if piece and not (is_doubtful and piece.kind == grammar.BEGINNING):
                 self._AddPiece(number, prefix.Prefix(*match.groups()), piece)
                 return False
-        if _MESSAGE.match(line):
-            self._AddMessage(line)
+
+        message = messages.ReadMessage(line)
+        if message:
+            self._AddMessage(message)
             return False
         if _SUMMARY_START.match(line):
             self._summary = [line]
             return False
-        if builder.ContinueStaged(number, line) or builder.ContinueBrokenLine(line):
+        if builder.ContinueStaged(number, line) or builder.ContinueBrokenLine(
+            number, line
+        ):
             return False
+
         shape = self._FindNewShape(line, batch, index)
         if shape:
-            self._SetShape(shape)
+            self.SetShape(shape)
             match = grammar.GetLineExpressions(shape).prefix.match(line)
             piece = match and grammar.ReadPiece(line[match.end() :])
             if match and piece:
@@ -111,8 +136,39 @@ class LineReader:
                 return True
         if not self._AddPieceInLine(number, line):
             is_damaged = match is not None and match.end() > 0
-            builder.AddUnparsed(number, line, is_damaged)
+            builder.output.AddUnparsed(number, line, is_damaged)
         return bool(shape)
+
+    def _ReadDetails(self, parts: prefix.Prefix) -> records.Details | None:
+        """Reads the rare parts of a prefix.
+
+        Args:
+          parts (Prefix): prefix of the line.
+
+        Returns:
+          Details: rare parts or None if there are none.
+        """
+        if not (
+            parts.command
+            or parts.context
+            or parts.relative
+            or parts.number
+            or parts.address
+        ):
+            return None
+
+        call_number = None
+        if parts.number:
+            call_number = -1 if parts.number[0] == "?" else int(parts.number)
+        return records.Details(
+            command=parts.command or None,
+            instruction_pointer=parts.address or None,
+            relative_time=(
+                strace_clock.ReadSeconds(parts.relative) if parts.relative else None
+            ),
+            security_context=parts.context or None,
+            system_call_number=call_number,
+        )
 
     def _AddPiece(
         self, number: int, parts: prefix.Prefix, piece: grammar.Piece
@@ -124,57 +180,71 @@ class LineReader:
           parts (Prefix): prefix of the line.
           piece (Piece): record.
         """
-        builder = self._assembler
-        thread = self._threads.GetThread(
-            parts.process, is_exit=piece.kind == grammar.EXIT
+        builder = self.assembler
+        thread = self.threads.GetThread(
+            parts.process, is_exit=piece.kind == grammar.EXIT or bool(piece.exit_status)
         )
+        if self.is_mixed:
+            self.threads.AddCall(thread, piece.name)
         stamp = parts.stamp or ""
         time = self.clock.ReadStamp(stamp) if stamp else None
         details = None
-        if not self._shape.is_simple:
-            relative = None
-            if parts.relative:
-                relative = clock.ReadSeconds(parts.relative)
-                if not stamp:
-                    stamp = parts.relative
-                    time = self.clock.AddElapsed(relative)
-            call_number = None
-            if parts.number:
-                call_number = -1 if parts.number[0] == "?" else int(parts.number)
-            if (
-                parts.command
-                or parts.context
-                or relative is not None
-                or (call_number is not None or parts.address)
-            ):
-                details = records.Details(
-                    command=parts.command or None,
-                    instruction_pointer=parts.address or None,
-                    relative_time=relative,
-                    security_context=parts.context or None,
-                    system_call_number=call_number,
-                )
+        if not self.shape.is_simple:
+            details = self._ReadDetails(parts)
+            if details and details.relative_time is not None and not stamp:
+                stamp = parts.relative or ""
+                time = self.clock.AddElapsed(details.relative_time)
+
         position = output.Position(number, thread, stamp, time)
         if piece.kind == grammar.BEGINNING:
-            match = _MESSAGE_IN_LINE.search(piece.text, max(0, len(piece.text) - 500))
-            if match:
-                self._threads.AddThread(int(match.group(2)))
+            message = messages.FindMessage(piece.text)
+            if message:
                 builder.BreakLine(
-                    position, piece._replace(text=piece.text[: match.start()]), details
-                )
-                builder.output.append(
-                    records.Notice(
-                        number,
-                        int(match.group(2)),
-                        "",
-                        None,
-                        records.ATTACHED,
-                        match.group(1),
-                        records.Details(number_of_lines=0),
+                    assembler.BrokenLine(
+                        position,
+                        piece._replace(text=piece.text[: message.start]),
+                        details,
+                        is_by_message=True,
+                        is_detached=message.kind == records.NOTICE_DETACHED,
                     )
                 )
+                self._AddMessage(message, is_in_line=True)
                 return
+        if self.is_mixed:
+            piece = self._TakeOtherOutput(number, piece)
         builder.AddPiece(position, piece, grammar.ReadDuration(piece.duration), details)
+
+    def _TakeOtherOutput(self, number: int, piece: grammar.Piece) -> grammar.Piece:
+        """Takes out of a call what strace did not write.
+
+        Args:
+          number (int): number of the line.
+          piece (Piece): record.
+
+        Returns:
+          Piece: record without it.
+        """
+        text = piece.text
+        is_written = (
+            piece.kind == grammar.CALL
+            and piece.name in WRITING_CALLS
+            and text[:2] in TERMINAL_ARGUMENTS
+        )
+        if piece.kind not in grammar.CALL_KINDS or not (is_written or "^C" in text):
+            return piece
+
+        start = grammar.FindOtherOutput(text)
+        end = len(text)
+        # The terminal shows the key that interrupts strace.
+        if start >= 0 and text.startswith("^C", start):
+            end = start + 2
+        elif not is_written:
+            return piece
+        if start < 0 or start == len(text):
+            return piece
+
+        self.assembler.output.AddFragment(number, text[start:end])
+        return piece._replace(text=text[:start] + text[end:])
 
     def _AddPieceInLine(self, number: int, line: str) -> bool:
         """Adds a record that follows text of the traced program on its line.
@@ -186,35 +256,35 @@ class LineReader:
         Returns:
           bool: True if there is one.
         """
-        if self._shape.process == prefix.PLAIN_PROCESS or not self._shape.clock:
+        if self.shape.process == prefix.PLAIN_PROCESS or not self.shape.clock:
             return False
-        expression = grammar.GetLineExpressions(self._shape).prefix
+        expression = grammar.GetLineExpressions(self.shape).prefix
         for match in itertools.islice(expression.finditer(line, 1), 100):
             piece = grammar.ReadPiece(line[match.end() :])
             if piece and piece.kind != grammar.BEGINNING:
-                self._assembler.AddFragment(number, line[: match.start()])
+                self.assembler.output.AddFragment(number, line[: match.start()])
                 self._AddPiece(number, prefix.Prefix(*match.groups()), piece)
                 return True
         return False
 
-    def _AddMessage(self, line: str) -> None:
+    def _AddMessage(self, message: messages.Message, is_in_line: bool = False) -> None:
         """Adds a message of strace.
 
         Args:
-          line (str): line.
+          message (Message): message.
+          is_in_line (Optional[bool]): True if it shares its line with a call.
         """
-        match = _MESSAGE_THREAD.match(line)
-        thread = None
-        kind = records.MESSAGE
-        if match and match.group(1):
-            thread = int(match.group(1))
-            kind = match.group(2)
-            if kind == records.ATTACHED:
-                self._threads.AddThread(thread)
+        thread = message.thread_identifier
+        if thread is not None:
+            if message.kind == records.NOTICE_DETACHED:
+                self.threads.RemoveThread(thread)
             else:
-                self._threads.RemoveThread(thread)
-        self._assembler.AddNotice(
-            output.Position(self.number_of_lines, thread), kind, line
+                self.threads.AddThread(thread)
+        self.assembler.output.AddNotice(
+            output.Position(self.number_of_lines, thread),
+            message.kind,
+            message.text,
+            records.Details(number_of_lines=0) if is_in_line else None,
         )
 
     def _AddSummaryLine(self, line: str) -> bool:
@@ -231,14 +301,14 @@ class LineReader:
             or not _SUMMARY_ROW.match(line)
             or prefix.ReadShape(line) is not None
         ):
-            self._EndSummary()
+            self.EndSummary()
             return False
         self._summary.append(line)
         if line.endswith(" total"):
-            self._EndSummary(number_of_last_line=self.number_of_lines)
+            self.EndSummary(number_of_last_line=self.number_of_lines)
         return True
 
-    def _EndSummary(self, number_of_last_line: int | None = None) -> None:
+    def EndSummary(self, number_of_last_line: int | None = None) -> None:
         """Adds the table of counts.
 
         Args:
@@ -250,7 +320,7 @@ class LineReader:
         size = len(self._summary)
         if number_of_last_line is None:
             number_of_last_line = self.number_of_lines - 1
-        self._assembler.output.append(
+        self.assembler.output.records.append(
             records.Notice(
                 max(1, number_of_last_line - size + 1),
                 None,
@@ -278,19 +348,19 @@ class LineReader:
           PrefixShape: shape or None.
         """
         shape = prefix.ReadShape(line)
-        if shape is None or shape == self._shape:
+        if shape is None or shape == self.shape:
             return None
-        following = batch[index : index + _RESNIFF_LINES]
+        following = batch[index : index + LOOK_AHEAD]
         if not shape.is_strong or len(following) > 2:
             counter = collections.Counter(map(prefix.ReadShape, following))
-            number_of_others = counter[None] + counter[self._shape]
+            number_of_others = counter[None] + counter[self.shape]
             if counter[shape] < 3 and not shape.is_strong:
                 return None
             if counter[shape] <= number_of_others and following:
                 return None
         return shape
 
-    def _ReadLongLine(self, long_line: source.LongLine) -> None:
+    def ReadLongLine(self, long_line: source.LongLine) -> None:
         """Reads what can be read of a line that is too long to be held.
 
         Args:
@@ -298,12 +368,13 @@ class LineReader:
         """
         self.number_of_lines += 1
         number = self.number_of_lines
-        builder = self._assembler
-        builder.AddWarning(
+        builder = self.assembler
+        builder.output.AddDamage(
+            number,
             f"line: {number:d} of {long_line.size:d} bytes is too long, only its ends "
-            f"are kept"
+            f"are kept",
         )
-        match = grammar.GetLineExpressions(self._shape).prefix.match(long_line.head)
+        match = grammar.GetLineExpressions(self.shape).prefix.match(long_line.head)
         piece = grammar.ReadPiece(long_line.head[match.end() :]) if match else None
         if match and piece and piece.kind == grammar.BEGINNING:
             end = grammar.SplitResult(long_line.tail)
@@ -318,7 +389,46 @@ class LineReader:
                 )
                 self._AddPiece(number, prefix.Prefix(*match.groups()), piece)
                 return
-        builder.output.append(
-            records.Unparsed(number, long_line.head[:1024], long_line.size, True)
+        builder.output.AddUnparsed(
+            number, long_line.head, is_damaged=True, size=long_line.size
         )
-        builder.AddUnparsedLine()
+
+    def ReadCutLine(self, cut_line: source.CutLine) -> None:
+        """Reads the part of a line that can be read from the file.
+
+        Args:
+          cut_line (CutLine): part of a line.
+        """
+        builder = self.assembler
+        if not cut_line.has_start:
+            self.number_of_lines += 1
+            builder.output.AddUnparsed(
+                self.number_of_lines, cut_line.text, is_damaged=True
+            )
+            return
+
+        self.ReadLine(cut_line.text, [], 0)
+        for thread_identifier in list(builder.broken_lines):
+            builder.FlushBrokenLine(thread_identifier)
+        self.MarkLastRecord()
+
+    def MarkLastRecord(self) -> None:
+        """Marks a call on a last line without line feed: it may have been cut.
+
+        Its result may be the beginning of another one, unless a bracket closes it.
+        """
+        last_records = self.assembler.output.records
+        record = last_records[-1] if last_records else None
+        if not isinstance(record, records.Call) or record.state != records.FINISHED:
+            return
+
+        record = record._replace(state=records.CUT)
+        if record.duration is None and record.result[-1:] not in (")", ">"):
+            details = record.details or records.Details()
+            attachments = details.attachments + (f"= {record.result}",)
+            record = record._replace(
+                value="",
+                outcome="",
+                details=details._replace(attachments=attachments),
+            )
+        last_records[-1] = record

@@ -10,7 +10,9 @@ from plaso_extra_parsers.readers.strace import records
 _MAXIMUM_ATTACHMENTS = 10_000
 
 _MAXIMUM_UNPARSED_TEXT_SIZE = 1024
-_MAXIMUM_WARNINGS = 50
+
+# Values of damage that are handed out for one log.
+MAXIMUM_DAMAGE = 50
 
 
 class Position(typing.NamedTuple):
@@ -35,34 +37,19 @@ class RecordOutput:
     Attributes:
       number_of_attachment_lines (int): frames and dumps.
       number_of_unparsed_lines (int): lines that are in no record of strace.
-      output (list[Record]): records; the last can still get attachments.
-      warnings (list[str]): what could not be read or kept, bounded.
+      records (list[Record]): records; the last can still get attachments.
     """
 
     def __init__(self) -> None:
         """Initializes an output."""
-        super().__init__()
         self._attachment_index = -1
         self._attachments: list[str] = []
-        self._number_of_warnings = 0
+        self._number_of_damages = 0
         self.number_of_attachment_lines = 0
         self.number_of_unparsed_lines = 0
-        self.output: list[records.Record] = []
-        self.warnings: list[str] = []
+        self.records: list[records.Record] = []
 
-    def AddWarning(self, message: str) -> None:
-        """Adds a warning.
-
-        Args:
-          message (str): what could not be read or kept, and where.
-        """
-        self._number_of_warnings += 1
-        if self._number_of_warnings < _MAXIMUM_WARNINGS:
-            self.warnings.append(message)
-        elif self._number_of_warnings == _MAXIMUM_WARNINGS:
-            self.warnings.append(f"{message:s}; more warnings are not shown")
-
-    def TakeOutput(self, is_end: bool = False) -> list[records.Record]:
+    def TakeRecords(self, is_end: bool = False) -> list[records.Record]:
         """Takes the records that are complete.
 
         Args:
@@ -71,21 +58,53 @@ class RecordOutput:
         Returns:
           list[Record]: records.
         """
-        number_of_records = len(self.output)
+        number_of_records = len(self.records)
         if is_end:
             self._MergeAttachments()
-            result = self.output[:]
-            self.output.clear()
+            result = self.records[:]
+            self.records.clear()
             return result
         if number_of_records < 2:
             return []
+
         if self._attachment_index < number_of_records - 1:
             self._MergeAttachments()
         else:
             self._attachment_index = 0
-        result = self.output[:-1]
-        del self.output[:-1]
+        result = self.records[:-1]
+        del self.records[:-1]
         return result
+
+    def AddDamage(
+        self,
+        line_number: int,
+        message: str,
+        offset: int | None = None,
+        is_behind: bool = True,
+    ) -> None:
+        """Adds what could not be read or not be kept.
+
+        Args:
+          line_number (int): number of the line.
+          message (str): what, and where.
+          offset (Optional[int]): offset of data that cannot be read relative to the
+              start of the file, in bytes.
+          is_behind (Optional[bool]): False to add it before the last record.
+        """
+        self._number_of_damages += 1
+        if self._number_of_damages > MAXIMUM_DAMAGE:
+            return
+        if self._number_of_damages == MAXIMUM_DAMAGE:
+            message = f"{message:s}; what else is damaged is not shown"
+
+        damage = records.Damage(line_number, message, offset)
+        if is_behind or not self.records:
+            self.records.append(damage)
+            return
+        index = len(self.records) - 1
+        self.records.insert(index, damage)
+        if self._attachment_index == index:
+            self._attachment_index += 1
 
     def AddAttachment(self, line: str) -> bool:
         """Adds a stack frame or a line of a dump to the last record.
@@ -96,26 +115,31 @@ class RecordOutput:
         Returns:
           bool: False if there is no record.
         """
-        index = len(self.output) - 1
-        if index < 0 or isinstance(self.output[index], records.Unparsed):
+        index = len(self.records) - 1
+        if index < 0 or isinstance(
+            self.records[index], (records.Damage, records.Unparsed)
+        ):
             return False
+
         if index != self._attachment_index:
             self._MergeAttachments()
             self._attachment_index = index
         if len(self._attachments) == _MAXIMUM_ATTACHMENTS:
-            self.AddWarning(
+            line_number = self.records[index].line_number
+            self.AddDamage(
+                line_number,
                 f"more than {_MAXIMUM_ATTACHMENTS:d} stack frames or lines of data "
-                f"behind line: {self.output[index].line_number:d}, the rest is not kept"
+                f"behind line: {line_number:d}, the rest is not kept",
+                is_behind=False,
             )
-        if len(self._attachments) <= _MAXIMUM_ATTACHMENTS:
-            self._attachments.append(line)
-        else:
-            self.AddUnparsedLine()
+        if len(self._attachments) > _MAXIMUM_ATTACHMENTS:
+            self.CountUnparsedLine()
             return True
+        self._attachments.append(line)
         self.number_of_attachment_lines += 1
         return True
 
-    def AddUnparsedLine(self) -> None:
+    def CountUnparsedLine(self) -> None:
         """Counts a line of which the text is not kept."""
         self.number_of_unparsed_lines += 1
 
@@ -124,38 +148,40 @@ class RecordOutput:
         if not self._attachments:
             self._attachment_index = -1
             return
-        record = self.output[self._attachment_index]
-        if not isinstance(record, records.Unparsed):
+
+        record = self.records[self._attachment_index]
+        if not isinstance(record, (records.Damage, records.Unparsed)):
             details = record.details or records.Details()
             details = details._replace(
                 attachments=details.attachments + tuple(self._attachments),
                 number_of_lines=details.number_of_lines + len(self._attachments),
             )
-            self.output[self._attachment_index] = record._replace(details=details)
+            self.records[self._attachment_index] = record._replace(details=details)
         self._attachments = []
         self._attachment_index = -1
 
     def AddUnparsed(
-        self, line_number: int, line: str, is_damaged: bool = False
+        self,
+        line_number: int,
+        text: str,
+        is_damaged: bool = False,
+        size: int | None = None,
     ) -> None:
-        """Adds a line that is not by strace.
+        """Adds a line that is not by strace or cannot be read.
 
         Args:
           line_number (int): number of the line.
-          line (str): line.
+          text (str): line.
           is_damaged (Optional[bool]): True if it begins as a line of strace.
+          size (Optional[int]): size of the line in bytes, if it is not that of the
+              text.
         """
         self.number_of_unparsed_lines += 1
-        self.output.append(
-            records.Unparsed(
-                line_number,
-                line[:_MAXIMUM_UNPARSED_TEXT_SIZE],
-                len(line.encode("utf-8", "surrogatepass")),
-                is_damaged,
+        if is_damaged and size is None:
+            self.AddDamage(
+                line_number, f"unable to read line: {line_number:d}: {text[:80]!r}"
             )
-        )
-        if is_damaged:
-            self.AddWarning(f"unable to read line: {line_number:d}: {line[:80]!r}")
+        self._AppendUnparsed(line_number, text, is_damaged, size, False)
 
     def AddFragment(self, line_number: int, text: str) -> None:
         """Adds text that is not by strace and shares a line with a record.
@@ -164,21 +190,50 @@ class RecordOutput:
           line_number (int): number of the line.
           text (str): text.
         """
-        self.output.append(
+        self._AppendUnparsed(line_number, text, False, None, True)
+
+    def _AppendUnparsed(
+        self,
+        line_number: int,
+        text: str,
+        is_damaged: bool,
+        size: int | None,
+        is_fragment: bool,
+    ) -> None:
+        """Appends text that is in no record of strace.
+
+        Args:
+          line_number (int): number of the line.
+          text (str): text.
+          is_damaged (bool): True if it begins as a line of strace.
+          size (int or None): size in bytes, None for that of the text.
+          is_fragment (bool): True if it shares its line with a record.
+        """
+        if size is None:
+            size = len(text.encode("utf-8", "surrogatepass"))
+        self.records.append(
             records.Unparsed(
                 line_number,
                 text[:_MAXIMUM_UNPARSED_TEXT_SIZE],
-                len(text.encode("utf-8", "surrogatepass")),
-                is_fragment=True,
+                size,
+                is_damaged,
+                is_fragment,
             )
         )
 
-    def AddNotice(self, position: Position, kind: str, text: str) -> None:
-        """Adds a notice of one line.
+    def AddNotice(
+        self,
+        position: Position,
+        kind: str,
+        text: str,
+        details: records.Details | None = None,
+    ) -> None:
+        """Adds a notice.
 
         Args:
           position (Position): position.
           kind (str): kind.
           text (str): text.
+          details (Optional[Details]): rare parts of the line.
         """
-        self.output.append(records.Notice(*position, kind, text))
+        self.records.append(records.Notice(*position, kind, text, details))

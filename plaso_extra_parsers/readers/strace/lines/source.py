@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+import sys
 import typing
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import file_reader
+
+# How much is read at a time. What is read does not depend on it.
+READ_SIZE = 256 * 1024
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-# Colours (--color=always, since release 7.0) stand anywhere, also in names.
+# Colours (--color=always, since release 7.0) stand anywhere, also in names:
+#     \x1b[1;31mread\x1b[0m(3
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*[mK]")
-
-_READ_SIZE = 256 * 1024
 
 # A longer line is cut to its two ends.
 MAXIMUM_LINE_SIZE = 4 * 1024 * 1024
 _HEAD_SIZE = 64 * 1024
 _TAIL_SIZE = 4 * 1024
+
+# The rest of a longer line is left out where only starts of lines matter.
+_MAXIMUM_CARRY_SIZE = 64 * 1024
 
 
 class LongLine(typing.NamedTuple):
@@ -30,6 +39,130 @@ class LongLine(typing.NamedTuple):
     head: str
     tail: str
     size: int
+
+
+class CutLine(typing.NamedTuple):
+    """Line of which a part cannot be read from the file.
+
+    Attributes:
+      text (str): what there is of it.
+      has_start (bool): True if its start is there, False if its end is.
+    """
+
+    text: str
+    has_start: bool
+
+
+def IterateBlocks(
+    file_object: typing.BinaryIO, maximum_size: int | None = None
+) -> typing.Iterator[bytes | errors.ReadError]:
+    """Iterates the blocks of a file.
+
+    Args:
+      file_object (BinaryIO): file, it is read from its start.
+      maximum_size (Optional[int]): how much to read at most, in bytes.
+
+    Yields:
+      bytes|ReadError: data that is not empty, or what cannot be read in its place.
+    """
+    block_size = READ_SIZE
+    end_offset = sys.maxsize if maximum_size is None else maximum_size
+
+    offset = 0
+    is_readable = True
+    while offset < end_offset:
+        # Whoever made the file object decides what is raised.
+        try:
+            if not offset:
+                file_object.seek(0)
+            data = file_object.read(min(block_size, end_offset - offset))
+        except Exception:  # pylint: disable=broad-exception-caught
+            is_readable = False
+            break
+        if not data:
+            break
+        offset += len(data)
+        yield data
+
+    if offset >= end_offset:
+        return
+
+    try:
+        reader = file_reader.FileReader(file_object)
+    except errors.ReadError as error:
+        # Without a size the end of the data is the end of the file.
+        if not is_readable:
+            yield errors.ReadError(error.message, offset, offset)
+        return
+
+    for block in reader.IterateBlocks(block_size, offset, "lines"):
+        yield block
+        if isinstance(block, errors.ReadError):
+            offset = block.end_offset
+        else:
+            offset += len(block)
+        if offset >= end_offset:
+            return
+
+
+def ReadStart(file_object: typing.BinaryIO, size: int) -> bytes:
+    """Reads the start of a file.
+
+    Args:
+      file_object (BinaryIO): file.
+      size (int): how much to read at most, in bytes.
+
+    Returns:
+      bytes: data up to the first byte that cannot be read.
+    """
+    blocks = []
+    missing_size = size
+    for block in IterateBlocks(file_object, size):
+        if isinstance(block, errors.ReadError):
+            break
+        blocks.append(block[:missing_size])
+        missing_size -= len(block)
+        if missing_size <= 0:
+            break
+    return b"".join(blocks)
+
+
+def IterateWholeLines(file_object: typing.BinaryIO) -> typing.Iterator[bytes]:
+    """Iterates parts of a file that begin at the start of a line.
+
+    Args:
+      file_object (BinaryIO): file, it is read from its start.
+
+    Yields:
+      bytes: one or more lines; the end of very long lines is left out, and so is what
+          stands behind data that cannot be read, up to the next line.
+    """
+    carry = b""
+    in_line = False
+    for block in IterateBlocks(file_object):
+        if isinstance(block, errors.ReadError):
+            if carry:
+                yield carry
+            carry = b""
+            in_line = True
+            continue
+        if in_line:
+            _, separator, block = block.partition(b"\n")
+            if not separator:
+                continue
+            in_line = False
+
+        data = carry + block
+        end = data.rfind(b"\n") + 1
+        carry = data[end:]
+        if end:
+            yield data[:end]
+        if len(carry) > _MAXIMUM_CARRY_SIZE:
+            yield carry[:_MAXIMUM_CARRY_SIZE]
+            carry = b""
+            in_line = True
+    if carry:
+        yield carry
 
 
 class LineSource:
@@ -47,8 +180,12 @@ class LineSource:
         Args:
           file_object (BinaryIO): file, it is read from its start.
         """
-        super().__init__()
+        self._carry = b""
         self._file_object = file_object
+        # Of a line that is too long: start, end, and size of what is read of it.
+        self._head: str | None = None
+        self._tail = b""
+        self._size = 0
         self.has_colours = False
         self.has_line_feed_at_end = True
 
@@ -70,60 +207,123 @@ class LineSource:
             data = data[:-1]
         return data.decode("utf-8", "backslashreplace")
 
-    def IterateBatches(self) -> typing.Iterator[list[str] | LongLine]:
+    def IterateBatches(
+        self,
+    ) -> typing.Iterator[list[str] | LongLine | CutLine | errors.ReadError]:
         """Iterates the lines of the file.
 
         Yields:
-          list[str]|LongLine: lines without line feeds, or one line that is too long.
+          list[str]|LongLine|CutLine|ReadError: lines without line feeds, one line that
+              is too long, the two parts of a line around data that cannot be read, or
+              what cannot be read.
         """
-        self._file_object.seek(0)
-        data = self._file_object.read(_READ_SIZE)
-        if data.startswith(_BYTE_ORDER_MARK):
-            data = data[len(_BYTE_ORDER_MARK) :]
-        carry = b""
-        while data:
-            end = data.rfind(b"\n")
-            if end >= 0:
-                lines = self._Decode(carry + data[:end]).split("\n")
-                carry = data[end + 1 :]
-                yield lines
-            else:
-                carry += data
-            data = b""
-            if len(carry) > MAXIMUM_LINE_SIZE:
-                long_line, data = self._ReadLongLine(carry)
-                carry = b""
-                yield long_line
-            if not data:
-                data = self._file_object.read(_READ_SIZE)
-        if carry:
-            self.has_line_feed_at_end = False
-            yield self._Decode(carry).split("\n")
+        is_start = True
+        is_behind_error = False
+        for block in IterateBlocks(self._file_object):
+            if isinstance(block, errors.ReadError):
+                yield from self._TakeIncompleteLine(not is_behind_error)
+                yield block
+                is_behind_error = True
+                is_start = False
+                continue
 
-    def _ReadLongLine(self, data: bytes) -> tuple[LongLine, bytes]:
-        """Reads the rest of a line that is too long.
+            data = block if self._head is not None else self._carry + block
+            if is_start:
+                if _BYTE_ORDER_MARK.startswith(data) and data != _BYTE_ORDER_MARK:
+                    self._carry = data
+                    continue
+                data = data.removeprefix(_BYTE_ORDER_MARK)
+                is_start = False
+            if is_behind_error:
+                line, separator, rest = data.partition(b"\n")
+                if not separator and len(line) <= MAXIMUM_LINE_SIZE:
+                    self._carry = data
+                    continue
+                yield CutLine(self._Decode(line), False)
+                self._carry = b""
+                if not separator:
+                    continue
+                data = rest
+                is_behind_error = False
+            yield from self._SplitLines(data)
+
+        if self._carry or self._head is not None:
+            self.has_line_feed_at_end = False
+            yield from self._TakeIncompleteLine(not is_behind_error, is_end=True)
+
+    def _SplitLines(self, data: bytes) -> typing.Iterator[list[str] | LongLine]:
+        """Splits data into lines, of which the last can go on in the next block.
 
         Args:
-          data (bytes): start of the line.
+          data (bytes): data; it begins in a line only if that is too long.
+
+        Yields:
+          list[str]|LongLine: lines.
+        """
+        self._carry = b""
+        end = data.find(b"\n")
+        if self._head is not None:
+            self._AddToLongLine(data if end < 0 else data[:end])
+            if end < 0:
+                return
+            yield self._TakeLongLine()
+            data = data[end + 1 :]
+        elif end > MAXIMUM_LINE_SIZE:
+            self._AddToLongLine(data[:end])
+            yield self._TakeLongLine()
+            data = data[end + 1 :]
+
+        end = data.rfind(b"\n")
+        if end >= 0:
+            yield self._Decode(data[:end]).split("\n")
+            data = data[end + 1 :]
+        if len(data) > MAXIMUM_LINE_SIZE:
+            self._AddToLongLine(data)
+        else:
+            self._carry = data
+
+    def _AddToLongLine(self, data: bytes) -> None:
+        """Adds data to a line that is too long.
+
+        Args:
+          data (bytes): start of the line, or the next part of it.
+        """
+        if self._head is None:
+            self._head = self._Decode(data[:_HEAD_SIZE])
+        self._size += len(data)
+        self._tail = (self._tail + data[-_TAIL_SIZE:])[-_TAIL_SIZE:]
+
+    def _TakeLongLine(self) -> LongLine:
+        """Takes a line that is too long.
 
         Returns:
-          tuple[LongLine, bytes]: ends of the line, and data behind it.
+          LongLine: line.
         """
-        head = data[:_HEAD_SIZE]
-        size = len(data)
-        tail = data[-_TAIL_SIZE:]
-        while True:
-            data = self._file_object.read(_READ_SIZE)
-            if not data:
-                self.has_line_feed_at_end = False
-                carry = b""
-                break
-            end = data.find(b"\n")
-            if end >= 0:
-                size += end
-                tail = (tail + data[:end])[-_TAIL_SIZE:]
-                carry = data[end + 1 :]
-                break
-            size += len(data)
-            tail = (tail + data)[-_TAIL_SIZE:]
-        return LongLine(self._Decode(head), self._Decode(tail), size), carry
+        long_line = LongLine(self._head or "", self._Decode(self._tail), self._size)
+        self._head = None
+        self._tail = b""
+        self._size = 0
+        return long_line
+
+    def _TakeIncompleteLine(
+        self, has_start: bool, is_end: bool = False
+    ) -> typing.Iterator[list[str] | LongLine | CutLine]:
+        """Takes the line of which the end was not read.
+
+        Args:
+          has_start (bool): True if its start was read.
+          is_end (Optional[bool]): True at the end of the file, False before data that
+              cannot be read.
+
+        Yields:
+          list[str]|LongLine|CutLine: line, if there is one.
+        """
+        if self._head is not None:
+            yield self._TakeLongLine()
+        if self._carry:
+            text = self._Decode(self._carry.removeprefix(_BYTE_ORDER_MARK))
+            self._carry = b""
+            if is_end and has_start:
+                yield [text]
+            else:
+                yield CutLine(text, has_start)

@@ -22,27 +22,29 @@ class AssemblerTest(unittest.TestCase):
                 None,
                 None,
             )
-        self.assertEqual(len(builder.TakeOutput()), 1)
-        self.assertTrue(builder.AddAttachment(" > a() [0x1]"))
-        self.assertEqual(builder.TakeOutput(), [])
-        self.assertTrue(builder.AddAttachment(" > b() [0x1]"))
-        (record,) = builder.TakeOutput(is_end=True)
+        self.assertEqual(len(builder.output.TakeRecords()), 1)
+        self.assertTrue(builder.output.AddAttachment(" > a() [0x1]"))
+        self.assertEqual(builder.output.TakeRecords(), [])
+        self.assertTrue(builder.output.AddAttachment(" > b() [0x1]"))
+        (record,) = builder.output.TakeRecords(is_end=True)
         self.assertEqual(record.details.attachments, (" > a() [0x1]", " > b() [0x1]"))
         self.assertEqual(record.details.number_of_lines, 3)
 
     def testAttachmentsWithoutRecord(self):
         """Frames at the start belong to nothing."""
-        self.assertFalse(assembler.Assembler().AddAttachment(" > a() [0x1]"))
+        self.assertFalse(assembler.Assembler().output.AddAttachment(" > a() [0x1]"))
 
     def testTooManyAttachments(self):
         """Of very many frames the first are kept, the others counted."""
         text = "10 getpid() = 1\n" + " > a() [0x1]\n" * 20_000 + "10 getpid() = 1\n"
         strace_log = recordings.OpenLog(text)
         result = list(strace_log.IterateRecords())
-        self.assertEqual(len(result[0].details.attachments), 10_001)
+        self.assertEqual(
+            [type(record).__name__ for record in result], ["Damage", "Call", "Call"]
+        )
+        self.assertEqual(len(result[1].details.attachments), 10_001)
         self.assertEqual(strace_log.number_of_attachment_lines, 10_001)
         self.assertEqual(strace_log.number_of_unparsed_lines, 9_999)
-        self.assertEqual(len(strace_log.warnings), 1)
 
     def testTooManyOpenCalls(self):
         """The oldest of very many open calls are closed, and that is told."""
@@ -51,8 +53,11 @@ class AssemblerTest(unittest.TestCase):
         )
         strace_log = recordings.OpenLog(text)
         number_of_open_calls = maximum = 0
+        damages = []
         for record in strace_log.IterateRecords():
-            if isinstance(record, records.CallStart):
+            if isinstance(record, records.Damage):
+                damages.append(record)
+            elif isinstance(record, records.CallStart):
                 number_of_open_calls += 1
                 maximum = max(maximum, number_of_open_calls)
             else:
@@ -60,23 +65,15 @@ class AssemblerTest(unittest.TestCase):
                 number_of_open_calls -= 1
         self.assertEqual(number_of_open_calls, 0)
         self.assertLess(maximum, assembler.MAXIMUM_OPEN_CALLS + 20_000)
-        self.assertGreater(len(strace_log.warnings), 0)
-
-    def testTooManyWarnings(self):
-        """Very many warnings are cut short."""
-        builder = assembler.Assembler()
-        for _ in range(1000):
-            builder.AddWarning("a word")
-        self.assertEqual(len(builder.warnings), 50)
-        self.assertIn("not shown", builder.warnings[-1])
+        self.assertGreater(len(damages), 0)
 
     def testUnparsedLines(self):
         """Of unparsed lines the size and the first part of the text are kept."""
         builder = assembler.Assembler()
-        builder.AddUnparsed(1, "\u00e9" * 5000)
-        (record,) = builder.TakeOutput(is_end=True)
+        builder.output.AddUnparsed(1, "\u00e9" * 5000)
+        (record,) = builder.output.TakeRecords(is_end=True)
         self.assertEqual((record.size, len(record.text)), (10_000, 1024))
-        self.assertEqual(builder.number_of_unparsed_lines, 1)
+        self.assertEqual(builder.output.number_of_unparsed_lines, 1)
 
     def testFlushBrokenLine(self):
         """A call that is not continued is kept as cut, or is unparsed if in doubt."""
@@ -92,8 +89,9 @@ class AssemblerTest(unittest.TestCase):
                 None,
             )
             builder.Finish(1, is_certain)
-            (record,) = builder.TakeOutput(is_end=True)
+            *damages, record = builder.output.TakeRecords(is_end=True)
             self.assertIsInstance(record, record_class)
+            self.assertEqual(len(damages), is_certain)
 
 
 if __name__ == "__main__":

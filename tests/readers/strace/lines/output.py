@@ -13,7 +13,7 @@ class RecordOutputTest(unittest.TestCase):
         """Text that shares its line with a record is no line of its own."""
         record_output = output.RecordOutput()
         record_output.AddFragment(3, "words")
-        (record,) = record_output.TakeOutput(is_end=True)
+        (record,) = record_output.TakeRecords(is_end=True)
         self.assertEqual((record.text, record.is_fragment), ("words", True))
         self.assertEqual(record_output.number_of_unparsed_lines, 0)
 
@@ -23,7 +23,30 @@ class RecordOutputTest(unittest.TestCase):
         record_output.AddUnparsed(3, "10 words", is_damaged=True)
         record_output.AddUnparsed(4, "words")
         self.assertEqual(record_output.number_of_unparsed_lines, 2)
-        self.assertEqual(record_output.warnings, ["unable to read line: 3: '10 words'"])
+        damage, *_ = record_output.TakeRecords(is_end=True)
+        self.assertEqual(
+            damage, records.Damage(3, "unable to read line: 3: '10 words'")
+        )
+
+    def testTooMuchDamage(self):
+        """Very much damage is cut short, and that is told."""
+        record_output = output.RecordOutput()
+        for number in range(1000):
+            record_output.AddDamage(number, "a word")
+        result = record_output.TakeRecords(is_end=True)
+        self.assertEqual(len(result), output.MAXIMUM_DAMAGE)
+        self.assertIn("not shown", result[-1].message)
+
+    def testDamageBeforeRecord(self):
+        """Damage can be added before a record that still gets attachments."""
+        record_output = output.RecordOutput()
+        record_output.AddNotice(output.Position(1, 10), records.MESSAGE, "strace: a")
+        self.assertTrue(record_output.AddAttachment(" > a() [0x1]"))
+        record_output.AddDamage(1, "a word", 16, is_behind=False)
+        self.assertTrue(record_output.AddAttachment(" > b() [0x1]"))
+        damage, notice = record_output.TakeRecords(is_end=True)
+        self.assertEqual(damage, records.Damage(1, "a word", 16))
+        self.assertEqual(len(notice.details.attachments), 2)
 
     def testNotices(self):
         """Attachments are added to notices as to any record but unparsed lines."""
@@ -32,7 +55,7 @@ class RecordOutputTest(unittest.TestCase):
         self.assertTrue(record_output.AddAttachment(" > a() [0x1]"))
         record_output.AddUnparsed(3, "words")
         self.assertFalse(record_output.AddAttachment(" > a() [0x1]"))
-        notice, _ = record_output.TakeOutput(is_end=True)
+        notice, _ = record_output.TakeRecords(is_end=True)
         self.assertEqual(notice.details.attachments, (" > a() [0x1]",))
         self.assertEqual(record_output.number_of_attachment_lines, 1)
 

@@ -3,7 +3,10 @@
 import io
 import unittest
 
+from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace.lines import thread_names
+
+_BRACKET = prefix.PrefixShape(process=prefix.BRACKET_PROCESS)
 
 
 class ThreadNamesTest(unittest.TestCase):
@@ -25,18 +28,118 @@ class ThreadNamesTest(unittest.TestCase):
         ):
             self.assertEqual(thread_names.ReadThreadSuffix(name), expected, name)
 
-    def testFindMainThread(self):
-        """The thread of the first lines is the first that was not attached."""
+    def _FindThread(self, text, shape=_BRACKET):
+        """Finds the thread of the first lines.
+
+        Args:
+          text (str): log.
+          shape (Optional[PrefixShape]): prefix shape.
+
+        Returns:
+          int: thread or None.
+        """
         names = thread_names.ThreadNames(None)
-        self.assertIsNone(names.GetThread(None))
-        names.FindMainThread(
-            io.BytesIO(
-                b"brk(NULL) = 0\nstrace: Process 12 attached\n"
-                b"[pid    12] brk(NULL) = 0\n[pid    11] brk(NULL) = 0\n"
-            )
+        names.FindUnnamedThreads(io.BytesIO(text.encode("ascii")), shape)
+        self.assertEqual(names.GetThread(""), names.identifiers[""])
+        return names.identifiers[""]
+
+    def testFindUnnamedThreads(self):
+        """The thread of the first lines is the one that the log tells, or none."""
+        execve = 'execve("/bin/sh", ["sh"], 0x1 /* 3 vars */) = 0\n'
+        for text, expected in (
+            # What a call without thread returned is another thread.
+            (
+                "clone(child_stack=NULL, flags=SIGCHLD) = 3511\n"
+                "[pid  3511] close(3) = 0\n[pid  3510] close(4) = 0\n",
+                3510,
+            ),
+            (
+                "vfork( <unfinished ...>\n[pid 3511] close(3) = 0\n"
+                "[pid 3510] <... vfork resumed>) = 3511\n",
+                3510,
+            ),
+            # What is attached is another, unless nothing stands before it.
+            (
+                "strace: Process 12 attached\n"
+                "[pid    12] brk(NULL) = 0\n[pid    11] brk(NULL) = 0\n",
+                11,
+            ),
+            # Of two that nothing is known of it can be either.
+            ("[pid 3511] close(3) = 0\n[pid 3510] close(4) = 0\n", None),
+            ("close(3) = 0\n", None),
+            # An ended child is none of its own parent.
+            (
+                "[pid 12] close(3) = 0\n[pid 12] +++ exited with 0 +++\n"
+                "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=12, "
+                "si_uid=0} ---\n[pid 11] close(3) = 0\n",
+                11,
+            ),
+            # Releases before 4.7 name the parent.
+            (
+                "clone(Process 13 attached (waiting for parent)\n"
+                "Process 13 resumed (parent 12 ready)\n"
+                "child_stack=0, flags=SIGCHLD) = 13\n[pid 13] close(3) = 0\n",
+                12,
+            ),
+            # The thread says itself who it is.
+            ("getpid() = 12\n[pid 12] close(3) = 0\n[pid 13] close(3) = 0\n", 12),
+            ("set_tid_address(0x7f4b5a7d6a10) = 12\n", 12),
+            ("gettid() = 2 /* 12 in strace's PID NS */\n", 12),
+            # Not in a namespace, and not if it says two things.
+            ("getpid() = 2\nunshare(CLONE_NEWPID) = 0\n", None),
+            ("getpid() = 2\ngetpid() = 3\n", None),
+            # Others can make such calls when more than one is traced.
+            ("[pid 13] close(3) = 0\ngetpid() = 12\n", None),
+            # Which is left at the end.
+            (
+                "[pid 12] close(3) = 0\n[pid 13] close(3) = 0\n"
+                "[pid 13] +++ exited with 0 +++\nclose(4) = 0\n",
+                12,
+            ),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(self._FindThread(execve + text), expected)
+
+    def testFindAttachedThreads(self):
+        """The one thread that strace attached to at first is that of the lines."""
+        message = "strace: Process 12 attached\n"
+        self.assertEqual(self._FindThread(message + "read(3, "), 12)
+        self.assertEqual(
+            self._FindThread("Process 12 attached - interrupt to quit\nread(3, "), 12
         )
-        self.assertEqual(names.GetThread(None), 11)
-        self.assertEqual(names.identifiers[""], 11)
+        self.assertIsNone(
+            self._FindThread(message + message.replace("12", "13") + "read(3, ")
+        )
+
+    def testRuns(self):
+        """Behind the end of the only thread, another run of strace has its own."""
+        names = thread_names.ThreadNames(None)
+        shape = prefix.PrefixShape(clock=prefix.TIME_OF_DAY)
+        names.FindUnnamedThreads(
+            io.BytesIO(
+                b"21:37:35 getpid() = 12\n21:37:35 +++ exited with 0 +++\n"
+                b"21:37:36 close(3) = 0\n21:37:36 +++ killed by SIGKILL +++\n"
+                b"21:37:37 gettid() = 14\n"
+            ),
+            shape,
+        )
+        self.assertEqual(names.GetThread("", is_exit=True), 12)
+        self.assertIsNone(names.GetThread(""))
+        self.assertIsNone(names.GetThread("", is_exit=True))
+        self.assertEqual(names.identifiers[""], 14)
+        names.ForgetRuns()
+        self.assertEqual(names.GetThread("", is_exit=True), 14)
+        self.assertIsNone(names.GetThread(""))
+
+    def testQuietEnds(self):
+        """A thread that called exit is not the one that is left (-qq)."""
+        names = thread_names.ThreadNames(None)
+        names.AddThread(12)
+        names.AddThread(13)
+        names.AddCall(13, "close")
+        self.assertIsNone(names.GetThread(""))
+        names.AddCall(13, "exit_group")
+        self.assertEqual(names.GetThread(""), 12)
 
     def testGetThread(self):
         """A line without thread is about the only one left."""
@@ -52,7 +155,7 @@ class ThreadNamesTest(unittest.TestCase):
     def testFixedThread(self):
         """The thread of a file per thread is that of all its lines."""
         names = thread_names.ThreadNames(12)
-        names.FindMainThread(io.BytesIO(b"[pid    11] brk(NULL) = 0\n"))
+        names.FindUnnamedThreads(io.BytesIO(b"[pid    11] brk(NULL) = 0\n"), _BRACKET)
         self.assertEqual(names.fixed_thread, 12)
         self.assertEqual(names.GetThread(None, is_exit=True), 12)
         self.assertEqual(names.GetThread(None), 12)

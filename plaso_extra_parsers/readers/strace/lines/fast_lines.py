@@ -1,0 +1,227 @@
+"""Loop over nearly all lines: one expression a line, and little else.
+
+What it reads, it reads as LineReader.ReadLine does, and hands to that what it cannot.
+"""
+
+from __future__ import annotations
+
+import itertools
+import typing
+
+from plaso_extra_parsers.readers.strace.lines import clock
+from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import other_lines
+from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace import records
+
+_NEW_RECORD = tuple.__new__
+
+# Longer lines are scanned, which takes time in proportion to their length whatever they
+# hold.
+_MAXIMUM_FAST_SIZE = 4096
+
+_MAXIMUM_DURATIONS = 100_000
+
+
+class FastReader:
+    """Reads lines with at most a thread identifier and one time in front."""
+
+    def __init__(self, reader: other_lines.LineReader) -> None:
+        """Initializes a fast reader.
+
+        Args:
+          reader (LineReader): reader for all other lines.
+        """
+        self._durations: dict[str | None, int | None] = {None: None}
+        self._reader = reader
+
+    # Its many local names save time.
+    # pylint: disable=too-many-boolean-expressions,too-many-branches,too-many-locals
+    # pylint: disable=too-many-nested-blocks,too-many-statements
+    def ReadLines(self, batch: list[str], position: int, limit: int) -> int:
+        """Reads lines.
+
+        Args:
+          batch (list[str]): lines.
+          position (int): index of the first line to read.
+          limit (int): index of the first line not to read.
+
+        Returns:
+          int: index of the next line; all are read unless the prefix shape changed.
+        """
+        reader = self._reader
+        shape = reader.shape
+        expressions = grammar.GetLineExpressions(shape)
+        match_call = expressions.call.match
+        match_first_half = expressions.first_half.match
+        builder = reader.assembler
+        append = builder.output.records.append
+        broken_lines = builder.broken_lines
+        open_calls = builder.open_calls
+        durations = self._durations
+        thread_identifiers = reader.threads.identifiers
+        read_stamp = reader.clock.ReadStamp
+        is_epoch = shape.clock == prefix.EPOCH
+        is_mixed = reader.is_mixed
+        scale = 10 ** (9 - shape.digits)
+        finished = records.FINISHED
+        call_class = records.Call
+        call_start_class = records.CallStart
+        number = first_number = reader.number_of_lines
+
+        lines = itertools.islice(batch, position, limit)
+        for line in lines:
+            number += 1
+            if line[-5:] == " ...>":
+                match = match_first_half(line)
+                if match and len(line) < _MAXIMUM_FAST_SIZE and not is_mixed:
+                    process, stamp, name, arguments = match.groups()
+                    thread = thread_identifiers.get(process)
+                    if thread is None and process:
+                        thread = thread_identifiers[process] = int(process)
+                    if thread not in broken_lines:
+                        if is_epoch:
+                            time = int(stamp.replace(".", "")) * scale
+                        else:
+                            time = read_stamp(stamp) if stamp else None
+                        if thread in open_calls:
+                            builder.CloseCall(thread, number)
+                        call_start = open_calls[thread] = _NEW_RECORD(
+                            call_start_class,
+                            (number, thread, stamp, time, name, arguments, None),
+                        )
+                        append(call_start)
+                        continue
+
+            match = match_call(line) if len(line) < _MAXIMUM_FAST_SIZE else None
+            if match:
+                (
+                    process,
+                    stamp,
+                    name,
+                    resumed_name,
+                    arguments,
+                    value,
+                    outcome,
+                    duration,
+                ) = match.groups()
+                thread = thread_identifiers.get(process)
+                if thread is None and process:
+                    thread = thread_identifiers[process] = int(process)
+                start = open_calls.get(thread) if open_calls else None
+                if (
+                    (start is None) is not (name is None)
+                    and value != "?"
+                    and not (broken_lines and thread in broken_lines)
+                    and (start is None or start.name == resumed_name)
+                    and not (is_mixed and _HasOtherOutput(name, arguments))
+                ):
+                    if is_epoch:
+                        time = int(stamp.replace(".", "")) * scale
+                    else:
+                        time = read_stamp(stamp) if stamp else None
+                    if duration is not None:
+                        seconds = duration
+                        duration = durations.get(seconds)
+                        if duration is None:
+                            duration = clock.ReadSeconds(seconds)
+                            if len(durations) < _MAXIMUM_DURATIONS:
+                                durations[seconds] = duration
+                    if start is None:
+                        append(
+                            _NEW_RECORD(
+                                call_class,
+                                (
+                                    number,
+                                    number,
+                                    thread,
+                                    stamp,
+                                    time,
+                                    None,
+                                    duration,
+                                    name,
+                                    arguments,
+                                    value,
+                                    outcome,
+                                    finished,
+                                    None,
+                                ),
+                            )
+                        )
+                    else:
+                        del open_calls[thread]
+                        append(
+                            _NEW_RECORD(
+                                call_class,
+                                (
+                                    start[0],
+                                    number,
+                                    thread,
+                                    start[2],
+                                    start[3],
+                                    time,
+                                    duration,
+                                    resumed_name,
+                                    start[5] + arguments,
+                                    value,
+                                    outcome,
+                                    finished,
+                                    None,
+                                ),
+                            )
+                        )
+                    continue
+
+            reader.number_of_lines = number - 1
+            if self._ReadOtherLines(batch, position + number - first_number, lines):
+                return position + reader.number_of_lines - first_number
+            number = reader.number_of_lines
+
+        reader.number_of_lines = number
+        return limit
+
+    # pylint: enable=too-many-boolean-expressions,too-many-branches,too-many-locals
+    # pylint: enable=too-many-nested-blocks,too-many-statements
+
+    def _ReadOtherLines(
+        self, batch: list[str], index: int, lines: typing.Iterator[str]
+    ) -> bool:
+        """Reads a line of another kind, and those that go on with it.
+
+        Args:
+          batch (list[str]): lines.
+          index (int): index of the line behind it.
+          lines (iterator[str]): lines behind it that may be read.
+
+        Returns:
+          bool: True if the prefix shape changed.
+        """
+        reader = self._reader
+        if reader.ReadLine(batch[index - 1], batch, index):
+            return True
+
+        # A line of a table of counts can look as none.
+        while reader.is_in_summary:
+            line = next(lines, None)
+            if line is None:
+                return False
+            index += 1
+            if reader.ReadLine(line, batch, index):
+                return True
+        return False
+
+
+def _HasOtherOutput(name: str | None, arguments: str) -> bool:
+    """Determines if a call can hold output of another program.
+
+    Args:
+      name (str or None): name of the call, or None for a second half.
+      arguments (str): arguments.
+
+    Returns:
+      bool: True if so.
+    """
+    return "^C" in arguments or (
+        name in other_lines.WRITING_CALLS
+        and arguments[:2] in other_lines.TERMINAL_ARGUMENTS
+    )
