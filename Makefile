@@ -4,13 +4,18 @@
 # make wheel                    builds the wheel in dist
 # make check                    runs the linters and measures the coverage of the tests
 # make slow end_to_end          runs the tests that take minutes
+# make deb                      builds a Debian package in dist, for Plaso's own packages
+# make release                  tries a release: builds, checks, compares two wheels
 # make clean                    removes all that was made
 #
-# Everything is set up in .venv. What is needed is Python 3.10 to 3.13 and make.
+# Everything is set up in .venv. What is needed is Python 3.10 or newer and make.
 
 SHELL := /bin/sh
 
 PLASO_RELEASE ?= 20260720
+# What Plaso needs in releases that have not been published for it any more.
+LOCK = $(if $(wildcard .ci/plaso-$(PLASO_RELEASE).txt),--constraint .ci/plaso-$(PLASO_RELEASE).txt)
+
 SOURCE ?= test_data
 # Parsers for the timeline, as in log2timeline --parsers. The times of the files
 # themselves would hide the events in them.
@@ -18,30 +23,35 @@ PARSERS ?= !filestat
 TIMELINE ?= timeline
 
 # The first interpreter that Plaso and we support and that can make environments.
-PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.10 \
-	python $(HOME)/.pyenv/versions/3.1[0-3].*/bin/python; do \
-	if $$name -c 'import sys, ensurepip, venv; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 \
+	python3.10 python $(HOME)/.pyenv/versions/3.1[0-4].*/bin/python; do \
+	if $$name -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 10))' \
 	2>/dev/null; then echo $$name; break; fi; done)
 
 VENV ?= .venv
 VENV_PYTHON = $(VENV)/bin/python
 PIP = $(VENV_PYTHON) -m pip --quiet --disable-pip-version-check
 
+# The tools of a group of extras_require in setup.cfg, the one place that pins them.
+EXTRA = $(shell $(VENV_PYTHON) -c 'import configparser; \
+	parser = configparser.ConfigParser(); parser.read("setup.cfg"); \
+	print(*parser["options.extras_require"]["$(1)"].split())')
+
 SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LICENSE \
 	MANIFEST.in README.md plaso_extra_parsers.pth pyproject.toml setup.cfg setup.py
 
 CHECKED = setup.py plaso_extra_parsers tests
 
-.PHONY: all check clean coverage end_to_end lint slow test timeline wheel
+.PHONY: all check clean coverage deb end_to_end lint release slow test timeline wheel
 
 all: test
 
 # Not made anew by chance: the stamp names the release.
 $(VENV)/plaso-$(PLASO_RELEASE):
-	@test -n "$(PYTHON)" || { echo "There is no Python 3.10 to 3.13 with the module" \
+	@test -n "$(PYTHON)" || { echo "There is no Python 3.10 or newer with the module" \
 		"venv. Debian and Ubuntu have it in the package python3-venv." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install plaso==$(PLASO_RELEASE)
+	$(PIP) install plaso==$(PLASO_RELEASE) $(LOCK)
 	rm -f $(VENV)/plaso-* $(VENV)/wheel/stamp
 	touch $@
 
@@ -58,12 +68,18 @@ $(VENV)/wheel/stamp: $(SOURCES) $(VENV)/plaso-$(PLASO_RELEASE)
 	touch $@
 
 $(VENV)/tools: setup.cfg $(VENV)/plaso-$(PLASO_RELEASE)
-	$(PIP) install black coverage mypy pylint types-PyYAML yamllint
+	$(PIP) install $(call EXTRA,test)
 	touch $@
 
 wheel: $(VENV)/wheel/stamp
 	mkdir -p dist
 	cp $(VENV)/wheel/*.whl dist
+
+deb: wheel
+	.ci/deb
+
+release: $(VENV)/wheel/stamp
+	.ci/release $(VENV_PYTHON) $(call EXTRA,release)
 
 test: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests

@@ -16,6 +16,12 @@ from plaso_extra_parsers.integration import switches
 
 _PTH_FILENAME = "plaso_extra_parsers.pth"
 
+# The oldest release of Plaso that is supported, and those of Plaso and Python that the
+# tests run with.
+_OLDEST_PLASO = "20240308"
+_TESTED_PLASO = ("20240308", "20260512", "20260720")
+_TESTED_PYTHON = ("3.10", "3.11", "3.12", "3.13", "3.14")
+
 _TOOL_NAMES = (
     "log2timeline",
     "log2timeline.py",
@@ -45,6 +51,21 @@ _STATE_TEXTS = {
     "replaced": "ours, in place of Plaso's",
     "waiting": "MISSING, Plaso has not been told of it",
 }
+
+
+def _DescribeSupport(version, tested_versions):
+    """Describes if a version is supported.
+
+    Args:
+      version (str): version.
+      tested_versions (tuple[str]): versions that the tests run with.
+
+    Returns:
+      str: text.
+    """
+    if version in tested_versions:
+        return "supported, tested with"
+    return f"not tested (tested with {', '.join(tested_versions):s})"
 
 
 def AddArguments(argument_parser):
@@ -106,7 +127,7 @@ class StatusCommand:
                 f"{_PTH_FILENAME:s} is missing, with which Python starts us. An "
                 f"editable installation and a bare checkout do not have it. Install "
                 f"with: {sys.executable:s} -m pip install --force-reinstall --no-deps "
-                f"plaso-extra-parsers"
+                f"plaso_extra_parsers-*.whl"
             )
         else:
             state = f"not active ({pth_paths[0]:s} did not work)"
@@ -125,7 +146,14 @@ class StatusCommand:
         """
         try:
             plaso = importlib.import_module("plaso")
-            print(f"Plaso                 : {plaso.__version__!s}")
+            state = _DescribeSupport(plaso.__version__, _TESTED_PLASO)
+            if plaso.__version__ < _OLDEST_PLASO:
+                state = "NOT supported"
+                self.problems.append(
+                    f"Plaso {plaso.__version__:s} is not supported, the oldest release "
+                    f"that is: {_OLDEST_PLASO:s}."
+                )
+            print(f"Plaso                 : {plaso.__version__!s}, {state:s}")
             print(f"                        {os.path.dirname(plaso.__file__):s}")
             importlib.import_module("plaso.parsers")
             importlib.import_module("plaso.output")
@@ -230,7 +258,7 @@ class StatusCommand:
                 self.problems.append(
                     f"{path:s} runs in {interpreter:s}, where the import hook is not "
                     f"active. Install there: {interpreter:s} -m pip install "
-                    f"plaso-extra-parsers"
+                    f"plaso_extra_parsers-*.whl"
                 )
 
     def _ProbeInterpreter(self, interpreter):
@@ -276,7 +304,12 @@ class StatusCommand:
         print(
             f"                        {os.path.dirname(plaso_extra_parsers.__file__)}"
         )
-        print(f"Python                : {sys.version.split()[0]:s} {sys.executable:s}")
+        version = sys.version.split()[0]
+        state = _DescribeSupport(
+            ".".join(map(str, sys.version_info[:2])), _TESTED_PYTHON
+        )
+        print(f"Python                : {version:s}, {state:s}")
+        print(f"                        {sys.executable:s}")
         has_plaso = self._ImportPlaso()
         self._PrintHook()
         if has_plaso:

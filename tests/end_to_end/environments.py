@@ -30,7 +30,11 @@ TEST_DATA_PATH = os.path.join(PROJECT_PATH, "test_data")
 
 OLDEST_RELEASE = "20260512"
 NEWEST_RELEASE = "20260720"
-PLASO_RELEASES = (OLDEST_RELEASE, NEWEST_RELEASE)
+
+# Those that the tests run with; .ci/run runs them with an older one as well.
+PLASO_RELEASES = tuple(
+    os.environ.get("PLASO_RELEASES", f"{OLDEST_RELEASE:s} {NEWEST_RELEASE:s}").split()
+)
 
 # Names what is built, so that nothing else of the checkout can be in the wheel.
 _WHEEL_SOURCES = (
@@ -110,7 +114,6 @@ class PlasoEnvironment:
             [os.path.join(self.path, "bin"), environment.get("PATH", os.defpath)]
         )
         environment["TZ"] = "UTC"
-        environment["XDG_CACHE_HOME"] = os.path.join(_ENVIRONMENTS_PATH, "cache")
         environment.update(variables or {})
 
         process = subprocess.run(
@@ -316,9 +319,15 @@ def CreateEnvironment(path, release):
     """
     _RunPython(sys.executable, "-m", "venv", path)
     environment = PlasoEnvironment(release, path)
+    arguments = [f"plaso=={release:s}"]
+
+    # What an old release needs, in the versions that it knows.
+    lock_path = os.path.join(PROJECT_PATH, ".ci", f"plaso-{release:s}.txt")
+    if os.path.isfile(lock_path):
+        arguments += ["--constraint", lock_path]
     _RunPython(
         environment.GetToolPath("python"),
-        *("-m", "pip", "install", "--quiet", f"plaso=={release:s}"),
+        *("-m", "pip", "install", "--quiet", *arguments),
     )
     return environment
 

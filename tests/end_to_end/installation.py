@@ -99,6 +99,58 @@ class InstallationTest(environments.EndToEndTestCase):
         process = environment.Run("python", "-c", "print('runs')")
         self.assertEqual((process.stdout, process.stderr), ("runs\n", ""))
 
+    def testTemplate(self):
+        """The distribution to copy is installed by pip as it is, and taken out."""
+        environment = environments.CreateEnvironment(
+            os.path.join(self.folder, "environment"), environments.NEWEST_RELEASE
+        )
+        environments.InstallWheel(environment)
+        template_path = os.path.join(self.folder, "template")
+        shutil.copytree(
+            _DUMMY_PATH,
+            template_path,
+            ignore=shutil.ignore_patterns("*.dist-info", "__pycache__"),
+        )
+        pip_arguments = ("python", "-m", "pip", "--quiet")
+        environment.Run(*pip_arguments, "install", "--no-deps", template_path)
+
+        source_path = self.WriteFile("source", b"dummy-parser-file: first text\n")
+        timeline = environment.MakeTimeline(self.folder, source_path)
+        self.assertEqual(timeline.CountEvents("test:"), {"test:dummy:entry": 1})
+        self.assertIn(
+            "Dummy: first text", [event["message"] for event in timeline.events]
+        )
+        process = environment.Run("plaso-extra", "status")
+        self.assertIn("Everything is in order.", process.stdout)
+
+        environment.Run(*pip_arguments, "uninstall", "-y", "dummy-parser")
+        process = environment.Run("log2timeline", "--parsers", "list")
+        self.assertNotIn("dummy", process.stdout)
+        self.assertIn("atop", process.stdout)
+
+    def testTargetFolder(self):
+        """A folder of pip install --target works with a sitecustomize.py in it."""
+        environment = environments.GetEnvironment(
+            environments.NEWEST_RELEASE, has_wheel=False
+        )
+        target_path = os.path.join(self.folder, "target")
+        environment.Run(
+            *("python", "-m", "pip", "--quiet", "install", "--no-deps"),
+            *("--target", target_path, environments.BuildWheel()),
+        )
+        arguments = ("log2timeline", "--parsers", "list")
+        variables = {"PYTHONPATH": target_path}
+        process = environment.Run(*arguments, variables=variables)
+        self.assertNotIn("atop", process.stdout)
+
+        self.WriteFile(
+            "target/sitecustomize.py",
+            b"import plaso_extra_parsers.integration.startup as s; s.Install()\n",
+        )
+        process = environment.Run(*arguments, variables=variables)
+        self.assertIn("atop", process.stdout)
+        self.assertEqual(process.stderr, "")
+
 
 if __name__ == "__main__":
     unittest.main()

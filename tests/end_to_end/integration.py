@@ -456,7 +456,10 @@ class IntegrationTest(environments.EndToEndTestCase):
             ),
             ("plaso.output.mediator", "del module.OutputMediator"),
             ("plaso.parsers.manager", "del module.ParsersManager.GetParserObjects"),
-            ("plaso.parsers.presets", "del module.ParserPresetsManager.ReadFromFile"),
+            (
+                "plaso.parsers.presets",
+                "del module.ParserPresetsManager.GetPresetByName",
+            ),
         ):
             with self.subTest(module_name=module_name):
                 folder = tempfile.mkdtemp(dir=self.folder)

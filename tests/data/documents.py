@@ -1,0 +1,126 @@
+"""House rules: what the documents refer to is there."""
+
+import os
+import re
+import unittest
+
+_PROJECT_PATH = os.path.dirname(
+    os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+)
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+# A path of this project in a code span, such as `tests/lib` or `docs/*.md`.
+_CODE_SPAN = re.compile(r"`([^`\n]+)`")
+
+_TOP_FOLDERS = (
+    ".ci",
+    "docs",
+    "formats",
+    "plaso_extra_parsers",
+    "test_data",
+    "tests",
+)
+
+# What people make by the commands in the documents.
+_MADE = ("dist/", ".venv")
+
+
+def _GetDocuments():
+    """Retrieves the documents.
+
+    Returns:
+      dict[str, str]: text per path relative to the project.
+    """
+    paths = [name for name in os.listdir(_PROJECT_PATH) if name.endswith(".md")]
+    for folder in ("docs", "formats"):
+        for folder_path, _, names in os.walk(os.path.join(_PROJECT_PATH, folder)):
+            paths.extend(
+                os.path.relpath(os.path.join(folder_path, name), _PROJECT_PATH)
+                for name in names
+                if name.endswith(".md")
+            )
+    documents = {}
+    for path in sorted(paths):
+        with open(os.path.join(_PROJECT_PATH, path), encoding="utf-8") as file_object:
+            documents[path] = file_object.read()
+    return documents
+
+
+def _GetAnchors(text):
+    """Retrieves the anchors of the headings of a document.
+
+    Args:
+      text (str): document.
+
+    Returns:
+      set[str]: anchors, as GitHub makes them.
+    """
+    headings = re.findall(r"^#+ +(.*)$", text, re.MULTILINE)
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+        for heading in headings
+    }
+
+
+class DocumentsTest(unittest.TestCase):
+    """Tests the documents."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        """Reads the documents."""
+        super().setUpClass()
+        cls.documents = _GetDocuments()
+
+    def testLinks(self):
+        """Each link leads to a file and a heading that are there, or to an address."""
+        wrong_links = []
+        for path, text in self.documents.items():
+            for link in _LINK.findall(text):
+                if re.match("[a-z]+:", link):
+                    continue
+                target, _, anchor = link.partition("#")
+                target_path = path
+                if target:
+                    target_path = os.path.normpath(
+                        os.path.join(os.path.dirname(path), target)
+                    )
+                if not os.path.exists(os.path.join(_PROJECT_PATH, target_path)):
+                    wrong_links.append(f"{path:s}: {link:s}")
+                elif anchor and anchor not in _GetAnchors(self.documents[target_path]):
+                    wrong_links.append(f"{path:s}: {link:s}")
+        self.assertEqual(wrong_links, [])
+
+    def testFileNames(self):
+        """Each file of this project that a document names is there."""
+        missing_names = []
+        for path, text in self.documents.items():
+            for name in _CODE_SPAN.findall(text):
+                name = name.rstrip("/").split(":")[0]
+                if (
+                    not re.fullmatch(r"[\w./-]+", name)
+                    or "/" not in name
+                    or name.startswith(_MADE)
+                    or name.split("/")[0] not in _TOP_FOLDERS
+                ):
+                    continue
+                if not os.path.exists(os.path.join(_PROJECT_PATH, name)):
+                    missing_names.append(f"{path:s}: {name:s}")
+        self.assertEqual(missing_names, [])
+
+    def testSizeOfReadme(self):
+        """README.md has at most 8 KB, the manuals are in docs."""
+        self.assertLessEqual(len(self.documents["README.md"].encode("utf-8")), 8192)
+
+    def testMarkers(self):
+        """No document has left-overs of its making."""
+        for path, text in self.documents.items():
+            for marker in ("<!--", "<<<<<<<", ">>>>>>>", "design.md"):
+                if path != "CHANGELOG.md":
+                    self.assertNotIn(marker, text, path)
+
+
+if __name__ == "__main__":
+    unittest.main()
