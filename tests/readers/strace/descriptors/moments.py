@@ -1,8 +1,8 @@
 """Tests that the descriptors at many moments are those that the kernel had.
 
-The program `moments` (test_data/strace/sources) stopped at each of 39 moments, and another
-process wrote down what /proc said was open in which table. strace traced it four times,
-each time in another form.
+The program `moments` (test_data/strace/sources) stopped at each of 39 moments, and
+another process wrote down what /proc said was open in which table. strace traced it
+four times, each time in another form.
 """
 
 import collections
