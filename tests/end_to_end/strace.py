@@ -43,7 +43,7 @@ _TAGS = [
     ["process_injection"],
     ["executable_memory"],
     ["executable_memory"],
-    ["kernel_module"],
+    ["module_load"],
     ["log_deletion"],
     [],
 ]

@@ -1,0 +1,136 @@
+"""Tests for the data files of the strace parser."""
+
+import collections
+import os
+import shutil
+import tempfile
+import types
+import unittest
+
+from plaso.engine import tagging_file
+
+from tests.parsers.text_plugins import strace as strace_test
+from tests.readers.strace import recordings
+
+_TAGGING_PATH = os.path.join(
+    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+    "plaso_extra_parsers",
+    "data",
+    "tags",
+    "tag_linux",
+    "strace.txt",
+)
+
+# Tags that any log has.
+_COMMON_LABELS = {"application_execution", "executable_memory"}
+
+# What timeliner calls the times of event data.
+_DESCRIPTIONS = {
+    "end_time": "Exit Time",
+    "execution_time": "Last Time Executed",
+    "recorded_time": "Recorded Time",
+    "start_time": "Start Time",
+}
+
+# Recording, tag, and how many events of the log that shows it have it. No event of the
+# other log (tr2.log) has it.
+_RECORDINGS = (
+    ("tag-credentials", "privilege_change", 3),
+    ("tag-environment", "library_preload", 1),
+    ("tag-module", "module_load", 2),
+    ("tag-namespace", "namespace_change", 5),
+    ("tag-persist", "persistence", 8),
+    ("tag-ptrace", "process_injection", 1),
+)
+
+
+class StraceDataTest(unittest.TestCase):
+    """Tests for the data files."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        """Reads the tagging rules."""
+        super().setUpClass()
+        cls._rules = tagging_file.TaggingFile(_TAGGING_PATH).GetEventTaggingRules()
+
+    def setUp(self):
+        """Makes a folder for logs."""
+        super().setUp()
+        self._folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self._folder)
+
+    def _TagEvents(self, name):
+        """Tags the events of a recording.
+
+        Args:
+          name (str): name of the recording.
+
+        Returns:
+          dict[str, list[tuple[str, EventData]]]: labels and event data, per name of a
+              log.
+        """
+        folder = os.path.join(self._folder, name)
+        os.mkdir(folder)
+        for file_name, data in recordings.ReadFiles(name).items():
+            path = os.path.join(folder, file_name)
+            with open(path, "wb") as file_object:
+                file_object.write(data)
+            os.utime(path, ns=(recordings.MODIFICATION_TIME,) * 2)
+
+        found = {}
+        for file_name in recordings.ReadFiles(name):
+            path = os.path.join(folder, file_name)
+            parsed_file = strace_test.ParsedFile(path)
+            self.assertEqual(parsed_file.warnings, [])
+            found[file_name] = [
+                (label, event_data)
+                for kind in ("syscall", "process")
+                for event_data in parsed_file.event_data[kind]
+                for label in self._GetLabels(event_data)
+            ]
+        return found
+
+    def _GetLabels(self, event_data):
+        """Determines the labels that events have.
+
+        Args:
+          event_data (EventData): event data.
+
+        Returns:
+          list[str]: labels of all events of the event data.
+        """
+        labels = []
+        for attribute_name, description in _DESCRIPTIONS.items():
+            if getattr(event_data, attribute_name, None) is None:
+                continue
+            event = types.SimpleNamespace(timestamp_desc=description)
+            labels.extend(
+                label
+                for label, filter_objects in self._rules.items()
+                if any(
+                    filter_object.Match(event, event_data, None, None)
+                    for filter_object in filter_objects
+                )
+            )
+        return labels
+
+    def testTags(self):
+        """Each act that a tag is for has it, and what only looks like it has not."""
+        for name, label, number_of_events in _RECORDINGS:
+            with self.subTest(recording=name):
+                counts = {
+                    file_name: collections.Counter(
+                        found_label
+                        for found_label, _ in found
+                        if found_label not in _COMMON_LABELS
+                    )
+                    for file_name, found in self._TagEvents(name).items()
+                }
+                self.assertEqual(counts["tr.log"][label], number_of_events)
+                self.assertEqual(counts["tr2.log"][label], 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
