@@ -1,42 +1,47 @@
 """Makes event data of the lives of processes in an atop raw log."""
 
+import datetime
 import functools
 
-from dfdatetime import posix_time as dfdatetime_posix_time
-
-from plaso_extra_parsers.parsers import atop_process_event_data
+from plaso_extra_parsers.parsers import atop_events
+from plaso_extra_parsers.parsers import atop_samples
 from plaso_extra_parsers.readers.atop import units
 
-# A host has few users, and all processes of a sample share its time.
 _MAXIMUM_CACHED_VALUES = 4096
 
 # Attribute of the event data per total.
 _TOTALS = (
-    ("cancelled_written_bytes", "cancelled_written_bytes"),
     ("cpu_system_time", "system_time"),
     ("cpu_user_time", "user_time"),
     ("read_bytes", "read_bytes"),
     ("tcp_bytes_received", "tcp_bytes_received"),
     ("tcp_bytes_sent", "tcp_bytes_sent"),
-    ("udp_bytes_received", "udp_bytes_received"),
-    ("udp_bytes_sent", "udp_bytes_sent"),
     ("written_bytes", "written_bytes"),
+)
+
+# Name in the statistics per total.
+_STATISTIC_TOTALS = (
+    ("cancelled written bytes", "cancelled_written_bytes"),
+    ("UDP bytes received", "udp_bytes_received"),
+    ("UDP bytes sent", "udp_bytes_sent"),
 )
 
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
-def CreateDateTime(timestamp):
-    """Creates a date and time value, which must not be changed.
+def _FormatTime(timestamp):
+    """Formats a time.
 
     Args:
-      timestamp (int): seconds since 1970-01-01 00:00:00 UTC, or None.
+      timestamp (int): seconds since 1970-01-01 00:00:00 UTC.
 
     Returns:
-      dfdatetime.PosixTime: date and time value or None if there is none.
+      str: date and time in ISO 8601 form or None if there is none.
     """
-    if timestamp is None or timestamp <= 0:
+    try:
+        date_time = datetime.datetime.fromtimestamp(timestamp, datetime.timezone.utc)
+    except (OSError, OverflowError, ValueError):
         return None
-    return dfdatetime_posix_time.PosixTime(timestamp=timestamp)
+    return date_time.isoformat() if timestamp > 0 else None
 
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
@@ -64,6 +69,23 @@ def _FormatIdentifiers(identifiers):
     ]
 
 
+def SetProcessKey(attributes, life, hostname):
+    """Sets what tells a process from all others, the same in all of its event data.
+
+    Args:
+      attributes (dict[str, object]): attributes of the event data.
+      life (ProcessLife): life of the process.
+      hostname (str): host name or None if not known.
+    """
+    start_time = _FormatTime(life.start_time)
+    attributes["process_start_time"] = start_time
+    if start_time:
+        start = start_time[:19].replace("-", "").replace(":", "")
+        attributes["process_key"] = (
+            f"{hostname or 'localhost':s}-{life.process_identifier:d}-{start:s}Z"
+        )
+
+
 def _GetFirstAndAll(values):
     """Retrieves the first of some texts, and all if there are more.
 
@@ -78,6 +100,35 @@ def _GetFirstAndAll(values):
     return texts[0] if texts else None, texts if len(texts) > 1 else None
 
 
+def _GetStatistics(life):
+    """Retrieves what is rarely filtered on.
+
+    Args:
+      life (ProcessLife): life of the process.
+
+    Returns:
+      list[str]: name and value of each.
+    """
+    statistics = []
+    for name, values in (
+        ("parents", life.parent_process_identifiers),
+        ("cgroups", life.cgroup_paths),
+    ):
+        if len(values) > 1:
+            statistics.append(f"{name:s}: {', '.join(map(str, values)):s}")
+    if life.group_identifiers:
+        texts = _FormatIdentifiers(tuple(life.group_identifiers))
+        if texts:
+            statistics.append(f"group identifiers: {'; '.join(texts):s}")
+        elif life.group_identifiers[0].real:
+            statistics.append(f"group identifier: {life.group_identifiers[0].real:d}")
+    for name, total_name in _STATISTIC_TOTALS:
+        total = life.GetTotal(total_name)
+        if total:
+            statistics.append(f"{name:s}: {total:d}")
+    return statistics
+
+
 def CreateProcessEventData(life, hostname):
     """Creates event data of the life of a process.
 
@@ -88,62 +139,40 @@ def CreateProcessEventData(life, hostname):
     Returns:
       AtopProcessEventData: event data.
     """
-    event_data = atop_process_event_data.AtopProcessEventData()
-    event_data.cgroup_path, event_data.cgroup_paths = _GetFirstAndAll(life.cgroup_paths)
+    event_data = atop_events.AtopProcessEventData()
+    attributes = vars(event_data)
+    event_data.cgroup_path, _ = _GetFirstAndAll(life.cgroup_paths)
     event_data.command_line, event_data.command_lines = _GetFirstAndAll(
         life.command_lines
     )
     event_data.process_name, event_data.process_names = _GetFirstAndAll(life.names)
-    event_data.container = life.container
-    event_data.container_hostname = life.container_hostname
+    event_data.container = life.container_hostname or life.container
     event_data.core_dumped = life.core_dumped
     event_data.exit_signal = life.exit_signal
     event_data.exit_status = life.exit_status
-    event_data.exit_time = CreateDateTime(life.exit_time)
-    event_data.first_recorded_time = CreateDateTime(life.first_recorded_time)
+    event_data.exit_time = atop_samples.CreateDateTime(life.exit_time)
+    # That it is in the first sample after its start says no more than the start.
+    age = life.first_recorded_time - life.start_time
+    if life.start_time <= 0 or not -1 <= age <= life.first_interval:
+        event_data.first_recorded_time = atop_samples.CreateDateTime(
+            life.first_recorded_time
+        )
     event_data.hostname = hostname
     event_data.is_short_lived = life.is_short_lived
     if life.last_seen_time != life.first_recorded_time:
-        event_data.last_seen_time = CreateDateTime(life.last_seen_time)
+        event_data.last_seen_time = atop_samples.CreateDateTime(life.last_seen_time)
     event_data.is_split = life.is_split
     event_data.number_of_samples = life.number_of_samples
-    parents = list(life.parent_process_identifiers)
-    if parents:
-        event_data.parent_pid = parents[0]
-    if len(parents) > 1:
-        event_data.parent_pids = [str(parent) for parent in parents]
-    event_data.peak_resident_memory = units.Scale(
-        life.peak_resident_size, units.KIBIBYTE
-    )
+    event_data.parent_pid = next(iter(life.parent_process_identifiers), None)
+    event_data.resident_memory = units.Scale(life.peak_resident_size, units.KIBIBYTE)
     event_data.process_identifier = life.process_identifier
-    event_data.start_time = CreateDateTime(life.start_time)
-    _SetIdentifiers(life, event_data)
-    attributes = vars(event_data)
+    event_data.start_time = atop_samples.CreateDateTime(life.start_time)
+    event_data.statistics = _GetStatistics(life)
+    if life.user_identifiers:
+        event_data.user_identifier = life.user_identifiers[0].real
+        event_data.effective_user_identifier = life.user_identifiers[0].effective
+        event_data.user_identifiers = _FormatIdentifiers(tuple(life.user_identifiers))
+    SetProcessKey(attributes, life, hostname)
     for name, total_name in _TOTALS:
         attributes[name] = life.GetTotal(total_name)
     return event_data
-
-
-def _SetIdentifiers(life, event_data):
-    """Sets the user and group identifiers of a process.
-
-    Args:
-      life (ProcessLife): life of the process.
-      event_data (AtopProcessEventData): event data.
-    """
-    if life.user_identifiers:
-        (
-            event_data.user_identifier,
-            event_data.effective_user_identifier,
-            event_data.saved_user_identifier,
-            event_data.file_system_user_identifier,
-        ) = life.user_identifiers[0]
-        event_data.user_identifiers = _FormatIdentifiers(tuple(life.user_identifiers))
-    if life.group_identifiers:
-        (
-            event_data.group_identifier,
-            event_data.effective_group_identifier,
-            event_data.saved_group_identifier,
-            event_data.file_system_group_identifier,
-        ) = life.group_identifiers[0]
-        event_data.group_identifiers = _FormatIdentifiers(tuple(life.group_identifiers))

@@ -5,43 +5,47 @@ for people, and the load as integers of hundredths, for queries: Plaso and those
 it are spared floating-point values.
 """
 
-from plaso_extra_parsers.parsers import atop_system_event_data
+from plaso_extra_parsers.parsers import atop_samples
+from plaso_extra_parsers.parsers import atop_system_events
 from plaso_extra_parsers.readers.atop import units
 
-# Attribute of the event data and member of the sample header; the release decides
-# which of two names there is.
-_SAMPLE_MEMBERS = {
-    "number_of_active_processes": "number_of_active_processes",
-    "number_of_blocked_threads": "number_of_blocked_threads",
-    "number_of_exited_processes": "number_of_exited_processes",
-    "number_of_idle_threads": "number_of_idle_threads",
-    "number_of_lost_processes": "number_of_dropped_processes",
-    "number_of_processes": "number_of_processes",
-    "number_of_running_threads": "number_of_running_threads",
-    "number_of_sleeping_threads": "number_of_sleeping_threads",
-    "number_of_tasks": "number_of_tasks",
-    "number_of_zombies": "number_of_zombies",
-}
+_Row = atop_samples.Row
 
-_PROCESSOR_MEMBERS = {
-    "context_switches": "context_switches",
-    "interrupts": "interrupts",
-    "number_of_processors": "number_of_processors",
-    "started_processes": "started_processes",
-}
+# Members of the sample header; the release decides which of two names there is.
+_SAMPLE_ROWS = (
+    _Row("number_of_exited_processes", "number_of_exited_processes"),
+    _Row("number_of_lost_processes", "number_of_dropped_processes"),
+    _Row("number_of_processes", "number_of_processes"),
+)
+_SAMPLE_STATISTIC_ROWS = (
+    _Row("active processes", "number_of_active_processes"),
+    _Row("tasks", "number_of_tasks"),
+    _Row("running threads", "number_of_running_threads"),
+    _Row("sleeping threads", "number_of_sleeping_threads"),
+    _Row("blocked threads", "number_of_blocked_threads"),
+    _Row("idle threads", "number_of_idle_threads"),
+    _Row("zombies", "number_of_zombies"),
+)
 
-# Members in ticks.
-_PROCESSOR_TIME_MEMBERS = {
-    "cpu_guest_time": "all_guest_time",
-    "cpu_idle_time": "all_idle_time",
-    "cpu_interrupt_time": "all_interrupt_time",
-    "cpu_nice_time": "all_nice_time",
-    "cpu_soft_interrupt_time": "all_soft_interrupt_time",
-    "cpu_steal_time": "all_steal_time",
-    "cpu_system_time": "all_system_time",
-    "cpu_user_time": "all_user_time",
-    "cpu_wait_time": "all_wait_time",
-}
+_PROCESSOR_ROWS = (_Row("number_of_processors", "number_of_processors"),)
+_PROCESSOR_STATISTIC_ROWS = (
+    _Row("started processes", "started_processes"),
+    _Row("context switches", "context_switches"),
+    _Row("interrupts", "interrupts"),
+)
+
+# Statistics whose members are in ticks.
+_PROCESSOR_TIMES = (
+    ("CPU user time in ms", "all_user_time"),
+    ("CPU nice time in ms", "all_nice_time"),
+    ("CPU system time in ms", "all_system_time"),
+    ("CPU idle time in ms", "all_idle_time"),
+    ("CPU wait time in ms", "all_wait_time"),
+    ("CPU interrupt time in ms", "all_interrupt_time"),
+    ("CPU soft interrupt time in ms", "all_soft_interrupt_time"),
+    ("CPU steal time in ms", "all_steal_time"),
+    ("CPU guest time in ms", "all_guest_time"),
+)
 
 # The time of guests is part of the time in user mode.
 _BUSY_MEMBERS = (
@@ -54,185 +58,139 @@ _BUSY_MEMBERS = (
 )
 _IDLE_MEMBERS = ("all_idle_time", "all_wait_time")
 
-# Members in pages.
-_MEMORY_SIZE_MEMBERS = {
-    "anonymous_huge_memory": "anonymous_huge_pages",
-    "available_memory": "available_memory",
-    "buffer_memory": "buffer_memory",
-    "cache_memory": "cache_memory",
-    "commit_limit": "commit_limit",
-    "committed_memory": "committed_memory",
-    "dirty_memory": "cache_dirty",
-    "free_memory": "free_memory",
-    "free_swap": "free_swap",
-    "page_table_memory": "page_tables",
-    "physical_memory": "physical_memory",
-    "shared_memory": "shared_memory",
-    "slab_memory": "slab_memory",
-    "slab_reclaimable_memory": "slab_reclaimable",
-    "tcp_socket_memory": "tcp_socket_memory",
-    "total_swap": "total_swap",
-    "udp_socket_memory": "udp_socket_memory",
-}
+# Members in pages. Below zero is what atop writes for not available.
+_MEMORY_SIZES = (
+    ("available_memory", "available_memory"),
+    ("free_memory", "free_memory"),
+    ("free_swap", "free_swap"),
+    ("physical_memory", "physical_memory"),
+    ("total_swap", "total_swap"),
+)
+_MEMORY_STATISTIC_SIZES = (
+    ("cache memory", "cache_memory"),
+    ("dirty memory", "cache_dirty"),
+    ("buffer memory", "buffer_memory"),
+    ("slab memory", "slab_memory"),
+    ("reclaimable slab memory", "slab_reclaimable"),
+    ("shared memory", "shared_memory"),
+    ("anonymous huge pages", "anonymous_huge_pages"),
+    ("page tables", "page_tables"),
+    ("committed memory", "committed_memory"),
+    ("commit limit", "commit_limit"),
+    ("TCP socket memory", "tcp_socket_memory"),
+    ("UDP socket memory", "udp_socket_memory"),
+)
+_MEMORY_ROWS = (
+    _Row("out_of_memory_kills", "out_of_memory_kills", minimum=0),
+    _Row("swap_outs", "swap_outs", minimum=0),
+)
+_MEMORY_STATISTIC_ROWS = (
+    _Row("swap ins", "swap_ins"),
+    _Row("page ins", "page_ins"),
+    _Row("page outs", "page_outs"),
+    _Row("page scans", "page_scans"),
+    _Row("allocation stalls", "allocation_stalls"),
+)
 
-_MEMORY_MEMBERS = {
-    "allocation_stalls": "allocation_stalls",
-    "out_of_memory_kills": "out_of_memory_kills",
-    "page_ins": "page_ins",
-    "page_outs": "page_outs",
-    "page_scans": "page_scans",
-    "swap_ins": "swap_ins",
-    "swap_outs": "swap_outs",
-}
+_NETWORK_STATISTIC_ROWS = (
+    _Row("TCP active opens", "tcp_active_opens"),
+    _Row("TCP passive opens", "tcp_passive_opens"),
+    _Row("TCP established", "tcp_current_established"),
+)
 
-_NETWORK_MEMBERS = {
-    "tcp_active_opens": "tcp_active_opens",
-    "tcp_current_established": "tcp_current_established",
-    "tcp_passive_opens": "tcp_passive_opens",
-}
+_PRESSURES = (
+    ("CPU some", "processor_some"),
+    ("memory some", "memory_some"),
+    ("memory full", "memory_full"),
+    ("disk some", "io_some"),
+    ("disk full", "io_full"),
+)
 
-# Start of the names of the attributes and of the members.
-_PRESSURE_MEMBERS = {
-    "cpu_pressure_some": "processor_some",
-    "io_pressure_full": "io_full",
-    "io_pressure_some": "io_some",
-    "memory_pressure_full": "memory_full",
-    "memory_pressure_some": "memory_some",
-}
-
-_INTERFACE_MEMBERS = {
-    "bytes_received": "received_bytes",
-    "bytes_sent": "sent_bytes",
-    "carrier_errors": "carrier_errors",
-    "collisions": "collisions",
-    "multicast_packets_received": "received_multicast",
-    "packets_received": "received_packets",
-    "packets_sent": "sent_packets",
-    "receive_drops": "receive_drops",
-    "receive_errors": "receive_errors",
-    "send_drops": "send_drops",
-    "send_errors": "send_errors",
-}
-
+_INTERFACE_ROWS = (
+    _Row("bytes_received", "received_bytes", minimum=0),
+    _Row("bytes_sent", "sent_bytes", minimum=0),
+)
+_INTERFACE_STATISTIC_ROWS = (
+    _Row("packets received", "received_packets"),
+    _Row("packets sent", "sent_packets"),
+    _Row("receive errors", "receive_errors"),
+    _Row("send errors", "send_errors"),
+    _Row("receive drops", "receive_drops"),
+    _Row("send drops", "send_drops"),
+    _Row("multicast packets received", "received_multicast"),
+    _Row("collisions", "collisions"),
+    _Row("carrier errors", "carrier_errors"),
+)
+_INTERFACE_ACTIVITY = tuple(
+    row.member for row in _INTERFACE_ROWS + _INTERFACE_STATISTIC_ROWS
+)
 _INTERFACE_TYPES = {"e": "ethernet", "v": "virtual", "w": "wireless"}
 
-_DISK_MEMBERS = {
-    "busy_time": "busy_time",
-    "discards": "discards",
-    "queue_time": "queue_time",
-    "reads": "reads",
-    "requests_in_flight": "requests_in_flight",
-    "writes": "writes",
-}
-
-# Members in 512-byte sectors.
-_DISK_SIZE_MEMBERS = {
-    "discarded_bytes": "discarded_sectors",
-    "read_bytes": "read_sectors",
-    "written_bytes": "written_sectors",
-}
-
+# Sectors have 512 bytes.
+_DISK_ROWS = (
+    _Row("busy_time", "busy_time", minimum=0),
+    _Row("read_bytes", "read_sectors", units.SECTOR_SIZE, minimum=0),
+    _Row("written_bytes", "written_sectors", units.SECTOR_SIZE, minimum=0),
+)
+_DISK_STATISTIC_ROWS = (
+    _Row("reads", "reads"),
+    _Row("writes", "writes"),
+    _Row("discards", "discards"),
+    _Row("discarded bytes", "discarded_sectors", units.SECTOR_SIZE),
+    _Row("queue time", "queue_time"),
+    _Row("requests in flight", "requests_in_flight"),
+)
 _DISK_ARRAYS = (
     ("disk", "disks"),
     ("MD device", "md_devices"),
     ("logical volume", "logical_volumes"),
 )
-
-# Members that tell if a device was active.
 _DISK_ACTIVITY = ("busy_time", "discards", "reads", "writes")
 
-_CGROUP_MEMBERS = {
-    "cgroup_cpu_limit": "configuration_processor_limit",
-    "cgroup_cpu_weight": "configuration_processor_weight",
-    "cgroup_disk_weight": "configuration_disk_weight",
-    "cpu_pressure_full_time": "processor_full_pressure",
-    "cpu_pressure_some_time": "processor_some_pressure",
-    "io_pressure_full_time": "disk_full_pressure",
-    "io_pressure_some_time": "disk_some_pressure",
-    "memory_pressure_full_time": "memory_full_pressure",
-    "memory_pressure_some_time": "memory_some_pressure",
-    "number_of_processes": "general_number_of_processes",
-    "read_bytes": "disk_read_bytes",
-    "reads": "disk_reads",
-    "writes": "disk_writes",
-    "written_bytes": "disk_written_bytes",
-}
-
-# Members in pages.
-_CGROUP_SIZE_MEMBERS = {
-    "anonymous_memory": "memory_anonymous",
-    "cgroup_memory_limit": "configuration_memory_limit",
-    "cgroup_swap_limit": "configuration_swap_limit",
-    "current_memory": "memory_current",
-    "file_memory": "memory_file",
-    "kernel_memory": "memory_kernel",
-    "shared_memory": "memory_shared",
-}
-
-# Members in microseconds.
-_CGROUP_TIME_MEMBERS = {
-    "cpu_system_time": "processor_system_time",
-    "cpu_user_time": "processor_user_time",
-}
-
-_CGROUP_ACTIVITY = (
-    "disk_full_pressure",
-    "disk_read_bytes",
-    "disk_reads",
-    "disk_some_pressure",
-    "disk_writes",
-    "disk_written_bytes",
-    "memory_full_pressure",
-    "memory_some_pressure",
-    "processor_full_pressure",
-    "processor_some_pressure",
-    "processor_system_time",
-    "processor_user_time",
+_GPU_ROWS = (
+    _Row("device_name", "bus_identifier"),
+    _Row("device_type", "gpu_type"),
+    _Row("gpu_busy", "busy", minimum=0),
+    _Row("gpu_memory", "memory_used", units.KIBIBYTE, minimum=0),
 )
+_GPU_STATISTIC_ROWS = (
+    _Row("number", "gpu_number"),
+    _Row("processes", "number_of_processes"),
+    _Row("memory busy", "memory_busy"),
+    _Row("total memory", "memory_total", units.KIBIBYTE),
+    _Row("samples", "samples"),
+    _Row("sum of busy over the samples", "busy_cumulative"),
+    _Row("sum of memory busy over the samples", "memory_busy_cumulative"),
+    _Row("sum of memory over the samples", "memory_used_cumulative", units.KIBIBYTE),
+)
+_GPU_ACTIVITY = ("busy", "busy_cumulative", "memory_busy", "number_of_processes")
 
-_MICROSECONDS_PER_MILLISECOND = 1000
-
-
-def _CopyMembers(record, members, event_data, factor=1, divisor=1):
-    """Copies members to event data.
-
-    Args:
-      record (NamedTuple): members of a part, or None if the release does not have it.
-      members (dict[str, str]): member per attribute of the event data.
-      event_data (EventData): event data.
-      factor (Optional[int]): factor.
-      divisor (Optional[int]): divisor.
-    """
-    for name, member in members.items():
-        value = getattr(record, member, None)
-        # Below zero is what atop writes for not available, no limit or not defined.
-        if value is not None and value >= 0:
-            setattr(event_data, name, units.Scale(value, factor, divisor))
-
-
-def _IsActive(record, members):
-    """Determines if something was active.
-
-    Args:
-      record (NamedTuple): members.
-      members (list[str]): names of the members that tell.
-
-    Returns:
-      bool: True if so.
-    """
-    return any((getattr(record, member, 0) or 0) > 0 for member in members)
-
-
-def _SetSampleAttributes(event_data, sample_attributes, sample):
-    """Sets the attributes that all event data of a sample has.
-
-    Args:
-      event_data (EventData): event data.
-      sample_attributes (dict[str, object]): attributes.
-      sample (AtopSample): sample.
-    """
-    vars(event_data).update(sample_attributes)
-    event_data.is_cumulative = sample.is_boot
+# What went to and came from the server; what programs read and wrote may have been in
+# the cache.
+_NFS_MOUNT_ROWS = (
+    _Row("device_name", "mount_device"),
+    _Row("read_bytes", "total_read_bytes", minimum=0),
+    _Row("written_bytes", "total_written_bytes", minimum=0),
+)
+_NFS_MOUNT_STATISTIC_ROWS = (
+    _Row("mounted for seconds", "age"),
+    _Row("bytes read by programs", "read_bytes"),
+    _Row("bytes written by programs", "written_bytes"),
+    _Row("bytes read directly", "direct_read_bytes"),
+    _Row("bytes written directly", "direct_written_bytes"),
+    _Row("mapped pages read", "mapped_read_pages"),
+    _Row("mapped pages written", "mapped_written_pages"),
+)
+_NFS_MOUNT_ACTIVITY = (
+    "direct_read_bytes",
+    "direct_written_bytes",
+    "mapped_read_pages",
+    "mapped_written_pages",
+    "read_bytes",
+    "total_read_bytes",
+    "total_written_bytes",
+    "written_bytes",
+)
 
 
 def _FormatNumbers(*numbers):
@@ -259,52 +217,46 @@ def _SetLoad(record, event_data):
     if all(0.0 <= average < 1e9 for average in averages):
         event_data.load_averages = _FormatNumbers(*averages)
         event_data.load_average_1_hundredths = round(averages[0] * 100)
-        event_data.load_average_5_hundredths = round(averages[1] * 100)
-        event_data.load_average_15_hundredths = round(averages[2] * 100)
 
 
-def _SetPressure(record, event_data):
-    """Sets the pressure.
+def _GetPressure(record):
+    """Retrieves the pressure.
 
     Args:
-      record (NamedTuple): members of the part of the pressure.
-      event_data (AtopSystemEventData): event data.
-    """
-    for name, member in _PRESSURE_MEMBERS.items():
-        total_time = getattr(record, f"{member:s}_total")
-        if total_time >= 0:
-            setattr(event_data, f"{name:s}_time", total_time)
-        averages = _FormatNumbers(
-            *(getattr(record, f"{member:s}_average_{time:d}") for time in (10, 60, 300))
-        )
-        setattr(event_data, f"{name:s}_averages", averages)
-
-
-def CreateSystemEventData(system, sample, sample_attributes):
-    """Creates event data of the system as a whole.
-
-    Args:
-      system (AtopSystem): system-wide statistics.
-      sample (AtopSample): sample.
-      sample_attributes (dict[str, object]): attributes that all event data of the
-          sample has.
+      record (NamedTuple): members of the part of the pressure, or None.
 
     Returns:
-      AtopSystemEventData: event data.
+      list[str]: averages in percent and total in microseconds of each kind.
     """
-    event_data = atop_system_event_data.AtopSystemEventData()
-    _SetSampleAttributes(event_data, sample_attributes, sample)
-    header = sample.file_header.record
-    _CopyMembers(sample.record, _SAMPLE_MEMBERS, event_data)
+    statistics = []
+    if record and record.is_present:
+        for name, member in _PRESSURES:
+            total_time = getattr(record, f"{member:s}_total")
+            averages = _FormatNumbers(
+                *(
+                    getattr(record, f"{member:s}_average_{time:d}")
+                    for time in (10, 60, 300)
+                )
+            )
+            statistics.append(f"{name:s} pressure: {averages:s}, {total_time:d} us")
+    return statistics
 
-    record = system.ReadPart("processors")
-    _CopyMembers(record, _PROCESSOR_MEMBERS, event_data)
-    _CopyMembers(
-        record,
-        _PROCESSOR_TIME_MEMBERS,
-        event_data,
-        units.MILLISECONDS_PER_SECOND,
-        header.ticks_per_second,
+
+def _SetProcessors(record, context, event_data):
+    """Sets what is said of the processors.
+
+    Args:
+      record (NamedTuple): members of the part of the processors.
+      context (SampleContext): sample.
+      event_data (AtopSystemEventData): event data.
+    """
+    atop_samples.CopyRows(record, _PROCESSOR_ROWS, vars(event_data))
+    time_rows = [
+        _Row(name, member, units.MILLISECONDS_PER_SECOND, context.ticks_per_second)
+        for name, member in _PROCESSOR_TIMES
+    ]
+    event_data.statistics += atop_samples.GetStatistics(
+        record, [*_PROCESSOR_STATISTIC_ROWS, *time_rows]
     )
     _SetLoad(record, event_data)
     busy_time = sum(getattr(record, member) for member in _BUSY_MEMBERS)
@@ -312,97 +264,130 @@ def CreateSystemEventData(system, sample, sample_attributes):
     if total_time >= busy_time >= 0 and total_time:
         event_data.cpu_usage = 100 * busy_time // total_time
 
-    record = system.ReadPart("memory")
-    _CopyMembers(record, _MEMORY_SIZE_MEMBERS, event_data, header.page_size)
-    _CopyMembers(record, _MEMORY_MEMBERS, event_data)
-    _CopyMembers(system.ReadPart("network"), _NETWORK_MEMBERS, event_data)
 
-    record = system.ReadPart("pressure")
-    if record and record.is_present:
-        _SetPressure(record, event_data)
+def CreateSystemEventData(system, context, omitted):
+    """Creates event data of the system as a whole.
+
+    Args:
+      system (AtopSystem): system-wide statistics, or None if they cannot be read: then
+          there is what the sample header says.
+      context (SampleContext): sample.
+      omitted (dict[str, int]): number of tasks without event data of their own, per
+          kind.
+
+    Returns:
+      AtopSystemEventData: event data.
+    """
+    event_data = atop_system_events.AtopSystemEventData()
+    attributes = vars(event_data)
+    attributes.update(context.attributes)
+    event_data.is_cumulative = context.sample.is_boot
+    event_data.number_of_omitted_tasks = sum(omitted.values())
+    event_data.statistics = [
+        f"{name:s} left out: {number:d}" for name, number in omitted.items() if number
+    ]
+    atop_samples.CopyRows(context.record, _SAMPLE_ROWS, attributes)
+    event_data.statistics += atop_samples.GetStatistics(
+        context.record, _SAMPLE_STATISTIC_ROWS
+    )
+    if not system:
+        return event_data
+
+    _SetProcessors(system.ReadPart("processors"), context, event_data)
+    record = system.ReadPart("memory")
+    size_rows = atop_samples.CreateSizeRows(_MEMORY_SIZES, context.page_size)
+    atop_samples.CopyRows(record, [*_MEMORY_ROWS, *size_rows], attributes)
+    size_rows = atop_samples.CreateSizeRows(_MEMORY_STATISTIC_SIZES, context.page_size)
+    event_data.statistics += atop_samples.GetStatistics(
+        record, [*size_rows, *_MEMORY_STATISTIC_ROWS]
+    )
+    event_data.statistics += atop_samples.GetStatistics(
+        system.ReadPart("network"), _NETWORK_STATISTIC_ROWS
+    )
+    event_data.statistics += _GetPressure(system.ReadPart("pressure"))
     return event_data
 
 
-def IterateInterfaceEventData(system, sample, sample_attributes):
-    """Creates event data of the network interfaces that were active.
+def _IterateEntries(system, context, part, activity, event_data_class, rows):
+    """Creates event data of the entries of an array that were active.
 
     Args:
       system (AtopSystem): system-wide statistics.
-      sample (AtopSample): sample.
-      sample_attributes (dict[str, object]): attributes that all event data of the
-          sample has.
+      context (SampleContext): sample.
+      part (tuple[str, str]): names of the part and of the array.
+      activity (list[str]): names of the members that tell if an entry was active.
+      event_data_class (type): class of the event data.
+      rows (tuple[list[Row], list[Row]]): rows of attributes and of statistics.
 
     Yields:
-      AtopInterfaceEventData: event data.
+      tuple[EventData, NamedTuple]: event data and members of the entry.
     """
-    for entry in system.ReadEntries("interfaces", "interfaces"):
-        if not _IsActive(entry, _INTERFACE_MEMBERS.values()):
-            continue
-        event_data = atop_system_event_data.AtopInterfaceEventData()
-        _SetSampleAttributes(event_data, sample_attributes, sample)
-        _CopyMembers(entry, _INTERFACE_MEMBERS, event_data)
+    for entry in system.ReadEntries(*part):
+        if atop_samples.IsActive(entry, activity):
+            event_data = event_data_class()
+            atop_samples.FillEventData(event_data, context, entry, *rows)
+            yield event_data, entry
+
+
+def IterateDeviceEventData(system, context):
+    """Creates event data of the devices that were active.
+
+    Args:
+      system (AtopSystem): system-wide statistics.
+      context (SampleContext): sample.
+
+    Yields:
+      EventData: event data of network interfaces, disks, MD devices, logical volumes,
+          NFS mounts and GPUs.
+    """
+    for event_data, entry in _IterateEntries(
+        system,
+        context,
+        ("interfaces", "interfaces"),
+        _INTERFACE_ACTIVITY,
+        atop_system_events.AtopInterfaceEventData,
+        (_INTERFACE_ROWS, _INTERFACE_STATISTIC_ROWS),
+    ):
         event_data.interface_name = entry.name or None
-        event_data.interface_type = _INTERFACE_TYPES.get(
-            getattr(entry, "interface_type", None)
-        )
+        interface_type = _INTERFACE_TYPES.get(getattr(entry, "interface_type", None))
+        if interface_type:
+            event_data.statistics.append(f"type: {interface_type:s}")
         # Of an interface whose speed is not known the mode is not known either.
         if entry.speed > 0:
-            event_data.speed = entry.speed
-            event_data.is_full_duplex = bool(entry.is_full_duplex)
+            duplex = "full" if entry.is_full_duplex else "half"
+            event_data.statistics.append(
+                f"speed: {entry.speed:d} Mbit/s, {duplex:s} duplex"
+            )
         yield event_data
 
-
-def IterateDiskEventData(system, sample, sample_attributes):
-    """Creates event data of the disks, MD devices and logical volumes that were active.
-
-    Args:
-      system (AtopSystem): system-wide statistics.
-      sample (AtopSample): sample.
-      sample_attributes (dict[str, object]): attributes that all event data of the
-          sample has.
-
-    Yields:
-      AtopDiskEventData: event data.
-    """
     for device_type, array_name in _DISK_ARRAYS:
-        for entry in system.ReadEntries("disks", array_name):
-            if not _IsActive(entry, _DISK_ACTIVITY):
-                continue
-            event_data = atop_system_event_data.AtopDiskEventData()
-            _SetSampleAttributes(event_data, sample_attributes, sample)
-            _CopyMembers(entry, _DISK_MEMBERS, event_data)
-            _CopyMembers(entry, _DISK_SIZE_MEMBERS, event_data, units.SECTOR_SIZE)
-            # The size of what was not counted is zero.
-            if event_data.discards is None:
-                event_data.discarded_bytes = None
+        for event_data, entry in _IterateEntries(
+            system,
+            context,
+            ("disks", array_name),
+            _DISK_ACTIVITY,
+            atop_system_events.AtopDiskEventData,
+            (_DISK_ROWS, _DISK_STATISTIC_ROWS),
+        ):
             event_data.device_name = entry.name or None
             event_data.device_type = device_type
             yield event_data
 
-
-def IterateCgroupEventData(cgroups, sample, sample_attributes):
-    """Creates event data of the control groups that were active.
-
-    Args:
-      cgroups (list[AtopCgroup]): control groups.
-      sample (AtopSample): sample.
-      sample_attributes (dict[str, object]): attributes that all event data of the
-          sample has.
-
-    Yields:
-      AtopCgroupEventData: event data.
-    """
-    page_size = sample.file_header.record.page_size
-    for cgroup in cgroups:
-        record = cgroup.record
-        if not _IsActive(record, _CGROUP_ACTIVITY):
-            continue
-        event_data = atop_system_event_data.AtopCgroupEventData()
-        _SetSampleAttributes(event_data, sample_attributes, sample)
-        _CopyMembers(record, _CGROUP_MEMBERS, event_data)
-        _CopyMembers(record, _CGROUP_SIZE_MEMBERS, event_data, page_size)
-        _CopyMembers(
-            record, _CGROUP_TIME_MEMBERS, event_data, 1, _MICROSECONDS_PER_MILLISECOND
-        )
-        event_data.cgroup_path = cgroup.path
-        yield event_data
+    for part, activity, event_data_class, rows in (
+        (
+            ("nfs", "mounts_mounts"),
+            _NFS_MOUNT_ACTIVITY,
+            atop_system_events.AtopNFSMountEventData,
+            (_NFS_MOUNT_ROWS, _NFS_MOUNT_STATISTIC_ROWS),
+        ),
+        (
+            ("gpus", "gpus"),
+            _GPU_ACTIVITY,
+            atop_system_events.AtopGPUEventData,
+            (_GPU_ROWS, _GPU_STATISTIC_ROWS),
+        ),
+    ):
+        for event_data, _ in _IterateEntries(
+            system, context, part, activity, event_data_class, rows
+        ):
+            yield event_data

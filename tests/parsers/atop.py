@@ -16,25 +16,25 @@ from tests.writers import atop as atop_writer
 # Interfaces, disks, tasks and cgroups; all recordings have one log, one boot, eight
 # samples and 44 processes.
 _COUNTS = {
-    "v1.26": (2, 3, 67, 0),
-    "dev-1.27": (9, 3, 79, 0),
-    "dev-2.0": (9, 3, 79, 0),
-    "v2.1": (2, 1, 79, 0),
-    "v2.2": (2, 4, 79, 0),
-    "v2.2-3": (3, 8, 79, 0),
-    "v2.3.0": (2, 5, 79, 0),
-    "v2.3.0.32": (10, 5, 79, 0),
-    "v2.4.0": (5, 8, 79, 0),
-    "v2.5.0": (5, 7, 79, 0),
-    "v2.6.0": (9, 8, 79, 0),
-    "v2.7.1": (16, 8, 79, 0),
-    "v2.8.1": (16, 8, 79, 0),
-    "v2.9.0": (16, 7, 79, 0),
-    "v2.10.0": (16, 8, 79, 0),
-    "v2.11.1": (9, 4, 81, 5),
-    "v2.11.1.32": (9, 8, 79, 5),
-    "v2.12.1": (15, 7, 79, 5),
-    "v2.13.0": (10, 8, 79, 5),
+    "v1.26": (2, 3, 16, 0),
+    "dev-1.27": (9, 3, 17, 0),
+    "dev-2.0": (9, 3, 17, 0),
+    "v2.1": (2, 1, 17, 0),
+    "v2.2": (2, 4, 16, 0),
+    "v2.2-3": (3, 8, 16, 0),
+    "v2.3.0": (2, 5, 18, 0),
+    "v2.3.0.32": (10, 5, 20, 0),
+    "v2.4.0": (5, 8, 18, 0),
+    "v2.5.0": (5, 7, 18, 0),
+    "v2.6.0": (9, 8, 20, 0),
+    "v2.7.1": (16, 8, 17, 0),
+    "v2.8.1": (16, 8, 18, 0),
+    "v2.9.0": (16, 7, 17, 0),
+    "v2.10.0": (16, 8, 20, 0),
+    "v2.11.1": (9, 4, 19, 5),
+    "v2.11.1.32": (9, 8, 20, 5),
+    "v2.12.1": (15, 7, 18, 5),
+    "v2.13.0": (10, 8, 18, 5),
 }
 
 
@@ -91,19 +91,21 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             event_data,
             {
                 "atop_version": "2.13",
-                "first_sample_time": "2026-11-20 21:32:59",
+                "end_time": "2026-11-20 21:33:06",
                 "hostname": "labhost",
-                "kernel_build": "#1 SMP PREEMPT_DYNAMIC @0",
                 "kernel_release": "6.18.44-fc-v669",
-                "last_sample_time": "2026-11-20 21:33:06",
-                "machine": "x86_64",
-                "number_of_runs": 1,
                 "number_of_samples": 8,
                 "offset": 0,
-                "operating_system": "Linux",
-                "page_size": 4096,
                 "process_accounting": "active",
-                "ticks_per_second": 100,
+                "start_time": "2026-11-20 21:32:59",
+                "statistics": [
+                    "runs of atop: 1",
+                    "operating system: Linux",
+                    "kernel build: #1 SMP PREEMPT_DYNAMIC @0",
+                    "machine: x86_64",
+                    "page size: 4096",
+                    "ticks per second: 100",
+                ],
             },
         )
 
@@ -115,10 +117,9 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             {
                 "boot_time": "2026-11-20 21:11:45",
                 "hostname": "labhost",
+                "interval": 1274,
                 "kernel_release": "6.18.44-fc-v669",
                 "offset": 480,
-                "sample_time": "2026-11-20 21:32:59",
-                "uptime": 1274,
             },
         )
 
@@ -129,9 +130,9 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         writer.AppendSample()
         writer.AppendBootSample()
         parsed_file = self._Parse(writer)
-        self.assertEqual(len(parsed_file.Get("boot")), 2)
+        self.assertEqual(len(parsed_file.Get("boot")), 1)
         (event_data,) = parsed_file.Get("log")
-        self.assertEqual(event_data.number_of_runs, 2)
+        self.assertIn("runs of atop: 2", event_data.statistics)
         self.assertEqual(event_data.process_accounting, "inactive")
         self.assertEqual(len(parsed_file.Get("process")), 2)
         self.assertEqual(parsed_file.extraction_warnings, [])
@@ -162,7 +163,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         parsed_file = self._Parse(atop_writer.AtopWriter("2.8"))
         self.assertEqual(parsed_file.Count(), {"log": 1})
         (event_data,) = parsed_file.event_data
-        self.assertIsNone(event_data.first_sample_time)
+        self.assertIsNone(event_data.start_time)
         self.assertIsNone(event_data.process_accounting)
         self.assertEqual(parsed_file.extraction_warnings, [])
 
@@ -190,7 +191,9 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         writer.AppendSample()
         writer.AppendSample()
         parsed_file = self._Parse(writer)
-        self.assertEqual(parsed_file.Count(), {"log": 1, "process": 2, "task": 4})
+        self.assertEqual(
+            parsed_file.Count(), {"log": 1, "process": 2, "system": 2, "task": 4}
+        )
         (message,) = parsed_file.extraction_warnings
         self.assertIn("1021968", message)
 
@@ -245,7 +248,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
                 self.assertEqual(parsed_file.recovery_warnings, [])
                 self.assertEqual(
                     (len(parsed_file.Get("system")), len(parsed_file.Get("task"))),
-                    {"cgroup": (3, 6), "system": (2, 6), "task": (3, 4)}[kind],
+                    {"cgroup": (3, 6), "system": (3, 6), "task": (3, 4)}[kind],
                 )
                 self.assertEqual(parsed_file.Get("task", recovered=True), [])
 
@@ -316,20 +319,18 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         writer = atop_writer.AtopWriter("2.8")
         writer.AppendSample(
             tasks=[
-                writer.MakeTask(gpu_state=b"A", **values),
-                writer.MakeTask(**values),
+                # It used nothing else.
+                writer.MakeTask(gpu_state=b"A", user_time=0, **values),
+                writer.MakeTask(process_identifier=101, **values),
             ],
             flags=0x80,
         )
         used, unused = self._Parse(writer).Get("task")
-        self.assertEqual(
-            (used.gpu_state, used.gpu_busy, used.gpu_list, used.gpu_memory),
-            ("A", 5, "0xffffffff", 2048),
-        )
-        self.assertEqual(
-            (unused.gpu_state, unused.gpu_busy, unused.gpu_list, unused.gpu_memory),
-            (None, None, None, None),
-        )
+        self.assertEqual((used.gpu_busy, used.gpu_memory), (5, 2048))
+        self.assertIn("GPU state: A", used.statistics)
+        self.assertIn("GPU list: 0xffffffff", used.statistics)
+        self.assertEqual((unused.gpu_busy, unused.gpu_memory), (None, None))
+        self.assertFalse([text for text in unused.statistics if "GPU" in text])
 
     def testParseExtremeValues(self):
         """Tests that values that cannot be are none, and no event is lost."""
@@ -346,12 +347,11 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             self.assertIsNone(event_data.process_start_time)
             self.assertIsNone(event_data.cpu_user_time)
         self.assertIsNone(parsed_file.Get("task")[0].resident_memory)
-        self.assertIsNone(parsed_file.Get("task")[1].virtual_growth)
         before, after = parsed_file.Get("process")
         self.assertIsNone(before.start_time)
         self.assertIsNotNone(before.first_recorded_time)
         self.assertIsNotNone(after.start_time)
-        self.assertIsNone(after.peak_resident_memory)
+        self.assertIsNone(after.resident_memory)
 
     def testParseWithFullTable(self):
         """Tests that with too many processes the log has all of them, some in parts."""

@@ -4,6 +4,7 @@ from plaso_extra_parsers.parsers import atop_processes
 
 from tests.parsers import atop_test_lib
 from tests.readers.atop import process_test_lib
+from tests.writers import atop
 
 
 class RecordingsTest(atop_test_lib.AtopParserTestCase):
@@ -17,32 +18,27 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
         self.CheckEventData(
             event_data,
             {
-                "cancelled_written_bytes": 0,
                 "command_line": "/opt/demo/die 2.3 sig 6 lived-abrt-core",
                 "core_dumped": True,
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
-                "effective_group_identifier": 0,
                 "effective_user_identifier": 0,
                 "exit_signal": 6,
                 "exit_time": "2026-11-20 21:33:04",
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "first_recorded_time": "2026-11-20 21:33:01",
-                "group_identifier": 0,
                 "hostname": "labhost",
                 "is_short_lived": False,
                 "is_split": False,
                 "last_seen_time": "2026-11-20 21:33:03",
                 "number_of_samples": 4,
                 "parent_pid": 1,
-                "peak_resident_memory": 663552,
                 "process_identifier": 109,
+                "process_key": "labhost-109-20261120T213301Z",
                 "process_name": "die",
+                "process_start_time": "2026-11-20T21:33:01+00:00",
                 "read_bytes": 0,
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
+                "resident_memory": 663552,
                 "start_time": "2026-11-20 21:33:01",
+                "statistics": [],
                 "user_identifier": 0,
                 "written_bytes": 0,
             },
@@ -61,16 +57,17 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "cpu_user_time": 0,
                 "exit_signal": 9,
                 "exit_time": "2026-11-20 21:33:01",
-                "first_recorded_time": "2026-11-20 21:33:01",
-                "group_identifier": 0,
                 "hostname": "labhost",
                 "is_short_lived": True,
                 "is_split": False,
                 "number_of_samples": 1,
                 "parent_pid": 1,
                 "process_identifier": 94,
+                "process_key": "labhost-94-20261120T213301Z",
                 "process_name": "die",
+                "process_start_time": "2026-11-20T21:33:01+00:00",
                 "start_time": "2026-11-20 21:33:01",
+                "statistics": [],
                 "user_identifier": 0,
             },
         )
@@ -83,30 +80,25 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
         self.CheckEventData(
             event_data,
             {
-                "cancelled_written_bytes": 0,
                 "cgroup_path": "/lab.slice/web-frontend.service",
                 "command_line": "/opt/demo/idle 100 in-cg2-web",
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
-                "effective_group_identifier": 0,
                 "effective_user_identifier": 0,
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "first_recorded_time": "2026-11-20 21:31:23",
-                "group_identifier": 0,
                 "hostname": "labhost",
                 "is_short_lived": False,
                 "is_split": False,
                 "last_seen_time": "2026-11-20 21:31:30",
                 "number_of_samples": 8,
                 "parent_pid": 1,
-                "peak_resident_memory": 663552,
                 "process_identifier": 79,
+                "process_key": "labhost-79-20261120T213122Z",
                 "process_name": "idle",
+                "process_start_time": "2026-11-20T21:31:22+00:00",
                 "read_bytes": 0,
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
+                "resident_memory": 663552,
                 "start_time": "2026-11-20 21:31:22",
+                "statistics": [],
                 "user_identifier": 0,
                 "written_bytes": 0,
             },
@@ -120,29 +112,26 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
         self.CheckEventData(
             event_data,
             {
-                "cancelled_written_bytes": 0,
                 "command_line": "/opt/demo/idle 100 as-uid-max-1",
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
-                "effective_group_identifier": 4294967294,
                 "effective_user_identifier": 4294967294,
-                "file_system_group_identifier": 4294967294,
-                "file_system_user_identifier": 4294967294,
-                "first_recorded_time": "2026-11-20 21:32:59",
-                "group_identifier": 4294967294,
                 "hostname": "labhost",
                 "is_short_lived": False,
                 "is_split": False,
                 "last_seen_time": "2026-11-20 21:33:06",
                 "number_of_samples": 8,
                 "parent_pid": 1,
-                "peak_resident_memory": 663552,
                 "process_identifier": 74,
+                "process_key": "labhost-74-20261120T213259Z",
                 "process_name": "idle",
+                "process_start_time": "2026-11-20T21:32:59+00:00",
                 "read_bytes": 0,
-                "saved_group_identifier": 4294967294,
-                "saved_user_identifier": 4294967294,
+                "resident_memory": 663552,
                 "start_time": "2026-11-20 21:32:59",
+                "statistics": [
+                    "group identifier: 4294967294",
+                ],
                 "user_identifier": 4294967294,
                 "written_bytes": 0,
             },
@@ -151,35 +140,30 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
     def testContainerHostname(self):
         """Tests that release 2.10 and later have the host name of a container."""
         (event_data,) = self.ParseRecording("v2.13.0").Get(
-            "process", container_hostname="web-7f9c6d5b8-x2x4q.prod.example.inter"
+            "process", container="web-7f9c6d5b8-x2x4q.prod.example.inter"
         )
         self.CheckEventData(
             event_data,
             {
-                "cancelled_written_bytes": 0,
                 "command_line": "/opt/demo/idle 100 in-other-uts",
-                "container_hostname": "web-7f9c6d5b8-x2x4q.prod.example.inter",
+                "container": "web-7f9c6d5b8-x2x4q.prod.example.inter",
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
-                "effective_group_identifier": 0,
                 "effective_user_identifier": 0,
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "first_recorded_time": "2026-11-20 21:32:59",
-                "group_identifier": 0,
                 "hostname": "labhost",
                 "is_short_lived": False,
                 "is_split": False,
                 "last_seen_time": "2026-11-20 21:33:06",
                 "number_of_samples": 8,
                 "parent_pid": 1,
-                "peak_resident_memory": 663552,
                 "process_identifier": 76,
+                "process_key": "labhost-76-20261120T213259Z",
                 "process_name": "idle",
+                "process_start_time": "2026-11-20T21:32:59+00:00",
                 "read_bytes": 0,
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
+                "resident_memory": 663552,
                 "start_time": "2026-11-20 21:32:59",
+                "statistics": [],
                 "user_identifier": 0,
                 "written_bytes": 0,
             },
@@ -193,31 +177,26 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
         self.CheckEventData(
             event_data,
             {
-                "cancelled_written_bytes": 0,
                 "command_line": "/opt/demo/die 2.3 exit 0 lived-exit0",
                 "core_dumped": False,
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
-                "effective_group_identifier": 0,
                 "effective_user_identifier": 0,
                 "exit_status": 0,
                 "exit_time": "2026-11-20 21:28:33",
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "first_recorded_time": "2026-11-20 21:28:30",
-                "group_identifier": 0,
                 "hostname": "labhost",
                 "is_short_lived": False,
                 "is_split": False,
                 "number_of_samples": 2,
                 "parent_pid": 1,
-                "peak_resident_memory": 663552,
                 "process_identifier": 97,
+                "process_key": "labhost-97-20261120T212829Z",
                 "process_name": "die",
+                "process_start_time": "2026-11-20T21:28:29+00:00",
                 "read_bytes": 0,
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
+                "resident_memory": 663552,
                 "start_time": "2026-11-20 21:28:29",
+                "statistics": [],
                 "user_identifier": 0,
                 "written_bytes": 0,
             },
@@ -249,9 +228,8 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
         self.assertEqual(event_data.process_name, "sh")
         self.assertEqual(event_data.process_names, ["sh", "kworker"])
         self.assertEqual(event_data.cgroup_path, "/a")
-        self.assertEqual(event_data.cgroup_paths, ["/a", "/b"])
         self.assertEqual(event_data.parent_pid, 1)
-        self.assertEqual(event_data.parent_pids, ["1", "2"])
+        self.assertEqual(event_data.statistics, ["parents: 1, 2", "cgroups: /a, /b"])
         self.assertEqual(event_data.user_identifier, 1000)
         self.assertEqual(
             event_data.user_identifiers,
@@ -260,7 +238,6 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
                 "real 0, effective 0, saved 0, file system 0",
             ],
         )
-        self.assertIsNone(event_data.group_identifiers)
         self.assertEqual(event_data.hostname, "host")
 
     def testCreateProcessEventDataWithSetUserIdentifier(self):
@@ -278,13 +255,23 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
         """Tests that a process of one sample is not seen twice in it."""
         self.AddSample(10, {})
         event_data = atop_processes.CreateProcessEventData(self.TakeLife(), None)
-        self.assertIsNotNone(event_data.first_recorded_time)
         self.assertIsNone(event_data.last_seen_time)
 
-    def testCreateDateTime(self):
-        """Tests that a time of zero or before is none."""
-        self.assertIsNone(atop_processes.CreateDateTime(None))
-        self.assertIsNone(atop_processes.CreateDateTime(0))
-        self.assertIsNone(atop_processes.CreateDateTime(-1))
-        date_time = atop_processes.CreateDateTime(1)
-        self.assertEqual(date_time.CopyToDateTimeString(), "1970-01-01 00:00:01")
+    def testRecordedTime(self):
+        """Tests that Recorded Time is there if the start was before the interval."""
+        writer = atop.AtopWriter("2.8")
+        sample_time = atop.FIRST_SAMPLE_TIME
+        for number, age in enumerate((-5, -1, 0, 599, 600, 601, 100000, sample_time)):
+            task = writer.MakeTask(
+                process_identifier=number, start_time=sample_time - age
+            )
+            writer.AppendSample(tasks=[task], sample_time=sample_time)
+        parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+        self.assertEqual(
+            {
+                event_data.process_identifier
+                for event_data in parsed_file.Get("process")
+                if event_data.first_recorded_time
+            },
+            {0, 5, 6, 7},
+        )

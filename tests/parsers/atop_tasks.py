@@ -1,6 +1,12 @@
 """Tests for the event data of tasks in atop raw logs."""
 
+import io
+
+from plaso_extra_parsers.readers.atop import log
+
 from tests.parsers import atop_test_lib
+from tests.readers.atop import test_lib
+from tests.writers import atop
 
 
 class TaskConverterTest(atop_test_lib.AtopParserTestCase):
@@ -9,193 +15,83 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
     def testProcess(self):
         """Tests that a live process has all members of release 2.13, in our units."""
         (event_data,) = self.ParseRecording("v2.13.0").Get(
-            "task", offset=4330, process_identifier=52, thread_identifier=None
+            "task", offset=4330, process_identifier=52
         )
         self.CheckEventData(
             event_data,
             {
-                "block_delay": 0,
-                "cancelled_written_bytes": 0,
                 "cgroup_path": "/",
-                "code_memory": 565248,
                 "command_line": "/opt/demo/mt 100 multi-threaded",
                 "cpu_system_time": 0,
                 "cpu_user_time": 40,
-                "data_memory": 33726464,
-                "effective_group_identifier": 0,
                 "effective_user_identifier": 0,
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "group_identifier": 0,
                 "hostname": "labhost",
                 "interval": 1,
-                "involuntary_context_switches": 1,
                 "is_cumulative": False,
-                "last_processor": 0,
-                "libraries_memory": 8192,
-                "locked_memory": 0,
-                "major_page_faults": 0,
-                "minor_page_faults": 0,
-                "nice_value": 0,
-                "number_of_blocked_threads": 0,
-                "number_of_idle_threads": 0,
-                "number_of_running_threads": 0,
-                "number_of_sleeping_threads": 5,
-                "number_of_threads": 5,
                 "offset": 4330,
-                "out_of_memory_score": 666,
-                "out_of_memory_score_adjustment": 0,
                 "parent_pid": 1,
                 "process_identifier": 52,
+                "process_key": "labhost-52-20261120T213259Z",
                 "process_name": "mt",
                 "process_start_time": "2026-11-20T21:32:59+00:00",
-                "process_state": "S",
                 "read_bytes": 0,
-                "realtime_priority": 0,
-                "resident_growth": 0,
                 "resident_memory": 643072,
-                "run_delay": 7575880,
                 "sample_time": "2026-11-20 21:33:00",
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
-                "scheduling_policy": 0,
-                "scheduling_priority": 120,
-                "stack_memory": 135168,
-                "swap_memory": 0,
+                "statistics": [
+                    "state: S",
+                    "threads: 5",
+                    "sleeping threads: 5",
+                    "voluntary context switches: 47",
+                    "involuntary context switches: 1",
+                    "run delay in ns: 7575880",
+                    "out of memory score: 666",
+                    "virtual memory: 34668544",
+                ],
                 "user_identifier": 0,
-                "virtual_growth": 0,
-                "virtual_memory": 34668544,
-                "voluntary_context_switches": 47,
-                "was_inactive": False,
-                "written_bytes": 0,
-            },
-        )
-
-    def testThread(self):
-        """Tests that a thread has its own identifier and name beside its process."""
-        (event_data,) = self.ParseRecording("v2.13.0").Get(
-            "task", offset=4330, thread_name="mt-spinner"
-        )
-        self.CheckEventData(
-            event_data,
-            {
-                "block_delay": 0,
-                "cancelled_written_bytes": 0,
-                "cgroup_path": "/",
-                "code_memory": 565248,
-                "cpu_system_time": 0,
-                "cpu_user_time": 50,
-                "data_memory": 33726464,
-                "effective_group_identifier": 0,
-                "effective_user_identifier": 0,
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "group_identifier": 0,
-                "hostname": "labhost",
-                "interval": 1,
-                "involuntary_context_switches": 1,
-                "is_cumulative": False,
-                "last_processor": 0,
-                "libraries_memory": 8192,
-                "locked_memory": 0,
-                "major_page_faults": 0,
-                "minor_page_faults": 0,
-                "nice_value": 0,
-                "number_of_blocked_threads": 0,
-                "number_of_idle_threads": 0,
-                "number_of_running_threads": 0,
-                "number_of_sleeping_threads": 1,
-                "number_of_threads": 1,
-                "offset": 4330,
-                "out_of_memory_score": 666,
-                "out_of_memory_score_adjustment": 0,
-                "parent_pid": 1,
-                "process_identifier": 52,
-                "process_start_time": "2026-11-20T21:32:59+00:00",
-                "process_state": "S",
-                "read_bytes": 0,
-                "realtime_priority": 0,
-                "resident_growth": 0,
-                "resident_memory": 643072,
-                "run_delay": 7575880,
-                "sample_time": "2026-11-20 21:33:00",
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
-                "scheduling_policy": 0,
-                "scheduling_priority": 120,
-                "stack_memory": 135168,
-                "swap_memory": 0,
-                "thread_identifier": 56,
-                "thread_name": "mt-spinner",
-                "user_identifier": 0,
-                "virtual_growth": 0,
-                "virtual_memory": 34668544,
-                "voluntary_context_switches": 47,
-                "was_inactive": False,
                 "written_bytes": 0,
             },
         )
 
     def testExitedProcess(self):
         """Tests that an exited process has what the accounting knows, no more."""
-        (event_data,) = self.ParseRecording("v2.13.0").Get(
-            "task", process_identifier=109, process_state="E"
+        writer = atop.AtopWriter("2.13")
+        task = writer.MakeTask(
+            state=b"E",
+            exit_code=0x86,
+            elapsed_time=230,
+            minor_page_faults=7,
+            # What follows atop made up.
+            effective_user_identifier=5,
+            read_sectors=0,
+            priority=120,
+            resident_size=9,
         )
+        writer.AppendSample(tasks=[task], cgroups=[], flags=0x34)
+        (event_data,) = atop_test_lib.ParsedFile(writer.GetBytes()).Get("task")
         self.CheckEventData(
             event_data,
             {
-                "command_line": "/opt/demo/die 2.3 sig 6 lived-abrt-core",
+                "command_line": "bash -l",
                 "core_dumped": True,
                 "cpu_system_time": 0,
-                "cpu_user_time": 0,
-                "elapsed_time": 2300,
+                "cpu_user_time": 30,
                 "exit_signal": 6,
-                "group_identifier": 0,
                 "hostname": "labhost",
-                "interval": 1,
+                "interval": 600,
                 "is_cumulative": False,
-                "major_page_faults": 0,
-                "minor_page_faults": 1,
-                "offset": 18568,
+                "offset": 480,
                 "parent_pid": 1,
-                "process_identifier": 109,
-                "process_name": "die",
-                "process_start_time": "2026-11-20T21:33:01+00:00",
-                "process_state": "E",
-                "sample_time": "2026-11-20 21:33:04",
+                "process_identifier": 100,
+                "process_key": "labhost-100-20261120T212648Z",
+                "process_name": "bash",
+                "process_start_time": "2026-11-20T21:26:48+00:00",
+                "sample_time": "2026-11-20 21:28:28",
+                "statistics": [
+                    "state: E",
+                    "minor page faults: 7",
+                    "elapsed time in ms: 2300",
+                ],
                 "user_identifier": 0,
-                "was_inactive": False,
-            },
-        )
-
-    def testShortLivedProcess(self):
-        """Tests that a process shorter than the interval has no command line."""
-        (event_data,) = self.ParseRecording("v2.13.0").Get(
-            "task", process_identifier=94
-        )
-        self.CheckEventData(
-            event_data,
-            {
-                "core_dumped": False,
-                "cpu_system_time": 0,
-                "cpu_user_time": 0,
-                "elapsed_time": 50,
-                "exit_signal": 9,
-                "group_identifier": 0,
-                "hostname": "labhost",
-                "interval": 1,
-                "is_cumulative": True,
-                "major_page_faults": 0,
-                "minor_page_faults": 87,
-                "offset": 7719,
-                "parent_pid": 1,
-                "process_identifier": 94,
-                "process_name": "die",
-                "process_start_time": "2026-11-20T21:33:01+00:00",
-                "process_state": "E",
-                "sample_time": "2026-11-20 21:33:01",
-                "user_identifier": 0,
-                "was_inactive": False,
             },
         )
 
@@ -205,172 +101,99 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
         self.CheckEventData(
             event_data,
             {
-                "cancelled_written_bytes": 0,
-                "code_memory": 788480,
                 "command_line": "bash ./lab.sh stage2 basic 8 1 acct",
                 "cpu_system_time": 0,
                 "cpu_user_time": 10,
-                "effective_group_identifier": 0,
                 "effective_user_identifier": 0,
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "group_identifier": 0,
                 "hostname": "labhost",
                 "interval": 1003,
                 "is_cumulative": True,
-                "last_processor": 1,
-                "major_page_faults": 0,
-                "minor_page_faults": 2455,
-                "nice_value": 0,
-                "number_of_blocked_threads": 0,
-                "number_of_running_threads": 0,
-                "number_of_sleeping_threads": 1,
-                "number_of_threads": 1,
                 "offset": 480,
-                "parent_pid": 0,
                 "process_identifier": 1,
+                "process_key": "labhost-1-20261120T212827Z",
                 "process_name": "bash",
                 "process_start_time": "2026-11-20T21:28:27+00:00",
-                "process_state": "S",
                 "read_bytes": 745472,
-                "realtime_priority": 0,
-                "resident_growth": 3211264,
                 "resident_memory": 3211264,
                 "sample_time": "2026-11-20 21:28:28",
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
-                "scheduling_policy": 0,
-                "scheduling_priority": 120,
+                "statistics": [
+                    "state: S",
+                    "minor page faults: 2455",
+                    "threads: 1",
+                    "sleeping threads: 1",
+                    "virtual memory: 4599808",
+                    "resident growth: 3211264",
+                    "virtual growth: 4599808",
+                ],
                 "user_identifier": 0,
-                "virtual_growth": 4599808,
-                "virtual_memory": 4599808,
                 "written_bytes": 4096,
             },
         )
 
     def testControlGroup(self):
         """Tests that releases 2.8 to 2.10 have path and limits of the cgroup."""
-        (event_data,) = self.ParseRecording("v2.10.0").Get(
-            "task", cgroup_path="/lab.slice/web-frontend.service"
+        writer = atop.AtopWriter("2.10")
+        task = writer.MakeTask(
+            cgroup_path=b"/lab.slice/web.service",
+            cgroup_processor_limit=50,
+            cgroup_processor_weight=-2,
+            cgroup_memory_limit=262144,
+            cgroup_swap_limit=-1,
         )
-        self.CheckEventData(
-            event_data,
-            {
-                "block_delay": 0,
-                "cancelled_written_bytes": 0,
-                "cgroup_cpu_effective_limit": 50,
-                "cgroup_cpu_limit": 50,
-                "cgroup_cpu_weight": 250,
-                "cgroup_memory_effective_limit": 268435456,
-                "cgroup_memory_limit": 268435456,
-                "cgroup_path": "/lab.slice/web-frontend.service",
-                "cgroup_swap_effective_limit": 134217728,
-                "cgroup_swap_limit": 134217728,
-                "code_memory": 528384,
-                "command_line": "/opt/demo/idle 100 in-cg2-web",
-                "cpu_system_time": 0,
-                "cpu_user_time": 0,
-                "data_memory": 172032,
-                "effective_group_identifier": 0,
-                "effective_user_identifier": 0,
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "group_identifier": 0,
-                "hostname": "labhost",
-                "interval": 1217,
-                "involuntary_context_switches": 0,
-                "is_cumulative": True,
-                "last_processor": 0,
-                "libraries_memory": 8192,
-                "locked_memory": 0,
-                "major_page_faults": 0,
-                "minor_page_faults": 85,
-                "nice_value": 0,
-                "number_of_blocked_threads": 0,
-                "number_of_idle_threads": 0,
-                "number_of_running_threads": 0,
-                "number_of_sleeping_threads": 1,
-                "number_of_threads": 1,
-                "offset": 480,
-                "parent_pid": 1,
-                "process_identifier": 79,
-                "process_name": "idle",
-                "process_start_time": "2026-11-20T21:32:01+00:00",
-                "process_state": "S",
-                "read_bytes": 0,
-                "realtime_priority": 0,
-                "resident_growth": 663552,
-                "resident_memory": 663552,
-                "run_delay": 2316068,
-                "sample_time": "2026-11-20 21:32:02",
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
-                "scheduling_policy": 0,
-                "scheduling_priority": 120,
-                "stack_memory": 135168,
-                "swap_memory": 0,
-                "user_identifier": 0,
-                "virtual_growth": 1052672,
-                "virtual_memory": 1052672,
-                "voluntary_context_switches": 1,
-                "was_inactive": False,
-                "written_bytes": 0,
-            },
+        writer.AppendSample(tasks=[task])
+        (event_data,) = atop_test_lib.ParsedFile(writer.GetBytes()).Get("task")
+        self.assertEqual(event_data.cgroup_path, "/lab.slice/web.service")
+        self.assertEqual(
+            [text for text in event_data.statistics if "cgroup" in text],
+            ["cgroup CPU limit: 50", "cgroup memory limit: 268435456"],
         )
 
     def testContainer(self):
-        """Tests that releases 2.3 to 2.9 have the identifier of the container."""
-        (event_data,) = self.ParseRecording("v2.3.0").Get(
-            "task", container="af78216c2a23"
-        )
-        self.CheckEventData(
-            event_data,
-            {
-                "cancelled_written_bytes": 0,
-                "code_memory": 528384,
-                "command_line": "/opt/demo/idle 100 in-docker-cpuset",
-                "container": "af78216c2a23",
-                "cpu_system_time": 0,
-                "cpu_user_time": 0,
-                "data_memory": 172032,
-                "effective_group_identifier": 0,
-                "effective_user_identifier": 0,
-                "file_system_group_identifier": 0,
-                "file_system_user_identifier": 0,
-                "group_identifier": 0,
-                "hostname": "labhost",
-                "interval": 1081,
-                "is_cumulative": True,
-                "last_processor": 1,
-                "libraries_memory": 8192,
-                "major_page_faults": 0,
-                "minor_page_faults": 87,
-                "nice_value": 0,
-                "number_of_blocked_threads": 0,
-                "number_of_running_threads": 0,
-                "number_of_sleeping_threads": 1,
-                "number_of_threads": 1,
-                "offset": 480,
-                "parent_pid": 1,
-                "process_identifier": 76,
-                "process_name": "idle",
-                "process_start_time": "2026-11-20T21:29:46+00:00",
-                "process_state": "S",
-                "read_bytes": 0,
-                "realtime_priority": 0,
-                "resident_growth": 663552,
-                "resident_memory": 663552,
-                "sample_time": "2026-11-20 21:29:46",
-                "saved_group_identifier": 0,
-                "saved_user_identifier": 0,
-                "scheduling_policy": 0,
-                "scheduling_priority": 120,
-                "stack_memory": 135168,
-                "swap_memory": 0,
-                "user_identifier": 0,
-                "virtual_growth": 1052672,
-                "virtual_memory": 1052672,
-                "was_inactive": False,
-                "written_bytes": 0,
-            },
-        )
+        """Tests that there is the identifier or the host name of the container."""
+        for release, name in (
+            ("2.3", "container_identifier"),
+            ("2.9", "container_identifier"),
+            ("2.10", "container_hostname"),
+            ("2.13", "container_hostname"),
+        ):
+            writer = atop.AtopWriter(release)
+            writer.AppendSample(
+                tasks=[writer.MakeTask(**{name: b"af78216c2a23"}), writer.MakeTask()]
+            )
+            parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+            first, second = parsed_file.Get("task")
+            self.assertEqual(first.container, "af78216c2a23")
+            self.assertIsNone(second.container)
+            self.assertEqual(parsed_file.Get("process")[0].container, "af78216c2a23")
+
+    def testThreadsArePartOfProcesses(self):
+        """Tests that the counters of a process have those of its threads.
+
+        Threads make no event data, so nothing they did may be lost.
+        """
+        number_of_threads = 0
+        for recording in test_lib.RECORDINGS:
+            atop_log = log.AtopLog(
+                io.BytesIO(test_lib.ReadFile(recording, "basic.raw"))
+            )
+            for sample in atop_log.IterateSamples():
+                used = {}
+                threads = {}
+                for task in atop_log.ReadTasks(sample):
+                    values = (
+                        task.user_time + task.system_time,
+                        task.read_sectors or 0,
+                        task.written_sectors or 0,
+                    )
+                    if task.is_process == 0:
+                        threads.setdefault(task.thread_group_identifier, []).append(
+                            values
+                        )
+                    elif not task.is_exited:
+                        used[task.process_identifier] = values
+                for process_identifier, values in threads.items():
+                    number_of_threads += len(values)
+                    for total, own in zip(used[process_identifier], zip(*values)):
+                        # Each of them is rounded to ticks at another moment.
+                        self.assertLessEqual(sum(own), total + len(values) + 1)
+        self.assertGreater(number_of_threads, 500)

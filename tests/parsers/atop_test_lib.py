@@ -37,11 +37,12 @@ class ParsedFile:
       recovery_warnings (list[str]): messages of recovery warnings.
     """
 
-    def __init__(self, data, abort_after=None):
+    def __init__(self, data, file_object=None, abort_after=None):
         """Parses a file.
 
         Args:
           data (bytes): contents of the file.
+          file_object (Optional[file]): file of that contents that is read instead.
           abort_after (Optional[int]): number of event data after which Plaso aborts.
         """
         super().__init__()
@@ -51,7 +52,9 @@ class ParsedFile:
         parser_mediator.SetStorageWriter(storage_writer)
         if abort_after is not None:
             parser_mediator = _AbortingMediator(parser_mediator, abort_after)
-        atop.ATOPParser().Parse(parser_mediator, _FileObject(data))
+        atop.ATOPParser().ParseFileObject(
+            parser_mediator, file_object or _FileObject(data)
+        )
 
         self.event_data = list(storage_writer.GetAttributeContainers("event_data"))
         self.extraction_warnings, self.recovery_warnings = (

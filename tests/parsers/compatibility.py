@@ -5,7 +5,7 @@ import unittest
 from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
-from plaso_extra_parsers.parsers import atop_process_event_data
+from plaso_extra_parsers.parsers import atop_events
 from plaso_extra_parsers.parsers import compatibility
 
 
@@ -22,7 +22,7 @@ class CompatibilityTest(unittest.TestCase):
     def testProduceEventData(self):
         """Tests that recovered event data is marked, other event data is not."""
         for recovered in (False, True):
-            event_data = atop_process_event_data.AtopBootEventData()
+            event_data = atop_events.AtopBootEventData()
             compatibility.ProduceEventData(
                 self._parser_mediator, event_data, recovered=recovered
             )

@@ -158,6 +158,7 @@ class ProcessLife:
       exit_status (int|None): status it exited with.
       exit_time (int|None): time of its end, None if that is not recorded; a process
           that is in no later sample need not have ended.
+      first_interval (int): seconds from the sample before the earliest one it is in.
       first_recorded_time (int): time of the earliest sample it is in.
       group_identifiers (list[GroupIdentifiers]): different group identifiers, in order.
       is_recovered (bool): True if only damaged parts of the log have it.
@@ -191,6 +192,7 @@ class ProcessLife:
         "exit_signal",
         "exit_status",
         "exit_time",
+        "first_interval",
         "first_recorded_time",
         "group_identifiers",
         "is_recovered",
@@ -229,6 +231,7 @@ class ProcessLife:
         self.exit_signal: int | None = None
         self.exit_status: int | None = None
         self.exit_time: int | None = None
+        self.first_interval = 0
         self.first_recorded_time = sample_time
         self.group_identifiers: list[GroupIdentifiers] = []
         self.is_recovered = True
@@ -384,7 +387,8 @@ class ProcessLife:
           int: total as far as recorded, or None if no entry had the counter.
         """
         total = self._totals.get(name)
-        return units.Scale(total.Get(), 1) if total else None
+        value = total.Get() if total else None
+        return None if value is None else units.GetInRange(value)
 
     def CanHave(self, task: tasks.AtopTask, sample_time: int) -> bool:
         """Determines if an entry with the same identifier and start can be of it.

@@ -14,15 +14,15 @@ from __future__ import annotations
 from typing import Iterator
 
 from plaso_extra_parsers.readers.atop import facilities
-from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import process_life
+from plaso_extra_parsers.readers.atop import samples
 from plaso_extra_parsers.readers.atop import tasks
 
 # Entries of one process may differ by this in the start time, in seconds (acctproc.c).
 _START_TIME_TOLERANCE = 1
 
 # Lives and the texts and identifiers they saw; less than a kilobyte each.
-_MAXIMUM_TABLE_SIZE = 65536
+MAXIMUM_TABLE_SIZE = 32768
 _MAXIMUM_LIFE_SIZE = 4096
 
 
@@ -31,7 +31,7 @@ class ProcessTable:
 
     def __init__(
         self,
-        maximum_size: int = _MAXIMUM_TABLE_SIZE,
+        maximum_size: int = MAXIMUM_TABLE_SIZE,
         maximum_life_size: int = _MAXIMUM_LIFE_SIZE,
     ) -> None:
         """Initializes a table.
@@ -58,7 +58,7 @@ class ProcessTable:
         """bool: True if there is no more room, and TakeOverflow is to be called."""
         return self._size > self._maximum_size
 
-    def StartSample(self, sample: log.AtopSample) -> None:
+    def StartSample(self, sample: samples.AtopSample) -> None:
         """Starts a sample, whose entries are added next.
 
         Args:
@@ -113,20 +113,27 @@ class ProcessTable:
         self._lives[key] = life
         self._size += life.size
 
-    def AddTask(self, task: tasks.AtopTask, cgroup_path: str | None = None) -> None:
+    def AddTask(
+        self, task: tasks.AtopTask, cgroup_path: str | None = None
+    ) -> process_life.ProcessLife | None:
         """Adds an entry of the sample that was started last.
 
         Args:
           task (AtopTask): entry; threads are passed over.
           cgroup_path (Optional[str]): path of the cgroup as of the sample.
+
+        Returns:
+          ProcessLife: life it belongs to, None for threads.
         """
         process_identifier = task.process_identifier
         if task.is_process == 0 or process_identifier is None:
-            return
+            return None
 
         sample_time = self._sample_time
         life = self._GetLife(task, process_identifier)
         previous_size = life.size
+        if life.first_recorded_time >= sample_time:
+            life.first_interval = self._interval
         life.CountSample(sample_time, self._sequence, self._is_recovered)
         life.AddTask(task, sample_time, cgroup_path)
         if life.exit_time is None:
@@ -138,6 +145,7 @@ class ProcessTable:
             life.is_split = life.exit_time is None
             self._replaced_lives.append(life)
             del self._lives[process_identifier, life.start_time]
+        return life
 
     def CountInactiveTask(
         self, task: tasks.AtopTask, cgroup_path: str | None = None

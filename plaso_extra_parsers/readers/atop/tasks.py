@@ -28,7 +28,7 @@ _STATE_EXITED = b"E"
 
 # What atop knows of an exited process (acctproc.c and deviate.c, releases 1.26 to
 # 2.13). Anything else of it is a zero that atop made up, or left-overs of its memory.
-_EXITED_MEMBERS = frozenset(
+_KNOWN_OF_EXITED = frozenset(
     [
         "command_line",
         "container_hostname",
@@ -87,7 +87,7 @@ _GPU_PREFIX = "gpu_"
 _GPU_MEMBERS = frozenset(["number_of_gpus"])
 _GPU_STATES = frozenset([b"A", b"E"])
 
-_MAXIMUM_CACHED_TEXTS = 65536
+_MAXIMUM_CACHED_TEXTS = 16384
 
 
 class AtopTask(tuple[Any, ...]):
@@ -210,7 +210,8 @@ class AtopTask(tuple[Any, ...]):
     voluntary_context_switches: int | None = None  # number
     wait_channel: str | None = None  # kernel function slept in
     was_inactive: int | None = None  # 1 if nothing changed since the previous sample
-    write_requests: int | None = None  # None, kept for the name in the source
+    # None: a made-up zero of exited processes, a copy of the sectors of live tasks.
+    write_requests: int | None = None
     written_sectors: int | None = None  # sectors of 512 bytes
 
     @property
@@ -320,7 +321,7 @@ def GetTaskClass(
         is_text = field.format.endswith("s")
         has_meaning = name not in _NOT_OF_LIVE
         if is_exited:
-            has_meaning = name in _EXITED_MEMBERS
+            has_meaning = name in _KNOWN_OF_EXITED
         if name.startswith(_GPU_PREFIX) or name in _GPU_MEMBERS:
             if has_gpus:
                 attributes[name] = property(

@@ -23,5 +23,16 @@ def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
     """
     if value is None or divisor <= 0:
         return None
-    value = value * factor // divisor
+    return GetInRange(value * factor // divisor)
+
+
+def GetInRange(value: int) -> int | None:
+    """Retrieves a value if it can be stored.
+
+    Args:
+      value (int): value.
+
+    Returns:
+      int: value, or None if it does not fit 64 bits: then it was damaged.
+    """
     return value if -_INT64_MAXIMUM <= value <= _INT64_MAXIMUM else None

@@ -91,8 +91,8 @@ def GetLayouts(
         known = f"versions {', '.join(versions)}"
     raise errors.UnsupportedLayout(
         "Unsupported atop layout: found version "
-        f"{layouts.FormatVersion(version)}, sizes of sample header/task/system/cgroup {'/'.join(str(size) for size in found)}, "
-        f"known are {known}",
+        f"{layouts.FormatVersion(version)}, sizes of sample header/task/system/cgroup "
+        f"{'/'.join(str(size) for size in found)}, known are {known}",
         offset,
     )
 

@@ -1,20 +1,22 @@
-"""Tests for the event data of atop raw logs about the log and its processes."""
+"""Tests for the event data of atop raw logs about the system."""
 
 import unittest
 
-from plaso_extra_parsers.parsers import atop_process_event_data
+from plaso_extra_parsers.parsers import atop_system_events
 
 
-class ProcessEventDataTest(unittest.TestCase):
+class SystemEventDataTest(unittest.TestCase):
     """Tests for the event data classes."""
 
     def testInitialize(self):
         """Tests that of new event data nothing is known but its data type."""
         for event_data_class, data_type in (
-            (atop_process_event_data.AtopLogEventData, "linux:atop:log"),
-            (atop_process_event_data.AtopBootEventData, "linux:atop:boot"),
-            (atop_process_event_data.AtopProcessEventData, "linux:atop:process"),
-            (atop_process_event_data.AtopTaskEventData, "linux:atop:task"),
+            (atop_system_events.AtopCgroupEventData, "linux:atop:cgroup"),
+            (atop_system_events.AtopDiskEventData, "linux:atop:disk"),
+            (atop_system_events.AtopGPUEventData, "linux:atop:gpu"),
+            (atop_system_events.AtopInterfaceEventData, "linux:atop:interface"),
+            (atop_system_events.AtopNFSMountEventData, "linux:atop:nfs_mount"),
+            (atop_system_events.AtopSystemEventData, "linux:atop:system"),
         ):
             event_data = event_data_class()
             self.assertEqual(event_data.data_type, data_type)

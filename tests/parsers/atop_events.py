@@ -1,20 +1,21 @@
-"""Tests for the event data of atop raw logs about the system."""
+"""Tests for the event data of atop raw logs about the log and its processes."""
 
 import unittest
 
-from plaso_extra_parsers.parsers import atop_system_event_data
+from plaso_extra_parsers.parsers import atop_events
 
 
-class SystemEventDataTest(unittest.TestCase):
+class EventDataTest(unittest.TestCase):
     """Tests for the event data classes."""
 
     def testInitialize(self):
         """Tests that of new event data nothing is known but its data type."""
         for event_data_class, data_type in (
-            (atop_system_event_data.AtopSystemEventData, "linux:atop:system"),
-            (atop_system_event_data.AtopInterfaceEventData, "linux:atop:interface"),
-            (atop_system_event_data.AtopDiskEventData, "linux:atop:disk"),
-            (atop_system_event_data.AtopCgroupEventData, "linux:atop:cgroup"),
+            (atop_events.AtopBootEventData, "linux:atop:boot"),
+            (atop_events.AtopGapEventData, "linux:atop:gap"),
+            (atop_events.AtopLogEventData, "linux:atop:log"),
+            (atop_events.AtopProcessEventData, "linux:atop:process"),
+            (atop_events.AtopTaskEventData, "linux:atop:task"),
         ):
             event_data = event_data_class()
             self.assertEqual(event_data.data_type, data_type)

@@ -1,0 +1,280 @@
+"""Event data of atop raw logs: the log, boots, gaps, and processes.
+
+A value that the log does not have, or that its release does not know, is None. Rarely
+filtered values are in one attribute, since each name costs fields of an index.
+"""
+
+from plaso.containers import events
+
+# pylint: disable=too-many-instance-attributes
+# An attribute for each fact of the log that people filter on.
+
+
+class AtopBootEventData(events.EventData):
+    """atop boot event data: a boot of the system, once for each.
+
+    Attributes:
+      boot_time (dfdatetime.DateTimeValues): date and time of the boot, as far as the
+          clock was right at the time of the sample.
+      hostname (str): host name, cut at its first dot by atop.
+      interval (int): time the system had been up when atop was started, in seconds.
+      kernel_release (str): release of the kernel.
+      offset (int): offset of the sample relative to the start of the file, in bytes.
+      recovered (bool): True if the sample was recovered past damage or from a file that
+          is cut off.
+    """
+
+    DATA_TYPE = "linux:atop:boot"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.boot_time = None
+        self.hostname = None
+        self.interval = None
+        self.kernel_release = None
+        self.offset = None
+        self.recovered = None
+
+
+class AtopGapEventData(events.EventData):
+    """atop gap event data: a time in which no sample was taken.
+
+    Attributes:
+      end_time (dfdatetime.DateTimeValues): date and time of the next sample.
+      gap_cause (str): what is known of the gap: "system started" or "atop started" if
+          that was in it, "damaged log" if samples may have been lost, or "not known".
+      hostname (str): host name, cut at its first dot by atop.
+      interval (int): length of the gap in seconds.
+      offset (int): offset of the next sample relative to the start of the file, in
+          bytes.
+      recovered (bool): True if the sample was recovered past damage or from a file that
+          is cut off.
+      start_time (dfdatetime.DateTimeValues): date and time of the last sample before
+          the gap.
+    """
+
+    DATA_TYPE = "linux:atop:gap"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.end_time = None
+        self.gap_cause = None
+        self.hostname = None
+        self.interval = None
+        self.offset = None
+        self.recovered = None
+        self.start_time = None
+
+
+class AtopLogEventData(events.EventData):
+    """atop log event data: a log, which follows one file header.
+
+    Attributes:
+      atop_version (str): version of atop that wrote the log.
+      end_time (dfdatetime.DateTimeValues): date and time of the last sample, None if it
+          has one sample or none.
+      hostname (str): host name, cut at its first dot by atop.
+      kernel_release (str): release of the kernel.
+      number_of_samples (int): number of samples.
+      offset (int): offset of the file header relative to the start of the file, in
+          bytes.
+      process_accounting (str): active, partly active or inactive: without it exited
+          processes leave no trace.
+      start_time (dfdatetime.DateTimeValues): date and time of the first sample.
+      statistics (list[str]): counters and facts that are rarely filtered on, each as
+          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+    """
+
+    DATA_TYPE = "linux:atop:log"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.atop_version = None
+        self.end_time = None
+        self.hostname = None
+        self.kernel_release = None
+        self.number_of_samples = None
+        self.offset = None
+        self.process_accounting = None
+        self.start_time = None
+        self.statistics = None
+
+
+class AtopProcessEventData(events.EventData):
+    """atop process event data: the life of a process as far as recorded.
+
+    Attributes:
+      cgroup_path (str): path of the cgroup: the first 63 bytes in releases 2.8 to 2.10.
+      command_line (str): command line, arguments separated by spaces, at most 255 bytes
+          (release 1.26: 150); None for kernel threads and processes that began and
+          ended between two samples.
+      command_lines (list[str]): command lines in order, if more than one.
+      container (str): first 12 characters of the identifier of the container, releases
+          2.3 to 2.9; from 2.10 on the host name of the UTS namespace if not that of the
+          host, such as the name of a container or pod: the last 15 bytes, in 2.13 the
+          first 39.
+      core_dumped (bool): True if a signal ended it with a core dump, None if not
+          exited.
+      cpu_system_time (int): processor time in system mode, in milliseconds.
+      cpu_user_time (int): processor time in user mode, in milliseconds.
+      effective_user_identifier (int): effective user identifier, None if exited.
+      exit_signal (int): number of the signal that ended it.
+      exit_status (int): status it exited with.
+      exit_time (dfdatetime.DateTimeValues): date and time of its end, None if that is
+          not recorded: a process that is in no later sample need not have ended.
+      first_recorded_time (dfdatetime.DateTimeValues): date and time of the first sample
+          it is in, if it was started before the interval of that.
+      hostname (str): host name, cut at its first dot by atop.
+      is_short_lived (bool): True if it began and ended between two samples.
+      is_split (bool): True if what follows of it is in other event data, for lack of
+          room.
+      last_seen_time (dfdatetime.DateTimeValues): date and time of the last sample in
+          which it was alive, if it is in more than one.
+      number_of_samples (int): number of samples it is in.
+      parent_pid (int): process identifier of the parent.
+      process_identifier (int): process identifier (PID).
+      process_key (str): host name, process identifier and start of the process: the
+          same in all event data of one process.
+      process_name (str): name of the process, at most 15 bytes.
+      process_names (list[str]): names in order, if more than one.
+      process_start_time (str): date and time the process was started, in ISO 8601 form
+          and UTC.
+      read_bytes (int): number of bytes read from disks.
+      recovered (bool): True if only known from samples recovered past damage or from a
+          file that is cut off.
+      resident_memory (int): largest resident memory of a sample, in bytes.
+      start_time (dfdatetime.DateTimeValues): date and time it was started; exact to a
+          second at best.
+      statistics (list[str]): counters and facts that are rarely filtered on, each as
+          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+      tcp_bytes_received (int): number of bytes received with TCP, None without netatop.
+      tcp_bytes_sent (int): number of bytes sent with TCP, None without netatop.
+      user_identifier (int): real user identifier.
+      user_identifiers (list[str]): sets of user identifiers in order, if more than one
+          or not all the same.
+      written_bytes (int): number of bytes written to disks.
+    """
+
+    DATA_TYPE = "linux:atop:process"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.cgroup_path = None
+        self.command_line = None
+        self.command_lines = None
+        self.container = None
+        self.core_dumped = None
+        self.cpu_system_time = None
+        self.cpu_user_time = None
+        self.effective_user_identifier = None
+        self.exit_signal = None
+        self.exit_status = None
+        self.exit_time = None
+        self.first_recorded_time = None
+        self.hostname = None
+        self.is_short_lived = None
+        self.is_split = None
+        self.last_seen_time = None
+        self.number_of_samples = None
+        self.parent_pid = None
+        self.process_identifier = None
+        self.process_key = None
+        self.process_name = None
+        self.process_names = None
+        self.process_start_time = None
+        self.read_bytes = None
+        self.recovered = None
+        self.resident_memory = None
+        self.start_time = None
+        self.statistics = None
+        self.tcp_bytes_received = None
+        self.tcp_bytes_sent = None
+        self.user_identifier = None
+        self.user_identifiers = None
+        self.written_bytes = None
+
+
+class AtopTaskEventData(events.EventData):
+    """atop task event data: a process that was active in a sample.
+
+    Attributes:
+      cgroup_path (str): path of the cgroup: the first 63 bytes in releases 2.8 to 2.10.
+      command_line (str): command line, arguments separated by spaces, at most 255 bytes
+          (release 1.26: 150); None for kernel threads and processes that began and
+          ended between two samples.
+      container (str): first 12 characters of the identifier of the container, releases
+          2.3 to 2.9; from 2.10 on the host name of the UTS namespace if not that of the
+          host, such as the name of a container or pod: the last 15 bytes, in 2.13 the
+          first 39.
+      core_dumped (bool): True if a signal ended it with a core dump, None if not
+          exited.
+      cpu_system_time (int): processor time in system mode, in milliseconds.
+      cpu_user_time (int): processor time in user mode, in milliseconds.
+      effective_user_identifier (int): effective user identifier, None if exited.
+      exit_signal (int): number of the signal that ended it.
+      exit_status (int): status it exited with.
+      gpu_busy (int): use of GPUs in percent.
+      gpu_memory (int): memory of GPUs in use, in bytes.
+      hostname (str): host name, cut at its first dot by atop.
+      interval (int): length of the interval that ends with the sample, in seconds.
+      is_cumulative (bool): True if the counters are since the process began, as in its
+          first sample of an atop run, False if they are of the interval.
+      offset (int): offset of the sample relative to the start of the file, in bytes.
+      parent_pid (int): process identifier of the parent.
+      process_identifier (int): process identifier (PID).
+      process_key (str): host name, process identifier and start of the process: the
+          same in all event data of one process.
+      process_name (str): name of the process, at most 15 bytes.
+      process_start_time (str): date and time the process was started, in ISO 8601 form
+          and UTC.
+      read_bytes (int): number of bytes read from disks.
+      recovered (bool): True if the sample was recovered past damage or from a file that
+          is cut off.
+      resident_memory (int): resident memory, in bytes.
+      sample_time (dfdatetime.DateTimeValues): date and time of the sample.
+      statistics (list[str]): counters and facts that are rarely filtered on, each as
+          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+      tcp_bytes_received (int): number of bytes received with TCP, None without netatop.
+      tcp_bytes_sent (int): number of bytes sent with TCP, None without netatop.
+      user_identifier (int): real user identifier.
+      written_bytes (int): number of bytes written to disks.
+    """
+
+    DATA_TYPE = "linux:atop:task"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.cgroup_path = None
+        self.command_line = None
+        self.container = None
+        self.core_dumped = None
+        self.cpu_system_time = None
+        self.cpu_user_time = None
+        self.effective_user_identifier = None
+        self.exit_signal = None
+        self.exit_status = None
+        self.gpu_busy = None
+        self.gpu_memory = None
+        self.hostname = None
+        self.interval = None
+        self.is_cumulative = None
+        self.offset = None
+        self.parent_pid = None
+        self.process_identifier = None
+        self.process_key = None
+        self.process_name = None
+        self.process_start_time = None
+        self.read_bytes = None
+        self.recovered = None
+        self.resident_memory = None
+        self.sample_time = None
+        self.statistics = None
+        self.tcp_bytes_received = None
+        self.tcp_bytes_sent = None
+        self.user_identifier = None
+        self.written_bytes = None

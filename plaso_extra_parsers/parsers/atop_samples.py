@@ -1,0 +1,162 @@
+"""What all event data of one sample of an atop raw log have in common."""
+
+import functools
+
+from typing import NamedTuple
+
+from dfdatetime import posix_time as dfdatetime_posix_time
+
+from plaso_extra_parsers.readers.atop import facilities
+from plaso_extra_parsers.readers.atop import units
+
+# A host has few users, and all processes of a sample share its time.
+_MAXIMUM_CACHED_VALUES = 4096
+
+
+class Row(NamedTuple):
+    """Member of the log that becomes a value of event data.
+
+    Attributes:
+      name (str): name of the attribute, or of the value in the statistics.
+      member (str): name of the member.
+      factor (int): factor of the unit.
+      divisor (int): divisor of the unit.
+      minimum (int|None): smallest number that means something, None if all do.
+    """
+
+    name: str
+    member: str
+    factor: int = 1
+    divisor: int = 1
+    minimum: int | None = None
+
+
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
+def CreateDateTime(timestamp):
+    """Creates a date and time value, which must not be changed.
+
+    Args:
+      timestamp (int): seconds since 1970-01-01 00:00:00 UTC, or None.
+
+    Returns:
+      dfdatetime.PosixTime: date and time value or None if there is none.
+    """
+    if timestamp is None or timestamp <= 0:
+        return None
+    return dfdatetime_posix_time.PosixTime(timestamp=timestamp)
+
+
+def CopyRows(record, rows, attributes):
+    """Copies members to attributes.
+
+    Args:
+      record (NamedTuple): members, or None if the release does not have them.
+      rows (list[Row]): rows.
+      attributes (dict[str, object]): attributes.
+    """
+    for name, member, factor, divisor, minimum in rows:
+        value = getattr(record, member, None)
+        if isinstance(value, str):
+            attributes[name] = value or None
+        elif value is not None and (minimum is None or value >= minimum):
+            attributes[name] = units.Scale(value, factor, divisor)
+
+
+def GetStatistics(record, rows):
+    """Retrieves members as statistics.
+
+    Args:
+      record (NamedTuple): members, or None if the release does not have them.
+      rows (list[Row]): rows.
+
+    Returns:
+      list[str]: name and value of each number above 0 and each text.
+    """
+    statistics = []
+    for name, member, factor, divisor, _ in rows:
+        value = getattr(record, member, None)
+        if isinstance(value, int):
+            value = units.Scale(value, factor, divisor) if value > 0 else None
+        if value:
+            statistics.append(f"{name:s}: {value!s}")
+    return statistics
+
+
+def CreateSizeRows(names, page_size):
+    """Creates the rows of members in pages.
+
+    Args:
+      names (list[tuple[str, str]]): names and members.
+      page_size (int): size of a page in bytes.
+
+    Returns:
+      list[Row]: rows.
+    """
+    return [Row(name, member, page_size, minimum=0) for name, member in names]
+
+
+def IsActive(record, members):
+    """Determines if something was active.
+
+    Args:
+      record (NamedTuple): members.
+      members (list[str]): names of the members that tell.
+
+    Returns:
+      bool: True if so.
+    """
+    return any((getattr(record, member, 0) or 0) > 0 for member in members)
+
+
+def FillEventData(event_data, context, record, rows, statistic_rows):
+    """Fills event data of a device or a group.
+
+    Args:
+      event_data (EventData): event data.
+      context (SampleContext): sample.
+      record (NamedTuple): members.
+      rows (list[Row]): rows of attributes.
+      statistic_rows (list[Row]): rows of statistics.
+    """
+    attributes = vars(event_data)
+    attributes.update(context.attributes)
+    event_data.is_cumulative = context.sample.is_boot
+    CopyRows(record, rows, attributes)
+    event_data.statistics = GetStatistics(record, statistic_rows)
+
+
+class SampleContext:
+    """Sample and what its event data have in common.
+
+    Attributes:
+      attributes (dict[str, object]): attributes that all event data of it have.
+      available (Facilities): what the kernel gave atop.
+      hostname (str): host name or None if not known.
+      is_recovered (bool): True if found past damage or cut off.
+      page_size (int): size of a page in bytes.
+      record (NamedTuple): members of the sample header.
+      sample (AtopSample): sample.
+      ticks_per_second (int): ticks per second.
+    """
+
+    def __init__(self, sample, hostname):
+        """Initializes a context.
+
+        Args:
+          sample (AtopSample): sample.
+          hostname (str): host name or None if not known.
+        """
+        super().__init__()
+        self.attributes = {
+            "hostname": hostname,
+            "interval": sample.record.interval,
+            "offset": sample.offset,
+            "sample_time": CreateDateTime(sample.record.sample_time),
+        }
+        self.available = facilities.GetFacilities(sample)
+        self.hostname = hostname
+        self.is_recovered = sample.is_recovered or not sample.is_complete
+        self.page_size = sample.file_header.record.page_size
+        self.record = sample.record
+        self.sample = sample
+        self.ticks_per_second = sample.file_header.record.ticks_per_second

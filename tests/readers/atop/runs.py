@@ -1,0 +1,151 @@
+"""Tests for the boots and gaps of an atop raw log."""
+
+import unittest
+
+from plaso_extra_parsers.readers.atop import log
+from plaso_extra_parsers.readers.atop import runs
+
+from tests.writers import atop
+
+_START = atop.FIRST_SAMPLE_TIME
+
+
+class RunTrackerTest(unittest.TestCase):
+    """Tests the tracker."""
+
+    def _Track(self, *rows):
+        """Tracks samples.
+
+        Args:
+          rows (tuple[tuple[int, int, bool]]): time of each sample, its interval, and
+              True if it is the first one of a run of atop; or None for damage.
+
+        Returns:
+          list[tuple]: boots with their time, and gaps with their times and cause.
+        """
+        writer = atop.AtopWriter("2.8")
+        for row in rows:
+            if row:
+                sample_time, interval, is_boot = row
+                writer.AppendSample(
+                    sample_time=_START + sample_time, interval=interval, flags=is_boot
+                )
+        samples = log.AtopLog(writer.GetFileObject()).IterateSamples()
+        tracker = runs.RunTracker()
+        found = []
+        for row in rows:
+            if row:
+                found.extend(tracker.Add(next(samples)))
+            else:
+                tracker.SetDamaged()
+        found.extend(tracker.Finish())
+        return [
+            (
+                ("boot", item.boot_time - _START)
+                if isinstance(item, runs.Boot)
+                else (
+                    item.start_time - _START,
+                    item.sample.record.sample_time - _START,
+                    item.cause,
+                )
+            )
+            for item in found
+        ]
+
+    def testNoGap(self):
+        """Tests that samples in their interval, and the next day, have no gap."""
+        self.assertEqual(
+            self._Track(
+                (0, 5000, True),
+                (600, 600, False),
+                (1250, 650, False),
+                (1800, 550, False),
+                # The run of the next day.
+                (1801, 6801, True),
+                (2401, 600, False),
+            ),
+            [("boot", -5000)],
+        )
+
+    def testBoots(self):
+        """Tests that one boot is said once, whatever the clock said."""
+        self.assertEqual(
+            self._Track(
+                (0, 5000, True),
+                (600, 600, False),
+                (700, 5701, True),
+                (1300, 600, False),
+                # The clock was set after the system was started.
+                (1500, 1400, True),
+                (2100, 600, False),
+                # A boot behind the last sample.
+                (2400, 200, True),
+            ),
+            [("boot", -5000), ("boot", 2200)],
+        )
+
+    def testCauses(self):
+        """Tests that a gap says what is known of it."""
+        for rows, expected in (
+            (((9000, 300, True),), [("boot", 8700), (600, 9000, "system started")]),
+            (((9000, 14000, True),), [(600, 9000, "atop started")]),
+            (((9000, 8400, False),), [(600, 9000, "not known")]),
+            ((None, (9000, 600, False)), [(600, 9000, "damaged log")]),
+            ((None, (9000, 14000, True)), [(600, 9000, "atop started")]),
+            (((1500, 900, False),), []),
+            (((1501, 901, False),), [(600, 1501, "not known")]),
+        ):
+            with self.subTest(rows=rows):
+                self.assertEqual(
+                    self._Track((0, 5000, True), (600, 600, False), *rows),
+                    [("boot", -5000), *expected],
+                )
+
+    def testLongSleep(self):
+        """Tests that the interval of a gap is not that of the samples behind it."""
+        self.assertEqual(
+            self._Track(
+                (0, 5000, True),
+                (600, 600, False),
+                (30000, 29400, False),
+                (30600, 600, False),
+                (60000, 29400, False),
+            ),
+            [("boot", -5000), (600, 30000, "not known"), (30600, 60000, "not known")],
+        )
+
+    def testOtherInterval(self):
+        """Tests that each run of atop has an interval of its own."""
+        self.assertEqual(
+            self._Track(
+                (0, 5000, True),
+                (10, 10, False),
+                (20, 5020, True),
+                (3620, 3600, False),
+                (7220, 3600, False),
+            ),
+            [("boot", -5000)],
+        )
+
+    def testIntervalNotKnown(self):
+        """Tests that between two first samples the default interval counts."""
+        self.assertEqual(
+            self._Track((0, 5000, True), (900, 5900, True), (1801, 6801, True)),
+            [("boot", -5000), (900, 1801, "atop started")],
+        )
+
+    def testJoinedLogs(self):
+        """Tests that samples that are not in order of time make no gap."""
+        self.assertEqual(
+            self._Track(
+                (9000, 600, False),
+                (9600, 600, False),
+                (0, 600, False),
+                (600, 600, False),
+            ),
+            [],
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
