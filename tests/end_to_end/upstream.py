@@ -1,0 +1,162 @@
+"""Tests that the faults of others are there, and that our patches repair them."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import textwrap
+import unittest
+
+from tests.end_to_end import environments
+
+_DOCUMENT_PATH = os.path.join(environments.PROJECT_PATH, "docs", "upstream.md")
+
+# A section: its number and title, patch, program, output before and after.
+_SECTION = re.compile(
+    r"^## (?P<title>[^\n]*)\n.*?^Patch: \[[^\]]*\]\((?P<patch>[^)]*)\)\n\n"
+    r"```python\n(?P<program>.*?)```\n.*?^```\n(?P<before>.*?)```\n.*?"
+    r"^```\n(?P<after>.*?)```\n",
+    re.DOTALL | re.MULTILINE,
+)
+
+_HUNK = re.compile(r"^@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@")
+
+_PLACE_OF_PATCH = "# The lines of the patch come here.\n"
+
+
+def _ReadPatch(path):
+    """Reads a patch.
+
+    Args:
+      path (str): path of the patch.
+
+    Returns:
+      dict[str, list[tuple[int, list[str]]]]: per path of a file the number of the first
+          line and the lines of each hunk.
+    """
+    hunks_per_path = {}
+    with open(path, encoding="utf-8") as file_object:
+        for line in file_object.read().splitlines():
+            match = _HUNK.match(line)
+            if line.startswith("+++ "):
+                hunks = hunks_per_path.setdefault(line[4:].partition("/")[2], [])
+            elif match:
+                hunks.append((int(match.group(1)), []))
+            elif not line.startswith("--- "):
+                hunks[-1][1].append(line)
+    return hunks_per_path
+
+
+def _ApplyPatch(patch, folder):
+    """Applies a patch, whose context must be there line by line.
+
+    Args:
+      patch (dict[str, list[tuple[int, list[str]]]]): hunks per path.
+      folder (str): path of the folder.
+
+    Raises:
+      AssertionError: if the patch does not fit.
+    """
+    for name, hunks in patch.items():
+        path = os.path.join(folder, name)
+        with open(path, encoding="utf-8") as file_object:
+            lines = file_object.read().split("\n")
+        for first_line, hunk in reversed(hunks):
+            old_lines = [line[1:] for line in hunk if line[:1] in (" ", "-", "")]
+            new_lines = [line[1:] for line in hunk if line[:1] in (" ", "+", "")]
+            end = first_line - 1 + len(old_lines)
+            if lines[first_line - 1 : end] != old_lines:
+                raise AssertionError(f"{name:s}:{first_line:d} is not what it was")
+            lines[first_line - 1 : end] = new_lines
+        with open(path, "w", encoding="utf-8") as file_object:
+            file_object.write("\n".join(lines))
+
+
+class UpstreamTest(environments.EndToEndTestCase):
+    """Tests that the faults are there, and that our patches repair them."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Copies the installed Plaso and dfVFS, and reads the document."""
+        super().setUpClass()
+        # pylint: disable-next=consider-using-with
+        temporary_directory = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(temporary_directory.cleanup)
+        cls.copy_path = temporary_directory.name
+        cls.environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        program = (
+            "import dfvfs, plaso; print(dfvfs.__path__[0]); print(plaso.__path__[0])"
+        )
+        for path in cls.environment.Run("python", "-c", program).stdout.split():
+            shutil.copytree(
+                path,
+                os.path.join(cls.copy_path, os.path.basename(path)),
+                ignore=shutil.ignore_patterns("__pycache__"),
+            )
+        with open(_DOCUMENT_PATH, encoding="utf-8") as file_object:
+            cls.text = file_object.read()
+
+    def _Run(self, program):
+        """Runs a reproduction with the copy.
+
+        Args:
+          program (str): program.
+
+        Returns:
+          str: what it prints, and with what it ends.
+        """
+        process = subprocess.run(
+            [self.environment.GetToolPath("python"), "-B", "-c", program],
+            check=False,
+            cwd=self.folder,
+            encoding="utf-8",
+            env={
+                **os.environ,
+                "PLASO_EXTRA_PARSERS": "off",
+                "PYTHONPATH": self.copy_path,
+                "PYTHONWARNINGS": "ignore",
+            },
+            stderr=subprocess.STDOUT,
+            stdout=subprocess.PIPE,
+            timeout=300,
+        )
+        return process.stdout
+
+    def testPatches(self):
+        """Each fault is there without its patch, and is not with it."""
+        sections = list(_SECTION.finditer(self.text))
+        self.assertEqual(
+            [section["title"] for section in sections],
+            re.findall("^## (.*)$", self.text, re.MULTILINE),
+        )
+        patch_names = []
+        for section in sections:
+            with self.subTest(section["title"]):
+                program = section["program"]
+                self.assertEqual(self._Run(program), section["before"])
+
+                patch_names.append(os.path.basename(section["patch"]))
+                path = os.path.join(os.path.dirname(_DOCUMENT_PATH), section["patch"])
+                patch = _ReadPatch(path)
+                if _PLACE_OF_PATCH in program:
+                    # A patch for a program that is not installed here.
+                    lines = [
+                        line[1:]
+                        for hunks in patch.values()
+                        for _, hunk in hunks
+                        for line in hunk
+                        if line.startswith("+")
+                    ]
+                    patch_text = textwrap.dedent("\n".join(lines)) + "\n"
+                    program = program.replace(_PLACE_OF_PATCH, patch_text)
+                else:
+                    _ApplyPatch(patch, self.copy_path)
+                self.assertEqual(self._Run(program), section["after"])
+
+        folder = os.path.join(os.path.dirname(_DOCUMENT_PATH), "upstream")
+        self.assertEqual(sorted(patch_names), sorted(os.listdir(folder)))
+
+
+if __name__ == "__main__":
+    unittest.main()
