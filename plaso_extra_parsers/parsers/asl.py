@@ -16,6 +16,7 @@ from plaso.parsers import interface
 
 from plaso_extra_parsers.lib import errors as lib_errors
 from plaso_extra_parsers.parsers import asl_fields
+from plaso_extra_parsers.parsers import asl_sshd
 from plaso_extra_parsers.parsers import asl_store
 from plaso_extra_parsers.parsers import compatibility
 from plaso_extra_parsers.readers.asl import layouts
@@ -30,9 +31,12 @@ _MAXIMUM_NUMBER_OF_ERRORS = 5
 class ASLEventData(events.EventData):
     """Apple System Log (ASL) event data.
 
+    Plaso's own parser has other names in older releases for the name of the host and
+    for the text; which of them are set is what the installed release has.
+
     Attributes:
-      expire_time (str): date and time in UTC until which the message is kept, in ISO
-          8601 form.
+      authentication_method (str): authentication method of a login with SSH.
+      computer_name (str): hostname, as releases of Plaso up to 20260512 call it.
       extra_fields (list[str]): extra fields associated to the event, as "key: value",
           in the order of the file. Colons and backslashes in a key are escaped with a
           backslash; a key without a value stands alone.
@@ -41,13 +45,14 @@ class ASLEventData(events.EventData):
       found (str): how the record was found: "list", "walk" or "carved".
       group_identifier (int): group identifier (GID), where -2 represents not given.
       hostname (str): hostname.
+      ip_address (str): IP address a connection with SSH came from.
       level (int): level of criticality of the event, from 0 (emergency) to 7 (debug).
       login_process_identifier (int): process identifier (PID) of a login.
       login_type (int): login type, as in utmpx.
+      message (str): message body, as releases of Plaso up to 20260512 call it.
       message_body (str): message body.
-      message_domain (str): domain of a message of MessageTracer.
-      message_flags (int): flags of the record.
       message_identifier (int): message identifier.
+      port (str): port a connection with SSH came from.
       power_management_domain (str): domain of a message of power management.
       process_identifier (int): process identifier (PID), where -1 represents not given.
       read_group_identifier (int): the group identifier that can read this file, where
@@ -61,12 +66,11 @@ class ASLEventData(events.EventData):
           message is about.
       reporter (str): sender or process that created the event, as in syslog.
       sender (str): sender or process that created the event.
-      sender_image_identifier (str): image identifier of the sender, which tells the
-          build of the program.
       session_name (str): session.
       source_hostname (str): hostname or IP address a login came from.
       terminal (str): name of the terminal of a login.
-      unreadable_members (list[str]): members of the record that cannot be read.
+      unreadable_members (str): members of the record that cannot be read, separated by
+          commas.
       user_identifier (int): user identifier (UID), where -2 represents not given.
       username (str): name of the user of a login.
       utmpx_time (str): date and time in UTC of a login in ISO 8601 form; that of a
@@ -81,20 +85,22 @@ class ASLEventData(events.EventData):
     def __init__(self):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
-        self.expire_time = None
+        self.authentication_method = None
+        self.computer_name = None
         self.extra_fields = None
         self.extra_information = None
         self.facility = None
         self.found = None
         self.group_identifier = None
         self.hostname = None
+        self.ip_address = None
         self.level = None
         self.login_process_identifier = None
         self.login_type = None
+        self.message = None
         self.message_body = None
-        self.message_domain = None
-        self.message_flags = None
         self.message_identifier = None
+        self.port = None
         self.power_management_domain = None
         self.process_identifier = None
         self.read_group_identifier = None
@@ -105,7 +111,6 @@ class ASLEventData(events.EventData):
         self.reference_process_identifier = None
         self.reporter = None
         self.sender = None
-        self.sender_image_identifier = None
         self.session_name = None
         self.source_hostname = None
         self.terminal = None
@@ -121,23 +126,19 @@ class ASLFileEventData(events.EventData):
 
     Attributes:
       creation_time (dfdatetime.DateTimeValues): creation date and time.
-      dirty_signs (list[str]): signs that the file is dirty.
-      first_record_time (str): lowest date and time in UTC of a record in ISO 8601 form.
+      dirty_signs (str): signs that the file is dirty, separated by commas.
+      extra_information (str): what else is known of the file: the releases of macOS
+          that write such files, the number of records by how they were found, the
+          lowest message identifier, the lowest and highest date and time in UTC of a
+          record, and what is out of the ordinary.
       format_version (int): ASL file format version.
-      generation (str): releases of macOS that write such files.
       highest_message_identifier (int): highest message identifier.
       is_dirty (bool): True if the file was not closed in an orderly way, is damaged,
           or was changed.
-      last_record_time (str): highest date and time in UTC of a record in ISO 8601 form.
-      lowest_message_identifier (int): lowest message identifier.
-      number_of_carved_records (int): number of records found by their looks.
-      number_of_listed_records (int): number of records in the list of the file.
-      number_of_walked_records (int): number of records found between other objects.
       store_identifier_gap (int): number of messages that the store has seen since the
           highest message identifier of this file.
       store_message_identifier (int): last message identifier of the store, from the
           file StoreData in the same folder.
-      traits (list[str]): what else is out of the ordinary.
     """
 
     DATA_TYPE = "macos:asl:file"
@@ -147,19 +148,12 @@ class ASLFileEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.creation_time = None
         self.dirty_signs = None
-        self.first_record_time = None
+        self.extra_information = None
         self.format_version = None
-        self.generation = None
         self.highest_message_identifier = None
         self.is_dirty = None
-        self.last_record_time = None
-        self.lowest_message_identifier = None
-        self.number_of_carved_records = None
-        self.number_of_listed_records = None
-        self.number_of_walked_records = None
         self.store_identifier_gap = None
         self.store_message_identifier = None
-        self.traits = None
 
 
 class ASLParser(interface.FileObjectParser):
@@ -172,6 +166,32 @@ class ASLParser(interface.FileObjectParser):
         """Initializes a parser."""
         super().__init__()
         self._fields = asl_fields.ExtraFieldsParser()
+        self._has_old_names = compatibility.HasOldNames()
+
+    def _GetFileInformation(self, summary):
+        """Determines what else is known of a file.
+
+        Args:
+          summary (LogSummary): summary of the file.
+
+        Returns:
+          str: what is known, as "key: value".
+        """
+        values = {
+            "Written by macOS": summary.generation,
+            "Records in the list": summary.number_of_records[message_record.FOUND_LIST],
+            "between other objects": (
+                summary.number_of_records[message_record.FOUND_WALK]
+            ),
+            "past damage": summary.number_of_records[message_record.FOUND_CARVED],
+            "from": asl_fields.FormatTime(summary.first_time),
+            "to": asl_fields.FormatTime(summary.last_time),
+            "Lowest identifier": summary.lowest_identifier,
+            "Traits": ", ".join(summary.traits) or None,
+        }
+        return ", ".join(
+            f"{key:s}: {value!s}" for key, value in values.items() if value is not None
+        )
 
     def _GetWrittenTime(self, record):
         """Determines the date and time of a record.
@@ -207,10 +227,8 @@ class ASLParser(interface.FileObjectParser):
         event_data.facility = record.facility
         event_data.found = record.found
         event_data.group_identifier = record.group_identifier
-        event_data.hostname = record.host
         event_data.level = record.level
         event_data.message_body = record.message
-        event_data.message_flags = record.flags
         event_data.process_identifier = record.process_identifier
         event_data.read_group_identifier = record.read_group_identifier
         event_data.read_user_identifier = record.read_user_identifier
@@ -220,6 +238,12 @@ class ASLParser(interface.FileObjectParser):
         event_data.sender = record.sender
         event_data.session_name = record.session
         event_data.user_identifier = record.user_identifier
+        if self._has_old_names:
+            # The rules for tags look at the message body, whatever the release.
+            event_data.computer_name = record.host
+            event_data.message = record.message
+        else:
+            event_data.hostname = record.host
         if record.reference_process_identifier:
             event_data.reference_process_identifier = (
                 record.reference_process_identifier
@@ -230,8 +254,10 @@ class ASLParser(interface.FileObjectParser):
             event_data.written_time = self._GetWrittenTime(record)
         if record.pairs:
             self._fields.Parse(event_data, record.pairs)
+        if record.sender in asl_sshd.SENDERS and record.message:
+            asl_sshd.ParseMessage(event_data, record.message)
         if record.unreadable:
-            event_data.unreadable_members = list(record.unreadable)
+            event_data.unreadable_members = ", ".join(record.unreadable)
 
         if record.errors or event_data.message_identifier is None:
             self._ProduceRecordWarning(parser_mediator, record, event_data)
@@ -249,34 +275,18 @@ class ASLParser(interface.FileObjectParser):
           log (Log): log, all records of which were read.
         """
         summary = log.summary
-        number_of_records = summary.number_of_records
-
+        highest_identifier = summary.highest_identifier
         event_data = ASLFileEventData()
-        event_data.first_record_time = asl_fields.FormatTime(summary.first_time)
         event_data.format_version = log.FORMAT_VERSION
-        event_data.generation = summary.generation
-        event_data.last_record_time = asl_fields.FormatTime(summary.last_time)
-        event_data.number_of_carved_records = number_of_records[
-            message_record.FOUND_CARVED
-        ]
-        event_data.number_of_listed_records = number_of_records[
-            message_record.FOUND_LIST
-        ]
-        event_data.number_of_walked_records = number_of_records[
-            message_record.FOUND_WALK
-        ]
-
-        for name, identifier in (
-            ("highest_message_identifier", summary.highest_identifier),
-            ("lowest_message_identifier", summary.lowest_identifier),
+        if highest_identifier is not None and (
+            highest_identifier <= asl_fields.MAXIMUM_INTEGER
         ):
-            if identifier is not None and identifier <= asl_fields.MAXIMUM_INTEGER:
-                setattr(event_data, name, identifier)
+            event_data.highest_message_identifier = highest_identifier
 
         self._ParseStoreData(parser_mediator, event_data, summary)
-        event_data.dirty_signs = list(summary.signs) or None
+        event_data.dirty_signs = ", ".join(summary.signs) or None
+        event_data.extra_information = self._GetFileInformation(summary)
         event_data.is_dirty = bool(summary.signs)
-        event_data.traits = list(summary.traits) or None
 
         creation_time = getattr(log.header, "creation_time", None)
         if creation_time and creation_time < layouts.MAXIMUM_TIME:

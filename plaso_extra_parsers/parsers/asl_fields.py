@@ -59,11 +59,7 @@ class ExtraFieldsParser:
 
     # Attribute per key, and what kind of value it is.
     _ATTRIBUTES_PER_KEY = {
-        "ASLExpireTime": ("expire_time", _TIME_VALUE),
         "com.apple.iokit.domain": ("power_management_domain", _TEXT_VALUE),
-        "com.apple.message.domain": ("message_domain", _TEXT_VALUE),
-        "SenderMachUUID": ("sender_image_identifier", _TEXT_VALUE),
-        "Sender_Mach_UUID": ("sender_image_identifier", _TEXT_VALUE),
         "ut_host": ("source_hostname", _TEXT_VALUE),
         "ut_line": ("terminal", _TEXT_VALUE),
         "ut_pid": ("login_process_identifier", _NUMBER_VALUE),

@@ -43,3 +43,16 @@ def ProduceWarning(parser_mediator, message, recovered=False):
         parser_mediator.ProduceRecoveryWarning(message)
     else:
         parser_mediator.ProduceExtractionWarning(message)
+
+
+def HasOldNames():
+    """Determines if Plaso's own parser for the Apple System Log has the old names.
+
+    Returns:
+      bool: True if the host is called computer_name and the text message.
+    """
+    # What Plaso imports may import us, so it is too early for this at the top.
+    # pylint: disable-next=import-outside-toplevel
+    from plaso.parsers import asl
+
+    return hasattr(asl.ASLEventData(), "computer_name")

@@ -4,11 +4,17 @@ import fnmatch
 import os
 import unittest
 
+from unittest import mock
+
+import plaso
+
 from artifacts import reader as artifacts_reader
 
 from plaso.engine import tagging_file
 from plaso.formatters import yaml_formatters_file
 
+from plaso_extra_parsers.parsers import compatibility
+from tests.data import asl_messages
 from tests.parsers import asl_test_lib
 from tests.writers import asl as asl_writer
 
@@ -16,114 +22,6 @@ _DATA_PATH = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
     "plaso_extra_parsers",
     "data",
-)
-
-# Labels, sender, text and pairs of messages. The texts are those that the programs of
-# macOS write.
-_MESSAGES = (
-    (["boot"], "bootlog", "BOOT_TIME 1420070400 0", {"ut_type": "2"}),
-    (["shutdown"], "shutdown", "SHUTDOWN_TIME: 1420071305 0", {"ut_type": "11"}),
-    (["login"], "loginwindow", "USER_PROCESS: 99 console", {"ut_type": "7"}),
-    (["logout"], "sessionlogoutd", "DEAD_PROCESS: 99 console", {"ut_type": "8"}),
-    ([], "login", "INIT_PROCESS: 1", {"ut_type": "5"}),
-    (["clock_change"], "date", "NEW_TIME", {"ut_type": "4"}),
-    (["clock_change"], "ntpd", "time reset +1.234567 s", {}),
-    ([], "ntpd", "ntpd exiting on signal 15", {}),
-    (
-        ["login"],
-        "sshd",
-        "Accepted keyboard-interactive/pam for bob from 192.0.2.125 port 1210 ssh2",
-        {},
-    ),
-    (["login"], "sshd", "Accepted publickey for bob from 192.0.2.125 port 1 ssh2", {}),
-    (
-        ["login_failed"],
-        "sshd",
-        "Failed password for invalid user matt from 192.0.2.3 port 58310 ssh2",
-        {},
-    ),
-    (["login_failed"], "sshd", "Invalid user test from 192.0.2.118", {}),
-    (
-        ["login_failed"],
-        "sshd",
-        "error: PAM: authentication error for alice from 192.0.2.7 via 192.0.2.1",
-        {},
-    ),
-    ([], "sshd", "Received disconnect from 192.0.2.118: 11: Bye Bye", {}),
-    ([], "mDNSResponder", "Accepted connection for service", {}),
-    (
-        ["application_execution"],
-        "sudo",
-        "alice : TTY=ttys000 ; PWD=/Users/alice ; USER=root ; COMMAND=/usr/bin/id",
-        {},
-    ),
-    (
-        # The command is named, but was not run.
-        ["login_failed"],
-        "sudo",
-        "alice : 3 incorrect password attempts ; TTY=ttys000 ; PWD=/ ; USER=root ; "
-        "COMMAND=/usr/bin/id",
-        {},
-    ),
-    (["switch_user"], "su", "alice to root on /dev/ttys000", {}),
-    (["login_failed"], "su", "BAD SU alice to root on /dev/ttys000", {}),
-    (["login_failed"], "login", "1 LOGIN FAILURE ON ttys001", {}),
-    (
-        ["login"],
-        "screensharingd",
-        "Authentication: SUCCEEDED :: User Name: alice :: Viewer Address: 192.0.2.9",
-        {},
-    ),
-    (
-        ["login_failed"],
-        "screensharingd",
-        "Authentication: FAILED :: User Name: alice :: Viewer Address: 192.0.2.9",
-        {},
-    ),
-    (
-        ["login_failed"],
-        "authorizationhost",
-        "Failed to authenticate user <alice> (error: 9).",
-        {},
-    ),
-    (
-        ["login_failed"],
-        "com.apple.SecurityServer",
-        "Failed to authorize right 'system.preferences' by client '/x' for "
-        "authorization created by '/x'",
-        {},
-    ),
-    (
-        ["screen_unlock"],
-        "com.apple.SecurityServer",
-        "Succeeded authorizing right 'system.login.screensaver' by client "
-        "'/System/Library/CoreServices/loginwindow.app' for authorization created by "
-        "'/System/Library/CoreServices/loginwindow.app'",
-        {},
-    ),
-    (["screen_lock"], "loginwindow", "posted com.apple.screenIsLocked", {}),
-    (["screen_unlock"], "loginwindow", "posted com.apple.screenIsUnlocked", {}),
-    (["wake"], "kernel", "Wake reason: EC.LidOpen (User)", {}),
-    (["sleep"], "kernel", "Previous Sleep Cause: 5", {}),
-    (["sleep"], "powerd", "Entering Sleep", {"com.apple.iokit.domain": "Sleep"}),
-    (["wake"], "powerd", "Wake due to", {"com.apple.iokit.domain": "Wake"}),
-    (["wake"], "powerd", "DarkWake due to", {"com.apple.iokit.domain": "DarkWake"}),
-    ([], "powerd", "Requests", {"com.apple.iokit.domain": "WakeRequests"}),
-    ([], "powerd", "Summary", {"com.apple.iokit.domain": "Assertions"}),
-    (
-        ["device_connection"],
-        "kernel",
-        "USBMSC Identifier (non-unique): 0123456789 0x781 0x5567 0x126",
-        {},
-    ),
-    (
-        ["crash"],
-        "ReportCrash",
-        "Saved crash report for Finder[123] version 10.9 to /Library/Logs/Finder.crash",
-        {},
-    ),
-    ([], "ReportCrash", "ReportCrash event 98", {}),
-    ([], "kernel", "hello", {}),
 )
 
 # Places of Apple System Log files.
@@ -158,15 +56,19 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
     def testTags(self):
         """Each kind of message has its labels, and other messages have none."""
         writer = asl_writer.ASLWriter()
-        for _, sender, message, pairs in _MESSAGES:
-            writer.AppendMessage(message, pairs=list(pairs.items()), sender=sender)
+        for message in asl_messages.MESSAGES:
+            writer.AppendMessage(
+                message.text,
+                pairs=list(message.pairs.items()),
+                sender=message.sender,
+            )
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
 
         path = os.path.join(_DATA_PATH, "tags", "tag_macos", "asl.txt")
         rules = tagging_file.TaggingFile(path).GetEventTaggingRules()
         seen_labels = set()
-        for (expected_labels, sender, message, _), values in zip(_MESSAGES, event_data):
-            with self.subTest(sender=sender, message=message):
+        for message, values in zip(asl_messages.MESSAGES, event_data):
+            with self.subTest(sender=message.sender, text=message.text):
                 labels = [
                     label
                     for label, filter_objects in rules.items()
@@ -175,20 +77,23 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
                         for filter_object in filter_objects
                     )
                 ]
-                self.assertEqual(sorted(labels), expected_labels)
+                self.assertEqual(sorted(labels), message.labels)
+                self.assertTrue(message.source)
                 seen_labels.update(labels)
         self.assertEqual(seen_labels, set(rules))
 
-    def _GetMessages(self, event_data):
+    def _GetMessages(self, event_data, path=None):
         """Formats event data.
 
         Args:
           event_data (EventData): event data.
+          path (Optional[str]): path of the formatters, by default ours.
 
         Returns:
           tuple[str, str]: message and short message.
         """
-        path = os.path.join(_DATA_PATH, "formatters", "asl.yaml")
+        if not path:
+            path = os.path.join(_DATA_PATH, "formatters", "asl.yaml")
         for formatter in yaml_formatters_file.YAMLFormattersFile().ReadFromFile(path):
             if formatter.data_type == event_data.data_type:
                 event_values = dict(event_data.GetAttributes())
@@ -199,10 +104,17 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
                 )
         return "", ""
 
-    def testFormatters(self):
-        """The text comes first, then the sender; nothing comes twice."""
+    def _ParseMessages(self, has_old_names=False):
+        """Parses messages of several kinds.
+
+        Args:
+          has_old_names (Optional[bool]): True for the names of older releases.
+
+        Returns:
+          tuple[list[ASLEventData], ASLFileEventData]: event data.
+        """
         writer = asl_writer.ASLWriter()
-        writer.AppendMessage("a message", pairs=[("ut_user", "alice")])
+        writer.AppendMessage("a message", pairs=[("key", "value")])
         writer.AppendMessage(
             "another one",
             level=9,
@@ -211,34 +123,75 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
             reference_process_identifier=7,
             session="Aqua",
         )
+        login_pairs = [
+            ("ut_user", "bob"),
+            ("ut_line", "ttys001"),
+            ("ut_host", "203.0.113.7"),
+        ]
+        for login_type in ("7", "8", "2", "9"):
+            writer.AppendMessage(
+                "USER_PROCESS: 333 ttys001",
+                pairs=[("ut_type", login_type)] + login_pairs * (login_type in "78"),
+            )
+        writer.AppendMessage(
+            "Failed password for invalid user bob from 203.0.113.7 port 50022 ssh2",
+            sender="sshd",
+        )
         writer.AppendUnlinkedMessage()
-        event_data, file_event_data, _, _ = self.ParseFile(
-            self.WriteFile(writer.GetBytes())
+        with mock.patch.object(
+            compatibility, "HasOldNames", return_value=has_old_names
+        ):
+            event_data, file_event_data, _, _ = self.ParseFile(
+                self.WriteFile(writer.GetBytes())
+            )
+        return event_data, file_event_data
+
+    def testFormatters(self):
+        """The message is that of Plaso's own formatter, what we know besides follows."""
+        event_data, file_event_data = self._ParseMessages()
+        path = os.path.join(os.path.dirname(plaso.__file__), "data", "formatters")
+        path = os.path.join(path, "macos.yaml")
+        messages = []
+        for values in [*event_data, file_event_data]:
+            message, _ = self._GetMessages(values)
+            plaso_message, _ = self._GetMessages(values, path)
+            self.assertGreater(len(plaso_message), 10)
+            self.assertEqual(message[: len(plaso_message)], plaso_message)
+            messages.append(message[len(plaso_message) :].strip())
+        self.assertEqual(
+            messages,
+            [
+                "PID: 100",
+                "About: ps About PID: 7 Session: Aqua",
+                "Login: bob on ttys001 from 203.0.113.7 PID: 100",
+                "Logout: bob on ttys001 from 203.0.113.7 PID: 100",
+                "Boot PID: 100",
+                "Login record: PID: 100",
+                "SSH: bob from 203.0.113.7 port 50022 by password PID: 100",
+                "PID: 100 Found: between other objects",
+                "Signs: damaged, unlinked_records Written by macOS: 10.10+, Records in "
+                "the list: 7, between other objects: 1, past damage: 0, from: "
+                "2015-01-01T00:00:00+00:00, to: 2015-01-01T00:07:00+00:00, Lowest "
+                "identifier: 1000 Highest identifier: 1007",
+            ],
         )
         self.assertEqual(
-            self._GetMessages(event_data[0]),
-            (
-                "a message Sender: loginwindow PID: 100 Level: NOTICE Facility: "
-                "com.apple.facility Hostname: Research-Mac User: 501 Group: 20 Read "
-                "User: ALL Read Group: ALL Fields: ut_user: alice Identifier: 1000",
-                "a message Sender: loginwindow PID: 100",
-            ),
+            self._GetMessages(event_data[2])[1],
+            "Login: bob on ttys001 from 203.0.113.7 USER_PROCESS: 333 ttys001 Sender: logi...",
         )
-        self.assertEqual(
-            self._GetMessages(event_data[1])[0],
-            "another one Sender: loginwindow About: ps About PID: 7 Level: UNKNOWN "
-            "Facility: com.apple.facility Hostname: Research-Mac User: 501 Group: 20 "
-            "Read User: ALL Read Group: ALL Session: Aqua Identifier: 1001",
-        )
-        self.assertIn(
-            "Identifier: 1002 Found: between other objects",
-            self._GetMessages(event_data[2])[0],
-        )
-        self.assertIn(
-            "Format version: 2 (Is dirty) Signs: ['damaged', 'unlinked_records'] "
-            "Written by macOS: 10.10+ Records in the list: 2 between other objects: 1",
-            self._GetMessages(file_event_data)[0],
-        )
+
+    def testFormattersOfOldNames(self):
+        """The names of older releases of Plaso make the same message, with their label."""
+        event_data, _ = self._ParseMessages()
+        old_event_data, _ = self._ParseMessages(has_old_names=True)
+        for values, old_values in zip(event_data, old_event_data):
+            self.assertEqual(old_values.message, values.message_body)
+            self.assertEqual(old_values.computer_name, values.hostname)
+            self.assertIsNone(old_values.hostname)
+            message, short_message = self._GetMessages(values)
+            old_message, old_short_message = self._GetMessages(old_values)
+            self.assertEqual(old_message.replace("Host:", "Hostname:", 1), message)
+            self.assertEqual(old_short_message, short_message)
 
     def testArtifacts(self):
         """Each place where such files are is in a definition, none of Plaso's name."""

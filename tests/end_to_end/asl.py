@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 from tests.end_to_end import environments
+from tests.end_to_end import timelines as environments_timelines
 from tests.writers import asl as asl_writer
 
 _TEST_DATA_PATH = os.path.join(environments.TEST_DATA_PATH, "asl")
@@ -86,11 +87,16 @@ class ASLTimelineTest(unittest.TestCase):
                 self.assertEqual(events[3]["username"], "bob")
                 self.assertEqual(events[3]["source_hostname"], "203.0.113.7")
                 self.assertEqual(events[3]["reporter"], "sshd")
-                self.assertTrue(
-                    events[3]["message"].startswith(
-                        "USER_PROCESS: 333 ttys001 Sender: sshd PID: 333 Level: NOTICE"
-                    )
+                self.assertIn(
+                    "Sender: sshd Facility: com.apple.system.lastlog Message: "
+                    "USER_PROCESS: 333 ttys001 ASLExpireTime:",
+                    events[3]["message"],
                 )
+                self.assertIn(
+                    " Login: bob on ttys001 from 203.0.113.7 ", events[3]["message"]
+                )
+                self.assertIn("Logout: ", events[4]["message"])
+                self.assertIn("Boot", events[0]["message"])
 
     def testDamagedFiles(self):
         """A file that Plaso's own parser never leaves is read to its end."""
@@ -175,43 +181,124 @@ class ASLTimelineTest(unittest.TestCase):
             ", ".join(f"{key:s}: {value:s}" for key, value in sorted(values.items())),
         )
 
+    def _ReadEntries(self, events):
+        """Retrieves the events of records.
+
+        Args:
+          events (list[dict[str, object]]): events.
+
+        Returns:
+          dict[tuple[str, int], dict[str, object]]: event per file and position.
+        """
+        return {
+            (event["display_name"], event.get("record_position")): event
+            for event in events
+        }
+
     def testPlasoAttributes(self):
         """Each attribute of Plaso's own parser is the same, or corrected as said."""
         for name in _SOUND_FILES:
             self._CopyTestFile(name)
-        timelines = [
-            environments.GetEnvironment(
-                environments.NEWEST_RELEASE, has_wheel=has_wheel
-            ).MakeTimeline(self._folder, self._source_path, "--parsers", "asl_log")
-            for has_wheel in (True, False)
-        ]
-        events, plaso_events = (
-            {
-                (event["display_name"], event.get("record_position")): event
-                for event in timeline.events
-            }
-            for timeline in timelines
+        for release in environments.PLASO_RELEASES:
+            timelines = [
+                environments.GetEnvironment(release, has_wheel=has_wheel).MakeTimeline(
+                    self._folder, self._source_path, "--parsers", "asl_log"
+                )
+                for has_wheel in (True, False)
+            ]
+            events, plaso_events = (
+                self._ReadEntries(timeline.events) for timeline in timelines
+            )
+            self.assertEqual(set(events), set(plaso_events))
+            self.assertEqual(
+                len(events), sum(_SOUND_FILES.values()) + len(_SOUND_FILES)
+            )
+            for key, plaso_event in plaso_events.items():
+                with self.subTest(release=release, key=key):
+                    self._CheckAttributes(events[key], plaso_event)
+            self._CheckStockPsort(release, timelines[0], plaso_events)
+
+    def _CheckAttributes(self, event, plaso_event):
+        """Compares an event with that of Plaso's own parser.
+
+        Args:
+          event (dict[str, object]): event.
+          plaso_event (dict[str, object]): event of Plaso's own parser.
+        """
+        for name, plaso_value in plaso_event.items():
+            with self.subTest(name=name):
+                if name == "message":
+                    continue
+                if name == "extra_information":
+                    self._CheckExtraInformation(event, plaso_event)
+                elif name == "is_dirty":
+                    self.assertFalse(event["is_dirty"])
+                elif name == "process_identifier" and plaso_value == 0xFFFFFFFF:
+                    self.assertEqual(event["process_identifier"], -1)
+                elif name in ("date_time", "timestamp_desc") and (
+                    plaso_event["timestamp"] == 0
+                ):
+                    self.assertEqual(event["timestamp_desc"], "Not a time")
+                else:
+                    self.assertEqual(event.get(name), plaso_value)
+
+    def _CheckStockPsort(self, release, timeline, plaso_events):
+        """Checks what a psort without our package makes of our storage.
+
+        Args:
+          release (str): release of Plaso.
+          timeline (Timeline): timeline of ours.
+          plaso_events (dict[tuple[str, int], dict[str, object]]): events of Plaso's own
+              parser.
+        """
+        output_path = os.path.join(self._folder, f"stock-{release:s}.jsonl")
+        environments.GetEnvironment(release, has_wheel=False).RunPsort(
+            timeline.storage_path, output_path
         )
-        self.assertEqual(set(events), set(plaso_events))
-        self.assertEqual(len(events), sum(_SOUND_FILES.values()) + len(_SOUND_FILES))
-        for key, plaso_event in plaso_events.items():
-            event = events[key]
-            for name, plaso_value in plaso_event.items():
-                with self.subTest(key=key, name=name):
-                    if name == "message":
-                        continue
-                    if name == "extra_information":
-                        self._CheckExtraInformation(event, plaso_event)
-                    elif name == "is_dirty":
-                        self.assertFalse(event["is_dirty"])
-                    elif name == "process_identifier" and plaso_value == 0xFFFFFFFF:
-                        self.assertEqual(event["process_identifier"], -1)
-                    elif name in ("date_time", "timestamp_desc") and (
-                        plaso_event["timestamp"] == 0
-                    ):
-                        self.assertEqual(event["timestamp_desc"], "Not a time")
-                    else:
-                        self.assertEqual(event.get(name), plaso_value)
+        stock_events = self._ReadEntries(environments_timelines.ReadEvents(output_path))
+        events = self._ReadEntries(timeline.events)
+        number_of_equal_messages = 0
+        for key, event in events.items():
+            with self.subTest(release=release, key=key):
+                stock_message = stock_events[key]["message"]
+                # Ours is what Plaso's formatter says, with more after it.
+                self.assertTrue(event["message"].startswith(stock_message))
+                if event["data_type"] == "macos:asl:entry":
+                    for word in ("Sender: ", "Message: ", "Level: "):
+                        self.assertEqual(
+                            word in stock_message, word in plaso_events[key]["message"]
+                        )
+                number_of_equal_messages += (
+                    stock_message.strip() == plaso_events[key]["message"].strip()
+                )
+        # Those that differ have extra information, an identifier or dirtiness that
+        # differs as said.
+        self.assertGreater(number_of_equal_messages, len(events) * 3 // 4)
+
+    def testStockFilter(self):
+        """A filter by the name that the release has for the host finds the records."""
+        self._CopyTestFile("dmg_base.asl")
+        for release, name in (
+            (environments.OLDEST_RELEASE, "computer_name"),
+            (environments.NEWEST_RELEASE, "hostname"),
+        ):
+            with self.subTest(release=release):
+                environment = environments.GetEnvironment(release)
+                timeline = environment.MakeTimeline(
+                    self._folder, self._source_path, "--parsers", "asl_log"
+                )
+                output_path = os.path.join(self._folder, f"filter-{release:s}.jsonl")
+                environment.Run(
+                    "psort",
+                    *("--quiet", "--unattended", "--status_view", "none"),
+                    *("--logfile", f"{output_path:s}.log.gz"),
+                    *("-o", "json_line", "-w", output_path),
+                    timeline.storage_path,
+                    f"{name:s} is 'Research-Mac'",
+                )
+                self.assertEqual(
+                    len(environments_timelines.ReadEvents(output_path)), 30
+                )
 
 
 if __name__ == "__main__":

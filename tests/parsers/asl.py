@@ -67,7 +67,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             event_data[3],
             {
                 "data_type": "macos:asl:entry",
-                "expire_time": "2016-01-02T00:06:40+00:00",
                 "extra_fields": [
                     "ASLExpireTime: 1451693200",
                     "ut_user: bob",
@@ -92,7 +91,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "login_process_identifier": 333,
                 "login_type": 7,
                 "message_body": "USER_PROCESS: 333 ttys001",
-                "message_flags": 3,
                 "message_identifier": 1003,
                 "process_identifier": 333,
                 "read_group_identifier": 80,
@@ -117,16 +115,14 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             {
                 "creation_time": "2015-01-01T00:00:00+00:00",
                 "data_type": "macos:asl:file",
-                "first_record_time": "2015-01-01T00:00:00+00:00",
+                "extra_information": (
+                    "Written by macOS: 10.5.6-10.9, Records in the list: 50, between "
+                    "other objects: 0, past damage: 0, from: 2015-01-01T00:00:00+00:00, "
+                    "to: 2015-01-01T00:49:00+00:00, Lowest identifier: 1000"
+                ),
                 "format_version": 2,
-                "generation": "10.5.6-10.9",
                 "highest_message_identifier": 1049,
                 "is_dirty": False,
-                "last_record_time": "2015-01-01T00:49:00+00:00",
-                "lowest_message_identifier": 1000,
-                "number_of_carved_records": 0,
-                "number_of_listed_records": 50,
-                "number_of_walked_records": 0,
             },
         )
 
@@ -168,16 +164,14 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                     self.WriteFile(writer.GetBytes())
                 )
                 self.assertIsNone(event_data[0].written_time)
-                self.assertIsNone(event_data[0].expire_time)
                 self.assertIsNone(event_data[0].utmpx_time)
                 self.assertIsNone(event_data[0].login_process_identifier)
                 self.assertIsNone(event_data[0].login_type)
                 self.assertIsNone(file_event_data.creation_time)
-                self.assertIsNone(file_event_data.first_record_time)
                 self.assertEqual(len(extraction_warnings), 2)
                 self.assertIn("Creation time: expected", extraction_warnings[0])
                 self.assertIn("expected a time before", extraction_warnings[1])
-                self.assertEqual(file_event_data.dirty_signs, ["invalid_time"])
+                self.assertEqual(file_event_data.dirty_signs, "invalid_time")
 
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(time=253402300799, nanoseconds=5)
@@ -238,8 +232,8 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             "None: None, a:b\\c: d: value, b: x, y: z, empty: , null",
         )
 
-    def testParseDomains(self):
-        """Domains and image identifiers are attributes."""
+    def testParseDomain(self):
+        """The domain of power management is an attribute, other keys are fields."""
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(
             pairs=[
@@ -248,15 +242,29 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 ("SenderMachUUID", "00000000-65B1-343E-AF7A-6F64D0BE201E"),
             ]
         )
-        writer.AppendMessage(pairs=[("Sender_Mach_UUID", "00000001")])
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
-        self.assertEqual(event_data[0].message_domain, "com.apple.usage")
         self.assertEqual(event_data[0].power_management_domain, "Sleep")
         self.assertEqual(
-            event_data[0].sender_image_identifier,
-            "00000000-65B1-343E-AF7A-6F64D0BE201E",
+            event_data[0].extra_fields,
+            [
+                "com.apple.message.domain: com.apple.usage",
+                "com.apple.iokit.domain: Sleep",
+                "SenderMachUUID: 00000000-65B1-343E-AF7A-6F64D0BE201E",
+            ],
         )
-        self.assertEqual(event_data[1].sender_image_identifier, "00000001")
+
+    def testParseSSH(self):
+        """A message of sshd has the attributes of Plaso's syslog events of SSH."""
+        writer = asl_writer.ASLWriter()
+        text = "Accepted password for bob from 203.0.113.7 port 50022 ssh2"
+        writer.AppendMessage(text, sender="sshd")
+        writer.AppendMessage(text, sender="another program")
+        event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
+        self.assertEqual(event_data[0].authentication_method, "password")
+        self.assertEqual(event_data[0].ip_address, "203.0.113.7")
+        self.assertEqual(event_data[0].port, "50022")
+        self.assertEqual(event_data[0].username, "bob")
+        self.assertIsNone(event_data[1].ip_address)
 
     def testParseRecovered(self):
         """A record that is not in the list is recovered event data."""
@@ -268,10 +276,12 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             [values.recovered for values in event_data], [None] * 29 + [True]
         )
         self.assertEqual(event_data[29].found, "walk")
-        self.assertEqual(file_event_data.dirty_signs, ["unlinked_records"])
+        self.assertEqual(file_event_data.dirty_signs, "unlinked_records")
         self.assertTrue(file_event_data.is_dirty)
-        self.assertEqual(file_event_data.number_of_listed_records, 29)
-        self.assertEqual(file_event_data.number_of_walked_records, 1)
+        self.assertIn(
+            "Records in the list: 29, between other objects: 1, past damage: 0",
+            file_event_data.extra_information,
+        )
         self.assertEqual(extraction_warnings, [])
         self.assertEqual(
             recovery_warnings,
@@ -287,10 +297,10 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             self._ParseTestFile("dmg_bad_string_ref.asl")
         )
         self.assertEqual(len(event_data), 30)
-        self.assertEqual(event_data[12].unreadable_members, ["message"])
+        self.assertEqual(event_data[12].unreadable_members, "message")
         self.assertIsNone(event_data[12].message_body)
         self.assertEqual(event_data[12].sender, "kernel")
-        self.assertEqual(file_event_data.dirty_signs, ["damaged"])
+        self.assertEqual(file_event_data.dirty_signs, "damaged")
         self.assertEqual(len(extraction_warnings), 1)
         self.assertEqual(recovery_warnings, [])
 
@@ -316,7 +326,9 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         self.assertEqual(len(event_data), 13)
         self.assertEqual(extraction_warnings, [])
         self.assertEqual(recovery_warnings, [])
-        self.assertEqual(file_event_data.generation, "10.5.0-10.5.5")
+        self.assertIn(
+            "Written by macOS: 10.5.0-10.5.5", file_event_data.extra_information
+        )
         self.assertEqual(file_event_data.format_version, 1)
         self.assertIsNone(file_event_data.creation_time)
         self._CheckEventData(
@@ -331,7 +343,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "hostname": "leopard.local",
                 "level": 1,
                 "message_body": "exactly7",
-                "message_flags": 2,
                 "message_identifier": 3,
                 "process_identifier": 101,
                 "read_group_identifier": -1,

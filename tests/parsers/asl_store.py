@@ -36,8 +36,9 @@ class StoreDataTest(asl_test_lib.ASLParserTestCase):
                     self.assertEqual(len(recovery_warnings), number_of_warnings)
                     self.assertFalse(file_event_data.is_dirty)
                     self.assertEqual(
-                        file_event_data.traits,
-                        ["store_data_behind"] if number_of_warnings else None,
+                        "Traits: store_data_behind"
+                        in file_event_data.extra_information,
+                        bool(number_of_warnings),
                     )
 
         self.WriteFile(b"no StoreData", "StoreData2")
