@@ -44,10 +44,41 @@ _TEST_FILES = (
 
 
 class _FileObject(io.BytesIO):
-    """File-like object as dfVFS has them."""
+    """File-like object as dfVFS has them, of which a part may not be readable."""
 
     # pylint: disable=invalid-name
     # The name is that of dfVFS.
+
+    def __init__(self, data, unreadable_range):
+        """Initializes a file-like object.
+
+        Args:
+          data (bytes): contents.
+          unreadable_range (range): offsets that cannot be read.
+        """
+        super().__init__(data)
+        self._unreadable_range = unreadable_range
+
+    def read(self, size=-1):
+        """Reads data.
+
+        Args:
+          size (Optional[int]): number of bytes.
+
+        Returns:
+          bytes: data.
+
+        Raises:
+          OSError: if a part of it cannot be read.
+        """
+        start_offset = self.tell()
+        data = super().read(size)
+        if (
+            start_offset < self._unreadable_range.stop
+            and start_offset + len(data) > self._unreadable_range.start
+        ):
+            raise OSError("Input/output error")
+        return data
 
     def get_size(self):
         """Retrieves the size.
@@ -86,29 +117,32 @@ class _CountMediator(asl_benchmark.NullMediator):
             self._number_of_positions.value = len(self._positions)
 
 
-def _Parse(parser_class, data, number_of_events, positions):
+def _Parse(parser_class, data, unreadable_range, number_of_events, positions):
     """Parses a file.
 
     Args:
       parser_class (type): class of the parser.
       data (bytes): contents.
+      unreadable_range (range): offsets that cannot be read.
       number_of_events (multiprocessing.Value): number of events of records.
       positions (multiprocessing.Value): number of different records.
     """
     try:
         parser_class().Parse(
-            _CountMediator(number_of_events, positions), _FileObject(data)
+            _CountMediator(number_of_events, positions),
+            _FileObject(data, unreadable_range),
         )
     except errors.WrongParser:
         pass
 
 
-def Count(parser_class, data):
+def Count(parser_class, data, unreadable_range=range(0)):
     """Counts the records that a parser finds.
 
     Args:
       parser_class (type): class of the parser.
       data (bytes): contents.
+      unreadable_range (Optional[range]): offsets that cannot be read.
 
     Returns:
       str: number of different records, and what else is to be said.
@@ -116,7 +150,8 @@ def Count(parser_class, data):
     number_of_events = multiprocessing.Value("q", 0)
     positions = multiprocessing.Value("q", 0)
     process = multiprocessing.Process(
-        target=_Parse, args=(parser_class, data, number_of_events, positions)
+        target=_Parse,
+        args=(parser_class, data, unreadable_range, number_of_events, positions),
     )
     process.start()
     process.join(_TIMEOUT)
@@ -178,6 +213,38 @@ def _GetWrittenFiles():
     writer.SetMember(8, "data_size", 0xFFFF)
     yield "size of a record too large", writer.GetBytes(), 30
 
+    for version in (3, 1):
+        data = _CreateWriter().GetBytes()
+        yield (
+            f"version {version:d} in the header",
+            data[:15] + bytes([version]) + data[16:],
+            30,
+        )
+
+    writer = _CreateWriter()
+    writer.SetStringType(12, 2)
+    yield "type of a string is 2", writer.GetBytes(), 30
+
+    writer.SetNextOffset(5, 0)
+    yield "type of a string is 2, list ends before", writer.GetBytes(), 30
+
+    data = _CreateWriter().GetBytes()
+    yield "two files joined (`cat a b`)", data + data, 60
+
+
+def _PrintRow(damage, data, number_of_records, unreadable_range=range(0)):
+    """Counts records and prints a row of the table.
+
+    Args:
+      damage (str): damage.
+      data (bytes): contents.
+      number_of_records (int): number of records that are there.
+      unreadable_range (Optional[range]): offsets that cannot be read.
+    """
+    plaso_result = Count(plaso_asl.ASLParser, data, unreadable_range)
+    our_result = Count(asl.ASLParser, data, unreadable_range)
+    print(f"| {damage:s} | {number_of_records:d} | {plaso_result} | {our_result} |")
+
 
 def Main():
     """Counts records and prints the table."""
@@ -190,9 +257,11 @@ def Main():
         with open_function(path, "rb") as file_object:
             files.append((damage, file_object.read(), number_of_records))
     for damage, data, number_of_records in (*files, *_GetWrittenFiles()):
-        plaso_result = Count(plaso_asl.ASLParser, data)
-        our_result = Count(asl.ASLParser, data)
-        print(f"| {damage:s} | {number_of_records:d} | {plaso_result} | {our_result} |")
+        _PrintRow(damage, data, number_of_records)
+
+    writer = _CreateWriter()
+    unreadable_range = range(writer.record_offsets[8] + 50, writer.record_offsets[9])
+    _PrintRow("bad sectors in record 9", writer.GetBytes(), 29, unreadable_range)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
         for message in asl_messages.MESSAGES:
             writer.AppendMessage(
                 message.text,
-                pairs=list(message.pairs.items()),
+                pairs=message.pairs,
                 sender=message.sender,
             )
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
@@ -147,7 +147,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
         return event_data, file_event_data
 
     def testFormatters(self):
-        """The message is that of Plaso's own formatter, what we know besides follows."""
+        """The message is that of Plaso's own formatter, with more after it."""
         event_data, file_event_data = self._ParseMessages()
         path = os.path.join(os.path.dirname(plaso.__file__), "data", "formatters")
         path = os.path.join(path, "macos.yaml")
@@ -177,11 +177,12 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
         )
         self.assertEqual(
             self._GetMessages(event_data[2])[1],
-            "Login: bob on ttys001 from 203.0.113.7 USER_PROCESS: 333 ttys001 Sender: logi...",
+            "Login: bob on ttys001 from 203.0.113.7 USER_PROCESS: 333 ttys001 "
+            "Sender: logi...",
         )
 
     def testFormattersOfOldNames(self):
-        """The names of older releases of Plaso make the same message, with their label."""
+        """The names of older releases of Plaso make the same message."""
         event_data, _ = self._ParseMessages()
         old_event_data, _ = self._ParseMessages(has_old_names=True)
         for values, old_values in zip(event_data, old_event_data):

@@ -32,14 +32,14 @@ class Message(NamedTuple):
       sender (str): program.
       text (str): text.
       source (str): where the text is from.
-      pairs (dict[str, str]): keys and values.
+      pairs (tuple[tuple[str, str]]): keys and values.
     """
 
     labels: list
     sender: str
     text: str
     source: str
-    pairs: dict = {}
+    pairs: tuple = ()
 
 
 def _Power(labels, domain, text, source=_ACTA):
@@ -54,7 +54,9 @@ def _Power(labels, domain, text, source=_ACTA):
     Returns:
       Message: message.
     """
-    return Message(labels, "powerd", text, source, {"com.apple.iokit.domain": domain})
+    return Message(
+        labels, "powerd", text, source, (("com.apple.iokit.domain", domain),)
+    )
 
 
 def _Utmpx(labels, sender, text, login_type):
@@ -69,7 +71,7 @@ def _Utmpx(labels, sender, text, login_type):
     Returns:
       Message: message.
     """
-    return Message(labels, sender, text, _LIBC, {"ut_type": login_type})
+    return Message(labels, sender, text, _LIBC, (("ut_type", login_type),))
 
 
 _SUDO_END = "TTY=ttys000 ; PWD=/Users/alice ; USER=root ; COMMAND="
@@ -108,8 +110,8 @@ MESSAGES = (
     Message(
         ["login_failed"],
         "sshd",
-        "Failed keyboard-interactive/pam for invalid user matt from 192.0.2.3 port 59701 "
-        "ssh2",
+        "Failed keyboard-interactive/pam for invalid user matt from 192.0.2.3 port 59701"
+        " ssh2",
         _WAZUH,
     ),
     Message(["login_failed"], "sshd", "Invalid user test from 192.0.2.118", _OPENSSH),
@@ -140,15 +142,15 @@ MESSAGES = (
     Message(
         ["login_failed"],
         "sshd",
-        "error: maximum authentication attempts exceeded for root from 192.0.2.7 port 5 "
-        "ssh2 [preauth]",
+        "error: maximum authentication attempts exceeded for root from 192.0.2.7 port 5"
+        " ssh2 [preauth]",
         _OPENSSH,
     ),
     Message(
         [],
         "sshd",
-        "Postponed keyboard-interactive for invalid user matt from 192.0.2.1 port 59701 "
-        "ssh2 [preauth]",
+        "Postponed keyboard-interactive for invalid user matt from 192.0.2.1 port 5970"
+        "1 ssh2 [preauth]",
         _WAZUH,
     ),
     Message(
@@ -229,8 +231,8 @@ MESSAGES = (
     Message(
         ["login"],
         "screensharingd",
-        "Authentication: SUCCEEDED :: User Name: macos :: Viewer Address: 192.0.2.128 :: "
-        "Type: N/A",
+        "Authentication: SUCCEEDED :: User Name: macos :: Viewer Address: 192.0.2.128 ::"
+        " Type: N/A",
         _WAZUH,
     ),
     Message(
@@ -340,8 +342,8 @@ MESSAGES = (
     _Power(
         ["wake"],
         "Wake",
-        "DarkWake to FullWake from Normal Sleep [CDNVA] : due to UserActivity Assertion "
-        "Using AC (Charge:0%)",
+        "DarkWake to FullWake from Normal Sleep [CDNVA] : due to UserActivity Assertion"
+        " Using AC (Charge:0%)",
         _PMSET,
     ),
     _Power(

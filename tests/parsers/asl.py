@@ -117,8 +117,8 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "data_type": "macos:asl:file",
                 "extra_information": (
                     "Written by macOS: 10.5.6-10.9, Records in the list: 50, between "
-                    "other objects: 0, past damage: 0, from: 2015-01-01T00:00:00+00:00, "
-                    "to: 2015-01-01T00:49:00+00:00, Lowest identifier: 1000"
+                    "other objects: 0, past damage: 0, from: 2015-01-01T00:00:00+00:00,"
+                    " to: 2015-01-01T00:49:00+00:00, Lowest identifier: 1000"
                 ),
                 "format_version": 2,
                 "highest_message_identifier": 1049,
