@@ -110,8 +110,8 @@ MESSAGES = (
     Message(
         ["login_failed"],
         "sshd",
-        "Failed keyboard-interactive/pam for invalid user matt from 192.0.2.3 port 59701"
-        " ssh2",
+        "Failed keyboard-interactive/pam for invalid user matt from 192.0.2.3 port 5970"
+        "1 ssh2",
         _WAZUH,
     ),
     Message(["login_failed"], "sshd", "Invalid user test from 192.0.2.118", _OPENSSH),
@@ -231,8 +231,8 @@ MESSAGES = (
     Message(
         ["login"],
         "screensharingd",
-        "Authentication: SUCCEEDED :: User Name: macos :: Viewer Address: 192.0.2.128 ::"
-        " Type: N/A",
+        "Authentication: SUCCEEDED :: User Name: macos :: Viewer Address: 192.0.2.128"
+        " :: Type: N/A",
         _WAZUH,
     ),
     Message(

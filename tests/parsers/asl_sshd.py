@@ -17,8 +17,8 @@ _MESSAGES = (
         ("keyboard-interactive/pam", "bob", "fe80::1%en0", None, "1"),
     ),
     (
-        "Failed password for invalid user x from 192.0.2.1 port 22 from 192.0.2.9 port 5"
-        " ssh2",
+        "Failed password for invalid user x from 192.0.2.1 port 22 from 192.0.2.9"
+        " port 5 ssh2",
         ("password", "x from 192.0.2.1 port 22", "192.0.2.9", None, "5"),
     ),
     (
