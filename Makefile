@@ -74,6 +74,7 @@ $(VENV)/tools: setup.cfg $(VENV)/plaso-$(PLASO_RELEASE)
 wheel: $(VENV)/wheel/stamp
 	mkdir -p dist
 	cp $(VENV)/wheel/*.whl dist
+	$(VENV)/bin/plaso-extra formatters > dist/timesketch_formatters.yaml
 
 deb: wheel
 	.ci/deb

@@ -13,8 +13,8 @@ _PROJECT_PATH = os.path.dirname(_TESTS_PATH)
 
 _FAST = "fast"
 
-# Folders with tests that are not fast, or with none.
-_OTHER_FOLDERS = frozenset(["benchmarks", "end_to_end", "slow"])
+# Folders with tests that are not fast, or that need servers, or with none.
+_OTHER_FOLDERS = frozenset(["benchmarks", "end_to_end", "services", "slow"])
 
 
 def _GetFolders(name):
@@ -54,13 +54,13 @@ def Main():
                 )
             )
 
+    if not test_suite.countTestCases():
+        print("There are no such tests.", file=sys.stderr)
+        return 1
     test_runner = unittest.TextTestRunner()
     test_result = test_runner.run(test_suite)
     for reason in sorted({reason for _, reason in test_result.skipped}):
         print(f"NOT RUN: {reason:s}", file=sys.stderr)
-    if not test_result.testsRun:
-        print("There are no such tests.", file=sys.stderr)
-        return 1
     return 0 if test_result.wasSuccessful() else 1
 
 

@@ -6,6 +6,7 @@ import sys
 import plaso_extra_parsers
 
 from plaso_extra_parsers.scripts import dump
+from plaso_extra_parsers.scripts import formatters
 from plaso_extra_parsers.scripts import status
 
 
@@ -37,6 +38,7 @@ def Main(arguments=None):
     for name, module, description in (
         ("status", status, "Tells if Plaso has the parsers, and why not."),
         ("dump", dump, "Prints everything that is in a file, as JSON Lines."),
+        ("formatters", formatters, "Prints the formatters, to append to a server's."),
     ):
         subparser = subparsers.add_parser(
             name, help=description, description=description

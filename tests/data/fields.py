@@ -21,7 +21,7 @@ PLASO_TEXT = 2  # opensearch.mappings of Plaso: text, keyword
 
 # Attributes that are text whatever the type of the value is. Timesketch has those of
 # Plaso and more (plaso.mappings, Timesketch 20261014).
-_PLASO_TEXTS = frozenset(
+PLASO_TEXTS = frozenset(
     [
         "application",
         "data",
@@ -43,7 +43,7 @@ _PLASO_TEXTS = frozenset(
         "version",
     ]
 )
-_TIMESKETCH_TEXTS = _PLASO_TEXTS | {"http_response_bytes", "message"}
+TIMESKETCH_TEXTS = PLASO_TEXTS | {"http_response_bytes", "message"}
 
 # Of all our attributes together. Timesketch keeps all storage files of a sketch in one
 # index, with Plaso's own.
@@ -70,7 +70,7 @@ def GetTypes():
     return types
 
 
-def CountFields(types, text=TIMESKETCH_TEXT, texts=_TIMESKETCH_TEXTS):
+def CountFields(types, text=TIMESKETCH_TEXT, texts=TIMESKETCH_TEXTS):
     """Counts the fields of attributes.
 
     Args:
@@ -87,7 +87,7 @@ def CountFields(types, text=TIMESKETCH_TEXT, texts=_TIMESKETCH_TEXTS):
     )
 
 
-def _Join(types):
+def Join(types):
     """Joins the attributes of the formats.
 
     Args:
@@ -111,7 +111,7 @@ class FieldsTest(unittest.TestCase):
         types = {"flag": "bool", "number": "int", "text": "str", "texts": "list[str]"}
 
         self.assertEqual(CountFields(types), 8)
-        self.assertEqual(CountFields(types, PLASO_TEXT, _PLASO_TEXTS), 6)
+        self.assertEqual(CountFields(types, PLASO_TEXT, PLASO_TEXTS), 6)
         self.assertEqual(CountFields({"exit_status": "int"}), 3)
 
     def testPlasoTexts(self):
@@ -122,7 +122,7 @@ class FieldsTest(unittest.TestCase):
         with open(path, encoding="utf-8") as file_object:
             properties = json.load(file_object)["properties"]
 
-        self.assertEqual(set(properties), set(_PLASO_TEXTS))
+        self.assertEqual(set(properties), set(PLASO_TEXTS))
         for name, value in properties.items():
             self.assertEqual(1 + len(value["fields"]), PLASO_TEXT, name)
 
@@ -130,14 +130,14 @@ class FieldsTest(unittest.TestCase):
         """Our attributes leave room for those of Plaso in an index of Timesketch."""
         types = GetTypes()
         self.assertLessEqual(
-            CountFields(_Join(types)), _MAXIMUM_TIMESKETCH_FIELDS, _Describe(types)
+            CountFields(Join(types)), _MAXIMUM_TIMESKETCH_FIELDS, _Describe(types)
         )
 
     def testPlaso(self):
         """Our attributes leave room for those of Plaso in an index of its own."""
         types = GetTypes()
         self.assertLessEqual(
-            CountFields(_Join(types), PLASO_TEXT, _PLASO_TEXTS),
+            CountFields(Join(types), PLASO_TEXT, PLASO_TEXTS),
             _MAXIMUM_PLASO_FIELDS,
             _Describe(types),
         )
@@ -154,8 +154,8 @@ def _Describe(types):
     """
     lines = [
         f"{name:8s}{len(attributes):5d} attributes{CountFields(attributes):5d} fields"
-        f" in Timesketch{CountFields(attributes, PLASO_TEXT, _PLASO_TEXTS):5d} in Plaso"
-        for name, attributes in [*sorted(types.items()), ("all", _Join(types))]
+        f" in Timesketch{CountFields(attributes, PLASO_TEXT, PLASO_TEXTS):5d} in Plaso"
+        for name, attributes in [*sorted(types.items()), ("all", Join(types))]
     ]
     return "\n".join(lines)
 
