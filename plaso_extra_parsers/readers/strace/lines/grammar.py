@@ -84,7 +84,7 @@ _MARK = re.compile(
 # --- SIGCHLD (Child exited) @ 0 (0) ---
 _SIGNAL = re.compile(
     r"--- (?:(\S+) \{(.*)\}|stopped by (\S+)"
-    r"|\{(si_signo=(SIG\w+)\b.*)\} \(.*\)|(SIG\S+) .*) ---$"
+    r"|\{(si_signo=(SIG\w+)\b.*)\} \(.*\)|(SIG\S+) \(.*) ---$"
 )
 # +++ killed by SIGSEGV (core dumped) +++
 _EXIT = re.compile(

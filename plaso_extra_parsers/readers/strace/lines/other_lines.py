@@ -181,9 +181,17 @@ class LineReader:
           piece (Piece): record.
         """
         builder = self.assembler
+        if self.is_mixed and not parts.process:
+            self._FindUnnamedThread(piece)
+        is_superseded = piece.kind == grammar.EXIT and piece.name == records.SUPERSEDED
         thread = self.threads.GetThread(
-            parts.process, is_exit=piece.kind == grammar.EXIT or bool(piece.exit_status)
+            parts.process,
+            is_exit=not is_superseded
+            and (piece.kind == grammar.EXIT or bool(piece.exit_status)),
         )
+        if is_superseded:
+            # The caller of exec goes on under this identifier.
+            self.threads.RemoveThread(int(piece.value))
         if self.is_mixed:
             self.threads.AddCall(thread, piece.name)
         stamp = parts.stamp or ""
@@ -213,6 +221,29 @@ class LineReader:
         if self.is_mixed:
             piece = self._TakeOtherOutput(number, piece)
         builder.AddPiece(position, piece, grammar.ReadDuration(piece.duration), details)
+
+    def _FindUnnamedThread(self, piece: grammar.Piece) -> None:
+        """Finds which thread is left where some ended without a line.
+
+        Args:
+          piece (Piece): record of a line that does not tell its thread.
+        """
+        live_threads = self.threads.live_threads
+        if len(live_threads) < 2:
+            return
+
+        # Who waits for the end of a call has that to end first.
+        open_calls = self.assembler.open_calls
+        if piece.kind == grammar.SECOND_HALF:
+            candidates = [
+                thread
+                for thread in live_threads
+                if thread in open_calls and open_calls[thread].name == piece.name
+            ]
+        else:
+            candidates = [thread for thread in live_threads if thread not in open_calls]
+        if len(candidates) == 1:
+            self.threads.SetOnlyThread(candidates[0])
 
     def _TakeOtherOutput(self, number: int, piece: grammar.Piece) -> grammar.Piece:
         """Takes out of a call what strace did not write.

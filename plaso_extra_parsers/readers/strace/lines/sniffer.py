@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from plaso_extra_parsers.readers.strace.calls import names
 from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import messages
 from plaso_extra_parsers.readers.strace.lines import prefix
 
 # What is read to recognize a log.
@@ -22,27 +24,144 @@ LITERALS = (
     "+++ superseded by ",
     "--- SIG",
     "% time     seconds",
-    "strace: Process ",
+    "Process ",
 )
 
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*[mK]")
 
 _MAXIMUM_LINES = 300
 
-# Calls of which every program makes some. A log without any prefix must have one.
-_COMMON_CALLS = frozenset("""
-    accept access bind brk clone clone3 close connect dup dup2 epoll_wait execve
-    exit_group fcntl fork fstat futex getdents64 getpid ioctl kill lseek mmap mmap2
-    mprotect munmap nanosleep clock_nanosleep newfstatat open openat pipe pipe2 poll
-    ppoll pread64 pselect6 pwrite64 read readv recvfrom recvmsg restart_syscall
-    rt_sigaction rt_sigprocmask rt_sigreturn select sendmsg sendto socket stat statx
-    vfork wait4 write writev
-    """.split())
-
+# " > /lib/libc.so.6(write+0x12) [0x1000]"
 _ATTACHMENT = re.compile(r" [>|*] ")
-_MESSAGE = re.compile(r"(?:\S*/)?strace: ")
-_THREAD_MESSAGE = re.compile(r"(?:\S*/)?strace: Process \d+ (?:attached|detached)")
-_SUMMARY = re.compile(r"% time +seconds +usecs/call|% time +seconds .* syscall$")
+# "% time     seconds  usecs/call     calls    errors syscall"; ltrace has "function".
+_SUMMARY = re.compile(r"% time +seconds .*\bsyscall$")
+# "Process 12 attached" alone could be by any program.
+_CERTAIN_MESSAGE = re.compile(
+    r"(?:\^C)?(?:(?:\S*/)?strace: |Process \d+ .*(?: - interrupt to quit$|\())"
+)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
+
+# What strace prints, and what prints calls as strace does hardly ever:
+#     access("/x", R_OK) = -1 ENOENT (No such file or directory)
+#     exit_group(0)                           = ?
+#     execve("/x", ["x"], 0x7ffd /* 39 vars */) = 0 <0.000012>
+#     write(1, "a"..., 99) = 99
+#     read(3</x>, "", 1) = 0
+#     brk(NULL)                               = 0x1000
+#     read(3,  <unfinished ...>
+_MARKS = re.compile(
+    r"\) += -1 (?:E[A-Z0-9]+|\(errno \d+\))|\) *= \?(?: |$)"
+    r"|/\* \d+ (?:vars|entries) \*/| <\d+\.\d+>$|\"\"\.\.\.|[(= ]\d+<[^<>]*>|\bNULL\b"
+    r"|\b[A-Z]{1,12}_[A-Z]|\[\{|=\{| \{\w+="
+    r"| <unfinished \.\.\.(?: exit status \d+)?>$|<\.\.\. \S+ resumed>"
+    r"|<detached \.\.\.>|\+\+\+ (?:exited with|killed by|superseded by) "
+    r"|--- (?:SIG\w+ )?[({]|^.{40}(?<=  )= "
+)
+# What strace never prints:
+#     +++ exited (status 0) +++                    ltrace
+#     wait(0 <no return ...>                       ltrace
+#     SYS_brk(0)         = 0x317c8000              ltrace -S
+#     close(3)                                         = 0
+#     open("/x", 0, 012133267710) = 3              ltrace, which does not know modes
+#     open("/x", O_RDONLY)             Err#2 ENOENT                   truss
+#     close(3)                                 = 0 (0x0)              truss
+#     execve("/usr/bin/cat", 0xFFBFFC0C, 0xFFBFFC18)  argc = 2        truss
+#     access('/x', <R_OK> (4)) = -2 ENOENT (...)                      python-ptrace
+_OTHER_MARKS = re.compile(
+    r"\+\+\+ exited \(status \d+\) \+\+\+|<no return \.\.\.>|\bSYS_[a-z]\w*\("
+    r"|\b__libc_start_main\(|\b[Ee][Rr][Rr]#\d+ |\) += -?\d+ \(0x[0-9a-f]+\)$"
+    r"|\)  argc = \d+$|(?:\(|, |= )0x[0-9]*[A-F]|\bopen\(\"\", \d+, 0\d{5,}\)"
+    r"|(?:\(|\[|, )'|<[A-Z_|]+> \(\d|\bexecve\(/"
+)
+_OTHER_COLUMN = re.compile(r"^.{49}(?<=  )= ")
+
+# So many lines must be by strace for each that strace never prints.
+_MARKS_FOR_EACH_OTHER = 10
+
+
+class _LineCounts:
+    """What the first lines of a file are.
+
+    Attributes:
+      marks (int): lines that hardly any other program prints.
+      messages (int): messages of strace about threads.
+      names (set[str]): names of calls.
+      other_marks (int): lines that strace never prints.
+      shapes (list[PrefixShape]): prefix shapes of the records.
+    """
+
+    def __init__(self) -> None:
+        """Initializes counts."""
+        self.marks = 0
+        self.messages = 0
+        self.names: set[str] = set()
+        self.other_marks = 0
+        self.shapes: list[prefix.PrefixShape] = []
+
+    def AddLine(self, line: str, is_beginning_enough: bool) -> None:
+        """Adds a line.
+
+        Args:
+          line (str): line that is no message.
+          is_beginning_enough (bool): True if the beginning of a call is a record.
+        """
+        bare_line = _STRING.sub('""', line)
+        if _OTHER_MARKS.search(bare_line) or _OTHER_COLUMN.match(line):
+            self.other_marks += 1
+            return
+
+        shape = prefix.ReadShape(line)
+        if shape is None:
+            return
+        match = grammar.GetLineExpressions(shape).prefix.match(line)
+        piece = grammar.ReadPiece(line[match.end() :]) if match else None
+        if piece is None:
+            return
+        if piece.kind == grammar.BEGINNING:
+            is_broken = messages.FindMessage(piece.text) is not None
+            if not (is_beginning_enough or is_broken) or not names.IsCallName(
+                piece.name
+            ):
+                return
+            self.marks += is_broken
+
+        self.shapes.append(shape)
+        if piece.kind in grammar.CALL_KINDS:
+            self.names.add(piece.name)
+        if _MARKS.search(bare_line) or _MARKS.search(line[:42]):
+            self.marks += 1
+
+    def GetShape(self, number_of_lines: int) -> prefix.PrefixShape | None:
+        """Retrieves the shape of the prefixes, if the lines are by strace.
+
+        Args:
+          number_of_lines (int): number of lines that were added.
+
+        Returns:
+          PrefixShape: shape or None if the lines are not by strace.
+        """
+        shape = prefix.ChooseShape(self.shapes)
+        marks = self.marks + self.messages
+        if shape is None or self.other_marks * _MARKS_FOR_EACH_OTHER > marks:
+            return None
+
+        known_names = {name for name in self.names if names.IsCallName(name)}
+        # Output of the traced program can be mixed in; without prefix a line of it can
+        # look as a record.
+        if shape.is_strong:
+            return (
+                shape
+                if len(self.shapes) * 10 >= number_of_lines
+                and len(known_names) * 2 >= len(self.names)
+                else None
+            )
+        if (
+            marks
+            and len(self.shapes) * 4 >= number_of_lines
+            and len(known_names) * 3 >= len(self.names) * 2
+        ):
+            return shape
+        return None
 
 
 def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
@@ -54,45 +173,34 @@ def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
     Returns:
       PrefixShape: shape of the prefixes of most lines or None if this is no strace log.
     """
-    text = _COLOUR.sub(b"", data).decode("utf-8", "backslashreplace")
-    first_lines = text.replace("\r\n", "\n").split("\n")
-    if len(data) >= SNIFF_SIZE and len(first_lines) > 1:
+    text = _COLOUR.sub(b"", data[:SNIFF_SIZE]).decode("utf-8", "backslashreplace")
+    lines = text.replace("\r\n", "\n").split("\n")
+    is_cut = len(data) >= SNIFF_SIZE
+    if is_cut and len(lines) > 1:
         # The last line is not complete.
-        del first_lines[-1]
-    first_lines = [line for line in first_lines if line]
-    if first_lines and all(map(_THREAD_MESSAGE.match, first_lines)):
-        return prefix.PrefixShape()
-    first_lines = [
-        line
-        for line in first_lines
-        if not _ATTACHMENT.match(line) and not _MESSAGE.match(line)
-    ]
-    if first_lines and _SUMMARY.match(first_lines[0]):
-        return prefix.PrefixShape()
-    first_lines = first_lines[:_MAXIMUM_LINES]
-    shapes = []
-    number_of_common_calls = 0
-    for line in first_lines:
-        shape = prefix.ReadShape(line)
-        if shape is None:
+        del lines[-1]
+
+    counts = _LineCounts()
+    other_lines = []
+    has_certain_message = False
+    for line in lines:
+        if not line or _ATTACHMENT.match(line):
             continue
-        match = grammar.GetLineExpressions(shape).prefix.match(line)
-        piece = grammar.ReadPiece(line[match.end() :]) if match else None
-        is_long = len(first_lines) == 1 and len(data) >= SNIFF_SIZE
-        if piece and (piece.kind != grammar.BEGINNING or is_long):
-            shapes.append(shape)
-            if piece.name in _COMMON_CALLS:
-                number_of_common_calls += 1
-    shape = prefix.ChooseShape(shapes)
-    if shape is None:
-        return None
-    number_of_records = len(shapes)
-    # Output of the traced program can be mixed in; without prefix a line of it can
-    # look as a record.
-    if shape.is_strong:
-        is_strace = number_of_records * 10 >= len(first_lines)
-    else:
-        is_strace = number_of_records * 4 >= len(first_lines) and (
-            number_of_common_calls > 0 or number_of_records == len(first_lines)
-        )
-    return shape if is_strace else None
+        message = messages.ReadMessage(line)
+        if message is None:
+            other_lines.append(line)
+        elif message.thread_identifier is not None:
+            counts.messages += 1
+            if _CERTAIN_MESSAGE.match(line):
+                has_certain_message = True
+    if not other_lines:
+        return prefix.PrefixShape() if has_certain_message else None
+    if _SUMMARY.match(other_lines[0]):
+        return prefix.PrefixShape()
+
+    other_lines = other_lines[:_MAXIMUM_LINES]
+    # A process that hangs makes one call, which never ends.
+    is_beginning_enough = bool(counts.messages) or (is_cut and len(other_lines) == 1)
+    for line in other_lines:
+        counts.AddLine(line, is_beginning_enough)
+    return counts.GetShape(len(other_lines))

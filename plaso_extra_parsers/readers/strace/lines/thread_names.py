@@ -31,7 +31,7 @@ _CHILD = re.compile(
 # strace: Process 3511 attached
 # Process 3511 resumed (parent 3510 ready)
 _ATTACHED = re.compile(
-    rb"Process (\d{1,7}) (?:attached|resumed)(?: \(parent (\d{1,7}) ready\))?"
+    rb"Process (\d{1,7}) (?:attached|resumed \(parent (\d{1,7}) ready\))"
 )
 # --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=3511, ...} ---
 _ENDED_CHILD = re.compile(rb"--- SIGCHLD \{[^\n]*?si_code=CLD_\w+, si_pid=(\d{1,7})\b")
@@ -234,6 +234,20 @@ class ThreadNames:
         self.fixed_thread = thread_identifier
         self.identifiers: dict[str, int | None] = {"": thread_identifier}
         self.is_fixed = thread_identifier is not None
+
+    @property
+    def live_threads(self) -> list[int | None]:
+        """list[int|None]: threads that are traced, None if the number is not known."""
+        return [thread for thread in self._live if thread not in self._leaving]
+
+    def SetOnlyThread(self, thread_identifier: int | None) -> None:
+        """Sets the only thread that is traced.
+
+        Args:
+          thread_identifier (int or None): thread.
+        """
+        self._leaving.clear()
+        self._live = {thread_identifier: None}
 
     def FindUnnamedThreads(
         self, file_object: typing.BinaryIO, shape: prefix.PrefixShape

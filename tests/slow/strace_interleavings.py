@@ -1,0 +1,79 @@
+"""Tests that no text of interleaved and cut strace logs is lost: slow, there are many."""
+
+import random
+import unittest
+
+from plaso_extra_parsers.lib import errors
+from tests.readers.strace import recordings
+from tests.readers.strace.lines import completeness
+
+_NUMBER_OF_LOGS = 10_000
+
+
+class InterleavingsTest(unittest.TestCase):
+    """Tests interleaved and cut logs."""
+
+    def testMadeLogs(self):
+        """No text of 10,000 logs is lost, and each line is counted once."""
+        number_of_logs = 0
+        for seed in range(1_000_000, 1_000_000 + _NUMBER_OF_LOGS):
+            text = completeness.MakeLog(random.Random(seed))
+            number_of_logs += self._CheckLog(text, f"made: {seed:d}")
+        self.assertGreater(number_of_logs, _NUMBER_OF_LOGS * 9 // 10)
+
+    def testRecordings(self):
+        """Nor is any of recordings of which lines are interleaved and cut."""
+        generator = random.Random(20261121)
+        logs = [
+            data.decode("utf-8", "backslashreplace").split("\n")
+            for name in recordings.GetNames()
+            for data in recordings.ReadFiles(name).values()
+            if len(data) < 200_000
+        ]
+        number_of_logs = 0
+        for number in range(1000):
+            lines = []
+            for _ in range(3):
+                log_lines = generator.choice(logs)
+                start = generator.randrange(len(log_lines))
+                lines.append(log_lines[start : start + 30])
+            mixed = []
+            while any(lines):
+                part = generator.choice([part for part in lines if part])
+                line = part.pop(0)
+                if generator.randrange(10) == 0 and line:
+                    # Cut between two words.
+                    position = line.find(" ", generator.randrange(len(line))) + 1
+                    part.insert(0, line[position:])
+                    line = line[:position]
+                mixed.append(line[:900])
+            text = "\n".join(mixed) + "\n"
+            number_of_logs += self._CheckLog(text, f"recordings: {number:d}")
+        self.assertGreater(number_of_logs, 500)
+
+    def _CheckLog(self, text, name):
+        """Checks a log.
+
+        Args:
+          text (str): log.
+          name (str): name for messages.
+
+        Returns:
+          int: 1 if the log was read, 0 if it was refused.
+        """
+        try:
+            strace_log = recordings.OpenLog(text)
+        except errors.WrongFormat:
+            return 0
+        result = list(strace_log.IterateRecords())
+        with self.subTest(log=name):
+            self.assertEqual(completeness.FindLostMarks(text, result), [])
+            self.assertEqual(
+                sum(map(recordings.CountLines, result)),
+                text.count("\n") + (not text.endswith("\n")),
+            )
+        return 1
+
+
+if __name__ == "__main__":
+    unittest.main()
