@@ -1,6 +1,7 @@
 # make test                     runs the fast tests
 # make timeline [SOURCE=PATH]   makes a timeline of a file or folder, by default of the
-#                               recordings in test_data, and prints its first lines
+#                               recordings in test_data, and prints its first lines;
+#                               timeline/report.html is for looking at it
 # make wheel                    builds the wheel in dist
 # make check                    runs the linters and measures the coverage of the tests
 # make slow end_to_end          runs the tests that take minutes
@@ -16,6 +17,7 @@ PLASO_RELEASE ?= 20260720
 # What Plaso needs in releases that have not been published for it any more.
 LOCK = $(if $(wildcard .ci/plaso-$(PLASO_RELEASE).txt),--constraint .ci/plaso-$(PLASO_RELEASE).txt)
 
+ESLINT_RELEASE ?= 9.39.1
 SOURCE ?= test_data
 # Parsers for the timeline, as in log2timeline --parsers. The times of the files
 # themselves would hide the events in them.
@@ -42,7 +44,7 @@ SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LIC
 
 CHECKED = setup.py plaso_extra_parsers tests
 
-.PHONY: all check clean coverage deb end_to_end lint release slow test timeline wheel
+.PHONY: all check clean coverage deb end_to_end lint picture release slow test timeline wheel
 
 all: test
 
@@ -90,7 +92,8 @@ slow end_to_end: $(VENV)/wheel/stamp
 
 timeline: $(VENV)/wheel/stamp
 	@mkdir -p $(TIMELINE)
-	@rm -f $(TIMELINE)/timeline.plaso $(TIMELINE)/timeline.csv $(TIMELINE)/*.log.gz
+	@rm -f $(TIMELINE)/timeline.plaso $(TIMELINE)/timeline.csv $(TIMELINE)/report.html \
+		$(TIMELINE)/*.log.gz
 	$(VENV)/bin/log2timeline --quiet --unattended --status_view none \
 		--logfile $(TIMELINE)/log2timeline.log.gz --parsers '$(PARSERS)' \
 		--storage_file $(TIMELINE)/timeline.plaso "$(SOURCE)"
@@ -98,19 +101,36 @@ timeline: $(VENV)/wheel/stamp
 		--logfile $(TIMELINE)/psort.log.gz -o dynamic \
 		--fields datetime,timestamp_desc,source,message \
 		-w $(TIMELINE)/timeline.csv $(TIMELINE)/timeline.plaso
+	$(VENV)/bin/psort --quiet --unattended --status_view none \
+		--logfile $(TIMELINE)/report.log.gz -o html_report \
+		--report_title "Timeline of $(SOURCE)" \
+		-w $(TIMELINE)/report.html $(TIMELINE)/timeline.plaso
 	@echo
 	@echo "Storage file: $(abspath $(TIMELINE)/timeline.plaso)"
 	@echo "Timeline:     $(abspath $(TIMELINE)/timeline.csv)" \
 		"($$(($$(wc -l < $(TIMELINE)/timeline.csv) - 1)) events)"
+	@echo "Report:       file://$(abspath $(TIMELINE)/report.html)" \
+		"(open it in a browser: xdg-open or open, then the path)"
 	@echo
 	@# Events without a time come first in the file, and would fill the screen.
 	@grep -v '^0000-' $(TIMELINE)/timeline.csv | head -n 20 | cut -c 1-200
+
+# The picture in the documents: the worked case of the README, in Debian's chromium.
+picture: $(VENV)/wheel/stamp
+	$(VENV_PYTHON) -m tests.end_to_end.report_picture docs/report.png
 
 lint: $(VENV)/tools $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m black --check --quiet $(CHECKED) || \
 		{ echo "Run: $(VENV_PYTHON) -m black $(CHECKED)" >&2; exit 1; }
 	$(VENV_PYTHON) -m mypy
 	$(VENV_PYTHON) -m pylint --jobs 0 $(CHECKED)
+	@if command -v npx > /dev/null; then \
+		echo "npx eslint@$(ESLINT_RELEASE)"; \
+		npx --yes eslint@$(ESLINT_RELEASE) plaso_extra_parsers/output/page \
+			tests/output/page; \
+	else \
+		echo "NOT RUN: there is no npx, the JavaScript of reports is not linted"; \
+	fi
 	$(VENV_PYTHON) -m yamllint --no-warnings .yamllint.yaml formats \
 		plaso_extra_parsers/data
 

@@ -115,7 +115,7 @@ NAMES = {
         "end": ("end_time", "next_sample_time"),
         "reason": ("reason", "gap_reason"),
     },
-    BOOT: {"host": ("hostname",), "text": ("kernel_release",)},
+    BOOT: {"host": ("hostname",), "text": ("kernel_release",), "boot": ("boot_time",)},
     CALL: {
         "identifier": ("process_identifier", "thread_identifier"),
         "name": ("system_call",),

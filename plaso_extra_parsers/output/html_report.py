@@ -229,9 +229,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         tags = tuple(texts.EscapeText(label) for label in labels)
         self._columns.Add(
             occurrence.time,
-            self._entities.kinds.GetNumber(
-                (event_data.data_type, event.timestamp_desc)
-            ),
+            self._GetKind(event, event_data),
             source_number,
             place.lane,
             place.session,
@@ -249,6 +247,19 @@ class HTMLReportOutputModule(interface.OutputModule):
         if len(message) > texts.MAXIMUM_MESSAGE_LENGTH:
             self._number_of_cut_messages += 1
         self._text_blocks.Add(texts.EscapeText(message), values)
+
+    def _GetKind(self, event, event_data):
+        """Determines the number of the kind of an event.
+
+        Args:
+          event (EventObject): event.
+          event_data (EventData): event data.
+
+        Returns:
+          int: number of its data type and description of its time.
+        """
+        kind = (event_data.data_type, event.timestamp_desc)
+        return self._entities.kinds.GetNumber(tuple(map(texts.EscapeText, kind)))
 
     def _GetSource(self, output_mediator, event_data, event_data_stream):
         """Determines the name of the evidence file.

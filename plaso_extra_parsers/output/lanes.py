@@ -271,7 +271,8 @@ class Lanes:
           lane (Lane): lane.
 
         Returns:
-          str: name of its nearest ancestor that has one, or "process".
+          str: name of its nearest ancestor that has one, or "process", or "traced
+              process" if the log does not say which it is.
         """
         for _ in range(_MAXIMUM_DEPTH):
             if lane.parent < 0:
@@ -280,7 +281,7 @@ class Lanes:
             name = lane.values.get("name")
             if name:
                 return name if name.endswith("(fork)") else f"{name:s} (fork)"
-        return "process"
+        return "process" if lane.values["identifier"] else "traced process"
 
 
 def _IsSame(atop_values, strace_values):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from typing import Optional
 
 from plaso_extra_parsers.output import attributes
+from plaso_extra_parsers.output import times
 
 # Kinds of marks per tag, of ours and of Plaso.
 _KINDS_PER_LABEL = {
@@ -78,13 +79,15 @@ class Mark(NamedTuple):
     identifier: Optional[str] = None
 
 
-def GetMark(role, event_data, labels):
+def GetMark(role, event_data, labels, time=None):
     """Determines the mark of an event.
 
     Args:
       role (str): role of the event data or None.
       event_data (EventData): event data.
       labels (list[str]): tags.
+      time (Optional[int]): time of the event, in microseconds since January 1, 1970
+          UTC, None for that of the event data.
 
     Returns:
       Mark: mark or None.
@@ -96,7 +99,13 @@ def GetMark(role, event_data, labels):
     if role in (attributes.MESSAGE, attributes.LOGIN):
         kind = kind or _GetLoginKind(role, values)
     if role == attributes.BOOT:
-        return Mark("boot", f"{values.Get('host')!s} {values.Get('text')!s}")
+        # The same event data has the time at which atop was started.
+        boot_time = times.GetTime(values.Get("boot"))
+        is_boot = None in (boot_time, time) or boot_time == time
+        return Mark(
+            "boot" if is_boot else "atop",
+            f"{values.Get('host')!s} {values.Get('text')!s}",
+        )
     if role in (attributes.MESSAGE, attributes.JOURNAL):
         kind = kind or _GetMessageKind(role, values)
     if not kind:

@@ -17,7 +17,9 @@ def AddMark(store, occurrence, labels):
       occurrence (Occurrence): event.
       labels (list[str]): tags.
     """
-    mark = marks.GetMark(occurrence.role, occurrence.event_data, labels)
+    mark = marks.GetMark(
+        occurrence.role, occurrence.event_data, labels, occurrence.time
+    )
     if mark:
         store.tables["marks"].Add(
             occurrence.time,

@@ -34,7 +34,7 @@ def AddProcess(store, occurrence):
       Place: place.
     """
     values = occurrence.values
-    kind = _GetKind(occurrence.event_data.data_type)
+    kind = _GetKind(texts.EscapeText(occurrence.event_data.data_type))
     identifier = values.GetInteger("identifier")
     if identifier is None:
         return occurrences.Place()

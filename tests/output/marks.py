@@ -86,6 +86,16 @@ class MarksTest(unittest.TestCase):
                 mark = _GetMark(data_type, **values)
                 self.assertEqual(mark.kind if mark else None, kind)
 
+    def testAtop(self):
+        """atop's start is no boot."""
+        event_data = output_test_lib.CreateEventData(
+            "linux:atop:boot", hostname="a", boot_time=output_test_lib.CreateTime(5)
+        )
+        kinds = [
+            marks.GetMark(attributes.BOOT, event_data, [], time).kind for time in (5, 9)
+        ]
+        self.assertEqual(kinds, ["boot", "atop"])
+
     def testSessions(self):
         """Sessions of systemd are logins."""
         body = "New session 3 of user alice."

@@ -2,6 +2,9 @@
 
 import { Get, ReadColours } from "./canvas.js";
 import { Store } from "./store.js";
+import { DrawCurves, PrepareCurves } from "./curves.js";
+import { DrawMachine, PrepareMachine } from "./machine.js";
+import { DrawSenders } from "./senders.js";
 import { ShowAbout, ShowDetails } from "./details.js";
 import {
   DrawDescriptors, GetObject, GetRange, GetSessionRows, PrepareDescriptors, UpdateDescriptors,
@@ -65,6 +68,7 @@ class App {
       this.WriteWindow();
     }
     DrawDensity(this);
+    DrawMachine(this);
     DrawLanes(this);
     if (!Get("descriptors-view").hidden && this.descriptorPlace === state.GetPlace().begin) {
       DrawDescriptors(this);
@@ -78,6 +82,8 @@ class App {
     UpdateDescriptors(this);
     DrawDescriptors(this);
     DrawFlow(this);
+    DrawCurves(this);
+    DrawSenders(this);
     UpdateEvidence(this);
     history.replaceState(null, "", this.state.FormatAddress());
     this.isReady = UpdateTable(this);
@@ -101,15 +107,6 @@ class App {
       tab.setAttribute("aria-selected", String((tab.id === "tab-times") === timeline.isTime));
     }
     Get("tabs").hidden = !store.lines.rows.length;
-  }
-
-  /** Retrieves where the log begins that a position on the axis of lines is in. */
-  GetBase(position) {
-    let found = 0;
-    for (const base of this.store.lines.bases.values()) {
-      found = base <= position ? base : found;
-    }
-    return found;
   }
 
   FormatPosition(position) {
@@ -258,6 +255,8 @@ class App {
   Prepare() {
     PrepareLanes(this);
     PrepareDescriptors(this);
+    PrepareCurves(this);
+    PrepareMachine(this);
     CollectEvidence(this);
     CreateEvidence(this);
     CreateFamilies(this);
@@ -267,7 +266,7 @@ class App {
   Wire() {
     const { state } = this;
     WireOverview(this);
-    for (const id of ["density", "lanes", "descriptors"]) {
+    for (const id of ["density", "machine", "lanes", "descriptors", "senders"]) {
       WirePicture(this, id);
     }
     WireKeyboard(this);
@@ -280,7 +279,7 @@ class App {
     for (const [id, action] of Object.entries(clicks)) {
       Get(id).addEventListener("click", action);
     }
-    for (const id of ["lanes-colour", "lanes-brief", "descriptors-sort", "descriptors-moved", "descriptors-libraries"]) {
+    for (const id of ["lanes-colour", "lanes-brief", "curves-group", "descriptors-sort", "descriptors-moved", "descriptors-libraries"]) {
       Get(id).addEventListener("change", () => this.Change());
     }
     Get("lanes-scroll").addEventListener("scroll", () => this.Redraw());
@@ -331,13 +330,16 @@ class App {
       notices.push("No events: the filter of psort let none through, or the storage file has none.");
     }
     if (meta.left_out_messages) {
-      notices.push(`The text of ${FormatCount(meta.left_out_messages, "event")} is left out: there are more than ${FormatCount(meta.maximum_events)} (--maximum_events). Pictures are of all events, and the text of events with tags is there.`);
+      const left = FormatCount(meta.left_out_messages, "event");
+      notices.push(`The text of ${left} is left out: there are more than ${FormatCount(meta.maximum_events)} (--maximum_events).`);
+      notices.push("Pictures are of all events, and the text of events with tags is there.");
     }
     if (meta.cut_messages) {
       notices.push(`${FormatCount(meta.cut_messages, "message")} over 1,000 characters ${meta.cut_messages === 1 ? "is" : "are"} cut, and end in …[cut].`);
     }
     Get("notices").hidden = !notices.length;
     Get("notices").textContent = notices.join(" ");
+    Get("notices").title = notices.join("\n");
     Get("title").textContent = meta.title;
     const parts = [`${FormatCount(count, "event")}`, "contains evidence", `made ${meta.made} by psort`, meta.storage ?? "", meta.storage_digest ? `SHA-256 ${meta.storage_digest}` : ""];
     Get("foot").textContent = parts.filter(Boolean).join(" · ");

@@ -3,11 +3,11 @@
 import { FormatTime } from "./format.js";
 
 const STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((step) => [step]),
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
   ...[1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5],
   ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1e6),
   ...[1, 2, 3, 6, 12, 24, 48, 168].map((hours) => hours * 3.6e9),
-  ...[30, 90, 365, 730, 1825, 3650].map((days) => days * 8.64e10),
+  ...[30, 90, 365, 730, 1825, 3650, 9125, 18250, 36500, 365000].map((days) => days * 8.64e10),
 ];
 
 /** Retrieves positions for about as many lines as asked for, and their distance. */
@@ -15,7 +15,7 @@ export function GetTicks(begin, end, count, isTime = true) {
   const wanted = (end - begin) / Math.max(1, count);
   let step;
   if (isTime) {
-    step = STEPS.find((candidate) => candidate >= wanted) ?? 3.2e14;
+    step = STEPS.find((candidate) => candidate >= wanted) ?? STEPS[STEPS.length - 1];
   } else {
     const power = 10 ** Math.floor(Math.log10(Math.max(1, wanted)));
     step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= wanted);

@@ -98,9 +98,18 @@ export function DrawAxis(context, scale, height, state, hasText) {
     context.lineTo(x, height);
     context.stroke();
     if (hasText) {
-      context.fillText(isTime ? FormatTick(position, step) : `line ${position}`, x + 3, height - 7);
+      context.fillText(isTime ? FormatTick(position, step) : `line ${FormatLine(state.timeline, position)}`, x + 3, height - 7);
     }
   }
+}
+
+/** Retrieves the number of a line in its log. */
+export function FormatLine(timeline, position) {
+  let base = 0;
+  for (const start of timeline.bases.values()) {
+    base = start <= position && start > base ? start : base;
+  }
+  return Math.max(1, Math.round(position - base));
 }
 
 /** Fills a rectangle with lines: here is nothing recorded. */

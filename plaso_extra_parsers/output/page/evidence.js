@@ -92,7 +92,11 @@ export function UpdateEvidence(app) {
   for (const set of app.evidence) {
     const isInside = state.timeline.isTime ? set.begin <= state.end && set.end >= state.begin : set.timeless > 0;
     set.button.classList.toggle("inside", isInside);
-    set.button.classList.toggle("focus", state.focus?.name === set.name);
+    const isFocus = state.focus?.name === set.name;
+    if (isFocus && !set.button.classList.contains("focus")) {
+      set.button.scrollIntoView({ block: "nearest" });
+    }
+    set.button.classList.toggle("focus", isFocus);
   }
   Get("only").hidden = !state.focus;
   if (state.focus) {

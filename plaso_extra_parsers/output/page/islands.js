@@ -49,6 +49,34 @@ export function FindIslands(positions, minimumGap = MINIMUM_GAP) {
   return WeighIslands(positions, ranges);
 }
 
+/** Makes an island of each log on the axis of lines; of too many the smallest are joined. */
+export function FindLogIslands(positions, bases) {
+  const ranges = [];
+  const starts = [...bases].sort((one, other) => one - other);
+  let first = 0;
+  starts.forEach((_, number) => {
+    let last = first;
+    const next = starts[number + 1] ?? Infinity;
+    while (last < positions.length && positions[last] <= next) {
+      last += 1;
+    }
+    if (last > first) {
+      ranges.push({ first, last });
+    }
+    first = last;
+  });
+  while (ranges.length > MAXIMUM_ISLANDS) {
+    let best = 1;
+    for (let number = 2; number < ranges.length; number += 1) {
+      const size = ranges[number].last - ranges[number - 1].first;
+      best = size < ranges[best].last - ranges[best - 1].first ? number : best;
+    }
+    ranges[best - 1].last = ranges[best].last;
+    ranges.splice(best, 1);
+  }
+  return ranges.length ? WeighIslands(positions, ranges) : FindIslands(positions);
+}
+
 /** Determines the share of the width that each island gets. */
 function WeighIslands(positions, ranges) {
   const islands = ranges.map(({ first, last }) => {

@@ -32,6 +32,11 @@ export function PrepareLanes(app) {
   app.lanes.isKernel = table.parent.map((parent, lane) => (
     table.kinds[lane].includes("atop") && (table.identifier[lane] === KERNEL_THREADS || (parent >= 0 && table.identifier[parent] === KERNEL_THREADS && !table.command[lane]))));
   app.lanes.groupSources = CollectGroupSources(store, table);
+  app.groupSources = new Map();
+  app.lanes.groupSources.forEach((sources, lane) => {
+    const list = app.groupSources.get(table.group[lane]) ?? [];
+    app.groupSources.set(table.group[lane], list.concat([...sources].filter((source) => !list.includes(source))));
+  });
   app.lanes.colours = { user: RankColours(table.user), program: RankColours(table.name) };
 }
 
@@ -234,7 +239,7 @@ function DrawLane(app, context, scale, row, top, width) {
   }
   DrawLaneName(app, context, row, top, middle);
   const left = scale.ToClampedPixel(GetBegin(app, lane));
-  const right = Math.max(left + 2, scale.ToClampedPixel(GetEnd(app, lane)));
+  const right = Math.max(left + 3, scale.ToClampedPixel(GetEnd(app, lane)));
   const colour = GetLaneColour(app, lane);
   const hasCalls = app.store.tables.lanes.kinds[lane].includes("strace");
   context.fillStyle = colour;

@@ -1,6 +1,6 @@
 // The overview over all events on a cut axis, and the events of the window.
 
-import { CutScale, FindIslands } from "./islands.js";
+import { CutScale, FindIslands, FindLogIslands } from "./islands.js";
 import { FormatCount, FormatDuration, FormatTime } from "./format.js";
 import {
   Colour, DrawAxis, DrawPointer, DrawText, FAMILY_COLOURS, Get, GetWindowScale, GUTTER, PrepareCanvas,
@@ -13,7 +13,8 @@ const BAR_WIDTH = 3;
 /** Retrieves the islands of an axis: of logs without times each log is one. */
 function GetIslands(timeline) {
   if (!timeline.islands) {
-    timeline.islands = FindIslands(timeline.positions, timeline.isTime ? undefined : 5);
+    timeline.islands = timeline.isTime
+      ? FindIslands(timeline.positions) : FindLogIslands(timeline.positions, timeline.bases.values());
   }
   return timeline.islands;
 }
@@ -86,7 +87,7 @@ function FormatIsland(part, previous, timeline, store) {
 export function FindLog(timeline, store, position) {
   let name = "";
   for (const [group, base] of timeline.bases) {
-    if (base <= position) {
+    if (base < position || !name) {
       name = group;
     }
   }

@@ -1,7 +1,7 @@
 // The pointer: drag zooms, drag with Shift moves, Ctrl and wheel zoom, click selects.
 
 import { DescribeOverview } from "./overview.js";
-import { Get, GetWindowScale } from "./canvas.js";
+import { FormatLine, Get, GetWindowScale } from "./canvas.js";
 import { FormatTime } from "./format.js";
 
 const DRAG_DISTANCE = 4;
@@ -137,5 +137,5 @@ export function WireOverview(app) {
 
 /** Formats a position for people. */
 export function FormatPosition(app, position) {
-  return app.state.timeline.isTime ? FormatTime(position) : `line ${Math.round(position - app.GetBase(position))}`;
+  return app.state.timeline.isTime ? FormatTime(position) : `line ${FormatLine(app.state.timeline, position)}`;
 }

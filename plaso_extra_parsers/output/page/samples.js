@@ -1,0 +1,72 @@
+// Samples of atop as series: gaps are gaps, and what was idle is 0.
+
+// A sample is said to be at the second it was taken; the interval is in whole seconds.
+const TOLERANCE = 1.5e6;
+
+/**
+ * Finds what was recorded, and what was not, in samples in the order of time. A sample
+ * since boot begins a run of atop: it says nothing of the time before it.
+ */
+export function FindRuns(times, intervals, cumulative) {
+  const runs = [];
+  const gaps = [];
+  times.forEach((time, index) => {
+    const begin = cumulative[index] ? time : time - intervals[index] * 1e6;
+    const run = runs[runs.length - 1];
+    if (run && begin - run.end <= TOLERANCE) {
+      run.end = Math.max(run.end, time);
+    } else {
+      if (run) {
+        gaps.push({ begin: run.end, end: begin });
+      }
+      runs.push({ begin, end: time });
+    }
+  });
+  return { runs, gaps };
+}
+
+/** Makes the axis of a chart: each sample, and a hole where nothing was recorded. */
+export function BuildAxis(times, intervals, cumulative) {
+  const axis = { times: [], samples: [] };
+  let last = null;
+  times.forEach((time, index) => {
+    const begin = cumulative[index] ? time : time - intervals[index] * 1e6;
+    if (last !== null && begin - last > TOLERANCE) {
+      axis.times.push((last + 1) / 1e6);
+      axis.samples.push(-1);
+    }
+    axis.times.push(time / 1e6);
+    axis.samples.push(index);
+    last = time;
+  });
+  return axis;
+}
+
+/** Makes a series of what samples say themselves; counters since boot are left out. */
+export function BuildSampleSeries(axis, values, cumulative, isRate) {
+  return axis.samples.map((sample) => {
+    const isMissing = sample < 0 || (isRate && cumulative[sample]);
+    return isMissing ? null : values[sample] ?? null;
+  });
+}
+
+/** Makes a series of what a device or process did: without a row in a sample it was idle. */
+export function BuildRateSeries(axis, times, intervals, cumulative, rateOfTime) {
+  return axis.samples.map((sample) => {
+    if (sample < 0 || cumulative[sample] || !intervals[sample]) {
+      return null;
+    }
+    return (rateOfTime.get(times[sample]) ?? 0) / intervals[sample];
+  });
+}
+
+/** Takes the rows of a table that belong to a group, in the order of time. */
+export function SelectRows(table, isWanted) {
+  const indexes = table.time.map((_, index) => index).filter(isWanted);
+  indexes.sort((one, other) => table.time[one] - table.time[other]);
+  const rows = { indexes };
+  for (const name of Object.keys(table)) {
+    rows[name] = indexes.map((index) => table[name][index]);
+  }
+  return rows;
+}

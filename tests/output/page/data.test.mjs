@@ -1,0 +1,110 @@
+// Tests for columns, tables, search, trees, samples and logins.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deflateSync } from "node:zlib";
+
+import {
+  CopyColumns, CreateColumns, DecodeBase64, Inflate, JoinTable, SumTimes,
+} from "../../../plaso_extra_parsers/output/page/decode.js";
+import { PairLogins } from "../../../plaso_extra_parsers/output/page/logins.js";
+import {
+  BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, SelectRows,
+} from "../../../plaso_extra_parsers/output/page/samples.js";
+import { MarkMatches, SearchMessages } from "../../../plaso_extra_parsers/output/page/search.js";
+import { BuildTree, GetVisibleRows } from "../../../plaso_extra_parsers/output/page/tree.js";
+
+test("blocks are base64 of zlib data", async () => {
+  const text = deflateSync(Buffer.from("größer")).toString("base64");
+  const data = await Inflate(DecodeBase64(text));
+  assert.equal(new TextDecoder().decode(data), "größer");
+});
+
+test("columns lie one after another in a block", () => {
+  const descriptions = [["time", "d"], ["kind", "I"], ["flags", "B"]];
+  const columns = CreateColumns(descriptions, 3);
+  const bytes = Buffer.concat([
+    Buffer.from(Float64Array.of(5, 2 ** 52).buffer), Buffer.from(Uint32Array.of(70000, 4294967295).buffer), Buffer.from([1, 255]),
+  ]);
+  CopyColumns(descriptions, columns, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), 1, 2);
+  assert.deepEqual([...columns.time], [0, 5, 2 ** 52]);
+  assert.deepEqual([...columns.kind], [0, 70000, 4294967295]);
+  assert.deepEqual([...columns.flags], [0, 1, 255]);
+});
+
+test("times are sums of differences, but for events without one", () => {
+  const times = Float64Array.of(-10, 0, 15, 2);
+  SumTimes(times, [0, 1, 0, 0], 1);
+  assert.deepEqual([...times], [-10, NaN, 5, 7]);
+});
+
+test("tables are joined of blocks", () => {
+  assert.deepEqual(JoinTable([{ a: [1], b: [null] }, { a: [2], b: [3] }]), { a: [1, 2], b: [null, 3] });
+});
+
+test("search finds each row once, the first and the last as well", () => {
+  const marks = new Uint8Array(8);
+  assert.equal(MarkMatches("wget wget\ncat\n\nwget", "wget", 2, marks), 2);
+  assert.deepEqual([...marks], [0, 0, 1, 0, 0, 1, 0, 0]);
+  assert.equal(MarkMatches("cat", "wget", 0, marks), 0);
+});
+
+test("search reads block by block, ignores case, and can be given up", async () => {
+  const texts = ["One\nTWO", "two"];
+  const store = { count: 3, meta: { text_blocks: 2, rows_per_text_block: 2 }, ReadText: async (name) => texts[name.slice(1)] };
+  const { marks, count } = await SearchMessages(store, "Two", () => false, () => {});
+  assert.deepEqual([[...marks], count], [[0, 1, 1], 2]);
+  assert.equal(await SearchMessages(store, "two", () => true, () => {}), null);
+});
+
+test("a tree is in the order of parents and children, with depths", () => {
+  const tree = BuildTree([-1, 0, 1, 0, -1], (one, other) => one - other);
+  assert.deepEqual(tree.order, [0, 1, 2, 3, 4]);
+  assert.deepEqual([...tree.depths], [0, 1, 2, 1, 0]);
+  assert.deepEqual([...tree.root], [0, 0, 0, 0, 4]);
+});
+
+test("what is under a collapsed lane is counted, pinned lanes come first", () => {
+  const tree = BuildTree([-1, 0, 1, 0, -1], (one, other) => one - other);
+  const rows = GetVisibleRows(tree, (lane) => (lane < 4 ? "a" : "b"), () => true, new Set([1]), new Set([3]));
+  assert.deepEqual(rows.map((row) => row.lane ?? row.group), [3, "a", 0, 1, 3, "b", 4]);
+  assert.equal(rows[3].hidden, 1);
+  const some = GetVisibleRows(tree, () => "a", (lane) => lane === 2, new Set(), new Set());
+  assert.deepEqual(some, [{ group: "a" }, { lane: 2, hidden: 0 }]);
+});
+
+test("what lies between samples is a gap, a sample since boot begins a run", () => {
+  const seconds = [10, 20, 30, 90, 100];
+  const times = seconds.map((second) => second * 1e6);
+  const intervals = [900, 10, 10, 10, 10];
+  const cumulative = [1, 0, 0, 0, 0];
+  const { runs, gaps } = FindRuns(times, intervals, cumulative);
+  assert.deepEqual(runs, [{ begin: 1e7, end: 3e7 }, { begin: 8e7, end: 1e8 }]);
+  assert.deepEqual(gaps, [{ begin: 3e7, end: 8e7 }]);
+  const axis = BuildAxis(times, intervals, cumulative);
+  assert.deepEqual(axis.samples, [0, 1, 2, -1, 3, 4]);
+  assert.deepEqual(BuildSampleSeries(axis, [9, 1, 2, 3, null], cumulative, true), [null, 1, 2, null, 3, null]);
+  assert.deepEqual(BuildSampleSeries(axis, [9, 1, 2, 3, 4], cumulative, false)[0], 9);
+});
+
+test("an idle disk is 0, not a gap", () => {
+  const axis = BuildAxis([1e7, 2e7, 3e7], [10, 10, 10], [0, 0, 0]);
+  const series = BuildRateSeries(axis, [1e7, 2e7, 3e7], [10, 10, 10], [0, 0, 0], new Map([[2e7, 500]]));
+  assert.deepEqual(series, [0, 50, 0]);
+});
+
+test("rows of a table are taken in the order of time", () => {
+  const rows = SelectRows({ time: [3, 1, 2], group: [0, 0, 1] }, (index) => index < 2);
+  assert.deepEqual(rows, { indexes: [1, 0], time: [1, 3], group: [0, 0] });
+});
+
+test("a login ends with its logout, a shutdown, or not at all", () => {
+  const names = ["time", "kind", "source", "terminal", "identifier", "user", "origin", "row", "text"];
+  const rows = [
+    [1, "boot", 0, null, null], [2, "login", 0, "tty1", "9", "bob"], [3, "login", 0, "tty2", "8", "eve"],
+    [4, "logout", 0, "tty1", "9"], [5, "shutdown", 0, null, null], [6, "login", 0, "tty1", "7", "bob"], [7, "boot", 1, null, null],
+  ];
+  const marks = Object.fromEntries(names.map((name, column) => [name, rows.map((row) => row[column] ?? null)]));
+  const logins = PairLogins(marks).map(({ user, begin, end, how }) => [user, begin, end, how]);
+  assert.deepEqual(logins, [["bob", 2, 4, "logout"], ["eve", 3, 5, "shutdown"], ["bob", 6, null, "end not recorded"]]);
+});
