@@ -204,7 +204,43 @@ class StraceTest(environments.EndToEndTestCase):
                 timestamps, [1795210655160955, 1795210655160955 - 2 * 3600 * 10**6]
             )
 
-    def testWorkedCase(self):
+    @environments.WithEachRelease
+    def testWorkedCase(self, environment):
+        """psort says what docs/strace.md says that it does of the reverse shell."""
+        storage_path = os.path.join(self.folder, f"{environment.release:s}.plaso")
+        output_path = f"{storage_path:s}.csv"
+        source_path = os.path.join(recordings.TEST_DATA_PATH, "case-shell-f")
+        path = os.path.join(environments.PROJECT_PATH, "docs", "strace.md")
+        with open(path, encoding="utf-8") as file_object:
+            lines = file_object.read().splitlines()
+        start_index = next(
+            index
+            for index, line in enumerate(lines)
+            if line.startswith("datetime,tag,process_identifier,")
+        )
+        end_index = lines.index("```", start_index)
+
+        environment.RunLog2Timeline(
+            storage_path, source_path, "--parsers", "text/strace"
+        )
+        quiet_arguments = ("--quiet", "--unattended", "--status_view", "none")
+        environment.Run(
+            *("psort", *quiet_arguments, "--logfile", f"{output_path:s}.1.log.gz"),
+            *("-o", "null", "--analysis", "tagging"),
+            *("--tagging_file", "tag_linux.txt", storage_path),
+        )
+        environment.Run(
+            *("psort", *quiet_arguments, "--logfile", f"{output_path:s}.2.log.gz"),
+            *("-o", "dynamic", "--fields", lines[start_index], "-w", output_path),
+            *(storage_path, "tag regexp '.'"),
+        )
+
+        with open(output_path, encoding="utf-8") as file_object:
+            self.assertEqual(
+                file_object.read().splitlines(), lines[start_index:end_index]
+            )
+
+    def testSecondCase(self):
         """psort says what docs/strace.md says that it does."""
         source_path = os.path.join(self._WriteRecordings(), "elk-scm")
         path = os.path.join(environments.PROJECT_PATH, "docs", "strace.md")
