@@ -2,11 +2,117 @@
 
 from __future__ import annotations
 
+import re
 import typing
 
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import values as decoder
-from plaso_extra_parsers.readers.strace.descriptors import table as descriptor_table
+
+
+_INODE = re.compile(r"([A-Za-z0-9-]+):\[(\d+)(?:\]|->|,)")
+_UNNAMED_SOCKET = re.compile(r"(?:socket|TCP|TCPv6|UDP|UDPv6):\[\d+\]")
+_KIND = re.compile(r"(\{?[A-Za-z0-9_-]+)[:=]")
+_DELETED = " (deleted)"
+
+
+_SOCKET_KINDS = ("TCP", "UDP", "UNIX", "NETLINK", "ICMP", "RAW", "SCTP", "socket")
+
+
+def _GetFileType(text: str) -> str:
+    """Retrieves the kind of a file.
+
+    Args:
+      text (str): decoration that is a path.
+
+    Returns:
+      str: kind.
+    """
+    if text.startswith("/memfd:"):
+        return "memory"
+    if text.endswith(">"):
+        if "<char " in text:
+            return "character device"
+        if "<block " in text:
+            return "block device"
+    return "file"
+
+
+def GetObjectType(text: str) -> str | None:
+    """Retrieves the kind of object that a decoration names.
+
+    Args:
+      text (str): decoration.
+
+    Returns:
+      str: "file", "socket", "pipe", "character device", "block device", "process",
+          "memory" or the name of the kernel for another one; None if not known.
+    """
+    if text.startswith("/"):
+        return _GetFileType(text)
+    kind, _, name = text.partition(":")
+    if kind == "anon_inode":
+        return name.strip("[]")
+    if kind.startswith(_SOCKET_KINDS) and name.startswith("["):
+        return "socket"
+    return {"pid": "process", "pipe": "pipe"}.get(kind)
+
+
+def IsUnnamedSocket(text: str) -> bool:
+    """Determines whether a decoration is a socket of which it says no address.
+
+    Args:
+      text (str): decoration.
+
+    Returns:
+      bool: True for "socket:[N]" (-y), and "TCP:[N]" of one that is not bound.
+    """
+    return bool(_UNNAMED_SOCKET.fullmatch(text))
+
+
+def IsUnique(text: str) -> bool:
+    """Determines whether a decoration names one object and no other.
+
+    Args:
+      text (str): decoration.
+
+    Returns:
+      bool: True for sockets and pipes: two files can have one name.
+    """
+    return bool(_INODE.match(text))
+
+
+def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) -> bool:
+    """Determines whether two decorations cannot be of one open file.
+
+    Paths change when files are renamed or removed, "TCP:[12]" becomes
+    "TCP:[127.0.0.1:1->...]", the counter of an eventfd is part of its decoration. The
+    number of a socket or pipe never changes.
+
+    Args:
+      old_text (str): decoration.
+      new_text (str): later decoration.
+      are_paths_stable (Optional[bool]): True if a path that changed is another file.
+
+    Returns:
+      bool: True if they are of different open files.
+    """
+    if old_text == new_text:
+        return False
+    old_inode = _INODE.match(old_text)
+    new_inode = _INODE.match(new_text)
+    if old_inode and new_inode:
+        return old_inode.groups() != new_inode.groups()
+    old_kind = _KIND.match(old_text)
+    new_kind = _KIND.match(new_text)
+    if old_kind and new_kind:
+        if old_kind.group(1) != new_kind.group(1):
+            return True
+        return old_kind.group(1) == "anon_inode"
+    if old_kind or new_kind:
+        return True
+    if not are_paths_stable:
+        return False
+    return old_text.removesuffix(_DELETED) != new_text.removesuffix(_DELETED)
 
 
 class DescribedObject(typing.NamedTuple):
@@ -38,7 +144,7 @@ def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
     if not text:
         return DescribedObject(_KIND_PER_CALL.get(call_name, "unknown"), None)
     name = arguments.UnescapeText(text)
-    kind = descriptor_table.GetObjectType(name)
+    kind = GetObjectType(name)
     if kind is None:
         kind = _KIND_PER_CALL.get(call_name, "unknown")
     match = decoder.SOCKET_DECORATION.match(name) if kind == "socket" else None

@@ -40,6 +40,8 @@ class CallValues:
     """Typed values of one call; None if the call does not have them.
 
     Attributes:
+      absolute_path (str or None): path that follows from a relative one and the
+          directory it starts from.
       address (str or None): memory address, hexadecimal with prefix, or "NULL".
       backlog (int or None): length of the queue of a listening socket.
       child (int or None): identifier of the new process or thread, or of the one that
@@ -69,9 +71,11 @@ class CallValues:
       second_path (str or None): second path.
       signal (str or None): signal that is sent, or had ended a process.
       socket_type (str or None): type of a socket.
+      user_identifier (int or None): user that the process becomes.
     """
 
     # Values of the class, since most calls have few: an instance holds only its own.
+    absolute_path: str | None = None
     address: str | None = None
     backlog: int | None = None
     child: int | None = None
@@ -98,6 +102,7 @@ class CallValues:
     second_path: str | None = None
     signal: str | None = None
     socket_type: str | None = None
+    user_identifier: int | None = None
 
 
 def ReadInteger(text: str) -> int | None:
@@ -286,6 +291,8 @@ _INTEGER_NAMES = {
     calls.OFFSET: "offset",
     calls.PROCESS: "process",
     calls.SIZE: "requested_size",
+    calls.USER: "user_identifier",
+    calls.EFFECTIVE_USER: "user_identifier",
 }
 _PATH_NAMES = {calls.PATH: "path", calls.SECOND_PATH: "second_path"}
 _TEXT_NAMES = {
@@ -362,13 +369,13 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
 
 
 def _DecodeArguments(
-    values: CallValues, signature: calls.CallSignature, parts: list[str]
+    values: CallValues, signature: calls.CallRow, parts: list[str]
 ) -> None:
     """Decodes the arguments of a call.
 
     Args:
       values (CallValues): values to fill in.
-      signature (CallSignature): what the arguments are.
+      signature (CallRow): what the arguments are.
       parts (list[str]): arguments, without names.
     """
     number_of_parts = len(parts)
@@ -390,18 +397,82 @@ def _DecodeArguments(
             _DecodeOther(values, role, text)
 
 
-def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues | None:
+def JoinPath(directory: str, path: str) -> str:
+    """Joins a directory with a path that starts from it.
+
+    What ".." means depends on links, and is left as it is.
+
+    Args:
+      directory (str): absolute path.
+      path (str): path, absolute or not.
+
+    Returns:
+      str: path.
+    """
+    if path[:1] == "/":
+        return path
+    while path[:2] == "./":
+        path = path[2:].lstrip("/")
+    if path in ("", "."):
+        return directory
+    return f"{directory.rstrip('/'):s}/{path:s}"
+
+
+def _ReadAbsolutePath(
+    values: CallValues,
+    roles: dict[str, int],
+    parts: list[str],
+    directory: str | None,
+) -> str | None:
+    """Reads the absolute path that follows from a relative one.
+
+    Args:
+      values (CallValues): values.
+      roles (dict[str, int]): index of the argument per role.
+      parts (list[str]): arguments, without names.
+      directory (str or None): current directory, if it is known.
+
+    Returns:
+      str: path or None if the path is absolute, or nothing tells where it starts.
+    """
+    path = values.path
+    if not path or path[0] in "/@" or calls.PATH not in roles:
+        return None
+    index = roles.get(calls.DIRECTORY)
+    if index is not None and index < len(parts):
+        descriptor = arguments.ReadDescriptor(parts[index])
+        if descriptor is None:
+            return None
+        if descriptor.decoration is not None:
+            directory = descriptor.decoration
+        elif descriptor.number >= 0:
+            return None
+    if not directory or directory[0] != "/":
+        return None
+    return JoinPath(arguments.UnescapeText(directory), path)
+
+
+# Calls the path of which is no path of a file, or is not followed.
+_OTHER_PATHS = frozenset(("mq_open", "mq_unlink", "symlink", "symlinkat", "mount"))
+
+
+def DecodeCall(
+    call: records.Call,
+    parts: list[str] | None = None,
+    directory: str | None = None,
+) -> CallValues | None:
     """Decodes the values of a call.
 
     Args:
       call (Call): call.
       parts (Optional[list[str]]): its arguments as SplitArguments returns them.
+      directory (Optional[str]): current directory of the thread, if it is known.
 
     Returns:
       CallValues: values or None if the call is not known.
     """
-    signature = calls.SIGNATURES.get(call.name)
-    if signature is None:
+    signature = calls.CALLS.get(call.name)
+    if signature is None or not (signature.roles or signature.result):
         return None
     if parts is None:
         parts = arguments.SplitArguments(call.arguments)
@@ -410,6 +481,11 @@ def DecodeCall(call: records.Call, parts: list[str] | None = None) -> CallValues
         parts = [arguments.StripName(part) for part in parts]
     values = CallValues()
     _DecodeArguments(values, signature, parts)
+    path = values.path
+    if path and path[0] != "/" and call.name not in _OTHER_PATHS:
+        values.absolute_path = _ReadAbsolutePath(
+            values, signature.roles, parts, directory
+        )
     if signature.result:
         _DecodeResult(values, call, signature.result)
     elif call.name in ("fcntl", "fcntl64"):

@@ -1,137 +1,163 @@
-"""Threads and processes of a trace, and the calls that they have in progress."""
+"""Processes and threads of a trace, and the calls that start them."""
 
 from __future__ import annotations
 
 import typing
 
-from plaso_extra_parsers.readers.strace.descriptors import table as descriptor_table
-from plaso_extra_parsers.readers.strace import records
-
-if typing.TYPE_CHECKING:
-    from plaso_extra_parsers.readers.strace.processes import tree as process_tree
+# More threads of one process are not listed.
+_MAXIMUM_LISTED_THREADS = 10_000
 
 
-class TracedProcess:
-    """Process.
+class Place:
+    """What threads that share it (CLONE_FS) take relative paths from.
 
     Attributes:
-      first_stamp (str): time text of the first line of its leader.
+      directory (str or None): current directory, escapes as in the log, or None if the
+          log does not tell it.
+    """
+
+    __slots__ = ("directory",)
+
+    def __init__(self, directory: str | None = None) -> None:
+        """Initializes a place.
+
+        Args:
+          directory (Optional[str]): current directory.
+        """
+        self.directory = directory
+
+
+# A row with all that is known of a process.
+# pylint: disable-next=too-many-instance-attributes
+class Process:
+    """Life of a process.
+
+    Attributes:
+      command_line (str or None): arguments of the last program that it executed.
+      core_dumped (bool): True if a core was dumped.
+      end_line_number (int or None): number of the line that shows its end, if any does.
+      end_time (int or None): time of the end, nanoseconds since January 1, 1970.
+      exit_status (int or None): status with which it exited.
       has_inner_children (bool): True if its children live in a new pid namespace.
-      identifier (int or None): identifier of the process, that of its leader.
+      identifier (int or None): process identifier as strace saw it.
+      inner_children (dict[int, int|None]): identifiers of children in the pid namespace
+          of strace per number that the process was given.
+      is_created (bool): True if its creation is in the log.
+      is_finished (bool): True if it was handed out.
+      is_image_inherited (bool): True if path and command line are those of the process
+          that started it, since it executed nothing itself.
       is_inside (bool): True if it lives in a pid namespace of its own, so that numbers
           it is given are not those of strace.
-      parent_identifier (int or None): process that started it.
-      threads (dict[int|None, TracedThread]): threads that live.
+      is_known (bool): False if this can as well be a thread of another process.
+      line_number (int): number of the line on which it appears first.
+      listed_threads (dict[int|None, None]): threads it had, the first included.
+      parent (int or None): process that created it.
+      path (str or None): path of the last program that it executed.
+      signal (str or None): signal that killed it.
+      start_command_line (str or None): command line when it started.
+      start_path (str or None): path of its program when it started.
+      start_time (int or None): time of the creation, or else of the first line.
+      teller (int or None): thread in whose lines it appears first.
+      threads (dict[int|None, Thread]): threads that the log has not seen to end.
+      user_identifier (int or None): effective user, if the log tells it.
     """
 
     __slots__ = (
-        "first_stamp",
+        "command_line",
+        "core_dumped",
+        "end_line_number",
+        "end_time",
+        "exit_status",
         "has_inner_children",
         "identifier",
+        "inner_children",
+        "is_created",
+        "is_finished",
+        "is_image_inherited",
         "is_inside",
-        "parent_identifier",
+        "is_known",
+        "line_number",
+        "listed_threads",
+        "parent",
+        "path",
+        "signal",
+        "start_command_line",
+        "start_path",
+        "start_time",
+        "teller",
         "threads",
+        "user_identifier",
     )
 
     def __init__(
-        self,
-        identifier: int | None,
-        first_stamp: str,
-        parent_identifier: int | None = None,
-        is_inside: bool = False,
+        self, identifier: int | None, line_number: int, start_time: int | None
     ) -> None:
         """Initializes a process.
 
         Args:
-          identifier (int or None): identifier of the process.
-          first_stamp (str): time text of the first line of its leader.
-          parent_identifier (Optional[int]): process that started it.
-          is_inside (Optional[bool]): True if it lives in a pid namespace of its own.
+          identifier (int or None): process identifier.
+          line_number (int): number of the line on which it appears first.
+          start_time (int or None): time of that line.
         """
-        self.identifier = identifier
-        self.first_stamp = first_stamp
-        self.parent_identifier = parent_identifier
+        self.command_line: str | None = None
+        self.core_dumped = False
+        self.end_line_number: int | None = None
+        self.end_time: int | None = None
+        self.exit_status: int | None = None
         self.has_inner_children = False
-        self.is_inside = is_inside
-        self.threads: dict[int | None, TracedThread] = {}
+        self.identifier = identifier
+        self.inner_children: dict[int, int | None] = {}
+        self.is_created = False
+        self.is_finished = False
+        self.is_image_inherited = False
+        self.is_inside = False
+        self.is_known = False
+        self.line_number = line_number
+        self.listed_threads: dict[int | None, None] = {identifier: None}
+        self.parent: int | None = None
+        self.path: str | None = None
+        self.signal: str | None = None
+        self.start_command_line: str | None = None
+        self.start_path: str | None = None
+        self.start_time = start_time
+        self.teller = identifier
+        self.threads: dict[int | None, Thread] = {}
+        self.user_identifier: int | None = None
 
+    @property
+    def known_identifier(self) -> int | None:
+        """int: process identifier, or None if it is not certain."""
+        return self.identifier if self.is_known else None
 
-class OpenCall:
-    """Call that has begun and not yet ended.
-
-    Attributes:
-      attached (list[DescriptorSession]): descriptors the call names.
-      call (Call or None): call, if its end is known at entry.
-      ended (list[DescriptorSession] or None): descriptors that were ended at entry.
-      fork (Fork or None): child that the call starts.
-      line_number (int): line on which the call begins.
-      message (PassedDescriptors or None): descriptors passed by the call.
-      name (str): name of the call.
-      source (DescriptorSession or None): descriptor that the call copies, or that moves
-          data.
-      stamp (str): time text of the entry.
-      thread (TracedThread): thread that made the call.
-      time (int or None): time of the entry, nanoseconds since January 1, 1970.
-    """
-
-    __slots__ = (
-        "attached",
-        "call",
-        "ended",
-        "fork",
-        "line_number",
-        "message",
-        "name",
-        "source",
-        "stamp",
-        "thread",
-        "time",
-    )
-
-    def __init__(
-        self, record: records.Call | records.CallStart, thread: TracedThread
-    ) -> None:
-        """Initializes a call.
+    def Inherit(self, parent: Process, has_parent: bool = True) -> None:
+        """Takes what a new process has of the one that started it.
 
         Args:
-          record (Call|CallStart): record of the entry.
-          thread (TracedThread): thread that makes the call.
+          parent (Process): process that started it.
+          has_parent (Optional[bool]): False if it is one of several that may have.
         """
-        self.thread = thread
-        self.call = record if isinstance(record, records.Call) else None
-        self.line_number = record.line_number
-        self.name = record.name
-        self.stamp = record.stamp or f"line {record.line_number:d}"
-        self.time = record.time
-        self.attached: list[descriptor_table.DescriptorSession] = []
-        self.ended: list[descriptor_table.DescriptorSession] | None = None
-        self.fork: process_tree.Fork | None = None
-        self.message: tuple[typing.Any, ...] | None = None
-        self.source: descriptor_table.DescriptorSession | None = None
+        self.is_created = True
+        if not has_parent:
+            return
+        self.parent = parent.known_identifier
+        if self.path is not None:
+            return
+        self.path = self.start_path = parent.path
+        self.command_line = self.start_command_line = parent.command_line
+        self.is_image_inherited = parent.path is not None
+        self.user_identifier = parent.user_identifier
 
-    def GetIdentifiers(self) -> tuple[str, ...]:
-        """Retrieves the identifiers of the sessions that the call names.
-
-        Returns:
-          tuple[str, ...]: identifiers.
-        """
-        # A list is faster than a generator.
-        # pylint: disable-next=consider-using-generator
-        return tuple([session.identifier for session in self.attached])
-
-    def Attach(self, session: descriptor_table.DescriptorSession) -> None:
-        """Attaches a descriptor that the call names.
+    def ListThread(self, identifier: int | None) -> None:
+        """Lists a thread.
 
         Args:
-          session (DescriptorSession): session.
+          identifier (int or None): thread.
         """
-        if session not in self.attached:
-            self.attached.append(session)
-            session.number_of_calls += 1
-            session.number_of_open_calls += 1
+        if len(self.listed_threads) < _MAXIMUM_LISTED_THREADS:
+            self.listed_threads[identifier] = None
 
 
-class TracedThread:
+class Thread:
     """Thread.
 
     Attributes:
@@ -139,11 +165,8 @@ class TracedThread:
       first_stamp (str): time text of its first line.
       identifier (int or None): thread identifier as strace saw it.
       is_gone (bool): True if the thread ended but its last call has not yet.
-      open_call (OpenCall or None): call in progress.
-      open_use (tuple[int, DescriptorSession, int] or None): line number, descriptor and
-          direction of data of a call in progress that only uses a descriptor.
-      process (TracedProcess): process.
-      table (DescriptorTable): descriptor table.
+      place (Place): what relative paths are taken from.
+      process (Process): process.
     """
 
     __slots__ = (
@@ -153,35 +176,31 @@ class TracedThread:
         "first_stamp",
         "identifier",
         "is_gone",
-        "open_call",
-        "open_use",
+        "place",
         "process",
-        "table",
     )
 
     def __init__(
         self,
         identifier: int | None,
         first_stamp: str,
-        process: TracedProcess,
-        table: descriptor_table.DescriptorTable,
+        process: Process,
+        place: Place | None = None,
     ) -> None:
         """Initializes a thread.
 
         Args:
           identifier (int or None): thread identifier.
           first_stamp (str): time text of its first line.
-          process (TracedProcess): process.
-          table (DescriptorTable): descriptor table.
+          process (Process): process.
+          place (Optional[Place]): what relative paths are taken from.
         """
         self.identifier = identifier
         self.first_stamp = first_stamp
+        self.place = place or Place()
         self.process = process
-        self.table = table
         self.began: int | None = None
         self.is_gone = False
-        self.open_call: OpenCall | None = None
-        self.open_use: tuple[int, descriptor_table.DescriptorSession, int] | None = None
         self._ordinal_stamp = ""
         self._ordinals: dict[int, int] = {}
 
@@ -203,3 +222,28 @@ class TracedThread:
         ordinal = self._ordinals.get(descriptor, 0)
         self._ordinals[descriptor] = ordinal + 1
         return ordinal
+
+
+class Executed(typing.NamedTuple):
+    """Program that a process began to execute.
+
+    Attributes:
+      line_number (int): number of the line of the call.
+      thread_identifier (int or None): thread that made the call.
+      process (Process): process.
+      time (int or None): time of the call, nanoseconds since January 1, 1970.
+      path (str or None): path of the program.
+      command_line (str or None): arguments of the program.
+      standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are, None where
+          the log does not tell.
+      user_identifier (int or None): effective user, if the log tells it.
+    """
+
+    line_number: int
+    thread_identifier: int | None
+    process: Process
+    time: int | None
+    path: str | None
+    command_line: str | None
+    standard_names: tuple[str | None, ...] = (None, None, None)
+    user_identifier: int | None = None

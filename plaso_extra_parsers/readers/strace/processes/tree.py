@@ -1,167 +1,115 @@
-"""Threads and processes of a trace, and who started whom.
+"""Threads and processes of a trace: who started whom, and what became of them.
 
 A child is the return value of clone, clone3, fork or vfork. Its first line can come
 before the call of its parent has returned, and in a pid namespace the parent is given a
-number that is not the one strace uses.
+number that is not the one strace uses. What is not certain is None.
 """
 
 from __future__ import annotations
 
 import collections
-import re
 import typing
 
-from plaso_extra_parsers.readers.strace.descriptors import table as descriptor_table
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.processes import threads as traced_threads
-
-FORK_NAMES = frozenset(("clone", "clone2", "clone3", "__clone2", "fork", "vfork"))
-
-CLONE_FILES = 0x400
-CLONE_THREAD = 0x10000
-CLONE_NEWPID = 0x20000000
-
-_FLAG_VALUES = {
-    "CLONE_FILES": CLONE_FILES,
-    "CLONE_THREAD": CLONE_THREAD,
-    "CLONE_NEWPID": CLONE_NEWPID,
-}
-_FLAGS_THAT_MATTER = CLONE_FILES | CLONE_THREAD | CLONE_NEWPID
-_FLAGS = re.compile(r"(?:^|[ {])flags=([A-Za-z0-9_|]+)")
-_FIRST_NUMBER = re.compile(r"(0x[0-9a-f]+|\d+)(?:,|$)")
-_TRANSLATED = re.compile(r" /\* (\d+) in strace's PID NS \*/")
+from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.calls import values as call_values
+from plaso_extra_parsers.readers.strace.processes import lookahead
+from plaso_extra_parsers.readers.strace.processes import threads
 
 # Bounds: a log of nothing but unfinished calls must not fill the memory.
 MAXIMUM_THREADS = 16_000
 _MAXIMUM_UNSEEN_CHILDREN = 10_000
-_MAXIMUM_UNSEEN_COPIES = 100_000
+_MAXIMUM_UNSEEN_WEIGHT = 100_000
+_MAXIMUM_INNER_CHILDREN = 1_000
+_MAXIMUM_GONE = 100_000
 
 # A child whose number says nothing is seen so soon after the call of its parent has
 # returned, in nanoseconds.
 _MAXIMUM_DELAY = 50_000_000
-_MAXIMUM_GONE = 100_000
-
-
-def ReadFlags(text: str) -> int:
-    """Reads those flags of clone or unshare that matter here.
-
-    Args:
-      text (str): flags, names or numbers separated by "|".
-
-    Returns:
-      int: flags.
-    """
-    flags = 0
-    for part in text.split("|"):
-        if part[:1].isdigit():
-            try:
-                flags |= int(part, 0)
-            except ValueError:
-                continue
-        else:
-            flags |= _FLAG_VALUES.get(part, 0)
-    return flags & _FLAGS_THAT_MATTER
-
-
-def ReadCloneFlags(name: str, arguments: str) -> int:
-    """Reads the flags of a call that starts a thread or process.
-
-    Args:
-      name (str): name of the call.
-      arguments (str): arguments known at entry.
-
-    Returns:
-      int: flags, 0 for fork and vfork.
-    """
-    if "clone" not in name:
-        return 0
-    match = _FLAGS.search(arguments)
-    if match is None and name == "clone":
-        # All arguments are raw numbers; the flags are the first.
-        match = _FIRST_NUMBER.match(arguments)
-    return 0 if match is None else ReadFlags(match.group(1))
-
-
-def ReadChild(call: records.Call) -> int | None:
-    """Reads the identifier of the child from the result of a call.
-
-    Args:
-      call (Call): call of one of FORK_NAMES.
-
-    Returns:
-      int: identifier, or None if there is no child.
-    """
-    if not call.is_successful:
-        return None
-    match = _TRANSLATED.match(call.outcome)
-    number = int(match.group(1)) if match else call.return_value
-    return number if number and number > 0 else None
-
 
 # The child of a call is not known beforehand.
 UNKNOWN_CHILD = -1
 
+_EXECUTING_CALLS = ("execve", "execveat")
 
-class Fork:
+
+class Start:
     """Start of a thread or process.
 
     Attributes:
       child (int or None): identifier of the child if it is known beforehand, None if
           there will be none, UNKNOWN_CHILD if it is not known.
-      copies (list[CopiedDescriptor]): what the child inherits, if it has a table of its
-          own.
       end_time (int or None): when the call ended, if the child must be seen soon after,
           nanoseconds since January 1, 1970.
-      flags (int): flags of clone.
+      flags (int or None): flags of clone, None if they are not known.
+      inheritance (object or None): what whoever follows descriptors keeps for the
+          child.
       is_claimed (bool): True if the child has been seen.
-      parent (TracedThread): thread that made the call.
-      table (DescriptorTable or None): table that the child shares.
+      line_number (int): line on which the call begins.
+      number (int or None): identifier as the parent was given it.
+      parent (Thread): thread that made the call.
+      place (Place or None): what the child takes relative paths from, once the call has
+          happened.
+      process (Process or None): process of the child, if the call tells it.
+      time (int or None): time of the call, nanoseconds since January 1, 1970.
+      weight (int): how much the inheritance holds.
     """
 
     __slots__ = (
-        "_is_frozen",
         "child",
-        "copies",
         "end_time",
         "flags",
+        "inheritance",
         "is_claimed",
+        "line_number",
+        "number",
         "parent",
-        "table",
+        "place",
+        "process",
+        "time",
+        "weight",
     )
 
     def __init__(
         self,
-        parent: traced_threads.TracedThread,
-        flags: int,
+        parent: threads.Thread,
+        flags: int | None,
         child: int | None = UNKNOWN_CHILD,
+        line_number: int = 0,
+        time: int | None = None,
     ) -> None:
         """Initializes a start.
 
         Args:
-          parent (TracedThread): thread that made the call.
-          flags (int): flags of clone.
+          parent (Thread): thread that makes the call.
+          flags (int or None): flags of clone, None if they are not known.
           child (Optional[int]): identifier of the child if it is known beforehand.
+          line_number (Optional[int]): line on which the call begins.
+          time (Optional[int]): time of the call, nanoseconds since January 1, 1970.
         """
         self.child = child
-        self.parent = parent
-        self.flags = flags
-        self.is_claimed = False
         self.end_time: int | None = None
-        self.copies: list[descriptor_table.CopiedDescriptor] = []
-        self.table: descriptor_table.DescriptorTable | None = None
-        self._is_frozen = False
+        self.flags = flags
+        self.inheritance: typing.Any = None
+        self.is_claimed = False
+        self.line_number = line_number
+        self.number: int | None = None
+        self.parent = parent
+        self.place: threads.Place | None = None
+        self.process: threads.Process | None = None
+        self.time = time
+        self.weight = 0
 
-    def Freeze(self) -> None:
-        """Takes what the child inherits: the call has happened now."""
-        if self._is_frozen:
-            return
-        self._is_frozen = True
-        if self.flags & CLONE_FILES:
-            self.table = self.parent.table
-            # The child is a user from now on, also before its first line.
-            self.table.users += 1
-        else:
-            self.copies = self.parent.table.Copy()
+    def HasFlag(self, flag: int) -> bool:
+        """Determines whether the child was started with a flag.
+
+        Args:
+          flag (int): flag of clone.
+
+        Returns:
+          bool: True if so, False also if the flags are not known.
+        """
+        return bool(self.flags and self.flags & flag)
 
     @property
     def is_inside(self) -> bool:
@@ -169,256 +117,481 @@ class Fork:
         process = self.parent.process
         if process.is_inside or process.has_inner_children:
             return True
-        return bool(self.flags & CLONE_NEWPID)
+        return self.HasFlag(starts.CLONE_NEWPID)
+
+    def TakePlace(self) -> threads.Place:
+        """Takes the current directory of the child: the call has happened now.
+
+        Returns:
+          Place: place, that of the parent if it is shared.
+        """
+        if self.place is None:
+            place = self.parent.place
+            if not self.HasFlag(starts.CLONE_FS):
+                place = threads.Place(place.directory)
+            self.place = place
+        return self.place
 
 
 class ProcessTree:
-    """Threads that live, and children that have not been seen yet.
+    """Threads and processes, and children that have not been seen yet.
 
     Attributes:
-      threads (dict[int|None, TracedThread]): threads per identifier.
+      ended (list[Process]): processes that ended since the list was taken.
+      executed (list[Executed]): executions since the list was taken.
+      threads (OrderedDict[int|None, Thread]): threads per identifier, also those that
+          are gone of which lines can follow.
     """
 
     def __init__(
         self,
-        children: typing.Mapping[int, collections.deque[int | None]] | None = None,
+        log_lookahead: lookahead.Lookahead | None = None,
+        has_all_threads: bool = True,
     ) -> None:
         """Initializes a tree.
 
         Args:
-          children (Optional[Mapping[int, deque[int|None]]]): children of calls that are
-              cut into halves, as in an Overview.
+          log_lookahead (Optional[Lookahead]): what later lines of the log tell.
+          has_all_threads (Optional[bool]): False for a log of one thread of a trace the
+              other files of which are not at hand.
         """
-        self.threads: dict[int | None, traced_threads.TracedThread] = {}
-        self._children = children or {}
+        super().__init__()
+        self._children: typing.Mapping[int, collections.deque[int | None]] = {}
+        self._processes: set[int] = set()
+        if log_lookahead is not None:
+            self._children = log_lookahead.children
+            self._processes = log_lookahead.processes
+        self._has_all_threads = has_all_threads
         # Threads that ended, True if the log shows that nothing of them follows.
         self._gone: dict[int | None, bool] = {}
-        self._open_forks: dict[int | None, Fork] = {}
+        self._open_starts: dict[int | None, Start] = {}
         # Children that were not seen yet, per identifier or without a known one.
-        self._number_of_unseen_copies = 0
-        self._strangers: collections.deque[Fork] = collections.deque()
-        self._unseen: dict[int, Fork] = {}
+        self._strangers: collections.deque[Start] = collections.deque()
+        self._unseen: dict[int, Start] = {}
+        self._unseen_weight = 0
+        self.ended: list[threads.Process] = []
+        self.executed: list[threads.Executed] = []
+        # Ordered, since the oldest are given up when there are too many: finding the
+        # first entry of a dict takes time when those before it were removed.
+        self.threads: collections.OrderedDict[int | None, threads.Thread] = (
+            collections.OrderedDict()
+        )
 
-    def BeginFork(
-        self,
-        thread: traced_threads.TracedThread,
-        flags: int,
-        child: int | None = UNKNOWN_CHILD,
-    ) -> Fork:
-        """Notes that a call that starts a child has begun.
+    def GetProcess(self, thread_identifier: int | None) -> threads.Process | None:
+        """Retrieves the process of a thread.
 
         Args:
-          thread (TracedThread): thread that makes the call.
-          flags (int): flags of clone.
-          child (Optional[int]): identifier of the child if it is known beforehand.
+          thread_identifier (int or None): thread.
 
         Returns:
-          Fork: start of the child.
+          Process: process or None if the thread is not known.
         """
-        if child == UNKNOWN_CHILD and thread.identifier is not None:
-            queue = self._children.get(thread.identifier)
-            if queue:
-                child = queue.popleft()
-        fork = Fork(thread, flags, child)
-        self._open_forks[thread.identifier] = fork
-        return fork
+        thread = self.threads.get(thread_identifier)
+        return None if thread is None else thread.process
 
-    def EndFork(
-        self,
-        fork: Fork,
-        number: int | None,
-        is_translated: bool,
-        foreign_time: int | None = None,
-    ) -> None:
-        """Notes that a call that starts a child has ended.
+    def Begin(
+        self, record: records.Record
+    ) -> tuple[threads.Thread, Start | None] | None:
+        """Begins a thread that is seen for the first time.
 
         Args:
-          fork (Fork): start of the child.
-          number (int or None): identifier of the child, None if there is none.
-          is_translated (bool): True if the number is that of strace's namespace even
-              if the process lives in another.
-          foreign_time (Optional[int]): when the call ended, nanoseconds since January
-              1, 1970, if the number is that of no thread of the trace.
-        """
-        identifier = fork.parent.identifier
-        if self._open_forks.get(identifier) is fork:
-            del self._open_forks[identifier]
-        if number is None or fork.is_claimed:
-            return
-        fork.Freeze()
-        fork.end_time = foreign_time
-        is_inside = fork.parent.process.is_inside and not is_translated
-        if is_inside or foreign_time is not None:
-            self._strangers.append(fork)
-        else:
-            self._DropUnseen(number)
-            self._unseen[number] = fork
-        self._number_of_unseen_copies += len(fork.copies)
-        while self._unseen and (
-            len(self._unseen) > _MAXIMUM_UNSEEN_CHILDREN
-            or self._number_of_unseen_copies > _MAXIMUM_UNSEEN_COPIES
-        ):
-            self._DropUnseen(next(iter(self._unseen)))
-        while self._strangers and (
-            len(self._strangers) > _MAXIMUM_UNSEEN_CHILDREN
-            or self._number_of_unseen_copies > _MAXIMUM_UNSEEN_COPIES
-        ):
-            self._number_of_unseen_copies -= len(self._strangers.popleft().copies)
-
-    def _DropUnseen(self, number: int) -> Fork | None:
-        """Drops a child that was not seen yet.
-
-        Args:
-          number (int): identifier of the child.
+          record (Record): first record of the thread.
 
         Returns:
-          Fork: start of the child or None if there is none.
+          tuple[Thread, Start]: thread and the call that started it, if the log shows
+              it; None if the record is a remainder of a thread that ended.
         """
-        fork = self._unseen.pop(number, None)
-        if fork is not None:
-            self._number_of_unseen_copies -= len(fork.copies)
-        return fork
+        identifier = getattr(record, "thread_identifier", None)
+        time = getattr(record, "time", None)
+        start = None
+        if identifier in self._gone:
+            start = self._TakeUnseen(identifier)
+            if start is None and not self._IsNewThread(record):
+                return None
+            del self._gone[identifier]
+        old_thread = self.threads.get(identifier)
+        if old_thread is not None:
+            self._Forget(old_thread)
 
-    def _FindFork(self, identifier: int, time: int | None) -> Fork | None:
-        """Finds the call that started a thread which is seen for the first time.
+        is_certain = True
+        if start is None:
+            start, is_certain = self._FindStart(identifier, time)
+        if start is not None:
+            start.is_claimed = True
+
+        first_stamp = getattr(record, "stamp", "") or f"line {record.line_number:d}"
+        process = self._GetProcessOfStart(record, start, is_certain)
+        place = None if start is None else start.TakePlace()
+        thread = threads.Thread(identifier, first_stamp, process, place)
+        thread.began = time
+        process.threads[identifier] = thread
+        process.ListThread(identifier)
+        self.threads[identifier] = thread
+        return thread, start
+
+    def _GetProcessOfStart(
+        self, record: records.Record, start: Start | None, is_certain: bool
+    ) -> threads.Process:
+        """Retrieves, or makes, the process of a new thread.
 
         Args:
-          identifier (int): thread identifier.
-          time (int or None): time of its first line.
+          record (Record): first record of the thread.
+          start (Start or None): start of the thread.
+          is_certain (bool): False if it can be that of another thread.
 
         Returns:
-          Fork: start of the thread or None if the log does not show it.
+          Process: process.
         """
-        fork = self._DropUnseen(identifier)
-        if fork is not None:
-            return fork
-        candidate = None
-        for fork in self._open_forks.values():
-            if not fork.is_claimed:
-                if fork.child == identifier and not fork.parent.process.is_inside:
-                    return fork
-                if candidate is None and (
-                    fork.child == UNKNOWN_CHILD or fork.parent.process.is_inside
-                ):
-                    candidate = fork
-        while self._strangers:
-            fork = self._strangers.popleft()
-            self._number_of_unseen_copies -= len(fork.copies)
-            if fork.end_time is None or time is None:
-                return fork
-            if time <= fork.end_time + _MAXIMUM_DELAY:
-                return fork
-        return candidate
+        identifier = getattr(record, "thread_identifier", None)
+        time = getattr(record, "time", None)
+        if start is not None and start.HasFlag(starts.CLONE_THREAD) and is_certain:
+            return start.parent.process
+        if start is not None and start.process and not start.process.is_finished:
+            process = start.process
+            process.teller = identifier
+            return process
 
-    def TakeUnseen(self, identifier: int | None) -> Fork | None:
+        process = threads.Process(identifier, record.line_number, time)
+        if start is not None:
+            process.Inherit(start.parent.process, is_certain)
+            process.is_inside = start.is_inside
+            process.is_known = start.flags is not None and (
+                is_certain or not self._IsThreadPossible(start)
+            )
+            start.process = process
+            if is_certain:
+                process.start_time = start.time
+                if start.number is not None:
+                    self._NoteInnerChild(start, identifier)
+        elif not self.threads and getattr(record, "name", "") in _EXECUTING_CALLS:
+            # The first thread of a trace.
+            process.is_known = True
+        if identifier in self._processes:
+            process.is_known = True
+        return process
+
+    def _IsThreadPossible(self, start: Start) -> bool:
+        """Determines whether a call in progress can have started a thread.
+
+        Args:
+          start (Start): start that was taken for that of a thread.
+
+        Returns:
+          bool: True if so.
+        """
+        return any(
+            candidate.flags is None or candidate.HasFlag(starts.CLONE_THREAD)
+            for candidate in (start, *self._open_starts.values())
+        )
+
+    def _NoteInnerChild(self, start: Start, identifier: int | None) -> None:
+        """Notes which process the number means that a parent was given.
+
+        Args:
+          start (Start): start of the child.
+          identifier (int or None): identifier of the child as strace sees it.
+        """
+        children = start.parent.process.inner_children
+        if start.number is not None and len(children) < _MAXIMUM_INNER_CHILDREN:
+            children[start.number] = identifier
+
+    def _IsNewThread(self, record: records.Record) -> bool:
+        """Determines whether a record is of another thread than one that is gone.
+
+        While a process ends its threads can still be seen to begin calls.
+
+        Args:
+          record (Record): record of a thread identifier that is gone.
+
+        Returns:
+          bool: True if so.
+        """
+        identifier = getattr(record, "thread_identifier", None)
+        if isinstance(record, records.Exit):
+            self.SetEnded(identifier)
+            return False
+        if not isinstance(record, (records.Call, records.CallStart)):
+            return False
+        if isinstance(record, records.Call) and (record.state or record.is_split):
+            return False
+        # Each run of strace begins with an execve.
+        return record.name == "execve" or self._gone.get(identifier, True)
+
+    def _TakeUnseen(self, identifier: int | None) -> Start | None:
         """Takes the completed call that gave a thread its identifier.
 
         Args:
           identifier (int or None): thread identifier.
 
         Returns:
-          Fork: start of the thread or None if there is none.
+          Start: start of the thread or None if there is none.
         """
         if identifier is None:
             return None
-        fork = self._DropUnseen(identifier)
-        if fork is not None:
-            fork.is_claimed = True
-        return fork
+        start = self._unseen.pop(identifier, None)
+        if start is not None:
+            self._unseen_weight -= start.weight
+        return start
 
-    def TakeFork(self, identifier: int | None, time: int | None) -> Fork | None:
-        """Takes the call that started a thread which is seen for the first time.
+    def _FindStart(
+        self, identifier: int | None, time: int | None
+    ) -> tuple[Start | None, bool]:
+        """Finds the call that started a thread which is seen for the first time.
 
         Args:
           identifier (int or None): thread identifier.
-          time (int or None): time of its first line, nanoseconds since January 1, 1970.
+          time (int or None): time of its first line.
 
         Returns:
-          Fork: start of the thread or None if the log does not show it.
+          tuple[Start, bool]: start of the thread, or None if the log does not show it,
+              and whether it is certain.
         """
         if identifier is None:
-            return None
-        fork = self._FindFork(identifier, time)
-        if fork is not None:
-            fork.is_claimed = True
-            fork.Freeze()
-        return fork
+            return None, True
+        start = self._TakeUnseen(identifier)
+        if start is not None:
+            return start, True
 
-    def DropUnseenThreads(
-        self, process: traced_threads.TracedProcess
-    ) -> list[descriptor_table.DescriptorTable]:
-        """Drops threads of a process that ended before their first line.
+        candidates = []
+        for start in self._open_starts.values():
+            if start.is_claimed:
+                continue
+            is_inside = start.parent.process.is_inside
+            if start.child == identifier and not is_inside:
+                return start, True
+            if start.child == UNKNOWN_CHILD or is_inside:
+                candidates.append(start)
+        while self._strangers:
+            start = self._strangers.popleft()
+            self._unseen_weight -= start.weight
+            if (
+                start.end_time is None
+                or time is None
+                or time <= start.end_time + _MAXIMUM_DELAY
+            ):
+                return start, True
+            self._FinishUnseen(start)
+        if not candidates:
+            return None, True
+        first = candidates[0]
+        is_certain = len(candidates) == 1 or all(
+            start.HasFlag(starts.CLONE_THREAD)
+            and start.parent.process is first.parent.process
+            for start in candidates
+        )
+        return first, is_certain
+
+    def BeginStart(
+        self,
+        thread: threads.Thread,
+        flags: int | None,
+        child: int | None = UNKNOWN_CHILD,
+        line_number: int = 0,
+        time: int | None = None,
+    ) -> Start:
+        """Notes that a call that starts a child has begun.
 
         Args:
-          process (TracedProcess): process all threads of which end now.
+          thread (Thread): thread that makes the call.
+          flags (int or None): flags of clone, None if they are not known.
+          child (Optional[int]): identifier of the child if it is known beforehand.
+          line_number (Optional[int]): line on which the call begins.
+          time (Optional[int]): time of the call, nanoseconds since January 1, 1970.
 
         Returns:
-          list[DescriptorTable]: tables that nobody uses any longer.
+          Start: start of the child.
         """
-        tables = []
-        for identifier, fork in list(self._unseen.items()):
-            if fork.parent.process is process and fork.flags & CLONE_THREAD:
-                self._DropUnseen(identifier)
-                if fork.table is not None:
-                    fork.table.users -= 1
-                    if fork.table.users <= 0:
-                        tables.append(fork.table)
-        for fork in list(self._strangers):
-            if fork.parent.process is process and fork.flags & CLONE_THREAD:
-                self._strangers.remove(fork)
-                if fork.table is not None:
-                    fork.table.users -= 1
-                    if fork.table.users <= 0:
-                        tables.append(fork.table)
-        return tables
+        if child == UNKNOWN_CHILD and thread.identifier is not None:
+            queue = self._children.get(thread.identifier)
+            if queue:
+                child = queue.popleft()
+        start = Start(thread, flags, child, line_number, time)
+        self._open_starts[thread.identifier] = start
+        return start
 
-    def GetTables(self) -> list[descriptor_table.DescriptorTable]:
-        """Retrieves the descriptor tables that are in use.
+    def EndStart(
+        self,
+        start: Start,
+        child: starts.Child | None,
+        foreign_time: int | None = None,
+    ) -> None:
+        """Notes that a call that starts a child has ended.
+
+        Args:
+          start (Start): start of the child.
+          child (Child or None): child, None if there is none.
+          foreign_time (Optional[int]): when the call ended, nanoseconds since January
+              1, 1970, if the number is that of no thread of the trace.
+        """
+        identifier = start.parent.identifier
+        if self._open_starts.get(identifier) is start:
+            del self._open_starts[identifier]
+        if child is None:
+            return
+
+        is_inside = start.parent.process.is_inside and not child.is_translated
+        start.number = child.number
+        if start.is_claimed:
+            if start.process is not None and (is_inside or child.is_translated):
+                self._NoteInnerChild(start, start.process.identifier)
+            self._CorrectParent(start, child, is_inside)
+            return
+
+        start.TakePlace()
+        start.end_time = foreign_time
+        if is_inside or foreign_time is not None:
+            self._strangers.append(start)
+        else:
+            old_start = self._TakeUnseen(child.identifier)
+            if old_start is not None:
+                self._FinishUnseen(old_start)
+            self._unseen[child.identifier] = start
+            self._AddChild(start, child)
+        self._unseen_weight += start.weight
+        self._LimitUnseen()
+
+    def _AddChild(self, start: Start, child: starts.Child) -> None:
+        """Adds the process of a child that was not seen yet, and may never be.
+
+        Args:
+          start (Start): start of the child.
+          child (Child): child.
+        """
+        parent = start.parent.process
+        thread = self.threads.get(child.identifier)
+        if thread is not None and thread.is_gone:
+            # The identifier was given out again.
+            self._Forget(thread)
+            thread = None
+        if thread is not None and not (
+            thread.process.is_created or thread.process.end_line_number is not None
+        ):
+            self._CorrectParent(start, child, False)
+            return
+        if start.HasFlag(starts.CLONE_THREAD):
+            parent.ListThread(child.identifier)
+            return
+        if not self._has_all_threads:
+            return
+        if thread is not None:
+            if thread.process.identifier != child.identifier:
+                return
+            self._FinishProcess(thread.process)
+        process = threads.Process(child.identifier, start.line_number, start.time)
+        process.Inherit(parent)
+        process.is_inside = start.is_inside
+        process.is_known = start.flags is not None
+        process.teller = start.parent.identifier
+        start.process = process
+        if thread is not None:
+            # Its end was not seen.
+            thread.process = process
+            process.threads[thread.identifier] = thread
+        if child.is_translated:
+            self._NoteInnerChild(start, child.identifier)
+
+    def _CorrectParent(
+        self, start: Start, child: starts.Child, is_inside: bool
+    ) -> None:
+        """Corrects the parent of a thread that was seen before its number was.
+
+        Args:
+          start (Start): start of a child, which a thread has claimed.
+          child (Child): child.
+          is_inside (bool): True if its number is that of another namespace.
+        """
+        if is_inside or start.HasFlag(starts.CLONE_THREAD):
+            return
+        process = self.GetProcess(child.identifier)
+        if process is not None and process.identifier == child.identifier:
+            if process.parent is None:
+                process.Inherit(start.parent.process)
+            process.is_known = start.flags is not None or process.is_known
+            process.start_time = start.time
+
+    def _LimitUnseen(self) -> None:
+        """Gives up the oldest children that were not seen if there are too many."""
+        for queue in (self._unseen, self._strangers):
+            while queue and (
+                len(queue) > _MAXIMUM_UNSEEN_CHILDREN
+                or self._unseen_weight > _MAXIMUM_UNSEEN_WEIGHT
+            ):
+                if queue is self._unseen:
+                    start = self._unseen.pop(next(iter(self._unseen)))
+                else:
+                    start = self._strangers.popleft()
+                self._unseen_weight -= start.weight
+                self._FinishUnseen(start)
+
+    def _FinishUnseen(self, start: Start) -> None:
+        """Finishes the process of a child that was never seen.
+
+        Args:
+          start (Start): start of the child.
+        """
+        if start.process is not None and not start.is_claimed:
+            self._FinishProcess(start.process)
+
+    def TakeUnseenThreads(self, process: threads.Process) -> list[Start]:
+        """Takes threads of a process that ended before their first line.
+
+        Args:
+          process (Process): process all threads of which end now.
 
         Returns:
-          list[DescriptorTable]: tables, also of threads that have not been seen yet.
+          list[Start]: their starts.
         """
-        tables = [thread.table for thread in self.threads.values()]
-        for fork in (*self._unseen.values(), *self._strangers):
-            if fork.table is not None:
-                tables.append(fork.table)
-        return list({id(table): table for table in tables}.values())
+        taken = []
+        for identifier, start in list(self._unseen.items()):
+            if start.parent.process is process and start.HasFlag(starts.CLONE_THREAD):
+                self._TakeUnseen(identifier)
+                taken.append(start)
+        for start in list(self._strangers):
+            if start.parent.process is process and start.HasFlag(starts.CLONE_THREAD):
+                self._strangers.remove(start)
+                self._unseen_weight -= start.weight
+                taken.append(start)
+        return taken
 
-    def AddThread(self, thread: traced_threads.TracedThread) -> None:
-        """Adds a thread.
+    def GetUnseen(self) -> list[Start]:
+        """Retrieves the starts of children that were not seen.
+
+        Returns:
+          list[Start]: starts.
+        """
+        return [*self._unseen.values(), *self._strangers]
+
+    def Supersede(
+        self, leader: threads.Thread, thread: threads.Thread
+    ) -> threads.Thread:
+        """Lets a thread that executes a program take the place of its leader.
 
         Args:
-          thread (TracedThread): thread.
-        """
-        self.threads[thread.identifier] = thread
-        thread.process.threads[thread.identifier] = thread
+          leader (Thread): leader of the process, which is gone.
+          thread (Thread): thread that executes, which is gone too.
 
-    def RemoveThread(self, thread: traced_threads.TracedThread) -> None:
-        """Removes a thread that ended.
+        Returns:
+          Thread: thread with the identifier of the leader.
+        """
+        successor = threads.Thread(
+            leader.identifier, leader.first_stamp, leader.process, thread.place
+        )
+        self._gone.pop(leader.identifier, None)
+        self.threads[leader.identifier] = successor
+        leader.process.threads[leader.identifier] = successor
+        return successor
+
+    def RemoveThread(self, thread: threads.Thread) -> None:
+        """Notes that a thread is gone, although lines of it can follow.
 
         Args:
-          thread (TracedThread): thread.
+          thread (Thread): thread.
         """
-        identifier = thread.identifier
-        if self.threads.get(identifier) is thread:
-            del self.threads[identifier]
-        if thread.process.threads.get(identifier) is thread:
-            del thread.process.threads[identifier]
-        self._open_forks.pop(identifier, None)
+        thread.is_gone = True
+        self._open_starts.pop(thread.identifier, None)
         if len(self._gone) >= _MAXIMUM_GONE:
             self._gone.clear()
-        self._gone[identifier] = False
-
-    def IsGone(self, identifier: int | None) -> bool:
-        """Determines whether a thread that does not live has lived.
-
-        Args:
-          identifier (int or None): thread identifier.
-
-        Returns:
-          bool: True if so.
-        """
-        return identifier in self._gone
+        self._gone[thread.identifier] = False
 
     def SetEnded(self, identifier: int | None) -> None:
         """Notes that nothing of a thread can follow.
@@ -429,21 +602,180 @@ class ProcessTree:
         if identifier in self._gone:
             self._gone[identifier] = True
 
-    def CanReturn(self, identifier: int | None) -> bool:
-        """Determines whether an identifier may have been given to another thread.
-
-        Args:
-          identifier (int or None): identifier of a thread that is gone.
+    def GetOldest(self) -> threads.Thread | None:
+        """Retrieves the thread that was seen first, if there are too many.
 
         Returns:
-          bool: True if so, False if its last calls may still be seen.
+          Thread: thread or None if there are not too many.
         """
-        return self._gone.get(identifier, True)
+        if len(self.threads) <= MAXIMUM_THREADS:
+            return None
+        return next(iter(self.threads.values()))
 
-    def Forget(self, identifier: int | None) -> None:
-        """Forgets that a thread has lived: its identifier was given out again.
+    def Drop(self, thread: threads.Thread) -> None:
+        """Drops a thread that is no longer followed.
 
         Args:
-          identifier (int or None): thread identifier.
+          thread (Thread): thread.
         """
-        self._gone.pop(identifier, None)
+        self.RemoveThread(thread)
+        self._Forget(thread)
+
+    def _Forget(self, thread: threads.Thread) -> None:
+        """Forgets a thread, and its process if it was the first of it.
+
+        Args:
+          thread (Thread): thread.
+        """
+        process = thread.process
+        if thread.identifier == process.identifier or len(process.threads) < 2:
+            self._FinishProcess(process)
+        else:
+            self._RemoveFromProcess(thread)
+
+    def _RemoveFromProcess(self, thread: threads.Thread) -> None:
+        """Removes a thread from its process.
+
+        Args:
+          thread (Thread): thread.
+        """
+        identifier = thread.identifier
+        if self.threads.get(identifier) is thread:
+            del self.threads[identifier]
+        if thread.process.threads.get(identifier) is thread:
+            del thread.process.threads[identifier]
+
+    def _FinishProcess(self, process: threads.Process) -> None:
+        """Finishes a process: nothing more will be known of it.
+
+        Args:
+          process (Process): process.
+        """
+        for identifier, thread in process.threads.items():
+            if self.threads.get(identifier) is thread:
+                # It may live on in lines that belong to no process.
+                if not thread.is_gone:
+                    continue
+                del self.threads[identifier]
+        if not process.is_finished:
+            process.is_finished = True
+            self.ended.append(process)
+
+    def AddExecution(
+        self,
+        thread: threads.Thread,
+        call: records.Call,
+        standard_names: tuple[str | None, ...],
+    ) -> None:
+        """Adds a program that a thread executes.
+
+        Args:
+          thread (Thread): thread.
+          call (Call): call, which succeeded.
+          standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are.
+        """
+        values = call_values.DecodeCall(call, directory=thread.place.directory)
+        process = thread.process
+        if values is None:
+            return
+        if thread.identifier == process.identifier:
+            process.is_known = True
+        # Threads that share a place do so no longer.
+        thread.place = threads.Place(thread.place.directory)
+        process.path = values.absolute_path or values.path
+        process.command_line = values.command_line
+        process.is_image_inherited = False
+        self.executed.append(
+            threads.Executed(
+                call.line_number,
+                call.thread_identifier,
+                process,
+                call.time,
+                process.path,
+                process.command_line,
+                standard_names,
+                process.user_identifier,
+            )
+        )
+
+    def AddExitCall(self, call: records.Call) -> None:
+        """Adds a call of exit or exit_group.
+
+        Args:
+          call (Call): call.
+        """
+        process = self.GetProcess(call.thread_identifier)
+        values = call_values.DecodeCall(call)
+        if process is None or values is None or call.is_injected:
+            return
+        is_last = len(process.threads) == 1 and process.is_known
+        if call.name == "exit_group" or (is_last and self._has_all_threads):
+            process.exit_status = values.exit_status
+            process.end_time = call.time
+            process.end_line_number = call.line_number
+
+    def AddWait(self, thread: threads.Thread, call: records.Call) -> None:
+        """Adds what a parent was told about the end of a process.
+
+        Args:
+          thread (Thread): thread that waited.
+          call (Call): call.
+        """
+        child = starts.ReadProcess(call)
+        if child is None:
+            return
+        identifier: int | None = child.identifier
+        if thread.process.is_inside and not child.is_translated:
+            identifier = thread.process.inner_children.get(child.number)
+        if identifier is None:
+            return
+        process = self.GetProcess(identifier)
+        if process is None and identifier in self._unseen:
+            process = self._unseen[identifier].process
+        if process is None or process.identifier != identifier:
+            return
+        values = call_values.DecodeCall(call)
+        if values is None or (values.exit_status is None and values.signal is None):
+            return
+        process.is_known = True
+        if process.end_time is None:
+            process.exit_status = values.exit_status
+            process.signal = values.signal
+        for ended_thread in list(process.threads.values()):
+            if not ended_thread.is_gone:
+                # The log lacks its end.
+                return
+        self._FinishProcess(process)
+
+    def AddExit(self, record: records.Exit) -> None:
+        """Adds the end of a thread.
+
+        Args:
+          record (Exit): exit.
+        """
+        thread = self.threads.get(record.thread_identifier)
+        if thread is None or record.kind == records.SUPERSEDED:
+            # The thread that executed a program goes on under this identifier.
+            return
+        process = thread.process
+        if len(process.threads) > 1 and thread.identifier != process.identifier:
+            self._RemoveFromProcess(thread)
+            return
+        process.exit_status = record.status
+        process.signal = record.signal
+        process.core_dumped = record.core_dumped
+        process.end_time = record.time
+        process.end_line_number = record.line_number
+        if len(process.threads) == 1:
+            self._FinishProcess(process)
+
+    def Finish(self) -> None:
+        """Finishes all processes at the end of the log."""
+        self._open_starts.clear()
+        for thread in list(self.threads.values()):
+            self._FinishProcess(thread.process)
+        self.threads.clear()
+        for start in self.GetUnseen():
+            self._FinishUnseen(start)
+        self._unseen.clear()
+        self._strangers.clear()

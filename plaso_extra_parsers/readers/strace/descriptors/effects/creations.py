@@ -1,44 +1,19 @@
-"""What calls that create descriptors do to descriptor tables.
-
-The numbers that a call returns are taken at its exit.
-"""
+"""Calls that create descriptors."""
 
 from __future__ import annotations
 
 import itertools
 
-from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
-from plaso_extra_parsers.readers.strace.calls import descriptor_calls
-from plaso_extra_parsers.readers.strace.descriptors import table as descriptor_table
-from plaso_extra_parsers.readers.strace.descriptors import mail as messages
-from plaso_extra_parsers.readers.strace.descriptors.effects import (
-    processes as process_effects,
-)
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.descriptors import table_operations
-from plaso_extra_parsers.readers.strace.processes import threads as traced_threads
-
-# The functions for entries, and those for exits, have the same arguments.
-# pylint: disable=unused-argument
-
-
-def GetRest(arguments: str) -> list[str]:
-    """Splits the arguments behind the first, a descriptor.
-
-    Args:
-      arguments (str): arguments as in the log.
-
-    Returns:
-      list[str]: arguments without names, an empty one if there is none.
-    """
-    head, _, rest = arguments.partition(", ")
-    if "<" in head and not head.endswith((">", ">(deleted)")):
-        parts = strace_arguments.SplitArguments(arguments)[1:]
-    elif '"' in rest or "{" in rest or "<" in rest:
-        parts = strace_arguments.SplitArguments(rest)
-    else:
-        parts = rest.split(", ")
-    return [strace_arguments.StripName(part) for part in parts] or [""]
+from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import constants
+from plaso_extra_parsers.readers.strace.calls import passing
+from plaso_extra_parsers.readers.strace.calls import table as calls
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import system as systems
+from plaso_extra_parsers.readers.strace.descriptors.effects import names
+from plaso_extra_parsers.readers.strace.descriptors.effects import uses
 
 
 def ReadCreated(call: records.Call) -> list[int]:
@@ -51,9 +26,10 @@ def ReadCreated(call: records.Call) -> list[int]:
       list[int]: numbers.
     """
     name = call.name
-    if not call.is_successful:
+    row = calls.CALLS.get(name)
+    if row is None or not call.is_successful:
         return []
-    if name in descriptor_calls.CREATIONS or name == "dup":
+    if row.creation is not None or name == "dup":
         texts = [call.value]
     elif name in ("fcntl", "fcntl64"):
         texts = [call.value] if "DUPFD" in call.arguments else []
@@ -66,7 +42,7 @@ def ReadCreated(call: records.Call) -> list[int]:
     elif name[:4] == "recv" and "SCM_" in call.arguments:
         texts = list(
             itertools.chain.from_iterable(
-                texts for texts, _ in messages.ReadDescriptors(call.arguments)
+                texts for texts, _ in passing.ReadDescriptors(call.arguments)
             )
         )
     else:
@@ -75,336 +51,202 @@ def ReadCreated(call: records.Call) -> list[int]:
     return [descriptor.number for descriptor in descriptors if descriptor is not None]
 
 
-def ReadOpenedPath(call: records.Call) -> str | None:
-    """Reads the path that a call opened, for logs that do not decorate descriptors.
+def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that returns a new descriptor."""
+    call = moment.call
+    if call is None or not call.is_successful:
+        return
+    source = moment.source
+    if (
+        call.name[:8] == "signalfd"
+        and source is not None
+        and call.return_value == source.descriptor
+    ):
+        # The signals of an existing descriptor were changed.
+        return
+    session = system.store.Create(
+        moment, call.result, is_close_on_exec=_IsCloseOnExec(call)
+    )
+    if session is not None:
+        names.NameCreated(moment, session)
+
+
+def _IsCloseOnExec(call: records.Call) -> bool:
+    """Determines whether exec closes the descriptor that a call created.
 
     Args:
-      call (Call): call.
+      call (Call): call that returns a new descriptor.
 
     Returns:
-      str: path with escapes as in the log, relative if the call says so, or None if the
-          call opens no path.
+      bool: True if so.
     """
-    index = descriptor_calls.OPENED_PATHS.get(call.name)
-    if index is None:
-        return None
-    parts = strace_arguments.SplitArguments(call.arguments)
-    text = strace_arguments.StripName(parts[index]) if index < len(parts) else ""
-    if len(text) < 3 or text[0] != '"' or text[-1] != '"':
-        return None
-    return text[1:-1][: table_operations.MAXIMUM_TEXT_SIZE]
+    creation = calls.CALLS[call.name].creation
+    if creation is None or creation.flags_index is None:
+        return creation is not None and creation.is_always_closed
+    arguments = call.arguments
+    # Behind the path, if there is one, nothing but flags can be named so.
+    tail = arguments[arguments.rfind('"') + 1 :]
+    if "CLOEXEC" in tail:
+        return True
+    if "0x" not in tail:
+        return False
+    parts = strace_arguments.SplitArguments(arguments)
+    if creation.flags_index >= len(parts):
+        return False
+    text = strace_arguments.StripName(parts[creation.flags_index])
+    if call.name == "openat2":
+        members = strace_arguments.SplitMembers(text)
+        text = strace_arguments.GetNamedArguments(members).get("flags", "")
+    return constants.HasFlag(text, "CLOEXEC", creation.flag)
 
 
-class CreationEffects(process_effects.ProcessEffects):
-    """Effects of calls that create descriptors."""
+def LeaveDuplicate(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that duplicated a descriptor, which exec does not close."""
+    _Duplicate(system, moment, False)
 
-    def _EnterUse(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        arguments: str,
-        is_bad: bool,
-    ) -> None:
-        """Enters a call whose first argument is a descriptor.
 
-        Args:
-          thread (TracedThread): thread that makes the call.
-          open_call (OpenCall): call.
-          arguments (str): arguments known at entry.
-          is_bad (bool): True if the call is known to fail with EBADF.
-        """
-        session = self._Find(thread, open_call, arguments, is_bad)
-        if session is not None:
-            open_call.Attach(session)
-            open_call.source = session
+def _Duplicate(
+    system: systems.System, moment: moments.Moment, is_close_on_exec: bool
+) -> None:
+    """Creates the session of a descriptor that is a duplicate.
 
-    def _LeaveCreation(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-    ) -> None:
-        """Leaves a call that returns a new descriptor.
-
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call.
-        """
-        if not call.is_successful:
-            return
-        source = open_call.source
-        if (
-            call.name[:8] == "signalfd"
-            and source is not None
-            and call.return_value == source.descriptor
-        ):
-            # The signals of an existing descriptor were changed.
-            return
-        session = self._Create(
-            thread,
-            open_call,
+    Args:
+      system (System): traced system.
+      moment (Moment): call.
+      is_close_on_exec (bool): True if exec closes it.
+    """
+    call = moment.call
+    if call is not None and call.is_successful:
+        system.store.Create(
+            moment,
             call.result,
-            self._GetExitTime(open_call, call),
-            is_close_on_exec=self._IsCloseOnExec(call),
+            sessions.ORIGIN_DUPLICATE,
+            moment.source,
+            is_close_on_exec,
         )
-        if session is not None and session.object_text is None:
-            session.description.path_text = ReadOpenedPath(call)
 
-    def _IsCloseOnExec(self, call: records.Call) -> bool:
-        """Determines whether exec closes the descriptor that a call created.
 
-        Args:
-          call (Call): call of descriptor_calls.CREATIONS.
+def EnterDuplicateTo(system: systems.System, moment: moments.Moment) -> None:
+    """Enters dup2 or dup3."""
+    uses.EnterUse(system, moment)
+    target = uses.GetRest(moment.arguments)[0]
+    descriptor = strace_arguments.ReadDescriptor(target)
+    if descriptor is None:
+        return
+    # The target is open if strace could name it.
+    if descriptor.decoration or descriptor.number in moment.table.sessions:
+        moment.Attach(system.store.Find(moment, target))
 
-        Returns:
-          bool: True if so.
-        """
-        index, value = descriptor_calls.CREATIONS[call.name]
-        if index < 0:
-            return index == -1
-        arguments = call.arguments
-        # Behind the path, if there is one, nothing but flags can be named so.
-        tail = arguments[arguments.rfind('"') + 1 :]
-        if "CLOEXEC" in tail:
-            return True
-        if "0x" not in tail:
-            return False
-        parts = strace_arguments.SplitArguments(arguments)
-        if index >= len(parts):
-            return False
-        text = strace_arguments.StripName(parts[index])
-        if call.name == "openat2":
-            members = strace_arguments.SplitMembers(text)
-            text = strace_arguments.GetNamedArguments(members).get("flags", "")
-        return descriptor_calls.HasFlag(text, "CLOEXEC", value)
 
-    def _LeaveDuplicate(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-        is_close_on_exec: bool = False,
-    ) -> None:
-        """Leaves a call that duplicated a descriptor.
+def LeaveDuplicateTo(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves dup2 or dup3, which closes the target if it is open."""
+    call = moment.call
+    source = moment.source
+    if call is None or not call.is_successful or call.return_value is None:
+        return
+    number = call.return_value
+    if source is not None and source.descriptor == number:
+        return
+    moment.Attach(moment.table.sessions.get(number))
+    system.store.End(moment.table, number, moment.time, sessions.END_DUPLICATE)
 
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call.
-          is_close_on_exec (Optional[bool]): True if exec closes the new descriptor.
-        """
-        if call.is_successful:
-            self._Create(
-                thread,
-                open_call,
-                call.result,
-                self._GetExitTime(open_call, call),
-                descriptor_table.ORIGIN_DUPLICATE,
-                open_call.source,
-                is_close_on_exec,
-            )
+    is_closing = False
+    if call.name == "dup3":
+        flags = uses.GetRest(call.arguments)[1:]
+        is_closing = bool(flags) and constants.HasFlag(
+            flags[0], "CLOEXEC", calls.CLOSE_ON_EXEC
+        )
+    _Duplicate(system, moment, is_closing)
 
-    def _EnterDuplicateTo(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        arguments: str,
-        is_bad: bool,
-    ) -> None:
-        """Enters dup2 or dup3.
 
-        Args:
-          thread (TracedThread): thread that makes the call.
-          open_call (OpenCall): call.
-          arguments (str): arguments known at entry.
-          is_bad (bool): True if the call is known to fail with EBADF.
-        """
-        self._EnterUse(thread, open_call, arguments, is_bad)
-        rest = GetRest(arguments)
-        descriptor = strace_arguments.ReadDescriptor(rest[0])
-        if descriptor is None:
-            return
-        # The target is open if strace could name it.
-        if descriptor.decoration or self._IsOpen(thread.table, descriptor.number):
-            session = self._Find(thread, open_call, rest[0], is_bad)
-            if session is not None:
-                open_call.Attach(session)
+def LeaveControl(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves fcntl."""
+    call = moment.call
+    if call is None or not call.is_successful:
+        return
+    rest = uses.GetRest(call.arguments)
+    command = rest[0]
+    if constants.IsName(command, constants.F_SETFD):
+        if moment.source is not None and len(rest) > 1:
+            moment.source.is_close_on_exec = constants.HasFlag(rest[1], "CLOEXEC", 1)
+    elif constants.IsName(command, constants.F_DUPFD):
+        _Duplicate(system, moment, False)
+    elif constants.IsName(command, constants.F_DUPFD_CLOEXEC):
+        _Duplicate(system, moment, True)
 
-    def _LeaveDuplicateTo(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-    ) -> None:
-        """Leaves dup2 or dup3.
 
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call.
-        """
-        number = call.return_value
-        source = open_call.source
-        if not call.is_successful or number is None:
-            return
-        if source is not None and source.descriptor == number:
-            return
-        session = thread.table.sessions.get(number)
-        if session is not None:
-            open_call.Attach(session)
-            self._End(
-                thread.table, number, open_call.time, descriptor_table.END_DUPLICATE
-            )
-        is_closing = False
-        if call.name == "dup3":
-            flags = GetRest(call.arguments)[1:]
-            is_closing = bool(flags) and descriptor_calls.HasFlag(
-                flags[0], "CLOEXEC", 0o2000000
-            )
-        self._LeaveDuplicate(thread, open_call, call, is_closing)
+def LeaveDeviceControl(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves ioctl."""
+    call = moment.call
+    if call is None:
+        return
+    if call.outcome[:1] == "<":
+        LeaveUnknown(system, moment)
+    elif moment.source is not None and call.is_successful:
+        request = uses.GetRest(call.arguments)[0]
+        if constants.IsName(request, constants.FIOCLEX):
+            moment.source.is_close_on_exec = True
+        elif constants.IsName(request, constants.FIONCLEX):
+            moment.source.is_close_on_exec = False
 
-    def _LeaveControl(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-    ) -> None:
-        """Leaves fcntl.
 
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call.
-        """
-        if not call.is_successful:
-            return
-        rest = GetRest(call.arguments)
-        command = rest[0]
-        is_name = descriptor_calls.IsName
-        if is_name(command, descriptor_calls.F_SETFD):
-            source = open_call.source
-            if source is not None and len(rest) > 1:
-                source.is_close_on_exec = descriptor_calls.HasFlag(
-                    rest[1], "CLOEXEC", 1
-                )
-        elif is_name(command, descriptor_calls.F_DUPFD):
-            self._LeaveDuplicate(thread, open_call, call)
-        elif is_name(command, descriptor_calls.F_DUPFD_CLOEXEC):
-            self._LeaveDuplicate(thread, open_call, call, True)
+def LeaveUnknown(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that creates descriptors according to its result only."""
+    call = moment.call
+    if call is None:
+        return
+    # With --decode-pids=comm processes are decorated too.
+    is_object = call.outcome[1:2] == "/" or call.outcome[1:12] == "anon_inode:"
+    if is_object and call.is_successful:
+        system.store.Create(moment, call.result)
 
-    def _LeaveDeviceControl(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-    ) -> None:
-        """Leaves ioctl.
 
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call.
-        """
-        if call.outcome[:1] == "<":
-            self._LeaveUnknown(thread, open_call, call)
-        elif open_call.source is not None and call.is_successful:
-            request = GetRest(call.arguments)[0]
-            if descriptor_calls.IsName(request, descriptor_calls.FIOCLEX):
-                open_call.source.is_close_on_exec = True
-            elif descriptor_calls.IsName(request, descriptor_calls.FIONCLEX):
-                open_call.source.is_close_on_exec = False
+def LeaveBPF(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves bpf, some commands of which return a descriptor."""
+    call = moment.call
+    if call is None:
+        return
+    command = call.arguments.partition(",")[0]
+    if call.outcome[:1] == "<" or command in constants.BPF_CREATIONS:
+        LeaveCreation(system, moment)
 
-    def _LeaveUnknown(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-    ) -> None:
-        """Leaves a call that creates descriptors according to its result only.
 
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call with a decorated result.
-        """
-        # With --decode-pids=comm processes are decorated too.
-        is_object = call.outcome[1:2] == "/" or call.outcome[1:12] == "anon_inode:"
-        if is_object and call.is_successful:
-            self._Create(
-                thread, open_call, call.result, self._GetExitTime(open_call, call)
-            )
+def LeaveFilter(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves seccomp, which can return a descriptor of a listener."""
+    call = moment.call
+    if (
+        call is not None
+        and "SECCOMP_FILTER_FLAG_NEW_LISTENER" in call.arguments
+        and call.is_successful
+    ):
+        system.store.Create(moment, call.result, is_close_on_exec=True)
 
-    def _LeaveBPF(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-    ) -> None:
-        """Leaves bpf, some commands of which return a descriptor.
 
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call.
-        """
-        command = call.arguments.partition(",")[0]
-        if call.outcome[:1] == "<" or command in descriptor_calls.BPF_CREATIONS:
-            self._LeaveCreation(thread, open_call, call)
+def LeavePair(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves pipe, pipe2 or socketpair."""
+    call = moment.call
+    if call is None or not call.is_successful:
+        return
+    parts = strace_arguments.SplitArguments(call.arguments)
+    is_socket = call.name == "socketpair"
+    index = 3 if is_socket else 0
+    if index >= len(parts):
+        return
+    is_closing = False
+    if is_socket or len(parts) > 1:
+        text = strace_arguments.StripName(parts[1])
+        is_closing = constants.HasFlag(text, "CLOEXEC", calls.CLOSE_ON_EXEC)
 
-    def _LeaveFilter(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-    ) -> None:
-        """Leaves seccomp, which can return a descriptor of a listener.
-
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call.
-        """
-        if "SECCOMP_FILTER_FLAG_NEW_LISTENER" in call.arguments and call.is_successful:
-            self._Create(
-                thread,
-                open_call,
-                call.result,
-                self._GetExitTime(open_call, call),
-                is_close_on_exec=True,
-            )
-
-    def _LeavePair(
-        self,
-        thread: traced_threads.TracedThread,
-        open_call: traced_threads.OpenCall,
-        call: records.Call,
-    ) -> None:
-        """Leaves pipe, pipe2 or socketpair.
-
-        Args:
-          thread (TracedThread): thread that made the call.
-          open_call (OpenCall): call as it was entered.
-          call (Call): call.
-        """
-        if not call.is_successful:
-            return
-        parts = strace_arguments.SplitArguments(call.arguments)
-        is_socket = call.name == "socketpair"
-        index = 3 if is_socket else 0
-        if index >= len(parts):
-            return
-        is_closing = False
-        if is_socket or len(parts) > 1:
-            text = strace_arguments.StripName(parts[1])
-            is_closing = descriptor_calls.HasFlag(text, "CLOEXEC", 0o2000000)
-        time = self._GetExitTime(open_call, call)
-        created = [
-            self._Create(thread, open_call, member, time, is_close_on_exec=is_closing)
-            for member in strace_arguments.SplitMembers(parts[index])[:2]
-        ]
-        if is_socket and len(created) == 2:
-            first, second = created
-            if first is not None and second is not None:
-                first.description.peer = second.description
-                second.description.peer = first.description
+    created = [
+        system.store.Create(moment, member, is_close_on_exec=is_closing)
+        for member in strace_arguments.SplitMembers(parts[index])[:2]
+    ]
+    if len(created) != 2:
+        return
+    first, second = created
+    if first is None or second is None:
+        return
+    if is_socket:
+        first.description.peer = second.description
+        second.description.peer = first.description
+    names.NamePair(moment, first, second)

@@ -1,0 +1,127 @@
+"""What messages between processes hold: descriptors (SCM_RIGHTS) and sizes."""
+
+from __future__ import annotations
+
+import typing
+
+from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace import records
+
+_TRUNCATED = "..."
+
+# Digits of the largest size that is believed.
+_MAXIMUM_DIGITS = 12
+
+
+def _IterateHeaders(arguments: str) -> typing.Iterator[dict[str, str]]:
+    """Iterates the headers of the messages of a call.
+
+    Args:
+      arguments (str): arguments of sendmsg, sendmmsg, recvmsg or recvmmsg.
+
+    Yields:
+      dict[str, str]: members of a message header.
+    """
+    parts = strace_arguments.SplitArguments(arguments)
+    if len(parts) < 2:
+        return
+    text = strace_arguments.StripName(parts[1])
+    if text.startswith("["):
+        for member in strace_arguments.SplitMembers(text):
+            outer = strace_arguments.GetNamedArguments(
+                strace_arguments.SplitMembers(member)
+            )
+            header = strace_arguments.GetNamedArguments(
+                strace_arguments.SplitMembers(outer.get("msg_hdr", ""))
+            )
+            header["msg_len"] = outer.get("msg_len", "")
+            yield header
+    else:
+        yield strace_arguments.GetNamedArguments(strace_arguments.SplitMembers(text))
+
+
+def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
+    """Reads the descriptors passed by a call.
+
+    Args:
+      arguments (str): arguments of the call.
+
+    Returns:
+      list[tuple[list[str], bool]]: descriptors as in the log per list of them, and
+          whether the list is complete.
+    """
+    found = []
+    for header in _IterateHeaders(arguments):
+        for member in strace_arguments.SplitMembers(header.get("msg_control", "")):
+            control = strace_arguments.GetNamedArguments(
+                strace_arguments.SplitMembers(member)
+            )
+            if control.get("cmsg_type") not in ("SCM_RIGHTS", "SCM_PIDFD"):
+                continue
+            texts = strace_arguments.SplitMembers(control.get("cmsg_data", ""))
+            is_complete = _TRUNCATED not in texts
+            found.append(([text for text in texts if text != _TRUNCATED], is_complete))
+    return found
+
+
+def ReadMovedSize(call: records.Call) -> int:
+    """Reads the result of a call as a size.
+
+    Args:
+      call (Call): call.
+
+    Returns:
+      int: size, 0 if the result is none: a call moves at most 2 GiB.
+    """
+    value = call.value
+    if not value.isdigit() or len(value) > _MAXIMUM_DIGITS or call.is_injected:
+        return 0
+    return int(value)
+
+
+def ReadSize(call: records.Call) -> int:
+    """Reads how many bytes a successful call moved.
+
+    Args:
+      call (Call): call.
+
+    Returns:
+      int: number of bytes.
+    """
+    size = ReadMovedSize(call)
+    if "mmsg" not in call.name:
+        return size
+    sizes = [header["msg_len"] for header in _IterateHeaders(call.arguments)]
+    return sum(
+        int(text)
+        for text in sizes[:size]
+        if text.isdigit() and len(text) <= _MAXIMUM_DIGITS
+    )
+
+
+def IsPeek(arguments: str) -> bool:
+    """Determines whether a call that receives left the data where it was.
+
+    Args:
+      arguments (str): arguments of the call.
+
+    Returns:
+      bool: True if the flags have MSG_PEEK.
+    """
+    if "MSG_PEEK" not in arguments:
+        return False
+    parts = strace_arguments.SplitArguments(arguments)[2:]
+    return any("MSG_PEEK" in part for part in parts if part[:1] not in '"{[')
+
+
+def IsCloseOnExec(arguments: str) -> bool:
+    """Determines whether exec closes the descriptors that a call received.
+
+    Args:
+      arguments (str): arguments of recvmsg or recvmmsg.
+
+    Returns:
+      bool: True if the flags have MSG_CMSG_CLOEXEC.
+    """
+    parts = strace_arguments.SplitArguments(arguments)[2:]
+    return any("MSG_CMSG_CLOEXEC" in part for part in parts)

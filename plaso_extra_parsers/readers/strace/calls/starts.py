@@ -1,0 +1,121 @@
+"""Calls that start threads and processes: clone, clone2, clone3, fork and vfork.
+
+Flags and results are names, decimal or hexadecimal numbers, by the options of strace
+(-X raw, -e raw=clone, -e raw=all). In a pid namespace the number that the caller is
+given is not the one that strace uses, unless it says both (--decode-pids=pidns):
+
+    clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 11
+    clone(0x1200011, 0, 0, 0x7f0d, 0) = 0x402c
+    clone3({flags=CLONE_VM|CLONE_THREAD, exit_signal=0}, 88) = 2 /* 2739 in strace's
+    PID NS */
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import table
+
+FORK_NAMES = frozenset(name for name, row in table.CALLS.items() if row.is_fork)
+
+CLONE_FS = 0x200
+CLONE_FILES = 0x400
+CLONE_THREAD = 0x10000
+CLONE_NEWPID = 0x20000000
+
+_FLAG_VALUES = {
+    "CLONE_FILES": CLONE_FILES,
+    "CLONE_FS": CLONE_FS,
+    "CLONE_NEWPID": CLONE_NEWPID,
+    "CLONE_THREAD": CLONE_THREAD,
+}
+_FLAGS_THAT_MATTER = CLONE_FILES | CLONE_FS | CLONE_NEWPID | CLONE_THREAD
+
+# flags=CLONE_VM|CLONE_FS
+_FLAGS = re.compile(r"(?:^|[ {(])flags=([A-Za-z0-9_|]+)")
+
+# 0x3d0f00, 0x7f00, ...
+_FIRST_NUMBER = re.compile(r"(?:[a-z_]+=)?(0x[0-9a-f]+|\d+)(?:,|$)")
+
+# 2 /* 2739 in strace's PID NS */
+_TRANSLATED = re.compile(r" /\* (\d{1,10}) in strace's PID NS \*/")
+
+
+class Child(typing.NamedTuple):
+    """Child that a call returned.
+
+    Attributes:
+      identifier (int): identifier, that of strace's pid namespace if it says so.
+      is_translated (bool): True if strace said that of its own namespace.
+      number (int): identifier as the caller was given it.
+    """
+
+    identifier: int
+    is_translated: bool
+    number: int
+
+
+def ReadFlags(text: str) -> int:
+    """Reads those flags of clone or unshare that matter here.
+
+    Args:
+      text (str): flags, names or numbers separated by "|".
+
+    Returns:
+      int: flags.
+    """
+    flags = 0
+    for part in text.split("|"):
+        if part[:1].isdigit():
+            try:
+                flags |= int(part, 0)
+            except ValueError:
+                continue
+        else:
+            flags |= _FLAG_VALUES.get(part, 0)
+    return flags & _FLAGS_THAT_MATTER
+
+
+def ReadCloneFlags(name: str, arguments: str) -> int | None:
+    """Reads the flags of a call that starts a thread or process.
+
+    Args:
+      name (str): name of the call.
+      arguments (str): arguments known at entry.
+
+    Returns:
+      int: flags, 0 for fork and vfork; None if they are in memory that strace did not
+          print, as for clone3 with -e raw=clone3.
+    """
+    if "clone" not in name:
+        return 0
+
+    match = _FLAGS.search(arguments)
+    if match is None and name == "clone":
+        # All arguments are raw numbers; the flags are the first.
+        match = _FIRST_NUMBER.match(arguments)
+    if match is not None:
+        return ReadFlags(match.group(1))
+
+    return None if arguments[:2] == "0x" else 0
+
+
+def ReadProcess(call: records.Call) -> Child | None:
+    """Reads the identifier of a thread or process from the result of a call.
+
+    Args:
+      call (Call): call.
+
+    Returns:
+      Child: identifier, or None if there is none.
+    """
+    if not call.is_successful:
+        return None
+    number = call.return_value
+    if not number or number < 0:
+        return None
+
+    match = _TRANSLATED.match(call.outcome)
+    return Child(int(match.group(1)) if match else number, match is not None, number)

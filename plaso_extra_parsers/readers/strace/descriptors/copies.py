@@ -1,0 +1,110 @@
+"""Copies of descriptor tables, for new processes and for threads that stop sharing."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import store as stores
+from plaso_extra_parsers.readers.strace.descriptors import table as tables
+
+
+def CopyTable(
+    store: stores.Store, moment: moments.Moment, origin: str, left_out: range = range(0)
+) -> None:
+    """Gives a thread its own copy of a table that it shares.
+
+    Args:
+      store (Store): sessions.
+      moment (Moment): call that does so, which has ended.
+      origin (str): origin of the copies; those for a new program are without what
+          exec closes.
+      left_out (Optional[range]): numbers that are not copied.
+    """
+    maker = moment.thread
+    old_table = moment.state.table
+    old_table.users -= 1
+    table = moment.state.table = tables.DescriptorTable(
+        maker.identifier, maker.first_stamp, has_existing=False
+    )
+    for copied in _LimitCopies(store, old_table.Copy()):
+        if origin == sessions.ORIGIN_EXEC_KEPT and copied.is_close_on_exec:
+            continue
+        number = copied.session.descriptor
+        if number in left_out:
+            continue
+        session = store.CreateSession(moment, number, origin, copied.session)
+        _AddCopy(store, table, session, copied, moment.exit_time)
+
+
+def Inherit(
+    store: stores.Store,
+    state: moments.ThreadState,
+    copies: list[sessions.CopiedDescriptor],
+    time: int | None,
+) -> None:
+    """Gives a new process copies of the descriptors of the one that started it.
+
+    Args:
+      store (Store): sessions.
+      state (ThreadState): first thread of the process.
+      copies (list[CopiedDescriptor]): descriptors.
+      time (int or None): its first line, nanoseconds since January 1, 1970.
+    """
+    thread = state.thread
+    for copied in _LimitCopies(store, copies):
+        source = copied.session
+        session = sessions.DescriptorSession(
+            store.scheme.GetExisting(
+                thread.identifier, thread.first_stamp, source.descriptor
+            ),
+            thread.identifier,
+            source.descriptor,
+            sessions.ORIGIN_FORK,
+            source.description,
+        )
+        session.parent_identifier = source.identifier
+        session.process = thread.process
+        _AddCopy(store, state.table, session, copied, time)
+
+
+def _LimitCopies(
+    store: stores.Store, copies: list[sessions.CopiedDescriptor]
+) -> list[sessions.CopiedDescriptor]:
+    """Limits the number of descriptors that are copied.
+
+    Those that are not appear as unknown, under the same identifier, when used.
+
+    Args:
+      store (Store): sessions.
+      copies (list[CopiedDescriptor]): descriptors in the table that is copied.
+
+    Returns:
+      list[CopiedDescriptor]: the same, or none if there have been too many.
+    """
+    if len(copies) > store.copies_left:
+        store.number_of_dropped_sessions += len(copies)
+        return []
+    store.copies_left -= len(copies)
+    return copies
+
+
+def _AddCopy(
+    store: stores.Store,
+    table: tables.DescriptorTable,
+    session: sessions.DescriptorSession,
+    copied: sessions.CopiedDescriptor,
+    time: int | None,
+) -> None:
+    """Adds the copy of a descriptor to a table.
+
+    Args:
+      store (Store): sessions.
+      table (DescriptorTable): table.
+      session (DescriptorSession): copy.
+      copied (CopiedDescriptor): descriptor in the table that is copied.
+      time (int or None): nanoseconds since January 1, 1970.
+    """
+    session.is_close_on_exec = copied.is_close_on_exec
+    session.object_text = session.last_text = copied.object_text
+    session.opened = time
+    store.Add(table, session)

@@ -1,0 +1,104 @@
+"""Calls that close descriptors."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import constants
+from plaso_extra_parsers.readers.strace.descriptors import copies
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import system as systems
+
+_LAST_DESCRIPTOR = 0xFFFFFFFF
+
+
+def EnterClose(system: systems.System, moment: moments.Moment) -> None:
+    """Enters close: the number is free from now on, whatever the call returns."""
+    session = system.store.Find(moment, moment.arguments)
+    if session is None:
+        return
+
+    moment.Attach(session)
+    moment.ended = [session]
+    end = sessions.END_IMPLIED if moment.is_bad else sessions.END_CLOSE
+    system.store.End(moment.table, session.descriptor, moment.time, end)
+
+
+def LeaveClose(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves close, which does nothing if it fails with EBADF, or was injected."""
+    call = moment.call
+    if call is None or not moment.ended:
+        return
+    if call.value not in ("0", "?") and call.error == "EBADF":
+        moment.ended[0].end = sessions.END_IMPLIED
+    if call.is_injected:
+        system.store.Restore(moment.table, moment.ended)
+
+
+def _ReadRange(arguments: str) -> tuple[int, int, int]:
+    """Reads the arguments of close_range.
+
+    Args:
+      arguments (str): arguments as in the log.
+
+    Returns:
+      tuple[int, int, int]: first and last number, flags.
+    """
+    parts = [
+        strace_arguments.StripName(part)
+        for part in strace_arguments.SplitArguments(arguments)
+    ] + ["", "", ""]
+    first = strace_arguments.ReadDescriptor(parts[0])
+    last = strace_arguments.ReadDescriptor(parts[1])
+    flags = 0
+    for name, value in (
+        ("UNSHARE", constants.CLOSE_RANGE_UNSHARE),
+        ("CLOEXEC", constants.CLOSE_RANGE_CLOEXEC),
+    ):
+        if constants.HasFlag(parts[2], name, value):
+            flags |= value
+    if first is None or last is None:
+        return 1, 0, 0
+    last_number = last.number if last.number >= 0 else _LAST_DESCRIPTOR
+    return first.number & _LAST_DESCRIPTOR, last_number, flags
+
+
+def EnterCloseRange(system: systems.System, moment: moments.Moment) -> None:
+    """Enters close_range."""
+    first, last, flags = _ReadRange(moment.arguments)
+    if flags:
+        # Applied at the exit: only the table as a whole, or flags, are changed.
+        return
+    for number in [
+        number for number in moment.table.sessions if first <= number <= last
+    ]:
+        session = system.store.End(
+            moment.table, number, moment.time, sessions.END_CLOSE_RANGE
+        )
+        if session is not None:
+            moment.ended.append(session)
+
+
+def LeaveCloseRange(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves close_range."""
+    call = moment.call
+    if call is None:
+        return
+    if not call.is_successful:
+        if moment.ended and call.value != "?":
+            system.store.Restore(moment.table, moment.ended)
+        return
+
+    first, last, flags = _ReadRange(call.arguments)
+    is_marking = bool(flags & constants.CLOSE_RANGE_CLOEXEC)
+    if flags & constants.CLOSE_RANGE_UNSHARE and moment.table.users > 1:
+        left_out = range(0) if is_marking else range(first, last + 1)
+        copies.CopyTable(system.store, moment, sessions.ORIGIN_UNSHARE, left_out)
+    for number, session in list(moment.table.sessions.items()):
+        if flags and first <= number <= last:
+            if is_marking:
+                session.is_close_on_exec = True
+            else:
+                system.store.End(
+                    moment.table, number, moment.time, sessions.END_CLOSE_RANGE
+                )

@@ -1,0 +1,93 @@
+"""What each call does to descriptors.
+
+Every call has two moments. At its *entry* the descriptors it names are in use and, if
+it closes them, free from then on. At its *exit* the numbers it returns are taken. The
+order of entries and exits is all that tells how threads that share a table reuse a
+number. An effect is a function of the traced system and of the moment.
+"""
+
+from __future__ import annotations
+
+import typing
+
+from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.calls import table as calls
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import system as systems
+from plaso_extra_parsers.readers.strace.descriptors.effects import closes
+from plaso_extra_parsers.readers.strace.descriptors.effects import creations
+from plaso_extra_parsers.readers.strace.descriptors.effects import messages
+from plaso_extra_parsers.readers.strace.descriptors.effects import names
+from plaso_extra_parsers.readers.strace.descriptors.effects import processes
+from plaso_extra_parsers.readers.strace.descriptors.effects import uses
+
+Effect = typing.Callable[[systems.System, moments.Moment], None]
+
+# Calls with effects of their own: at the entry, and at the exit.
+_OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
+    ("bind getsockname", uses.EnterUse, names.LeaveOwnName),
+    ("bpf", None, creations.LeaveBPF),
+    ("chdir chroot getcwd", None, names.LeaveDirectory),
+    ("close", closes.EnterClose, closes.LeaveClose),
+    ("close_range", closes.EnterCloseRange, closes.LeaveCloseRange),
+    ("connect", uses.EnterUse, names.LeaveConnect),
+    ("dup", uses.EnterUse, creations.LeaveDuplicate),
+    ("dup2 dup3", creations.EnterDuplicateTo, creations.LeaveDuplicateTo),
+    ("execve", None, processes.LeaveExecute),
+    ("execveat", uses.EnterUse, processes.LeaveExecute),
+    ("exit", processes.EnterThreadExit, None),
+    ("exit_group", processes.EnterProcessExit, None),
+    ("fchdir", uses.EnterUse, names.LeaveDirectory),
+    ("fcntl fcntl64", uses.EnterUse, creations.LeaveControl),
+    ("getpeername", uses.EnterUse, names.LeavePeerName),
+    ("getpid", None, processes.LeaveOwnProcess),
+    ("gettid set_tid_address", None, processes.LeaveIdentification),
+    ("ioctl", uses.EnterUse, creations.LeaveDeviceControl),
+    ("pidfd_getfd", uses.EnterUse, processes.LeaveCopyFromProcess),
+    ("pidfd_open", None, processes.LeaveOpenProcess),
+    ("pipe pipe2 socketpair", None, creations.LeavePair),
+    ("recvmmsg recvmmsg_time64 recvmsg", uses.EnterUse, messages.LeaveReceive),
+    ("seccomp", None, creations.LeaveFilter),
+    ("sendmmsg sendmsg", messages.EnterSend, messages.LeaveSend),
+    ("sendto", uses.EnterUse, names.LeaveSendTo),
+    ("unshare", None, processes.LeaveUnshare),
+    ("wait4 waitid waitpid", None, processes.LeaveWait),
+    (
+        "geteuid geteuid32 getuid getuid32 setresuid setresuid32 setreuid setreuid32"
+        " setuid setuid32",
+        None,
+        processes.LeaveUser,
+    ),
+)
+
+
+def _GetEffects() -> dict[str, tuple[Effect | None, Effect | None]]:
+    """Retrieves the effects of calls.
+
+    Returns:
+      dict[str, tuple[Effect, Effect]]: effects at entry and exit per name of a call.
+    """
+    effects: dict[str, tuple[Effect | None, Effect | None]] = {}
+    for name, row in calls.CALLS.items():
+        if row.creation is not None:
+            enter = uses.EnterUse if row.uses == (0,) else uses.EnterUses
+            effects[name] = (enter if row.uses else None, creations.LeaveCreation)
+        elif row.uses and row.uses != (0,):
+            is_copy = row.result == calls.RETURNS_MOVED
+            effects[name] = (uses.EnterUses, uses.LeaveCopy if is_copy else None)
+    for name in starts.FORK_NAMES:
+        effects[name] = (processes.EnterFork, processes.LeaveFork)
+    for own_names, own_enter, own_leave in _OWN_EFFECTS:
+        effects.update(dict.fromkeys(own_names.split(), (own_enter, own_leave)))
+    return effects
+
+
+EFFECTS = _GetEffects()
+
+# Calls that do nothing but use the descriptor that is their first argument: what the
+# result says of its data.
+PLAIN_USES = {
+    name: transfer
+    for name, transfer in calls.PLAIN_USES.items()
+    if name not in EFFECTS
+}

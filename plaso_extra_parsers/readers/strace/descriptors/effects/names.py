@@ -1,0 +1,304 @@
+"""Calls that tell what a descriptor is, where the log does not name it (-y).
+
+The name has the form that option -yy gives it: "TCP:[127.0.0.1:80->127.0.0.1:45321]",
+with nothing where an address is not known.
+"""
+
+from __future__ import annotations
+
+import re
+
+from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import table as calls
+from plaso_extra_parsers.readers.strace.calls import values
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import store as stores
+from plaso_extra_parsers.readers.strace.descriptors import system as systems
+from plaso_extra_parsers.readers.strace.descriptors.effects import uses
+
+# Kinds of sockets: names, or numbers with -X raw.
+_FAMILIES = {
+    "AF_INET": "",
+    "2": "",
+    "AF_INET6": "v6",
+    "10": "v6",
+    "AF_UNIX": "UNIX-",
+    "AF_LOCAL": "UNIX-",
+    "1": "UNIX-",
+}
+_TYPES = {
+    "SOCK_STREAM": ("TCP", "STREAM"),
+    "1": ("TCP", "STREAM"),
+    "SOCK_DGRAM": ("UDP", "DGRAM"),
+    "2": ("UDP", "DGRAM"),
+    "SOCK_RAW": ("RAW", "RAW"),
+    "3": ("RAW", "RAW"),
+    "SOCK_SEQPACKET": ("SEQPACKET", "SEQPACKET"),
+    "5": ("SEQPACKET", "SEQPACKET"),
+}
+_OTHER_FAMILIES = {"AF_NETLINK": "NETLINK", "16": "NETLINK", "AF_PACKET": "PACKET"}
+
+# What strace -y calls what these return.
+_ANONYMOUS_NAMES = {
+    "epoll_create": "anon_inode:[eventpoll]",
+    "epoll_create1": "anon_inode:[eventpoll]",
+    "eventfd": "anon_inode:[eventfd]",
+    "eventfd2": "anon_inode:[eventfd]",
+    "inotify_init": "anon_inode:inotify",
+    "inotify_init1": "anon_inode:inotify",
+    "signalfd": "anon_inode:[signalfd]",
+    "signalfd4": "anon_inode:[signalfd]",
+    "timerfd_create": "anon_inode:[timerfd]",
+}
+
+# sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(53), ...}, 16)
+_ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
+
+
+def _ReadSocketKind(parts: list[str]) -> str:
+    """Reads the kind of a socket.
+
+    Args:
+      parts (list[str]): arguments of socket or socketpair.
+
+    Returns:
+      str: kind as strace -yy names it, such as "TCPv6", empty if it is another.
+    """
+    if len(parts) < 2:
+        return ""
+    family = strace_arguments.StripName(parts[0]).partition(" ")[0]
+    types = _TYPES.get(strace_arguments.StripName(parts[1]).partition("|")[0])
+    prefix = _FAMILIES.get(family)
+    if prefix is None or types is None:
+        return _OTHER_FAMILIES.get(family, "")
+    if prefix == "UNIX-":
+        return prefix + types[1]
+    return types[0] + prefix
+
+
+def _ReadAddress(text: str) -> str | None:
+    """Reads a socket address.
+
+    Args:
+      text (str): arguments with a structure.
+
+    Returns:
+      str: address as strace -yy prints it, or None if there is none.
+    """
+    match = _ADDRESS.search(text)
+    if match is None:
+        return None
+    ip_address, port, path = values.ReadSocketAddress(match.group())
+    if ip_address is not None:
+        host = f"[{ip_address:s}]" if ":" in ip_address else ip_address
+        return host if port is None else f"{host:s}:{port:d}"
+    if path:
+        return f'@"{path[1:]:s}"' if path[0] == "@" else f'"{path:s}"'
+    return None
+
+
+def _NameSocket(description: sessions.OpenFileDescription) -> None:
+    """Names a socket by the addresses that are known of it.
+
+    Args:
+      description (OpenFileDescription): socket.
+    """
+    kind = description.domain or "socket"
+    if description.remote:
+        description.inferred_text = (
+            f"{kind:s}:[{description.local:s}->{description.remote:s}]"
+        )
+    elif description.local:
+        description.inferred_text = f"{kind:s}:[{description.local:s}]"
+
+
+def _Join(directory: str | None, path: str) -> str:
+    """Joins a path with the directory that it starts from.
+
+    Args:
+      directory (str or None): directory, or None if it is not known.
+      path (str): path.
+
+    Returns:
+      str: path, relative if nothing tells the directory.
+    """
+    if path[:1] == "/" or not directory or directory[:1] != "/":
+        return path
+    return values.JoinPath(directory, path)
+
+
+def _ReadPathText(text: str) -> str | None:
+    """Reads a path with its escapes.
+
+    Args:
+      text (str): argument.
+
+    Returns:
+      str: path as in the log, without quotes, or None if the argument is none.
+    """
+    text = strace_arguments.StripName(text)
+    if len(text) < 3 or text[0] != '"' or text[-1] != '"':
+        return None
+    return text[1:-1][: stores.MAXIMUM_TEXT_SIZE]
+
+
+def _ReadDirectory(moment: moments.Moment, text: str) -> str | None:
+    """Reads the directory that a path starts from.
+
+    Args:
+      moment (Moment): call.
+      text (str): argument that is a directory.
+
+    Returns:
+      str: directory as in the log, or None if nothing tells it.
+    """
+    descriptor = strace_arguments.ReadDescriptor(text)
+    if descriptor is None:
+        return None
+    if descriptor.decoration is not None:
+        return descriptor.decoration
+    if descriptor.number < 0:
+        return moment.thread.place.directory
+    session = moment.table.sessions.get(descriptor.number)
+    return None if session is None else session.last_name_text
+
+
+def NameCreated(
+    moment: moments.Moment, session: sessions.DescriptorSession
+) -> None:
+    """Names what a call created.
+
+    Args:
+      moment (Moment): call, which has ended.
+      session (DescriptorSession): new descriptor.
+    """
+    row = calls.CALLS[moment.name]
+    description = session.description
+    if row.opened_path is not None:
+        if session.object_text is None:
+            parts = strace_arguments.SplitArguments(moment.arguments)
+            index = row.opened_path
+            path = _ReadPathText(parts[index]) if index < len(parts) else None
+            if path is not None and path[:1] != "/":
+                start = parts[index - 1] if index else "AT_FDCWD"
+                path = _Join(_ReadDirectory(moment, start), path)
+            description.inferred_text = path
+    elif moment.name == "socket":
+        parts = strace_arguments.SplitArguments(moment.arguments)
+        description.domain = _ReadSocketKind(parts)
+    elif moment.name[:6] == "accept":
+        if moment.source is not None:
+            description.domain = moment.source.description.domain
+            description.local = moment.source.description.local
+        description.remote = _ReadAddress(moment.arguments) or ""
+        _NameSocket(description)
+    elif session.object_text is None:
+        if moment.name == "memfd_create":
+            name = _ReadPathText(moment.arguments.partition(",")[0])
+            description.inferred_text = f"/memfd:{name or '':s}"
+        else:
+            description.inferred_text = _ANONYMOUS_NAMES.get(moment.name)
+
+
+def NamePair(
+    moment: moments.Moment,
+    first: sessions.DescriptorSession,
+    second: sessions.DescriptorSession,
+) -> None:
+    """Names the ends of a pipe, or of a pair of sockets.
+
+    Args:
+      moment (Moment): call, which has ended.
+      first (DescriptorSession): first descriptor, from which a pipe is read.
+      second (DescriptorSession): second descriptor.
+    """
+    if first.object_text is not None:
+        return
+    if moment.name != "socketpair":
+        text = f"pipe:[{second.descriptor:d}->{first.descriptor:d}]"
+        first.description.inferred_text = second.description.inferred_text = text
+        return
+    parts = strace_arguments.SplitArguments(moment.arguments)
+    kind = _ReadSocketKind(parts) or "socket"
+    for session, other in ((first, second), (second, first)):
+        session.description.domain = kind
+        session.description.inferred_text = (
+            f"{kind:s}:[{session.descriptor:d}->{other.descriptor:d}]"
+        )
+
+
+def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves connect: the address is that of the peer."""
+    del system
+    call = moment.call
+    if call is None or moment.source is None:
+        return
+    if call.is_successful or call.error == "EINPROGRESS":
+        _SetRemote(moment.source.description, call.arguments)
+
+
+def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:
+    """Sets the address of the peer of a socket.
+
+    Args:
+      description (OpenFileDescription): socket.
+      text (str): arguments with a structure.
+    """
+    address = _ReadAddress(text)
+    if address is not None:
+        description.remote = address
+        _NameSocket(description)
+
+
+def LeavePeerName(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves getpeername."""
+    del system
+    call = moment.call
+    if call is not None and moment.source is not None and call.is_successful:
+        _SetRemote(moment.source.description, call.arguments)
+
+
+def LeaveOwnName(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves bind or getsockname: the address is the own one."""
+    del system
+    call = moment.call
+    if call is None or moment.source is None or not call.is_successful:
+        return
+    address = _ReadAddress(call.arguments)
+    if address is not None:
+        moment.source.description.local = address
+        _NameSocket(moment.source.description)
+
+
+def LeaveSendTo(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves sendto, which can name the receiver."""
+    uses.LeaveUse(system, moment)
+    call = moment.call
+    if call is None or moment.source is None or not call.is_successful:
+        return
+    if "sa_family=" in call.arguments:
+        # What is sent can look like one, and stands before.
+        structure = call.arguments.rfind("{sa_family=")
+        if structure > call.arguments.rfind('", '):
+            _SetRemote(moment.source.description, call.arguments[structure:])
+
+
+def LeaveDirectory(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves chdir, fchdir, getcwd or chroot."""
+    del system
+    call = moment.call
+    if call is None or not call.is_successful:
+        return
+    place = moment.thread.place
+    if moment.name == "chroot":
+        # What was known is now outside.
+        place.directory = None
+    elif moment.name == "fchdir":
+        directory = _ReadDirectory(moment, call.arguments)
+        place.directory = directory if directory and directory[0] == "/" else None
+    else:
+        parts = strace_arguments.SplitArguments(call.arguments)
+        path = _ReadPathText(parts[0]) if parts else None
+        path = None if path is None else _Join(place.directory, path)
+        place.directory = path if path and path[0] == "/" else None

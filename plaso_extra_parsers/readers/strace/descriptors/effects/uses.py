@@ -1,0 +1,99 @@
+"""Calls that use descriptors, and move data through them."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import passing
+from plaso_extra_parsers.readers.strace.calls import table as calls
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import system as systems
+
+# mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3</etc/passwd>, 0)
+_MAPPING_USES = (4,)
+
+
+def GetRest(arguments: str) -> list[str]:
+    """Retrieves the arguments behind the first, which is a descriptor.
+
+    Args:
+      arguments (str): arguments of the call.
+
+    Returns:
+      list[str]: arguments without names, an empty one if there is none.
+    """
+    head, _, rest = arguments.partition(", ")
+    if "<" in head and not head.endswith((">", ">(deleted)")):
+        parts = strace_arguments.SplitArguments(arguments)[1:]
+    elif '"' in rest or "{" in rest or "<" in rest:
+        parts = strace_arguments.SplitArguments(rest)
+    else:
+        parts = rest.split(", ")
+    return [strace_arguments.StripName(part) for part in parts] or [""]
+
+
+def Move(session: sessions.DescriptorSession, transfer: int, text: str, size: int) -> None:
+    """Counts the bytes that a call moved.
+
+    Args:
+      session (DescriptorSession): descriptor.
+      transfer (int): where the bytes went, of the table of calls.
+      text (str): arguments of the call.
+      size (int): number of bytes.
+    """
+    if transfer == calls.WRITES:
+        session.number_of_bytes_written += size
+    elif transfer == calls.READS or not passing.IsPeek(text):
+        session.number_of_bytes_read += size
+
+
+def EnterUse(system: systems.System, moment: moments.Moment) -> None:
+    """Enters a call whose first argument is a descriptor."""
+    session = system.store.Find(moment, moment.arguments)
+    if session is not None:
+        moment.Attach(session)
+        moment.source = session
+
+
+def LeaveUse(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that moved data through its first argument."""
+    del system
+    call = moment.call
+    transfer = calls.CALLS[moment.name].transfer
+    if transfer and moment.source is not None and call is not None:
+        size = passing.ReadMovedSize(call)
+        if size:
+            Move(moment.source, transfer, moment.arguments, size)
+
+
+def EnterUses(system: systems.System, moment: moments.Moment) -> None:
+    """Enters a call that names several descriptors, or one elsewhere."""
+    row = calls.CALLS[moment.name]
+    if row.uses == _MAPPING_USES:
+        # Memory: numbers and flags come before the descriptor.
+        parts = moment.arguments.split(", ", 4)
+    else:
+        parts = strace_arguments.SplitArguments(moment.arguments)
+
+    found = []
+    for index in row.uses:
+        session = None
+        if index < len(parts):
+            session = system.store.Find(moment, parts[index])
+        moment.Attach(session)
+        found.append(session)
+    if row.result == calls.RETURNS_MOVED:
+        moment.message = tuple(found[::-1] if row.moves_back else found)
+
+
+def LeaveCopy(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that moved data from one descriptor to another."""
+    del system
+    if moment.message is None or moment.call is None:
+        return
+    size = passing.ReadMovedSize(moment.call)
+    source, target = moment.message
+    if source is not None:
+        source.number_of_bytes_read += size
+    if target is not None:
+        target.number_of_bytes_written += size

@@ -1,0 +1,239 @@
+"""Descriptors and what they refer to.
+
+Three things must be told apart: a *descriptor* is a number in a table, an *open file
+description* is what dup, fork and SCM_RIGHTS share, an *object* is the file, socket or
+pipe behind it. A descriptor session is the life of one descriptor: from the moment its
+number is taken in a table to the moment it is free again.
+"""
+
+from __future__ import annotations
+
+import typing
+
+from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.processes import threads
+
+# How descriptors come to be.
+ORIGIN_OPEN = "open"
+ORIGIN_DUPLICATE = "dup"
+ORIGIN_FORK = "fork"
+ORIGIN_EXEC_KEPT = "exec-kept"
+ORIGIN_UNSHARE = "unshare"
+ORIGIN_MESSAGE = "scm"
+ORIGIN_PROCESS = "pidfd"
+# Was there before the first line, as far as the log tells.
+ORIGIN_UNKNOWN = "unknown"
+# Must have been created after the first line, but the log does not show how.
+ORIGIN_IMPLIED = "implied"
+
+# How descriptors end.
+END_OPEN = "open"
+END_CLOSE = "close"
+END_CLOSE_RANGE = "close_range"
+END_DUPLICATE = "dup"
+END_EXEC = "exec"
+END_EXIT = "exit"
+END_IMPLIED = "implied"
+# Was still open when too many descriptors were, and is no longer followed.
+END_DROPPED = "dropped"
+
+
+class OpenFileDescription:
+    """Open file, shared by the descriptors that were copied from one another.
+
+    Attributes:
+      domain (str): kind of a socket, such as "TCP" or "UNIX-STREAM", if it is known.
+      identifier (str): identifier of the session of its first descriptor.
+      inferred_text (str or None): name of the object that follows from the calls, in
+          the form of a decoration: the path that was opened, the addresses of a socket.
+      local (str): own address of a socket, as in the log, if it is known.
+      messages (list[PassedDescriptors] or None): descriptors sent to this socket and
+          not yet received, oldest first.
+      peer (OpenFileDescription or None): other end of a pair of sockets.
+      remote (str): address of the peer of a socket, as in the log, if it is known.
+      target (int or None): identifier of the process that a pidfd stands for.
+    """
+
+    __slots__ = (
+        "domain",
+        "identifier",
+        "inferred_text",
+        "local",
+        "messages",
+        "peer",
+        "remote",
+        "target",
+    )
+
+    def __init__(self, identifier: str) -> None:
+        """Initializes a description.
+
+        Args:
+          identifier (str): identifier of the session of its first descriptor.
+        """
+        self.identifier = identifier
+        self.messages: list[PassedDescriptors] | None = None
+        self.inferred_text: str | None = None
+        self.domain = ""
+        self.local = ""
+        self.remote = ""
+        self.peer: OpenFileDescription | None = None
+        self.target: int | None = None
+
+
+# A row with all that is known of a descriptor.
+# pylint: disable-next=too-many-instance-attributes
+class DescriptorSession:
+    """Life of one descriptor.
+
+    Attributes:
+      attached (tuple[str, ...]): the identifier, as a tuple of one.
+      closed (int or None): when it ended, nanoseconds since January 1, 1970.
+      description (OpenFileDescription): open file.
+      descriptor (int): number.
+      end (str): how it ended, one of END_*.
+      entered (int or None): when the call that created it, or used it first, was
+          entered, nanoseconds since January 1, 1970; None if it was there before.
+      identifier (str): identifier, 16 hexadecimal digits.
+      is_close_on_exec (bool): True if exec closes it.
+      is_probable (bool): True if the parent was found by equal names only.
+      line_number (int): line on which it was created, or used first.
+      last_text (str or None): object as in the log, when it was last seen.
+      name (str): name of the call that created it, empty if the log does not show it.
+      number_of_bytes_read (int): bytes that calls read through it.
+      number_of_bytes_written (int): bytes that calls wrote through it.
+      number_of_calls (int): calls that name it, the one that created it included.
+      number_of_open_calls (int): calls that name it and have not ended yet.
+      object_text (str or None): object as in the log, None if the log never names it.
+      opened (int or None): when it was created, or copied for a new process,
+          nanoseconds since January 1, 1970; None if it was there before or nobody
+          knows.
+      origin (str): how it came to be, one of ORIGIN_*.
+      parent_identifier (str or None): session of the descriptor it was copied from.
+      process (Process or None): process that it is of.
+      text (str): argument by which the table finds it.
+      thread_identifier (int or None): thread that created it, or the first thread of
+          the table for one that was there before.
+    """
+
+    __slots__ = (
+        "attached",
+        "closed",
+        "description",
+        "descriptor",
+        "end",
+        "entered",
+        "identifier",
+        "is_close_on_exec",
+        "is_probable",
+        "last_text",
+        "line_number",
+        "name",
+        "number_of_bytes_read",
+        "number_of_bytes_written",
+        "number_of_calls",
+        "number_of_open_calls",
+        "object_text",
+        "opened",
+        "origin",
+        "parent_identifier",
+        "process",
+        "text",
+        "thread_identifier",
+    )
+
+    def __init__(
+        self,
+        identifier: str,
+        thread_identifier: int | None,
+        descriptor: int,
+        origin: str,
+        description: OpenFileDescription | None = None,
+    ) -> None:
+        """Initializes a session.
+
+        Args:
+          identifier (str): identifier, 16 hexadecimal digits.
+          thread_identifier (int or None): thread that created the descriptor.
+          descriptor (int): number.
+          origin (str): how it came to be, one of ORIGIN_*.
+          description (Optional[OpenFileDescription]): open file, None for a new one.
+        """
+        self.identifier = identifier
+        self.attached = (identifier,)
+        self.thread_identifier = thread_identifier
+        self.descriptor = descriptor
+        self.origin = origin
+        self.description = description or OpenFileDescription(identifier)
+        self.closed: int | None = None
+        self.end = END_OPEN
+        self.entered: int | None = None
+        self.is_close_on_exec = False
+        self.is_probable = False
+        self.last_text: str | None = None
+        self.line_number = 0
+        self.name = ""
+        self.number_of_bytes_read = 0
+        self.number_of_bytes_written = 0
+        self.number_of_calls = 0
+        self.number_of_open_calls = 0
+        self.object_text: str | None = None
+        self.opened: int | None = None
+        self.parent_identifier: str | None = None
+        self.process: threads.Process | None = None
+        self.text = ""
+
+    @property
+    def description_identifier(self) -> str:
+        """str: identifier of the session of the first descriptor of the open file."""
+        return self.description.identifier
+
+    @property
+    def name_text(self) -> str | None:
+        """str: object as in the log, or else as it follows from the calls, or None."""
+        if self.object_text is None:
+            return self.description.inferred_text
+        return self.object_text
+
+    @property
+    def is_inferred(self) -> bool:
+        """bool: True if the log does not name the object, and calls tell of it."""
+        if self.object_text is None or objects.IsUnnamedSocket(self.object_text):
+            return self.description.inferred_text is not None
+        return False
+
+    @property
+    def last_name_text(self) -> str | None:
+        """str: object when it was last seen, as in the log or as it follows, or None."""
+        text = self.last_text
+        if text is None or objects.IsUnnamedSocket(text):
+            return self.description.inferred_text or text
+        return text
+
+
+class PassedDescriptors(typing.NamedTuple):
+    """Descriptors in one SCM_RIGHTS message.
+
+    Attributes:
+      is_complete (bool): False if strace cut the list.
+      sessions (tuple[DescriptorSession, ...]): sessions in the sender.
+      texts (tuple[str|None, ...]): objects as in the log.
+    """
+
+    sessions: tuple[DescriptorSession, ...]
+    texts: tuple[str | None, ...]
+    is_complete: bool
+
+
+class CopiedDescriptor(typing.NamedTuple):
+    """Descriptor in a copy of a table, for a process that is yet to be seen.
+
+    Attributes:
+      is_close_on_exec (bool): True if exec closes it.
+      object_text (str or None): object as in the log.
+      session (DescriptorSession): session it is copied from.
+    """
+
+    session: DescriptorSession
+    is_close_on_exec: bool
+    object_text: str | None

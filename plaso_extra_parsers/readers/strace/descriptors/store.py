@@ -1,0 +1,457 @@
+"""Descriptor sessions: found, created, ended and copied."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.descriptors import attached
+from plaso_extra_parsers.readers.strace.descriptors import identifiers
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import table as tables
+
+# Descriptors that are followed at one time. One costs about 600 bytes; systems allow
+# 1024 or 4096 in a process, unless told otherwise.
+MAXIMUM_SESSIONS = 60_000
+
+# The kernel has descriptors as int.
+MAXIMUM_DESCRIPTOR = 0x7FFFFFFF
+
+# Characters that are kept of the name of an object; a path has no more bytes.
+MAXIMUM_TEXT_SIZE = 4096
+
+# Digits that a time text begins with if it is seconds since 1970.
+_EPOCH_SIZE = 9
+
+# Creations that are counted apart in logs whose time texts come back: times of day, and
+# times since the previous line.
+_MAXIMUM_ORDINALS = 100_000
+
+# Descriptors that are copied for new processes and tables: so many, and so many for
+# each call that does anything to descriptors. Otherwise a short log of a process with
+# many descriptors that forks over and over would give any number of sessions.
+_COPIES_AT_START = 20_000
+COPIES_PER_CALL = 20
+
+
+def _ReadDescriptor(text: str) -> strace_arguments.Descriptor | None:
+    """Reads a descriptor that is all of a text, which is faster for most.
+
+    Args:
+      text (str): text, such as "3</etc/passwd>".
+
+    Returns:
+      Descriptor: descriptor or None if the text does not begin with a number that can
+          be one.
+    """
+    number, bracket, decoration = text.partition("<")
+    if number.isdigit() and len(number) < 10:
+        if not bracket:
+            return strace_arguments.Descriptor(int(number), None, False)
+        if decoration[-1:] == ">":
+            return strace_arguments.Descriptor(int(number), decoration[:-1], False)
+
+    descriptor = strace_arguments.ReadDescriptor(text)
+    if descriptor is None or not 0 <= descriptor.number <= MAXIMUM_DESCRIPTOR:
+        return None
+    return descriptor
+
+
+class Store:
+    """Descriptor sessions that are open, and those that ended.
+
+    Attributes:
+      attached (AttachedThreads): threads that were there before the log.
+      copies_left (int): descriptors that can be copied.
+      ended (list[DescriptorSession]): sessions that ended and were not taken yet.
+      has_close (bool): True if a path that changes was renamed, False if the log lacks
+          closes.
+      number_of_dropped_sessions (int): sessions no longer followed since there were too
+          many.
+      number_of_live_sessions (int): sessions that are open.
+      scheme (IdentifierScheme): how identifiers are computed.
+      states (dict[int|None, ThreadState]): threads that live, per identifier.
+    """
+
+    def __init__(self, scheme: identifiers.IdentifierScheme) -> None:
+        """Initializes a store.
+
+        Args:
+          scheme (IdentifierScheme): how identifiers are computed.
+        """
+        super().__init__()
+        # With option -y a number without decoration is not open.
+        self._is_decorated = False
+        self._ordinals: dict[tuple[int | None, str, str, int], int] = {}
+        self.scheme = scheme
+        self.attached = attached.AttachedThreads()
+        self.copies_left = _COPIES_AT_START
+        self.ended: list[sessions.DescriptorSession] = []
+        self.has_close = True
+        self.number_of_dropped_sessions = 0
+        self.number_of_live_sessions = 0
+        self.states: dict[int | None, moments.ThreadState] = {}
+
+    def TakeEnded(self) -> list[sessions.DescriptorSession]:
+        """Takes the sessions that ended since the last time.
+
+        Returns:
+          list[DescriptorSession]: sessions, in the order in which they ended.
+        """
+        ended, self.ended = self.ended, []
+        return ended
+
+    def Add(
+        self, table: tables.DescriptorTable, session: sessions.DescriptorSession
+    ) -> None:
+        """Adds a session to a table.
+
+        Args:
+          table (DescriptorTable): table.
+          session (DescriptorSession): session.
+        """
+        if self.number_of_live_sessions >= MAXIMUM_SESSIONS:
+            # The oldest of this table go, a tenth at a time.
+            for number in list(table.sessions)[: len(table.sessions) // 10 + 1]:
+                self.number_of_dropped_sessions += 1
+                self.End(table, number, None, sessions.END_DROPPED)
+        table.Add(session)
+        self.number_of_live_sessions += 1
+
+    def End(
+        self, table: tables.DescriptorTable, number: int, time: int | None, end: str
+    ) -> sessions.DescriptorSession | None:
+        """Ends a session.
+
+        Args:
+          table (DescriptorTable): table.
+          number (int): descriptor.
+          time (int or None): nanoseconds since January 1, 1970.
+          end (str): how it ends.
+
+        Returns:
+          DescriptorSession: session or None if the number was free.
+        """
+        session = table.Remove(number)
+        if session is not None:
+            session.closed = time
+            session.end = end
+            self.number_of_live_sessions -= 1
+            if not session.number_of_open_calls:
+                self.ended.append(session)
+        return session
+
+    def EndTable(
+        self, table: tables.DescriptorTable, time: int | None, end: str
+    ) -> None:
+        """Ends all sessions of a table.
+
+        Args:
+          table (DescriptorTable): table.
+          time (int or None): nanoseconds since January 1, 1970.
+          end (str): how they end.
+        """
+        for number in list(table.sessions):
+            self.End(table, number, time, end)
+
+    def LeaveTable(
+        self, table: tables.DescriptorTable, time: int | None, end: str
+    ) -> None:
+        """Takes a user from a table, the sessions of which end with the last one.
+
+        Args:
+          table (DescriptorTable): table.
+          time (int or None): nanoseconds since January 1, 1970.
+          end (str): how they end.
+        """
+        table.users -= 1
+        if table.users <= 0:
+            self.EndTable(table, time, end)
+
+    def Create(
+        self,
+        moment: moments.Moment,
+        text: str,
+        origin: str = sessions.ORIGIN_OPEN,
+        source: sessions.DescriptorSession | None = None,
+        is_close_on_exec: bool = False,
+    ) -> sessions.DescriptorSession | None:
+        """Creates the session of a descriptor that a call created.
+
+        Args:
+          moment (Moment): call, which has ended.
+          text (str): descriptor as in the log, such as "3</etc/passwd>".
+          origin (Optional[str]): how it came to be.
+          source (Optional[DescriptorSession]): descriptor it is a copy of.
+          is_close_on_exec (Optional[bool]): True if exec closes it.
+
+        Returns:
+          DescriptorSession: session or None if the text is no descriptor.
+        """
+        descriptor = _ReadDescriptor(text)
+        if descriptor is None:
+            return None
+        number = descriptor.number
+        table = moment.state.table
+        if number in table.sessions:
+            # The log lacks its end, but two cannot have one number.
+            self.End(table, number, moment.exit_time, sessions.END_IMPLIED)
+
+        session = self.CreateSession(moment, number, origin, source)
+        session.is_close_on_exec = is_close_on_exec
+        session.opened = moment.exit_time
+        decoration = descriptor.decoration
+        if decoration is None and source is not None:
+            decoration = source.last_text
+        elif decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:
+            decoration = decoration[:MAXIMUM_TEXT_SIZE]
+        session.object_text = session.last_text = decoration
+        self.Add(table, session)
+        if "," not in text:
+            table.SetText(session, text)
+        moment.Attach(session)
+        return session
+
+    def CreateSession(
+        self,
+        moment: moments.Moment,
+        number: int,
+        origin: str,
+        source: sessions.DescriptorSession | None,
+    ) -> sessions.DescriptorSession:
+        """Creates a session that begins with a call.
+
+        Args:
+          moment (Moment): call.
+          number (int): descriptor.
+          origin (str): how it came to be.
+          source (DescriptorSession or None): descriptor it is a copy of.
+
+        Returns:
+          DescriptorSession: session.
+        """
+        # An exec can end under another identifier than it began.
+        maker = moment.thread
+        identifier = self.scheme.GetCreated(
+            maker.identifier,
+            maker.first_stamp,
+            moment.stamp,
+            number,
+            self._GetOrdinal(moment, number),
+        )
+        session = sessions.DescriptorSession(
+            identifier,
+            maker.identifier,
+            number,
+            origin,
+            None if source is None else source.description,
+        )
+        if source is not None:
+            session.parent_identifier = source.identifier
+        session.line_number = moment.line_number
+        session.name = moment.name
+        session.entered = moment.time
+        session.process = maker.process
+        return session
+
+    def _CreateUnexplained(
+        self, moment: moments.Moment, descriptor: strace_arguments.Descriptor
+    ) -> sessions.DescriptorSession:
+        """Creates the session of a descriptor that is used but was never created.
+
+        Args:
+          moment (Moment): call that uses it.
+          descriptor (Descriptor): descriptor as in the log.
+
+        Returns:
+          DescriptorSession: session.
+        """
+        number = descriptor.number
+        table = moment.state.table
+        thread = moment.state.thread
+        if table.CanHaveExisted(number):
+            session = sessions.DescriptorSession(
+                self.scheme.GetExisting(
+                    table.first_thread_identifier, table.first_stamp, number
+                ),
+                table.first_thread_identifier,
+                number,
+                sessions.ORIGIN_UNKNOWN,
+            )
+        else:
+            # Counted apart from creations: another file may explain this use.
+            ordinal = self._GetOrdinal(moment, ~number)
+            session = sessions.DescriptorSession(
+                self.scheme.GetUnexplained(
+                    thread.identifier,
+                    thread.first_stamp,
+                    moment.stamp,
+                    number,
+                    ordinal,
+                ),
+                thread.identifier,
+                number,
+                sessions.ORIGIN_IMPLIED,
+            )
+            session.entered = session.opened = moment.time
+        session.line_number = moment.line_number
+        first = self.states.get(session.thread_identifier)
+        session.process = (moment.state if first is None else first).thread.process
+        decoration = descriptor.decoration
+        if decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:
+            decoration = decoration[:MAXIMUM_TEXT_SIZE]
+        session.object_text = session.last_text = decoration
+        self.Add(table, session)
+        return session
+
+    def _GetOrdinal(self, moment: moments.Moment, number: int) -> int:
+        """Counts the creations of a number by a thread at the same time text.
+
+        Args:
+          moment (Moment): call.
+          number (int): descriptor.
+
+        Returns:
+          int: how many there were before; the line number if there are too many
+              different ones to count.
+        """
+        thread = moment.thread
+        stamp = moment.stamp
+        if stamp[:_EPOCH_SIZE].isdigit():
+            # Seconds since 1970 do not come back: the thread counts the last ones only.
+            return thread.GetOrdinal(stamp, number)
+        key = (thread.identifier, thread.first_stamp, stamp, number)
+        ordinal = self._ordinals.get(key, 0)
+        if not ordinal and len(self._ordinals) >= _MAXIMUM_ORDINALS:
+            return moment.line_number
+        self._ordinals[key] = ordinal + 1
+        return ordinal
+
+    def Find(
+        self, moment: moments.Moment, text: str
+    ) -> sessions.DescriptorSession | None:
+        """Finds the session of a descriptor that a call names.
+
+        Args:
+          moment (Moment): call.
+          text (str): text that begins with the descriptor.
+
+        Returns:
+          DescriptorSession: session or None if the text is no descriptor.
+        """
+        head = text.partition(",")[0]
+        table = moment.state.table
+        session = table.texts.get(head)
+        if session is not None:
+            return session
+        if text.startswith("AT_FDCWD") or text.startswith("-"):
+            return None
+        descriptor = strace_arguments.ReadDescriptor(text)
+        if descriptor is None or not 0 <= descriptor.number <= MAXIMUM_DESCRIPTOR:
+            return None
+
+        decoration = descriptor.decoration
+        if decoration is not None:
+            self._is_decorated = True
+        session = table.sessions.get(descriptor.number)
+        if session is None:
+            if decoration is None and (moment.is_bad or self._is_decorated):
+                return None
+            joined = self.attached.JoinTables(
+                self.states.values(), moment.state, descriptor
+            )
+            if joined is not None:
+                self.number_of_live_sessions -= len(joined)
+                self.ended.extend(joined)
+                return self.Find(moment, text)
+            session = self._CreateUnexplained(moment, descriptor)
+        elif decoration is not None:
+            session = self._CheckObject(moment, session, descriptor)
+        if not session.line_number:
+            session.line_number = moment.line_number
+
+        # A decoration with a comma would be cut: it is looked up each time.
+        if len(head) == len(text) or text[len(head) : len(head) + 2] == ", ":
+            is_whole = "<" not in head or head.endswith((">", ">(deleted)"))
+            if is_whole and len(head) < MAXIMUM_TEXT_SIZE:
+                table.SetText(session, head)
+        return session
+
+    def _CheckObject(
+        self,
+        moment: moments.Moment,
+        session: sessions.DescriptorSession,
+        descriptor: strace_arguments.Descriptor,
+    ) -> sessions.DescriptorSession:
+        """Checks that a descriptor still is the one that is known.
+
+        Args:
+          moment (Moment): call that uses it.
+          session (DescriptorSession): session that is known.
+          descriptor (Descriptor): descriptor as in the log, with its object.
+
+        Returns:
+          DescriptorSession: the same, or another if the log lacks a creation.
+        """
+        decoration = (descriptor.decoration or "")[:MAXIMUM_TEXT_SIZE]
+        if session.last_text is None:
+            if session.object_text is None:
+                session.object_text = decoration
+        elif decoration != session.last_text and objects.IsOtherObject(
+            session.last_text, decoration, are_paths_stable=not self.has_close
+        ):
+            self.End(
+                moment.state.table,
+                descriptor.number,
+                moment.time,
+                sessions.END_IMPLIED,
+            )
+            session = self._CreateUnexplained(moment, descriptor)
+        session.last_text = decoration
+        return session
+
+    def Restore(
+        self,
+        table: tables.DescriptorTable,
+        ended_sessions: list[sessions.DescriptorSession],
+    ) -> None:
+        """Restores sessions that were ended by a call that did not happen.
+
+        Args:
+          table (DescriptorTable): table.
+          ended_sessions (list[DescriptorSession]): sessions, not yet handed out.
+        """
+        for session in ended_sessions:
+            is_kept = session in self.ended or session.number_of_open_calls
+            if session.descriptor not in table.sessions and is_kept:
+                if session in self.ended:
+                    self.ended.remove(session)
+                session.closed = None
+                session.end = sessions.END_OPEN
+                self.Add(table, session)
+
+    def Discard(self, moment: moments.Moment) -> None:
+        """Discards what a call seemed to use, since it failed with EBADF.
+
+        Args:
+          moment (Moment): call.
+        """
+        table = moment.state.table
+        for session in list(moment.attached):
+            is_new = session.line_number == moment.line_number
+            if is_new and session.object_text is None and not session.name:
+                moment.attached.remove(session)
+                if table.sessions.get(session.descriptor) is session:
+                    table.Remove(session.descriptor)
+                    self.number_of_live_sessions -= 1
+
+    def Release(self, sessions_in_use: list[sessions.DescriptorSession]) -> None:
+        """Releases sessions that a call used.
+
+        Args:
+          sessions_in_use (list[DescriptorSession]): sessions.
+        """
+        for session in sessions_in_use:
+            session.number_of_open_calls -= 1
+            if not session.number_of_open_calls and session.end != sessions.END_OPEN:
+                self.ended.append(session)

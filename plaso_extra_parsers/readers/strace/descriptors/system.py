@@ -1,0 +1,225 @@
+"""The traced system as the log tells it: threads that live, and their descriptors."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.descriptors import copies
+from plaso_extra_parsers.readers.strace.descriptors import mail
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import store as stores
+from plaso_extra_parsers.readers.strace.descriptors import table as tables
+from plaso_extra_parsers.readers.strace.processes import threads
+from plaso_extra_parsers.readers.strace.processes import tree as process_tree
+
+
+class System:
+    """Threads that live, and their descriptors.
+
+    Attributes:
+      first_times (dict[int, int] or None): time of the first line per thread, if there
+          is a file for each, nanoseconds since January 1, 1970.
+      is_alone (bool): True if the log is one of several, for one thread each, and the
+          others are not at hand.
+      mail (Mail): messages with descriptors.
+      remainders (dict[int|None, tuple[str, ...]]): identifiers of the descriptors of
+          calls that were in progress when their thread ended.
+      states (dict[int|None, ThreadState]): threads that live, per identifier.
+      store (Store): descriptor sessions.
+      tree (ProcessTree): threads and processes.
+    """
+
+    def __init__(
+        self, store: stores.Store, tree: process_tree.ProcessTree, is_alone: bool
+    ) -> None:
+        """Initializes a system.
+
+        Args:
+          store (Store): descriptor sessions.
+          tree (ProcessTree): threads and processes.
+          is_alone (bool): True if the log is one of several, for one thread each, and
+              the others are not at hand.
+        """
+        super().__init__()
+        self.first_times: dict[int, int] | None = None
+        self.is_alone = is_alone
+        self.mail = mail.Mail()
+        self.remainders: dict[int | None, tuple[str, ...]] = {}
+        self.states = store.states
+        self.store = store
+        self.tree = tree
+
+    def BeginThread(self, record: records.Record) -> moments.ThreadState | None:
+        """Begins a thread that is seen for the first time.
+
+        Args:
+          record (Record): first record of the thread.
+
+        Returns:
+          ThreadState: thread or None if the record is a remainder of one that ended.
+        """
+        begun = self.tree.Begin(record)
+        if begun is None:
+            return None
+        oldest = self.tree.GetOldest()
+        if oldest is not None:
+            self._DropThread(oldest)
+
+        thread, start = begun
+        inheritance = None if start is None else self.TakeInheritance(start)
+        if isinstance(inheritance, tables.DescriptorTable):
+            table = inheritance
+        else:
+            table = tables.DescriptorTable(thread.identifier, thread.first_stamp)
+        state = self.AddThread(thread, table)
+        if (
+            start is None
+            and not self.is_alone
+            and getattr(record, "name", "") != "execve"
+        ):
+            self.store.attached.Add(state)
+        if isinstance(inheritance, list):
+            copies.Inherit(self.store, state, inheritance, thread.began)
+        return state
+
+    def AddThread(
+        self, thread: threads.Thread, table: tables.DescriptorTable
+    ) -> moments.ThreadState:
+        """Adds a thread that lives.
+
+        Args:
+          thread (Thread): thread.
+          table (DescriptorTable): descriptor table.
+
+        Returns:
+          ThreadState: thread.
+        """
+        state = self.states[thread.identifier] = moments.ThreadState(thread, table)
+        return state
+
+    def TakeInheritance(
+        self, start: process_tree.Start
+    ) -> tables.DescriptorTable | list[sessions.CopiedDescriptor]:
+        """Takes what a child inherits: the call has happened now.
+
+        Args:
+          start (Start): start of the child.
+
+        Returns:
+          DescriptorTable|list[CopiedDescriptor]: table that it shares, or copies.
+        """
+        inheritance: tables.DescriptorTable | list[sessions.CopiedDescriptor]
+        if start.inheritance is None:
+            state = self.states.get(start.parent.identifier)
+            if state is None:
+                inheritance = []
+            elif start.HasFlag(starts.CLONE_FILES):
+                inheritance = state.table
+                # The child is a user from now on, also before its first line.
+                inheritance.users += 1
+            else:
+                inheritance = state.table.Copy()
+                start.weight = len(inheritance)
+            start.inheritance = inheritance
+        inheritance = start.inheritance
+        return inheritance
+
+    def _DropThread(self, thread: threads.Thread) -> None:
+        """Drops the thread that was seen first, since there are too many.
+
+        Args:
+          thread (Thread): thread.
+        """
+        self.tree.Drop(thread)
+        state = self.states.get(thread.identifier)
+        if state is None or state.thread is not thread:
+            return
+        del self.states[thread.identifier]
+        number_of_sessions = len(state.table.sessions)
+        self._ReleaseCalls(state)
+        self.store.LeaveTable(state.table, None, sessions.END_DROPPED)
+        if state.table.users <= 0:
+            self.store.number_of_dropped_sessions += number_of_sessions
+
+    def _ReleaseCalls(self, state: moments.ThreadState) -> None:
+        """Releases the descriptors of the call in progress of a thread.
+
+        Args:
+          state (ThreadState): thread.
+        """
+        if state.open_moment is not None:
+            self.store.Release(state.open_moment.attached)
+        if state.open_use is not None:
+            session = state.open_use[1]
+            state.open_use = None
+            self.store.Release([session])
+
+    def RemoveThread(self, state: moments.ThreadState, time: int | None) -> None:
+        """Removes a thread, with its table if it was the last user.
+
+        Args:
+          state (ThreadState): thread.
+          time (int or None): nanoseconds since January 1, 1970.
+        """
+        thread = state.thread
+        if self.states.get(thread.identifier) is not state:
+            return
+        self.Detach(state)
+        names: tuple[str, ...] = ()
+        if state.open_moment is not None:
+            names = state.open_moment.GetIdentifiers()
+        if state.open_use is not None:
+            names = state.open_use[1].attached
+        if names and len(self.remainders) < process_tree.MAXIMUM_THREADS:
+            # It may still be seen to end, without a result.
+            self.remainders[thread.identifier] = names
+        self._ReleaseCalls(state)
+        self.store.LeaveTable(state.table, time, sessions.END_EXIT)
+
+    def Detach(self, state: moments.ThreadState) -> None:
+        """Takes a thread out of those that live, but not its table.
+
+        Args:
+          state (ThreadState): thread.
+        """
+        thread = state.thread
+        if self.states.get(thread.identifier) is state:
+            del self.states[thread.identifier]
+        self.tree.RemoveThread(thread)
+        self.store.attached.Remove(state)
+
+    def RemoveThreads(
+        self,
+        process: threads.Process,
+        time: int | None,
+        kept: moments.ThreadState | None = None,
+    ) -> None:
+        """Removes the threads of a process, also those that were not seen.
+
+        Args:
+          process (Process): process.
+          time (int or None): nanoseconds since January 1, 1970.
+          kept (Optional[ThreadState]): thread that goes on.
+        """
+        for start in self.tree.TakeUnseenThreads(process):
+            if isinstance(start.inheritance, tables.DescriptorTable):
+                self.store.LeaveTable(start.inheritance, time, sessions.END_EXIT)
+        for identifier in list(process.threads):
+            state = self.states.get(identifier)
+            if state and state is not kept and state.thread.process is process:
+                self.RemoveThread(state, time)
+
+    def Finish(self) -> None:
+        """Finishes: what is still open stays so."""
+        found = []
+        for state in self.states.values():
+            self._ReleaseCalls(state)
+            state.open_moment = None
+            found.append(state.table)
+        for start in self.tree.GetUnseen():
+            if isinstance(start.inheritance, tables.DescriptorTable):
+                found.append(start.inheritance)
+        for table in {id(table): table for table in found}.values():
+            self.store.EndTable(table, None, sessions.END_OPEN)
+        self.tree.Finish()
