@@ -21,10 +21,8 @@ from dfvfs.resolver import resolver as path_spec_resolver
 import plaso_extra_parsers
 
 from plaso_extra_parsers.lib import private_folder
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
-from plaso_extra_parsers.readers.strace.traces import index as set_index
-from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
-from plaso_extra_parsers.readers.strace.traces import selection as skeleton
+from plaso_extra_parsers.readers.strace.traces import index as trace_index
+from plaso_extra_parsers.readers.strace.traces import replay
 
 try:
     import fcntl
@@ -36,7 +34,7 @@ except ImportError:
 _MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
 
 # Another version may follow descriptors in another way.
-_VERSIONS = (plaso_extra_parsers.__version__, str(set_index.INDEX_VERSION))
+_VERSIONS = (plaso_extra_parsers.__version__, str(trace_index.INDEX_VERSION))
 
 # An index that nobody made anew is removed after this time, in seconds.
 _MAXIMUM_AGE = 7 * 24 * 60 * 60
@@ -53,19 +51,6 @@ class TraceSiblings:
         self._members = None
         self._digest = None
         self._number_of_renamed_files = 0
-
-    def _Describe(self, file_entry):
-        """Describes what changes when the contents of a file do.
-
-        Args:
-          file_entry (dfvfs.FileEntry): file.
-
-        Returns:
-          str: description.
-        """
-        date_time = file_entry.modification_time
-        timestamp = date_time.GetPlasoTimestamp() if date_time else None
-        return f"{file_entry.name:s} {file_entry.size!s} {timestamp!s}"
 
     def _OpenFolder(self, file_entry, resolver_context):
         """Opens the folder of a file.
@@ -136,7 +121,7 @@ class TraceSiblings:
             date_time = sub_file_entry.modification_time
             timestamp = date_time.GetPlasoTimestamp() if date_time else None
             members.append(
-                skeleton.TraceMember(
+                replay.TraceMember(
                     identifier,
                     size,
                     functools.partial(
@@ -195,7 +180,7 @@ class TraceSiblings:
         )
         os.close(descriptor)
         try:
-            set_index.BuildIndexFile(base_name, members, temporary_path)
+            replay.BuildIndexFile(base_name, members, temporary_path)
             os.replace(temporary_path, path)
         except BaseException:
             os.unlink(temporary_path)
@@ -243,14 +228,14 @@ class TraceSiblings:
             )
         return note
 
-    def CreateTracker(
+    def OpenIndex(
         self,
         file_entry,
         thread_identifier,
         resolver_context=None,
         temporary_directory=None,
     ):
-        """Creates a tracker for the descriptors of a file of one thread.
+        """Opens the index of the trace of a file of one thread.
 
         Args:
           file_entry (dfvfs.FileEntry): file of one thread.
@@ -259,30 +244,20 @@ class TraceSiblings:
           temporary_directory (Optional[str]): directory for temporary files.
 
         Returns:
-          tuple[SessionTracker, str]: tracker, and why the other files of the trace are
-              not followed, or None if they are.
+          tuple[sqlite3.Connection, str]: index, and why there is none, one of which is
+              None.
         """
         base_name = file_entry.name[: -len(f".{thread_identifier:d}")]
-        note = None
         try:
             members, digest = self._FindMembers(file_entry, base_name, resolver_context)
-            if len(members) > 1:
-                connection = self._OpenIndex(
-                    base_name, members, digest, temporary_directory
-                )
-                note = set_index.ReadNote(connection)
-                if note is None:
-                    tracker = set_tracker.SetTracker(
-                        base_name, thread_identifier, connection
-                    )
-                    return tracker, None
-            else:
-                note = self._DescribeLonelyFile()
+            if len(members) < 2:
+                return None, self._DescribeLonelyFile()
+            connection = self._OpenIndex(
+                base_name, members, digest, temporary_directory
+            )
+            note = trace_index.ReadNote(connection)
+            return (connection, None) if note is None else (None, note)
         # The back-ends of dfVFS raise what they like, KeyError for a ZIP archive: the
         # log itself can be read all the same.
         except Exception as exception:  # pylint: disable=broad-except
-            note = f"unable to read them with error: {exception!s}"
-        tracker = sessions.SessionTracker(
-            base_name, has_several_threads=False, is_alone=True
-        )
-        return tracker, note
+            return None, f"unable to read them with error: {exception!s}"

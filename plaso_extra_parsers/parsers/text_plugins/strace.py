@@ -13,21 +13,13 @@ from plaso.parsers.text_plugins import interface
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.parsers import compatibility
-from plaso_extra_parsers.parsers import strace_log_file as log_file
 from plaso_extra_parsers.parsers import strace_siblings
+from plaso_extra_parsers.parsers import strace_log_file as log_file
 from plaso_extra_parsers.parsers.text_plugins import strace_events
-from plaso_extra_parsers.readers.strace.calls import objects
-from plaso_extra_parsers.readers.strace.calls import signals
-from plaso_extra_parsers.readers.strace.calls import values as decoder
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
-from plaso_extra_parsers.readers.strace.lines import features
-from plaso_extra_parsers.readers.strace.lines import log
-from plaso_extra_parsers.readers.strace.lines import sniffer
-from plaso_extra_parsers.readers.strace.lines import thread_names
-from plaso_extra_parsers.readers.strace.processes import lives as processes
-from plaso_extra_parsers.readers.strace.processes import lookahead as overview
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+from plaso_extra_parsers.readers.strace import trace
+from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.calls import values as call_values
 
 
 class StraceTextPlugin(interface.TextPlugin):
@@ -40,19 +32,10 @@ class StraceTextPlugin(interface.TextPlugin):
     # decodes what it takes.
     ENCODING = "iso-8859-1"
 
-    VERIFICATION_LITERALS = list(sniffer.LITERALS)
+    VERIFICATION_LITERALS = list(trace.LITERALS)
 
     # Plaso requires a grammar, which is not used: it copies its buffer for each line.
     _LINE_STRUCTURES = [("line", pyparsing.Regex(r"[^\n]*\n"))]
-
-    _CALL_STATES = {
-        records.UNFINISHED: "unfinished",
-        records.RESUMED_ONLY: "start not in log",
-        records.PID_CHANGED: "continued by another thread",
-        records.DETACHED: "detached",
-        records.KILLED: "killed",
-        records.CUT: "cut",
-    }
 
     # Names of attributes of event data per name of a decoded value.
     _ATTRIBUTE_NAMES = {
@@ -92,46 +75,29 @@ class StraceTextPlugin(interface.TextPlugin):
         super().__init__()
         self._is_date_inferred = None
         self._is_local_time = False
-        self._process_tracker = None
         self._session_scope = None
 
-    def _CreateSessionTracker(
-        self, parser_mediator, file_object, file_name, thread_identifier
-    ):
-        """Creates a tracker for the descriptors of the log.
+    def _FindIndex(self, parser_mediator, strace_trace, file_name):
+        """Finds the index of the trace of which the log is one file.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
-          file_object (dfvfs.FileIO): a file-like object.
+          strace_trace (Trace): log per thread.
           file_name (str): name of the log.
-          thread_identifier (int): thread of a log per thread, or None.
-
-        Returns:
-          tuple[SessionTracker, str, str]: tracker, what descriptors are followed
-              through, and why not through all files of the trace.
         """
-        if thread_identifier is None:
-            tracker = sessions.SessionTracker(
-                file_name, log_overview=overview.ReadOverview(file_object)
-            )
-            return tracker, "set", None
-
         file_entry = parser_mediator.GetFileEntry()
         if file_entry and file_entry.name == file_name:
-            tracker, note = self._SIBLINGS.CreateTracker(
-                file_entry,
-                thread_identifier,
-                resolver_context=parser_mediator.resolver_context,
-                temporary_directory=parser_mediator.temporary_directory,
+            strace_trace.SetIndex(
+                *self._SIBLINGS.OpenIndex(
+                    file_entry,
+                    strace_trace.thread_identifier,
+                    resolver_context=parser_mediator.resolver_context,
+                    temporary_directory=parser_mediator.temporary_directory,
+                )
             )
-            return tracker, "file" if note else "set", note
-
-        base_name = file_name[: -len(f".{thread_identifier:d}")]
-        tracker = sessions.SessionTracker(
-            base_name, has_several_threads=False, is_alone=True
-        )
-        return tracker, "file", "compressed"
+        else:
+            strace_trace.SetIndex(None, "compressed")
 
     def _GetDateTime(self, nanoseconds):
         """Retrieves a date and time.
@@ -148,27 +114,25 @@ class StraceTextPlugin(interface.TextPlugin):
         date_time.is_local_time = self._is_local_time
         return date_time
 
-    def _ParseCall(self, parser_mediator, call, session_identifiers):
+    def _ParseCall(self, parser_mediator, row):
         """Parses a system call.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
-          call (Call): call.
-          session_identifiers (tuple[str]): descriptor sessions of the call.
+          row (Row): call with what is known of it.
         """
+        call = row.record
         event_data = strace_events.StraceSystemCallEventData()
         event_data.arguments = call.arguments or None
-        event_data.call_state = self._CALL_STATES.get(call.state)
+        event_data.call_state = trace.CALL_STATES.get(call.state)
         event_data.error_code = call.error
         event_data.is_date_inferred = self._is_date_inferred
         event_data.log_line_number = call.line_number
-        event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
-            call.thread_identifier
-        )
+        event_data.process_identifier = row.process_identifier
         event_data.recorded_time = self._GetDateTime(call.time)
         event_data.return_value = call.value or None
-        event_data.session_identifiers = list(session_identifiers) or None
+        event_data.session_identifiers = list(row.session_identifiers) or None
         event_data.system_call = call.name
         event_data.thread_identifier = call.thread_identifier
 
@@ -186,7 +150,7 @@ class StraceTextPlugin(interface.TextPlugin):
             event_data.process_name = call.details.command
             event_data.security_context = call.details.security_context
 
-        values = decoder.DecodeCall(call)
+        values = call_values.DecodeCall(call, directory=row.directory)
         if values:
             for name, value in vars(values).items():
                 attribute_name = self._ATTRIBUTE_NAMES.get(name)
@@ -206,7 +170,7 @@ class StraceTextPlugin(interface.TextPlugin):
           session (DescriptorSession): descriptor session.
         """
         described_object = objects.DescribeObject(session.name_text, session.name)
-        last_object = objects.DescribeObject(session.last_text, session.name)
+        last_object = objects.DescribeObject(session.last_name_text, session.name)
 
         event_data = strace_events.StraceDescriptorEventData()
         event_data.closed_time = self._GetDateTime(session.closed)
@@ -225,16 +189,15 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.opened_time = self._GetDateTime(session.opened)
         event_data.origin = session.origin
         event_data.parent_session_identifier = session.parent_identifier
-        event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
-            session.thread_identifier
-        )
+        if session.process:
+            event_data.process_identifier = session.process.known_identifier
         event_data.read_bytes = session.number_of_bytes_read
         event_data.written_bytes = session.number_of_bytes_written
         event_data.session_identifier = session.identifier
         event_data.session_scope = self._session_scope
         event_data.thread_identifier = session.thread_identifier
 
-        if session.last_text and last_object.name != described_object.name:
+        if session.last_name_text and last_object.name != described_object.name:
             event_data.last_object_name = last_object.name
         port = last_object.port or described_object.port
         if port is not None:
@@ -248,7 +211,7 @@ class StraceTextPlugin(interface.TextPlugin):
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
-          execution (Execution): execution.
+          execution (Executed): execution.
         """
         event_data = strace_events.StraceProcessEventData()
         event_data.command_line = execution.command_line
@@ -256,20 +219,18 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.is_date_inferred = self._is_date_inferred
         event_data.log_line_number = execution.line_number
         event_data.path = execution.path
-        event_data.process_identifier = execution.process
+        event_data.process_identifier = execution.process.known_identifier
         parser_mediator.ProduceEventData(event_data)
 
-    def _ParseLog(self, parser_mediator, strace_log, log_features, session_note):
+    def _ParseLog(self, parser_mediator, strace_trace):
         """Parses the log as a whole.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
-          strace_log (StraceLog): log.
-          log_features (LogFeatures): what was seen in the log.
-          session_note (str): why descriptors are not followed through all files of the
-              trace, or None.
+          strace_trace (Trace): log that has been read.
         """
+        strace_log, log_features = strace_trace.log, strace_trace.features
         event_data = strace_events.StraceLogEventData()
         event_data.end_time = self._GetDateTime(log_features.last_time)
         event_data.features = log_features.GetNames(strace_log) or None
@@ -284,7 +245,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.number_of_lines = strace_log.number_of_lines
         event_data.number_of_signals = log_features.number_of_signals
         event_data.number_of_unfinished_calls = log_features.number_of_unfinished_calls
-        event_data.session_note = session_note
+        event_data.session_note = strace_trace.note
         event_data.session_scope = self._session_scope
         event_data.start_time = self._GetDateTime(log_features.first_time)
         event_data.summary_table = "\n".join(log_features.summary_tables) or None
@@ -311,9 +272,9 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.process_identifier = process.identifier
         event_data.signal = process.signal
         event_data.start_time = self._GetDateTime(process.start_time)
-        if len(process.threads) > 1:
+        if len(process.listed_threads) > 1:
             event_data.thread_identifiers = [
-                str(thread_identifier) for thread_identifier in process.threads
+                str(thread_identifier) for thread_identifier in process.listed_threads
             ]
         parser_mediator.ProduceEventData(event_data)
 
@@ -327,24 +288,23 @@ class StraceTextPlugin(interface.TextPlugin):
           structure (pyparsing.ParseResults): tokens from a parsed log line.
         """
 
-    def _ParseSignal(self, parser_mediator, signal):
+    def _ParseSignal(self, parser_mediator, row):
         """Parses a signal.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
-          signal (Signal): signal.
+          row (Row): signal with what is known of it.
         """
-        values = signals.DecodeSignal(signal)
+        signal = row.record
+        values = call_values.DecodeSignal(signal)
         event_data = strace_events.StraceSignalEventData()
         event_data.exit_status = values.exit_status
         event_data.information = signal.information or None
         event_data.is_date_inferred = self._is_date_inferred
         event_data.is_stop = signal.is_stop or None
         event_data.log_line_number = signal.line_number
-        event_data.process_identifier = self._process_tracker.GetProcessIdentifier(
-            signal.thread_identifier
-        )
+        event_data.process_identifier = row.process_identifier
         event_data.recorded_time = self._GetDateTime(signal.time)
         event_data.sender_process_identifier = values.sender
         event_data.signal = signal.name
@@ -367,7 +327,7 @@ class StraceTextPlugin(interface.TextPlugin):
           bool: True if this is the correct plugin, False otherwise.
         """
         data = text_reader.lines.encode(self.ENCODING, "replace")
-        return sniffer.SniffFormat(data[: sniffer.SNIFF_SIZE]) is not None
+        return trace.IsLog(data)
 
     # pylint: disable-next=arguments-differ
     def Process(self, parser_mediator, file_object=None, **kwargs):
@@ -384,99 +344,62 @@ class StraceTextPlugin(interface.TextPlugin):
         super(interface.TextPlugin, self).Process(parser_mediator, **kwargs)
 
         file_name = log_file.GetFileName(parser_mediator)
-        strace_log = log.StraceLog(
-            file_object,
-            thread_identifier=thread_names.ReadThreadSuffix(file_name),
-            modification_time=log_file.GetModificationTime(parser_mediator),
+        strace_trace = trace.Trace(
+            file_object, file_name, log_file.GetModificationTime(parser_mediator)
         )
         try:
-            strace_log.ReadFormat()
+            strace_trace.ReadFormat()
         except errors.ParseError as exception:
             compatibility.ProduceWarning(
                 parser_mediator, f"unable to read strace log with error: {exception!s}"
             )
             return
 
-        session_tracker, self._session_scope, session_note = self._CreateSessionTracker(
-            parser_mediator, file_object, file_name, strace_log.only_thread
-        )
-        self._process_tracker = processes.ProcessTracker(
-            has_all_threads=strace_log.only_thread is None
-        )
-        if isinstance(session_tracker, set_tracker.SetTracker):
-            self._process_tracker.SetThread(
-                strace_log.only_thread,
-                session_tracker.process_identifier,
-                session_tracker.parent_identifier,
-            )
-        log_features = features.LogFeatures()
+        if strace_trace.thread_identifier is not None:
+            self._FindIndex(parser_mediator, strace_trace, file_name)
+        self._session_scope = strace_trace.scope
         try:
-            self._ParseRecords(
-                parser_mediator, strace_log, session_tracker, log_features
-            )
+            self._ParseBatches(parser_mediator, strace_trace)
         except OSError as exception:
             compatibility.ProduceWarning(
                 parser_mediator,
-                f"unable to read line: {strace_log.number_of_lines + 1:d} of strace "
-                f"log with error: {exception!s}",
+                f"unable to read line: {strace_trace.log.number_of_lines + 1:d} of "
+                f"strace log with error: {exception!s}",
             )
 
-        session_tracker.Finish()
-        for session in session_tracker.TakeEnded():
-            self._ParseDescriptor(parser_mediator, session)
-        self._process_tracker.Finish()
-        self._ProduceProcesses(parser_mediator)
-        self._ParseLog(parser_mediator, strace_log, log_features, session_note)
-        number_of_dropped_sessions = session_tracker.number_of_dropped_sessions
-        if number_of_dropped_sessions:
+        self._ParseLog(parser_mediator, strace_trace)
+        if strace_trace.number_of_dropped_sessions:
             compatibility.ProduceWarning(
                 parser_mediator,
-                f"too many descriptors are open, {number_of_dropped_sessions:d} were "
-                f"not followed to their end",
+                f"too many descriptors are open, "
+                f"{strace_trace.number_of_dropped_sessions:d} were not followed to "
+                f"their end",
             )
-        self._process_tracker = None
 
-    def _ParseRecords(self, parser_mediator, strace_log, session_tracker, log_features):
+    def _ParseBatches(self, parser_mediator, strace_trace):
         """Parses the records of a log.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
-          strace_log (StraceLog): log.
-          session_tracker (SessionTracker): tracker for descriptors.
-          log_features (LogFeatures): what was seen in the log.
+          strace_trace (Trace): log.
         """
-        for batch in strace_log.IterateBatches():
+        for batch in strace_trace.IterateBatches():
             if parser_mediator.abort:
                 break
-            self._is_local_time = strace_log.clock.is_local
-            self._is_date_inferred = strace_log.clock.is_inferred or None
-            for record in batch:
-                if isinstance(record, records.Damage):
-                    compatibility.ProduceWarning(parser_mediator, record.message)
-                    continue
-                session_identifiers = session_tracker.Process(record)
-                self._process_tracker.AddRecord(record)
-                if isinstance(record, records.Call):
-                    self._ParseCall(parser_mediator, record, session_identifiers)
-                elif isinstance(record, records.Signal):
-                    self._ParseSignal(parser_mediator, record)
-                if self._process_tracker.executions or self._process_tracker.finished:
-                    self._ProduceProcesses(parser_mediator)
-            for session in session_tracker.TakeEnded():
+            clock = strace_trace.log.clock
+            self._is_local_time = clock.is_local
+            self._is_date_inferred = clock.is_inferred or None
+            for row in batch.rows:
+                if isinstance(row.record, records.Call):
+                    self._ParseCall(parser_mediator, row)
+                elif isinstance(row.record, records.Signal):
+                    self._ParseSignal(parser_mediator, row)
+                elif isinstance(row.record, records.Damage):
+                    compatibility.ProduceWarning(parser_mediator, row.record.message)
+            for execution in batch.executed:
+                self._ParseExecution(parser_mediator, execution)
+            for process in batch.processes:
+                self._ParseProcess(parser_mediator, process)
+            for session in batch.sessions:
                 self._ParseDescriptor(parser_mediator, session)
-            log_features.AddRecords(batch)
-
-    def _ProduceProcesses(self, parser_mediator):
-        """Produces event data of executions and of processes that ended.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-        """
-        for execution in self._process_tracker.executions:
-            self._ParseExecution(parser_mediator, execution)
-        for process in self._process_tracker.finished:
-            self._ParseProcess(parser_mediator, process)
-        self._process_tracker.executions.clear()
-        self._process_tracker.finished.clear()

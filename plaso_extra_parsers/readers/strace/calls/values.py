@@ -7,6 +7,7 @@ the expected form, is None; the text of all arguments is in the record in any ca
 from __future__ import annotations
 
 import re
+import typing
 
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import table as calls
@@ -40,8 +41,6 @@ class CallValues:
     """Typed values of one call; None if the call does not have them.
 
     Attributes:
-      absolute_path (str or None): path that follows from a relative one and the
-          directory it starts from.
       address (str or None): memory address, hexadecimal with prefix, or "NULL".
       backlog (int or None): length of the queue of a listening socket.
       child (int or None): identifier of the new process or thread, or of the one that
@@ -65,7 +64,8 @@ class CallValues:
       protection (str or None): memory protection.
       protocol (str or None): protocol, or level of an option, of a socket.
       requested_size (int or None): number of bytes asked for.
-      result_path (str or None): path of the new descriptor as the system has it (-y).
+      result_path (str or None): path as the system has it (-y), or as it follows from
+          a relative one and the directory it starts from.
       second_descriptor (int or None): second descriptor, or the new one if there is one
           that is used.
       second_path (str or None): second path.
@@ -75,7 +75,6 @@ class CallValues:
     """
 
     # Values of the class, since most calls have few: an instance holds only its own.
-    absolute_path: str | None = None
     address: str | None = None
     backlog: int | None = None
     child: int | None = None
@@ -483,7 +482,7 @@ def DecodeCall(
     _DecodeArguments(values, signature, parts)
     path = values.path
     if path and path[0] != "/" and call.name not in _OTHER_PATHS:
-        values.absolute_path = _ReadAbsolutePath(
+        values.result_path = _ReadAbsolutePath(
             values, signature.roles, parts, directory
         )
     if signature.result:
@@ -491,7 +490,7 @@ def DecodeCall(
     elif call.name in ("fcntl", "fcntl64"):
         _DecodeDup(values, call)
     if call.outcome[:1] == "<" and values.descriptor is not None:
-        values.result_path = _ReadDecoratedPath(call.outcome)
+        values.result_path = _ReadDecoratedPath(call.outcome) or values.result_path
         match = SOCKET_DECORATION.match(call.outcome[1:-1])
         if match and values.ip_address is None:
             # The peer whose connection was accepted.
@@ -506,3 +505,34 @@ def DecodeCall(
     elif signature.result == calls.RETURNS_CHILD and named_parts:
         _DecodeClone(values, named_parts, call)
     return values
+
+
+class SignalValues(typing.NamedTuple):
+    """Typed values of a signal.
+
+    Attributes:
+      code (str or None): reason, such as "CLD_EXITED".
+      exit_status (int or None): status of a child that exited.
+      sender (int or None): process that sent the signal, or child that ended.
+    """
+
+    code: str | None = None
+    exit_status: int | None = None
+    sender: int | None = None
+
+
+def DecodeSignal(signal: records.Signal) -> SignalValues:
+    """Decodes the values of a signal.
+
+    Args:
+      signal (Signal): signal.
+
+    Returns:
+      SignalValues: values.
+    """
+    named = arguments.GetNamedArguments(arguments.SplitArguments(signal.information))
+    code = named.get("si_code")
+    exit_status = None
+    if code == "CLD_EXITED":
+        exit_status = ReadInteger(named.get("si_status", ""))
+    return SignalValues(code, exit_status, ReadInteger(named.get("si_pid", "")))

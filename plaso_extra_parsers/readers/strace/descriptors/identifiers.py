@@ -26,7 +26,7 @@ class IdentifierScheme:
               same identifier one after the other.
         """
         self._base_name = base_name
-        self._has_several_threads = has_several_threads
+        self.has_several_threads = has_several_threads
 
     def _Compute(
         self,
@@ -45,7 +45,7 @@ class IdentifierScheme:
           str: identifier, 16 hexadecimal digits.
         """
         thread_text = "" if thread_identifier is None else f"{thread_identifier:d}"
-        if self._has_several_threads:
+        if self.has_several_threads:
             parts = (self._base_name, thread_text, first_stamp) + parts
         else:
             parts = (self._base_name, thread_text) + parts

@@ -294,7 +294,8 @@ class Store:
                 sessions.ORIGIN_IMPLIED,
             )
             session.entered = session.opened = moment.time
-        session.line_number = moment.line_number
+        if self._IsOwnLine(session, moment):
+            session.line_number = moment.line_number
         first = self.states.get(session.thread_identifier)
         session.process = (moment.state if first is None else first).thread.process
         decoration = descriptor.decoration
@@ -303,6 +304,23 @@ class Store:
         session.object_text = session.last_text = decoration
         self.Add(table, session)
         return session
+
+    def _IsOwnLine(
+        self, session: sessions.DescriptorSession, moment: moments.Moment
+    ) -> bool:
+        """Determines whether a line is in the file that tells of a session.
+
+        Args:
+          session (DescriptorSession): session.
+          moment (Moment): call.
+
+        Returns:
+          bool: True unless there is a file per thread, and it is that of another.
+        """
+        return (
+            self.scheme.has_several_threads
+            or moment.thread.identifier == session.thread_identifier
+        )
 
     def _GetOrdinal(self, moment: moments.Moment, number: int) -> int:
         """Counts the creations of a number by a thread at the same time text.
@@ -367,7 +385,7 @@ class Store:
             session = self._CreateUnexplained(moment, descriptor)
         elif decoration is not None:
             session = self._CheckObject(moment, session, descriptor)
-        if not session.line_number:
+        if not session.line_number and self._IsOwnLine(session, moment):
             session.line_number = moment.line_number
 
         # A decoration with a comma would be cut: it is looked up each time.
@@ -438,8 +456,11 @@ class Store:
         """
         table = moment.state.table
         for session in list(moment.attached):
-            is_new = session.line_number == moment.line_number
-            if is_new and session.object_text is None and not session.name:
+            is_new = session.number_of_calls == 1 and session.origin in (
+                sessions.ORIGIN_IMPLIED,
+                sessions.ORIGIN_UNKNOWN,
+            )
+            if is_new and session.object_text is None:
                 moment.attached.remove(session)
                 if table.sessions.get(session.descriptor) is session:
                     table.Remove(session.descriptor)

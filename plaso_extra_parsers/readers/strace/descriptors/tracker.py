@@ -155,8 +155,9 @@ class SessionTracker:
           record (Call or CallStart): record.
         """
         moment = state.open_moment = moments.Moment(record, state)
-        self.store.copies_left += stores.COPIES_PER_CALL
         name = record.name
+        if name not in effects.OTHER_EFFECTS:
+            self.store.copies_left += stores.COPIES_PER_CALL
         if name in _USES:
             uses.EnterUse(self.system, moment)
         elif name in _EFFECTS:

@@ -177,8 +177,26 @@ class ProcessTree:
             collections.OrderedDict()
         )
 
+    def TakeExecuted(self) -> list[threads.Executed]:
+        """Takes the executions since the last time.
+
+        Returns:
+          list[Executed]: executions.
+        """
+        executed, self.executed = self.executed, []
+        return executed
+
+    def TakeEnded(self) -> list[threads.Process]:
+        """Takes the processes that ended since the last time.
+
+        Returns:
+          list[Process]: processes.
+        """
+        ended, self.ended = self.ended, []
+        return ended
+
     def GetProcess(self, thread_identifier: int | None) -> threads.Process | None:
-        """Retrieves the process of a thread.
+        """Retrieves the process of a thread, also of one that was not seen yet.
 
         Args:
           thread_identifier (int or None): thread.
@@ -187,7 +205,14 @@ class ProcessTree:
           Process: process or None if the thread is not known.
         """
         thread = self.threads.get(thread_identifier)
-        return None if thread is None else thread.process
+        if thread is not None:
+            return thread.process
+        if thread_identifier in self._unseen:
+            start = self._unseen[thread_identifier]
+            if start.HasFlag(starts.CLONE_THREAD):
+                return start.parent.process
+            return start.process
+        return None
 
     def Begin(
         self, record: records.Record
@@ -682,7 +707,7 @@ class ProcessTree:
             process.is_known = True
         # Threads that share a place do so no longer.
         thread.place = threads.Place(thread.place.directory)
-        process.path = values.absolute_path or values.path
+        process.path = values.result_path or values.path
         process.command_line = values.command_line
         process.is_image_inherited = False
         self.executed.append(
@@ -730,8 +755,6 @@ class ProcessTree:
         if identifier is None:
             return
         process = self.GetProcess(identifier)
-        if process is None and identifier in self._unseen:
-            process = self._unseen[identifier].process
         if process is None or process.identifier != identifier:
             return
         values = call_values.DecodeCall(call)

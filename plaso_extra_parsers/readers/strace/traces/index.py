@@ -1,44 +1,112 @@
-"""Index of the descriptor sessions of a trace with one file per thread (-ff).
+"""Index of a trace with one file per thread: what is known of each line of each file.
 
-The lines that decide about descriptors are replayed in one order: a call is entered at
-its time and left at this time plus its duration. The index is a function of the files
-alone: whoever computes it, in whatever process, gets the same.
+It holds the descriptor sessions of each call by the number of its line, the processes
+of the threads, their executions, and directories that relative paths start from.
 """
 
 from __future__ import annotations
 
-import contextlib
-import heapq
-import itertools
 import sqlite3
 import typing
+import zlib
 
-from plaso_extra_parsers.readers.strace.descriptors import table as descriptor_table
-from plaso_extra_parsers.readers.strace.traces import ordered_tracker
-from plaso_extra_parsers.readers.strace.processes import tree as process_tree
-from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.traces import reader as set_reader
-from plaso_extra_parsers.readers.strace.traces import schema as set_schema
-from plaso_extra_parsers.readers.strace.traces import selection as skeleton
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 
-# Larger sets are read file by file.
-MAXIMUM_MEMBERS = 20_000
-MAXIMUM_SIZE = 8 * 1024**3
-_MAXIMUM_SHARING_SIZE = 2 * 1024**3
+# Lines that are stored together.
+_LINES_IN_BLOCK = 2_000
 
-# Memory for data of files that are read at the same time, in bytes.
-_BUFFER_SIZE = 16 * 1024 * 1024
-_MINIMUM_READ_SIZE = 8 * 1024
+# Later than any time that the database can hold.
+NEVER = (1 << 63) - 1
 
-# How much later than computed a call can have returned, in nanoseconds: strace takes
-# its stamp before it decodes the entry, and the duration after.
-_MAXIMUM_DELAY = 20_000_000
+_SCHEMA = """
+CREATE TABLE sessions (
+    thread INTEGER,
+    entered INTEGER,
+    identifier TEXT NOT NULL,
+    descriptor INTEGER NOT NULL,
+    opened INTEGER,
+    closed INTEGER,
+    end_reason TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    parent TEXT,
+    description TEXT NOT NULL,
+    object_text TEXT,
+    last_text TEXT,
+    inferred_text TEXT,
+    name TEXT NOT NULL,
+    line_number INTEGER NOT NULL,
+    is_probable INTEGER NOT NULL,
+    is_close_on_exec INTEGER NOT NULL,
+    number_of_calls INTEGER NOT NULL,
+    number_of_bytes_read INTEGER NOT NULL,
+    number_of_bytes_written INTEGER NOT NULL
+);
+CREATE TABLE blocks (
+    thread INTEGER NOT NULL,
+    last_line INTEGER NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE TABLE threads (
+    thread INTEGER NOT NULL,
+    first_line INTEGER NOT NULL,
+    process INTEGER
+);
+CREATE TABLE directories (
+    thread INTEGER NOT NULL,
+    first_line INTEGER NOT NULL,
+    directory TEXT
+);
+CREATE TABLE executions (
+    thread INTEGER,
+    line_number INTEGER NOT NULL,
+    process INTEGER,
+    time INTEGER,
+    path TEXT,
+    command_line TEXT,
+    standard_input TEXT,
+    standard_output TEXT,
+    standard_error TEXT,
+    user INTEGER
+);
+CREATE TABLE processes (
+    thread INTEGER,
+    identifier INTEGER,
+    line_number INTEGER NOT NULL,
+    start_time INTEGER,
+    end_time INTEGER,
+    end_line_number INTEGER,
+    exit_status INTEGER,
+    signal TEXT,
+    core_dumped INTEGER NOT NULL,
+    is_known INTEGER NOT NULL,
+    is_image_inherited INTEGER NOT NULL,
+    parent INTEGER,
+    path TEXT,
+    command_line TEXT,
+    start_path TEXT,
+    start_command_line TEXT,
+    user INTEGER,
+    threads TEXT NOT NULL
+);
+CREATE TABLE index_state (
+    version INTEGER NOT NULL,
+    note TEXT
+);
+"""
+_INDEXES = """
+CREATE INDEX sessions_per_thread ON sessions (thread);
+CREATE INDEX blocks_per_thread ON blocks (thread, last_line);
+CREATE INDEX executions_per_thread ON executions (thread, line_number);
+CREATE INDEX processes_per_thread ON processes (thread);
+"""
 
-# Later than any time.
-_NEVER = (1 << 63) - 1
+
+class UnreadableIndex(sqlite3.Error):
+    """Raised when an index does not hold what it should."""
 
 
 def _FitTime(time: int | None) -> int | None:
@@ -50,407 +118,203 @@ def _FitTime(time: int | None) -> int | None:
     Returns:
       int: the same or None.
     """
-    return None if time is not None and time >= _NEVER else time
+    return None if time is not None and abs(time) >= NEVER else time
 
 
-UnsuitableSet = set_reader.UnsuitableSet
+class MemberNotes:
+    """What is noted for the lines of one file.
 
+    Attributes:
+      thread_identifier (int): thread of the file.
+    """
 
-class SetReplay:
-    """Replays the calls of a trace with one file per thread."""
-
-    def __init__(
-        self,
-        base_name: str,
-        members: typing.Iterable[skeleton.TraceMember],
-        connection: sqlite3.Connection,
-    ) -> None:
-        """Initializes a replay.
+    def __init__(self, thread_identifier: int, writer: IndexWriter) -> None:
+        """Initializes notes.
 
         Args:
-          base_name (str): name of the files without the thread identifier and the dot
-              before it.
-          members (Iterable[TraceMember]): files.
-          connection (sqlite3.Connection): empty database for the index.
+          thread_identifier (int): thread of the file.
+          writer (IndexWriter): writer of the index.
+        """
+        super().__init__()
+        self._directory: str | None = None
+        self._last_line = 0
+        self._lines: list[str] = []
+        self._processes: list[tuple[int, threads.Process]] = []
+        self._thread: threads.Thread | None = None
+        self._writer = writer
+        self.thread_identifier = thread_identifier
+
+    def NoteLine(self, line_number: int, identifiers: tuple[str, ...]) -> None:
+        """Notes the descriptor sessions of a call.
+
+        Args:
+          line_number (int): number of the line on which it begins.
+          identifiers (tuple[str, ...]): sessions.
+        """
+        self._lines.append(f"{line_number:d} {' '.join(identifiers):s}")
+        self._last_line = max(self._last_line, line_number)
+        if len(self._lines) >= _LINES_IN_BLOCK:
+            self._StoreBlock()
+
+    def NoteThread(self, line_number: int, thread: threads.Thread | None) -> None:
+        """Notes the process, and the current directory, of the thread.
+
+        Args:
+          line_number (int): number of the line from which they are true.
+          thread (Thread or None): thread, None if it is not known.
+        """
+        if thread is None:
+            return
+        if thread is not self._thread:
+            self._thread = thread
+            self._processes.append((line_number, thread.process))
+        directory = thread.place.directory
+        if directory != self._directory:
+            self._directory = directory
+            self._writer.Store(
+                "directories", (self.thread_identifier, line_number, directory)
+            )
+
+    def _StoreBlock(self) -> None:
+        """Stores the lines that were noted."""
+        data = zlib.compress("\n".join(self._lines).encode("ascii"), 1)
+        self._writer.Store("blocks", (self.thread_identifier, self._last_line, data))
+        self._lines.clear()
+
+    def Finish(self) -> None:
+        """Finishes: all is known of the file and of its process."""
+        if self._lines:
+            self._StoreBlock()
+        for line_number, process in self._processes:
+            self._writer.Store(
+                "threads",
+                (self.thread_identifier, line_number, process.known_identifier),
+            )
+
+
+class IndexWriter:
+    """Writer of an index."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Initializes a writer.
+
+        Args:
+          connection (sqlite3.Connection): empty database.
         """
         super().__init__()
         self._connection = connection
-        self._members = sorted(members, key=lambda member: member.thread_identifier)
-        self._pool = skeleton.FilePool()
-        self._queue: list[tuple[int, int, int, typing.Any]] = []
-        self._sequence = itertools.count()
-        self._tracker = ordered_tracker.OrderedTracker(
-            base_name, has_several_threads=False
-        )
-        self._uses: dict[tuple[int, int], list[typing.Any]] = {}
-        self._waiting: list[tuple[set_reader.MemberReader, records.Call]] = []
+        connection.executescript(_SCHEMA)
 
-    def Build(self) -> None:
-        """Builds the index.
-
-        Raises:
-          UnsuitableSet: if the files cannot be followed together.
-        """
-        try:
-            self._Build()
-        finally:
-            self._pool.CloseAll()
-
-    def _Build(self) -> None:
-        """Builds the index.
-
-        Raises:
-          UnsuitableSet: if the files cannot be followed together.
-        """
-        if len(self._members) > MAXIMUM_MEMBERS:
-            raise set_reader.UnsuitableSet(f"more than {MAXIMUM_MEMBERS:d} files")
-        if sum(member.size for member in self._members) > MAXIMUM_SIZE:
-            raise set_reader.UnsuitableSet(f"more than {MAXIMUM_SIZE:d} bytes")
-        trace = skeleton.ReadTraceOverview(self._pool, self._members)
-        if not trace.is_precise:
-            raise set_reader.UnsuitableSet(
-                "times without a date, or without fractions of a second"
-            )
-        if not trace.has_close:
-            raise set_reader.UnsuitableSet("no calls of close in any file")
-        self._members = [
-            member
-            for member in self._members
-            if member.thread_identifier not in trace.strangers
-        ]
-        identifiers = {member.thread_identifier for member in self._members}
-        sharing = trace.sharing
-        if not sharing <= identifiers:
-            # Numbers of another pid namespace: any thread can be meant.
-            sharing = identifiers
-        sharing_size = sum(
-            member.size
-            for member in self._members
-            if member.thread_identifier in sharing
-        )
-        if sharing_size > _MAXIMUM_SHARING_SIZE:
-            raise set_reader.UnsuitableSet(
-                f"more than {_MAXIMUM_SHARING_SIZE:d} bytes of threads that share "
-                "descriptors"
-            )
-        self._tracker.SetMembers(
-            {
-                identifier: trace.first_times.get(identifier, _NEVER)
-                for identifier in identifiers
-            },
-            trace.has_close,
-        )
-        self._connection.executescript(set_schema.SCHEMA)
-        read_size = max(
-            _MINIMUM_READ_SIZE, _BUFFER_SIZE // max(len(trace.first_times), 1)
-        )
-        for member in self._members:
-            identifier = member.thread_identifier
-            is_sharing = identifier in sharing
-            self._connection.execute(
-                "INSERT INTO threads VALUES (?, ?, NULL, NULL)",
-                (identifier, is_sharing),
-            )
-            if identifier in trace.first_times:
-                reader = set_reader.MemberReader(
-                    self._pool, member, is_sharing, read_size
-                )
-                self._Push(trace.first_times[identifier], self._Start, reader)
-        while self._queue:
-            time, _, _, (function, argument) = heapq.heappop(self._queue)
-            function(time, argument)
-        self._tracker.Finish()
-        self._StoreSessions()
-        for key in list(self._uses):
-            self._StoreUse(key)
-        self._connection.executescript(set_schema.INDEXES)
-        self._connection.commit()
-
-    def _Push(
-        self,
-        time: int,
-        function: typing.Callable[[int, typing.Any], None],
-        argument: typing.Any,
-        rank: int = 1,
-    ) -> None:
-        """Plans a moment.
+    def Store(self, table: str, row: tuple[typing.Any, ...]) -> None:
+        """Stores a row.
 
         Args:
-          time (int): nanoseconds since January 1, 1970.
-          function (Callable): what happens.
-          argument (object): argument of the function.
-          rank (Optional[int]): 0 for exits, which come before entries at the same time.
+          table (str): name of the table.
+          row (tuple[object, ...]): values.
         """
-        moment = (time, rank, next(self._sequence), (function, argument))
-        heapq.heappush(self._queue, moment)
-
-    def _Start(self, time: int, reader: set_reader.MemberReader) -> None:
-        """Starts to read a file.
-
-        Args:
-          time (int): time of its first line.
-          reader (MemberReader): file.
-        """
-        reader.ReadNext()
-        if reader.next_record is not None:
-            self._Enter(time, reader)
-            self._NoteProcess(reader.member.thread_identifier)
-
-    def _NoteProcess(self, thread_identifier: int) -> None:
-        """Notes of which process a thread is, if the call that created it was seen.
-
-        Args:
-          thread_identifier (int): thread.
-        """
-        process = self._tracker.GetProcess(thread_identifier)
-        if process is not None and (
-            process.identifier != thread_identifier
-            or process.parent_identifier is not None
-        ):
-            self._connection.execute(
-                "UPDATE threads SET process = ?, parent = ? WHERE thread = ?",
-                (process.identifier, process.parent_identifier, thread_identifier),
-            )
-
-    def _Advance(self, reader: set_reader.MemberReader, time: int) -> None:
-        """Plans the next record of a file.
-
-        Args:
-          reader (MemberReader): file.
-          time (int): time of the end of the record before.
-        """
-        reader.ReadNext()
-        record = reader.next_record
-        if record is not None:
-            assert record.time is not None
-            self._Push(max(record.time, time), self._Enter, reader)
-
-    def _Enter(self, time: int, reader: set_reader.MemberReader) -> None:
-        """Applies the entry of a call, or a record that is no call.
-
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-          reader (MemberReader): file.
-        """
-        record = reader.next_record
-        if not isinstance(record, records.Call) or record.state in (
-            records.RESUMED_ONLY,
-            records.CUT,
-        ):
-            if record is not None:
-                self._tracker.Process(record)
-            self._AfterMoment(time)
-            self._Advance(reader, time)
-            return
-        thread = self._tracker.EnterCall(record)
-        if thread is not None and reader.is_sharing:
-            self._NoteUses(reader, record.time or 0)
-        end_time = record.end_time
-        # An exec goes on in another file, and a child may be seen whose parent is not
-        # seen to return.
-        is_open = record.state == records.PID_CHANGED or (
-            record.state and record.name in process_tree.FORK_NAMES
-        )
-        if thread is None or is_open:
-            self._AfterMoment(time)
-            self._Advance(reader, time)
-        elif record.state or record.value in ("", "?"):
-            self._tracker.LeaveCall(record)
-            self._AfterMoment(time)
-            self._Advance(reader, time)
-        elif end_time is None:
-            # Without durations the next line is the first that is certainly later.
-            call = record
-            reader.ReadNext()
-            following = reader.next_record
-            late_time = time if following is None else following.time or time
-            self._AfterMoment(time)
-            self._Push(late_time, self._Leave, (reader, call, late_time, True), 0)
-        else:
-            end_time = max(time, end_time)
-            self._AfterMoment(time)
-            self._Push(end_time, self._Leave, (reader, record, end_time, False), 0)
-
-    def _Leave(
-        self,
-        time: int,
-        argument: tuple[set_reader.MemberReader, records.Call, int, bool],
-    ) -> None:
-        """Applies the exit of a call.
-
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-          argument (tuple[MemberReader, Call, int, bool]): file, call, time from which
-              the next record can follow, and whether that has been read already.
-        """
-        reader, call, end_time, has_next = argument
-        if not has_next:
-            reader.ReadNext()
-        following = reader.next_record
-        if self._tracker.HasConflict(call):
-            # The number is about to be closed, by a thread whose entry is a little
-            # later than the exit could be computed.
-            late_time = time + _MAXIMUM_DELAY
-            if following is not None and following.time is not None:
-                late_time = min(late_time, following.time)
-            if late_time > time:
-                waiting = (reader, call)
-                self._waiting.append(waiting)
-                self._Push(late_time, self._LeaveLate, waiting, 0)
-                return
-        self._Complete(reader, call, max(time, end_time))
-
-    def _LeaveLate(
-        self, time: int, argument: tuple[set_reader.MemberReader, records.Call]
-    ) -> None:
-        """Applies the exit of a call that waited long enough.
-
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-          argument (tuple[set_reader.MemberReader, Call]): file and call.
-        """
-        for index, waiting in enumerate(self._waiting):
-            if waiting is argument:
-                del self._waiting[index]
-                self._Complete(*waiting, time)
-                return
-
-    def _Complete(
-        self, reader: set_reader.MemberReader, call: records.Call, time: int
-    ) -> None:
-        """Completes a call and plans the next record of its file.
-
-        Args:
-          reader (MemberReader): file; its next record has been read.
-          call (Call): call.
-          time (int): nanoseconds since January 1, 1970.
-        """
-        self._tracker.LeaveCall(call)
-        record = reader.next_record
-        if record is not None and record.time is not None:
-            self._Push(max(record.time, time), self._Enter, reader)
-        self._AfterMoment(time)
-
-    def _AfterMoment(self, time: int) -> None:
-        """Completes calls whose number has become free, and stores what ended.
-
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-        """
-        if self._waiting:
-            for waiting in list(self._waiting):
-                if waiting in self._waiting and not self._tracker.HasConflict(
-                    waiting[1]
-                ):
-                    self._waiting.remove(waiting)
-                    self._Complete(*waiting, time)
-        self._StoreSessions()
-
-    def _NoteUses(self, reader: set_reader.MemberReader, time: int) -> None:
-        """Notes which sessions a call of a thread that shares its table uses.
-
-        Args:
-          reader (MemberReader): file.
-          time (int): time of the entry, nanoseconds since January 1, 1970.
-        """
-        identifier = reader.member.thread_identifier
-        for session in self._tracker.GetUsedSessions(identifier):
-            key = identifier, session.descriptor
-            use = self._uses.get(key)
-            if use is not None and use[0] == session.identifier:
-                use[2] = time
-                continue
-            if use is not None:
-                self._StoreUse(key)
-            self._uses[key] = [session.identifier, time, time]
-
-    def _StoreUse(self, key: tuple[int, int]) -> None:
-        """Stores the use of a session by a thread.
-
-        Args:
-          key (tuple[int, int]): thread and descriptor.
-        """
-        identifier, start, last = self._uses.pop(key)
         self._connection.execute(
-            "INSERT INTO uses VALUES (?, ?, ?, ?, ?)",
-            (key[0], start, last, key[1], identifier),
+            f"INSERT INTO {table:s} VALUES ({', '.join('?' * len(row)):s})", row
         )
 
-    def _StoreSessions(self) -> None:
-        """Stores the sessions that have ended."""
-        ended = self._tracker.TakeEnded()
-        if not ended:
-            return
-        self._connection.executemany(
-            f"INSERT INTO sessions VALUES ({', '.join('?' * 18):s})",
-            [self._GetRow(session) for session in ended],
-        )
-
-    def _GetRow(
-        self, session: descriptor_table.DescriptorSession
-    ) -> tuple[typing.Any, ...]:
-        """Retrieves the values of a session in the index.
+    def StoreSession(self, session: sessions.DescriptorSession) -> None:
+        """Stores a descriptor session that ended.
 
         Args:
           session (DescriptorSession): session.
-
-        Returns:
-          tuple[object, ...]: values.
         """
-        return (
-            session.thread_identifier,
-            session.entered or 0,
-            session.identifier,
-            session.descriptor,
-            _FitTime(session.opened),
-            _FitTime(session.closed),
-            session.end,
-            session.origin,
-            session.parent_identifier,
-            session.description_identifier,
-            session.name_text,
-            session.last_text,
-            session.name,
-            session.is_probable,
-            session.is_close_on_exec,
-            session.number_of_calls,
-            session.number_of_bytes_read,
-            session.number_of_bytes_written,
+        self.Store(
+            "sessions",
+            (
+                session.thread_identifier,
+                _FitTime(session.entered),
+                session.identifier,
+                session.descriptor,
+                _FitTime(session.opened),
+                _FitTime(session.closed),
+                session.end,
+                session.origin,
+                session.parent_identifier,
+                session.description_identifier,
+                session.object_text,
+                session.last_text,
+                session.description.inferred_text,
+                session.name,
+                session.line_number,
+                session.is_probable,
+                session.is_close_on_exec,
+                session.number_of_calls,
+                session.number_of_bytes_read,
+                session.number_of_bytes_written,
+            ),
         )
 
+    def StoreExecution(self, executed: threads.Executed) -> None:
+        """Stores the execution of a program.
 
-def BuildIndexFile(
-    base_name: str, members: typing.Iterable[skeleton.TraceMember], path: str
-) -> None:
-    """Builds an index, or notes that there cannot be one.
-
-    Args:
-      base_name (str): name of the files without the thread identifier and the dot
-          before it.
-      members (Iterable[TraceMember]): files.
-      path (str): path of an empty file for the index.
-    """
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        # The file is put in its place when it is complete.
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        note = None
-        try:
-            SetReplay(base_name, members, connection).Build()
-        except set_reader.UnsuitableSet as exception:
-            note = str(exception)
-        connection.executescript(set_schema.STATE_SCHEMA)
-        connection.execute(
-            "INSERT INTO index_state VALUES (?, ?)", (INDEX_VERSION, note)
+        Args:
+          executed (Executed): execution.
+        """
+        self.Store(
+            "executions",
+            (
+                executed.thread_identifier,
+                executed.line_number,
+                executed.process.known_identifier,
+                _FitTime(executed.time),
+                executed.path,
+                executed.command_line,
+                *executed.standard_names,
+                executed.user_identifier,
+            ),
         )
-        connection.commit()
+
+    def StoreProcess(self, process: threads.Process) -> None:
+        """Stores the life of a process.
+
+        Args:
+          process (Process): process.
+        """
+        self.Store(
+            "processes",
+            (
+                process.teller,
+                process.identifier,
+                process.line_number,
+                _FitTime(process.start_time),
+                _FitTime(process.end_time),
+                process.end_line_number,
+                process.exit_status,
+                process.signal,
+                process.core_dumped,
+                process.is_known,
+                process.is_image_inherited,
+                process.parent,
+                process.path,
+                process.command_line,
+                process.start_path,
+                process.start_command_line,
+                process.user_identifier,
+                " ".join(str(identifier) for identifier in process.listed_threads),
+            ),
+        )
+
+    def Finish(self, note: str | None) -> None:
+        """Finishes the index.
+
+        Args:
+          note (str or None): why the files could not be followed together, None if they
+              could.
+        """
+        self.Store("index_state", (INDEX_VERSION, note))
+        self._connection.executescript(_INDEXES)
+        self._connection.commit()
 
 
 def ReadNote(connection: sqlite3.Connection) -> str | None:
     """Reads why the files of a trace could not be followed together.
 
     Args:
-      connection (sqlite3.Connection): index made by BuildIndexFile.
+      connection (sqlite3.Connection): index.
 
     Returns:
       str: reason, or None if they could.
@@ -458,3 +322,93 @@ def ReadNote(connection: sqlite3.Connection) -> str | None:
     row = connection.execute("SELECT note FROM index_state").fetchone()
     note: str | None = row[0]
     return note
+
+
+def ReadBlocks(
+    connection: sqlite3.Connection, thread_identifier: int
+) -> typing.Iterator[tuple[int, dict[int, tuple[str, ...]]]]:
+    """Reads the descriptor sessions of the lines of a file.
+
+    Args:
+      connection (sqlite3.Connection): index.
+      thread_identifier (int): thread of the file.
+
+    Yields:
+      tuple[int, dict[int, tuple[str, ...]]]: last line of a block, and sessions per
+          number of a line.
+    """
+    for last_line, data in connection.execute(
+        "SELECT last_line, data FROM blocks WHERE thread = ? ORDER BY last_line",
+        (thread_identifier,),
+    ):
+        found = {}
+        known: dict[str, tuple[str, ...]] = {}
+        for line in zlib.decompress(data).decode("ascii").split("\n"):
+            number, _, text = line.partition(" ")
+            identifiers = known.get(text)
+            if identifiers is None:
+                identifiers = known[text] = tuple(text.split(" "))
+            found[int(number)] = identifiers
+        yield last_line, found
+
+
+def ReadSessions(
+    connection: sqlite3.Connection, thread_identifier: int
+) -> typing.Iterator[sessions.DescriptorSession]:
+    """Reads the descriptor sessions of a file.
+
+    Args:
+      connection (sqlite3.Connection): index.
+      thread_identifier (int): thread of the file.
+
+    Yields:
+      DescriptorSession: session, in the order in which they ended.
+    """
+    for row in connection.execute(
+        "SELECT * FROM sessions WHERE thread = ? ORDER BY closed IS NULL, closed,"
+        " CASE WHEN closed IS NULL THEN entered END, identifier",
+        (thread_identifier,),
+    ):
+        session = sessions.DescriptorSession(
+            row[2], row[0], row[3], row[7], sessions.OpenFileDescription(row[9])
+        )
+        session.entered, session.opened, session.closed = row[1], row[4], row[5]
+        session.end, session.parent_identifier = row[6], row[8]
+        session.object_text, session.last_text = row[10:12]
+        session.description.inferred_text = row[12]
+        session.name, session.line_number = row[13:15]
+        session.is_probable, session.is_close_on_exec = bool(row[15]), bool(row[16])
+        (
+            session.number_of_calls,
+            session.number_of_bytes_read,
+            session.number_of_bytes_written,
+        ) = row[17:20]
+        yield session
+
+
+def ReadProcesses(
+    connection: sqlite3.Connection, thread_identifier: int
+) -> typing.Iterator[threads.Process]:
+    """Reads the lives of the processes that a file tells of.
+
+    Args:
+      connection (sqlite3.Connection): index.
+      thread_identifier (int): thread of the file.
+
+    Yields:
+      Process: process.
+    """
+    for row in connection.execute(
+        "SELECT * FROM processes WHERE thread = ? ORDER BY line_number, identifier",
+        (thread_identifier,),
+    ):
+        process = threads.Process(row[1], row[2], row[3])
+        process.end_time, process.end_line_number = row[4:6]
+        process.exit_status, process.signal = row[6:8]
+        process.core_dumped, process.is_known = bool(row[8]), bool(row[9])
+        process.is_image_inherited = bool(row[10])
+        process.parent, process.path, process.command_line = row[11:14]
+        process.start_path, process.start_command_line = row[14:16]
+        process.user_identifier = row[16]
+        process.listed_threads = {int(text): None for text in row[17].split(" ")}
+        yield process

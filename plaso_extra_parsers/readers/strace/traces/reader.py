@@ -7,7 +7,8 @@ import typing
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.traces import selection as skeleton
+from plaso_extra_parsers.readers.strace.traces import index
+from plaso_extra_parsers.readers.strace.traces import members
 
 # In the year 2262.
 _MAXIMUM_TIME = (1 << 63) - 1
@@ -25,26 +26,29 @@ class MemberReader:
     """Reads the records of one file, one after the other.
 
     Attributes:
-      is_sharing (bool): True if all lines are wanted.
+      is_sharing (bool): True if the thread shares its descriptors at some time.
       last_time (int): time of the last record, nanoseconds since January 1, 1970.
       member (TraceMember): file.
       next_record (Call|Signal|Exit|None): record, None at the end.
+      notes (MemberNotes): what is noted for the lines of the file.
     """
 
     def __init__(
         self,
-        pool: skeleton.FilePool,
-        member: skeleton.TraceMember,
+        pool: members.FilePool,
+        member: members.TraceMember,
         is_sharing: bool,
         read_size: int,
+        notes: index.MemberNotes,
     ) -> None:
         """Initializes a reader.
 
         Args:
           pool (FilePool): files that are open.
           member (TraceMember): file.
-          is_sharing (bool): True if all lines are wanted.
+          is_sharing (bool): True if the thread shares its descriptors at some time.
           read_size (int): how much to read at a time, in bytes.
+          notes (MemberNotes): what is noted for the lines of the file.
         """
         super().__init__()
         self._pool = pool
@@ -54,6 +58,7 @@ class MemberReader:
         self.last_time = 0
         self.member = member
         self.next_record: _TimedRecord | None = None
+        self.notes = notes
 
     def ReadNext(self) -> None:
         """Reads the next record that has a time, into next_record.
@@ -62,9 +67,7 @@ class MemberReader:
           UnsuitableSet: if the file cannot be read, or times go backwards.
         """
         if self._records is None:
-            lines = skeleton.SelectedLines(
-                self._pool, self.member, self.is_sharing, self._read_size
-            )
+            lines = members.MemberFile(self._pool, self.member, self._read_size)
             strace_log = log.StraceLog(
                 typing.cast(typing.BinaryIO, lines),
                 thread_identifier=self.member.thread_identifier,

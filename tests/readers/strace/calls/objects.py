@@ -26,5 +26,55 @@ class ObjectsTest(unittest.TestCase):
             self.assertEqual(tuple(objects.DescribeObject(text, name)), expected)
 
 
+class DecorationsTest(unittest.TestCase):
+    """Tests for decorations."""
+
+    def testIsOtherObject(self):
+        """Names of files change, numbers of sockets and pipes and kinds do not."""
+        for old_text, new_text, expected in (
+            ("/a", "/b", False),
+            ("/a", "/a (deleted)", False),
+            ("/a", "socket:[1]", True),
+            ("socket:[1]", "socket:[2]", True),
+            ("socket:[1]", "pipe:[1]", True),
+            ("pipe:[12]", "pipe:[123]", True),
+            ("TCP:[12]", "TCP:[127.0.0.1:1->127.0.0.1:2]", False),
+            ("TCP:[12]", "TCP:[13]", True),
+            ("UNIX-STREAM:[12]", "UNIX-STREAM:[12->13]", False),
+            ("UNIX-STREAM:[12->13]", "UNIX-STREAM:[14->13]", True),
+            ("anon_inode:[eventfd]", "anon_inode:[eventpoll]", True),
+            ("{eventfd-count=0, eventfd-id=1}", "{eventfd-count=9, ...}", False),
+            ("signalfd:[CHLD]", "signalfd:[INT]", False),
+        ):
+            with self.subTest(old_text=old_text, new_text=new_text):
+                self.assertEqual(
+                    objects.IsOtherObject(old_text, new_text), expected
+                )
+
+    def testIsOtherObjectWithStablePaths(self):
+        """A log without closes has no renamed files, but removed ones."""
+        self.assertTrue(objects.IsOtherObject("/a", "/b", True))
+        self.assertFalse(objects.IsOtherObject("/a", "/a (deleted)", True))
+
+    def testGetObjectType(self):
+        """The kind of an object is read from its decoration."""
+        for text, expected in (
+            ("/etc/passwd", "file"),
+            ("/dev/null<char 1:3>", "character device"),
+            ("/dev/sda<block 8:0>", "block device"),
+            ("/memfd:x", "memory"),
+            ("pipe:[1]", "pipe"),
+            ("socket:[1]", "socket"),
+            ("TCPv6:[[::1]:1->[::1]:2]", "socket"),
+            ("NETLINK:[ROUTE:1]", "socket"),
+            ("anon_inode:[eventpoll]", "eventpoll"),
+            ("anon_inode:inotify", "inotify"),
+            ("pid:12<sh>", "process"),
+            ("???", None),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(objects.GetObjectType(text), expected)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -6,12 +6,14 @@ import functools
 import io
 import sqlite3
 
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
+from plaso_extra_parsers.readers.strace.descriptors import identifiers
+from plaso_extra_parsers.readers.strace.descriptors import store as stores
+from plaso_extra_parsers.readers.strace.descriptors import tracker as trackers
 from plaso_extra_parsers.readers.strace.lines import log
-from plaso_extra_parsers.readers.strace.processes import lookahead as overview
-from plaso_extra_parsers.readers.strace.traces import index as set_index
-from plaso_extra_parsers.readers.strace.traces import selection as skeleton
-from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+from plaso_extra_parsers.readers.strace.processes import lookahead
+from plaso_extra_parsers.readers.strace.processes import tree
+from plaso_extra_parsers.readers.strace.traces import cursor
+from plaso_extra_parsers.readers.strace.traces import replay
 
 BASE_NAME = "trace.log"
 
@@ -114,6 +116,27 @@ def GetTrueNames(writer, is_single=False):
     }
 
 
+def CreateTracker(data=None, is_alone=False):
+    """Creates a tracker.
+
+    Args:
+      data (Optional[bytes]): log with all threads in one file, for what its later lines
+          tell.
+      is_alone (Optional[bool]): True for a log per thread.
+
+    Returns:
+      SessionTracker: tracker.
+    """
+    store = stores.Store(identifiers.IdentifierScheme(BASE_NAME, not is_alone))
+    log_lookahead = None
+    if data is not None:
+        log_lookahead = lookahead.ReadLookahead(io.BytesIO(data))
+        store.has_close = log_lookahead.has_close
+    return trackers.SessionTracker(
+        store, tree.ProcessTree(log_lookahead, not is_alone), is_alone
+    )
+
+
 def ReadSessions(data, tracker, thread_identifier=None):
     """Reads the sessions of a log.
 
@@ -130,9 +153,9 @@ def ReadSessions(data, tracker, thread_identifier=None):
     found = []
     for record in strace_log.IterateRecords():
         tracker.Process(record)
-        found.extend(tracker.TakeEnded())
+        found.extend(tracker.store.TakeEnded())
     tracker.Finish()
-    found.extend(tracker.TakeEnded())
+    found.extend(tracker.store.TakeEnded())
     return found
 
 
@@ -145,8 +168,7 @@ def ReadSingleLog(data):
     Returns:
       list[DescriptorSession]: sessions in the order in which they ended.
     """
-    log_overview = overview.ReadOverview(io.BytesIO(data))
-    return ReadSessions(data, sessions.SessionTracker(BASE_NAME, True, log_overview))
+    return ReadSessions(data, CreateTracker(data))
 
 
 def ReadLines(*lines):
@@ -182,8 +204,22 @@ def ReadThreadLog(data, thread_identifier):
     Returns:
       list[DescriptorSession]: sessions in the order in which they ended.
     """
-    tracker = sessions.SessionTracker(BASE_NAME, False, is_alone=True)
-    return ReadSessions(data, tracker, thread_identifier)
+    return ReadSessions(data, CreateTracker(is_alone=True), thread_identifier)
+
+
+def CreateMembers(logs):
+    """Creates the files of a trace.
+
+    Args:
+      logs (dict[int, bytes]): logs per thread identifier.
+
+    Returns:
+      list[TraceMember]: files.
+    """
+    return [
+        replay.TraceMember(identifier, len(data), functools.partial(io.BytesIO, data))
+        for identifier, data in logs.items()
+    ]
 
 
 def BuildIndex(logs):
@@ -193,15 +229,11 @@ def BuildIndex(logs):
       logs (dict[int, bytes]): logs per thread identifier.
 
     Returns:
-      sqlite3.Connection: index.
+      tuple[sqlite3.Connection, str]: index, and why there is none.
     """
     connection = sqlite3.connect(":memory:")
-    members = [
-        skeleton.TraceMember(identifier, len(data), functools.partial(io.BytesIO, data))
-        for identifier, data in logs.items()
-    ]
-    set_index.SetReplay(BASE_NAME, members, connection).Build()
-    return connection
+    note = replay.BuildIndex(BASE_NAME, CreateMembers(logs), connection)
+    return connection, note
 
 
 def ReadSet(logs):
@@ -212,12 +244,15 @@ def ReadSet(logs):
 
     Returns:
       list[DescriptorSession]: sessions.
+
+    Raises:
+      ValueError: if there is no index, with the reason.
     """
-    connection = BuildIndex(logs)
+    connection, note = BuildIndex(logs)
+    if note:
+        raise ValueError(note)
     found = []
     for identifier, data in logs.items():
-        if not data:
-            continue
-        tracker = set_tracker.SetTracker(BASE_NAME, identifier, connection)
-        found.extend(ReadSessions(data, tracker, identifier))
+        if data:
+            found.extend(cursor.TraceCursor(connection, identifier).ReadSessions())
     return found

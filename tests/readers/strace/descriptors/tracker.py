@@ -3,7 +3,6 @@
 import io
 import unittest
 
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
 from plaso_extra_parsers.readers.strace.lines import log
 
 from tests.readers.strace.descriptors import session_rows
@@ -44,7 +43,7 @@ class SessionTrackerTest(unittest.TestCase):
             b"10 1795210610.300000 dup2(4</a>, 4</a>) = 4</a> <0.000010>\n"
             b"10 1795210610.400000 getpid() = 10 <0.000010>\n"
         )
-        tracker = sessions.SessionTracker("x")
+        tracker = session_rows.CreateTracker()
         identifiers = []
         strace_log = log.StraceLog(io.BytesIO(lines))
         strace_log.ReadFormat()

@@ -3,132 +3,143 @@
 import collections
 import unittest
 
-from plaso_extra_parsers.readers.strace.descriptors import table as descriptor_table
-from plaso_extra_parsers.readers.strace.processes import tree as process_tree
+from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.processes import threads as traced_threads
+from plaso_extra_parsers.readers.strace.processes import lookahead
+from plaso_extra_parsers.readers.strace.processes import threads
+from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 
 class ProcessTreeTest(unittest.TestCase):
     """Tests for the tree of processes."""
 
-    def _CreateThread(self, tree, identifier):
-        """Creates a thread of a process of its own.
+    def _Begin(self, tree, identifier, time=None, name="getpid"):
+        """Begins a thread.
 
         Args:
           tree (ProcessTree): tree.
           identifier (int): thread identifier.
+          time (Optional[int]): time of its first line.
+          name (Optional[str]): its first call.
 
         Returns:
-          TracedThread: thread.
+          tuple[Thread, Start]: thread and its start.
         """
-        process = traced_threads.TracedProcess(identifier, "")
-        table = descriptor_table.DescriptorTable(identifier, "")
-        thread = traced_threads.TracedThread(identifier, "", process, table)
-        tree.AddThread(thread)
-        return thread
+        return tree.Begin(
+            records.CallStart(1, identifier, str(time or ""), time, name, "")
+        )
 
-    def testReadCloneFlags(self):
-        """Flags are read by name and by value, of clone and clone3."""
-        thread_flags = process_tree.CLONE_FILES | process_tree.CLONE_THREAD
-        for name, text, expected in (
-            ("fork", "", 0),
-            ("clone", "child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD", 0),
-            ("clone", "child_stack=NULL, flags=0x1200000|17", 0),
-            ("clone", "0x3d0f00, 0x7f00", thread_flags),
-            ("clone3", "{flags=CLONE_VM|CLONE_FILES|CLONE_THREAD, x=1}", thread_flags),
-            ("clone3", "{flags=CLONE_NEWPID}", process_tree.CLONE_NEWPID),
-        ):
-            with self.subTest(text=text):
-                self.assertEqual(process_tree.ReadCloneFlags(name, text), expected)
+    def _End(self, tree, start, number, foreign_time=None):
+        """Ends the call that starts a child.
 
-    def testReadChild(self):
-        """A child is read from the result; failures and restarts have none."""
-        for value, outcome, expected in (
-            ("12", "", 12),
-            ("12", "<sh>", 12),
-            ("2", " /* 2739 in strace's PID NS */", 2739),
-            ("0x402b", "", 0x402B),
-            ("-1", " EAGAIN (Resource temporarily unavailable)", None),
-            ("?", " ERESTARTNOINTR (To be restarted)", None),
-            ("12", " (INJECTED)", None),
-        ):
-            with self.subTest(value=value, outcome=outcome):
-                call = records.Call(
-                    1, 1, 1, "", 0, None, None, "fork", "", value, outcome
-                )
-                self.assertEqual(process_tree.ReadChild(call), expected)
+        Args:
+          tree (ProcessTree): tree.
+          start (Start): start.
+          number (int): identifier of the child.
+          foreign_time (Optional[int]): when it ended, for a number of no thread.
+        """
+        tree.EndStart(start, starts.Child(number, False, number), foreign_time)
 
-    def testTakeFork(self):
+    def testBegin(self):
         """A child is that of the call that returns its identifier, if this is known."""
         children = {10: collections.deque([21]), 11: collections.deque([20])}
-        tree = process_tree.ProcessTree(children)
-        first = tree.BeginFork(self._CreateThread(tree, 10), 0)
-        second = tree.BeginFork(self._CreateThread(tree, 11), 0)
+        tree = process_tree.ProcessTree(lookahead.Lookahead(children, True, set()))
+        parents = [self._Begin(tree, identifier)[0] for identifier in (10, 11)]
+        first, second = [tree.BeginStart(parent, 0) for parent in parents]
 
-        self.assertIs(tree.TakeFork(20, None), second)
-        self.assertIs(tree.TakeFork(21, None), first)
-        self.assertIsNone(tree.TakeFork(22, None))
+        self.assertIs(self._Begin(tree, 20)[1], second)
+        self.assertIs(self._Begin(tree, 21)[1], first)
+        self.assertIsNone(self._Begin(tree, 22)[1])
 
-    def testTakeForkWithoutOverview(self):
+    def testBeginWithoutLookahead(self):
         """Otherwise children are given to the calls in progress in order."""
         tree = process_tree.ProcessTree()
-        first = tree.BeginFork(self._CreateThread(tree, 10), 0)
-        second = tree.BeginFork(self._CreateThread(tree, 11), 0)
+        parents = [self._Begin(tree, identifier)[0] for identifier in (10, 11)]
+        first, second = [tree.BeginStart(parent, 0) for parent in parents]
+        thread, start = self._Begin(tree, 20)
 
-        self.assertIs(tree.TakeFork(20, None), first)
-        self.assertIs(tree.TakeFork(21, None), second)
+        self.assertIs(start, first)
+        self.assertIsNone(thread.process.parent)
+        self.assertTrue(thread.process.is_known)
+        self.assertIs(self._Begin(tree, 21)[1], second)
 
-    def testTakeForkOfStranger(self):
+    def testBeginStranger(self):
         """A number that is that of no thread means the one that is seen soon after."""
         for delay, is_found in ((10**6, True), (10**9, False)):
             tree = process_tree.ProcessTree()
-            fork = tree.BeginFork(self._CreateThread(tree, 10), 0, 2)
-            tree.EndFork(fork, 2, False, foreign_time=10**9)
+            start = tree.BeginStart(self._Begin(tree, 10)[0], 0, 2)
+            self._End(tree, start, 2, foreign_time=10**9)
 
-            self.assertEqual(tree.TakeFork(20, 10**9 + delay) is fork, is_found)
+            self.assertEqual(
+                self._Begin(tree, 20, 10**9 + delay)[1] is start, is_found
+            )
 
-    def testFreeze(self):
-        """A child shares the table, or has what was open when the call happened."""
+    def testUnknownFlags(self):
+        """A child whose flags strace did not print may be a thread."""
         tree = process_tree.ProcessTree()
-        thread = self._CreateThread(tree, 10)
-        session = descriptor_table.DescriptorSession("a" * 16, 10, 3, "open")
-        thread.table.Add(session)
-        fork = tree.BeginFork(thread, 0, 20)
-        tree.EndFork(fork, 20, False)
-        thread.table.Remove(3)
+        start = tree.BeginStart(self._Begin(tree, 10)[0], None)
+        self._End(tree, start, 20)
 
-        self.assertEqual([copied.session for copied in fork.copies], [session])
+        self.assertFalse(self._Begin(tree, 20)[0].process.is_known)
 
-        fork = tree.BeginFork(thread, process_tree.CLONE_FILES, 21)
-        tree.EndFork(fork, 21, False)
+    def testInherit(self):
+        """A process has the program, and the directory, of the one that started it."""
+        tree = process_tree.ProcessTree()
+        parent = self._Begin(tree, 10, name="execve")[0]
+        parent.process.path = "/bin/sh"
+        parent.place.directory = "/root"
+        self._End(tree, tree.BeginStart(parent, 0), 20)
+        parent.place.directory = "/tmp"
+        child = self._Begin(tree, 20)[0]
 
-        self.assertIs(fork.table, thread.table)
-        self.assertEqual(thread.table.users, 2)
+        self.assertEqual(child.process.path, "/bin/sh")
+        self.assertTrue(child.process.is_image_inherited)
+        self.assertEqual(child.process.parent, 10)
+        self.assertEqual(child.place.directory, "/root")
 
-    def testDropUnseenThreads(self):
+    def testTakeUnseenThreads(self):
         """A thread that was never seen ends with its process."""
         tree = process_tree.ProcessTree()
-        thread = self._CreateThread(tree, 10)
-        flags = process_tree.CLONE_FILES | process_tree.CLONE_THREAD
-        tree.EndFork(tree.BeginFork(thread, flags, 20), 20, False)
+        thread = self._Begin(tree, 10)[0]
+        flags = starts.CLONE_FILES | starts.CLONE_THREAD
+        start = tree.BeginStart(thread, flags)
+        self._End(tree, start, 20)
 
-        self.assertEqual(tree.DropUnseenThreads(thread.process), [])
-        self.assertEqual(thread.table.users, 1)
-        self.assertIsNone(tree.TakeUnseen(20))
+        self.assertEqual(tree.TakeUnseenThreads(thread.process), [start])
+        self.assertEqual(tree.GetUnseen(), [])
 
     def testRemoveThread(self):
         """Nothing of a thread is new until the log shows that it has ended."""
         tree = process_tree.ProcessTree()
-        thread = self._CreateThread(tree, 10)
-        tree.RemoveThread(thread)
+        tree.RemoveThread(self._Begin(tree, 10)[0])
 
-        self.assertTrue(tree.IsGone(10))
-        self.assertFalse(tree.CanReturn(10))
+        self.assertIsNone(self._Begin(tree, 10))
 
         tree.SetEnded(10)
 
-        self.assertTrue(tree.CanReturn(10))
+        self.assertIsNotNone(self._Begin(tree, 10))
+
+    def testUnseenChild(self):
+        """A child that is not traced has a life too, with what its parent was told."""
+        tree = process_tree.ProcessTree()
+        parent = self._Begin(tree, 10)[0]
+        self._End(tree, tree.BeginStart(parent, 0, line_number=3, time=5), 20)
+        tree.AddWait(
+            parent,
+            records.Call(
+                *(4, 4, 10, "", 9, None, None, "wait4"),
+                "20, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL",
+                *("20", ""),
+            ),
+        )
+        (process,) = tree.TakeEnded()
+
+        self.assertEqual((process.identifier, process.exit_status), (20, 3))
+        self.assertEqual((process.line_number, process.start_time), (3, 5))
+        tree.Finish()
+        self.assertEqual(
+            [process.identifier for process in tree.TakeEnded()], [10]
+        )
 
 
 if __name__ == "__main__":

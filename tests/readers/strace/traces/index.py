@@ -1,248 +1,73 @@
-"""Tests for the index of a trace with one file per thread."""
+"""Tests for the index of a trace."""
 
-import contextlib
-import functools
-import io
-import json
-import os
 import sqlite3
-import tempfile
 import unittest
 
-from plaso_extra_parsers.readers.strace.traces import index as set_index
-from plaso_extra_parsers.readers.strace.traces import selection as skeleton
-
-from tests.readers.strace import recordings
-from tests.readers.strace.descriptors import session_rows
-from tests.writers import strace as strace_writer
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.processes import threads
+from plaso_extra_parsers.readers.strace.traces import index
 
 
-class SetReplayTest(unittest.TestCase):
-    """Tests for the replay of the files of a trace."""
+class IndexTest(unittest.TestCase):
+    """Tests for the index of a trace."""
 
-    def _CreateLogs(self, **logs):
-        """Creates logs per thread.
+    def setUp(self):
+        """Creates an index."""
+        self._connection = sqlite3.connect(":memory:")
+        self._writer = index.IndexWriter(self._connection)
 
-        Args:
-          logs (dict[str, list[str]]): lines per name "t" with thread identifier; each
-              line begins with the microseconds of its time.
+    def testBlocks(self):
+        """The sessions of each line are read as they were noted."""
+        notes = index.MemberNotes(10, self._writer)
+        expected = {}
+        for number in range(1, 5000, 3):
+            expected[number] = (f"{number % 7:016x}", f"{number % 5:016x}")
+            notes.NoteLine(number, expected[number])
+        notes.Finish()
+        self._writer.Finish(None)
 
-        Returns:
-          dict[int, bytes]: logs per thread identifier.
-        """
-        return {
-            int(name[1:]): "".join(
-                f"1795210610.{line.split(' ')[0]:0>6s} {line.split(' ', 1)[1]:s}\n"
-                for line in lines
-            ).encode("ascii")
-            for name, lines in logs.items()
-        }
+        found = {}
+        for last_line, block in index.ReadBlocks(self._connection, 10):
+            self.assertEqual(last_line, max(block))
+            found.update(block)
+        self.assertEqual(found, expected)
+        self.assertIsNone(index.ReadNote(self._connection))
 
-    def _ReadRecording(self, name):
-        """Reads the sessions of a recording.
+    def testSessions(self):
+        """A session is read as it was stored, but for times that cannot be."""
+        session = sessions.DescriptorSession("a" * 16, 10, 3, "open")
+        session.opened, session.closed, session.entered = 5, 1 << 70, 4
+        session.end, session.name, session.line_number = "close", "open", 7
+        session.last_text = "/a"
+        session.description.inferred_text = "/b"
+        session.number_of_calls = 9
+        session.is_close_on_exec = True
+        self._writer.StoreSession(session)
+        self._writer.Finish(None)
+        (found,) = index.ReadSessions(self._connection, 10)
 
-        Args:
-          name (str): name of the recording.
+        for name in ("opened", "entered", "end", "name", "line_number", "last_text"):
+            self.assertEqual(getattr(found, name), getattr(session, name))
+        self.assertEqual(found.description.inferred_text, "/b")
+        self.assertEqual((found.number_of_calls, found.is_close_on_exec), (9, True))
+        self.assertIsNone(found.closed)
 
-        Returns:
-          list[DescriptorSession]: sessions.
-        """
-        logs = {
-            int(file_name.rpartition(".")[2]): data
-            for file_name, data in recordings.ReadFiles(name).items()
-        }
-        return session_rows.ReadSet(logs)
+    def testProcesses(self):
+        """A process is read as it was stored."""
+        process = threads.Process(10, 1, 5)
+        process.is_known = True
+        process.path = "/bin/sh"
+        process.exit_status = 3
+        process.ListThread(11)
+        self._writer.StoreProcess(process)
+        self._writer.Finish("a reason")
+        (found,) = index.ReadProcesses(self._connection, 10)
 
-    def testThreads(self):
-        """The sessions of a recording are those that were drawn up by hand."""
-        path = os.path.join(recordings.TEST_DATA_PATH, "own-threads", "sessions.json")
-        with open(path, encoding="utf-8") as file_object:
-            expected_rows = json.load(file_object)
-        found = self._ReadRecording("own-threads")
-        names = {}
-        for row in expected_rows:
-            (session,) = [
-                session
-                for session in found
-                if (session.thread_identifier, session.descriptor, session.object_text)
-                == (row["thread"], row["descriptor"], row["object"])
-                and session.opened
-                == (row["opened"] and int(row["opened"].replace(".", "")) * 1000)
-            ]
-            names[row["name"]] = session.identifier
-            with self.subTest(name=row["name"]):
-                self.assertEqual(session.origin, row["origin"])
-                self.assertEqual(session.end, row["end"])
-                self.assertEqual(
-                    session.closed, int(row["closed"].replace(".", "")) * 1000
-                )
-                self.assertEqual(session.number_of_calls, row["calls"])
-                self.assertEqual(session.number_of_bytes_read, row["read"])
-                self.assertEqual(session.number_of_bytes_written, row["written"])
-                self.assertEqual(session.parent_identifier, names.get(row["parent"]))
-
-        self.assertEqual(len(found), len(expected_rows))
-
-    def testPassedDescriptors(self):
-        """Descriptors passed in a message are linked to those of the sender."""
-        found = {
-            (session.thread_identifier, session.object_text): session
-            for session in self._ReadRecording("elk-scm")
-        }
-        for name in ("/etc/hostname", "/home/analyst/work/scm.out"):
-            received = found[(15983, name)]
-            self.assertEqual(received.origin, "scm")
-            self.assertEqual(
-                received.parent_identifier, found[(15982, name)].identifier
-            )
-            self.assertEqual(received.number_of_calls, 3)
-        self.assertEqual(len(found), 10)
-
-    def testNamespace(self):
-        """A child with the number of another namespace is found by time."""
-        logs = self._CreateLogs(
-            t10=[
-                "1 unshare(CLONE_NEWPID) = 0 <0.000001>",
-                "5 clone(child_stack=NULL, flags=SIGCHLD) = 11 <0.000001>",
-            ],
-            t11=[
-                '10 open("a", O_RDONLY) = 3</a> <0.000001>',
-                "20 vfork() = 2 <0.000050>",
-            ],
-            t12=[
-                "30 close(3</a>) = 0 <0.000001>",
-                "35 exit_group(0) = ?",
-            ],
-        )
-        parent, child = sorted(
-            session_rows.ReadSet(logs), key=lambda session: session.thread_identifier
-        )
-
-        self.assertEqual(child.thread_identifier, 12)
-        self.assertEqual(child.parent_identifier, parent.identifier)
-
-    def testLogin(self):
-        """The socket of a login can be followed from the listener to the session."""
-        found = self._ReadRecording("own-ssh-login")
-        (accepted,) = [session for session in found if session.name[:6] == "accept"]
-        threads = {
-            session.thread_identifier
-            for session in found
-            if session.description_identifier == accepted.identifier
-        }
-
-        self.assertEqual(accepted.thread_identifier, 6225)
-        self.assertEqual(threads, {6225, 6236, 6237, 6238, 6240})
-        moved = sum(
-            session.number_of_bytes_written
-            for session in found
-            if session.description_identifier == accepted.identifier
-        )
-        self.assertGreater(moved, 1000)
-
-    def testOrder(self):
-        """A slow accept does not take the number that others still use."""
-        logs = self._CreateLogs(
-            t10=[
-                '1 open("a", O_RDONLY) = 5</a> <0.000001>',
-                "5 clone3({flags=CLONE_FILES|CLONE_THREAD}, 88) = 11 <0.000001>",
-                "30 close(5</a>) = 0 <0.000001>",
-            ],
-            t11=[
-                "10 accept4(4<socket:[1]>, NULL, NULL, 0) = 5<socket:[2]> <0.000090>",
-                '110 write(5<socket:[2]>, "a", 1) = 1 <0.000001>',
-            ],
-        )
-        found = {
-            session.object_text: session
-            for session in session_rows.ReadSet(logs)
-            if session.descriptor == 5
-        }
-
-        self.assertEqual(found["/a"].end, "close")
-        self.assertEqual(found["/a"].closed, 1795210610_000030000)
-        self.assertEqual(found["socket:[2]"].opened, 1795210610_000100000)
-        self.assertEqual(found["socket:[2]"].number_of_bytes_written, 1)
-
-    def testOrderOfEarlyExit(self):
-        """An exit that can only be placed too early waits for the close."""
-        logs = self._CreateLogs(
-            t10=[
-                '1 open("a", O_RDONLY) = 5</a> <0.000001>',
-                "5 clone3({flags=CLONE_FILES|CLONE_THREAD}, 88) = 11 <0.000001>",
-                "30 close(5</a>) = 0 <0.000001>",
-            ],
-            t11=[
-                '10 open("b", O_RDONLY) = 5</b> <0.000015>',
-                '40 write(5</b>, "a", 1) = 1 <0.000001>',
-            ],
-        )
-        found = {session.object_text: session for session in session_rows.ReadSet(logs)}
-
-        self.assertEqual(found["/a"].end, "close")
-        self.assertEqual(found["/b"].opened, 1795210610_000025000)
-        self.assertEqual(found["/b"].number_of_bytes_written, 1)
-
-    def testOrderWithoutDurations(self):
-        """Without durations a call has ended at the next line of its thread."""
-        logs = self._CreateLogs(
-            t10=[
-                '1 open("a", O_RDONLY) = 5</a>',
-                "5 clone3({flags=CLONE_FILES|CLONE_THREAD}, 88) = 11",
-                "30 close(5</a>) = 0",
-            ],
-            t11=[
-                "10 accept4(4<socket:[1]>, NULL, NULL, 0) = 5<socket:[2]>",
-                '110 write(5<socket:[2]>, "a", 1) = 1',
-            ],
-        )
-        found = {session.object_text: session for session in session_rows.ReadSet(logs)}
-
-        self.assertEqual(found["/a"].end, "close")
-        self.assertEqual(found["socket:[2]"].number_of_bytes_written, 1)
-
-    def testUnsuitableSets(self):
-        """What cannot be followed together is said."""
-        line = b"1795210610.000002 close(3) = 0 <0.000001>\n"
-        for data, message in (
-            (b"12:00:00.000001 close(3) = 0\n", "times without a date"),
-            (b"1795210610 close(3) = 0\n", "without fractions of a second"),
-            (line.replace(b"close", b"fsync"), "no calls of close"),
-            (line + line.replace(b"02 ", b"01 "), "times of thread 10 go backwards"),
-            (line + b"close(3) = 0\n", None),
-        ):
-            with self.subTest(data=data):
-                logs = {10: data, 11: data}
-                if message is None:
-                    session_rows.BuildIndex(logs)
-                else:
-                    with self.assertRaisesRegex(set_index.UnsuitableSet, message):
-                        session_rows.BuildIndex(logs)
-
-    def testBuildIndexFile(self):
-        """The same files give the same index, or the same reason why there is none."""
-        writer = strace_writer.StraceLogWriter.FromSeed(1)
-        for logs, has_note in (
-            (writer.GetThreadLogs(), False),
-            ({10: b"1795210610 close(3) = 0\n"}, True),
-        ):
-            members = [
-                skeleton.TraceMember(
-                    identifier, len(data), functools.partial(io.BytesIO, data)
-                )
-                for identifier, data in logs.items()
-            ]
-            dumps = []
-            for ordered_members in (members, members[::-1]):
-                with tempfile.TemporaryDirectory() as directory:
-                    path = os.path.join(directory, "index")
-                    set_index.BuildIndexFile("x", ordered_members, path)
-                    with contextlib.closing(sqlite3.connect(path)) as connection:
-                        note = set_index.ReadNote(connection)
-                        dumps.append(list(connection.iterdump()))
-
-            self.assertEqual(note is not None, has_note)
-            self.assertEqual(dumps[0], dumps[1])
+        self.assertEqual((found.identifier, found.start_time), (10, 5))
+        self.assertEqual((found.path, found.exit_status), ("/bin/sh", 3))
+        self.assertEqual(list(found.listed_threads), [10, 11])
+        self.assertTrue(found.is_known)
+        self.assertEqual(index.ReadNote(self._connection), "a reason")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 import functools
 import io
+import sqlite3
 import unittest
 
 from plaso_extra_parsers.readers.strace.traces import reader as set_reader
-from plaso_extra_parsers.readers.strace.traces import selection as skeleton
+from plaso_extra_parsers.readers.strace.traces import index
+from plaso_extra_parsers.readers.strace.traces import members
 
 
 class MemberReaderTest(unittest.TestCase):
@@ -20,10 +22,11 @@ class MemberReaderTest(unittest.TestCase):
         Returns:
           MemberReader: reader.
         """
-        member = skeleton.TraceMember(
+        member = members.TraceMember(
             10, len(data), functools.partial(io.BytesIO, data)
         )
-        return set_reader.MemberReader(skeleton.FilePool(), member, True, 64)
+        notes = index.MemberNotes(10, index.IndexWriter(sqlite3.connect(":memory:")))
+        return set_reader.MemberReader(members.FilePool(), member, True, 64, notes)
 
     def testReadNext(self):
         """Records with a time are read one after the other, others are left out."""

@@ -60,7 +60,6 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ),
 )
 
-
 def _GetEffects() -> dict[str, tuple[Effect | None, Effect | None]]:
     """Retrieves the effects of calls.
 
@@ -83,6 +82,14 @@ def _GetEffects() -> dict[str, tuple[Effect | None, Effect | None]]:
 
 
 EFFECTS = _GetEffects()
+
+# Those that tell of threads and processes, and do nothing to descriptors.
+OTHER_EFFECTS = frozenset(
+    (
+        "chdir chroot getcwd getpid wait4 waitid waitpid geteuid geteuid32 getuid"
+        " getuid32 setresuid setresuid32 setreuid setreuid32 setuid setuid32"
+    ).split()
+)
 
 # Calls that do nothing but use the descriptor that is their first argument: what the
 # result says of its data.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import constants
 from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.calls import values
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
@@ -56,6 +57,20 @@ _ANONYMOUS_NAMES = {
 _ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
 
 
+def _ReadConstant(text: str) -> str:
+    """Reads the first of the constants of an argument.
+
+    Args:
+      text (str): argument, such as "SOCK_STREAM|SOCK_CLOEXEC" or "0x80001".
+
+    Returns:
+      str: its name, or number without the flags of types of sockets.
+    """
+    text = strace_arguments.StripName(text).partition("|")[0]
+    number = constants.ReadNumber(text)
+    return text if number is None else f"{number & 0xFF:d}"
+
+
 def _ReadSocketKind(parts: list[str]) -> str:
     """Reads the kind of a socket.
 
@@ -67,8 +82,8 @@ def _ReadSocketKind(parts: list[str]) -> str:
     """
     if len(parts) < 2:
         return ""
-    family = strace_arguments.StripName(parts[0]).partition(" ")[0]
-    types = _TYPES.get(strace_arguments.StripName(parts[1]).partition("|")[0])
+    family = _ReadConstant(parts[0])
+    types = _TYPES.get(_ReadConstant(parts[1]))
     prefix = _FAMILIES.get(family)
     if prefix is None or types is None:
         return _OTHER_FAMILIES.get(family, "")

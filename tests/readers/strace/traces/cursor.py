@@ -1,18 +1,18 @@
-"""Tests for descriptor sessions that are found in the index of a trace."""
+"""Tests for what the index of a trace tells of the lines of a file."""
 
 import io
 import unittest
 
 from plaso_extra_parsers.readers.strace.lines import log
-from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+from plaso_extra_parsers.readers.strace.traces import cursor
 
-from tests.readers.strace.descriptors import session_rows
 from tests.readers.strace import recordings
+from tests.readers.strace.descriptors import session_rows
 from tests.writers import strace as strace_writer
 
 
-class SetTrackerTest(unittest.TestCase):
-    """Tests for the tracker of one file of a trace."""
+class TraceCursorTest(unittest.TestCase):
+    """Tests for what the index tells of one file of a trace."""
 
     def testRandomPrograms(self):
         """The sessions of random programs are the true ones, in every file."""
@@ -53,17 +53,15 @@ class SetTrackerTest(unittest.TestCase):
             int(name.rpartition(".")[2]): data
             for name, data in recordings.ReadFiles("own-threads").items()
         }
-        connection = session_rows.BuildIndex(logs)
+        connection, _ = session_rows.BuildIndex(logs)
         calls = {}
         for identifier, data in logs.items():
-            tracker = set_tracker.SetTracker(
-                session_rows.BASE_NAME, identifier, connection
-            )
+            trace_cursor = cursor.TraceCursor(connection, identifier)
             strace_log = log.StraceLog(io.BytesIO(data), identifier)
             strace_log.ReadFormat()
             for record in strace_log.IterateRecords():
                 name = getattr(record, "name", "")
-                found = tracker.Process(record)
+                found = trace_cursor.Find(record)[1]
                 calls.setdefault((identifier, name), []).append(found)
 
         (listener,) = calls[(5868, "socket")][0]

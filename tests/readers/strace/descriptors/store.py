@@ -1,14 +1,13 @@
-"""Tests for operations on descriptor tables of strace logs."""
+"""Tests for the store of descriptor sessions of strace logs."""
 
 import unittest
 
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
 
 from tests.readers.strace.descriptors import session_rows
 
 
-class TableOperationsTest(unittest.TestCase):
-    """Tests for operations on descriptor tables."""
+class StoreTest(unittest.TestCase):
+    """Tests for the store of descriptor sessions."""
 
     def testProcessReusedNumber(self):
         """A number that is created again must have ended before."""
@@ -58,7 +57,7 @@ class TableOperationsTest(unittest.TestCase):
 
     def testFinishBounds(self):
         """A hundred thousand open descriptors are followed within bounds."""
-        tracker = sessions.SessionTracker("x")
+        tracker = session_rows.CreateTracker()
         lines = (
             f'10    1795210610.{number:06d} open("a", O_RDONLY) = {number:d}\n'
             for number in range(100_000)
@@ -67,7 +66,7 @@ class TableOperationsTest(unittest.TestCase):
 
         self.assertEqual(len(found), 100_000)
         ends = [session.end for session in found]
-        self.assertEqual(ends.count("dropped"), tracker.number_of_dropped_sessions)
+        self.assertEqual(ends.count("dropped"), tracker.store.number_of_dropped_sessions)
         self.assertGreater(ends.count("open"), 50_000)
 
 

@@ -1,0 +1,290 @@
+"""A strace log with all that is known of its lines: the front door of this room.
+
+A log is read on its own, or as one of the files of a trace (-ff) with the index of the
+trace, which knows what the other files tell of its lines.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import typing
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.descriptors import identifiers
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import store as stores
+from plaso_extra_parsers.readers.strace.descriptors import tracker as trackers
+from plaso_extra_parsers.readers.strace.lines import features
+from plaso_extra_parsers.readers.strace.lines import log
+from plaso_extra_parsers.readers.strace.lines import sniffer
+from plaso_extra_parsers.readers.strace.lines import thread_names
+from plaso_extra_parsers.readers.strace.processes import lookahead
+from plaso_extra_parsers.readers.strace.processes import threads
+from plaso_extra_parsers.readers.strace.processes import tree as process_tree
+from plaso_extra_parsers.readers.strace.traces import cursor
+
+LITERALS = sniffer.LITERALS
+SNIFF_SIZE = sniffer.SNIFF_SIZE
+
+# How a call ended in the log, if not as calls do.
+CALL_STATES = {
+    records.UNFINISHED: "unfinished",
+    records.RESUMED_ONLY: "start not in log",
+    records.PID_CHANGED: "continued by another thread",
+    records.DETACHED: "detached",
+    records.KILLED: "killed",
+    records.CUT: "cut",
+}
+
+# What descriptors are followed through.
+SCOPE_FILE = "file"
+SCOPE_SET = "set"
+
+_COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
+
+
+def IsLog(data: bytes) -> bool:
+    """Determines if data is the start of a strace log.
+
+    Args:
+      data (bytes): first bytes of a file.
+
+    Returns:
+      bool: True if it is.
+    """
+    return sniffer.SniffFormat(data[:SNIFF_SIZE]) is not None
+
+
+class Row(typing.NamedTuple):
+    """Record with what is known of it.
+
+    Attributes:
+      record (Record): record; the starts of calls are left out.
+      process_identifier (int or None): process, None if it is not certain.
+      session_identifiers (tuple[str, ...]): descriptor sessions of a call.
+      directory (str or None): current directory of the thread, escapes as in the log,
+          or None if it is not known.
+    """
+
+    record: records.Record
+    process_identifier: int | None
+    session_identifiers: tuple[str, ...]
+    directory: str | None
+
+
+class Batch(typing.NamedTuple):
+    """Some of the records of a log, and what ended with them.
+
+    Attributes:
+      rows (list[Row]): records in the order of the lines on which they end.
+      sessions (Iterable[DescriptorSession]): descriptors that ended.
+      executed (Iterable[Executed]): programs that were executed.
+      processes (Iterable[Process]): processes that ended.
+    """
+
+    rows: list[Row]
+    sessions: typing.Iterable[sessions.DescriptorSession]
+    executed: typing.Iterable[threads.Executed]
+    processes: typing.Iterable[threads.Process]
+
+
+_NEW_ROW = tuple.__new__
+
+
+class Trace:
+    """Strace log with all that is known of its lines.
+
+    Attributes:
+      base_name (str): name of the log, without the thread identifier and the dot before
+          it for a log per thread.
+      features (LogFeatures): what was seen in the log.
+      log (StraceLog): log.
+      note (str or None): why descriptors are not followed through all files of the
+          trace, or None if they are.
+      number_of_dropped_sessions (int): descriptors no longer followed since there were
+          too many.
+      scope (str): what descriptors are followed through: SCOPE_SET for all files of the
+          trace, SCOPE_FILE for this one.
+      thread_identifier (int or None): thread of a log per thread, or None.
+    """
+
+    def __init__(
+        self,
+        file_object: typing.BinaryIO,
+        name: str,
+        modification_time: int | None = None,
+    ) -> None:
+        """Initializes a trace.
+
+        Args:
+          file_object (BinaryIO): file-like object.
+          name (str): name of the log without its folder.
+          modification_time (Optional[int]): time of the last line, nanoseconds since
+              January 1, 1970, for logs without dates. In local time if the time zone
+              is known.
+        """
+        super().__init__()
+        self._error: OSError | None = None
+        self._file_object = file_object
+        self._index: sqlite3.Connection | None = None
+        self.base_name = _COMPRESSED_SUFFIX.sub("", name)
+        self.features = features.LogFeatures()
+        self.log = log.StraceLog(
+            file_object,
+            thread_identifier=thread_names.ReadThreadSuffix(self.base_name),
+            modification_time=modification_time,
+        )
+        self.note: str | None = None
+        self.number_of_dropped_sessions = 0
+        self.scope = SCOPE_SET
+        self.thread_identifier: int | None = None
+
+    def ReadFormat(self) -> None:
+        """Reads the form of the log from its first lines.
+
+        Raises:
+          WrongFormat: if the file is not a strace log.
+        """
+        self.log.ReadFormat()
+        self.thread_identifier = self.log.only_thread
+        if self.thread_identifier is not None:
+            self.base_name = self.base_name[: -len(f".{self.thread_identifier:d}")]
+            self.scope = SCOPE_FILE
+
+    def SetIndex(self, connection: sqlite3.Connection | None, note: str | None) -> None:
+        """Sets the index of the trace of which the log is one file.
+
+        Args:
+          connection (sqlite3.Connection or None): index, None if there is none.
+          note (str or None): why there is none.
+        """
+        self._index = connection
+        self.note = note
+        self.scope = SCOPE_FILE if connection is None else SCOPE_SET
+
+    def _CreateTracker(self) -> trackers.SessionTracker:
+        """Creates a tracker that knows this log only.
+
+        Returns:
+          SessionTracker: tracker.
+        """
+        is_alone = self.thread_identifier is not None
+        scheme = identifiers.IdentifierScheme(self.base_name, not is_alone)
+        store = stores.Store(scheme)
+        log_lookahead = None
+        if not is_alone:
+            log_lookahead = lookahead.ReadLookahead(self._file_object)
+            store.has_close = log_lookahead.has_close
+        tree = process_tree.ProcessTree(log_lookahead, has_all_threads=not is_alone)
+        return trackers.SessionTracker(store, tree, is_alone)
+
+    def IterateBatches(self) -> typing.Iterator[Batch]:
+        """Iterates over the records of the log.
+
+        Yields:
+          Batch: records with what is known of them; the last has none.
+
+        Raises:
+          OSError: if the log cannot be read to its end, after what was read.
+        """
+        if self._index is not None and self.thread_identifier is not None:
+            yield from self._IterateIndexed(self._index, self.thread_identifier)
+        else:
+            yield from self._IterateAlone(self._CreateTracker())
+
+    def _IterateAlone(
+        self, tracker: trackers.SessionTracker
+    ) -> typing.Iterator[Batch]:
+        """Iterates over the records of a log that is followed on its own.
+
+        Args:
+          tracker (SessionTracker): tracker.
+
+        Yields:
+          Batch: records with what is known of them; the last has none.
+        """
+        process_record = tracker.Process
+        known_threads = tracker.tree.threads
+        store, tree = tracker.store, tracker.tree
+        for batch in self._IterateRecords():
+            rows = []
+            for record in batch:
+                if record.__class__ is records.CallStart:
+                    process_record(record)
+                    continue
+                identifier = getattr(record, "thread_identifier", None)
+                thread = known_threads.get(identifier)
+                directory = None if thread is None else thread.place.directory
+                found = process_record(record)
+                if thread is None or record.__class__ is not records.Exit:
+                    # A process is known until the line of its end.
+                    thread = known_threads.get(identifier)
+                process_identifier = None
+                if thread is not None:
+                    if thread.process.is_known:
+                        process_identifier = thread.process.identifier
+                elif identifier is not None:
+                    process = tree.GetProcess(identifier)
+                    if process is not None:
+                        process_identifier = process.known_identifier
+                rows.append(
+                    _NEW_ROW(Row, (record, process_identifier, found, directory))
+                )
+            yield Batch(
+                rows, store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded()
+            )
+        tracker.Finish()
+        self.number_of_dropped_sessions = store.number_of_dropped_sessions
+        yield Batch([], store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded())
+        self._RaiseError()
+
+    def _IterateIndexed(
+        self, connection: sqlite3.Connection, thread_identifier: int
+    ) -> typing.Iterator[Batch]:
+        """Iterates over the records of one file of a trace.
+
+        Args:
+          connection (sqlite3.Connection): index of the trace.
+          thread_identifier (int): thread of the file.
+
+        Yields:
+          Batch: records with what is known of them; the last has none.
+        """
+        trace_cursor = cursor.TraceCursor(connection, thread_identifier)
+        for batch in self._IterateRecords():
+            rows = [
+                _NEW_ROW(Row, (record, *trace_cursor.Find(record)))
+                for record in batch
+                if record.__class__ is not records.CallStart
+            ]
+            yield Batch(rows, (), (), ())
+        yield Batch(
+            [],
+            trace_cursor.ReadSessions(),
+            trace_cursor.ReadExecuted(),
+            trace_cursor.ReadProcesses(),
+        )
+        self._RaiseError()
+
+    def _IterateRecords(self) -> typing.Iterator[list[records.Record]]:
+        """Iterates over the records of the log, as far as it can be read.
+
+        Yields:
+          list[Record]: records.
+        """
+        try:
+            for batch in self.log.IterateBatches():
+                self.features.AddRecords(batch)
+                yield batch
+        except OSError as exception:
+            self._error = exception
+
+    def _RaiseError(self) -> None:
+        """Raises the error for which the log could not be read to its end.
+
+        Raises:
+          OSError: if there was one.
+        """
+        if self._error is not None:
+            raise self._error

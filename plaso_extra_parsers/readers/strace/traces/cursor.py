@@ -1,0 +1,138 @@
+"""What the index of a trace tells of the lines of one of its files."""
+
+from __future__ import annotations
+
+import sqlite3
+import typing
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.processes import threads
+from plaso_extra_parsers.readers.strace.traces import index
+
+_NO_IDENTIFIERS: tuple[str, ...] = ()
+
+
+class _Rows:
+    """Rows that are true from a line on."""
+
+    def __init__(self, rows: list[tuple[int, typing.Any]]) -> None:
+        """Initializes rows.
+
+        Args:
+          rows (list[tuple[int, object]]): line and value, in the order of lines.
+        """
+        super().__init__()
+        self._rows = rows
+        self.next_line: int = rows[0][0] if rows else index.NEVER
+        self.value: typing.Any = None
+
+    def Advance(self, line_number: int) -> None:
+        """Advances to a line.
+
+        Args:
+          line_number (int): number of the line.
+        """
+        while self._rows and self._rows[0][0] <= line_number:
+            self.value = self._rows.pop(0)[1]
+        self.next_line = self._rows[0][0] if self._rows else index.NEVER
+
+
+class TraceCursor:
+    """Finds what is known of the lines of one file of a trace."""
+
+    def __init__(self, connection: sqlite3.Connection, thread_identifier: int) -> None:
+        """Initializes a cursor.
+
+        Args:
+          connection (sqlite3.Connection): index.
+          thread_identifier (int): thread of the file.
+        """
+        super().__init__()
+        self._connection = connection
+        self._identifier = thread_identifier
+        self._blocks = index.ReadBlocks(connection, thread_identifier)
+        self._block: dict[int, tuple[str, ...]] = {}
+        self._last_line = 0
+        self._directories = self._ReadRows("directories", "directory")
+        self._processes = self._ReadRows("threads", "process")
+        # Lines in front of the first that was followed are of the same process.
+        self._processes.Advance(self._processes.next_line)
+
+    def _ReadRows(self, table: str, column: str) -> _Rows:
+        """Reads rows that are true from a line on.
+
+        Args:
+          table (str): name of the table.
+          column (str): name of the column.
+
+        Returns:
+          _Rows: rows.
+        """
+        return _Rows(
+            self._connection.execute(
+                f"SELECT first_line, {column:s} FROM {table:s} WHERE thread = ?"
+                " ORDER BY first_line",
+                (self._identifier,),
+            ).fetchall()
+        )
+
+    def Find(
+        self, record: records.Record
+    ) -> tuple[int | None, tuple[str, ...], str | None]:
+        """Finds what is known of a record.
+
+        Args:
+          record (Record): record, behind those that were found before.
+
+        Returns:
+          tuple[int|None, tuple[str, ...], str|None]: process, identifiers of the
+              sessions of the descriptors that a call names, and current directory.
+        """
+        line_number = record.line_number
+        if line_number >= self._processes.next_line:
+            self._processes.Advance(line_number)
+        if line_number >= self._directories.next_line:
+            self._directories.Advance(line_number)
+        found = _NO_IDENTIFIERS
+        if record.__class__ is records.Call:
+            while line_number > self._last_line:
+                self._last_line, self._block = next(self._blocks, (index.NEVER, {}))
+            found = self._block.get(line_number, _NO_IDENTIFIERS)
+        return self._processes.value, found, self._directories.value
+
+    def ReadSessions(self) -> typing.Iterator[sessions.DescriptorSession]:
+        """Reads the sessions of the file.
+
+        Yields:
+          DescriptorSession: session.
+        """
+        process = threads.Process(self._processes.value, 0, None)
+        process.is_known = True
+        for session in index.ReadSessions(self._connection, self._identifier):
+            session.process = process
+            yield session
+
+    def ReadExecuted(self) -> typing.Iterator[threads.Executed]:
+        """Reads the executions in the file.
+
+        Yields:
+          Executed: execution.
+        """
+        for row in self._connection.execute(
+            "SELECT * FROM executions WHERE thread = ? ORDER BY line_number",
+            (self._identifier,),
+        ):
+            process = threads.Process(row[2], row[1], row[3])
+            process.is_known = True
+            yield threads.Executed(
+                row[1], row[0], process, row[3], row[4], row[5], row[6:9], row[9]
+            )
+
+    def ReadProcesses(self) -> typing.Iterator[threads.Process]:
+        """Reads the lives of the processes that the file tells of.
+
+        Returns:
+          Iterator[Process]: processes.
+        """
+        return index.ReadProcesses(self._connection, self._identifier)

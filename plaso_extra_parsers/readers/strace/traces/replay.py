@@ -1,0 +1,519 @@
+"""Replay of a trace with one file per thread (-ff), which makes its index.
+
+The lines of all files are replayed in one order: a call is entered at its time and left
+at this time plus its duration. The index is a function of the files alone: whoever
+computes it, in whatever process, gets the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import itertools
+import sqlite3
+import typing
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.descriptors import identifiers
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import store as stores
+from plaso_extra_parsers.readers.strace.descriptors import tracker as trackers
+from plaso_extra_parsers.readers.strace.descriptors.effects import creations
+from plaso_extra_parsers.readers.strace.processes import tree
+from plaso_extra_parsers.readers.strace.traces import index
+from plaso_extra_parsers.readers.strace.traces import members
+from plaso_extra_parsers.readers.strace.traces import overview
+from plaso_extra_parsers.readers.strace.traces import reader as readers
+
+TraceMember = members.TraceMember
+
+# Larger sets are read file by file.
+MAXIMUM_MEMBERS = 20_000
+MAXIMUM_SIZE = 8 * 1024**3
+_MAXIMUM_SHARING_SIZE = 2 * 1024**3
+
+# Memory for data of files that are read at the same time, in bytes.
+_BUFFER_SIZE = 16 * 1024 * 1024
+_MINIMUM_READ_SIZE = 8 * 1024
+
+# How much later than computed a call can have returned, in nanoseconds: strace takes
+# its stamp before it decodes the entry, and the duration after.
+_MAXIMUM_DELAY = 20_000_000
+
+# Calls by which a thread that shares nothing has to do with others. All other calls of
+# such a thread are applied at once.
+_SHARED_CALLS = starts.FORK_NAMES | frozenset(
+    (
+        "execve",
+        "execveat",
+        "exit",
+        "exit_group",
+        "pidfd_getfd",
+        "recvmmsg",
+        "recvmmsg_time64",
+        "recvmsg",
+        "sendmmsg",
+        "sendmsg",
+        "wait4",
+        "waitid",
+        "waitpid",
+    )
+)
+
+
+class Replay:
+    """Replays the calls of a trace with one file per thread."""
+
+    def __init__(
+        self,
+        base_name: str,
+        trace_members: typing.Iterable[members.TraceMember],
+        writer: index.IndexWriter,
+    ) -> None:
+        """Initializes a replay.
+
+        Args:
+          base_name (str): name of the files without the thread identifier and the dot
+              before it.
+          trace_members (Iterable[TraceMember]): files.
+          writer (IndexWriter): writer of the index.
+        """
+        super().__init__()
+        self._can_run_ahead = False
+        self._members = sorted(
+            trace_members, key=lambda member: member.thread_identifier
+        )
+        self._notes: list[index.MemberNotes] = []
+        self._pool = members.FilePool()
+        self._queue: list[tuple[int, int, int, typing.Any]] = []
+        self._sequence = itertools.count()
+        store = stores.Store(identifiers.IdentifierScheme(base_name, False))
+        self._tracker = trackers.SessionTracker(store, tree.ProcessTree())
+        self._waiting: list[tuple[readers.MemberReader, records.Call]] = []
+        self._writer = writer
+
+    def Run(self) -> None:
+        """Runs the replay.
+
+        Raises:
+          UnsuitableSet: if the files cannot be followed together.
+        """
+        try:
+            self._Prepare()
+            while self._queue:
+                time, _, _, (function, argument) = heapq.heappop(self._queue)
+                function(time, argument)
+            self._tracker.Finish()
+            self._StoreEnded()
+            for notes in self._notes:
+                notes.Finish()
+        finally:
+            self._pool.CloseAll()
+
+    def _Prepare(self) -> None:
+        """Plans the first moment of each file.
+
+        Raises:
+          UnsuitableSet: if the files cannot be followed together.
+        """
+        if len(self._members) > MAXIMUM_MEMBERS:
+            raise readers.UnsuitableSet(f"more than {MAXIMUM_MEMBERS:d} files")
+        if sum(member.size for member in self._members) > MAXIMUM_SIZE:
+            raise readers.UnsuitableSet(f"more than {MAXIMUM_SIZE:d} bytes")
+        trace = overview.ReadTraceOverview(self._pool, self._members)
+        if not trace.is_precise:
+            raise readers.UnsuitableSet(
+                "times without a date, or without fractions of a second"
+            )
+        if not trace.has_close:
+            raise readers.UnsuitableSet("no calls of close in any file")
+
+        trace_members = [
+            member
+            for member in self._members
+            if member.thread_identifier not in trace.strangers
+        ]
+        thread_identifiers = {member.thread_identifier for member in trace_members}
+        sharing = trace.sharing
+        if not sharing <= thread_identifiers:
+            # Numbers of another pid namespace: any thread can be meant.
+            sharing = thread_identifiers
+        sharing_size = sum(
+            member.size
+            for member in trace_members
+            if member.thread_identifier in sharing
+        )
+        if sharing_size > _MAXIMUM_SHARING_SIZE:
+            raise readers.UnsuitableSet(
+                f"more than {_MAXIMUM_SHARING_SIZE:d} bytes of threads that share "
+                "descriptors"
+            )
+
+        self._can_run_ahead = not trace.has_theft
+        self._tracker.system.first_times = {
+            identifier: trace.first_times.get(identifier, index.NEVER)
+            for identifier in thread_identifiers
+        }
+        read_size = max(
+            _MINIMUM_READ_SIZE, _BUFFER_SIZE // max(len(trace.first_times), 1)
+        )
+        for member in trace_members:
+            identifier = member.thread_identifier
+            if identifier in trace.first_times:
+                notes = index.MemberNotes(identifier, self._writer)
+                self._notes.append(notes)
+                reader = readers.MemberReader(
+                    self._pool, member, identifier in sharing, read_size, notes
+                )
+                self._Push(trace.first_times[identifier], self._Start, reader)
+
+    def _Push(
+        self,
+        time: int,
+        function: typing.Callable[[int, typing.Any], None],
+        argument: typing.Any,
+        rank: int = 1,
+    ) -> None:
+        """Plans a moment.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          function (Callable): what happens.
+          argument (object): argument of the function.
+          rank (Optional[int]): 0 for exits, which come before entries at the same time.
+        """
+        moment = (time, rank, next(self._sequence), (function, argument))
+        heapq.heappush(self._queue, moment)
+
+    def _Start(self, time: int, reader: readers.MemberReader) -> None:
+        """Starts to read a file.
+
+        Args:
+          time (int): time of its first line.
+          reader (MemberReader): file.
+        """
+        reader.ReadNext()
+        if reader.next_record is not None:
+            self._Enter(time, reader)
+
+    def _Advance(self, reader: readers.MemberReader, time: int) -> None:
+        """Plans the next record of a file.
+
+        Args:
+          reader (MemberReader): file.
+          time (int): time of the end of the record before.
+        """
+        reader.ReadNext()
+        record = reader.next_record
+        if record is not None:
+            assert record.time is not None
+            self._Push(max(record.time, time), self._Enter, reader)
+
+    def _RunAhead(self, reader: readers.MemberReader) -> None:
+        """Applies the calls of a thread that have nothing to do with others.
+
+        Args:
+          reader (MemberReader): file.
+        """
+        record = reader.next_record
+        while (
+            isinstance(record, records.Call)
+            and not record.state
+            and record.name not in _SHARED_CALLS
+        ):
+            self._ProcessWhole(reader, record)
+            reader.ReadNext()
+            record = reader.next_record
+        self._StoreEnded()
+
+    def _ProcessWhole(
+        self, reader: readers.MemberReader, record: records.Record
+    ) -> None:
+        """Applies the entry and the exit of a record together.
+
+        Args:
+          reader (MemberReader): file.
+          record (Record): record.
+        """
+        found = self._tracker.Process(record)
+        if found:
+            reader.notes.NoteLine(record.line_number, found)
+        self._NoteThread(reader, record.line_number + 1)
+
+    def _NoteThread(self, reader: readers.MemberReader, line_number: int) -> None:
+        """Notes what is known of the thread of a file.
+
+        Args:
+          reader (MemberReader): file.
+          line_number (int): number of a line.
+        """
+        reader.notes.NoteThread(
+            line_number,
+            self._tracker.tree.threads.get(reader.member.thread_identifier),
+        )
+
+    def _Enter(self, time: int, reader: readers.MemberReader) -> None:
+        """Applies the entry of a call, or a record that is no call.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          reader (MemberReader): file.
+        """
+        if self._can_run_ahead and not reader.is_sharing:
+            self._RunAhead(reader)
+            record = reader.next_record
+            if record is None:
+                return
+            if record.time is not None and record.time > time:
+                self._Push(record.time, self._EnterShared, reader)
+                return
+        self._EnterShared(time, reader)
+
+    def _EnterShared(self, time: int, reader: readers.MemberReader) -> None:
+        """Applies the entry of a call in the order of all calls.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          reader (MemberReader): file.
+        """
+        record = reader.next_record
+        if not isinstance(record, records.Call) or record.state in (
+            records.RESUMED_ONLY,
+            records.CUT,
+        ):
+            if record is not None:
+                self._ProcessWhole(reader, record)
+            self._AfterMoment(time)
+            self._Advance(reader, time)
+            return
+
+        state = self._EnterCall(record)
+        self._NoteThread(reader, record.line_number)
+        # An exec goes on in another file, and a child may be seen whose parent is not
+        # seen to return.
+        is_open = record.state == records.PID_CHANGED or (
+            record.state and record.name in starts.FORK_NAMES
+        )
+        if state is None or is_open:
+            if state is not None and state.open_moment is not None:
+                self._NoteLine(reader, record, state.open_moment.GetIdentifiers())
+            self._AfterMoment(time)
+            self._Advance(reader, time)
+        elif record.state or record.value in ("", "?"):
+            self._LeaveCall(reader, record, state)
+            self._AfterMoment(time)
+            self._Advance(reader, time)
+        elif record.end_time is None:
+            # Without durations the next line is the first that is certainly later.
+            reader.ReadNext()
+            following = reader.next_record
+            late_time = time if following is None else following.time or time
+            self._AfterMoment(time)
+            self._Push(late_time, self._Leave, (reader, record, late_time, True), 0)
+        else:
+            end_time = max(time, record.end_time)
+            self._AfterMoment(time)
+            self._Push(end_time, self._Leave, (reader, record, end_time, False), 0)
+
+    def _EnterCall(self, call: records.Call) -> moments.ThreadState | None:
+        """Enters a call.
+
+        Args:
+          call (Call): call.
+
+        Returns:
+          ThreadState: thread or None if the call is a remainder of one that ended.
+        """
+        state = self._tracker.store.states.get(call.thread_identifier)
+        if state is None:
+            state = self._tracker.system.BeginThread(call)
+            if state is None:
+                return None
+        if state.open_moment is not None:
+            self._tracker.store.Release(state.open_moment.attached)
+        self._tracker.Enter(state, call)
+        return state
+
+    def _LeaveCall(
+        self,
+        reader: readers.MemberReader,
+        call: records.Call,
+        state: moments.ThreadState | None = None,
+    ) -> None:
+        """Leaves a call that was entered.
+
+        Args:
+          reader (MemberReader): file.
+          call (Call): call.
+          state (Optional[ThreadState]): thread, which can have ended by the call.
+        """
+        if state is None:
+            state = self._tracker.store.states.get(call.thread_identifier)
+        if state is None or state.open_moment is None:
+            return
+        if state.open_moment.call is call:
+            self._NoteLine(reader, call, self._tracker.Leave(state, call))
+            self._NoteThread(reader, call.line_number + 1)
+
+    def _NoteLine(
+        self,
+        reader: readers.MemberReader,
+        call: records.Call,
+        found: tuple[str, ...],
+    ) -> None:
+        """Notes the descriptor sessions of a call.
+
+        Args:
+          reader (MemberReader): file.
+          call (Call): call.
+          found (tuple[str, ...]): identifiers.
+        """
+        if found:
+            reader.notes.NoteLine(call.line_number, found)
+
+    def _HasConflict(self, call: records.Call) -> bool:
+        """Determines whether a number that a call returned is still taken.
+
+        Args:
+          call (Call): call in progress.
+
+        Returns:
+          bool: True if so.
+        """
+        state = self._tracker.store.states.get(call.thread_identifier)
+        if state is None or state.table.users < 2:
+            return False
+        taken = state.table.sessions
+        return any(number in taken for number in creations.ReadCreated(call))
+
+    def _Leave(
+        self,
+        time: int,
+        argument: tuple[readers.MemberReader, records.Call, int, bool],
+    ) -> None:
+        """Applies the exit of a call.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          argument (tuple[MemberReader, Call, int, bool]): file, call, time from which
+              the next record can follow, and whether that has been read already.
+        """
+        reader, call, end_time, has_next = argument
+        if not has_next:
+            reader.ReadNext()
+        following = reader.next_record
+        if self._HasConflict(call):
+            # The number is about to be closed, by a thread whose entry is a little
+            # later than the exit could be computed.
+            late_time = time + _MAXIMUM_DELAY
+            if following is not None and following.time is not None:
+                late_time = min(late_time, following.time)
+            if late_time > time:
+                waiting = (reader, call)
+                self._waiting.append(waiting)
+                self._Push(late_time, self._LeaveLate, waiting, 0)
+                return
+        self._Complete(reader, call, max(time, end_time))
+
+    def _LeaveLate(
+        self, time: int, argument: tuple[readers.MemberReader, records.Call]
+    ) -> None:
+        """Applies the exit of a call that waited long enough.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+          argument (tuple[MemberReader, Call]): file and call.
+        """
+        for position, waiting in enumerate(self._waiting):
+            if waiting is argument:
+                del self._waiting[position]
+                self._Complete(*waiting, time)
+                return
+
+    def _Complete(
+        self, reader: readers.MemberReader, call: records.Call, time: int
+    ) -> None:
+        """Completes a call and plans the next record of its file.
+
+        Args:
+          reader (MemberReader): file; its next record has been read.
+          call (Call): call.
+          time (int): nanoseconds since January 1, 1970.
+        """
+        self._LeaveCall(reader, call)
+        record = reader.next_record
+        if record is not None and record.time is not None:
+            self._Push(max(record.time, time), self._Enter, reader)
+        self._AfterMoment(time)
+
+    def _AfterMoment(self, time: int) -> None:
+        """Completes calls whose number has become free, and stores what ended.
+
+        Args:
+          time (int): nanoseconds since January 1, 1970.
+        """
+        if self._waiting:
+            for waiting in list(self._waiting):
+                if waiting in self._waiting and not self._HasConflict(waiting[1]):
+                    self._waiting.remove(waiting)
+                    self._Complete(*waiting, time)
+        self._StoreEnded()
+
+    def _StoreEnded(self) -> None:
+        """Stores what has ended, and programs that were executed."""
+        store = self._tracker.store
+        if store.ended:
+            for session in store.TakeEnded():
+                self._writer.StoreSession(session)
+        process_tree = self._tracker.tree
+        if process_tree.executed:
+            for executed in process_tree.TakeExecuted():
+                self._writer.StoreExecution(executed)
+        if process_tree.ended:
+            for process in process_tree.TakeEnded():
+                self._writer.StoreProcess(process)
+
+
+def BuildIndex(
+    base_name: str,
+    trace_members: typing.Iterable[members.TraceMember],
+    connection: sqlite3.Connection,
+) -> str | None:
+    """Builds an index, or notes that there cannot be one.
+
+    Args:
+      base_name (str): name of the files without the thread identifier and the dot
+          before it.
+      trace_members (Iterable[TraceMember]): files.
+      connection (sqlite3.Connection): empty database for the index.
+
+    Returns:
+      str: why the files could not be followed together, None if they could.
+    """
+    writer = index.IndexWriter(connection)
+    note = None
+    try:
+        Replay(base_name, trace_members, writer).Run()
+    except readers.UnsuitableSet as exception:
+        note = str(exception)
+    writer.Finish(note)
+    return note
+
+
+def BuildIndexFile(
+    base_name: str, trace_members: typing.Iterable[members.TraceMember], path: str
+) -> None:
+    """Builds an index in a file, or notes that there cannot be one.
+
+    Args:
+      base_name (str): name of the files without the thread identifier and the dot
+          before it.
+      trace_members (Iterable[TraceMember]): files.
+      path (str): path of an empty file for the index.
+    """
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        # The file is put in its place when it is complete.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        BuildIndex(base_name, trace_members, connection)

@@ -1,0 +1,70 @@
+"""Tests for what messages between processes hold."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import passing
+
+_CONTROL = (
+    "msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, "
+    "cmsg_data=[4</a, b>, 5<socket:[7]>]}], msg_controllen=24"
+)
+
+
+class MessagesTest(unittest.TestCase):
+    """Tests for the arguments of calls that pass passing."""
+
+    def testReadDescriptors(self):
+        """Descriptors are read from the control data, not from text that looks so."""
+        self.assertEqual(
+            passing.ReadDescriptors(
+                '3<socket:[1]>, {msg_iov=[{iov_base="cmsg_type=SCM_RIGHTS, '
+                f'cmsg_data=[9]", iov_len=3}}], {_CONTROL:s}, msg_flags=0}}, 0'
+            ),
+            [(["4</a, b>", "5<socket:[7]>"], True)],
+        )
+        self.assertEqual(
+            passing.ReadDescriptors(
+                '3, {msg_iov=[{iov_base="cmsg_type=SCM_RIGHTS, cmsg_data=[9]"}]}, 0'
+            ),
+            [],
+        )
+        self.assertEqual(
+            passing.ReadDescriptors(
+                "3, {msg_control=[{cmsg_type=SCM_RIGHTS, cmsg_data=[4, ...]}]}, 0"
+            ),
+            [(["4"], False)],
+        )
+
+    def testReadDescriptorsOfSeveralMessages(self):
+        """Each message of sendmmsg and recvmmsg is read."""
+        text = f"[{{msg_hdr={{{_CONTROL:s}}}, msg_len=3}}, {{msg_hdr={{}}, msg_len=4}}]"
+
+        self.assertEqual(
+            passing.ReadDescriptors(f"3, {text:s}, 2, 0"),
+            [(["4</a, b>", "5<socket:[7]>"], True)],
+        )
+
+    def testReadSize(self):
+        """The result is a number of bytes, or of messages whose sizes are added."""
+        text = "3, [{msg_hdr={}, msg_len=3}, {msg_hdr={}, msg_len=4}], 2, 0"
+        for name, arguments, value, expected in (
+            ("recvmsg", "3, {}, 0", "12", 12),
+            ("recvmsg", "3, {}, 0", "-1", 0),
+            ("recvmmsg", text, "2", 7),
+            ("recvmmsg", text, "1", 3),
+        ):
+            with self.subTest(name=name, value=value):
+                call = records.Call(
+                    1, 1, 1, "", 0, None, None, name, arguments, value, ""
+                )
+                self.assertEqual(passing.ReadSize(call), expected)
+
+    def testIsPeek(self):
+        """Flags are read where they stand, not in the data."""
+        self.assertTrue(passing.IsPeek('3, "a", 9, MSG_PEEK|MSG_TRUNC, NULL, NULL'))
+        self.assertFalse(passing.IsPeek('3, "MSG_PEEK", 9, 0, NULL, NULL'))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,42 @@
+"""Tests for calls that pass descriptors in messages."""
+
+import unittest
+
+from tests.readers.strace.descriptors import session_rows
+
+_CONTROL = "{msg_control=[{cmsg_len=20, cmsg_type=SCM_RIGHTS, cmsg_data=[%s]}]}"
+
+
+class MessagesTest(unittest.TestCase):
+    """Tests for calls that pass descriptors in messages."""
+
+    def testReceive(self):
+        """What is received is a copy of what was sent, closed by exec if asked for."""
+        found = session_rows.ReadLines(
+            "10 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<socket:[1]>, 4<socket:[2]>]) = 0",
+            '10 open("a", O_RDONLY) = 7</a>',
+            f"10 sendmsg(3<socket:[1]>, {_CONTROL % '7</a>'}, 0) = 1",
+            f"10 recvmsg(4<socket:[2]>, {_CONTROL % '8</a>'}, MSG_CMSG_CLOEXEC) = 1",
+        )
+        (session,) = found[(10, 8)]
+
+        self.assertEqual(session.origin, "scm")
+        self.assertEqual(session.parent_identifier, found[(10, 7)][0].identifier)
+        self.assertTrue(session.is_close_on_exec)
+        self.assertEqual(found[(10, 3)][0].number_of_bytes_written, 1)
+        self.assertEqual(found[(10, 4)][0].number_of_bytes_read, 1)
+
+    def testSendThatFailed(self):
+        """A message that could not be sent is not received."""
+        found = session_rows.ReadLines(
+            "10 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<socket:[1]>, 4<socket:[2]>]) = 0",
+            '10 open("a", O_RDONLY) = 7</a>',
+            f"10 sendmsg(3<socket:[1]>, {_CONTROL % '7</a>'}, 0) = -1 EAGAIN (Again)",
+            f"10 recvmsg(4<socket:[2]>, {_CONTROL % '8</b>'}, 0) = 1",
+        )
+
+        self.assertIsNone(found[(10, 8)][0].parent_identifier)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,136 @@
+"""Tests for calls that tell what a descriptor is."""
+
+import unittest
+
+from tests.readers.strace.descriptors import session_rows
+
+_ADDRESS = '{sa_family=AF_INET, sin_port=htons(%d), sin_addr=inet_addr("10.0.0.%d")}'
+
+
+class NamesTest(unittest.TestCase):
+    """Tests for calls that tell what a descriptor is."""
+
+    def _GetNames(self, *lines):
+        """Retrieves the names of the descriptors of a log.
+
+        Args:
+          lines (tuple[str]): lines.
+
+        Returns:
+          dict[int, tuple[str, bool]]: last name, and whether it was inferred, of the
+              first session per descriptor.
+        """
+        return {
+            number: (found[0].last_name_text, found[0].is_inferred)
+            for (_, number), found in session_rows.ReadLines(*lines).items()
+        }
+
+    def testSockets(self):
+        """Without -y the addresses of a socket are those that calls tell."""
+        names = self._GetNames(
+            "10 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3",
+            f"10 bind(3, {_ADDRESS % (80, 1)}, 16) = 0",
+            "10 listen(3, 128) = 0",
+            f"10 accept4(3, {_ADDRESS % (4567, 2)}, [128 => 16], 0) = 4",
+            "10 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5",
+            f"10 connect(5, {_ADDRESS % (22, 3)}, 16) = -1 EINPROGRESS (In progress)",
+            f"10 getsockname(5, {_ADDRESS % (999, 4)}, [16]) = 0",
+            "10 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 6",
+            f"10 connect(6, {_ADDRESS % (22, 3)}, 16) = -1 ECONNREFUSED (Refused)",
+            f"10 getpeername(7, {_ADDRESS % (25, 5)}, [16]) = 0",
+            "10 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 8",
+            f'10 sendto(8, "{{sa_family=AF_INET", 1, 0, {_ADDRESS % (53, 6)}, 16) = 1',
+            '10 socket(AF_UNIX, SOCK_STREAM, 0) = 9',
+            '10 connect(9, {sa_family=AF_UNIX, sun_path="/run/x"}, 110) = 0',
+            "10 socket(0xa, 0x1, 0) = 10",
+            '10 connect(10, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo='
+            'htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0',
+        )
+
+        self.assertEqual(
+            names,
+            {
+                3: ("TCP:[10.0.0.1:80]", True),
+                4: ("TCP:[10.0.0.1:80->10.0.0.2:4567]", True),
+                5: ("TCP:[10.0.0.4:999->10.0.0.3:22]", True),
+                6: (None, False),
+                7: ("socket:[->10.0.0.5:25]", True),
+                8: ("UDP:[->10.0.0.6:53]", True),
+                9: ('UNIX-STREAM:[->"/run/x"]', True),
+                10: ("TCPv6:[->[::1]:80]", True),
+            },
+        )
+
+    def testSocketsWithNumbers(self):
+        """Option -y alone gives a number, the calls give the peer."""
+        names = self._GetNames(
+            "10 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<socket:[7]>",
+            f"10 connect(5<socket:[7]>, {_ADDRESS % (22, 3)}, 16) = 0",
+        )
+
+        self.assertEqual(names, {5: ("TCP:[->10.0.0.3:22]", True)})
+
+    def testOthers(self):
+        """Memory, pipes, pairs and events have names without -y."""
+        names = self._GetNames(
+            '10 memfd_create("x", MFD_CLOEXEC) = 3',
+            "10 pipe2([4, 5], 0) = 0",
+            "10 socketpair(AF_UNIX, SOCK_STREAM, 0, [6, 7]) = 0",
+            "10 eventfd2(0, EFD_CLOEXEC) = 8",
+            "10 dup(3) = 9",
+        )
+
+        self.assertEqual(
+            {number: name for number, (name, _) in names.items()},
+            {
+                3: "/memfd:x",
+                4: "pipe:[5->4]",
+                5: "pipe:[5->4]",
+                6: "UNIX-STREAM:[6->7]",
+                7: "UNIX-STREAM:[7->6]",
+                8: "anon_inode:[eventfd]",
+                9: "/memfd:x",
+            },
+        )
+
+    def testDirectories(self):
+        """A path starts from the directory that the log tells."""
+        names = self._GetNames(
+            '10 openat(AT_FDCWD, "unknown", O_RDONLY) = 3',
+            '10 getcwd("/root", 4096) = 6',
+            '10 openat(AT_FDCWD, "./a", O_RDONLY) = 4',
+            '10 chdir("b") = 0',
+            '10 open("c", O_RDONLY) = 5',
+            '10 open("/etc", O_RDONLY|O_DIRECTORY) = 6',
+            '10 openat(6, "passwd", O_RDONLY) = 7',
+            "10 clone3({flags=CLONE_VM|CLONE_FS|CLONE_THREAD|CLONE_FILES}, 88) = 11",
+            "11 fchdir(6) = 0",
+            '10 open("shadow", O_RDONLY) = 8',
+            "10 fork() = 12",
+            '12 chdir("/tmp") = 0',
+            '10 open("group", O_RDONLY) = 9',
+            '10 chroot("/srv") = 0',
+            '10 open("d", O_RDONLY) = 10',
+        )
+
+        self.assertEqual(
+            {
+                number: name
+                for number, (name, _) in names.items()
+                if name is not None
+            },
+            {
+                3: "unknown",
+                4: "/root/a",
+                5: "/root/b/c",
+                6: "/etc",
+                7: "/etc/passwd",
+                8: "/etc/shadow",
+                9: "/etc/group",
+                10: "d",
+            },
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,320 @@
+"""Tests for strace logs with all that is known of their lines."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import trace
+
+from tests.readers.strace import recordings
+from tests.readers.strace.descriptors import session_rows
+
+# Recordings of one file whose processes all start and end in it.
+_COMPLETE = (
+    "C-summary",
+    "X-raw",
+    "X-verbose",
+    "abs-ns",
+    "inject",
+    "single-decode-pids-comm",
+    "single-f-tt",
+    "single-f-ttt-yy",
+    "single-k",
+    "single-n",
+    "single-none",
+    "single-r-only",
+    "single-t-only",
+)
+
+
+class _Tracked:
+    """What a log tells.
+
+    Attributes:
+      executions (list[Executed]): executions.
+      finished (list[Process]): lives of processes.
+      rows (list[Row]): records.
+      sessions (list[DescriptorSession]): lives of descriptors.
+    """
+
+    def __init__(self, data, file_name="", connection=None):
+        """Reads a log.
+
+        Args:
+          data (bytes or str): log.
+          file_name (Optional[str]): name of the log.
+          connection (Optional[sqlite3.Connection]): index of the trace.
+        """
+        super().__init__()
+        if isinstance(data, str):
+            data = data.encode("utf-8")
+        strace_trace = trace.Trace(
+            io.BytesIO(data), file_name, recordings.MODIFICATION_TIME
+        )
+        strace_trace.ReadFormat()
+        if connection is not None:
+            strace_trace.SetIndex(connection, None)
+        self.executions = []
+        self.finished = []
+        self.rows = []
+        self.sessions = []
+        for batch in strace_trace.IterateBatches():
+            self.rows.extend(batch.rows)
+            self.executions.extend(batch.executed)
+            self.finished.extend(batch.processes)
+            self.sessions.extend(batch.sessions)
+
+    def GetProcesses(self):
+        """Retrieves the processes of the calls.
+
+        Returns:
+          list[int]: process identifiers.
+        """
+        return [
+            row.process_identifier
+            for row in self.rows
+            if isinstance(row.record, records.Call)
+        ]
+
+
+class TraceTest(unittest.TestCase):
+    """Tests for the processes in strace logs."""
+
+    def testRecordings(self):
+        """Parents, ends and executions are those that were counted with other tools."""
+        for name in _COMPLETE:
+            facts = recordings.ReadFacts(name)
+            data = recordings.ReadOnlyFile(name)
+            tracker = _Tracked(data)
+            lives = {process.identifier: process for process in tracker.finished}
+            with self.subTest(recording=name):
+                self.assertEqual(len(lives), len(tracker.finished))
+                self.assertEqual(
+                    {str(identifier) for identifier in lives},
+                    set(facts["syscalls_per_pid"])
+                    | {str(f[1]) for f in facts["forks"]},
+                )
+                self.assertEqual(
+                    sorted(
+                        (process.parent, process.identifier)
+                        for process in tracker.finished
+                        if process.parent
+                    ),
+                    sorted((fork[0], fork[1]) for fork in facts["forks"]),
+                )
+                self.assertEqual(
+                    {
+                        str(process.identifier): process.exit_status
+                        for process in tracker.finished
+                        if process.exit_status is not None
+                    },
+                    facts["exits"],
+                )
+                self.assertEqual(
+                    {
+                        str(process.identifier): process.signal
+                        for process in tracker.finished
+                        if process.signal
+                    },
+                    facts["killed"],
+                )
+                self.assertEqual(len(tracker.executions), len(facts["execs"]))
+
+    def testThreads(self):
+        """Threads belong to the process that created them, also before that returns."""
+        text = (
+            '10 execve("/bin/x", ["x"], 0x1 /* 3 vars */) = 0\n'
+            "10 clone3({flags=CLONE_VM|CLONE_THREAD, stack=0x1}, 88 <unfinished ...>\n"
+            "11 rseq(0x1, 0x20, 0, 0x53053053 <unfinished ...>\n"
+            "10 <... clone3 resumed> => {parent_tid=[11]}, 88) = 11\n"
+            "11 <... rseq resumed>) = 0\n"
+            "11 exit(0) = ?\n"
+            "11 +++ exited with 0 +++\n"
+            "10 exit_group(5) = ?\n"
+            "10 +++ exited with 5 +++\n"
+        )
+        tracker = _Tracked(text)
+        self.assertEqual(set(tracker.GetProcesses()), {10})
+        process = tracker.finished[0]
+        self.assertEqual(len(tracker.finished), 1)
+        self.assertEqual((process.exit_status, process.end_line_number), (5, 9))
+
+    def testIdentifierUsedAgain(self):
+        """A process identifier that is given out again is another process."""
+        tracker = _Tracked(
+            '10 execve("/bin/x", ["x"], 0x1 /* 3 vars */) = 0\n'
+            "10 fork() = 11\n"
+            "11 exit_group(1) = ?\n"
+            "10 fork() = 11\n"
+            "11 exit_group(2) = ?\n"
+            "10 wait4(11, [{WIFEXITED(s) && WEXITSTATUS(s) == 2}], 0, NULL) = 11\n"
+            "10 exit_group(0) = ?\n"
+        )
+        self.assertEqual(
+            [(process.identifier, process.exit_status) for process in tracker.finished],
+            [(11, 1), (11, 2), (10, 0)],
+        )
+
+    def testAttached(self):
+        """What strace attached to can be a process or a thread of another."""
+        (data,) = [
+            data
+            for name, data in recordings.ReadFiles("attach-p").items()
+            if name == "tr.log"
+        ]
+        tracker = _Tracked(data)
+        self.assertEqual(
+            [(process.identifier, process.is_known) for process in tracker.finished],
+            [(16051, False), (16050, False)],
+        )
+
+    def testLogPerThread(self):
+        """A log of one thread tells of its process what another log tells of it."""
+        logs = {
+            110: b"1795210635.000001 clone3({flags=CLONE_THREAD|CLONE_FILES}, 88) = 111"
+            b" <0.000001>\n1795210635.000009 close(9) = -1 EBADF (Bad) <0.000001>\n",
+            111: b"1795210635.000005 rseq(0x1, 0x20, 0, 0x53053053) = 0 <0.000001>\n",
+        }
+        connection, note = session_rows.BuildIndex(logs)
+        self.assertIsNone(note)
+        tracker = _Tracked(logs[111], "tr.111", connection)
+
+        # The process was attached to: it may itself be a thread.
+        self.assertEqual(tracker.GetProcesses(), [None])
+        self.assertEqual(tracker.finished, [])
+        tracker = _Tracked(logs[110], "tr.110", connection)
+        (process,) = tracker.finished
+        self.assertEqual(process.identifier, 110)
+        self.assertEqual(list(process.listed_threads), [110, 111])
+
+        logs[110] = logs[110].replace(b"close", b"getpid() = 110 <0.000001>\n"
+            b"1795210635.000010 close")
+        connection, _ = session_rows.BuildIndex(logs)
+        tracker = _Tracked(logs[111], "tr.111", connection)
+        self.assertEqual(tracker.GetProcesses(), [110])
+
+    def testFailedCreation(self):
+        """A call that failed, or was injected, creates and executes nothing."""
+        tracker = _Tracked(
+            '10 execve("/bin/x", ["x"], 0x1 /* 3 vars */) = 0\n'
+            "10 fork() = -1 EAGAIN (Resource temporarily unavailable)\n"
+            "10 fork() = 12 (INJECTED)\n"
+            '10 execve("/bin/y", ["y"], 0x1) = -1 ENOENT (No such file or directory)\n'
+        )
+        self.assertEqual([process.identifier for process in tracker.finished], [10])
+        self.assertEqual(len(tracker.executions), 1)
+
+    def testTooManyProcesses(self):
+        """Of very many processes the oldest are given up."""
+        text = "".join(f"{number:d} getpid() = 1\n" for number in range(1, 60_000))
+        tracker = _Tracked(text)
+        self.assertEqual(len(tracker.finished), 59_999)
+
+    def testNamespace(self):
+        """No process has the number that it has inside a pid namespace."""
+        tracker = _Tracked(
+            '10 execve("/bin/x", ["x"], 0x1 /* 3 vars */) = 0\n'
+            "10 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 11\n"
+            "11 vfork( <unfinished ...>\n"
+            '12 execve("/bin/y", ["y"], 0x1 /* 3 vars */ <unfinished ...>\n'
+            "11 <... vfork resumed>) = 2\n"
+            "12 <... execve resumed>) = 0\n"
+            "12 exit_group(3) = ?\n"
+            "12 +++ exited with 3 +++\n"
+            "11 wait4(2, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 2\n"
+            "11 exit_group(0) = ?\n"
+            "11 +++ exited with 0 +++\n"
+            "10 exit_group(0) = ?\n"
+            "10 +++ exited with 0 +++\n"
+        )
+
+        self.assertEqual(
+            [
+                (process.identifier, process.parent, process.exit_status)
+                for process in tracker.finished
+            ],
+            [(12, 11, 3), (11, 10, 0), (10, None, 0)],
+        )
+        self.assertNotIn(None, tracker.GetProcesses())
+
+    def testRaw(self):
+        """Raw flags and results (-e raw=clone, -e raw=all) tell of threads too."""
+        tracker = _Tracked(
+            '10 execve("/bin/x", ["x"], 0x1 /* 3 vars */) = 0\n'
+            "10 clone(0x3d0f00, 0x7f, 0x7f, 0x7f, 0x7f <unfinished ...>\n"
+            "11 rseq(0x1, 0x20, 0, 0x53053053) = 0\n"
+            "10 <... clone resumed>) = 0xb\n"
+            "10 clone(0x1200011, 0, 0, 0x7f, 0 <unfinished ...>\n"
+            "12 close(0x3) = 0\n"
+            "10 <... clone resumed>) = 0xc\n"
+        )
+
+        self.assertEqual(tracker.GetProcesses(), [10, 10, 10, 12, 10])
+        self.assertEqual(
+            [(process.identifier, process.parent) for process in tracker.finished],
+            [(10, None), (12, 10)],
+        )
+
+    def testBlocks(self):
+        """Nothing depends on where a block of the file ends."""
+        for name in ("single-f-tt", "own-stderr-f-none", "own-threads"):
+            for file_name, data in recordings.ReadFiles(name).items():
+                expected = None
+                for size in (1, 7, 64, 4096, 256 * 1024):
+                    found = self._Describe(data, file_name, size)
+                    expected = expected or found
+                    self.assertEqual(found, expected, f"{name:s} {size:d}")
+
+    def _Describe(self, data, file_name, size):
+        """Describes all that a log tells, read in blocks of a size.
+
+        Args:
+          data (bytes): log.
+          file_name (str): name of the log.
+          size (int): size of a block in bytes.
+
+        Returns:
+          list[str]: description.
+        """
+
+        class _SmallReads(io.BytesIO):
+            """File-like object that returns little at a time."""
+
+            def read(self, number=-1):
+                """Reads data.
+
+                Args:
+                  number (Optional[int]): most bytes wanted.
+
+                Returns:
+                  bytes: data.
+                """
+                # The first lines are looked at as a whole to find the format.
+                if self.tell() == 0 or number < 0 or number > 256 * 1024:
+                    return super().read(number)
+                return super().read(min(number, size))
+
+        strace_trace = trace.Trace(
+            _SmallReads(data), file_name, recordings.MODIFICATION_TIME
+        )
+        strace_trace.ReadFormat()
+        found = []
+        for batch in strace_trace.IterateBatches():
+            found.extend(str(row) for row in batch.rows)
+            found.extend(
+                f"{session_rows.GetRow(session)} {session.process.known_identifier}"
+                for session in batch.sessions
+            )
+            found.extend(
+                f"{process.identifier} {process.parent} {process.end_time}"
+                for process in batch.processes
+            )
+            found.extend(
+                f"{executed.line_number:d} {executed.process.known_identifier}"
+                for executed in batch.executed
+            )
+        return sorted(found)
+
+
+if __name__ == "__main__":
+    unittest.main()

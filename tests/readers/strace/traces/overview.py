@@ -1,0 +1,70 @@
+"""Tests for the first look at the files of a trace."""
+
+import functools
+import io
+import unittest
+
+from plaso_extra_parsers.readers.strace.traces import members
+from plaso_extra_parsers.readers.strace.traces import overview
+
+
+class OverviewTest(unittest.TestCase):
+    """Tests for the first look at a trace."""
+
+    def _CreateMember(self, data, thread_identifier=10):
+        """Creates a file of a trace.
+
+        Args:
+          data (bytes): file.
+          thread_identifier (Optional[int]): thread.
+
+        Returns:
+          TraceMember: file.
+        """
+        return members.TraceMember(
+            thread_identifier, len(data), functools.partial(io.BytesIO, data)
+        )
+
+    def testReadTraceOverview(self):
+        """A first look tells when threads began and which share a table."""
+        files = [
+            self._CreateMember(
+                b"1795210610.000001 clone3({flags=CLONE_FILES} => {}, 88) = 11\n"
+                b"1795210610.000002 clone(child_stack=NULL, flags=SIGCHLD) = 12\n",
+                10,
+            ),
+            self._CreateMember(
+                b"1795210610.5 close(3) = 0\n".replace(b"5 ", b"500 "), 11
+            ),
+            self._CreateMember(b"1795210610.000004 getpid() = 12\n", 12),
+            self._CreateMember(b"", 13),
+            self._CreateMember(b"This is a text about other things.\n" * 9, 14),
+        ]
+        result = overview.ReadTraceOverview(members.FilePool(), files)
+
+        self.assertEqual(
+            result,
+            overview.TraceOverview(
+                first_times={
+                    10: 1795210610_000001000,
+                    11: 1795210610_500000000,
+                    12: 1795210610_000004000,
+                },
+                has_close=True,
+                has_theft=False,
+                is_precise=True,
+                sharing={10, 11},
+                strangers={14},
+            ),
+        )
+
+    def testReadTraceOverviewTimes(self):
+        """Times of day, and seconds alone, are not enough."""
+        for stamp in (b"12:00:00.000001", b"1795210610"):
+            member = self._CreateMember(stamp + b" close(3) = 0\n")
+            result = overview.ReadTraceOverview(members.FilePool(), [member])
+            self.assertFalse(result.is_precise)
+
+
+if __name__ == "__main__":
+    unittest.main()
