@@ -21,8 +21,7 @@ from dfvfs.resolver import resolver as path_spec_resolver
 import plaso_extra_parsers
 
 from plaso_extra_parsers.lib import private_folder
-from plaso_extra_parsers.readers.strace.traces import index as trace_index
-from plaso_extra_parsers.readers.strace.traces import replay
+from plaso_extra_parsers.readers.strace.traces import build
 
 try:
     import fcntl
@@ -34,7 +33,7 @@ except ImportError:
 _MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
 
 # Another version may follow descriptors in another way.
-_VERSIONS = (plaso_extra_parsers.__version__, str(trace_index.INDEX_VERSION))
+_VERSIONS = (plaso_extra_parsers.__version__, str(build.INDEX_VERSION))
 
 # An index that nobody made anew is removed after this time, in seconds.
 _MAXIMUM_AGE = 7 * 24 * 60 * 60
@@ -121,7 +120,7 @@ class TraceSiblings:
             date_time = sub_file_entry.modification_time
             timestamp = date_time.GetPlasoTimestamp() if date_time else None
             members.append(
-                replay.TraceMember(
+                build.TraceMember(
                     identifier,
                     size,
                     functools.partial(
@@ -180,7 +179,7 @@ class TraceSiblings:
         )
         os.close(descriptor)
         try:
-            replay.BuildIndexFile(base_name, members, temporary_path)
+            build.BuildIndexFile(base_name, members, temporary_path)
             os.replace(temporary_path, path)
         except BaseException:
             os.unlink(temporary_path)
@@ -255,7 +254,7 @@ class TraceSiblings:
             connection = self._OpenIndex(
                 base_name, members, digest, temporary_directory
             )
-            note = trace_index.ReadNote(connection)
+            note = build.ReadNote(connection)
             return (connection, None) if note is None else (None, note)
         # The back-ends of dfVFS raise what they like, KeyError for a ZIP archive: the
         # log itself can be read all the same.

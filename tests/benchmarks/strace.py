@@ -25,10 +25,9 @@ sys.path.insert(
 
 # pylint: disable=wrong-import-position
 from plaso_extra_parsers.readers.strace.calls import arguments
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
 from plaso_extra_parsers.readers.strace.lines import log
-from plaso_extra_parsers.readers.strace.processes import lookahead as overview
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import trace
 from tests.readers.strace import recordings
 
 NUMBER_OF_LINES = 2_000_000
@@ -80,7 +79,7 @@ def ReadRecords(path):
 
 
 def ReadSessions(path):
-    """Reads all records and follows all descriptors.
+    """Reads all records and follows all descriptors and processes.
 
     Args:
       path (str): path of the log.
@@ -89,17 +88,11 @@ def ReadSessions(path):
       int: number of lines.
     """
     with open(path, "rb") as file_object:
-        strace_log = log.StraceLog(file_object)
-        strace_log.ReadFormat()
-        tracker = sessions.SessionTracker(
-            "trace.log", log_overview=overview.ReadOverview(file_object)
-        )
-        for batch in strace_log.IterateBatches():
-            for record in batch:
-                tracker.Process(record)
-            tracker.TakeEnded()
-        tracker.Finish()
-        return strace_log.number_of_lines
+        strace_trace = trace.Trace(file_object, "trace.log")
+        strace_trace.ReadFormat()
+        for _ in strace_trace.IterateBatches():
+            pass
+        return strace_trace.log.number_of_lines
 
 
 def ReadSessionsAndArguments(path):
@@ -112,20 +105,14 @@ def ReadSessionsAndArguments(path):
       int: number of lines.
     """
     with open(path, "rb") as file_object:
-        strace_log = log.StraceLog(file_object)
-        strace_log.ReadFormat()
-        tracker = sessions.SessionTracker(
-            "trace.log", log_overview=overview.ReadOverview(file_object)
-        )
+        strace_trace = trace.Trace(file_object, "trace.log")
+        strace_trace.ReadFormat()
         split_arguments = arguments.SplitArguments
-        for batch in strace_log.IterateBatches():
-            for record in batch:
-                tracker.Process(record)
-                if record.__class__ is records.Call:
-                    split_arguments(record.arguments)
-            tracker.TakeEnded()
-        tracker.Finish()
-        return strace_log.number_of_lines
+        for batch in strace_trace.IterateBatches():
+            for row in batch.rows:
+                if row.record.__class__ is records.Call:
+                    split_arguments(row.record.arguments)
+        return strace_trace.log.number_of_lines
 
 
 def ReadProcessTree(path):

@@ -15,7 +15,7 @@ from dfvfs.resolver import resolver as path_spec_resolver
 from dfvfs.vfs import file_system
 
 from plaso_extra_parsers.parsers import strace_siblings
-from plaso_extra_parsers.readers.strace.traces import tracker as set_tracker
+from plaso_extra_parsers.readers.strace.traces import cursor
 
 from tests.readers.strace.descriptors import session_rows
 from tests.writers import strace as strace_writer
@@ -48,22 +48,22 @@ class TraceSiblingsTest(unittest.TestCase):
         with open(os.path.join(self._directory, name), "wb") as file_object:
             file_object.write(data)
 
-    def _CreateTracker(self, siblings, thread_identifier):
-        """Creates a tracker for a file.
+    def _OpenIndex(self, siblings, thread_identifier):
+        """Opens the index for a file.
 
         Args:
           siblings (TraceSiblings): siblings.
           thread_identifier (int): thread of the file.
 
         Returns:
-          tuple[SessionTracker, str]: tracker and note.
+          tuple[sqlite3.Connection, str]: index and note.
         """
         name = f"{session_rows.BASE_NAME:s}.{thread_identifier:d}"
         path_spec = path_spec_factory.Factory.NewPathSpec(
             dfvfs_definitions.TYPE_INDICATOR_OS,
             location=os.path.join(self._directory, name),
         )
-        return siblings.CreateTracker(
+        return siblings.OpenIndex(
             path_spec_resolver.Resolver.OpenFileEntry(path_spec),
             thread_identifier,
             temporary_directory=self._temporary_directory,
@@ -82,10 +82,9 @@ class TraceSiblingsTest(unittest.TestCase):
         for identifier, data in self._logs.items():
             if not data:
                 continue
-            tracker, note = self._CreateTracker(siblings, identifier)
+            connection, note = self._OpenIndex(siblings, identifier)
             self.assertIsNone(note)
-            self.assertIsInstance(tracker, set_tracker.SetTracker)
-            for session in session_rows.ReadSessions(data, tracker, identifier):
+            for session in cursor.TraceCursor(connection, identifier).ReadSessions():
                 rows[session.identifier] = session_rows.GetRow(session)
         return rows
 
@@ -99,7 +98,7 @@ class TraceSiblingsTest(unittest.TestCase):
         path = os.path.join(self._temporary_directory, directory)
         return [name for name in os.listdir(path) if name.endswith(".sqlite")]
 
-    def testCreateTracker(self):
+    def testOpenIndex(self):
         """The files of a trace are followed together, with one index for all."""
         expected_rows = session_rows.GetTrueRows(self._writer)
         # Neither other traces nor other files are of this one.
@@ -159,7 +158,7 @@ class TraceSiblingsTest(unittest.TestCase):
             )
         return path_spec
 
-    def testCreateTrackerInArchives(self):
+    def testOpenIndexInArchives(self):
         """The files of a trace are found in archives, however these list folders."""
         identifiers = [identifier for identifier, data in self._logs.items() if data]
         for name, type_indicator in (
@@ -179,28 +178,28 @@ class TraceSiblingsTest(unittest.TestCase):
                             path_spec = path_spec_factory.Factory.NewPathSpec(
                                 type_indicator, location=location, parent=parent
                             )
-                            tracker, note = siblings.CreateTracker(
+                            connection, note = siblings.OpenIndex(
                                 path_spec_resolver.Resolver.OpenFileEntry(path_spec),
                                 identifier,
                                 temporary_directory=self._temporary_directory,
                             )
                             self.assertIsNone(note)
-                            self.assertIsInstance(tracker, set_tracker.SetTracker)
+                            self.assertIsNotNone(connection)
 
-    def testCreateTrackerInBrokenFolder(self):
+    def testOpenIndexInBrokenFolder(self):
         """Whatever the back-end of a folder raises, the file is followed alone."""
         for error in (KeyError("There is no item named 'd'"), RuntimeError("gone")):
             with mock.patch.object(
                 file_system.FileSystem, "DirnamePath", side_effect=error
             ):
-                tracker, note = self._CreateTracker(
+                connection, note = self._OpenIndex(
                     strace_siblings.TraceSiblings(), next(iter(self._logs))
                 )
 
-            self.assertNotIsInstance(tracker, set_tracker.SetTracker)
+            self.assertIsNone(connection)
             self.assertEqual(note, f"unable to read them with error: {error!s}")
 
-    def testCreateTrackerOfRenamedFiles(self):
+    def testOpenIndexOfRenamedFiles(self):
         """Files that a tool stored under names of its own are said."""
         identifier = next(iter(self._logs))
         number_of_files = len(self._logs) - 1
@@ -210,7 +209,7 @@ class TraceSiblingsTest(unittest.TestCase):
                 os.path.join(self._directory, f"{session_rows.BASE_NAME:s}.{other:d}"),
                 os.path.join(self._directory, f"{index:0{length:d}x}.{other:d}"),
             )
-        _, note = self._CreateTracker(strace_siblings.TraceSiblings(), identifier)
+        _, note = self._OpenIndex(strace_siblings.TraceSiblings(), identifier)
 
         self.assertEqual(
             note,
@@ -218,61 +217,61 @@ class TraceSiblingsTest(unittest.TestCase):
             " the same length that end in a thread identifier: were they renamed?",
         )
 
-    def testCreateTrackerOfChangedFiles(self):
+    def testOpenIndexOfChangedFiles(self):
         """An index is not taken for that of other files."""
         identifier = next(iter(self._logs))
-        self._CreateTracker(strace_siblings.TraceSiblings(), identifier)
+        self._OpenIndex(strace_siblings.TraceSiblings(), identifier)
         self._WriteFile(
             f"{session_rows.BASE_NAME:s}.9999999",
             b"1795210610.000001 close(3) = 0 <0.000001>\n",
         )
-        self._CreateTracker(strace_siblings.TraceSiblings(), identifier)
+        self._OpenIndex(strace_siblings.TraceSiblings(), identifier)
 
         self.assertEqual(len(self._ListIndexes()), 2)
 
-    def testCreateTrackerAlone(self):
+    def testOpenIndexAlone(self):
         """Why a file is followed alone is said."""
         siblings = strace_siblings.TraceSiblings()
         for identifier in list(self._logs)[1:]:
             name = f"{session_rows.BASE_NAME:s}.{identifier:d}"
             os.unlink(os.path.join(self._directory, name))
-        tracker, note = self._CreateTracker(siblings, next(iter(self._logs)))
+        connection, note = self._OpenIndex(siblings, next(iter(self._logs)))
 
         self.assertEqual(note, "no files of other threads")
-        self.assertNotIsInstance(tracker, set_tracker.SetTracker)
+        self.assertIsNone(connection)
 
-    def testCreateTrackerOfCoarseTimes(self):
+    def testOpenIndexOfCoarseTimes(self):
         """Files with times of day are followed alone."""
         for identifier in (5001, 5002):
             self._WriteFile(
                 f"{session_rows.BASE_NAME:s}.{identifier:d}",
                 b"12:00:00.000001 close(3) = 0 <0.000001>\n",
             )
-        _, note = self._CreateTracker(strace_siblings.TraceSiblings(), 5001)
+        _, note = self._OpenIndex(strace_siblings.TraceSiblings(), 5001)
 
         self.assertEqual(note, "times without a date, or without fractions of a second")
 
-    def testCreateTrackerWithoutPlace(self):
+    def testOpenIndexWithoutPlace(self):
         """Where no index can be kept a file is followed alone."""
         path = os.path.join(
             self._temporary_directory, f"plaso-extra-parsers-{os.getuid():d}"
         )
         with open(path, "wb"):
             pass
-        _, note = self._CreateTracker(
+        _, note = self._OpenIndex(
             strace_siblings.TraceSiblings(), next(iter(self._logs))
         )
 
         self.assertIn("unable to read them with error", note)
 
-    def testCreateTrackerInDirectoryOfOthers(self):
+    def testOpenIndexInDirectoryOfOthers(self):
         """A directory that others can write to is not used."""
         path = os.path.join(
             self._temporary_directory, f"plaso-extra-parsers-{os.getuid():d}"
         )
         os.mkdir(path)
         os.chmod(path, 0o777)
-        _, note = self._CreateTracker(
+        _, note = self._OpenIndex(
             strace_siblings.TraceSiblings(), next(iter(self._logs))
         )
 

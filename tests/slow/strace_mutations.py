@@ -12,12 +12,10 @@ import time
 import unittest
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers.strace.calls import signals
 from plaso_extra_parsers.readers.strace.calls import values as decoder
-from plaso_extra_parsers.readers.strace.descriptors import tracker as sessions
 from plaso_extra_parsers.readers.strace.lines import log
-from plaso_extra_parsers.readers.strace.processes import lives as processes
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import trace
 from tests.readers.strace import recordings
 
 _LINE = b'10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>\n'
@@ -75,31 +73,28 @@ def ReadAll(file_object, thread_identifier=None):
       tuple[StraceLog, int, int]: log, number of lines for which the records account,
           and number of calls.
     """
-    strace_log = log.StraceLog(
-        file_object, thread_identifier, recordings.MODIFICATION_TIME
-    )
-    strace_log.ReadFormat()
-    has_all_threads = strace_log.only_thread is None
-    session_tracker = sessions.SessionTracker("tr", has_several_threads=has_all_threads)
-    process_tracker = processes.ProcessTracker(has_all_threads)
+    name = "tr" if thread_identifier is None else f"tr.{thread_identifier:d}"
+    strace_trace = trace.Trace(file_object, name, recordings.MODIFICATION_TIME)
+    strace_trace.ReadFormat()
     number_of_lines = number_of_calls = 0
-    for batch in strace_log.IterateBatches():
-        for record in batch:
-            number_of_lines += recordings.CountLines(record)
-            if isinstance(record, records.Damage):
-                continue
-            session_tracker.Process(record)
-            process_tracker.AddRecord(record)
-            if isinstance(record, records.Call):
+    count_lines = recordings.CountLines
+    strace_log = strace_trace.log
+    iterate_batches = strace_log.IterateBatches
+
+    def _IterateAndCount():
+        nonlocal number_of_lines
+        for batch in iterate_batches():
+            number_of_lines += sum(count_lines(record) for record in batch)
+            yield batch
+
+    strace_log.IterateBatches = _IterateAndCount
+    for batch in strace_trace.IterateBatches():
+        for row in batch.rows:
+            if isinstance(row.record, records.Call):
                 number_of_calls += 1
-                decoder.DecodeCall(record)
-            elif isinstance(record, records.Signal):
-                signals.DecodeSignal(record)
-        session_tracker.TakeEnded()
-        process_tracker.executions.clear()
-        process_tracker.finished.clear()
-    session_tracker.Finish()
-    process_tracker.Finish()
+                decoder.DecodeCall(row.record, directory=row.directory)
+            elif isinstance(row.record, records.Signal):
+                decoder.DecodeSignal(row.record)
     return strace_log, number_of_lines, number_of_calls
 
 

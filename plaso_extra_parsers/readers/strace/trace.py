@@ -193,9 +193,7 @@ class Trace:
         else:
             yield from self._IterateAlone(self._CreateTracker())
 
-    def _IterateAlone(
-        self, tracker: trackers.SessionTracker
-    ) -> typing.Iterator[Batch]:
+    def _IterateAlone(self, tracker: trackers.SessionTracker) -> typing.Iterator[Batch]:
         """Iterates over the records of a log that is followed on its own.
 
         Args:
@@ -231,9 +229,7 @@ class Trace:
                 rows.append(
                     _NEW_ROW(Row, (record, process_identifier, found, directory))
                 )
-            yield Batch(
-                rows, store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded()
-            )
+            yield Batch(rows, store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded())
         tracker.Finish()
         self.number_of_dropped_sessions = store.number_of_dropped_sessions
         yield Batch([], store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded())

@@ -10,7 +10,7 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import trace
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
-from plaso_extra_parsers.readers.strace.traces import replay
+from plaso_extra_parsers.readers.strace.traces import build
 from plaso_extra_parsers.scripts.dumpers import interface
 
 
@@ -104,13 +104,13 @@ class StraceDumper(interface.Dumper):
                 size = file_object.seek(0, os.SEEK_END)
                 borrowed_file = _BorrowedFile(file_object)
                 members.append(
-                    replay.TraceMember(
+                    build.TraceMember(
                         strace_trace.thread_identifier,
                         size,
                         lambda borrowed_file=borrowed_file: borrowed_file,
                     )
                 )
-            note = replay.BuildIndex(files[0][0].base_name, members, connection)
+            note = build.BuildIndex(files[0][0].base_name, members, connection)
             if note:
                 yield {
                     "notice": {"text": f"descriptors are followed file by file: {note}"}

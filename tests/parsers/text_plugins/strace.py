@@ -301,10 +301,12 @@ class StraceTextPluginTest(unittest.TestCase):
         self.assertEqual(
             _GetValues(child),
             {
+                "command_line": "sh -c 'a b'",
                 "end_time": "2026-11-20 21:37:15.000004000",
                 "exit_status": 7,
                 "log_line_number": 2,
                 "parent_pid": 10,
+                "path": "/bin/sh",
                 "process_identifier": 11,
                 "start_time": "2026-11-20 21:37:15.000002000",
             },

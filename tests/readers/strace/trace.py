@@ -183,12 +183,13 @@ class TraceTest(unittest.TestCase):
         self.assertEqual(tracker.GetProcesses(), [None])
         self.assertEqual(tracker.finished, [])
         tracker = _Tracked(logs[110], "tr.110", connection)
-        (process,) = tracker.finished
+        process = tracker.finished[0]
         self.assertEqual(process.identifier, 110)
         self.assertEqual(list(process.listed_threads), [110, 111])
 
-        logs[110] = logs[110].replace(b"close", b"getpid() = 110 <0.000001>\n"
-            b"1795210635.000010 close")
+        logs[110] = logs[110].replace(
+            b"close", b"getpid() = 110 <0.000001>\n" b"1795210635.000010 close"
+        )
         connection, _ = session_rows.BuildIndex(logs)
         tracker = _Tracked(logs[111], "tr.111", connection)
         self.assertEqual(tracker.GetProcesses(), [110])

@@ -8,7 +8,6 @@ import typing
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import values as decoder
 
-
 _INODE = re.compile(r"([A-Za-z0-9-]+):\[(\d+)(?:\]|->|,)")
 _UNNAMED_SOCKET = re.compile(r"(?:socket|TCP|TCPv6|UDP|UDPv6):\[\d+\]")
 _KIND = re.compile(r"(\{?[A-Za-z0-9_-]+)[:=]")

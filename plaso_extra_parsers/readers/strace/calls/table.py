@@ -74,7 +74,7 @@ class Creation(typing.NamedTuple):
     """How a call that returns a new descriptor has exec close it.
 
     Attributes:
-      flags_index (int or None): index of the argument with flags, None if there is none.
+      flags_index (int or None): index of the argument with flags, if there is one.
       flag (int): value of the flag.
       is_always_closed (bool): True if exec always closes the descriptor.
     """

@@ -10,6 +10,7 @@ import re
 import typing
 
 from plaso_extra_parsers.readers.strace.calls import arguments
+from plaso_extra_parsers.readers.strace.calls import paths
 from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace import records
 
@@ -396,65 +397,6 @@ def _DecodeArguments(
             _DecodeOther(values, role, text)
 
 
-def JoinPath(directory: str, path: str) -> str:
-    """Joins a directory with a path that starts from it.
-
-    What ".." means depends on links, and is left as it is.
-
-    Args:
-      directory (str): absolute path.
-      path (str): path, absolute or not.
-
-    Returns:
-      str: path.
-    """
-    if path[:1] == "/":
-        return path
-    while path[:2] == "./":
-        path = path[2:].lstrip("/")
-    if path in ("", "."):
-        return directory
-    return f"{directory.rstrip('/'):s}/{path:s}"
-
-
-def _ReadAbsolutePath(
-    values: CallValues,
-    roles: dict[str, int],
-    parts: list[str],
-    directory: str | None,
-) -> str | None:
-    """Reads the absolute path that follows from a relative one.
-
-    Args:
-      values (CallValues): values.
-      roles (dict[str, int]): index of the argument per role.
-      parts (list[str]): arguments, without names.
-      directory (str or None): current directory, if it is known.
-
-    Returns:
-      str: path or None if the path is absolute, or nothing tells where it starts.
-    """
-    path = values.path
-    if not path or path[0] in "/@" or calls.PATH not in roles:
-        return None
-    index = roles.get(calls.DIRECTORY)
-    if index is not None and index < len(parts):
-        descriptor = arguments.ReadDescriptor(parts[index])
-        if descriptor is None:
-            return None
-        if descriptor.decoration is not None:
-            directory = descriptor.decoration
-        elif descriptor.number >= 0:
-            return None
-    if not directory or directory[0] != "/":
-        return None
-    return JoinPath(arguments.UnescapeText(directory), path)
-
-
-# Calls the path of which is no path of a file, or is not followed.
-_OTHER_PATHS = frozenset(("mq_open", "mq_unlink", "symlink", "symlinkat", "mount"))
-
-
 def DecodeCall(
     call: records.Call,
     parts: list[str] | None = None,
@@ -480,10 +422,9 @@ def DecodeCall(
         parts = [arguments.StripName(part) for part in parts]
     values = CallValues()
     _DecodeArguments(values, signature, parts)
-    path = values.path
-    if path and path[0] != "/" and call.name not in _OTHER_PATHS:
-        values.result_path = _ReadAbsolutePath(
-            values, signature.roles, parts, directory
+    if values.path is not None and calls.PATH in signature.roles:
+        values.result_path = paths.ReadAbsolutePath(
+            call.name, values.path, parts, directory
         )
     if signature.result:
         _DecodeResult(values, call, signature.result)

@@ -7,8 +7,8 @@ import typing
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
+from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
-from plaso_extra_parsers.readers.strace.processes import tree
 
 
 class ThreadState:
@@ -102,7 +102,7 @@ class Moment:
         self.ended: list[sessions.DescriptorSession] = []
         self.message: tuple[typing.Any, ...] | None = None
         self.source: sessions.DescriptorSession | None = None
-        self.start: tree.Start | None = None
+        self.start: process_start.Start | None = None
 
     @property
     def table(self) -> tables.DescriptorTable:

@@ -204,7 +204,7 @@ class DescriptorSession:
 
     @property
     def last_name_text(self) -> str | None:
-        """str: object when it was last seen, as in the log or as it follows, or None."""
+        """str: object when it was last seen, or as it follows from calls, or None."""
         text = self.last_text
         if text is None or objects.IsUnnamedSocket(text):
             return self.description.inferred_text or text

@@ -10,6 +10,7 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
+from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
@@ -99,7 +100,7 @@ class System:
         return state
 
     def TakeInheritance(
-        self, start: process_tree.Start
+        self, start: process_start.Start
     ) -> tables.DescriptorTable | list[sessions.CopiedDescriptor]:
         """Takes what a child inherits: the call has happened now.
 
@@ -202,7 +203,7 @@ class System:
           time (int or None): nanoseconds since January 1, 1970.
           kept (Optional[ThreadState]): thread that goes on.
         """
-        for start in self.tree.TakeUnseenThreads(process):
+        for start in self.tree.unseen.TakeThreads(process):
             if isinstance(start.inheritance, tables.DescriptorTable):
                 self.store.LeaveTable(start.inheritance, time, sessions.END_EXIT)
         for identifier in list(process.threads):
@@ -217,7 +218,7 @@ class System:
             self._ReleaseCalls(state)
             state.open_moment = None
             found.append(state.table)
-        for start in self.tree.GetUnseen():
+        for start in self.tree.unseen.GetAll():
             if isinstance(start.inheritance, tables.DescriptorTable):
                 found.append(start.inheritance)
         for table in {id(table): table for table in found}.values():

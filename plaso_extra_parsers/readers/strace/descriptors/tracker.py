@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import passing
-from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
+from plaso_extra_parsers.readers.strace.descriptors.effects import creations
 from plaso_extra_parsers.readers.strace.descriptors.effects import effects
 from plaso_extra_parsers.readers.strace.descriptors.effects import uses
+from plaso_extra_parsers.readers.strace.processes import lives
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 _NO_IDENTIFIERS: tuple[str, ...] = ()
@@ -138,7 +139,7 @@ class SessionTracker:
         """
         identifier = call.thread_identifier
         if call.name in _EXITING_CALLS:
-            self.tree.AddExitCall(call)
+            lives.AddExitCall(self.tree, call)
         if identifier in self._successors:
             state = self._states.get(self._successors.pop(identifier))
             if state is not None and state.open_moment is not None:
@@ -165,9 +166,7 @@ class SessionTracker:
             if enter is not None:
                 enter(self.system, moment)
 
-    def Leave(
-        self, state: moments.ThreadState, call: records.Call
-    ) -> tuple[str, ...]:
+    def Leave(self, state: moments.ThreadState, call: records.Call) -> tuple[str, ...]:
         """Leaves a call.
 
         Args:
@@ -191,7 +190,7 @@ class SessionTracker:
             if leave is not None:
                 leave(self.system, moment)
         elif call.outcome[:1] == "<":
-            effects.creations.LeaveUnknown(self.system, moment)
+            creations.LeaveUnknown(self.system, moment)
         if call.outcome[:6] == " EBADF":
             self.store.Discard(moment)
         self.store.Release(moment.attached)
@@ -288,9 +287,7 @@ class SessionTracker:
             if record.thread_identifier not in self._states:
                 self.system.BeginThread(record)
 
-    def _BeginCall(
-        self, state: moments.ThreadState, record: records.CallStart
-    ) -> None:
+    def _BeginCall(self, state: moments.ThreadState, record: records.CallStart) -> None:
         """Begins a call that was cut.
 
         Args:
@@ -329,7 +326,7 @@ class SessionTracker:
         elif state is not None:
             self.system.RemoveThread(state, record.time)
             self.tree.SetEnded(record.thread_identifier)
-        self.tree.AddExit(record)
+        lives.AddExit(self.tree, record)
 
     def _Supersede(self, leader: moments.ThreadState, record: records.Exit) -> None:
         """Lets a thread that executes a program take the place of its leader.

@@ -75,14 +75,40 @@ def _AddProcesses(processes: set[int], data: bytes, end: int) -> None:
         position = data.find(mark, 0, end)
         while position >= 0 and len(processes) < _MAXIMUM_PROCESSES:
             match = expression.match(data, position, end)
-            if match and not is_own:
-                processes.add(int(match.group(1)))
-            elif match:
+            number = int(match.group(1)) if match else None
+            if match and is_own:
                 thread = _THREAD.match(data, data.rfind(b"\n", 0, position) + 1)
-                number = int(match.group(1))
-                if thread and number in (0, int(thread.group(1))):
-                    processes.add(int(thread.group(1)))
+                own = int(thread.group(1)) if thread else None
+                number = own if number in (0, own) else None
+            if number:
+                processes.add(number)
             position = data.find(mark, position + len(mark), end)
+
+
+def _AddChildren(
+    children: dict[int, collections.deque[int | None]], data: bytes, end: int
+) -> int:
+    """Adds the children of calls that were cut into halves.
+
+    Args:
+      children (dict[int, deque[int|None]]): children found so far.
+      data (bytes): whole lines.
+      end (int): where the lines end.
+
+    Returns:
+      int: number of children.
+    """
+    number_of_children = 0
+    for match in _SECOND_HALF.finditer(data, 0, end):
+        thread = _THREAD.match(data, data.rfind(b"\n", 0, match.start()) + 1)
+        if thread:
+            number: int | None = None
+            for plain, translated in _CHILD.findall(match.group(0)):
+                number = int(translated or plain, 0) or None
+            queue = children.setdefault(int(thread.group(1)), collections.deque())
+            queue.append(number)
+            number_of_children += 1
+    return number_of_children
 
 
 def ReadLookahead(file_object: typing.BinaryIO) -> Lookahead:
@@ -97,11 +123,11 @@ def ReadLookahead(file_object: typing.BinaryIO) -> Lookahead:
     children: dict[int, collections.deque[int | None]] = {}
     processes: set[int] = set()
     has_close = False
-    number_of_children = 0
+    number_left = _MAXIMUM_CHILDREN
     file_object.seek(0)
     carry = b""
 
-    while number_of_children < _MAXIMUM_CHILDREN:
+    while number_left > 0:
         data = file_object.read(_READ_SIZE)
         is_end = not data
         data = carry + data
@@ -109,17 +135,7 @@ def ReadLookahead(file_object: typing.BinaryIO) -> Lookahead:
         has_close = has_close or bool(_CLOSE.search(data, 0, end))
         _AddProcesses(processes, data, end)
 
-        for match in _SECOND_HALF.finditer(data, 0, end):
-            start = data.rfind(b"\n", 0, match.start()) + 1
-            thread = _THREAD.match(data, start)
-            if thread:
-                number: int | None = None
-                for plain, translated in _CHILD.findall(match.group(0)):
-                    number = int(translated or plain, 0) or None
-                queue = children.setdefault(int(thread.group(1)), collections.deque())
-                queue.append(number)
-                number_of_children += 1
-
+        number_left -= _AddChildren(children, data, end)
         if is_end:
             break
         carry = data[end:]

@@ -20,9 +20,7 @@ _CLONE = re.compile(rb"(clone[23]?|v?fork)\(([^\n]*)\) += (0x[0-9a-f]{1,8}|\d{1,
 _PID_CHANGED = re.compile(rb"<pid changed to (\d{1,10}) \.\.\.>")
 
 _CLOSE = re.compile(rb"^[^\n\"]*?\bclose\(", re.MULTILINE)
-_EXECUTION = re.compile(
-    rb"(?:[0-9.:]+ +|\(\+ *[0-9.]+\) +|\[[^\]\n]*\] +| +)*execve\("
-)
+_EXECUTION = re.compile(rb"(?:[0-9.:]+ +|\(\+ *[0-9.]+\) +|\[[^\]\n]*\] +| +)*execve\(")
 
 # 1795210635.000001
 _FIRST_TIME = re.compile(rb"(\d{9,11})\.(\d{3}|\d{6}|\d{9}) ")

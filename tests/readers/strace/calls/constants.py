@@ -38,9 +38,7 @@ class ConstantsTest(unittest.TestCase):
             ("0", False),
         ):
             with self.subTest(text=text):
-                self.assertEqual(
-                    constants.HasFlag(text, "CLOEXEC", 0x80000), expected
-                )
+                self.assertEqual(constants.HasFlag(text, "CLOEXEC", 0x80000), expected)
 
 
 if __name__ == "__main__":

@@ -47,9 +47,7 @@ class DecorationsTest(unittest.TestCase):
             ("signalfd:[CHLD]", "signalfd:[INT]", False),
         ):
             with self.subTest(old_text=old_text, new_text=new_text):
-                self.assertEqual(
-                    objects.IsOtherObject(old_text, new_text), expected
-                )
+                self.assertEqual(objects.IsOtherObject(old_text, new_text), expected)
 
     def testIsOtherObjectWithStablePaths(self):
         """A log without closes has no renamed files, but removed ones."""

@@ -29,7 +29,9 @@ class CallsTest(unittest.TestCase):
         # pylint: disable-next=protected-access
         table = calls._TABLE.replace("\n  ", " ")
         names = [
-            name for line in table.split("\n") for name in line.partition(":")[0].split()
+            name
+            for line in table.split("\n")
+            for name in line.partition(":")[0].split()
         ]
         self.assertEqual(len(names), len(set(names)))
         self.assertEqual(set(names), set(calls.CALLS))

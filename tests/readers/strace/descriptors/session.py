@@ -14,7 +14,11 @@ class DescriptorSessionTest(unittest.TestCase):
             (None, None, (None, None, False)),
             (None, "/a", ("/a", "/a", True)),
             ("/b", "a", ("/b", "/b", False)),
-            ("socket:[1]", "TCP:[->1.1.1.1:2]", ("socket:[1]", "TCP:[->1.1.1.1:2]", True)),
+            (
+                "socket:[1]",
+                "TCP:[->1.1.1.1:2]",
+                ("socket:[1]", "TCP:[->1.1.1.1:2]", True),
+            ),
             ("TCP:[1.1.1.1:1->1.1.1.1:2]", "x", ("TCP:[1.1.1.1:1->1.1.1.1:2]",) * 2),
         ):
             session = sessions.DescriptorSession("a" * 16, 10, 3, "open")

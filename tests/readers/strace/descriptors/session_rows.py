@@ -13,7 +13,7 @@ from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace.processes import lookahead
 from plaso_extra_parsers.readers.strace.processes import tree
 from plaso_extra_parsers.readers.strace.traces import cursor
-from plaso_extra_parsers.readers.strace.traces import replay
+from plaso_extra_parsers.readers.strace.traces import build
 
 BASE_NAME = "trace.log"
 
@@ -217,7 +217,7 @@ def CreateMembers(logs):
       list[TraceMember]: files.
     """
     return [
-        replay.TraceMember(identifier, len(data), functools.partial(io.BytesIO, data))
+        build.TraceMember(identifier, len(data), functools.partial(io.BytesIO, data))
         for identifier, data in logs.items()
     ]
 
@@ -232,7 +232,7 @@ def BuildIndex(logs):
       tuple[sqlite3.Connection, str]: index, and why there is none.
     """
     connection = sqlite3.connect(":memory:")
-    note = replay.BuildIndex(BASE_NAME, CreateMembers(logs), connection)
+    note = build.BuildIndex(BASE_NAME, CreateMembers(logs), connection)
     return connection, note
 
 

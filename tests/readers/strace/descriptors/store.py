@@ -66,7 +66,9 @@ class StoreTest(unittest.TestCase):
 
         self.assertEqual(len(found), 100_000)
         ends = [session.end for session in found]
-        self.assertEqual(ends.count("dropped"), tracker.store.number_of_dropped_sessions)
+        self.assertEqual(
+            ends.count("dropped"), tracker.store.number_of_dropped_sessions
+        )
         self.assertGreater(ends.count("open"), 50_000)
 
 

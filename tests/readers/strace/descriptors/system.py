@@ -43,7 +43,7 @@ class SystemTest(unittest.TestCase):
             b"10 1795210610.000003 exit_group(0) = ?\n"
             b"11 1795210610.000004 <... read resumed> <unfinished ...>) = ?\n"
         )
-        (session,) = session_rows.ReadSingleLog(data)
+        session = session_rows.ReadSingleLog(data)[0]
 
         self.assertEqual((session.end, session.number_of_calls), ("exit", 1))
         self.assertEqual(session.process.identifier, 10)

@@ -5,8 +5,8 @@ import unittest
 
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.processes import lives
 from plaso_extra_parsers.readers.strace.processes import lookahead
-from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 
@@ -70,9 +70,7 @@ class ProcessTreeTest(unittest.TestCase):
             start = tree.BeginStart(self._Begin(tree, 10)[0], 0, 2)
             self._End(tree, start, 2, foreign_time=10**9)
 
-            self.assertEqual(
-                self._Begin(tree, 20, 10**9 + delay)[1] is start, is_found
-            )
+            self.assertEqual(self._Begin(tree, 20, 10**9 + delay)[1] is start, is_found)
 
     def testUnknownFlags(self):
         """A child whose flags strace did not print may be a thread."""
@@ -105,8 +103,8 @@ class ProcessTreeTest(unittest.TestCase):
         start = tree.BeginStart(thread, flags)
         self._End(tree, start, 20)
 
-        self.assertEqual(tree.TakeUnseenThreads(thread.process), [start])
-        self.assertEqual(tree.GetUnseen(), [])
+        self.assertEqual(tree.unseen.TakeThreads(thread.process), [start])
+        self.assertEqual(tree.unseen.GetAll(), [])
 
     def testRemoveThread(self):
         """Nothing of a thread is new until the log shows that it has ended."""
@@ -124,7 +122,8 @@ class ProcessTreeTest(unittest.TestCase):
         tree = process_tree.ProcessTree()
         parent = self._Begin(tree, 10)[0]
         self._End(tree, tree.BeginStart(parent, 0, line_number=3, time=5), 20)
-        tree.AddWait(
+        lives.AddWait(
+            tree,
             parent,
             records.Call(
                 *(4, 4, 10, "", 9, None, None, "wait4"),
@@ -137,9 +136,7 @@ class ProcessTreeTest(unittest.TestCase):
         self.assertEqual((process.identifier, process.exit_status), (20, 3))
         self.assertEqual((process.line_number, process.start_time), (3, 5))
         tree.Finish()
-        self.assertEqual(
-            [process.identifier for process in tree.TakeEnded()], [10]
-        )
+        self.assertEqual([process.identifier for process in tree.TakeEnded()], [10])
 
 
 if __name__ == "__main__":

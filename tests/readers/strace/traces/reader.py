@@ -22,9 +22,7 @@ class MemberReaderTest(unittest.TestCase):
         Returns:
           MemberReader: reader.
         """
-        member = members.TraceMember(
-            10, len(data), functools.partial(io.BytesIO, data)
-        )
+        member = members.TraceMember(10, len(data), functools.partial(io.BytesIO, data))
         notes = index.MemberNotes(10, index.IndexWriter(sqlite3.connect(":memory:")))
         return set_reader.MemberReader(members.FilePool(), member, True, 64, notes)
 

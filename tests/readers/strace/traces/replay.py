@@ -1,18 +1,11 @@
 """Tests for the replay of a trace with one file per thread."""
 
-import contextlib
 import json
 import os
-import sqlite3
-import tempfile
 import unittest
-
-from plaso_extra_parsers.readers.strace.traces import index
-from plaso_extra_parsers.readers.strace.traces import replay
 
 from tests.readers.strace import recordings
 from tests.readers.strace.descriptors import session_rows
-from tests.writers import strace as strace_writer
 
 
 class ReplayTest(unittest.TestCase):
@@ -216,26 +209,6 @@ class ReplayTest(unittest.TestCase):
                     self.assertIsNone(note)
                 else:
                     self.assertIn(message, note)
-
-    def testBuildIndexFile(self):
-        """The same files give the same index, or the same reason why there is none."""
-        writer = strace_writer.StraceLogWriter.FromSeed(1)
-        for logs, has_note in (
-            (writer.GetThreadLogs(), False),
-            ({10: b"1795210610 close(3) = 0\n"}, True),
-        ):
-            members = session_rows.CreateMembers(logs)
-            dumps = []
-            for ordered_members in (members, members[::-1]):
-                with tempfile.TemporaryDirectory() as directory:
-                    path = os.path.join(directory, "index")
-                    replay.BuildIndexFile("x", ordered_members, path)
-                    with contextlib.closing(sqlite3.connect(path)) as connection:
-                        note = index.ReadNote(connection)
-                        dumps.append(list(connection.iterdump()))
-
-            self.assertEqual(note is not None, has_note)
-            self.assertEqual(dumps[0], dumps[1])
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ),
 )
 
+
 def _GetEffects() -> dict[str, tuple[Effect | None, Effect | None]]:
     """Retrieves the effects of calls.
 
@@ -94,7 +95,5 @@ OTHER_EFFECTS = frozenset(
 # Calls that do nothing but use the descriptor that is their first argument: what the
 # result says of its data.
 PLAIN_USES = {
-    name: transfer
-    for name, transfer in calls.PLAIN_USES.items()
-    if name not in EFFECTS
+    name: transfer for name, transfer in calls.PLAIN_USES.items() if name not in EFFECTS
 }

@@ -10,6 +10,7 @@ import re
 
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import constants
+from plaso_extra_parsers.readers.strace.calls import paths
 from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.calls import values
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
@@ -140,7 +141,7 @@ def _Join(directory: str | None, path: str) -> str:
     """
     if path[:1] == "/" or not directory or directory[:1] != "/":
         return path
-    return values.JoinPath(directory, path)
+    return paths.JoinPath(directory, path)
 
 
 def _ReadPathText(text: str) -> str | None:
@@ -179,9 +180,7 @@ def _ReadDirectory(moment: moments.Moment, text: str) -> str | None:
     return None if session is None else session.last_name_text
 
 
-def NameCreated(
-    moment: moments.Moment, session: sessions.DescriptorSession
-) -> None:
+def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> None:
     """Names what a call created.
 
     Args:

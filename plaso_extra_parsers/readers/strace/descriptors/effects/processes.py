@@ -13,8 +13,9 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
+from plaso_extra_parsers.readers.strace.processes import lives
+from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
-from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 # clone3({flags=CLONE_PIDFD, ...} => {pidfd=[3]}, 88) = 11
 _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
@@ -40,12 +41,12 @@ def _IsMember(system: systems.System, number: int, time: int | None) -> bool:
 def EnterFork(system: systems.System, moment: moments.Moment) -> None:
     """Enters a call that starts a thread or process."""
     flags = starts.ReadCloneFlags(moment.name, moment.arguments)
-    identifier: int | None = process_tree.UNKNOWN_CHILD
+    identifier: int | None = process_start.UNKNOWN_CHILD
     if moment.call is not None and not moment.call.state:
         child = starts.ReadProcess(moment.call)
         identifier = None if child is None else child.identifier
         if child is not None and not _IsMember(system, child.identifier, moment.time):
-            identifier = process_tree.UNKNOWN_CHILD
+            identifier = process_start.UNKNOWN_CHILD
     moment.start = system.tree.BeginStart(
         moment.thread, flags, identifier, moment.line_number, moment.time
     )
@@ -60,7 +61,7 @@ def LeaveFork(system: systems.System, moment: moments.Moment) -> None:
     start = moment.start
     if start is None:
         # Only the second half is known.
-        start = process_tree.Start(
+        start = process_start.Start(
             moment.thread, 0, line_number=moment.line_number, time=moment.time
         )
     is_foreign = child is not None and not _IsMember(
@@ -114,7 +115,7 @@ def LeaveOwnProcess(system: systems.System, moment: moments.Moment) -> None:
 def LeaveWait(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that waits for a child."""
     if moment.call is not None:
-        system.tree.AddWait(moment.thread, moment.call)
+        lives.AddWait(system.tree, moment.thread, moment.call)
 
 
 def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
@@ -138,7 +139,7 @@ def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
 def EnterThreadExit(system: systems.System, moment: moments.Moment) -> None:
     """Enters exit, which ends one thread."""
     if moment.call is not None:
-        system.tree.AddExitCall(moment.call)
+        lives.AddExitCall(system.tree, moment.call)
     if system.is_alone:
         # Whether other threads live on stands in other files.
         system.Detach(moment.state)
@@ -150,7 +151,7 @@ def EnterThreadExit(system: systems.System, moment: moments.Moment) -> None:
 def EnterProcessExit(system: systems.System, moment: moments.Moment) -> None:
     """Enters exit_group, which ends all threads of a process."""
     if moment.call is not None:
-        system.tree.AddExitCall(moment.call)
+        lives.AddExitCall(system.tree, moment.call)
     system.RemoveThreads(moment.thread.process, moment.time)
 
 
@@ -169,11 +170,9 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
         copies.CopyTable(system.store, moment, sessions.ORIGIN_EXEC_KEPT)
     for number, session in list(moment.table.sessions.items()):
         if session.is_close_on_exec:
-            system.store.End(
-                moment.table, number, moment.exit_time, sessions.END_EXEC
-            )
+            system.store.End(moment.table, number, moment.exit_time, sessions.END_EXEC)
     standard_names = tuple(_GetName(moment.table, number) for number in range(3))
-    system.tree.AddExecution(state.thread, call, standard_names)
+    lives.AddExecution(system.tree, state.thread, call, standard_names)
 
 
 def _GetName(table: tables.DescriptorTable, number: int) -> str | None:

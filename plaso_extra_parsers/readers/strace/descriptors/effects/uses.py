@@ -32,7 +32,9 @@ def GetRest(arguments: str) -> list[str]:
     return [strace_arguments.StripName(part) for part in parts] or [""]
 
 
-def Move(session: sessions.DescriptorSession, transfer: int, text: str, size: int) -> None:
+def Move(
+    session: sessions.DescriptorSession, transfer: int, text: str, size: int
+) -> None:
     """Counts the bytes that a call moved.
 
     Args:

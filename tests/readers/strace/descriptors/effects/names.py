@@ -40,11 +40,12 @@ class NamesTest(unittest.TestCase):
             f"10 getpeername(7, {_ADDRESS % (25, 5)}, [16]) = 0",
             "10 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 8",
             f'10 sendto(8, "{{sa_family=AF_INET", 1, 0, {_ADDRESS % (53, 6)}, 16) = 1',
-            '10 socket(AF_UNIX, SOCK_STREAM, 0) = 9',
+            "10 socket(AF_UNIX, SOCK_STREAM, 0) = 9",
             '10 connect(9, {sa_family=AF_UNIX, sun_path="/run/x"}, 110) = 0',
             "10 socket(0xa, 0x1, 0) = 10",
-            '10 connect(10, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo='
-            'htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0',
+            "10 connect(10, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo="
+            'htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28)'
+            " = 0",
         )
 
         self.assertEqual(
@@ -114,11 +115,7 @@ class NamesTest(unittest.TestCase):
         )
 
         self.assertEqual(
-            {
-                number: name
-                for number, (name, _) in names.items()
-                if name is not None
-            },
+            {number: name for number, (name, _) in names.items() if name is not None},
             {
                 3: "unknown",
                 4: "/root/a",

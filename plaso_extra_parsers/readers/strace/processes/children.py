@@ -1,0 +1,208 @@
+"""Threads that are not there: not seen yet, or gone, within bounds."""
+
+from __future__ import annotations
+
+import collections
+import typing
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.processes import start as process_start
+from plaso_extra_parsers.readers.strace.processes import threads
+
+_MAXIMUM_CHILDREN = 10_000
+_MAXIMUM_WEIGHT = 100_000
+_MAXIMUM_GONE = 100_000
+
+
+class UnseenChildren:
+    """Children of calls that have ended, of which no line was seen."""
+
+    def __init__(self) -> None:
+        """Initializes children."""
+        super().__init__()
+        # Those of which the number is that of strace, and those in a pid namespace.
+        self._known: dict[int, process_start.Start] = {}
+        self._strangers: collections.deque[process_start.Start] = collections.deque()
+        self._weight = 0
+
+    def Add(self, identifier: int, start: process_start.Start) -> None:
+        """Adds a child.
+
+        Args:
+          identifier (int): thread identifier, which no other has.
+          start (Start): start of the child.
+        """
+        self._known[identifier] = start
+        self._weight += start.weight
+
+    def AddStranger(self, start: process_start.Start) -> None:
+        """Adds a child the number of which is that of another pid namespace.
+
+        Args:
+          start (Start): start of the child.
+        """
+        self._strangers.append(start)
+        self._weight += start.weight
+
+    def Get(self, identifier: int | None) -> process_start.Start | None:
+        """Retrieves the completed call that gave a thread its identifier.
+
+        Args:
+          identifier (int or None): thread identifier.
+
+        Returns:
+          Start: start of the thread or None if there is none.
+        """
+        return None if identifier is None else self._known.get(identifier)
+
+    def GetAll(self) -> list[process_start.Start]:
+        """Retrieves the starts of all children.
+
+        Returns:
+          list[Start]: starts.
+        """
+        return [*self._known.values(), *self._strangers]
+
+    def Take(self, identifier: int | None) -> process_start.Start | None:
+        """Takes the completed call that gave a thread its identifier.
+
+        Args:
+          identifier (int or None): thread identifier.
+
+        Returns:
+          Start: start of the thread or None if there is none.
+        """
+        if identifier is None:
+            return None
+        start = self._known.pop(identifier, None)
+        if start is not None:
+            self._weight -= start.weight
+        return start
+
+    def TakeStrangers(self) -> typing.Iterator[process_start.Start]:
+        """Takes children in other pid namespaces, oldest first.
+
+        Yields:
+          Start: start, those that are not iterated over are not taken.
+        """
+        while self._strangers:
+            start = self._strangers.popleft()
+            self._weight -= start.weight
+            yield start
+
+    def TakeThreads(self, process: threads.Process) -> list[process_start.Start]:
+        """Takes threads of a process that ended before their first line.
+
+        Args:
+          process (Process): process all threads of which end now.
+
+        Returns:
+          list[Start]: their starts.
+        """
+        taken = []
+        for identifier, start in list(self._known.items()):
+            if start.parent.process is process and start.HasFlag(starts.CLONE_THREAD):
+                self.Take(identifier)
+                taken.append(start)
+        for start in list(self._strangers):
+            if start.parent.process is process and start.HasFlag(starts.CLONE_THREAD):
+                self._strangers.remove(start)
+                self._weight -= start.weight
+                taken.append(start)
+        return taken
+
+    def TakeTooMany(self) -> list[process_start.Start]:
+        """Takes the oldest children if there are too many.
+
+        Returns:
+          list[Start]: starts of children that are given up.
+        """
+        taken = []
+        while self._known and (
+            len(self._known) > _MAXIMUM_CHILDREN or self._weight > _MAXIMUM_WEIGHT
+        ):
+            start = self.Take(next(iter(self._known)))
+            if start is not None:
+                taken.append(start)
+        while self._strangers and (
+            len(self._strangers) > _MAXIMUM_CHILDREN or self._weight > _MAXIMUM_WEIGHT
+        ):
+            taken.append(next(self.TakeStrangers()))
+        return taken
+
+    def Clear(self) -> None:
+        """Forgets all children."""
+        self._known.clear()
+        self._strangers.clear()
+        self._weight = 0
+
+
+class GoneThreads:
+    """Threads that ended, of which lines can follow."""
+
+    def __init__(self) -> None:
+        """Initializes threads."""
+        super().__init__()
+        # True if the log shows that nothing of the thread follows.
+        self._ended: dict[int | None, bool] = {}
+
+    def Add(self, identifier: int | None) -> None:
+        """Adds a thread.
+
+        Args:
+          identifier (int or None): thread identifier.
+        """
+        if len(self._ended) >= _MAXIMUM_GONE:
+            self._ended.clear()
+        self._ended[identifier] = False
+
+    def Has(self, identifier: int | None) -> bool:
+        """Determines whether a thread is gone.
+
+        Args:
+          identifier (int or None): thread identifier.
+
+        Returns:
+          bool: True if so.
+        """
+        return identifier in self._ended
+
+    def Remove(self, identifier: int | None) -> None:
+        """Removes a thread: its identifier was given out again.
+
+        Args:
+          identifier (int or None): thread identifier.
+        """
+        self._ended.pop(identifier, None)
+
+    def SetEnded(self, identifier: int | None) -> None:
+        """Notes that nothing of a thread can follow.
+
+        Args:
+          identifier (int or None): thread identifier.
+        """
+        if identifier in self._ended:
+            self._ended[identifier] = True
+
+    def IsNewThread(self, record: records.Record) -> bool:
+        """Determines whether a record is of another thread than one that is gone.
+
+        While a process ends its threads can still be seen to begin calls.
+
+        Args:
+          record (Record): record of a thread identifier that is gone.
+
+        Returns:
+          bool: True if so.
+        """
+        identifier = getattr(record, "thread_identifier", None)
+        if isinstance(record, records.Exit):
+            self.SetEnded(identifier)
+            return False
+        if not isinstance(record, (records.Call, records.CallStart)):
+            return False
+        if isinstance(record, records.Call) and (record.state or record.is_split):
+            return False
+        # Each run of strace begins with an execve.
+        return record.name == "execve" or self._ended.get(identifier, True)

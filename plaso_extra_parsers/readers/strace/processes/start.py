@@ -1,0 +1,111 @@
+"""Starts of threads and processes: calls of which the child is yet to be seen."""
+
+from __future__ import annotations
+
+import typing
+
+from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.processes import threads
+
+# The child of a call is not known beforehand.
+UNKNOWN_CHILD = -1
+
+
+class Start:
+    """Start of a thread or process.
+
+    Attributes:
+      child (int or None): identifier of the child if it is known beforehand, None if
+          there will be none, UNKNOWN_CHILD if it is not known.
+      end_time (int or None): when the call ended, if the child must be seen soon after,
+          nanoseconds since January 1, 1970.
+      flags (int or None): flags of clone, None if they are not known.
+      inheritance (object or None): what whoever follows descriptors keeps for the
+          child.
+      is_claimed (bool): True if the child has been seen.
+      line_number (int): line on which the call begins.
+      number (int or None): identifier as the parent was given it.
+      parent (Thread): thread that made the call.
+      place (Place or None): what the child takes relative paths from, once the call has
+          happened.
+      process (Process or None): process of the child, if the call tells it.
+      time (int or None): time of the call, nanoseconds since January 1, 1970.
+      weight (int): how much the inheritance holds.
+    """
+
+    __slots__ = (
+        "child",
+        "end_time",
+        "flags",
+        "inheritance",
+        "is_claimed",
+        "line_number",
+        "number",
+        "parent",
+        "place",
+        "process",
+        "time",
+        "weight",
+    )
+
+    def __init__(
+        self,
+        parent: threads.Thread,
+        flags: int | None,
+        child: int | None = UNKNOWN_CHILD,
+        line_number: int = 0,
+        time: int | None = None,
+    ) -> None:
+        """Initializes a start.
+
+        Args:
+          parent (Thread): thread that makes the call.
+          flags (int or None): flags of clone, None if they are not known.
+          child (Optional[int]): identifier of the child if it is known beforehand.
+          line_number (Optional[int]): line on which the call begins.
+          time (Optional[int]): time of the call, nanoseconds since January 1, 1970.
+        """
+        self.child = child
+        self.end_time: int | None = None
+        self.flags = flags
+        self.inheritance: typing.Any = None
+        self.is_claimed = False
+        self.line_number = line_number
+        self.number: int | None = None
+        self.parent = parent
+        self.place: threads.Place | None = None
+        self.process: threads.Process | None = None
+        self.time = time
+        self.weight = 0
+
+    def HasFlag(self, flag: int) -> bool:
+        """Determines whether the child was started with a flag.
+
+        Args:
+          flag (int): flag of clone.
+
+        Returns:
+          bool: True if so, False also if the flags are not known.
+        """
+        return bool(self.flags and self.flags & flag)
+
+    @property
+    def is_inside(self) -> bool:
+        """bool: True if the child lives in a pid namespace of its own."""
+        process = self.parent.process
+        if process.is_inside or process.has_inner_children:
+            return True
+        return self.HasFlag(starts.CLONE_NEWPID)
+
+    def TakePlace(self) -> threads.Place:
+        """Takes the current directory of the child: the call has happened now.
+
+        Returns:
+          Place: place, that of the parent if it is shared.
+        """
+        if self.place is None:
+            place = self.parent.place
+            if not self.HasFlag(starts.CLONE_FS):
+                place = threads.Place(place.directory)
+            self.place = place
+        return self.place

@@ -1,0 +1,42 @@
+"""Tests for paths in calls."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace.calls import paths
+
+
+class PathsTest(unittest.TestCase):
+    """Tests for paths in calls."""
+
+    def testJoinPath(self):
+        """A path starts from a directory unless it is absolute."""
+        for directory, path, expected in (
+            ("/a", "b", "/a/b"),
+            ("/a/", "./b/../c", "/a/b/../c"),
+            ("/", ".", "/"),
+            ("/a", "/b", "/b"),
+            ("/a", ".//b", "/a/b"),
+        ):
+            self.assertEqual(paths.JoinPath(directory, path), expected)
+
+    def testReadAbsolutePath(self):
+        """A relative path is joined where the log tells its directory."""
+        for name, path, parts, directory, expected in (
+            ("unlink", "a", ['"a"'], "/tmp", "/tmp/a"),
+            ("unlink", "a", ['"a"'], None, None),
+            ("unlink", "/a", ['"/a"'], "/tmp", None),
+            ("unlinkat", "a", ["AT_FDCWD</srv\\40x>", '"a"', "0"], "/tmp", "/srv x/a"),
+            ("unlinkat", "a", ["3</d>", '"a"', "0"], None, "/d/a"),
+            ("unlinkat", "a", ["3", '"a"', "0"], "/tmp", None),
+            ("unlinkat", "a", ["AT_FDCWD", '"a"', "0"], "/tmp", "/tmp/a"),
+            ("symlink", "a", ['"a"', '"/b"'], "/tmp", None),
+            ("connect", "@a", ["3", "{}"], "/tmp", None),
+        ):
+            with self.subTest(name=name, parts=parts):
+                self.assertEqual(
+                    paths.ReadAbsolutePath(name, path, parts, directory), expected
+                )
+
+
+if __name__ == "__main__":
+    unittest.main()

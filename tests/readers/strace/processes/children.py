@@ -1,0 +1,64 @@
+"""Tests for threads that are not there."""
+
+import unittest
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.processes import children
+from plaso_extra_parsers.readers.strace.processes import start as process_start
+from plaso_extra_parsers.readers.strace.processes import threads
+
+
+class UnseenChildrenTest(unittest.TestCase):
+    """Tests for children that were not seen yet."""
+
+    def setUp(self):
+        """Creates a parent."""
+        self._parent = threads.Thread(10, "", threads.Process(10, 1, None))
+
+    def testTake(self):
+        """A child is taken once."""
+        unseen = children.UnseenChildren()
+        start = process_start.Start(self._parent, 0)
+        unseen.Add(20, start)
+
+        self.assertIs(unseen.Get(20), start)
+        self.assertIs(unseen.Take(20), start)
+        self.assertIsNone(unseen.Take(20))
+        self.assertIsNone(unseen.Take(None))
+
+    def testTakeTooMany(self):
+        """The oldest are given up when there are too many, or they hold too much."""
+        unseen = children.UnseenChildren()
+        starts = [process_start.Start(self._parent, 0) for _ in range(10_003)]
+        for index, start in enumerate(starts):
+            unseen.Add(index, start)
+        self.assertEqual(unseen.TakeTooMany(), starts[:3])
+
+        heavy = process_start.Start(self._parent, 0)
+        heavy.weight = 1_000_000
+        unseen.Clear()
+        unseen.AddStranger(heavy)
+        self.assertEqual(unseen.TakeTooMany(), [heavy])
+        self.assertEqual(unseen.GetAll(), [])
+
+
+class GoneThreadsTest(unittest.TestCase):
+    """Tests for threads that ended."""
+
+    def testIsNewThread(self):
+        """Nothing of a thread is new until the log shows that it has ended."""
+        gone = children.GoneThreads()
+        gone.Add(10)
+        call = records.CallStart(1, 10, "", None, "read", "3")
+        self.assertFalse(gone.IsNewThread(call))
+        self.assertTrue(gone.IsNewThread(call._replace(name="execve")))
+        self.assertFalse(
+            gone.IsNewThread(records.Exit(1, 10, "", None, records.EXITED))
+        )
+        self.assertTrue(gone.IsNewThread(call))
+        gone.Remove(10)
+        self.assertFalse(gone.Has(10))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,67 @@
+"""Tests for the lives of processes."""
+
+import unittest
+
+from tests.readers.strace.descriptors import session_rows
+
+
+class LivesTest(unittest.TestCase):
+    """Tests for the lives of processes."""
+
+    def _Read(self, *lines):
+        """Reads a log.
+
+        Args:
+          lines (tuple[str]): lines.
+
+        Returns:
+          ProcessTree: tree.
+        """
+        data = "".join(f"{line:s}\n" for line in lines).encode("utf-8")
+        tracker = session_rows.CreateTracker(data)
+        session_rows.ReadSessions(data, tracker)
+        return tracker.tree
+
+    def testAddExecution(self):
+        """An execution has what its standard descriptors are, and its user."""
+        tree = self._Read(
+            '10 execve("/bin/bash", ["bash"], 0x1) = 0',
+            "10 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3",
+            "10 connect(3, {sa_family=AF_INET, sin_port=htons(4444), "
+            'sin_addr=inet_addr("10.0.0.9")}, 16) = 0',
+            "10 dup2(3, 0) = 0",
+            "10 dup2(3, 1) = 1",
+            '10 open("/tmp/log", O_WRONLY|O_CLOEXEC) = 2',
+            "10 setuid(33) = 0",
+            '10 chdir("/opt") = 0',
+            "10 fork() = 11",
+            '11 execve("./sh", ["sh", "-i"], 0x1) = 0',
+        )
+        first, second = tree.TakeExecuted()
+
+        self.assertEqual(first.standard_names, (None, None, None))
+        name = "TCP:[->10.0.0.9:4444]"
+        self.assertEqual(second.standard_names, (name, name, None))
+        self.assertEqual((second.path, second.command_line), ("/opt/sh", "sh -i"))
+        self.assertEqual(second.user_identifier, 33)
+        child = [process for process in tree.TakeEnded() if process.identifier == 11][0]
+        self.assertEqual(child.start_command_line, "bash")
+        self.assertEqual(child.command_line, "sh -i")
+        self.assertFalse(child.is_image_inherited)
+
+    def testUser(self):
+        """The effective user is what the log told last."""
+        for line, expected in (
+            ("10 setreuid(-1, 7) = 0", 7),
+            ("10 setresuid(1, 8, 2) = 0", 8),
+            ("10 setuid(9) = -1 EPERM (Operation not permitted)", 5),
+            ("10 getuid() = 4", 5),
+            ("10 geteuid() = 6", 6),
+        ):
+            tree = self._Read("10 geteuid() = 5", line)
+            (process,) = tree.TakeEnded()
+            self.assertEqual(process.user_identifier, expected, line)
+
+
+if __name__ == "__main__":
+    unittest.main()
