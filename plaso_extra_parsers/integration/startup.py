@@ -2,13 +2,11 @@
 
 The .pth file of the wheel imports this module. It only puts a finder in front of
 Python's own, which waits until one of a few modules of Plaso is imported and then
-hands the module to hooks.py. Nothing but sys and os, which every interpreter has
-loaded already, and switches.py is imported before that.
+hands the module to hooks.py. Nothing but sys, which every interpreter has loaded
+already, is imported before that.
 """
 
 import sys
-
-from plaso_extra_parsers.integration import switches
 
 # Modules of Plaso that are handed to the function of hooks.py of that name, right
 # after they have been imported.
@@ -21,6 +19,19 @@ HOOKS = {
     "plaso.parsers": "HookParsers",
     "plaso.parsers.presets": "HookPresets",
 }
+
+
+def _IsSwitchedOff():
+    """Determines if the environment switches everything off.
+
+    Returns:
+      bool: True if Plaso is to run without us.
+    """
+    # Only those that use Plaso pay for the import.
+    # pylint: disable-next=import-outside-toplevel
+    from plaso_extra_parsers.integration import switches
+
+    return switches.IsSwitchedOff()
 
 
 def RunHook(module):
@@ -66,7 +77,7 @@ class PlasoFinder:
           ModuleSpec: specification whose loader runs our hook at the end, or None
               if the module is not one of those we wait for.
         """
-        if fullname not in HOOKS or switches.IsSwitchedOff():
+        if fullname not in HOOKS or _IsSwitchedOff():
             return None
 
         for finder in sys.meta_path:
@@ -112,12 +123,12 @@ def Install():
 
     A module of Plaso that is imported already is hooked now.
     """
-    if switches.IsSwitchedOff() or PlasoFinder in sys.meta_path:
+    if PlasoFinder in sys.meta_path:
         return
 
     sys.meta_path.insert(0, PlasoFinder)
     for name in HOOKS:
-        if name in sys.modules:
+        if name in sys.modules and not _IsSwitchedOff():
             RunHook(sys.modules[name])
 
 

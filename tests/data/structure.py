@@ -135,14 +135,12 @@ class ImportsTest(unittest.TestCase):
                 self.assertEqual(names & _PLASO_MODULES, set(), f"{folder:s}/{path:s}")
 
     def testStartup(self):
-        """What runs at each start of Python imports sys and os, and the switches."""
-        switches_name = "plaso_extra_parsers.integration.switches"
-        allowed_names = {"os", "sys", switches_name, switches_name.rpartition(".")[0]}
+        """What runs at each start of Python imports sys and os at most."""
+        allowed_names = {"os", "sys"}
         for path in (
             "__init__.py",
             "integration/__init__.py",
             "integration/startup.py",
-            "integration/switches.py",
         ):
             with open(
                 os.path.join(_PACKAGE_PATH, path), encoding="utf-8"

@@ -47,7 +47,7 @@ class StartupTest(unittest.TestCase):
         return process.stdout, process.stderr
 
     def testNothingElseIsImported(self):
-        """The start imports four modules of ours and nothing else."""
+        """The start imports three modules of ours and nothing else."""
         names, errors = self._Run(
             "import sys; print(*sorted(n for n in sys.modules if 'plaso' in n))"
         )
@@ -58,7 +58,6 @@ class StartupTest(unittest.TestCase):
                 "plaso_extra_parsers",
                 "plaso_extra_parsers.integration",
                 "plaso_extra_parsers.integration.startup",
-                "plaso_extra_parsers.integration.switches",
             ],
         )
 
