@@ -40,13 +40,18 @@ class DummyOutputModule(text_file.TextFileOutputModule):
         """
         self._word = word
 
-    def WriteFieldValues(self, output_mediator, field_values):
+    def WriteFieldValues(self, output_mediator, *arguments):
         """Writes the values of an event.
 
         Args:
           output_mediator (OutputMediator): output mediator.
-          field_values (dict[str, str]): values per name.
+          arguments (tuple[object]): values of GetFieldValues, or in Plaso 20240308 the
+              arguments of that method.
         """
+        # pylint: disable=arguments-differ
+        field_values = arguments[0]
+        if len(arguments) > 1:
+            field_values = self.GetFieldValues(output_mediator, *arguments)
         self.WriteLine(f"{self._word:s} {field_values['data_type']:s}")
 
 
