@@ -5,6 +5,7 @@
 # make wheel                    builds the wheel in dist
 # make check                    runs the linters and measures the coverage of the tests
 # make slow end_to_end          runs the tests that take minutes
+# make fuzz [SECONDS=30]        fuzzes each reader so long, where atheris has a wheel
 # make deb                      builds a Debian package in dist, for Plaso's own packages
 # make release                  tries a release: builds, checks, compares two wheels
 # make clean                    removes all that was made
@@ -23,6 +24,9 @@ SOURCE ?= test_data
 # themselves would hide the events in them.
 PARSERS ?= !filestat
 TIMELINE ?= timeline
+
+# How long make fuzz tries each reader.
+SECONDS ?= 30
 
 # The first interpreter that Plaso and we support and that can make environments.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 \
@@ -44,7 +48,7 @@ SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LIC
 
 CHECKED = setup.py plaso_extra_parsers tests
 
-.PHONY: all check clean coverage deb end_to_end lint picture release slow test timeline wheel
+.PHONY: all check clean coverage deb end_to_end fuzz lint picture release slow test timeline wheel
 
 all: test
 
@@ -89,6 +93,13 @@ test: $(VENV)/wheel/stamp
 
 slow end_to_end: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests $@
+
+# There are no wheels of atheris for all machines and versions of Python.
+fuzz: $(VENV)/wheel/stamp
+	@if $(PIP) install --only-binary :all: $(call EXTRA,fuzz) > $(VENV)/fuzz.log 2>&1; \
+	then $(VENV_PYTHON) -m tests.fuzz all $(SECONDS); \
+	else echo "Fuzzing: NOT RUN, pip has no wheel of atheris:" \
+		"$$(tail -n 1 $(VENV)/fuzz.log)"; fi
 
 timeline: $(VENV)/wheel/stamp
 	@mkdir -p $(TIMELINE)

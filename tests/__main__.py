@@ -14,7 +14,7 @@ _PROJECT_PATH = os.path.dirname(_TESTS_PATH)
 _FAST = "fast"
 
 # Folders with tests that are not fast, or that need servers, or with none.
-_OTHER_FOLDERS = frozenset(["benchmarks", "end_to_end", "services", "slow"])
+_OTHER_FOLDERS = frozenset(["benchmarks", "end_to_end", "fuzz", "services", "slow"])
 
 
 def _GetFolders(name):

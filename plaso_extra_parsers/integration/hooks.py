@@ -13,6 +13,7 @@ from importlib import machinery
 import plaso
 
 from plaso_extra_parsers.integration import data_files
+from plaso_extra_parsers.integration import list_words
 from plaso_extra_parsers.integration import psort_fractions
 from plaso_extra_parsers.integration import registrar
 from plaso_extra_parsers.integration import switches
@@ -165,6 +166,8 @@ def _JoinFormatters(integration, module, _, mediator, path, override_existing=Fa
         our_mediator = module.OutputMediator(None)
         for our_path in data_files.FindFiles(addition, "formatters", ".yaml"):
             our_mediator._ReadMessageFormattersFile(our_path, override_existing=True)
+        for formatter in our_mediator._message_formatters.values():
+            formatter.AddHelper(list_words.ListHelper())
         return {
             data_type: (formatter, our_mediator._source_mappings[data_type])
             for data_type, formatter in our_mediator._message_formatters.items()

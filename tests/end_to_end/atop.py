@@ -18,27 +18,27 @@ _TEST_DATA_PATH = os.path.join(environments.TEST_DATA_PATH, "atop")
 
 # Events of each recording: processes, interfaces, disks, tasks, cgroups. All have eight
 # samples, of which the first is since boot. A process has an event for its start, for
-# the first sample it is in, for the last one it was alive in and for its end.
+# the last sample it was alive in and for its end.
 _COUNTS = {
-    "v1.26": (115, 2, 3, 67, 0),
-    "dev-1.27": (115, 9, 3, 79, 0),
-    "dev-2.0": (115, 9, 3, 79, 0),
-    "v2.1": (115, 2, 1, 79, 0),
-    "v2.2": (115, 2, 4, 79, 0),
-    "v2.2-3": (115, 3, 8, 79, 0),
-    "v2.3.0": (139, 2, 5, 79, 0),
-    "v2.3.0.32": (139, 10, 5, 79, 0),
-    "v2.4.0": (139, 5, 8, 79, 0),
-    "v2.5.0": (139, 5, 7, 79, 0),
-    "v2.6.0": (139, 9, 8, 79, 0),
-    "v2.7.1": (139, 16, 8, 79, 0),
-    "v2.8.1": (139, 16, 8, 79, 0),
-    "v2.9.0": (139, 16, 7, 79, 0),
-    "v2.10.0": (139, 16, 8, 79, 0),
-    "v2.11.1": (139, 9, 4, 81, 5),
-    "v2.11.1.32": (139, 9, 8, 79, 5),
-    "v2.12.1": (139, 15, 7, 79, 5),
-    "v2.13.0": (139, 10, 8, 79, 5),
+    "v1.26": (71, 2, 3, 16, 0),
+    "dev-1.27": (71, 9, 3, 17, 0),
+    "dev-2.0": (71, 9, 3, 17, 0),
+    "v2.1": (71, 2, 1, 17, 0),
+    "v2.2": (71, 2, 4, 16, 0),
+    "v2.2-3": (71, 3, 8, 16, 0),
+    "v2.3.0": (95, 2, 5, 18, 0),
+    "v2.3.0.32": (95, 10, 5, 20, 0),
+    "v2.4.0": (95, 5, 8, 18, 0),
+    "v2.5.0": (95, 5, 7, 18, 0),
+    "v2.6.0": (95, 9, 8, 20, 0),
+    "v2.7.1": (95, 16, 8, 17, 0),
+    "v2.8.1": (95, 16, 8, 18, 0),
+    "v2.9.0": (95, 16, 7, 17, 0),
+    "v2.10.0": (95, 16, 8, 20, 0),
+    "v2.11.1": (95, 9, 4, 19, 5),
+    "v2.11.1.32": (95, 9, 8, 20, 5),
+    "v2.12.1": (95, 15, 7, 18, 5),
+    "v2.13.0": (95, 10, 8, 18, 5),
 }
 
 # Runs log2timeline with a start method of processes.
@@ -88,7 +88,7 @@ def _GetExpectedCounts(recording):
     """
     processes, interfaces, disks, tasks, cgroups = _COUNTS[recording]
     counts = {
-        "linux:atop:boot": 2,
+        "linux:atop:boot": 1,
         "linux:atop:disk": disks,
         "linux:atop:interface": interfaces,
         "linux:atop:log": 2,
@@ -269,9 +269,7 @@ class AtopTest(environments.EndToEndTestCase):
             sorted(
                 [
                     (1795210381, "Exit Time", short_message),
-                    (1795210381, "Recorded Time", short_message),
                     (1795210381, "Start Time", short_message),
-                    (1795210381, "Recorded Time", long_message),
                     (1795210381, "Start Time", long_message),
                     (1795210383, "Last Seen Time", long_message),
                     (1795210384, "Exit Time", long_message),

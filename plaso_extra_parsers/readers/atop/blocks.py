@@ -139,6 +139,33 @@ class BlockReader:
             pass
         return inflater.stream_size
 
+    def IsOfOtherSize(self, sample: samples.AtopSample, index: int) -> bool:
+        """Determines if a block is sound, but of another size than the sample says.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Returns:
+          bool: True if so.
+        """
+        block_sizes = sample.GetBlockSizes()
+        offset = sample.blocks_offset + sum(block_sizes[:index])
+        inflater = zlib.decompressobj()
+        left_size = _MAXIMUM_SMALL_SIZE
+        try:
+            for data in self._IterateData(offset, block_sizes[index], "block"):
+                while left_size > 0 and not inflater.eof:
+                    piece = inflater.decompress(data, _PIECE_SIZE)
+                    if not piece:
+                        break
+                    left_size -= len(piece)
+                    data = inflater.unconsumed_tail
+        except (errors.ParseError, zlib.error):
+            return False
+        size = _MAXIMUM_SMALL_SIZE - left_size
+        return inflater.eof and size != sample.GetInflatedSizes()[index]
+
     def IterateBlock(self, sample: samples.AtopSample, index: int) -> Iterator[bytes]:
         """Inflates a block of a sample piece by piece.
 

@@ -31,6 +31,11 @@ SIGNATURES = {
 # compress() of zlib writes this at the default level, as all releases do.
 ZLIB_HEADER = b"\x78\x9c"
 
+# The search reads windows that grow: the next frame is near as a rule.
+_MINIMUM_WINDOW_SIZE = 16 * 1024
+_MAXIMUM_WINDOW_SIZE = 1024 * 1024
+_ZEROS = bytes(_MAXIMUM_WINDOW_SIZE)
+
 # How many samples tell which of several layouts makes sense.
 _MAXIMUM_NUMBER_OF_FIRST_SAMPLES = 3
 
@@ -117,19 +122,44 @@ class FrameReader:
         self.blocks = blocks.BlockReader(self._file_reader)
         self.file_size = self._file_reader.file_size
 
-    def ReadWindow(
-        self, offset: int, size: int
-    ) -> tuple[bytes, errors.ReadError | None]:
-        """Reads data up to the first byte that cannot be read.
+    def IterateWindows(
+        self,
+        start_offset: int,
+        end_offset: int,
+        overlap_size: int,
+        problems: list[errors.ParseError],
+    ) -> Iterator[tuple[int, bytes]]:
+        """Reads a part of the file in windows, holes of zeros left out.
 
         Args:
-          offset (int): offset relative to the start of the file, in bytes.
-          size (int): number of bytes to read, which the file has.
+          start_offset (int): offset to read from, in bytes.
+          end_offset (int): offset to read to, in bytes.
+          overlap_size (int): by how much windows overlap, in bytes, so that what the
+              end of one cuts is whole in the next one.
+          problems (list[ParseError]): what cannot be read is added to these, once that
+              is behind what was yielded.
 
-        Returns:
-          tuple[bytes, ReadError]: data, and why it is not all of it, None if it is.
+        Yields:
+          tuple[int, bytes]: offset relative to the start of the file, in bytes, and
+              data.
         """
-        return self._file_reader.ReadBlock(offset, size, "damaged data")
+        window_size = _MINIMUM_WINDOW_SIZE
+        window_offset = start_offset
+        while window_offset < end_offset:
+            size = min(window_size, end_offset - window_offset)
+            window_size = min(window_size * 2, _MAXIMUM_WINDOW_SIZE)
+            window, error = self._file_reader.ReadBlock(
+                window_offset, size, "damaged data"
+            )
+            if not _ZEROS.startswith(window):
+                yield window_offset, window
+            if error:
+                problems.append(error)
+                window_offset = error.end_offset
+            elif window_offset + size >= end_offset:
+                break
+            else:
+                window_offset += size - overlap_size
 
     def ReadData(self, offset: int, size: int, description: str) -> bytes:
         """Reads data.

@@ -65,6 +65,7 @@ class AtopLog:
         problem = file_header.GetProblem()
         if problem:
             yield problem
+        self._search.AddFileHeader(file_header)
         offset = file_header.end_offset
         while offset < self.file_size:
             frame: _Frame | None = self._ReadFrame(file_header, offset)
@@ -72,10 +73,12 @@ class AtopLog:
                 frame = yield from self._PassDamage(frame, file_header, offset)
             if isinstance(frame, AtopFileHeader):
                 file_header = frame
+                self._search.AddFileHeader(file_header)
                 problem = file_header.GetProblem()
                 if problem:
                     yield problem
             elif frame:
+                file_header = frame.file_header
                 yield frame
             else:
                 break

@@ -16,10 +16,6 @@ from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import frames
 from plaso_extra_parsers.readers.atop import samples
 
-# The search reads windows that grow: the next frame is near as a rule.
-_MINIMUM_WINDOW_SIZE = 16 * 1024
-_MAXIMUM_WINDOW_SIZE = 1024 * 1024
-
 # What tells a frame from others lies within so many bytes of its start, or of the end
 # of its sample header.
 _MINIMUM_OVERLAP_SIZE = 16
@@ -35,8 +31,6 @@ _SYSTEM_SIZE_MEMBER = "system_compressed_size"
 
 # So many file headers without a sample right behind them are kept in mind.
 _MAXIMUM_NUMBER_OF_HEADERS = 4
-
-_ZEROS = bytes(_MAXIMUM_WINDOW_SIZE)
 
 _Frame = Union[samples.AtopSample, samples.AtopFileHeader]
 
@@ -58,6 +52,7 @@ class FrameSearch:
         """
         self._frames = frame_reader
         self._headers: list[samples.AtopFileHeader] = []
+        self._known_headers: list[samples.AtopFileHeader] = []
         self._problems: list[errors.ParseError] = []
         self.is_strict = False
         self.vain_size = 0
@@ -176,22 +171,47 @@ class FrameSearch:
           start_offset (int): offset to search from, in bytes.
 
         Returns:
-          AtopSample|AtopFileHeader: what was found first, or None.
+          AtopSample|AtopFileHeader: what was found first, or None; a sample may be of
+              another file header before it.
         """
         self._problems = []
         frame = self._SearchFrame(file_header, start_offset, self._frames.file_size)
-        # A sample may belong to a file header whose first samples are damaged.
-        end_offset = frame.offset if frame else self._frames.file_size
         headers, self._headers = self._headers, []
+        problems = self._problems
+        end_offset = frame.offset if frame else self._frames.file_size
+        # A sample may belong to a file header whose first samples are damaged.
         for other_header in headers:
-            problems = self._problems
-            other_frame = self._SearchFrame(
+            if self._SearchFrame(
                 other_header, other_header.end_offset, end_offset, False
-            )
-            self._problems = problems
-            if other_frame:
-                return other_header
+            ):
+                frame = other_header
+                end_offset = other_header.offset
+                break
+        # Or to one before, if the last one came with a piece of another log.
+        for other_header in self._known_headers:
+            if not file_header.layout.HasSameSamples(other_header.layout):
+                self.is_strict, is_strict = True, self.is_strict
+                other_frame = self._SearchFrame(
+                    other_header, start_offset, end_offset, False
+                )
+                self.is_strict = is_strict
+                if other_frame:
+                    frame = other_frame
+                    end_offset = other_frame.offset
+        self._problems = problems
         return frame
+
+    def AddFileHeader(self, file_header: samples.AtopFileHeader) -> None:
+        """Adds a file header that samples follow.
+
+        Args:
+          file_header (AtopFileHeader): file header.
+        """
+        if len(self._known_headers) < _MAXIMUM_NUMBER_OF_HEADERS and not any(
+            file_header.layout.HasSameSamples(header.layout)
+            for header in self._known_headers
+        ):
+            self._known_headers.append(file_header)
 
     def TakeProblems(self) -> list[errors.ParseError]:
         """Takes what the last search came across before it found something.
@@ -223,8 +243,8 @@ class FrameSearch:
           AtopSample|AtopFileHeader: what was found first, or None.
         """
         overlap_size = _MINIMUM_OVERLAP_SIZE + file_header.layout.sample_header.size
-        for window_offset, window in self._IterateWindows(
-            start_offset, end_offset, overlap_size
+        for window_offset, window in self._frames.IterateWindows(
+            start_offset, end_offset, overlap_size, self._problems
         ):
             for position, is_file_header in self._GetPlaces(window, file_header):
                 offset = window_offset + position
@@ -236,37 +256,6 @@ class FrameSearch:
                 if found:
                     return found
         return None
-
-    def _IterateWindows(
-        self, start_offset: int, end_offset: int, overlap_size: int
-    ) -> Iterator[tuple[int, bytes]]:
-        """Reads a part of the file in windows, holes of zeros left out.
-
-        Args:
-          start_offset (int): offset to read from, in bytes.
-          end_offset (int): offset to read to, in bytes.
-          overlap_size (int): by how much windows overlap, in bytes, so that what the
-              end of one cuts is whole in the next one.
-
-        Yields:
-          tuple[int, bytes]: offset relative to the start of the file, in bytes, and
-              data.
-        """
-        window_size = _MINIMUM_WINDOW_SIZE
-        window_offset = start_offset
-        while window_offset < end_offset:
-            size = min(window_size, end_offset - window_offset)
-            window_size = min(window_size * 2, _MAXIMUM_WINDOW_SIZE)
-            window, error = self._frames.ReadWindow(window_offset, size)
-            if not _ZEROS.startswith(window):
-                yield window_offset, window
-            if error:
-                self._problems.append(error)
-                window_offset = error.end_offset
-            elif window_offset + size >= end_offset:
-                break
-            else:
-                window_offset += size - overlap_size
 
     def _GetPlaces(
         self, window: bytes, file_header: samples.AtopFileHeader
@@ -342,6 +331,11 @@ class FrameSearch:
         if has_system and not is_strict:
             return True
         if is_strict and not has_system:
+            return False
+        # Then it is a sample of another release, whose tasks may have the same size.
+        if sample.file_header.layout.has_system and self._frames.blocks.IsOfOtherSize(
+            sample, blocks.SYSTEM_BLOCK
+        ):
             return False
         return bool(self._MeasureBlock(sample, blocks.TASK_BLOCK))
 
