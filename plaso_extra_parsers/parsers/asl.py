@@ -37,6 +37,8 @@ class ASLEventData(events.EventData):
     Attributes:
       authentication_method (str): authentication method of a login with SSH.
       computer_name (str): hostname, as releases of Plaso up to 20260512 call it.
+      dirty_signs (str): signs that the record is damaged: "unreadable: " and the
+          members that cannot be read, separated by commas.
       extra_fields (list[str]): extra fields associated to the event, as "key: value",
           in the order of the file. Colons and backslashes in a key are escaped with a
           backslash; a key without a value stands alone.
@@ -69,8 +71,6 @@ class ASLEventData(events.EventData):
       session_name (str): session.
       source_hostname (str): hostname or IP address a login came from.
       terminal (str): name of the terminal of a login.
-      unreadable_members (str): members of the record that cannot be read, separated by
-          commas.
       user_identifier (int): user identifier (UID), where -2 represents not given.
       username (str): name of the user of a login.
       utmpx_time (str): date and time in UTC of a login in ISO 8601 form; that of a
@@ -87,6 +87,7 @@ class ASLEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.authentication_method = None
         self.computer_name = None
+        self.dirty_signs = None
         self.extra_fields = None
         self.extra_information = None
         self.facility = None
@@ -114,7 +115,6 @@ class ASLEventData(events.EventData):
         self.session_name = None
         self.source_hostname = None
         self.terminal = None
-        self.unreadable_members = None
         self.user_identifier = None
         self.username = None
         self.utmpx_time = None
@@ -257,7 +257,7 @@ class ASLParser(interface.FileObjectParser):
         if record.sender in asl_sshd.SENDERS and record.message:
             asl_sshd.ParseMessage(event_data, record.message)
         if record.unreadable:
-            event_data.unreadable_members = ", ".join(record.unreadable)
+            event_data.dirty_signs = f"unreadable: {', '.join(record.unreadable):s}"
 
         if record.errors or event_data.message_identifier is None:
             self._ProduceRecordWarning(parser_mediator, record, event_data)

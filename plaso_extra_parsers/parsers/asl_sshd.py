@@ -14,8 +14,8 @@ _MAXIMUM_MESSAGE_SIZE = 2048
 
 # An IPv4 address, or anything with the digits and two colons of an IPv6 address.
 _ADDRESS = (
-    r"(?P<address>[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f.:]*"
-    r"(?:%[0-9A-Za-z]+)?)"
+    r"(?P<address>[0-9]{1,3}(?:\.[0-9]{1,3}){3}|"
+    r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f.:]*(?:%[0-9A-Za-z]+)?)"
 )
 _HOST = rf"(?:{_ADDRESS:s}|(?P<host>[^ ]+))"
 _PORT = r"(?: port (?P<port>[0-9]{1,5}))?"

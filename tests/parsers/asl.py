@@ -297,7 +297,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             self._ParseTestFile("dmg_bad_string_ref.asl")
         )
         self.assertEqual(len(event_data), 30)
-        self.assertEqual(event_data[12].unreadable_members, "message")
+        self.assertEqual(event_data[12].dirty_signs, "unreadable: message")
         self.assertIsNone(event_data[12].message_body)
         self.assertEqual(event_data[12].sender, "kernel")
         self.assertEqual(file_event_data.dirty_signs, "damaged")
