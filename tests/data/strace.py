@@ -33,13 +33,17 @@ _DESCRIPTIONS = {
 }
 
 # Recording, tag, and how many events of the log that shows it have it. No event of the
-# other log (tr2.log) has it.
+# other log (tr2.log) has it, but for the connect of a socket for datagrams: without -yy
+# the call does not say that it is one.
 _RECORDINGS = (
+    ("tag-connect", "network_connection", 2),
     ("tag-credentials", "privilege_change", 3),
     ("tag-environment", "library_preload", 1),
+    ("tag-execute", "fileless_execution", 1),
+    ("tag-execute-y", "fileless_execution", 2),
     ("tag-module", "module_load", 2),
     ("tag-namespace", "namespace_change", 5),
-    ("tag-persist", "persistence", 8),
+    ("tag-persist", "persistence", 9),
     ("tag-ptrace", "process_injection", 1),
 )
 
@@ -129,7 +133,23 @@ class StraceDataTest(unittest.TestCase):
                     for file_name, found in self._TagEvents(name).items()
                 }
                 self.assertEqual(counts["tr.log"][label], number_of_events)
-                self.assertEqual(counts["tr2.log"][label], 0)
+                self.assertEqual(
+                    counts["tr2.log"][label], 1 if name == "tag-connect" else 0
+                )
+
+    def testReverseShell(self):
+        """A shell with a socket for input and output is one, other programs are not."""
+        for name in ("case-shell-f", "case-shell-ff", "tag-shell"):
+            with self.subTest(recording=name):
+                command_lines = [
+                    event_data.command_line
+                    for found in self._TagEvents(name).values()
+                    for label, event_data in found
+                    if label == "reverse_shell"
+                ]
+                self.assertEqual(
+                    command_lines, [] if name == "tag-shell" else ["sh -i"]
+                )
 
 
 if __name__ == "__main__":

@@ -220,6 +220,12 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.log_line_number = execution.line_number
         event_data.path = execution.path
         event_data.process_identifier = execution.process.known_identifier
+        (
+            event_data.standard_input,
+            event_data.standard_output,
+            event_data.standard_error,
+        ) = execution.standard_names
+        event_data.user_identifier = execution.user_identifier
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseLog(self, parser_mediator, strace_trace):

@@ -107,6 +107,8 @@ class StraceSystemCallEventData(events.EventData):
         self.transferred_size = None
 
 
+# Each attribute is a field of the event.
+# pylint: disable-next=too-many-instance-attributes
 class StraceProcessEventData(events.EventData):
     """Life of a process, or execution of a program, in a strace log.
 
@@ -123,9 +125,14 @@ class StraceProcessEventData(events.EventData):
       path (str): path of the program, the last one for a life.
       process_identifier (int): process as strace saw it.
       signal (str): signal that killed the process.
+      standard_error (str): what an executed program writes errors to.
+      standard_input (str): what an executed program reads from, such as a path or the
+          ends of a connection.
+      standard_output (str): what an executed program writes to.
       start_time (dfdatetime.DateTimeValues): date and time the process was created, or
           of its first line if its creation is not in the log.
       thread_identifiers (list[str]): threads, of processes with several.
+      user_identifier (int): effective user of an executed program, if the log tells.
     """
 
     DATA_TYPE = "linux:strace:process"
@@ -145,8 +152,12 @@ class StraceProcessEventData(events.EventData):
         self.path = None
         self.process_identifier = None
         self.signal = None
+        self.standard_error = None
+        self.standard_input = None
+        self.standard_output = None
         self.start_time = None
         self.thread_identifiers = None
+        self.user_identifier = None
 
 
 # Each attribute is a field of the event.

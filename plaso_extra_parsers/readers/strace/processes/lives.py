@@ -14,6 +14,7 @@ def AddExecution(
     thread: threads.Thread,
     call: records.Call,
     standard_names: tuple[str | None, ...],
+    path: str | None = None,
 ) -> None:
     """Adds a program that a thread executes.
 
@@ -22,6 +23,7 @@ def AddExecution(
       thread (Thread): thread.
       call (Call): call, which succeeded.
       standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are.
+      path (Optional[str]): what is executed, where a descriptor says it.
     """
     values = call_values.DecodeCall(call, directory=thread.place.directory)
     process = thread.process
@@ -31,7 +33,7 @@ def AddExecution(
         process.is_known = True
     # Threads that share a place do so no longer.
     thread.place = threads.Place(thread.place.directory)
-    process.path = values.result_path or values.path
+    process.path = path or values.result_path or values.path
     process.command_line = values.command_line
     process.is_image_inherited = False
     tree.executed.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.calls import starts
@@ -16,6 +17,9 @@ from plaso_extra_parsers.readers.strace.descriptors import table as tables
 from plaso_extra_parsers.readers.strace.processes import lives
 from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
+
+# /proc/self/fd/3
+_DESCRIPTOR_PATH = re.compile(r"/(?:proc/self|proc/thread-self|dev)/fd/(\d{1,9})")
 
 # clone3({flags=CLONE_PIDFD, ...} => {pidfd=[3]}, 88) = 11
 _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
@@ -168,11 +172,35 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     system.RemoveThreads(state.thread.process, moment.exit_time, state)
     if moment.table.users > 1:
         copies.CopyTable(system.store, moment, sessions.ORIGIN_EXEC_KEPT)
+    # Named before exec closes the descriptor.
+    path = _GetExecutedName(moment.table, call)
     for number, session in list(moment.table.sessions.items()):
         if session.is_close_on_exec:
             system.store.End(moment.table, number, moment.exit_time, sessions.END_EXEC)
     standard_names = tuple(_GetName(moment.table, number) for number in range(3))
-    lives.AddExecution(system.tree, state.thread, call, standard_names)
+    lives.AddExecution(system.tree, state.thread, call, standard_names, path)
+
+
+def _GetExecutedName(table: tables.DescriptorTable, call: records.Call) -> str | None:
+    """Retrieves what a call executes through a descriptor.
+
+    Args:
+      table (DescriptorTable): descriptor table before the execution.
+      call (Call): call of execve or execveat.
+
+    Returns:
+      str: name of the object behind the descriptor, or None if the call names a file or
+          the log does not tell.
+    """
+    values = call_values.DecodeCall(call)
+    path = values.path if values else None
+    match = _DESCRIPTOR_PATH.fullmatch(path or "")
+    if match:
+        return _GetName(table, int(match.group(1)))
+    if call.name != "execveat" or "AT_EMPTY_PATH" not in call.arguments:
+        return None
+    descriptor = strace_arguments.ReadDescriptor(call.arguments)
+    return _GetName(table, descriptor.number) if descriptor else None
 
 
 def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
