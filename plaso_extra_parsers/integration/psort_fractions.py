@@ -51,18 +51,16 @@ def IsRight(helper_class):
 
 
 def _IsAffected(timestamp):
-    """Determines if Plaso shows a time wrongly.
+    """Determines if Plaso may show a time wrongly.
 
     Args:
       timestamp (int): microseconds since January 1, 1970.
 
     Returns:
-      bool: True if the fraction starts with a zero, or if it is a fraction of the
-          last second of 1969, which Plaso takes for one of the first of 1970.
+      bool: True if the fraction starts with a zero, or if the time is before 1970:
+          some releases add the fraction where they should subtract it.
     """
-    return abs(timestamp) % _MICROSECONDS <= _MICROSECONDS // 10 or (
-        -_MICROSECONDS < timestamp < 0
-    )
+    return timestamp < 0 or timestamp % _MICROSECONDS <= _MICROSECONDS // 10
 
 
 def Repair(helper_class):
