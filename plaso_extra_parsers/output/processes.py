@@ -113,7 +113,7 @@ def AddTask(store, occurrence):
     start = times.ParseTime(values.Get("start"))
     number = store.lanes.Get(store.GetGroup(occurrence, "atop"), identifier, start)
     lane = store.lanes.lanes[number]
-    if values.Get("thread") is None and occurrence.time is not None:
+    if values.Get("name") is not None and occurrence.time is not None:
         # A filter may have left out the event of the process.
         lane.kinds.add("atop")
         lane.Update(

@@ -43,6 +43,7 @@ _SKIP_NAMES = "^(skip|skipIf|skipUnless|skipTest|SkipTest)$"
 # and its reason is a constant whose name ends in _MISSING.
 _SKIPS = {
     os.path.join("end_to_end", "browser.py"): {"skipUnless"},
+    os.path.join("end_to_end", "firefox.py"): {"skipUnless"},
     os.path.join("output", "modules.py"): {"skipUnless"},
 }
 

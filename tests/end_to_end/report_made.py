@@ -229,7 +229,14 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         self.chromium.Settle()
         gaps = self.chromium.Run("[...REPORT.hosts.values()][0].gaps")
         self.assertEqual(
-            gaps, [{"begin": _TIME + 30 * _SECOND, "end": _TIME + 80 * _SECOND}]
+            gaps,
+            [
+                {
+                    "begin": _TIME + 30 * _SECOND,
+                    "end": _TIME + 80 * _SECOND,
+                    "reason": None,
+                }
+            ],
         )
         series = self.chromium.Run("REPORT.charts[2].series[0]")
         self.assertEqual(series, [0, 500, 0, None, 500, 0])

@@ -5,6 +5,7 @@ import unittest
 
 from plaso_extra_parsers.output import attributes
 
+from tests.data import event_data_classes
 from tests.output import output_test_lib
 
 _DOCUMENT_PATH = os.path.join(
@@ -58,6 +59,28 @@ class AttributesTest(unittest.TestCase):
         self.assertIsNone(values.Get("error"))
         event_data.process_identifier = 4
         self.assertEqual(values.GetInteger("identifier"), 4)
+
+    def testNames(self):
+        """What is named is there: event data of ours has each, under some name."""
+        names_per_data_type = {
+            event_data_class.DATA_TYPE: set(
+                event_data_classes.GetDocumentedAttributes(event_data_class.__doc__)
+            )
+            for event_data_class in event_data_classes.GetEventDataClasses()
+        }
+        for role, names in attributes.NAMES.items():
+            data_types = {
+                data_type
+                for data_type, other_role in attributes.ROLES.items()
+                if other_role == role
+            }
+            if not data_types <= set(names_per_data_type):
+                continue
+            known_names = set().union(*map(names_per_data_type.get, data_types))
+            for meaning, attribute_names in names.items():
+                self.assertTrue(
+                    known_names & set(attribute_names), f"{role:s}: {meaning:s}"
+                )
 
     def testDocument(self):
         """The document names each data type and attribute of the code."""

@@ -5,7 +5,7 @@ import {
 } from "./canvas.js";
 import { FormatBytes, FormatCount, FormatPath } from "./format.js";
 import { GetName, IsFamilyHidden } from "./lanes.js";
-import { BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, SelectRows } from "./samples.js";
+import { BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, MergeGaps, SelectRows } from "./samples.js";
 
 const MAXIMUM_DEVICES = 3;
 const MAXIMUM_PROCESSES = 5;
@@ -22,12 +22,6 @@ export function PrepareCurves(app) {
       other === group ? [{ begin: tables.gaps.start[index], end: tables.gaps.end[index], reason: tables.gaps.reason[index] }] : []));
     app.hosts.set(group, { samples, runs: found.runs, gaps: MergeGaps(found.gaps, own) });
   }
-}
-
-/** Adds gaps that the parser reports to those between samples, each once. */
-export function MergeGaps(found, reported) {
-  const isNew = (gap) => !found.some((other) => gap.begin < other.end && gap.end > other.begin);
-  return [...found, ...reported.filter(isNew)].sort((one, other) => one.begin - other.begin);
 }
 
 /** Retrieves the hosts with samples in the window. */

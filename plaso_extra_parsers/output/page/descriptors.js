@@ -200,7 +200,10 @@ function DrawSession(app, context, scale, index, top, width, middles) {
   words.push(table.read[index] ? `read ${FormatBytes(table.read[index])}` : "");
   words.push(table.written[index] ? `written ${FormatBytes(table.written[index])}` : "");
   words.push(table.ended[index] && table.ended[index] !== "close" ? `until ${table.ended[index]}` : "");
-  DrawText(context, words.filter(Boolean).join(" · "), right + 6, middle, width - right - 12);
+  const text = words.filter(Boolean).join(" · ");
+  const isLeft = width - right < 190 && left - GUTTER > 230;
+  context.textAlign = isLeft ? "right" : "left";
+  DrawText(context, text, isLeft ? left - 20 : right + 6, middle, isLeft ? left - GUTTER - 24 : width - right - 12);
   app.hits.descriptors.push({
     left: 0, right: width, top, bottom: top + ROW_HEIGHT,
     text: () => DescribeSession(app, index),

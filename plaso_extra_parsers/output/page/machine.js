@@ -159,19 +159,20 @@ function DrawMarks(picture, { kinds, indexes }, top) {
   const { app, context, scale } = picture;
   const { marks } = app.store.tables;
   let last = -Infinity;
-  for (const index of indexes) {
+  for (const [number, index] of indexes.entries()) {
     const [sign, colour] = kinds[marks.kind[index]];
     const x = scale.ToPixel(marks.time[index]);
+    const next = scale.ToPixel(marks.time[indexes[number + 1]] ?? Infinity);
     context.fillStyle = colour;
     context.textAlign = "center";
     context.fillText(sign, x, top + ROW_HEIGHT / 2);
     context.textAlign = "left";
-    if (x - last > 66) {
+    if (next - x > 66 && x - last > 14) {
       const isLeft = x + 60 > scale.left + scale.width;
       context.textAlign = isLeft ? "right" : "left";
       context.fillText(marks.kind[index], x + (isLeft ? -8 : 8), top + ROW_HEIGHT / 2);
-      last = x;
     }
+    last = x;
     const text = `${marks.kind[index]} ${marks.text[index] ?? ""} ${FormatTime(marks.time[index], 0)}`;
     AddHit(picture, x - 6, x + 7, top, text, marks.row[index]);
   }

@@ -25,6 +25,23 @@ export function FindRuns(times, intervals, cumulative) {
   return { runs, gaps };
 }
 
+/**
+ * Joins gaps between samples with those that the parser reports, which have a cause and
+ * reach to the samples themselves. A filter of psort may have left out either.
+ */
+export function MergeGaps(found, reported) {
+  const gaps = found.map((gap) => ({ ...gap, reason: null }));
+  for (const report of reported) {
+    const known = gaps.find((gap) => report.begin < gap.end && report.end > gap.begin);
+    if (known) {
+      known.reason = known.reason ?? report.reason;
+    } else {
+      gaps.push(report);
+    }
+  }
+  return gaps.sort((one, other) => one.begin - other.begin);
+}
+
 /** Makes the axis of a chart: each sample, and a hole where nothing was recorded. */
 export function BuildAxis(times, intervals, cumulative) {
   const axis = { times: [], samples: [] };

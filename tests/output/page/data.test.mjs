@@ -9,7 +9,7 @@ import {
 } from "../../../plaso_extra_parsers/output/page/decode.js";
 import { PairLogins } from "../../../plaso_extra_parsers/output/page/logins.js";
 import {
-  BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, SelectRows,
+  BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, MergeGaps, SelectRows,
 } from "../../../plaso_extra_parsers/output/page/samples.js";
 import { MarkMatches, SearchMessages } from "../../../plaso_extra_parsers/output/page/search.js";
 import { BuildTree, GetVisibleRows } from "../../../plaso_extra_parsers/output/page/tree.js";
@@ -85,6 +85,11 @@ test("what lies between samples is a gap, a sample since boot begins a run", () 
   assert.deepEqual(axis.samples, [0, 1, 2, -1, 3, 4]);
   assert.deepEqual(BuildSampleSeries(axis, [9, 1, 2, 3, null], cumulative, true), [null, 1, 2, null, 3, null]);
   assert.deepEqual(BuildSampleSeries(axis, [9, 1, 2, 3, 4], cumulative, false)[0], 9);
+});
+
+test("a gap that the parser reports is there once, with its cause", () => {
+  const reported = [{ begin: 2, end: 9, reason: "atop started" }, { begin: 20, end: 30, reason: "not known" }];
+  assert.deepEqual(MergeGaps([{ begin: 3, end: 8 }], reported), [{ begin: 3, end: 8, reason: "atop started" }, reported[1]]);
 });
 
 test("an idle disk is 0, not a gap", () => {

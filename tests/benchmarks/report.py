@@ -1,0 +1,212 @@
+"""Measures reports: psort, the size of the file, and how fast the page is.
+
+Usage: python tests/benchmarks/report.py [NUMBER_OF_EVENTS...]
+
+A strace log of that many calls is generated and read with the stock commands. Processor
+time and peak memory of psort are compared with those of -o dynamic in the same run. The
+page is measured in Debian's chromium, which draws with the processor.
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+_PROJECT_PATH = os.path.dirname(
+    os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+)
+sys.path.insert(0, _PROJECT_PATH)
+
+# pylint: disable=wrong-import-position
+# The path must be set first.
+from tests.end_to_end import browser
+
+_NUMBERS = (36000, 300000, 1000000)
+_CALLS_PER_PROCESS = 2000
+
+# At most this much more processor time than -o dynamic.
+_LIMIT = 1.1
+
+_CALLS = (
+    'openat(AT_FDCWD, "/srv/data/file-{0}.txt", O_RDONLY) = 3</srv/data/file-{0}.txt>',
+    'read(3</srv/data/file-{0}.txt>, "some text of line {0}"..., 4096) = 4096',
+    'write(1</dev/pts/0>, "answer {0}"..., 64) = 64',
+    'newfstatat(AT_FDCWD, "/etc/missing-{0}", 0x7ffd, 0) = -1 ENOENT (No such file)',
+    "close(3</srv/data/file-{0}.txt>) = 0",
+)
+
+
+def _WriteLog(path, number_of_calls):
+    """Writes a log of processes that begin one after another.
+
+    Args:
+      path (str): path of the log.
+      number_of_calls (int): number of calls.
+    """
+    with open(path, "w", encoding="utf-8") as file_object:
+        seconds = 1795217904.0
+        for number in range(number_of_calls):
+            identifier = 1000 + number // _CALLS_PER_PROCESS
+            seconds += 0.0005
+            if number % _CALLS_PER_PROCESS == 0:
+                call = f'execve("/bin/program", ["program", "{number:d}"], 0x7ff) = 0'
+            else:
+                call = _CALLS[number % len(_CALLS)].format(number // len(_CALLS))
+            file_object.write(f"{identifier:d} {seconds:.6f} {call:s}\n")
+            if number % _CALLS_PER_PROCESS == _CALLS_PER_PROCESS - 1:
+                file_object.write(
+                    f"{identifier:d} {seconds:.6f} +++ exited with 0 +++\n"
+                )
+
+
+def _RunTool(name, *arguments):
+    """Runs a command of the environment that this runs in.
+
+    Args:
+      name (str): name of the command.
+      arguments (tuple[str]): arguments.
+
+    Returns:
+      tuple[float, float]: seconds of processor time, and peak memory in MB of any
+          command so far.
+    """
+    path = os.path.join(os.path.dirname(sys.executable), name)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [path, "--quiet", "--unattended", "--status_view", "none", *arguments],
+        check=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor_time = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return processor_time, after.ru_maxrss / 1024
+
+
+def _RunPsort(folder, output_format, storage_path):
+    """Runs psort in a process of its own, so that its peak memory is its own.
+
+    Args:
+      folder (str): path of the folder to write to.
+      output_format (str): name of the output module.
+      storage_path (str): path of the storage file.
+
+    Returns:
+      tuple[float, float, str]: seconds of processor time, peak memory in MB, path of
+          the file that was written.
+    """
+    path = os.path.join(folder, f"events.{output_format:s}")
+    script = (
+        "import json, sys; sys.path.insert(0, sys.argv[1]); import report; "
+        "print(json.dumps(report._RunTool(*sys.argv[2:])))"
+    )
+    process = subprocess.run(
+        [
+            *(sys.executable, "-c", script, os.path.dirname(__file__), "psort"),
+            *("--logfile", f"{path:s}.log.gz", "-o", output_format, "-w", path),
+            storage_path,
+        ],
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return (*json.loads(process.stdout.splitlines()[-1]), path)
+
+
+def _MeasurePage(path):
+    """Measures a report in the browser.
+
+    Args:
+      path (str): path of the report.
+    """
+    with browser.Chromium() as chromium:
+        start_time = time.monotonic()
+        chromium.Open(path)
+        elapsed_time = time.monotonic() - start_time
+        marks = chromium.Run("REPORT.marks")
+        print(
+            f"  first picture after {marks['drawn'] / 1000:.2f} s, "
+            f"table after {marks['ready'] / 1000:.2f} s ({elapsed_time:.2f} s in all)"
+        )
+        steps = chromium.Run("""(async () => {
+              const times = [];
+              const next = () => new Promise(resolve => requestAnimationFrame(resolve));
+              for (let step = 0; step < 30; step += 1) {
+                const begin = performance.now();
+                const middle = (REPORT.state.begin + REPORT.state.end) / 2;
+                REPORT.state.ZoomAt(middle, step % 10 < 5 ? 0.7 : 1 / 0.7);
+                await next();
+                await next();
+                times.push(performance.now() - begin);
+              }
+              return times;
+            })()""")
+        print(
+            f"  zoom step {statistics.median(steps):.0f} ms (at most {max(steps):.0f})"
+        )
+        search_time = chromium.Run("""(async () => {
+              document.getElementById("search").value = "missing-77";
+              await REPORT.Search();
+              return REPORT.marks.search;
+            })()""")
+        memory = chromium.Run("performance.memory.usedJSHeapSize") / 1e6
+        print(f"  search {search_time / 1000:.2f} s, memory of scripts {memory:.0f} MB")
+
+
+def _Measure(number_of_events):
+    """Measures reports of a number of events.
+
+    Args:
+      number_of_events (int): number of events, about.
+
+    Returns:
+      bool: True if psort takes no longer than it may.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        log_path = os.path.join(folder, "strace.log")
+        storage_path = os.path.join(folder, "strace.plaso")
+        # Two fifths of the calls open or close a descriptor, which is an event too.
+        _WriteLog(log_path, int(number_of_events / 1.41))
+        _RunTool(
+            *("log2timeline", "--logfile", os.path.join(folder, "log.gz")),
+            *("--parsers", "text/strace", "--storage_file", storage_path, log_path),
+        )
+        dynamic_time, dynamic_memory, dynamic_path = _RunPsort(
+            folder, "dynamic", storage_path
+        )
+        report_time, report_memory, report_path = _RunPsort(
+            folder, "html_report", storage_path
+        )
+        with open(dynamic_path, encoding="utf-8") as file_object:
+            count = sum(1 for _ in file_object) - 1
+        ratio = report_time / dynamic_time
+        print(
+            f"{count:,d} events: psort {report_time:.1f} s of processor time, "
+            f"{report_memory:.0f} MB; dynamic {dynamic_time:.1f} s, "
+            f"{dynamic_memory:.0f} MB; ratio {ratio:.2f} (at most {_LIMIT:.2f})"
+        )
+        print(
+            f"  {os.path.getsize(report_path) / 1e6:.1f} MB, dynamic "
+            f"{os.path.getsize(dynamic_path) / 1e6:.1f} MB"
+        )
+        if browser.CHROMIUM_PATH:
+            _MeasurePage(report_path)
+        else:
+            print(f"  {browser.CHROMIUM_MISSING:s}")
+    return ratio <= _LIMIT
+
+
+def Main():
+    """Measures and prints.
+
+    Returns:
+      int: exit status, 1 if psort takes longer than it may.
+    """
+    numbers = [int(argument) for argument in sys.argv[1:]] or _NUMBERS
+    results = [_Measure(number) for number in numbers]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(Main())
