@@ -1,10 +1,11 @@
-"""Tests that no text of interleaved and cut strace logs is lost: slow, there are many."""
+"""Tests that no text of mixed and cut strace logs is lost: slow, there are many."""
 
 import random
 import unittest
 
 from plaso_extra_parsers.lib import errors
 from tests.readers.strace import recordings
+from tests.readers.strace import text_search
 from tests.readers.strace.lines import completeness
 
 _NUMBER_OF_LOGS = 10_000
@@ -18,7 +19,9 @@ class InterleavingsTest(unittest.TestCase):
         number_of_logs = 0
         for seed in range(1_000_000, 1_000_000 + _NUMBER_OF_LOGS):
             text = completeness.MakeLog(random.Random(seed))
-            number_of_logs += self._CheckLog(text, f"made: {seed:d}")
+            number_of_logs += self._CheckLog(
+                text, f"made: {seed:d}", completeness.FindLostMarks
+            )
         self.assertGreater(number_of_logs, _NUMBER_OF_LOGS * 9 // 10)
 
     def testRecordings(self):
@@ -48,15 +51,18 @@ class InterleavingsTest(unittest.TestCase):
                     line = line[:position]
                 mixed.append(line[:900])
             text = "\n".join(mixed) + "\n"
-            number_of_logs += self._CheckLog(text, f"recordings: {number:d}")
+            number_of_logs += self._CheckLog(
+                text, f"recordings: {number:d}", text_search.FindLostWords
+            )
         self.assertGreater(number_of_logs, 500)
 
-    def _CheckLog(self, text, name):
+    def _CheckLog(self, text, name, find_lost_words):
         """Checks a log.
 
         Args:
           text (str): log.
           name (str): name for messages.
+          find_lost_words (function): finds words that are in no record.
 
         Returns:
           int: 1 if the log was read, 0 if it was refused.
@@ -67,7 +73,7 @@ class InterleavingsTest(unittest.TestCase):
             return 0
         result = list(strace_log.IterateRecords())
         with self.subTest(log=name):
-            self.assertEqual(completeness.FindLostMarks(text, result), [])
+            self.assertEqual(find_lost_words(text, result), [])
             self.assertEqual(
                 sum(map(recordings.CountLines, result)),
                 text.count("\n") + (not text.endswith("\n")),

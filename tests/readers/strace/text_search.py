@@ -46,19 +46,22 @@ def FindLostWords(text, result):
     expected = collections.Counter(_WORD.findall(text))
     # A first half is in the call, too.
     found = collections.Counter()
-    for record in result:
-        if type(record).__name__ not in ("CallStart", "Damage"):
-            for part in _GetTexts(record):
-                found.update(_WORD.findall(part))
     starts = collections.Counter()
+    parts = []
     for record in result:
-        if type(record).__name__ == "CallStart":
+        counter = starts if type(record).__name__ == "CallStart" else found
+        if type(record).__name__ != "Damage":
             for part in _GetTexts(record):
-                starts.update(_WORD.findall(part))
+                counter.update(_WORD.findall(part))
+                parts.append(part)
+    all_text = "\n".join(parts)
 
     lost = []
     for word, count in (expected - found).items():
         if word.lower() in _WORDS or starts[word] >= count:
+            continue
+        # The parts of a broken line are joined without a space.
+        if not word.startswith("mark") and all_text.count(word) >= expected[word]:
             continue
         lost.extend([word] * count)
     return sorted(lost)

@@ -415,9 +415,15 @@ class Assembler:
             return False
 
         end = len(piece.text)
+        separator = ""
         if not broken_line.is_by_message:
-            end = grammar.FindOtherOutput(piece.text)
-        joined = grammar.ReadPiece(f"{piece.name:s}({piece.text[:end]:s}{line:s}")
+            start = grammar.FindOtherOutput(piece.text)
+            # In a string or name the line feed is a part of it.
+            separator = "\n" if start < 0 else ""
+            end = start if start >= 0 else end
+        joined = grammar.ReadPiece(
+            f"{piece.name:s}({piece.text[:end]:s}{separator:s}{line:s}"
+        )
         if joined is None or joined.kind == grammar.BEGINNING:
             return False
 

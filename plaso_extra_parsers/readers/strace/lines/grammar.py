@@ -307,7 +307,11 @@ def _ReadCall(kind: str, name: str, text: str) -> Piece:
     Returns:
       Piece: call, first half, second half or beginning.
     """
-    match = _MARK.search(text) if text[-1:] == ">" else None
+    match = None
+    if text[-5:] == " ...>" or (
+        text[-1:] == ">" and ("... exit status " in text[-25:] or "<Cannot " in text)
+    ):
+        match = _MARK.search(text)
     if match:
         mark, identifier, exit_status = match.groups()
         arguments = text[: match.start()]

@@ -211,6 +211,51 @@ class LinesTest(unittest.TestCase):
         self.assertEqual(grammar.ReadDuration("1.000002"), 1_000_002_000)
         self.assertIsNone(grammar.ReadDuration(None))
 
+    def testFindOtherOutput(self):
+        """What stands behind the last argument is not by strace."""
+        for text, expected in (
+            ("", ""),
+            ("3", ""),
+            ("3, ", ""),
+            ('2, "ab"..., 44ab cd', "ab cd"),
+            ('1, [{iov_base="a}", iov_len=1}], 1a}', "a}"),
+            ("0x7f12, FUTEX_WAIT, 2, NULLhello, world", "hello, world"),
+            ("-1, hello", "hello"),
+            ("0, ^C", "^C"),
+            ("3</tmp/a b>, O_RDONLY|O_CLOEXEC|0x4, 8192*1024x", "x"),
+            ("child_stack=NULL, flags=0x1 /* x */, ~[RTMIN RT_1]x", "x"),
+            ("AT_FDCWD</>, makedev(1, 3)", "makedev(1, 3)"),
+        ):
+            start = grammar.FindOtherOutput(text)
+            self.assertEqual(text[start:] if start >= 0 else None, expected, text)
+        for text in ('1, "ab', "3</tmp/a", "[1, 2", "1, {a=[1"):
+            self.assertEqual(grammar.FindOtherOutput(text), -1, text)
+
+    def testMarks(self):
+        """A call can end in a mark instead of a result."""
+        for text, expected in (
+            ("read(3,  <unfinished ...>", (grammar.FIRST_HALF, "3, ", "", "")),
+            ("read(3 <detached ...>", (grammar.CALL, "3", "", "")),
+            ("execve(1 <pid changed to 12 ...>", (grammar.CALL, "1", "12", "")),
+            (
+                "read(3 <unfinished ... exit status 7>",
+                (grammar.CALL, "3", "", "7"),
+            ),
+            (
+                "read(3 <Cannot restart pid 1 with ptrace(X): gone>",
+                (
+                    grammar.CALL,
+                    "3",
+                    " <Cannot restart pid 1 with ptrace(X): gone>",
+                    "",
+                ),
+            ),
+        ):
+            piece = grammar.ReadPiece(text)
+            self.assertEqual(
+                (piece.kind, piece.text, piece.outcome, piece.exit_status), expected
+            )
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -3,7 +3,10 @@
 import io
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.readers.strace.lines import source
+from tests.writers import failing_file
 
 
 class LineSourceTest(unittest.TestCase):
@@ -21,7 +24,7 @@ class LineSourceTest(unittest.TestCase):
         line_source = source.LineSource(io.BytesIO(data))
         lines = []
         for batch in line_source.IterateBatches():
-            if isinstance(batch, source.LongLine):
+            if not isinstance(batch, list):
                 lines.append(batch)
             else:
                 lines.extend(batch)
@@ -75,6 +78,90 @@ class LineSourceTest(unittest.TestCase):
         lines, line_source = self._ReadLines(b"a\x1b[2J\n")
         self.assertEqual(lines, ["a\x1b[2J"])
         self.assertFalse(line_source.has_colours)
+
+    def testUnreadable(self):
+        """Around data that cannot be read the parts of the lines are handed out."""
+        data = b"first\n" + b"a" * 100 + b"\nlast\n"
+        line_source = source.LineSource(failing_file.FailingFile.FailAt(data, 20, 30))
+        first, before, error, behind, last = line_source.IterateBatches()
+        self.assertEqual((first, last), (["first"], ["last"]))
+        self.assertEqual(before, source.CutLine("a" * 14, True))
+        self.assertEqual((error.offset, error.end_offset), (20, 50))
+        self.assertEqual(behind, source.CutLine("a" * 56, False))
+
+        line_source = source.LineSource(failing_file.FailingFile.FailAt(data, 108, 1))
+        *_, behind = line_source.IterateBatches()
+        self.assertEqual(behind, source.CutLine("st", False))
+
+    def testByteOrderMark(self):
+        """A byte order mark is left out, also if it is read in parts."""
+        for data, expected in (
+            (b"\xef\xbb\xbfa\n", ["a"]),
+            (b"\xef\xbb", ["\\xef\\xbb"]),
+            (b"\xef\xbb\xbf", []),
+        ):
+            for size in (1, 2, 100):
+                with mock.patch.object(source, "READ_SIZE", size):
+                    lines, _ = self._ReadLines(data)
+                self.assertEqual([line for line in lines if line], expected)
+
+
+class BlocksTest(unittest.TestCase):
+    """Tests for blocks of a file."""
+
+    def testIterateBlocks(self):
+        """Blocks hold all data, or as much of it as is wanted."""
+        data = bytes(range(256)) * 4
+        for size in (1, 100, 5000):
+            with mock.patch.object(source, "READ_SIZE", size):
+                for maximum_size in (None, 300, 5000):
+                    blocks = list(source.IterateBlocks(io.BytesIO(data), maximum_size))
+                    self.assertEqual(b"".join(blocks), data[:maximum_size])
+                self.assertEqual(source.ReadStart(io.BytesIO(data), 300), data[:300])
+
+    def testUnreadable(self):
+        """Blocks go on behind data that cannot be read."""
+        data = bytes(range(256)) * 4
+        first, error, last = source.IterateBlocks(
+            failing_file.FailingFile.FailAt(data, 100, 50)
+        )
+        self.assertEqual((first, last), (data[:100], data[150:]))
+        self.assertEqual((error.offset, error.end_offset), (100, 150))
+        blocks = list(
+            source.IterateBlocks(failing_file.FailingFile.FailAt(data, 100, 50), 160)
+        )
+        self.assertEqual(blocks[0], data[:100])
+        file_object = failing_file.FailingFile.FailAt(data, 100, 50)
+        self.assertEqual(source.ReadStart(file_object, 300), data[:100])
+
+    def testWithoutSize(self):
+        """A file without a size ends where its data does."""
+        for read, expected in (
+            (mock.Mock(side_effect=[b"a", b""]), [b"a"]),
+            (mock.Mock(side_effect=[b"a", OSError("gone")]), [b"a", 1]),
+        ):
+            file_object = mock.Mock(read=read)
+            file_object.seek.side_effect = [0, OSError("no size")]
+            blocks = [
+                getattr(block, "offset", block)
+                for block in source.IterateBlocks(file_object)
+            ]
+            self.assertEqual(blocks, expected)
+
+    def testIterateWholeLines(self):
+        """Parts begin at the start of a line, also behind damage."""
+        data = b"first\nsecond\nthird\nfourth\n"
+        for size in (1, 7, 100):
+            with mock.patch.object(source, "READ_SIZE", size):
+                parts = list(source.IterateWholeLines(io.BytesIO(data)))
+                self.assertEqual(b"".join(parts), data)
+                self.assertTrue(all(part.endswith(b"\n") for part in parts))
+                file_object = failing_file.FailingFile.FailAt(data, 8, 2)
+                parts = list(source.IterateWholeLines(file_object))
+                self.assertEqual(b"".join(parts), b"first\nsethird\nfourth\n")
+        data = b"a" * 300_000 + b"\nb\nc"
+        parts = list(source.IterateWholeLines(io.BytesIO(data)))
+        self.assertEqual([part[-3:] for part in parts], [b"aaa", b"b\n", b"c"])
 
 
 if __name__ == "__main__":
