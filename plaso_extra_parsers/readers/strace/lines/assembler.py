@@ -164,6 +164,7 @@ class Assembler:
         """
         thread_identifier = position.thread_identifier
         self.CloseCall(thread_identifier, position.line_number)
+
         status = signal = successor = None
         if piece.name == records.EXITED:
             status = int(piece.value)
@@ -174,6 +175,7 @@ class Assembler:
             if len(self._successors) > MAXIMUM_OPEN_CALLS:
                 self._successors.clear()
             self._successors[thread_identifier] = successor
+
         self.output.records.append(
             records.Exit(
                 *position,
@@ -208,6 +210,7 @@ class Assembler:
         number_of_calls = len(self.open_calls)
         if number_of_calls <= MAXIMUM_OPEN_CALLS and size <= _MAXIMUM_OPEN_SIZE:
             return
+
         oldest = []
         for open_call in self.open_calls.values():
             if number_of_calls <= MAXIMUM_OPEN_CALLS and size <= _MAXIMUM_OPEN_SIZE:
@@ -233,6 +236,7 @@ class Assembler:
         call_start = self.open_calls.pop(thread_identifier, None)
         if call_start is None:
             return
+
         details = call_start.details or records.Details()
         self.output.records.append(
             records.Call(
@@ -274,6 +278,7 @@ class Assembler:
             call_start = self.open_calls.get(successor)
             if call_start and call_start.name == piece.name:
                 thread_identifier = successor
+
         call_start = self.open_calls.get(thread_identifier)
         state = piece.state
         if state == records.UNFINISHED:
@@ -293,6 +298,7 @@ class Assembler:
                     state=state if state == records.KILLED else records.RESUMED_ONLY,
                 )
             return
+
         del self.open_calls[thread_identifier]
         self.output.records.append(
             records.Call(
@@ -326,6 +332,7 @@ class Assembler:
         """
         if not self.output.records:
             return False
+
         call_start = self.output.records[-1]
         if (
             not isinstance(call_start, records.CallStart)
@@ -336,6 +343,7 @@ class Assembler:
         result = grammar.SplitResult(line)
         if result is None:
             return False
+
         text, value, outcome, duration = result
         self._AddSecondHalf(
             output.Position(line_number, call_start.thread_identifier, "", None),

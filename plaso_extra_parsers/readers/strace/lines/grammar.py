@@ -279,6 +279,7 @@ def SplitResult(text: str) -> tuple[str, str, str, str | None] | None:
             if match:
                 value, outcome, duration = match.groups()
                 return text[:end], value, outcome, duration
+
     # Damaged, or with output of the traced program in it.
     end = len(text)
     for _ in range(_MAXIMUM_RESULTS):
@@ -335,6 +336,7 @@ def _ReadCall(kind: str, name: str, text: str) -> Piece:
     result = SplitResult(text)
     if result is None:
         return Piece(BEGINNING, name, text, state=records.CUT)
+
     arguments, value, outcome, duration = result
     state = records.FINISHED
     if value == "?" and arguments.endswith(" <unfinished ...>"):
@@ -355,6 +357,7 @@ def _ReadSignal(text: str) -> Piece | None:
     match = _SIGNAL.match(text)
     if not match:
         return None
+
     name, information, stop, old_information, old_name, other = match.groups()
     if stop:
         return Piece(STOP, stop, "")
@@ -376,6 +379,7 @@ def _ReadExit(text: str) -> Piece | None:
     match = _EXIT.match(text)
     if not match:
         return None
+
     status, signal, core, successor = match.groups()
     if status is not None:
         return Piece(EXIT, records.EXITED, "", status)
@@ -401,9 +405,11 @@ def ReadPiece(text: str) -> Piece | None:
     if first == "[":
         match = _PERSONALITY.match(text)
         return Piece(PERSONALITY, "", text, match.group(1)) if match else None
+
     match = _RECORD.match(text)
     if not match:
         return None
+
     name, resumed_name, rest = match.groups()
     if name:
         return _ReadCall(CALL, name, rest)

@@ -125,19 +125,28 @@ class Prefix(typing.NamedTuple):
 
 # A thread identifier has at most 7 digits (pid_max is at most 4194304), seconds since
 # the epoch have at least 9.
+# 1234<sh>
 _COMMAND = r"(?:<((?:[^<>\\]|\\.)*)>)"
+# [system_u:system_r:sshd_t:s0]
 _CONTEXT = r"(?:\[([A-Za-z_][\w.:,-]{0,99}[:_][\w.:,-]{0,999})\] )"
+# [  59]
 _NUMBER = r"(?:\[ {0,3}(\d{1,10}|\?{3,4})\] )"
+# [00007f69908e9000]
 _ADDRESS = r"(?:\[([0-9a-f]{8}|[0-9a-f]{16}|\?{8}|\?{16})\] )"
+# 21:37:35
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d"
 
 # Lines at the start of a log of which most have its prefix shape.
 _DECISIVE_LINES = 3
 
+# read(, ????(, <... read resumed>, --- SIGCHLD, +++ exited, [ Process PID=12
 _RECORD = r"(?=[A-Za-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process )"
 
+# .123456
 _FRACTION = r"(?:\.(?:\d{3}){1,3})?"
 
+# 16318 1795210655.123456 execve(
+# [pid 16318] 21:37:35.123456 (+     0.000403) [  59] [00007f69908e9000] execve(
 _ANY_PREFIX = re.compile(
     rf"(?:\[pid +(\d{{1,7}}){_COMMAND}?\] |(\d{{1,7}}){_COMMAND}? +(?! *\.))?"
     rf"{_CONTEXT}?"
@@ -171,6 +180,7 @@ def ReadShape(line: str) -> PrefixShape | None:
         match = _ANY_PREFIX.match(line)
     if match is None:
         return None
+
     bracket, bracket_command, process, command, context, stamp = match.groups()[:6]
     alone, beside = match.groups()[6:8]
     shape_process = NO_PROCESS
@@ -178,16 +188,19 @@ def ReadShape(line: str) -> PrefixShape | None:
         shape_process = BRACKET_PROCESS
     elif process:
         shape_process = PLAIN_PROCESS
+
     clock = NO_CLOCK
     digits = 0
     if stamp:
         clock = TIME_OF_DAY if ":" in stamp else EPOCH
         digits = len(stamp.partition(".")[2])
+
     relative = NO_RELATIVE
     if beside is not None:
         relative = RELATIVE_BESIDE
     elif alone is not None:
         relative = RELATIVE_BESIDE if stamp else RELATIVE_ALONE
+
     return PrefixShape(
         shape_process,
         bool(bracket_command or command),
@@ -211,6 +224,7 @@ def ChooseShape(shapes: list[PrefixShape]) -> PrefixShape | None:
     """
     if not shapes:
         return None
+
     # Lines of another run (-A) can follow soon.
     counter = collections.Counter(shapes[:_DECISIVE_LINES])
     shape = counter.most_common(1)[0][0]
