@@ -106,6 +106,14 @@ class ASLDumperTest(unittest.TestCase):
         self.assertIsNone(output[13]["record"]["message"])
         self.assertEqual(output[14]["error"]["offset"], 0xB44)
 
+    def testDumpTime(self):
+        """A time that is none is told as damage."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(time=(1 << 64) - 1)
+        output = self._Dump(writer.GetBytes())
+        self.assertEqual(output[1]["record"]["time"], (1 << 64) - 1)
+        self.assertIn("expected a time before", output[2]["error"]["message"])
+
     def testDumpSyslog(self):
         """The output of the option syslog is that of the syslog command of macOS."""
         writer = asl_writer.ASLWriter()
