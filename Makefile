@@ -6,6 +6,7 @@
 # make check                    runs the linters and measures the coverage of the tests
 # make slow end_to_end          runs the tests that take minutes
 # make fuzz [SECONDS=30]        fuzzes each reader so long, where atheris has a wheel
+# make integration              imports into a real OpenSearch: needs Java 17 and Maven
 # make deb                      builds a Debian package in dist, for Plaso's own packages
 # make release                  tries a release: builds, checks, compares two wheels
 # make clean                    removes all that was made
@@ -90,6 +91,9 @@ release: $(VENV)/wheel/stamp
 
 test: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests
+
+integration: $(VENV)/wheel/stamp
+	$(VENV_PYTHON) -m tests services/opensearch
 
 slow end_to_end: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests $@
