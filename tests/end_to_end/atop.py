@@ -367,6 +367,37 @@ class AtopTest(environments.EndToEndTestCase):
         self.assertRegex(process.stdout, "Debian GNU/Linux")
 
     @environments.WithEachRelease
+    def testCutImage(self, environment):
+        """An image that is cut in the middle of the log has what is in front of it."""
+        folder = os.path.join(self.folder, f"cut-{environment.release:s}")
+        os.makedirs(folder)
+        shutil.copy(
+            self._GetRecordingPath("v2.8.1"), os.path.join(folder, "atop_20261119")
+        )
+        image_path = f"{folder:s}.raw"
+        environment_path = f"{os.environ.get('PATH', ''):s}:/usr/sbin:/sbin"
+        subprocess.run(
+            ["mke2fs", "-q", "-t", "ext4", "-d", folder, image_path, "4M"],
+            check=True,
+            env={**os.environ, "PATH": environment_path},
+        )
+        with open(self._GetRecordingPath("v2.8.1"), "rb") as file_object:
+            data = file_object.read()
+        with open(image_path, "r+b") as file_object:
+            offset = file_object.read().index(data)
+            file_object.truncate(offset + len(data) // 2)
+
+        timeline = environment.MakeTimeline(
+            self.folder, image_path, "--parsers", "atop", "--hashers", "none"
+        )
+        counts = timeline.CountEvents("linux:atop:")
+        self.assertEqual(counts["linux:atop:boot"], 1)
+        self.assertEqual(counts["linux:atop:log"], 2)
+        self.assertGreater(counts["linux:atop:process"], 40)
+        self.assertIn(counts["linux:atop:system"], (3, 4, 5))
+        self.assertTrue(timeline.warnings)
+
+    @environments.WithEachRelease
     def testTagging(self, environment):
         """Starts of programs, crashes and boots are tagged with Plaso's file."""
         timeline = environment.MakeTimeline(
