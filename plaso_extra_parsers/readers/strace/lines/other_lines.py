@@ -20,8 +20,9 @@ from plaso_extra_parsers.readers.strace import records
 # System call usage summary for 32 bit mode:
 _SUMMARY_START = re.compile(r"% time +seconds |System call usage summary ")
 #  47.70    0.002718         453         6         1 wait4
+#  47,70    0,002718         453         6         1 wait4
 # ------ ----------- ----------- --------- --------- ----------------
-_SUMMARY_ROW = re.compile(r"(?:[ \d.]+ +\S+.*|[- ]+|% time .*|)$")
+_SUMMARY_ROW = re.compile(r"(?:[ \d.,]+ +\S+.*|[- ]+|% time .*|)$")
 _MAXIMUM_SUMMARY_LINES = 5000
 
 # How many lines are looked at before a shape without time and thread is believed.

@@ -38,6 +38,18 @@ class LineReaderTest(unittest.TestCase):
             strace_log.summary_lines, sum(map(recordings.CountLines, result)) - 2
         )
 
+    def testSummaryWithCommas(self):
+        """A table of counts can have decimal commas, as the locale has."""
+        (notice,) = recordings.ReadRecords(
+            "% time     seconds  usecs/call     calls    errors syscall\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            " 39,92    0,001128         564         2         1 arch_prctl\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            "100,00    0,002826           6       823       158 total\n"
+        )
+        self.assertEqual(notice.kind, records.SUMMARY)
+        self.assertEqual(notice.details.number_of_lines, 5)
+
     def testDetails(self):
         """Rare parts of the prefix are kept with the record."""
         (call,) = recordings.ReadRecords(
