@@ -130,6 +130,72 @@ class ImportsTest(unittest.TestCase):
                         _GetRoom(name.split(".")), (None, room), f"{path:s}: {name:s}"
                     )
 
+    def testStraceFloors(self):
+        """The rooms of strace import downwards only, and no file is in a circle."""
+        floors = ("", "calls", "lines processes", "descriptors", "traces", "trace")
+        levels = {
+            room: level for level, rooms in enumerate(floors) for room in rooms.split()
+        }
+        levels["records"] = 0
+        prefix = "plaso_extra_parsers.readers.strace."
+        path = os.path.join(_PACKAGE_PATH, "readers", "strace")
+        modules = {
+            os.path.splitext(name)[0].replace(os.sep, "."): tree
+            for name, tree in _IterateModules(path)
+        }
+        imports = {}
+        for module, tree in modules.items():
+            imports[module] = {
+                name[len(prefix) :]
+                for name in _GetImports(tree)
+                if name.startswith(prefix) and name[len(prefix) :] in modules
+            }
+            for name in imports[module]:
+                room, other = module.split(".")[0], name.split(".")[0]
+                if room != other and room != "__init__":
+                    self.assertGreater(levels[room], levels[other], f"{module}: {name}")
+
+        # Modules that import none of those left are taken out until none is left.
+        while imports:
+            leaves = [
+                module for module, names in imports.items() if not names & set(imports)
+            ]
+            self.assertTrue(leaves, f"a circle in: {sorted(imports)}")
+            for module in leaves:
+                del imports[module]
+
+    def testStraceFrontDoor(self):
+        """Plugin and dumper import at most four modules of the room of strace."""
+        prefix = "plaso_extra_parsers.readers.strace"
+        for path in ("parsers/text_plugins/strace.py", "scripts/dumpers/strace.py"):
+            with open(
+                os.path.join(_PACKAGE_PATH, path), encoding="utf-8"
+            ) as file_object:
+                tree = ast.parse(file_object.read())
+            modules = [
+                f"{node.module:s}.{alias.name:s}"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.ImportFrom) and node.module.startswith(prefix)
+                for alias in node.names
+            ]
+            self.assertLessEqual(len(modules), 4, f"{path:s}: {modules}")
+
+    def testNoChainsOfClasses(self):
+        """In the room of strace no class of ours has one of ours above another."""
+        bases = {}
+        path = os.path.join(_PACKAGE_PATH, "readers", "strace")
+        for _, tree in _IterateModules(path):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef):
+                    bases[node.name] = [ast.unparse(base) for base in node.bases]
+        for name, own_bases in bases.items():
+            for base in own_bases:
+                base = base.rpartition(".")[2]
+                grand_bases = {
+                    grand_base.rpartition(".")[2] for grand_base in bases.get(base, ())
+                }
+                self.assertFalse(grand_bases & set(bases), name)
+
     def testWithoutPlaso(self):
         """lib and readers import nothing of Plaso."""
         for folder in ("lib", "readers"):

@@ -152,7 +152,7 @@ class DamagedLogsTest(unittest.TestCase):
                     pass
                 try:
                     self._CheckSessions(session_rows.ReadSet(logs))
-                except errors.Error:
+                except ValueError:
                     pass
 
 

@@ -39,30 +39,35 @@ class StraceTextPlugin(interface.TextPlugin):
 
     # Names of attributes of event data per name of a decoded value.
     _ATTRIBUTE_NAMES = {
-        "mode": "access_mode",
-        "backlog": "backlog",
-        "flags": "call_flags",
         "child": "child_process_identifier",
         "command_line": "command_line",
-        "offset": "data_offset",
         "exit_status": "exit_status",
         "descriptor": "file_descriptor",
         "ip_address": "ip_address",
-        "address": "memory_address",
         "protection": "memory_protection",
         "command": "operation",
-        "options": "options",
         "path": "path",
-        "requested_size": "requested_size",
         "result_path": "result_path",
         "signal": "signal",
-        "domain": "socket_domain",
-        "protocol": "socket_protocol",
         "socket_type": "socket_type",
         "second_descriptor": "target_file_descriptor",
         "second_path": "target_path",
         "process": "target_process_identifier",
         "moved_size": "transferred_size",
+        "user_identifier": "user_identifier",
+    }
+
+    # Keys of statistics per name of a decoded value.
+    _STATISTICS = {
+        "mode": "mode",
+        "backlog": "backlog",
+        "flags": "flags",
+        "offset": "offset",
+        "address": "address",
+        "options": "options",
+        "requested_size": "size",
+        "domain": "domain",
+        "protocol": "protocol",
     }
 
     _MAXIMUM_INTEGER = (1 << 63) - 1
@@ -114,6 +119,20 @@ class StraceTextPlugin(interface.TextPlugin):
         date_time.is_local_time = self._is_local_time
         return date_time
 
+    def _GetOtherThread(self, thread_identifier, process_identifier):
+        """Retrieves the identifier of a thread, if it is not that of its process.
+
+        Args:
+          thread_identifier (int): thread, or None.
+          process_identifier (int): process, or None if it is not certain.
+
+        Returns:
+          int: thread, None for the first thread of the process.
+        """
+        if thread_identifier == process_identifier:
+            return None
+        return thread_identifier
+
     def _ParseCall(self, parser_mediator, row):
         """Parses a system call.
 
@@ -132,33 +151,43 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.process_identifier = row.process_identifier
         event_data.recorded_time = self._GetDateTime(call.time)
         event_data.return_value = call.value or None
-        event_data.session_identifiers = list(row.session_identifiers) or None
+        if row.session_identifiers:
+            event_data.session_identifier = row.session_identifiers[0]
+            event_data.session_identifiers = list(row.session_identifiers)
         event_data.system_call = call.name
-        event_data.thread_identifier = call.thread_identifier
+        event_data.thread_identifier = self._GetOtherThread(
+            call.thread_identifier, row.process_identifier
+        )
 
         if call.duration is not None:
             event_data.duration = call.duration // 1000
+        statistics = []
         if call.outcome:
             event_data.is_injected = call.is_injected or None
-            event_data.result = call.result
-        if call.value.lstrip("-").isdigit():
-            return_code = call.return_value
-            if return_code is not None and abs(return_code) <= self._MAXIMUM_INTEGER:
-                event_data.return_code = return_code
+            outcome = call.outcome.strip()
+            # Objects that results name are in other attributes.
+            if outcome != call.error and outcome[:1] != "<":
+                statistics.append(f"outcome: {outcome:s}")
         if call.details:
-            event_data.attachments = list(call.details.attachments) or None
             event_data.process_name = call.details.command
-            event_data.security_context = call.details.security_context
+            if call.details.security_context:
+                statistics.append(f"context: {call.details.security_context:s}")
+            statistics.extend(call.details.attachments)
 
         values = call_values.DecodeCall(call, directory=row.directory)
         if values:
             for name, value in vars(values).items():
+                if value is None or value == "":
+                    continue
                 attribute_name = self._ATTRIBUTE_NAMES.get(name)
-                if attribute_name and value is not None and value != "":
+                if attribute_name:
                     setattr(event_data, attribute_name, value)
+                elif name in self._STATISTICS:
+                    statistics.append(f"{self._STATISTICS[name]:s}: {value!s}")
             if values.port is not None:
                 event_data.port = str(values.port)
 
+        event_data.statistics = statistics or None
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseDescriptor(self, parser_mediator, session):
@@ -174,14 +203,12 @@ class StraceTextPlugin(interface.TextPlugin):
 
         event_data = strace_events.StraceDescriptorEventData()
         event_data.closed_time = self._GetDateTime(session.closed)
-        event_data.creating_call = session.name or None
         event_data.description_identifier = session.description_identifier
         event_data.end_reason = session.end
         event_data.file_descriptor = session.descriptor
         event_data.ip_address = last_object.ip_address or described_object.ip_address
-        event_data.is_close_on_exec = session.is_close_on_exec or None
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.is_parent_probable = session.is_probable or None
+        event_data.is_object_inferred = session.is_inferred or None
         event_data.log_line_number = session.line_number or None
         event_data.number_of_calls = session.number_of_calls
         event_data.object_name = described_object.name
@@ -195,10 +222,19 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.written_bytes = session.number_of_bytes_written
         event_data.session_identifier = session.identifier
         event_data.session_scope = self._session_scope
-        event_data.thread_identifier = session.thread_identifier
+        event_data.thread_identifier = self._GetOtherThread(
+            session.thread_identifier, event_data.process_identifier
+        )
 
+        event_data.system_call = session.name or None
+        statistics = []
         if session.last_name_text and last_object.name != described_object.name:
-            event_data.last_object_name = last_object.name
+            statistics.append(f"last name: {last_object.name!s}")
+        if session.is_close_on_exec:
+            statistics.append("closed on exec: yes")
+        if session.is_probable:
+            statistics.append("parent: found by equal names only")
+        event_data.statistics = statistics or None
         port = last_object.port or described_object.port
         if port is not None:
             event_data.port = str(port)
@@ -239,50 +275,82 @@ class StraceTextPlugin(interface.TextPlugin):
         strace_log, log_features = strace_trace.log, strace_trace.features
         event_data = strace_events.StraceLogEventData()
         event_data.end_time = self._GetDateTime(log_features.last_time)
-        event_data.features = log_features.GetNames(strace_log) or None
-        event_data.first_foreign_lines = log_features.unparsed_lines or None
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.leader_forms = [shape.Describe() for shape in strace_log.shapes]
-        event_data.notices = log_features.notices or None
-        event_data.number_of_attachment_lines = strace_log.number_of_attachment_lines
         event_data.number_of_calls = log_features.number_of_calls
         event_data.number_of_damaged_lines = log_features.number_of_damaged_lines
         event_data.number_of_foreign_lines = strace_log.number_of_unparsed_lines
         event_data.number_of_lines = strace_log.number_of_lines
-        event_data.number_of_signals = log_features.number_of_signals
-        event_data.number_of_unfinished_calls = log_features.number_of_unfinished_calls
         event_data.session_note = strace_trace.note
         event_data.session_scope = self._session_scope
         event_data.start_time = self._GetDateTime(log_features.first_time)
-        event_data.summary_table = "\n".join(log_features.summary_tables) or None
+        statistics = [
+            f"prefix: {', then '.join(shape.Describe() for shape in strace_log.shapes)}",
+            f"options: {' '.join(log_features.GetNames(strace_log))}",
+            f"signals: {log_features.number_of_signals:d}",
+            f"unfinished calls: {log_features.number_of_unfinished_calls:d}",
+            f"attachment lines: {strace_log.number_of_attachment_lines:d}",
+        ]
+        for key, texts in (
+            ("unparsed line", log_features.unparsed_lines),
+            ("notice on line", log_features.notices),
+            ("summary", log_features.summary_tables),
+        ):
+            statistics.extend(f"{key:s}: {text:s}" for text in texts)
+        event_data.statistics = statistics
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseProcess(self, parser_mediator, process):
-        """Parses the life of a process.
+        """Parses the life of a process: its start and its end.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
           process (Process): process.
         """
+        # What was true at the start need not be so at the end.
+        if process.start_time is not None:
+            event_data = self._CreateProcess(process)
+            event_data.command_line = process.start_command_line
+            event_data.is_image_inherited = process.start_path is not None or None
+            event_data.log_line_number = process.line_number
+            event_data.path = process.start_path
+            event_data.start_time = self._GetDateTime(process.start_time)
+            parser_mediator.ProduceEventData(event_data)
+
+        if process.start_time is None or process.has_end:
+            event_data = self._CreateProcess(process)
+            event_data.command_line = process.command_line
+            event_data.core_dumped = process.core_dumped or None
+            event_data.end_time = self._GetDateTime(process.end_time)
+            event_data.exit_status = process.exit_status
+            event_data.is_image_inherited = process.is_image_inherited or None
+            event_data.log_line_number = process.end_line_number or process.line_number
+            event_data.path = process.path
+            event_data.signal = process.signal
+            event_data.user_identifier = process.user_identifier
+            parser_mediator.ProduceEventData(event_data)
+
+    def _CreateProcess(self, process):
+        """Creates event data of a process.
+
+        Args:
+          process (Process): process.
+
+        Returns:
+          StraceProcessEventData: event data with what is always true of the process.
+        """
         event_data = strace_events.StraceProcessEventData()
-        event_data.command_line = process.command_line
-        event_data.end_time = self._GetDateTime(process.end_time)
-        event_data.exit_status = process.exit_status
-        event_data.core_dumped = process.core_dumped or None
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.is_thread_possible = not process.is_known or None
-        event_data.log_line_number = process.line_number
         event_data.parent_pid = process.parent
-        event_data.path = process.path
         event_data.process_identifier = process.identifier
-        event_data.signal = process.signal
-        event_data.start_time = self._GetDateTime(process.start_time)
+        statistics = []
+        if not process.is_known:
+            statistics.append("kind: process, or thread of one")
         if len(process.listed_threads) > 1:
-            event_data.thread_identifiers = [
-                str(thread_identifier) for thread_identifier in process.listed_threads
-            ]
-        parser_mediator.ProduceEventData(event_data)
+            text = " ".join(str(identifier) for identifier in process.listed_threads)
+            statistics.append(f"threads: {text:s}")
+        event_data.statistics = statistics or None
+        return event_data
 
     def _ParseRecord(self, parser_mediator, key, structure):
         """Parses a pyparsing structure, which is not used.
@@ -306,19 +374,21 @@ class StraceTextPlugin(interface.TextPlugin):
         values = call_values.DecodeSignal(signal)
         event_data = strace_events.StraceSignalEventData()
         event_data.exit_status = values.exit_status
-        event_data.information = signal.information or None
+        event_data.arguments = signal.information or None
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.is_stop = signal.is_stop or None
         event_data.log_line_number = signal.line_number
         event_data.process_identifier = row.process_identifier
         event_data.recorded_time = self._GetDateTime(signal.time)
         event_data.sender_process_identifier = values.sender
         event_data.signal = signal.name
-        event_data.signal_code = values.code
-        event_data.thread_identifier = signal.thread_identifier
+        event_data.thread_identifier = self._GetOtherThread(
+            signal.thread_identifier, row.process_identifier
+        )
+        statistics = ["kind: stop"] if signal.is_stop else []
         if signal.details:
-            event_data.attachments = list(signal.details.attachments) or None
             event_data.process_name = signal.details.command
+            statistics.extend(signal.details.attachments)
+        event_data.statistics = statistics or None
         parser_mediator.ProduceEventData(event_data)
 
     def CheckRequiredFormat(self, parser_mediator, text_reader):

@@ -185,19 +185,17 @@ class StraceTextPluginTest(unittest.TestCase):
         self.assertEqual(
             _GetValues(calls[0]),
             {
-                "access_mode": "0644",
                 "arguments": 'AT_FDCWD</>, "/etc/x", O_RDONLY|O_CREAT, 0644',
-                "call_flags": "O_RDONLY|O_CREAT",
                 "duration": 65,
                 "file_descriptor": 3,
                 "log_line_number": 1,
                 "path": "/etc/x",
                 "recorded_time": "2026-11-20 21:37:15.128231000",
-                "result": "3</etc/x>",
                 "result_path": "/etc/x",
-                "return_code": 3,
                 "return_value": "3",
+                "session_identifier": identifier,
                 "session_identifiers": [identifier],
+                "statistics": ["flags: O_RDONLY|O_CREAT", "mode: 0644"],
                 "system_call": "openat",
                 "thread_identifier": 10,
             },
@@ -211,10 +209,10 @@ class StraceTextPluginTest(unittest.TestCase):
                 "log_line_number": 2,
                 "path": "/etc/x",
                 "recorded_time": "2026-11-20 21:37:15.128331000",
-                "requested_size": 512,
-                "return_code": 100,
                 "return_value": "100",
+                "session_identifier": identifier,
                 "session_identifiers": [identifier],
+                "statistics": ["size: 512"],
                 "system_call": "read",
                 "thread_identifier": 10,
                 "transferred_size": 100,
@@ -224,7 +222,6 @@ class StraceTextPluginTest(unittest.TestCase):
             _GetValues(session),
             {
                 "closed_time": "2026-11-20 21:37:15.128431000",
-                "creating_call": "openat",
                 "description_identifier": identifier,
                 "end_reason": "close",
                 "file_descriptor": 3,
@@ -238,6 +235,7 @@ class StraceTextPluginTest(unittest.TestCase):
                 "written_bytes": 0,
                 "session_identifier": identifier,
                 "session_scope": "set",
+                "system_call": "openat",
                 "thread_identifier": 10,
             },
         )
@@ -250,8 +248,9 @@ class StraceTextPluginTest(unittest.TestCase):
             "10 read(3,  <unfinished ...>\n"
         ).event_data["syscall"]
         self.assertEqual(calls[0].error_code, "ENOENT")
-        self.assertEqual(calls[0].result, "-1 ENOENT (No such file or directory)")
-        self.assertEqual(calls[0].return_code, -1)
+        self.assertEqual(
+            calls[0].statistics[0], "outcome: ENOENT (No such file or directory)"
+        )
         self.assertIsNone(calls[0].is_injected)
         self.assertTrue(calls[1].is_injected)
         self.assertEqual(calls[2].call_state, "unfinished")
@@ -273,7 +272,9 @@ class StraceTextPluginTest(unittest.TestCase):
         (session,) = parsed_file.event_data["descriptor"]
         self.assertEqual((session.ip_address, session.port), ("192.0.2.7", "443"))
         self.assertEqual(session.object_name, "TCP:[5]")
-        self.assertEqual(session.last_object_name, "TCP:[10.0.0.1:9->192.0.2.7:443]")
+        self.assertEqual(
+            session.statistics, ["last name: TCP:[10.0.0.1:9->192.0.2.7:443]"]
+        )
         self.assertEqual(session.object_type, "socket")
 
     def testProcesses(self):
@@ -287,7 +288,7 @@ class StraceTextPluginTest(unittest.TestCase):
             "si_pid=11, si_uid=0, si_status=7} ---\n"
             "10 1795210635.000006 +++ killed by SIGSEGV (core dumped) +++\n"
         )
-        execution, child, parent = parsed_file.event_data["process"]
+        execution, start, end, parent_start, parent = parsed_file.event_data["process"]
         self.assertEqual(
             _GetValues(execution),
             {
@@ -298,19 +299,33 @@ class StraceTextPluginTest(unittest.TestCase):
                 "process_identifier": 10,
             },
         )
+        inherited = {
+            "command_line": "sh -c 'a b'",
+            "is_image_inherited": True,
+            "parent_pid": 10,
+            "path": "/bin/sh",
+            "process_identifier": 11,
+        }
         self.assertEqual(
-            _GetValues(child),
+            _GetValues(start),
             {
-                "command_line": "sh -c 'a b'",
-                "end_time": "2026-11-20 21:37:15.000004000",
-                "exit_status": 7,
+                **inherited,
                 "log_line_number": 2,
-                "parent_pid": 10,
-                "path": "/bin/sh",
-                "process_identifier": 11,
                 "start_time": "2026-11-20 21:37:15.000002000",
             },
         )
+        self.assertEqual(
+            _GetValues(end),
+            {
+                **inherited,
+                "end_time": "2026-11-20 21:37:15.000004000",
+                "exit_status": 7,
+                "log_line_number": 4,
+            },
+        )
+        # What it executed came after its start.
+        self.assertIsNone(parent_start.command_line)
+        self.assertEqual(parent.command_line, "sh -c 'a b'")
         self.assertEqual(parent.signal, "SIGSEGV")
         self.assertTrue(parent.core_dumped)
         (signal,) = parsed_file.event_data["signal"]
@@ -318,15 +333,13 @@ class StraceTextPluginTest(unittest.TestCase):
             _GetValues(signal),
             {
                 "exit_status": 7,
-                "information": "si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=11, "
+                "arguments": "si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=11, "
                 "si_uid=0, si_status=7",
                 "log_line_number": 5,
                 "process_identifier": 10,
                 "recorded_time": "2026-11-20 21:37:15.000005000",
                 "sender_process_identifier": 11,
                 "signal": "SIGCHLD",
-                "signal_code": "CLD_EXITED",
-                "thread_identifier": 10,
             },
         )
 
@@ -343,21 +356,21 @@ class StraceTextPluginTest(unittest.TestCase):
             _GetValues(event_data),
             {
                 "end_time": "2026-11-20 21:37:15.000003000",
-                "features": ["-T", "-f", "-ttt"],
-                "first_foreign_lines": [
-                    "2: 10 1795210635.000002 damaged",
-                    "3: foreign words",
-                ],
-                "leader_forms": ["pid, -ttt"],
-                "number_of_attachment_lines": 0,
                 "number_of_calls": 2,
                 "number_of_damaged_lines": 1,
                 "number_of_foreign_lines": 2,
                 "number_of_lines": 4,
-                "number_of_signals": 0,
-                "number_of_unfinished_calls": 0,
                 "session_scope": "set",
                 "start_time": "2026-11-20 21:37:15.000001000",
+                "statistics": [
+                    "prefix: pid, -ttt",
+                    "options: -T -f -ttt",
+                    "signals: 0",
+                    "unfinished calls: 0",
+                    "attachment lines: 0",
+                    "unparsed line: 2: 10 1795210635.000002 damaged",
+                    "unparsed line: 3: foreign words",
+                ],
             },
         )
         self.assertEqual(len(parsed_file.warnings), 1)
@@ -417,7 +430,7 @@ class StraceTextPluginTest(unittest.TestCase):
         )
         parsed_file = ParsedFile(path, is_gzip=True)
         (call,) = parsed_file.event_data["syscall"]
-        self.assertEqual(call.thread_identifier, 1234)
+        self.assertEqual(call.process_identifier, 1234)
         self.assertEqual(
             call.recorded_time.CopyToDateTimeString(), "2026-11-20 21:37:35.000000000"
         )
@@ -429,7 +442,7 @@ class StraceTextPluginTest(unittest.TestCase):
         )
         self.assertEqual(len(parsed_file.event_data["syscall"]), 2)
         (log,) = parsed_file.event_data["log"]
-        self.assertEqual(log.first_foreign_lines, ["2: \\xff\\xfe"])
+        self.assertIn("unparsed line: 2: \\xff\\xfe", log.statistics)
 
     def testAbort(self):
         """The plugin ends soon after Plaso is told to."""

@@ -129,6 +129,12 @@ class Process:
         """int: process identifier, or None if it is not certain."""
         return self.identifier if self.is_known else None
 
+    @property
+    def has_end(self) -> bool:
+        """bool: True if the log tells when, or how, it ended."""
+        ends = (self.end_time, self.exit_status, self.signal, self.end_line_number)
+        return any(end is not None for end in ends)
+
     def Inherit(self, parent: Process, has_parent: bool = True) -> None:
         """Takes what a new process has of the one that started it.
 
