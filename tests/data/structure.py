@@ -152,7 +152,7 @@ class ImportsTest(unittest.TestCase):
             }
             for name in imports[module]:
                 room, other = module.split(".")[0], name.split(".")[0]
-                if room != other and room != "__init__":
+                if room not in (other, "__init__"):
                     self.assertGreater(levels[room], levels[other], f"{module}: {name}")
 
         # Modules that import none of those left are taken out until none is left.

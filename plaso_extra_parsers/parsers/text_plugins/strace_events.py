@@ -89,6 +89,8 @@ class StraceSystemCallEventData(events.EventData):
         self.user_identifier = None
 
 
+# Each attribute is a field of the event.
+# pylint: disable-next=too-many-instance-attributes
 class StraceProcessEventData(events.EventData):
     """Start or end of a process, or execution of a program, in a strace log.
 
