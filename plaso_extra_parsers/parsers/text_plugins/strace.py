@@ -324,9 +324,7 @@ class StraceTextPlugin(interface.TextPlugin):
             event_data.end_time = self._GetDateTime(process.end_time)
             event_data.exit_status = process.exit_status
             event_data.is_image_inherited = process.is_image_inherited or None
-            event_data.log_line_number = (
-                process.end_line_number or process.line_number
-            )
+            event_data.log_line_number = process.end_line_number or process.line_number
             event_data.path = process.path
             event_data.signal = process.signal
             event_data.user_identifier = process.user_identifier
