@@ -131,9 +131,10 @@ class App {
     this.Select({ type: "descriptor", index, rows, label: GetObject(this, index) });
   }
 
-  /** Selects an event. */
+  /** Selects an event; the table stays that of the process it was of. */
   SelectEvent(row) {
-    this.state.selection = { type: "event", row };
+    const { rows, label, filter } = this.state.selection ?? {};
+    this.state.selection = { type: "event", row, rows, label, filter };
     ShowDetails(this);
     DrawTable(this);
   }
