@@ -97,7 +97,9 @@ def _RunPsort(folder, output_format, storage_path):
       tuple[float, float, str]: seconds of processor time, peak memory in MB, path of
           the file that was written.
     """
-    path = os.path.join(folder, f"events.{output_format:s}")
+    # The browser tells a page by the end of its name.
+    extension = "html" if output_format == "html_report" else "csv"
+    path = os.path.join(folder, f"events.{extension:s}")
     script = (
         "import json, sys; sys.path.insert(0, sys.argv[1]); import report; "
         "print(json.dumps(report._RunTool(*sys.argv[2:])))"
