@@ -47,8 +47,8 @@ TIMESKETCH_TEXTS = PLASO_TEXTS | {"http_response_bytes", "message"}
 
 # Of all our attributes together. Timesketch keeps all storage files of a sketch in one
 # index, with Plaso's own.
-_MAXIMUM_TIMESKETCH_FIELDS = 527
-_MAXIMUM_PLASO_FIELDS = 422
+_MAXIMUM_TIMESKETCH_FIELDS = 340
+_MAXIMUM_PLASO_FIELDS = 255
 
 
 def GetTypes():
