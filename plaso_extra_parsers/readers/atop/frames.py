@@ -350,6 +350,19 @@ class FrameReader:
         """
         return all(self._CheckBlockHeaders(sample))
 
+    def HasEmptyReserve(self, sample: samples.AtopSample) -> bool:
+        """Determines if nothing is in those parts of a sample header that are no fields.
+
+        Args:
+          sample (AtopSample): sample.
+
+        Returns:
+          bool: True if so.
+        """
+        layout = sample.file_header.layout.sample_header
+        data = self.ReadData(sample.offset, layout.size, "sample header")
+        return data == layout.FoldRecord(sample.record._asdict())
+
     def IsFrame(self, file_header: samples.AtopFileHeader, offset: int) -> bool:
         """Determines if what begins at an offset can be the next frame.
 

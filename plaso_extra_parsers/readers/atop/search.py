@@ -337,6 +337,9 @@ class FrameSearch:
             sample, blocks.SYSTEM_BLOCK
         ):
             return False
+        # Releases clear what they keep in reserve, where later ones have more blocks.
+        if not has_system and not self._frames.HasEmptyReserve(sample):
+            return False
         return bool(self._MeasureBlock(sample, blocks.TASK_BLOCK))
 
     def _HasSample(
