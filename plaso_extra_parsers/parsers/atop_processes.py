@@ -107,7 +107,7 @@ def _GetStatistics(life):
       life (ProcessLife): life of the process.
 
     Returns:
-      list[str]: name and value of each.
+      list[str]: name and value of each or None if there are none.
     """
     statistics = []
     for name, values in (
@@ -126,7 +126,7 @@ def _GetStatistics(life):
         total = life.GetTotal(total_name)
         if total:
             statistics.append(f"{name:s}: {total:d}")
-    return statistics
+    return statistics or None
 
 
 def CreateProcessEventData(life, hostname):

@@ -122,7 +122,7 @@ def FillEventData(event_data, context, record, rows, statistic_rows):
     attributes.update(context.attributes)
     event_data.is_cumulative = context.sample.is_boot
     CopyRows(record, rows, attributes)
-    event_data.statistics = GetStatistics(record, statistic_rows)
+    event_data.statistics = GetStatistics(record, statistic_rows) or None
 
 
 class SampleContext:

@@ -348,16 +348,16 @@ def IterateDeviceEventData(system, context):
         atop_system_events.AtopInterfaceEventData,
         (_INTERFACE_ROWS, _INTERFACE_STATISTIC_ROWS),
     ):
+        statistics = event_data.statistics or []
         event_data.interface_name = entry.name or None
         interface_type = _INTERFACE_TYPES.get(getattr(entry, "interface_type", None))
         if interface_type:
-            event_data.statistics.append(f"type: {interface_type:s}")
+            statistics.append(f"type: {interface_type:s}")
         # Of an interface whose speed is not known the mode is not known either.
         if entry.speed > 0:
             duplex = "full" if entry.is_full_duplex else "half"
-            event_data.statistics.append(
-                f"speed: {entry.speed:d} Mbit/s, {duplex:s} duplex"
-            )
+            statistics.append(f"speed: {entry.speed:d} Mbit/s, {duplex:s} duplex")
+        event_data.statistics = statistics or None
         yield event_data
 
     for device_type, array_name in _DISK_ARRAYS:

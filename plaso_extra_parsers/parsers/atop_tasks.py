@@ -368,5 +368,5 @@ class TaskConverter:
         if cgroup_path:
             attributes["cgroup_path"] = cgroup_path
         atop_processes.SetProcessKey(attributes, life, context.hostname)
-        attributes["statistics"] = statistics
+        attributes["statistics"] = statistics or None
         return event_data
