@@ -64,7 +64,6 @@ NAMES = {
         "user_time": ("cpu_user_time",),
         "system_time": ("cpu_system_time",),
         "memory": ("resident_memory",),
-        "threads": ("thread_identifiers",),
         "line": ("log_line_number",),
     },
     TASK: {

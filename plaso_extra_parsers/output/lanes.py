@@ -34,7 +34,6 @@ LANE_FIELDS = (
     "written",
     "processor_time",
     "memory",
-    "threads",
     "source",
     "line",
 )

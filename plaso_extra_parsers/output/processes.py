@@ -69,7 +69,6 @@ def _DescribeProcess(store, occurrence, number, start, command):
     name = lanes.GetProgramName(
         occurrence.GetText("name"), occurrence.GetText("path"), command
     )
-    threads = values.Get("threads")
     store.lanes.lanes[number].Update(
         {
             "parent_identifier": values.GetInteger("parent"),
@@ -88,7 +87,6 @@ def _DescribeProcess(store, occurrence, number, start, command):
             "written": values.GetInteger("written"),
             "processor_time": occurrence.GetProcessorTime(),
             "memory": values.GetInteger("memory"),
-            "threads": len(threads) if isinstance(threads, list) else None,
             "source": occurrence.source_number,
             "line": values.GetInteger("line"),
         }

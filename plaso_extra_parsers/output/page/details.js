@@ -90,7 +90,6 @@ function DescribeLane(app, { lane }) {
       ["written", FormatBytes(table.written[lane])],
       ["processor", table.processor_time[lane] === null ? "" : FormatDuration(table.processor_time[lane] * 1e3)],
       ["peak memory", FormatBytes(table.memory[lane])],
-      ["threads", table.threads[lane]],
       ["evidence", table.source[lane] === null ? "" : app.store.meta.sources[table.source[lane]]],
       ["line", table.line[lane]],
     ]),
