@@ -183,6 +183,15 @@ class StraceTest(environments.EndToEndTestCase):
                 self.assertEqual(calls[3]["timestamp"], 1795210635000004)
                 self.assertEqual(calls[3]["timestamp_desc"], "Recorded Time")
 
+    @environments.WithEachRelease
+    def testLookAlikes(self, environment):
+        """What other programs write is not taken for strace's, whatever is asked for."""
+        path = os.path.join(recordings.TEST_DATA_PATH, "look-alikes")
+        for arguments in ((), ("--parsers", "text/strace")):
+            with self.subTest(arguments=arguments):
+                timeline = environment.MakeTimeline(self.folder, path, *arguments)
+                self.assertEqual(timeline.CountEvents("linux:strace:"), {})
+
     def testTimeZone(self):
         """Times of day are of the time zone of the evidence."""
         path = self.WriteFile("case/trace.log", b"10 21:37:35.160955 getpid() = 10\n")
