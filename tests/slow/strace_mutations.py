@@ -11,6 +11,8 @@ import tempfile
 import time
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.strace.calls import values as decoder
 from plaso_extra_parsers.readers.strace.lines import log
@@ -87,14 +89,14 @@ def ReadAll(file_object, thread_identifier=None):
             number_of_lines += sum(count_lines(record) for record in batch)
             yield batch
 
-    strace_log.IterateBatches = _IterateAndCount
-    for batch in strace_trace.IterateBatches():
-        for row in batch.rows:
-            if isinstance(row.record, records.Call):
-                number_of_calls += 1
-                decoder.DecodeCall(row.record, directory=row.directory)
-            elif isinstance(row.record, records.Signal):
-                decoder.DecodeSignal(row.record)
+    with mock.patch.object(strace_log, "IterateBatches", _IterateAndCount):
+        for batch in strace_trace.IterateBatches():
+            for row in batch.rows:
+                if isinstance(row.record, records.Call):
+                    number_of_calls += 1
+                    decoder.DecodeCall(row.record, directory=row.directory)
+                elif isinstance(row.record, records.Signal):
+                    decoder.DecodeSignal(row.record)
     return strace_log, number_of_lines, number_of_calls
 
 

@@ -283,8 +283,9 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.session_note = strace_trace.note
         event_data.session_scope = self._session_scope
         event_data.start_time = self._GetDateTime(log_features.first_time)
+        prefixes = ", then ".join(shape.Describe() for shape in strace_log.shapes)
         statistics = [
-            f"prefix: {', then '.join(shape.Describe() for shape in strace_log.shapes)}",
+            f"prefix: {prefixes:s}",
             f"options: {' '.join(log_features.GetNames(strace_log))}",
             f"signals: {log_features.number_of_signals:d}",
             f"unfinished calls: {log_features.number_of_unfinished_calls:d}",

@@ -351,7 +351,7 @@ class FrameReader:
         return all(self._CheckBlockHeaders(sample))
 
     def HasEmptyReserve(self, sample: samples.AtopSample) -> bool:
-        """Determines if nothing is in those parts of a sample header that are no fields.
+        """Determines if nothing is in the reserved parts of a sample header.
 
         Args:
           sample (AtopSample): sample.
