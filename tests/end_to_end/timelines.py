@@ -66,7 +66,7 @@ def ReadEvents(path):
     with open(path, encoding="utf-8") as file_object:
         events = [json.loads(line) for line in file_object]
 
-    # Plaso 20240308 writes a digest of its own, which is another for each place of a file.
+    # Plaso 20240308 writes a digest of its own, another for each place of a file.
     for event in events:
         event.pop("_event_values_hash", None)
     return events

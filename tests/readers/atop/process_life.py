@@ -1,7 +1,6 @@
 """Tests for the life of a process."""
 
 from plaso_extra_parsers.readers.atop import layouts
-from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import process_life
 
 from tests.readers.atop import process_test_lib
