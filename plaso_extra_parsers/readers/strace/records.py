@@ -54,6 +54,9 @@ KILLED = 5
 # The line was cut in the middle, also by the end of the file, by another writer.
 CUT = 6
 
+# Values of calls that failed, if an error follows.
+_FAILURES = ("-1", "0xffffffffffffffff")
+
 # Kinds of exits of threads.
 EXITED = "exited"
 KILLED_BY_SIGNAL = "killed"
@@ -192,7 +195,8 @@ class Call(typing.NamedTuple):
     @property
     def error(self) -> str | None:
         """str: error as "ENOENT", "ERESTARTSYS" or "errno 516", or None."""
-        if not self.outcome or self.value not in ("-1", "?", "0xffffffffffffffff"):
+        value = self.value
+        if not self.outcome or (value not in _FAILURES and value != "?"):
             return None
         words = self.outcome.split(None, 2)
         if not words:
@@ -211,11 +215,10 @@ class Call(typing.NamedTuple):
     @property
     def is_successful(self) -> bool:
         """bool: True if the call returned and did not fail, nor was injected."""
-        return (
-            self.value not in ("", "?")
-            and self.error is None
-            and "(INJECTED" not in self.outcome
-        )
+        value = self.value
+        if value in _FAILURES:
+            return self.error is None and "(INJECTED" not in self.outcome
+        return value not in ("", "?") and "(INJECTED" not in self.outcome
 
     @property
     def is_split(self) -> bool:

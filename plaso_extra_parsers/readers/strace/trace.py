@@ -205,29 +205,37 @@ class Trace:
         process_record = tracker.Process
         known_threads = tracker.tree.threads
         store, tree = tracker.store, tracker.tree
+        get_thread = known_threads.get
+        new_row, row_class = _NEW_ROW, Row
+        call_class, start_class = records.Call, records.CallStart
         for batch in self._IterateRecords():
-            rows = []
+            rows: list[Row] = []
+            append = rows.append
             for record in batch:
-                if record.__class__ is records.CallStart:
+                if isinstance(record, call_class):
+                    identifier = record.thread_identifier
+                elif record.__class__ is start_class:
                     process_record(record)
                     continue
-                identifier = getattr(record, "thread_identifier", None)
-                thread = known_threads.get(identifier)
+                else:
+                    identifier = getattr(record, "thread_identifier", None)
+                thread = get_thread(identifier)
                 directory = None if thread is None else thread.place.directory
                 found = process_record(record)
                 if thread is None or record.__class__ is not records.Exit:
                     # A process is known until the line of its end.
-                    thread = known_threads.get(identifier)
+                    thread = get_thread(identifier)
                 process_identifier = None
                 if thread is not None:
-                    if thread.process.is_known:
-                        process_identifier = thread.process.identifier
+                    process = thread.process
+                    if process.is_known:
+                        process_identifier = process.identifier
                 elif identifier is not None:
-                    process = tree.GetProcess(identifier)
-                    if process is not None:
-                        process_identifier = process.known_identifier
-                rows.append(
-                    _NEW_ROW(Row, (record, process_identifier, found, directory))
+                    unseen_process = tree.GetProcess(identifier)
+                    if unseen_process is not None:
+                        process_identifier = unseen_process.known_identifier
+                append(
+                    new_row(row_class, (record, process_identifier, found, directory))
                 )
             yield Batch(rows, store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded())
         tracker.Finish()

@@ -32,24 +32,24 @@ class IdentifierScheme:
         self,
         thread_identifier: int | None,
         first_stamp: str,
-        parts: tuple[str, ...],
+        parts: str,
     ) -> str:
         """Computes an identifier.
 
         Args:
           thread_identifier (int or None): thread.
           first_stamp (str): time text of the first line of the thread.
-          parts (tuple[str, ...]): what tells the session from others of the thread.
+          parts (str): what tells the session from others of the thread, in lines.
 
         Returns:
           str: identifier, 16 hexadecimal digits.
         """
         thread_text = "" if thread_identifier is None else f"{thread_identifier:d}"
         if self.has_several_threads:
-            parts = (self._base_name, thread_text, first_stamp) + parts
+            text = f"{self._base_name:s}\n{thread_text:s}\n{first_stamp:s}\n{parts:s}"
         else:
-            parts = (self._base_name, thread_text) + parts
-        data = "\n".join(parts).encode("utf-8", "surrogateescape")
+            text = f"{self._base_name:s}\n{thread_text:s}\n{parts:s}"
+        data = text.encode("utf-8", "surrogateescape")
         return hashlib.sha256(data).hexdigest()[:16]
 
     def GetCreated(
@@ -76,7 +76,7 @@ class IdentifierScheme:
         return self._Compute(
             thread_identifier,
             first_stamp,
-            (stamp, f"{descriptor:d}", f"{ordinal:d}"),
+            f"{stamp:s}\n{descriptor:d}\n{ordinal:d}",
         )
 
     def GetExisting(
@@ -93,7 +93,7 @@ class IdentifierScheme:
           str: identifier, 16 hexadecimal digits.
         """
         return self._Compute(
-            thread_identifier, first_stamp, (self._EXISTING, f"{descriptor:d}")
+            thread_identifier, first_stamp, f"{self._EXISTING:s}\n{descriptor:d}"
         )
 
     def GetUnexplained(
@@ -119,5 +119,5 @@ class IdentifierScheme:
         return self._Compute(
             thread_identifier,
             first_stamp,
-            (self._EXISTING, f"{descriptor:d}", stamp, f"{ordinal:d}"),
+            f"{self._EXISTING:s}\n{descriptor:d}\n{stamp:s}\n{ordinal:d}",
         )

@@ -88,7 +88,10 @@ class SessionTracker:
         name = call.name
         transfer = _USES.get(name)
         if transfer is None:
-            if name in _EFFECTS or call.outcome[:1] == "<":
+            effect = _EFFECTS.get(name)
+            if effect is not None:
+                return self._Apply(state, call, effect)
+            if call.outcome[:1] == "<":
                 self.Enter(state, call)
                 return self.Leave(state, call)
             return _NO_IDENTIFIERS
@@ -104,6 +107,46 @@ class SessionTracker:
             if size:
                 uses.Move(session, transfer, arguments, size)
         return session.attached
+
+    def _Apply(
+        self, state: moments.ThreadState, call: records.Call, effect: effects.Pair
+    ) -> tuple[str, ...]:
+        """Enters and leaves a call at once: what Enter and Leave do, but faster.
+
+        Args:
+          state (ThreadState): thread that made the call.
+          call (Call): call that was not cut.
+          effect (tuple[Effect, Effect]): its effects at entry and exit.
+
+        Returns:
+          tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
+        """
+        name = call.name
+        if name not in effects.OTHER_EFFECTS:
+            self.store.copies_left += stores.COPIES_PER_CALL
+        if effects.IsWithoutEffect(name, call):
+            return _NO_IDENTIFIERS
+
+        moment = moments.Moment(call, state)
+        enter, leave = effect
+        if enter is not None:
+            state.open_moment = moment
+            enter(self.system, moment)
+            state.open_moment = None
+        if leave is not None:
+            end_time = call.end_time
+            if end_time is not None:
+                moment.exit_time = end_time
+            leave(self.system, moment)
+        if moment.is_bad:
+            self.store.Discard(moment)
+        attached = moment.attached
+        if not attached:
+            return _NO_IDENTIFIERS
+        self.store.Release(attached)
+        if len(attached) == 1:
+            return attached[0].attached
+        return moment.GetIdentifiers()
 
     def _EndUse(
         self, state: moments.ThreadState, call: records.Call | None

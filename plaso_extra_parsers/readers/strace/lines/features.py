@@ -15,6 +15,8 @@ _MAXIMUM_SUMMARY_SIZE = 256 * 1024
 
 _SAMPLE_SIZE = 200
 
+_UNFINISHED_STATES = (records.UNFINISHED, records.CUT)
+
 _DECORATION = re.compile(r"(?:\d|AT_FDCWD)<([/\\][^<>]*|[\w-]+:[^<>]*)")
 _DETAILED_DECORATION = re.compile(r"[A-Z][\w-]+:\[")
 _ARGUMENT_NAME = re.compile(r"(?:fd|pathname|addr|buf|filename|dfd)=")
@@ -58,8 +60,11 @@ class LogFeatures:
         """
         first_time = self.first_time
         last_time = self.last_time
+        call_class = records.Call
         for record in batch:
-            if isinstance(record, (records.Damage, records.Unparsed)):
+            if not isinstance(record, call_class) and isinstance(
+                record, (records.Damage, records.Unparsed)
+            ):
                 self._AddUnparsed(record)
                 continue
             time = record.time
@@ -68,9 +73,9 @@ class LogFeatures:
                     last_time = time
                 if first_time is None or time < first_time:
                     first_time = time
-            if isinstance(record, records.Call):
+            if isinstance(record, call_class):
                 self.number_of_calls += 1
-                if record.state in (records.UNFINISHED, records.CUT):
+                if record.state and record.state in _UNFINISHED_STATES:
                     self.number_of_unfinished_calls += 1
                 if self._samples < _SAMPLE_SIZE:
                     self._SampleCall(record)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing
 
+from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
@@ -22,6 +23,9 @@ from plaso_extra_parsers.readers.strace.descriptors.effects import processes
 from plaso_extra_parsers.readers.strace.descriptors.effects import uses
 
 Effect = typing.Callable[[systems.System, moments.Moment], None]
+
+# At the entry, and at the exit.
+Pair = tuple[typing.Optional[Effect], typing.Optional[Effect]]
 
 # Calls with effects of their own: at the entry, and at the exit.
 _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
@@ -61,13 +65,13 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
 )
 
 
-def _GetEffects() -> dict[str, tuple[Effect | None, Effect | None]]:
+def _GetEffects() -> dict[str, Pair]:
     """Retrieves the effects of calls.
 
     Returns:
       dict[str, tuple[Effect, Effect]]: effects at entry and exit per name of a call.
     """
-    effects: dict[str, tuple[Effect | None, Effect | None]] = {}
+    effects: dict[str, Pair] = {}
     for name, row in calls.CALLS.items():
         if row.creation is not None:
             enter = uses.EnterUse if row.uses == (0,) else uses.EnterUses
@@ -91,6 +95,35 @@ OTHER_EFFECTS = frozenset(
         " getuid32 setresuid setresuid32 setreuid setreuid32 setuid setuid32"
     ).split()
 )
+
+_MAPPINGS = frozenset(
+    name for name, row in calls.CALLS.items() if row.uses == uses.MAPPING_USES
+)
+_OPENINGS = frozenset(
+    name
+    for name, row in calls.CALLS.items()
+    if row.opened_path is not None
+    and EFFECTS.get(name, (None, None))[1] is creations.LeaveCreation
+)
+
+
+def IsWithoutEffect(name: str, call: records.Call) -> bool:
+    """Determines whether a call does nothing, by a look at what is frequent.
+
+    Args:
+      name (str): name of the call.
+      call (Call): call that was not cut.
+
+    Returns:
+      bool: True for memory that is no file, and for a file that is not there; False if
+          the call must be looked at.
+    """
+    if name in _MAPPINGS:
+        return "MAP_ANONYMOUS, -1, " in call.arguments
+    if call.outcome[:7] == " ENOENT" and name in _OPENINGS:
+        return call.arguments[:1] == '"' or call.arguments[:10] == "AT_FDCWD, "
+    return False
+
 
 # Calls that do nothing but use the descriptor that is their first argument: what the
 # result says of its data.

@@ -10,7 +10,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
 # mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3</etc/passwd>, 0)
-_MAPPING_USES = (4,)
+MAPPING_USES = (4,)
 
 
 def GetRest(arguments: str) -> list[str]:
@@ -71,7 +71,7 @@ def LeaveUse(system: systems.System, moment: moments.Moment) -> None:
 def EnterUses(system: systems.System, moment: moments.Moment) -> None:
     """Enters a call that names several descriptors, or one elsewhere."""
     row = calls.CALLS[moment.name]
-    if row.uses == _MAPPING_USES:
+    if row.uses == MAPPING_USES:
         # Memory: numbers and flags come before the descriptor.
         parts = moment.arguments.split(", ", 4)
     else:
