@@ -27,6 +27,9 @@ from plaso.storage import factory
 
 _ATTRIBUTE_LINE = re.compile(r"^  (?P<name>[a-z_0-9]+) \((?P<type>[^)]+)\)")
 
+# Types that are not as documented: asl.py has alert_level there, an integer.
+_TYPES = {("macos:asl:entry", "level"): "int"}
+
 # January 1, 2026, in microseconds.
 _TIMESTAMP = 1767225600 * 1000000
 
@@ -78,7 +81,9 @@ def _ReadEventData(module_name):
             )
             matches = [_ATTRIBUTE_LINE.match(line) for line in section.split("\n")]
             yield data_type, {
-                match["name"]: match["type"].partition("|")[0]
+                match["name"]: _TYPES.get(
+                    (data_type, match["name"]), match["type"].partition("|")[0]
+                )
                 for match in matches
                 if match
             }

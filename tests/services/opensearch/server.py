@@ -243,6 +243,8 @@ def RunServer(port=None):
             process = subprocess.Popen(
                 [
                     *("java", "-Xms1g", "-Xmx1g", "-XX:+UseSerialGC"),
+                    # Compiles quickly, since it does not run for long.
+                    "-XX:TieredStopAtLevel=1",
                     "--add-opens=java.base/java.nio=ALL-UNNAMED",
                     *("-cp", os.path.join(jars_path, "*"), _RUNNER),
                     *("-basePath", folder, "-numOfNode", "1"),
