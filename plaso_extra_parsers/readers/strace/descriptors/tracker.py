@@ -124,8 +124,9 @@ class SessionTracker:
         name = call.name
         if name not in effects.OTHER_EFFECTS:
             self.store.copies_left += stores.COPIES_PER_CALL
-        if effects.IsWithoutEffect(name, call):
-            return _NO_IDENTIFIERS
+        found = effects.ApplyFrequent(self.system, state, call)
+        if found is not None:
+            return found
 
         moment = moments.Moment(call, state)
         enter, leave = effect

@@ -81,7 +81,7 @@ class LogFeatures:
                     self._SampleCall(record)
                 elif record.details:
                     self._SampleDetails(record.details)
-                if record.outcome and record.is_injected:
+                if "(INJECTED" in record.outcome:
                     self._names.add("-e inject")
             elif isinstance(record, records.Signal):
                 self.number_of_signals += 1

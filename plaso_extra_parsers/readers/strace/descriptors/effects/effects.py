@@ -14,6 +14,7 @@ from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 from plaso_extra_parsers.readers.strace.descriptors.effects import closes
 from plaso_extra_parsers.readers.strace.descriptors.effects import creations
@@ -107,22 +108,47 @@ _OPENINGS = frozenset(
 )
 
 
-def IsWithoutEffect(name: str, call: records.Call) -> bool:
-    """Determines whether a call does nothing, by a look at what is frequent.
+def ApplyFrequent(
+    system: systems.System, state: moments.ThreadState, call: records.Call
+) -> tuple[str, ...] | None:
+    """Applies a call at once if it is one of those that are frequent and simple.
 
     Args:
-      name (str): name of the call.
+      system (System): traced system.
+      state (ThreadState): thread that made the call.
       call (Call): call that was not cut.
 
     Returns:
-      bool: True for memory that is no file, and for a file that is not there; False if
-          the call must be looked at.
+      tuple[str, ...]: identifiers of the sessions of the descriptors that it names, or
+          None if it must be entered and left.
     """
+    name = call.name
+    arguments = call.arguments
+    if name == "close":
+        session = state.table.texts.get(arguments)
+        if session is None or call.value != "0" or call.outcome:
+            return None
+        session.number_of_calls += 1
+        system.store.End(state.table, session.descriptor, call.time, sessions.END_CLOSE)
+        return session.attached
+
     if name in _MAPPINGS:
-        return "MAP_ANONYMOUS, -1, " in call.arguments
+        if "MAP_ANONYMOUS, -1, " in arguments:
+            return ()
+        parts = arguments.split(", ", 4)
+        if len(parts) < 5 or call.outcome[:6] == " EBADF":
+            return None
+        session = state.table.texts.get(parts[4].partition(",")[0])
+        if session is None:
+            return None
+        session.number_of_calls += 1
+        return session.attached
+
     if call.outcome[:7] == " ENOENT" and name in _OPENINGS:
-        return call.arguments[:1] == '"' or call.arguments[:10] == "AT_FDCWD, "
-    return False
+        # A file that is not there.
+        if arguments[:1] == '"' or arguments[:10] == "AT_FDCWD, ":
+            return ()
+    return None
 
 
 # Calls that do nothing but use the descriptor that is their first argument: what the

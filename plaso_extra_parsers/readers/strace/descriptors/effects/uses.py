@@ -51,7 +51,10 @@ def Move(
 
 def EnterUse(system: systems.System, moment: moments.Moment) -> None:
     """Enters a call whose first argument is a descriptor."""
-    session = system.store.Find(moment, moment.arguments)
+    arguments = moment.arguments
+    if arguments[:8] == "AT_FDCWD":
+        return
+    session = system.store.Find(moment, arguments)
     if session is not None:
         moment.Attach(session)
         moment.source = session
