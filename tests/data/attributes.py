@@ -58,14 +58,6 @@ _NAMES_OF_ANY_TYPE = frozenset(
     ]
 )
 
-# Attributes that release 20260720 of Plaso has under another name than 20260512. A data
-# type that replaces one of Plaso's has both, of which those of the release are set.
-_NEW_NAMES = {
-    "body": "message_body",
-    "computer_name": "hostname",
-    "message": "message_body",
-}
-
 
 class AttributesTest(unittest.TestCase):
     """Tests the names and types of attributes."""
@@ -116,7 +108,7 @@ class AttributesTest(unittest.TestCase):
                 replaced_attributes = self.plaso_attributes.get(
                     event_data_class.DATA_TYPE, {}
                 )
-                if _NEW_NAMES.get(name) not in replaced_attributes:
+                if event_data_classes.NEW_NAMES.get(name) not in replaced_attributes:
                     self.assertNotIn(name, _RESERVED_NAMES, event_data_class.DATA_TYPE)
                 self.assertFalse(name.endswith("_hash"), name)
 
@@ -164,7 +156,8 @@ class AttributesTest(unittest.TestCase):
         """A data type that replaces one of Plaso's has all of its attributes."""
         for event_data_class in self.classes:
             attributes = self.plaso_attributes.get(event_data_class.DATA_TYPE, {})
-            names = {_NEW_NAMES.get(name, name) for name in attributes}
+            new_names = event_data_classes.NEW_NAMES
+            names = {new_names.get(name, name) for name in attributes}
             self.assertLessEqual(names, set(vars(event_data_class())), event_data_class)
 
     def testDataTypesAreUnique(self):

@@ -15,6 +15,14 @@ from plaso_extra_parsers import data
 
 DATA_PATH = os.path.dirname(os.path.abspath(data.__file__))
 
+# Attributes that release 20260720 of Plaso has under another name than 20260512. A data
+# type that replaces one of Plaso's has both, of which those of the release are set.
+NEW_NAMES = {
+    "body": "message_body",
+    "computer_name": "hostname",
+    "message": "message_body",
+}
+
 DATE_TIME_TYPE = "dfdatetime.DateTimeValues"
 
 _ATTRIBUTE_LINE = re.compile(r"^(?P<name>[a-z_0-9]+) \((?P<type>[^)]+)\): ")

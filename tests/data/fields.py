@@ -47,8 +47,8 @@ TIMESKETCH_TEXTS = PLASO_TEXTS | {"http_response_bytes", "message"}
 
 # Of all our attributes together. Timesketch keeps all storage files of a sketch in one
 # index, with Plaso's own.
-_MAXIMUM_TIMESKETCH_FIELDS = 340
-_MAXIMUM_PLASO_FIELDS = 255
+_MAXIMUM_TIMESKETCH_FIELDS = 260
+_MAXIMUM_PLASO_FIELDS = 200
 
 
 def GetTypes():
@@ -57,7 +57,8 @@ def GetTypes():
     Returns:
       dict[str, dict[str, str]]: type per name of an attribute, per format: the second
           part of the data type. Dates and times are not among them: psort makes an
-          event of each.
+          event of each. Nor are names that only older releases of Plaso set, beside
+          the new ones.
     """
     types = collections.defaultdict(dict)
     for event_data_class in event_data_classes.GetEventDataClasses():
@@ -65,8 +66,10 @@ def GetTypes():
             event_data_class.__doc__
         )
         for name, attribute_type in attributes.items():
-            if event_data_classes.DATE_TIME_TYPE not in attribute_type:
-                types[event_data_class.DATA_TYPE.split(":")[1]][name] = attribute_type
+            is_old_name = event_data_classes.NEW_NAMES.get(name) in attributes
+            if event_data_classes.DATE_TIME_TYPE in attribute_type or is_old_name:
+                continue
+            types[event_data_class.DATA_TYPE.split(":")[1]][name] = attribute_type
     return types
 
 

@@ -8,18 +8,32 @@ import types
 import unittest
 
 from plaso.engine import tagging_file
+from plaso.formatters import yaml_formatters_file
 
+from plaso_extra_parsers.parsers.text_plugins import strace_events
 from tests.parsers.text_plugins import strace as strace_test
 from tests.readers.strace import recordings
 
-_TAGGING_PATH = os.path.join(
+_DATA_PATH = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
     "plaso_extra_parsers",
     "data",
-    "tags",
-    "tag_linux",
-    "strace.txt",
 )
+_FORMATTERS_PATH = os.path.join(_DATA_PATH, "formatters", "strace.yaml")
+_TAGGING_PATH = os.path.join(_DATA_PATH, "tags", "tag_linux", "strace.txt")
+
+# The longest of which messages of calls are made.
+_LONGEST_CALL = {
+    "arguments": '"' + "x" * 5000 + '"',
+    "error_code": "ERESTART_RESTARTBLOCK",
+    "is_injected": True,
+    "process_identifier": 4194303,
+    "return_value": "0xffffffffffffffff",
+    "session_identifier": "0123456789abcdef",
+    "system_call": "sched_rr_get_interval_time64",
+    "thread_identifier": 4194304,
+}
+_MAXIMUM_MESSAGE_SIZE = 300
 
 # Tags that any log has.
 _COMMON_LABELS = {"application_execution", "executable_memory"}
@@ -119,6 +133,27 @@ class StraceDataTest(unittest.TestCase):
                 )
             )
         return labels
+
+    def testMessageOfCall(self):
+        """The message of a call is short however long its arguments are."""
+        (formatter,) = [
+            formatter
+            for formatter in yaml_formatters_file.YAMLFormattersFile().ReadFromFile(
+                _FORMATTERS_PATH
+            )
+            if formatter.data_type == strace_events.StraceSystemCallEventData.DATA_TYPE
+        ]
+        ended = {"error_code": None, "is_injected": None, "return_value": None}
+        for other_values in (
+            {},
+            {**ended, "call_state": "continued by another thread"},
+        ):
+            event_values = {**_LONGEST_CALL, **other_values}
+            formatter.FormatEventValues(None, event_values)
+            message = formatter.GetMessage(event_values)
+            self.assertLessEqual(len(message), _MAXIMUM_MESSAGE_SIZE)
+            self.assertRegex(message, r'^sched_rr_get_interval_time64\("x{100,}\)')
+            self.assertIn(" Session: 0123456789abcdef", message)
 
     def testTags(self):
         """Each act that a tag is for has it, and what only looks like it has not."""

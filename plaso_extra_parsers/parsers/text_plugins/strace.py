@@ -49,7 +49,6 @@ class StraceTextPlugin(interface.TextPlugin):
         "path": "path",
         "result_path": "result_path",
         "signal": "signal",
-        "socket_type": "socket_type",
         "second_descriptor": "target_file_descriptor",
         "second_path": "target_path",
         "process": "target_process_identifier",
@@ -67,8 +66,12 @@ class StraceTextPlugin(interface.TextPlugin):
         "options": "options",
         "requested_size": "size",
         "domain": "domain",
+        "socket_type": "socket type",
         "protocol": "protocol",
     }
+
+    # Key of statistics: why descriptors are not followed through all files of a trace.
+    _NOTE = "descriptors followed in this file only"
 
     _MAXIMUM_INTEGER = (1 << 63) - 1
 
@@ -280,7 +283,6 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.number_of_damaged_lines = log_features.number_of_damaged_lines
         event_data.number_of_foreign_lines = strace_log.number_of_unparsed_lines
         event_data.number_of_lines = strace_log.number_of_lines
-        event_data.session_note = strace_trace.note
         event_data.session_scope = self._session_scope
         event_data.start_time = self._GetDateTime(log_features.first_time)
         prefixes = ", then ".join(shape.Describe() for shape in strace_log.shapes)
@@ -297,6 +299,8 @@ class StraceTextPlugin(interface.TextPlugin):
             ("summary", log_features.summary_tables),
         ):
             statistics.extend(f"{key:s}: {text:s}" for text in texts)
+        if strace_trace.note:
+            statistics.append(f"{self._NOTE:s}: {strace_trace.note:s}")
         event_data.statistics = statistics
         parser_mediator.ProduceEventData(event_data)
 

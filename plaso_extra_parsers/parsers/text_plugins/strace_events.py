@@ -36,7 +36,6 @@ class StraceSystemCallEventData(events.EventData):
       session_identifier (str): first descriptor session that the call uses or begins.
       session_identifiers (list[str]): all descriptor sessions that it uses or begins.
       signal (str): signal that is sent, or had ended a process.
-      socket_type (str): type of a socket.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value".
       system_call (str): name of the call.
       target_file_descriptor (int): second descriptor, or the new one if there is one
@@ -78,7 +77,6 @@ class StraceSystemCallEventData(events.EventData):
         self.session_identifier = None
         self.session_identifiers = None
         self.signal = None
-        self.socket_type = None
         self.statistics = None
         self.system_call = None
         self.target_file_descriptor = None
@@ -260,8 +258,6 @@ class StraceLogEventData(events.EventData):
           strace.
       number_of_foreign_lines (int): number of lines that are not by strace.
       number_of_lines (int): number of lines.
-      session_note (str): why descriptors were not followed through all files of the
-          trace.
       session_scope (str): what descriptors were followed through: "set" for all files
           of the trace, "file" for this one.
       start_time (dfdatetime.DateTimeValues): earliest date and time in the log.
@@ -279,7 +275,6 @@ class StraceLogEventData(events.EventData):
         self.number_of_damaged_lines = None
         self.number_of_foreign_lines = None
         self.number_of_lines = None
-        self.session_note = None
         self.session_scope = None
         self.start_time = None
         self.statistics = None

@@ -193,6 +193,8 @@ class Trace:
         else:
             yield from self._IterateAlone(self._CreateTracker())
 
+    # Its many local names save time.
+    # pylint: disable-next=too-many-locals
     def _IterateAlone(self, tracker: trackers.SessionTracker) -> typing.Iterator[Batch]:
         """Iterates over the records of a log that is followed on its own.
 

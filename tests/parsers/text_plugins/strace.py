@@ -395,7 +395,7 @@ class StraceTextPluginTest(unittest.TestCase):
         receiver = ParsedFile(os.path.join(self._folder, "tr.15983"))
         (log,) = receiver.event_data["log"]
         self.assertEqual(log.session_scope, "set")
-        self.assertIsNone(log.session_note)
+        self.assertNotIn("this file only", " ".join(log.statistics))
         self.assertEqual(receiver.event_data["process"][0].parent_pid, 15982)
         parents = {
             session.parent_session_identifier
@@ -414,7 +414,10 @@ class StraceTextPluginTest(unittest.TestCase):
         alone = self._ParseText(files["tr.15983"], "tr.15983")
         (log,) = alone.event_data["log"]
         self.assertEqual(log.session_scope, "file")
-        self.assertEqual(log.session_note, "no files of other threads")
+        self.assertEqual(
+            log.statistics[-1],
+            "descriptors followed in this file only: no files of other threads",
+        )
         self.assertEqual(
             {session.session_identifier for session in alone.event_data["descriptor"]},
             {

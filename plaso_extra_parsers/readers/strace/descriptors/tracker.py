@@ -58,7 +58,7 @@ class SessionTracker:
         self.tree = tree
 
     # The first lines of this method are most of what is done for most records.
-    # pylint: disable-next=too-many-return-statements
+    # pylint: disable-next=too-many-branches,too-many-return-statements
     def Process(self, record: records.Record) -> tuple[str, ...]:
         """Processes a record, in the order in which a StraceLog hands them out.
 
