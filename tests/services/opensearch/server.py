@@ -27,6 +27,9 @@ KEPT_PATH = os.environ.get(
 
 _RUNNER = "org.codelibs.opensearch.runner.OpenSearchRunner"
 
+# With its whole name: Maven does not say of a mere prefix that nothing is reached.
+_COPY_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:2.8:copy-dependencies"
+
 # The runner takes no port above.
 _PORTS = range(9201, 9300)
 
@@ -87,7 +90,7 @@ def _GetJars():
                 *("mvn", "--quiet", "--batch-mode"),
                 *("--file", os.path.join(_PATH, "pom.xml")),
                 f"-DoutputDirectory={new_path:s}",
-                "dependency:copy-dependencies",
+                _COPY_GOAL,
             ],
             capture_output=True,
             check=False,
