@@ -177,15 +177,15 @@ class StraceTest(environments.EndToEndTestCase):
                 )
                 self.assertEqual(
                     calls[3]["message"],
-                    'openat(AT_FDCWD, "/etc/shadow", O_RDONLY) = 4 PID: 10 Thread: 10 '
-                    f"Sessions: {calls[3]['session_identifiers']!s}",
+                    'openat(AT_FDCWD, "/etc/shadow", O_RDONLY) = 4 PID: 10 '
+                    f"Session: {calls[3]['session_identifiers'][0]:s}",
                 )
                 self.assertEqual(calls[3]["timestamp"], 1795210635000004)
                 self.assertEqual(calls[3]["timestamp_desc"], "Recorded Time")
 
     @environments.WithEachRelease
     def testLookAlikes(self, environment):
-        """What other programs write is not taken for strace's, whatever is asked for."""
+        """What other programs write is not taken for a strace log."""
         path = os.path.join(recordings.TEST_DATA_PATH, "look-alikes")
         for arguments in ((), ("--parsers", "text/strace")):
             with self.subTest(arguments=arguments):
