@@ -50,6 +50,7 @@ NAMES = {
         "name": ("process_name",),
         "path": ("path",),
         "command": ("command_line",),
+        "inherited": ("is_image_inherited",),
         "start": ("start_time",),
         "execution": ("execution_time",),
         "end": ("exit_time", "end_time"),

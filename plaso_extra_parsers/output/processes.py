@@ -66,9 +66,15 @@ def _DescribeProcess(store, occurrence, number, start, command):
       command (str): command line or None.
     """
     values = occurrence.values
-    name = lanes.GetProgramName(
-        occurrence.GetText("name"), occurrence.GetText("path"), command
-    )
+    name = None
+    if values.Get("inherited"):
+        # The program is that of the parent, until the process executes its own.
+        command = None
+    else:
+        name = lanes.GetProgramName(
+            occurrence.GetText("name"), occurrence.GetText("path"), command
+        )
+
     store.lanes.lanes[number].Update(
         {
             "parent_identifier": values.GetInteger("parent"),
