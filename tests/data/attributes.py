@@ -36,7 +36,7 @@ _RESERVED_NAMES = frozenset(
 )
 
 # Timesketch stores these as text whatever their type is.
-_NAMES_OF_ANY_TYPE = frozenset(
+NAMES_OF_ANY_TYPE = frozenset(
     [
         "application",
         "data",
@@ -143,7 +143,7 @@ class AttributesTest(unittest.TestCase):
             ).items():
                 if (
                     name in plaso_types
-                    and name not in _NAMES_OF_ANY_TYPE
+                    and name not in NAMES_OF_ANY_TYPE
                     and name not in replaced_attributes
                 ):
                     self.assertIn(

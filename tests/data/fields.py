@@ -13,6 +13,7 @@ import unittest
 
 import plaso
 
+from tests.data import attributes
 from tests.data import event_data_classes
 
 # What a text takes: itself and its sub-fields. Anything else takes one field.
@@ -21,28 +22,7 @@ PLASO_TEXT = 2  # opensearch.mappings of Plaso: text, keyword
 
 # Attributes that are text whatever the type of the value is. Timesketch has those of
 # Plaso and more (plaso.mappings, Timesketch 20261014).
-PLASO_TEXTS = frozenset(
-    [
-        "application",
-        "data",
-        "doc_type",
-        "event_type",
-        "exit_status",
-        "facility",
-        "file_reference",
-        "file_size",
-        "flags",
-        "identifier",
-        "message_status",
-        "message_type",
-        "offset",
-        "sequence_number",
-        "severity",
-        "source_port",
-        "user_identifier",
-        "version",
-    ]
-)
+PLASO_TEXTS = attributes.NAMES_OF_ANY_TYPE | {"doc_type"}
 TIMESKETCH_TEXTS = PLASO_TEXTS | {"http_response_bytes", "message"}
 
 # Of all our attributes together. Timesketch keeps all storage files of a sketch in one
@@ -62,11 +42,11 @@ def GetTypes():
     """
     types = collections.defaultdict(dict)
     for event_data_class in event_data_classes.GetEventDataClasses():
-        attributes = event_data_classes.GetDocumentedAttributes(
+        documented = event_data_classes.GetDocumentedAttributes(
             event_data_class.__doc__
         )
-        for name, attribute_type in attributes.items():
-            is_old_name = event_data_classes.NEW_NAMES.get(name) in attributes
+        for name, attribute_type in documented.items():
+            is_old_name = event_data_classes.NEW_NAMES.get(name) in documented
             if event_data_classes.DATE_TIME_TYPE in attribute_type or is_old_name:
                 continue
             types[event_data_class.DATA_TYPE.split(":")[1]][name] = attribute_type
@@ -101,8 +81,8 @@ def Join(types):
     """
     return {
         name: attribute_type
-        for attributes in types.values()
-        for name, attribute_type in attributes.items()
+        for documented in types.values()
+        for name, attribute_type in documented.items()
     }
 
 
