@@ -4,8 +4,6 @@ import fnmatch
 import os
 import unittest
 
-from unittest import mock
-
 import plaso
 
 from artifacts import reader as artifacts_reader
@@ -138,17 +136,16 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
             sender="sshd",
         )
         writer.AppendUnlinkedMessage()
-        with mock.patch.object(
-            compatibility, "HasOldNames", return_value=has_old_names
-        ):
-            event_data, file_event_data, _, _ = self.ParseFile(
-                self.WriteFile(writer.GetBytes())
-            )
+        event_data, file_event_data, _, _ = self.ParseFile(
+            self.WriteFile(writer.GetBytes()), has_old_names=has_old_names
+        )
         return event_data, file_event_data
 
     def testFormatters(self):
         """The message is that of Plaso's own formatter, with more after it."""
-        event_data, file_event_data = self._ParseMessages()
+        event_data, file_event_data = self._ParseMessages(
+            has_old_names=compatibility.HasOldNames()
+        )
         path = os.path.join(os.path.dirname(plaso.__file__), "data", "formatters")
         path = os.path.join(path, "macos.yaml")
         messages = []

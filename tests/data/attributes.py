@@ -108,7 +108,8 @@ class AttributesTest(unittest.TestCase):
                 replaced_attributes = self.plaso_attributes.get(
                     event_data_class.DATA_TYPE, {}
                 )
-                if event_data_classes.NEW_NAMES.get(name) not in replaced_attributes:
+                new_name = event_data_classes.NEW_NAMES.get(name)
+                if not {name, new_name} & set(replaced_attributes):
                     self.assertNotIn(name, _RESERVED_NAMES, event_data_class.DATA_TYPE)
                 self.assertFalse(name.endswith("_hash"), name)
 

@@ -5,6 +5,8 @@ import shutil
 import tempfile
 import unittest
 
+from unittest import mock
+
 from dfvfs.lib import definitions as dfvfs_definitions
 from dfvfs.path import factory as path_spec_factory
 from dfvfs.resolver import resolver as path_spec_resolver
@@ -13,6 +15,7 @@ from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
 from plaso_extra_parsers.parsers import asl
+from plaso_extra_parsers.parsers import compatibility
 
 
 class ASLParserTestCase(unittest.TestCase):
@@ -38,12 +41,14 @@ class ASLParserTestCase(unittest.TestCase):
             file_object.write(data)
         return path
 
-    def ParseFile(self, path, is_compressed=False):
+    def ParseFile(self, path, is_compressed=False, has_old_names=False):
         """Parses a file.
 
         Args:
           path (str): path of the file.
           is_compressed (Optional[bool]): True if the file is compressed with gzip.
+          has_old_names (Optional[bool]): True for the names that Plaso's own parser has
+              in older releases than 20260720, whatever the release is.
 
         Returns:
           tuple[list[ASLEventData], ASLFileEventData, list[str], list[str]]: event data
@@ -63,7 +68,10 @@ class ASLParserTestCase(unittest.TestCase):
         parser_mediator = mediator.ParserMediator()
         parser_mediator.SetStorageWriter(storage_writer)
         parser_mediator.SetFileEntry(file_entry)
-        asl.ASLParser().Parse(parser_mediator, file_entry.GetFileObject())
+        with mock.patch.object(
+            compatibility, "HasOldNames", return_value=has_old_names
+        ):
+            asl.ASLParser().Parse(parser_mediator, file_entry.GetFileObject())
 
         event_data = list(storage_writer.GetAttributeContainers("event_data"))
         file_event_data = None
