@@ -150,7 +150,7 @@ lint: $(VENV)/tools $(VENV)/wheel/stamp
 		plaso_extra_parsers/data
 
 coverage: $(VENV)/tools $(VENV)/wheel/stamp
-	$(VENV_PYTHON) -m coverage run -m tests
+	$(VENV_PYTHON) -m coverage run -m pytest -q -p no:cacheprovider
 	$(VENV_PYTHON) -m coverage report
 
 check: lint coverage

@@ -297,7 +297,7 @@ class FrameSearchTest(unittest.TestCase):
         """Tests that data full of zlib headers is searched in little memory."""
         writer = atop.AtopWriter("2.13")
         writer.AppendSample()
-        writer.AppendGarbage(b"\x78\x9c" * 500000)
+        writer.AppendGarbage(b"\x78\x9c" * 200_000)
         writer.AppendSample()
         file_object = writer.GetFileObject()
         tracemalloc.start()

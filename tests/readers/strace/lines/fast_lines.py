@@ -87,10 +87,11 @@ class FastReaderTest(unittest.TestCase):
     def testBlockSizes(self):
         """Nothing depends on how much is read at a time."""
         for name, file_name, data in self._IterateLogs():
+            data = data[:100_000]
             result = self._ReadRecords(data, file_name)
             for size in (1, 7, 64, 4096):
                 # Lines are counted, not bytes: the start is enough for small blocks.
-                if size < 4096 and len(data) > 20_000:
+                if size < 4096 and len(data) > 5_000:
                     continue
                 with (
                     self.subTest(recording=name, file=file_name, size=size),
