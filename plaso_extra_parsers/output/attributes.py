@@ -131,6 +131,7 @@ NAMES = {
         "number": ("file_descriptor",),
         "opened": ("opened_time",),
         "closed": ("closed_time",),
+        "duration": ("duration",),
         "read": ("read_bytes",),
         "written": ("written_bytes",),
         "calls": ("number_of_calls",),

@@ -52,6 +52,15 @@ def AddDescriptor(store, occurrence):
     session = store.GetSession(values.Get("session"))
     if session not in store.described_sessions:
         store.described_sessions.add(session)
+        opened = occurrence.GetTime("opened")
+        closed = occurrence.GetTime("closed")
+        duration = values.GetInteger("duration")
+        if duration is not None:
+            # The other time is that of the other event.
+            if closed is None and opened is not None:
+                closed = opened + duration
+            elif opened is None and closed is not None:
+                opened = closed - duration
         address = occurrence.GetText("address")
         if address:
             address = f"{address:s} port {occurrence.GetText('port') or '?':s}"
@@ -62,8 +71,8 @@ def AddDescriptor(store, occurrence):
             occurrence.GetText("kind"),
             values.GetInteger("number"),
             number,
-            occurrence.GetTime("opened"),
-            occurrence.GetTime("closed"),
+            opened,
+            closed,
             values.GetInteger("read") or 0,
             values.GetInteger("written") or 0,
             values.GetInteger("calls") or 0,

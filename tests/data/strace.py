@@ -27,6 +27,7 @@ _LONGEST_CALL = {
     "arguments": '"' + "x" * 5000 + '"',
     "error_code": "ERESTART_RESTARTBLOCK",
     "is_injected": True,
+    "is_shortened": True,
     "process_identifier": 4194303,
     "return_value": "0xffffffffffffffff",
     "session_identifier": "0123456789abcdef",
@@ -134,15 +135,88 @@ class StraceDataTest(unittest.TestCase):
             )
         return labels
 
-    def testMessageOfCall(self):
-        """The message of a call is short however long its arguments are."""
+    def _GetFormatter(self, data_type):
+        """Retrieves a formatter.
+
+        Args:
+          data_type (str): data type.
+
+        Returns:
+          EventFormatter: formatter.
+        """
         (formatter,) = [
             formatter
             for formatter in yaml_formatters_file.YAMLFormattersFile().ReadFromFile(
                 _FORMATTERS_PATH
             )
-            if formatter.data_type == strace_events.StraceSystemCallEventData.DATA_TYPE
+            if formatter.data_type == data_type
         ]
+        return formatter
+
+    def _FormatLog(self, data):
+        """Formats the messages of a log.
+
+        Args:
+          data (str): log.
+
+        Returns:
+          dict[str, list[str]]: messages per kind of event data.
+        """
+        path = os.path.join(self._folder, "tr.log")
+        with open(path, "w", encoding="utf-8") as file_object:
+            file_object.write(data)
+        messages = {}
+        for kind, found in strace_test.ParsedFile(path).event_data.items():
+            formatter = self._GetFormatter(found[0].data_type)
+            for event_data in found:
+                event_values = event_data.CopyToDict()
+                formatter.FormatEventValues(None, event_values)
+                message = formatter.GetMessage(event_values)
+                messages.setdefault(kind, []).append(message)
+        return messages
+
+    def testShortenedMessages(self):
+        """A message that does not have all of the arguments says so."""
+        for size in range(140, 170):
+            argument = f'"{"x" * (size - 2):s}"'
+            messages = self._FormatLog(
+                f"10 chdir({argument:s}) = 0\n"
+                f"10 --- SIGIO {{{argument:s}}} ---\n"
+                "10 getpid() = 10\n"
+            )
+            shown = argument if size <= 150 else f"{argument[:150]:s}..."
+            self.assertEqual(messages["syscall"][0], f"chdir({shown:s}) = 0 PID: 10")
+            self.assertEqual(messages["syscall"][1], "getpid() = 10 PID: 10")
+            self.assertEqual(messages["signal"], [f"Signal SIGIO PID: 10 ({shown:s})"])
+
+    def testMessagesOfDescriptor(self):
+        """Start and end of a descriptor say what was known and what became of it."""
+        start, end, only = self._FormatLog(
+            "10 1795210635.000001 getpid() = 10\n"
+            '10 1795210635.000002 open("/etc/x", O_WRONLY|O_CREAT, 0644) = 3\n'
+            '10 1795210635.000003 write(3, "abcd", 4) = 4\n'
+            "10 1795210635.000009 close(3) = 0\n"
+            '10 1795210635.000010 open("/etc/y", O_RDONLY) = 3\n'
+        )["descriptor"]
+        name = r"Descriptor 3: /etc/x \(inferred from calls\) Session: [0-9a-f]{16} PID: 10"
+        self.assertRegex(
+            start,
+            f"^{name:s} Origin: open \\(open\\) "
+            r"Details: \['flags: O_WRONLY\|O_CREAT'\] Scope: set$",
+        )
+        self.assertRegex(
+            end,
+            f"^{name:s} Ended by: close Open for: 7 us Read: 0 bytes Written: 4 bytes "
+            "Calls: 3$",
+        )
+        for text in ("Origin: open", "Ended by: open", "Read: 0 bytes", "O_RDONLY"):
+            self.assertIn(text, only)
+
+    def testMessageOfCall(self):
+        """The message of a call is short however long its arguments are."""
+        formatter = self._GetFormatter(
+            strace_events.StraceSystemCallEventData.DATA_TYPE
+        )
         ended = {"error_code": None, "is_injected": None, "return_value": None}
         for other_values in (
             {},
@@ -152,7 +226,9 @@ class StraceDataTest(unittest.TestCase):
             formatter.FormatEventValues(None, event_values)
             message = formatter.GetMessage(event_values)
             self.assertLessEqual(len(message), _MAXIMUM_MESSAGE_SIZE)
-            self.assertRegex(message, r'^sched_rr_get_interval_time64\("x{100,}\)')
+            self.assertRegex(
+                message, r'^sched_rr_get_interval_time64\("x{100,}\.\.\.\)'
+            )
             self.assertIn(" Session: 0123456789abcdef", message)
 
     def testTags(self):

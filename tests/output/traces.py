@@ -92,6 +92,21 @@ class TracesTest(output_test_lib.EntityTestCase):
         self.assertEqual(rows[0]["parent"], self.store.GetSession("a"))
         self.assertEqual(rows[1]["address"], "192.0.2.1 port 22")
 
+    def testAddDescriptorTimes(self):
+        """Of one time of a descriptor, and how long it was open, the other follows."""
+        for session, name in (("a", "opened_time"), ("b", "closed_time")):
+            self.AddEvent(
+                "linux:strace:descriptor",
+                _TIME,
+                session_identifier=session,
+                duration=5,
+                **{name: _TIME},
+            )
+        self.assertEqual(
+            [(row["opened"], row["closed"]) for row in self.ReadTable("descriptors")],
+            [(_TIME, _TIME + 5), (_TIME - 5, _TIME)],
+        )
+
     def testAddSignal(self):
         """A signal is in the lane of its process."""
         self.AddEvent(

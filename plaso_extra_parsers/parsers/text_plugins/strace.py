@@ -75,6 +75,9 @@ class StraceTextPlugin(interface.TextPlugin):
 
     _MAXIMUM_INTEGER = (1 << 63) - 1
 
+    # Characters of arguments that formatters/strace.yaml shows.
+    _MAXIMUM_SHOWN_SIZE = 150
+
     # Kept for the next file: it is likely to be of the same trace.
     _SIBLINGS = strace_siblings.TraceSiblings()
 
@@ -136,6 +139,17 @@ class StraceTextPlugin(interface.TextPlugin):
             return None
         return thread_identifier
 
+    def _IsShortened(self, arguments):
+        """Determines whether the message leaves out some of the arguments.
+
+        Args:
+          arguments (str): arguments as in the log.
+
+        Returns:
+          bool: True if so, None if not.
+        """
+        return len(arguments) > self._MAXIMUM_SHOWN_SIZE or None
+
     def _ParseCall(self, parser_mediator, row):
         """Parses a system call.
 
@@ -149,6 +163,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.arguments = call.arguments or None
         event_data.call_state = trace.CALL_STATES.get(call.state)
         event_data.error_code = call.error
+        event_data.is_shortened = self._IsShortened(call.arguments)
         event_data.is_date_inferred = self._is_date_inferred
         event_data.log_line_number = call.line_number
         event_data.process_identifier = row.process_identifier
@@ -194,55 +209,86 @@ class StraceTextPlugin(interface.TextPlugin):
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseDescriptor(self, parser_mediator, session):
-        """Parses the life of a descriptor.
+        """Parses the life of a descriptor: its start and its end.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
           session (DescriptorSession): descriptor session.
         """
+        opened_time = self._GetDateTime(session.opened)
+        closed_time = self._GetDateTime(session.closed)
+        if opened_time is None or closed_time is None:
+            event_data = self._CreateDescriptor(session)
+            event_data.opened_time = opened_time
+            event_data.closed_time = closed_time
+            parser_mediator.ProduceEventData(event_data)
+            return
+
+        # One event data has one message, whichever of its times an event is of.
+        for is_end in (False, True):
+            event_data = self._CreateDescriptor(session, is_end)
+            event_data.duration = max(session.closed - session.opened, 0) // 1000
+            if is_end:
+                event_data.closed_time = closed_time
+            else:
+                event_data.opened_time = opened_time
+            parser_mediator.ProduceEventData(event_data)
+
+    def _CreateDescriptor(self, session, is_end=None):
+        """Creates event data of the life of a descriptor, without its times.
+
+        Args:
+          session (DescriptorSession): descriptor session.
+          is_end (Optional[bool]): True for its end, False for its start, None for both.
+
+        Returns:
+          StraceDescriptorEventData: event data.
+        """
         described_object = objects.DescribeObject(session.name_text, session.name)
         last_object = objects.DescribeObject(session.last_name_text, session.name)
 
         event_data = strace_events.StraceDescriptorEventData()
-        event_data.closed_time = self._GetDateTime(session.closed)
         event_data.description_identifier = session.description_identifier
         event_data.end_reason = session.end
         event_data.file_descriptor = session.descriptor
         event_data.ip_address = last_object.ip_address or described_object.ip_address
         event_data.is_date_inferred = self._is_date_inferred
+        event_data.is_end = is_end
         event_data.is_object_inferred = session.is_inferred or None
         event_data.log_line_number = session.line_number or None
         event_data.number_of_calls = session.number_of_calls
         event_data.object_name = described_object.name
         event_data.object_type = described_object.kind
-        event_data.opened_time = self._GetDateTime(session.opened)
         event_data.origin = session.origin
         event_data.parent_session_identifier = session.parent_identifier
+        port = last_object.port or described_object.port
+        if port is not None:
+            event_data.port = str(port)
         if session.process:
             event_data.process_identifier = session.process.known_identifier
         event_data.read_bytes = session.number_of_bytes_read
         event_data.written_bytes = session.number_of_bytes_written
         event_data.session_identifier = session.identifier
         event_data.session_scope = self._session_scope
+        event_data.system_call = session.name or None
         event_data.thread_identifier = self._GetOtherThread(
             session.thread_identifier, event_data.process_identifier
         )
 
-        event_data.system_call = session.name or None
         statistics = []
-        if session.last_name_text and last_object.name != described_object.name:
-            statistics.append(f"last name: {last_object.name!s}")
-        if session.is_close_on_exec:
-            statistics.append("closed on exec: yes")
-        if session.is_probable:
-            statistics.append("parent: found by equal names only")
+        if not is_end:
+            if session.flags:
+                statistics.append(f"flags: {session.flags:s}")
+            if session.is_probable:
+                statistics.append("parent: found by equal names only")
+        if is_end is not False:
+            if session.last_name_text and last_object.name != described_object.name:
+                statistics.append(f"last name: {last_object.name!s}")
+            if session.is_close_on_exec:
+                statistics.append("closed on exec: yes")
         event_data.statistics = statistics or None
-        port = last_object.port or described_object.port
-        if port is not None:
-            event_data.port = str(port)
-
-        parser_mediator.ProduceEventData(event_data)
+        return event_data
 
     def _ParseExecution(self, parser_mediator, execution):
         """Parses the execution of a program.
@@ -257,6 +303,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.execution_time = self._GetDateTime(execution.time)
         event_data.is_date_inferred = self._is_date_inferred
         event_data.log_line_number = execution.line_number
+        event_data.parent_pid = execution.process.parent
         event_data.path = execution.path
         event_data.process_identifier = execution.process.known_identifier
         (
@@ -381,6 +428,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.exit_status = values.exit_status
         event_data.arguments = signal.information or None
         event_data.is_date_inferred = self._is_date_inferred
+        event_data.is_shortened = self._IsShortened(signal.information)
         event_data.log_line_number = signal.line_number
         event_data.process_identifier = row.process_identifier
         event_data.recorded_time = self._GetDateTime(signal.time)

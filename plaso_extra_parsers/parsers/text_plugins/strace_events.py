@@ -22,6 +22,7 @@ class StraceSystemCallEventData(events.EventData):
       is_date_inferred (bool): True if the date is not in the log.
       is_injected (bool): True if strace tampered with the call, which may not have
           happened.
+      is_shortened (bool): True if the message does not have all of the arguments.
       log_line_number (int): number of the line in the log, the first is 1.
       memory_protection (str): memory protection, such as "PROT_READ|PROT_EXEC".
       operation (str): operation, such as "F_DUPFD" or "TCGETS".
@@ -64,6 +65,7 @@ class StraceSystemCallEventData(events.EventData):
         self.ip_address = None
         self.is_date_inferred = None
         self.is_injected = None
+        self.is_shortened = None
         self.log_line_number = None
         self.memory_protection = None
         self.operation = None
@@ -150,11 +152,15 @@ class StraceDescriptorEventData(events.EventData):
       closed_time (dfdatetime.DateTimeValues): date and time the descriptor ended.
       description_identifier (str): session of the first descriptor of the same open
           file.
+      duration (int): time that it was open, in microseconds.
       end_reason (str): how the descriptor ended: "close", "exec", "exit", "open" if it
           was still open, and so on.
       file_descriptor (int): number of the descriptor.
       ip_address (str): address of the peer of a socket.
       is_date_inferred (bool): True if the dates are not in the log.
+      is_end (bool): True if the event is of the end of a descriptor that has two events,
+          False if it is of its start, None if it has one. What it says is for the
+          message: the other attributes are the same.
       is_object_inferred (bool): True if the log does not name the object, and what it
           is follows from the calls.
       log_line_number (int): number of the line that created it, or of its first use.
@@ -185,10 +191,12 @@ class StraceDescriptorEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.closed_time = None
         self.description_identifier = None
+        self.duration = None
         self.end_reason = None
         self.file_descriptor = None
         self.ip_address = None
         self.is_date_inferred = None
+        self.is_end = None
         self.is_object_inferred = None
         self.log_line_number = None
         self.number_of_calls = None
@@ -215,6 +223,7 @@ class StraceSignalEventData(events.EventData):
       arguments (str): siginfo as in the log, such as "si_signo=SIGCHLD, ...".
       exit_status (int): status of the child, of SIGCHLD for a child that exited.
       is_date_inferred (bool): True if the date is not in the log.
+      is_shortened (bool): True if the message does not have all of the arguments.
       log_line_number (int): number of the line in the log, the first is 1.
       process_identifier (int): process, None if it is not certain.
       process_name (str): name of the program, if the log has it.
@@ -235,6 +244,7 @@ class StraceSignalEventData(events.EventData):
         self.arguments = None
         self.exit_status = None
         self.is_date_inferred = None
+        self.is_shortened = None
         self.log_line_number = None
         self.process_identifier = None
         self.process_name = None

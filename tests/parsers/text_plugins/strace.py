@@ -179,8 +179,8 @@ class StraceTextPluginTest(unittest.TestCase):
         )
         self.assertEqual(parsed_file.warnings, [])
         calls = parsed_file.event_data["syscall"]
-        (session,) = parsed_file.event_data["descriptor"]
-        identifier = session.session_identifier
+        start, end = parsed_file.event_data["descriptor"]
+        identifier = start.session_identifier
         self.assertRegex(identifier, "^[0-9a-f]{16}$")
         self.assertEqual(
             _GetValues(calls[0]),
@@ -218,27 +218,89 @@ class StraceTextPluginTest(unittest.TestCase):
                 "transferred_size": 100,
             },
         )
+        both = {
+            "description_identifier": identifier,
+            "duration": 135,
+            "end_reason": "close",
+            "file_descriptor": 3,
+            "log_line_number": 1,
+            "number_of_calls": 3,
+            "object_name": "/etc/x",
+            "object_type": "file",
+            "origin": "open",
+            "read_bytes": 100,
+            "written_bytes": 0,
+            "session_identifier": identifier,
+            "session_scope": "set",
+            "system_call": "openat",
+            "thread_identifier": 10,
+        }
         self.assertEqual(
-            _GetValues(session),
+            _GetValues(start),
             {
-                "closed_time": "2026-11-20 21:37:15.128431000",
-                "description_identifier": identifier,
-                "end_reason": "close",
-                "file_descriptor": 3,
-                "log_line_number": 1,
-                "number_of_calls": 3,
-                "object_name": "/etc/x",
-                "object_type": "file",
+                **both,
+                "is_end": False,
                 "opened_time": "2026-11-20 21:37:15.128296000",
-                "origin": "open",
-                "read_bytes": 100,
-                "written_bytes": 0,
-                "session_identifier": identifier,
-                "session_scope": "set",
-                "system_call": "openat",
-                "thread_identifier": 10,
+                "statistics": ["flags: O_RDONLY|O_CREAT"],
             },
         )
+        self.assertEqual(
+            _GetValues(end),
+            {
+                **both,
+                "closed_time": "2026-11-20 21:37:15.128431000",
+                "is_end": True,
+            },
+        )
+
+    def testDescriptorTimes(self):
+        """A descriptor of which one time is known, or none, has one event data."""
+        parsed_file = self._ParseText(
+            "10 1795210635.000001 close(7) = 0\n"
+            '10 1795210635.000002 open("/etc/x", O_WRONLY) = 3\n'
+        )
+        closed, opened = parsed_file.event_data["descriptor"]
+        self.assertEqual((closed.file_descriptor, closed.end_reason), (7, "close"))
+        self.assertIsNone(closed.opened_time)
+        self.assertEqual((opened.file_descriptor, opened.end_reason), (3, "open"))
+        self.assertIsNone(opened.closed_time)
+        self.assertEqual(opened.statistics, ["flags: O_WRONLY"])
+        for event_data in (closed, opened):
+            self.assertIsNone(event_data.is_end)
+            self.assertIsNone(event_data.duration)
+
+        parsed_file = self._ParseText("10 close(7) = 0\n", "other.log")
+        (event_data,) = parsed_file.event_data["descriptor"]
+        self.assertIsNone(event_data.is_end)
+
+    def testExecutionParent(self):
+        """An execution names the parent of its process, if the log tells it."""
+        data = (
+            '10 1795210635.000001 execve("/bin/sh", ["sh"], 0x1) = 0\n'
+            "10 1795210635.000002 vfork( <unfinished ...>\n"
+            '11 1795210635.000003 execve("/bin/ls", ["ls"], 0x1) = 0\n'
+            "10 1795210635.000004 <... vfork resumed>) = 11\n"
+        )
+        executions = [
+            event_data
+            for event_data in self._ParseText(data).event_data["process"]
+            if event_data.execution_time
+        ]
+        self.assertEqual([data.parent_pid for data in executions], [None, 10])
+
+        parent = (
+            '1795210635.000001 execve("/bin/sh", ["sh"], 0x1) = 0 <0.000001>\n'
+            "1795210635.000002 vfork() = 111 <0.000100>\n"
+            "1795210635.000300 close(3) = 0 <0.000001>\n"
+        )
+        child = '1795210635.000050 execve("/bin/ls", ["ls"], 0x1) = 0 <0.000001>\n'
+        self._WriteFile("tr.110", parent)
+        (execution,) = [
+            event_data
+            for event_data in self._ParseText(child, "tr.111").event_data["process"]
+            if event_data.execution_time
+        ]
+        self.assertEqual(execution.parent_pid, 110)
 
     def testFailedAndInjectedCalls(self):
         """Errors have a code, calls that strace made fail or succeed are marked."""
@@ -269,9 +331,10 @@ class StraceTextPluginTest(unittest.TestCase):
         )
         call = parsed_file.event_data["syscall"][1]
         self.assertEqual((call.ip_address, call.port), ("192.0.2.7", "443"))
-        (session,) = parsed_file.event_data["descriptor"]
+        start, session = parsed_file.event_data["descriptor"]
         self.assertEqual((session.ip_address, session.port), ("192.0.2.7", "443"))
         self.assertEqual(session.object_name, "TCP:[5]")
+        self.assertIsNone(start.statistics)
         self.assertEqual(
             session.statistics, ["last name: TCP:[10.0.0.1:9->192.0.2.7:443]"]
         )

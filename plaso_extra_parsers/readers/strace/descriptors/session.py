@@ -94,6 +94,8 @@ class DescriptorSession:
       end (str): how it ended, one of END_*.
       entered (int or None): when the call that created it, or used it first, was
           entered, nanoseconds since January 1, 1970; None if it was there before.
+      flags (str): flags with which a file was opened, such as "O_RDWR|O_CREAT", empty
+          if the log does not name them.
       identifier (str): identifier, 16 hexadecimal digits.
       is_close_on_exec (bool): True if exec closes it.
       is_probable (bool): True if the parent was found by equal names only.
@@ -123,6 +125,7 @@ class DescriptorSession:
         "descriptor",
         "end",
         "entered",
+        "flags",
         "identifier",
         "is_close_on_exec",
         "is_probable",
@@ -168,6 +171,7 @@ class DescriptorSession:
         self.closed: int | None = None
         self.end = END_OPEN
         self.entered: int | None = None
+        self.flags = ""
         self.is_close_on_exec = False
         self.is_probable = False
         self.last_text: str | None = None

@@ -125,6 +125,7 @@ class TraceCursor:
         ):
             process = threads.Process(row[2], row[1], row[3])
             process.is_known = True
+            process.parent = row[10]
             yield threads.Executed(
                 row[1], row[0], process, row[3], row[4], row[5], row[6:9], row[9]
             )

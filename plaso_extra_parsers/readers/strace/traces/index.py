@@ -14,7 +14,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
@@ -41,6 +41,7 @@ CREATE TABLE sessions (
     line_number INTEGER NOT NULL,
     is_probable INTEGER NOT NULL,
     is_close_on_exec INTEGER NOT NULL,
+    flags TEXT NOT NULL,
     number_of_calls INTEGER NOT NULL,
     number_of_bytes_read INTEGER NOT NULL,
     number_of_bytes_written INTEGER NOT NULL
@@ -70,7 +71,8 @@ CREATE TABLE executions (
     standard_input TEXT,
     standard_output TEXT,
     standard_error TEXT,
-    user INTEGER
+    user INTEGER,
+    parent INTEGER
 );
 CREATE TABLE processes (
     thread INTEGER,
@@ -242,6 +244,7 @@ class IndexWriter:
                 session.line_number,
                 session.is_probable,
                 session.is_close_on_exec,
+                session.flags,
                 session.number_of_calls,
                 session.number_of_bytes_read,
                 session.number_of_bytes_written,
@@ -265,6 +268,7 @@ class IndexWriter:
                 executed.command_line,
                 *executed.standard_names,
                 executed.user_identifier,
+                executed.process.parent,
             ),
         )
 
@@ -379,10 +383,11 @@ def ReadSessions(
         session.name, session.line_number = row[13:15]
         session.is_probable, session.is_close_on_exec = bool(row[15]), bool(row[16])
         (
+            session.flags,
             session.number_of_calls,
             session.number_of_bytes_read,
             session.number_of_bytes_written,
-        ) = row[17:20]
+        ) = row[17:21]
         yield session
 
 

@@ -7,6 +7,7 @@ with nothing where an address is not known.
 from __future__ import annotations
 
 import re
+import sys
 
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import constants
@@ -53,6 +54,9 @@ _ANONYMOUS_NAMES = {
     "signalfd4": "anon_inode:[signalfd]",
     "timerfd_create": "anon_inode:[timerfd]",
 }
+
+# Behind the path of a file that is opened.
+_OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
 
 # sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(53), ...}, 16)
 _ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
@@ -190,6 +194,10 @@ def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> 
     row = calls.CALLS[moment.name]
     description = session.description
     if row.opened_path is not None:
+        text = moment.arguments
+        match = _OPEN_FLAGS.search(text, text.rfind('"') + 1)
+        if match is not None:
+            session.flags = sys.intern(match.group())
         if session.object_text is None:
             parts = strace_arguments.SplitArguments(moment.arguments)
             index = row.opened_path
