@@ -7,6 +7,7 @@
 # make slow end_to_end          runs the tests that take minutes
 # make fuzz [SECONDS=30]        fuzzes each reader so long, where atheris has a wheel
 # make integration              imports into a real OpenSearch: needs Java 17 and Maven
+# make timesketch               imports into a real Timesketch, and asks it; 5 minutes
 # make deb                      builds a Debian package in dist, for Plaso's own packages
 # make release                  tries a release: builds, checks, compares two wheels
 # make clean                    removes all that was made
@@ -49,7 +50,8 @@ SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LIC
 
 CHECKED = setup.py plaso_extra_parsers tests
 
-.PHONY: all check clean coverage deb end_to_end fuzz lint picture release slow test timeline wheel
+.PHONY: all check clean coverage deb end_to_end fuzz integration lint picture \
+	release slow test timeline timesketch wheel
 
 all: test
 
@@ -95,6 +97,9 @@ test: $(VENV)/wheel/stamp
 integration: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests services/opensearch
 
+timesketch: $(VENV)/wheel/stamp
+	$(VENV_PYTHON) -m tests services/$@
+
 slow end_to_end: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests $@
 
@@ -130,9 +135,9 @@ timeline: $(VENV)/wheel/stamp
 	@# Events without a time come first in the file, and would fill the screen.
 	@grep -v '^0000-' $(TIMELINE)/timeline.csv | head -n 20 | cut -c 1-200
 
-# The picture in the documents: the worked case of the README, in Debian's chromium.
+# The pictures of reports in the documents: the worked cases, in Debian's chromium.
 picture: $(VENV)/wheel/stamp
-	$(VENV_PYTHON) -m tests.end_to_end.report_picture docs/report.png
+	$(VENV_PYTHON) -m tests.end_to_end.report_picture docs
 
 lint: $(VENV)/tools $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m black --check --quiet $(CHECKED) || \

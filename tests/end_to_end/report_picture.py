@@ -1,8 +1,9 @@
-"""Takes the picture of a report that is in the documents.
+"""Takes the pictures of reports that are in the documents.
 
-Usage: python -m tests.end_to_end.report_picture PATH
+Usage: python -m tests.end_to_end.report_picture FOLDER
 
-It shows the worked case of the README. psort is that of the environment this runs in.
+They show the worked case of the README and that of docs/case.md. psort is that of the
+environment this runs in.
 """
 
 import os
@@ -13,7 +14,23 @@ import tempfile
 from tests.end_to_end import browser
 from tests.end_to_end import environments
 
-_CASE_PATH = os.path.join(environments.PROJECT_PATH, "test_data", "atop", "case")
+# Name of the picture, source below test_data, title, what is open, height of the table.
+_PICTURES = (
+    (
+        "report.png",
+        os.path.join("atop", "case"),
+        "What the web server was told to run",
+        "REPORT.ShowEvidence('atop_20261120')",
+        "110px",
+    ),
+    (
+        "case.png",
+        os.path.join("case", "web01.tar.gz"),
+        "A break-in on web01",
+        "",
+        "110px",
+    ),
+)
 
 
 def _RunTool(name, *arguments):
@@ -28,8 +45,37 @@ def _RunTool(name, *arguments):
     subprocess.run([path, *options, *arguments], check=True)
 
 
+def _TakePicture(path, source_path, title, script, height):
+    """Takes a picture of a report.
+
+    Args:
+      path (str): path of the picture.
+      source_path (str): path of the source.
+      title (str): title of the report.
+      script (str): JavaScript that opens what the picture shows.
+      height (str): height of the table.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, name) for name in ("c.plaso", "r.html", "log.gz")]
+        logging = ("--logfile", paths[2])
+        _RunTool("log2timeline", *logging, "--storage_file", paths[0], source_path)
+        _RunTool(
+            *("psort", *logging, "-o", "html_report", "--report_title"),
+            *(title, "-w", paths[1], paths[0]),
+        )
+        with browser.Chromium(1100, 640) as chromium:
+            chromium.Open(paths[1])
+            chromium.Run(script)
+            # The picture is small: most of it is for the pictures.
+            chromium.Run(
+                f"document.getElementById('table').style.height = '{height:s}'"
+            )
+            chromium.Settle()
+            chromium.TakePicture(path)
+
+
 def Main():
-    """Takes the picture.
+    """Takes the pictures.
 
     Returns:
       int: exit status.
@@ -38,25 +84,11 @@ def Main():
         print(browser.CHROMIUM_MISSING, file=sys.stderr)
         return 1
 
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [os.path.join(folder, name) for name in ("c.plaso", "r.html", "log.gz")]
-        logging = ("--logfile", paths[2])
-        _RunTool(
-            *("log2timeline", *logging, "--parsers", "atop"),
-            *("--storage_file", paths[0], _CASE_PATH),
-        )
-        _RunTool(
-            *("psort", *logging, "-o", "html_report", "--report_title"),
-            *("What the web server was told to run", "-w", paths[1], paths[0]),
-        )
-        with browser.Chromium(1100, 640) as chromium:
-            chromium.Open(paths[1])
-            chromium.Run("REPORT.ShowEvidence('atop_20261120')")
-            # The picture is small: most of it is for the pictures.
-            chromium.Run("document.getElementById('table').style.height = '110px'")
-            chromium.Settle()
-            chromium.TakePicture(sys.argv[1])
-    print(f"{sys.argv[1]:s}: {os.path.getsize(sys.argv[1]):d} bytes")
+    for name, source_name, title, script, height in _PICTURES:
+        path = os.path.join(sys.argv[1], name)
+        source_path = os.path.join(environments.TEST_DATA_PATH, source_name)
+        _TakePicture(path, source_path, title, script, height)
+        print(f"{path:s}: {os.path.getsize(path):d} bytes")
     return 0
 
 

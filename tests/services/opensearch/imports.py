@@ -18,6 +18,7 @@ from tests.data import event_data_classes
 from tests.data import fields
 from tests.end_to_end import environments
 from tests.end_to_end import timelines
+from tests.services import processes
 from tests.services.opensearch import server as opensearch_server
 from tests.writers import atop as atop_writer
 
@@ -42,8 +43,6 @@ _SOURCES = (
     "strace/own-ssh-login",
     "strace/own-threads",
 )
-
-_SERVER_MISSING = "there is no OpenSearch"
 
 
 def _MakeRareLog():
@@ -82,24 +81,6 @@ def _MakeRareLog():
     return writer.GetBytes()
 
 
-def StartServer(stack):
-    """Starts the server for the tests of a class.
-
-    Args:
-      stack (contextlib.ExitStack): what ends it.
-
-    Returns:
-      OpenSearchServer: server.
-
-    Raises:
-      SkipTest: if there can be no server here.
-    """
-    try:
-        return stack.enter_context(opensearch_server.RunServer())
-    except opensearch_server.NotAvailable as exception:
-        raise unittest.SkipTest(f"{_SERVER_MISSING:s}: {exception!s}") from exception
-
-
 def WriteTimesketchMappings(path):
     """Writes the mappings of Timesketch, as far as they decide what an index takes.
 
@@ -136,7 +117,7 @@ class ImportsTest(environments.EndToEndTestCase):
         super().setUpClass()
         stack = contextlib.ExitStack()
         cls.addClassCleanup(stack.close)
-        cls.server = StartServer(stack)
+        cls.server = processes.Require(stack, opensearch_server.RunServer())
         cls.environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
         cls.class_folder = stack.enter_context(tempfile.TemporaryDirectory())
         cls.storage_paths = {}

@@ -13,7 +13,9 @@ import unittest
 
 from tests.end_to_end import environments
 from tests.end_to_end import timelines
+from tests.services import processes
 from tests.services.opensearch import imports
+from tests.services.opensearch import server as opensearch_server
 
 _CASE_PATH = os.path.join(environments.PROJECT_PATH, "docs", "case.md")
 _SOURCE_PATH = os.path.join(environments.TEST_DATA_PATH, "case", "web01.tar.gz")
@@ -57,7 +59,7 @@ class QueriesTest(environments.EndToEndTestCase):
         super().setUpClass()
         stack = contextlib.ExitStack()
         cls.addClassCleanup(stack.close)
-        cls.server = imports.StartServer(stack)
+        cls.server = processes.Require(stack, opensearch_server.RunServer())
 
         cls.environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
         folder = stack.enter_context(tempfile.TemporaryDirectory())

@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,20 +17,14 @@ import time
 import urllib.error
 import urllib.request
 
-_PATH = os.path.dirname(os.path.abspath(__file__))
-_PROJECT_PATH = os.path.dirname(os.path.dirname(os.path.dirname(_PATH)))
+from tests.services import processes
 
-KEPT_PATH = os.environ.get(
-    "PLASO_EXTRA_PARSERS_SERVICES", os.path.join(_PROJECT_PATH, ".venv-services")
-)
+_PATH = os.path.dirname(os.path.abspath(__file__))
 
 _RUNNER = "org.codelibs.opensearch.runner.OpenSearchRunner"
 
 # With its whole name: Maven does not say of a mere prefix that nothing is reached.
 _COPY_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:2.8:copy-dependencies"
-
-# The runner takes no port above.
-_PORTS = range(9201, 9300)
 
 # Seconds. A start takes 9 on an idle machine, four times as long on a busy one.
 _MAXIMUM_START = 240
@@ -47,26 +40,6 @@ node.name: node-1
 """
 
 
-class NotAvailable(Exception):
-    """There can be no server here, and why."""
-
-
-def _FindPort():
-    """Finds a port that nothing listens on.
-
-    Returns:
-      int: port.
-
-    Raises:
-      NotAvailable: if there is none.
-    """
-    for port in _PORTS:
-        with contextlib.suppress(OSError), socket.socket() as listener:
-            listener.bind(("127.0.0.1", port))
-            return port
-    raise NotAvailable("no port is free")
-
-
 def _GetJars():
     """Retrieves the jars of the server, from Maven Central if they are not here.
 
@@ -79,9 +52,9 @@ def _GetJars():
     """
     for name, package in (("java", "openjdk-17-jdk-headless"), ("mvn", "maven")):
         if not shutil.which(name):
-            raise NotAvailable(f"there is no {name:s} (package {package:s})")
+            raise processes.NotAvailable(f"there is no {name:s} (package {package:s})")
 
-    path = os.path.join(KEPT_PATH, "opensearch-2.19.6")
+    path = os.path.join(processes.KEPT_PATH, "opensearch-2.19.6")
     if not os.path.isdir(path):
         new_path = f"{path:s}.new"
         shutil.rmtree(new_path, ignore_errors=True)
@@ -100,7 +73,9 @@ def _GetJars():
         if process.returncode:
             lines = [line for line in process.stdout.split("\n") if "ERROR" in line]
             if any("Could not transfer" in line for line in lines):
-                raise NotAvailable(f"Maven Central is not reached: {lines[0]:s}")
+                raise processes.NotAvailable(
+                    f"Maven Central is not reached: {lines[0]:s}"
+                )
             raise RuntimeError(process.stdout)
         os.rename(new_path, path)
     return path
@@ -231,7 +206,7 @@ def RunServer(port=None):
       RuntimeError: if it does not start.
     """
     jars_path = _GetJars()
-    port = port or _FindPort()
+    port = port or processes.FindPort()
     # Nodes of one name on one machine find each other, and make one cluster.
     cluster_name = f"plaso-extra-{os.getpid():d}-{port:d}"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -279,7 +254,7 @@ def Main():
         with RunServer(port) as server:
             print(f"OpenSearch is on http://127.0.0.1:{server.port:d}", flush=True)
             server.process.wait()
-    except NotAvailable as exception:
+    except processes.NotAvailable as exception:
         print(exception, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
