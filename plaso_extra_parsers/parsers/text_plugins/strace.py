@@ -66,6 +66,7 @@ class StraceTextPlugin(interface.TextPlugin):
         "options": "options",
         "requested_size": "size",
         "domain": "domain",
+        "environment": "environment",
         "socket_type": "socket type",
         "protocol": "protocol",
     }
@@ -192,7 +193,9 @@ class StraceTextPlugin(interface.TextPlugin):
                 statistics.append(f"context: {call.details.security_context:s}")
             statistics.extend(call.details.attachments)
 
-        values = call_values.DecodeCall(call, directory=row.directory)
+        values = call_values.DecodeCall(
+            call, directory=row.directory, directories=row.GetDirectories()
+        )
         if values:
             for name, value in vars(values).items():
                 if value is None or value == "":
@@ -204,9 +207,51 @@ class StraceTextPlugin(interface.TextPlugin):
                     statistics.append(f"{self._STATISTICS[name]:s}: {value!s}")
             if values.port is not None:
                 event_data.port = str(values.port)
+            if self._IsAboutItself(
+                values, (row.process_identifier, call.thread_identifier)
+            ):
+                statistics.append("target: itself")
 
+        self._AddFacts(event_data, row.facts, statistics)
         event_data.statistics = statistics or None
         parser_mediator.ProduceEventData(event_data)
+
+    def _IsAboutItself(self, values, identifiers):
+        """Determines whether a call acts on the process that makes it.
+
+        Args:
+          values (CallValues): values of the call.
+          identifiers (tuple[int, int]): process and thread, None if not certain.
+
+        Returns:
+          bool: True if so.
+        """
+        if values.process is not None:
+            return values.process in identifiers
+        if values.path is None or not values.path.startswith("/proc/"):
+            return False
+        return values.path.split("/")[2] in map(str, identifiers)
+
+    def _AddFacts(self, event_data, facts, statistics):
+        """Adds what the log has told before a call, and the call does not say.
+
+        Args:
+          event_data (StraceSystemCallEventData): event data of the call.
+          facts (tuple[tuple[str, str], ...]): names and values.
+          statistics (list[str]): facts that are rarely filtered on.
+        """
+        for name, value in facts:
+            if name == trace.FACT_CONNECTION:
+                statistics.append("connection: made")
+                peer = objects.DescribeObject(value)
+                if peer.ip_address and event_data.ip_address is None:
+                    event_data.ip_address = peer.ip_address
+                    event_data.port = str(peer.port)
+            elif name == trace.FACT_FILE:
+                if event_data.path is None:
+                    event_data.path = objects.DescribeObject(value).name
+            elif name in (trace.FACT_SOCKET, trace.FACT_USER):
+                statistics.append(f"{name:s}: {value:s}")
 
     def _ParseDescriptor(self, parser_mediator, session):
         """Parses the life of a descriptor: its start and its end.

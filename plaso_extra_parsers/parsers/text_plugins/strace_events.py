@@ -41,7 +41,8 @@ class StraceSystemCallEventData(events.EventData):
       system_call (str): name of the call.
       target_file_descriptor (int): second descriptor, or the new one if there is one
           that is used.
-      target_path (str): second path.
+      target_path (str): second path; that of a new name is absolute if the log tells
+          where a relative one starts.
       target_process_identifier (int): process on which the call acts.
       thread_identifier (int): thread as strace saw it, None for the first thread of a
           process, which has its identifier.

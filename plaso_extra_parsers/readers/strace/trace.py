@@ -11,6 +11,7 @@ import sqlite3
 import typing
 
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.descriptors import facts as call_facts
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
@@ -36,6 +37,12 @@ CALL_STATES = {
     records.KILLED: "killed",
     records.CUT: "cut",
 }
+
+# What the log has told before a call.
+FACT_CONNECTION = call_facts.CONNECTION
+FACT_FILE = call_facts.FILE
+FACT_SOCKET = call_facts.SOCKET
+FACT_USER = call_facts.USER
 
 # What descriptors are followed through.
 SCOPE_FILE = "file"
@@ -65,12 +72,28 @@ class Row(typing.NamedTuple):
       session_identifiers (tuple[str, ...]): descriptor sessions of a call.
       directory (str or None): current directory of the thread, escapes as in the log,
           or None if it is not known.
+      facts (tuple[tuple[str, str], ...]): names and values of what the log has told
+          before a call, and the call does not say.
     """
 
     record: records.Record
     process_identifier: int | None
     session_identifiers: tuple[str, ...]
     directory: str | None
+    facts: call_facts.Facts = call_facts.NO_FACTS
+
+    def GetDirectories(self) -> dict[int, str]:
+        """Retrieves the directories of descriptors that the call does not name.
+
+        Returns:
+          dict[int, str]: directory per descriptor, escapes as in the log.
+        """
+        prefix = call_facts.DIRECTORY
+        return {
+            int(name.removeprefix(prefix)): value
+            for name, value in self.facts
+            if name.startswith(prefix)
+        }
 
 
 class Batch(typing.NamedTuple):
@@ -210,12 +233,18 @@ class Trace:
         get_thread = known_threads.get
         new_row, row_class = _NEW_ROW, Row
         call_class, start_class = records.Call, records.CallStart
+        system = tracker.system
+        has_facts, read_facts = call_facts.READERS, call_facts.ReadFacts
+        no_facts = call_facts.NO_FACTS
         for batch in self._IterateRecords():
             rows: list[Row] = []
             append = rows.append
             for record in batch:
+                facts = no_facts
                 if isinstance(record, call_class):
                     identifier = record.thread_identifier
+                    if record.name in has_facts:
+                        facts = read_facts(system, record)
                 elif record.__class__ is start_class:
                     process_record(record)
                     continue
@@ -236,9 +265,8 @@ class Trace:
                     unseen_process = tree.GetProcess(identifier)
                     if unseen_process is not None:
                         process_identifier = unseen_process.known_identifier
-                append(
-                    new_row(row_class, (record, process_identifier, found, directory))
-                )
+                values = (record, process_identifier, found, directory, facts)
+                append(new_row(row_class, values))
             yield Batch(rows, store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded())
         tracker.Finish()
         self.number_of_dropped_sessions = store.number_of_dropped_sessions

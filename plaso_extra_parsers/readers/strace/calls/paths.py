@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import typing
+
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import table as calls
 
 # Calls the path of which is no path of a file, or is not followed.
 _OTHER_PATHS = frozenset(("mq_open", "mq_unlink", "symlink", "symlinkat", "mount"))
+
+# Calls the second path of which is a name that they give to a file.
+_NAMING_CALLS = frozenset(
+    "link linkat rename renameat renameat2 symlink symlinkat".split()
+)
 
 
 def JoinPath(directory: str, path: str) -> str:
@@ -31,7 +38,11 @@ def JoinPath(directory: str, path: str) -> str:
 
 
 def ReadAbsolutePath(
-    name: str, path: str, parts: list[str], directory: str | None
+    name: str,
+    path: str,
+    parts: list[str],
+    directory: str | None,
+    directories: typing.Mapping[int, str] | None = None,
 ) -> str | None:
     """Reads the absolute path that follows from a relative one.
 
@@ -40,6 +51,8 @@ def ReadAbsolutePath(
       path (str): its path.
       parts (list[str]): arguments, without names.
       directory (str or None): current directory, escapes as in the log, if it is known.
+      directories (Optional[dict[int, str]]): those of descriptors, escapes as in the
+          log, as far as they are known.
 
     Returns:
       str: path or None if the path is absolute, or nothing tells where it starts.
@@ -47,6 +60,56 @@ def ReadAbsolutePath(
     if path[:1] in ("", "/", "@") or name in _OTHER_PATHS:
         return None
     index = calls.CALLS[name].roles.get(calls.DIRECTORY)
+    return _Join(path, parts, index, directory, directories)
+
+
+def ReadSecondPath(
+    name: str,
+    path: str,
+    parts: list[str],
+    directory: str | None,
+    directories: typing.Mapping[int, str] | None = None,
+) -> str:
+    """Reads the second path of a call: the name that it gives to a file.
+
+    Args:
+      name (str): name of the call.
+      path (str): its second path.
+      parts (list[str]): arguments, without names.
+      directory (str or None): current directory, escapes as in the log, if it is known.
+      directories (Optional[dict[int, str]]): those of descriptors, escapes as in the
+          log, as far as they are known.
+
+    Returns:
+      str: path, absolute if the log tells where a relative one starts.
+    """
+    if path[:1] in ("", "/") or name not in _NAMING_CALLS:
+        return path
+    roles = calls.CALLS[name].roles
+    index = roles.get(calls.SECOND_DIRECTORY, roles.get(calls.DIRECTORY))
+    return _Join(path, parts, index, directory, directories) or path
+
+
+def _Join(
+    path: str,
+    parts: list[str],
+    index: int | None,
+    directory: str | None,
+    directories: typing.Mapping[int, str] | None,
+) -> str | None:
+    """Joins a relative path with the directory of an argument.
+
+    Args:
+      path (str): path.
+      parts (list[str]): arguments, without names.
+      index (int or None): index of the descriptor of the directory, None if the path
+          starts from the current one.
+      directory (str or None): current directory.
+      directories (dict[int, str] or None): directories of descriptors.
+
+    Returns:
+      str: path or None if nothing tells where it starts.
+    """
     if index is not None and index < len(parts):
         descriptor = arguments.ReadDescriptor(parts[index])
         if descriptor is None:
@@ -54,7 +117,7 @@ def ReadAbsolutePath(
         if descriptor.decoration is not None:
             directory = descriptor.decoration
         elif descriptor.number >= 0:
-            return None
+            directory = (directories or {}).get(descriptor.number)
     if not directory or directory[0] != "/":
         return None
     return JoinPath(arguments.UnescapeText(directory), path)

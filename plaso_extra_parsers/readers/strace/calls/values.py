@@ -25,6 +25,8 @@ _IP_ADDRESS = re.compile(
     r'|sin6?_addr="([0-9a-fA-F.:]+)"'
 )
 _PORT = re.compile(r"sin6?_port=(?:htons\((\d{1,5})\)|(\d{1,5}))")
+# A variable that is not empty.
+_LIBRARY_VARIABLE = re.compile(r'"LD_(?:PRELOAD|AUDIT)=[^"]')
 _UNIX_PATH = re.compile(r'sun_path=(@?)"((?:[^"\\]|\\.)*)"')
 SOCKET_DECORATION = re.compile(
     r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
@@ -50,6 +52,8 @@ class CallValues:
       command_line (str or None): arguments of a program that is executed.
       descriptor (int or None): descriptor that is used, or else the new one.
       domain (str or None): domain of a socket.
+      environment (str or None): the variables in the environment of a program that name
+          libraries to load: LD_PRELOAD, LD_AUDIT.
       exit_status (int or None): status with which a process ends or had ended.
       flags (str or None): flags.
       ip_address (str or None): address in a socket address, or of the peer of the
@@ -69,7 +73,8 @@ class CallValues:
           a relative one and the directory it starts from.
       second_descriptor (int or None): second descriptor, or the new one if there is one
           that is used.
-      second_path (str or None): second path.
+      second_path (str or None): second path; that of a new name is absolute if the log
+          tells where a relative one starts.
       signal (str or None): signal that is sent, or had ended a process.
       socket_type (str or None): type of a socket.
       user_identifier (int or None): user that the process becomes.
@@ -83,6 +88,7 @@ class CallValues:
     command_line: str | None = None
     descriptor: int | None = None
     domain: str | None = None
+    environment: str | None = None
     exit_status: int | None = None
     flags: str | None = None
     ip_address: str | None = None
@@ -249,6 +255,26 @@ def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
         _DecodeDescriptor(values, parts[index])
 
 
+def _DecodeEnvironment(values: CallValues, parts: list[str], index: int) -> None:
+    """Decodes the variables of an environment that name libraries.
+
+    Args:
+      values (CallValues): values to fill in.
+      parts (list[str]): arguments.
+      index (int): index of the environment, which strace prints with -v.
+    """
+    if index >= len(parts) or "LD_" not in parts[index]:
+        return
+    variables = []
+    for member in arguments.SplitMembers(parts[index])[:_MAXIMUM_COMMAND_ARGUMENTS]:
+        if _LIBRARY_VARIABLE.match(member):
+            string = arguments.ReadString(member)
+            if string is not None:
+                text = string[0].decode("utf-8", "backslashreplace")
+                variables.append(f"{text:s}..." if string[1] else text)
+    values.environment = " ".join(variables) or None
+
+
 def _DecodeClone(values: CallValues, parts: list[str], call: records.Call) -> None:
     """Decodes the flags of clone and clone3, of which the arguments have names.
 
@@ -401,6 +427,7 @@ def DecodeCall(
     call: records.Call,
     parts: list[str] | None = None,
     directory: str | None = None,
+    directories: typing.Mapping[int, str] | None = None,
 ) -> CallValues | None:
     """Decodes the values of a call.
 
@@ -408,6 +435,8 @@ def DecodeCall(
       call (Call): call.
       parts (Optional[list[str]]): its arguments as SplitArguments returns them.
       directory (Optional[str]): current directory of the thread, if it is known.
+      directories (Optional[dict[int, str]]): directories of descriptors that the call
+          does not name, as far as they are known.
 
     Returns:
       CallValues: values or None if the call is not known.
@@ -424,7 +453,11 @@ def DecodeCall(
     _DecodeArguments(values, signature, parts)
     if values.path is not None and calls.PATH in signature.roles:
         values.result_path = paths.ReadAbsolutePath(
-            call.name, values.path, parts, directory
+            call.name, values.path, parts, directory, directories
+        )
+    if values.second_path is not None:
+        values.second_path = paths.ReadSecondPath(
+            call.name, values.second_path, parts, directory, directories
         )
     if signature.result:
         _DecodeResult(values, call, signature.result)
@@ -437,6 +470,8 @@ def DecodeCall(
             # The peer whose connection was accepted.
             values.ip_address = match.group(1) or match.group(2)
             values.port = int(match.group(3))
+    if calls.ARGUMENT_VECTOR in signature.roles:
+        _DecodeEnvironment(values, parts, signature.roles[calls.ARGUMENT_VECTOR] + 1)
     if call.name in ("mmap", "mmap2"):
         _DecodeMapping(values, parts)
     elif calls.DIRECTORY in signature.roles:

@@ -49,9 +49,12 @@ class OpenFileDescription:
       local (str): own address of a socket, as in the log, if it is known.
       messages (list[PassedDescriptors] or None): descriptors sent to this socket and
           not yet received, oldest first.
+      opened (int): moment at which it was opened by its path, of GoneNames, or 0.
       peer (OpenFileDescription or None): other end of a pair of sockets.
       remote (str): address of the peer of a socket, as in the log, if it is known.
       target (int or None): identifier of the process that a pidfd stands for.
+      waits_at_connect (int or None): how many calls had waited when a connection was
+          begun that is not known to be made, or None if none was.
     """
 
     __slots__ = (
@@ -60,9 +63,11 @@ class OpenFileDescription:
         "inferred_text",
         "local",
         "messages",
+        "opened",
         "peer",
         "remote",
         "target",
+        "waits_at_connect",
     )
 
     def __init__(self, identifier: str) -> None:
@@ -79,6 +84,8 @@ class OpenFileDescription:
         self.remote = ""
         self.peer: OpenFileDescription | None = None
         self.target: int | None = None
+        self.opened = 0
+        self.waits_at_connect: int | None = None
 
 
 # A row with all that is known of a descriptor.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.descriptors import copies
+from plaso_extra_parsers.readers.strace.descriptors import gone_names
 from plaso_extra_parsers.readers.strace.descriptors import mail
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
@@ -21,9 +22,11 @@ class System:
     Attributes:
       first_times (dict[int, int] or None): time of the first line per thread, if there
           is a file for each, nanoseconds since January 1, 1970.
+      gone_names (GoneNames): names of files that were unlinked.
       is_alone (bool): True if the log is one of several, for one thread each, and the
           others are not at hand.
       mail (Mail): messages with descriptors.
+      number_of_waits (int): how many calls have waited until something was ready.
       remainders (dict[int|None, tuple[str, ...]]): identifiers of the descriptors of
           calls that were in progress when their thread ended.
       states (dict[int|None, ThreadState]): threads that live, per identifier.
@@ -45,11 +48,27 @@ class System:
         super().__init__()
         self.first_times: dict[int, int] | None = None
         self.is_alone = is_alone
+        self.gone_names = gone_names.GoneNames()
         self.mail = mail.Mail()
+        self.number_of_waits = 0
         self.remainders: dict[int | None, tuple[str, ...]] = {}
         self.states = store.states
         self.store = store
         self.tree = tree
+
+    def GetGoneMoment(self, time: int | None) -> int:
+        """Retrieves the moment of a call, as names go.
+
+        Args:
+          time (int or None): time of the call, nanoseconds since January 1, 1970.
+
+        Returns:
+          int: moment, of GoneNames.
+        """
+        # The files of a trace are not read in the order of time.
+        if self.first_times is not None:
+            return time or 0
+        return self.gone_names.number
 
     def BeginThread(self, record: records.Record) -> moments.ThreadState | None:
         """Begins a thread that is seen for the first time.

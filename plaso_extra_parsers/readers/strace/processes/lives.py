@@ -36,6 +36,7 @@ def AddExecution(
     process.path = path or values.result_path or values.path
     process.command_line = values.command_line
     process.is_image_inherited = False
+    process.effective_user = None
     tree.executed.append(
         threads.Executed(
             call.line_number,

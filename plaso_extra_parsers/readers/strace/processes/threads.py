@@ -35,6 +35,8 @@ class Process:
     Attributes:
       command_line (str or None): arguments of the last program that it executed.
       core_dumped (bool): True if a core was dumped.
+      effective_user (int or None): effective user, if it is certain: the program that
+          was executed last may be set to run as another (set-user-ID).
       end_line_number (int or None): number of the line that shows its end, if any does.
       end_time (int or None): time of the end, nanoseconds since January 1, 1970.
       exit_status (int or None): status with which it exited.
@@ -53,6 +55,7 @@ class Process:
       listed_threads (dict[int|None, None]): threads it had, the first included.
       parent (int or None): process that created it.
       path (str or None): path of the last program that it executed.
+      real_user (int or None): real user, if it is certain.
       signal (str or None): signal that killed it.
       start_command_line (str or None): command line when it started.
       start_path (str or None): path of its program when it started.
@@ -65,6 +68,7 @@ class Process:
     __slots__ = (
         "command_line",
         "core_dumped",
+        "effective_user",
         "end_line_number",
         "end_time",
         "exit_status",
@@ -80,6 +84,7 @@ class Process:
         "listed_threads",
         "parent",
         "path",
+        "real_user",
         "signal",
         "start_command_line",
         "start_path",
@@ -101,6 +106,7 @@ class Process:
         """
         self.command_line: str | None = None
         self.core_dumped = False
+        self.effective_user: int | None = None
         self.end_line_number: int | None = None
         self.end_time: int | None = None
         self.exit_status: int | None = None
@@ -116,6 +122,7 @@ class Process:
         self.listed_threads: dict[int | None, None] = {identifier: None}
         self.parent: int | None = None
         self.path: str | None = None
+        self.real_user: int | None = None
         self.signal: str | None = None
         self.start_command_line: str | None = None
         self.start_path: str | None = None
@@ -146,6 +153,9 @@ class Process:
         if not has_parent:
             return
         self.parent = parent.known_identifier
+        if self.real_user is None and self.effective_user is None:
+            self.real_user = parent.real_user
+            self.effective_user = parent.effective_user
         if self.path is not None:
             return
         self.path = self.start_path = parent.path

@@ -6,6 +6,7 @@ import sqlite3
 import typing
 
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.traces import index
@@ -55,6 +56,12 @@ class TraceCursor:
         self._block: dict[int, tuple[str, ...]] = {}
         self._last_line = 0
         self._directories = self._ReadRows("directories", "directory")
+        self._facts: facts.Facts = facts.NO_FACTS
+        self._facts_line = 0
+        self._facts_rows = connection.execute(
+            "SELECT line_number, text FROM facts WHERE thread = ? ORDER BY line_number",
+            (thread_identifier,),
+        )
         self._processes = self._ReadRows("threads", "process")
         # Lines in front of the first that was followed are of the same process.
         self._processes.Advance(self._processes.next_line)
@@ -79,27 +86,42 @@ class TraceCursor:
 
     def Find(
         self, record: records.Record
-    ) -> tuple[int | None, tuple[str, ...], str | None]:
+    ) -> tuple[int | None, tuple[str, ...], str | None, facts.Facts]:
         """Finds what is known of a record.
 
         Args:
           record (Record): record, behind those that were found before.
 
         Returns:
-          tuple[int|None, tuple[str, ...], str|None]: process, identifiers of the
-              sessions of the descriptors that a call names, and current directory.
+          tuple[int|None, tuple[str, ...], str|None, tuple[tuple[str, str], ...]]:
+              process, identifiers of the sessions of the descriptors that a call names,
+              current directory, and facts of a call.
         """
         line_number = record.line_number
         if line_number >= self._processes.next_line:
             self._processes.Advance(line_number)
         if line_number >= self._directories.next_line:
             self._directories.Advance(line_number)
-        found = _NO_IDENTIFIERS
+        found, call_facts = _NO_IDENTIFIERS, facts.NO_FACTS
         if record.__class__ is records.Call:
             while line_number > self._last_line:
                 self._last_line, self._block = next(self._blocks, (index.NEVER, {}))
             found = self._block.get(line_number, _NO_IDENTIFIERS)
-        return self._processes.value, found, self._directories.value
+            while self._facts_line < line_number:
+                self._ReadFacts()
+            if self._facts_line == line_number:
+                call_facts = self._facts
+        return self._processes.value, found, self._directories.value, call_facts
+
+    def _ReadFacts(self) -> None:
+        """Reads the facts of the next call that has some."""
+        row = self._facts_rows.fetchone()
+        if row is None:
+            self._facts_line = index.NEVER
+            return
+        self._facts_line = row[0]
+        lines = row[1].split("\n")
+        self._facts = tuple(zip(lines[::2], lines[1::2]))
 
     def ReadSessions(self) -> typing.Iterator[sessions.DescriptorSession]:
         """Reads the sessions of the file.

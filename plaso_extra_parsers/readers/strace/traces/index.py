@@ -6,10 +6,12 @@ of the threads, their executions, and directories that relative paths start from
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import typing
 import zlib
 
+from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
@@ -61,6 +63,11 @@ CREATE TABLE directories (
     first_line INTEGER NOT NULL,
     directory TEXT
 );
+CREATE TABLE facts (
+    thread INTEGER NOT NULL,
+    line_number INTEGER NOT NULL,
+    text TEXT NOT NULL
+);
 CREATE TABLE executions (
     thread INTEGER,
     line_number INTEGER NOT NULL,
@@ -102,6 +109,7 @@ CREATE TABLE index_state (
 _INDEXES = """
 CREATE INDEX sessions_per_thread ON sessions (thread);
 CREATE INDEX blocks_per_thread ON blocks (thread, last_line);
+CREATE INDEX facts_per_thread ON facts (thread, line_number);
 CREATE INDEX executions_per_thread ON executions (thread, line_number);
 CREATE INDEX processes_per_thread ON processes (thread);
 """
@@ -157,6 +165,17 @@ class MemberNotes:
         self._last_line = max(self._last_line, line_number)
         if len(self._lines) >= _LINES_IN_BLOCK:
             self._StoreBlock()
+
+    def NoteFacts(self, line_number: int, call_facts: facts.Facts) -> None:
+        """Notes the facts of a call.
+
+        Args:
+          line_number (int): number of the line on which it begins.
+          call_facts (tuple[tuple[str, str], ...]): names and values.
+        """
+        # Line feeds are escaped in the log.
+        text = "\n".join(itertools.chain.from_iterable(call_facts))
+        self._writer.Store("facts", (self.thread_identifier, line_number, text))
 
     def NoteThread(self, line_number: int, thread: threads.Thread | None) -> None:
         """Notes the process, and the current directory, of the thread.

@@ -13,6 +13,7 @@ import typing
 
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
@@ -232,6 +233,8 @@ class Replay:
           reader (MemberReader): file.
           record (Record): record.
         """
+        if isinstance(record, records.Call):
+            self._NoteFacts(reader, record)
         found = self._tracker.Process(record)
         if found:
             reader.notes.NoteLine(record.line_number, found)
@@ -349,8 +352,21 @@ class Replay:
         if state is None or state.open_moment is None:
             return
         if state.open_moment.call is call:
+            self._NoteFacts(reader, call)
             self._NoteLine(reader, call, self._tracker.Leave(state, call))
             self._NoteThread(reader, call.line_number + 1)
+
+    def _NoteFacts(self, reader: readers.MemberReader, call: records.Call) -> None:
+        """Notes the facts of a call, before its effects.
+
+        Args:
+          reader (MemberReader): file.
+          call (Call): call.
+        """
+        if call.name in facts.READERS:
+            call_facts = facts.ReadFacts(self._tracker.system, call)
+            if call_facts:
+                reader.notes.NoteFacts(call.line_number, call_facts)
 
     def _NoteLine(
         self,

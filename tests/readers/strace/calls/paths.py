@@ -37,6 +37,24 @@ class PathsTest(unittest.TestCase):
                     paths.ReadAbsolutePath(name, path, parts, directory), expected
                 )
 
+    def testReadSecondPath(self):
+        """The new name of a file is absolute where the log tells its directory."""
+        for name, path, parts, directory, directories, expected in (
+            ("rename", "b", ['"a"', '"b"'], "/tmp", None, "/tmp/b"),
+            ("rename", "b", ['"a"', '"b"'], None, None, "b"),
+            ("symlink", "/b", ['"a"', '"/b"'], "/tmp", None, "/b"),
+            ("symlinkat", "b", ['"a"', "3", '"b"'], "/tmp", {3: "/d"}, "/d/b"),
+            ("linkat", "b", ["3", '"a"', "4", '"b"', "0"], None, {3: "/d"}, "b"),
+            ("linkat", "b", ["3", '"a"', "4", '"b"', "0"], None, {4: "/e"}, "/e/b"),
+            ("renameat", "b", ["3", '"a"', "4</x>", '"b"'], None, {}, "/x/b"),
+            ("readlink", "b", ['"a"', '"b"', "9"], "/tmp", None, "b"),
+        ):
+            with self.subTest(name=name, parts=parts):
+                self.assertEqual(
+                    paths.ReadSecondPath(name, path, parts, directory, directories),
+                    expected,
+                )
+
 
 if __name__ == "__main__":
     unittest.main()

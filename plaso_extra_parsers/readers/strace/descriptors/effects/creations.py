@@ -68,6 +68,7 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
         moment, call.result, is_close_on_exec=_IsCloseOnExec(call)
     )
     if session is not None:
+        session.description.opened = system.GetGoneMoment(moment.time)
         names.NameCreated(moment, session)
 
 

@@ -55,6 +55,9 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("seccomp", None, creations.LeaveFilter),
     ("sendmmsg sendmsg", messages.EnterSend, messages.LeaveSend),
     ("sendto", uses.EnterUse, names.LeaveSendTo),
+    ("unlink rename", None, names.LeaveUnlink),
+    ("renameat renameat2", uses.EnterUses, names.LeaveUnlink),
+    ("unlinkat", uses.EnterUse, names.LeaveUnlink),
     ("unshare", None, processes.LeaveUnshare),
     ("wait4 waitid waitpid", None, processes.LeaveWait),
     (
@@ -92,7 +95,7 @@ EFFECTS = _GetEffects()
 # Those that tell of threads and processes, and do nothing to descriptors.
 OTHER_EFFECTS = frozenset(
     (
-        "chdir chroot getcwd getpid wait4 waitid waitpid geteuid geteuid32 getuid"
+        "chdir chroot getcwd getpid unlink rename wait4 waitid waitpid geteuid geteuid32 getuid"
         " getuid32 setresuid setresuid32 setreuid setreuid32 setuid setuid32"
     ).split()
 )

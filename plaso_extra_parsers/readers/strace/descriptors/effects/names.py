@@ -184,6 +184,44 @@ def _ReadDirectory(moment: moments.Moment, text: str) -> str | None:
     return None if session is None else session.last_name_text
 
 
+def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str | None:
+    """Reads an absolute path, or makes one of a relative path.
+
+    Args:
+      moment (Moment): call.
+      parts (list[str]): arguments.
+      index (int): index of the path; its directory is before it, if it has one.
+
+    Returns:
+      str: path, relative if nothing tells its directory, None if there is none.
+    """
+    path = _ReadPathText(parts[index]) if index < len(parts) else None
+    if path is not None and path[:1] != "/":
+        start = "AT_FDCWD"
+        if calls.DIRECTORY in calls.CALLS[moment.name].roles:
+            start = strace_arguments.StripName(parts[index - 1])
+        path = _Join(_ReadDirectory(moment, start), path)
+    return path
+
+
+def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that takes the name of a file away, or gives it another one."""
+    call = moment.call
+    if call is None or not call.is_successful:
+        return
+    parts = strace_arguments.SplitArguments(call.arguments)
+    roles = calls.CALLS[call.name].roles
+    time = moment.exit_time if system.first_times is not None else None
+    is_swap = "RENAME_EXCHANGE" in call.arguments
+    for role, is_unlinked in (
+        (calls.PATH, calls.SECOND_PATH not in roles),
+        (calls.SECOND_PATH, not is_swap),
+    ):
+        path = _ReadWholePath(moment, parts, roles[role]) if role in roles else None
+        if path is not None and path[:1] == "/":
+            system.gone_names.Add(path, is_unlinked, time)
+
+
 def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> None:
     """Names what a call created.
 
@@ -200,12 +238,7 @@ def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> 
             session.flags = sys.intern(match.group())
         if session.object_text is None:
             parts = strace_arguments.SplitArguments(moment.arguments)
-            index = row.opened_path
-            path = _ReadPathText(parts[index]) if index < len(parts) else None
-            if path is not None and path[:1] != "/":
-                start = parts[index - 1] if index else "AT_FDCWD"
-                path = _Join(_ReadDirectory(moment, start), path)
-            description.inferred_text = path
+            description.inferred_text = _ReadWholePath(moment, parts, row.opened_path)
     elif moment.name == "socket":
         parts = strace_arguments.SplitArguments(moment.arguments)
         description.domain = _ReadSocketKind(parts)
@@ -235,9 +268,9 @@ def NamePair(
       first (DescriptorSession): first descriptor, from which a pipe is read.
       second (DescriptorSession): second descriptor.
     """
-    if first.object_text is not None:
-        return
     if moment.name != "socketpair":
+        if first.object_text is not None:
+            return
         text = f"pipe:[{second.descriptor:d}->{first.descriptor:d}]"
         first.description.inferred_text = second.description.inferred_text = text
         return
@@ -245,19 +278,24 @@ def NamePair(
     kind = _ReadSocketKind(parts) or "socket"
     for session, other in ((first, second), (second, first)):
         session.description.domain = kind
-        session.description.inferred_text = (
-            f"{kind:s}:[{session.descriptor:d}->{other.descriptor:d}]"
-        )
+        if session.object_text is None:
+            session.description.inferred_text = (
+                f"{kind:s}:[{session.descriptor:d}->{other.descriptor:d}]"
+            )
 
 
 def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
     """Leaves connect: the address is that of the peer."""
-    del system
     call = moment.call
     if call is None or moment.source is None:
         return
-    if call.is_successful or call.error == "EINPROGRESS":
-        _SetRemote(moment.source.description, call.arguments)
+    description = moment.source.description
+    if call.error == "EINPROGRESS":
+        _SetRemote(description, call.arguments)
+        description.waits_at_connect = system.number_of_waits
+    elif call.is_successful:
+        _SetRemote(description, call.arguments)
+        description.waits_at_connect = None
 
 
 def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:

@@ -21,6 +21,9 @@ from plaso_extra_parsers.readers.strace.processes import threads
 # /proc/self/fd/3
 _DESCRIPTOR_PATH = re.compile(r"/(?:proc/self|proc/thread-self|dev)/fd/(\d{1,9})")
 
+# What the system writes behind the path of a file that is.
+_DELETED = " (deleted)"
+
 # clone3({flags=CLONE_PIDFD, ...} => {pidfd=[3]}, 88) = 11
 _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
 
@@ -129,15 +132,43 @@ def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
     if call is None or not call.is_successful:
         return
     process = moment.thread.process
-    if call.name[:3] == "get":
+    if call.name[:7] == "geteuid":
+        process.user_identifier = process.effective_user = call.return_value
+        return
+    if call.name[:6] == "getuid":
+        process.real_user = call.return_value
         # The effective user counts, where the log has both.
-        if call.name[:7] == "geteuid" or process.user_identifier is None:
+        if process.user_identifier is None:
             process.user_identifier = call.return_value
         return
+
     values = call_values.DecodeCall(call)
-    if values is not None and values.user_identifier is not None:
-        if 0 <= values.user_identifier < 0xFFFFFFFF:
-            process.user_identifier = values.user_identifier
+    user = values.user_identifier if values is not None else None
+    if not _IsUser(user):
+        user = None
+    if call.name[:6] != "setuid":
+        real_user = call_values.ReadInteger(
+            strace_arguments.StripName(call.arguments.partition(",")[0])
+        )
+        if _IsUser(real_user):
+            process.real_user = real_user
+    elif process.effective_user == 0 and user is not None:
+        # Another user than root sets the effective one only.
+        process.real_user = user
+    if user is not None:
+        process.user_identifier = process.effective_user = user
+
+
+def _IsUser(number: int | None) -> bool:
+    """Determines whether a number is a user, and not -1, which keeps the one there is.
+
+    Args:
+      number (int or None): argument.
+
+    Returns:
+      bool: True if so.
+    """
+    return number is not None and 0 <= number < 0xFFFFFFFF
 
 
 def EnterThreadExit(system: systems.System, moment: moments.Moment) -> None:
@@ -173,7 +204,7 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     if moment.table.users > 1:
         copies.CopyTable(system.store, moment, sessions.ORIGIN_EXEC_KEPT)
     # Named before exec closes the descriptor.
-    path = _GetExecutedName(moment.table, call)
+    path = _GetExecutedName(system, moment, call)
     for number, session in list(moment.table.sessions.items()):
         if session.is_close_on_exec:
             system.store.End(moment.table, number, moment.exit_time, sessions.END_EXEC)
@@ -181,26 +212,45 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     lives.AddExecution(system.tree, state.thread, call, standard_names, path)
 
 
-def _GetExecutedName(table: tables.DescriptorTable, call: records.Call) -> str | None:
+def _GetExecutedName(
+    system: systems.System, moment: moments.Moment, call: records.Call
+) -> str | None:
     """Retrieves what a call executes through a descriptor.
 
     Args:
-      table (DescriptorTable): descriptor table before the execution.
+      system (System): traced system.
+      moment (Moment): moment before descriptors are closed.
       call (Call): call of execve or execveat.
 
     Returns:
-      str: name of the object behind the descriptor, or None if the call names a file or
-          the log does not tell.
+      str: name of the object behind the descriptor, with " (deleted)" behind it if the
+          file was, or None if the call names a file or the log does not tell.
     """
     values = call_values.DecodeCall(call)
     path = values.path if values else None
     match = _DESCRIPTOR_PATH.fullmatch(path or "")
+    is_deleted = False
     if match:
-        return _GetName(table, int(match.group(1)))
-    if call.name != "execveat" or "AT_EMPTY_PATH" not in call.arguments:
+        number = int(match.group(1))
+    elif call.name == "execveat" and "AT_EMPTY_PATH" in call.arguments:
+        descriptor = strace_arguments.ReadDescriptor(call.arguments)
+        if descriptor is None:
+            return None
+        number = descriptor.number
+        is_deleted = descriptor.is_deleted
+    else:
         return None
-    descriptor = strace_arguments.ReadDescriptor(call.arguments)
-    return _GetName(table, descriptor.number) if descriptor else None
+
+    name = _GetName(moment.table, number)
+    if name is None or name[0] != "/" or name.startswith("/memfd:"):
+        return name
+    session = moment.table.sessions[number]
+    is_deleted = is_deleted or system.gone_names.IsUnlinked(
+        session.name_text or "",
+        session.description.opened,
+        system.GetGoneMoment(moment.exit_time),
+    )
+    return f"{name.removesuffix(_DELETED):s}{_DELETED:s}" if is_deleted else name
 
 
 def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
@@ -217,8 +267,12 @@ def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
     if session is None:
         return None
     described = objects.DescribeObject(session.last_name_text, session.name)
+    domain = session.description.domain
     if described.name is None and described.kind != "unknown":
-        return described.kind
+        return domain or described.kind
+    if domain and described.name is not None and described.name.startswith("socket:"):
+        # What -y alone does not say.
+        return f"{domain:s}{described.name.removeprefix('socket'):s}"
     return described.name
 
 

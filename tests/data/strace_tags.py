@@ -1,0 +1,430 @@
+"""Tests for what the tags of strace logs say: that it happened, and nothing else."""
+
+import os
+import shutil
+import tempfile
+import types
+import unittest
+
+from plaso.engine import tagging_file
+
+from tests.parsers.text_plugins import strace as strace_test
+
+_TAGGING_PATH = os.path.join(
+    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+    "plaso_extra_parsers",
+    "data",
+    "tags",
+    "tag_linux",
+    "strace.txt",
+)
+
+_PEER = '{sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16'
+_PROGRESS = "-1 EINPROGRESS (Operation now in progress)"
+_SO_ERROR = "SOL_SOCKET, SO_ERROR"
+_STREAM = "socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3"
+_READY = "poll([{fd=3, events=POLLOUT}], 1, -1) = 1 ([{fd=3, revents=POLLOUT}])"
+_DATAGRAM = "socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_UDP) = 3"
+_SHELL = 'execve("/bin/sh", ["sh"], 0x1) = 0'
+
+# Calls, and the tags of the last one and of what it executes.
+_CASES = (
+    # Connections: of what the log tells to be no stream there is none.
+    ((f"connect(3, {_PEER}) = 0",), "network_connection"),
+    ((_STREAM, f"connect(3, {_PEER}) = 0"), "network_connection"),
+    ((_DATAGRAM, f"connect(3, {_PEER}) = 0"), ""),
+    ((_DATAGRAM, "dup2(3, 9) = 9", f"connect(9, {_PEER}) = 0"), ""),
+    (("socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = 3", f"connect(3, {_PEER}) = 0"), ""),
+    ((f"connect(3<UDP:[10.0.0.1:9]>, {_PEER}) = 0",), ""),
+    ((f"connect(3, {_PEER}) = 0 (INJECTED)",), ""),
+    ((f"connect(3, {_PEER}) = -1 ECONNREFUSED (Connection refused)",), ""),
+    (
+        (f"connect(3, {_PEER}) = ? ERESTARTSYS (To be restarted)",),
+        "",
+    ),
+    ((f"connect(3, {_PEER}) = {_PROGRESS}",), ""),
+    # A connection in progress is made when the program was told so.
+    (
+        (
+            _STREAM,
+            f"connect(3, {_PEER}) = {_PROGRESS}",
+            _READY,
+            f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
+        ),
+        "network_connection",
+    ),
+    (
+        (
+            _STREAM,
+            f"connect(3, {_PEER}) = {_PROGRESS}",
+            f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
+        ),
+        "network_connection",
+    ),
+    (
+        (
+            _READY,
+            _STREAM,
+            f"connect(3, {_PEER}) = {_PROGRESS}",
+            f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
+        ),
+        "",
+    ),
+    (
+        (
+            _STREAM,
+            f"connect(3, {_PEER}) = {_PROGRESS}",
+            _READY,
+            f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
+            f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
+        ),
+        "",
+    ),
+    (
+        (
+            _STREAM,
+            f"connect(3, {_PEER}) = {_PROGRESS}",
+            _READY,
+            f"getsockopt(3, {_SO_ERROR}, [ECONNREFUSED], [4]) = 0",
+        ),
+        "",
+    ),
+    (
+        (
+            _STREAM,
+            f"connect(3, {_PEER}) = {_PROGRESS}",
+            f"connect(3, {_PEER}) = -1 EISCONN (Is connected)",
+        ),
+        "network_connection",
+    ),
+    ((f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",), ""),
+    # Shells.
+    (
+        (
+            "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
+            f"connect(3, {_PEER}) = 0",
+            "dup2(3, 0) = 0",
+            "dup2(3, 1) = 1",
+            _SHELL,
+        ),
+        "application_execution reverse_shell",
+    ),
+    (
+        (
+            "socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0",
+            "dup2(3, 0) = 0",
+            "dup2(3, 1) = 1",
+            _SHELL,
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            "socketpair(AF_UNIX, SOCK_STREAM, 0, [3<socket:[7]>, 4<socket:[8]>]) = 0",
+            "dup2(3<socket:[7]>, 0) = 0<socket:[7]>",
+            "dup2(3<socket:[7]>, 1) = 1<socket:[7]>",
+            _SHELL,
+        ),
+        "application_execution",
+    ),
+    # Programs of deleted files.
+    (
+        (
+            'open("/tmp/x", O_RDONLY) = 3',
+            'unlink("/tmp/x") = 0',
+            'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
+        ),
+        "application_execution fileless_execution",
+    ),
+    (
+        (
+            'open("/tmp/x", O_RDONLY) = 3',
+            'rename("/tmp/y", "/tmp/x") = 0',
+            'execve("/proc/self/fd/3", ["x"], 0x1) = 0',
+        ),
+        "application_execution fileless_execution",
+    ),
+    (
+        (
+            'open("/tmp/x", O_RDONLY) = 3',
+            'rename("/tmp/x", "/tmp/y") = 0',
+            'unlink("/tmp/x") = 0',
+            'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            'unlink("/tmp/x") = 0',
+            'open("/tmp/x", O_RDONLY) = 3',
+            'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            'open("/tmp/x", O_RDONLY) = 3',
+            'unlink("/tmp/x") = -1 EPERM (Operation not permitted)',
+            'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
+        ),
+        "application_execution",
+    ),
+    (
+        ('unlink("/tmp/x") = 0', 'execve("/tmp/x", ["x"], 0x1) = 0'),
+        "application_execution",
+    ),
+    (('execve("/bin/x", ["x"], 0x1) = 0 (INJECTED)',), ""),
+    # Libraries: in the environment, not in an argument.
+    (
+        ('execve("/bin/x", ["x"], ["A=1", "LD_PRELOAD=/e.so"]) = 0',),
+        "application_execution library_preload",
+    ),
+    (
+        ('execveat(3, "", ["x"], ["LD_AUDIT=/e.so"], AT_EMPTY_PATH) = 0',),
+        "application_execution library_preload",
+    ),
+    (('execve("/bin/x", ["x", "LD_PRELOAD=/e"], ["A"]) = 0',), "application_execution"),
+    (
+        (r'execve("/bin/x", ["x], \"LD_PRELOAD=/e"], ["A"]) = 0',),
+        "application_execution",
+    ),
+    (
+        (r'execve("/bin/x", ["x"], ["A=], [\"LD_PRELOAD=/e"]) = 0',),
+        "application_execution",
+    ),
+    (('execve("/bin/x", ["x"], ["LD_PRELOAD="]) = 0',), "application_execution"),
+    (('execve("/bin/x", ["x"], ["OLD_PRELOAD=a"]) = 0',), "application_execution"),
+    # Users: the effective one becomes 0, and was not known to be.
+    (("setuid(0) = 0",), "privilege_change"),
+    (("setreuid(-1, 0) = 0",), "privilege_change"),
+    (("setresuid(ruid=-1, euid=0, suid=-1) = 0",), "privilege_change"),
+    (("setresuid(0, 1000, 1000) = 0",), ""),
+    (("setresuid(1000, 1000, 0) = 0",), ""),
+    (("setreuid(0, 1000) = 0",), ""),
+    (("setuid(0) = -1 EPERM (Operation not permitted)",), ""),
+    (("getuid() = 0", "geteuid() = 0", "setuid(0) = 0"), ""),
+    (("getuid() = 1000", "geteuid() = 0", "setuid(0) = 0"), "privilege_change"),
+    (("geteuid() = 0", "setresuid(-1, 0, -1) = 0"), ""),
+    (
+        (
+            "getuid() = 0",
+            "geteuid() = 0",
+            "setreuid(-1, 33) = 0",
+            "setreuid(-1, 0) = 0",
+        ),
+        "privilege_change",
+    ),
+    # What is obeyed later: opened for writing, or named so.
+    (('open("/etc/cron.d/x", O_WRONLY|O_CREAT, 0644) = 3',), "persistence"),
+    (('openat2(AT_FDCWD, "/etc/cron.d/x", {flags=O_RDWR}, 24) = 3',), "persistence"),
+    (('open("/etc/cron.d/x", O_RDONLY) = 3',), ""),
+    (('open("/home/O_RDWR/.bashrc", O_RDONLY) = 3',), ""),
+    (('open("/etc/cron.d/x", O_WRONLY) = -1 EACCES (Permission denied)',), ""),
+    (('open("/etc/cron.d/x", O_WRONLY|O_CREAT, 0644) = 3 (INJECTED)',), ""),
+    (('open("/home/u/.bashrc.swp", O_RDWR|O_CREAT|O_EXCL, 0600) = 3',), ""),
+    (('creat("/etc/rcx", 0644) = 3',), ""),
+    (('chdir("/etc") = 0', 'open("cron.d/x", O_WRONLY) = 3'), "persistence"),
+    (('chdir("/srv") = 0', 'open("etc/cron.d/x", O_WRONLY) = 3'), ""),
+    (
+        (
+            'openat(AT_FDCWD, "/etc", O_RDONLY|O_DIRECTORY) = 3',
+            'openat(3, "cron.d/x", O_WRONLY|O_CREAT, 0644) = 4',
+        ),
+        "persistence",
+    ),
+    (
+        (
+            'openat(AT_FDCWD, "/srv", O_RDONLY|O_DIRECTORY) = 3',
+            'openat(3, "etc/cron.d/x", O_WRONLY|O_CREAT, 0644) = 4',
+        ),
+        "",
+    ),
+    (('chdir("/etc") = 0', 'rename("/tmp/x", "cron.d/x") = 0'), "persistence"),
+    (('chdir("/etc") = 0', 'symlink("/tmp/x", "cron.d/x") = 0'), "persistence"),
+    (
+        (
+            'openat(AT_FDCWD, "/etc", O_RDONLY|O_DIRECTORY) = 3',
+            'symlinkat("/tmp/x", 3, "cron.d/x") = 0',
+        ),
+        "persistence",
+    ),
+    (
+        (
+            'openat(AT_FDCWD, "/etc", O_RDONLY|O_DIRECTORY) = 3',
+            'linkat(AT_FDCWD, "/tmp/x", 3, "cron.d/x", 0) = 0',
+        ),
+        "persistence",
+    ),
+    (
+        ('renameat2(4</tmp>, "x", 3</etc>, "cron.d/x", RENAME_NOREPLACE) = 0',),
+        "persistence",
+    ),
+    (
+        (
+            'openat(AT_FDCWD, "/etc", O_RDONLY|O_DIRECTORY) = 3',
+            'linkat(3, "cron.d/x", AT_FDCWD, "/tmp/x", 0) = 0',
+        ),
+        "",
+    ),
+    (('symlink("/etc/cron.d/x", "/tmp/x") = 0',), ""),
+    (('rename("/etc/cron.d/x", "/tmp/x") = 0',), ""),
+    # Secrets: opened, and secret.
+    (('open("/etc/shadow", O_RDONLY) = 3',), "credential_access"),
+    (('chdir("/etc") = 0', 'open("shadow", O_RDONLY) = 3'), "credential_access"),
+    (('open("/etc/shadow", O_RDONLY|O_PATH) = 3',), ""),
+    (('stat("/etc/shadow", {st_mode=S_IFREG|0640, ...}) = 0',), ""),
+    (('access("/etc/shadow", R_OK) = 0',), ""),
+    (('unlink("/etc/shadow.lock") = 0',), ""),
+    (('open("/home/u/.ssh/id_rsa.pub", O_RDONLY) = 3',), ""),
+    # Others than the process itself.
+    (("ptrace(PTRACE_ATTACH, 7) = 0",), "process_injection"),
+    (("ptrace(PTRACE_ATTACH, 7) = -1 EPERM (Operation not permitted)",), ""),
+    (("ptrace(PTRACE_TRACEME) = 0",), ""),
+    (("process_vm_writev(7, [], 1, [], 1, 0) = 8",), "process_injection"),
+    (("process_vm_writev(10, [], 1, [], 1, 0) = 8",), ""),
+    (('open("/proc/7/mem", O_RDWR) = 3',), "process_injection"),
+    (('open("/proc/10/mem", O_RDWR) = 3',), ""),
+    (('open("/proc/7/mem", O_RDONLY) = 3',), ""),
+    # Memory and modules: what failed did not happen.
+    (("mprotect(0x1000, 4096, PROT_READ|PROT_EXEC) = 0",), "executable_memory"),
+    (("mprotect(0x1000, 4096, PROT_READ|PROT_EXEC) = -1 EACCES (No)",), ""),
+    (
+        ("mmap(NULL, 1, PROT_WRITE|PROT_EXEC, MAP_ANONYMOUS, -1, 0) = 0x7f0000000000",),
+        "executable_memory",
+    ),
+    (
+        ("mmap(NULL, 1, PROT_WRITE|PROT_EXEC, MAP_ANONYMOUS, -1, 0) = -1 EPERM (No)",),
+        "",
+    ),
+    (('finit_module(3, "", 0) = 0',), "module_load"),
+    (('finit_module(3, "", 0) = -1 EPERM (No)',), "module_load_failed"),
+    (("clone(child_stack=NULL, flags=CLONE_NEWNS|SIGCHLD) = 12",), "namespace_change"),
+    (("unshare(CLONE_FS) = 0",), ""),
+    (('chroot("/srv") = -1 EPERM (No)',), ""),
+    # Logs.
+    (('unlink("/var/log/auth.log") = 0',), "log_deletion"),
+    (('chdir("/var/log") = 0', 'unlinkat(AT_FDCWD, "wtmp", 0) = 0'), "log_deletion"),
+    (('unlink("/var/log/auth.log") = -1 ENOENT (No)',), ""),
+    (('unlink("/srv/chroot/var/log/auth.log") = 0',), ""),
+    (('unlink("/home/u/.bash_history") = 0',), "log_deletion"),
+    (('unlink("/srv/my_history_of_art.txt") = 0',), ""),
+    (
+        ('open("/var/log/auth.log", O_WRONLY|O_CREAT|O_TRUNC, 0640) = 3',),
+        "log_deletion",
+    ),
+    (('open("/var/log/app.log", O_WRONLY|O_TRUNC) = 3',), "log_deletion"),
+    (('open("/var/log/app.log", O_WRONLY|O_CREAT|O_TRUNC, 0640) = 3',), ""),
+    (('open("/var/log/auth.log", O_WRONLY|O_APPEND) = 3',), ""),
+    (('open("/var/log/x", O_RDWR) = 3', "ftruncate(3, 0) = 0"), "log_deletion"),
+    (('open("/var/log/x", O_RDWR) = 3', "ftruncate(3, 4096) = 0"), ""),
+    (('open("/srv/x", O_RDWR) = 3', "ftruncate(3, 0) = 0"), ""),
+)
+
+_DESCRIPTIONS = {
+    "execution_time": "Last Time Executed",
+    "recorded_time": "Recorded Time",
+}
+
+
+class TagsTest(unittest.TestCase):
+    """Tests for the tags of strace logs."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Reads the tagging rules."""
+        super().setUpClass()
+        cls._rules = tagging_file.TaggingFile(_TAGGING_PATH).GetEventTaggingRules()
+
+    def setUp(self):
+        """Makes a folder for logs."""
+        super().setUp()
+        self._folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self._folder)
+
+    def _WriteFile(self, name, lines):
+        """Writes a log.
+
+        Args:
+          name (str): name of the file.
+          lines (list[str]): lines without time.
+
+        Returns:
+          str: path.
+        """
+        path = os.path.join(self._folder, name)
+        with open(path, "w", encoding="utf-8") as file_object:
+            for number, line in enumerate(lines, 1):
+                thread, _, call = line.partition(" ")
+                prefix = f"{thread:s} " if thread else ""
+                file_object.write(f"{prefix:s}1795210635.{number:06d} {call:s}\n")
+        return path
+
+    def _GetLabels(self, path, line_number):
+        """Determines the labels that the events of a line have.
+
+        Args:
+          path (str): path of the log.
+          line_number (int): number of the line.
+
+        Returns:
+          list[str]: labels, sorted.
+        """
+        labels = []
+        parsed_file = strace_test.ParsedFile(path)
+        for event_data in (
+            parsed_file.event_data["syscall"] + parsed_file.event_data["process"]
+        ):
+            for name, description in _DESCRIPTIONS.items():
+                if getattr(event_data, name, None) is None:
+                    continue
+                if event_data.log_line_number != line_number:
+                    continue
+                event = types.SimpleNamespace(timestamp_desc=description)
+                labels.extend(
+                    label
+                    for label, filter_objects in self._rules.items()
+                    if any(
+                        filter_object.Match(event, event_data, None, None)
+                        for filter_object in filter_objects
+                    )
+                )
+        return sorted(labels)
+
+    def testOneFile(self):
+        """Each line has the tags that it must have, in one file of all threads."""
+        for calls, expected in _CASES:
+            with self.subTest(calls=calls):
+                path = self._WriteFile("tr.log", [f"10 {call:s}" for call in calls])
+                self.assertEqual(self._GetLabels(path, len(calls)), expected.split())
+
+    def testFilePerThread(self):
+        """The same in one file per thread, which are followed together."""
+        for number, (calls, expected) in enumerate(_CASES):
+            with self.subTest(calls=calls):
+                lines = [
+                    f" {call:s} <0.000000>".replace("(10, ", f"({100010:d}, ")
+                    for call in calls
+                ]
+                lines = [line.replace("/proc/10/", "/proc/100010/") for line in lines]
+                base = f"tr{number:d}"
+                path = self._WriteFile(f"{base:s}.100010", lines)
+                self._WriteFile(
+                    f"{base:s}.100011", [" close(99) = 0 <0.000001>", " getpid() = 1"]
+                )
+                self.assertEqual(self._GetLabels(path, len(calls)), expected.split())
+
+    def testInheritedSocket(self):
+        """A child knows what its parent has made."""
+        path = self._WriteFile(
+            "tr.log",
+            [
+                f"10 {_DATAGRAM:s}",
+                "10 fork() = 11",
+                f"11 connect(3, {_PEER:s}) = 0",
+            ],
+        )
+        self.assertEqual(self._GetLabels(path, 3), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,107 @@
+"""Tests for what the log has told before a call."""
+
+import io
+import unittest
+
+from plaso_extra_parsers.readers.strace import trace
+from plaso_extra_parsers.readers.strace.descriptors import facts
+
+from tests.readers.strace import recordings
+
+_PEER = '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")}, 16'
+
+
+def _ReadFacts(*lines):
+    """Reads the facts of the last call of a log.
+
+    Args:
+      lines (tuple[str]): lines.
+
+    Returns:
+      tuple[tuple[str, str], ...]: facts.
+    """
+    data = "".join(f"{line:s}\n" for line in lines).encode("utf-8")
+    strace_trace = trace.Trace(io.BytesIO(data), "tr", recordings.MODIFICATION_TIME)
+    strace_trace.ReadFormat()
+    rows = [row for batch in strace_trace.IterateBatches() for row in batch.rows]
+    return rows[-1].facts
+
+
+class FactsTest(unittest.TestCase):
+    """Tests for what the log has told before a call."""
+
+    def testSocket(self):
+        """The kind of a socket is known of the call of socket."""
+        for kind, expected in (
+            ("AF_INET, SOCK_STREAM|SOCK_CLOEXEC, 0", "TCP"),
+            ("AF_INET6, SOCK_DGRAM, 0", "UDPv6"),
+            ("AF_INET, SOCK_RAW, IPPROTO_ICMP", "RAW"),
+            ("0x2, 0x80002, 0", "UDP"),
+        ):
+            self.assertEqual(
+                _ReadFacts(f"10 socket({kind:s}) = 3", f"10 connect(3, {_PEER:s}) = 0"),
+                ((facts.SOCKET, expected),),
+            )
+        self.assertEqual(_ReadFacts(f"10 connect(3, {_PEER:s}) = 0"), ())
+
+    def testConnection(self):
+        """A connection in progress is told once, with its peer."""
+        lines = (
+            "10 socket(AF_INET, SOCK_STREAM, 0) = 3",
+            f"10 connect(3, {_PEER:s}) = -1 EINPROGRESS (Operation now in progress)",
+            "10 getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0",
+        )
+        self.assertEqual(
+            _ReadFacts(*lines), ((facts.CONNECTION, "TCP:[->192.0.2.1:80]"),)
+        )
+        self.assertEqual(_ReadFacts(*lines, lines[-1]), ())
+
+    def testUser(self):
+        """That the user is 0 already is known of both users, the effective one alone."""
+        for lines, expected in (
+            (("getuid() = 0", "geteuid() = 0", "setuid(0) = 0"), True),
+            (("getuid() = 0", "setuid(0) = 0"), False),
+            (("geteuid() = 0", "setuid(0) = 0"), False),
+            (("setresuid(0, 0, 0) = 0", "setuid(0) = 0"), True),
+            (("geteuid() = 0", "setuid(7) = 0", "setuid(0) = 0"), False),
+            (("geteuid() = 0", "setreuid(-1, 0) = 0"), True),
+            (
+                (
+                    "setresuid(0, 0, 0) = 0",
+                    'execve("/bin/su", ["su"], 0x1) = 0',
+                    "setuid(0) = 0",
+                ),
+                False,
+            ),
+            (("setresuid(0, 0, 0) = 0", "setuid(0) = -1 EPERM (No)"), True),
+        ):
+            found = _ReadFacts(*(f"10 {line:s}" for line in lines))
+            self.assertEqual(found, ((facts.USER, "0"),) if expected else (), lines)
+
+    def testDirectories(self):
+        """A path starts from the directory that the log told, as the call does not."""
+        opening = '10 open("/a\\tb", O_RDONLY|O_DIRECTORY) = 3'
+        directory = (f"{facts.DIRECTORY:s}3", "/a\\tb")
+        for line, expected in (
+            ('10 openat(3, "x", O_RDONLY) = 4', (directory,)),
+            ('10 unlinkat(3, "x", 0) = 0', (directory,)),
+            ('10 linkat(AT_FDCWD, "x", 3, "y", 0) = 0', (directory,)),
+            ('10 symlinkat("x", 3, "y") = 0', (directory,)),
+            ('10 openat(3, "/x", O_RDONLY) = 4', ()),
+            ('10 openat(3</b>, "x", O_RDONLY) = 4', ()),
+            ('10 openat(AT_FDCWD, "x", O_RDONLY) = 4', ()),
+            ('10 openat(7, "x", O_RDONLY) = 4', ()),
+        ):
+            self.assertEqual(_ReadFacts(opening, line), expected, line)
+
+    def testFile(self):
+        """A file that is cut is named as it was opened, of a child by its parent."""
+        lines = ('10 open("/x", O_RDWR) = 3', "10 fork() = 11")
+        self.assertEqual(
+            _ReadFacts(*lines, "11 ftruncate(3, 0) = 0"), ((facts.FILE, "/x"),)
+        )
+        self.assertEqual(_ReadFacts(*lines, "11 ftruncate(4, 0) = 0"), ())
+
+
+if __name__ == "__main__":
+    unittest.main()
