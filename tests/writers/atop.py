@@ -386,9 +386,14 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         self.offsets.append(len(self._data))
         self._data += self.FoldSample()[:size]
 
-    def AppendCorruptSystemBlock(self) -> None:
-        """Appends a sample whose system block cannot be inflated."""
-        self.AppendSample(blocks={0: _Damage(_Compress(self.FoldSystem()))})
+    def AppendCorruptSystemBlock(self, cgroups: Sequence[Cgroup] | None = None) -> None:
+        """Appends a sample whose system block cannot be inflated.
+
+        Args:
+          cgroups (Optional[list[Cgroup]]): control groups, 2.11 and later.
+        """
+        block = _Damage(_Compress(self.FoldSystem()))
+        self.AppendSample(cgroups=cgroups, blocks={0: block})
 
     def AppendCorruptTaskBlock(self) -> None:
         """Appends a sample whose task block cannot be inflated."""

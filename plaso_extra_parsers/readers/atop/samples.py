@@ -102,6 +102,16 @@ class AtopSample(NamedTuple):
         return self.offset + self.file_header.layout.sample_header.size
 
     @property
+    def has_cgroups(self) -> bool:
+        """bool: True unless the system had none, or the release does not know them."""
+        return bool(getattr(self.record, "number_of_cgroups", 0))
+
+    @property
+    def has_cgroups(self) -> bool:
+        """bool: True if the system had control groups and the release knows them."""
+        return bool(getattr(self.record, "number_of_cgroups", 0))
+
+    @property
     def has_gpus(self) -> bool:
         """bool: True if tasks have GPU statistics; release 2.4 and later."""
         return bool(self.record.flags & FLAG_GPU) and (

@@ -14,6 +14,7 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import frames
+from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import samples
 
 # What tells a frame from others lies within so many bytes of its start, or of the end
@@ -53,6 +54,7 @@ class FrameSearch:
         self._frames = frame_reader
         self._headers: list[samples.AtopFileHeader] = []
         self._known_headers: list[samples.AtopFileHeader] = []
+        self._layouts_without_cgroups: list[layouts.Layout] = []
         self._problems: list[errors.ParseError] = []
         self.is_strict = False
         self.vain_size = 0
@@ -105,6 +107,8 @@ class FrameSearch:
             if self._frames.HasBlockHeaders(sample):
                 return None
         elif self._frames.IsFrame(sample.file_header, sample.end_offset):
+            if not sample.is_recovered and not sample.has_cgroups:
+                self._AddLayoutWithoutCgroups(sample.file_header.layout)
             return None
 
         # Either this sample is damaged or what is behind it.
@@ -124,6 +128,29 @@ class FrameSearch:
             "Sample is damaged or cut off: expected another one at "
             f"0x{sample.end_offset:08x}, found none",
             sample.offset,
+        )
+
+    def _AddLayoutWithoutCgroups(self, layout: layouts.Layout) -> None:
+        """Adds a layout of which the log has samples without control groups.
+
+        Args:
+          layout (Layout): layout.
+        """
+        if layout.has_cgroups and not self._IsWithoutCgroups(layout):
+            self._layouts_without_cgroups.append(layout)
+
+    def _IsWithoutCgroups(self, layout: layouts.Layout) -> bool:
+        """Determines if the log has samples of a layout without control groups.
+
+        Args:
+          layout (Layout): layout.
+
+        Returns:
+          bool: True if so.
+        """
+        return any(
+            layout.HasSameSamples(known_layout)
+            for known_layout in self._layouts_without_cgroups
         )
 
     def ReadRemainder(
@@ -337,6 +364,11 @@ class FrameSearch:
             sample, blocks.SYSTEM_BLOCK
         ):
             return False
+        # A system has control groups or not. Releases that do not know them have none.
+        layout = sample.file_header.layout
+        if not has_system and layout.has_cgroups and not sample.has_cgroups:
+            if not self._IsWithoutCgroups(layout):
+                return False
         # Releases clear what they keep in reserve, where later ones have more blocks.
         if not has_system and not self._frames.HasEmptyReserve(sample):
             return False
