@@ -103,11 +103,6 @@ class AtopSample(NamedTuple):
 
     @property
     def has_cgroups(self) -> bool:
-        """bool: True unless the system had none, or the release does not know them."""
-        return bool(getattr(self.record, "number_of_cgroups", 0))
-
-    @property
-    def has_cgroups(self) -> bool:
         """bool: True if the system had control groups and the release knows them."""
         return bool(getattr(self.record, "number_of_cgroups", 0))
 

@@ -107,9 +107,9 @@ class FrameSearch:
             if self._frames.HasBlockHeaders(sample):
                 return None
         elif self._frames.IsFrame(sample.file_header, sample.end_offset):
-            if not sample.is_recovered and not sample.has_cgroups:
-                self._AddLayoutWithoutCgroups(sample.file_header.layout)
-            return None
+            if sample.is_recovered or sample.has_cgroups:
+                return None
+            return self._CheckLayoutWithoutCgroups(sample)
 
         # Either this sample is damaged or what is behind it.
         if self._can_inflate:
@@ -130,14 +130,32 @@ class FrameSearch:
             sample.offset,
         )
 
-    def _AddLayoutWithoutCgroups(self, layout: layouts.Layout) -> None:
-        """Adds a layout of which the log has samples without control groups.
+    def _CheckLayoutWithoutCgroups(
+        self, sample: samples.AtopSample
+    ) -> errors.ParseError | None:
+        """Checks the first sample of a layout that has no control groups.
+
+        A sample of a release that does not know them looks the same, but for the size
+        of its system block.
 
         Args:
-          layout (Layout): layout.
+          sample (AtopSample): sample without control groups.
+
+        Returns:
+          ParseError: why it is of another release, or None.
         """
+        layout = sample.file_header.layout
         if layout.has_cgroups and not self._IsWithoutCgroups(layout):
+            if layout.has_system and self._frames.blocks.IsOfOtherSize(
+                sample, blocks.SYSTEM_BLOCK
+            ):
+                return errors.ParseError(
+                    "Sample is of another release: expected a system block of "
+                    f"{layout.system_size} bytes, found one of another size",
+                    sample.offset,
+                )
             self._layouts_without_cgroups.append(layout)
+        return None
 
     def _IsWithoutCgroups(self, layout: layouts.Layout) -> bool:
         """Determines if the log has samples of a layout without control groups.

@@ -228,6 +228,26 @@ class FrameSearchTest(unittest.TestCase):
                 self.assertEqual("2: -2 recovered" in descriptions, is_read)
                 self.assertIn("Unable to read sample", descriptions[2])
 
+    def testOtherReleaseBehindSample(self):
+        """Tests that a piece of a log of 2.9 right behind a sample is not read."""
+        other = atop.AtopWriter("2.9")
+        other.AppendSample()
+        other.AppendSample()
+        writer = atop.AtopWriter("2.11")
+        writer.AppendSample()
+        offset = len(writer.GetBytes())
+        writer.AppendGarbage(other.GetBytes()[other.offsets[0] :])
+        writer.AppendSample()
+        self.assertEqual(
+            test_lib.Describe(writer),
+            [
+                "0: S2",
+                "Sample is of another release: expected a system block of 1064016 "
+                f"bytes, found one of another size at offset: 0x{offset:08x}",
+                "1: S2 recovered",
+            ],
+        )
+
     def testSystemWithoutCgroups(self):
         """Tests that control groups are missed only where the log has them."""
         for cgroups, is_found in (([], True), (None, False)):
