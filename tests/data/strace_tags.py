@@ -33,8 +33,21 @@ _CASES = (
     ((f"connect(3, {_PEER}) = 0",), "network_connection"),
     ((_STREAM, f"connect(3, {_PEER}) = 0"), "network_connection"),
     ((_DATAGRAM, f"connect(3, {_PEER}) = 0"), ""),
+    (
+        ("socket(PF_INET, SOCK_DGRAM, IPPROTO_IP) = 3", f"connect(3, {_PEER}) = 0"),
+        "",
+    ),
     ((_DATAGRAM, "dup2(3, 9) = 9", f"connect(9, {_PEER}) = 0"), ""),
     (("socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = 3", f"connect(3, {_PEER}) = 0"), ""),
+    ((f"connect(3, {_PEER.replace('443', '53')}) = 0",), ""),
+    ((_STREAM, f"connect(3, {_PEER.replace('443', '53')}) = 0"), "network_connection"),
+    (
+        (
+            r'connect(3, {sa_family=AF_UNSPEC, sa_data="\0\0"}, 16) = 0',
+            f"connect(3, {_PEER}) = 0",
+        ),
+        "",
+    ),
     ((f"connect(3<UDP:[10.0.0.1:9]>, {_PEER}) = 0",), ""),
     ((f"connect(3, {_PEER}) = 0 (INJECTED)",), ""),
     ((f"connect(3, {_PEER}) = -1 ECONNREFUSED (Connection refused)",), ""),
@@ -306,6 +319,11 @@ _CASES = (
     (('chdir("/var/log") = 0', 'unlinkat(AT_FDCWD, "wtmp", 0) = 0'), "log_deletion"),
     (('unlink("/var/log/auth.log") = -1 ENOENT (No)',), ""),
     (('unlink("/srv/chroot/var/log/auth.log") = 0',), ""),
+    (('rename("/var/log/auth.log", "/tmp/x") = 0',), "log_deletion"),
+    (('rename("/var/log/Xorg.0.log", "/var/log/Xorg.0.log.old") = 0',), ""),
+    (('rename("/tmp/x", "/var/log/auth.log") = 0',), "log_deletion"),
+    (('rename("/var/log/x.tmp", "/var/log/auth.log") = 0',), ""),
+    (('chdir("/var/log") = 0', 'rename("a.log", "a.log.1") = 0'), ""),
     (('unlink("/home/u/.bash_history") = 0',), "log_deletion"),
     (('unlink("/srv/my_history_of_art.txt") = 0',), ""),
     (

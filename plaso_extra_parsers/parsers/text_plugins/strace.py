@@ -15,6 +15,7 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.parsers import compatibility
 from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.parsers import strace_log_file as log_file
+from plaso_extra_parsers.parsers.text_plugins import strace_calls
 from plaso_extra_parsers.parsers.text_plugins import strace_events
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import trace
@@ -37,47 +38,10 @@ class StraceTextPlugin(interface.TextPlugin):
     # Plaso requires a grammar, which is not used: it copies its buffer for each line.
     _LINE_STRUCTURES = [("line", pyparsing.Regex(r"[^\n]*\n"))]
 
-    # Names of attributes of event data per name of a decoded value.
-    _ATTRIBUTE_NAMES = {
-        "child": "child_process_identifier",
-        "command_line": "command_line",
-        "exit_status": "exit_status",
-        "descriptor": "file_descriptor",
-        "ip_address": "ip_address",
-        "protection": "memory_protection",
-        "command": "operation",
-        "path": "path",
-        "result_path": "result_path",
-        "signal": "signal",
-        "second_descriptor": "target_file_descriptor",
-        "second_path": "target_path",
-        "process": "target_process_identifier",
-        "moved_size": "transferred_size",
-        "user_identifier": "user_identifier",
-    }
-
-    # Keys of statistics per name of a decoded value.
-    _STATISTICS = {
-        "mode": "mode",
-        "backlog": "backlog",
-        "flags": "flags",
-        "offset": "offset",
-        "address": "address",
-        "options": "options",
-        "requested_size": "size",
-        "domain": "domain",
-        "environment": "environment",
-        "socket_type": "socket type",
-        "protocol": "protocol",
-    }
-
     # Key of statistics: why descriptors are not followed through all files of a trace.
     _NOTE = "descriptors followed in this file only"
 
     _MAXIMUM_INTEGER = (1 << 63) - 1
-
-    # Characters of arguments that formatters/strace.yaml shows.
-    _MAXIMUM_SHOWN_SIZE = 150
 
     # Kept for the next file: it is likely to be of the same trace.
     _SIBLINGS = strace_siblings.TraceSiblings()
@@ -126,31 +90,6 @@ class StraceTextPlugin(interface.TextPlugin):
         date_time.is_local_time = self._is_local_time
         return date_time
 
-    def _GetOtherThread(self, thread_identifier, process_identifier):
-        """Retrieves the identifier of a thread, if it is not that of its process.
-
-        Args:
-          thread_identifier (int): thread, or None.
-          process_identifier (int): process, or None if it is not certain.
-
-        Returns:
-          int: thread, None for the first thread of the process.
-        """
-        if thread_identifier == process_identifier:
-            return None
-        return thread_identifier
-
-    def _IsShortened(self, arguments):
-        """Determines whether the message leaves out some of the arguments.
-
-        Args:
-          arguments (str): arguments as in the log.
-
-        Returns:
-          bool: True if so, None if not.
-        """
-        return len(arguments) > self._MAXIMUM_SHOWN_SIZE or None
-
     def _ParseCall(self, parser_mediator, row):
         """Parses a system call.
 
@@ -159,99 +98,10 @@ class StraceTextPlugin(interface.TextPlugin):
               other components, such as storage and dfVFS.
           row (Row): call with what is known of it.
         """
-        call = row.record
-        event_data = strace_events.StraceSystemCallEventData()
-        event_data.arguments = call.arguments or None
-        event_data.call_state = trace.CALL_STATES.get(call.state)
-        event_data.error_code = call.error
-        event_data.is_shortened = self._IsShortened(call.arguments)
+        event_data = strace_calls.CreateCall(row)
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.log_line_number = call.line_number
-        event_data.process_identifier = row.process_identifier
-        event_data.recorded_time = self._GetDateTime(call.time)
-        event_data.return_value = call.value or None
-        if row.session_identifiers:
-            event_data.session_identifier = row.session_identifiers[0]
-            event_data.session_identifiers = list(row.session_identifiers)
-        event_data.system_call = call.name
-        event_data.thread_identifier = self._GetOtherThread(
-            call.thread_identifier, row.process_identifier
-        )
-
-        if call.duration is not None:
-            event_data.duration = call.duration // 1000
-        statistics = []
-        if call.outcome:
-            event_data.is_injected = call.is_injected or None
-            outcome = call.outcome.strip()
-            # Objects that results name are in other attributes.
-            if outcome != call.error and outcome[:1] != "<":
-                statistics.append(f"outcome: {outcome:s}")
-        if call.details:
-            event_data.process_name = call.details.command
-            if call.details.security_context:
-                statistics.append(f"context: {call.details.security_context:s}")
-            statistics.extend(call.details.attachments)
-
-        values = call_values.DecodeCall(
-            call, directory=row.directory, directories=row.GetDirectories()
-        )
-        if values:
-            for name, value in vars(values).items():
-                if value is None or value == "":
-                    continue
-                attribute_name = self._ATTRIBUTE_NAMES.get(name)
-                if attribute_name:
-                    setattr(event_data, attribute_name, value)
-                elif name in self._STATISTICS:
-                    statistics.append(f"{self._STATISTICS[name]:s}: {value!s}")
-            if values.port is not None:
-                event_data.port = str(values.port)
-            if self._IsAboutItself(
-                values, (row.process_identifier, call.thread_identifier)
-            ):
-                statistics.append("target: itself")
-
-        self._AddFacts(event_data, row.facts, statistics)
-        event_data.statistics = statistics or None
+        event_data.recorded_time = self._GetDateTime(row.record.time)
         parser_mediator.ProduceEventData(event_data)
-
-    def _IsAboutItself(self, values, identifiers):
-        """Determines whether a call acts on the process that makes it.
-
-        Args:
-          values (CallValues): values of the call.
-          identifiers (tuple[int, int]): process and thread, None if not certain.
-
-        Returns:
-          bool: True if so.
-        """
-        if values.process is not None:
-            return values.process in identifiers
-        if values.path is None or not values.path.startswith("/proc/"):
-            return False
-        return values.path.split("/")[2] in map(str, identifiers)
-
-    def _AddFacts(self, event_data, facts, statistics):
-        """Adds what the log has told before a call, and the call does not say.
-
-        Args:
-          event_data (StraceSystemCallEventData): event data of the call.
-          facts (tuple[tuple[str, str], ...]): names and values.
-          statistics (list[str]): facts that are rarely filtered on.
-        """
-        for name, value in facts:
-            if name == trace.FACT_CONNECTION:
-                statistics.append("connection: made")
-                peer = objects.DescribeObject(value)
-                if peer.ip_address and event_data.ip_address is None:
-                    event_data.ip_address = peer.ip_address
-                    event_data.port = str(peer.port)
-            elif name == trace.FACT_FILE:
-                if event_data.path is None:
-                    event_data.path = objects.DescribeObject(value).name
-            elif name in (trace.FACT_SOCKET, trace.FACT_USER):
-                statistics.append(f"{name:s}: {value:s}")
 
     def _ParseDescriptor(self, parser_mediator, session):
         """Parses the life of a descriptor: its start and its end.
@@ -317,7 +167,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.session_identifier = session.identifier
         event_data.session_scope = self._session_scope
         event_data.system_call = session.name or None
-        event_data.thread_identifier = self._GetOtherThread(
+        event_data.thread_identifier = strace_calls.GetOtherThread(
             session.thread_identifier, event_data.process_identifier
         )
 
@@ -473,13 +323,13 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.exit_status = values.exit_status
         event_data.arguments = signal.information or None
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.is_shortened = self._IsShortened(signal.information)
+        event_data.is_shortened = strace_calls.IsShortened(signal.information)
         event_data.log_line_number = signal.line_number
         event_data.process_identifier = row.process_identifier
         event_data.recorded_time = self._GetDateTime(signal.time)
         event_data.sender_process_identifier = values.sender
         event_data.signal = signal.name
-        event_data.thread_identifier = self._GetOtherThread(
+        event_data.thread_identifier = strace_calls.GetOtherThread(
             signal.thread_identifier, row.process_identifier
         )
         statistics = ["kind: stop"] if signal.is_stop else []

@@ -159,9 +159,9 @@ class StraceDescriptorEventData(events.EventData):
       file_descriptor (int): number of the descriptor.
       ip_address (str): address of the peer of a socket.
       is_date_inferred (bool): True if the dates are not in the log.
-      is_end (bool): True if the event is of the end of a descriptor that has two events,
-          False if it is of its start, None if it has one. What it says is for the
-          message: the other attributes are the same.
+      is_end (bool): True if the event is of the end of a descriptor that has two, False
+          if it is of its start, None if it has one. It is for the message: the other
+          attributes are the same.
       is_object_inferred (bool): True if the log does not name the object, and what it
           is follows from the calls.
       log_line_number (int): number of the line that created it, or of its first use.

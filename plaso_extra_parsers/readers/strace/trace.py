@@ -235,7 +235,8 @@ class Trace:
         call_class, start_class = records.Call, records.CallStart
         system = tracker.system
         has_facts, read_facts = call_facts.READERS, call_facts.ReadFacts
-        no_facts = call_facts.NO_FACTS
+        no_facts, current = call_facts.NO_FACTS, call_facts.CURRENT_DIRECTORY
+        two_directories = call_facts.TWO_DIRECTORIES
         for batch in self._IterateRecords():
             rows: list[Row] = []
             append = rows.append
@@ -243,7 +244,10 @@ class Trace:
                 facts = no_facts
                 if isinstance(record, call_class):
                     identifier = record.thread_identifier
-                    if record.name in has_facts:
+                    name = record.name
+                    if name in has_facts and (
+                        record.arguments[:8] != current or name in two_directories
+                    ):
                         facts = read_facts(system, record)
                 elif record.__class__ is start_class:
                     process_record(record)

@@ -253,55 +253,6 @@ class StraceTextPluginTest(unittest.TestCase):
             },
         )
 
-    def testDescriptorTimes(self):
-        """A descriptor of which one time is known, or none, has one event data."""
-        parsed_file = self._ParseText(
-            "10 1795210635.000001 close(7) = 0\n"
-            '10 1795210635.000002 open("/etc/x", O_WRONLY) = 3\n'
-        )
-        closed, opened = parsed_file.event_data["descriptor"]
-        self.assertEqual((closed.file_descriptor, closed.end_reason), (7, "close"))
-        self.assertIsNone(closed.opened_time)
-        self.assertEqual((opened.file_descriptor, opened.end_reason), (3, "open"))
-        self.assertIsNone(opened.closed_time)
-        self.assertEqual(opened.statistics, ["flags: O_WRONLY"])
-        for event_data in (closed, opened):
-            self.assertIsNone(event_data.is_end)
-            self.assertIsNone(event_data.duration)
-
-        parsed_file = self._ParseText("10 close(7) = 0\n", "other.log")
-        (event_data,) = parsed_file.event_data["descriptor"]
-        self.assertIsNone(event_data.is_end)
-
-    def testExecutionParent(self):
-        """An execution names the parent of its process, if the log tells it."""
-        data = (
-            '10 1795210635.000001 execve("/bin/sh", ["sh"], 0x1) = 0\n'
-            "10 1795210635.000002 vfork( <unfinished ...>\n"
-            '11 1795210635.000003 execve("/bin/ls", ["ls"], 0x1) = 0\n'
-            "10 1795210635.000004 <... vfork resumed>) = 11\n"
-        )
-        executions = [
-            event_data
-            for event_data in self._ParseText(data).event_data["process"]
-            if event_data.execution_time
-        ]
-        self.assertEqual([data.parent_pid for data in executions], [None, 10])
-
-        parent = (
-            '1795210635.000001 execve("/bin/sh", ["sh"], 0x1) = 0 <0.000001>\n'
-            "1795210635.000002 vfork() = 111 <0.000100>\n"
-            "1795210635.000300 close(3) = 0 <0.000001>\n"
-        )
-        child = '1795210635.000050 execve("/bin/ls", ["ls"], 0x1) = 0 <0.000001>\n'
-        self._WriteFile("tr.110", parent)
-        (execution,) = [
-            event_data
-            for event_data in self._ParseText(child, "tr.111").event_data["process"]
-            if event_data.execution_time
-        ]
-        self.assertEqual(execution.parent_pid, 110)
-
     def testFailedAndInjectedCalls(self):
         """Errors have a code, calls that strace made fail or succeed are marked."""
         calls = self._ParseText(

@@ -69,6 +69,7 @@ _DESCRIPTOR = re.compile(
     re.DOTALL,
 )
 
+_SECOND_RESULT = re.compile(r" (?:\((\d{1,9})\)|\[(\d{1,9})\])")
 _NAME = re.compile(r"[a-z_][a-z_0-9]*=(?!=)")
 
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|.)", re.DOTALL)
@@ -208,6 +209,19 @@ def ReadDescriptor(text: str) -> Descriptor | None:
     if decoration is not None:
         decoration = decoration[1:-1]
     return Descriptor(number, decoration, deleted is not None)
+
+
+def ReadSecondResult(outcome: str) -> str | None:
+    """Reads the second result of pipe, which some machines return in a register.
+
+    Args:
+      outcome (str): what follows the value: " (4)", or " [4]" in other releases.
+
+    Returns:
+      str: descriptor or None if there is none.
+    """
+    match = _SECOND_RESULT.fullmatch(outcome)
+    return match.group(1) or match.group(2) if match else None
 
 
 def _ReplaceEscape(match: re.Match[str]) -> str:

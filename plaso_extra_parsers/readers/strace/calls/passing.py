@@ -40,6 +40,26 @@ def _IterateHeaders(arguments: str) -> typing.Iterator[dict[str, str]]:
         yield strace_arguments.GetNamedArguments(strace_arguments.SplitMembers(text))
 
 
+def ReadPair(call: records.Call) -> list[str]:
+    """Reads the two descriptors that pipe, pipe2 or socketpair made.
+
+    Args:
+      call (Call): call, which succeeded.
+
+    Returns:
+      list[str]: descriptors as in the log, at most two.
+    """
+    if call.name == "pipe":
+        second = strace_arguments.ReadSecondResult(call.outcome)
+        if second is not None:
+            return [call.value, second]
+    parts = strace_arguments.SplitArguments(call.arguments)
+    index = 3 if call.name == "socketpair" else 0
+    if index >= len(parts):
+        return []
+    return strace_arguments.SplitMembers(parts[index])[:2]
+
+
 def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
     """Reads the descriptors passed by a call.
 

@@ -11,6 +11,7 @@ import typing
 
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import paths
+from plaso_extra_parsers.readers.strace.calls import programs
 from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace import records
 
@@ -25,17 +26,12 @@ _IP_ADDRESS = re.compile(
     r'|sin6?_addr="([0-9a-fA-F.:]+)"'
 )
 _PORT = re.compile(r"sin6?_port=(?:htons\((\d{1,5})\)|(\d{1,5}))")
-# A variable that is not empty.
-_LIBRARY_VARIABLE = re.compile(r'"LD_(?:PRELOAD|AUDIT)=[^"]')
 _UNIX_PATH = re.compile(r'sun_path=(@?)"((?:[^"\\]|\\.)*)"')
 SOCKET_DECORATION = re.compile(
     r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
 )
 
 _MAXIMUM_INTEGER = (1 << 63) - 1
-
-# More arguments of a command line are not joined.
-_MAXIMUM_COMMAND_ARGUMENTS = 4096
 
 _MAPPED_ANONYMOUS = 0x20
 
@@ -131,37 +127,6 @@ def ReadInteger(text: str) -> int | None:
     return value if -_MAXIMUM_INTEGER <= value <= _MAXIMUM_INTEGER else None
 
 
-def ReadCommandLine(text: str) -> str | None:
-    """Reads the arguments of a program.
-
-    Args:
-      text (str): array such as '["sh", "-c", "true"]'.
-
-    Returns:
-      str: command line; arguments with spaces or quotes are quoted as for a shell,
-          "..." stands for what strace did not print. None if it is no array.
-    """
-    members = arguments.SplitMembers(text)
-    if not members:
-        return None
-    words = []
-    for member in members[:_MAXIMUM_COMMAND_ARGUMENTS]:
-        string = arguments.ReadString(member)
-        if string is None:
-            words.append(member)
-            continue
-        word = string[0].decode("utf-8", "backslashreplace")
-        if not word or not _PLAIN_WORD.fullmatch(word):
-            word = "'" + word.replace("'", "'\\''") + "'"
-        words.append(f"{word:s}..." if string[1] else word)
-    if len(members) > _MAXIMUM_COMMAND_ARGUMENTS:
-        words.append("...")
-    return " ".join(words)
-
-
-_PLAIN_WORD = re.compile(r"[\w@%+=:,./~^{}\[\]#!-]+")
-
-
 def ReadSocketAddress(text: str) -> tuple[str | None, int | None, str | None]:
     """Reads a socket address.
 
@@ -241,6 +206,19 @@ def _DecodeDup(values: CallValues, call: records.Call) -> None:
             values.second_descriptor = call.return_value
 
 
+def _DecodePipe(values: CallValues, call: records.Call) -> None:
+    """Decodes the descriptors of pipe where they are its results.
+
+    Args:
+      values (CallValues): values to fill in.
+      call (Call): call.
+    """
+    second = arguments.ReadSecondResult(call.outcome)
+    if second is not None and call.is_successful:
+        values.descriptor = call.return_value
+        values.second_descriptor = ReadInteger(second)
+
+
 def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
     """Decodes the descriptor of a directory, if the call is about itself.
 
@@ -253,26 +231,6 @@ def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
     if values.path == "" and parts[index][:1].isdigit():
         values.path = None
         _DecodeDescriptor(values, parts[index])
-
-
-def _DecodeEnvironment(values: CallValues, parts: list[str], index: int) -> None:
-    """Decodes the variables of an environment that name libraries.
-
-    Args:
-      values (CallValues): values to fill in.
-      parts (list[str]): arguments.
-      index (int): index of the environment, which strace prints with -v.
-    """
-    if index >= len(parts) or "LD_" not in parts[index]:
-        return
-    variables = []
-    for member in arguments.SplitMembers(parts[index])[:_MAXIMUM_COMMAND_ARGUMENTS]:
-        if _LIBRARY_VARIABLE.match(member):
-            string = arguments.ReadString(member)
-            if string is not None:
-                text = string[0].decode("utf-8", "backslashreplace")
-                variables.append(f"{text:s}..." if string[1] else text)
-    values.environment = " ".join(variables) or None
 
 
 def _DecodeClone(values: CallValues, parts: list[str], call: records.Call) -> None:
@@ -384,7 +342,7 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
         descriptor = arguments.ReadDescriptor(text)
         values.second_descriptor = descriptor.number if descriptor else None
     elif role == calls.ARGUMENT_VECTOR:
-        values.command_line = ReadCommandLine(text)
+        values.command_line = programs.ReadCommandLine(text)
     elif role == calls.SOCKET_ADDRESS:
         ip_address, port, path = ReadSocketAddress(text)
         if ip_address:
@@ -463,15 +421,49 @@ def DecodeCall(
         _DecodeResult(values, call, signature.result)
     elif call.name in ("fcntl", "fcntl64"):
         _DecodeDup(values, call)
+    elif call.name == "pipe":
+        _DecodePipe(values, call)
     if call.outcome[:1] == "<" and values.descriptor is not None:
-        values.result_path = _ReadDecoratedPath(call.outcome) or values.result_path
-        match = SOCKET_DECORATION.match(call.outcome[1:-1])
-        if match and values.ip_address is None:
-            # The peer whose connection was accepted.
-            values.ip_address = match.group(1) or match.group(2)
-            values.port = int(match.group(3))
+        _DecodeDecoration(values, call)
+    _DecodeOthers(values, call, signature, parts, named_parts)
+    return values
+
+
+def _DecodeDecoration(values: CallValues, call: records.Call) -> None:
+    """Decodes the object that a result names.
+
+    Args:
+      values (CallValues): values to fill in.
+      call (Call): call.
+    """
+    values.result_path = _ReadDecoratedPath(call.outcome) or values.result_path
+    match = SOCKET_DECORATION.match(call.outcome[1:-1])
+    if match and values.ip_address is None:
+        # The peer whose connection was accepted.
+        values.ip_address = match.group(1) or match.group(2)
+        values.port = int(match.group(3))
+
+
+def _DecodeOthers(
+    values: CallValues,
+    call: records.Call,
+    signature: calls.CallRow,
+    parts: list[str],
+    named_parts: list[str],
+) -> None:
+    """Decodes what only few calls have.
+
+    Args:
+      values (CallValues): values to fill in.
+      call (Call): call.
+      signature (CallRow): what the arguments are.
+      parts (list[str]): arguments, without names.
+      named_parts (list[str]): the same with names.
+    """
     if calls.ARGUMENT_VECTOR in signature.roles:
-        _DecodeEnvironment(values, parts, signature.roles[calls.ARGUMENT_VECTOR] + 1)
+        index = signature.roles[calls.ARGUMENT_VECTOR] + 1
+        if index < len(parts):
+            values.environment = programs.ReadLibraryVariables(parts[index])
     if call.name in ("mmap", "mmap2"):
         _DecodeMapping(values, parts)
     elif calls.DIRECTORY in signature.roles:
@@ -480,7 +472,6 @@ def DecodeCall(
             _DecodeDirectory(values, parts, index)
     elif signature.result == calls.RETURNS_CHILD and named_parts:
         _DecodeClone(values, named_parts, call)
-    return values
 
 
 class SignalValues(typing.NamedTuple):

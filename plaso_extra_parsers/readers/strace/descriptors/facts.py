@@ -101,7 +101,11 @@ def _ReadUser(
     """Reads whether a process that is set to user 0 was it already."""
     del system
     process = state.thread.process
-    if process.effective_user != 0:
+    # A real user 0 whose effective user the log does not tell is root.
+    user = process.effective_user
+    if user is None:
+        user = process.real_user
+    if user != 0:
         return NO_FACTS
     parts = strace_arguments.SplitArguments(call.arguments)
     is_real_kept = len(parts) > 1 and strace_arguments.StripName(parts[0]) == "-1"
@@ -175,6 +179,16 @@ READERS: dict[str, _Reader] = {
     "ftruncate64": _ReadFile,
     "getsockopt": _ReadConnection,
 }
+
+
+# What most calls that take a directory begin with: nothing follows for them, unless
+# there is another one.
+CURRENT_DIRECTORY = "AT_FDCWD"
+TWO_DIRECTORIES = frozenset(
+    name
+    for name, row in calls.CALLS.items()
+    if row.roles.get(calls.DIRECTORY) or calls.SECOND_DIRECTORY in row.roles
+)
 
 
 def ReadFacts(system: systems.System, call: records.Call) -> Facts:

@@ -45,6 +45,21 @@ class MessagesTest(unittest.TestCase):
             [(["4</a, b>", "5<socket:[7]>"], True)],
         )
 
+    def testReadPair(self):
+        """Both descriptors of a pair are read, from arguments or from results."""
+        for name, arguments, value, outcome, expected in (
+            ("pipe", "[3, 4]", "0", "", ["3", "4"]),
+            ("pipe2", "[3</x>, 4], O_CLOEXEC", "0", "", ["3</x>", "4"]),
+            ("pipe", "", "3", " (4)", ["3", "4"]),
+            ("pipe", "", "3", " [4]", ["3", "4"]),
+            ("pipe", "", "3", " (Timeout)", []),
+            ("socketpair", "AF_UNIX, SOCK_STREAM, 0, [5, 6]", "0", "", ["5", "6"]),
+        ):
+            call = records.Call(
+                1, 1, 1, "", 0, None, None, name, arguments, value, outcome
+            )
+            self.assertEqual(passing.ReadPair(call), expected)
+
     def testReadSize(self):
         """The result is a number of bytes, or of messages whose sizes are added."""
         text = "3, [{msg_hdr={}, msg_len=3}, {msg_hdr={}, msg_len=4}], 2, 0"

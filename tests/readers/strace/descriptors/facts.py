@@ -36,6 +36,8 @@ class FactsTest(unittest.TestCase):
             ("AF_INET, SOCK_STREAM|SOCK_CLOEXEC, 0", "TCP"),
             ("AF_INET6, SOCK_DGRAM, 0", "UDPv6"),
             ("AF_INET, SOCK_RAW, IPPROTO_ICMP", "RAW"),
+            ("PF_INET, SOCK_DGRAM|SOCK_NONBLOCK, IPPROTO_IP", "UDP"),
+            ("PF_INET6, SOCK_STREAM, IPPROTO_IP", "TCPv6"),
             ("0x2, 0x80002, 0", "UDP"),
         ):
             self.assertEqual(
@@ -57,17 +59,18 @@ class FactsTest(unittest.TestCase):
         self.assertEqual(_ReadFacts(*lines, lines[-1]), ())
 
     def testUser(self):
-        """That the user is 0 already is known of both users, the effective one alone."""
+        """That the user is 0 already is known of what is set: both users, or one."""
         for lines, expected in (
             (("getuid() = 0", "geteuid() = 0", "setuid(0) = 0"), True),
-            (("getuid() = 0", "setuid(0) = 0"), False),
+            (("getuid() = 0", "setuid(0) = 0"), True),
+            (("getuid() = 0", "setreuid(-1, 7) = 0", "setuid(0) = 0"), False),
             (("geteuid() = 0", "setuid(0) = 0"), False),
             (("setresuid(0, 0, 0) = 0", "setuid(0) = 0"), True),
             (("geteuid() = 0", "setuid(7) = 0", "setuid(0) = 0"), False),
             (("geteuid() = 0", "setreuid(-1, 0) = 0"), True),
             (
                 (
-                    "setresuid(0, 0, 0) = 0",
+                    "geteuid() = 0",
                     'execve("/bin/su", ["su"], 0x1) = 0',
                     "setuid(0) = 0",
                 ),

@@ -34,11 +34,7 @@ def ReadCreated(call: records.Call) -> list[int]:
     elif name in ("fcntl", "fcntl64"):
         texts = [call.value] if "DUPFD" in call.arguments else []
     elif name in ("pipe", "pipe2", "socketpair"):
-        parts = strace_arguments.SplitArguments(call.arguments)
-        index = 3 if name == "socketpair" else 0
-        texts = (
-            strace_arguments.SplitMembers(parts[index]) if index < len(parts) else []
-        )
+        texts = passing.ReadPair(call)
     elif name[:4] == "recv" and "SCM_" in call.arguments:
         texts = list(
             itertools.chain.from_iterable(
@@ -229,25 +225,21 @@ def LeavePair(system: systems.System, moment: moments.Moment) -> None:
     if call is None or not call.is_successful:
         return
     parts = strace_arguments.SplitArguments(call.arguments)
-    is_socket = call.name == "socketpair"
-    index = 3 if is_socket else 0
-    if index >= len(parts):
-        return
     is_closing = False
-    if is_socket or len(parts) > 1:
+    if len(parts) > 1:
         text = strace_arguments.StripName(parts[1])
         is_closing = constants.HasFlag(text, "CLOEXEC", calls.CLOSE_ON_EXEC)
 
     created = [
         system.store.Create(moment, member, is_close_on_exec=is_closing)
-        for member in strace_arguments.SplitMembers(parts[index])[:2]
+        for member in passing.ReadPair(call)
     ]
     if len(created) != 2:
         return
     first, second = created
     if first is None or second is None:
         return
-    if is_socket:
+    if call.name == "socketpair":
         first.description.peer = second.description
         second.description.peer = first.description
     names.NamePair(moment, first, second)

@@ -27,6 +27,7 @@ _FAMILIES = {
     "AF_INET6": "v6",
     "10": "v6",
     "AF_UNIX": "UNIX-",
+    "AF_FILE": "UNIX-",
     "AF_LOCAL": "UNIX-",
     "1": "UNIX-",
 }
@@ -72,6 +73,9 @@ def _ReadConstant(text: str) -> str:
       str: its name, or number without the flags of types of sockets.
     """
     text = strace_arguments.StripName(text).partition("|")[0]
+    if text[:3] == "PF_":
+        # As releases before 4.12 name it in calls of socket.
+        text = f"A{text[1:]:s}"
     number = constants.ReadNumber(text)
     return text if number is None else f"{number & 0xFF:d}"
 
@@ -296,6 +300,10 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
     elif call.is_successful:
         _SetRemote(description, call.arguments)
         description.waits_at_connect = None
+        if not description.domain and "{sa_family=AF_UNSPEC" in call.arguments:
+            # What no address is left of is a socket for datagrams: getaddrinfo() tries
+            # with one how each address that it found is reached.
+            description.domain = "UDP"
 
 
 def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:

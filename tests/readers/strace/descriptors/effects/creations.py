@@ -40,6 +40,33 @@ class CreationEffectsTest(unittest.TestCase):
         self.assertEqual(found[(11, 4)][0].end, "close")
         self.assertEqual(found[(11, 4)][0].origin, "fork")
 
+    def testProcessPipeInResults(self):
+        """A pipe that two results tell of has two ends, as one in an argument."""
+        for call in (
+            "pipe()              = 3 (4)",
+            "pipe() = 3 [4]",
+            "pipe([3, 4]) = 0",
+        ):
+            found = session_rows.ReadLines(
+                f"10 {call:s}",
+                '10 write(4, "abc", 3) = 3',
+                '10 read(3, "abc", 9) = 3',
+                "10 close(4) = 0",
+                "10 close(3) = 0",
+            )
+
+            ends = (found[(10, 3)][0], found[(10, 4)][0])
+            self.assertEqual([session.origin for session in ends], ["open"] * 2, call)
+            self.assertEqual([session.name for session in ends], ["pipe"] * 2)
+            self.assertEqual(
+                [session.name_text for session in ends], ["pipe:[4->3]"] * 2
+            )
+            self.assertEqual(ends[0].number_of_bytes_read, 3)
+            self.assertEqual(ends[1].number_of_bytes_written, 3)
+        self.assertEqual(
+            session_rows.ReadLines("10 pipe() = -1 EMFILE (Too many open files)"), {}
+        )
+
     def testProcessOpenedPaths(self):
         """Without decorations (-y) an object has the name that the call opened."""
         found = session_rows.ReadLines(
