@@ -1,7 +1,7 @@
 // Linter of the JavaScript of reports; see make lint.
 
 const browser = [
-  "Blob", "DecompressionStream", "Response", "TextDecoder", "URL", "atob", "clearTimeout", "document", "getComputedStyle",
+  "Blob", "DecompressionStream", "MessageChannel", "Response", "TextDecoder", "URL", "atob", "clearTimeout", "document", "getComputedStyle",
   "history", "location", "navigator", "performance", "requestAnimationFrame", "setTimeout", "uPlot", "window",
 ];
 const node = ["Buffer"];

@@ -28,7 +28,7 @@ EVENT_COLUMNS = (
     ("lane", "I"),
     ("session", "I"),
     ("sender", "I"),
-    ("position", "I"),
+    ("position", "d"),
     ("tags", "I"),
     ("class", "B"),
     ("flags", "B"),

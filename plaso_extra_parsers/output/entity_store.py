@@ -24,7 +24,7 @@ _TABLES = {
         *("time", "group", "interval", "cumulative", "kind", "name", "read"),
         *("written", "processor", "memory"),
     ),
-    "executions": ("lane", "time", "row", "command"),
+    "executions": ("lane", "time", "row", "command", "input", "output", "errors"),
     "further_sessions": ("row", "session"),
     "gaps": ("group", "start", "end", "reason"),
     "lanes": (*lanes.LANE_FIELDS, "parent", "same", "group", "kinds"),

@@ -36,6 +36,9 @@ DEFAULT_TITLE = "Timeline report"
 
 _BUFFER_SIZE = 1024 * 1024
 
+# Numbers beyond 53 bits are not exact in a browser.
+_MAXIMUM_POSITION = 2**53
+
 _IGNORED_ATTRIBUTES = frozenset(["data_type", "display_name", "filename", "inode"])
 
 
@@ -140,7 +143,7 @@ class HTMLReportOutputModule(interface.OutputModule):
             reader = getattr(output_mediator, "_storage_reader", None)
             self._storage_path = getattr(reader, "_path", None)
         self._storage_digest = _GetFileDigest(self._storage_path)
-        self._file_object.write(page.FormatHead(self._title))
+        self._file_object.write(page.FormatHead(texts.EscapeText(self._title)))
 
     def GetFieldValues(
         self, output_mediator, event, event_data, event_data_stream, event_tag
@@ -234,7 +237,7 @@ class HTMLReportOutputModule(interface.OutputModule):
             place.lane,
             place.session,
             place.sender,
-            min(position, 0xFFFFFFFF),
+            min(position, _MAXIMUM_POSITION),
             self._entities.tags.GetNumber(tags),
             place.call_class,
             flags,
@@ -343,8 +346,8 @@ def _FormatAttribute(value):
       object: value that JSON has.
     """
     if isinstance(value, (bool, int)):
-        # Numbers beyond 53 bits are not exact in a browser.
-        return value if -(2**53) < value < 2**53 else str(value)
+        is_exact = -_MAXIMUM_POSITION < value < _MAXIMUM_POSITION
+        return value if is_exact else str(value)
     if isinstance(value, str):
         return texts.EscapeText(value)
     if isinstance(value, (list, tuple)):

@@ -1,8 +1,9 @@
 """Lanes of a report: processes, their lives, and the tree they are in.
 
-A process is told by its group, its process identifier and its start. A group is what
-process identifiers are compared in: a host, of all atop logs that name it; a strace
-log, or all files of one trace. At the end the processes of a strace log are joined with
+A process is told by its group, its process identifier and its start; in an evidence file
+that has a key for each process, by that key. A group is what process identifiers are
+compared in: a host, of all atop logs that name it; a strace log, or all files of one
+trace. At the end the processes of a strace log are joined with
 those of the host they ran on, where the start says which.
 """
 
@@ -50,13 +51,14 @@ class Lane:
 
     Attributes:
       groups (set[int]): groups it is in, several after it was joined.
+      keyed_sources (set[int]): numbers of the evidence files that have a key for it.
       kinds (set[str]): formats it is known from.
       parent (int): number of the lane of its parent, or -1.
       same (int): number of the lane it was joined with, or -1.
       values (dict[str, object]): what is known of it, by the names of LANE_FIELDS.
     """
 
-    __slots__ = ("groups", "kinds", "parent", "same", "values")
+    __slots__ = ("groups", "keyed_sources", "kinds", "parent", "same", "values")
 
     def __init__(self, group, identifier):
         """Initializes a lane.
@@ -67,6 +69,7 @@ class Lane:
         """
         super().__init__()
         self.groups = {group}
+        self.keyed_sources = set()
         self.kinds = set()
         self.parent = -1
         self.same = -1
@@ -108,6 +111,7 @@ class Lanes:
         """Initializes lanes."""
         super().__init__()
         self._numbers = {}
+        self._numbers_per_key = {}
 
         self.lanes = []
 
@@ -126,7 +130,7 @@ class Lanes:
         self._numbers.setdefault((group, identifier), []).append(number)
         return number
 
-    def Get(self, group, identifier, start=None):
+    def Get(self, group, identifier, start=None, key=None):
         """Retrieves the lane of a process, which is created if it is new.
 
         Args:
@@ -134,11 +138,42 @@ class Lanes:
           identifier (int): process identifier.
           start (Optional[int]): start of the process, None if the event does not say
               so: then it is about the latest process of that identifier.
+          key (Optional[tuple[int, str]]): number of the evidence file, and what tells
+              the process from all others in it, None if the event does not say so.
+
+        Returns:
+          int: number of the lane.
+        """
+        if key is None:
+            return self._GetByStart(group, identifier, start, None)
+
+        number = self._numbers_per_key.get((group, key))
+        if number is None:
+            number = self._GetByStart(group, identifier, start, key[0])
+            self._numbers_per_key[group, key] = number
+            self.lanes[number].keyed_sources.add(key[0])
+        return number
+
+    def _GetByStart(self, group, identifier, start, keyed_source):
+        """Retrieves the lane of a process by its start, which another log may estimate.
+
+        Args:
+          group (int): number of the group.
+          identifier (int): process identifier.
+          start (int): start of the process or None.
+          keyed_source (int): number of the evidence file in which the process has a key
+              that is new, or None: a process with another key of that file is not it.
 
         Returns:
           int: number of the lane.
         """
         numbers = self._numbers.get((group, identifier), ())
+        if keyed_source is not None:
+            numbers = [
+                number
+                for number in numbers
+                if keyed_source not in self.lanes[number].keyed_sources
+            ]
         if start is None:
             return numbers[-1] if numbers else self._Create(group, identifier)
 

@@ -31,6 +31,7 @@ MODULE_NAMES = (
     "state.js",
     "canvas.js",
     "overview.js",
+    "processes.js",
     "lanes.js",
     "descriptors.js",
     "flow.js",

@@ -41,13 +41,17 @@ def AddProcess(store, occurrence):
 
     group = store.GetGroup(occurrence, kind)
     start = occurrence.GetTime("start")
-    number = store.lanes.Get(group, identifier, start)
+    number = store.lanes.Get(group, identifier, start, _GetKey(occurrence))
     execution = occurrence.GetTime("execution")
     command = occurrence.GetText("command", texts.MAXIMUM_MESSAGE_LENGTH)
     if execution is not None:
         path = occurrence.GetText("path")
         store.tables["executions"].Add(
-            number, execution, occurrence.row, command or path
+            number,
+            execution,
+            occurrence.row,
+            command or path,
+            *(occurrence.GetText(name) for name in ("input", "output", "errors")),
         )
     else:
         _DescribeProcess(store, occurrence, number, start, command)
@@ -115,7 +119,8 @@ def AddTask(store, occurrence):
         return occurrences.Place()
 
     start = times.ParseTime(values.Get("start"))
-    number = store.lanes.Get(store.GetGroup(occurrence, "atop"), identifier, start)
+    group = store.GetGroup(occurrence, "atop")
+    number = store.lanes.Get(group, identifier, start, _GetKey(occurrence))
     lane = store.lanes.lanes[number]
     if values.Get("name") is not None and occurrence.time is not None:
         # A filter may have left out the event of the process.
@@ -142,6 +147,19 @@ def AddTask(store, occurrence):
             values.GetInteger("written"),
         )
     return occurrences.Place(number + 1)
+
+
+def _GetKey(occurrence):
+    """Determines what tells a process from all others of its evidence file.
+
+    Args:
+      occurrence (Occurrence): event.
+
+    Returns:
+      tuple[int, str]: number of the evidence file and key, or None if there is none.
+    """
+    key = occurrence.values.Get("key")
+    return (occurrence.source_number, key) if isinstance(key, str) else None
 
 
 def _GetKind(data_type):

@@ -108,6 +108,26 @@ class ReportTest(environments.EndToEndTestCase):
             self.assertIn("html_report", report.meta["command"])
             self.assertEqual(report.meta["filter"], (arguments or (None,))[0])
 
+    @environments.WithEachRelease
+    def testPsteal(self, environment):
+        """psteal writes a report as well, with the options of it."""
+        folder = tempfile.mkdtemp(dir=self.folder)
+        path = os.path.join(folder, "report.html")
+        environment.Run(
+            *("psteal", "--quiet", "--unattended", "--status_view", "none"),
+            *("--parsers", "atop", "--logfile", os.path.join(folder, "log.gz")),
+            *("--source", os.path.join(_TEST_DATA_PATH, "atop", "case")),
+            *("-o", "html_report", "--report_title", "Case 7", "-w", path),
+            *("--storage_file", os.path.join(folder, "case.plaso")),
+        )
+        with open(path, encoding="utf-8") as file_object:
+            report = output_test_lib.Report(file_object.read())
+        self.assertEqual(report.meta["title"], "Case 7")
+        self.assertEqual(report.meta["events"], len(report.ReadMessages()))
+        self.assertGreater(report.meta["events"], 40)
+        self.assertRegex(report.meta["storage_digest"], "^[0-9a-f]{64}$")
+        self.assertEqual(len(report.ReadTable("lanes")), 13)
+
 
 @browser.RequireChromium
 class ReportPageTest(unittest.TestCase):

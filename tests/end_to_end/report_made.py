@@ -124,6 +124,7 @@ class MadeReportPageTest(environments.EndToEndTestCase):
                 *("text", "display_name", "process_name", "command_line", "hostname"),
                 *("object_name", "sender", "username", "terminal", "system_call"),
                 *("device_name", "message_body", "origin", "signal", "path"),
+                *("standard_input", "standard_output", "process_key"),
             )
         }
         rows = []
@@ -243,6 +244,141 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         series = self.chromium.Run("REPORT.charts[2].series[0]")
         self.assertEqual(series, [0, 500, 0, None, 500, 0])
         self.assertIn("not recorded for 50", self._GetText("machine-list"))
+
+    def _CreateProcesses(self, count, **values):
+        """Creates events of a shell and its children.
+
+        Args:
+          count (int): number of children.
+          values (dict[str, object]): values per name of attribute of the children.
+
+        Returns:
+          list[tuple[EventObject, EventData, EventTag]]: events.
+        """
+        rows = []
+        for number in range(count + 1):
+            time = _TIME + number * _SECOND
+            event_data = output_test_lib.CreateEventData(
+                *("linux:atop:process",),
+                hostname="web01",
+                process_identifier=100 + number,
+                process_name=values.get("name", f"p{number:d}") if number else "sh",
+                parent_pid=100 if number else 1,
+                start_time=output_test_lib.CreateTime(time),
+                exit_time=output_test_lib.CreateTime(time + _SECOND),
+            )
+            event = output_test_lib.CreateEvent(time, "Start Time")
+            rows.append((event, event_data, None))
+        return rows
+
+    def testRepeatedProcesses(self):
+        """What a parent starts again and again is one row, which can be opened."""
+        self._Open(self._CreateProcesses(20, name="sleep"))
+        self.assertIn("20 processes in a row", self._GetText("lanes-list"))
+        self.assertEqual(self.chromium.Run("REPORT.lanes.shown.length"), 2)
+        self.chromium.Press("j")
+        self.chromium.Press("j")
+        self.assertEqual(self.chromium.Run("REPORT.state.selection.label"), "sleep 101")
+        self.chromium.Run("REPORT.ToggleLane('unfolded', REPORT.lanes.shown[1].lane)")
+        self.chromium.Settle()
+        self.assertEqual(self.chromium.Run("REPORT.lanes.shown.length"), 21)
+
+    def testPrint(self):
+        """A print says how many rows of how many are on paper, and has those rows."""
+        rows = self._CreateProcesses(90)
+        for number in range(600):
+            event = output_test_lib.CreateEvent(_TIME + number)
+            event_data = output_test_lib.CreateEventData("a:b", text=str(number))
+            rows.append((event, event_data, None))
+        self._Open(sorted(rows, key=lambda row: row[0].timestamp))
+        self.chromium.Press("0")
+        self.chromium.Settle()
+        self.chromium.Run("""window.print = () => {
+              window.printed = ["table-printed", "lanes-printed"].map(
+                (id) => document.getElementById(id).textContent);
+              window.printed.push(document.querySelectorAll(".row").length);
+            }""")
+        self.chromium.Run("REPORT.Print()")
+        table_text, lanes_text, count = self.chromium.Run("window.printed")
+        self.assertIn("Events 1 to 500 of 691 are printed; all", table_text)
+        self.assertEqual(lanes_text, "rows 1 to 60 of 92 are printed")
+        self.assertEqual(count, 500)
+        self.chromium.Settle()
+        self.assertLess(
+            self.chromium.Run("document.querySelectorAll('.row').length"), 100
+        )
+
+    def testStandardStreams(self):
+        """The input, output and errors of an execution are beside its process."""
+        socket = "TCP:[192.0.2.1:5->192.0.2.2:4444]"
+        rows = [
+            (
+                output_test_lib.CreateEvent(_TIME, "Start Time"),
+                output_test_lib.CreateEventData(
+                    *("linux:strace:process",),
+                    process_identifier=7,
+                    start_time=output_test_lib.CreateTime(_TIME),
+                ),
+                None,
+            ),
+            (
+                output_test_lib.CreateEvent(_TIME + 5, "Last Time Executed"),
+                output_test_lib.CreateEventData(
+                    *("linux:strace:process",),
+                    process_identifier=7,
+                    execution_time=output_test_lib.CreateTime(_TIME + 5),
+                    command_line="sh -i",
+                    standard_input=socket,
+                    standard_output=socket,
+                    standard_error="/dev/null",
+                    text="executed",
+                ),
+                None,
+            ),
+        ]
+        self._Open(rows)
+        self.assertIn(
+            f"input, output: {socket:s} · errors: /dev/null",
+            self._GetText("lanes-list"),
+        )
+        self.chromium.Press("j")
+        self.chromium.Settle()
+        details = self._GetText("details")
+        for text in ("Executions", "sh -i", f"input{socket:s}", "errors/dev/null"):
+            self.assertIn(text, details)
+        self.chromium.Run(
+            "[...document.querySelectorAll('#details button.link')]"
+            ".find(button => button.textContent.includes('sh -i')).click()"
+        )
+        self.chromium.Settle()
+        self.assertIn("executed", self._GetText("details"))
+
+    def testSearchInPieces(self):
+        """A search goes on while the page lives, and another one ends it."""
+        rows = [
+            (
+                output_test_lib.CreateEvent(_TIME + number),
+                output_test_lib.CreateEventData("a:b", text=f"text {number:d}"),
+                None,
+            )
+            for number in range(9000)
+        ]
+        self._Open(rows)
+        counts = self.chromium.Run("""(async () => {
+              const counts = [];
+              for (const text of ["EXT 1", "ext 12", "ext 8999", "ext"]) {
+                document.getElementById("search").value = text;
+                await REPORT.Search();
+                counts.push(REPORT.state.search.count);
+              }
+              return counts;
+            })()""")
+        expected_counts = [
+            sum(text.lower() in f"text {number:d}" for number in range(9000))
+            for text in ("ext 1", "ext 12", "ext 8999", "ext")
+        ]
+        self.assertEqual(counts, expected_counts)
+        self.assertGreater(self.chromium.Run("REPORT.marks.firstHits"), 0)
 
     def testTags(self):
         """Each tag is a row of marks."""

@@ -73,7 +73,7 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         )
         columns = report.ReadColumns()
         self.assertEqual(columns["time"], [_TIME, None, _TIME + 3])
-        self.assertEqual(columns["position"], [5, 0xFFFFFFFF, 5])
+        self.assertEqual(columns["position"], [5, 2**32 + 1, 5])
         self.assertEqual(columns["source"], [0, 1, 0])
         self.assertEqual(
             columns["flags"],

@@ -45,6 +45,22 @@ class LanesTest(unittest.TestCase):
         self.assertEqual(store.Find(0, 7, 95 * _SECOND), later_number)
         self.assertIsNone(store.Find(0, 8))
 
+    def testGetWithKey(self):
+        """In a file with keys a key is a process, whatever its start is said to be."""
+        store = lanes.Lanes()
+        number = store.Get(0, 7, 10 * _SECOND, (0, "a-7-10"))
+        store.lanes[number].Update({"start": 10 * _SECOND})
+        self.assertEqual(store.Get(0, 7, None, (0, "a-7-10")), number)
+        self.assertEqual(store.Get(0, 7, 99 * _SECOND, (0, "a-7-10")), number)
+        # The identifier was given again within the second.
+        second_number = store.Get(0, 7, 11 * _SECOND, (0, "a-7-11"))
+        self.assertNotEqual(second_number, number)
+        store.lanes[second_number].Update({"start": 12 * _SECOND})
+        # The next file estimates the start anew, or has no keys.
+        self.assertEqual(store.Get(0, 7, 10 * _SECOND, (1, "a-7-9")), number)
+        self.assertEqual(store.Get(0, 7, 10 * _SECOND), number)
+        self.assertNotEqual(store.Get(1, 7, None, (0, "a-7-10")), number)
+
     def testGetBeforeStart(self):
         """A call that comes before the event of its process is of that process."""
         store = lanes.Lanes()

@@ -64,10 +64,22 @@ class ProcessesTest(output_test_lib.EntityTestCase):
             process_identifier=7,
             execution_time=_TIME + 3,
             path="/bin/id",
+            standard_input="TCP:[192.0.2.1:5->192.0.2.2:4444]",
+            standard_error="/dev/null",
         )
         self.assertEqual(
             self.ReadTable("executions"),
-            [{"lane": 0, "time": _TIME + 3, "row": 0, "command": "/bin/id"}],
+            [
+                {
+                    "lane": 0,
+                    "time": _TIME + 3,
+                    "row": 0,
+                    "command": "/bin/id",
+                    "input": "TCP:[192.0.2.1:5->192.0.2.2:4444]",
+                    "output": None,
+                    "errors": "/dev/null",
+                }
+            ],
         )
         self.assertEqual(len(self.ReadTable("lanes")), 1)
 
@@ -105,6 +117,26 @@ class ProcessesTest(output_test_lib.EntityTestCase):
         row = self.ReadRow("tasks")
         self.assertEqual((row["processor"], row["memory"]), (300, 4096))
         self.assertEqual((row["lane"], row["interval"]), (0, 10))
+
+    def testAddTaskWithKey(self):
+        """A task is of the process with its key, whatever start that was given."""
+        for data_type in ("linux:atop:process", "linux:atop:task"):
+            place = self.AddEvent(
+                data_type,
+                _TIME,
+                process_identifier=7,
+                process_key="a-7-20261120T233824Z",
+                process_name="sh",
+                hostname="a",
+            )
+            self.assertEqual(place.lane, 1)
+        self.AddEvent(
+            *("linux:atop:process", _TIME),
+            process_identifier=7,
+            process_key=5,
+            hostname="a",
+        )
+        self.assertEqual(len(self.ReadTable("lanes")), 1)
 
     def testAddTaskAlone(self):
         """A task makes a lane if a filter left out the event of its process."""

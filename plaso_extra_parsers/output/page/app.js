@@ -10,16 +10,15 @@ import {
   DrawDescriptors, GetObject, GetRange, GetSessionRows, PrepareDescriptors, UpdateDescriptors,
 } from "./descriptors.js";
 import { CollectEvidence, CreateEvidence, CreateFamilies, GetFocus, ShowEvidence, UpdateEvidence } from "./evidence.js";
-import { ExportWindow, PrintWindow } from "./export.js";
+import { ExportWindow, PrintWindow, WirePrint } from "./export.js";
 import { DrawFlow } from "./flow.js";
 import { FormatCount, FormatDuration, FormatTime } from "./format.js";
 import { ShowHelp, WireKeyboard } from "./keyboard.js";
-import {
-  DrawLanes, FindNextLane, GetBegin, GetEnd, GetLaneRows, GetName, PrepareLanes, ScrollToLane, UpdateLanes,
-} from "./lanes.js";
+import { DrawLanes, ScrollToLane } from "./lanes.js";
 import { DrawDensity, DrawOverview, GetLargestIsland } from "./overview.js";
 import { FormatPosition, WireOverview, WirePicture } from "./pointer.js";
-import { SearchMessages } from "./search.js";
+import { FindNextLane, GetBegin, GetEnd, GetLaneRows, GetName, PrepareLanes, UpdateLanes } from "./processes.js";
+import { OrderBlocks, SearchMessages } from "./search.js";
 import { State } from "./state.js";
 import { DrawTable, ScrollToRow, UpdateTable } from "./table.js";
 
@@ -230,9 +229,15 @@ class App {
       this.Change();
       return;
     }
-    const result = await SearchMessages(this.store, text, () => number !== this.searchNumber, (share) => {
-      Get("table-note").textContent = `searching… ${Math.round(100 * share)} %`;
-    });
+    Get("table-note").textContent = "searching…";
+    delete this.marks.firstHits;
+    // The first hits are in the table while the search goes on; pictures wait for its end.
+    const showPiece = (found) => {
+      this.state.search = { ...found, text, number };
+      this.marks.firstHits = this.marks.firstHits ?? performance.now() - begin;
+      UpdateTable(this);
+    };
+    const result = await SearchMessages(this.store, text, this.GetSearchBlocks(text), () => number !== this.searchNumber, showPiece);
     if (result) {
       this.state.search = { ...result, text, number };
       this.marks.search = performance.now() - begin;
@@ -240,12 +245,23 @@ class App {
     }
   }
 
+  /** Retrieves the blocks to search: those of the window first, or where less was found. */
+  GetSearchBlocks(text) {
+    const { state, store } = this;
+    const { search, timeline } = state;
+    if (search?.share === 1 && text.toLowerCase().includes(search.text.toLowerCase())) {
+      return search.blocks;
+    }
+    const rows = timeline.rows.subarray(...timeline.GetRange(state.begin, state.end));
+    return OrderBlocks(store.meta.text_blocks, store.meta.rows_per_text_block, rows);
+  }
+
   Export() {
     return ExportWindow(this);
   }
 
   Print() {
-    PrintWindow(this);
+    return PrintWindow(this);
   }
 
   ShowAbout() {
@@ -280,7 +296,7 @@ class App {
     for (const [id, action] of Object.entries(clicks)) {
       Get(id).addEventListener("click", action);
     }
-    for (const id of ["lanes-colour", "lanes-brief", "curves-group", "descriptors-sort", "descriptors-moved", "descriptors-libraries"]) {
+    for (const id of ["lanes-colour", "lanes-brief", "lanes-folded", "curves-group", "descriptors-sort", "descriptors-moved", "descriptors-libraries"]) {
       Get(id).addEventListener("change", () => this.Change());
     }
     Get("lanes-scroll").addEventListener("scroll", () => this.Redraw());
@@ -294,6 +310,7 @@ class App {
     });
     this.WireSearch();
     this.WireTabs();
+    WirePrint(this);
     window.addEventListener("resize", () => this.Change());
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       ReadColours();
@@ -302,6 +319,7 @@ class App {
     window.addEventListener("hashchange", () => state.ReadAddress(location.hash, (name) => GetFocus(this, name)));
   }
 
+  /** Lets the field be searched for, when the keys rest. */
   WireSearch() {
     let timer = 0;
     Get("search").addEventListener("input", () => {
@@ -310,6 +328,7 @@ class App {
     });
   }
 
+  /** Creates the tabs of the axes. */
   WireTabs() {
     const names = [["tab-times", "times", this.store.times], ["tab-lines", "without times", this.store.lines]];
     for (const [id, text, timeline] of names) {

@@ -2,21 +2,27 @@
 // see colours differently can tell apart; words and shapes say the same.
 
 import { FormatTick, GetTicks, Scale } from "./axis.js";
+import { FormatCount } from "./format.js";
 
 export const GUTTER = 236;
 export const ROW_HEIGHT = 17;
 export const RIGHT_MARGIN = 14;
 
-export const PALETTE = [
-  "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8c6bb1", "#7f7f7f", "#a89a00", "#1b9e77",
+// Names of colours in the style; dark pages have other shades of them.
+const PALETTE = ["blue", "amber", "green", "pink", "sky", "orange", "violet", "neutral", "olive", "teal"];
+const FAMILIES = ["blue", "green", "orange", "pink", "violet", "olive", "sky", "neutral"];
+const COLOURS = [
+  "back", "text", "dim", "line", "panel", "select", "grid", "warn", "red", "grey", "good", "faint", "login", ...PALETTE,
 ];
-export const FAMILY_COLOURS = ["#0072B2", "#009E73", "#D55E00", "#CC79A7", "#8c6bb1", "#a89a00", "#56B4E9", "#7f7f7f"];
-export const RED = "#D0342C";
-export const BLUE = "#0072B2";
-export const ORANGE = "#D55E00";
-export const AMBER = "#E69F00";
-export const GREEN = "#009E73";
-export const GREY = "#8a97a8";
+export const PALETTE_SIZE = PALETTE.length;
+
+const MAXIMUM_ITEMS = 500;
+
+const DARK_INK = "#14171c";
+const LIGHT_INK = "#ffffff";
+
+// What fits on a page of paper, with its heading.
+const STILL_HEIGHT = 60 * ROW_HEIGHT;
 
 /** Retrieves an element by its identifier. */
 export const Get = (id) => document.getElementById(id);
@@ -38,13 +44,51 @@ const colours = {};
 /** Reads the colours of the page anew, as after a change between dark and light. */
 export function ReadColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["back", "text", "dim", "line", "panel", "select", "grid", "warn"]) {
+  for (const name of COLOURS) {
     colours[name] = style.getPropertyValue(`--${name}`).trim();
   }
 }
 
 /** Retrieves a colour of the page. */
 export const Colour = (name) => colours[name];
+
+/** Retrieves the colour of one of several things. */
+export const PaletteColour = (index) => colours[PALETTE[index % PALETTE.length]];
+
+/** Retrieves the colour of a kind of evidence. */
+export const FamilyColour = (family) => colours[FAMILIES[family]];
+
+/** Creates a dot in the colour of a kind of evidence, which follows the page. */
+export function CreateFamilyDot(family) {
+  const dot = CreateElement("i", "dot");
+  dot.style.background = `var(--${FAMILIES[family]})`;
+  return dot;
+}
+
+/** Retrieves the colour of text on a bar, by how bright that is. */
+export function GetInk(colour) {
+  const parts = colour.match(/^#(..)(..)(..)$/)?.slice(1).map((part) => (parseInt(part, 16) / 255) ** 2.2) ?? [0, 0, 0];
+  const luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+  return luminance > 0.18 ? DARK_INK : LIGHT_INK;
+}
+
+/** Fills the note of a picture: texts, and what a colour in it means as [colour, text]. */
+export function FillNote(id, parts) {
+  Get(id).replaceChildren(...parts.filter(Boolean).map((part) => {
+    const [colour, text] = Array.isArray(part) ? part : [null, part];
+    const element = CreateElement("span");
+    if (colour) {
+      const dot = CreateElement("i", "dot");
+      dot.style.background = `var(--${colour})`;
+      element.append(dot);
+    }
+    element.append(text);
+    return element;
+  }));
+}
+
+/** Determines if the page is being made ready for print. */
+export const IsStill = () => document.documentElement.classList.contains("still");
 
 /** Prepares a canvas for drawing: its size in pixels of the screen, empty. */
 export function PrepareCanvas(canvas, height) {
@@ -63,6 +107,21 @@ export function PrepareCanvas(canvas, height) {
   context.textBaseline = "middle";
   context.textAlign = "left";
   return { context, width, height };
+}
+
+/** Prepares the canvas of a list of rows that scrolls; on paper as many as a page has room for. */
+export function PrepareRows(id, numberOfRows, maximumHeight) {
+  const box = Get(`${id}-scroll`);
+  const total = numberOfRows * ROW_HEIGHT;
+  const height = Math.min(IsStill() ? STILL_HEIGHT : maximumHeight, Math.max(total, ROW_HEIGHT));
+  box.style.height = `${height}px`;
+  box.querySelector(".spacer").style.height = `${total}px`;
+  const { context, width } = PrepareCanvas(Get(id), height);
+  const offset = box.scrollTop;
+  const first = Math.floor(offset / ROW_HEIGHT);
+  const last = Math.min(numberOfRows, Math.ceil((offset + height) / ROW_HEIGHT));
+  Get(`${id}-printed`).textContent = `rows ${FormatCount(first + 1)} to ${FormatCount(last)} of ${FormatCount(numberOfRows)} are printed`;
+  return { context, width, height, offset, first, last };
 }
 
 /** Retrieves the scale of a picture of the window. */
@@ -118,7 +177,8 @@ export function DrawHatching(context, x, y, width, height) {
   context.beginPath();
   context.rect(x, y, width, height);
   context.clip();
-  context.strokeStyle = "rgba(208,52,44,.6)";
+  context.globalAlpha = 0.6;
+  context.strokeStyle = Colour("red");
   context.lineWidth = 1;
   context.beginPath();
   for (let left = x - height; left < x + width; left += 6) {
@@ -148,5 +208,9 @@ export function DrawPointer(context, scale, height, state) {
 
 /** Fills the list that a screen reader reads in place of a picture. */
 export function FillList(id, texts) {
-  Get(id).replaceChildren(...texts.map((text) => CreateElement("li", "", text)));
+  const items = texts.slice(0, MAXIMUM_ITEMS);
+  if (texts.length > items.length) {
+    items.push(`and ${FormatCount(texts.length - items.length)} more: zoom in`);
+  }
+  Get(id).replaceChildren(...items.map((text) => CreateElement("li", "", text)));
 }

@@ -1,15 +1,17 @@
 // Resources as atop recorded them: processors, memory, disks, network, processes.
 
 import {
-  BLUE, Colour, CreateElement, DrawHatching, FillList, Get, GREEN, GUTTER, ORANGE, PALETTE, RIGHT_MARGIN,
+  Colour, CreateElement, DrawHatching, DrawText, FillList, Get, GUTTER, PaletteColour, RIGHT_MARGIN,
 } from "./canvas.js";
 import { FormatBytes, FormatCount, FormatPath } from "./format.js";
-import { GetName, IsFamilyHidden } from "./lanes.js";
+import { GetName, IsFamilyHidden } from "./processes.js";
 import { BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, MergeGaps, SelectRows } from "./samples.js";
 
 const MAXIMUM_DEVICES = 3;
 const MAXIMUM_PROCESSES = 5;
 const CHART_HEIGHT = 74;
+const NAME_WIDTH = 130;
+const LOOPBACK = "lo";
 
 /** Prepares the samples of each host. */
 export function PrepareCurves(app) {
@@ -36,7 +38,7 @@ function GetHosts(app) {
   }).map(([group]) => ({ group, name: store.meta.groups[group][1] }));
 }
 
-/** Collects what each device moved at each time. */
+/** Collects what each device moved at each time, those that moved most first. */
 function CollectDevices(app, group, kind) {
   const { devices } = app.store.tables;
   const found = new Map();
@@ -50,7 +52,8 @@ function CollectDevices(app, group, kind) {
     device.written.set(devices.time[index], devices.written[index] ?? 0);
     device.sum += (devices.read[index] ?? 0) + (devices.written[index] ?? 0);
   });
-  const sorted = [...found].sort((one, other) => other[1].sum - one[1].sum).slice(0, MAXIMUM_DEVICES);
+  found.delete(app.store.meta.names.indexOf(LOOPBACK));
+  const sorted = [...found].sort((one, other) => other[1].sum - one[1].sum);
   return sorted.map(([name, device]) => ({ name: app.store.meta.names[name], ...device }));
 }
 
@@ -68,18 +71,24 @@ function CollectProcesses(app, group) {
   const { selection } = app.state;
   const isSelected = ({ lane }) => selection?.type === "lane" && selection.lane === lane;
   const sorted = [...found.values()].sort((one, other) => isSelected(other) - isSelected(one) || other.sum - one.sum);
-  return sorted.slice(0, MAXIMUM_PROCESSES).filter((process) => process.sum || isSelected(process));
+  return sorted.filter((process) => process.sum || isSelected(process));
+}
+
+/** Formats the title of a chart that shows some of several things. */
+function FormatTitle(title, shown, all) {
+  return shown.length < all.length ? `${title} (${shown.length} of ${FormatCount(all.length)})` : title;
 }
 
 /** Makes a chart of devices: what was read upwards, what was written downwards. */
 function BuildDeviceChart(app, group, kind, title, verbs, axis, samples) {
-  const devices = CollectDevices(app, group, kind).filter(({ name }) => name !== "lo");
+  const all = CollectDevices(app, group, kind);
+  const devices = all.slice(0, MAXIMUM_DEVICES);
   const rate = (map) => BuildRateSeries(axis, samples.time, samples.interval, samples.cumulative, map);
   return devices.length && {
-    title,
+    title: FormatTitle(title, devices, all),
     names: devices.flatMap(({ name }) => verbs.map((verb) => `${name} ${verb}`)),
     series: devices.flatMap(({ read, written }) => [rate(read), rate(written).map((value) => (value ? -value : value))]),
-    colours: [BLUE, ORANGE, GREEN, PALETTE[3], PALETTE[4], PALETTE[6]],
+    colours: ["blue", "orange", "green", "pink", "sky", "violet"].map(Colour),
     format: (value) => `${FormatBytes(Math.abs(value))}/s`,
   };
 }
@@ -89,17 +98,18 @@ function BuildCharts(app, group) {
   const { samples } = app.hosts.get(group);
   const axis = BuildAxis(samples.time, samples.interval, samples.cumulative);
   const values = (list, isRate) => BuildSampleSeries(axis, list, samples.cumulative, isRate);
-  const processes = CollectProcesses(app, group);
+  const allProcesses = CollectProcesses(app, group);
+  const processes = allProcesses.slice(0, MAXIMUM_PROCESSES);
   const charts = [
     { title: "CPU, all processors", names: ["used"], series: [values(samples.cpu, true)], format: (value) => `${value} %`, range: [0, 100] },
     {
       title: "Memory", names: ["in use", "swap in use"], series: [values(samples.used), values(samples.swap)], format: FormatBytes,
-      range: [0, Math.max(...samples.physical.map((value) => value ?? 0))],
+      range: [0, samples.physical.reduce((most, value) => Math.max(most, value ?? 0), 0)],
     },
     BuildDeviceChart(app, group, "disk", "Disks", ["read", "written"], axis, samples),
     BuildDeviceChart(app, group, "interface", "Network", ["received", "sent"], axis, samples),
     processes.length && {
-      title: "CPU, top processes",
+      title: FormatTitle("CPU, top processes", processes, allProcesses),
       names: processes.map(({ lane }) => GetName(app, lane)),
       // Milliseconds a second are a tenth of a percent of one processor.
       series: processes.map(({ used }) => BuildRateSeries(axis, samples.time, samples.interval, samples.cumulative, used)
@@ -109,6 +119,11 @@ function BuildCharts(app, group) {
     },
   ];
   return { axis, charts: charts.filter(Boolean) };
+}
+
+/** Retrieves the colour of a series of a chart. */
+function GetSeriesColour(chart, index) {
+  return chart.colours ? chart.colours[index % chart.colours.length] : PaletteColour(index);
 }
 
 /** Draws what lies over a chart: its names, gaps, boots. */
@@ -123,8 +138,11 @@ function DrawOver(app, plot, group, chart) {
   context.fillStyle = Colour("text");
   context.fillText(chart.title, 8 * ratio, 2 * ratio);
   chart.names.forEach((name, index) => {
-    context.fillStyle = (chart.colours ?? PALETTE)[index % PALETTE.length];
-    context.fillText(`— ${name.slice(0, 22)}`, 8 * ratio, (15 + 11.5 * index) * ratio);
+    const y = (15 + 11.5 * index) * ratio;
+    context.fillStyle = GetSeriesColour(chart, index);
+    context.fillRect(8 * ratio, y + 5 * ratio, 10 * ratio, 2 * ratio);
+    context.fillStyle = Colour("text");
+    DrawText(context, name, 22 * ratio, y, NAME_WIDTH * ratio);
   });
   const toPixel = (time) => Math.min(Math.max(plot.valToPos(time / 1e6, "x", true), left), left + width);
   for (const gap of app.hosts.get(group).gaps) {
@@ -136,7 +154,7 @@ function DrawOver(app, plot, group, chart) {
   const { marks } = app.store.tables;
   marks.time.forEach((time, index) => {
     if (marks.kind[index] === "boot" && time >= app.state.begin && time <= app.state.end) {
-      context.strokeStyle = GREEN;
+      context.strokeStyle = Colour("green");
       context.setLineDash([4, 3]);
       context.beginPath();
       context.moveTo(toPixel(time), top);
@@ -151,10 +169,9 @@ function DrawOver(app, plot, group, chart) {
 function CreatePlot(app, group, axis, chart, width) {
   const box = CreateElement("div");
   Get("curves").append(box);
-  const colours = chart.colours ?? PALETTE;
   const series = chart.names.map((label, index) => ({
-    label, stroke: colours[index % colours.length], width: 1.4, spanGaps: false,
-    fill: chart.names.length < 3 ? `${colours[index % colours.length]}30` : undefined,
+    label, stroke: GetSeriesColour(chart, index), width: 1.4, spanGaps: false,
+    fill: chart.names.length < 3 ? `${GetSeriesColour(chart, index)}30` : undefined,
     points: { show: axis.times.length < 150, size: 3 },
   }));
   const range = chart.range && ((_, low, high) => [Math.min(chart.range[0], low ?? 0), Math.max(chart.range[1], high ?? 0)]);

@@ -2,14 +2,12 @@
 // whom a copy came.
 
 import {
-  BLUE, Colour, DrawAxis, DrawPointer, DrawText, FillList, Get, GetWindowScale, GUTTER, ORANGE, PrepareCanvas, RED,
-  ROW_HEIGHT,
+  Colour, DrawAxis, DrawPointer, DrawText, FillList, FillNote, Get, GetWindowScale, GUTTER, PrepareRows, ROW_HEIGHT,
 } from "./canvas.js";
 import { FormatBytes, FormatCount } from "./format.js";
-import { GetName, IsFamilyHidden } from "./lanes.js";
+import { GetName, IsFamilyHidden } from "./processes.js";
 
 const MAXIMUM_HEIGHT = 320;
-const VIOLET = "#8c6bb1";
 const LIBRARY = /\.so(\.\d+)*$|\/ld\.so\.cache$|\/locale\/|\/gconv\/|\/locale-archive$/;
 const PASSED = "scm";
 
@@ -67,18 +65,24 @@ export function IsLibrary(name) {
   return LIBRARY.test(name ?? "");
 }
 
-/** Determines if a session is in the window and among what is looked at. */
-export function IsDescriptorShown(app, index) {
+/** Collects the sessions that are in the window and among what is looked at. */
+function CollectShown(app) {
   const { state } = app;
   const table = app.store.tables.descriptors;
-  const range = GetRange(app, index);
-  if (!range || range[0] > state.end || range[1] < state.begin || IsFamilyHidden(app, "strace")) {
-    return false;
+  const shown = [];
+  if (IsFamilyHidden(app, "strace")) {
+    return shown;
   }
-  if (state.focus && !state.focus.sources.has(table.source[index])) {
-    return false;
+  const isWithoutLibraries = Get("descriptors-libraries").checked;
+  for (let index = 0; index < table.session.length; index += 1) {
+    const range = GetRange(app, index);
+    const isInWindow = range && range[0] <= state.end && range[1] >= state.begin;
+    const isLookedAt = !state.focus || state.focus.sources.has(table.source[index]);
+    if (isInWindow && isLookedAt && !(isWithoutLibraries && IsLibrary(table.object[index]))) {
+      shown.push(index);
+    }
   }
-  return !(Get("descriptors-libraries").checked && IsLibrary(table.object[index]));
+  return shown;
 }
 
 /** Groups the sessions of the window by object, most important first. */
@@ -86,16 +90,13 @@ export function UpdateDescriptors(app) {
   const { state } = app;
   const table = app.store.tables.descriptors;
   const groups = new Map();
-  let inWindow = 0;
-  for (let index = 0; index < table.session.length; index += 1) {
-    if (!IsDescriptorShown(app, index)) {
-      continue;
-    }
-    inWindow += 1;
+  const isOnlyMoved = Get("descriptors-moved").checked;
+  app.descriptors.shown = CollectShown(app);
+  for (const index of app.descriptors.shown) {
     const hasMoved = table.read[index] + table.written[index] > 0;
     const isPassed = table.origin[index] === PASSED || app.descriptors.passedOn.has(table.session[index]);
     const isSelected = state.selection?.type !== "lane" || state.selection.lane === table.lane[index];
-    if (isSelected && (hasMoved || isPassed || !Get("descriptors-moved").checked)) {
+    if (isSelected && (hasMoved || isPassed || !isOnlyMoved)) {
       AddToGroup(app, groups, index);
     }
   }
@@ -106,9 +107,19 @@ export function UpdateDescriptors(app) {
   }[Get("descriptors-sort").value];
   const sorted = [...groups.values()].sort(compare);
   app.descriptors.rows = sorted.flatMap((group) => [group, ...group.indexes]);
+  app.descriptors.rowOfSession = new Int32Array(table.session.length).fill(-1);
+  app.descriptors.rows.forEach((row, number) => {
+    if (typeof row === "number") {
+      app.descriptors.rowOfSession[row] = number;
+    }
+  });
+  const inWindow = app.descriptors.shown.length;
   Get("descriptors-view").hidden = !inWindow;
-  const shown = sorted.reduce((sum, group) => sum + group.indexes.length, 0);
-  Get("descriptors-note").textContent = `${FormatCount(shown)} of ${FormatCount(inWindow)} in the window · blue read, orange written · red arrow: passed in a message, violet: inherited or duplicated`;
+  const count = app.descriptors.rows.length - sorted.length;
+  FillNote("descriptors-note", [
+    `${FormatCount(count)} of ${FormatCount(inWindow)} in the window`, ["blue", "read"], ["orange", "written"],
+    ["red", "arrow: passed in a message"], ["violet", "arrow: inherited or duplicated"],
+  ]);
 }
 
 /** Adds a session to the group of its object. */
@@ -133,24 +144,15 @@ export function DrawDescriptors(app) {
     return;
   }
   const { rows } = app.descriptors;
-  const box = Get("descriptors-scroll");
-  const total = rows.length * ROW_HEIGHT;
-  const isStill = document.documentElement.classList.contains("still");
-  const height = isStill ? Math.min(total, 4000) : Math.min(MAXIMUM_HEIGHT, Math.max(total, ROW_HEIGHT));
-  box.style.height = `${height}px`;
-  box.querySelector(".spacer").style.height = `${total}px`;
-  const { context, width } = PrepareCanvas(Get("descriptors"), height);
+  const { context, width, height, offset, first, last } = PrepareRows("descriptors", rows.length, MAXIMUM_HEIGHT);
   const scale = GetWindowScale(app.state, width);
-  const first = Math.floor(box.scrollTop / ROW_HEIGHT);
-  const last = Math.min(rows.length, Math.ceil((box.scrollTop + height) / ROW_HEIGHT));
+  const picture = { app, context, scale, width, offset };
   app.hits.descriptors = [];
   DrawAxis(context, scale, height, app.state, false);
-  const middles = new Map();
-  rows.forEach((row, index) => middles.set(row, index * ROW_HEIGHT - box.scrollTop + ROW_HEIGHT / 2));
   for (let index = first; index < last; index += 1) {
-    const top = index * ROW_HEIGHT - box.scrollTop;
+    const top = index * ROW_HEIGHT - offset;
     if (typeof rows[index] === "number") {
-      DrawSession(app, context, scale, rows[index], top, width, middles);
+      DrawSession(picture, rows[index], top);
     } else {
       DrawObject(context, rows[index], top, width);
     }
@@ -177,7 +179,8 @@ function DrawObject(context, group, top, width) {
 }
 
 /** Draws a session. */
-function DrawSession(app, context, scale, index, top, width, middles) {
+function DrawSession(picture, index, top) {
+  const { app, context, scale, width } = picture;
   const table = app.store.tables.descriptors;
   const middle = top + ROW_HEIGHT / 2;
   const { selection } = app.state;
@@ -194,16 +197,8 @@ function DrawSession(app, context, scale, index, top, width, middles) {
   const left = scale.ToClampedPixel(begin);
   const right = Math.max(left + 2, scale.ToClampedPixel(end));
   DrawBytes(context, table.read[index], table.written[index], left, right, middle);
-  DrawCopy(app, context, scale, index, left, middle, middles);
-  context.fillStyle = Colour("dim");
-  const words = [table.origin[index] === PASSED ? "passed in a message" : table.origin[index]];
-  words.push(table.read[index] ? `read ${FormatBytes(table.read[index])}` : "");
-  words.push(table.written[index] ? `written ${FormatBytes(table.written[index])}` : "");
-  words.push(table.ended[index] && table.ended[index] !== "close" ? `until ${table.ended[index]}` : "");
-  const text = words.filter(Boolean).join(" · ");
-  const isLeft = width - right < 190 && left - GUTTER > 230;
-  context.textAlign = isLeft ? "right" : "left";
-  DrawText(context, text, isLeft ? left - 20 : right + 6, middle, isLeft ? left - GUTTER - 24 : width - right - 12);
+  DrawCopy(picture, index, left, middle);
+  DrawSessionWords(picture, GetSessionWords(app, index), left, right, middle);
   app.hits.descriptors.push({
     left: 0, right: width, top, bottom: top + ROW_HEIGHT,
     text: () => DescribeSession(app, index),
@@ -212,32 +207,62 @@ function DrawSession(app, context, scale, index, top, width, middles) {
   });
 }
 
+/** Retrieves what stands beside a session. */
+function GetSessionWords(app, index) {
+  const table = app.store.tables.descriptors;
+  return [
+    table.origin[index] === PASSED ? "passed in a message" : table.origin[index],
+    table.read[index] ? `read ${FormatBytes(table.read[index])}` : "",
+    table.written[index] ? `written ${FormatBytes(table.written[index])}` : "",
+    table.ended[index] && table.ended[index] !== "close" ? `until ${table.ended[index]}` : "",
+  ].filter(Boolean).join(" · ");
+}
+
+/** Draws what stands beside a session: right of its bar, left of it, or else on it. */
+function DrawSessionWords({ context, width }, words, left, right, middle) {
+  const wanted = context.measureText(words).width;
+  const rooms = { right: width - right - 12, left: left - GUTTER - 24 };
+  context.fillStyle = Colour("dim");
+  if (rooms.right >= wanted || (rooms.left < wanted && right - left < wanted + 12)) {
+    DrawText(context, words, right + 6, middle, rooms.right);
+  } else if (rooms.left >= wanted) {
+    context.textAlign = "right";
+    context.fillText(words, left - 20, middle);
+  } else {
+    context.fillStyle = Colour("back");
+    context.fillRect(left + 4, middle - 7, wanted + 8, 14);
+    context.fillStyle = Colour("text");
+    context.fillText(words, left + 8, middle);
+  }
+}
+
 /** Draws what was read and written; the bar is the thicker the more it was. */
 function DrawBytes(context, read, written, left, right, middle) {
   const sum = read + written;
   if (!sum) {
-    context.fillStyle = "#aab2bd";
+    context.fillStyle = Colour("faint");
     context.fillRect(left, middle - 1.5, right - left, 3);
     return;
   }
   const height = 3 + Math.min(9, Math.log10(1 + sum) * 1.6);
   const share = height * read / sum;
-  context.fillStyle = BLUE;
+  context.fillStyle = Colour("blue");
   context.fillRect(left, middle - height / 2, right - left, share);
-  context.fillStyle = ORANGE;
+  context.fillStyle = Colour("orange");
   context.fillRect(left, middle - height / 2 + share, right - left, height - share);
 }
 
 /** Draws an arrow from the session that this one is a copy of. */
-function DrawCopy(app, context, scale, index, left, middle, middles) {
+function DrawCopy({ app, context, offset }, index, left, middle) {
   const table = app.store.tables.descriptors;
   const parent = app.descriptors.ofSession.get(table.parent[index]);
-  if (parent === undefined || !middles.has(parent)) {
+  const row = parent === undefined ? -1 : app.descriptors.rowOfSession[parent];
+  if (row < 0) {
     return;
   }
-  const from = middles.get(parent);
+  const from = row * ROW_HEIGHT - offset + ROW_HEIGHT / 2;
   const isPassed = table.origin[index] === PASSED;
-  context.strokeStyle = isPassed ? RED : VIOLET;
+  context.strokeStyle = Colour(isPassed ? "red" : "violet");
   context.fillStyle = context.strokeStyle;
   context.lineWidth = isPassed ? 2 : 1;
   context.beginPath();

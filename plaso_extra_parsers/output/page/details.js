@@ -1,11 +1,12 @@
 // Details of what is selected, beside the pictures.
 
 import { CreateElement, Get } from "./canvas.js";
-import { FormatBytes, FormatDuration, FormatTime, QuoteForShell } from "./format.js";
-import { GetBegin, GetEnd, GetEndText, GetName } from "./lanes.js";
+import { FormatBytes, FormatCount, FormatDuration, FormatTime, QuoteForShell } from "./format.js";
+import { GetBegin, GetEnd, GetEndText, GetExecutions, GetName } from "./processes.js";
 import { GetObject } from "./descriptors.js";
 
 const SHOWN_LINKS = 30;
+const MAXIMUM_COMMAND_LENGTH = 60;
 
 /** Creates a list of names and values; those without a value are left out. */
 function CreateList(pairs) {
@@ -25,6 +26,15 @@ function CreateLink(text, action) {
   return button;
 }
 
+/** Creates links to several things, and says how many more there are. */
+function CreateLinks(list, describe, action) {
+  const nodes = list.slice(0, SHOWN_LINKS).map((item) => CreateLink(describe(item), () => action(item)));
+  if (list.length > SHOWN_LINKS) {
+    nodes.push(CreateElement("div", "dim", `and ${FormatCount(list.length - SHOWN_LINKS)} more`));
+  }
+  return nodes;
+}
+
 /** Retrieves the psort command that gives one event. */
 function FormatEventCommand(app, row) {
   const { columns, meta } = app.store;
@@ -36,7 +46,7 @@ function FormatEventCommand(app, row) {
   if (app.store.IsLine(row)) {
     terms.push(`log_line_number == ${columns.position[row]}`);
   }
-  return `psort -o dynamic -w event.csv ${QuoteForShell(meta.storage ?? "STORAGE")} "${terms.join(" AND ")}"`;
+  return `psort -o dynamic -w event.csv ${QuoteForShell(meta.storage ?? "STORAGE")} ${QuoteForShell(terms.join(" AND "))}`;
 }
 
 /** Describes an event with all its attributes. */
@@ -94,16 +104,34 @@ function DescribeLane(app, { lane }) {
       ["line", table.line[lane]],
     ]),
   ];
+  nodes.push(...DescribeExecutions(app, lane));
   const parent = table.parent[lane];
   if (parent >= 0) {
     nodes.push(CreateLink(`↑ parent ${GetName(app, parent)}`, () => app.SelectLane(parent)));
   }
-  for (const child of app.lanes.tree.children[lane].slice(0, SHOWN_LINKS)) {
-    nodes.push(CreateLink(`↳ ${GetName(app, child)} ${(table.command[child] ?? "").slice(0, 60)}`, () => app.SelectLane(child)));
-  }
+  const describe = (child) => `↳ ${GetName(app, child)} ${FormatStart(table.command[child] ?? "")}`;
+  nodes.push(...CreateLinks(app.lanes.tree.children[lane], describe, (child) => app.SelectLane(child)));
   nodes.push(...DescribeDescriptors(app, lane));
   nodes.push(CreateLink("zoom to its life (Z)", () => app.ZoomToSelection()));
   return nodes;
+}
+
+/** Cuts a command line down to its beginning. */
+function FormatStart(command) {
+  return command.length > MAXIMUM_COMMAND_LENGTH ? `${command.slice(0, MAXIMUM_COMMAND_LENGTH)}…` : command;
+}
+
+/** Lists the executions of a process, with what their input, output and errors are. */
+function DescribeExecutions(app, lane) {
+  const executions = GetExecutions(app, lane);
+  const nodes = executions.slice(0, SHOWN_LINKS).flatMap(({ time, row, command, streams }) => [
+    CreateLink(`▶ ${time === null ? "" : FormatTime(time)} ${command ?? ""}`, () => app.SelectEvent(row)),
+    CreateList(streams),
+  ]);
+  if (executions.length > SHOWN_LINKS) {
+    nodes.push(CreateElement("div", "dim", `and ${FormatCount(executions.length - SHOWN_LINKS)} more`));
+  }
+  return executions.length ? [CreateElement("h4", "", "Executions"), ...nodes, CreateElement("h4", "", "Related")] : [];
 }
 
 /** Lists the descriptors of a process, those that moved most first. */
@@ -111,10 +139,9 @@ function DescribeDescriptors(app, lane) {
   const table = app.store.tables.descriptors;
   const moved = (index) => table.read[index] + table.written[index];
   const own = (app.descriptors.ofLane.get(lane) ?? []).slice().sort((one, other) => moved(other) - moved(one));
-  return own.slice(0, SHOWN_LINKS).map((index) => {
-    const text = `fd ${table.number[index]} ${GetObject(app, index)} read ${FormatBytes(table.read[index])} wrote ${FormatBytes(table.written[index])}`;
-    return CreateLink(text, () => app.SelectDescriptor(index));
-  });
+  const describe = (index) => (
+    `fd ${table.number[index]} ${GetObject(app, index)} read ${FormatBytes(table.read[index])} wrote ${FormatBytes(table.written[index])}`);
+  return CreateLinks(own, describe, (index) => app.SelectDescriptor(index));
 }
 
 /** Describes a descriptor. */
@@ -143,9 +170,8 @@ function DescribeDescriptor(app, { index }) {
   if (parent !== undefined) {
     nodes.push(CreateLink(`↑ copy of ${describe(parent)}`, () => app.SelectDescriptor(parent)));
   }
-  for (const copy of (app.descriptors.copies.get(table.session[index]) ?? []).slice(0, SHOWN_LINKS)) {
-    nodes.push(CreateLink(`↳ copied to ${describe(copy)}`, () => app.SelectDescriptor(copy)));
-  }
+  const copies = app.descriptors.copies.get(table.session[index]) ?? [];
+  nodes.push(...CreateLinks(copies, (copy) => `↳ copied to ${describe(copy)}`, (copy) => app.SelectDescriptor(copy)));
   nodes.push(CreateLink("zoom to its life (Z)", () => app.ZoomToSelection()));
   return nodes;
 }

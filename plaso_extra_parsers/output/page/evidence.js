@@ -1,6 +1,6 @@
 // The list of evidence files, and the switches of the families.
 
-import { CreateElement, FAMILY_COLOURS, Get } from "./canvas.js";
+import { CreateElement, CreateFamilyDot, FamilyColour, Get } from "./canvas.js";
 import { FormatCount, FormatPath, FormatTime } from "./format.js";
 
 /** Gathers evidence files; the files of a set are one. */
@@ -70,12 +70,12 @@ export function CreateEvidence(app) {
   for (const set of app.evidence) {
     if (set.family !== family) {
       family = set.family;
-      const head = CreateElement("div", "family", app.store.families[family].name);
-      head.style.color = FAMILY_COLOURS[family];
+      const head = CreateElement("div", "family");
+      head.append(CreateFamilyDot(family), app.store.families[family].name);
       nodes.push(head);
     }
     const button = CreateElement("button", "source");
-    button.style.color = FAMILY_COLOURS[family];
+    button.style.color = FamilyColour(family);
     button.append(CreateElement("span", "name", FormatPath(set.name, 2).replace("…/", "")), CreateElement("span", "dim", FormatCount(set.count)));
     const range = set.begin <= set.end ? `${FormatTime(set.begin, 0)} – ${FormatTime(set.end, 0)}` : "no times";
     button.title = `${set.name}\n${range}\n${FormatCount(set.sources.size, "file")}`;
@@ -109,9 +109,7 @@ export function CreateFamilies(app) {
   const { state, store } = app;
   Get("families").replaceChildren(...store.families.map((family, index) => {
     const button = CreateElement("button", "family");
-    const dot = CreateElement("i");
-    dot.style.background = FAMILY_COLOURS[index];
-    button.append(dot, `${family.name.replace(/^(linux|macos):/, "")} ${FormatCount(family.count)}`);
+    button.append(CreateFamilyDot(index), `${family.name.replace(/^(linux|macos):/, "")} ${FormatCount(family.count)}`);
     button.setAttribute("aria-pressed", "true");
     button.addEventListener("click", () => {
       const isHidden = !state.hiddenFamilies.delete(index);

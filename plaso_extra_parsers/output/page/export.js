@@ -1,6 +1,6 @@
 // What leaves the page: the events of the window as a file, and a still picture.
 
-import { Get } from "./canvas.js";
+import { Get, IsStill, ReadColours } from "./canvas.js";
 import { FormatTime, FormatValues } from "./format.js";
 
 /** Collects the lines of a file of comma separated values. */
@@ -29,10 +29,25 @@ export async function ExportWindow(app) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/** Prints the window: the style for print has all pictures, and the table after them. */
-export function PrintWindow() {
-  document.documentElement.classList.add("still");
-  Get("details").hidden = true;
+/** Draws the pictures anew in the colours of paper, or of the screen again. */
+function DrawStill(app, isStill) {
+  document.documentElement.classList.toggle("still", isStill);
+  Get("details").hidden = isStill || !app.state.selection;
+  ReadColours();
+  app.isStale = true;
+  app.DrawFrame();
+  return app.DrawRest();
+}
+
+/** Prints the window: all its pictures, and the table after them. */
+export async function PrintWindow(app) {
+  await DrawStill(app, true);
   window.print();
-  document.documentElement.classList.remove("still");
+  await DrawStill(app, false);
+}
+
+/** Makes what the browser prints itself a still picture as well; its table waits for nothing. */
+export function WirePrint(app) {
+  window.addEventListener("beforeprint", () => IsStill() || DrawStill(app, true));
+  window.addEventListener("afterprint", () => DrawStill(app, false));
 }

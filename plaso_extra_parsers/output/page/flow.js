@@ -1,25 +1,22 @@
 // Who wrote what, who passed it to whom.
 
-import { BLUE, Get, ORANGE, RED } from "./canvas.js";
-import { GetObject, GetRange, IsDescriptorShown } from "./descriptors.js";
+import { Colour, Get } from "./canvas.js";
+import { GetObject } from "./descriptors.js";
 import { FormatBytes, FormatCount } from "./format.js";
-import { GetName } from "./lanes.js";
+import { GetName } from "./processes.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const MAXIMUM_LINKS = 40;
 const MAXIMUM_PASSED = 20;
 const ROW_HEIGHT = 19;
 
-/** Collects links between processes and objects, and descriptors that were passed on. */
+/** Collects links between processes and objects of the sessions shown, and what was passed on. */
 export function CollectFlow(app) {
   const table = app.store.tables.descriptors;
   const { selection } = app.state;
   const links = new Map();
   const passed = [];
-  for (let index = 0; index < table.session.length; index += 1) {
-    if (!GetRange(app, index) || !IsDescriptorShown(app, index)) {
-      continue;
-    }
+  for (const index of app.descriptors.shown) {
     const lane = table.lane[index];
     const parent = app.descriptors.ofSession.get(table.parent[index]);
     const from = parent === undefined ? lane : table.lane[parent];
@@ -49,7 +46,20 @@ function SortLinks(links) {
     link.isShared = users.get(link.object) > 1;
   }
   const size = (link) => link.read + link.written;
-  return links.sort((one, other) => other.isShared - one.isShared || size(other) - size(one)).slice(0, MAXIMUM_LINKS);
+  return TakeFirst(links, MAXIMUM_LINKS, (one, other) => other.isShared - one.isShared || size(other) - size(one));
+}
+
+/** Takes the first ones of what sorting all of it would give. */
+function TakeFirst(items, count, compare) {
+  const first = [];
+  for (const item of items) {
+    if (first.length < count || compare(item, first[count - 1]) < 0) {
+      first.push(item);
+      first.sort(compare);
+      first.length = Math.min(first.length, count);
+    }
+  }
+  return first;
 }
 
 /** Creates an element of a picture. */
@@ -99,7 +109,7 @@ export function DrawFlow(app) {
     ofObject: (object) => 28 + objects.indexOf(object) * ROW_HEIGHT,
   };
   const height = Math.max(lanes.length, objects.length) * ROW_HEIGHT + 28;
-  const picture = CreateShape("svg", { width, height, role: "group", "aria-label": "Which process read or wrote which object" });
+  const picture = CreateShape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": "Which process read or wrote which object" });
   picture.append(CreateShape("text", { x: place.left, y: 14, "text-anchor": "end", class: "dim" }, "process"));
   picture.append(CreateShape("text", { x: place.right, y: 14, class: "dim" }, "object"));
   DrawLinks(app, picture, flow.links, place);
@@ -114,7 +124,7 @@ export function DrawFlow(app) {
 function DrawLinks(app, picture, links, { left, right, ofLane, ofObject }) {
   const largest = Math.max(1, ...links.map((link) => Math.max(link.read, link.written)));
   for (const link of links) {
-    const directions = [["read", link.read, BLUE, -3], ["wrote", link.written, ORANGE, 3]];
+    const directions = [["read", link.read, "blue", -3], ["wrote", link.written, "orange", 3]];
     for (const [verb, size, colour, shift] of directions) {
       if (!size) {
         continue;
@@ -123,13 +133,13 @@ function DrawLinks(app, picture, links, { left, right, ofLane, ofObject }) {
       const middle = (left + right) / 2;
       const path = CreateShape("path", {
         d: `M${left + 8},${from}C${middle},${from} ${middle},${to} ${right - 8},${to}`,
-        class: "link", stroke: colour, "stroke-width": 1.2 + 8 * Math.sqrt(size / largest),
+        class: "link", stroke: Colour(colour), "stroke-width": 1.2 + 8 * Math.sqrt(size / largest),
       });
       const title = `${GetName(app, link.lane)} ${verb} ${FormatBytes(size)} ${verb === "read" ? "from" : "to"} ${link.object}`;
       picture.append(MakeActive(path, title, () => app.SelectDescriptor(link.index)));
       const isRead = verb === "read";
       const tip = isRead ? `M${left + 4},${from}l8,-4v8z` : `M${right - 4},${to}l-8,-4v8z`;
-      picture.append(CreateShape("path", { d: tip, fill: colour }));
+      picture.append(CreateShape("path", { d: tip, fill: Colour(colour) }));
     }
   }
 }
@@ -143,12 +153,12 @@ function DrawPassed(app, picture, passed, { left, ofLane }) {
     const [start, end] = [ofLane(from), ofLane(to)];
     const far = edge - 44 - 10 * number;
     const path = CreateShape("path", {
-      d: `M${edge},${start}C${far},${start} ${far},${end} ${edge - 7},${end}`, class: "link passed", stroke: RED, "stroke-width": 2,
+      d: `M${edge},${start}C${far},${start} ${far},${end} ${edge - 7},${end}`, class: "link passed", stroke: Colour("red"), "stroke-width": 2,
     });
     const object = GetObject(app, index);
     const title = `${GetName(app, from)} passed a descriptor of ${object} to ${GetName(app, to)}, which has it as fd ${table.number[index]}`;
     picture.append(MakeActive(path, title, () => app.SelectDescriptor(index)));
-    picture.append(CreateShape("path", { d: `M${edge},${end}l-8,-4v8z`, fill: RED }));
+    picture.append(CreateShape("path", { d: `M${edge},${end}l-8,-4v8z`, fill: Colour("red") }));
     const y = (start + end) / 2 + 4 + (number - (passed.length - 1) / 2) * 13;
     const label = `fd ${table.number[index]} ${object.split("/").pop()}`;
     picture.append(CreateShape("text", { x: edge - 40 - 8 * passed.length, y, "text-anchor": "end", class: "passed" }, label));

@@ -66,9 +66,12 @@ export function FormatPath(path, parts = 3) {
   return names.length > parts ? `…/${names.slice(-parts).join("/")}` : path;
 }
 
-/** Quotes a text for a shell. */
+/** Quotes a text for a shell, which is to take it as it is whatever is in it. */
 export function QuoteForShell(text) {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  if (/^[\w@%+=:,./-]+$/.test(text)) {
+    return text;
+  }
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
 }
 
 /** Formats a row of a file of comma separated values. */

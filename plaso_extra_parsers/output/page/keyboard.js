@@ -16,7 +16,7 @@ export const KEYS = [
   ["F", "pin it to the top, or let it go"],
   ["T", "times or logs without times"],
   ["X", "events of the window as CSV"],
-  ["P", "print the window"],
+  ["P or Ctrl+P", "print the window"],
   ["I", "how this report was made"],
 ];
 
@@ -84,6 +84,11 @@ export function WireKeyboard(app) {
     const { tagName } = event.target;
     const isField = tagName === "INPUT" || tagName === "SELECT";
     const isButton = tagName === "BUTTON" && (event.key === "Enter" || event.key === " ");
+    if ((event.ctrlKey || event.metaKey) && event.key === "p") {
+      event.preventDefault();
+      app.Print();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || Get("dialog").open || isButton || (isField && event.key !== "Escape")) {
       return;
     }

@@ -1,19 +1,25 @@
 // The machine: what atop recorded, boots, sleep, logins, and tags as marks.
 
 import {
-  AMBER, BLUE, Colour, DrawAxis, DrawHatching, DrawPointer, DrawText, FillList, Get, GetWindowScale, GREEN, GUTTER, PALETTE,
-  PrepareCanvas, RED,
+  Colour, DrawAxis, DrawHatching, DrawPointer, DrawText, FillList, FillNote, Get, GetInk, GetWindowScale, GUTTER, PaletteColour,
+  PrepareCanvas,
 } from "./canvas.js";
 import { FormatCount, FormatDuration, FormatTime } from "./format.js";
-import { IsFamilyHidden } from "./lanes.js";
+import { IsFamilyHidden } from "./processes.js";
 import { PairLogins } from "./logins.js";
 import { FindFirst } from "./timeline.js";
 
 const ROW_HEIGHT = 18;
 const MAXIMUM_LOGIN_ROWS = 12;
 const MAXIMUM_TAG_ROWS = 12;
-const MACHINE_KINDS = { boot: ["▲", GREEN], shutdown: ["▼", RED], sleep: ["☾", "#56B4E9"], wake: ["☀", AMBER], clock: ["◷", BLUE], atop: ["●", "#56B4E9"] };
-const OTHER_KINDS = { sudo: ["#", "#8c6bb1"], su: ["#", "#8c6bb1"], "failed login": ["✕", RED], "out of memory": ["!", RED], crash: ["✕", RED] };
+// Sign and name of the colour per kind of mark.
+const MACHINE_KINDS = {
+  boot: ["▲", "green"], shutdown: ["▼", "red"], sleep: ["☾", "sky"], wake: ["☀", "amber"], clock: ["◷", "blue"], atop: ["●", "sky"],
+};
+const OTHER_KINDS = {
+  sudo: ["#", "violet"], su: ["#", "violet"], "failed login": ["✕", "red"], "out of memory": ["!", "red"], crash: ["✕", "red"],
+};
+const SIGN_WORDS = { atop: "atop started" };
 
 /** Prepares logins, and where each tag is. */
 export function PrepareMachine(app) {
@@ -54,13 +60,26 @@ function CollectMachineRows(app) {
     }
     rows.push(...CollectLogins(app));
   }
-  for (const [label, positions] of [...app.tags.get(state.timeline)].slice(0, MAXIMUM_TAG_ROWS)) {
+  return [...rows, ...CollectTags(app)];
+}
+
+/** Says in a row of its own how many rows there was no place for. */
+function LimitRows(rows, maximum, noun) {
+  const left = rows.length - maximum;
+  return left > 0 ? [...rows.slice(0, maximum), { name: `and ${FormatCount(left, noun)} more: zoom in`, draw: () => {} }] : rows;
+}
+
+/** Collects the tags of the window, a row each. */
+function CollectTags(app) {
+  const { state } = app;
+  const rows = [];
+  for (const [label, positions] of app.tags.get(state.timeline)) {
     const first = FindFirst(positions.map(({ position }) => position), state.begin);
     if (positions[first]?.position <= state.end) {
-      rows.push({ name: `tag: ${label}`, draw: DrawTags, positions, first, colour: PALETTE[rows.length % PALETTE.length] });
+      rows.push({ name: `tag: ${label}`, draw: DrawTags, positions, first, colour: PaletteColour(rows.length) });
     }
   }
-  return rows;
+  return LimitRows(rows, MAXIMUM_TAG_ROWS, "tag");
 }
 
 /** Collects what atop recorded, a row per host. */
@@ -88,7 +107,7 @@ function CollectLogins(app) {
       row.logins.push(login);
     }
   }
-  return [...rows.values()].slice(0, MAXIMUM_LOGIN_ROWS);
+  return LimitRows([...rows.values()], MAXIMUM_LOGIN_ROWS, "terminal");
 }
 
 /** Draws all rows. */
@@ -112,8 +131,25 @@ export function DrawMachine(app) {
     row.draw(picture, row, top);
   });
   DrawPointer(context, scale, height, state);
-  Get("machine-note").textContent = "▲ boot ▼ shutdown ● atop started ☾ sleep ☀ wake # sudo ✕ failed · bar: login until logout · hatched: atop recorded nothing";
-  FillList("machine-list", picture.texts.slice(0, 500));
+  FillNote("machine-note", GetLegend(app, rows));
+  FillList("machine-list", picture.texts);
+}
+
+/** Retrieves what the signs and bars in the rows mean. */
+function GetLegend(app, rows) {
+  const { marks } = app.store.tables;
+  const signs = new Map();
+  for (const { kinds, indexes } of rows) {
+    for (const index of indexes ?? []) {
+      const kind = marks.kind[index];
+      signs.set(kind, `${kinds[kind][0]} ${SIGN_WORDS[kind] ?? kind}`);
+    }
+  }
+  const has = (draw) => rows.some((row) => row.draw === draw);
+  return [
+    ...signs.values(), has(DrawLogins) && ["login", "login until logout"],
+    has(DrawRecording) && ["sky", "atop recorded"], has(DrawRecording) && "hatched: it did not",
+  ];
 }
 
 /** Notes what is drawn at a place. */
@@ -128,7 +164,7 @@ function AddHit({ app, texts }, left, right, top, text, row) {
 /** Draws what atop recorded, and hatches what it did not. */
 function DrawRecording(picture, { host }, top) {
   const { context, scale } = picture;
-  context.fillStyle = "#56B4E9";
+  context.fillStyle = Colour("sky");
   let last = -Infinity;
   for (const { begin, end } of host.runs) {
     const [left, right] = [scale.ToClampedPixel(begin), scale.ToClampedPixel(end)];
@@ -163,7 +199,7 @@ function DrawMarks(picture, { kinds, indexes }, top) {
     const [sign, colour] = kinds[marks.kind[index]];
     const x = scale.ToPixel(marks.time[index]);
     const next = scale.ToPixel(marks.time[indexes[number + 1]] ?? Infinity);
-    context.fillStyle = colour;
+    context.fillStyle = Colour(colour);
     context.textAlign = "center";
     context.fillText(sign, x, top + ROW_HEIGHT / 2);
     context.textAlign = "left";
@@ -184,14 +220,14 @@ function DrawLogins(picture, { logins }, top) {
   for (const login of logins) {
     const left = scale.ToClampedPixel(login.begin);
     const right = login.end === null ? left + 14 : Math.max(left + 2, scale.ToClampedPixel(login.end));
-    context.fillStyle = "#b5508f";
+    context.fillStyle = Colour("login");
     context.globalAlpha = login.end === null ? 0.5 : 1;
     context.fillRect(left, top + 3, right - left, 12);
     context.globalAlpha = 1;
     context.textAlign = "left";
     const words = [login.origin ? `from ${login.origin}` : "", login.how === "logout" ? "" : `until ${login.how}`].filter(Boolean).join(", ");
     if (right - left > 90) {
-      context.fillStyle = "#ffffff";
+      context.fillStyle = GetInk(Colour("login"));
       DrawText(context, words, left + 4, top + ROW_HEIGHT / 2, right - left - 6);
     }
     const end = login.end === null ? "end not recorded" : `${FormatTime(login.end, 0)} by ${login.how} (${FormatDuration(login.end - login.begin)})`;

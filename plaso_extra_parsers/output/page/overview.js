@@ -3,7 +3,7 @@
 import { CutScale, FindIslands, FindLogIslands } from "./islands.js";
 import { FormatCount, FormatDuration, FormatTime } from "./format.js";
 import {
-  Colour, DrawAxis, DrawPointer, DrawText, FAMILY_COLOURS, Get, GetWindowScale, GUTTER, PrepareCanvas,
+  Colour, DrawAxis, DrawPointer, DrawText, FamilyColour, Get, GetWindowScale, GUTTER, PrepareCanvas,
 } from "./canvas.js";
 
 const HEIGHT = 60;
@@ -48,7 +48,7 @@ function DrawBars(context, bars, left, width, bottom, height, highest) {
     bars.counts.forEach((group, family) => {
       const part = barHeight * group[bin] / sum;
       if (part) {
-        context.fillStyle = FAMILY_COLOURS[family];
+        context.fillStyle = FamilyColour(family);
         context.fillRect(left + bin * width / numberOfBins, y - part, Math.max(1, width / numberOfBins - 0.6), part);
         y -= part;
       }
@@ -59,7 +59,7 @@ function DrawBars(context, bars, left, width, bottom, height, highest) {
 /** Counts the bars of all islands, anew only if what is looked at has changed. */
 function GetOverviewBars(app, scale, width) {
   const { state } = app;
-  const key = [width, state.timeline.isTime, state.focus?.name, [...state.hiddenFamilies].join(), state.search?.number].join("|");
+  const key = [width, state.timeline.isTime, state.focus?.name, [...state.hiddenFamilies].join(), state.search?.number, state.search?.count].join("|");
   if (app.overviewKey !== key) {
     app.overviewKey = key;
     app.overviewBars = scale.parts.map((part) => {

@@ -1,44 +1,95 @@
 // Search over messages, a block at a time.
 
-/** Marks the rows of a block whose message has a text; retrieves how many. */
-export function MarkMatches(messages, text, firstRow, marks) {
+// Milliseconds between what is reported, and after which the page may draw.
+const REPORT_INTERVAL = 400;
+const REST_INTERVAL = 25;
+
+/** Marks the rows of a block whose message an expression finds; retrieves how many. */
+export function MarkMatches(messages, expression, firstRow, marks) {
   let count = 0;
   let row = firstRow;
-  let position = 0;
-  let found = messages.indexOf(text);
-  while (found >= 0) {
-    let end = messages.indexOf("\n", position);
-    while (end >= 0 && end < found) {
+  let end = messages.indexOf("\n");
+  expression.lastIndex = 0;
+  for (let match = expression.exec(messages); match; match = expression.exec(messages)) {
+    while (end >= 0 && end < match.index) {
       row += 1;
-      position = end + 1;
-      end = messages.indexOf("\n", position);
+      end = messages.indexOf("\n", end + 1);
     }
     marks[row] = 1;
     count += 1;
     if (end < 0) {
       break;
     }
-    row += 1;
-    position = end + 1;
-    found = messages.indexOf(text, position);
+    // On with the next row: a row counts once.
+    expression.lastIndex = end;
   }
   return count;
 }
 
-/** Searches all messages; retrieves marks per row, or null if the search was given up. */
-export async function SearchMessages(store, text, isGivenUp, report) {
-  const marks = new Uint8Array(store.count);
-  const wanted = text.toLowerCase();
-  let count = 0;
-  for (let block = 0; block < store.meta.text_blocks; block += 1) {
-    const messages = (await store.ReadText(`m${block}`)).toLowerCase();
+/** Retrieves the expression that finds a text in any case. */
+function GetExpression(text) {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"), "gi");
+}
+
+/** Lets the page draw; timers would be slowed down where it is not in front. */
+function Rest() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** Retrieves the blocks to search, those of some rows first. */
+export function OrderBlocks(numberOfBlocks, rowsPerBlock, firstRows) {
+  const blocks = new Set();
+  let last = -1;
+  for (const row of firstRows) {
+    const block = Math.floor(row / rowsPerBlock);
+    if (block !== last) {
+      blocks.add(block);
+      last = block;
+    }
+  }
+  for (let block = 0; block < numberOfBlocks; block += 1) {
+    blocks.add(block);
+  }
+  return [...blocks];
+}
+
+/**
+ * Searches messages, block by block, and lets the page live meanwhile. What is found is
+ * reported in pieces as {marks, count, blocks, share}: the first hits at once. Retrieves
+ * all of it, or null if the search was given up.
+ */
+export async function SearchMessages(store, text, blocks, isGivenUp, report) {
+  const found = { marks: new Uint8Array(store.count), count: 0, blocks: [], share: 0 };
+  const expression = GetExpression(text);
+  let reported = -Infinity;
+  let rested = performance.now();
+  for (const [index, block] of blocks.entries()) {
+    const count = MarkMatches(await store.ReadText(`m${block}`), expression, block * store.meta.rows_per_text_block, found.marks);
     if (isGivenUp()) {
       return null;
     }
-    count += MarkMatches(messages, wanted, block * store.meta.rows_per_text_block, marks);
-    if (block % 20 === 19) {
-      report(block / store.meta.text_blocks);
+    if (count) {
+      found.count += count;
+      found.blocks.push(block);
+    }
+    found.share = (index + 1) / blocks.length;
+    const now = performance.now();
+    if (found.count && now - reported > REPORT_INTERVAL && found.share < 1) {
+      reported = now;
+      report(found);
+    }
+    if (now - rested > REST_INTERVAL) {
+      await Rest();
+      rested = performance.now();
     }
   }
-  return { marks, count };
+  found.share = 1;
+  return found;
 }

@@ -1,7 +1,7 @@
 // Messages by sender as heat strips, with the shares of errors and warnings.
 
 import {
-  AMBER, Colour, DrawAxis, DrawPointer, DrawText, FillList, Get, GetWindowScale, GREEN, GUTTER, PrepareCanvas, RED,
+  Colour, DrawAxis, DrawPointer, DrawText, FillList, Get, GetWindowScale, GUTTER, PrepareCanvas,
 } from "./canvas.js";
 import { FormatCount } from "./format.js";
 
@@ -88,8 +88,8 @@ function DrawStrip(context, scale, top, all, errors, warnings) {
     }
     let y = top + 1;
     context.globalAlpha = Math.min(1, 0.45 + Math.log1p(count) / 7);
-    for (const [part, colour] of [[errors[bin], RED], [warnings[bin], AMBER], [count - errors[bin] - warnings[bin], GREEN]]) {
-      context.fillStyle = colour;
+    for (const [part, colour] of [[errors[bin], "red"], [warnings[bin], "amber"], [count - errors[bin] - warnings[bin], "green"]]) {
+      context.fillStyle = Colour(colour);
       context.fillRect(scale.left + bin * binWidth, y, Math.max(1.4, binWidth), height * part / count);
       y += height * part / count;
     }

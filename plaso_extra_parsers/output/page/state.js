@@ -20,6 +20,7 @@ export class State {
     this.selection = null;
     this.collapsed = new Set();
     this.pinned = new Set();
+    this.unfolded = new Set();
     this.hover = null;
     this.drag = null;
   }

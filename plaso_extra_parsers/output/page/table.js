@@ -1,11 +1,12 @@
 // The table of the events of the window. Only rows on the screen are in the page.
 
-import { CreateElement, FAMILY_COLOURS, Get } from "./canvas.js";
+import { CreateElement, CreateFamilyDot, Get, IsStill } from "./canvas.js";
 import { FormatCount, FormatTime, QuoteForShell } from "./format.js";
 
 const ROW_HEIGHT = 19;
 // Browsers end somewhere beyond; the table is scaled from there on.
 const MAXIMUM_HEIGHT = 8e6;
+const PRINTED_ROWS = 500;
 
 /** Retrieves rows of the selection, or null if all are meant. */
 function GetSelectedRows(app) {
@@ -59,14 +60,19 @@ export function FormatCommand(app) {
   if (state.selection?.filter) {
     terms.push(state.selection.filter);
   }
-  const filter = terms.length ? ` "${terms.join(" AND ")}"` : "";
+  const filter = terms.length ? ` ${QuoteForShell(terms.join(" AND "))}` : "";
   return `psort -o dynamic -w events.csv ${QuoteForShell(meta.storage ?? "STORAGE")}${filter}`;
 }
 
-/** Collects the rows anew, and shows them from the first one on. */
+/** Collects the rows anew, and shows them from the first one on if others are looked at. */
 export function UpdateTable(app) {
   const { state } = app;
   app.rows = CollectRows(app);
+  const key = [state.FormatAddress(), state.search?.text, state.selection?.label, [...state.hiddenFamilies].join()].join("|");
+  if (app.tableKey !== key) {
+    app.tableKey = key;
+    Get("table-scroll").scrollTop = 0;
+  }
   const whole = state.timeline.isTime && app.store.lines.rows.length
     ? `${FormatCount(app.store.lines.rows.length)} without a time: key T` : "";
   Get("table-count").textContent = `${FormatCount(app.rows.length, "event")} in the window`;
@@ -75,11 +81,11 @@ export function UpdateTable(app) {
     notes.push(`of ${state.selection.label} (Esc: all)`);
   }
   if (state.search) {
-    notes.push(`with “${state.search.text}” (${FormatCount(state.search.count)} in all)`);
+    const { count, share, text } = state.search;
+    notes.push(`with “${text}” (${FormatCount(count)} ${share < 1 ? `so far, searching… ${Math.round(100 * share)} %` : "in all"})`);
   }
   Get("table-note").textContent = [...notes, whole].filter(Boolean).join(" · ");
   Get("table-command").textContent = FormatCommand(app);
-  Get("table-scroll").scrollTop = 0;
   return DrawTable(app);
 }
 
@@ -88,7 +94,7 @@ function GetShownRange(app) {
   const box = Get("table-scroll");
   const wholeHeight = app.rows.length * ROW_HEIGHT;
   const height = Math.min(wholeHeight, MAXIMUM_HEIGHT);
-  const shown = Math.ceil(box.clientHeight / ROW_HEIGHT) + 2;
+  const shown = IsStill() ? PRINTED_ROWS : Math.ceil(box.clientHeight / ROW_HEIGHT) + 2;
   if (wholeHeight <= MAXIMUM_HEIGHT) {
     const first = Math.floor(box.scrollTop / ROW_HEIGHT);
     return { height, first, last: Math.min(app.rows.length, first + shown), top: first * ROW_HEIGHT };
@@ -96,6 +102,12 @@ function GetShownRange(app) {
   const share = box.scrollTop / Math.max(1, height - box.clientHeight);
   const first = Math.floor(share * Math.max(0, app.rows.length - shown + 2));
   return { height, first, last: Math.min(app.rows.length, first + shown), top: box.scrollTop };
+}
+
+/** Says how many rows of how many are on paper. */
+function FormatPrinted(first, last, count) {
+  const rest = last - first < count ? "; all of them are in the CSV of the window (X), or what psort writes with the command here" : "";
+  return count ? `Events ${FormatCount(first + 1)} to ${FormatCount(last)} of ${FormatCount(count)} are printed${rest}.` : "";
 }
 
 /** Creates a row of the table. */
@@ -109,9 +121,8 @@ function CreateRow(app, row, message) {
   const isTimed = !Number.isNaN(columns.time[row]);
   const when = isTimed ? FormatTime(columns.time[row]) : `${app.store.IsLine(row) ? "line" : "at"} ${columns.position[row]}`;
   const kind = CreateElement("span");
-  const dot = CreateElement("i");
-  dot.style.background = FAMILY_COLOURS[app.store.GetFamily(row)];
-  kind.append(dot, `${dataType.replace(/^(linux|macos):/, "")} · ${description}`);
+  kind.title = `${dataType} · ${description}`;
+  kind.append(CreateFamilyDot(app.store.GetFamily(row)), `${dataType.replace(/^(linux|macos):/, "")} · ${description}`);
   const source = CreateElement("span", "dim", meta.sources[columns.source[row]].split("/").slice(-2).join("/"));
   const text = CreateElement("span");
   for (const label of meta.tags[columns.tags[row]]) {
@@ -139,6 +150,7 @@ export async function DrawTable(app) {
   if (number !== app.tableNumber) {
     return;
   }
+  Get("table-printed").textContent = FormatPrinted(first, last, app.rows.length);
   const rows = Get("table-rows");
   rows.style.top = `${top}px`;
   rows.replaceChildren(...messages.map((message, index) => CreateRow(app, app.rows[first + index], message)));

@@ -1,6 +1,8 @@
 // The tree of processes: order, depth, and which rows are shown.
 
 const MAXIMUM_DEPTH = 200;
+// From so many on, what a parent starts again and again is one row.
+const MINIMUM_REPEATS = 8;
 
 /** Builds the tree from the numbers of the parents. */
 export function BuildTree(parents, compare) {
@@ -27,12 +29,36 @@ export function BuildTree(parents, compare) {
   return { children, order, depths, root };
 }
 
+/** Finds processes without children that a parent started often: their first one, or -1. */
+export function FindRepeats(tree, parents, nameOfLane) {
+  const repeats = new Int32Array(parents.length).fill(-1);
+  for (const list of tree.children) {
+    const lanesOfName = new Map();
+    for (const lane of list) {
+      if (!tree.children[lane].length) {
+        const name = nameOfLane(lane);
+        (lanesOfName.get(name) ?? lanesOfName.set(name, []).get(name)).push(lane);
+      }
+    }
+    for (const lanes of lanesOfName.values()) {
+      if (lanes.length >= MINIMUM_REPEATS) {
+        lanes.forEach((lane) => {
+          repeats[lane] = lanes[0];
+        });
+      }
+    }
+  }
+  return repeats;
+}
+
 /**
  * Retrieves the rows to show: {lane}, {group} for headings, pinned ones first. Lanes under
- * a collapsed one are left out and counted in its row.
+ * a collapsed one are left out and counted in its row; lanes that are folded are in the row
+ * of the first of them that is shown, which has all of them as members.
  */
-export function GetVisibleRows(tree, groupOfLane, isShown, collapsed, pinned) {
+export function GetVisibleRows(tree, groupOfLane, isShown, { collapsed, pinned, foldOfLane }) {
   const rows = [...pinned].filter((lane) => isShown(lane, true)).map((lane) => ({ lane, isPinned: true }));
+  const rowOfFold = new Map();
   let group = null;
   let hiddenDepth = Infinity;
   let collapsedRow = null;
@@ -46,7 +72,12 @@ export function GetVisibleRows(tree, groupOfLane, isShown, collapsed, pinned) {
     hiddenDepth = Infinity;
     collapsedRow = null;
     const isCollapsed = collapsed.has(lane);
+    const fold = foldOfLane(lane);
     if (isShown(lane, false)) {
+      if (rowOfFold.has(fold)) {
+        rowOfFold.get(fold).members.push(lane);
+        continue;
+      }
       const laneGroup = groupOfLane(tree.root[lane]);
       if (laneGroup !== group) {
         group = laneGroup;
@@ -54,6 +85,10 @@ export function GetVisibleRows(tree, groupOfLane, isShown, collapsed, pinned) {
       }
       const row = { lane, hidden: 0 };
       rows.push(row);
+      if (fold >= 0) {
+        row.members = [lane];
+        rowOfFold.set(fold, row);
+      }
       collapsedRow = isCollapsed ? row : null;
     }
     if (isCollapsed) {

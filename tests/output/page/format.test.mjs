@@ -35,7 +35,9 @@ test("sizes and counts", () => {
 
 test("a shell takes a quoted path as it is", () => {
   assert.equal(QuoteForShell("/tmp/case.plaso"), "/tmp/case.plaso");
+  assert.equal(QuoteForShell("data_type is 'a:b'"), `"data_type is 'a:b'"`);
   assert.equal(QuoteForShell("a b'c$(id)"), "'a b'\\''c$(id)'");
+  assert.equal(QuoteForShell('"; id "'), `'"; id "'`);
 });
 
 test("a spreadsheet takes no text for a formula", () => {
