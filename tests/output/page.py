@@ -12,6 +12,10 @@ from plaso_extra_parsers.output import page
 
 _PAGE_PATH = os.path.join(os.path.dirname(page.__file__), "page")
 
+_COLOUR = re.compile(r"--(\w+): #([0-9a-f]{6}|[0-9a-f]{3});")
+
+_BACKGROUNDS = {"back", "faint", "grid", "line", "panel", "select"}
+
 # Of the package uplot 1.6.32 of the npm registry, dist/ and LICENSE.
 _LIBRARY_DIGESTS = {
     "LICENSE.uPlot": "8f989229699b4fe2f1a0432d0e9edc338a8a911e250e2d1b01ecd770a5f5b1bd",
@@ -33,6 +37,40 @@ def _GetDigest(text):
     """
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii'):s}'"
+
+
+def _GetLuminance(colour):
+    """Calculates how bright a colour is, as WCAG 2 does.
+
+    Args:
+      colour (str): colour as three or six hexadecimal digits.
+
+    Returns:
+      float: relative luminance.
+    """
+    if len(colour) == 3:
+        colour = "".join(digit * 2 for digit in colour)
+    luminance = 0.0
+    for offset, weight in ((0, 0.2126), (2, 0.7152), (4, 0.0722)):
+        value = int(colour[offset : offset + 2], 16) / 255
+        is_linear = value <= 0.04045
+        value = value / 12.92 if is_linear else ((value + 0.055) / 1.055) ** 2.4
+        luminance += weight * value
+    return luminance
+
+
+def _GetContrast(colour, other_colour):
+    """Calculates the contrast of two colours, as WCAG 2 does.
+
+    Args:
+      colour (str): colour.
+      other_colour (str): other colour.
+
+    Returns:
+      float: ratio, from 1 to 21.
+    """
+    luminances = sorted(map(_GetLuminance, (colour, other_colour)))
+    return (luminances[1] + 0.05) / (luminances[0] + 0.05)
 
 
 class PageTest(unittest.TestCase):
@@ -78,6 +116,22 @@ class PageTest(unittest.TestCase):
             self.assertLessEqual(
                 set(needed_names), set(page.MODULE_NAMES[:index]), name
             )
+
+    def testColours(self):
+        """Text can be read and bars be seen, on a light and on a dark page."""
+        style = page.ReadPageFile("report.css")
+        light = dict(_COLOUR.findall(style.partition("@media")[0]))
+        dark = dict(_COLOUR.findall(style.partition("@media")[2].partition("\n}\n")[0]))
+        self.assertEqual(set(light), set(dark))
+        for colours in (light, dark):
+            for back in ("back", "panel"):
+                for name in ("text", "dim", "link", "warn"):
+                    contrast = _GetContrast(colours[name], colours[back])
+                    self.assertGreater(contrast, 4.5, f"{name:s} {colours!s}")
+            for name in set(colours) - _BACKGROUNDS:
+                contrast = _GetContrast(colours[name], colours["back"])
+                self.assertGreater(contrast, 2, f"{name:s} {colours!s}")
+            self.assertGreater(_GetContrast(colours["text"], colours["select"]), 4.5)
 
     def testLibrary(self):
         """The library is the one that was published, with its licence and version."""
