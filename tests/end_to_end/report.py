@@ -113,12 +113,14 @@ class ReportTest(environments.EndToEndTestCase):
         """psteal writes a report as well, with the options of it."""
         folder = tempfile.mkdtemp(dir=self.folder)
         path = os.path.join(folder, "report.html")
+        # It has no option for the place of its log.
         environment.Run(
             *("psteal", "--quiet", "--unattended", "--status_view", "none"),
-            *("--parsers", "atop", "--logfile", os.path.join(folder, "log.gz")),
-            *("--source", os.path.join(_TEST_DATA_PATH, "atop", "case")),
+            *("--parsers", "atop", "--source"),
+            os.path.join(_TEST_DATA_PATH, "atop", "case"),
             *("-o", "html_report", "--report_title", "Case 7", "-w", path),
             *("--storage_file", os.path.join(folder, "case.plaso")),
+            cwd=folder,
         )
         with open(path, encoding="utf-8") as file_object:
             report = output_test_lib.Report(file_object.read())

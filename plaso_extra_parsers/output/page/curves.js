@@ -4,7 +4,7 @@ import {
   Colour, CreateElement, DrawHatching, DrawText, FillList, Get, GUTTER, PaletteColour, RIGHT_MARGIN,
 } from "./canvas.js";
 import { FormatBytes, FormatCount, FormatPath } from "./format.js";
-import { GetName, IsFamilyHidden } from "./processes.js";
+import { GetName, IsFamilyHidden, IsGroupFocused } from "./processes.js";
 import { BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, MergeGaps, SelectRows } from "./samples.js";
 
 const MAXIMUM_DEVICES = 3;
@@ -34,7 +34,7 @@ function GetHosts(app) {
   }
   return [...app.hosts].filter(([group, { samples }]) => {
     const isInside = samples.time[0] <= state.end && samples.time[samples.time.length - 1] >= state.begin;
-    return isInside && (!state.focus || app.groupSources.get(group)?.some((source) => state.focus.sources.has(source)));
+    return isInside && IsGroupFocused(app, group);
   }).map(([group]) => ({ group, name: store.meta.groups[group][1] }));
 }
 

@@ -5,7 +5,7 @@ import {
   PrepareCanvas,
 } from "./canvas.js";
 import { FormatCount, FormatDuration, FormatTime } from "./format.js";
-import { IsFamilyHidden } from "./processes.js";
+import { IsFamilyHidden, IsGroupFocused } from "./processes.js";
 import { PairLogins } from "./logins.js";
 import { FindFirst } from "./timeline.js";
 
@@ -87,9 +87,8 @@ function CollectRecordings(app) {
   const { state, store } = app;
   const rows = [];
   for (const [group, host] of app.hosts) {
-    const isWanted = !state.focus || app.groupSources.get(group)?.some((source) => state.focus.sources.has(source));
     const parts = [...host.runs, ...host.gaps].filter(({ begin, end }) => IsInWindow(state, begin, end));
-    if (isWanted && parts.length && !IsFamilyHidden(app, "atop")) {
+    if (IsGroupFocused(app, group) && parts.length && !IsFamilyHidden(app, "atop")) {
       rows.push({ name: `atop of ${store.meta.groups[group][1].split("/").pop()}`, draw: DrawRecording, host });
     }
   }

@@ -174,6 +174,16 @@ export function IsFamilyHidden(app, kind) {
   return app.state.hiddenFamilies.has(family);
 }
 
+/**
+ * Determines if a host or log has processes of the evidence file that alone is looked at; one
+ * without processes may be of any file.
+ */
+export function IsGroupFocused(app, group) {
+  const { focus } = app.state;
+  const sources = app.groupSources.get(group);
+  return !focus || !sources || [...sources].some((source) => focus.sources.has(source));
+}
+
 /** Finds the rows anew. */
 export function UpdateLanes(app) {
   const { state, store } = app;
