@@ -46,6 +46,8 @@ class Moment:
       call (Call or None): call, None at entry if its end is not known then.
       ended (list[DescriptorSession]): descriptors that were ended at entry.
       exit_time (int or None): when the call ended, nanoseconds since January 1, 1970.
+      held (list[DescriptorSession] or None): descriptors that were ended at entry and do not
+          count as named: they are handed out when the call has ended.
       is_bad (bool): True if the call failed with EBADF: what is not known to be open is
           not.
       line_number (int): line on which the call begins.
@@ -67,6 +69,7 @@ class Moment:
         "call",
         "ended",
         "exit_time",
+        "held",
         "is_bad",
         "line_number",
         "message",
@@ -100,6 +103,7 @@ class Moment:
         self.is_bad = self.call is not None and self.call.outcome[:6] == " EBADF"
         self.attached: list[sessions.DescriptorSession] = []
         self.ended: list[sessions.DescriptorSession] = []
+        self.held: list[sessions.DescriptorSession] | None = None
         self.message: tuple[typing.Any, ...] | None = None
         self.source: sessions.DescriptorSession | None = None
         self.start: process_start.Start | None = None

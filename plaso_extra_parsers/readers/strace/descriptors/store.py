@@ -439,14 +439,16 @@ class Store:
           table (DescriptorTable): table.
           ended_sessions (list[DescriptorSession]): sessions, not yet handed out.
         """
+        ended = set(map(id, self.ended))
+        restored = set()
         for session in ended_sessions:
-            is_kept = session in self.ended or session.number_of_open_calls
+            is_kept = id(session) in ended or session.number_of_open_calls
             if session.descriptor not in table.sessions and is_kept:
-                if session in self.ended:
-                    self.ended.remove(session)
+                restored.add(id(session))
                 session.closed = None
                 session.end = sessions.END_OPEN
                 self.Add(table, session)
+        self.ended = [session for session in self.ended if id(session) not in restored]
 
     def Discard(self, moment: moments.Moment) -> None:
         """Discards what a call seemed to use, since it failed with EBADF.
@@ -465,6 +467,17 @@ class Store:
                 if table.sessions.get(session.descriptor) is session:
                     table.Remove(session.descriptor)
                     self.number_of_live_sessions -= 1
+
+    def ReleaseMoment(self, moment: moments.Moment) -> None:
+        """Releases the sessions of a call that has ended, or will not be seen to end.
+
+        Args:
+          moment (Moment): call.
+        """
+        self.Release(moment.attached)
+        if moment.held is not None:
+            self.Release(moment.held)
+            moment.held = None
 
     def Release(self, sessions_in_use: list[sessions.DescriptorSession]) -> None:
         """Releases sessions that a call used.

@@ -158,6 +158,7 @@ class System:
         del self.states[thread.identifier]
         number_of_sessions = len(state.table.sessions)
         self._ReleaseCalls(state)
+        state.open_moment = None
         self.store.LeaveTable(state.table, None, sessions.END_DROPPED)
         if state.table.users <= 0:
             self.store.number_of_dropped_sessions += number_of_sessions
@@ -169,7 +170,7 @@ class System:
           state (ThreadState): thread.
         """
         if state.open_moment is not None:
-            self.store.Release(state.open_moment.attached)
+            self.store.ReleaseMoment(state.open_moment)
         if state.open_use is not None:
             session = state.open_use[1]
             state.open_use = None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 
+# Arguments by which descriptors are found at once; others are read again.
+_MAXIMUM_TEXTS = 8_192
+
 
 class DescriptorTable:
     """Descriptor table, shared by one or more threads.
@@ -14,8 +17,8 @@ class DescriptorTable:
       has_existing (bool): True if a number never seen before can have been there before
           the log began, False if the table is a copy made in the log.
       sessions (dict[int, DescriptorSession]): open descriptors per number.
-      texts (dict[str, DescriptorSession]): open descriptors by the argument by which
-          the log names them, such as "3</etc/passwd>".
+      texts (dict[str, DescriptorSession]): open descriptors, not all if there are
+          many, by the argument by which the log names them, such as "3</etc/passwd>".
       users (int): number of threads that share it.
     """
 
@@ -26,6 +29,7 @@ class DescriptorTable:
         "sessions",
         "texts",
         "users",
+        "_first_seen",
         "_seen",
     )
 
@@ -48,8 +52,10 @@ class DescriptorTable:
         self.sessions: dict[int, sessions.DescriptorSession] = {}
         self.texts: dict[str, sessions.DescriptorSession] = {}
         self.users = 1
-        # Bits per 64 numbers: a million numbers must not take much room.
-        self._seen: dict[int, int] = {}
+        # Numbers that were open: bits of the first 64, and per further 64 numbers, since
+        # a million numbers must not take much room.
+        self._first_seen = 0
+        self._seen: dict[int, int] | None = None
 
     def Add(self, session: sessions.DescriptorSession) -> None:
         """Adds a descriptor.
@@ -59,6 +65,11 @@ class DescriptorTable:
         """
         descriptor = session.descriptor
         self.sessions[descriptor] = session
+        if descriptor < 64:
+            self._first_seen |= 1 << descriptor
+            return
+        if self._seen is None:
+            self._seen = {}
         block = descriptor >> 6
         self._seen[block] = self._seen.get(block, 0) | 1 << (descriptor & 63)
 
@@ -73,7 +84,10 @@ class DescriptorTable:
         """
         if not self.has_existing:
             return False
-        return not self._seen.get(descriptor >> 6, 0) >> (descriptor & 63) & 1
+        seen = self._first_seen
+        if descriptor >= 64:
+            seen = 0 if self._seen is None else self._seen.get(descriptor >> 6, 0)
+        return not seen >> (descriptor & 63) & 1
 
     def Remove(self, descriptor: int) -> sessions.DescriptorSession | None:
         """Removes a descriptor.
@@ -97,10 +111,15 @@ class DescriptorTable:
           session (DescriptorSession): session in this table.
           text (str): argument.
         """
+        texts = self.texts
         if session.text:
-            self.texts.pop(session.text, None)
+            texts.pop(session.text, None)
+        elif len(texts) >= _MAXIMUM_TEXTS:
+            for other in texts.values():
+                other.text = ""
+            texts.clear()
         session.text = text
-        self.texts[text] = session
+        texts[text] = session
 
     def Copy(self) -> list[sessions.CopiedDescriptor]:
         """Copies what a new process inherits.

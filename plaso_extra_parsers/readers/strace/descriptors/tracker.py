@@ -237,7 +237,7 @@ class SessionTracker:
             creations.LeaveUnknown(self.system, moment)
         if call.outcome[:6] == " EBADF":
             self.store.Discard(moment)
-        self.store.Release(moment.attached)
+        self.store.ReleaseMoment(moment)
         return moment.GetIdentifiers()
 
     def _ProcessUnusual(
@@ -261,7 +261,7 @@ class SessionTracker:
                 return self.Leave(state, call)
             # Its end was lost.
             state.open_moment = None
-            self.store.Release(moment.attached)
+            self.store.ReleaseMoment(moment)
             return self.Process(call)
         if call.state == records.CUT:
             # A number may be a part of one.
@@ -341,7 +341,7 @@ class SessionTracker:
         if state.open_use is not None:
             self._EndUse(state, None)
         if state.open_moment is not None:
-            self.store.Release(state.open_moment.attached)
+            self.store.ReleaseMoment(state.open_moment)
             state.open_moment = None
         transfer = _USES.get(record.name)
         if transfer is None:

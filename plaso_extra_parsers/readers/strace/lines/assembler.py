@@ -28,6 +28,9 @@ _MAXIMUM_BROKEN_LINE_DISTANCE = 1000
 # How many of the broken lines are tried for a rest, the latest first.
 _MAXIMUM_CANDIDATES = 8
 
+# Of a record that has no line of its own.
+_NO_LINES = records.Details(number_of_lines=0)
+
 
 class BrokenLine(typing.NamedTuple):
     """Call of which the rest of the line must follow.
@@ -237,7 +240,9 @@ class Assembler:
         if call_start is None:
             return
 
-        details = call_start.details or records.Details()
+        details = _NO_LINES
+        if call_start.details is not None:
+            details = call_start.details._replace(number_of_lines=0, attachments=())
         self.output.records.append(
             records.Call(
                 call_start.line_number,
@@ -252,7 +257,7 @@ class Assembler:
                 "",
                 "",
                 records.UNFINISHED,
-                details._replace(number_of_lines=0, attachments=()),
+                details,
             )
         )
 

@@ -10,7 +10,7 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import file_reader
 
 # How much is read at a time. What is read does not depend on it.
-READ_SIZE = 256 * 1024
+READ_SIZE = 64 * 1024
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

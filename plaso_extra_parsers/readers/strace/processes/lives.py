@@ -84,7 +84,7 @@ def AddWait(
         return
     identifier: int | None = child.identifier
     if thread.process.is_inside and not child.is_translated:
-        identifier = thread.process.inner_children.get(child.number)
+        identifier = thread.process.GetInnerChild(child.number)
     if identifier is None:
         return
     process = tree.GetProcess(identifier)

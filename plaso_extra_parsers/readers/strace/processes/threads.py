@@ -5,7 +5,10 @@ from __future__ import annotations
 import typing
 
 # More threads of one process are not listed.
-_MAXIMUM_LISTED_THREADS = 10_000
+_MAXIMUM_OTHER_THREADS = 10_000
+
+# More children in a pid namespace are not told apart by their numbers there.
+_MAXIMUM_INNER_CHILDREN = 1_000
 
 
 class Place:
@@ -42,8 +45,6 @@ class Process:
       exit_status (int or None): status with which it exited.
       has_inner_children (bool): True if its children live in a new pid namespace.
       identifier (int or None): process identifier as strace saw it.
-      inner_children (dict[int, int|None]): identifiers of children in the pid namespace
-          of strace per number that the process was given.
       is_created (bool): True if its creation is in the log.
       is_finished (bool): True if it was handed out.
       is_image_inherited (bool): True if path and command line are those of the process
@@ -52,7 +53,6 @@ class Process:
           it is given are not those of strace.
       is_known (bool): False if this can as well be a thread of another process.
       line_number (int): number of the line on which it appears first.
-      listed_threads (dict[int|None, None]): threads it had, the first included.
       parent (int or None): process that created it.
       path (str or None): path of the last program that it executed.
       real_user (int or None): real user, if it is certain.
@@ -66,6 +66,8 @@ class Process:
     """
 
     __slots__ = (
+        "_inner_children",
+        "_other_threads",
         "command_line",
         "core_dumped",
         "effective_user",
@@ -74,14 +76,12 @@ class Process:
         "exit_status",
         "has_inner_children",
         "identifier",
-        "inner_children",
         "is_created",
         "is_finished",
         "is_image_inherited",
         "is_inside",
         "is_known",
         "line_number",
-        "listed_threads",
         "parent",
         "path",
         "real_user",
@@ -104,6 +104,9 @@ class Process:
           line_number (int): number of the line on which it appears first.
           start_time (int or None): time of that line.
         """
+        # Most processes have one thread, and know no number of another namespace.
+        self._inner_children: dict[int, int | None] | None = None
+        self._other_threads: dict[int | None, None] | None = None
         self.command_line: str | None = None
         self.core_dumped = False
         self.effective_user: int | None = None
@@ -112,14 +115,12 @@ class Process:
         self.exit_status: int | None = None
         self.has_inner_children = False
         self.identifier = identifier
-        self.inner_children: dict[int, int | None] = {}
         self.is_created = False
         self.is_finished = False
         self.is_image_inherited = False
         self.is_inside = False
         self.is_known = False
         self.line_number = line_number
-        self.listed_threads: dict[int | None, None] = {identifier: None}
         self.parent: int | None = None
         self.path: str | None = None
         self.real_user: int | None = None
@@ -163,14 +164,48 @@ class Process:
         self.is_image_inherited = parent.path is not None
         self.user_identifier = parent.user_identifier
 
+    @property
+    def listed_threads(self) -> list[int | None]:
+        """list[int|None]: threads it had, the first included."""
+        return [self.identifier, *(self._other_threads or ())]
+
     def ListThread(self, identifier: int | None) -> None:
         """Lists a thread.
 
         Args:
           identifier (int or None): thread.
         """
-        if len(self.listed_threads) < _MAXIMUM_LISTED_THREADS:
-            self.listed_threads[identifier] = None
+        if identifier == self.identifier:
+            return
+        if self._other_threads is None:
+            self._other_threads = {}
+        if len(self._other_threads) < _MAXIMUM_OTHER_THREADS:
+            self._other_threads[identifier] = None
+
+    def NoteInnerChild(self, number: int, identifier: int | None) -> None:
+        """Notes which process a number means that the process was given.
+
+        Args:
+          number (int): identifier of a child in the pid namespace of the process.
+          identifier (int or None): identifier of the child as strace sees it.
+        """
+        if self._inner_children is None:
+            self._inner_children = {}
+        if len(self._inner_children) < _MAXIMUM_INNER_CHILDREN:
+            self._inner_children[number] = identifier
+
+    def GetInnerChild(self, number: int) -> int | None:
+        """Retrieves which process a number means that the process was given.
+
+        Args:
+          number (int): identifier of a child in the pid namespace of the process.
+
+        Returns:
+          int: identifier of the child as strace sees it, or None if it is not known.
+        """
+        if self._inner_children is None:
+            return None
+        return self._inner_children.get(number)
 
 
 class Thread:
@@ -218,7 +253,7 @@ class Thread:
         self.began: int | None = None
         self.is_gone = False
         self._ordinal_stamp = ""
-        self._ordinals: dict[int, int] = {}
+        self._ordinals: dict[int, int] | None = None
 
     def GetOrdinal(self, stamp: str, descriptor: int) -> int:
         """Counts the creations of a number on lines with the same time text.
@@ -232,9 +267,9 @@ class Thread:
         Returns:
           int: how many there were before.
         """
-        if stamp != self._ordinal_stamp:
+        if stamp != self._ordinal_stamp or self._ordinals is None:
             self._ordinal_stamp = stamp
-            self._ordinals.clear()
+            self._ordinals = {}
         ordinal = self._ordinals.get(descriptor, 0)
         self._ordinals[descriptor] = ordinal + 1
         return ordinal

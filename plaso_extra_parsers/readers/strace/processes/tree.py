@@ -19,7 +19,6 @@ from plaso_extra_parsers.readers.strace.processes import threads
 
 # Bounds: a log of nothing but unfinished calls must not fill the memory.
 MAXIMUM_THREADS = 16_000
-_MAXIMUM_INNER_CHILDREN = 1_000
 
 # A child whose number says nothing is seen so soon after the call of its parent has
 # returned, in nanoseconds.
@@ -188,26 +187,13 @@ class ProcessTree:
             if is_certain:
                 process.start_time = start.time
                 if start.number is not None:
-                    self._NoteInnerChild(start, identifier)
+                    start.parent.process.NoteInnerChild(start.number, identifier)
         elif not self.threads and getattr(record, "name", "") in _EXECUTING_CALLS:
             # The first thread of a trace.
             process.is_known = True
         if identifier in self._processes:
             process.is_known = True
         return process
-
-    def _NoteInnerChild(
-        self, start: process_start.Start, identifier: int | None
-    ) -> None:
-        """Notes which process the number means that a parent was given.
-
-        Args:
-          start (Start): start of the child.
-          identifier (int or None): identifier of the child as strace sees it.
-        """
-        children = start.parent.process.inner_children
-        if start.number is not None and len(children) < _MAXIMUM_INNER_CHILDREN:
-            children[start.number] = identifier
 
     def _FindStart(
         self, identifier: int | None, time: int | None
@@ -307,7 +293,9 @@ class ProcessTree:
         start.number = child.number
         if start.is_claimed:
             if start.process is not None and (is_inside or child.is_translated):
-                self._NoteInnerChild(start, start.process.identifier)
+                start.parent.process.NoteInnerChild(
+                    child.number, start.process.identifier
+                )
             self._CorrectParent(start, child, is_inside)
             return
 
@@ -362,7 +350,7 @@ class ProcessTree:
             thread.process = process
             process.threads[thread.identifier] = thread
         if child.is_translated:
-            self._NoteInnerChild(start, child.identifier)
+            parent.NoteInnerChild(child.number, child.identifier)
 
     def _CorrectParent(
         self, start: process_start.Start, child: starts.Child, is_inside: bool
@@ -479,12 +467,18 @@ class ProcessTree:
         Args:
           process (Process): process.
         """
+        is_left = False
         for identifier, thread in process.threads.items():
             if self.threads.get(identifier) is thread:
                 # It may live on in lines that belong to no process.
                 if not thread.is_gone:
+                    is_left = True
                     continue
                 del self.threads[identifier]
+        if not is_left:
+            # Otherwise process and threads, which know each other, are kept until a
+            # garbage collection.
+            process.threads = {}
         if not process.is_finished:
             process.is_finished = True
             self.ended.append(process)

@@ -434,5 +434,6 @@ def ReadProcesses(
         process.parent, process.path, process.command_line = row[11:14]
         process.start_path, process.start_command_line = row[14:16]
         process.user_identifier = row[16]
-        process.listed_threads = {int(text): None for text in row[17].split(" ")}
+        for text in row[17].split(" "):
+            process.ListThread(int(text))
         yield process

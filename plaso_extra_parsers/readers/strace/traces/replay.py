@@ -330,7 +330,7 @@ class Replay:
             if state is None:
                 return None
         if state.open_moment is not None:
-            self._tracker.store.Release(state.open_moment.attached)
+            self._tracker.store.ReleaseMoment(state.open_moment)
         self._tracker.Enter(state, call)
         return state
 

@@ -27,15 +27,38 @@ class DescriptorTableTest(unittest.TestCase):
     def testCanHaveExisted(self):
         """A number that was open once cannot have been there before the log."""
         table = tables.DescriptorTable(10, "1.5")
-        table.Add(sessions.DescriptorSession("a" * 16, 10, 1_000_000, "open"))
-        table.Remove(1_000_000)
+        self.assertTrue(table.CanHaveExisted(64))
+        seen = (0, 3, 63, 64, 1_000_000)
+        for number in seen:
+            table.Add(sessions.DescriptorSession("a" * 16, 10, number, "open"))
+            table.Remove(number)
 
-        self.assertFalse(table.CanHaveExisted(1_000_000))
-        self.assertTrue(table.CanHaveExisted(1_000_001))
+        for number in seen:
+            self.assertFalse(table.CanHaveExisted(number))
+        for number in (1, 62, 65, 127, 128, 1_000_001):
+            self.assertTrue(table.CanHaveExisted(number))
 
         table = tables.DescriptorTable(10, "1.5", has_existing=False)
 
         self.assertFalse(table.CanHaveExisted(3))
+
+    def testSetTextBounds(self):
+        """Of many descriptors some are not found by their text, but by their number."""
+        table = tables.DescriptorTable(10, "1.5")
+        for number in range(20_000):
+            session = sessions.DescriptorSession("a" * 16, 10, number, "open")
+            table.Add(session)
+            table.SetText(session, f"{number:d}</a>")
+
+        self.assertEqual(len(table.sessions), 20_000)
+        self.assertLess(len(table.texts), 10_000)
+        self.assertIs(table.texts["19999</a>"], session)
+        for text, found in table.texts.items():
+            self.assertEqual(found.text, text)
+
+        for number in range(20_000):
+            table.Remove(number)
+        self.assertEqual(table.texts, {})
 
     def testCopy(self):
         """A copy keeps the flag and the name that a descriptor has at that time."""

@@ -39,10 +39,30 @@ class ProcessTest(unittest.TestCase):
     def testListThread(self):
         """Threads are listed once."""
         process = threads.Process(10, 1, None)
+        process.ListThread(10)
+        self.assertEqual(process.listed_threads, [10])
+
         process.ListThread(11)
         process.ListThread(11)
 
-        self.assertEqual(list(process.listed_threads), [10, 11])
+        self.assertEqual(process.listed_threads, [10, 11])
+
+        for number in range(20_000):
+            process.ListThread(number)
+        self.assertLess(len(process.listed_threads), 10_010)
+
+    def testNoteInnerChild(self):
+        """Numbers of a pid namespace are those of strace for its children only."""
+        process = threads.Process(10, 1, None)
+        self.assertIsNone(process.GetInnerChild(2))
+
+        process.NoteInnerChild(2, 11)
+        process.NoteInnerChild(3, 12)
+        process.NoteInnerChild(2, 13)
+
+        self.assertEqual(process.GetInnerChild(2), 13)
+        self.assertEqual(process.GetInnerChild(3), 12)
+        self.assertIsNone(process.GetInnerChild(11))
 
 
 if __name__ == "__main__":

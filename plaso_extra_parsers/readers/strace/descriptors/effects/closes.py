@@ -11,6 +11,11 @@ from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
 _LAST_DESCRIPTOR = 0xFFFFFFFF
 
+# More descriptors are closed at the exit of a call of which the result is not known at
+# the entry: a log of calls that fail must not take time for each of them.
+_MAXIMUM_EARLY = 1_000
+_IS_LATE = "late"
+
 
 def EnterClose(system: systems.System, moment: moments.Moment) -> None:
     """Enters close: the number is free from now on, whatever the call returns."""
@@ -65,18 +70,28 @@ def _ReadRange(arguments: str) -> tuple[int, int, int]:
 
 def EnterCloseRange(system: systems.System, moment: moments.Moment) -> None:
     """Enters close_range."""
+    call = moment.call
+    if call is not None and call.value not in ("", "?") and not call.is_successful:
+        # Older systems do not have it.
+        return
     first, last, flags = _ReadRange(moment.arguments)
     if flags:
         # Applied at the exit: only the table as a whole, or flags, are changed.
         return
-    for number in [
-        number for number in moment.table.sessions if first <= number <= last
-    ]:
-        session = system.store.End(
-            moment.table, number, moment.time, sessions.END_CLOSE_RANGE
+    numbers = [number for number in moment.table.sessions if first <= number <= last]
+    if call is None and len(numbers) > _MAXIMUM_EARLY:
+        moment.message = (_IS_LATE,)
+        return
+    moment.ended = [moment.table.sessions[number] for number in numbers]
+    if call is None:
+        # It may yet fail.
+        moment.held = moment.ended
+    for session in moment.ended:
+        if call is None:
+            session.number_of_open_calls += 1
+        system.store.End(
+            moment.table, session.descriptor, moment.time, sessions.END_CLOSE_RANGE
         )
-        if session is not None:
-            moment.ended.append(session)
 
 
 def LeaveCloseRange(system: systems.System, moment: moments.Moment) -> None:
@@ -94,8 +109,10 @@ def LeaveCloseRange(system: systems.System, moment: moments.Moment) -> None:
     if flags & constants.CLOSE_RANGE_UNSHARE and moment.table.users > 1:
         left_out = range(0) if is_marking else range(first, last + 1)
         copies.CopyTable(system.store, moment, sessions.ORIGIN_UNSHARE, left_out)
+    if not flags and moment.message != (_IS_LATE,):
+        return
     for number, session in list(moment.table.sessions.items()):
-        if flags and first <= number <= last:
+        if first <= number <= last:
             if is_marking:
                 session.is_close_on_exec = True
             else:

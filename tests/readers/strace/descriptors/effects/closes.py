@@ -1,7 +1,11 @@
 """Tests for what calls do to descriptors."""
 
+import collections
 import unittest
 
+from unittest import mock
+
+from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from tests.readers.strace.descriptors import session_rows
 
 
@@ -35,6 +39,74 @@ class CallEffectsTest(unittest.TestCase):
             [found[(10, number)][0].end for number in (3, 4, 9)],
             ["open", "close_range", "exec"],
         )
+
+    def _ReadManyRanges(self, result):
+        """Reads a log of a split call that closes many descriptors, many times.
+
+        Args:
+          result (str): result of the calls.
+
+        Returns:
+          dict[str, int]: number of sessions per way in which they end.
+        """
+        lines = [
+            f'10 1795210610.{number:06d} open("a", O_RDONLY) = {number:d}'
+            for number in range(3, 3003)
+        ]
+        for number in range(1000):
+            lines.extend(
+                (
+                    f"10 1795210611.{number:06d} close_range(4, 4294967295, 0"
+                    " <unfinished ...>",
+                    f"11 1795210611.{number:06d} getppid() = 10",
+                    f"10 1795210611.{number:06d} <... close_range resumed>) = {result}",
+                )
+            )
+        found = session_rows.ReadSingleLog("\n".join(lines).encode("ascii") + b"\n")
+        return collections.Counter(session.end for session in found)
+
+    def testProcessManyInRange(self):
+        """Many descriptors are closed once, and a call that fails costs little."""
+        end_calls = []
+        end = stores.Store.End
+
+        def _End(*arguments):
+            end_calls.append(arguments[2])
+            return end(*arguments)
+
+        with mock.patch.object(stores.Store, "End", _End):
+            ends = self._ReadManyRanges("0")
+            self.assertEqual(ends, {"open": 1, "close_range": 2999})
+            self.assertLess(len(end_calls), 3100)
+
+            end_calls.clear()
+            ends = self._ReadManyRanges("-1 ENOSYS (Function not implemented)")
+            self.assertEqual(ends, {"open": 3000})
+            self.assertLess(len(end_calls), 3100)
+
+    def testProcessFailedRange(self):
+        """A range that was not closed, split or not, ends nothing."""
+        failed = "-1 EINVAL (Invalid argument)"
+        for lines in (
+            (f"10 close_range(3, 4, 0) = {failed}",),
+            (
+                "10 close_range(3, 4, 0 <unfinished ...>",
+                "11 getppid() = 10",
+                f"10 <... close_range resumed>) = {failed}",
+            ),
+        ):
+            with self.subTest(lines=lines):
+                found = session_rows.ReadLines(
+                    '10 open("a", O_RDONLY) = 3</a>',
+                    '10 open("b", O_RDONLY) = 4</b>',
+                    *lines,
+                    "10 close(4</b>) = 0",
+                )
+                ends = [
+                    [session.end for session in found[(10, number)]]
+                    for number in (3, 4)
+                ]
+                self.assertEqual(ends, [["open"], ["close"]])
 
     def testProcessUses(self):
         """Descriptors are found in every argument that can name one."""
