@@ -6,7 +6,8 @@
 # make check                    runs the linters and measures the coverage of the tests
 # make slow end_to_end          runs the tests that take minutes
 # make fuzz [SECONDS=30]        fuzzes each reader so long, where atheris has a wheel
-# make integration              imports into a real OpenSearch: needs Java 17 and Maven
+# make integration              imports into a real OpenSearch: needs Java 17 and Maven;
+#                               workers with a real Redis: needs redis-server
 # make timesketch               imports into a real Timesketch, and asks it; 5 minutes
 # make deb                      builds a Debian package in dist, for Plaso's own packages
 # make release                  tries a release: builds, checks, compares two wheels
@@ -95,7 +96,7 @@ test: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests
 
 integration: $(VENV)/wheel/stamp
-	$(VENV_PYTHON) -m tests services/opensearch
+	$(VENV_PYTHON) -m tests services/opensearch services/redis
 
 timesketch: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests services/$@

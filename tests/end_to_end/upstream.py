@@ -25,7 +25,7 @@ _HUNK = re.compile(r"^@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@")
 _PLACE_OF_PATCH = "# The lines of the patch come here.\n"
 
 
-def _ReadPatch(path):
+def ReadPatch(path):
     """Reads a patch.
 
     Args:
@@ -48,7 +48,7 @@ def _ReadPatch(path):
     return hunks_per_path
 
 
-def _ApplyPatch(patch, folder):
+def ApplyPatch(patch, folder):
     """Applies a patch, whose context must be there line by line.
 
     Args:
@@ -138,7 +138,7 @@ class UpstreamTest(environments.EndToEndTestCase):
 
                 patch_names.append(os.path.basename(section["patch"]))
                 path = os.path.join(os.path.dirname(_DOCUMENT_PATH), section["patch"])
-                patch = _ReadPatch(path)
+                patch = ReadPatch(path)
                 if _PLACE_OF_PATCH in program:
                     # A patch for a program that is not installed here.
                     lines = [
@@ -151,7 +151,7 @@ class UpstreamTest(environments.EndToEndTestCase):
                     patch_text = textwrap.dedent("\n".join(lines)) + "\n"
                     program = program.replace(_PLACE_OF_PATCH, patch_text)
                 else:
-                    _ApplyPatch(patch, self.copy_path)
+                    ApplyPatch(patch, self.copy_path)
                 self.assertEqual(self._Run(program), section["after"])
 
         folder = os.path.join(os.path.dirname(_DOCUMENT_PATH), "upstream")
