@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import typing
 
+from plaso_extra_parsers.readers.strace.calls import addresses
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import paths
 from plaso_extra_parsers.readers.strace.calls import programs
@@ -21,12 +22,6 @@ _WAIT_STATUS = re.compile(
     r"WIFEXITED\(s\) && WEXITSTATUS\(s\) == (\d{1,10})"
     r"|WIFSIGNALED\(s\) && WTERMSIG\(s\) == (\w+)"
 )
-_IP_ADDRESS = re.compile(
-    r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"'
-    r'|sin6?_addr="([0-9a-fA-F.:]+)"'
-)
-_PORT = re.compile(r"sin6?_port=(?:htons\((\d{1,5})\)|(\d{1,5}))")
-_UNIX_PATH = re.compile(r'sun_path=(@?)"((?:[^"\\]|\\.)*)"')
 SOCKET_DECORATION = re.compile(
     r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
 )
@@ -125,31 +120,6 @@ def ReadInteger(text: str) -> int | None:
             return None
         value = int(match.group(1))
     return value if -_MAXIMUM_INTEGER <= value <= _MAXIMUM_INTEGER else None
-
-
-def ReadSocketAddress(text: str) -> tuple[str | None, int | None, str | None]:
-    """Reads a socket address.
-
-    Args:
-      text (str): structure such as
-          '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}'.
-
-    Returns:
-      tuple[str|None, int|None, str|None]: IP address, port, and path of a UNIX socket;
-          the path of an abstract socket begins with "@".
-    """
-    match = _IP_ADDRESS.search(text)
-    if match:
-        port = _PORT.search(text)
-        return (
-            match.group(1) or match.group(2) or match.group(3),
-            int(port.group(1) or port.group(2)) if port else None,
-            None,
-        )
-    match = _UNIX_PATH.search(text)
-    if match:
-        return None, None, match.group(1) + arguments.UnescapeText(match.group(2))
-    return None, None, None
 
 
 def _DecodeDescriptor(values: CallValues, text: str) -> None:
@@ -344,7 +314,7 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
     elif role == calls.ARGUMENT_VECTOR:
         values.command_line = programs.ReadCommandLine(text)
     elif role == calls.SOCKET_ADDRESS:
-        ip_address, port, path = ReadSocketAddress(text)
+        ip_address, port, path = addresses.ReadSocketAddress(text)
         if ip_address:
             values.ip_address, values.port = ip_address, port
         values.path = path or values.path

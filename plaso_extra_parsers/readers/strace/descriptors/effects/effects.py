@@ -95,8 +95,8 @@ EFFECTS = _GetEffects()
 # Those that tell of threads and processes, and do nothing to descriptors.
 OTHER_EFFECTS = frozenset(
     (
-        "chdir chroot getcwd getpid rename unlink wait4 waitid waitpid geteuid geteuid32"
-        " getuid getuid32 setresuid setresuid32 setreuid setreuid32 setuid setuid32"
+        "chdir chroot getcwd geteuid geteuid32 getpid getuid getuid32 rename setresuid"
+        " setresuid32 setreuid setreuid32 setuid setuid32 unlink wait4 waitid waitpid"
     ).split()
 )
 

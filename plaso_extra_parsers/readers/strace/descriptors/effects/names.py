@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import sys
 
+from plaso_extra_parsers.readers.strace.calls import addresses
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import constants
 from plaso_extra_parsers.readers.strace.calls import paths
 from plaso_extra_parsers.readers.strace.calls import table as calls
-from plaso_extra_parsers.readers.strace.calls import values
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
@@ -113,7 +113,7 @@ def _ReadAddress(text: str) -> str | None:
     match = _ADDRESS.search(text)
     if match is None:
         return None
-    ip_address, port, path = values.ReadSocketAddress(match.group())
+    ip_address, port, path = addresses.ReadSocketAddress(match.group())
     if ip_address is not None:
         host = f"[{ip_address:s}]" if ":" in ip_address else ip_address
         return host if port is None else f"{host:s}:{port:d}"
