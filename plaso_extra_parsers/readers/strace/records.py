@@ -214,11 +214,17 @@ class Call(typing.NamedTuple):
 
     @property
     def is_successful(self) -> bool:
-        """bool: True if the call returned and did not fail, nor was injected."""
+        """bool: True if the call returned and did not fail, nor was injected.
+
+        A call of which strace changed arguments only was made.
+        """
         value = self.value
+        outcome = self.outcome
+        if "(INJECTED" in outcome and not outcome.endswith("(INJECTED: args)"):
+            return False
         if value in _FAILURES:
-            return self.error is None and "(INJECTED" not in self.outcome
-        return value not in ("", "?") and "(INJECTED" not in self.outcome
+            return self.error is None
+        return value not in ("", "?")
 
     @property
     def is_split(self) -> bool:

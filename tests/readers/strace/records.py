@@ -64,6 +64,7 @@ class CallTest(unittest.TestCase):
             ("?", "", False),
             ("", "", False),
             ("7", " (INJECTED)", False),
+            ("7", " (INJECTED: args)", True),
             ("7", " (INJECTED: args, retval)", False),
             ("7", " (DELAYED)", True),
         ):

@@ -136,7 +136,7 @@ def _ReadDirectories(
     if len(row.uses) == 1 and row.uses[0] == 0:
         # Most calls: AT_FDCWD, or a directory that is named.
         head, _, rest = arguments.partition(", ")
-        if not head.isdigit() or rest[:2] == '"/':
+        if not head[:1].isdigit() or rest[:2] == '"/':
             return NO_FACTS
         parts = [head]
     else:
@@ -148,8 +148,8 @@ def _ReadDirectories(
             text = strace_arguments.StripName(parts[index])
             session = _GetSession(state, text)
             name = session.last_name_text if session is not None else None
-            if name and name[0] == "/":
-                facts.append((f"{DIRECTORY:s}{text:s}", name))
+            if session is not None and name and name[0] == "/":
+                facts.append((f"{DIRECTORY:s}{session.descriptor:d}", name))
     return tuple(facts)
 
 

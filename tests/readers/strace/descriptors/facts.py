@@ -90,6 +90,7 @@ class FactsTest(unittest.TestCase):
             ('10 unlinkat(3, "x", 0) = 0', (directory,)),
             ('10 linkat(AT_FDCWD, "x", 3, "y", 0) = 0', (directory,)),
             ('10 symlinkat("x", 3, "y") = 0', (directory,)),
+            ('10 openat(3 [etc_t], "x" [etc_t], O_RDONLY) = 4 [etc_t]', (directory,)),
             ('10 openat(3, "/x", O_RDONLY) = 4', ()),
             ('10 openat(3</b>, "x", O_RDONLY) = 4', ()),
             ('10 openat(AT_FDCWD, "x", O_RDONLY) = 4', ()),

@@ -162,6 +162,9 @@ def _ReadPathText(text: str) -> str | None:
       str: path as in the log, without quotes, or None if the argument is none.
     """
     text = strace_arguments.StripName(text)
+    if text[-1:] == "]":
+        # The context of the file stands behind it (--secontext).
+        text = text[: text.rfind('" [') + 1]
     if len(text) < 3 or text[0] != '"' or text[-1] != '"':
         return None
     return text[1:-1][: stores.MAXIMUM_TEXT_SIZE]

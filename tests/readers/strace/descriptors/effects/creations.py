@@ -76,6 +76,9 @@ class CreationEffectsTest(unittest.TestCase):
             '10 open("/b", O_RDONLY) = 6</real/b>',
             "10 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 7",
             "10 openat(AT_FDCWD, 0x7ffc, O_RDONLY) = 8",
+            '10 openat(AT_FDCWD [x_t], "/s" [etc_t], O_RDONLY) = 9 [etc_t]',
+            '10 open("/i", O_RDONLY) = 10 (INJECTED: args)',
+            '10 open("/n", O_RDONLY) = 11 (INJECTED: args, retval)',
         )
 
         self.assertEqual(found[(10, 3)][0].name_text, "/etc/pass\\303\\274 wd")
@@ -85,6 +88,9 @@ class CreationEffectsTest(unittest.TestCase):
         self.assertEqual(found[(10, 6)][0].name_text, "/real/b")
         self.assertIsNone(found[(10, 7)][0].name_text)
         self.assertIsNone(found[(10, 8)][0].name_text)
+        self.assertEqual(found[(10, 9)][0].name_text, "/s")
+        self.assertEqual(found[(10, 10)][0].name_text, "/i")
+        self.assertNotIn((10, 11), found)
 
     def testProcessArgumentNames(self):
         """Names of arguments (--arg-names) do not matter."""
