@@ -373,6 +373,8 @@ class TagsTest(unittest.TestCase):
         with open(path, "w", encoding="utf-8") as file_object:
             for number, line in enumerate(lines, 1):
                 thread, _, call = line.partition(" ")
+                if not call:
+                    continue
                 prefix = f"{thread:s} " if thread else ""
                 file_object.write(f"{prefix:s}1795210635.{number:06d} {call:s}\n")
         return path
@@ -430,6 +432,32 @@ class TagsTest(unittest.TestCase):
                     f"{base:s}.100011", [" close(99) = 0 <0.000001>", " getpid() = 1"]
                 )
                 self.assertEqual(self._GetLabels(path, len(calls)), expected.split())
+
+    def testInheritedDirectory(self):
+        """The first call of a child starts from the directory of its parent."""
+        path = self._WriteFile(
+            "tr.log",
+            [
+                '10 chdir("/etc") = 0',
+                "10 fork() = 11",
+                '11 open("shadow", O_RDONLY) = 3',
+            ],
+        )
+        self.assertEqual(self._GetLabels(path, 3), ["credential_access"])
+
+        self._WriteFile(
+            "tr.110",
+            [
+                ' chdir("/etc") = 0 <0.000000>',
+                " fork() = 111 <0.000000>",
+                " close(9) = 0",
+            ],
+        )
+        path = self._WriteFile(
+            "tr.111",
+            [" ", " ", ' open("shadow", O_RDONLY) = 3 <0.000001>'],
+        )
+        self.assertEqual(self._GetLabels(path, 1), ["credential_access"])
 
     def testInheritedSocket(self):
         """A child knows what its parent has made."""

@@ -111,37 +111,47 @@ class StraceTextPlugin(interface.TextPlugin):
               other components, such as storage and dfVFS.
           session (DescriptorSession): descriptor session.
         """
+        event_data, start_facts, end_facts = self._CreateDescriptor(session)
         opened_time = self._GetDateTime(session.opened)
         closed_time = self._GetDateTime(session.closed)
         if opened_time is None or closed_time is None:
-            event_data = self._CreateDescriptor(session)
             event_data.opened_time = opened_time
             event_data.closed_time = closed_time
+            event_data.statistics = start_facts + end_facts or None
             parser_mediator.ProduceEventData(event_data)
             return
 
         # One event data has one message, whichever of its times an event is of.
-        for is_end in (False, True):
-            event_data = self._CreateDescriptor(session, is_end)
-            event_data.duration = max(session.closed - session.opened, 0) // 1000
-            if is_end:
-                event_data.closed_time = closed_time
-            else:
-                event_data.opened_time = opened_time
-            parser_mediator.ProduceEventData(event_data)
+        event_data.duration = max(session.closed - session.opened, 0) // 1000
+        end_data = strace_events.StraceDescriptorEventData()
+        for name, value in vars(event_data).items():
+            if value is not None and name[:1] != "_":
+                setattr(end_data, name, value)
 
-    def _CreateDescriptor(self, session, is_end=None):
+        event_data.is_end = False
+        event_data.opened_time = opened_time
+        event_data.statistics = start_facts or None
+        parser_mediator.ProduceEventData(event_data)
+
+        end_data.is_end = True
+        end_data.closed_time = closed_time
+        end_data.statistics = end_facts or None
+        parser_mediator.ProduceEventData(end_data)
+
+    def _CreateDescriptor(self, session):
         """Creates event data of the life of a descriptor, without its times.
 
         Args:
           session (DescriptorSession): descriptor session.
-          is_end (Optional[bool]): True for its end, False for its start, None for both.
 
         Returns:
-          StraceDescriptorEventData: event data.
+          tuple[StraceDescriptorEventData, list[str], list[str]]: event data, and facts
+              that are rarely filtered on, those of its start and those of its end.
         """
         described_object = objects.DescribeObject(session.name_text, session.name)
-        last_object = objects.DescribeObject(session.last_name_text, session.name)
+        last_object = described_object
+        if session.last_name_text != session.name_text:
+            last_object = objects.DescribeObject(session.last_name_text, session.name)
 
         event_data = strace_events.StraceDescriptorEventData()
         event_data.description_identifier = session.description_identifier
@@ -149,7 +159,6 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.file_descriptor = session.descriptor
         event_data.ip_address = last_object.ip_address or described_object.ip_address
         event_data.is_date_inferred = self._is_date_inferred
-        event_data.is_end = is_end
         event_data.is_object_inferred = session.is_inferred or None
         event_data.log_line_number = session.line_number or None
         event_data.number_of_calls = session.number_of_calls
@@ -171,19 +180,17 @@ class StraceTextPlugin(interface.TextPlugin):
             session.thread_identifier, event_data.process_identifier
         )
 
-        statistics = []
-        if not is_end:
-            if session.flags:
-                statistics.append(f"flags: {session.flags:s}")
-            if session.is_probable:
-                statistics.append("parent: found by equal names only")
-        if is_end is not False:
+        start_facts, end_facts = [], []
+        if session.flags:
+            start_facts.append(f"flags: {session.flags:s}")
+        if session.is_probable:
+            start_facts.append("parent: found by equal names only")
+        if last_object is not described_object:
             if session.last_name_text and last_object.name != described_object.name:
-                statistics.append(f"last name: {last_object.name!s}")
-            if session.is_close_on_exec:
-                statistics.append("closed on exec: yes")
-        event_data.statistics = statistics or None
-        return event_data
+                end_facts.append(f"last name: {last_object.name!s}")
+        if session.is_close_on_exec:
+            end_facts.append("closed on exec: yes")
+        return event_data, start_facts, end_facts
 
     def _ParseExecution(self, parser_mediator, execution):
         """Parses the execution of a program.

@@ -255,6 +255,10 @@ class Trace:
                 else:
                     identifier = getattr(record, "thread_identifier", None)
                 thread = get_thread(identifier)
+                if thread is None and isinstance(record, call_class):
+                    # Its directory is that of the thread that started it.
+                    system.BeginThread(record)
+                    thread = get_thread(identifier)
                 directory = None if thread is None else thread.place.directory
                 found = process_record(record)
                 if thread is None or record.__class__ is not records.Exit:

@@ -234,6 +234,10 @@ class Replay:
           record (Record): record.
         """
         if isinstance(record, records.Call):
+            if record.thread_identifier not in self._tracker.store.states:
+                # Its directory is that of the thread that started it.
+                self._tracker.system.BeginThread(record)
+                self._NoteThread(reader, record.line_number)
             self._NoteFacts(reader, record)
         found = self._tracker.Process(record)
         if found:
