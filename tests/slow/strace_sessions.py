@@ -1,5 +1,6 @@
 """Descriptor sessions of a thousand random programs, compared with the truth."""
 
+import collections
 import random
 import unittest
 
@@ -11,6 +12,9 @@ from tests.writers import strace as strace_writer
 _FIRST_SEED = 20261120
 _NUMBER_OF_CASES = 1200
 
+# New pid namespaces, children of them with the number of strace too, and raw flags.
+_FORMS = (b"|CLONE_NEWPID", b" in strace's PID NS", b"clone(0x")
+
 
 class RandomProgramsTest(unittest.TestCase):
     """Tests for descriptor sessions on random programs."""
@@ -18,14 +22,20 @@ class RandomProgramsTest(unittest.TestCase):
     def testSingleLogs(self):
         """In one file with all threads every session is the true one."""
         number_of_sessions = 0
+        numbers_of_forms = collections.Counter()
         for seed in range(_FIRST_SEED, _FIRST_SEED + _NUMBER_OF_CASES):
             writer = strace_writer.StraceLogWriter.FromSeed(
                 seed,
                 number_of_steps=(60, 150, 300)[seed % 3],
                 is_decorated=seed % 4 != 3,
                 is_quiet=seed % 5 == 4,
+                is_raw=seed % 7 == 3,
+                is_translated=seed % 11 < 4,
             )
-            found = session_rows.ReadSingleLog(writer.GetSingleLog())
+            data = writer.GetSingleLog()
+            for form in _FORMS:
+                numbers_of_forms[form] += data.count(form)
+            found = session_rows.ReadSingleLog(data)
             rows = {
                 session.identifier: session_rows.GetRow(session) for session in found
             }
@@ -39,6 +49,8 @@ class RandomProgramsTest(unittest.TestCase):
                     if session.object_text is not None:
                         self.assertIn(session.object_text, names[session.identifier])
         self.assertGreater(number_of_sessions, 100_000)
+        for form in _FORMS:
+            self.assertGreater(numbers_of_forms[form], 300)
 
     def testThreadLogs(self):
         """In one file per thread every session is the true one, by set and alone.
@@ -52,6 +64,8 @@ class RandomProgramsTest(unittest.TestCase):
                 number_of_steps=(60, 150, 300)[seed % 3],
                 is_decorated=seed % 4 != 3,
                 is_quiet=seed % 5 == 4,
+                is_raw=seed % 7 == 3,
+                is_translated=seed % 11 < 4,
             )
             logs = writer.GetThreadLogs()
             found = session_rows.ReadSet(logs)

@@ -9,6 +9,19 @@ from tests.writers import strace_kernel as kernel
 from tests.writers import strace_objects as objects
 from tests.writers.strace_programs import Programs
 
+# Numbers of flags, as options -X raw and -e raw=clone print them.
+_FLAG_NUMBERS = {
+    "CLONE_CHILD_CLEARTID": 0x200000,
+    "CLONE_CHILD_SETTID": 0x1000000,
+    "CLONE_FILES": 0x400,
+    "CLONE_NEWPID": 0x20000000,
+    "CLONE_VM": 0x100,
+    "SIGCHLD": 17,
+}
+
+# Option --decode-pids=pidns.
+_TRANSLATION = re.compile(r" /\* \d+ in strace's PID NS \*/")
+
 # Decorations of the simulated kernel.
 _DECORATION = re.compile(r"<(?:/|socket:|pipe:|anon_inode:)[^<>]*>")
 
@@ -26,6 +39,8 @@ class StraceLogWriter:
         is_decorated: bool = True,
         is_quiet: bool = False,
         has_durations: bool = True,
+        is_raw: bool = False,
+        is_translated: bool = False,
     ) -> None:
         """Initializes a writer.
 
@@ -34,11 +49,15 @@ class StraceLogWriter:
           is_decorated (Optional[bool]): False to leave out option -y.
           is_quiet (Optional[bool]): True to leave out lines of exits (-qq).
           has_durations (Optional[bool]): False to leave out option -T.
+          is_raw (Optional[bool]): True for option -e raw=clone.
+          is_translated (Optional[bool]): True for option --decode-pids=pidns.
         """
         self.machine = machine
         self._is_decorated = is_decorated
         self._is_quiet = is_quiet
         self._has_durations = has_durations
+        self._is_raw = is_raw
+        self._is_translated = is_translated
 
     @classmethod
     def FromSeed(
@@ -47,6 +66,8 @@ class StraceLogWriter:
         number_of_steps: int = 150,
         is_decorated: bool = True,
         is_quiet: bool = False,
+        is_raw: bool = False,
+        is_translated: bool = False,
     ) -> StraceLogWriter:
         """Runs random programs.
 
@@ -55,13 +76,21 @@ class StraceLogWriter:
           number_of_steps (Optional[int]): how often a thread gets to do something.
           is_decorated (Optional[bool]): False to leave out option -y.
           is_quiet (Optional[bool]): True to leave out lines of exits (-qq).
+          is_raw (Optional[bool]): True for option -e raw=clone.
+          is_translated (Optional[bool]): True for option --decode-pids=pidns.
 
         Returns:
           StraceLogWriter: writer for their history.
         """
         machine = kernel.Machine(seed)
         Programs(machine).Run(number_of_steps)
-        return cls(machine, is_decorated, is_quiet)
+        return cls(
+            machine,
+            is_decorated,
+            is_quiet,
+            is_raw=is_raw,
+            is_translated=is_translated,
+        )
 
     def _FormatStamp(self, time: int) -> str:
         """Formats a time as option -ttt does.
@@ -94,7 +123,25 @@ class StraceLogWriter:
         Returns:
           str: text, without the leader.
         """
+        if self._is_raw and call.name == "clone":
+            match = re.search(r"flags=([A-Z_|]+)", call.entry_text)
+            assert match is not None
+            flags = sum(_FLAG_NUMBERS[name] for name in match.group(1).split("|"))
+            return f"clone({flags:#x}, 0, 0, 0x7f534363aa10, 0"
         return f"{call.name:s}({self._Strip(call.entry_text):s}"
+
+    def _FormatRest(self, call: objects.SystemCall) -> str:
+        """Formats the arguments that strace prints when a call has returned.
+
+        Args:
+          call (SystemCall): call.
+
+        Returns:
+          str: text.
+        """
+        if self._is_raw and call.name == "clone":
+            return ""
+        return self._Strip(call.exit_text)
 
     def _FormatResult(self, line: str, call: objects.SystemCall) -> str:
         """Adds the result of a call to a line.
@@ -106,7 +153,13 @@ class StraceLogWriter:
         Returns:
           str: line, without line feed.
         """
-        line = f"{line + ')':39s} = {self._Strip(call.result):s}"
+        result = self._Strip(call.result)
+        if not self._is_translated:
+            result = _TRANSLATION.sub("", result)
+        if self._is_raw and call.name == "clone":
+            number, _, rest = result.partition(" ")
+            result = f"{int(number):#x} {rest:s}".rstrip()
+        line = f"{line + ')':39s} = {result:s}"
         if self._has_durations and call.duration is not None:
             line += f" <{call.duration // 1000000:d}.{call.duration % 1000000:06d}>"
         return line
@@ -155,7 +208,7 @@ class StraceLogWriter:
             if current is None:
                 line = f"{leader:s}<... {call.name:s} resumed>"
             current = None
-            line += self._Strip(call.exit_text)
+            line += self._FormatRest(call)
             if moment.kind == "killed":
                 lines.append(self._FormatKilled(line, call))
             else:
@@ -203,7 +256,7 @@ class StraceLogWriter:
                 line += f" <pid changed to {end.thread_identifier:d} ...>"
                 lines.append(line)
             else:
-                line += self._Strip(call.exit_text)
+                line += self._FormatRest(call)
                 lines.append(self._FormatResult(line, call))
         return {
             identifier: "".join(f"{line:s}\n" for line in lines).encode("utf-8")

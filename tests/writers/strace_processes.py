@@ -13,6 +13,21 @@ _STARTS = ("clone", "clone3", "fork", "vfork")
 _PIDFD = "anon_inode:[pidfd]"
 
 
+def _FormatInnerNumber(number: int, identifier: int) -> str:
+    """Formats the number that a caller is given of its child.
+
+    Args:
+      number (int): identifier in the pid namespace of the caller.
+      identifier (int): identifier as the tracer sees it.
+
+    Returns:
+      str: number, with that of the tracer (--decode-pids=pidns) if it is another.
+    """
+    if number == identifier:
+        return f"{number:d}"
+    return f"{number:d} /* {identifier:d} in strace's PID NS */"
+
+
 class ProcessOperations:
     """Operations on threads, processes and whole tables.
 
@@ -267,7 +282,8 @@ class ProcessOperations:
         Args:
           thread (Thread): thread.
         """
-        if not self._HasRoom() or thread.process.is_inside:
+        inside = thread.process.is_inside
+        if not self._HasRoom() or (inside and self._HasUnseenInside()):
             return
         is_process = self.random.random() < 0.2
         process = thread.process
@@ -278,11 +294,14 @@ class ProcessOperations:
         def _Finish() -> tuple[str, str]:
             child = self.machine.NewThread(process, thread.table)
             self._Greet(child)
+            number = child.identifier
+            result = f"{number:d}"
+            if inside:
+                number = 2 + len(self.machine.moments)
+                result = _FormatInnerNumber(number, child.identifier)
             if is_process:
-                return f", child_tidptr={address:s}", f"{child.identifier:d}"
-            return f" => {{parent_tid=[{child.identifier:d}]}}, 88", (
-                f"{child.identifier:d}"
-            )
+                return f", child_tidptr={address:s}", result
+            return f" => {{parent_tid=[{number:d}]}}, 88", result
 
         if is_process:
             text = "child_stack=0x7f01, flags=CLONE_VM|CLONE_FILES|SIGCHLD"
@@ -294,7 +313,10 @@ class ProcessOperations:
                 f"stack_size=0x7fff80, tls={address:s}}}"
             )
             self.machine.Enter(thread, "clone3", text, None)
-        self._ReturnFrom(thread, _Finish)
+        if inside:
+            self._ReturnLate(thread, _Finish)
+        else:
+            self._ReturnFrom(thread, _Finish)
 
     def _ReturnFrom(self, thread: objects.Thread, finish: objects.Finish) -> None:
         """Lets a call that starts a thread return.
@@ -310,9 +332,30 @@ class ProcessOperations:
         if not self._is_child_first:
             self.machine.Leave(thread, finish)
             return
+        self._ReturnLate(thread, finish)
+
+    def _ReturnLate(self, thread: objects.Thread, finish: objects.Finish) -> None:
+        """Lets a call that starts a thread return after the thread was seen.
+
+        Args:
+          thread (Thread): thread that makes the call.
+          finish (Finish): what the call does; it calls _Greet().
+        """
+        self._is_child_first = True
         assert thread.call is not None
         outcome = finish()
         thread.call.finish = lambda: outcome
+
+    def _HasUnseenInside(self) -> bool:
+        """Determines whether a thread in a pid namespace is yet to be seen.
+
+        Returns:
+          bool: True if so: the log cannot tell another one from it.
+        """
+        return any(
+            other.process.is_inside and other.began is None
+            for other in self.machine.threads
+        )
 
     _is_child_first = False
 
@@ -335,12 +378,8 @@ class ProcessOperations:
         inside = thread.process.is_inside
         if not self._HasRoom():
             return
-        has_unseen = any(
-            other.process.is_inside and other.began is None
-            for other in self.machine.threads
-        )
         is_new = not inside and self.random.random() < 0.15
-        if (inside or is_new) and has_unseen:
+        if (inside or is_new) and self._HasUnseenInside():
             return
         name = self.random.choice(("clone", "clone", "vfork", "fork", "spawn"))
         if is_new:
@@ -372,16 +411,12 @@ class ProcessOperations:
             if is_waiting:
                 thread.held_by = child
             self._Greet(child)
-            number = process.number
-            return rest, f"{number:d}"
+            return rest, _FormatInnerNumber(process.number, process.identifier)
 
         name = {"spawn": "clone3"}.get(name, name)
         self.machine.Enter(thread, name, text, None)
         if is_waiting or inside or is_new:
-            self._is_child_first = True
-            assert thread.call is not None
-            outcome = _Finish()
-            thread.call.finish = lambda: outcome
+            self._ReturnLate(thread, _Finish)
         else:
             self._ReturnFrom(thread, _Finish)
 
