@@ -6,7 +6,7 @@ import re
 import typing
 
 from plaso_extra_parsers.readers.strace.calls import arguments
-from plaso_extra_parsers.readers.strace.calls import values as decoder
+from plaso_extra_parsers.readers.strace.calls import single_arguments
 
 _INODE = re.compile(r"([A-Za-z0-9-]+):\[(\d+)(?:\]|->|,)")
 _UNNAMED_SOCKET = re.compile(r"(?:socket|TCP|TCPv6|UDP|UDPv6):\[\d+\]")
@@ -146,7 +146,7 @@ def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
     kind = GetObjectType(name)
     if kind is None:
         kind = _KIND_PER_CALL.get(call_name, "unknown")
-    match = decoder.SOCKET_DECORATION.match(name) if kind == "socket" else None
+    match = single_arguments.SOCKET_DECORATION.match(name) if kind == "socket" else None
     if not match:
         return DescribedObject(kind, name)
     return DescribedObject(

@@ -13,20 +13,14 @@ from plaso_extra_parsers.readers.strace.calls import addresses
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import paths
 from plaso_extra_parsers.readers.strace.calls import programs
+from plaso_extra_parsers.readers.strace.calls import single_arguments
 from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace import records
 
-_INTEGER = re.compile(r"-?\d{1,20}(?=$| |=|/)|0x[0-9a-f]+(?=$| |/)")
-_POINTED_INTEGER = re.compile(r"\[(-?\d{1,20})[\] ]")
 _WAIT_STATUS = re.compile(
     r"WIFEXITED\(s\) && WEXITSTATUS\(s\) == (\d{1,10})"
     r"|WIFSIGNALED\(s\) && WTERMSIG\(s\) == (\w+)"
 )
-SOCKET_DECORATION = re.compile(
-    r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
-)
-
-_MAXIMUM_INTEGER = (1 << 63) - 1
 
 _MAPPED_ANONYMOUS = 0x20
 
@@ -102,26 +96,6 @@ class CallValues:
     user_identifier: int | None = None
 
 
-def ReadInteger(text: str) -> int | None:
-    """Reads an integer argument.
-
-    Args:
-      text (str): argument such as "832", "0x26000", "[64]" or "4096 /* ... */".
-
-    Returns:
-      int: value or None if it is no integer of 64 bits with sign.
-    """
-    match = _INTEGER.match(text)
-    if match:
-        value = int(match.group(), 0) if "x" in match.group() else int(match.group())
-    else:
-        match = _POINTED_INTEGER.match(text)
-        if not match:
-            return None
-        value = int(match.group(1))
-    return value if -_MAXIMUM_INTEGER <= value <= _MAXIMUM_INTEGER else None
-
-
 def _DecodeDescriptor(values: CallValues, text: str) -> None:
     """Decodes the descriptor that a call uses.
 
@@ -129,37 +103,14 @@ def _DecodeDescriptor(values: CallValues, text: str) -> None:
       values (CallValues): values to fill in.
       text (str): argument.
     """
-    descriptor = arguments.ReadDescriptor(text)
-    if descriptor is None or descriptor.number == -1:
+    descriptor = single_arguments.ReadDescriptor(text)
+    if descriptor is None:
         return
-    values.descriptor = descriptor.number
-    decoration = descriptor.decoration
-    if decoration is None:
-        return
-    if decoration[0:1] in ("/", "\\"):
-        if values.path is None:
-            values.path = arguments.UnescapeText(decoration)
-    elif "->" in decoration:
-        match = SOCKET_DECORATION.match(decoration)
-        if match and values.ip_address is None:
-            values.ip_address = match.group(1) or match.group(2)
-            values.port = int(match.group(3))
-
-
-def _ReadDecoratedPath(text: str) -> str | None:
-    """Reads the path with which a result is decorated.
-
-    Args:
-      text (str): decoration with its angle brackets.
-
-    Returns:
-      str: path or None if the decoration is no path.
-    """
-    descriptor = arguments.ReadDescriptor(f"0{text:s}")
-    decoration = descriptor.decoration if descriptor else None
-    if not decoration or decoration[0] not in "/\\":
-        return None
-    return arguments.UnescapeText(decoration)
+    values.descriptor, path, ip_address, port = descriptor
+    if path is not None and values.path is None:
+        values.path = path
+    if ip_address is not None and values.ip_address is None:
+        values.ip_address, values.port = ip_address, port
 
 
 def _DecodeDup(values: CallValues, call: records.Call) -> None:
@@ -186,7 +137,7 @@ def _DecodePipe(values: CallValues, call: records.Call) -> None:
     second = arguments.ReadSecondResult(call.outcome)
     if second is not None and call.is_successful:
         values.descriptor = call.return_value
-        values.second_descriptor = ReadInteger(second)
+        values.second_descriptor = single_arguments.ReadInteger(second)
 
 
 def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
@@ -285,7 +236,7 @@ def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
       parts (list[str]): arguments of mmap.
     """
     flags = values.flags or ""
-    number = ReadInteger(flags)
+    number = single_arguments.ReadInteger(flags)
     if "MAP_ANON" in flags:
         values.is_file_mapping = False
     elif number is not None:
@@ -306,7 +257,7 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
       text (str): argument.
     """
     if role == calls.EXIT_STATUS:
-        status = ReadInteger(text)
+        status = single_arguments.ReadInteger(text)
         values.exit_status = None if status is None else status & 0xFF
     elif role == calls.SECOND_DESCRIPTOR:
         descriptor = arguments.ReadDescriptor(text)
@@ -344,9 +295,9 @@ def _DecodeArguments(
         elif role == calls.DESCRIPTOR:
             _DecodeDescriptor(values, text)
         elif role in _PATH_NAMES:
-            setattr(values, _PATH_NAMES[role], arguments.ReadPath(text))
+            setattr(values, _PATH_NAMES[role], single_arguments.ReadPath(text))
         elif role in _INTEGER_NAMES:
-            setattr(values, _INTEGER_NAMES[role], ReadInteger(text))
+            setattr(values, _INTEGER_NAMES[role], single_arguments.ReadInteger(text))
         elif role != calls.DIRECTORY:
             _DecodeOther(values, role, text)
 
@@ -406,8 +357,10 @@ def _DecodeDecoration(values: CallValues, call: records.Call) -> None:
       values (CallValues): values to fill in.
       call (Call): call.
     """
-    values.result_path = _ReadDecoratedPath(call.outcome) or values.result_path
-    match = SOCKET_DECORATION.match(call.outcome[1:-1])
+    values.result_path = (
+        single_arguments.ReadDecoratedPath(call.outcome) or values.result_path
+    )
+    match = single_arguments.SOCKET_DECORATION.match(call.outcome[1:-1])
     if match and values.ip_address is None:
         # The peer whose connection was accepted.
         values.ip_address = match.group(1) or match.group(2)
@@ -471,5 +424,7 @@ def DecodeSignal(signal: records.Signal) -> SignalValues:
     code = named.get("si_code")
     exit_status = None
     if code == "CLD_EXITED":
-        exit_status = ReadInteger(named.get("si_status", ""))
-    return SignalValues(code, exit_status, ReadInteger(named.get("si_pid", "")))
+        exit_status = single_arguments.ReadInteger(named.get("si_status", ""))
+    return SignalValues(
+        code, exit_status, single_arguments.ReadInteger(named.get("si_pid", ""))
+    )

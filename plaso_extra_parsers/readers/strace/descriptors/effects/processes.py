@@ -7,6 +7,7 @@ import re
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.calls import single_arguments
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.calls import values as call_values
 from plaso_extra_parsers.readers.strace.descriptors import copies
@@ -147,7 +148,7 @@ def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
     if not _IsUser(user):
         user = None
     if call.name[:6] != "setuid":
-        real_user = call_values.ReadInteger(
+        real_user = single_arguments.ReadInteger(
             strace_arguments.StripName(call.arguments.partition(",")[0])
         )
         if _IsUser(real_user):

@@ -1,0 +1,134 @@
+"""Values of single arguments, and of results: most of them come again in a log.
+
+What was read of a text is remembered, for so many texts that it costs little memory.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing
+
+from plaso_extra_parsers.readers.strace.calls import arguments
+
+_INTEGER = re.compile(r"-?\d{1,20}(?=$| |=|/)|0x[0-9a-f]+(?=$| |/)")
+_POINTED_INTEGER = re.compile(r"\[(-?\d{1,20})[\] ]")
+
+# TCP:[127.0.0.1:45321->127.0.0.1:80]
+SOCKET_DECORATION = re.compile(
+    r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
+)
+
+_MAXIMUM_INTEGER = (1 << 63) - 1
+
+# Texts that are remembered of each kind. Longer ones seldom come again.
+MAXIMUM_TEXTS = 1024
+_MAXIMUM_TEXT_SIZE = 200
+
+_Value = typing.TypeVar("_Value")
+
+
+def _Remember(
+    read: typing.Callable[[str], _Value],
+) -> typing.Callable[[str], _Value]:
+    """Lets a function remember what it has read.
+
+    Args:
+      read (Callable[[str], object]): function of a text.
+
+    Returns:
+      Callable[[str], object]: function with the same results.
+    """
+    remembered = functools.lru_cache(MAXIMUM_TEXTS)(read)
+
+    @functools.wraps(read)
+    def _Read(text: str) -> _Value:
+        if len(text) < _MAXIMUM_TEXT_SIZE:
+            return remembered(text)
+        return read(text)
+
+    return _Read
+
+
+class DescriptorValues(typing.NamedTuple):
+    """Values of an argument that is a descriptor.
+
+    Attributes:
+      number (int): number.
+      path (str or None): path with which it is decorated.
+      ip_address (str or None): address of the peer of a socket.
+      port (int or None): port of the peer.
+    """
+
+    number: int
+    path: str | None = None
+    ip_address: str | None = None
+    port: int | None = None
+
+
+@_Remember
+def ReadInteger(text: str) -> int | None:
+    """Reads an integer argument.
+
+    Args:
+      text (str): argument such as "832", "0x26000", "[64]" or "4096 /* ... */".
+
+    Returns:
+      int: value or None if it is no integer of 64 bits with sign.
+    """
+    match = _INTEGER.match(text)
+    if match:
+        value = int(match.group(), 0) if "x" in match.group() else int(match.group())
+    else:
+        match = _POINTED_INTEGER.match(text)
+        if not match:
+            return None
+        value = int(match.group(1))
+    return value if -_MAXIMUM_INTEGER <= value <= _MAXIMUM_INTEGER else None
+
+
+@_Remember
+def ReadDescriptor(text: str) -> DescriptorValues | None:
+    """Reads an argument that is a descriptor.
+
+    Args:
+      text (str): argument, such as "3</etc/passwd>".
+
+    Returns:
+      DescriptorValues: values or None if there is no descriptor, as for -1.
+    """
+    descriptor = arguments.ReadDescriptor(text)
+    if descriptor is None or descriptor.number == -1:
+        return None
+    number, decoration = descriptor.number, descriptor.decoration
+    if decoration is None:
+        return DescriptorValues(number)
+    if decoration[0:1] in ("/", "\\"):
+        return DescriptorValues(number, arguments.UnescapeText(decoration))
+
+    match = SOCKET_DECORATION.match(decoration) if "->" in decoration else None
+    if match is None:
+        return DescriptorValues(number)
+    return DescriptorValues(
+        number, None, match.group(1) or match.group(2), int(match.group(3))
+    )
+
+
+@_Remember
+def ReadDecoratedPath(text: str) -> str | None:
+    """Reads the path with which a result is decorated.
+
+    Args:
+      text (str): decoration with its angle brackets.
+
+    Returns:
+      str: path or None if the decoration is no path.
+    """
+    descriptor = arguments.ReadDescriptor(f"0{text:s}")
+    decoration = descriptor.decoration if descriptor else None
+    if not decoration or decoration[0] not in "/\\":
+        return None
+    return arguments.UnescapeText(decoration)
+
+
+ReadPath = _Remember(arguments.ReadPath)
