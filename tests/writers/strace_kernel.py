@@ -128,6 +128,28 @@ class Machine:
         self.threads.append(thread)
         return thread
 
+    def HasUnseenInside(self) -> bool:
+        """Determines whether a thread in a pid namespace is yet to be seen.
+
+        Returns:
+          bool: True if so: the log cannot tell another one from it.
+        """
+        return any(
+            thread.process.is_inside and thread.began is None for thread in self.threads
+        )
+
+    def IsClosingNothing(self, thread: Thread) -> bool:
+        """Determines whether a thread closes a number that is not open.
+
+        Args:
+          thread (Thread): thread.
+
+        Returns:
+          bool: True if so: without its result the log does not tell.
+        """
+        call = thread.call
+        return call is not None and (call.name, call.entry_text) == ("close", "977")
+
     def _Begin(self, thread: Thread, time: int) -> None:
         """Notes the first line of a thread.
 
@@ -322,6 +344,16 @@ class Machine:
             for number, slot in list(table.slots.items()):
                 slot.life.quiet_call = quiet_call
                 self.End(table, number, time, "exit")
+
+    def Release(self, thread: Thread) -> None:
+        """Lets a parent that waits for its child of vfork go on.
+
+        Args:
+          thread (Thread): child.
+        """
+        for other in self.threads:
+            if other.held_by is thread:
+                other.held_by = None
 
     def Kill(self, thread: Thread) -> None:
         """Breaks off the call of a thread that goes away.

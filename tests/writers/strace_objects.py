@@ -209,3 +209,18 @@ class Moment(typing.NamedTuple):
     kind: str
     call: SystemCall | None = None
     text: str = ""
+
+
+def FormatInnerNumber(number: int, identifier: int) -> str:
+    """Formats the number that a caller is given of its child.
+
+    Args:
+      number (int): identifier in the pid namespace of the caller.
+      identifier (int): identifier as the tracer sees it.
+
+    Returns:
+      str: number, with that of the tracer (--decode-pids=pidns) if it is another.
+    """
+    if number == identifier:
+        return f"{number:d}"
+    return f"{number:d} /* {identifier:d} in strace's PID NS */"

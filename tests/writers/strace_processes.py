@@ -13,21 +13,6 @@ _STARTS = ("clone", "clone3", "fork", "vfork")
 _PIDFD = "anon_inode:[pidfd]"
 
 
-def _FormatInnerNumber(number: int, identifier: int) -> str:
-    """Formats the number that a caller is given of its child.
-
-    Args:
-      number (int): identifier in the pid namespace of the caller.
-      identifier (int): identifier as the tracer sees it.
-
-    Returns:
-      str: number, with that of the tracer (--decode-pids=pidns) if it is another.
-    """
-    if number == identifier:
-        return f"{number:d}"
-    return f"{number:d} /* {identifier:d} in strace's PID NS */"
-
-
 class ProcessOperations:
     """Operations on threads, processes and whole tables.
 
@@ -283,7 +268,7 @@ class ProcessOperations:
           thread (Thread): thread.
         """
         inside = thread.process.is_inside
-        if not self._HasRoom() or (inside and self._HasUnseenInside()):
+        if not self._HasRoom() or (inside and self.machine.HasUnseenInside()):
             return
         is_process = self.random.random() < 0.2
         process = thread.process
@@ -298,7 +283,7 @@ class ProcessOperations:
             result = f"{number:d}"
             if inside:
                 number = 2 + len(self.machine.moments)
-                result = _FormatInnerNumber(number, child.identifier)
+                result = objects.FormatInnerNumber(number, child.identifier)
             if is_process:
                 return f", child_tidptr={address:s}", result
             return f" => {{parent_tid=[{number:d}]}}, 88", result
@@ -346,17 +331,6 @@ class ProcessOperations:
         outcome = finish()
         thread.call.finish = lambda: outcome
 
-    def _HasUnseenInside(self) -> bool:
-        """Determines whether a thread in a pid namespace is yet to be seen.
-
-        Returns:
-          bool: True if so: the log cannot tell another one from it.
-        """
-        return any(
-            other.process.is_inside and other.began is None
-            for other in self.machine.threads
-        )
-
     _is_child_first = False
 
     def _Greet(self, child: objects.Thread) -> None:
@@ -379,7 +353,7 @@ class ProcessOperations:
         if not self._HasRoom():
             return
         is_new = not inside and self.random.random() < 0.15
-        if (inside or is_new) and self._HasUnseenInside():
+        if (inside or is_new) and self.machine.HasUnseenInside():
             return
         name = self.random.choice(("clone", "clone", "vfork", "fork", "spawn"))
         if is_new:
@@ -411,7 +385,7 @@ class ProcessOperations:
             if is_waiting:
                 thread.held_by = child
             self._Greet(child)
-            return rest, _FormatInnerNumber(process.number, process.identifier)
+            return rest, objects.FormatInnerNumber(process.number, process.identifier)
 
         name = {"spawn": "clone3"}.get(name, name)
         self.machine.Enter(thread, name, text, None)
@@ -419,16 +393,6 @@ class ProcessOperations:
             self._ReturnLate(thread, _Finish)
         else:
             self._ReturnFrom(thread, _Finish)
-
-    def _Release(self, thread: objects.Thread) -> None:
-        """Lets a parent that waits for its child of vfork go on.
-
-        Args:
-          thread (Thread): child.
-        """
-        for other in self.machine.threads:
-            if other.held_by is thread:
-                other.held_by = None
 
     def Execute(self, thread: objects.Thread) -> None:
         """Executes a program, from any thread of the process.
@@ -443,7 +407,9 @@ class ProcessOperations:
             self.machine.Leave(thread, lambda: ("", error))
             return
         process = thread.process
-        if self._IsStarting(process):
+        if self._IsStarting(process) or any(
+            map(self.machine.IsClosingNothing, process.threads)
+        ):
             error = "-1 EACCES (Permission denied)"
             self.machine.Leave(thread, lambda: ("", error))
             return
@@ -487,7 +453,7 @@ class ProcessOperations:
         if leader is not thread:
             thread.call = None
             self.machine.RemoveThread(thread, 0)
-        self._Release(leader)
+        self.machine.Release(leader)
 
     def Finish(self, thread: objects.Thread) -> None:
         """Ends a thread or a process.
@@ -512,6 +478,8 @@ class ProcessOperations:
             self.machine.RemoveThread(thread, call.entered)
             return
         threads = list(process.threads)
+        if kind != "thread" and any(map(self.machine.IsClosingNothing, threads)):
+            return
         if kind == "group":
             call = self.machine.Enter(thread, "exit_group", "3", None)
             self.machine.Kill(thread)
@@ -524,5 +492,5 @@ class ProcessOperations:
         for other in threads:
             self.machine.Kill(other)
             time = self.machine.WriteLine(other, line)
-            self._Release(other)
+            self.machine.Release(other)
             self.machine.RemoveThread(other, ended or time)
