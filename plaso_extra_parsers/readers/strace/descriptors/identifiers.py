@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 
+_MAXIMUM_PREFIXES = 1_000
+
 
 class IdentifierScheme:
     """Computes the identifiers of the descriptor sessions of one trace."""
@@ -26,6 +28,8 @@ class IdentifierScheme:
               same identifier one after the other.
         """
         self._base_name = base_name
+        # What identifiers of the threads that were seen last begin with.
+        self._prefixes: dict[tuple[int | None, str], str] = {}
         self.has_several_threads = has_several_threads
 
     def _Compute(
@@ -44,12 +48,16 @@ class IdentifierScheme:
         Returns:
           str: identifier, 16 hexadecimal digits.
         """
-        thread_text = "" if thread_identifier is None else f"{thread_identifier:d}"
-        if self.has_several_threads:
-            text = f"{self._base_name:s}\n{thread_text:s}\n{first_stamp:s}\n{parts:s}"
-        else:
-            text = f"{self._base_name:s}\n{thread_text:s}\n{parts:s}"
-        data = text.encode("utf-8", "surrogateescape")
+        prefix = self._prefixes.get((thread_identifier, first_stamp))
+        if prefix is None:
+            thread_text = "" if thread_identifier is None else f"{thread_identifier:d}"
+            prefix = f"{self._base_name:s}\n{thread_text:s}\n"
+            if self.has_several_threads:
+                prefix = f"{prefix:s}{first_stamp:s}\n"
+            if len(self._prefixes) >= _MAXIMUM_PREFIXES:
+                self._prefixes.clear()
+            self._prefixes[(thread_identifier, first_stamp)] = prefix
+        data = (prefix + parts).encode("utf-8", "surrogateescape")
         return hashlib.sha256(data).hexdigest()[:16]
 
     def GetCreated(

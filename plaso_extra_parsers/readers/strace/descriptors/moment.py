@@ -10,6 +10,8 @@ from plaso_extra_parsers.readers.strace.descriptors import table as tables
 from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
 
+_NO_SESSIONS: list[sessions.DescriptorSession] = []
+
 
 class ThreadState:
     """What is known of the descriptors of a thread that lives.
@@ -93,16 +95,17 @@ class Moment:
         """
         self.state = state
         self.thread = state.thread
-        self.call = record if isinstance(record, records.Call) else None
+        call = self.call = record if isinstance(record, records.Call) else None
         self.arguments = record.arguments
         self.line_number = record.line_number
         self.name = record.name
         self.stamp = record.stamp or f"line {record.line_number:d}"
         self.time = record.time
         self.exit_time = record.time
-        self.is_bad = self.call is not None and self.call.outcome[:6] == " EBADF"
+        self.is_bad = call is not None and call.outcome[:6] == " EBADF"
         self.attached: list[sessions.DescriptorSession] = []
-        self.ended: list[sessions.DescriptorSession] = []
+        # Replaced, never changed.
+        self.ended = _NO_SESSIONS
         self.held: list[sessions.DescriptorSession] | None = None
         self.message: tuple[typing.Any, ...] | None = None
         self.source: sessions.DescriptorSession | None = None

@@ -69,7 +69,7 @@ class SessionTracker:
           tuple[str, ...]: identifiers of the sessions of the descriptors that a call
               names in its arguments or result; empty for other records.
         """
-        if record.__class__ is not records.Call:
+        if not isinstance(record, records.Call):
             self._ProcessOther(record)
             return _NO_IDENTIFIERS
         call = record

@@ -39,9 +39,8 @@ _CLOSE = re.compile(rb"(?:^|[ >\]])close\(", re.MULTILINE)
 _RESULT = rb"[^\n]*\) += (\d{1,10})\b"
 _PROCESS_MARKS = (
     (b"si_pid=", re.compile(rb"si_pid=(\d{1,10})\b"), False),
-    (b"wait4(", re.compile(rb"wait4\(" + _RESULT), False),
-    (b"waitid(", re.compile(rb"waitid\([^\n]*si_pid=(\d{1,10})\b"), False),
-    (b"waitpid(", re.compile(rb"waitpid\(" + _RESULT), False),
+    # waitid tells it by si_pid.
+    (b"wait", re.compile(rb"wait(?:4|pid)\(" + _RESULT), False),
     (b"getpid()", re.compile(rb"getpid\(\) += (\d{1,10})\b"), True),
     # A thread that is not the first of its process executes under another number.
     (b"execve(", re.compile(rb"execve\([^\n]*\) += (0)\b"), True),
