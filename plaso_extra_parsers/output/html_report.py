@@ -27,6 +27,7 @@ from plaso_extra_parsers.output import entity_store
 from plaso_extra_parsers.output import occurrence as occurrences
 from plaso_extra_parsers.output import page
 from plaso_extra_parsers.output import texts
+from plaso_extra_parsers.output import times
 
 # Version of the form of the data; see docs/report-format.md.
 FORMAT_VERSION = 1
@@ -354,9 +355,8 @@ def _FormatAttribute(value):
         return texts.EscapeText(
             ", ".join(str(_FormatAttribute(item)) for item in value)
         )
-    format_function = getattr(value, "CopyToDateTimeStringISO8601", None)
-    if format_function:
-        return format_function() or getattr(value, "string", None)
+    if hasattr(value, "CopyToDateTimeStringISO8601"):
+        return times.FormatTime(value)
     return texts.EscapeText(value)
 
 

@@ -7,11 +7,16 @@ one trace. At the end the processes of a strace log are joined with those of the
 they ran on, where the start says which.
 """
 
+import bisect
+import math
 import os
 
 # Microseconds: atop knows the start of a process to a second at best.
 _START_TOLERANCE = 1000000
 _JOIN_TOLERANCE = 1500000
+
+# Processes of one identifier that start within a second; more are made up.
+_MAXIMUM_CANDIDATES = 8
 
 # Longer chains of parents are made up by damaged evidence.
 _MAXIMUM_DEPTH = 1000
@@ -110,8 +115,10 @@ class Lanes:
     def __init__(self):
         """Initializes lanes."""
         super().__init__()
+        self._begins = {}
         self._numbers = {}
         self._numbers_per_key = {}
+        self._numbers_per_second = {}
 
         self.lanes = []
 
@@ -168,21 +175,64 @@ class Lanes:
           int: number of the lane.
         """
         numbers = self._numbers.get((group, identifier), ())
-        if keyed_source is not None:
-            numbers = [
-                number
-                for number in numbers
-                if keyed_source not in self.lanes[number].keyed_sources
-            ]
-        if start is None:
-            return numbers[-1] if numbers else self._Create(group, identifier)
-
-        for number in reversed(numbers):
-            known_start = self.lanes[number].values.get("start")
+        if numbers and self._IsUnkeyed(numbers[-1], keyed_source):
             # A call of the first microsecond may come before the start.
-            if known_start is None or abs(known_start - start) <= _START_TOLERANCE:
+            if start is None or self.lanes[numbers[-1]].values.get("start") is None:
+                return self._Note(numbers[-1], group, identifier, start)
+
+        for number in self._IterateNear(group, identifier, start):
+            known_start = self.lanes[number].values.get("start", start)
+            is_near = abs(known_start - start) <= _START_TOLERANCE
+            if is_near and self._IsUnkeyed(number, keyed_source):
                 return number
-        return self._Create(group, identifier)
+        number = self._Create(group, identifier)
+        return self._Note(number, group, identifier, start)
+
+    def _IterateNear(self, group, identifier, start):
+        """Iterates over processes that start within about a second of another one.
+
+        Args:
+          group (int): number of the group.
+          identifier (int): process identifier.
+          start (int): start of the process or None.
+
+        Yields:
+          int: number of the lane.
+        """
+        if start is not None:
+            second = start // _START_TOLERANCE
+            for step in (1, 0, -1):
+                key = (group, identifier, second + step)
+                yield from self._numbers_per_second.get(key, ())[-_MAXIMUM_CANDIDATES:]
+
+    def _IsUnkeyed(self, number, keyed_source):
+        """Determines if an evidence file has no key for a process.
+
+        Args:
+          number (int): number of the lane.
+          keyed_source (int): number of the evidence file or None.
+
+        Returns:
+          bool: True if it has none.
+        """
+        return keyed_source not in self.lanes[number].keyed_sources
+
+    def _Note(self, number, group, identifier, start):
+        """Notes the start that a lane is found by.
+
+        Args:
+          number (int): number of the lane.
+          group (int): number of the group.
+          identifier (int): process identifier.
+          start (int): start of the process or None.
+
+        Returns:
+          int: number of the lane.
+        """
+        if start is not None:
+            key = (group, identifier, start // _START_TOLERANCE)
+            self._numbers_per_second.setdefault(key, []).append(number)
+        return number
 
     def Find(self, group, identifier, time=None):
         """Finds the process that an identifier belongs to at a time.
@@ -195,12 +245,21 @@ class Lanes:
         Returns:
           int: number of the lane or None.
         """
-        found = None
-        for number in self._numbers.get((group, identifier), ()):
-            begin = self.lanes[number].GetBegin()
-            if None in (begin, time) or begin <= time + _START_TOLERANCE:
-                found = number
-        return self.Resolve(found) if found is not None else None
+        key = (group, identifier)
+        numbers = self._numbers.get(key, ())
+        if not numbers or time is None:
+            return self.Resolve(numbers[-1]) if numbers else None
+
+        begins = self._begins.get(key)
+        if begins is None or len(begins) != len(numbers):
+            begins = self._begins[key] = sorted(
+                (-math.inf if begin is None else begin, number)
+                for number, begin in (
+                    (number, self.lanes[number].GetBegin()) for number in numbers
+                )
+            )
+        index = bisect.bisect_right(begins, (time + _START_TOLERANCE, math.inf))
+        return self.Resolve(begins[index - 1][1]) if index else None
 
     def Resolve(self, number):
         """Retrieves the lane that a lane was joined with.

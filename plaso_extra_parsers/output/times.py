@@ -1,10 +1,20 @@
 """Times of events, in microseconds since January 1, 1970 UTC as Plaso has them."""
 
 import datetime
+import functools
 
+from dfdatetime import posix_time
 from dfdatetime import semantic_time
 
 _NOT_A_TIME = "Not a time"
+
+# Digits of the fraction of a second.
+_DIGITS_PER_CLASS = {
+    posix_time.PosixTime: 0,
+    posix_time.PosixTimeInMilliseconds: 3,
+    posix_time.PosixTimeInMicroseconds: 6,
+    posix_time.PosixTimeInNanoseconds: 9,
+}
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -44,6 +54,49 @@ def GetTime(date_time):
         return date_time.GetPlasoTimestamp()
     except (AttributeError, TypeError, ValueError):
         return None
+
+
+@functools.lru_cache(maxsize=4096)
+def _FormatSecond(seconds):
+    """Formats a second.
+
+    Args:
+      seconds (int): seconds since January 1, 1970.
+
+    Returns:
+      str: date and time in ISO 8601 form without time zone, or the number of seconds
+          if it is not in the years 1 to 9999: dfDateTime counts years for hours then.
+    """
+    try:
+        date_time = _EPOCH + datetime.timedelta(seconds=seconds)
+    except OverflowError:
+        return f"{seconds:d} s"
+    return date_time.replace(tzinfo=None).isoformat()
+
+
+def FormatTime(date_time):
+    """Formats a date and time for people, as dfDateTime does.
+
+    dfDateTime counts the years since 1970 each time, which is an eighth of what psort
+    takes for events with two dates.
+
+    Args:
+      date_time (dfdatetime.DateTimeValues): date and time.
+
+    Returns:
+      str: date and time in ISO 8601 form, or its own form, or None if it has none.
+    """
+    digits = _DIGITS_PER_CLASS.get(type(date_time))
+    if digits is not None and date_time.time_zone_offset is None:
+        timestamp = date_time.timestamp
+        if isinstance(timestamp, int):
+            seconds, fraction = divmod(timestamp, 10**digits)
+            text = _FormatSecond(seconds)
+            if text.endswith("s"):
+                return text
+            text = f"{text:s}.{fraction:0{digits}d}" if digits else text
+            return text if date_time.is_local_time else f"{text:s}+00:00"
+    return date_time.CopyToDateTimeStringISO8601() or getattr(date_time, "string", None)
 
 
 def GetShift(event):

@@ -1,10 +1,11 @@
 """Measures reports: psort, the size of the file, and how fast the page is.
 
-Usage: python tests/benchmarks/report.py [NUMBER_OF_EVENTS...]
+Usage: python tests/benchmarks/report.py [NUMBER_OF_EVENTS|STORAGE_FILE...]
 
-A strace log of that many calls is generated and read with the stock commands. Processor
-time and peak memory of psort are compared with those of -o dynamic in the same run. The
-page is measured in Debian's chromium, which draws with the processor.
+A strace log of about that many events is generated and read with the stock commands,
+or a storage file is there. Processor time and peak memory of psort are compared with
+those of -o dynamic in the same run, in turns, of which the fastest count. The page is
+measured in Debian's chromium, which draws with the processor.
 """
 
 import json
@@ -27,6 +28,11 @@ from tests.end_to_end import browser
 
 _NUMBERS = (36000, 300000, 1000000)
 _CALLS_PER_PROCESS = 2000
+
+# A machine does other things as well; more than so many events take minutes.
+_ROUNDS = 3
+_MAXIMUM_EVENTS_OF_ROUNDS = 100000
+_SEARCHES = 3
 
 # At most this much more processor time than -o dynamic.
 _LIMIT = 1.1
@@ -100,6 +106,8 @@ def _RunPsort(folder, output_format, storage_path):
     # The browser tells a page by the end of its name.
     extension = "html" if output_format == "html_report" else "csv"
     path = os.path.join(folder, f"events.{extension:s}")
+    if os.path.exists(path):
+        os.remove(path)
     script = (
         "import json, sys; sys.path.insert(0, sys.argv[1]); import report; "
         "print(json.dumps(report._RunTool(*sys.argv[2:])))"
@@ -147,46 +155,71 @@ def _MeasurePage(path):
         print(
             f"  zoom step {statistics.median(steps):.0f} ms (at most {max(steps):.0f})"
         )
-        search_time = chromium.Run("""(async () => {
-              document.getElementById("search").value = "missing-77";
+        searches = [chromium.Run(f"""(async () => {{
+              document.getElementById("search").value = "missing-{number + 77:d}";
               await REPORT.Search();
-              return REPORT.marks.search;
-            })()""")
+              return [REPORT.marks.firstHits ?? REPORT.marks.search, REPORT.marks.search];
+            }})()""") for number in range(_SEARCHES)]
+        first_time, search_time = map(statistics.median, zip(*searches))
         memory = chromium.Run("performance.memory.usedJSHeapSize") / 1e6
-        print(f"  search {search_time / 1000:.2f} s, memory of scripts {memory:.0f} MB")
+        print(
+            f"  search {search_time / 1000:.2f} s, first hits after "
+            f"{first_time / 1000:.2f} s, memory of scripts {memory:.0f} MB"
+        )
 
 
-def _Measure(number_of_events):
+def _MakeStorage(folder, number_of_events):
+    """Makes a storage file.
+
+    Args:
+      folder (str): path of the folder to write to.
+      number_of_events (int): number of events, about.
+
+    Returns:
+      str: path of the storage file.
+    """
+    log_path = os.path.join(folder, "strace.log")
+    storage_path = os.path.join(folder, "strace.plaso")
+    # Two fifths of the calls open or close a descriptor, which is an event too.
+    _WriteLog(log_path, int(number_of_events / 1.41))
+    _RunTool(
+        *("log2timeline", "--logfile", os.path.join(folder, "log.gz")),
+        *("--parsers", "text/strace", "--storage_file", storage_path, log_path),
+    )
+    return storage_path
+
+
+def _Measure(argument):
     """Measures reports of a number of events.
 
     Args:
-      number_of_events (int): number of events, about.
+      argument (str): number of events, about, or path of a storage file.
 
     Returns:
       bool: True if psort takes no longer than it may.
     """
     with tempfile.TemporaryDirectory() as folder:
-        log_path = os.path.join(folder, "strace.log")
-        storage_path = os.path.join(folder, "strace.plaso")
-        # Two fifths of the calls open or close a descriptor, which is an event too.
-        _WriteLog(log_path, int(number_of_events / 1.41))
-        _RunTool(
-            *("log2timeline", "--logfile", os.path.join(folder, "log.gz")),
-            *("--parsers", "text/strace", "--storage_file", storage_path, log_path),
-        )
-        dynamic_time, dynamic_memory, dynamic_path = _RunPsort(
-            folder, "dynamic", storage_path
-        )
-        report_time, report_memory, report_path = _RunPsort(
-            folder, "html_report", storage_path
-        )
-        with open(dynamic_path, encoding="utf-8") as file_object:
-            count = sum(1 for _ in file_object) - 1
-        ratio = report_time / dynamic_time
+        storage_path = argument
+        if argument.isdecimal():
+            storage_path = _MakeStorage(folder, int(argument))
+        results = {"dynamic": [], "html_report": []}
+        count = 0
+        for _ in range(_ROUNDS):
+            if count > _MAXIMUM_EVENTS_OF_ROUNDS:
+                break
+            for output_format, values in results.items():
+                values.append(_RunPsort(folder, output_format, storage_path))
+            with open(results["dynamic"][0][2], encoding="utf-8") as file_object:
+                count = sum(1 for _ in file_object) - 1
+
+        dynamic_time, dynamic_memory, dynamic_path = min(results["dynamic"])
+        report_time, report_memory, report_path = min(results["html_report"])
+        is_fast = report_time <= _LIMIT * dynamic_time
         print(
             f"{count:,d} events: psort {report_time:.1f} s of processor time, "
             f"{report_memory:.0f} MB; dynamic {dynamic_time:.1f} s, "
-            f"{dynamic_memory:.0f} MB; ratio {ratio:.2f} (at most {_LIMIT:.2f})"
+            f"{dynamic_memory:.0f} MB; "
+            f"ratio {report_time / dynamic_time:.2f} (at most {_LIMIT:.2f})"
         )
         print(
             f"  {os.path.getsize(report_path) / 1e6:.1f} MB, dynamic "
@@ -196,7 +229,7 @@ def _Measure(number_of_events):
             _MeasurePage(report_path)
         else:
             print(f"  {browser.CHROMIUM_MISSING:s}")
-    return ratio <= _LIMIT
+    return is_fast
 
 
 def Main():
@@ -205,8 +238,8 @@ def Main():
     Returns:
       int: exit status, 1 if psort takes longer than it may.
     """
-    numbers = [int(argument) for argument in sys.argv[1:]] or _NUMBERS
-    results = [_Measure(number) for number in numbers]
+    arguments = sys.argv[1:] or [str(number) for number in _NUMBERS]
+    results = [_Measure(argument) for argument in arguments]
     return 0 if all(results) else 1
 
 

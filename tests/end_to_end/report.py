@@ -15,6 +15,7 @@ import unittest
 from tests.end_to_end import browser
 from tests.end_to_end import environments
 from tests.output import output_test_lib
+from tests.writers import atop_day
 
 _TEST_DATA_PATH = os.path.join(environments.PROJECT_PATH, "test_data")
 
@@ -72,6 +73,10 @@ def _CopyCases(folder):
         else:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             shutil.copy2(source_path, path)
+    path = os.path.join(evidence_path, "day", "atop_20261121")
+    os.makedirs(os.path.dirname(path))
+    with open(path, "wb") as file_object:
+        file_object.write(atop_day.WriteDay())
     return evidence_path
 
 
@@ -233,6 +238,20 @@ class ReportPageTest(unittest.TestCase):
             ],
         )
         self.assertEqual(lanes[0], (0, "sh", "end not recorded"))
+
+    def testDayOfAtop(self):
+        """A day of atop: its gap, its boot, jobs as rows, and who ran what at night."""
+        self._Show("atop_20261121")
+        text = self.chromium.Run("document.getElementById('lanes-list').textContent")
+        for words in ("sh, 18 processes in a row", "sh, 122 processes in a row"):
+            self.assertIn(words, text)
+        self.assertEqual(
+            [lane for lane in self._GetLanes() if lane[0] > 2],
+            [(3, "sh", "end not recorded"), (4, "kswapd0", "end not recorded")],
+        )
+        text = self.chromium.Run("document.getElementById('machine-list').textContent")
+        self.assertIn("not recorded for", text)
+        self.assertIn("boot shop01", text)
 
     def testPassedDescriptors(self):
         """The worked case of strace: both descriptors were passed on."""

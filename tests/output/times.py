@@ -58,6 +58,32 @@ class TimesTest(unittest.TestCase):
         for text in (None, 3, "", "yesterday"):
             self.assertIsNone(times.ParseTime(text))
 
+    def testFormatTime(self):
+        """Dates and times are formatted as dfDateTime does, local ones as well."""
+        for timestamp_class in (
+            posix_time.PosixTime,
+            posix_time.PosixTimeInMilliseconds,
+            posix_time.PosixTimeInMicroseconds,
+            posix_time.PosixTimeInNanoseconds,
+        ):
+            for timestamp in (0, 1, 951782399, 1795217904):
+                date_time = timestamp_class(timestamp=timestamp)
+                for is_local_time in (False, True):
+                    date_time.is_local_time = is_local_time
+                    self.assertEqual(
+                        times.FormatTime(date_time),
+                        date_time.CopyToDateTimeStringISO8601(),
+                    )
+        date_time = posix_time.PosixTime(timestamp=2**62)
+        self.assertEqual(times.FormatTime(date_time), f"{2**62:d} s")
+        date_time = posix_time.PosixTimeInNanoseconds(timestamp=1795217904123456789)
+        self.assertEqual(
+            times.FormatTime(date_time), "2026-11-20T23:38:24.123456789+00:00"
+        )
+        date_time = posix_time.PosixTime(timestamp=7, time_zone_offset=60)
+        self.assertEqual(times.FormatTime(date_time), "1970-01-01T00:00:07+01:00")
+        self.assertEqual(times.FormatTime(semantic_time.NotSet()), "Not set")
+
 
 if __name__ == "__main__":
     unittest.main()

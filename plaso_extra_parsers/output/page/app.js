@@ -361,6 +361,7 @@ class App {
     Get("notices").textContent = notices.join(" ");
     Get("notices").title = notices.join("\n");
     Get("title").textContent = meta.title;
+    Get("title").title = meta.title;
     const parts = [`${FormatCount(count, "event")}`, "contains evidence", `made ${meta.made} by psort`, meta.storage ?? "", meta.storage_digest ? `SHA-256 ${meta.storage_digest}` : ""];
     Get("foot").textContent = parts.filter(Boolean).join(" · ");
   }

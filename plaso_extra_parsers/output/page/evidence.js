@@ -110,6 +110,7 @@ export function CreateFamilies(app) {
   Get("families").replaceChildren(...store.families.map((family, index) => {
     const button = CreateElement("button", "family");
     button.append(CreateFamilyDot(index), `${family.name.replace(/^(linux|macos):/, "")} ${FormatCount(family.count)}`);
+    button.title = family.name;
     button.setAttribute("aria-pressed", "true");
     button.addEventListener("click", () => {
       const isHidden = !state.hiddenFamilies.delete(index);

@@ -85,6 +85,7 @@ export function UpdateTable(app) {
     notes.push(`with “${text}” (${FormatCount(count)} ${share < 1 ? `so far, searching… ${Math.round(100 * share)} %` : "in all"})`);
   }
   Get("table-note").textContent = [...notes, whole].filter(Boolean).join(" · ");
+  Get("table-note").title = Get("table-note").textContent;
   Get("table-command").textContent = FormatCommand(app);
   return DrawTable(app);
 }
