@@ -101,6 +101,43 @@ class SessionTrackerTest(unittest.TestCase):
                 self.assertEqual(len(rows), len(found))
                 self.assertEqual(rows, session_rows.GetTrueRows(writer, True))
 
+    def testProcessCutCall(self):
+        """A call that was cut closes nothing: the number may be a part of one."""
+        data = (
+            b'10 1795210610.000000 open("a", O_RDONLY) = 3\n'
+            b"10 1795210611.000000 getppid() = 1\n"
+            b"10 1795210612.000000 close(3"
+        )
+        (session,) = session_rows.ReadSingleLog(data)
+
+        self.assertEqual((session.end, session.number_of_calls), ("open", 1))
+
+    def testProcessExecutionByThread(self):
+        """An exec begun by another thread than the first ends under the first."""
+        found = session_rows.ReadLines(
+            "10 clone(child_stack=0x7f, flags=CLONE_FILES|CLONE_THREAD) = 11",
+            '11 open("a", O_RDONLY|O_CLOEXEC) = 3',
+            '11 execve("/bin/x", ["x"], 0x7f <unfinished ...>',
+            "10 <... execve resumed>) = 0",
+            "10 read(3, 0x7f, 10) = -1 EBADF (Bad file descriptor)",
+        )
+
+        self.assertEqual(list(found), [(11, 3)])
+        self.assertEqual(found[(11, 3)][0].end, "exec")
+
+    def testProcessUnfinishedCalls(self):
+        """Calls of which the end is not in the log use their descriptors."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3',
+            "10 read(3,  <unfinished ...>",
+            "10 lseek(3, 0, SEEK_SET <unfinished ...>",
+            "10 dup(3 <unfinished ...>",
+            "10 close(3) = 0",
+        )
+
+        (session,) = found[(10, 3)]
+        self.assertEqual((session.end, session.number_of_calls), ("close", 5))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -3,6 +3,7 @@
 import unittest
 
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.processes import children
 from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
@@ -41,6 +42,21 @@ class UnseenChildrenTest(unittest.TestCase):
         self.assertEqual(unseen.TakeTooMany(), [heavy])
         self.assertEqual(unseen.GetAll(), [])
 
+    def testTakeThreads(self):
+        """Threads of a process are taken with it, its children are not."""
+        unseen = children.UnseenChildren()
+        other = threads.Thread(11, "", threads.Process(11, 1, None))
+        flags = starts.CLONE_THREAD
+        first, second = [process_start.Start(self._parent, flags) for _ in range(2)]
+        rest = [process_start.Start(self._parent, 0), process_start.Start(other, flags)]
+        for start in (first, rest[0]):
+            unseen.Add(20 + start.flags, start)
+        for start in (second, rest[1]):
+            unseen.AddStranger(start)
+
+        self.assertEqual(unseen.TakeThreads(self._parent.process), [first, second])
+        self.assertEqual(unseen.GetAll(), rest)
+
 
 class GoneThreadsTest(unittest.TestCase):
     """Tests for threads that ended."""
@@ -58,6 +74,27 @@ class GoneThreadsTest(unittest.TestCase):
         self.assertTrue(gone.IsNewThread(call))
         gone.Remove(10)
         self.assertFalse(gone.Has(10))
+
+    def testIsNewThreadRemainder(self):
+        """The rest of a call is of the thread that is gone, also after its end."""
+        gone = children.GoneThreads()
+        gone.Add(10)
+        gone.SetEnded(10)
+        call = records.Call(1, 1, 10, "", None, None, None, "read", "3", "1", "")
+        self.assertTrue(gone.IsNewThread(call))
+        self.assertFalse(gone.IsNewThread(call._replace(state=records.KILLED)))
+        self.assertFalse(gone.IsNewThread(call._replace(exit_line_number=2)))
+        signal = records.Signal(1, 10, "", None, "SIGCHLD", "")
+        self.assertFalse(gone.IsNewThread(signal))
+
+    def testAddBounds(self):
+        """Not any number of threads is remembered."""
+        gone = children.GoneThreads()
+        for number in range(150_000):
+            gone.Add(number)
+        remembered = sum(gone.Has(number) for number in range(150_000))
+        self.assertTrue(gone.Has(149_999))
+        self.assertLessEqual(remembered, 100_000)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,32 @@ class TraceCursorTest(unittest.TestCase):
             [2, 3, 3, 3],
         )
 
+    def testReadExecuted(self):
+        """A file tells of its executions and its process, with their parent."""
+        logs = {
+            10: b'1795210610.000000 execve("/bin/a", ["a", "b c"], 0x7f) = 0 <0.000001>'
+            b"\n1795210611.000000 fork() = 11 <0.000001>\n"
+            b"1795210612.000000 close(3) = 0 <0.000001>\n",
+            11: b'1795210611.500000 execve("/bin/x", ["x"], 0x7f) = 0 <0.000001>\n'
+            b"1795210612.500000 close(3) = 0 <0.000001>\n"
+            b"1795210613.000000 +++ exited with 3 +++\n",
+        }
+        connection, note = session_rows.BuildIndex(logs)
+        self.assertIsNone(note)
+        trace_cursor = cursor.TraceCursor(connection, 10)
+        (executed,) = trace_cursor.ReadExecuted()
+        self.assertEqual(
+            (executed.line_number, executed.path, executed.command_line),
+            (1, "/bin/a", "a 'b c'"),
+        )
+        self.assertEqual(executed.process.known_identifier, 10)
+
+        trace_cursor = cursor.TraceCursor(connection, 11)
+        (executed,) = trace_cursor.ReadExecuted()
+        self.assertEqual(executed.path, "/bin/x")
+        (process,) = trace_cursor.ReadProcesses()
+        self.assertEqual((process.parent, process.exit_status), (10, 3))
+
 
 if __name__ == "__main__":
     unittest.main()

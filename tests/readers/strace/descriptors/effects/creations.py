@@ -123,6 +123,40 @@ class CreationEffectsTest(unittest.TestCase):
         self.assertEqual(sorted(number for _, number in found), [3, 4, 5, 6])
         self.assertEqual(len(found[(10, 3)]), 1)
 
+    def testCloseOnExecRaw(self):
+        """Flags that are numbers tell what exec closes."""
+        found = session_rows.ReadLines(
+            '10 open("a", 0x80000) = 3',
+            '10 open("b", 0x8000) = 4',
+            '10 openat2(AT_FDCWD, "c", {flags=0x80000, mode=0, resolve=0}, 24) = 5',
+            '10 openat2(AT_FDCWD, "d", {flags=0x8000, mode=0, resolve=0}, 24) = 6',
+            "10 fcntl(4, F_SETFD, FD_CLOEXEC) = -1 EBADF (Bad file descriptor)",
+            "10 ioctl(6, FIOCLEX) = 0",
+            "10 ioctl(6, FIONCLEX) = 0",
+            '10 execve("/bin/x", ["x"], 0x7f) = 0',
+        )
+
+        self.assertEqual(
+            [found[(10, number)][0].end for number in (3, 4, 5, 6)],
+            ["exec", "open", "exec", "open"],
+        )
+
+    def testFailedCreations(self):
+        """Calls that fail create nothing, nor does what has no result."""
+        failed = "-1 EMFILE (Too many open files)"
+        found = session_rows.ReadLines(
+            f'10 open("a", O_RDONLY) = {failed:s}',
+            f"10 pipe([3, 4]) = {failed:s}",
+            f"10 pipe2(0x7f00, 0) = {failed:s}",
+            "10 pipe(0x7f00) = 0",
+            f"10 dup(1) = {failed:s}",
+            f"10 dup2(1, 9) = {failed:s}",
+            f"10 fcntl(1, F_DUPFD, 0) = {failed:s}",
+            f"10 bpf(BPF_MAP_CREATE, 0x7f00, 72) = {failed:s}",
+        )
+
+        self.assertEqual(set(found), {(10, 1)})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -37,6 +37,36 @@ class MessagesTest(unittest.TestCase):
 
         self.assertIsNone(found[(10, 8)][0].parent_identifier)
 
+    def testPlainMessages(self):
+        """What moved counts, but not what failed or was only looked at."""
+        message = '{msg_name=NULL, msg_iov=[{iov_base="x", iov_len=1}]}'
+        found = session_rows.ReadLines(
+            f"10 sendmsg(3<socket:[1]>, {message:s}, 0) = 5",
+            f"10 sendmsg(3<socket:[1]>, {message:s}, 0) = -1 EAGAIN (Again)",
+            f"10 recvmsg(3<socket:[1]>, {message:s}, MSG_PEEK) = 4",
+            f"10 recvmsg(3<socket:[1]>, {message:s}, 0) = -1 EAGAIN (Again)",
+            f"10 recvmsg(3<socket:[1]>, {message:s}, 0) = 7",
+            f"10 sendmsg(-1, {message:s}, 0) = -1 EBADF (Bad file descriptor)",
+        )
+
+        self.assertEqual(list(found), [(10, 3)])
+        (session,) = found[(10, 3)]
+        self.assertEqual(
+            (session.number_of_bytes_written, session.number_of_bytes_read), (5, 7)
+        )
+
+    def testNoDescriptors(self):
+        """What is passed and no descriptor is left out."""
+        found = session_rows.ReadLines(
+            "10 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<socket:[1]>, 4<socket:[2]>]) = 0",
+            '10 open("a", O_RDONLY) = 7</a>',
+            f"10 sendmsg(3<socket:[1]>, {_CONTROL % '-1, 7</a>'}, 0) = 1",
+            f"10 recvmsg(4<socket:[2]>, {_CONTROL % '-1, 8</a>'}, 0) = 1",
+        )
+
+        self.assertEqual(set(found), {(10, 3), (10, 4), (10, 7), (10, 8)})
+        self.assertEqual(found[(10, 8)][0].origin, "scm")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -136,6 +136,124 @@ class ProcessEffectsTest(unittest.TestCase):
         self.assertEqual((first.end, second.end), ("exit", "open"))
         self.assertNotEqual(first.identifier, second.identifier)
 
+    def testProcessSecondHalfOfFork(self):
+        """Of a fork that began before the log the child has copies."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3</a>',
+            "10 <... fork resumed>) = 11",
+            "11 close(3</a>) = 0",
+        )
+        (copy,) = found[(11, 3)]
+
+        self.assertEqual((copy.origin, copy.end), ("fork", "close"))
+        self.assertEqual(copy.parent_identifier, found[(10, 3)][0].identifier)
+
+    def testProcessFailedUnshare(self):
+        """Threads share their descriptors until one of them unshares them."""
+        for result, number_of_sessions in (("-1 EPERM (Not permitted)", 1), ("0", 2)):
+            found = session_rows.ReadLines(
+                "10 clone(child_stack=0x7f, flags=CLONE_FILES|SIGCHLD) = 11",
+                '10 open("a", O_RDONLY) = 3</a>',
+                f"11 unshare(CLONE_FILES) = {result:s}",
+                "11 close(3</a>) = 0",
+            )
+            with self.subTest(result=result):
+                self.assertEqual(sum(map(len, found.values())), number_of_sessions)
+
+    def testProcessUnsharedDirectory(self):
+        """Threads share their directory until one of them unshares it."""
+        for lines, expected in (((), "/b/c"), (("11 unshare(CLONE_FS) = 0",), "/a/c")):
+            found = session_rows.ReadLines(
+                '10 chdir("/a") = 0',
+                "10 clone(child_stack=0x7f, flags=CLONE_FS|SIGCHLD) = 11",
+                *lines,
+                '11 chdir("/b") = 0',
+                '10 open("c", O_RDONLY) = 3',
+            )
+            with self.subTest(lines=lines):
+                self.assertEqual(found[(10, 3)][0].name_text, expected)
+
+    def testProcessInside(self):
+        """A thread that calls itself otherwise is in a pid namespace."""
+        found = session_rows.ReadLines(
+            '11 open("a", O_RDONLY) = 3</a>',
+            "11 gettid() = 2",
+            "11 fork( <unfinished ...>",
+            "14 close(3</a>) = 0",
+            "11 <... fork resumed>) = 3",
+        )
+
+        self.assertEqual(found[(14, 3)][0].origin, "fork")
+
+    def testProcessUser(self):
+        """The effective user is kept by -1 and by a call that fails."""
+        for lines, expected in (
+            (("10 getuid() = 7",), 7),
+            (("10 getuid() = 7", "10 geteuid() = 8", "10 getuid() = 7"), 8),
+            (("10 setresuid(-1, 1000, -1) = 0",), 1000),
+            (("10 setresuid(5, 1000, 5) = 0", "10 setresuid(-1, -1, -1) = 0"), 1000),
+            (("10 setuid(9) = 0", "10 setuid(0) = -1 EPERM (Not permitted)"), 9),
+        ):
+            found = session_rows.ReadLines('10 open("a", O_RDONLY) = 3', *lines)
+            with self.subTest(lines=lines):
+                process = found[(10, 3)][0].process
+                self.assertEqual(process.user_identifier, expected)
+
+    def testProcessFailedPidfd(self):
+        """Calls that fail give no descriptor."""
+        found = session_rows.ReadLines(
+            "10 pidfd_open(99, 0) = -1 ESRCH (No such process)",
+            "10 pidfd_open(11, 0) = 4",
+            "10 pidfd_getfd(4, 1, 0) = -1 EPERM (Operation not permitted)",
+            "10 pidfd_getfd(4, 1, 0) = 5",
+        )
+
+        self.assertEqual(set(found), {(10, 4), (10, 5)})
+        self.assertIsNone(found[(10, 5)][0].parent_identifier)
+
+    def _ReadExecuted(self, *lines):
+        """Reads the paths of what is executed.
+
+        Args:
+          lines (tuple[str]): lines without times, of thread 10.
+
+        Returns:
+          list[str|None]: paths.
+        """
+        data = "".join(
+            f"10 17952106{index + 10:02d}.000000 {line:s}\n"
+            for index, line in enumerate(lines)
+        ).encode("utf-8")
+        tracker = session_rows.CreateTracker(data)
+        session_rows.ReadSessions(data, tracker)
+        return [executed.path for executed in tracker.tree.TakeExecuted()]
+
+    def testProcessExecutedDescriptor(self):
+        """What is executed through a descriptor is what is behind it."""
+        memfd = 'memfd_create("x", MFD_CLOEXEC) = 3'
+        execveat = 'execveat(3, "", ["x"], 0x7f /* 1 var */, AT_EMPTY_PATH) = 0'
+        opened = 'open("/bin/a", O_RDONLY) = 3'
+        execve = 'execve("/proc/self/fd/3", ["a"], 0x7f /* 1 var */) = 0'
+        for lines, expected in (
+            ((memfd, execveat), "/memfd:x"),
+            ((opened, execveat), "/bin/a"),
+            ((opened, execve), "/bin/a"),
+            ((opened, 'unlink("/bin/a") = 0', execve), "/bin/a (deleted)"),
+            (("pipe([3, 4]) = 0", execve), "pipe:[4->3]"),
+        ):
+            with self.subTest(lines=lines):
+                self.assertEqual(self._ReadExecuted(*lines), [expected])
+
+    def testProcessWait(self):
+        """A parent is told the status of a child of which the end is not in the log."""
+        found = session_rows.ReadLines(
+            "10 fork() = 11",
+            '11 open("a", O_RDONLY) = 3',
+            "10 wait4(11, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 11",
+        )
+
+        self.assertEqual(found[(11, 3)][0].process.exit_status, 3)
+
 
 if __name__ == "__main__":
     unittest.main()
