@@ -1,8 +1,10 @@
 """Tests for strace logs with all that is known of their lines."""
 
+import collections
 import io
 import unittest
 
+from plaso_extra_parsers.readers.strace.lines import thread_names
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import trace
 
@@ -25,6 +27,29 @@ _COMPLETE = (
     "single-r-only",
     "single-t-only",
 )
+
+
+# Calls and lives of descriptors without a process, of recordings in which there are any;
+# the table in docs/strace.md says why.
+_WITHOUT_PROCESS = {
+    "attach-p": (296, 58),
+    "ff-tt": (647, 28),
+    "own-append-forms": (71, 8),
+    "raw-all-f": (10, 2),
+    "raw-all-ff": (15, 4),
+    "raw-clone-f": (10, 2),
+    "trace-subset": (68, 35),
+}
+
+# Descriptors of which calls of two processes tell, which share them (CLONE_FILES).
+_SHARED = {
+    "raw-all-f": 1,
+    "raw-clone-f": 1,
+    "raw-clone-pidns": 1,
+    "truth-f": 2,
+    "truth-f-y": 2,
+    "truth-stderr": 2,
+}
 
 
 class _Tracked:
@@ -154,6 +179,60 @@ class TraceTest(unittest.TestCase):
             [(process.identifier, process.exit_status) for process in tracker.finished],
             [(11, 1), (11, 2), (10, 0)],
         )
+
+    def _ReadRecording(self, name):
+        """Reads all logs of a recording, those per thread together.
+
+        Args:
+          name (str): name of the recording.
+
+        Returns:
+          list[_Tracked]: what the logs tell.
+        """
+        files = recordings.ReadFiles(name)
+        logs = {
+            thread_names.ReadThreadSuffix(file_name): data
+            for file_name, data in files.items()
+        }
+        connection = None
+        if len(files) > 1 and None not in logs:
+            connection, note = session_rows.BuildIndex(logs)
+            connection = None if note else connection
+        return [
+            _Tracked(data, file_name, connection) for file_name, data in files.items()
+        ]
+
+    def testProcessesOfRecordings(self):
+        """The process of a call is that of the descriptors that it names."""
+        without_process = {}
+        shared = collections.Counter()
+        number_of_sessions = 0
+        for name in recordings.GetNames():
+            for tracked in self._ReadRecording(name):
+                processes = collections.defaultdict(set)
+                number_of_calls = 0
+                for row in tracked.rows:
+                    if isinstance(row.record, records.Call):
+                        number_of_calls += row.process_identifier is None
+                        for identifier in row.session_identifiers:
+                            processes[identifier].add(row.process_identifier)
+                unknown = 0
+                for session in tracked.sessions:
+                    process = session.process.known_identifier
+                    unknown += process is None
+                    found = processes[session.identifier] | {process}
+                    shared[name] += len(found - {None}) > 1
+                number_of_sessions += len(tracked.sessions)
+                if number_of_calls or unknown:
+                    old = without_process.get(name, (0, 0))
+                    without_process[name] = (
+                        old[0] + number_of_calls,
+                        old[1] + unknown,
+                    )
+
+        self.assertEqual(+shared, collections.Counter(_SHARED))
+        self.assertEqual(without_process, _WITHOUT_PROCESS)
+        self.assertGreater(number_of_sessions, 3900)
 
     def testAttached(self):
         """What strace attached to can be a process or a thread of another."""
