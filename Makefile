@@ -9,6 +9,7 @@
 # make integration              imports into a real OpenSearch: needs Java 17 and Maven;
 #                               workers with a real Redis: needs redis-server
 # make timesketch               imports into a real Timesketch, and asks it; 5 minutes
+# make openrelik                gives files to a real worker of OpenRelik; minutes
 # make deb                      builds a Debian package in dist, for Plaso's own packages
 # make release                  tries a release: builds, checks, compares two wheels
 # make clean                    removes all that was made
@@ -51,7 +52,7 @@ SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LIC
 
 CHECKED = setup.py plaso_extra_parsers tests
 
-.PHONY: all check clean coverage deb end_to_end fuzz integration lint picture \
+.PHONY: all check clean coverage deb end_to_end fuzz integration lint openrelik picture \
 	release slow test timeline timesketch wheel
 
 all: test
@@ -98,7 +99,7 @@ test: $(VENV)/wheel/stamp
 integration: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests services/opensearch services/redis
 
-timesketch: $(VENV)/wheel/stamp
+timesketch openrelik: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests services/$@
 
 slow end_to_end: $(VENV)/wheel/stamp
