@@ -36,7 +36,6 @@ import os
 from dfdatetime import posix_time
 from plaso.parsers import interface
 
-from plaso_extra_parsers.integration import registrations
 from plaso_extra_parsers.parsers.text_plugins import strace_events
 
 _PATH = os.path.join(os.path.dirname(__file__), "null_event_data.json")
@@ -71,6 +70,13 @@ class NullParser(interface.FileObjectParser):
                 event_data.log_line_number = number
             parser_mediator.ProduceEventData(event_data)
 
+'''
+
+# A module of its own: that of the parser imports Plaso, which asks for registrations.
+_NULL_REGISTRATION = '''
+"""Registration of the null parser."""
+
+from plaso_extra_parsers.integration import registrations
 
 REGISTRATION = registrations.Registration(
     "null-strace",
@@ -151,13 +157,15 @@ def _WriteNullParser(folder, path):
     for name, text in (
         ("null_event_data.json", json.dumps(data)),
         ("null_strace.py", _NULL_PARSER),
+        ("null_strace_registration.py", _NULL_REGISTRATION),
         (
             "null_strace-1.0.dist-info/METADATA",
             "Metadata-Version: 2.1\nName: null-strace\nVersion: 1.0\n",
         ),
         (
             "null_strace-1.0.dist-info/entry_points.txt",
-            "[plaso_extra_parsers.registrations]\nnull = null_strace:REGISTRATION\n",
+            "[plaso_extra_parsers.registrations]\n"
+            "null = null_strace_registration:REGISTRATION\n",
         ),
     ):
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file_object:

@@ -29,8 +29,8 @@ _COMPLETE = (
 )
 
 
-# Calls and lives of descriptors without a process, of recordings in which there are any;
-# the table in docs/strace.md says why.
+# Calls and lives of descriptors without a process, of recordings in which there are
+# any; the table in docs/strace.md says why.
 _WITHOUT_PROCESS = {
     "attach-p": (296, 58),
     "ff-tt": (647, 28),

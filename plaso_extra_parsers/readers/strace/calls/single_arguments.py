@@ -131,4 +131,15 @@ def ReadDecoratedPath(text: str) -> str | None:
     return arguments.UnescapeText(decoration)
 
 
-ReadPath = _Remember(arguments.ReadPath)
+@_Remember
+def ReadPath(text: str) -> str | None:
+    """Reads a path argument.
+
+    Args:
+      text (str): argument such as '"/etc/passwd"'.
+
+    Returns:
+      str: path as text, bytes that are not UTF-8 shown as \\xNN, or None if the
+          argument is no string.
+    """
+    return arguments.ReadPath(text)

@@ -39,6 +39,8 @@ class ThreadState:
         self.open_use: tuple[int, sessions.DescriptorSession, int] | None = None
 
 
+# A row with all that is known of a call.
+# pylint: disable-next=too-many-instance-attributes
 class Moment:
     """Call that has begun and not yet ended: what an effect is applied to.
 
@@ -48,8 +50,8 @@ class Moment:
       call (Call or None): call, None at entry if its end is not known then.
       ended (list[DescriptorSession]): descriptors that were ended at entry.
       exit_time (int or None): when the call ended, nanoseconds since January 1, 1970.
-      held (list[DescriptorSession] or None): descriptors that were ended at entry and do not
-          count as named: they are handed out when the call has ended.
+      held (list[DescriptorSession] or None): descriptors that were ended at entry and
+          do not count as named: they are handed out when the call has ended.
       is_bad (bool): True if the call failed with EBADF: what is not known to be open is
           not.
       line_number (int): line on which the call begins.

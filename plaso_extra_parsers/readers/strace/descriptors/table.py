@@ -52,8 +52,8 @@ class DescriptorTable:
         self.sessions: dict[int, sessions.DescriptorSession] = {}
         self.texts: dict[str, sessions.DescriptorSession] = {}
         self.users = 1
-        # Numbers that were open: bits of the first 64, and per further 64 numbers, since
-        # a million numbers must not take much room.
+        # Numbers that were open: bits of the first 64, and per further 64 numbers,
+        # since a million numbers must not take much room.
         self._first_seen = 0
         self._seen: dict[int, int] | None = None
 

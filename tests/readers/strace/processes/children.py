@@ -30,10 +30,10 @@ class UnseenChildrenTest(unittest.TestCase):
     def testTakeTooMany(self):
         """The oldest are given up when there are too many, or they hold too much."""
         unseen = children.UnseenChildren()
-        starts = [process_start.Start(self._parent, 0) for _ in range(10_003)]
-        for index, start in enumerate(starts):
+        added = [process_start.Start(self._parent, 0) for _ in range(10_003)]
+        for index, start in enumerate(added):
             unseen.Add(index, start)
-        self.assertEqual(unseen.TakeTooMany(), starts[:3])
+        self.assertEqual(unseen.TakeTooMany(), added[:3])
 
         heavy = process_start.Start(self._parent, 0)
         heavy.weight = 1_000_000
