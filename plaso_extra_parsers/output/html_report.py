@@ -62,6 +62,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._entities = None
         self._file_object = None
         self._filter = None
+        self._kind_numbers = {}
         self._maximum_events = DEFAULT_MAXIMUM_EVENTS
         self._number_of_cut_messages = 0
         self._number_of_left_out_messages = 0
@@ -230,7 +231,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         flags = blocks.FLAG_NO_TIME if occurrence.time is None else 0
         flags |= blocks.FLAG_ERROR if place.is_error else 0
         flags |= blocks.FLAG_LINE if is_line else 0
-        tags = tuple(texts.EscapeText(label) for label in labels)
+        tags = tuple(map(texts.EscapeText, labels)) if labels else ()
         self._columns.Add(
             occurrence.time,
             self._GetKind(event, event_data),
@@ -263,7 +264,11 @@ class HTMLReportOutputModule(interface.OutputModule):
           int: number of its data type and description of its time.
         """
         kind = (event_data.data_type, event.timestamp_desc)
-        return self._entities.kinds.GetNumber(tuple(map(texts.EscapeText, kind)))
+        number = self._kind_numbers.get(kind)
+        if number is None:
+            number = self._entities.kinds.GetNumber(tuple(map(texts.EscapeText, kind)))
+            self._kind_numbers[kind] = number
+        return number
 
     def _GetSource(self, output_mediator, event_data, event_data_stream):
         """Determines the name of the evidence file.
@@ -346,11 +351,11 @@ def _FormatAttribute(value):
     Returns:
       object: value that JSON has.
     """
-    if isinstance(value, (bool, int)):
-        is_exact = -_MAXIMUM_POSITION < value < _MAXIMUM_POSITION
-        return value if is_exact else str(value)
     if isinstance(value, str):
         return texts.EscapeText(value)
+    if isinstance(value, int):
+        is_exact = -_MAXIMUM_POSITION < value < _MAXIMUM_POSITION
+        return value if is_exact else str(value)
     if isinstance(value, (list, tuple)):
         return texts.EscapeText(
             ", ".join(str(_FormatAttribute(item)) for item in value)
