@@ -14,7 +14,7 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import frames
-from plaso_extra_parsers.readers.atop import layouts
+from plaso_extra_parsers.readers.atop import other_releases
 from plaso_extra_parsers.readers.atop import samples
 
 # What tells a frame from others lies within so many bytes of its start, or of the end
@@ -54,8 +54,8 @@ class FrameSearch:
         self._frames = frame_reader
         self._headers: list[samples.AtopFileHeader] = []
         self._known_headers: list[samples.AtopFileHeader] = []
-        self._layouts_without_cgroups: list[layouts.Layout] = []
         self._problems: list[errors.ParseError] = []
+        self._releases = other_releases.OtherReleases(frame_reader.blocks)
         self.is_strict = False
         self.vain_size = 0
 
@@ -107,9 +107,7 @@ class FrameSearch:
             if self._frames.HasBlockHeaders(sample):
                 return None
         elif self._frames.IsFrame(sample.file_header, sample.end_offset):
-            if sample.is_recovered or sample.has_cgroups:
-                return None
-            return self._CheckLayoutWithoutCgroups(sample)
+            return None if sample.is_recovered else self._releases.CheckSample(sample)
 
         # Either this sample is damaged or what is behind it.
         if self._can_inflate:
@@ -128,47 +126,6 @@ class FrameSearch:
             "Sample is damaged or cut off: expected another one at "
             f"0x{sample.end_offset:08x}, found none",
             sample.offset,
-        )
-
-    def _CheckLayoutWithoutCgroups(
-        self, sample: samples.AtopSample
-    ) -> errors.ParseError | None:
-        """Checks the first sample of a layout that has no control groups.
-
-        A sample of a release that does not know them looks the same, but for the size
-        of its system block.
-
-        Args:
-          sample (AtopSample): sample without control groups.
-
-        Returns:
-          ParseError: why it is of another release, or None.
-        """
-        layout = sample.file_header.layout
-        if layout.has_cgroups and not self._IsWithoutCgroups(layout):
-            if layout.has_system and self._frames.blocks.IsOfOtherSize(
-                sample, blocks.SYSTEM_BLOCK
-            ):
-                return errors.ParseError(
-                    "Sample is of another release: expected a system block of "
-                    f"{layout.system_size} bytes, found one of another size",
-                    sample.offset,
-                )
-            self._layouts_without_cgroups.append(layout)
-        return None
-
-    def _IsWithoutCgroups(self, layout: layouts.Layout) -> bool:
-        """Determines if the log has samples of a layout without control groups.
-
-        Args:
-          layout (Layout): layout.
-
-        Returns:
-          bool: True if so.
-        """
-        return any(
-            layout.HasSameSamples(known_layout)
-            for known_layout in self._layouts_without_cgroups
         )
 
     def ReadRemainder(
@@ -377,16 +334,8 @@ class FrameSearch:
             return True
         if is_strict and not has_system:
             return False
-        # Then it is a sample of another release, whose tasks may have the same size.
-        if sample.file_header.layout.has_system and self._frames.blocks.IsOfOtherSize(
-            sample, blocks.SYSTEM_BLOCK
-        ):
+        if not has_system and self._releases.IsOfOtherRelease(sample):
             return False
-        # A system has control groups or not. Releases that do not know them have none.
-        layout = sample.file_header.layout
-        if not has_system and layout.has_cgroups and not sample.has_cgroups:
-            if not self._IsWithoutCgroups(layout):
-                return False
         # Releases clear what they keep in reserve, where later ones have more blocks.
         if not has_system and not self._frames.HasEmptyReserve(sample):
             return False

@@ -1,0 +1,86 @@
+"""Tells samples of an atop release from those of others with tasks of the same size."""
+
+from __future__ import annotations
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.atop import blocks
+from plaso_extra_parsers.readers.atop import layouts
+from plaso_extra_parsers.readers.atop import samples
+
+
+class OtherReleases:
+    """Recognizes samples that are of another release than the log they are in.
+
+    A system has control groups or not: while no sample of a log was without them, one
+    that is may be of a release that does not know them.
+    """
+
+    def __init__(self, block_reader: blocks.BlockReader) -> None:
+        """Initializes what is known of a log.
+
+        Args:
+          block_reader (BlockReader): reader of blocks.
+        """
+        self._blocks = block_reader
+        self._layouts_without_cgroups: list[layouts.Layout] = []
+
+    def _HasOtherSystem(self, sample: samples.AtopSample) -> bool:
+        """Determines if the system block is that of another release.
+
+        Args:
+          sample (AtopSample): sample.
+
+        Returns:
+          bool: True if it is sound, and not of the size that the layout says.
+        """
+        return sample.file_header.layout.has_system and self._blocks.IsOfOtherSize(
+            sample, blocks.SYSTEM_BLOCK
+        )
+
+    def _LacksCgroups(self, sample: samples.AtopSample) -> bool:
+        """Determines if a sample has no control groups, unlike those before it.
+
+        Args:
+          sample (AtopSample): sample.
+
+        Returns:
+          bool: True if so.
+        """
+        layout = sample.file_header.layout
+        return (
+            layout.has_cgroups
+            and not sample.has_cgroups
+            and not any(map(layout.HasSameSamples, self._layouts_without_cgroups))
+        )
+
+    def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
+        """Checks a sample that follows another one and that others follow.
+
+        Args:
+          sample (AtopSample): sample.
+
+        Returns:
+          ParseError: why it is of another release, or None.
+        """
+        if not self._LacksCgroups(sample):
+            return None
+        layout = sample.file_header.layout
+        if self._HasOtherSystem(sample):
+            return errors.ParseError(
+                "Sample is of another release: expected a system block of "
+                f"{layout.system_size} bytes, found one of another size",
+                sample.offset,
+            )
+        self._layouts_without_cgroups.append(layout)
+        return None
+
+    def IsOfOtherRelease(self, sample: samples.AtopSample) -> bool:
+        """Determines if a sample without a sound system block may be of another release.
+
+        Args:
+          sample (AtopSample): sample.
+
+        Returns:
+          bool: True if so.
+        """
+        return self._LacksCgroups(sample) or self._HasOtherSystem(sample)
