@@ -75,7 +75,7 @@ class OtherReleases:
         return None
 
     def IsOfOtherRelease(self, sample: samples.AtopSample) -> bool:
-        """Determines if a sample without a sound system block may be of another release.
+        """Determines if a sample without a sound system block may be of another.
 
         Args:
           sample (AtopSample): sample.
