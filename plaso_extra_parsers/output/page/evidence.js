@@ -11,15 +11,15 @@ export function CollectEvidence(app) {
     const setName = store.GetSetName(source);
     if (!sets.has(setName)) {
       sets.set(setName, {
-        name: setName, sources: new Set(), count: 0, timeless: 0, begin: Infinity, end: -Infinity, family: -1,
+        name: setName, sources: new Set(), count: 0, timeless: 0, begin: Infinity, end: -Infinity, asides: [Infinity, -Infinity], family: -1,
       });
     }
     sets.get(setName).sources.add(source);
     return sets.get(setName);
   });
-  // Starts long before the evidence was made: they are no reason to zoom out.
-  const isSetup = store.meta.kinds.map(([dataType, description]) => (
-    description === "Start Time" && /^linux:atop:(boot|process)$/.test(dataType)));
+  // Starts long before the evidence was made, times of the file itself: no reason to zoom out.
+  const isAside = store.meta.kinds.map(([dataType, description]) => (
+    dataType === "fs:stat" || (description === "Start Time" && /^linux:atop:(boot|process)$/.test(dataType))));
   const { kind, source, time } = store.columns;
   for (let row = 0; row < store.count; row += 1) {
     const set = setOfSource[source[row]];
@@ -27,10 +27,15 @@ export function CollectEvidence(app) {
     set.family = store.GetFamily(row);
     if (Number.isNaN(time[row])) {
       set.timeless += 1;
-    } else if (!isSetup[kind[row]]) {
+    } else if (isAside[kind[row]]) {
+      set.asides = [Math.min(set.asides[0], time[row]), Math.max(set.asides[1], time[row])];
+    } else {
       set.begin = Math.min(set.begin, time[row]);
       set.end = Math.max(set.end, time[row]);
     }
+  }
+  for (const set of sets.values()) {
+    [set.begin, set.end] = set.begin <= set.end ? [set.begin, set.end] : set.asides;
   }
   app.evidence = [...sets.values()].sort((one, other) => one.family - other.family || one.begin - other.begin || (one.name < other.name ? -1 : 1));
 }
