@@ -68,7 +68,6 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._number_of_left_out_messages = 0
         self._start_time = time.time()
         self._storage_path = None
-        self._storage_digest = None
         self._text_blocks = None
         self._title = DEFAULT_TITLE
         self._writer = None
@@ -144,7 +143,6 @@ class HTMLReportOutputModule(interface.OutputModule):
             # psteal chooses the name of the storage file itself.
             reader = getattr(output_mediator, "_storage_reader", None)
             self._storage_path = getattr(reader, "_path", None)
-        self._storage_digest = _GetFileDigest(self._storage_path)
         self._file_object.write(page.FormatHead(texts.EscapeText(self._title)))
 
     def GetFieldValues(
@@ -330,7 +328,7 @@ class HTMLReportOutputModule(interface.OutputModule):
             "command": texts.EscapeText(shlex.join(sys.argv)),
             "filter": texts.EscapeText(self._filter),
             "storage": texts.EscapeText(self._storage_path),
-            "storage_digest": self._storage_digest,
+            "storage_digest": _GetFileDigest(self._storage_path),
             "made": now.isoformat(timespec="seconds"),
             "seconds": round(time.time() - self._start_time, 1),
             "versions": {
