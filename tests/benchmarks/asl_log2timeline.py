@@ -9,7 +9,6 @@ needs is what Plaso itself costs. Both run in the same environment, in turn.
 """
 
 import argparse
-import json
 import os
 import tempfile
 
@@ -28,7 +27,6 @@ from dfdatetime import posix_time
 from plaso.lib import specification
 from plaso.parsers import interface
 
-from plaso_extra_parsers.integration import registrations
 from plaso_extra_parsers.parsers import asl
 
 _PATH = os.path.join(os.path.dirname(__file__), "null_event_data.json")
@@ -63,16 +61,6 @@ class NullParser(interface.FileObjectParser):
             )
             parser_mediator.ProduceEventData(event_data)
 
-
-REGISTRATION = registrations.Registration(
-    "null-asl",
-    "1.0",
-    (
-        registrations.ParserRow(
-            registrations.PARSER, "null_asl", "null_asl", "NullParser", "null_asl"
-        ),
-    ),
-)
 '''
 
 
@@ -106,34 +94,19 @@ class _TemplateMediator(asl_benchmark.NullMediator):
             self.templates.append(values)
 
 
-def _WriteNullParser(folder, path, number_of_records):
-    """Writes the distribution of the null parser.
+def _ReadTemplates(path):
+    """Reads event data to make more of.
 
     Args:
-      folder (str): path of the folder.
-      path (str): path of the log to make templates of.
-      number_of_records (int): number of records.
+      path (str): path of the log.
+
+    Returns:
+      list[dict[str, object]]: attributes of event data.
     """
     parser_mediator = _TemplateMediator()
     with open(path, "rb") as file_object:
         asl.ASLParser().ParseFileObject(parser_mediator, file_object)
-    data = {"number": number_of_records, "templates": parser_mediator.templates[:48]}
-    information_path = os.path.join(folder, "null_asl-1.0.dist-info")
-    os.mkdir(information_path)
-    for name, text in (
-        ("null_event_data.json", json.dumps(data)),
-        ("null_asl.py", _NULL_PARSER),
-        (
-            "null_asl-1.0.dist-info/METADATA",
-            "Metadata-Version: 2.1\nName: null-asl\nVersion: 1.0\n",
-        ),
-        (
-            "null_asl-1.0.dist-info/entry_points.txt",
-            "[plaso_extra_parsers.registrations]\nnull = null_asl:REGISTRATION\n",
-        ),
-    ):
-        with open(os.path.join(folder, name), "w", encoding="utf-8") as file_object:
-            file_object.write(text)
+    return parser_mediator.templates[:48]
 
 
 def Main():
@@ -149,8 +122,8 @@ def Main():
         path = os.path.join(folder, "benchmark.asl")
         asl_benchmark.WriteFile(path, options.records)
         null_folder = os.path.join(folder, "null")
-        os.mkdir(null_folder)
-        _WriteNullParser(null_folder, path, options.records)
+        data = {"number": options.records, "templates": _ReadTemplates(path)}
+        log2timeline.WriteNullParser(null_folder, "null_asl", _NULL_PARSER, data)
 
         times = {"null_asl": [], "asl_log": []}
         for _ in range(options.rounds):

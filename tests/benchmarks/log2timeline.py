@@ -1,8 +1,56 @@
 """Measures runs of log2timeline, for the benchmarks that compare parsers."""
 
+import json
 import os
 import tempfile
 import time
+
+# A module of its own: that of the parser imports Plaso, which asks for registrations.
+_REGISTRATION = '''
+"""Registration of the null parser."""
+
+from plaso_extra_parsers.integration import registrations
+
+REGISTRATION = registrations.Registration(
+    "{name:s}",
+    "1.0",
+    (
+        registrations.ParserRow(
+            registrations.PARSER, "{name:s}", "{name:s}", "NullParser", "{name:s}"
+        ),
+    ),
+)
+'''
+
+
+def WriteNullParser(folder, name, program, data):
+    """Writes the distribution of a null parser.
+
+    Args:
+      folder (str): path of the folder, which is made.
+      name (str): name of the parser and of its module.
+      program (str): module, whose class is NullParser.
+      data (object): what the module finds in null_event_data.json beside it.
+    """
+    information_folder = f"{name:s}-1.0.dist-info"
+    os.makedirs(os.path.join(folder, information_folder))
+    for file_name, text in (
+        ("null_event_data.json", json.dumps(data)),
+        (f"{name:s}.py", program),
+        (f"{name:s}_registration.py", _REGISTRATION.format(name=name)),
+        (
+            f"{information_folder:s}/METADATA",
+            f"Metadata-Version: 2.1\nName: {name:s}\nVersion: 1.0\n",
+        ),
+        (
+            f"{information_folder:s}/entry_points.txt",
+            "[plaso_extra_parsers.registrations]\n"
+            f"null = {name:s}_registration:REGISTRATION\n",
+        ),
+    ):
+        path = os.path.join(folder, file_name)
+        with open(path, "w", encoding="utf-8") as file_object:
+            file_object.write(text)
 
 
 def MeasureLog2Timeline(environment, parser_name, path, null_folder):

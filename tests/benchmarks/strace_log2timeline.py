@@ -11,7 +11,6 @@ Both run in the same environment, in turn.
 
 import argparse
 import collections
-import json
 import os
 import tempfile
 
@@ -69,28 +68,6 @@ class NullParser(interface.FileObjectParser):
             if "log_line_number" in values:
                 event_data.log_line_number = number
             parser_mediator.ProduceEventData(event_data)
-
-'''
-
-# A module of its own: that of the parser imports Plaso, which asks for registrations.
-_NULL_REGISTRATION = '''
-"""Registration of the null parser."""
-
-from plaso_extra_parsers.integration import registrations
-
-REGISTRATION = registrations.Registration(
-    "null-strace",
-    "1.0",
-    (
-        registrations.ParserRow(
-            registrations.PARSER,
-            "null_strace",
-            "null_strace",
-            "NullParser",
-            "null_strace",
-        ),
-    ),
-)
 '''
 
 
@@ -144,35 +121,6 @@ def _ReadTemplates(path):
     return templates
 
 
-def _WriteNullParser(folder, path):
-    """Writes the distribution of the null parser.
-
-    Args:
-      folder (str): path of the folder.
-      path (str): path of the log.
-    """
-    templates = _ReadTemplates(path)
-    data = {"number": len(templates), "templates": templates[-20000:]}
-    os.mkdir(os.path.join(folder, "null_strace-1.0.dist-info"))
-    for name, text in (
-        ("null_event_data.json", json.dumps(data)),
-        ("null_strace.py", _NULL_PARSER),
-        ("null_strace_registration.py", _NULL_REGISTRATION),
-        (
-            "null_strace-1.0.dist-info/METADATA",
-            "Metadata-Version: 2.1\nName: null-strace\nVersion: 1.0\n",
-        ),
-        (
-            "null_strace-1.0.dist-info/entry_points.txt",
-            "[plaso_extra_parsers.registrations]\n"
-            "null = null_strace_registration:REGISTRATION\n",
-        ),
-    ):
-        with open(os.path.join(folder, name), "w", encoding="utf-8") as file_object:
-            file_object.write(text)
-    print(dict(collections.Counter(template[0] for template in templates)))
-
-
 def Main():
     """Measures and prints the figures."""
     argument_parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -189,8 +137,10 @@ def Main():
             path = os.path.join(folder, "trace.log")
             MakeLog(path, options.lines)
         null_folder = os.path.join(folder, "null")
-        os.mkdir(null_folder)
-        _WriteNullParser(null_folder, path)
+        templates = _ReadTemplates(path)
+        print(dict(collections.Counter(template[0] for template in templates)))
+        data = {"number": len(templates), "templates": templates[-20000:]}
+        log2timeline.WriteNullParser(null_folder, "null_strace", _NULL_PARSER, data)
 
         times = {"null_strace": [], "text/strace": []}
         for _ in range(options.rounds):
