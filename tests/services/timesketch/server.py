@@ -322,11 +322,13 @@ class TimesketchServer:
                 raise RuntimeError(f"{name:s}: {analyses!s}")
             if statuses != {"DONE"}:
                 return None
-            return [
+            analysis_results = [
                 analysis["result"]
                 for analysis in analyses
                 if analysis["analyzer_name"] == name
             ]
+            # The result is stored after the status.
+            return None if None in analysis_results else analysis_results
 
         results = processes.WaitFor(GetResults, _MAXIMUM_ANALYSIS, name)
         self.opensearch.Request("/_refresh", method="POST")
