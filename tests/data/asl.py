@@ -8,11 +8,11 @@ import plaso
 
 from artifacts import reader as artifacts_reader
 
-from plaso.engine import tagging_file
 from plaso.formatters import yaml_formatters_file
 
 from plaso_extra_parsers.parsers import compatibility
 from tests.data import asl_messages
+from tests.data import tagging
 from tests.parsers import asl_test_lib
 from tests.writers import asl as asl_writer
 
@@ -62,19 +62,11 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
             )
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
 
-        path = os.path.join(_DATA_PATH, "tags", "tag_macos", "asl.txt")
-        rules = tagging_file.TaggingFile(path).GetEventTaggingRules()
+        rules = tagging.ReadRules("tag_macos", "asl.txt")
         seen_labels = set()
         for message, values in zip(asl_messages.MESSAGES, event_data):
             with self.subTest(sender=message.sender, text=message.text):
-                labels = [
-                    label
-                    for label, filter_objects in rules.items()
-                    if any(
-                        filter_object.Match(None, values, None, None)
-                        for filter_object in filter_objects
-                    )
-                ]
+                labels = tagging.GetLabels(rules, values)
                 self.assertEqual(sorted(labels), message.labels)
                 self.assertTrue(message.source)
                 seen_labels.update(labels)

@@ -4,13 +4,12 @@ import collections
 import os
 import shutil
 import tempfile
-import types
 import unittest
 
-from plaso.engine import tagging_file
 from plaso.formatters import yaml_formatters_file
 
 from plaso_extra_parsers.parsers.text_plugins import strace_events
+from tests.data import tagging
 from tests.parsers.text_plugins import strace as strace_test
 from tests.readers.strace import recordings
 
@@ -20,7 +19,6 @@ _DATA_PATH = os.path.join(
     "data",
 )
 _FORMATTERS_PATH = os.path.join(_DATA_PATH, "formatters", "strace.yaml")
-_TAGGING_PATH = os.path.join(_DATA_PATH, "tags", "tag_linux", "strace.txt")
 
 # The longest of which messages of calls are made.
 _LONGEST_CALL = {
@@ -71,7 +69,7 @@ class StraceDataTest(unittest.TestCase):
     def setUpClass(cls):
         """Reads the tagging rules."""
         super().setUpClass()
-        cls._rules = tagging_file.TaggingFile(_TAGGING_PATH).GetEventTaggingRules()
+        cls._rules = tagging.ReadRules("tag_linux", "strace.txt")
 
     def setUp(self):
         """Makes a folder for logs."""
@@ -123,15 +121,7 @@ class StraceDataTest(unittest.TestCase):
         for attribute_name, description in _DESCRIPTIONS.items():
             if getattr(event_data, attribute_name, None) is None:
                 continue
-            event = types.SimpleNamespace(timestamp_desc=description)
-            labels.extend(
-                label
-                for label, filter_objects in self._rules.items()
-                if any(
-                    filter_object.Match(event, event_data, None, None)
-                    for filter_object in filter_objects
-                )
-            )
+            labels.extend(tagging.GetLabels(self._rules, event_data, description))
         return labels
 
     def _GetFormatter(self, data_type):

@@ -3,21 +3,10 @@
 import os
 import shutil
 import tempfile
-import types
 import unittest
 
-from plaso.engine import tagging_file
-
+from tests.data import tagging
 from tests.parsers.text_plugins import strace as strace_test
-
-_TAGGING_PATH = os.path.join(
-    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
-    "plaso_extra_parsers",
-    "data",
-    "tags",
-    "tag_linux",
-    "strace.txt",
-)
 
 _PEER = '{sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16'
 _PROGRESS = "-1 EINPROGRESS (Operation now in progress)"
@@ -351,7 +340,7 @@ class TagsTest(unittest.TestCase):
     def setUpClass(cls):
         """Reads the tagging rules."""
         super().setUpClass()
-        cls._rules = tagging_file.TaggingFile(_TAGGING_PATH).GetEventTaggingRules()
+        cls._rules = tagging.ReadRules("tag_linux", "strace.txt")
 
     def setUp(self):
         """Makes a folder for logs."""
@@ -399,15 +388,7 @@ class TagsTest(unittest.TestCase):
                     continue
                 if event_data.log_line_number != line_number:
                     continue
-                event = types.SimpleNamespace(timestamp_desc=description)
-                labels.extend(
-                    label
-                    for label, filter_objects in self._rules.items()
-                    if any(
-                        filter_object.Match(event, event_data, None, None)
-                        for filter_object in filter_objects
-                    )
-                )
+                labels.extend(tagging.GetLabels(self._rules, event_data, description))
         return sorted(labels)
 
     def testOneFile(self):
