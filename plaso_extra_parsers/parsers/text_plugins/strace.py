@@ -185,9 +185,8 @@ class StraceTextPlugin(interface.TextPlugin):
             start_facts.append(f"flags: {session.flags:s}")
         if session.is_probable:
             start_facts.append("parent: found by equal names only")
-        if last_object is not described_object:
-            if session.last_name_text and last_object.name != described_object.name:
-                end_facts.append(f"last name: {last_object.name!s}")
+        if session.last_name_text and last_object.name != described_object.name:
+            end_facts.append(f"last name: {last_object.name!s}")
         if session.is_close_on_exec:
             end_facts.append("closed on exec: yes")
         return event_data, start_facts, end_facts

@@ -28,7 +28,23 @@ Facts = tuple[tuple[str, str], ...]
 NO_FACTS: Facts = ()
 
 
-def _GetSession(
+def _FindSession(
+    state: moments.ThreadState, text: str
+) -> sessions.DescriptorSession | None:
+    """Retrieves the session of a descriptor.
+
+    Args:
+      state (ThreadState): thread that makes the call.
+      text (str): arguments that begin with the descriptor.
+
+    Returns:
+      DescriptorSession: session or None if there is none.
+    """
+    descriptor = strace_arguments.ReadDescriptor(text)
+    return state.table.sessions.get(descriptor.number) if descriptor else None
+
+
+def _FindUnnamedSession(
     state: moments.ThreadState, text: str
 ) -> sessions.DescriptorSession | None:
     """Retrieves the session of a descriptor that the call does not name.
@@ -53,8 +69,7 @@ def _ReadSocket(
     del system
     if "AF_INET" not in call.arguments:
         return NO_FACTS
-    descriptor = strace_arguments.ReadDescriptor(call.arguments)
-    session = state.table.sessions.get(descriptor.number) if descriptor else None
+    session = _FindSession(state, call.arguments)
     if session is None:
         return NO_FACTS
     description = session.description
@@ -73,8 +88,7 @@ def _ReadConnection(
     """Reads the peer of a connection that was in progress, and is made."""
     if "SO_ERROR, [0]" not in call.arguments or not call.is_successful:
         return NO_FACTS
-    descriptor = strace_arguments.ReadDescriptor(call.arguments)
-    session = state.table.sessions.get(descriptor.number) if descriptor else None
+    session = _FindSession(state, call.arguments)
     if session is None or session.description.waits_at_connect is None:
         return NO_FACTS
     # There is no error either while the connection is being made. Who asks has waited,
@@ -119,7 +133,7 @@ def _ReadFile(
 ) -> Facts:
     """Reads the file of the descriptor that is the first argument."""
     del system
-    session = _GetSession(state, call.arguments)
+    session = _FindUnnamedSession(state, call.arguments)
     name = session.last_name_text if session is not None else None
     if name and name[0] == "/":
         return ((FILE, name),)
@@ -146,7 +160,7 @@ def _ReadDirectories(
         index = row.roles.get(role, len(parts))
         if index < len(parts):
             text = strace_arguments.StripName(parts[index])
-            session = _GetSession(state, text)
+            session = _FindUnnamedSession(state, text)
             name = session.last_name_text if session is not None else None
             if session is not None and name and name[0] == "/":
                 facts.append((f"{DIRECTORY:s}{session.descriptor:d}", name))
