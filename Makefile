@@ -1,4 +1,4 @@
-# make test                     runs the fast tests
+# make test                     runs the fast tests, on all processors
 # make timeline [SOURCE=PATH]   makes a timeline of a file or folder, by default of the
 #                               recordings in test_data, and prints its first lines;
 #                               timeline/report.html is for looking at it
@@ -42,6 +42,9 @@ VENV ?= .venv
 VENV_PYTHON = $(VENV)/bin/python
 PIP = $(VENV_PYTHON) -m pip --quiet --disable-pip-version-check
 
+# Whole files of tests are given to the workers: what a class sets up is set up once.
+FAST_TESTS = -m pytest -q -rs -p no:cacheprovider --numprocesses logical --dist loadfile
+
 # The tools of a group of extras_require in setup.cfg, the one place that pins them.
 EXTRA = $(shell $(VENV_PYTHON) -c 'import configparser; \
 	parser = configparser.ConfigParser(); parser.read("setup.cfg"); \
@@ -78,8 +81,12 @@ $(VENV)/wheel/stamp: $(SOURCES) $(VENV)/plaso-$(PLASO_RELEASE)
 	rm -rf $(VENV)/build
 	touch $@
 
-$(VENV)/tools: setup.cfg $(VENV)/plaso-$(PLASO_RELEASE)
+$(VENV)/tests: setup.cfg $(VENV)/plaso-$(PLASO_RELEASE)
 	$(PIP) install $(call EXTRA,test)
+	touch $@
+
+$(VENV)/tools: $(VENV)/tests
+	$(PIP) install $(call EXTRA,check)
 	touch $@
 
 wheel: $(VENV)/wheel/stamp
@@ -93,8 +100,8 @@ deb: wheel
 release: $(VENV)/wheel/stamp
 	.ci/release $(VENV_PYTHON) $(call EXTRA,release)
 
-test: $(VENV)/wheel/stamp
-	$(VENV_PYTHON) -m tests
+test: $(VENV)/tests $(VENV)/wheel/stamp
+	$(VENV_PYTHON) $(FAST_TESTS)
 
 integration: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests services/opensearch services/redis
@@ -157,8 +164,7 @@ lint: $(VENV)/tools $(VENV)/wheel/stamp
 		plaso_extra_parsers/data
 
 coverage: $(VENV)/tools $(VENV)/wheel/stamp
-	$(VENV_PYTHON) -m coverage run -m pytest -q -p no:cacheprovider
-	$(VENV_PYTHON) -m coverage report
+	$(VENV_PYTHON) $(FAST_TESTS) --cov
 
 check: lint coverage
 
