@@ -32,7 +32,7 @@ class StraceSystemCallEventData(events.EventData):
       process_name (str): name of the program, if the log has it.
       recorded_time (dfdatetime.DateTimeValues): date and time the call was entered.
       result_path (str): path as the system had it, or as it follows from a relative
-          one and the directory that it starts from.
+          one and the directory that it starts from, or from one with "//", "." or "..".
       return_value (str): returned value as in the log.
       session_identifier (str): first descriptor session that the call uses or begins.
       session_identifiers (list[str]): all descriptor sessions that it uses or begins.
@@ -42,7 +42,7 @@ class StraceSystemCallEventData(events.EventData):
       target_file_descriptor (int): second descriptor, or the new one if there is one
           that is used.
       target_path (str): second path; that of a new name is absolute if the log tells
-          where a relative one starts.
+          where a relative one starts, and without "//", "." and "..".
       target_process_identifier (int): process on which the call acts.
       thread_identifier (int): thread as strace saw it, None for the first thread of a
           process, which has its identifier.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import typing
 
 from plaso_extra_parsers.readers.strace.calls import arguments
@@ -37,6 +38,27 @@ def JoinPath(directory: str, path: str) -> str:
     return f"{directory.rstrip('/'):s}/{path:s}"
 
 
+def ResolvePath(path: str) -> str:
+    """Takes "//", "." and ".." out of an absolute path.
+
+    Where a folder before ".." is a link the file can be another one: no log tells all
+    links.
+
+    Args:
+      path (str): absolute path.
+
+    Returns:
+      str: path, itself if there is none of them in it.
+    """
+    if "//" not in path and "/." not in path:
+        return path
+    resolved_path = posixpath.normpath(f"/{path.lstrip('/'):s}")
+    if path[-1] == "/" and resolved_path != "/":
+        # What ends so is a folder.
+        resolved_path = f"{resolved_path:s}/"
+    return resolved_path
+
+
 def ReadAbsolutePath(
     name: str,
     path: str,
@@ -44,7 +66,7 @@ def ReadAbsolutePath(
     directory: str | None,
     directories: typing.Mapping[int, str] | None = None,
 ) -> str | None:
-    """Reads the absolute path that follows from a relative one.
+    """Reads the absolute path that follows from a path that is not a plain one.
 
     Args:
       name (str): name of the call.
@@ -55,10 +77,13 @@ def ReadAbsolutePath(
           log, as far as they are known.
 
     Returns:
-      str: path or None if the path is absolute, or nothing tells where it starts.
+      str: path or None if the path says all of it, or nothing tells where it starts.
     """
-    if path[:1] in ("", "/", "@") or name in _OTHER_PATHS:
+    if path[:1] in ("", "@") or name in _OTHER_PATHS:
         return None
+    if path[0] == "/":
+        resolved_path = ResolvePath(path)
+        return resolved_path if resolved_path != path else None
     index = calls.CALLS[name].roles.get(calls.DIRECTORY)
     return _Join(path, parts, index, directory, directories)
 
@@ -83,8 +108,10 @@ def ReadSecondPath(
     Returns:
       str: path, absolute if the log tells where a relative one starts.
     """
-    if path[:1] in ("", "/") or name not in _NAMING_CALLS:
+    if not path or name not in _NAMING_CALLS:
         return path
+    if path[0] == "/":
+        return ResolvePath(path)
     roles = calls.CALLS[name].roles
     index = roles.get(calls.SECOND_DIRECTORY, roles.get(calls.DIRECTORY))
     return _Join(path, parts, index, directory, directories) or path
@@ -120,4 +147,4 @@ def _Join(
             directory = (directories or {}).get(descriptor.number)
     if not directory or directory[0] != "/":
         return None
-    return JoinPath(arguments.UnescapeText(directory), path)
+    return ResolvePath(JoinPath(arguments.UnescapeText(directory), path))
