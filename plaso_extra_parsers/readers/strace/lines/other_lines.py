@@ -25,6 +25,9 @@ _SUMMARY_START = re.compile(r"% time +seconds |System call usage summary ")
 _SUMMARY_ROW = re.compile(r"(?:[ \d.,]+ +\S+.*|[- ]+|% time .*|)$")
 _MAXIMUM_SUMMARY_LINES = 5000
 
+# [pid 10] exit(0) = ?
+_BRACKET = re.compile(r"\[pid +\d")
+
 # How many lines are looked at before a shape without time and thread is believed.
 LOOK_AHEAD = 20
 
@@ -288,10 +291,15 @@ class LineReader:
         Returns:
           bool: True if there is one.
         """
-        if self.shape.process == prefix.PLAIN_PROCESS or not self.shape.clock:
-            return False
         expression = grammar.GetLineExpressions(self.shape).prefix
-        for match in itertools.islice(expression.finditer(line, 1), 100):
+        if self.shape.process == prefix.PLAIN_PROCESS:
+            return False
+        if self.shape.clock:
+            matches = expression.finditer(line, 1)
+        else:
+            starts = (match.start() for match in _BRACKET.finditer(line, 1))
+            matches = filter(None, (expression.match(line, start) for start in starts))
+        for match in itertools.islice(matches, 100):
             piece = grammar.ReadPiece(line[match.end() :])
             if piece and piece.kind != grammar.BEGINNING:
                 self.assembler.output.AddFragment(number, line[: match.start()])

@@ -49,13 +49,14 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 #     read(3</x>, "", 1) = 0
 #     brk(NULL)                               = 0x1000
 #     read(3,  <unfinished ...>
+#     read(3, "\2\1\1\3", 4) = 4                 others print \002 or \x02
 _MARKS = re.compile(
     r"\) += -1 (?:E[A-Z0-9]+|\(errno \d+\))|\) *= \?(?: |$)"
     r"|/\* \d+ (?:vars|entries) \*/| <\d+\.\d+>$|\"\"\.\.\.|[(= ]\d+<[^<>]*>|\bNULL\b"
     r"|\b[A-Z]{1,12}_[A-Z]|\[\{|=\{| \{\w+="
     r"| <unfinished \.\.\.(?: exit status \d+)?>$|<\.\.\. \S+ resumed>"
     r"|<detached \.\.\.>|\+\+\+ (?:exited with|killed by|superseded by) "
-    r"|--- (?:SIG\w+ )?[({]|^.{40}(?<=  )= "
+    r"|--- (?:SIG\w+ )?[({]|^.{40}(?<=  )= |\\[1-7]\\[1-7]\\[1-7]\\[0-7]"
 )
 # What strace never prints:
 #     +++ exited (status 0) +++                    ltrace

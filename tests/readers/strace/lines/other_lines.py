@@ -83,6 +83,39 @@ class LineReaderTest(unittest.TestCase):
         self.assertTrue(result[1].arguments.endswith('a", 9'))
         self.assertEqual((result[2].size, result[2].is_damaged), (size + 3, True))
 
+    def testRecordBehindOutput(self):
+        """What the program writes without a line feed stands before a record."""
+        result = recordings.ReadRecords(
+            '[pid 10] write(2, " ", 1 <unfinished ...>\n'
+            " [pid 11] munmap(0x1000, 4096 <unfinished ...>\n"
+            "[pid 10] <... write resumed>) = 1\n"
+            "[pid 11] <... munmap resumed>) = 0\n"
+            'a [pid 1] "[pid 11] exit(0) = ?\n'
+            "[pid 10] exit(0) = ?\n"
+            "and [pid 12] is no record\n"
+        )
+        self.assertEqual(
+            [
+                (record.name, record.thread_identifier, record.state)
+                for record in result
+                if isinstance(record, records.Call)
+            ],
+            [
+                ("write", 10, records.FINISHED),
+                ("munmap", 11, records.FINISHED),
+                ("exit", 11, records.FINISHED),
+                ("exit", 10, records.FINISHED),
+            ],
+        )
+        self.assertEqual(
+            [
+                (record.text, record.is_fragment)
+                for record in result
+                if isinstance(record, records.Unparsed)
+            ],
+            [(" ", True), ('a [pid 1] "', True), ("and [pid 12] is no record", False)],
+        )
+
     def testNewShapeNeedsSupport(self):
         """One line of the program that looks as a call does not change the form."""
         strace_log = recordings.OpenLog(

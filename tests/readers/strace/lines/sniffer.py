@@ -30,6 +30,7 @@ class SnifferTest(unittest.TestCase):
             "1795210635.999400 set_robust_list(0x7ff16fd3ca20, 24) = 0 <0.000089>\n",
             'execve("/bin/sh", ["sh"], 0x1 /* 3 vars */) = 0\n',
             "12 <... read resumed>) = 0\n",
+            'read(3, "ELF\\2\\1\\1\\3", 7) = 7\n',
             "strace: Process 12 attached\n",
             "% time     seconds  usecs/call     calls    errors syscall\n",
         ):
@@ -46,6 +47,7 @@ class SnifferTest(unittest.TestCase):
             "Nov 20 21:37:35 host kernel: read(3) = 4\n",
             "2026-11-20 21:37:35,123 INFO read(3) = 4\n",
             "print(1) = 1\n" * 3 + "words\n" * 3,
+            'read(3, "ELF\\002\\001\\001\\003", 7) = 7\n',
             "\x00\x01\x02" * 100,
         ):
             with self.subTest(text=text):
