@@ -40,6 +40,13 @@ ROLES = {
     "systemd:journal": JOURNAL,
 }
 
+# Kind of device per data type.
+DEVICE_KINDS = {
+    "linux:atop:cgroup": "cgroup",
+    "linux:atop:disk": "disk",
+    "linux:atop:interface": "interface",
+}
+
 # Names of attributes per role and value: of several the first that has a value counts.
 NAMES = {
     PROCESS: {
@@ -79,7 +86,6 @@ NAMES = {
         "name": ("process_name",),
         "command": ("command_line",),
         "key": ("process_key",),
-        "start": ("process_start_time",),
         "interval": ("interval",),
         "is_cumulative": ("is_cumulative",),
         "user_time": ("cpu_user_time",),
@@ -104,9 +110,7 @@ NAMES = {
         "host": ("hostname",),
         "interval": ("interval",),
         "is_cumulative": ("is_cumulative",),
-        "disk": ("device_name",),
-        "interface": ("interface_name",),
-        "cgroup": ("cgroup_path",),
+        "name": ("device_name", "cgroup_path"),
         "read": ("read_bytes", "bytes_received"),
         "written": ("written_bytes", "bytes_sent"),
         "user_time": ("cpu_user_time",),
@@ -117,9 +121,13 @@ NAMES = {
         "host": ("hostname",),
         "start": ("start_time",),
         "end": ("end_time",),
-        "reason": ("gap_cause",),
+        "reason": ("extra_information",),
     },
-    BOOT: {"host": ("hostname",), "text": ("kernel_release",), "boot": ("boot_time",)},
+    BOOT: {
+        "host": ("hostname",),
+        "text": ("extra_information",),
+        "boot": ("boot_time",),
+    },
     CALL: {
         "identifier": ("process_identifier", "thread_identifier"),
         "name": ("system_call",),

@@ -118,7 +118,7 @@ def AddTask(store, occurrence):
     if identifier is None:
         return occurrences.Place()
 
-    start = times.ParseTime(values.Get("start"))
+    start = times.GetKeyTime(values.Get("key"))
     group = store.GetGroup(occurrence, "atop")
     number = store.lanes.Get(group, identifier, start, _GetKey(occurrence))
     lane = store.lanes.lanes[number]

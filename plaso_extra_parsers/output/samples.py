@@ -1,5 +1,6 @@
 """Samples of atop: the system, its devices, and times without any."""
 
+from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import occurrence as occurrences
 
 
@@ -46,17 +47,14 @@ def AddDevice(store, occurrence):
       Place: place.
     """
     values = occurrence.values
-    kind = next(
-        (name for name in ("disk", "interface", "cgroup") if values.Get(name)), None
-    )
-    if kind and occurrence.time is not None:
+    if values.Get("name") and occurrence.time is not None:
         store.tables["devices"].Add(
             occurrence.time,
             store.GetGroup(occurrence, "atop"),
             values.GetInteger("interval") or 0,
             int(bool(values.Get("is_cumulative"))),
-            kind,
-            store.names.GetNumber(occurrence.GetText(kind)),
+            attributes.DEVICE_KINDS[occurrence.event_data.data_type],
+            store.names.GetNumber(occurrence.GetText("name")),
             values.GetInteger("read"),
             values.GetInteger("written"),
             occurrence.GetProcessorTime(),

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import re
 
 from dfdatetime import posix_time
 from dfdatetime import semantic_time
@@ -15,6 +16,8 @@ _DIGITS_PER_CLASS = {
     posix_time.PosixTimeInMicroseconds: 6,
     posix_time.PosixTimeInNanoseconds: 9,
 }
+
+_KEY_TIME = re.compile(r"-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$", re.ASCII)
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -115,21 +118,22 @@ def GetShift(event):
     return event.timestamp - time if time is not None else 0
 
 
-def ParseTime(text):
-    """Parses a date and time that is an attribute without being an event.
+def GetKeyTime(key):
+    """Determines the start of a process from its key.
 
     Args:
-      text (str): date and time in ISO 8601 form, without time zone in UTC, or None.
+      key (str): host name, process identifier and start, or None.
 
     Returns:
       int: time or None if there is none or it cannot be read.
     """
-    if not isinstance(text, str):
+    match = _KEY_TIME.search(key) if isinstance(key, str) else None
+    if not match:
         return None
     try:
-        date_time = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+        date_time = datetime.datetime(
+            *map(int, match.groups()), tzinfo=datetime.timezone.utc
+        )
     except ValueError:
         return None
-    if date_time.tzinfo is None:
-        date_time = date_time.replace(tzinfo=datetime.timezone.utc)
     return (date_time - _EPOCH) // datetime.timedelta(microseconds=1)

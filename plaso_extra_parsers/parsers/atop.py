@@ -16,6 +16,7 @@ from plaso_extra_parsers.parsers import atop_samples
 from plaso_extra_parsers.parsers import atop_system
 from plaso_extra_parsers.parsers import atop_tasks
 from plaso_extra_parsers.parsers import compatibility
+from plaso_extra_parsers.parsers import information
 from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import processes
 from plaso_extra_parsers.readers.atop import runs
@@ -76,6 +77,16 @@ class _LogState:
         times = self._sample_times + [context.record.sample_time]
         self._sample_times = [min(times), max(times)]
 
+    def _GetAccounting(self):
+        """Determines whether process accounting was active.
+
+        Returns:
+          str: whether it was, or None if there are no samples.
+        """
+        if len(self._accounting) > 1:
+            return "partly active"
+        return {True: "active", False: "inactive"}.get(*self._accounting or (None,))
+
     def _GetStatistics(self):
         """Retrieves what is rarely filtered on.
 
@@ -104,9 +115,13 @@ class _LogState:
           AtopLogEventData: event data.
         """
         event_data = atop_events.AtopLogEventData()
-        event_data.atop_version = self.file_header.version
         event_data.hostname = self.hostname
-        event_data.kernel_release = self.kernel_release
+        event_data.extra_information = information.Join(
+            {
+                "Kernel": self.kernel_release,
+                "Process accounting": self._GetAccounting(),
+            }
+        )
         event_data.number_of_samples = self._number_of_samples
         event_data.offset = self.file_header.offset
         event_data.statistics = self._GetStatistics()
@@ -115,12 +130,7 @@ class _LogState:
             event_data.start_time = atop_samples.CreateDateTime(first_time)
             if last_time != first_time:
                 event_data.end_time = atop_samples.CreateDateTime(last_time)
-        if self._accounting == {True}:
-            event_data.process_accounting = "active"
-        elif self._accounting == {False}:
-            event_data.process_accounting = "inactive"
-        elif self._accounting:
-            event_data.process_accounting = "partly active"
+        event_data.version = self.file_header.version
         return event_data
 
 
@@ -241,12 +251,14 @@ class _FileParser:
         if isinstance(run_event, runs.Boot):
             event_data = atop_events.AtopBootEventData()
             event_data.boot_time = atop_samples.CreateDateTime(run_event.boot_time)
+            event_data.extra_information = information.Join(
+                {"Kernel": self._state.kernel_release}
+            )
             event_data.interval = sample.record.interval
-            event_data.kernel_release = self._state.kernel_release
         else:
             event_data = atop_events.AtopGapEventData()
             event_data.end_time = atop_samples.CreateDateTime(sample.record.sample_time)
-            event_data.gap_cause = run_event.cause
+            event_data.extra_information = information.Join({"Cause": run_event.cause})
             event_data.interval = run_event.size
             event_data.start_time = atop_samples.CreateDateTime(run_event.start_time)
         event_data.hostname = self._state.hostname

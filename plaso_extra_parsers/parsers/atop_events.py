@@ -16,9 +16,9 @@ class AtopBootEventData(events.EventData):
     Attributes:
       boot_time (dfdatetime.DateTimeValues): date and time of the boot, as far as the
           clock was right at the time of the sample.
+      extra_information (str): release of the kernel, as "Kernel: release".
       hostname (str): host name, cut at its first dot by atop.
       interval (int): time the system had been up when atop was started, in seconds.
-      kernel_release (str): release of the kernel.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       recovered (bool): True if the sample was recovered past damage or from a file that
           is cut off.
@@ -30,9 +30,9 @@ class AtopBootEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.boot_time = None
+        self.extra_information = None
         self.hostname = None
         self.interval = None
-        self.kernel_release = None
         self.offset = None
         self.recovered = None
 
@@ -42,8 +42,9 @@ class AtopGapEventData(events.EventData):
 
     Attributes:
       end_time (dfdatetime.DateTimeValues): date and time of the next sample.
-      gap_cause (str): what is known of the gap: "system started" or "atop started" if
-          that was in it, "damaged log" if samples may have been lost, or "not known".
+      extra_information (str): what is known of the gap: "Cause: system started" or
+          "Cause: atop started" if that was in it, "Cause: damaged log" if samples may
+          have been lost, or "Cause: not known".
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the gap in seconds.
       offset (int): offset of the next sample relative to the start of the file, in
@@ -60,7 +61,7 @@ class AtopGapEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.end_time = None
-        self.gap_cause = None
+        self.extra_information = None
         self.hostname = None
         self.interval = None
         self.offset = None
@@ -72,19 +73,19 @@ class AtopLogEventData(events.EventData):
     """atop log event data: a log, which follows one file header.
 
     Attributes:
-      atop_version (str): version of atop that wrote the log.
       end_time (dfdatetime.DateTimeValues): date and time of the last sample, None if it
           has one sample or none.
+      extra_information (str): release of the kernel, and whether process accounting was
+          "active", "partly active" or "inactive": without it exited processes leave no
+          trace; as "Kernel: release, Process accounting: active".
       hostname (str): host name, cut at its first dot by atop.
-      kernel_release (str): release of the kernel.
       number_of_samples (int): number of samples.
       offset (int): offset of the file header relative to the start of the file, in
           bytes.
-      process_accounting (str): active, partly active or inactive: without it exited
-          processes leave no trace.
       start_time (dfdatetime.DateTimeValues): date and time of the first sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
           "name: value"; see docs/atop.md. What is 0 or not known is not there.
+      version (str): version of atop that wrote the log.
     """
 
     DATA_TYPE = "linux:atop:log"
@@ -92,15 +93,14 @@ class AtopLogEventData(events.EventData):
     def __init__(self):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
-        self.atop_version = None
         self.end_time = None
+        self.extra_information = None
         self.hostname = None
-        self.kernel_release = None
         self.number_of_samples = None
         self.offset = None
-        self.process_accounting = None
         self.start_time = None
         self.statistics = None
+        self.version = None
 
 
 class AtopProcessEventData(events.EventData):
@@ -111,11 +111,10 @@ class AtopProcessEventData(events.EventData):
       command_line (str): command line, arguments separated by spaces, at most 255 bytes
           (release 1.26: 150); None for kernel threads and processes that began and
           ended between two samples.
-      command_lines (list[str]): command lines in order, if more than one.
-      container (str): first 12 characters of the identifier of the container, releases
-          2.3 to 2.9; from 2.10 on the host name of the UTS namespace if not that of the
-          host, such as the name of a container or pod: the last 15 bytes, in 2.13 the
-          first 39.
+      container_name (str): host name of the UTS namespace if not that of the host,
+          such as the name of a container or pod: the last 15 bytes, in 2.13 the first
+          39; in releases 2.3 to 2.9 the first 12 characters of the identifier of the
+          container, which Docker makes its host name.
       core_dumped (bool): True if a signal ended it with a core dump, None if not
           exited.
       cpu_system_time (int): processor time in system mode, in milliseconds.
@@ -125,6 +124,9 @@ class AtopProcessEventData(events.EventData):
       exit_status (int): status it exited with.
       exit_time (dfdatetime.DateTimeValues): date and time of its end, None if that is
           not recorded: a process that is in no later sample need not have ended.
+      extra_information (str): names and command lines in order, if more than one, and
+          sets of user identifiers in order, if more than one or not all the same; as
+          "Users: set; set, Names: name; name, Command lines: text; text".
       first_recorded_time (dfdatetime.DateTimeValues): date and time of the first sample
           it is in, if it was started before the interval of that.
       hostname (str): host name, cut at its first dot by atop.
@@ -136,12 +138,9 @@ class AtopProcessEventData(events.EventData):
       number_of_samples (int): number of samples it is in.
       parent_pid (int): process identifier of the parent.
       process_identifier (int): process identifier (PID).
-      process_key (str): host name, process identifier and start of the process: the
-          same in all event data of one process.
+      process_key (str): host name, process identifier and start of the process in UTC:
+          the same in all event data of one process.
       process_name (str): name of the process, at most 15 bytes.
-      process_names (list[str]): names in order, if more than one.
-      process_start_time (str): date and time the process was started, in ISO 8601 form
-          and UTC.
       read_bytes (int): number of bytes read from disks.
       recovered (bool): True if only known from samples recovered past damage or from a
           file that is cut off.
@@ -153,8 +152,6 @@ class AtopProcessEventData(events.EventData):
       tcp_bytes_received (int): number of bytes received with TCP, None without netatop.
       tcp_bytes_sent (int): number of bytes sent with TCP, None without netatop.
       user_identifier (int): real user identifier.
-      user_identifiers (list[str]): sets of user identifiers in order, if more than one
-          or not all the same.
       written_bytes (int): number of bytes written to disks.
     """
 
@@ -165,8 +162,7 @@ class AtopProcessEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.cgroup_path = None
         self.command_line = None
-        self.command_lines = None
-        self.container = None
+        self.container_name = None
         self.core_dumped = None
         self.cpu_system_time = None
         self.cpu_user_time = None
@@ -174,6 +170,7 @@ class AtopProcessEventData(events.EventData):
         self.exit_signal = None
         self.exit_status = None
         self.exit_time = None
+        self.extra_information = None
         self.first_recorded_time = None
         self.hostname = None
         self.is_short_lived = None
@@ -184,8 +181,6 @@ class AtopProcessEventData(events.EventData):
         self.process_identifier = None
         self.process_key = None
         self.process_name = None
-        self.process_names = None
-        self.process_start_time = None
         self.read_bytes = None
         self.recovered = None
         self.resident_memory = None
@@ -194,7 +189,6 @@ class AtopProcessEventData(events.EventData):
         self.tcp_bytes_received = None
         self.tcp_bytes_sent = None
         self.user_identifier = None
-        self.user_identifiers = None
         self.written_bytes = None
 
 
@@ -206,10 +200,10 @@ class AtopTaskEventData(events.EventData):
       command_line (str): command line, arguments separated by spaces, at most 255 bytes
           (release 1.26: 150); None for kernel threads and processes that began and
           ended between two samples.
-      container (str): first 12 characters of the identifier of the container, releases
-          2.3 to 2.9; from 2.10 on the host name of the UTS namespace if not that of the
-          host, such as the name of a container or pod: the last 15 bytes, in 2.13 the
-          first 39.
+      container_name (str): host name of the UTS namespace if not that of the host,
+          such as the name of a container or pod: the last 15 bytes, in 2.13 the first
+          39; in releases 2.3 to 2.9 the first 12 characters of the identifier of the
+          container, which Docker makes its host name.
       core_dumped (bool): True if a signal ended it with a core dump, None if not
           exited.
       cpu_system_time (int): processor time in system mode, in milliseconds.
@@ -226,11 +220,9 @@ class AtopTaskEventData(events.EventData):
       offset (int): offset of the sample relative to the start of the file, in bytes.
       parent_pid (int): process identifier of the parent.
       process_identifier (int): process identifier (PID).
-      process_key (str): host name, process identifier and start of the process: the
-          same in all event data of one process.
+      process_key (str): host name, process identifier and start of the process in UTC:
+          the same in all event data of one process.
       process_name (str): name of the process, at most 15 bytes.
-      process_start_time (str): date and time the process was started, in ISO 8601 form
-          and UTC.
       read_bytes (int): number of bytes read from disks.
       recovered (bool): True if the sample was recovered past damage or from a file that
           is cut off.
@@ -251,7 +243,7 @@ class AtopTaskEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.cgroup_path = None
         self.command_line = None
-        self.container = None
+        self.container_name = None
         self.core_dumped = None
         self.cpu_system_time = None
         self.cpu_user_time = None
@@ -268,7 +260,6 @@ class AtopTaskEventData(events.EventData):
         self.process_identifier = None
         self.process_key = None
         self.process_name = None
-        self.process_start_time = None
         self.read_bytes = None
         self.recovered = None
         self.resident_memory = None

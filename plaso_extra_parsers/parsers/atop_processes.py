@@ -5,6 +5,7 @@ import functools
 
 from plaso_extra_parsers.parsers import atop_events
 from plaso_extra_parsers.parsers import atop_samples
+from plaso_extra_parsers.parsers import information
 from plaso_extra_parsers.readers.atop import units
 
 _MAXIMUM_CACHED_VALUES = 4096
@@ -78,7 +79,6 @@ def SetProcessKey(attributes, life, hostname):
       hostname (str): host name or None if not known.
     """
     start_time = _FormatTime(life.start_time)
-    attributes["process_start_time"] = start_time
     if start_time:
         start = start_time[:19].replace("-", "").replace(":", "")
         attributes["process_key"] = (
@@ -142,11 +142,9 @@ def CreateProcessEventData(life, hostname):
     event_data = atop_events.AtopProcessEventData()
     attributes = vars(event_data)
     event_data.cgroup_path, _ = _GetFirstAndAll(life.cgroup_paths)
-    event_data.command_line, event_data.command_lines = _GetFirstAndAll(
-        life.command_lines
-    )
-    event_data.process_name, event_data.process_names = _GetFirstAndAll(life.names)
-    event_data.container = life.container_hostname or life.container
+    event_data.command_line, command_lines = _GetFirstAndAll(life.command_lines)
+    event_data.process_name, process_names = _GetFirstAndAll(life.names)
+    event_data.container_name = life.container_hostname or life.container
     event_data.core_dumped = life.core_dumped
     event_data.exit_signal = life.exit_signal
     event_data.exit_status = life.exit_status
@@ -168,10 +166,18 @@ def CreateProcessEventData(life, hostname):
     event_data.process_identifier = life.process_identifier
     event_data.start_time = atop_samples.CreateDateTime(life.start_time)
     event_data.statistics = _GetStatistics(life)
+    user_identifiers = None
     if life.user_identifiers:
         event_data.user_identifier = life.user_identifiers[0].real
         event_data.effective_user_identifier = life.user_identifiers[0].effective
-        event_data.user_identifiers = _FormatIdentifiers(tuple(life.user_identifiers))
+        user_identifiers = _FormatIdentifiers(tuple(life.user_identifiers))
+    event_data.extra_information = information.Join(
+        {
+            "Users": information.JoinTexts(user_identifiers),
+            "Names": information.JoinTexts(process_names),
+            "Command lines": information.JoinTexts(command_lines),
+        }
+    )
     SetProcessKey(attributes, life, hostname)
     for name, total_name in _TOTALS:
         attributes[name] = life.GetTotal(total_name)

@@ -1,22 +1,19 @@
 """Makes event data of the system as a whole in a sample of an atop raw log.
 
 Load averages and pressure are floating-point in the log. Event data has them as text,
-for people, and the load as integers of hundredths, for queries: Plaso and those behind
-it are spared floating-point values.
+for people, and the load of a minute as an integer of hundredths, for queries: Plaso and
+those behind it are spared floating-point values.
 """
 
 from plaso_extra_parsers.parsers import atop_samples
 from plaso_extra_parsers.parsers import atop_system_events
+from plaso_extra_parsers.parsers import information
 from plaso_extra_parsers.readers.atop import units
 
 _Row = atop_samples.Row
 
 # Members of the sample header; the release decides which of two names there is.
-_SAMPLE_ROWS = (
-    _Row("number_of_exited_processes", "number_of_exited_processes"),
-    _Row("number_of_lost_processes", "number_of_dropped_processes"),
-    _Row("number_of_processes", "number_of_processes"),
-)
+_SAMPLE_ROWS = (_Row("number_of_processes", "number_of_processes"),)
 _SAMPLE_STATISTIC_ROWS = (
     _Row("active processes", "number_of_active_processes"),
     _Row("tasks", "number_of_tasks"),
@@ -27,7 +24,6 @@ _SAMPLE_STATISTIC_ROWS = (
     _Row("zombies", "number_of_zombies"),
 )
 
-_PROCESSOR_ROWS = (_Row("number_of_processors", "number_of_processors"),)
 _PROCESSOR_STATISTIC_ROWS = (
     _Row("started processes", "started_processes"),
     _Row("context switches", "context_switches"),
@@ -147,9 +143,9 @@ _DISK_ARRAYS = (
 )
 _DISK_ACTIVITY = ("busy_time", "discards", "reads", "writes")
 
+_GPUS = ("gpus", "gpus")
 _GPU_ROWS = (
     _Row("device_name", "bus_identifier"),
-    _Row("device_type", "gpu_type"),
     _Row("gpu_busy", "busy", minimum=0),
     _Row("gpu_memory", "memory_used", units.KIBIBYTE, minimum=0),
 )
@@ -205,18 +201,46 @@ def _FormatNumbers(*numbers):
     return " ".join(f"{number:.2f}" for number in numbers)
 
 
-def _SetLoad(record, event_data):
-    """Sets the load averages.
+def _GetLoadAverages(record):
+    """Retrieves the load averages.
 
     Args:
-      record (NamedTuple): members of the part of the processors.
-      event_data (AtopSystemEventData): event data.
+      record (NamedTuple): members of the part of the processors, or None.
+
+    Returns:
+      tuple[float, float, float]: averages of 1, 5 and 15 minutes, or None if they are
+          not known.
     """
+    if not record:
+        return None
     averages = (record.load_average_1, record.load_average_5, record.load_average_15)
     # Only damage makes it infinite, too large or not a number.
-    if all(0.0 <= average < 1e9 for average in averages):
-        event_data.load_averages = _FormatNumbers(*averages)
-        event_data.load_average_1_hundredths = round(averages[0] * 100)
+    return averages if all(0.0 <= average < 1e9 for average in averages) else None
+
+
+def _GetInformation(context, record, omitted):
+    """Retrieves what messages say and nobody filters on alone.
+
+    Args:
+      context (SampleContext): sample.
+      record (NamedTuple): members of the part of the processors, or None.
+      omitted (dict[str, int]): number of tasks without event data of their own, per
+          kind.
+
+    Returns:
+      str: name and value of each, or None if there are none.
+    """
+    averages = _GetLoadAverages(record)
+    sample_record = context.record
+    return information.Join(
+        {
+            "Load": averages and _FormatNumbers(*averages),
+            "Processors": record and record.number_of_processors,
+            "Exited": getattr(sample_record, "number_of_exited_processes", None),
+            "Lost": getattr(sample_record, "number_of_dropped_processes", None),
+            "Tasks without an event": sum(omitted.values()),
+        }
+    )
 
 
 def _GetPressure(record):
@@ -250,7 +274,6 @@ def _SetProcessors(record, context, event_data):
       context (SampleContext): sample.
       event_data (AtopSystemEventData): event data.
     """
-    atop_samples.CopyRows(record, _PROCESSOR_ROWS, vars(event_data))
     time_rows = [
         _Row(name, member, units.MILLISECONDS_PER_SECOND, context.ticks_per_second)
         for name, member in _PROCESSOR_TIMES
@@ -258,7 +281,9 @@ def _SetProcessors(record, context, event_data):
     event_data.statistics += atop_samples.GetStatistics(
         record, [*_PROCESSOR_STATISTIC_ROWS, *time_rows]
     )
-    _SetLoad(record, event_data)
+    averages = _GetLoadAverages(record)
+    if averages:
+        event_data.load_average_1_hundredths = round(averages[0] * 100)
     busy_time = sum(getattr(record, member) for member in _BUSY_MEMBERS)
     total_time = busy_time + sum(getattr(record, member) for member in _IDLE_MEMBERS)
     if total_time >= busy_time >= 0 and total_time:
@@ -282,7 +307,8 @@ def CreateSystemEventData(system, context, omitted):
     attributes = vars(event_data)
     attributes.update(context.attributes)
     event_data.is_cumulative = context.sample.is_boot
-    event_data.number_of_omitted_tasks = sum(omitted.values())
+    processors = system.ReadPart("processors") if system else None
+    event_data.extra_information = _GetInformation(context, processors, omitted)
     event_data.statistics = [
         f"{name:s} left out: {number:d}" for name, number in omitted.items() if number
     ]
@@ -293,7 +319,7 @@ def CreateSystemEventData(system, context, omitted):
     if not system:
         return event_data
 
-    _SetProcessors(system.ReadPart("processors"), context, event_data)
+    _SetProcessors(processors, context, event_data)
     record = system.ReadPart("memory")
     size_rows = atop_samples.CreateSizeRows(_MEMORY_SIZES, context.page_size)
     atop_samples.CopyRows(record, [*_MEMORY_ROWS, *size_rows], attributes)
@@ -349,7 +375,7 @@ def IterateDeviceEventData(system, context):
         (_INTERFACE_ROWS, _INTERFACE_STATISTIC_ROWS),
     ):
         statistics = event_data.statistics or []
-        event_data.interface_name = entry.name or None
+        event_data.device_name = entry.name or None
         interface_type = _INTERFACE_TYPES.get(getattr(entry, "interface_type", None))
         if interface_type:
             statistics.append(f"type: {interface_type:s}")
@@ -370,7 +396,7 @@ def IterateDeviceEventData(system, context):
             (_DISK_ROWS, _DISK_STATISTIC_ROWS),
         ):
             event_data.device_name = entry.name or None
-            event_data.device_type = device_type
+            event_data.extra_information = information.Join({"Type": device_type})
             yield event_data
 
     for part, activity, event_data_class, rows in (
@@ -381,13 +407,17 @@ def IterateDeviceEventData(system, context):
             (_NFS_MOUNT_ROWS, _NFS_MOUNT_STATISTIC_ROWS),
         ),
         (
-            ("gpus", "gpus"),
+            _GPUS,
             _GPU_ACTIVITY,
             atop_system_events.AtopGPUEventData,
             (_GPU_ROWS, _GPU_STATISTIC_ROWS),
         ),
     ):
-        for event_data, _ in _IterateEntries(
+        for event_data, entry in _IterateEntries(
             system, context, part, activity, event_data_class, rows
         ):
+            if part == _GPUS:
+                event_data.extra_information = information.Join(
+                    {"Type": entry.gpu_type}
+                )
             yield event_data

@@ -60,7 +60,8 @@ class AtopDiskEventData(events.EventData):
     Attributes:
       busy_time (int): time the device was busy, in milliseconds.
       device_name (str): name of the device.
-      device_type (str): disk, MD device or logical volume.
+      extra_information (str): "Type: disk", "Type: MD device" or "Type: logical
+          volume".
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
@@ -82,7 +83,7 @@ class AtopDiskEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.busy_time = None
         self.device_name = None
-        self.device_type = None
+        self.extra_information = None
         self.hostname = None
         self.interval = None
         self.is_cumulative = None
@@ -99,7 +100,7 @@ class AtopGPUEventData(events.EventData):
 
     Attributes:
       device_name (str): identifier of the GPU on its bus.
-      device_type (str): type of the GPU.
+      extra_information (str): type of the GPU, as "Type: name".
       gpu_busy (int): use of the GPU in percent.
       gpu_memory (int): memory of the GPU in use, in bytes.
       hostname (str): host name, cut at its first dot by atop.
@@ -120,7 +121,7 @@ class AtopGPUEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.device_name = None
-        self.device_type = None
+        self.extra_information = None
         self.gpu_busy = None
         self.gpu_memory = None
         self.hostname = None
@@ -138,8 +139,8 @@ class AtopInterfaceEventData(events.EventData):
     Attributes:
       bytes_received (int): number of bytes received.
       bytes_sent (int): number of bytes sent.
+      device_name (str): name of the interface.
       hostname (str): host name, cut at its first dot by atop.
-      interface_name (str): name of the interface.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
           the first sample of an atop run, False if they are of the interval.
@@ -158,8 +159,8 @@ class AtopInterfaceEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.bytes_received = None
         self.bytes_sent = None
+        self.device_name = None
         self.hostname = None
-        self.interface_name = None
         self.interval = None
         self.is_cumulative = None
         self.offset = None
@@ -210,6 +211,11 @@ class AtopSystemEventData(events.EventData):
     Attributes:
       available_memory (int): memory available without swapping, in bytes.
       cpu_usage (int): use of all processors in percent of their time.
+      extra_information (str): load averages of 1, 5 and 15 minutes, number of
+          processors, number of processes that exited, of exited processes atop had no
+          room to record, and of processes and threads of the sample that have no event
+          data of their own, as they were not active or others say it; as "Load: 0.76
+          0.68 0.36, Processors: 2, Exited: 3, Lost: 1, Tasks without an event: 17".
       free_memory (int): free memory, in bytes.
       free_swap (int): free swap space, in bytes.
       hostname (str): host name, cut at its first dot by atop.
@@ -217,15 +223,8 @@ class AtopSystemEventData(events.EventData):
       is_cumulative (bool): True if the counters are since the system was booted, as in
           the first sample of an atop run, False if they are of the interval.
       load_average_1_hundredths (int): load average of 1 minute, in hundredths.
-      load_averages (str): load averages of 1, 5 and 15 minutes, for people.
-      number_of_exited_processes (int): number of processes that exited.
-      number_of_lost_processes (int): number of exited processes atop had no room to
-          record.
-      number_of_omitted_tasks (int): number of processes and threads of the sample that
-          have no event data of their own, as they were not active or others say it.
       number_of_processes (int): number of processes, from release 2.3 on with exited
           ones.
-      number_of_processors (int): number of processors.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       out_of_memory_kills (int): number of processes the kernel killed when out of
           memory.
@@ -246,18 +245,14 @@ class AtopSystemEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.available_memory = None
         self.cpu_usage = None
+        self.extra_information = None
         self.free_memory = None
         self.free_swap = None
         self.hostname = None
         self.interval = None
         self.is_cumulative = None
         self.load_average_1_hundredths = None
-        self.load_averages = None
-        self.number_of_exited_processes = None
-        self.number_of_lost_processes = None
-        self.number_of_omitted_tasks = None
         self.number_of_processes = None
-        self.number_of_processors = None
         self.offset = None
         self.out_of_memory_kills = None
         self.physical_memory = None

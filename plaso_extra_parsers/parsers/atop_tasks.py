@@ -22,8 +22,8 @@ _ROWS = (
 _TEXT_ROWS = (
     _Row("cgroup_path", "cgroup_path"),
     _Row("command_line", "command_line"),
-    _Row("container", "container_identifier"),
-    _Row("container", "container_hostname"),
+    _Row("container_name", "container_identifier"),
+    _Row("container_name", "container_hostname"),
     _Row("process_name", "name"),
 )
 _EXITED_ROWS = (

@@ -105,7 +105,7 @@ class ProcessesTest(output_test_lib.EntityTestCase):
             "linux:atop:task",
             _TIME + 10000000,
             process_identifier=7,
-            process_start_time="2026-11-20T23:38:24+00:00",
+            process_key="a-7-20261120T233824Z",
             hostname="a",
             process_name="sh",
             interval=10,

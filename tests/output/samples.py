@@ -37,9 +37,7 @@ class SamplesTest(output_test_lib.EntityTestCase):
     def testAddDevice(self):
         """Disks, interfaces and cgroups have what they moved."""
         self.AddEvent("linux:atop:disk", _TIME, device_name="vda", read_bytes=1)
-        self.AddEvent(
-            "linux:atop:interface", _TIME, interface_name="eth0", bytes_sent=2
-        )
+        self.AddEvent("linux:atop:interface", _TIME, device_name="eth0", bytes_sent=2)
         self.AddEvent("linux:atop:cgroup", _TIME, cgroup_path="/", current_memory=3)
         self.AddEvent("linux:atop:disk", _TIME)
         rows = self.ReadTable("devices")

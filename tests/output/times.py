@@ -44,19 +44,14 @@ class TimesTest(unittest.TestCase):
         event.date_time.is_local_time = True
         self.assertEqual(times.GetShift(event), 3600000000)
 
-    def testParseTime(self):
-        """A date and time in ISO 8601 form is UTC if it does not say otherwise."""
-        for text in (
-            "2026-11-20T23:38:24.5+00:00",
-            "2026-11-20T23:38:24.500000",
-            "2026-11-20T23:38:24.500Z",
-        ):
-            with self.subTest(text=text):
-                self.assertEqual(
-                    times.ParseTime(text.replace(".5+", ".500+")), 1795217904500000
-                )
-        for text in (None, 3, "", "yesterday"):
-            self.assertIsNone(times.ParseTime(text))
+    def testGetKeyTime(self):
+        """The key of a process ends with its start."""
+        for hostname in ("a", "web-01-20200101T000000Z"):
+            self.assertEqual(
+                times.GetKeyTime(f"{hostname:s}-7-20261120T233824Z"), 1795217904000000
+            )
+        for key in (None, 3, "", "a-7", "a-7-20261320T233824Z"):
+            self.assertIsNone(times.GetKeyTime(key))
 
     def testFormatTime(self):
         """Dates and times are formatted as dfDateTime does, local ones as well."""

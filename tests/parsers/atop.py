@@ -90,13 +90,13 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         self.CheckEventData(
             event_data,
             {
-                "atop_version": "2.13",
                 "end_time": "2026-11-20 21:33:06",
+                "extra_information": (
+                    "Kernel: 6.18.44-fc-v669, Process accounting: active"
+                ),
                 "hostname": "labhost",
-                "kernel_release": "6.18.44-fc-v669",
                 "number_of_samples": 8,
                 "offset": 0,
-                "process_accounting": "active",
                 "start_time": "2026-11-20 21:32:59",
                 "statistics": [
                     "runs of atop: 1",
@@ -106,6 +106,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
                     "page size: 4096",
                     "ticks per second: 100",
                 ],
+                "version": "2.13",
             },
         )
 
@@ -116,9 +117,9 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             event_data,
             {
                 "boot_time": "2026-11-20 21:11:45",
+                "extra_information": "Kernel: 6.18.44-fc-v669",
                 "hostname": "labhost",
                 "interval": 1274,
-                "kernel_release": "6.18.44-fc-v669",
                 "offset": 480,
             },
         )
@@ -133,7 +134,10 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         self.assertEqual(len(parsed_file.Get("boot")), 1)
         (event_data,) = parsed_file.Get("log")
         self.assertIn("runs of atop: 2", event_data.statistics)
-        self.assertEqual(event_data.process_accounting, "inactive")
+        self.assertEqual(
+            event_data.extra_information,
+            "Kernel: 6.1.0-37-amd64, Process accounting: inactive",
+        )
         self.assertEqual(len(parsed_file.Get("process")), 2)
         self.assertEqual(parsed_file.extraction_warnings, [])
 
@@ -143,7 +147,10 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         writer.AppendSample(flags=0x10)
         writer.AppendSample()
         (event_data,) = self._Parse(writer).Get("log")
-        self.assertEqual(event_data.process_accounting, "partly active")
+        self.assertEqual(
+            event_data.extra_information,
+            "Kernel: 6.1.0-37-amd64, Process accounting: partly active",
+        )
 
     def testParseBigEndian(self):
         """Tests that a log of a big-endian machine is read."""
@@ -164,7 +171,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         self.assertEqual(parsed_file.Count(), {"log": 1})
         (event_data,) = parsed_file.event_data
         self.assertIsNone(event_data.start_time)
-        self.assertIsNone(event_data.process_accounting)
+        self.assertEqual(event_data.extra_information, "Kernel: 6.1.0-37-amd64")
         self.assertEqual(parsed_file.extraction_warnings, [])
 
     def testParseTruncatedHeader(self):
@@ -283,7 +290,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
                 self.assertEqual(parsed_file.extraction_warnings, [])
                 self.assertEqual(
                     [
-                        (event_data.atop_version, event_data.hostname)
+                        (event_data.version, event_data.hostname)
                         for event_data in parsed_file.Get("log")
                     ],
                     [("2.8", "labhost"), ("2.13", hostname.decode("ascii"))],
@@ -344,7 +351,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         )
         parsed_file = self._Parse(writer)
         for event_data in parsed_file.Get("task"):
-            self.assertIsNone(event_data.process_start_time)
+            self.assertIsNone(event_data.process_key)
             self.assertIsNone(event_data.cpu_user_time)
         self.assertIsNone(parsed_file.Get("task")[0].resident_memory)
         before, after = parsed_file.Get("process")

@@ -34,7 +34,6 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 109,
                 "process_key": "labhost-109-20261120T213301Z",
                 "process_name": "die",
-                "process_start_time": "2026-11-20T21:33:01+00:00",
                 "read_bytes": 0,
                 "resident_memory": 663552,
                 "start_time": "2026-11-20 21:33:01",
@@ -64,7 +63,6 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 94,
                 "process_key": "labhost-94-20261120T213301Z",
                 "process_name": "die",
-                "process_start_time": "2026-11-20T21:33:01+00:00",
                 "start_time": "2026-11-20 21:33:01",
                 "user_identifier": 0,
             },
@@ -92,7 +90,6 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 79,
                 "process_key": "labhost-79-20261120T213122Z",
                 "process_name": "idle",
-                "process_start_time": "2026-11-20T21:31:22+00:00",
                 "read_bytes": 0,
                 "resident_memory": 663552,
                 "start_time": "2026-11-20 21:31:22",
@@ -122,7 +119,6 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 74,
                 "process_key": "labhost-74-20261120T213259Z",
                 "process_name": "idle",
-                "process_start_time": "2026-11-20T21:32:59+00:00",
                 "read_bytes": 0,
                 "resident_memory": 663552,
                 "start_time": "2026-11-20 21:32:59",
@@ -137,13 +133,13 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
     def testContainerHostname(self):
         """Tests that release 2.10 and later have the host name of a container."""
         (event_data,) = self.ParseRecording("v2.13.0").Get(
-            "process", container="web-7f9c6d5b8-x2x4q.prod.example.inter"
+            "process", container_name="web-7f9c6d5b8-x2x4q.prod.example.inter"
         )
         self.CheckEventData(
             event_data,
             {
                 "command_line": "/opt/demo/idle 100 in-other-uts",
-                "container": "web-7f9c6d5b8-x2x4q.prod.example.inter",
+                "container_name": "web-7f9c6d5b8-x2x4q.prod.example.inter",
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
                 "effective_user_identifier": 0,
@@ -156,7 +152,6 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 76,
                 "process_key": "labhost-76-20261120T213259Z",
                 "process_name": "idle",
-                "process_start_time": "2026-11-20T21:32:59+00:00",
                 "read_bytes": 0,
                 "resident_memory": 663552,
                 "start_time": "2026-11-20 21:32:59",
@@ -188,7 +183,6 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 97,
                 "process_key": "labhost-97-20261120T212829Z",
                 "process_name": "die",
-                "process_start_time": "2026-11-20T21:28:29+00:00",
                 "read_bytes": 0,
                 "resident_memory": 663552,
                 "start_time": "2026-11-20 21:28:29",
@@ -219,19 +213,16 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
         )
         event_data = atop_processes.CreateProcessEventData(self.TakeLife(), "host")
         self.assertEqual(event_data.command_line, "sh")
-        self.assertEqual(event_data.command_lines, ["sh", "[kworker]"])
         self.assertEqual(event_data.process_name, "sh")
-        self.assertEqual(event_data.process_names, ["sh", "kworker"])
         self.assertEqual(event_data.cgroup_path, "/a")
         self.assertEqual(event_data.parent_pid, 1)
         self.assertEqual(event_data.statistics, ["parents: 1, 2", "cgroups: /a, /b"])
         self.assertEqual(event_data.user_identifier, 1000)
         self.assertEqual(
-            event_data.user_identifiers,
-            [
-                "real 1000, effective 0, saved 0, file system 0",
-                "real 0, effective 0, saved 0, file system 0",
-            ],
+            event_data.extra_information,
+            "Users: real 1000, effective 0, saved 0, file system 0; real 0, effective "
+            "0, saved 0, file system 0, Names: sh; kworker, Command lines: sh; "
+            "[kworker]",
         )
         self.assertEqual(event_data.hostname, "host")
 
@@ -242,8 +233,8 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
         )
         event_data = atop_processes.CreateProcessEventData(self.TakeLife(), None)
         self.assertEqual(
-            event_data.user_identifiers,
-            ["real 1000, effective 0, saved 0, file system 0"],
+            event_data.extra_information,
+            "Users: real 1000, effective 0, saved 0, file system 0",
         )
 
     def testCreateProcessEventDataWithOneSample(self):

@@ -15,18 +15,16 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
             {
                 "available_memory": 24069767168,
                 "cpu_usage": 50,
+                "extra_information": (
+                    "Load: 1.07 0.97 0.56, Processors: 2, Tasks without an event: 24"
+                ),
                 "free_memory": 22406393856,
                 "free_swap": 0,
                 "hostname": "labhost",
                 "interval": 1,
                 "is_cumulative": False,
                 "load_average_1_hundredths": 107,
-                "load_averages": "1.07 0.97 0.56",
-                "number_of_exited_processes": 0,
-                "number_of_lost_processes": 0,
-                "number_of_omitted_tasks": 24,
                 "number_of_processes": 21,
-                "number_of_processors": 2,
                 "offset": 4330,
                 "out_of_memory_kills": 0,
                 "physical_memory": 25276502016,
@@ -77,17 +75,16 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
             event_data,
             {
                 "cpu_usage": 19,
+                "extra_information": (
+                    "Load: 0.76 0.68 0.36, Processors: 2, Tasks without an event: 17"
+                ),
                 "free_memory": 22517436416,
                 "free_swap": 0,
                 "hostname": "labhost",
                 "interval": 1003,
                 "is_cumulative": True,
                 "load_average_1_hundredths": 76,
-                "load_averages": "0.76 0.68 0.36",
-                "number_of_exited_processes": 0,
-                "number_of_omitted_tasks": 17,
                 "number_of_processes": 21,
-                "number_of_processors": 2,
                 "offset": 480,
                 "physical_memory": 25276502016,
                 "sample_time": "2026-11-20 21:28:28",
@@ -123,15 +120,15 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
     def testIterateInterfaceEventData(self):
         """Tests that an interface has its traffic."""
         (event_data,) = self.ParseRecording("v2.13.0").Get(
-            "interface", offset=4330, interface_name="lo"
+            "interface", offset=4330, device_name="lo"
         )
         self.CheckEventData(
             event_data,
             {
                 "bytes_received": 240,
                 "bytes_sent": 240,
+                "device_name": "lo",
                 "hostname": "labhost",
-                "interface_name": "lo",
                 "interval": 1,
                 "is_cumulative": False,
                 "offset": 4330,
@@ -146,16 +143,16 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
 
     def testIterateInterfaceEventDataOfOldestRelease(self):
         """Tests that an interface of release 1.26 has no type."""
-        event_data = self.ParseRecording("v1.26").Get(
-            "interface", interface_name="eth0"
-        )[0]
+        event_data = self.ParseRecording("v1.26").Get("interface", device_name="eth0")[
+            0
+        ]
         self.CheckEventData(
             event_data,
             {
                 "bytes_received": 517853160,
                 "bytes_sent": 1292491,
+                "device_name": "eth0",
                 "hostname": "labhost",
-                "interface_name": "eth0",
                 "interval": 1003,
                 "is_cumulative": True,
                 "offset": 480,
@@ -175,7 +172,7 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
             {
                 "busy_time": 20,
                 "device_name": "vda",
-                "device_type": "disk",
+                "extra_information": "Type: disk",
                 "hostname": "labhost",
                 "interval": 1,
                 "is_cumulative": False,
@@ -201,7 +198,7 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
             {
                 "busy_time": 0,
                 "device_name": "vda",
-                "device_type": "disk",
+                "extra_information": "Type: disk",
                 "hostname": "labhost",
                 "interval": 1,
                 "is_cumulative": False,
@@ -283,7 +280,7 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
             event_data,
             {
                 "device_name": "0000:af:00.0",
-                "device_type": "Tesla T4",
+                "extra_information": "Type: Tesla T4",
                 "gpu_busy": 97,
                 "gpu_memory": 1048576,
                 "hostname": "labhost",

@@ -33,7 +33,6 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 52,
                 "process_key": "labhost-52-20261120T213259Z",
                 "process_name": "mt",
-                "process_start_time": "2026-11-20T21:32:59+00:00",
                 "read_bytes": 0,
                 "resident_memory": 643072,
                 "sample_time": "2026-11-20 21:33:00",
@@ -84,7 +83,6 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 100,
                 "process_key": "labhost-100-20261120T212648Z",
                 "process_name": "bash",
-                "process_start_time": "2026-11-20T21:26:48+00:00",
                 "sample_time": "2026-11-20 21:28:28",
                 "statistics": [
                     "state: E",
@@ -112,7 +110,6 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
                 "process_identifier": 1,
                 "process_key": "labhost-1-20261120T212827Z",
                 "process_name": "bash",
-                "process_start_time": "2026-11-20T21:28:27+00:00",
                 "read_bytes": 745472,
                 "resident_memory": 3211264,
                 "sample_time": "2026-11-20 21:28:28",
@@ -162,9 +159,11 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
             )
             parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
             first, second = parsed_file.Get("task")
-            self.assertEqual(first.container, "af78216c2a23")
-            self.assertIsNone(second.container)
-            self.assertEqual(parsed_file.Get("process")[0].container, "af78216c2a23")
+            self.assertEqual(first.container_name, "af78216c2a23")
+            self.assertIsNone(second.container_name)
+            self.assertEqual(
+                parsed_file.Get("process")[0].container_name, "af78216c2a23"
+            )
 
     def testThreadsArePartOfProcesses(self):
         """Tests that the counters of a process have those of its threads.
