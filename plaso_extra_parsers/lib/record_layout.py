@@ -95,6 +95,8 @@ class _Compiler:
         """
         self._byte_order = byte_order
         self._data_model = data_model
+        # Structures are nested, and asked for at each level above them.
+        self._sizes: dict[data_types.DataTypeDefinition, tuple[int, int]] = {}
 
     def _Align(self, offset: int, alignment: int) -> int:
         """Aligns an offset.
@@ -143,6 +145,26 @@ class _Compiler:
         self, definition: data_types.DataTypeDefinition
     ) -> tuple[int, int]:
         """Determines the size and alignment of a data type.
+
+        Args:
+          definition (DataTypeDefinition): data type definition.
+
+        Returns:
+          tuple[int, int]: size and alignment in bytes.
+
+        Raises:
+          DefinitionError: if the data type is not of fixed size.
+        """
+        result = self._sizes.get(definition)
+        if result is None:
+            result = self._DetermineSizeAndAlignment(definition)
+            self._sizes[definition] = result
+        return result
+
+    def _DetermineSizeAndAlignment(
+        self, definition: data_types.DataTypeDefinition
+    ) -> tuple[int, int]:
+        """Determines the size and alignment of a data type from its parts.
 
         Args:
           definition (DataTypeDefinition): data type definition.
