@@ -188,7 +188,7 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
 
     def testParseReadErrors(self):
         """Tests that a device that is gone costs no process and not the log."""
-        data = test_lib.ReadFile("v2.13.0", "basic.raw")
+        data = test_lib.ReadFirstSamples("v2.13.0", 4)
         for offset in range(4330, len(data), len(data) // 20):
             for create_file in (
                 failing_file.FailingFile.FailFrom,

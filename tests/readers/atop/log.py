@@ -271,7 +271,11 @@ class CutOffTest(unittest.TestCase):
     """Tests logs that end in the middle of a sample."""
 
     def testTruncated(self):
-        """Tests that what is left of a sample cut at any byte is read."""
+        """Tests that what is left of a sample cut anywhere is read.
+
+        In the blocks it is cut at every fifth byte, and at each near their ends; the
+        slow tests cut at each byte.
+        """
         writer = atop.AtopWriter("2.8")
         writer.AppendSample()
         start_offset = len(writer.GetBytes())
@@ -283,6 +287,11 @@ class CutOffTest(unittest.TestCase):
 
         self.assertEqual(test_lib.Describe(writer, data[:start_offset]), ["0: S2"])
         for size in range(start_offset + 1, len(data)):
+            is_near_end = any(
+                abs(size - end) < 16 for end in (system_offset, tasks_offset, len(data))
+            )
+            if size > system_offset and size % 5 and not is_near_end:
+                continue
             descriptions = test_lib.Describe(writer, data[:size])
             self.assertEqual(descriptions[0], "0: S2")
             if size < system_offset:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import itertools
 import os
 
 from plaso_extra_parsers.lib import errors
@@ -76,6 +77,22 @@ def ReadFile(*segments):
             return file_object.read()
     with open(path, "rb") as file_object:
         return file_object.read()
+
+
+def ReadFirstSamples(recording, number_of_samples):
+    """Reads the first samples of a recording of the test data.
+
+    Args:
+      recording (str): folder of the recording.
+      number_of_samples (int): number of samples.
+
+    Returns:
+      bytes: log that ends behind them.
+    """
+    data = ReadFile(recording, "basic.raw")
+    samples = log.AtopLog(io.BytesIO(data)).IterateSamples()
+    *_, sample = itertools.islice(samples, number_of_samples)
+    return data[: sample.end_offset]
 
 
 def Describe(writer, data=None):

@@ -65,8 +65,9 @@ class OtherVersionTest(unittest.TestCase):
         """Tests that no damaged bit in the version costs a task, in any recording."""
         number_of_logs = 0
         for recording, release in test_lib.RECORDINGS.items():
-            data = bytearray(test_lib.ReadFile(recording, "basic.raw"))
+            data = bytearray(test_lib.ReadFirstSamples(recording, 2))
             _, expected_tasks, _ = _ReadAll(data)
+            self.assertGreater(len(expected_tasks), 20)
             for bit in range(16):
                 data[_VERSION_OFFSET + bit // 8] ^= 1 << bit % 8
                 with self.subTest(recording=recording, bit=bit):

@@ -1,5 +1,6 @@
 """Recordings of strace for the tests."""
 
+import functools
 import gzip
 import io
 import json
@@ -118,6 +119,22 @@ def ReadRecords(data, file_name="", modification_time=MODIFICATION_TIME):
       list[Record]: records, without damage.
     """
     return RemoveDamage(OpenLog(data, file_name, modification_time).IterateRecords())
+
+
+@functools.lru_cache(maxsize=None)
+def ReadRecording(name):
+    """Reads the records of a recording, once for all tests of a process.
+
+    Args:
+      name (str): name of the recording.
+
+    Returns:
+      dict[str, list[Record]]: records, without damage, per name of the log.
+    """
+    return {
+        file_name: ReadRecords(data, file_name)
+        for file_name, data in ReadFiles(name).items()
+    }
 
 
 def RemoveDamage(result):

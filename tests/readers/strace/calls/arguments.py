@@ -50,8 +50,8 @@ class ArgumentsTest(unittest.TestCase):
         """Split arguments joined again are the text they came from."""
         number_of_calls = 0
         for name in recordings.GetNames():
-            for file_name, data in recordings.ReadFiles(name).items():
-                for record in recordings.ReadRecords(data, file_name):
+            for result in recordings.ReadRecording(name).values():
+                for record in result:
                     if isinstance(record, records.Call) and not record.state:
                         parts = arguments.SplitArguments(record.arguments)
                         self.assertEqual(", ".join(parts), record.arguments)

@@ -29,8 +29,8 @@ class NamesTest(unittest.TestCase):
         """All calls of all recordings are known."""
         unknown_names = set()
         for name in recordings.GetNames():
-            for file_name, data in recordings.ReadFiles(name).items():
-                for record in recordings.ReadRecords(data, file_name):
+            for result in recordings.ReadRecording(name).values():
+                for record in result:
                     if type(record).__name__ == "Call":
                         unknown_names.add(record.name)
         self.assertGreater(len(unknown_names), 50)

@@ -67,8 +67,8 @@ class CallsTest(unittest.TestCase):
         """What the table calls a descriptor is one in each call of the recordings."""
         number_of_descriptors = 0
         for name in recordings.GetNames():
-            for file_name, data in recordings.ReadFiles(name).items():
-                for record in recordings.ReadRecords(data, file_name):
+            for result in recordings.ReadRecording(name).values():
+                for record in result:
                     if not isinstance(record, records.Call) or record.state:
                         continue
                     signature = calls.CALLS.get(record.name)

@@ -230,8 +230,8 @@ class DecoderTest(unittest.TestCase):
         """All calls of the recordings can be decoded; sizes add up to the facts."""
         number_of_calls = 0
         for name in recordings.GetNames():
-            for file_name, data in recordings.ReadFiles(name).items():
-                for record in recordings.ReadRecords(data, file_name):
+            for result in recordings.ReadRecording(name).values():
+                for record in result:
                     if isinstance(record, records.Call):
                         values = decoder.DecodeCall(record)
                         if values:

@@ -2,6 +2,9 @@
 
 import unittest
 
+from unittest import mock
+
+from plaso_extra_parsers.readers.strace.descriptors import store
 
 from tests.readers.strace.descriptors import session_rows
 
@@ -56,20 +59,22 @@ class StoreTest(unittest.TestCase):
         self.assertEqual((second.object_text, second.origin), ("/b", "implied"))
 
     def testFinishBounds(self):
-        """A hundred thousand open descriptors are followed within bounds."""
+        """Of more open descriptors than are followed some are dropped, the rest not."""
         tracker = session_rows.CreateTracker()
         lines = (
             f'10    1795210610.{number:06d} open("a", O_RDONLY) = {number:d}\n'
-            for number in range(100_000)
+            for number in range(10_000)
         )
-        found = session_rows.ReadSessions("".join(lines).encode("ascii"), tracker)
+        with mock.patch.object(store, "MAXIMUM_SESSIONS", 6_000):
+            found = session_rows.ReadSessions("".join(lines).encode("ascii"), tracker)
 
-        self.assertEqual(len(found), 100_000)
+        self.assertEqual(len(found), 10_000)
         ends = [session.end for session in found]
         self.assertEqual(
             ends.count("dropped"), tracker.store.number_of_dropped_sessions
         )
-        self.assertGreater(ends.count("open"), 50_000)
+        self.assertEqual(set(ends), {"dropped", "open"})
+        self.assertGreater(ends.count("open"), 5_000)
 
 
 if __name__ == "__main__":

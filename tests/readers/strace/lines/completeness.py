@@ -174,7 +174,7 @@ class UnreadableFileTest(unittest.TestCase):
         """What is before and behind a part that cannot be read is read."""
         data = b"".join(
             b'10 1795210635.%06d read(3, "mark%06d", 9) = 9\n' % (number, number)
-            for number in range(6_000)
+            for number in range(2_000)
         )
         calls = self._ReadRecords(io.BytesIO(data))
         for index in range(1, 21):

@@ -55,8 +55,8 @@ class RecordingsTest(unittest.TestCase):
                 continue
             number_of_recordings += 1
             result = []
-            for file_name, data in recordings.ReadFiles(name).items():
-                result.extend(recordings.ReadRecords(data, file_name))
+            for log_records in recordings.ReadRecording(name).values():
+                result.extend(log_records)
             calls = _GetCalls(result)
             with self.subTest(recording=name):
                 self.assertEqual(
@@ -108,10 +108,10 @@ class RecordingsTest(unittest.TestCase):
     def testOrder(self):
         """Records come in the order of the lines on which they end."""
         for name in recordings.GetNames():
-            for file_name, data in recordings.ReadFiles(name).items():
+            for result in recordings.ReadRecording(name).values():
                 number = 0
                 open_starts = {}
-                for record in recordings.ReadRecords(data, file_name):
+                for record in result:
                     line_number = record.line_number
                     if isinstance(record, records.CallStart):
                         self.assertNotIn(record.thread_identifier, open_starts)
@@ -135,8 +135,8 @@ class RecordingsTest(unittest.TestCase):
         sequences = {}
         for name in ("elk-zoo", "X-verbose", "single-f-ttt-yy"):
             calls = collections.defaultdict(list)
-            for file_name, data in recordings.ReadFiles(name).items():
-                for call in _GetCalls(recordings.ReadRecords(data, file_name)):
+            for result in recordings.ReadRecording(name).values():
+                for call in _GetCalls(result):
                     calls[call.thread_identifier].append((call.line_number, call.name))
             sequences[name] = [
                 [call_name for _, call_name in sorted(thread_calls)]
