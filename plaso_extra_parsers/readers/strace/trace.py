@@ -115,6 +115,81 @@ class Batch(typing.NamedTuple):
 _NEW_ROW = tuple.__new__
 
 
+# Its local names save time.
+# pylint: disable-next=too-many-locals
+def _FollowRecords(
+    tracker: trackers.SessionTracker, batch: list[records.Record]
+) -> list[Row]:
+    """Follows descriptors, threads and processes through records.
+
+    Args:
+      tracker (SessionTracker): tracker.
+      batch (list[Record]): records.
+
+    Returns:
+      list[Row]: records with what is known of them.
+    """
+    rows: list[Row] = []
+    append = rows.append
+    begin_thread = tracker.system.BeginThread
+    call_class, start_class = records.Call, records.CallStart
+    get_state = tracker.store.states.get
+    new_row, row_class = _NEW_ROW, Row
+    no_facts, read_facts = call_facts.NO_FACTS, call_facts.ReadFacts
+    process_call = tracker.ProcessCall
+    system = tracker.system
+    with_facts = call_facts.READERS
+    for record in batch:
+        if not isinstance(record, call_class):
+            if record.__class__ is start_class:
+                tracker.Process(record)
+            else:
+                append(_FollowOther(tracker, record))
+            continue
+        state = get_state(record.thread_identifier)
+        if state is None:
+            # It has the directory of the thread that started it.
+            state = begin_thread(record)
+            if state is None:
+                append(_FollowOther(tracker, record))
+                continue
+        thread = state.thread
+        directory = thread.place.directory
+        facts = no_facts
+        if record.name in with_facts:
+            facts = read_facts(system, state, record)
+        found = process_call(state, record)
+        process = thread.process
+        identifier = process.identifier if process.is_known else None
+        append(new_row(row_class, (record, identifier, found, directory, facts)))
+    return rows
+
+
+def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Row:
+    """Follows threads and processes through a record that is no call of a live thread.
+
+    Args:
+      tracker (SessionTracker): tracker.
+      record (Record): record; a call is the remainder of one whose thread ended.
+
+    Returns:
+      Row: record with what is known of it.
+    """
+    tree = tracker.tree
+    identifier = getattr(record, "thread_identifier", None)
+    thread = tree.threads.get(identifier)
+    directory = None if thread is None else thread.place.directory
+    found = tracker.Process(record)
+    if thread is None or record.__class__ is not records.Exit:
+        # A process is known until the line of its end.
+        thread = tree.threads.get(identifier)
+    process = None if thread is None else thread.process
+    if process is None and identifier is not None:
+        process = tree.GetProcess(identifier)
+    known_identifier = None if process is None else process.known_identifier
+    return Row(record, known_identifier, found, directory)
+
+
 class Trace:
     """Strace log with all that is known of its lines.
 
@@ -216,8 +291,6 @@ class Trace:
         else:
             yield from self._IterateAlone(self._CreateTracker())
 
-    # Its many local names save time.
-    # pylint: disable-next=too-many-locals
     def _IterateAlone(self, tracker: trackers.SessionTracker) -> typing.Iterator[Batch]:
         """Iterates over the records of a log that is followed on its own.
 
@@ -227,54 +300,9 @@ class Trace:
         Yields:
           Batch: records with what is known of them; the last has none.
         """
-        process_record = tracker.Process
-        known_threads = tracker.tree.threads
         store, tree = tracker.store, tracker.tree
-        get_thread = known_threads.get
-        new_row, row_class = _NEW_ROW, Row
-        call_class, start_class = records.Call, records.CallStart
-        system = tracker.system
-        has_facts, read_facts = call_facts.READERS, call_facts.ReadFacts
-        no_facts, current = call_facts.NO_FACTS, call_facts.CURRENT_DIRECTORY
-        two_directories = call_facts.TWO_DIRECTORIES
         for batch in self._IterateRecords():
-            rows: list[Row] = []
-            append = rows.append
-            for record in batch:
-                facts = no_facts
-                if isinstance(record, call_class):
-                    identifier = record.thread_identifier
-                    name = record.name
-                    if name in has_facts and (
-                        record.arguments[:8] != current or name in two_directories
-                    ):
-                        facts = read_facts(system, record)
-                elif record.__class__ is start_class:
-                    process_record(record)
-                    continue
-                else:
-                    identifier = getattr(record, "thread_identifier", None)
-                thread = get_thread(identifier)
-                if thread is None and isinstance(record, call_class):
-                    # Its directory is that of the thread that started it.
-                    system.BeginThread(record)
-                    thread = get_thread(identifier)
-                directory = None if thread is None else thread.place.directory
-                found = process_record(record)
-                if thread is None or record.__class__ is not records.Exit:
-                    # A process is known until the line of its end.
-                    thread = get_thread(identifier)
-                process_identifier = None
-                if thread is not None:
-                    process = thread.process
-                    if process.is_known:
-                        process_identifier = process.identifier
-                elif identifier is not None:
-                    unseen_process = tree.GetProcess(identifier)
-                    if unseen_process is not None:
-                        process_identifier = unseen_process.known_identifier
-                values = (record, process_identifier, found, directory, facts)
-                append(new_row(row_class, values))
+            rows = _FollowRecords(tracker, batch)
             yield Batch(rows, store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded())
         tracker.Finish()
         self.number_of_dropped_sessions = store.number_of_dropped_sessions

@@ -197,28 +197,28 @@ READERS: dict[str, _Reader] = {
 
 # What most calls that take a directory begin with: nothing follows for them, unless
 # there is another one.
-CURRENT_DIRECTORY = "AT_FDCWD"
-TWO_DIRECTORIES = frozenset(
+_CURRENT_DIRECTORY = "AT_FDCWD"
+_TWO_DIRECTORIES = frozenset(
     name
     for name, row in calls.CALLS.items()
     if row.roles.get(calls.DIRECTORY) or calls.SECOND_DIRECTORY in row.roles
 )
 
 
-def ReadFacts(system: systems.System, call: records.Call) -> Facts:
+def ReadFacts(
+    system: systems.System, state: moments.ThreadState, call: records.Call
+) -> Facts:
     """Reads the facts of a call that has some.
 
     Args:
       system (System): traced system, before the effects of the call at its exit.
+      state (ThreadState): thread that makes the call.
       call (Call): call, the name of which is in READERS.
 
     Returns:
       tuple[tuple[str, str], ...]: names and values of facts.
     """
-    state = system.states.get(call.thread_identifier)
-    if state is None:
-        # What a new thread has is that of the one that started it.
-        state = system.BeginThread(call)
-        if state is None:
-            return NO_FACTS
-    return READERS[call.name](system, state, call)
+    name = call.name
+    if call.arguments[:8] == _CURRENT_DIRECTORY and name not in _TWO_DIRECTORIES:
+        return NO_FACTS
+    return READERS[name](system, state, call)

@@ -57,8 +57,6 @@ class SessionTracker:
         self.system = systems.System(store, tree, is_alone)
         self.tree = tree
 
-    # The first lines of this method are most of what is done for most records.
-    # pylint: disable-next=too-many-branches,too-many-return-statements
     def Process(self, record: records.Record) -> tuple[str, ...]:
         """Processes a record, in the order in which a StraceLog hands them out.
 
@@ -72,12 +70,28 @@ class SessionTracker:
         if not isinstance(record, records.Call):
             self._ProcessOther(record)
             return _NO_IDENTIFIERS
-        call = record
-        state = self._states.get(call.thread_identifier)
+        state = self._states.get(record.thread_identifier)
         if state is None:
-            state = self.system.BeginThread(call)
+            state = self.system.BeginThread(record)
             if state is None:
-                return self._ProcessRemainder(call)
+                return self._ProcessRemainder(record)
+        return self.ProcessCall(state, record)
+
+    # The first lines of this method are most of what is done for most calls.
+    # pylint: disable-next=too-many-return-statements
+    def ProcessCall(
+        self, state: moments.ThreadState, call: records.Call
+    ) -> tuple[str, ...]:
+        """Processes a call of a thread that lives.
+
+        Args:
+          state (ThreadState): thread that made the call.
+          call (Call): call.
+
+        Returns:
+          tuple[str, ...]: identifiers of the sessions of the descriptors that it names
+              in its arguments or result.
+        """
         if state.open_use is not None:
             session = self._EndUse(state, call)
             if session is not None:

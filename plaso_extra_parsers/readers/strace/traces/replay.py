@@ -234,11 +234,13 @@ class Replay:
           record (Record): record.
         """
         if isinstance(record, records.Call):
-            if record.thread_identifier not in self._tracker.store.states:
+            state = self._tracker.store.states.get(record.thread_identifier)
+            if state is None:
                 # Its directory is that of the thread that started it.
-                self._tracker.system.BeginThread(record)
+                state = self._tracker.system.BeginThread(record)
                 self._NoteThread(reader, record.line_number)
-            self._NoteFacts(reader, record)
+            if state is not None:
+                self._NoteFacts(reader, state, record)
         found = self._tracker.Process(record)
         if found:
             reader.notes.NoteLine(record.line_number, found)
@@ -356,19 +358,25 @@ class Replay:
         if state is None or state.open_moment is None:
             return
         if state.open_moment.call is call:
-            self._NoteFacts(reader, call)
+            self._NoteFacts(reader, state, call)
             self._NoteLine(reader, call, self._tracker.Leave(state, call))
             self._NoteThread(reader, call.line_number + 1)
 
-    def _NoteFacts(self, reader: readers.MemberReader, call: records.Call) -> None:
+    def _NoteFacts(
+        self,
+        reader: readers.MemberReader,
+        state: moments.ThreadState,
+        call: records.Call,
+    ) -> None:
         """Notes the facts of a call, before its effects.
 
         Args:
           reader (MemberReader): file.
+          state (ThreadState): thread that makes the call.
           call (Call): call.
         """
         if call.name in facts.READERS:
-            call_facts = facts.ReadFacts(self._tracker.system, call)
+            call_facts = facts.ReadFacts(self._tracker.system, state, call)
             if call_facts:
                 reader.notes.NoteFacts(call.line_number, call_facts)
 
