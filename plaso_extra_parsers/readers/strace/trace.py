@@ -136,15 +136,15 @@ def _FollowRecords(
     get_state = tracker.store.states.get
     new_row, row_class = _NEW_ROW, Row
     no_facts, read_facts = call_facts.NO_FACTS, call_facts.ReadFacts
-    process_call = tracker.ProcessCall
+    process_call, process_start = tracker.ProcessCall, tracker.ProcessStart
     system = tracker.system
     with_facts = call_facts.READERS
     for record in batch:
+        if isinstance(record, start_class):
+            process_start(record)
+            continue
         if not isinstance(record, call_class):
-            if record.__class__ is start_class:
-                tracker.Process(record)
-            else:
-                append(_FollowOther(tracker, record))
+            append(_FollowOther(tracker, record))
             continue
         state = get_state(record.thread_identifier)
         if state is None:

@@ -142,9 +142,12 @@ class Moment:
         Returns:
           tuple[str, ...]: identifiers.
         """
+        attached = self.attached
+        if len(attached) == 1:
+            return attached[0].attached
         # A list is faster than a generator.
         # pylint: disable-next=consider-using-generator
-        return tuple([session.identifier for session in self.attached])
+        return tuple([session.identifier for session in attached])
 
     def Attach(self, session: sessions.DescriptorSession | None) -> None:
         """Attaches a descriptor that the call names.

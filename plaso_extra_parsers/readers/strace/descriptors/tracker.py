@@ -96,7 +96,12 @@ class SessionTracker:
             session = self._EndUse(state, call)
             if session is not None:
                 return session.attached
-        if state.open_moment is not None or call.state:
+        moment = state.open_moment
+        if moment is not None:
+            if moment.line_number == call.line_number:
+                return self.Leave(state, call)
+            return self._ProcessUnusual(state, call)
+        if call.state:
             return self._ProcessUnusual(state, call)
 
         name = call.name
@@ -268,15 +273,12 @@ class SessionTracker:
         """
         moment = state.open_moment
         if moment is not None:
-            if (
-                moment.line_number == call.line_number
-                or call.state == records.RESUMED_ONLY
-            ):
+            if call.state == records.RESUMED_ONLY:
                 return self.Leave(state, call)
             # Its end was lost.
             state.open_moment = None
             self.store.ReleaseMoment(moment)
-            return self.Process(call)
+            return self.ProcessCall(state, call)
         if call.state == records.CUT:
             # A number may be a part of one.
             return _NO_IDENTIFIERS
@@ -334,24 +336,24 @@ class SessionTracker:
           record (Record): record.
         """
         if isinstance(record, records.CallStart):
-            state = self._states.get(record.thread_identifier)
-            if state is None:
-                state = self.system.BeginThread(record)
-            if state is not None:
-                self._BeginCall(state, record)
+            self.ProcessStart(record)
         elif isinstance(record, records.Exit):
             self._ProcessExit(record)
         elif isinstance(record, records.Signal):
             if record.thread_identifier not in self._states:
                 self.system.BeginThread(record)
 
-    def _BeginCall(self, state: moments.ThreadState, record: records.CallStart) -> None:
-        """Begins a call that was cut.
+    def ProcessStart(self, record: records.CallStart) -> None:
+        """Processes the first half of a call.
 
         Args:
-          state (ThreadState): thread.
           record (CallStart): record.
         """
+        state = self._states.get(record.thread_identifier)
+        if state is None:
+            state = self.system.BeginThread(record)
+            if state is None:
+                return
         if state.open_use is not None:
             self._EndUse(state, None)
         if state.open_moment is not None:

@@ -253,7 +253,7 @@ class Thread:
         self.began: int | None = None
         self.is_gone = False
         self._ordinal_stamp = ""
-        self._ordinals: dict[int, int] | None = None
+        self._ordinals: dict[int, int] = {}
 
     def GetOrdinal(self, stamp: str, descriptor: int) -> int:
         """Counts the creations of a number on lines with the same time text.
@@ -267,9 +267,10 @@ class Thread:
         Returns:
           int: how many there were before.
         """
-        if stamp != self._ordinal_stamp or self._ordinals is None:
+        if stamp != self._ordinal_stamp:
             self._ordinal_stamp = stamp
-            self._ordinals = {}
+            self._ordinals = {descriptor: 1}
+            return 0
         ordinal = self._ordinals.get(descriptor, 0)
         self._ordinals[descriptor] = ordinal + 1
         return ordinal
