@@ -48,6 +48,7 @@ DEVICE_KINDS = {
 }
 
 # Names of attributes per role and value: of several the first that has a value counts.
+# "statistics: output" is the value of "output: value" in the list.
 NAMES = {
     PROCESS: {
         "identifier": ("process_identifier", "thread_identifier"),
@@ -59,8 +60,8 @@ NAMES = {
         "command": ("command_line",),
         "inherited": ("is_image_inherited",),
         "input": ("standard_input",),
-        "output": ("standard_output",),
-        "errors": ("standard_error",),
+        "output": ("statistics: output",),
+        "errors": ("statistics: errors",),
         "key": ("process_key",),
         "start": ("start_time",),
         "execution": ("execution_time",),
@@ -133,7 +134,7 @@ NAMES = {
         "name": ("system_call",),
         "error": ("error_code",),
         "child": ("child_process_identifier",),
-        "sessions": ("session_identifiers",),
+        "sessions": ("session_identifier",),
     },
     DESCRIPTOR: {
         "identifier": ("process_identifier", "thread_identifier"),
@@ -257,8 +258,28 @@ class Values:
           object: value or None.
         """
         for attribute_name in self._names[name]:
-            value = getattr(self._event_data, attribute_name, None)
+            if ": " in attribute_name:
+                value = self._GetFact(*attribute_name.split(": "))
+            else:
+                value = getattr(self._event_data, attribute_name, None)
             if value is not None:
+                return value
+        return None
+
+    def _GetFact(self, attribute_name, key):
+        """Retrieves a value from a list of facts.
+
+        Args:
+          attribute_name (str): name of the attribute that has the list.
+          key (str): key of the fact, each of which is "key: value".
+
+        Returns:
+          str: value or None if there is none.
+        """
+        facts = getattr(self._event_data, attribute_name, None)
+        for fact in facts if isinstance(facts, (list, tuple)) else ():
+            fact_key, separator, value = str(fact).partition(": ")
+            if separator and fact_key == key:
                 return value
         return None
 

@@ -25,8 +25,9 @@ def AddCall(store, occurrence):
             store.lanes.Get(group, child),
             store.lanes.lanes[number].values["identifier"],
         )
-    sessions = values.Get("sessions")
-    sessions = [store.GetSession(session) for session in sessions or ()]
+    sessions = [
+        store.GetSession(session) for session in (values.Get("sessions") or "").split()
+    ]
     for session in sessions[1:]:
         store.tables["further_sessions"].Add(occurrence.row, session)
     place = occurrences.Place(

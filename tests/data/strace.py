@@ -212,7 +212,7 @@ class StraceDataTest(unittest.TestCase):
         ended = {"error_code": None, "is_injected": None, "return_value": None}
         for other_values in (
             {},
-            {**ended, "call_state": "continued by another thread"},
+            {**ended, "extra_information": "State: continued by another thread"},
         ):
             event_values = {**_LONGEST_CALL, **other_values}
             formatter.FormatEventValues(None, event_values)

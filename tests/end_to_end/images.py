@@ -212,7 +212,7 @@ class ImagesTest(environments.EndToEndTestCase):
         }
         self.assertEqual(presets, {preset} if preset else set(_PARSERS_OF_PRESETS))
         scopes = {
-            event["session_scope"]
+            event["extra_information"].rpartition(": ")[2]
             for event in timeline.events
             if event["data_type"] == "linux:strace:log"
             and "of a service" in event["display_name"]

@@ -124,7 +124,7 @@ class MadeReportPageTest(environments.EndToEndTestCase):
                 *("text", "display_name", "process_name", "command_line", "hostname"),
                 *("object_name", "sender", "username", "terminal", "system_call"),
                 *("device_name", "message_body", "origin", "signal", "path"),
-                *("standard_input", "standard_output", "process_key"),
+                *("standard_input", "process_key"),
             )
         }
         rows = []
@@ -329,8 +329,7 @@ class MadeReportPageTest(environments.EndToEndTestCase):
                     execution_time=output_test_lib.CreateTime(_TIME + 5),
                     command_line="sh -i",
                     standard_input=socket,
-                    standard_output=socket,
-                    standard_error="/dev/null",
+                    statistics=[f"output: {socket:s}", "errors: /dev/null"],
                     text="executed",
                 ),
                 None,

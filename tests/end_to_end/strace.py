@@ -115,11 +115,11 @@ class StraceTest(environments.EndToEndTestCase):
                         self.assertEqual(len(events), len(expected))
                         self.assertEqual(events, expected)
         scopes = {
-            json.loads(event).get("session_scope")
+            json.loads(event).get("extra_information")
             for event in expected
             if '"linux:strace:descriptor"' in event
         }
-        self.assertEqual(scopes, {"set"})
+        self.assertEqual(scopes, {"Scope: set"})
 
     def testPreset(self):
         """Logs of every form are found with the preset linux, and all lines read."""
@@ -146,7 +146,8 @@ class StraceTest(environments.EndToEndTestCase):
                     if event["data_type"] == "linux:strace:log"
                 ]
                 self.assertEqual(
-                    {event["number_of_foreign_lines"] for event in logs}, {0}
+                    {event["extra_information"] for event in logs},
+                    {"Descriptor scope: set"},
                 )
 
     def testTags(self):
@@ -178,7 +179,7 @@ class StraceTest(environments.EndToEndTestCase):
                 self.assertEqual(
                     calls[3]["message"],
                     'openat(AT_FDCWD, "/etc/shadow", O_RDONLY) = 4 PID: 10 '
-                    f"Session: {calls[3]['session_identifiers'][0]:s}",
+                    f"Session: {calls[3]['session_identifier']:s}",
                 )
                 self.assertEqual(calls[3]["timestamp"], 1795210635000004)
                 self.assertEqual(calls[3]["timestamp_desc"], "Recorded Time")
@@ -273,7 +274,7 @@ class StraceTest(environments.EndToEndTestCase):
                 calls = sorted(
                     (event["log_line_number"], event["system_call"])
                     for event in timeline.events
-                    if "cc3087304cb29057" in event.get("session_identifiers", [])
+                    if "cc3087304cb29057" in event.get("session_identifier", "")
                 )
                 self.assertEqual(
                     [name for _, name in calls], ["openat", "sendmsg", "close"]

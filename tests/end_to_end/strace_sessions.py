@@ -112,10 +112,10 @@ class StraceSessionsTest(environments.EndToEndTestCase):
             if event["data_type"] == "linux:strace:descriptor"
         }
         scopes = {
-            event["session_scope"]
+            event["extra_information"]
             for event in events
             if event["data_type"] == "linux:strace:descriptor"
         }
 
         self.assertLessEqual(identifiers, found)
-        self.assertEqual(scopes, {"set"})
+        self.assertEqual(scopes, {"Scope: set"})

@@ -65,7 +65,7 @@ class ProcessesTest(output_test_lib.EntityTestCase):
             execution_time=_TIME + 3,
             path="/bin/id",
             standard_input="TCP:[192.0.2.1:5->192.0.2.2:4444]",
-            standard_error="/dev/null",
+            statistics=["kind: x", "errors: /dev/null"],
         )
         self.assertEqual(
             self.ReadTable("executions"),

@@ -19,7 +19,7 @@ class TracesTest(output_test_lib.EntityTestCase):
             _TIME,
             process_identifier=7,
             system_call="dup2",
-            session_identifiers=["a", "b"],
+            session_identifier="a b",
         )
         self.assertEqual((place.lane, place.session), (1, 1))
         self.assertEqual(place.call_class, calls.DESCRIPTORS)

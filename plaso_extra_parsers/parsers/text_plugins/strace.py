@@ -13,6 +13,7 @@ from plaso.parsers.text_plugins import interface
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.parsers import compatibility
+from plaso_extra_parsers.parsers import information
 from plaso_extra_parsers.parsers import strace_siblings
 from plaso_extra_parsers.parsers import strace_log_file as log_file
 from plaso_extra_parsers.parsers.text_plugins import strace_calls
@@ -154,7 +155,6 @@ class StraceTextPlugin(interface.TextPlugin):
             last_object = objects.DescribeObject(session.last_name_text, session.name)
 
         event_data = strace_events.StraceDescriptorEventData()
-        event_data.description_identifier = session.description_identifier
         event_data.end_reason = session.end
         event_data.file_descriptor = session.descriptor
         event_data.ip_address = last_object.ip_address or described_object.ip_address
@@ -174,13 +174,20 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.read_bytes = session.number_of_bytes_read
         event_data.written_bytes = session.number_of_bytes_written
         event_data.session_identifier = session.identifier
-        event_data.session_scope = self._session_scope
+        event_data.extra_information = information.Join({"Scope": self._session_scope})
         event_data.system_call = session.name or None
         event_data.thread_identifier = strace_calls.GetOtherThread(
             session.thread_identifier, event_data.process_identifier
         )
 
         start_facts, end_facts = [], []
+        if session.description_identifier not in (
+            session.identifier,
+            session.parent_identifier,
+        ):
+            fact = f"open file: {session.description_identifier:s}"
+            start_facts.append(fact)
+            end_facts.append(fact)
         if session.flags:
             start_facts.append(f"flags: {session.flags:s}")
         if session.is_probable:
@@ -207,11 +214,12 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.parent_pid = execution.process.parent
         event_data.path = execution.path
         event_data.process_identifier = execution.process.known_identifier
-        (
-            event_data.standard_input,
-            event_data.standard_output,
-            event_data.standard_error,
-        ) = execution.standard_names
+        event_data.standard_input, *names = execution.standard_names
+        event_data.statistics = [
+            f"{key:s}: {name:s}"
+            for key, name in zip(("output", "errors"), names)
+            if name
+        ] or None
         event_data.user_identifier = execution.user_identifier
         parser_mediator.ProduceEventData(event_data)
 
@@ -227,11 +235,15 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data = strace_events.StraceLogEventData()
         event_data.end_time = self._GetDateTime(log_features.last_time)
         event_data.is_date_inferred = self._is_date_inferred
+        event_data.extra_information = information.Join(
+            {
+                "Foreign lines": strace_log.number_of_unparsed_lines,
+                "Damaged lines": log_features.number_of_damaged_lines,
+                "Descriptor scope": self._session_scope,
+            }
+        )
         event_data.number_of_calls = log_features.number_of_calls
-        event_data.number_of_damaged_lines = log_features.number_of_damaged_lines
-        event_data.number_of_foreign_lines = strace_log.number_of_unparsed_lines
         event_data.number_of_lines = strace_log.number_of_lines
-        event_data.session_scope = self._session_scope
         event_data.start_time = self._GetDateTime(log_features.first_time)
         prefixes = ", then ".join(shape.Describe() for shape in strace_log.shapes)
         statistics = [

@@ -1,5 +1,6 @@
 """Event data of system calls in strace logs."""
 
+from plaso_extra_parsers.parsers import information
 from plaso_extra_parsers.parsers.text_plugins import strace_events
 from plaso_extra_parsers.readers.strace import trace
 from plaso_extra_parsers.readers.strace.calls import objects
@@ -12,10 +13,8 @@ _ATTRIBUTE_NAMES = {
     "exit_status": "exit_status",
     "descriptor": "file_descriptor",
     "ip_address": "ip_address",
-    "protection": "memory_protection",
-    "command": "operation",
     "path": "path",
-    "result_path": "result_path",
+    "result_path": "full_path",
     "signal": "signal",
     "second_descriptor": "target_file_descriptor",
     "second_path": "target_path",
@@ -26,6 +25,8 @@ _ATTRIBUTE_NAMES = {
 
 # Keys of statistics per name of a decoded value.
 _STATISTICS = {
+    "command": "operation",
+    "protection": "protection",
     "mode": "mode",
     "backlog": "backlog",
     "flags": "flags",
@@ -83,15 +84,16 @@ def CreateCall(row):
     event_data = strace_events.StraceSystemCallEventData()
     # A call that was cut in two has a space where it was.
     event_data.arguments = call.arguments.rstrip(" ") or None
-    event_data.call_state = trace.CALL_STATES.get(call.state)
+    event_data.extra_information = information.Join(
+        {"State": trace.CALL_STATES.get(call.state)}
+    )
     event_data.error_code = call.error
     event_data.is_shortened = IsShortened(event_data.arguments)
     event_data.log_line_number = call.line_number
     event_data.process_identifier = row.process_identifier
     event_data.return_value = call.value or None
     if row.session_identifiers:
-        event_data.session_identifier = row.session_identifiers[0]
-        event_data.session_identifiers = list(row.session_identifiers)
+        event_data.session_identifier = " ".join(row.session_identifiers)
     event_data.system_call = call.name
     event_data.thread_identifier = GetOtherThread(
         call.thread_identifier, row.process_identifier

@@ -10,32 +10,31 @@ class StraceSystemCallEventData(events.EventData):
 
     Attributes:
       arguments (str): arguments as in the log.
-      call_state (str): how the call ended in the log, None if it returned normally.
       child_process_identifier (int): process or thread that was created, or process
           that was waited for, as the caller sees it.
       command_line (str): arguments of the program that is executed.
       duration (int): time the call took, in microseconds.
       error_code (str): error, such as "ENOENT".
       exit_status (int): status with which a process ends, or had ended.
+      extra_information (str): how the call ended in the log, as "State: unfinished",
+          None if it returned normally.
       file_descriptor (int): descriptor that is used, or else the new one.
+      full_path (str): path as the system had it, or as it follows from a relative one
+          and the directory that it starts from.
       ip_address (str): address in a socket address, or of the peer of the socket.
       is_date_inferred (bool): True if the date is not in the log.
       is_injected (bool): True if strace tampered with the call, which may not have
           happened.
       is_shortened (bool): True if the message does not have all of the arguments.
       log_line_number (int): number of the line in the log, the first is 1.
-      memory_protection (str): memory protection, such as "PROT_READ|PROT_EXEC".
-      operation (str): operation, such as "F_DUPFD" or "TCGETS".
       path (str): path, of the descriptor if there is no other.
       port (str): port that belongs to the IP address.
       process_identifier (int): process, None if it is not certain.
       process_name (str): name of the program, if the log has it.
       recorded_time (dfdatetime.DateTimeValues): date and time the call was entered.
-      result_path (str): path as the system had it, or as it follows from a relative
-          one and the directory that it starts from, or from one with "//", "." or "..".
       return_value (str): returned value as in the log.
-      session_identifier (str): first descriptor session that the call uses or begins.
-      session_identifiers (list[str]): all descriptor sessions that it uses or begins.
+      session_identifier (str): descriptor sessions that the call uses or begins,
+          separated by spaces.
       signal (str): signal that is sent, or had ended a process.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value".
       system_call (str): name of the call.
@@ -56,29 +55,26 @@ class StraceSystemCallEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.arguments = None
-        self.call_state = None
         self.child_process_identifier = None
         self.command_line = None
         self.duration = None
         self.error_code = None
         self.exit_status = None
+        self.extra_information = None
         self.file_descriptor = None
+        self.full_path = None
         self.ip_address = None
         self.is_date_inferred = None
         self.is_injected = None
         self.is_shortened = None
         self.log_line_number = None
-        self.memory_protection = None
-        self.operation = None
         self.path = None
         self.port = None
         self.process_identifier = None
         self.process_name = None
         self.recorded_time = None
-        self.result_path = None
         self.return_value = None
         self.session_identifier = None
-        self.session_identifiers = None
         self.signal = None
         self.statistics = None
         self.system_call = None
@@ -109,13 +105,13 @@ class StraceProcessEventData(events.EventData):
       path (str): path of the program that the process executes then.
       process_identifier (int): process as strace saw it.
       signal (str): signal that killed the process.
-      standard_error (str): what descriptor 2 of an executed program is.
       standard_input (str): what descriptor 0 of an executed program is: a path, a pipe,
           or a socket with its addresses, if the log tells.
-      standard_output (str): what descriptor 1 of an executed program is.
       start_time (dfdatetime.DateTimeValues): date and time the process was created, or
           of its first line if its creation is not in the log.
-      statistics (list[str]): facts that are rarely filtered on, each as "key: value".
+      statistics (list[str]): facts that are rarely filtered on, each as "key: value",
+          such as "output: PATH" and "errors: PATH": what descriptors 1 and 2 of an
+          executed program are.
       user_identifier (int): effective user identifier, if the log tells it.
     """
 
@@ -136,9 +132,7 @@ class StraceProcessEventData(events.EventData):
         self.path = None
         self.process_identifier = None
         self.signal = None
-        self.standard_error = None
         self.standard_input = None
-        self.standard_output = None
         self.start_time = None
         self.statistics = None
         self.user_identifier = None
@@ -151,11 +145,11 @@ class StraceDescriptorEventData(events.EventData):
 
     Attributes:
       closed_time (dfdatetime.DateTimeValues): date and time the descriptor ended.
-      description_identifier (str): session of the first descriptor of the same open
-          file.
       duration (int): time that it was open, in microseconds.
       end_reason (str): how the descriptor ended: "close", "exec", "exit", "open" if it
           was still open, and so on.
+      extra_information (str): what the session was followed through: "Scope: set" for
+          all files of the trace, "Scope: file" for this one.
       file_descriptor (int): number of the descriptor.
       ip_address (str): address of the peer of a socket.
       is_date_inferred (bool): True if the dates are not in the log.
@@ -176,9 +170,9 @@ class StraceDescriptorEventData(events.EventData):
       process_identifier (int): process, None if it is not certain.
       read_bytes (int): number of bytes read.
       session_identifier (str): identifier of the session.
-      session_scope (str): what the session was followed through: "set" for all files
-          of the trace, "file" for this one.
-      statistics (list[str]): facts that are rarely filtered on, each as "key: value".
+      statistics (list[str]): facts that are rarely filtered on, each as "key: value",
+          such as "open file: SESSION" of a copy of a copy: the first descriptor of the
+          same open file.
       system_call (str): system call that created the descriptor.
       thread_identifier (int): thread that created it, or used it first; None for the
           first thread of a process.
@@ -191,9 +185,9 @@ class StraceDescriptorEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.closed_time = None
-        self.description_identifier = None
         self.duration = None
         self.end_reason = None
+        self.extra_information = None
         self.file_descriptor = None
         self.ip_address = None
         self.is_date_inferred = None
@@ -210,7 +204,6 @@ class StraceDescriptorEventData(events.EventData):
         self.process_identifier = None
         self.read_bytes = None
         self.session_identifier = None
-        self.session_scope = None
         self.statistics = None
         self.system_call = None
         self.thread_identifier = None
@@ -263,14 +256,13 @@ class StraceLogEventData(events.EventData):
 
     Attributes:
       end_time (dfdatetime.DateTimeValues): latest date and time in the log.
+      extra_information (str): number of lines that are not by strace, of those of them
+          that begin as lines of strace, and what descriptors were followed through,
+          "set" for all files of the trace, "file" for this one; as "Foreign lines: 2,
+          Damaged lines: 1, Descriptor scope: set".
       is_date_inferred (bool): True if the dates are not in the log.
       number_of_calls (int): number of system calls.
-      number_of_damaged_lines (int): number of foreign lines that begin as lines of
-          strace.
-      number_of_foreign_lines (int): number of lines that are not by strace.
       number_of_lines (int): number of lines.
-      session_scope (str): what descriptors were followed through: "set" for all files
-          of the trace, "file" for this one.
       start_time (dfdatetime.DateTimeValues): earliest date and time in the log.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value".
     """
@@ -281,11 +273,9 @@ class StraceLogEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.end_time = None
+        self.extra_information = None
         self.is_date_inferred = None
         self.number_of_calls = None
-        self.number_of_damaged_lines = None
-        self.number_of_foreign_lines = None
         self.number_of_lines = None
-        self.session_scope = None
         self.start_time = None
         self.statistics = None

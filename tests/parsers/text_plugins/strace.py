@@ -188,13 +188,12 @@ class StraceTextPluginTest(unittest.TestCase):
                 "arguments": 'AT_FDCWD</>, "/etc/x", O_RDONLY|O_CREAT, 0644',
                 "duration": 65,
                 "file_descriptor": 3,
+                "full_path": "/etc/x",
                 "log_line_number": 1,
                 "path": "/etc/x",
                 "recorded_time": "2026-11-20 21:37:15.128231000",
-                "result_path": "/etc/x",
                 "return_value": "3",
                 "session_identifier": identifier,
-                "session_identifiers": [identifier],
                 "statistics": ["flags: O_RDONLY|O_CREAT", "mode: 0644"],
                 "system_call": "openat",
                 "thread_identifier": 10,
@@ -211,7 +210,6 @@ class StraceTextPluginTest(unittest.TestCase):
                 "recorded_time": "2026-11-20 21:37:15.128331000",
                 "return_value": "100",
                 "session_identifier": identifier,
-                "session_identifiers": [identifier],
                 "statistics": ["size: 512"],
                 "system_call": "read",
                 "thread_identifier": 10,
@@ -219,9 +217,9 @@ class StraceTextPluginTest(unittest.TestCase):
             },
         )
         both = {
-            "description_identifier": identifier,
             "duration": 135,
             "end_reason": "close",
+            "extra_information": "Scope: set",
             "file_descriptor": 3,
             "log_line_number": 1,
             "number_of_calls": 3,
@@ -231,7 +229,6 @@ class StraceTextPluginTest(unittest.TestCase):
             "read_bytes": 100,
             "written_bytes": 0,
             "session_identifier": identifier,
-            "session_scope": "set",
             "system_call": "openat",
             "thread_identifier": 10,
         }
@@ -266,7 +263,7 @@ class StraceTextPluginTest(unittest.TestCase):
         )
         self.assertIsNone(calls[0].is_injected)
         self.assertTrue(calls[1].is_injected)
-        self.assertEqual(calls[2].call_state, "unfinished")
+        self.assertEqual(calls[2].extra_information, "State: unfinished")
         self.assertIsNone(calls[2].return_value)
         # No time is made up.
         self.assertEqual([call.recorded_time for call in calls], [None] * 3)
@@ -370,11 +367,11 @@ class StraceTextPluginTest(unittest.TestCase):
             _GetValues(event_data),
             {
                 "end_time": "2026-11-20 21:37:15.000003000",
+                "extra_information": (
+                    "Foreign lines: 2, Damaged lines: 1, Descriptor scope: set"
+                ),
                 "number_of_calls": 2,
-                "number_of_damaged_lines": 1,
-                "number_of_foreign_lines": 2,
                 "number_of_lines": 4,
-                "session_scope": "set",
                 "start_time": "2026-11-20 21:37:15.000001000",
                 "statistics": [
                     "prefix: pid, -ttt",
@@ -408,7 +405,7 @@ class StraceTextPluginTest(unittest.TestCase):
             self._WriteFile(name, data)
         receiver = ParsedFile(os.path.join(self._folder, "tr.15983"))
         (log,) = receiver.event_data["log"]
-        self.assertEqual(log.session_scope, "set")
+        self.assertEqual(log.extra_information, "Descriptor scope: set")
         self.assertNotIn("this file only", " ".join(log.statistics))
         self.assertEqual(receiver.event_data["process"][0].parent_pid, 15982)
         parents = {
@@ -427,7 +424,7 @@ class StraceTextPluginTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self._folder)
         alone = self._ParseText(files["tr.15983"], "tr.15983")
         (log,) = alone.event_data["log"]
-        self.assertEqual(log.session_scope, "file")
+        self.assertEqual(log.extra_information, "Descriptor scope: file")
         self.assertEqual(
             log.statistics[-1],
             "descriptors followed in this file only: no files of other threads",

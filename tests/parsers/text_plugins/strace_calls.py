@@ -61,7 +61,7 @@ class CallsTest(unittest.TestCase):
         event_data = _CreateCall(
             "openat", '3, "x", O_RDONLY', "4", facts=(("directory 3", "/a\\tb"),)
         )
-        self.assertEqual((event_data.path, event_data.result_path), ("x", "/a\tb/x"))
+        self.assertEqual((event_data.path, event_data.full_path), ("x", "/a\tb/x"))
         self.assertEqual(event_data.statistics, ["flags: O_RDONLY"])
 
     def testTargetItself(self):
