@@ -34,27 +34,27 @@ _COPIES_AT_START = 20_000
 COPIES_PER_CALL = 20
 
 
-def _ReadDescriptor(text: str) -> strace_arguments.Descriptor | None:
+def _ReadDescriptor(text: str) -> tuple[int, str | None] | None:
     """Reads a descriptor that is all of a text, which is faster for most.
 
     Args:
       text (str): text, such as "3</etc/passwd>".
 
     Returns:
-      Descriptor: descriptor or None if the text does not begin with a number that can
-          be one.
+      tuple[int, str|None]: number and object, or None if the text does not begin with
+          a number that can be one.
     """
     number, bracket, decoration = text.partition("<")
     if number.isdigit() and len(number) < 10:
         if not bracket:
-            return strace_arguments.Descriptor(int(number), None, False)
+            return int(number), None
         if decoration[-1:] == ">":
-            return strace_arguments.Descriptor(int(number), decoration[:-1], False)
+            return int(number), decoration[:-1]
 
     descriptor = strace_arguments.ReadDescriptor(text)
     if descriptor is None or not 0 <= descriptor.number <= MAXIMUM_DESCRIPTOR:
         return None
-    return descriptor
+    return descriptor.number, descriptor.decoration
 
 
 class Store:
@@ -191,7 +191,7 @@ class Store:
         descriptor = _ReadDescriptor(text)
         if descriptor is None:
             return None
-        number = descriptor.number
+        number, decoration = descriptor
         table = moment.state.table
         if number in table.sessions:
             # The log lacks its end, but two cannot have one number.
@@ -200,7 +200,6 @@ class Store:
         session = self.CreateSession(moment, number, origin, source)
         session.is_close_on_exec = is_close_on_exec
         session.opened = moment.exit_time
-        decoration = descriptor.decoration
         if decoration is None and source is not None:
             decoration = source.last_text
         elif decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:

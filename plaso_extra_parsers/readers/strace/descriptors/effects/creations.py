@@ -54,8 +54,8 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
         return
     source = moment.source
     if (
-        call.name[:8] == "signalfd"
-        and source is not None
+        source is not None
+        and call.name[:8] == "signalfd"
         and call.return_value == source.descriptor
     ):
         # The signals of an existing descriptor were changed.

@@ -6,8 +6,8 @@ with nothing where an address is not known.
 
 from __future__ import annotations
 
+import functools
 import re
-import sys
 
 from plaso_extra_parsers.readers.strace.calls import addresses
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
@@ -58,6 +58,9 @@ _ANONYMOUS_NAMES = {
 
 # Behind the path of a file that is opened.
 _OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
+
+# They have fewer characters, and few different ones are in a log.
+_MAXIMUM_FLAGS_SIZE = 512
 
 # sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(53), ...}, 16)
 _ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
@@ -211,6 +214,20 @@ def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str 
     return path
 
 
+@functools.lru_cache(maxsize=256)
+def _ReadOpenFlags(text: str) -> str:
+    """Reads the flags with which a file is opened.
+
+    Args:
+      text (str): arguments behind the path.
+
+    Returns:
+      str: flags such as "O_RDWR|O_CREAT", empty if they are not named.
+    """
+    match = _OPEN_FLAGS.search(text)
+    return "" if match is None else match.group()
+
+
 def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that takes the name of a file away, or gives it another one."""
     call = moment.call
@@ -240,9 +257,8 @@ def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> 
     description = session.description
     if row.opened_path is not None:
         text = moment.arguments
-        match = _OPEN_FLAGS.search(text, text.rfind('"') + 1)
-        if match is not None:
-            session.flags = sys.intern(match.group())
+        start = text.rfind('"') + 1
+        session.flags = _ReadOpenFlags(text[start : start + _MAXIMUM_FLAGS_SIZE])
         if session.object_text is None:
             parts = strace_arguments.SplitArguments(moment.arguments)
             description.inferred_text = _ReadWholePath(moment, parts, row.opened_path)
