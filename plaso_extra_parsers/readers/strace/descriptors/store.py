@@ -438,16 +438,26 @@ class Store:
           table (DescriptorTable): table.
           ended_sessions (list[DescriptorSession]): sessions, not yet handed out.
         """
-        ended = set(map(id, self.ended))
+        # Those of a call in progress are not listed yet.
+        listed = {
+            id(session)
+            for session in ended_sessions
+            if not session.number_of_open_calls
+        }
+        if listed:
+            listed.intersection_update(map(id, self.ended))
         restored = set()
         for session in ended_sessions:
-            is_kept = id(session) in ended or session.number_of_open_calls
-            if session.descriptor not in table.sessions and is_kept:
+            is_kept = session.number_of_open_calls or id(session) in listed
+            if is_kept and session.descriptor not in table.sessions:
                 restored.add(id(session))
                 session.closed = None
                 session.end = sessions.END_OPEN
                 self.Add(table, session)
-        self.ended = [session for session in self.ended if id(session) not in restored]
+        if listed:
+            self.ended = [
+                session for session in self.ended if id(session) not in restored
+            ]
 
     def Discard(self, moment: moments.Moment) -> None:
         """Discards what a call seemed to use, since it failed with EBADF.
