@@ -1,10 +1,12 @@
 """Descriptor sessions of a thousand random programs, compared with the truth."""
 
 import collections
+import io
 import random
 import unittest
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.strace import trace
 
 from tests.readers.strace.descriptors import session_rows
 from tests.writers import strace as strace_writer
@@ -12,8 +14,12 @@ from tests.writers import strace as strace_writer
 _FIRST_SEED = 20261120
 _NUMBER_OF_CASES = 1200
 
-# New pid namespaces, children of them with the number of strace too, and raw flags.
-_FORMS = (b"|CLONE_NEWPID", b" in strace's PID NS", b"clone(0x")
+# New pid namespaces, by each of the calls that make one; children of them with the
+# number of strace too, and raw flags.
+_FORMS = (
+    *(b"|CLONE_NEWPID", b" in strace's PID NS", b"clone(0x"),
+    *(b"unshare(CLONE_NEWPID)", b">, CLONE_NEWPID)", b"unshare(0x2"),
+)
 
 
 class RandomProgramsTest(unittest.TestCase):
@@ -50,7 +56,7 @@ class RandomProgramsTest(unittest.TestCase):
                         self.assertIn(session.object_text, names[session.identifier])
         self.assertGreater(number_of_sessions, 100_000)
         for form in _FORMS:
-            self.assertGreater(numbers_of_forms[form], 300)
+            self.assertGreater(numbers_of_forms[form], 50)
 
     def testThreadLogs(self):
         """In one file per thread every session is the true one, by set and alone.
@@ -80,6 +86,42 @@ class RandomProgramsTest(unittest.TestCase):
                 for identifier, data in logs.items():
                     if data:
                         self._CheckAlone(writer, identifier, data)
+
+    def testProcessIdentifiers(self):
+        """No line has the PID of another process, nor is there one that never was.
+
+        Where strace does not print the flags of clone3 a child has none, unless other
+        lines tell that it is a process.
+        """
+        for seed in range(_FIRST_SEED, _FIRST_SEED + _NUMBER_OF_CASES // 4):
+            numbers = collections.Counter()
+            for has_hidden_flags in (False, True):
+                writer = strace_writer.StraceLogWriter.FromSeed(
+                    seed,
+                    number_of_steps=150,
+                    is_quiet=seed % 5 == 4,
+                    is_raw=seed % 7 == 3,
+                    is_translated=seed % 11 < 4,
+                    has_hidden_flags=has_hidden_flags,
+                )
+                processes = writer.machine.processes
+                strace_trace = trace.Trace(io.BytesIO(writer.GetSingleLog()), "tr.log")
+                strace_trace.ReadFormat()
+                with self.subTest(seed=seed, has_hidden_flags=has_hidden_flags):
+                    for batch in strace_trace.IterateBatches():
+                        for record, process_identifier, *_ in batch.rows:
+                            if process_identifier is not None:
+                                numbers[has_hidden_flags] += 1
+                                self.assertEqual(
+                                    process_identifier,
+                                    processes[record.thread_identifier],
+                                )
+                        for process in batch.processes:
+                            if process.is_known:
+                                identifier = process.identifier
+                                self.assertEqual(processes[identifier], identifier)
+            with self.subTest(seed=seed):
+                self.assertLessEqual(numbers[True], numbers[False])
 
     def _CheckAlone(self, writer, thread_identifier, data):
         """Checks the sessions of one file alone.

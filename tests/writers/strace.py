@@ -9,7 +9,8 @@ from tests.writers import strace_kernel as kernel
 from tests.writers import strace_objects as objects
 from tests.writers.strace_programs import Programs
 
-# Numbers of flags, as options -X raw and -e raw=clone print them.
+# Numbers of flags, as options -X raw and -e raw= print them. Those of clone3 are in
+# memory, which raw arguments do not show.
 _FLAG_NUMBERS = {
     "CLONE_CHILD_CLEARTID": 0x200000,
     "CLONE_CHILD_SETTID": 0x1000000,
@@ -41,6 +42,7 @@ class StraceLogWriter:
         has_durations: bool = True,
         is_raw: bool = False,
         is_translated: bool = False,
+        has_hidden_flags: bool = False,
     ) -> None:
         """Initializes a writer.
 
@@ -49,15 +51,18 @@ class StraceLogWriter:
           is_decorated (Optional[bool]): False to leave out option -y.
           is_quiet (Optional[bool]): True to leave out lines of exits (-qq).
           has_durations (Optional[bool]): False to leave out option -T.
-          is_raw (Optional[bool]): True for option -e raw=clone.
+          is_raw (Optional[bool]): True for option -e raw=clone,unshare.
           is_translated (Optional[bool]): True for option --decode-pids=pidns.
+          has_hidden_flags (Optional[bool]): True for option -e raw=clone3.
         """
         self.machine = machine
         self._is_decorated = is_decorated
         self._is_quiet = is_quiet
         self._has_durations = has_durations
-        self._is_raw = is_raw
         self._is_translated = is_translated
+        self._raw_names: tuple[str, ...] = ("clone", "unshare") if is_raw else ()
+        if has_hidden_flags:
+            self._raw_names += ("clone3",)
 
     @classmethod
     def FromSeed(
@@ -68,6 +73,7 @@ class StraceLogWriter:
         is_quiet: bool = False,
         is_raw: bool = False,
         is_translated: bool = False,
+        has_hidden_flags: bool = False,
     ) -> StraceLogWriter:
         """Runs random programs.
 
@@ -76,8 +82,9 @@ class StraceLogWriter:
           number_of_steps (Optional[int]): how often a thread gets to do something.
           is_decorated (Optional[bool]): False to leave out option -y.
           is_quiet (Optional[bool]): True to leave out lines of exits (-qq).
-          is_raw (Optional[bool]): True for option -e raw=clone.
+          is_raw (Optional[bool]): True for option -e raw=clone,unshare.
           is_translated (Optional[bool]): True for option --decode-pids=pidns.
+          has_hidden_flags (Optional[bool]): True for option -e raw=clone3.
 
         Returns:
           StraceLogWriter: writer for their history.
@@ -90,6 +97,7 @@ class StraceLogWriter:
             is_quiet,
             is_raw=is_raw,
             is_translated=is_translated,
+            has_hidden_flags=has_hidden_flags,
         )
 
     def _FormatStamp(self, time: int) -> str:
@@ -123,11 +131,14 @@ class StraceLogWriter:
         Returns:
           str: text, without the leader.
         """
-        if self._is_raw and call.name == "clone":
-            match = re.search(r"flags=([A-Z_|]+)", call.entry_text)
+        if call.name in self._raw_names:
+            if call.name == "clone3":
+                return "clone3(0x7ffe443d0f00, 0x58"
+            match = re.search(r"(?:flags=|^)([A-Z_|]+)", call.entry_text)
             assert match is not None
             flags = sum(_FLAG_NUMBERS[name] for name in match.group(1).split("|"))
-            return f"clone({flags:#x}, 0, 0, 0x7f534363aa10, 0"
+            rest = ", 0, 0, 0x7f534363aa10, 0" if call.name == "clone" else ""
+            return f"{call.name:s}({flags:#x}{rest:s}"
         return f"{call.name:s}({self._Strip(call.entry_text):s}"
 
     def _FormatRest(self, call: objects.SystemCall) -> str:
@@ -139,7 +150,7 @@ class StraceLogWriter:
         Returns:
           str: text.
         """
-        if self._is_raw and call.name == "clone":
+        if call.name in self._raw_names:
             return ""
         return self._Strip(call.exit_text)
 
@@ -156,9 +167,10 @@ class StraceLogWriter:
         result = self._Strip(call.result)
         if not self._is_translated:
             result = _TRANSLATION.sub("", result)
-        if self._is_raw and call.name == "clone":
+        if call.name in self._raw_names:
             number, _, rest = result.partition(" ")
-            result = f"{int(number):#x} {rest:s}".rstrip()
+            if int(number) > 0:
+                result = f"{int(number):#x} {rest:s}".rstrip()
         line = f"{line + ')':39s} = {result:s}"
         if self._has_durations and call.duration is not None:
             line += f" <{call.duration // 1000000:d}.{call.duration % 1000000:06d}>"

@@ -32,6 +32,7 @@ class Machine:
       identifiers (list[int]): identifiers of all threads that ever were.
       lives (list[Life]): every descriptor that ever was.
       moments (list[Moment]): what the tracer saw, in order.
+      processes (dict[int, int]): process of every thread that ever was.
       random (random.Random): source of all choices.
       threads (list[Thread]): threads that live.
     """
@@ -46,6 +47,7 @@ class Machine:
         self.identifiers: list[int] = []
         self.lives: list[Life] = []
         self.moments: list[Moment] = []
+        self.processes: dict[int, int] = {}
         self.threads: list[Thread] = []
         self._now = 1795210635_000000 + self.random.randrange(1_000_000)
         self._last_identifier = self.random.randrange(900, 30000)
@@ -125,17 +127,18 @@ class Machine:
         process.threads.append(thread)
         table.users.add(thread)
         self.identifiers.append(identifier)
+        self.processes[identifier] = process.identifier
         self.threads.append(thread)
         return thread
 
-    def HasUnseenInside(self) -> bool:
-        """Determines whether a thread in a pid namespace is yet to be seen.
+    def HasUnseenStranger(self) -> bool:
+        """Determines whether a thread with a number not the tracer's is yet to be seen.
 
         Returns:
           bool: True if so: the log cannot tell another one from it.
         """
         return any(
-            thread.process.is_inside and thread.began is None for thread in self.threads
+            thread.is_stranger and thread.began is None for thread in self.threads
         )
 
     def IsClosingNothing(self, thread: Thread) -> bool:

@@ -140,9 +140,13 @@ class Thread:
     Attributes:
       began (int|None): time of its first line, in microseconds since January 1, 1970.
       call (SystemCall|None): call in progress.
+      has_inner_children (bool): True if its children begin in a pid namespace of their
+          own.
       held_by (Thread|None): child of vfork for which the thread waits.
       identifier (int): identifier as the tracer sees it.
       inherited (list[Life]): descriptors that were copied for it.
+      is_stranger (bool): True if the number that the call returned which started it is
+          not that of the tracer.
       process (Process): process it belongs to.
       table (Table): its descriptor table.
     """
@@ -152,8 +156,10 @@ class Thread:
     table: Table
     began: int | None = None
     call: SystemCall | None = None
+    has_inner_children: bool = False
     held_by: Thread | None = None
     inherited: list[Life] = dataclasses.field(default_factory=list)
+    is_stranger: bool = False
 
 
 # What a call does when it returns: text of the rest of the arguments, and the result.

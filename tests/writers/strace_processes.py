@@ -86,20 +86,6 @@ class ProcessOperations:
         # Until then no log tells what was copied.
         table.barrier = call.left
 
-    def UnshareTable(self, thread: objects.Thread) -> None:
-        """Stops sharing the descriptor table.
-
-        Args:
-          thread (Thread): thread.
-        """
-        call = self.machine.Enter(thread, "unshare", "CLONE_FILES", None)
-
-        def _Finish() -> tuple[str, str]:
-            self.machine.Unshare(call, "unshare")
-            return "", "0"
-
-        self.machine.Leave(thread, _Finish)
-
     def SendDescriptors(self, thread: objects.Thread) -> None:
         """Passes descriptors through a socket.
 
@@ -268,16 +254,21 @@ class ProcessOperations:
           thread (Thread): thread.
         """
         inside = thread.process.is_inside
-        if not self._HasRoom() or (inside and self.machine.HasUnseenInside()):
+        if not self._HasRoom() or (inside and self.machine.HasUnseenStranger()):
             return
         is_process = self.random.random() < 0.2
         process = thread.process
+        has_failed = thread.has_inner_children and not is_process
         if is_process:
-            process = self.machine.NewProcess(process)
+            process = self.machine.NewProcess(process, thread.has_inner_children)
         address = f"0x7f2bb{self.random.randrange(0x1000):03x}d990"
 
         def _Finish() -> tuple[str, str]:
+            if has_failed:
+                # A process lives in one namespace.
+                return ", 88", "-1 EINVAL (Invalid argument)"
             child = self.machine.NewThread(process, thread.table)
+            child.is_stranger = inside
             self._Greet(child)
             number = child.identifier
             result = f"{number:d}"
@@ -353,7 +344,8 @@ class ProcessOperations:
         if not self._HasRoom():
             return
         is_new = not inside and self.random.random() < 0.15
-        if (inside or is_new) and self.machine.HasUnseenInside():
+        is_inner = is_new or thread.has_inner_children
+        if inside and self.machine.HasUnseenStranger():
             return
         name = self.random.choice(("clone", "clone", "vfork", "fork", "spawn"))
         if is_new:
@@ -379,8 +371,9 @@ class ProcessOperations:
         is_waiting = name in ("vfork", "spawn")
 
         def _Finish() -> tuple[str, str]:
-            process = self.machine.NewProcess(thread.process, is_new)
+            process = self.machine.NewProcess(thread.process, is_inner)
             child = self.machine.NewThread(process, objects.Table())
+            child.is_stranger = inside
             self.machine.CopyForChild(thread.table, child)
             if is_waiting:
                 thread.held_by = child
@@ -389,7 +382,7 @@ class ProcessOperations:
 
         name = {"spawn": "clone3"}.get(name, name)
         self.machine.Enter(thread, name, text, None)
-        if is_waiting or inside or is_new:
+        if is_waiting or inside:
             self._ReturnLate(thread, _Finish)
         else:
             self._ReturnFrom(thread, _Finish)
@@ -442,6 +435,7 @@ class ProcessOperations:
                     closing.append(slot.life)
                     self.machine.End(thread.table, number, 0, "exec")
             leader.table = thread.table
+            leader.has_inner_children = thread.has_inner_children
             thread.table.users.add(leader)
             return "", "0"
 

@@ -76,6 +76,34 @@ class Programs(ProcessOperations):
         """
         self.random.choice((self.Finish, self.Execute, self.UnshareTable))(thread)
 
+    def UnshareTable(self, thread: objects.Thread) -> None:
+        """Stops sharing the descriptor table, or the pid namespace with children.
+
+        Args:
+          thread (Thread): thread.
+        """
+        flags = self.random.choice(
+            ("CLONE_FILES", "CLONE_FILES", "CLONE_NEWPID", "CLONE_FILES|CLONE_NEWPID")
+        )
+        if self._IsStarting(thread.process):
+            flags = "CLONE_FILES"
+        picked = self._Pick(thread)
+        if flags == "CLONE_NEWPID" and picked and self.random.random() < 0.5:
+            picked[1].life.number_of_calls += 1
+            text = f"{self._Text(*picked):s}, {flags:s}"
+            call = self.machine.Enter(thread, "setns", text, None)
+        else:
+            call = self.machine.Enter(thread, "unshare", flags, None)
+
+        def _Finish() -> tuple[str, str]:
+            if "CLONE_FILES" in flags:
+                self.machine.Unshare(call, "unshare")
+            if "CLONE_NEWPID" in flags:
+                thread.has_inner_children = True
+            return "", "0"
+
+        self.machine.Leave(thread, _Finish)
+
     def _Pick(
         self, thread: objects.Thread, kind: str = ""
     ) -> tuple[int, objects.Slot] | None:

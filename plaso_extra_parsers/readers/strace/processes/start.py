@@ -92,8 +92,7 @@ class Start:
     @property
     def is_inside(self) -> bool:
         """bool: True if the child lives in a pid namespace of its own."""
-        process = self.parent.process
-        if process.is_inside or process.has_inner_children:
+        if self.parent.process.is_inside or self.parent.has_inner_children:
             return True
         return self.HasFlag(starts.CLONE_NEWPID)
 

@@ -43,7 +43,6 @@ class Process:
       end_line_number (int or None): number of the line that shows its end, if any does.
       end_time (int or None): time of the end, nanoseconds since January 1, 1970.
       exit_status (int or None): status with which it exited.
-      has_inner_children (bool): True if its children live in a new pid namespace.
       identifier (int or None): process identifier as strace saw it.
       is_created (bool): True if its creation is in the log.
       is_finished (bool): True if it was handed out.
@@ -74,7 +73,6 @@ class Process:
         "end_line_number",
         "end_time",
         "exit_status",
-        "has_inner_children",
         "identifier",
         "is_created",
         "is_finished",
@@ -113,7 +111,6 @@ class Process:
         self.end_line_number: int | None = None
         self.end_time: int | None = None
         self.exit_status: int | None = None
-        self.has_inner_children = False
         self.identifier = identifier
         self.is_created = False
         self.is_finished = False
@@ -214,6 +211,8 @@ class Thread:
     Attributes:
       began (int or None): time of its first line, nanoseconds since January 1, 1970.
       first_stamp (str): time text of its first line.
+      has_inner_children (bool): True if the processes that it starts live in another
+          pid namespace than it does.
       identifier (int or None): thread identifier as strace saw it.
       is_gone (bool): True if the thread ended but its last call has not yet.
       place (Place): what relative paths are taken from.
@@ -225,6 +224,7 @@ class Thread:
         "_ordinals",
         "began",
         "first_stamp",
+        "has_inner_children",
         "identifier",
         "is_gone",
         "place",
@@ -251,6 +251,7 @@ class Thread:
         self.place = place or Place()
         self.process = process
         self.began: int | None = None
+        self.has_inner_children = False
         self.is_gone = False
         self._ordinal_stamp = ""
         self._ordinals: dict[int, int] = {}

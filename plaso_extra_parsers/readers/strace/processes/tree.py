@@ -216,7 +216,7 @@ class ProcessTree:
 
         candidates = []
         for start in self._open_starts.values():
-            if start.is_claimed:
+            if start.is_claimed or start.child is None:
                 continue
             is_inside = start.parent.process.is_inside
             if start.child == identifier and not is_inside:
@@ -395,6 +395,7 @@ class ProcessTree:
         successor = threads.Thread(
             leader.identifier, leader.first_stamp, leader.process, thread.place
         )
+        successor.has_inner_children = thread.has_inner_children
         self._gone.Remove(leader.identifier)
         self.threads[leader.identifier] = successor
         leader.process.threads[leader.identifier] = successor

@@ -27,7 +27,7 @@ class StartTest(unittest.TestCase):
         """A child is in another pid namespace by its flags, or by its parent."""
         start = process_start.Start(self._parent, None)
         self.assertFalse(start.is_inside)
-        self._parent.process.has_inner_children = True
+        self._parent.has_inner_children = True
         self.assertTrue(start.is_inside)
         self._parent.process.has_inner_children = False
         start = process_start.Start(self._parent, starts.CLONE_NEWPID)

@@ -55,6 +55,7 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("seccomp", None, creations.LeaveFilter),
     ("sendmmsg sendmsg", messages.EnterSend, messages.LeaveSend),
     ("sendto", uses.EnterUse, names.LeaveSendTo),
+    ("setns", uses.EnterUse, processes.LeaveNamespace),
     ("unlink rename", None, names.LeaveUnlink),
     ("renameat renameat2", uses.EnterUses, names.LeaveUnlink),
     ("unlinkat", uses.EnterUse, names.LeaveUnlink),

@@ -25,6 +25,9 @@ _DESCRIPTOR_PATH = re.compile(r"/(?:proc/self|proc/thread-self|dev)/fd/(\d{1,9})
 # What the system writes behind the path of a file that is.
 _DELETED = " (deleted)"
 
+# /proc/7/ns/pid, pid:[4026532212]
+_PID_NAMESPACE = re.compile(r"pid:\[|.*/ns/pid(?:_for_children)?$")
+
 # clone3({flags=CLONE_PIDFD, ...} => {pidfd=[3]}, 88) = 11
 _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
 
@@ -94,11 +97,26 @@ def LeaveUnshare(system: systems.System, moment: moments.Moment) -> None:
         return
     flags = starts.ReadFlags(strace_arguments.StripName(call.arguments))
     if flags & starts.CLONE_NEWPID:
-        moment.thread.process.has_inner_children = True
+        moment.thread.has_inner_children = True
     if flags & starts.CLONE_FS:
         moment.thread.place = threads.Place(moment.thread.place.directory)
     if flags & starts.CLONE_FILES and moment.table.users > 1:
         copies.CopyTable(system.store, moment, sessions.ORIGIN_UNSHARE)
+
+
+def LeaveNamespace(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves setns: children live in the namespace that is entered, as for unshare."""
+    del system
+    call = moment.call
+    if call is None or not call.is_successful:
+        return
+    parts = strace_arguments.SplitArguments(call.arguments)
+    text = strace_arguments.StripName(parts[1]) if len(parts) > 1 else ""
+    name = moment.source.name_text if text == "0" and moment.source else None
+    if starts.ReadFlags(text) & starts.CLONE_NEWPID or (
+        name is not None and _PID_NAMESPACE.match(name)
+    ):
+        moment.thread.has_inner_children = True
 
 
 def LeaveIdentification(system: systems.System, moment: moments.Moment) -> None:
