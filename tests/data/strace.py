@@ -204,6 +204,23 @@ class StraceDataTest(unittest.TestCase):
         for text in ("Origin: open", "Not seen to end", "Read: 0 bytes", "O_RDONLY"):
             self.assertIn(text, only)
 
+    def testMessagesOfProcess(self):
+        """A process of which the log has no program says so."""
+        messages = self._FormatLog(
+            '10 1795210635.000001 execve("/bin/x", ["x", "-a"], NULL) = 0\n'
+            "10 1795210635.000002 fork() = 11\n"
+            "10 1795210635.000003 +++ exited with 0 +++\n"
+            "12 1795210635.000004 getpid() = 12\n"
+            "12 1795210635.000005 +++ exited with 3 +++\n"
+        )["process"]
+        for text in (
+            "Process 10: x -a Path: /bin/x",
+            "Process 11: x -a Path: /bin/x Parent: 10 (program of its parent)",
+            "Process 12: (program not in the log)",
+            "Process 12: (program not in the log) Exit status: 3",
+        ):
+            self.assertIn(text, messages)
+
     def testMessageOfCall(self):
         """The message of a call is short however long its arguments are."""
         formatter = self._GetFormatter(
