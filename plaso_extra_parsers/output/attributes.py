@@ -168,7 +168,7 @@ NAMES = {
         "terminal": ("terminal",),
         "from": ("source_hostname",),
         "identifier": ("login_process_identifier",),
-        "power": ("power_management_domain",),
+        "power": ("extra_fields: com.apple.iokit.domain",),
     },
     LOGIN: {
         "type": ("login_type",),

@@ -19,6 +19,7 @@ from plaso_extra_parsers.parsers import asl_fields
 from plaso_extra_parsers.parsers import asl_sshd
 from plaso_extra_parsers.parsers import asl_store
 from plaso_extra_parsers.parsers import compatibility
+from plaso_extra_parsers.parsers import information
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import log_store
 from plaso_extra_parsers.readers.asl import message_record
@@ -26,6 +27,12 @@ from plaso_extra_parsers.readers.asl import summary as log_summary
 
 # A warning names this many of the errors of one record.
 _MAXIMUM_NUMBER_OF_ERRORS = 5
+
+# A record of the list is as it should be.
+_FOUND_TEXTS = {
+    message_record.FOUND_CARVED: "past damage",
+    message_record.FOUND_WALK: "between other objects",
+}
 
 
 class ASLEventData(events.EventData):
@@ -37,14 +44,18 @@ class ASLEventData(events.EventData):
     Attributes:
       authentication_method (str): authentication method of a login with SSH.
       computer_name (str): hostname, as releases of Plaso up to 20260512 call it.
-      dirty_signs (str): signs that the record is damaged: "unreadable: " and the
-          members that cannot be read, separated by commas.
+      details (str): what is known besides: the process the message is about, its
+          process identifier (PID), the session, the time in a login record in UTC, that
+          of a logout through the program login is the time of the login, how the record
+          was found if it is not in the list of the file, and the members of a damaged
+          record that cannot be read; as "About: name, About PID: 7, Session: Aqua,
+          utmpx time: 2015-01-01T00:06:40+00:00, Found: past damage, Unreadable: name;
+          name".
       extra_fields (list[str]): extra fields associated to the event, as "key: value",
           in the order of the file. Colons and backslashes in a key are escaped with a
           backslash; a key without a value stands alone.
       extra_information (str): extra fields associated to the event.
       facility (str): facility.
-      found (str): how the record was found: "list", "walk" or "carved".
       group_identifier (int): group identifier (GID), where -2 represents not given.
       hostname (str): hostname.
       ip_address (str): IP address a connection with SSH came from.
@@ -55,7 +66,6 @@ class ASLEventData(events.EventData):
       message_body (str): message body.
       message_identifier (int): message identifier.
       port (str): port a connection with SSH came from.
-      power_management_domain (str): domain of a message of power management.
       process_identifier (int): process identifier (PID), where -1 represents not given.
       read_group_identifier (int): the group identifier that can read this file, where
           -1 represents all.
@@ -63,18 +73,12 @@ class ASLEventData(events.EventData):
           represents all.
       record_position (int): position of the event record.
       recovered (bool): True if the record is not in the list of the file.
-      reference_process (str): process the message is about.
-      reference_process_identifier (int): process identifier (PID) of the process the
-          message is about.
       reporter (str): sender or process that created the event, as in syslog.
       sender (str): sender or process that created the event.
-      session_name (str): session.
       source_hostname (str): hostname or IP address a login came from.
       terminal (str): name of the terminal of a login.
       user_identifier (int): user identifier (UID), where -2 represents not given.
       username (str): name of the user of a login.
-      utmpx_time (str): date and time in UTC of a login in ISO 8601 form; that of a
-          logout through the program login is the time of the login.
       written_time (dfdatetime.DateTimeValues): entry written date and time.
     """
 
@@ -87,11 +91,10 @@ class ASLEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.authentication_method = None
         self.computer_name = None
-        self.dirty_signs = None
+        self.details = None
         self.extra_fields = None
         self.extra_information = None
         self.facility = None
-        self.found = None
         self.group_identifier = None
         self.hostname = None
         self.ip_address = None
@@ -102,22 +105,17 @@ class ASLEventData(events.EventData):
         self.message_body = None
         self.message_identifier = None
         self.port = None
-        self.power_management_domain = None
         self.process_identifier = None
         self.read_group_identifier = None
         self.read_user_identifier = None
         self.record_position = None
         self.recovered = None
-        self.reference_process = None
-        self.reference_process_identifier = None
         self.reporter = None
         self.sender = None
-        self.session_name = None
         self.source_hostname = None
         self.terminal = None
         self.user_identifier = None
         self.username = None
-        self.utmpx_time = None
         self.written_time = None
 
 
@@ -126,19 +124,17 @@ class ASLFileEventData(events.EventData):
 
     Attributes:
       creation_time (dfdatetime.DateTimeValues): creation date and time.
-      dirty_signs (str): signs that the file is dirty, separated by commas.
-      extra_information (str): what else is known of the file: the releases of macOS
-          that write such files, the number of records by how they were found, the
-          lowest message identifier, the lowest and highest date and time in UTC of a
-          record, and what is out of the ordinary.
+      extra_information (str): what else is known of the file: the signs that it is
+          dirty, the releases of macOS that write such files, the number of records by
+          how they were found, the lowest message identifier, the lowest and highest
+          date and time in UTC of a record, what is out of the ordinary, and the last
+          message identifier of the store, from the file StoreData in the same folder.
       format_version (int): ASL file format version.
       highest_message_identifier (int): highest message identifier.
       is_dirty (bool): True if the file was not closed in an orderly way, is damaged,
           or was changed.
       store_identifier_gap (int): number of messages that the store has seen since the
           highest message identifier of this file.
-      store_message_identifier (int): last message identifier of the store, from the
-          file StoreData in the same folder.
     """
 
     DATA_TYPE = "macos:asl:file"
@@ -147,13 +143,11 @@ class ASLFileEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.creation_time = None
-        self.dirty_signs = None
         self.extra_information = None
         self.format_version = None
         self.highest_message_identifier = None
         self.is_dirty = None
         self.store_identifier_gap = None
-        self.store_message_identifier = None
 
 
 class ASLParser(interface.FileObjectParser):
@@ -168,16 +162,18 @@ class ASLParser(interface.FileObjectParser):
         self._fields = asl_fields.ExtraFieldsParser()
         self._has_old_names = compatibility.HasOldNames()
 
-    def _GetFileInformation(self, summary):
+    def _GetFileInformation(self, summary, store_identifier):
         """Determines what else is known of a file.
 
         Args:
           summary (LogSummary): summary of the file.
+          store_identifier (int): last message identifier of the store, or None.
 
         Returns:
           str: what is known, as "key: value".
         """
         values = {
+            "Signs": information.JoinTexts(summary.signs),
             "Written by macOS": summary.generation,
             "Records in the list": summary.number_of_records[message_record.FOUND_LIST],
             "between other objects": (
@@ -187,10 +183,39 @@ class ASLParser(interface.FileObjectParser):
             "from": asl_fields.FormatTime(summary.first_time),
             "to": asl_fields.FormatTime(summary.last_time),
             "Lowest identifier": summary.lowest_identifier,
-            "Traits": ", ".join(summary.traits) or None,
+            "Traits": information.JoinTexts(summary.traits),
+            "Last identifier of the store": store_identifier,
         }
-        return ", ".join(
-            f"{key:s}: {value!s}" for key, value in values.items() if value is not None
+        return information.Join(values)
+
+    def _GetDetails(self, record, login_time):
+        """Determines what is known of a record besides.
+
+        Args:
+          record (Record): record.
+          login_time (str): date and time of a login record, or None.
+
+        Returns:
+          str: what is known or None if there is nothing, as of most records.
+        """
+        if not (
+            login_time
+            or record.reference_process
+            or record.reference_process_identifier
+            or record.session
+            or record.unreadable
+            or record.found != message_record.FOUND_LIST
+        ):
+            return None
+        return information.Join(
+            {
+                "About": record.reference_process,
+                "About PID": record.reference_process_identifier or None,
+                "Session": record.session,
+                "utmpx time": login_time,
+                "Found": _FOUND_TEXTS.get(record.found),
+                "Unreadable": information.JoinTexts(record.unreadable),
+            }
         )
 
     def _GetWrittenTime(self, record):
@@ -225,7 +250,6 @@ class ASLParser(interface.FileObjectParser):
         """
         event_data = ASLEventData()
         event_data.facility = record.facility
-        event_data.found = record.found
         event_data.group_identifier = record.group_identifier
         event_data.level = record.level
         event_data.message_body = record.message
@@ -233,10 +257,8 @@ class ASLParser(interface.FileObjectParser):
         event_data.read_group_identifier = record.read_group_identifier
         event_data.read_user_identifier = record.read_user_identifier
         event_data.record_position = record.offset
-        event_data.reference_process = record.reference_process
         event_data.reporter = record.sender
         event_data.sender = record.sender
-        event_data.session_name = record.session
         event_data.user_identifier = record.user_identifier
         if self._has_old_names:
             # The rules for tags look at the message body, whatever the release.
@@ -244,20 +266,16 @@ class ASLParser(interface.FileObjectParser):
             event_data.message = record.message
         else:
             event_data.hostname = record.host
-        if record.reference_process_identifier:
-            event_data.reference_process_identifier = (
-                record.reference_process_identifier
-            )
         if record.message_identifier <= asl_fields.MAXIMUM_INTEGER:
             event_data.message_identifier = record.message_identifier
         if record.written_time:
             event_data.written_time = self._GetWrittenTime(record)
+        login_time = None
         if record.pairs:
-            self._fields.Parse(event_data, record.pairs)
+            login_time = self._fields.Parse(event_data, record.pairs)
         if record.sender in asl_sshd.SENDERS and record.message:
             asl_sshd.ParseMessage(event_data, record.message)
-        if record.unreadable:
-            event_data.dirty_signs = f"unreadable: {', '.join(record.unreadable):s}"
+        event_data.details = self._GetDetails(record, login_time)
 
         if record.errors or event_data.message_identifier is None:
             self._ProduceRecordWarning(parser_mediator, record, event_data)
@@ -283,9 +301,10 @@ class ASLParser(interface.FileObjectParser):
         ):
             event_data.highest_message_identifier = highest_identifier
 
-        self._ParseStoreData(parser_mediator, event_data, summary)
-        event_data.dirty_signs = ", ".join(summary.signs) or None
-        event_data.extra_information = self._GetFileInformation(summary)
+        store_identifier = self._ParseStoreData(parser_mediator, event_data, summary)
+        event_data.extra_information = self._GetFileInformation(
+            summary, store_identifier
+        )
         event_data.is_dirty = bool(summary.signs)
 
         creation_time = getattr(log.header, "creation_time", None)
@@ -303,20 +322,22 @@ class ASLParser(interface.FileObjectParser):
               other components, such as storage and dfVFS.
           event_data (ASLFileEventData): event data.
           summary (LogSummary): summary of the file.
+
+        Returns:
+          int: last message identifier of the store, or None if it is not known.
         """
         try:
             identifier = asl_store.ReadStoreIdentifier(parser_mediator)
         except lib_errors.ParseError as exception:
             compatibility.ProduceWarning(parser_mediator, str(exception))
-            return
+            return None
 
         if identifier is None or identifier > asl_fields.MAXIMUM_INTEGER:
-            return
+            return None
 
-        event_data.store_message_identifier = identifier
         highest_identifier = event_data.highest_message_identifier
         if highest_identifier is None:
-            return
+            return identifier
 
         event_data.store_identifier_gap = identifier - highest_identifier
         if event_data.store_identifier_gap < 0:
@@ -328,6 +349,7 @@ class ASLParser(interface.FileObjectParser):
                 f"{highest_identifier:d}",
                 recovered=True,
             )
+        return identifier
 
     def _ProduceRecordWarning(self, parser_mediator, record, event_data):
         """Produces a warning if there is something wrong with a record.

@@ -55,15 +55,12 @@ class ExtraFieldsParser:
 
     _TEXT_VALUE = "text"
     _NUMBER_VALUE = "number"
-    _TIME_VALUE = "time"
 
     # Attribute per key, and what kind of value it is.
     _ATTRIBUTES_PER_KEY = {
-        "com.apple.iokit.domain": ("power_management_domain", _TEXT_VALUE),
         "ut_host": ("source_hostname", _TEXT_VALUE),
         "ut_line": ("terminal", _TEXT_VALUE),
         "ut_pid": ("login_process_identifier", _NUMBER_VALUE),
-        "ut_tv.tv_sec": ("utmpx_time", _TIME_VALUE),
         "ut_type": ("login_type", _NUMBER_VALUE),
         "ut_user": ("username", _TEXT_VALUE),
     }
@@ -89,10 +86,7 @@ class ExtraFieldsParser:
         if value_kind == self._TEXT_VALUE:
             return value
 
-        number = GetInteger(value)
-        if value_kind == self._NUMBER_VALUE:
-            return number
-        return FormatTime(number)
+        return GetInteger(value)
 
     def _GetPlan(self, keys):
         """Determines what to do with the values of keys that come together.
@@ -148,19 +142,15 @@ class ExtraFieldsParser:
         Args:
           event_data (ASLEventData): event data.
           pairs (tuple[tuple[str, str]]): keys with their values.
+
+        Returns:
+          str: date and time in a login record in ISO 8601 form, or None if it is none.
         """
         keys, values = zip(*pairs)
         field_starts, information_starts, order, attributes = self._GetPlan(keys)
         for index, name, value_kind in attributes:
             setattr(
                 event_data, name, self._GetAttributeValue(values[index], value_kind)
-            )
-
-        if event_data.utmpx_time and "ut_tv.tv_usec" in keys:
-            # The time is in two fields.
-            event_data.utmpx_time = FormatTime(
-                GetInteger(values[keys.index("ut_tv.tv_sec")]),
-                GetInteger(values[keys.index("ut_tv.tv_usec")]),
             )
 
         if None in values:
@@ -172,3 +162,22 @@ class ExtraFieldsParser:
         event_data.extra_information = ", ".join(
             [information[index] for index in order]
         )
+        return self._GetLoginTime(keys, values)
+
+    def _GetLoginTime(self, keys, values):
+        """Determines the time in a login record, which is in two fields.
+
+        Args:
+          keys (tuple[str]): keys.
+          values (tuple[str]): values.
+
+        Returns:
+          str: date and time in ISO 8601 form, or None if there is none.
+        """
+        if "ut_tv.tv_sec" not in keys:
+            return None
+        microseconds = None
+        if "ut_tv.tv_usec" in keys:
+            microseconds = GetInteger(values[keys.index("ut_tv.tv_usec")])
+        seconds = GetInteger(values[keys.index("ut_tv.tv_sec")])
+        return FormatTime(seconds, microseconds)

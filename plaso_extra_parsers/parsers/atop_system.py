@@ -236,9 +236,9 @@ def _GetInformation(context, record, omitted):
         {
             "Load": averages and _FormatNumbers(*averages),
             "Processors": record and record.number_of_processors,
-            "Exited": getattr(sample_record, "number_of_exited_processes", None),
-            "Lost": getattr(sample_record, "number_of_dropped_processes", None),
-            "Tasks without an event": sum(omitted.values()),
+            "Exited": getattr(sample_record, "number_of_exited_processes", 0) or None,
+            "Lost": getattr(sample_record, "number_of_dropped_processes", 0) or None,
+            "Tasks without an event": sum(omitted.values()) or None,
         }
     )
 

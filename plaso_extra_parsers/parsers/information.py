@@ -11,7 +11,7 @@ def Join(values):
     """Joins facts to a text.
 
     Args:
-      values (dict[str, object]): values per name; one that is None, 0 or empty says
+      values (dict[str, object]): values per name; one that is None or empty says
           nothing.
 
     Returns:
@@ -19,7 +19,9 @@ def Join(values):
     """
     return (
         _SEPARATOR.join(
-            f"{name:s}: {value!s}" for name, value in values.items() if value
+            f"{name:s}: {value!s}"
+            for name, value in values.items()
+            if value not in (None, "")
         )
         or None
     )

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shutil
 import tempfile
 import unittest
@@ -171,8 +172,12 @@ class ASLTimelineTest(unittest.TestCase):
         # Plaso's takes the two references after the message for a pair, and writes the
         # word None for a key without a value.
         values = {}
-        if event.get("reference_process") is not None:
-            values[event["reference_process"]] = str(event.get("session_name"))
+        about = re.match(
+            r"About: (.*?)(, About PID: \d+)?(, Session: (.*?))?(, (utmpx|Found)|$)",
+            event.get("details", ""),
+        )
+        if about:
+            values[about[1]] = str(about[4])
         for field in event.get("extra_fields", []):
             key, separator, value = field.partition(": ")
             values[key] = value if separator else "None"

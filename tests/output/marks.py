@@ -62,8 +62,16 @@ class MarksTest(unittest.TestCase):
             ("macos:asl:entry", {"login_type": 11}, "shutdown"),
             ("linux:utmp:event", {"login_type": 1, "username": "shutdown"}, "shutdown"),
             ("linux:utmp:event", {"login_type": 1, "username": "runlevel"}, None),
-            ("macos:asl:entry", {"power_management_domain": "Sleep"}, "sleep"),
-            ("macos:asl:entry", {"power_management_domain": "DarkWake"}, "wake"),
+            (
+                "macos:asl:entry",
+                {"extra_fields": ["com.apple.iokit.domain: Sleep"]},
+                "sleep",
+            ),
+            (
+                "macos:asl:entry",
+                {"extra_fields": ["com.apple.iokit.domain: DarkWake"]},
+                "wake",
+            ),
             (
                 "systemd:journal",
                 {"reporter": "kernel", "message_body": "Linux version 6.1"},

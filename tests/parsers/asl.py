@@ -67,6 +67,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             event_data[3],
             {
                 "data_type": "macos:asl:entry",
+                "details": "utmpx time: 2015-01-01T00:06:40.123456+00:00",
                 "extra_fields": [
                     "ASLExpireTime: 1451693200",
                     "ut_user: bob",
@@ -84,7 +85,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                     "ut_tv.tv_usec: 123456, ut_type: 7, ut_user: bob"
                 ),
                 "facility": "com.apple.system.lastlog",
-                "found": "list",
                 "group_identifier": 0,
                 "hostname": "Research-Mac",
                 "level": 5,
@@ -102,7 +102,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "terminal": "ttys001",
                 "user_identifier": 0,
                 "username": "bob",
-                "utmpx_time": "2015-01-01T00:06:40.123456+00:00",
                 "written_time": "2015-01-01T00:06:40.370370367+00:00",
             },
         )
@@ -129,13 +128,13 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
     def testParseReferenceProcess(self):
         """The process a message is about, and the session, are no extra fields."""
         event_data, _, _, _ = self._ParseTestFile("ids_refproc_session.asl")
-        self.assertEqual(event_data[10].reference_process, "ps")
-        self.assertEqual(event_data[10].reference_process_identifier, 77)
-        self.assertEqual(event_data[10].session_name, "Aqua")
+        self.assertEqual(
+            event_data[10].details, "About: ps, About PID: 77, Session: Aqua"
+        )
         self.assertIsNone(event_data[10].extra_information)
-        self.assertEqual(event_data[11].session_name, "Aqua only session no refproc")
-        self.assertIsNone(event_data[11].reference_process)
-        self.assertIsNone(event_data[11].reference_process_identifier)
+        self.assertEqual(
+            event_data[11].details, "Session: Aqua only session no refproc"
+        )
         self.assertEqual(event_data[6].process_identifier, -1)
 
     def testParseWithoutTime(self):
@@ -164,14 +163,16 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                     self.WriteFile(writer.GetBytes())
                 )
                 self.assertIsNone(event_data[0].written_time)
-                self.assertIsNone(event_data[0].utmpx_time)
+                self.assertIsNone(event_data[0].details)
                 self.assertIsNone(event_data[0].login_process_identifier)
                 self.assertIsNone(event_data[0].login_type)
                 self.assertIsNone(file_event_data.creation_time)
                 self.assertEqual(len(extraction_warnings), 2)
                 self.assertIn("Creation time: expected", extraction_warnings[0])
                 self.assertIn("expected a time before", extraction_warnings[1])
-                self.assertEqual(file_event_data.dirty_signs, "invalid_time")
+                self.assertTrue(
+                    file_event_data.extra_information.startswith("Signs: invalid_time,")
+                )
 
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(time=253402300799, nanoseconds=5)
@@ -233,7 +234,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         )
 
     def testParseDomain(self):
-        """The domain of power management is an attribute, other keys are fields."""
+        """The domain of power management is a field, by which tags find it."""
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(
             pairs=[
@@ -243,7 +244,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             ]
         )
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
-        self.assertEqual(event_data[0].power_management_domain, "Sleep")
         self.assertEqual(
             event_data[0].extra_fields,
             [
@@ -275,8 +275,10 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         self.assertEqual(
             [values.recovered for values in event_data], [None] * 29 + [True]
         )
-        self.assertEqual(event_data[29].found, "walk")
-        self.assertEqual(file_event_data.dirty_signs, "unlinked_records")
+        self.assertEqual(event_data[29].details, "Found: between other objects")
+        self.assertTrue(
+            file_event_data.extra_information.startswith("Signs: unlinked_records, ")
+        )
         self.assertTrue(file_event_data.is_dirty)
         self.assertIn(
             "Records in the list: 29, between other objects: 1, past damage: 0",
@@ -297,10 +299,12 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             self._ParseTestFile("dmg_bad_string_ref.asl")
         )
         self.assertEqual(len(event_data), 30)
-        self.assertEqual(event_data[12].dirty_signs, "unreadable: message")
+        self.assertEqual(event_data[12].details, "Unreadable: message")
         self.assertIsNone(event_data[12].message_body)
         self.assertEqual(event_data[12].sender, "kernel")
-        self.assertEqual(file_event_data.dirty_signs, "damaged")
+        self.assertTrue(
+            file_event_data.extra_information.startswith("Signs: damaged, ")
+        )
         self.assertEqual(len(extraction_warnings), 1)
         self.assertEqual(recovery_warnings, [])
 
@@ -338,7 +342,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "extra_fields": ["custom.key.0: v0"],
                 "extra_information": "custom.key.0: v0",
                 "facility": "com.apple.security.authorization",
-                "found": "list",
                 "group_identifier": 0,
                 "hostname": "leopard.local",
                 "level": 1,

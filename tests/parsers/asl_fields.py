@@ -86,7 +86,8 @@ class ExtraFieldsParserTest(unittest.TestCase):
             ((seconds, ("ut_tv.tv_usec", "x")), "2015-01-01T00:06:40+00:00"),
             ((("ut_tv.tv_usec", "123456"),), None),
         ):
-            self.assertEqual(self._Parse(*pairs).utmpx_time, text)
+            parser = asl_fields.ExtraFieldsParser()
+            self.assertEqual(parser.Parse(asl.ASLEventData(), pairs), text)
 
     def testParseManyKeys(self):
         """Any number of combinations of keys is parsed in bounded memory."""

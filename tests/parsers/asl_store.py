@@ -26,8 +26,10 @@ class StoreDataTest(asl_test_lib.ASLParserTestCase):
                     _, file_event_data, extraction_warnings, recovery_warnings = (
                         self.ParseFile(path, is_compressed=is_compressed)
                     )
-                    self.assertEqual(
-                        file_event_data.store_message_identifier, identifier
+                    self.assertTrue(
+                        file_event_data.extra_information.endswith(
+                            f", Last identifier of the store: {identifier:d}"
+                        )
                     )
                     self.assertEqual(
                         file_event_data.store_identifier_gap, identifier - 1000
@@ -44,7 +46,7 @@ class StoreDataTest(asl_test_lib.ASLParserTestCase):
         self.WriteFile(b"no StoreData", "StoreData2")
         self.WriteFile(b"not 12", "StoreData")
         _, file_event_data, extraction_warnings, _ = self.ParseFile(paths[0][0])
-        self.assertIsNone(file_event_data.store_message_identifier)
+        self.assertNotIn("store", file_event_data.extra_information)
         self.assertEqual(len(extraction_warnings), 1)
         self.assertIn("expected 12 bytes, found 6", extraction_warnings[0])
 

@@ -11,8 +11,8 @@ class InformationTest(unittest.TestCase):
     def testJoin(self):
         """What says nothing is not there."""
         values = {"Load": "0.00", "Lost": 0, "Kernel": None, "Names": "", "Exited": 3}
-        self.assertEqual(information.Join(values), "Load: 0.00, Exited: 3")
-        self.assertIsNone(information.Join({"Lost": 0}))
+        self.assertEqual(information.Join(values), "Load: 0.00, Lost: 0, Exited: 3")
+        self.assertIsNone(information.Join({"Kernel": None}))
 
     def testJoinTexts(self):
         """Texts are one value, none are none."""

@@ -237,8 +237,8 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.is_date_inferred = self._is_date_inferred
         event_data.extra_information = information.Join(
             {
-                "Foreign lines": strace_log.number_of_unparsed_lines,
-                "Damaged lines": log_features.number_of_damaged_lines,
+                "Foreign lines": strace_log.number_of_unparsed_lines or None,
+                "Damaged lines": log_features.number_of_damaged_lines or None,
                 "Descriptor scope": self._session_scope,
             }
         )
