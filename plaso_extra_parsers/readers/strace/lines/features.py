@@ -58,23 +58,12 @@ class LogFeatures:
         Args:
           batch (Iterable[Record]): records.
         """
-        first_time = self.first_time
-        last_time = self.last_time
+        first_time, last_time = self.first_time, self.last_time
         call_class = records.Call
+        number_of_calls = 0
         for record in batch:
-            if not isinstance(record, call_class) and isinstance(
-                record, (records.Damage, records.Unparsed)
-            ):
-                self._AddUnparsed(record)
-                continue
-            time = record.time
-            if time is not None:
-                if last_time is None or time > last_time:
-                    last_time = time
-                if first_time is None or time < first_time:
-                    first_time = time
             if isinstance(record, call_class):
-                self.number_of_calls += 1
+                number_of_calls += 1
                 if record.state and record.state in _UNFINISHED_STATES:
                     self.number_of_unfinished_calls += 1
                 if self._samples < _SAMPLE_SIZE:
@@ -83,12 +72,21 @@ class LogFeatures:
                     self._SampleDetails(record.details)
                 if "(INJECTED" in record.outcome:
                     self._names.add("-e inject")
+            elif isinstance(record, (records.Damage, records.Unparsed)):
+                self._AddUnparsed(record)
+                continue
             elif isinstance(record, records.Signal):
                 self.number_of_signals += 1
             elif isinstance(record, records.Notice):
                 self._AddNotice(record)
-        self.first_time = first_time
-        self.last_time = last_time
+            time = record.time
+            if time is not None:
+                if last_time is None or time > last_time:
+                    last_time = time
+                if first_time is None or time < first_time:
+                    first_time = time
+        self.number_of_calls += number_of_calls
+        self.first_time, self.last_time = first_time, last_time
 
     def _AddUnparsed(self, record: records.Damage | records.Unparsed) -> None:
         """Adds an unparsed line.

@@ -14,7 +14,8 @@ def AddExecution(
     thread: threads.Thread,
     call: records.Call,
     standard_names: tuple[str | None, ...],
-    path: str | None = None,
+    path: str | None,
+    command_line: str | None,
 ) -> None:
     """Adds a program that a thread executes.
 
@@ -23,18 +24,16 @@ def AddExecution(
       thread (Thread): thread.
       call (Call): call, which succeeded.
       standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are.
-      path (Optional[str]): what is executed, where a descriptor says it.
+      path (str or None): path of the program.
+      command_line (str or None): arguments of the program.
     """
-    values = call_values.DecodeCall(call, directory=thread.place.directory)
     process = thread.process
-    if values is None:
-        return
     if thread.identifier == process.identifier:
         process.is_known = True
     # Threads that share a place do so no longer.
     thread.place = threads.Place(thread.place.directory)
-    process.path = path or values.result_path or values.path
-    process.command_line = values.command_line
+    process.path = path
+    process.command_line = command_line
     process.is_image_inherited = False
     process.effective_user = None
     tree.executed.append(

@@ -29,7 +29,7 @@ class StartTest(unittest.TestCase):
         self.assertFalse(start.is_inside)
         self._parent.has_inner_children = True
         self.assertTrue(start.is_inside)
-        self._parent.process.has_inner_children = False
+        self._parent.has_inner_children = False
         start = process_start.Start(self._parent, starts.CLONE_NEWPID)
         self.assertTrue(start.is_inside)
 

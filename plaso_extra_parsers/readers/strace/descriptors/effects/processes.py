@@ -222,17 +222,23 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     system.RemoveThreads(state.thread.process, moment.exit_time, state)
     if moment.table.users > 1:
         copies.CopyTable(system.store, moment, sessions.ORIGIN_EXEC_KEPT)
+    values = call_values.DecodeCall(call, directory=state.thread.place.directory)
     # Named before exec closes the descriptor.
-    path = _GetExecutedName(system, moment, call)
+    path = values and _GetExecutedName(system, moment, call, values.path or "")
     for number, session in list(moment.table.sessions.items()):
         if session.is_close_on_exec:
             system.store.End(moment.table, number, moment.exit_time, sessions.END_EXEC)
+    if values is None:
+        return
     standard_names = tuple(_GetName(moment.table, number) for number in range(3))
-    lives.AddExecution(system.tree, state.thread, call, standard_names, path)
+    path = path or values.result_path or values.path
+    lives.AddExecution(
+        system.tree, state.thread, call, standard_names, path, values.command_line
+    )
 
 
 def _GetExecutedName(
-    system: systems.System, moment: moments.Moment, call: records.Call
+    system: systems.System, moment: moments.Moment, call: records.Call, path: str
 ) -> str | None:
     """Retrieves what a call executes through a descriptor.
 
@@ -240,14 +246,13 @@ def _GetExecutedName(
       system (System): traced system.
       moment (Moment): moment before descriptors are closed.
       call (Call): call of execve or execveat.
+      path (str): path that the call names.
 
     Returns:
       str: name of the object behind the descriptor, with " (deleted)" behind it if the
           file was, or None if the call names a file or the log does not tell.
     """
-    values = call_values.DecodeCall(call)
-    path = values.path if values else None
-    match = _DESCRIPTOR_PATH.fullmatch(path or "")
+    match = _DESCRIPTOR_PATH.fullmatch(path)
     is_deleted = False
     if match:
         number = int(match.group(1))
