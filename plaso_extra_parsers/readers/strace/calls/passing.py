@@ -1,4 +1,11 @@
-"""What messages between processes hold: descriptors (SCM_RIGHTS) and sizes."""
+"""What messages between processes hold: descriptors (SCM_RIGHTS) and sizes.
+
+Members of structures have no names in older releases:
+
+    sendmmsg(3, [{msg_hdr={..., msg_control=[{..., cmsg_data=[4]}]}, msg_len=9}], ...)
+    sendmmsg(3, {{{msg_name(0)=NULL, ..., {..., cmsg_type=SCM_RIGHTS, {4}}}, 9}}, ...)
+    sendmsg(3, {msg_name(0)=NULL, ..., [{..., cmsg_type=SCM_RIGHTS, [4]}], ...}, 0)
+"""
 
 from __future__ import annotations
 
@@ -26,18 +33,34 @@ def _IterateHeaders(arguments: str) -> typing.Iterator[dict[str, str]]:
     if len(parts) < 2:
         return
     text = strace_arguments.StripName(parts[1])
-    if text.startswith("["):
+    if text[:1] == "[" or text[:2] == "{{":
         for member in strace_arguments.SplitMembers(text):
-            outer = strace_arguments.GetNamedArguments(
-                strace_arguments.SplitMembers(member)
-            )
-            header = strace_arguments.GetNamedArguments(
-                strace_arguments.SplitMembers(outer.get("msg_hdr", ""))
-            )
-            header["msg_len"] = outer.get("msg_len", "")
+            outer_members = strace_arguments.SplitMembers(member)
+            outer = strace_arguments.GetNamedArguments(outer_members)
+            header = _ReadHeader(outer.get("msg_hdr") or "".join(outer_members[:1]))
+            header["msg_len"] = outer.get("msg_len") or "".join(outer_members[1:2])
             yield header
     else:
-        yield strace_arguments.GetNamedArguments(strace_arguments.SplitMembers(text))
+        yield _ReadHeader(text)
+
+
+def _ReadHeader(text: str) -> dict[str, str]:
+    """Reads the header of a message.
+
+    Args:
+      text (str): structure.
+
+    Returns:
+      dict[str, str]: members, the control data with its name.
+    """
+    members = strace_arguments.SplitMembers(text)
+    header = strace_arguments.GetNamedArguments(members)
+    for member in members:
+        if member.startswith("[{cmsg_len="):
+            header["msg_control"] = member
+        elif member.startswith("{cmsg_len="):
+            header["msg_control"] = f"[{member:s}]"
+    return header
 
 
 def ReadPair(call: records.Call) -> list[str]:
@@ -73,12 +96,12 @@ def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
     found = []
     for header in _IterateHeaders(arguments):
         for member in strace_arguments.SplitMembers(header.get("msg_control", "")):
-            control = strace_arguments.GetNamedArguments(
-                strace_arguments.SplitMembers(member)
-            )
+            members = strace_arguments.SplitMembers(member)
+            control = strace_arguments.GetNamedArguments(members)
             if control.get("cmsg_type") not in ("SCM_RIGHTS", "SCM_PIDFD"):
                 continue
-            texts = strace_arguments.SplitMembers(control.get("cmsg_data", ""))
+            data = control.get("cmsg_data") or members[-1]
+            texts = strace_arguments.SplitMembers(data)
             is_complete = _TRUNCATED not in texts
             found.append(([text for text in texts if text != _TRUNCATED], is_complete))
     return found
@@ -111,7 +134,7 @@ def ReadSize(call: records.Call) -> int:
     size = ReadMovedSize(call)
     if "mmsg" not in call.name:
         return size
-    sizes = [header["msg_len"] for header in _IterateHeaders(call.arguments)]
+    sizes = [header.get("msg_len", "") for header in _IterateHeaders(call.arguments)]
     return sum(
         int(text)
         for text in sizes[:size]

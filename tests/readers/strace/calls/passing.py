@@ -45,6 +45,21 @@ class MessagesTest(unittest.TestCase):
             [(["4</a, b>", "5<socket:[7]>"], True)],
         )
 
+    def testReadDescriptorsWithoutNames(self):
+        """Older releases print structures without the names of members."""
+        head = 'msg_name(0)=NULL, msg_iov(1)=[{"a", 1}], msg_controllen=24'
+        control = "cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS"
+        for text in (
+            f"{{{head:s}, {{{control:s}, {{4, 5}}}}, msg_flags=0}}",
+            f"{{{head:s}, [{{{control:s}, [4, 5]}}], msg_flags=0}}",
+            f"{{{{{{{head:s}, {{{control:s}, {{4, 5}}}}, msg_flags=0}}, 1}}}}, 1",
+            f"[{{{{{head:s}, [{{{control:s}, [4, 5]}}], msg_flags=0}}, 1}}], 1",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(
+                    passing.ReadDescriptors(f"3, {text:s}, 0"), [(["4", "5"], True)]
+                )
+
     def testReadPair(self):
         """Both descriptors of a pair are read, from arguments or from results."""
         for name, arguments, value, outcome, expected in (
@@ -68,6 +83,11 @@ class MessagesTest(unittest.TestCase):
             ("recvmsg", "3, {}, 0", "-1", 0),
             ("recvmmsg", text, "2", 7),
             ("recvmmsg", text, "1", 3),
+            ("sendmmsg", "3, {{{msg_name(0)=NULL}, 29}, {{}, 28}}, 2, 0", "2", 57),
+            ("sendmmsg", "3, [{{msg_name(0)=NULL}, 29}, {{}, 28}], 2, 0", "1", 29),
+            ("sendmmsg", "0x3, 0x7ffe1000, 0x2, 0", "2", 0),
+            ("sendmmsg", "3, {}, 2, 0", "2", 0),
+            ("sendmmsg", "3", "2", 0),
         ):
             with self.subTest(name=name, value=value):
                 call = records.Call(
