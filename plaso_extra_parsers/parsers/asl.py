@@ -51,16 +51,12 @@ class ASLEventData(events.EventData):
           record that cannot be read; as "About: name, About PID: 7, Session: Aqua,
           utmpx time: 2015-01-01T00:06:40+00:00, Found: past damage, Unreadable: name;
           name".
-      extra_fields (list[str]): extra fields associated to the event, as "key: value",
-          in the order of the file. Colons and backslashes in a key are escaped with a
-          backslash; a key without a value stands alone.
       extra_information (str): extra fields associated to the event.
       facility (str): facility.
       group_identifier (int): group identifier (GID), where -2 represents not given.
       hostname (str): hostname.
       ip_address (str): IP address a connection with SSH came from.
       level (int): level of criticality of the event, from 0 (emergency) to 7 (debug).
-      login_process_identifier (int): process identifier (PID) of a login.
       login_type (int): login type, as in utmpx.
       message (str): message body, as releases of Plaso up to 20260512 call it.
       message_body (str): message body.
@@ -76,6 +72,9 @@ class ASLEventData(events.EventData):
       reporter (str): sender or process that created the event, as in syslog.
       sender (str): sender or process that created the event.
       source_hostname (str): hostname or IP address a login came from.
+      statistics (list[str]): extra fields associated to the event, as "key: value",
+          in the order of the file. Colons and backslashes in a key are escaped with a
+          backslash; a key without a value stands alone.
       terminal (str): name of the terminal of a login.
       user_identifier (int): user identifier (UID), where -2 represents not given.
       username (str): name of the user of a login.
@@ -92,14 +91,12 @@ class ASLEventData(events.EventData):
         self.authentication_method = None
         self.computer_name = None
         self.details = None
-        self.extra_fields = None
         self.extra_information = None
         self.facility = None
         self.group_identifier = None
         self.hostname = None
         self.ip_address = None
         self.level = None
-        self.login_process_identifier = None
         self.login_type = None
         self.message = None
         self.message_body = None
@@ -113,6 +110,7 @@ class ASLEventData(events.EventData):
         self.reporter = None
         self.sender = None
         self.source_hostname = None
+        self.statistics = None
         self.terminal = None
         self.user_identifier = None
         self.username = None
@@ -127,10 +125,10 @@ class ASLFileEventData(events.EventData):
       extra_information (str): what else is known of the file: the signs that it is
           dirty, the releases of macOS that write such files, the number of records by
           how they were found, the lowest message identifier, the lowest and highest
-          date and time in UTC of a record, what is out of the ordinary, and the last
-          message identifier of the store, from the file StoreData in the same folder.
+          date and time in UTC of a record, what is out of the ordinary, the highest
+          message identifier, and the last message identifier of the store, from the
+          file StoreData in the same folder.
       format_version (int): ASL file format version.
-      highest_message_identifier (int): highest message identifier.
       is_dirty (bool): True if the file was not closed in an orderly way, is damaged,
           or was changed.
       store_identifier_gap (int): number of messages that the store has seen since the
@@ -145,7 +143,6 @@ class ASLFileEventData(events.EventData):
         self.creation_time = None
         self.extra_information = None
         self.format_version = None
-        self.highest_message_identifier = None
         self.is_dirty = None
         self.store_identifier_gap = None
 
@@ -162,11 +159,12 @@ class ASLParser(interface.FileObjectParser):
         self._fields = asl_fields.ExtraFieldsParser()
         self._has_old_names = compatibility.HasOldNames()
 
-    def _GetFileInformation(self, summary, store_identifier):
+    def _GetFileInformation(self, summary, highest_identifier, store_identifier):
         """Determines what else is known of a file.
 
         Args:
           summary (LogSummary): summary of the file.
+          highest_identifier (int): highest message identifier, or None.
           store_identifier (int): last message identifier of the store, or None.
 
         Returns:
@@ -184,6 +182,7 @@ class ASLParser(interface.FileObjectParser):
             "to": asl_fields.FormatTime(summary.last_time),
             "Lowest identifier": summary.lowest_identifier,
             "Traits": information.JoinTexts(summary.traits),
+            "Highest identifier": highest_identifier,
             "Last identifier of the store": store_identifier,
         }
         return information.Join(values)
@@ -297,13 +296,24 @@ class ASLParser(interface.FileObjectParser):
         event_data = ASLFileEventData()
         event_data.format_version = log.FORMAT_VERSION
         if highest_identifier is not None and (
-            highest_identifier <= asl_fields.MAXIMUM_INTEGER
+            highest_identifier > asl_fields.MAXIMUM_INTEGER
         ):
-            event_data.highest_message_identifier = highest_identifier
+            highest_identifier = None
 
-        store_identifier = self._ParseStoreData(parser_mediator, event_data, summary)
+        store_identifier = self._ReadStoreIdentifier(parser_mediator)
+        if None not in (highest_identifier, store_identifier):
+            event_data.store_identifier_gap = store_identifier - highest_identifier
+            if event_data.store_identifier_gap < 0:
+                summary.AddTrait(log_summary.TRAIT_STORE_DATA)
+                compatibility.ProduceWarning(
+                    parser_mediator,
+                    f"{log_store.STORE_DATA_NAME:s} is behind: last message "
+                    f"identifier: {store_identifier:d} is less than that of a record: "
+                    f"{highest_identifier:d}",
+                    recovered=True,
+                )
         event_data.extra_information = self._GetFileInformation(
-            summary, store_identifier
+            summary, highest_identifier, store_identifier
         )
         event_data.is_dirty = bool(summary.signs)
 
@@ -314,17 +324,15 @@ class ASLParser(interface.FileObjectParser):
             )
         parser_mediator.ProduceEventData(event_data)
 
-    def _ParseStoreData(self, parser_mediator, event_data, summary):
-        """Compares the file with the StoreData of its folder.
+    def _ReadStoreIdentifier(self, parser_mediator):
+        """Reads the last message identifier of the store the file is in.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
-          event_data (ASLFileEventData): event data.
-          summary (LogSummary): summary of the file.
 
         Returns:
-          int: last message identifier of the store, or None if it is not known.
+          int: message identifier, or None if it is not known.
         """
         try:
             identifier = asl_store.ReadStoreIdentifier(parser_mediator)
@@ -334,21 +342,6 @@ class ASLParser(interface.FileObjectParser):
 
         if identifier is None or identifier > asl_fields.MAXIMUM_INTEGER:
             return None
-
-        highest_identifier = event_data.highest_message_identifier
-        if highest_identifier is None:
-            return identifier
-
-        event_data.store_identifier_gap = identifier - highest_identifier
-        if event_data.store_identifier_gap < 0:
-            summary.AddTrait(log_summary.TRAIT_STORE_DATA)
-            compatibility.ProduceWarning(
-                parser_mediator,
-                f"{log_store.STORE_DATA_NAME:s} is behind: last message identifier: "
-                f"{identifier:d} is less than that of a record: "
-                f"{highest_identifier:d}",
-                recovered=True,
-            )
         return identifier
 
     def _ProduceRecordWarning(self, parser_mediator, record, event_data):

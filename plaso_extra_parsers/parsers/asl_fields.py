@@ -60,7 +60,6 @@ class ExtraFieldsParser:
     _ATTRIBUTES_PER_KEY = {
         "ut_host": ("source_hostname", _TEXT_VALUE),
         "ut_line": ("terminal", _TEXT_VALUE),
-        "ut_pid": ("login_process_identifier", _NUMBER_VALUE),
         "ut_type": ("login_type", _NUMBER_VALUE),
         "ut_user": ("username", _TEXT_VALUE),
     }
@@ -154,10 +153,10 @@ class ExtraFieldsParser:
             )
 
         if None in values:
-            event_data.extra_fields = self._JoinValues(field_starts, values)
+            event_data.statistics = self._JoinValues(field_starts, values)
             information = self._JoinValues(information_starts, values)
         else:
-            event_data.extra_fields = list(map(operator.add, field_starts, values))
+            event_data.statistics = list(map(operator.add, field_starts, values))
             information = list(map(operator.add, information_starts, values))
         event_data.extra_information = ", ".join(
             [information[index] for index in order]

@@ -118,11 +118,11 @@ class _LogState:
         event_data.hostname = self.hostname
         event_data.extra_information = information.Join(
             {
+                "Samples": self._number_of_samples,
                 "Kernel": self.kernel_release,
                 "Process accounting": self._GetAccounting(),
             }
         )
-        event_data.number_of_samples = self._number_of_samples
         event_data.offset = self.file_header.offset
         event_data.statistics = self._GetStatistics()
         if self._sample_times:

@@ -75,11 +75,11 @@ class AtopLogEventData(events.EventData):
     Attributes:
       end_time (dfdatetime.DateTimeValues): date and time of the last sample, None if it
           has one sample or none.
-      extra_information (str): release of the kernel, and whether process accounting was
-          "active", "partly active" or "inactive": without it exited processes leave no
-          trace; as "Kernel: release, Process accounting: active".
+      extra_information (str): number of samples, release of the kernel, and whether
+          process accounting was "active", "partly active" or "inactive": without it
+          exited processes leave no trace; as "Samples: 8, Kernel: release, Process
+          accounting: active".
       hostname (str): host name, cut at its first dot by atop.
-      number_of_samples (int): number of samples.
       offset (int): offset of the file header relative to the start of the file, in
           bytes.
       start_time (dfdatetime.DateTimeValues): date and time of the first sample.
@@ -96,7 +96,6 @@ class AtopLogEventData(events.EventData):
         self.end_time = None
         self.extra_information = None
         self.hostname = None
-        self.number_of_samples = None
         self.offset = None
         self.start_time = None
         self.statistics = None
@@ -126,16 +125,15 @@ class AtopProcessEventData(events.EventData):
           not recorded: a process that is in no later sample need not have ended.
       extra_information (str): names and command lines in order, if more than one, and
           sets of user identifiers in order, if more than one or not all the same; as
-          "Users: set; set, Names: name; name, Command lines: text; text".
+          "Users: set; set, Names: name; name, Command lines: text; text"; number of
+          samples it is in, as "Samples: 3"; "Continued: in another event" if what
+          follows of it is there, for lack of room.
       first_recorded_time (dfdatetime.DateTimeValues): date and time of the first sample
           it is in, if it was started before the interval of that.
       hostname (str): host name, cut at its first dot by atop.
       is_short_lived (bool): True if it began and ended between two samples.
-      is_split (bool): True if what follows of it is in other event data, for lack of
-          room.
       last_seen_time (dfdatetime.DateTimeValues): date and time of the last sample in
           which it was alive, if it is in more than one.
-      number_of_samples (int): number of samples it is in.
       parent_pid (int): process identifier of the parent.
       process_identifier (int): process identifier (PID).
       process_key (str): host name, process identifier and start of the process in UTC:
@@ -174,9 +172,7 @@ class AtopProcessEventData(events.EventData):
         self.first_recorded_time = None
         self.hostname = None
         self.is_short_lived = None
-        self.is_split = None
         self.last_seen_time = None
-        self.number_of_samples = None
         self.parent_pid = None
         self.process_identifier = None
         self.process_key = None
@@ -212,7 +208,6 @@ class AtopTaskEventData(events.EventData):
       exit_signal (int): number of the signal that ended it.
       exit_status (int): status it exited with.
       gpu_busy (int): use of GPUs in percent.
-      gpu_memory (int): memory of GPUs in use, in bytes.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the process began, as in its
@@ -251,7 +246,6 @@ class AtopTaskEventData(events.EventData):
         self.exit_signal = None
         self.exit_status = None
         self.gpu_busy = None
-        self.gpu_memory = None
         self.hostname = None
         self.interval = None
         self.is_cumulative = None

@@ -159,8 +159,6 @@ def CreateProcessEventData(life, hostname):
     event_data.is_short_lived = life.is_short_lived
     if life.last_seen_time != life.first_recorded_time:
         event_data.last_seen_time = atop_samples.CreateDateTime(life.last_seen_time)
-    event_data.is_split = life.is_split
-    event_data.number_of_samples = life.number_of_samples
     event_data.parent_pid = next(iter(life.parent_process_identifiers), None)
     event_data.resident_memory = units.Scale(life.peak_resident_size, units.KIBIBYTE)
     event_data.process_identifier = life.process_identifier
@@ -176,6 +174,8 @@ def CreateProcessEventData(life, hostname):
             "Users": information.JoinTexts(user_identifiers),
             "Names": information.JoinTexts(process_names),
             "Command lines": information.JoinTexts(command_lines),
+            "Samples": life.number_of_samples,
+            "Continued": "in another event" if life.is_split else None,
         }
     )
     SetProcessKey(attributes, life, hostname)

@@ -76,10 +76,7 @@ _MEMORY_STATISTIC_SIZES = (
     ("TCP socket memory", "tcp_socket_memory"),
     ("UDP socket memory", "udp_socket_memory"),
 )
-_MEMORY_ROWS = (
-    _Row("out_of_memory_kills", "out_of_memory_kills", minimum=0),
-    _Row("swap_outs", "swap_outs", minimum=0),
-)
+_MEMORY_ROWS = (_Row("out_of_memory_kills", "out_of_memory_kills", minimum=0),)
 _MEMORY_STATISTIC_ROWS = (
     _Row("swap ins", "swap_ins"),
     _Row("page ins", "page_ins"),
@@ -124,7 +121,6 @@ _INTERFACE_TYPES = {"e": "ethernet", "v": "virtual", "w": "wireless"}
 
 # Sectors have 512 bytes.
 _DISK_ROWS = (
-    _Row("busy_time", "busy_time", minimum=0),
     _Row("read_bytes", "read_sectors", units.SECTOR_SIZE, minimum=0),
     _Row("written_bytes", "written_sectors", units.SECTOR_SIZE, minimum=0),
 )
@@ -147,7 +143,6 @@ _GPUS = ("gpus", "gpus")
 _GPU_ROWS = (
     _Row("device_name", "bus_identifier"),
     _Row("gpu_busy", "busy", minimum=0),
-    _Row("gpu_memory", "memory_used", units.KIBIBYTE, minimum=0),
 )
 _GPU_STATISTIC_ROWS = (
     _Row("number", "gpu_number"),
@@ -218,12 +213,13 @@ def _GetLoadAverages(record):
     return averages if all(0.0 <= average < 1e9 for average in averages) else None
 
 
-def _GetInformation(context, record, omitted):
+def _GetInformation(context, record, memory, omitted):
     """Retrieves what messages say and nobody filters on alone.
 
     Args:
       context (SampleContext): sample.
       record (NamedTuple): members of the part of the processors, or None.
+      memory (NamedTuple): members of the part of the memory, or None.
       omitted (dict[str, int]): number of tasks without event data of their own, per
           kind.
 
@@ -236,6 +232,7 @@ def _GetInformation(context, record, omitted):
         {
             "Load": averages and _FormatNumbers(*averages),
             "Processors": record and record.number_of_processors,
+            "Swap outs": max(getattr(memory, "swap_outs", 0), 0) or None,
             "Exited": getattr(sample_record, "number_of_exited_processes", 0) or None,
             "Lost": getattr(sample_record, "number_of_dropped_processes", 0) or None,
             "Tasks without an event": sum(omitted.values()) or None,
@@ -308,7 +305,8 @@ def CreateSystemEventData(system, context, omitted):
     attributes.update(context.attributes)
     event_data.is_cumulative = context.sample.is_boot
     processors = system.ReadPart("processors") if system else None
-    event_data.extra_information = _GetInformation(context, processors, omitted)
+    memory = system.ReadPart("memory") if system else None
+    event_data.extra_information = _GetInformation(context, processors, memory, omitted)
     event_data.statistics = [
         f"{name:s} left out: {number:d}" for name, number in omitted.items() if number
     ]
@@ -320,12 +318,11 @@ def CreateSystemEventData(system, context, omitted):
         return event_data
 
     _SetProcessors(processors, context, event_data)
-    record = system.ReadPart("memory")
     size_rows = atop_samples.CreateSizeRows(_MEMORY_SIZES, context.page_size)
-    atop_samples.CopyRows(record, [*_MEMORY_ROWS, *size_rows], attributes)
+    atop_samples.CopyRows(memory, [*_MEMORY_ROWS, *size_rows], attributes)
     size_rows = atop_samples.CreateSizeRows(_MEMORY_STATISTIC_SIZES, context.page_size)
     event_data.statistics += atop_samples.GetStatistics(
-        record, [*size_rows, *_MEMORY_STATISTIC_ROWS]
+        memory, [*size_rows, *_MEMORY_STATISTIC_ROWS]
     )
     event_data.statistics += atop_samples.GetStatistics(
         system.ReadPart("network"), _NETWORK_STATISTIC_ROWS
@@ -396,7 +393,12 @@ def IterateDeviceEventData(system, context):
             (_DISK_ROWS, _DISK_STATISTIC_ROWS),
         ):
             event_data.device_name = entry.name or None
-            event_data.extra_information = information.Join({"Type": device_type})
+            event_data.extra_information = information.Join(
+                {
+                    "Type": device_type,
+                    "Busy": f"{entry.busy_time:d} ms" if entry.busy_time >= 0 else None,
+                }
+            )
             yield event_data
 
     for part, activity, event_data_class, rows in (
@@ -417,7 +419,13 @@ def IterateDeviceEventData(system, context):
             system, context, part, activity, event_data_class, rows
         ):
             if part == _GPUS:
+                used = entry.memory_used
                 event_data.extra_information = information.Join(
-                    {"Type": entry.gpu_type}
+                    {
+                        "Type": entry.gpu_type,
+                        "Memory": (
+                            f"{used * units.KIBIBYTE:d} bytes" if used >= 0 else ""
+                        ),
+                    }
                 )
             yield event_data

@@ -58,10 +58,9 @@ class AtopDiskEventData(events.EventData):
     """atop disk event data: a disk that was active in a sample.
 
     Attributes:
-      busy_time (int): time the device was busy, in milliseconds.
       device_name (str): name of the device.
-      extra_information (str): "Type: disk", "Type: MD device" or "Type: logical
-          volume".
+      extra_information (str): "disk", "MD device" or "logical volume", and the time it
+          was busy, as "Type: disk, Busy: 20 ms".
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
@@ -81,7 +80,6 @@ class AtopDiskEventData(events.EventData):
     def __init__(self):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
-        self.busy_time = None
         self.device_name = None
         self.extra_information = None
         self.hostname = None
@@ -100,9 +98,9 @@ class AtopGPUEventData(events.EventData):
 
     Attributes:
       device_name (str): identifier of the GPU on its bus.
-      extra_information (str): type of the GPU, as "Type: name".
+      extra_information (str): type of the GPU, and its memory in use, as "Type: name,
+          Memory: 1048576 bytes".
       gpu_busy (int): use of the GPU in percent.
-      gpu_memory (int): memory of the GPU in use, in bytes.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
@@ -123,7 +121,6 @@ class AtopGPUEventData(events.EventData):
         self.device_name = None
         self.extra_information = None
         self.gpu_busy = None
-        self.gpu_memory = None
         self.hostname = None
         self.interval = None
         self.is_cumulative = None
@@ -212,10 +209,11 @@ class AtopSystemEventData(events.EventData):
       available_memory (int): memory available without swapping, in bytes.
       cpu_usage (int): use of all processors in percent of their time.
       extra_information (str): load averages of 1, 5 and 15 minutes, number of
-          processors, number of processes that exited, of exited processes atop had no
-          room to record, and of processes and threads of the sample that have no event
-          data of their own, as they were not active or others say it; as "Load: 0.76
-          0.68 0.36, Processors: 2, Exited: 3, Lost: 1, Tasks without an event: 17".
+          processors, of memory pages written to swap space, of processes that exited,
+          of exited processes atop had no room to record, and of processes and threads
+          of the sample that have no event data of their own, as they were not active or
+          others say it; as "Load: 0.76 0.68 0.36, Processors: 2, Swap outs: 4, Exited:
+          3, Lost: 1, Tasks without an event: 17".
       free_memory (int): free memory, in bytes.
       free_swap (int): free swap space, in bytes.
       hostname (str): host name, cut at its first dot by atop.
@@ -234,7 +232,6 @@ class AtopSystemEventData(events.EventData):
       sample_time (dfdatetime.DateTimeValues): date and time of the sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
           "name: value"; see docs/atop.md. What is 0 or not known is not there.
-      swap_outs (int): number of memory pages written to swap space.
       total_swap (int): size of the swap space, in bytes.
     """
 
@@ -259,5 +256,4 @@ class AtopSystemEventData(events.EventData):
         self.recovered = None
         self.sample_time = None
         self.statistics = None
-        self.swap_outs = None
         self.total_swap = None

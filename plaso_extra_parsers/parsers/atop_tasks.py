@@ -35,10 +35,7 @@ _LIVE_ROWS = (
     _Row("effective_user_identifier", "effective_user_identifier"),
     _Row("resident_memory", "resident_size", units.KIBIBYTE),
 )
-_GPU_ROWS = (
-    _Row("gpu_busy", "gpu_busy", minimum=0),
-    _Row("gpu_memory", "gpu_memory_size", units.KIBIBYTE, minimum=0),
-)
+_GPU_ROWS = (_Row("gpu_busy", "gpu_busy", minimum=0),)
 
 _DISK_ROWS = (
     _Row("read_bytes", "read_sectors", units.SECTOR_SIZE),
@@ -118,6 +115,7 @@ _NETWORK_STATISTIC_ROWS = (
     _Row("raw packets sent", "raw_packets_sent"),
 )
 _GPU_STATISTIC_ROWS = (
+    _Row("GPU memory", "gpu_memory_size", units.KIBIBYTE),
     _Row("GPU state", "gpu_state"),
     _Row("GPU type", "gpu_type"),
     _Row("GPUs", "number_of_gpus"),

@@ -158,10 +158,10 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
                 "Login record: PID: 100",
                 "SSH: bob from 203.0.113.7 port 50022 by password PID: 100",
                 "PID: 100 Found: between other objects",
-                "Signs: damaged; unlinked_records, Written by macOS: 10.10+, Records in "
-                "the list: 7, between other objects: 1, past damage: 0, from: "
+                "Signs: damaged; unlinked_records, Written by macOS: 10.10+, Records "
+                "in the list: 7, between other objects: 1, past damage: 0, from: "
                 "2015-01-01T00:00:00+00:00, to: 2015-01-01T00:07:00+00:00, Lowest "
-                "identifier: 1000 Highest identifier: 1007",
+                "identifier: 1000, Highest identifier: 1007",
             ],
         )
         self.assertEqual(

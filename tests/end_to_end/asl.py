@@ -178,7 +178,7 @@ class ASLTimelineTest(unittest.TestCase):
         )
         if about:
             values[about[1]] = str(about[4])
-        for field in event.get("extra_fields", []):
+        for field in event.get("statistics", []):
             key, separator, value = field.partition(": ")
             values[key] = value if separator else "None"
         self.assertEqual(

@@ -124,7 +124,7 @@ class MadeReportPageTest(environments.EndToEndTestCase):
                 *("text", "display_name", "process_name", "command_line", "hostname"),
                 *("object_name", "sender", "username", "terminal", "system_call"),
                 *("device_name", "message_body", "origin", "signal", "path"),
-                *("standard_input", "process_key"),
+                *("process_key",),
             )
         }
         rows = []
@@ -328,8 +328,11 @@ class MadeReportPageTest(environments.EndToEndTestCase):
                     process_identifier=7,
                     execution_time=output_test_lib.CreateTime(_TIME + 5),
                     command_line="sh -i",
-                    standard_input=socket,
-                    statistics=[f"output: {socket:s}", "errors: /dev/null"],
+                    statistics=[
+                        f"input: {socket:s}",
+                        f"output: {socket:s}",
+                        "errors: /dev/null",
+                    ],
                     text="executed",
                 ),
                 None,

@@ -36,7 +36,7 @@ class MarksTest(unittest.TestCase):
             username="bob",
             terminal="ttys001",
             source_hostname="203.0.113.7",
-            login_process_identifier=333,
+            statistics=["ut_pid: 333"],
         )
         self.assertEqual(mark, login)
         for data_type in ("linux:utmp:event", "macos:utmpx:entry"):
@@ -64,12 +64,12 @@ class MarksTest(unittest.TestCase):
             ("linux:utmp:event", {"login_type": 1, "username": "runlevel"}, None),
             (
                 "macos:asl:entry",
-                {"extra_fields": ["com.apple.iokit.domain: Sleep"]},
+                {"statistics": ["com.apple.iokit.domain: Sleep"]},
                 "sleep",
             ),
             (
                 "macos:asl:entry",
-                {"extra_fields": ["com.apple.iokit.domain: DarkWake"]},
+                {"statistics": ["com.apple.iokit.domain: DarkWake"]},
                 "wake",
             ),
             (

@@ -64,8 +64,11 @@ class ProcessesTest(output_test_lib.EntityTestCase):
             process_identifier=7,
             execution_time=_TIME + 3,
             path="/bin/id",
-            standard_input="TCP:[192.0.2.1:5->192.0.2.2:4444]",
-            statistics=["kind: x", "errors: /dev/null"],
+            statistics=[
+                "kind: x",
+                "input: TCP:[192.0.2.1:5->192.0.2.2:4444]",
+                "errors: /dev/null",
+            ],
         )
         self.assertEqual(
             self.ReadTable("executions"),

@@ -68,7 +68,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             {
                 "data_type": "macos:asl:entry",
                 "details": "utmpx time: 2015-01-01T00:06:40.123456+00:00",
-                "extra_fields": [
+                "statistics": [
                     "ASLExpireTime: 1451693200",
                     "ut_user: bob",
                     "ut_id: s001",
@@ -88,7 +88,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "group_identifier": 0,
                 "hostname": "Research-Mac",
                 "level": 5,
-                "login_process_identifier": 333,
                 "login_type": 7,
                 "message_body": "USER_PROCESS: 333 ttys001",
                 "message_identifier": 1003,
@@ -117,10 +116,10 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "extra_information": (
                     "Written by macOS: 10.5.6-10.9, Records in the list: 50, between "
                     "other objects: 0, past damage: 0, from: 2015-01-01T00:00:00+00:00,"
-                    " to: 2015-01-01T00:49:00+00:00, Lowest identifier: 1000"
+                    " to: 2015-01-01T00:49:00+00:00, Lowest identifier: 1000, Highest "
+                    "identifier: 1049"
                 ),
                 "format_version": 2,
-                "highest_message_identifier": 1049,
                 "is_dirty": False,
             },
         )
@@ -164,7 +163,6 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 )
                 self.assertIsNone(event_data[0].written_time)
                 self.assertIsNone(event_data[0].details)
-                self.assertIsNone(event_data[0].login_process_identifier)
                 self.assertIsNone(event_data[0].login_type)
                 self.assertIsNone(file_event_data.creation_time)
                 self.assertEqual(len(extraction_warnings), 2)
@@ -208,7 +206,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         )
         self.assertEqual(event_data[0].message_identifier, (1 << 63) - 1)
         self.assertIsNone(event_data[1].message_identifier)
-        self.assertIsNone(file_event_data.highest_message_identifier)
+        self.assertNotIn("Highest", file_event_data.extra_information)
         self.assertEqual(len(extraction_warnings), 1)
 
     def testParseExtraFields(self):
@@ -225,7 +223,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         )
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
         self.assertEqual(
-            event_data[0].extra_fields,
+            event_data[0].statistics,
             ["b: x, y: z", "a\\:b\\\\c\\: d: value", "null", "empty: ", "None: None"],
         )
         self.assertEqual(
@@ -245,7 +243,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         )
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
         self.assertEqual(
-            event_data[0].extra_fields,
+            event_data[0].statistics,
             [
                 "com.apple.message.domain: com.apple.usage",
                 "com.apple.iokit.domain: Sleep",
@@ -317,7 +315,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         event_data, _, extraction_warnings, _ = self.ParseFile(
             self.WriteFile(writer.GetBytes())
         )
-        self.assertEqual(event_data[0].extra_fields, [""] * 100)
+        self.assertEqual(event_data[0].statistics, [""] * 100)
         self.assertEqual(len(extraction_warnings), 1)
         self.assertIn("; 195 more at offset: 0x", extraction_warnings[0])
         self.assertLess(len(extraction_warnings[0]), 1000)
@@ -339,7 +337,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             event_data[1],
             {
                 "data_type": "macos:asl:entry",
-                "extra_fields": ["custom.key.0: v0"],
+                "statistics": ["custom.key.0: v0"],
                 "extra_information": "custom.key.0: v0",
                 "facility": "com.apple.security.authorization",
                 "group_identifier": 0,

@@ -63,14 +63,14 @@ class ExtraFieldsParserTest(unittest.TestCase):
     def testParse(self):
         """Fields are in order of the record, the text of all is in order of key."""
         event_data = self._Parse(("b", "2"), ("a", "1"), ("ut_user", "alice"))
-        self.assertEqual(event_data.extra_fields, ["b: 2", "a: 1", "ut_user: alice"])
+        self.assertEqual(event_data.statistics, ["b: 2", "a: 1", "ut_user: alice"])
         self.assertEqual(event_data.extra_information, "a: 1, b: 2, ut_user: alice")
         self.assertEqual(event_data.username, "alice")
 
     def testParseUnreadable(self):
         """A key or value that cannot be read hides nothing else."""
         event_data = self._Parse((None, "2"), ("a:", None), (None, None), ("c", ""))
-        self.assertEqual(event_data.extra_fields, [": 2", "a\\:", "", "c: "])
+        self.assertEqual(event_data.statistics, [": 2", "a\\:", "", "c: "])
         self.assertEqual(event_data.extra_information, ": 2, , a:, c: ")
 
     def testParseTime(self):
@@ -95,7 +95,7 @@ class ExtraFieldsParserTest(unittest.TestCase):
         for number in range(3000):
             event_data = asl.ASLEventData()
             parser.Parse(event_data, ((f"key {number:d}", "value"),))
-            self.assertEqual(event_data.extra_fields, [f"key {number:d}: value"])
+            self.assertEqual(event_data.statistics, [f"key {number:d}: value"])
 
 
 if __name__ == "__main__":

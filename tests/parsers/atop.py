@@ -92,10 +92,9 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             {
                 "end_time": "2026-11-20 21:33:06",
                 "extra_information": (
-                    "Kernel: 6.18.44-fc-v669, Process accounting: active"
+                    "Samples: 8, Kernel: 6.18.44-fc-v669, Process accounting: active"
                 ),
                 "hostname": "labhost",
-                "number_of_samples": 8,
                 "offset": 0,
                 "start_time": "2026-11-20 21:32:59",
                 "statistics": [
@@ -136,7 +135,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         self.assertIn("runs of atop: 2", event_data.statistics)
         self.assertEqual(
             event_data.extra_information,
-            "Kernel: 6.1.0-37-amd64, Process accounting: inactive",
+            "Samples: 3, Kernel: 6.1.0-37-amd64, Process accounting: inactive",
         )
         self.assertEqual(len(parsed_file.Get("process")), 2)
         self.assertEqual(parsed_file.extraction_warnings, [])
@@ -149,7 +148,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         (event_data,) = self._Parse(writer).Get("log")
         self.assertEqual(
             event_data.extra_information,
-            "Kernel: 6.1.0-37-amd64, Process accounting: partly active",
+            "Samples: 2, Kernel: 6.1.0-37-amd64, Process accounting: partly active",
         )
 
     def testParseBigEndian(self):
@@ -171,7 +170,9 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         self.assertEqual(parsed_file.Count(), {"log": 1})
         (event_data,) = parsed_file.event_data
         self.assertIsNone(event_data.start_time)
-        self.assertEqual(event_data.extra_information, "Kernel: 6.1.0-37-amd64")
+        self.assertEqual(
+            event_data.extra_information, "Samples: 0, Kernel: 6.1.0-37-amd64"
+        )
         self.assertEqual(parsed_file.extraction_warnings, [])
 
     def testParseTruncatedHeader(self):
@@ -305,7 +306,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         parsed_file = self._Parse(writer)
         self.assertEqual(len(parsed_file.Get("task")), 2)
         (event_data,) = parsed_file.Get("process", process_identifier=100)
-        self.assertEqual(event_data.number_of_samples, 2)
+        self.assertEqual(event_data.extra_information, "Samples: 2")
 
     def testParseNetworkTraffic(self):
         """Tests that tasks have network traffic only if netatop counted it."""
@@ -333,10 +334,11 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             flags=0x80,
         )
         used, unused = self._Parse(writer).Get("task")
-        self.assertEqual((used.gpu_busy, used.gpu_memory), (5, 2048))
+        self.assertEqual(used.gpu_busy, 5)
+        self.assertIn("GPU memory: 2048", used.statistics)
         self.assertIn("GPU state: A", used.statistics)
         self.assertIn("GPU list: 0xffffffff", used.statistics)
-        self.assertEqual((unused.gpu_busy, unused.gpu_memory), (None, None))
+        self.assertIsNone(unused.gpu_busy)
         self.assertFalse([text for text in unused.statistics if "GPU" in text])
 
     def testParseExtremeValues(self):
@@ -377,8 +379,13 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         self.assertEqual(
             {item.process_identifier for item in event_data}, set(range(100, 120))
         )
-        self.assertEqual(sum(item.number_of_samples for item in event_data), 40)
-        self.assertTrue(parsed_file.Get("process", is_split=True))
+        texts = [
+            item.extra_information.partition(", Continued: ") for item in event_data
+        ]
+        self.assertEqual(
+            sum(int(samples.removeprefix("Samples: ")) for samples, _, _ in texts), 40
+        )
+        self.assertIn("in another event", [text for _, _, text in texts])
         self.assertEqual(parsed_file.Get("task"), [])
 
     def testParseWithAbort(self):

@@ -25,11 +25,10 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "effective_user_identifier": 0,
                 "exit_signal": 6,
                 "exit_time": "2026-11-20 21:33:04",
+                "extra_information": "Samples: 4",
                 "hostname": "labhost",
                 "is_short_lived": False,
-                "is_split": False,
                 "last_seen_time": "2026-11-20 21:33:03",
-                "number_of_samples": 4,
                 "parent_pid": 1,
                 "process_identifier": 109,
                 "process_key": "labhost-109-20261120T213301Z",
@@ -55,10 +54,9 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "cpu_user_time": 0,
                 "exit_signal": 9,
                 "exit_time": "2026-11-20 21:33:01",
+                "extra_information": "Samples: 1",
                 "hostname": "labhost",
                 "is_short_lived": True,
-                "is_split": False,
-                "number_of_samples": 1,
                 "parent_pid": 1,
                 "process_identifier": 94,
                 "process_key": "labhost-94-20261120T213301Z",
@@ -81,11 +79,10 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
                 "effective_user_identifier": 0,
+                "extra_information": "Samples: 8",
                 "hostname": "labhost",
                 "is_short_lived": False,
-                "is_split": False,
                 "last_seen_time": "2026-11-20 21:31:30",
-                "number_of_samples": 8,
                 "parent_pid": 1,
                 "process_identifier": 79,
                 "process_key": "labhost-79-20261120T213122Z",
@@ -110,11 +107,10 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
                 "effective_user_identifier": 4294967294,
+                "extra_information": "Samples: 8",
                 "hostname": "labhost",
                 "is_short_lived": False,
-                "is_split": False,
                 "last_seen_time": "2026-11-20 21:33:06",
-                "number_of_samples": 8,
                 "parent_pid": 1,
                 "process_identifier": 74,
                 "process_key": "labhost-74-20261120T213259Z",
@@ -143,11 +139,10 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "cpu_system_time": 0,
                 "cpu_user_time": 0,
                 "effective_user_identifier": 0,
+                "extra_information": "Samples: 8",
                 "hostname": "labhost",
                 "is_short_lived": False,
-                "is_split": False,
                 "last_seen_time": "2026-11-20 21:33:06",
-                "number_of_samples": 8,
                 "parent_pid": 1,
                 "process_identifier": 76,
                 "process_key": "labhost-76-20261120T213259Z",
@@ -175,10 +170,9 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "effective_user_identifier": 0,
                 "exit_status": 0,
                 "exit_time": "2026-11-20 21:28:33",
+                "extra_information": "Samples: 2",
                 "hostname": "labhost",
                 "is_short_lived": False,
-                "is_split": False,
-                "number_of_samples": 2,
                 "parent_pid": 1,
                 "process_identifier": 97,
                 "process_key": "labhost-97-20261120T212829Z",
@@ -222,7 +216,7 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
             event_data.extra_information,
             "Users: real 1000, effective 0, saved 0, file system 0; real 0, effective "
             "0, saved 0, file system 0, Names: sh; kworker, Command lines: sh; "
-            "[kworker]",
+            "[kworker], Samples: 2",
         )
         self.assertEqual(event_data.hostname, "host")
 
@@ -234,7 +228,7 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
         event_data = atop_processes.CreateProcessEventData(self.TakeLife(), None)
         self.assertEqual(
             event_data.extra_information,
-            "Users: real 1000, effective 0, saved 0, file system 0",
+            "Users: real 1000, effective 0, saved 0, file system 0, Samples: 1",
         )
 
     def testCreateProcessEventDataWithOneSample(self):

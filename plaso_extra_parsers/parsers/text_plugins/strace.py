@@ -113,12 +113,13 @@ class StraceTextPlugin(interface.TextPlugin):
           session (DescriptorSession): descriptor session.
         """
         event_data, start_facts, end_facts = self._CreateDescriptor(session)
+        facts = event_data.statistics or []
         opened_time = self._GetDateTime(session.opened)
         closed_time = self._GetDateTime(session.closed)
         if opened_time is None or closed_time is None:
             event_data.opened_time = opened_time
             event_data.closed_time = closed_time
-            event_data.statistics = start_facts + end_facts or None
+            event_data.statistics = facts + start_facts + end_facts or None
             parser_mediator.ProduceEventData(event_data)
             return
 
@@ -131,12 +132,12 @@ class StraceTextPlugin(interface.TextPlugin):
 
         event_data.is_end = False
         event_data.opened_time = opened_time
-        event_data.statistics = start_facts or None
+        event_data.statistics = facts + start_facts or None
         parser_mediator.ProduceEventData(event_data)
 
         end_data.is_end = True
         end_data.closed_time = closed_time
-        end_data.statistics = end_facts or None
+        end_data.statistics = facts + end_facts or None
         parser_mediator.ProduceEventData(end_data)
 
     def _CreateDescriptor(self, session):
@@ -146,8 +147,9 @@ class StraceTextPlugin(interface.TextPlugin):
           session (DescriptorSession): descriptor session.
 
         Returns:
-          tuple[StraceDescriptorEventData, list[str], list[str]]: event data, and facts
-              that are rarely filtered on, those of its start and those of its end.
+          tuple[StraceDescriptorEventData, list[str], list[str]]: event data, whose
+              statistics are true of start and end, and those of its start and of its
+              end alone.
         """
         described_object = objects.DescribeObject(session.name_text, session.name)
         last_object = described_object
@@ -185,9 +187,7 @@ class StraceTextPlugin(interface.TextPlugin):
             session.identifier,
             session.parent_identifier,
         ):
-            fact = f"open file: {session.description_identifier:s}"
-            start_facts.append(fact)
-            end_facts.append(fact)
+            event_data.statistics = [f"open file: {session.description_identifier:s}"]
         if session.flags:
             start_facts.append(f"flags: {session.flags:s}")
         if session.is_probable:
@@ -214,10 +214,11 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.parent_pid = execution.process.parent
         event_data.path = execution.path
         event_data.process_identifier = execution.process.known_identifier
-        event_data.standard_input, *names = execution.standard_names
         event_data.statistics = [
             f"{key:s}: {name:s}"
-            for key, name in zip(("output", "errors"), names)
+            for key, name in zip(
+                ("input", "output", "errors"), execution.standard_names
+            )
             if name
         ] or None
         event_data.user_identifier = execution.user_identifier

@@ -105,13 +105,12 @@ class StraceProcessEventData(events.EventData):
       path (str): path of the program that the process executes then.
       process_identifier (int): process as strace saw it.
       signal (str): signal that killed the process.
-      standard_input (str): what descriptor 0 of an executed program is: a path, a pipe,
-          or a socket with its addresses, if the log tells.
       start_time (dfdatetime.DateTimeValues): date and time the process was created, or
           of its first line if its creation is not in the log.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value",
-          such as "output: PATH" and "errors: PATH": what descriptors 1 and 2 of an
-          executed program are.
+          such as "input: NAME", "output: NAME" and "errors: NAME": what descriptors 0,
+          1 and 2 of an executed program are: a path, a pipe, or a socket with its
+          addresses, if the log tells.
       user_identifier (int): effective user identifier, if the log tells it.
     """
 
@@ -132,7 +131,6 @@ class StraceProcessEventData(events.EventData):
         self.path = None
         self.process_identifier = None
         self.signal = None
-        self.standard_input = None
         self.start_time = None
         self.statistics = None
         self.user_identifier = None
