@@ -49,7 +49,6 @@ class ParsedFile:
         storage_writer.Open()
         parser_mediator = mediator.ParserMediator()
         parser_mediator.SetStorageWriter(storage_writer)
-        parser_mediator.SetTemporaryDirectory(os.path.dirname(path))
         path_spec = path_spec_factory.Factory.NewPathSpec(
             dfvfs_definitions.TYPE_INDICATOR_OS, location=path
         )
@@ -71,7 +70,10 @@ class ParsedFile:
 
         parser = _TextLogParser()
         parser.EnablePlugins(parser.ALL_PLUGINS)
-        parser.ParseFileObject(parser_mediator, file_entry.GetFileObject())
+        # Never that of the log: it can be a folder of test_data.
+        with tempfile.TemporaryDirectory() as folder:
+            parser_mediator.SetTemporaryDirectory(folder)
+            parser.ParseFileObject(parser_mediator, file_entry.GetFileObject())
 
         self.event_data = collections.defaultdict(list)
         for event_data in storage_writer.GetAttributeContainers("event_data"):
