@@ -53,7 +53,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _MARKS = re.compile(
     r"\) += -1 (?:E[A-Z0-9]+|\(errno \d+\))|\) *= \?(?: |$)"
     r"|/\* \d+ (?:vars|entries) \*/| <\d+\.\d+>$|\"\"\.\.\.|[(= ]\d+<[^<>]*>|\bNULL\b"
-    r"|\b[A-Z]{1,12}_[A-Z]|\[\{|=\{| \{\w+="
+    r"|\b[A-Z]{1,12}_[A-Z]|\[\{|=\{|[ (]\{\w+=|\) += \S+ \((?:DELAYED|INJECTED)"
     r"| <unfinished \.\.\.(?: exit status \d+)?>$|<\.\.\. \S+ resumed>"
     r"|<detached \.\.\.>|\+\+\+ (?:exited with|killed by|superseded by) "
     r"|--- (?:SIG\w+ )?[({]|^.{40}(?<=  )= |\\[1-7]\\[1-7]\\[1-7]\\[0-7]"

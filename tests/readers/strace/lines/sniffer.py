@@ -31,6 +31,8 @@ class SnifferTest(unittest.TestCase):
             'execve("/bin/sh", ["sh"], 0x1 /* 3 vars */) = 0\n',
             "12 <... read resumed>) = 0\n",
             'read(3, "ELF\\2\\1\\1\\3", 7) = 7\n',
+            "nanosleep({tv_sec=1, tv_nsec=0}, 0x7fff0a0d90f0) = 0\n",
+            "getppid() = 7 (INJECTED)\n",
             "strace: Process 12 attached\n",
             "% time     seconds  usecs/call     calls    errors syscall\n",
         ):
