@@ -35,9 +35,9 @@ _WITHOUT_PROCESS = {
     "attach-p": (296, 58),
     "ff-tt": (647, 28),
     "own-append-forms": (71, 8),
-    "raw-all-f": (10, 2),
+    "raw-all-f": (10, 1),
     "raw-all-ff": (15, 4),
-    "raw-clone-f": (10, 2),
+    "raw-clone-f": (10, 1),
     "trace-subset": (68, 35),
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.descriptors import copies
 from plaso_extra_parsers.readers.strace.descriptors import gone_names
 from plaso_extra_parsers.readers.strace.descriptors import mail
@@ -134,7 +133,7 @@ class System:
             state = self.states.get(start.parent.identifier)
             if state is None:
                 inheritance = []
-            elif start.HasFlag(starts.CLONE_FILES):
+            elif start.shares_descriptors:
                 inheritance = state.table
                 # The child is a user from now on, also before its first line.
                 inheritance.users += 1

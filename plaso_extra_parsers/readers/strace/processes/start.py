@@ -23,6 +23,8 @@ class Start:
       inheritance (object or None): what whoever follows descriptors keeps for the
           child.
       is_claimed (bool): True if the child has been seen.
+      is_likely_thread (bool): True if the flags are not known, and no line of the log
+          tells that the child is a process.
       line_number (int): line on which the call begins.
       number (int or None): identifier as the parent was given it.
       parent (Thread): thread that made the call.
@@ -39,6 +41,7 @@ class Start:
         "flags",
         "inheritance",
         "is_claimed",
+        "is_likely_thread",
         "line_number",
         "number",
         "parent",
@@ -70,6 +73,7 @@ class Start:
         self.flags = flags
         self.inheritance: typing.Any = None
         self.is_claimed = False
+        self.is_likely_thread = False
         self.line_number = line_number
         self.number: int | None = None
         self.parent = parent
@@ -88,6 +92,11 @@ class Start:
           bool: True if so, False also if the flags are not known.
         """
         return bool(self.flags and self.flags & flag)
+
+    @property
+    def shares_descriptors(self) -> bool:
+        """bool: True if the child shares the descriptor table of its parent."""
+        return self.is_likely_thread or self.HasFlag(starts.CLONE_FILES)
 
     @property
     def is_inside(self) -> bool:

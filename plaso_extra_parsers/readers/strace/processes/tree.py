@@ -266,6 +266,11 @@ class ProcessTree:
             if queue:
                 child = queue.popleft()
         start = process_start.Start(thread, flags, child, line_number, time)
+        if flags is None and child is not None and not thread.process.is_inside:
+            # What ends, waits or executes as a process does shows in most logs.
+            start.is_likely_thread = bool(
+                self._processes and child >= 0 and child not in self._processes
+            )
         self._open_starts[thread.identifier] = start
         return start
 

@@ -23,6 +23,18 @@ class StartTest(unittest.TestCase):
 
         self.assertEqual((shared.directory, copied.directory), ("/b", "/a"))
 
+    def testSharesDescriptors(self):
+        """A child shares them by its flags, or if it is likely to be a thread."""
+        for flags, is_likely_thread, expected in (
+            (starts.CLONE_FILES, False, True),
+            (starts.CLONE_FS, False, False),
+            (None, False, False),
+            (None, True, True),
+        ):
+            start = process_start.Start(self._parent, flags)
+            start.is_likely_thread = is_likely_thread
+            self.assertIs(start.shares_descriptors, expected)
+
     def testIsInside(self):
         """A child is in another pid namespace by its flags, or by its parent."""
         start = process_start.Start(self._parent, None)

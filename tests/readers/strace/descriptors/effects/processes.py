@@ -255,6 +255,35 @@ class ProcessEffectsTest(unittest.TestCase):
         self.assertEqual(session.origin, "fork")
         self.assertEqual(session.parent_identifier, found[(12, 3)][0].identifier)
 
+    def testProcessHiddenFlags(self):
+        """What clone3 without flags starts is a thread if nothing tells otherwise."""
+        for lines, is_shared in (
+            (("10 wait4(-1, NULL, 0, NULL) = 12",), True),
+            (("10 wait4(-1, NULL, 0, NULL) = 11",), False),
+            (("10 --- SIGCHLD {si_signo=SIGCHLD, si_pid=11} ---",), False),
+            (("11 getpid() = 11",), False),
+            (("11 getpid() = 10", "10 getpid() = 10"), True),
+            (('11 execve("/x", ["x"], NULL) = 0',), False),
+            # Nothing tells of processes at all.
+            ((), False),
+        ):
+            for call in (
+                ("10 clone3(0x7ffe, 0x58) = 11",),
+                (
+                    "10 clone3(0x7f, 0x58 <unfinished ...>",
+                    "10 <... clone3 resumed>) = 0xb",
+                ),
+            ):
+                found = session_rows.ReadLines(
+                    '10 open("a", O_RDONLY) = 3</a>',
+                    *call,
+                    "11 fstat(3</a>, {}) = 0",
+                    "10 close(3</a>) = 0",
+                    *lines,
+                )
+                with self.subTest(lines=lines, call=call):
+                    self.assertEqual((11, 3) not in found, is_shared)
+
     def testProcessUser(self):
         """The effective user is kept by -1 and by a call that fails."""
         for lines, expected in (
