@@ -169,8 +169,8 @@ class ASLTimelineTest(unittest.TestCase):
           event (dict[str, object]): event.
           plaso_event (dict[str, object]): event of Plaso's own parser.
         """
-        # Plaso's takes the two references after the message for a pair, and writes the
-        # word None for a key without a value.
+        # Plaso's takes the two references after the message for a pair, also if both
+        # are empty, and writes the word None for a key without a value.
         values = {}
         about = re.match(
             r"About: (.*?)(, About PID: \d+)?(, Session: (.*?))?(, (utmpx|Found)|$)",
@@ -182,7 +182,7 @@ class ASLTimelineTest(unittest.TestCase):
             key, separator, value = field.partition(": ")
             values[key] = value if separator else "None"
         self.assertEqual(
-            plaso_event["extra_information"],
+            plaso_event["extra_information"].removeprefix(": , "),
             ", ".join(f"{key:s}: {value:s}" for key, value in sorted(values.items())),
         )
 

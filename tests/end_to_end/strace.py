@@ -274,7 +274,8 @@ class StraceTest(environments.EndToEndTestCase):
                 calls = sorted(
                     (event["log_line_number"], event["system_call"])
                     for event in timeline.events
-                    if "cc3087304cb29057" in event.get("session_identifier", "")
+                    if event["data_type"] == "linux:strace:syscall"
+                    and "cc3087304cb29057" in event.get("session_identifier", "")
                 )
                 self.assertEqual(
                     [name for _, name in calls], ["openat", "sendmsg", "close"]

@@ -6,6 +6,7 @@ status 0: what is lost is only seen by counting.
 
 import collections
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -28,6 +29,10 @@ _TEMPLATE_PATH = os.path.join(
 _FOLDER_PATH = os.path.dirname(os.path.abspath(__file__))
 _PLASO_EVENTS_PATH = os.path.join(_FOLDER_PATH, "plaso_events.py")
 _REFUSALS_PATH = os.path.join(_FOLDER_PATH, "refusals.py")
+
+# What an index has if nobody asked for more, and what a server says of one more.
+_MAXIMUM_FIELDS = 1000
+_FIELDS_REASON = "Limit of total fields"
 
 _PARSERS = "asl_log,atop,text/strace"
 
@@ -124,10 +129,13 @@ class ImportsTest(environments.EndToEndTestCase):
         cls.counts = {}
         cls._MakeOurStorage()
         stock = environments.GetEnvironment(environments.NEWEST_RELEASE, False)
-        for preset in ("linux", "macos"):
-            storage_path = os.path.join(cls.class_folder, f"{preset:s}.plaso")
-            stock.Run("python", _PLASO_EVENTS_PATH, storage_path, preset)
-            cls._AddStorage(preset, storage_path)
+        for kind, preset in itertools.product(
+            ("documented", "recorded"), ("linux", "macos")
+        ):
+            name = f"{kind:s}_{preset:s}"
+            storage_path = os.path.join(cls.class_folder, f"{name:s}.plaso")
+            stock.Run("python", _PLASO_EVENTS_PATH, storage_path, kind, preset)
+            cls._AddStorage(name, storage_path)
         cls.mappings_path = os.path.join(cls.class_folder, "plaso.mappings")
         WriteTimesketchMappings(cls.mappings_path)
 
@@ -237,8 +245,9 @@ class ImportsTest(environments.EndToEndTestCase):
             set(self.counts["ours"]),
             {value.DATA_TYPE for value in event_data_classes.GetEventDataClasses()},
         )
-        self.assertGreater(len(self.counts["linux"]), 30)
-        self.assertGreater(len(self.counts["macos"]), 50)
+        for kind in ("documented", "recorded"):
+            self.assertGreater(len(self.counts[f"{kind:s}_linux"]), 60)
+            self.assertGreater(len(self.counts[f"{kind:s}_macos"]), 90)
 
     def testOurs(self):
         """An index of Plaso has each event, also of a second import."""
@@ -249,43 +258,43 @@ class ImportsTest(environments.EndToEndTestCase):
         self._CheckFields("ours", fields.PLASO_TEXT, fields.PLASO_TEXTS)
 
     def testTimesketch(self):
-        """Within 1,000 fields no event of ours is lost before those of Linux."""
-        self.assertEqual(self._ImportAll(["ours"]), ({}, {}))
-        self.assertEqual(self._ImportAll(["ours"], imported=["ours"]), ({}, {}))
+        """No event is lost for lack of fields before all that Plaso documents."""
+        self._ImportAll(["ours"])
+        self._ImportAll(["ours"], imported=["ours"])
         self._CheckFields(
             self._GetIndexName(), fields.TIMESKETCH_TEXT, fields.TIMESKETCH_TEXTS
         )
-        lost, _ = self._ImportAll(["linux"], imported=["ours", "ours"])
-        self.assertEqual(lost, {})
+        names = ["documented_linux", "documented_macos"]
+        self._ImportAll(names, imported=["ours", "ours"])
 
-    def testTimesketchAfterLinux(self):
-        """Within 1,000 fields no event of ours is lost behind those of Linux."""
-        lost, _ = self._ImportAll(["linux", "ours"])
-        self.assertEqual(lost, {})
+    def testTimesketchAfterOthers(self):
+        """No event is lost for lack of fields behind all that Plaso documents."""
+        self._ImportAll(["documented_linux", "documented_macos", "ours"])
+
+    def testTimesketchOfTestFiles(self):
+        """No event is lost beside those of Plaso's test files, in any order."""
+        linux, macos = "recorded_linux", "recorded_macos"
+        for names in (
+            (linux, macos, "ours"),
+            ("ours", linux, macos),
+            (macos, "ours", linux),
+        ):
+            with self.subTest(names=names):
+                index_name = f"{self._GetIndexName():s}-{names.index('ours'):d}"
+                self._ImportAll(names, index_name=index_name)
 
     def testTemplate(self):
-        """With the template no event of ours is lost behind those of both presets."""
-        self._PutTemplate()
-        ours, alone = self._ImportAll(["linux", "macos"])
-        self.assertEqual(ours, {})
-        lost = self._ImportAll(["ours"], imported=["linux", "macos"])
-        # What is lost of Plaso's own has nothing to do with us.
-        self.assertEqual(lost, ({}, alone))
-
-    def testTemplateBefore(self):
-        """With the template no event of ours is lost before those of both presets."""
-        self._PutTemplate()
-        # The names of stock asl_log, of which these are integers, stand first.
-        lost, _ = self._ImportAll(["ours", "linux", "macos"])
-        self.assertEqual(lost, {})
-
-    def _PutTemplate(self):
-        """Puts the template in, for indices that are made in this test."""
+        """With the template there is room for all that Plaso documents and has."""
         with open(_TEMPLATE_PATH, encoding="utf-8") as file_object:
             template = json.load(file_object)
         answer = self.server.Request("/_index_template/plaso", template, method="PUT")
         self.addCleanup(self.server.Request, "/_index_template/plaso", method="DELETE")
         self.assertTrue(answer["acknowledged"])
+
+        # What Plaso documents of a type that it has not comes last.
+        names = sorted(self.storage_paths, reverse=True)
+        number_of_fields = self._ImportAll(names)
+        self.assertGreater(number_of_fields, _MAXIMUM_FIELDS)
 
     def _CheckFields(self, index_name, text, texts):
         """Checks that attributes of ours take the fields that are counted for them.
@@ -313,31 +322,36 @@ class ImportsTest(environments.EndToEndTestCase):
         """
         return self.id().rpartition(".")[2].lower()
 
-    def _ImportAll(self, names, imported=()):
-        """Imports storage files into the index of the test that runs.
+    def _ImportAll(self, names, imported=(), index_name=None):
+        """Imports storage files into an index, and checks what it has.
+
+        Nothing of ours may be lost, and nothing of Plaso's own for lack of fields: what
+        is lost of that has another type than an event before, of Plaso's own as well.
 
         Args:
           names (list[str]): names of the storage files.
           imported (Optional[list[str]]): names of those that are in the index.
+          index_name (Optional[str]): name of the index, by default that of the test.
 
         Returns:
-          tuple[dict[str, int], dict[str, int]]: number of events that are lost per data
-              type, of ours and of Plaso's own, of all storage files in the index.
+          int: number of fields of the index.
         """
-        index_name = self._GetIndexName()
+        index_name = index_name or self._GetIndexName()
         refusals = []
         for timeline, name in enumerate(names, len(imported) + 1):
             refusals += self._Import(name, index_name, timeline=timeline)
         names = [*imported, *names]
-        lost = self._CountLost(names, index_name)
+        ours, others = self._CountLost(names, index_name)
         number_of_fields = sum(self.server.CountFields(index_name).values())
         print(
             f"{', '.join(names):s}: {number_of_fields:d} fields, lost of ours"
-            f" {lost[0]!s}, of Plaso's own {lost[1]!s}"
+            f" {ours!s}, of Plaso's own {others!s}"
         )
         for data_type, reason, cause, number in refusals:
             print(f"  {number:d} {data_type:s}: {reason:s} <- {cause:s}")
-        return lost
+            self.assertNotIn(_FIELDS_REASON, reason)
+        self.assertEqual(ours, {})
+        return number_of_fields
 
 
 if __name__ == "__main__":

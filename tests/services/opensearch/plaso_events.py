@@ -1,13 +1,15 @@
 """Writes a storage file with an event of each data type of presets of Plaso.
 
 Each event has all the attributes that its data type documents, which is the most that
-Plaso itself can ask of an index. Run by the interpreter of a stock Plaso:
+Plaso itself can ask of an index; or those that it has in the test files of Plaso, of
+which record_attributes.py made a list. Run by the interpreter of a stock Plaso:
 
-  python plaso_events.py STORAGE_FILE PRESET...
+  python plaso_events.py STORAGE_FILE documented|recorded PRESET...
 """
 
 import ast
 import inspect
+import json
 import os
 import re
 import sys
@@ -27,8 +29,14 @@ from plaso.storage import factory
 
 _ATTRIBUTE_LINE = re.compile(r"^  (?P<name>[a-z_0-9]+) \((?P<type>[^)]+)\)")
 
+_RECORDED_PATH = os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "plaso_attributes.json"
+)
+
 # Types that are not as documented: asl.py has alert_level there, an integer.
 _TYPES = {("macos:asl:entry", "level"): "int"}
+
+_VALUES = {"bool": True, "digits": "1", "float": 1.5, "int": 1}
 
 # January 1, 2026, in microseconds.
 _TIMESTAMP = 1767225600 * 1000000
@@ -112,16 +120,60 @@ def _GetValue(attribute_type):
     """Makes up a value.
 
     Args:
-      attribute_type (str): documented type.
+      attribute_type (object): documented type, or as record_attributes.py has it.
 
     Returns:
       object: value or None if psort does not write values of this type.
     """
+    if isinstance(attribute_type, dict):
+        return {name: _GetValue(item) for name, item in attribute_type.items()}
+    if isinstance(attribute_type, list):
+        return [_GetValue(attribute_type[0])]
     if "dfdatetime" in attribute_type:
         return None
     if attribute_type.startswith(("list", "[")):
         return ["value"]
-    return {"bool": True, "float": 1.5, "int": 1}.get(attribute_type, "value")
+    return _VALUES.get(attribute_type, "value")
+
+
+def _GetDocumentedAttributes(names):
+    """Retrieves the attributes that data types document.
+
+    Args:
+      names (list[str]): names of presets.
+
+    Returns:
+      dict[str, dict[str, str]]: type per name of an attribute, per data type.
+    """
+    presets_path = os.path.join(os.path.dirname(plaso.__file__), "data", "presets.yaml")
+    with open(presets_path, encoding="utf-8") as file_object:
+        presets = {
+            preset["name"]: preset["parsers"]
+            for preset in yaml.safe_load_all(file_object)
+        }
+    return {
+        data_type: attributes
+        for module_name in sorted(_GetModules(presets, names))
+        for data_type, attributes in _ReadEventData(module_name)
+    }
+
+
+def _GetRecordedAttributes(names):
+    """Retrieves the attributes that data types have in the test files of Plaso.
+
+    Args:
+      names (list[str]): names of presets.
+
+    Returns:
+      dict[str, dict[str, object]]: type per name of an attribute, per data type.
+    """
+    with open(_RECORDED_PATH, encoding="utf-8") as file_object:
+        recorded = json.load(file_object)
+    return {
+        data_type: attributes
+        for name in names
+        for data_type, attributes in recorded[name].items()
+    }
 
 
 def Main():
@@ -130,18 +182,11 @@ def Main():
     Returns:
       int: exit status.
     """
-    storage_path, *names = sys.argv[1:]
-    presets_path = os.path.join(os.path.dirname(plaso.__file__), "data", "presets.yaml")
-    with open(presets_path, encoding="utf-8") as file_object:
-        presets = {
-            preset["name"]: preset["parsers"]
-            for preset in yaml.safe_load_all(file_object)
-        }
-    data_types = {
-        data_type: attributes
-        for module_name in sorted(_GetModules(presets, names))
-        for data_type, attributes in _ReadEventData(module_name)
-    }
+    storage_path, kind, *names = sys.argv[1:]
+    if kind == "recorded":
+        data_types = _GetRecordedAttributes(names)
+    else:
+        data_types = _GetDocumentedAttributes(names)
 
     storage_writer = factory.StorageFactory.CreateStorageWriter(
         definitions.DEFAULT_STORAGE_FORMAT
@@ -153,10 +198,13 @@ def Main():
         event_data_stream.path_spec = path_spec_factory.Factory.NewPathSpec(
             dfvfs_definitions.TYPE_INDICATOR_OS, location="/evidence"
         )
+        event_data_stream.sha256_hash = "0" * 64
         storage_writer.AddAttributeContainer(event_data_stream)
         # psort takes events of one time with equal values for one.
         for index, (data_type, attributes) in enumerate(sorted(data_types.items())):
             event_data = events.EventData(data_type=data_type)
+            # Becomes a field of its own.
+            setattr(event_data, "_parser_chain", "parser")
             for name, attribute_type in attributes.items():
                 setattr(event_data, name, _GetValue(attribute_type))
             event_data.SetEventDataStreamIdentifier(event_data_stream.GetIdentifier())
