@@ -17,12 +17,19 @@ from plaso_extra_parsers.readers.strace.lines import thread_names
 from plaso_extra_parsers.readers.strace import records
 
 # % time     seconds  usecs/call     calls    errors syscall
+# syscall              calls    errors
 # System call usage summary for 32 bit mode:
-_SUMMARY_START = re.compile(r"% time +seconds |System call usage summary ")
+_SUMMARY_START = re.compile(
+    r"% time +seconds |System call usage summary "
+    r"|(?= *(?:\S.* )?syscall(?: |$))(?: *(?:% time|seconds|shortest|longest|usecs/call"
+    r"|calls|errors|syscall|wall-[a-z]{3,5})(?= |$)){2,} *$"
+)
 #  47.70    0.002718         453         6         1 wait4
 #  47,70    0,002718         453         6         1 wait4
 # ------ ----------- ----------- --------- --------- ----------------
+# read                     7         2
 _SUMMARY_ROW = re.compile(r"(?:[ \d.,]+ +\S+.*|[- ]+|% time .*|)$")
+_SUMMARY_NAME_ROW = re.compile(r"(?:\w+ [ \d.,]+|[- ]+)$")
 _MAXIMUM_SUMMARY_LINES = 5000
 
 # [pid 10] exit(0) = ?
@@ -336,15 +343,17 @@ class LineReader:
         Returns:
           bool: False if the line is not in the table.
         """
+        has_name_first = self._summary[0].startswith("syscall ")
+        row = _SUMMARY_NAME_ROW if has_name_first else _SUMMARY_ROW
         if (
             len(self._summary) >= _MAXIMUM_SUMMARY_LINES
-            or not _SUMMARY_ROW.match(line)
+            or not row.match(line)
             or prefix.ReadShape(line) is not None
         ):
             self.EndSummary()
             return False
         self._summary.append(line)
-        if line.endswith(" total"):
+        if line.endswith(" total") or (has_name_first and line.startswith("total ")):
             self.EndSummary(number_of_last_line=self.number_of_lines)
         return True
 

@@ -50,6 +50,28 @@ class LineReaderTest(unittest.TestCase):
         self.assertEqual(notice.kind, records.SUMMARY)
         self.assertEqual(notice.details.number_of_lines, 5)
 
+    def testSummaryWithOtherColumns(self):
+        """A table of counts can have other columns (-U), the name first."""
+        for header, row, total in (
+            ("syscall              calls    errors", "read  7  1", "total  7  1"),
+            ("    calls syscall", "        7 read", "        7 total"),
+            (" longest    wall-max syscall", "0.000001  0.000002 read", " 1 2 total"),
+        ):
+            table = f"{header:s}\n-------- ------\n{row:s}\n-------- ------\n{total:s}"
+            result = recordings.ReadRecords(
+                f"10 getpid() = 10\n{table:s}\nseven 7\n10 getpid() = 10\n"
+            )
+            with self.subTest(header=header):
+                self.assertEqual(
+                    [type(record).__name__ for record in result],
+                    ["Call", "Notice", "Unparsed", "Call"],
+                )
+                self.assertEqual(result[1].text, table)
+        for line in ("calls", "calls errors", "syscall", "errors of a syscall"):
+            result = recordings.ReadRecords(f"10 getpid() = 10\n{line:s}\n 7 a\n")
+            with self.subTest(line=line):
+                self.assertEqual(len(result), 3)
+
     def testDetails(self):
         """Rare parts of the prefix are kept with the record."""
         (call,) = recordings.ReadRecords(
