@@ -1,7 +1,8 @@
 """Runs the tests: python -m tests [fast] [slow] [end_to_end] [NAME...].
 
-Without arguments the fast tests run. NAME is that of a folder of tests, such as
-readers/asl. All run as one, so that there is one closing line.
+Without arguments the fast tests run, one after the other: make test runs them by pytest
+on all processors. NAME is that of a folder of tests, such as readers/asl. All run as
+one, so that there is one closing line.
 """
 
 import os
