@@ -168,7 +168,7 @@ epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old: fd - - options
 eventfd2 timerfd_create: - flags -> fd | new:1
 execve: path argv
 execveat: dirfd path argv - flags
-exit exit_group: status
+_exit exit exit_group: status
 faccessat fchmodat mkdirat mknodat: dirfd path mode
 faccessat2 fchmodat2: dirfd path mode flags
 fadvise64 fadvise64_64: fd offset size options

@@ -22,7 +22,8 @@ _NO_IDENTIFIERS: tuple[str, ...] = ()
 
 _EFFECTS = effects.EFFECTS
 _USES = effects.PLAIN_USES
-_EXITING_CALLS = ("exit", "exit_group")
+# Before 4.11 exit is called _exit.
+_EXITING_CALLS = ("_exit", "exit", "exit_group")
 _EXECUTING_CALLS = ("execve", "execveat")
 
 

@@ -44,6 +44,7 @@ _SHARED_CALLS = starts.FORK_NAMES | frozenset(
     (
         "execve",
         "execveat",
+        "_exit",
         "exit",
         "exit_group",
         "pidfd_getfd",

@@ -40,7 +40,7 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("dup2 dup3", creations.EnterDuplicateTo, creations.LeaveDuplicateTo),
     ("execve", None, processes.LeaveExecute),
     ("execveat", uses.EnterUse, processes.LeaveExecute),
-    ("exit", processes.EnterThreadExit, None),
+    ("_exit exit", processes.EnterThreadExit, None),
     ("exit_group", processes.EnterProcessExit, None),
     ("fchdir", uses.EnterUse, names.LeaveDirectory),
     ("fcntl fcntl64", uses.EnterUse, creations.LeaveControl),

@@ -284,6 +284,20 @@ class ProcessEffectsTest(unittest.TestCase):
                 with self.subTest(lines=lines, call=call):
                     self.assertEqual((11, 3) not in found, is_shared)
 
+    def testProcessExit(self):
+        """A thread ends by exit, which releases before 4.11 call _exit."""
+        for name in ("exit", "_exit"):
+            found = session_rows.ReadLines(
+                "10 fork() = 11",
+                '11 open("a", O_RDONLY) = 3',
+                f"11 {name:s}(5) = ?",
+                "10 close(0) = 0",
+            )
+            with self.subTest(name=name):
+                (session,) = found[(11, 3)]
+                self.assertEqual(session.end, "exit")
+                self.assertEqual(session.process.exit_status, 5)
+
     def testProcessUser(self):
         """The effective user is kept by -1 and by a call that fails."""
         for lines, expected in (
