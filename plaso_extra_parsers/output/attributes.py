@@ -184,6 +184,15 @@ NAMES = {
     },
 }
 
+# The same as name of the attribute and key of the fact, which is empty for all others.
+_PARTS = {
+    role: {
+        meaning: tuple(tuple(name.partition(": ")[::2]) for name in attribute_names)
+        for meaning, attribute_names in names.items()
+    }
+    for role, names in NAMES.items()
+}
+
 # Attributes that say where in the evidence file an event is, and whether it is a line.
 POSITIONS = (
     ("log_line_number", True),
@@ -228,6 +237,23 @@ def GetPosition(event_data):
     return 0, False
 
 
+def _GetFact(facts, key):
+    """Retrieves a value from a list of facts.
+
+    Args:
+      facts (object): facts, each of which is "key: value".
+      key (str): key of the fact.
+
+    Returns:
+      str: value or None if there is none.
+    """
+    for fact in facts if isinstance(facts, (list, tuple)) else ():
+        fact_key, separator, value = str(fact).partition(": ")
+        if separator and fact_key == key:
+            return value
+    return None
+
+
 class Values:
     """Values of event data by what they mean in the report.
 
@@ -235,7 +261,7 @@ class Values:
     give up an attribute: a value that is not there is None.
     """
 
-    __slots__ = ("_event_data", "_names")
+    __slots__ = ("_event_data", "_parts")
 
     def __init__(self, role, event_data):
         """Initializes values.
@@ -246,7 +272,7 @@ class Values:
         """
         super().__init__()
         self._event_data = event_data
-        self._names = NAMES[role]
+        self._parts = _PARTS[role]
 
     def Get(self, name):
         """Retrieves a value.
@@ -257,29 +283,11 @@ class Values:
         Returns:
           object: value or None.
         """
-        for attribute_name in self._names[name]:
-            if ": " in attribute_name:
-                value = self._GetFact(*attribute_name.split(": "))
-            else:
-                value = getattr(self._event_data, attribute_name, None)
+        for attribute_name, key in self._parts[name]:
+            value = getattr(self._event_data, attribute_name, None)
+            if key and value is not None:
+                value = _GetFact(value, key)
             if value is not None:
-                return value
-        return None
-
-    def _GetFact(self, attribute_name, key):
-        """Retrieves a value from a list of facts.
-
-        Args:
-          attribute_name (str): name of the attribute that has the list.
-          key (str): key of the fact, each of which is "key: value".
-
-        Returns:
-          str: value or None if there is none.
-        """
-        facts = getattr(self._event_data, attribute_name, None)
-        for fact in facts if isinstance(facts, (list, tuple)) else ():
-            fact_key, separator, value = str(fact).partition(": ")
-            if separator and fact_key == key:
                 return value
         return None
 

@@ -60,6 +60,20 @@ class AttributesTest(unittest.TestCase):
         event_data.process_identifier = 4
         self.assertEqual(values.GetInteger("identifier"), 4)
 
+    def testFacts(self):
+        """A value may be that of a fact in a list, whatever else the list has."""
+        event_data = output_test_lib.CreateEventData("linux:strace:process")
+        values = attributes.Values(attributes.PROCESS, event_data)
+        for facts, expected in (
+            (["inputs: x", "input", "input: /a: b", "input: /c"], "/a: b"),
+            (["output: /a"], None),
+            ([], None),
+            ("input: /a", None),
+            ([3, None], None),
+        ):
+            event_data.statistics = facts
+            self.assertEqual(values.Get("input"), expected)
+
     def testNames(self):
         """What is named is there: event data of ours has each, under some name."""
         names_per_data_type = {

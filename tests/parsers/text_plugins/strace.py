@@ -290,29 +290,6 @@ class StraceTextPluginTest(unittest.TestCase):
         )
         self.assertEqual(session.object_type, "socket")
 
-    def testCopyOfCopy(self):
-        """A copy of a copy says what the first descriptor of the open file is."""
-        parsed_file = self._ParseText(
-            '10 1795210635.000001 open("/x", O_RDONLY) = 3\n'
-            "10 1795210635.000002 dup(3) = 4\n"
-            "10 1795210635.000003 dup(4) = 5\n"
-            "10 1795210635.000004 close(5) = 0\n"
-        )
-        sessions = {}
-        for session in parsed_file.event_data["descriptor"]:
-            sessions.setdefault(session.file_descriptor, []).append(session)
-        first, second = sessions[3][0], sessions[4][0]
-        self.assertEqual(first.statistics, ["flags: O_RDONLY"])
-        self.assertIsNone(second.statistics)
-        self.assertEqual(len(sessions[5]), 2)
-        for session in sessions[5]:
-            self.assertEqual(
-                session.parent_session_identifier, second.session_identifier
-            )
-            self.assertEqual(
-                session.statistics, [f"open file: {first.session_identifier:s}"]
-            )
-
     def testProcesses(self):
         """A process has a start, its executions and an end."""
         parsed_file = self._ParseText(

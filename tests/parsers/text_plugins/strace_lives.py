@@ -46,6 +46,34 @@ class LivesTest(unittest.TestCase):
         """
         return strace_test.ParsedFile(_WriteFile(self._folder, name, data))
 
+    def testCopyOfCopy(self):
+        """A copy of a copy says what the first descriptor of the open file is."""
+        parsed_file = self._ParseText(
+            '10 1795210635.000001 open("/x", O_RDONLY) = 3\n'
+            "10 1795210635.000002 dup(3) = 4\n"
+            "10 1795210635.000003 dup(4) = 5\n"
+            "10 1795210635.000004 close(5) = 0\n"
+        )
+        sessions = {}
+        for session in parsed_file.event_data["descriptor"]:
+            sessions.setdefault(session.file_descriptor, []).append(session)
+        first, second = sessions[3][0], sessions[4][0]
+        # All that a call uses or begins, in one attribute.
+        self.assertEqual(
+            parsed_file.event_data["syscall"][1].session_identifier,
+            f"{first.session_identifier:s} {second.session_identifier:s}",
+        )
+        self.assertEqual(first.statistics, ["flags: O_RDONLY"])
+        self.assertIsNone(second.statistics)
+        self.assertEqual(len(sessions[5]), 2)
+        for session in sessions[5]:
+            self.assertEqual(
+                session.parent_session_identifier, second.session_identifier
+            )
+            self.assertEqual(
+                session.statistics, [f"open file: {first.session_identifier:s}"]
+            )
+
     def testDescriptorTimes(self):
         """A descriptor of which one time is known, or none, has one event data."""
         parsed_file = self._ParseText(
