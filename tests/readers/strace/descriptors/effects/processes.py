@@ -56,23 +56,6 @@ class ProcessEffectsTest(unittest.TestCase):
         self.assertTrue(session.is_probable)
         self.assertEqual(session.parent_identifier, found[(10, 7)][0].identifier)
 
-    def testProcessNamespace(self):
-        """The child of a process in a pid namespace is found by time."""
-        found = session_rows.ReadLines(
-            '10 open("a", O_RDONLY) = 3</a>',
-            "10 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 11",
-            "11 vfork( <unfinished ...>",
-            "12 close(3</a>) = 0",
-            "11 <... vfork resumed>) = 2",
-            "11 fork() = 3",
-            "15 close(3</a>) = 0",
-        )
-
-        for thread in (12, 15):
-            (session,) = found[(thread, 3)]
-            self.assertEqual(session.origin, "fork")
-            self.assertEqual(session.parent_identifier, found[(11, 3)][0].identifier)
-
     def testProcessAttachedThreads(self):
         """Threads that strace attached to share what one of them made."""
         found = session_rows.ReadLines(
@@ -172,88 +155,6 @@ class ProcessEffectsTest(unittest.TestCase):
             )
             with self.subTest(lines=lines):
                 self.assertEqual(found[(10, 3)][0].name_text, expected)
-
-    def testProcessInside(self):
-        """A thread that calls itself otherwise is in a pid namespace."""
-        found = session_rows.ReadLines(
-            '11 open("a", O_RDONLY) = 3</a>',
-            "11 gettid() = 2",
-            "11 fork( <unfinished ...>",
-            "14 close(3</a>) = 0",
-            "11 <... fork resumed>) = 3",
-        )
-
-        self.assertEqual(found[(14, 3)][0].origin, "fork")
-
-    def testProcessInnerChildren(self):
-        """Only what the thread starts that unshared lives in the new pid namespace."""
-        for name, call in (
-            ("/a", "unshare(CLONE_NEWPID)"),
-            ("/a", "unshare(0x20000000)"),
-            ("/a", "setns(3</a>, CLONE_NEWPID)"),
-            ("/proc/7/ns/pid", "setns(3</proc/7/ns/pid>, 0)"),
-            ("pid:[4026532212]", "setns(3<pid:[4026532212]>, 0)"),
-        ):
-            found = session_rows.ReadLines(
-                f'10 open("a", O_RDONLY) = 3<{name:s}>',
-                "10 clone(child_stack=0x7f, flags=CLONE_FILES|CLONE_THREAD) = 11",
-                f"11 {call:s} = 0",
-                # In the namespace of strace, as its children are.
-                "10 fork() = 12",
-                "12 fork() = 13",
-                '12 open("b", O_RDONLY) = 4</b>',
-                "12 fork() = 14",
-                "14 close(4</b>) = 0",
-                # In another one; the number it is given is that of strace.
-                "11 fork() = 15",
-                "15 fork() = 2",
-                f"16 close(3<{name:s}>) = 0",
-            )
-            with self.subTest(call=call):
-                for thread, number, parent in ((14, 4, 12), (16, 3, 15)):
-                    (session,) = found[(thread, number)]
-                    self.assertEqual(session.origin, "fork")
-                    self.assertEqual(
-                        session.parent_identifier,
-                        found[(parent, number)][0].identifier,
-                    )
-
-    def testProcessOtherNamespaces(self):
-        """Children live where they did after a call of another kind, or that fails."""
-        for call in (
-            "unshare(CLONE_NEWNET) = 0",
-            "unshare(CLONE_NEWPID) = -1 EPERM (Operation not permitted)",
-            "setns(3</proc/7/ns/net>, 0) = 0",
-            "setns(3</proc/7/ns/pid>, CLONE_NEWNET) = 0",
-            "setns(3</proc/7/ns/pid>, 0) = -1 EPERM (Operation not permitted)",
-        ):
-            found = session_rows.ReadLines(
-                f"10 {call:s}",
-                "10 fork() = 11",
-                "11 fork() = 12",
-                '11 open("b", O_RDONLY) = 4</b>',
-                "11 fork() = 13",
-                "13 close(4</b>) = 0",
-            )
-            with self.subTest(call=call):
-                self.assertEqual(found[(13, 4)][0].origin, "fork")
-
-    def testProcessFailedForkInside(self):
-        """In a pid namespace, too, a call that will fail is not that of a new child."""
-        found = session_rows.ReadLines(
-            "10 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 11",
-            "11 fork() = 2",
-            '12 open("a", O_RDONLY) = 3</a>',
-            "11 fork( <unfinished ...>",
-            "12 fork( <unfinished ...>",
-            "13 close(3</a>) = 0",
-            "11 <... fork resumed>) = -1 EAGAIN (Resource temporarily unavailable)",
-            "12 <... fork resumed>) = 3",
-        )
-
-        (session,) = found[(13, 3)]
-        self.assertEqual(session.origin, "fork")
-        self.assertEqual(session.parent_identifier, found[(12, 3)][0].identifier)
 
     def testProcessHiddenFlags(self):
         """What clone3 without flags starts is a thread if nothing tells otherwise."""
@@ -366,6 +267,109 @@ class ProcessEffectsTest(unittest.TestCase):
         )
 
         self.assertEqual(found[(11, 3)][0].process.exit_status, 3)
+
+
+class NamespaceEffectsTest(unittest.TestCase):
+    """Tests for the effects of calls in, and into, pid namespaces."""
+
+    def testProcessNamespace(self):
+        """The child of a process in a pid namespace is found by time."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3</a>',
+            "10 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 11",
+            "11 vfork( <unfinished ...>",
+            "12 close(3</a>) = 0",
+            "11 <... vfork resumed>) = 2",
+            "11 fork() = 3",
+            "15 close(3</a>) = 0",
+        )
+
+        for thread in (12, 15):
+            (session,) = found[(thread, 3)]
+            self.assertEqual(session.origin, "fork")
+            self.assertEqual(session.parent_identifier, found[(11, 3)][0].identifier)
+
+    def testProcessInside(self):
+        """A thread that calls itself otherwise is in a pid namespace."""
+        found = session_rows.ReadLines(
+            '11 open("a", O_RDONLY) = 3</a>',
+            "11 gettid() = 2",
+            "11 fork( <unfinished ...>",
+            "14 close(3</a>) = 0",
+            "11 <... fork resumed>) = 3",
+        )
+
+        self.assertEqual(found[(14, 3)][0].origin, "fork")
+
+    def testProcessInnerChildren(self):
+        """Only what the thread starts that unshared lives in the new pid namespace."""
+        for name, call in (
+            ("/a", "unshare(CLONE_NEWPID)"),
+            ("/a", "unshare(0x20000000)"),
+            ("/a", "setns(3</a>, CLONE_NEWPID)"),
+            ("/proc/7/ns/pid", "setns(3</proc/7/ns/pid>, 0)"),
+            ("pid:[4026532212]", "setns(3<pid:[4026532212]>, 0)"),
+        ):
+            found = session_rows.ReadLines(
+                f'10 open("a", O_RDONLY) = 3<{name:s}>',
+                "10 clone(child_stack=0x7f, flags=CLONE_FILES|CLONE_THREAD) = 11",
+                f"11 {call:s} = 0",
+                # In the namespace of strace, as its children are.
+                "10 fork() = 12",
+                "12 fork() = 13",
+                '12 open("b", O_RDONLY) = 4</b>',
+                "12 fork() = 14",
+                "14 close(4</b>) = 0",
+                # In another one; the number it is given is that of strace.
+                "11 fork() = 15",
+                "15 fork() = 2",
+                f"16 close(3<{name:s}>) = 0",
+            )
+            with self.subTest(call=call):
+                for thread, number, parent in ((14, 4, 12), (16, 3, 15)):
+                    (session,) = found[(thread, number)]
+                    self.assertEqual(session.origin, "fork")
+                    self.assertEqual(
+                        session.parent_identifier,
+                        found[(parent, number)][0].identifier,
+                    )
+
+    def testProcessOtherNamespaces(self):
+        """Children live where they did after a call of another kind, or that fails."""
+        for call in (
+            "unshare(CLONE_NEWNET) = 0",
+            "unshare(CLONE_NEWPID) = -1 EPERM (Operation not permitted)",
+            "setns(3</proc/7/ns/net>, 0) = 0",
+            "setns(3</proc/7/ns/pid>, CLONE_NEWNET) = 0",
+            "setns(3</proc/7/ns/pid>, 0) = -1 EPERM (Operation not permitted)",
+        ):
+            found = session_rows.ReadLines(
+                f"10 {call:s}",
+                "10 fork() = 11",
+                "11 fork() = 12",
+                '11 open("b", O_RDONLY) = 4</b>',
+                "11 fork() = 13",
+                "13 close(4</b>) = 0",
+            )
+            with self.subTest(call=call):
+                self.assertEqual(found[(13, 4)][0].origin, "fork")
+
+    def testProcessFailedForkInside(self):
+        """In a pid namespace, too, a call that will fail is not that of a new child."""
+        found = session_rows.ReadLines(
+            "10 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 11",
+            "11 fork() = 2",
+            '12 open("a", O_RDONLY) = 3</a>',
+            "11 fork( <unfinished ...>",
+            "12 fork( <unfinished ...>",
+            "13 close(3</a>) = 0",
+            "11 <... fork resumed>) = -1 EAGAIN (Resource temporarily unavailable)",
+            "12 <... fork resumed>) = 3",
+        )
+
+        (session,) = found[(13, 3)]
+        self.assertEqual(session.origin, "fork")
+        self.assertEqual(session.parent_identifier, found[(12, 3)][0].identifier)
 
 
 if __name__ == "__main__":
