@@ -378,6 +378,8 @@ class ProcessOperations:
             if is_waiting:
                 thread.held_by = child
             self._Greet(child)
+            # What ends at that time is before or after the copy: no log tells.
+            thread.table.barrier = max(thread.table.barrier, child.began or 0)
             return rest, objects.FormatInnerNumber(process.number, process.identifier)
 
         name = {"spawn": "clone3"}.get(name, name)
