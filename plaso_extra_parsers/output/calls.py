@@ -35,8 +35,8 @@ _NAMES_PER_CLASS = {
         "socket socketpair"
     ),
     PROCESSES: (
-        "arch_prctl capset chroot clone clone3 execve execveat exit exit_group fork "
-        "getpid getppid gettid kill pidfd_open pidfd_send_signal pivot_root prctl "
+        "_exit arch_prctl capset chroot clone clone3 execve execveat exit exit_group "
+        "fork getpid getppid gettid kill pidfd_open pidfd_send_signal pivot_root prctl "
         "prlimit64 process_vm_readv process_vm_writev ptrace sched_yield seccomp "
         "set_robust_list set_tid_address setfsgid setfsuid setgid setgroups setns "
         "setpgid setregid setresgid setresuid setreuid setsid setuid tgkill tkill "
