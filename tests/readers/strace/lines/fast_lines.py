@@ -90,8 +90,8 @@ class FastReaderTest(unittest.TestCase):
             data = data[:20_000]
             result = self._ReadRecords(data, file_name)
             for size in (1, 7, 64, 4096):
-                # Lines are counted, not bytes: the start is enough for small blocks. What
-                # fits into a block is read at a time in any case.
+                # Lines are counted, not bytes: the start is enough for small blocks.
+                # What fits into a block is read at a time in any case.
                 if (size < 4096 and len(data) > 5_000) or size >= len(data):
                     continue
                 with (
