@@ -197,15 +197,6 @@ class ASLParser(interface.FileObjectParser):
         Returns:
           str: what is known or None if there is nothing, as of most records.
         """
-        if not (
-            login_time
-            or record.reference_process
-            or record.reference_process_identifier
-            or record.session
-            or record.unreadable
-            or record.found != message_record.FOUND_LIST
-        ):
-            return None
         return information.Join(
             {
                 "About": record.reference_process,

@@ -139,7 +139,6 @@ _DISK_ARRAYS = (
 )
 _DISK_ACTIVITY = ("busy_time", "discards", "reads", "writes")
 
-_GPUS = ("gpus", "gpus")
 _GPU_ROWS = (
     _Row("device_name", "bus_identifier"),
     _Row("gpu_busy", "busy", minimum=0),
@@ -213,20 +212,20 @@ def _GetLoadAverages(record):
     return averages if all(0.0 <= average < 1e9 for average in averages) else None
 
 
-def _GetInformation(context, record, memory, omitted):
+def _GetInformation(context, record, memory, averages, omitted):
     """Retrieves what messages say and nobody filters on alone.
 
     Args:
       context (SampleContext): sample.
       record (NamedTuple): members of the part of the processors, or None.
       memory (NamedTuple): members of the part of the memory, or None.
+      averages (tuple[float, float, float]): load averages, or None.
       omitted (dict[str, int]): number of tasks without event data of their own, per
           kind.
 
     Returns:
       str: name and value of each, or None if there are none.
     """
-    averages = _GetLoadAverages(record)
     sample_record = context.record
     return information.Join(
         {
@@ -278,9 +277,6 @@ def _SetProcessors(record, context, event_data):
     event_data.statistics += atop_samples.GetStatistics(
         record, [*_PROCESSOR_STATISTIC_ROWS, *time_rows]
     )
-    averages = _GetLoadAverages(record)
-    if averages:
-        event_data.load_average_1_hundredths = round(averages[0] * 100)
     busy_time = sum(getattr(record, member) for member in _BUSY_MEMBERS)
     total_time = busy_time + sum(getattr(record, member) for member in _IDLE_MEMBERS)
     if total_time >= busy_time >= 0 and total_time:
@@ -306,7 +302,12 @@ def CreateSystemEventData(system, context, omitted):
     event_data.is_cumulative = context.sample.is_boot
     processors = system.ReadPart("processors") if system else None
     memory = system.ReadPart("memory") if system else None
-    event_data.extra_information = _GetInformation(context, processors, memory, omitted)
+    averages = _GetLoadAverages(processors)
+    if averages:
+        event_data.load_average_1_hundredths = round(averages[0] * 100)
+    event_data.extra_information = _GetInformation(
+        context, processors, memory, averages, omitted
+    )
     event_data.statistics = [
         f"{name:s} left out: {number:d}" for name, number in omitted.items() if number
     ]
@@ -401,31 +402,29 @@ def IterateDeviceEventData(system, context):
             )
             yield event_data
 
-    for part, activity, event_data_class, rows in (
-        (
-            ("nfs", "mounts_mounts"),
-            _NFS_MOUNT_ACTIVITY,
-            atop_system_events.AtopNFSMountEventData,
-            (_NFS_MOUNT_ROWS, _NFS_MOUNT_STATISTIC_ROWS),
-        ),
-        (
-            _GPUS,
-            _GPU_ACTIVITY,
-            atop_system_events.AtopGPUEventData,
-            (_GPU_ROWS, _GPU_STATISTIC_ROWS),
-        ),
+    for event_data, _ in _IterateEntries(
+        system,
+        context,
+        ("nfs", "mounts_mounts"),
+        _NFS_MOUNT_ACTIVITY,
+        atop_system_events.AtopNFSMountEventData,
+        (_NFS_MOUNT_ROWS, _NFS_MOUNT_STATISTIC_ROWS),
     ):
-        for event_data, entry in _IterateEntries(
-            system, context, part, activity, event_data_class, rows
-        ):
-            if part == _GPUS:
-                used = entry.memory_used
-                event_data.extra_information = information.Join(
-                    {
-                        "Type": entry.gpu_type,
-                        "Memory": (
-                            f"{used * units.KIBIBYTE:d} bytes" if used >= 0 else ""
-                        ),
-                    }
-                )
-            yield event_data
+        yield event_data
+
+    for event_data, entry in _IterateEntries(
+        system,
+        context,
+        ("gpus", "gpus"),
+        _GPU_ACTIVITY,
+        atop_system_events.AtopGPUEventData,
+        (_GPU_ROWS, _GPU_STATISTIC_ROWS),
+    ):
+        used = entry.memory_used
+        event_data.extra_information = information.Join(
+            {
+                "Type": entry.gpu_type,
+                "Memory": f"{used * units.KIBIBYTE:d} bytes" if used >= 0 else None,
+            }
+        )
+        yield event_data

@@ -84,9 +84,11 @@ def CreateCall(row):
     event_data = strace_events.StraceSystemCallEventData()
     # A call that was cut in two has a space where it was.
     event_data.arguments = call.arguments.rstrip(" ") or None
-    event_data.extra_information = information.Join(
-        {"State": trace.CALL_STATES.get(call.state)}
-    )
+    if call.state:
+        # Of a few calls only: the others are spared the joining.
+        event_data.extra_information = information.Join(
+            {"State": trace.CALL_STATES.get(call.state)}
+        )
     event_data.error_code = call.error
     event_data.is_shortened = IsShortened(event_data.arguments)
     event_data.log_line_number = call.line_number

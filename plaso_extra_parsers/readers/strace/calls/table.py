@@ -375,6 +375,9 @@ def _ReadTable() -> dict[str, CallRow]:
 
 CALLS = _ReadTable()
 
+# Calls that end a thread or process. Before 4.11 strace calls exit _exit.
+EXIT_NAMES = frozenset(name for name, row in CALLS.items() if EXIT_STATUS in row.roles)
+
 # Calls that do nothing to descriptors but use the one that is their first argument:
 # what the result says of its data. Those with effects of their own are taken out by
 # whoever applies these.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import passing
+from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
@@ -22,8 +23,6 @@ _NO_IDENTIFIERS: tuple[str, ...] = ()
 
 _EFFECTS = effects.EFFECTS
 _USES = effects.PLAIN_USES
-# Before 4.11 exit is called _exit.
-_EXITING_CALLS = ("_exit", "exit", "exit_group")
 _EXECUTING_CALLS = ("execve", "execveat")
 
 
@@ -165,8 +164,6 @@ class SessionTracker:
         if not attached:
             return _NO_IDENTIFIERS
         self.store.Release(attached)
-        if len(attached) == 1:
-            return attached[0].attached
         return moment.GetIdentifiers()
 
     def _EndUse(
@@ -202,7 +199,7 @@ class SessionTracker:
           tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
         """
         identifier = call.thread_identifier
-        if call.name in _EXITING_CALLS:
+        if call.name in calls.EXIT_NAMES:
             lives.AddExitCall(self.tree, call)
         if identifier in self._successors:
             state = self._states.get(self._successors.pop(identifier))

@@ -13,6 +13,7 @@ import typing
 
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
@@ -40,13 +41,10 @@ _MAXIMUM_DELAY = 20_000_000
 
 # Calls by which a thread that shares nothing has to do with others. All other calls of
 # such a thread are applied at once.
-_SHARED_CALLS = starts.FORK_NAMES | frozenset(
+_SHARED_CALLS = (starts.FORK_NAMES | calls.EXIT_NAMES).union(
     (
         "execve",
         "execveat",
-        "_exit",
-        "exit",
-        "exit_group",
         "pidfd_getfd",
         "recvmmsg",
         "recvmmsg_time64",
