@@ -5,7 +5,7 @@ one more is dropped, and psort does not say so. What Plaso's own presets take is
 from the attributes that events of its test files have, which are not those that it
 documents (tests/services/opensearch/record_attributes.py).
 
-Run as python -m tests.data.fields it prints the fields per format.
+Run as python -m tests.data.fields it prints the fields per format, and the ledger.
 """
 
 import collections
@@ -43,6 +43,42 @@ _COMMON_OTHERS = ("__ts_timeline_id", "datetime", "timesketch_label", "timestamp
 # presets linux and macos. An index has room for 1,000.
 _MAXIMUM_TIMESKETCH_FIELDS = 1000
 _MAXIMUM_PLASO_FIELDS = 150
+
+# The ledger: attributes that take fields which Plaso's own do not have already. Two
+# fields of an index stay free.
+LEDGER_MAXIMUM = 998
+
+# Those of the first two waves. Whoever takes one away may use its fields in _LEDGER.
+_LEDGER_NUMBERS = (
+    *("available_memory", "bytes_received", "bytes_sent", "child_process_identifier"),
+    *("core_dumped", "cpu_system_time", "cpu_usage", "cpu_user_time"),
+    *("current_memory", "effective_user_identifier", "exit_signal", "file_descriptor"),
+    *("free_memory", "free_swap", "gpu_busy", "interval", "is_cumulative"),
+    *("is_date_inferred", "is_end", "is_image_inherited", "is_injected"),
+    *("is_object_inferred", "is_short_lived", "is_shortened"),
+    *("load_average_1_hundredths", "log_line_number", "number_of_calls"),
+    *("number_of_processes", "out_of_memory_kills", "parent_pid", "physical_memory"),
+    *("read_bytes", "recovered", "resident_memory", "sender_process_identifier"),
+    *("store_identifier_gap", "target_file_descriptor", "target_process_identifier"),
+    *("tcp_bytes_received", "tcp_bytes_sent", "total_swap", "transferred_size"),
+    "written_bytes",
+)
+_LEDGER_TEXTS = (
+    *("arguments", "cgroup_path", "end_reason", "error_code", "object_name"),
+    *("object_type", "parent_session_identifier", "process_key", "session_identifier"),
+    *("signal", "source_hostname", "statistics"),
+)
+
+# Those that may be added: fields of an index of Timesketch, and the issue. A row may
+# get another name, never more fields.
+_LEDGER = {
+    "first_seconds": (1, "issues 18 and 20: what ran, or was open, at a time"),
+    "gpu_memory_busy": (1, "issue 20: how busy a task kept the memory of a GPU"),
+    "is_forged_sender": (1, "issue 19: a program that it is not sent the message"),
+    "last_seconds": (1, "issues 18 and 20: what ran, or was open, at a time"),
+    "number_of_opens": (1, "issue 18: what a process did with an object"),
+    "parent_key": (3, "issues 18 and 20: the parent, whatever became of its PID"),
+}
 
 
 def GetTypes():
@@ -128,6 +164,55 @@ def CountAllFields(types):
     return sum(counts.values())
 
 
+def GetLedger():
+    """Retrieves the ledger.
+
+    Returns:
+      dict[str, int]: number of fields per name of an attribute.
+    """
+    ledger = {name: 1 for name in _LEDGER_NUMBERS}
+    ledger.update({name: TIMESKETCH_TEXT for name in _LEDGER_TEXTS})
+    ledger.update({name: number for name, (number, _) in _LEDGER.items()})
+    return ledger
+
+
+def CountOwnFields(types):
+    """Counts the fields that an index has because of one of our attributes alone.
+
+    Args:
+      types (dict[str, str]): type per name of an attribute of ours.
+
+    Returns:
+      dict[str, int]: number of fields, per name of an attribute that takes any.
+    """
+    without = CountAllFields({})
+    numbers = {
+        name: CountAllFields({name: value}) - without for name, value in types.items()
+    }
+    return {name: number for name, number in numbers.items() if number}
+
+
+def FindUnplannedFields(types):
+    """Finds attributes that take fields which the ledger does not give them.
+
+    Args:
+      types (dict[str, str]): type per name of an attribute of ours.
+
+    Returns:
+      list[str]: what is wrong and what to do, per attribute.
+    """
+    ledger = GetLedger()
+    return [
+        f"The attribute {name:s} ({types[name]:s}) takes {number:d} of the 1,000 fields"
+        f" of an index, and the ledger in tests/data/fields.py has"
+        f" {ledger.get(name, 0):d} for it. Say it in a name that Plaso or we have"
+        " already (statistics, extra_information), or take an attribute away and give"
+        " its fields to this one as a row of _LEDGER, with the issue."
+        for name, number in sorted(CountOwnFields(types).items())
+        if number > ledger.get(name, 0)
+    ]
+
+
 def Join(types):
     """Joins the attributes of the formats.
 
@@ -176,6 +261,29 @@ class FieldsTest(unittest.TestCase):
             CountAllFields(Join(types)), _MAXIMUM_TIMESKETCH_FIELDS, _Describe(types)
         )
 
+    def testLedger(self):
+        """What takes fields is in the ledger, and what is there has room."""
+        types = Join(GetTypes())
+
+        self.assertEqual(FindUnplannedFields(types), [])
+        self.assertLessEqual(
+            CountAllFields({}) + sum(GetLedger().values()), LEDGER_MAXIMUM
+        )
+        taken = CountOwnFields(types)
+        for name in (*_LEDGER_NUMBERS, *_LEDGER_TEXTS):
+            self.assertIn(name, taken, f"{name:s} takes no field: remove its row")
+
+    def testUnplannedFields(self):
+        """An attribute without a row is found, and one that takes more than its row."""
+        found = FindUnplannedFields(
+            {"color": "str", "filename": "str", "read_bytes": "str", "signal": "str"}
+        )
+
+        self.assertEqual(len(found), 2)
+        self.assertIn("The attribute color (str) takes 3 of", found[0])
+        self.assertIn("The attribute read_bytes (str) takes 3 of", found[1])
+        self.assertIn("has 1 for it", found[1])
+
     def testPlaso(self):
         """Our attributes leave room for those of Plaso in an index of its own."""
         types = GetTypes()
@@ -203,6 +311,13 @@ def _Describe(types):
     lines.append(
         f"all, beside Plaso's linux and macos: {CountAllFields(Join(types)):d}"
     )
+    taken = CountOwnFields(Join(types))
+    for name, (number, issue) in sorted(_LEDGER.items()):
+        lines.append(
+            f"{'taken' if name in taken else 'free':8s}{number:d}  {name:s}: {issue:s}"
+        )
+    total = CountAllFields({}) + sum(GetLedger().values())
+    lines.append(f"ledger: {total:d} of at most {LEDGER_MAXIMUM:d}")
     return "\n".join(lines)
 
 
