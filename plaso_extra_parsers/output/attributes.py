@@ -6,6 +6,11 @@ the same. It is in the lanes as well if it has the attributes of one: a process
 identifier and a time at which the process started, executed a program or ended.
 """
 
+from plaso_extra_parsers.output import texts
+
+# Integers of Plaso have 64 bits.
+_MAXIMUM_INTEGER = 2**63
+
 # What event data is about.
 PROCESS = "process"
 TASK = "task"
@@ -174,7 +179,8 @@ NAMES = {
         "type": ("login_type",),
         "user": ("username",),
         "terminal": ("terminal",),
-        "from": ("ip_address", "hostname"),
+        "from": ("ip_address",),
+        "from_name": ("hostname",),
         "identifier": ("pid",),
     },
     JOURNAL: {
@@ -248,7 +254,7 @@ def _GetFact(facts, key):
       str: value or None if there is none.
     """
     for fact in facts if isinstance(facts, (list, tuple)) else ():
-        fact_key, separator, value = str(fact).partition(": ")
+        fact_key, separator, value = texts.ToText(fact).partition(": ")
         if separator and fact_key == key:
             return value
     return None
@@ -275,15 +281,15 @@ class Values:
         self._parts = _PARTS[role]
 
     def Get(self, name):
-        """Retrieves a value.
+        """Retrieves a value of whatever type the parser gave it.
 
         Args:
-          name (str): what the value means, such as "user".
+          name (str): what the value means, such as "user"; not all roles have all.
 
         Returns:
           object: value or None.
         """
-        for attribute_name, key in self._parts[name]:
+        for attribute_name, key in self._parts.get(name, ()):
             value = getattr(self._event_data, attribute_name, None)
             if key and value is not None:
                 value = _GetFact(value, key)
@@ -298,7 +304,21 @@ class Values:
           name (str): what the value means.
 
         Returns:
-          int: value or None if there is none or it is none.
+          int: value or None if there is none, or none of 64 bits.
         """
         value = self.Get(name)
-        return int(value) if isinstance(value, int) else None
+        if isinstance(value, int) and -_MAXIMUM_INTEGER <= value < _MAXIMUM_INTEGER:
+            return int(value)
+        return None
+
+    def GetText(self, name):
+        """Retrieves a text, also of a value of another type.
+
+        Args:
+          name (str): what the value means.
+
+        Returns:
+          str: text, which is not safe to be shown yet, or None if there is none.
+        """
+        value = self.Get(name)
+        return None if value is None else texts.ToText(value)

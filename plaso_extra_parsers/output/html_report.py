@@ -6,6 +6,7 @@ with all filters of psort. See docs/report.md, and docs/report-format.md for its
 
 import datetime
 import hashlib
+import itertools
 import os
 import platform
 import shlex
@@ -36,6 +37,9 @@ DEFAULT_MAXIMUM_EVENTS = 2000000
 DEFAULT_TITLE = "Timeline report"
 
 _BUFFER_SIZE = 1024 * 1024
+
+# Lists in lists that are deeper are written by Python.
+_MAXIMUM_DEPTH = 20
 
 # Numbers beyond 53 bits are not exact in a browser.
 _MAXIMUM_POSITION = 2**53
@@ -168,14 +172,10 @@ class HTMLReportOutputModule(interface.OutputModule):
             if value is not None and name not in _IGNORED_ATTRIBUTES and name[0] != "_"
         }
 
-        formatter = output_mediator.GetMessageFormatter(event_data.data_type)
-        if not formatter:
-            formatter = self._default_formatter
-        formatter.FormatEventValues(output_mediator, event_values)
         return {
             "event": event,
             "event_data": event_data,
-            "message": formatter.GetMessage(event_values) or "",
+            "message": self._GetMessage(output_mediator, event_data, event_values),
             "values": attribute_values,
             "source": self._GetSource(output_mediator, event_data, event_data_stream),
             "labels": list(event_tag.labels) if event_tag else [],
@@ -268,6 +268,33 @@ class HTMLReportOutputModule(interface.OutputModule):
             self._kind_numbers[kind] = number
         return number
 
+    def _GetMessage(self, output_mediator, event_data, event_values):
+        """Formats the message of an event.
+
+        Args:
+          output_mediator (OutputMediator): mediates interactions between output
+              modules and other components, such as storage and dfVFS.
+          event_data (EventData): event data.
+          event_values (dict[str, object]): values of the event data.
+
+        Returns:
+          str: message.
+        """
+        formatter = output_mediator.GetMessageFormatter(event_data.data_type)
+        # A formatter expects the types that the parser was written for.
+        try:
+            formatter = formatter or self._default_formatter
+            formatter.FormatEventValues(output_mediator, event_values)
+            message = formatter.GetMessage(event_values) or ""
+            if isinstance(message, str):
+                return message
+        except Exception:  # pylint: disable=broad-exception-caught
+            pass
+        return " ".join(
+            f"{name:s}: {_FormatAttribute(value)!s}"
+            for name, value in sorted(event_values.items())
+        )
+
     def _GetSource(self, output_mediator, event_data, event_data_stream):
         """Determines the name of the evidence file.
 
@@ -340,11 +367,28 @@ class HTMLReportOutputModule(interface.OutputModule):
         }
 
 
+def _IterateItems(items, depth=0):
+    """Iterates over the items of a list, and of the lists in it.
+
+    Args:
+      items (list[object]|tuple[object]): items.
+      depth (Optional[int]): number of lists that the list is in.
+
+    Yields:
+      object: item.
+    """
+    for item in items:
+        if isinstance(item, (list, tuple)) and depth < _MAXIMUM_DEPTH:
+            yield from _IterateItems(item, depth + 1)
+        else:
+            yield item
+
+
 def _FormatAttribute(value):
     """Formats the value of an attribute for people.
 
     Args:
-      value (object): value.
+      value (object): value of any type.
 
     Returns:
       object: value that JSON has.
@@ -353,13 +397,15 @@ def _FormatAttribute(value):
         return texts.EscapeText(value)
     if isinstance(value, int):
         is_exact = -_MAXIMUM_POSITION < value < _MAXIMUM_POSITION
-        return value if is_exact else str(value)
+        return value if is_exact else texts.EscapeText(value)
     if isinstance(value, (list, tuple)):
+        # Each item adds two characters at least.
+        items = itertools.islice(_IterateItems(value), texts.MAXIMUM_MESSAGE_LENGTH)
         return texts.EscapeText(
-            ", ".join(str(_FormatAttribute(item)) for item in value)
+            ", ".join(str(_FormatAttribute(item)) for item in items)
         )
     if hasattr(value, "CopyToDateTimeStringISO8601"):
-        return times.FormatTime(value)
+        return texts.EscapeText(times.FormatTime(value))
     return texts.EscapeText(value)
 
 

@@ -34,6 +34,9 @@ _KINDS_PER_LOGIN_TYPE = {2: "boot", 7: "login", 8: "logout"}
 _LOGIN_TYPE_SHUTDOWN_MACOS = 11
 _LOGIN_TYPE_RUN_LEVEL_LINUX = 1
 
+# A process that waits for a login, and one of a user.
+_LOGIN_TYPES_OF_PROCESSES = frozenset([6, 7])
+
 # Kinds per sender and beginning or part of a message.
 _KINDS_PER_MESSAGE = tuple(
     (sender, re.compile(expression), kind)
@@ -79,13 +82,24 @@ class Mark(NamedTuple):
     identifier: Optional[str] = None
 
 
-def GetMark(role, event_data, labels, time=None):
+# Name of the evidence file of a log of failed logins, and of one that was rotated.
+_FAILED_LOGINS_NAME = re.compile(r"(^|[/\\])btmp([-.][^/\\]*)?$")
+
+# Terminal that only sshd writes, for whoever has not logged in.
+_TERMINAL_WITHOUT_LOGIN = "ssh:notty"
+
+# What records of logins have in place of a host.
+_NO_ORIGINS = frozenset(["", "-", "0.0.0.0", "::", "localhost"])
+
+
+def GetMark(role, event_data, labels, source, time=None):
     """Determines the mark of an event.
 
     Args:
       role (str): role of the event data or None.
       event_data (EventData): event data.
       labels (list[str]): tags.
+      source (str): name of the evidence file.
       time (Optional[int]): time of the event, in microseconds since January 1, 1970
           UTC, None for that of the event data.
 
@@ -97,31 +111,31 @@ def GetMark(role, event_data, labels, time=None):
         (_KINDS_PER_LABEL[label] for label in labels if label in _KINDS_PER_LABEL), None
     )
     if role in (attributes.MESSAGE, attributes.LOGIN):
-        kind = kind or _GetLoginKind(role, values)
+        kind = kind or _GetLoginKind(role, values, source)
     if role == attributes.BOOT:
         # The same event data has the time at which atop was started.
         boot_time = times.GetTime(values.Get("boot"))
         is_boot = None in (boot_time, time) or boot_time == time
         return Mark(
             "boot" if is_boot else "atop",
-            f"{values.Get('host')!s} {values.Get('text')!s}",
+            f"{values.GetText('host')!s} {values.GetText('text')!s}",
         )
     if role in (attributes.MESSAGE, attributes.JOURNAL):
         kind = kind or _GetMessageKind(role, values)
     if not kind:
         return None
 
-    if role in (attributes.MESSAGE, attributes.LOGIN) and values.Get("type"):
+    if role in (attributes.MESSAGE, attributes.LOGIN) and values.GetInteger("type"):
         return Mark(
             kind,
             None,
-            values.Get("user"),
-            values.Get("terminal"),
-            values.Get("from"),
-            _ToText(values.Get("identifier")),
+            values.GetText("user"),
+            values.GetText("terminal"),
+            _GetOrigin(values),
+            values.GetText("identifier"),
         )
 
-    text = values.Get("text") if role in attributes.NAMES and _HasText(role) else None
+    text = values.GetText("text") if values else None
     match = _SESSION.search(text or "")
     if kind in ("login", "logout") and match:
         number, user = match.groups()
@@ -129,48 +143,46 @@ def GetMark(role, event_data, labels, time=None):
     return Mark(kind, text)
 
 
-def _HasText(role):
-    """Determines if event data of a role has text.
+def _GetOrigin(values):
+    """Determines where a login came from.
 
     Args:
-      role (str): role.
+      values (Values): values of a record of logins.
 
     Returns:
-      bool: True if it has.
+      str: address or name of a host, or None if it came from the machine itself.
     """
-    return "text" in attributes.NAMES[role]
+    for name in ("from", "from_name"):
+        origin = values.GetText(name)
+        if origin is not None and origin not in _NO_ORIGINS:
+            return origin
+    return None
 
 
-def _ToText(value):
-    """Writes a value as text.
-
-    Args:
-      value (object): value or None.
-
-    Returns:
-      str: text or None.
-    """
-    return None if value is None else str(value)
-
-
-def _GetLoginKind(role, values):
+def _GetLoginKind(role, values, source):
     """Determines the kind of a record of logins.
 
     Args:
       role (str): role of the event data.
       values (Values): values.
+      source (str): name of the evidence file: the records of btmp are those of wtmp and
+          utmp, but for failed logins, which programs write as type 6 or 7.
 
     Returns:
       str: kind or None.
     """
-    login_type = values.Get("type")
+    login_type = values.GetInteger("type")
+    if role == attributes.LOGIN and login_type in _LOGIN_TYPES_OF_PROCESSES:
+        is_failed = values.GetText("terminal") == _TERMINAL_WITHOUT_LOGIN
+        if is_failed or _FAILED_LOGINS_NAME.search(source):
+            return "failed login"
     if login_type == _LOGIN_TYPE_SHUTDOWN_MACOS:
         return "shutdown"
     if login_type == _LOGIN_TYPE_RUN_LEVEL_LINUX and role == attributes.LOGIN:
-        return "shutdown" if values.Get("user") == "shutdown" else None
+        return "shutdown" if values.GetText("user") == "shutdown" else None
     kind = _KINDS_PER_LOGIN_TYPE.get(login_type)
     # The kernel's thread of a terminal without a login is no logout.
-    if kind == "logout" and role == attributes.LOGIN and not values.Get("terminal"):
+    if kind == "logout" and role == attributes.LOGIN and not values.GetText("terminal"):
         return None
     return kind
 
@@ -186,14 +198,14 @@ def _GetMessageKind(role, values):
       str: kind or None.
     """
     if role == attributes.MESSAGE:
-        domain = (values.Get("power") or "").lower()
+        domain = (values.GetText("power") or "").lower()
         if "sleep" in domain:
             return "sleep"
         if "wake" in domain:
             return "wake"
 
-    sender, text = values.Get("sender"), values.Get("text")
-    if not isinstance(text, str):
+    sender, text = values.GetText("sender"), values.GetText("text")
+    if text is None:
         return None
     for name, expression, kind in _KINDS_PER_MESSAGE:
         if sender == name and expression.search(text):

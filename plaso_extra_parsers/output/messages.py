@@ -18,7 +18,11 @@ def AddMark(store, occurrence, labels):
       labels (list[str]): tags.
     """
     mark = marks.GetMark(
-        occurrence.role, occurrence.event_data, labels, occurrence.time
+        occurrence.role,
+        occurrence.event_data,
+        labels,
+        occurrence.source,
+        occurrence.time,
     )
     if mark:
         store.tables["marks"].Add(

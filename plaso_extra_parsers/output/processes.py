@@ -90,9 +90,9 @@ def _DescribeProcess(store, occurrence, number, start, command):
             "first": occurrence.GetTime("first"),
             "last": occurrence.GetTime("last"),
             "status": values.GetInteger("status"),
-            "signal": _GetSignalName(values.Get("signal")),
-            "core": values.Get("core") or None,
-            "short": values.Get("short") or None,
+            "signal": _GetSignalName(values),
+            "core": bool(values.GetInteger("core")) or None,
+            "short": bool(values.GetInteger("short")) or None,
             "read": values.GetInteger("read"),
             "written": values.GetInteger("written"),
             "processor_time": occurrence.GetProcessorTime(),
@@ -140,7 +140,7 @@ def AddTask(store, occurrence):
             occurrence.time,
             number,
             values.GetInteger("interval") or 0,
-            int(bool(values.Get("is_cumulative"))),
+            int(bool(values.GetInteger("is_cumulative"))),
             occurrence.GetProcessorTime(),
             values.GetInteger("memory"),
             values.GetInteger("read"),
@@ -175,15 +175,16 @@ def _GetKind(data_type):
     return parts[1] if parts[0] == "linux" and len(parts) > 2 else parts[0]
 
 
-def _GetSignalName(value):
+def _GetSignalName(values):
     """Determines the name of the signal that ended a process.
 
     Args:
-      value (int|str): number or name, or None.
+      values (Values): values, of which the signal is a number or a name.
 
     Returns:
       str: name or None if none did.
     """
-    if isinstance(value, int):
-        return _SIGNAL_NAMES.get(value, f"signal {value:d}") if value else None
-    return texts.EscapeText(value, texts.MAXIMUM_NAME_LENGTH)
+    number = values.GetInteger("signal")
+    if number is None:
+        return texts.EscapeText(values.Get("signal"), texts.MAXIMUM_NAME_LENGTH)
+    return _SIGNAL_NAMES.get(number, f"signal {number:d}") if number else None

@@ -33,6 +33,28 @@ def _EscapeCharacter(match):
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
+def ToText(value):
+    """Writes a value of any type as text.
+
+    Args:
+      value (object): value.
+
+    Returns:
+      str: text, which is not safe to be shown yet.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bytes, bytearray)):
+        # Each byte becomes four characters at most.
+        value = bytes(value[: MAXIMUM_MESSAGE_LENGTH + 1])
+    # Values are what a parser made of them, also one of a third party: Python writes no
+    # integer of more than 4,300 digits, and a class may refuse to be written at all.
+    try:
+        return str(value)
+    except Exception:  # pylint: disable=broad-exception-caught
+        return f"({type(value).__name__:s} that cannot be written)"
+
+
 def EscapeText(text, maximum_length=MAXIMUM_MESSAGE_LENGTH):
     """Makes text safe to be shown on one line.
 
@@ -46,7 +68,7 @@ def EscapeText(text, maximum_length=MAXIMUM_MESSAGE_LENGTH):
     if text is None:
         return None
     if not isinstance(text, str):
-        text = str(text)
+        text = ToText(text)
     # Nearly all text is of this kind, and the check costs a tenth of the search.
     is_safe = text.isascii() and text.isprintable()
     if is_safe and len(text) <= maximum_length:

@@ -7,6 +7,8 @@ import re
 from dfdatetime import posix_time
 from dfdatetime import semantic_time
 
+from plaso_extra_parsers.output import texts
+
 _NOT_A_TIME = "Not a time"
 
 # Digits of the fraction of a second.
@@ -21,6 +23,16 @@ _KEY_TIME = re.compile(r"-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$", re.ASCII)
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
+# Years for which the calendar repeats, and their seconds.
+_YEARS_PER_CYCLE = 400
+_SECONDS_PER_CYCLE = 146097 * 86400
+
+# dfDateTime counts the years since 1970 one by one: at most 100,000 of them.
+_MAXIMUM_SECONDS = 250 * _SECONDS_PER_CYCLE
+
+_MICROSECONDS_PER_SECOND = 1000000
+_MAXIMUM_TIME = 2**63
+
 
 def GetEventTime(event):
     """Determines the time of an event.
@@ -31,7 +43,7 @@ def GetEventTime(event):
     Returns:
       int: time or None if the event has none: such an event is not of 1970.
     """
-    if event.timestamp is None or event.timestamp_desc == _NOT_A_TIME:
+    if not isinstance(event.timestamp, int) or event.timestamp_desc == _NOT_A_TIME:
         return None
     if isinstance(getattr(event, "date_time", None), semantic_time.SemanticTime):
         return None
@@ -54,9 +66,11 @@ def GetTime(date_time):
         return None
     # Attributes are whatever a parser makes of them, also that of a third party.
     try:
-        return date_time.GetPlasoTimestamp()
-    except (AttributeError, TypeError, ValueError):
+        time = date_time.GetPlasoTimestamp()
+    except Exception:  # pylint: disable=broad-exception-caught
         return None
+    is_time = isinstance(time, int) and -_MAXIMUM_TIME <= time < _MAXIMUM_TIME
+    return time if is_time else None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -67,14 +81,14 @@ def _FormatSecond(seconds):
       seconds (int): seconds since January 1, 1970.
 
     Returns:
-      str: date and time in ISO 8601 form without time zone, or the number of seconds
-          if it is not in the years 1 to 9999: dfDateTime counts years for hours then.
+      str: date and time in ISO 8601 form without time zone; years that are not of
+          four digits have a sign, as ISO 8601 asks for.
     """
-    try:
-        date_time = _EPOCH + datetime.timedelta(seconds=seconds)
-    except OverflowError:
-        return f"{seconds:d} s"
-    return date_time.replace(tzinfo=None).isoformat()
+    cycle, seconds = divmod(seconds, _SECONDS_PER_CYCLE)
+    date_time = _EPOCH + datetime.timedelta(seconds=seconds)
+    year = date_time.year + cycle * _YEARS_PER_CYCLE
+    year_text = f"{year:04d}" if 0 <= year <= 9999 else f"{year:+05d}"
+    return year_text + date_time.isoformat()[4:19]
 
 
 def FormatTime(date_time):
@@ -92,14 +106,21 @@ def FormatTime(date_time):
     digits = _DIGITS_PER_CLASS.get(type(date_time))
     if digits is not None and date_time.time_zone_offset is None:
         timestamp = date_time.timestamp
-        if isinstance(timestamp, int):
+        if isinstance(timestamp, int) and abs(timestamp) < _MAXIMUM_TIME:
             seconds, fraction = divmod(timestamp, 10**digits)
             text = _FormatSecond(seconds)
-            if text.endswith("s"):
-                return text
             text = f"{text:s}.{fraction:0{digits}d}" if digits else text
             return text if date_time.is_local_time else f"{text:s}+00:00"
-    return date_time.CopyToDateTimeStringISO8601() or getattr(date_time, "string", None)
+    # Plaso's own parsers store dates that dfDateTime cannot write, such as a text as
+    # the timestamp of .viminfo: then the value is shown as it is stored.
+    try:
+        time = date_time.GetPlasoTimestamp()
+        if time is None or abs(time) < _MAXIMUM_SECONDS * _MICROSECONDS_PER_SECOND:
+            text = date_time.CopyToDateTimeStringISO8601()
+            return text or getattr(date_time, "string", None)
+    except Exception:  # pylint: disable=broad-exception-caught
+        pass
+    return texts.ToText(getattr(date_time, "timestamp", date_time))
 
 
 def GetShift(event):
@@ -114,8 +135,8 @@ def GetShift(event):
     date_time = getattr(event, "date_time", None)
     if not getattr(date_time, "is_local_time", False):
         return 0
-    time = GetTime(date_time)
-    return event.timestamp - time if time is not None else 0
+    event_time, time = GetEventTime(event), GetTime(date_time)
+    return 0 if None in (event_time, time) else event_time - time
 
 
 def GetKeyTime(key):

@@ -17,7 +17,7 @@ def AddCall(store, occurrence):
     values = occurrence.values
     group = store.GetGroup(occurrence, "strace", has_host=False)
     number = store.lanes.Get(group, values.GetInteger("identifier") or 0)
-    name = values.Get("name")
+    name = values.GetText("name")
     child = values.GetInteger("child")
     if child and name in ("clone", "clone3", "fork", "vfork"):
         # Files of a set do not name their parent; the calls of the parent do.
@@ -26,7 +26,8 @@ def AddCall(store, occurrence):
             store.lanes.lanes[number].values["identifier"],
         )
     sessions = [
-        store.GetSession(session) for session in (values.Get("sessions") or "").split()
+        store.GetSession(session)
+        for session in (values.GetText("sessions") or "").split()
     ]
     for session in sessions[1:]:
         store.tables["further_sessions"].Add(occurrence.row, session)
@@ -50,7 +51,7 @@ def AddDescriptor(store, occurrence):
     values = occurrence.values
     group = store.GetGroup(occurrence, "strace", has_host=False)
     number = store.lanes.Get(group, values.GetInteger("identifier") or 0)
-    session = store.GetSession(values.Get("session"))
+    session = store.GetSession(values.GetText("session"))
     if session not in store.described_sessions:
         store.described_sessions.add(session)
         opened = occurrence.GetTime("opened")
@@ -67,7 +68,7 @@ def AddDescriptor(store, occurrence):
             address = f"{address:s} port {occurrence.GetText('port') or '?':s}"
         store.tables["descriptors"].Add(
             session,
-            store.GetSession(values.Get("parent")),
+            store.GetSession(values.GetText("parent")),
             occurrence.GetText("object"),
             occurrence.GetText("kind"),
             values.GetInteger("number"),

@@ -14,6 +14,7 @@ import unittest
 
 from tests.end_to_end import browser
 from tests.end_to_end import environments
+from tests.output import hostile_values
 from tests.output import output_test_lib
 from tests.writers import atop_day
 
@@ -112,6 +113,16 @@ class ReportTest(environments.EndToEndTestCase):
             self.assertRegex(report.meta["storage_digest"], "^[0-9a-f]{64}$")
             self.assertIn("html_report", report.meta["command"])
             self.assertEqual(report.meta["filter"], (arguments or (None,))[0])
+
+    def testAnyValues(self):
+        """Each data type that has a formatter, with any values, is in a report."""
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        storage_path = os.path.join(self.folder, "any.plaso")
+        count = hostile_values.WriteStorage(storage_path)
+        path = os.path.join(self.folder, "any.html")
+        report = _WriteReport(environment, storage_path, path)
+        self.assertEqual(report.meta["events"], count)
+        self.assertEqual(len(report.ReadAttributes()), count)
 
     @environments.WithEachRelease
     def testPsteal(self, environment):

@@ -1,12 +1,22 @@
 """Tests for the output module for HTML reports."""
 
+import json
 import os
 import tempfile
 import unittest
 
+import hypothesis
+
+from hypothesis import strategies
+
+from plaso.containers import events
+from plaso.output import mediator as plaso_mediator
+
+from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import blocks
 from plaso_extra_parsers.output import html_report
 
+from tests.output import hostile_values
 from tests.output import output_test_lib
 
 _TIME = 1795217904000000
@@ -30,6 +40,66 @@ def _CreateRows(count, *labels):
         )
         for number in range(count)
     ]
+
+
+class _Unwritable:
+    """Value that refuses to be written as text."""
+
+    def __str__(self):
+        """Refuses to be written.
+
+        Raises:
+          RuntimeError: always.
+        """
+        raise RuntimeError("no text")
+
+
+# Values that storage files cannot hold, but output modules may be given.
+_OTHER_VALUES = (
+    b"\x00\xff" * 1000,
+    {"key": ["value", {"deeper": 1}]},
+    object(),
+    _Unwritable(),
+)
+
+_ANY_VALUES = strategies.recursive(
+    strategies.one_of(
+        strategies.none(),
+        strategies.booleans(),
+        strategies.integers(),
+        strategies.floats(),
+        strategies.text(max_size=20),
+        strategies.binary(max_size=20),
+        strategies.sampled_from(hostile_values.VALUES + _OTHER_VALUES),
+    ),
+    lambda children: strategies.lists(children, max_size=3),
+    max_leaves=5,
+)
+
+# Names of attributes that feed a view, per data type.
+_NAMES_PER_DATA_TYPE = {
+    data_type: sorted(
+        {
+            name.partition(": ")[0]
+            for names in attributes.NAMES[role].values()
+            for name in names
+        }
+        | {"log_line_number", "offset", "display_name", "start_time"}
+    )
+    for data_type, role in attributes.ROLES.items()
+}
+
+
+def _RefuseConstant(text):
+    """Refuses numbers that JSON does not have and Python writes.
+
+    Args:
+      text (str): number, such as NaN.
+
+    Raises:
+      ValueError: always.
+    """
+    raise ValueError(text)
 
 
 class HTMLReportOutputModuleTest(unittest.TestCase):
@@ -158,6 +228,100 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         self.assertEqual(columns["source"], list(range(66000)))
         self.assertEqual(len(report.meta["kinds"]), 300)
         self.assertEqual(columns["kind"][299:301], [299, 0])
+
+    def _CheckReport(self, rows, **settings):
+        """Writes a report, and checks that it is whole.
+
+        Args:
+          rows (list[tuple[EventObject, EventData, EventTag]]): events.
+          settings (dict[str, object]): settings of the report.
+
+        Returns:
+          Report: report.
+        """
+        report = output_test_lib.WriteReport(rows, **settings)
+        self.assertEqual(report.meta["events"], len(rows))
+        self.assertEqual(len(report.ReadMessages()), len(rows))
+        self.assertEqual(sorted(report.ReadAttributes()), list(range(len(rows))))
+        for name, data in report.blocks.items():
+            if name[0] in "at" or name == "meta":
+                json.loads(data, parse_constant=_RefuseConstant)
+        return report
+
+    @hypothesis.settings(max_examples=150, deadline=None, database=None)
+    @hypothesis.given(strategies.data())
+    def testWriteAnyValues(self, data):
+        """No value of any type in any attribute stops a report."""
+        rows = []
+        for _ in range(3):
+            data_type = data.draw(strategies.sampled_from(sorted(_NAMES_PER_DATA_TYPE)))
+            names = strategies.sampled_from(_NAMES_PER_DATA_TYPE[data_type])
+            values = data.draw(strategies.dictionaries(names, _ANY_VALUES))
+            rows.append(
+                (
+                    output_test_lib.CreateEvent(_TIME),
+                    output_test_lib.CreateEventData(data_type, **values),
+                    None,
+                )
+            )
+        self._CheckReport(rows)
+
+    def testWriteEachValue(self):
+        """Each value in each attribute that feeds a view leaves the report whole."""
+        names = {**hostile_values.GetNamesPerDataType(), **_NAMES_PER_DATA_TYPE}
+        rows = [
+            (event, event_data, None)
+            for event, event_data in hostile_values.IterateEvents(names)
+        ]
+        self.assertGreater(len({row[1].data_type for row in rows}), 250)
+        mediator = plaso_mediator.OutputMediator(None)
+        for path in hostile_values.FORMATTERS_PATHS:
+            mediator.ReadMessageFormattersFromDirectory(path)
+        self._CheckReport(rows, mediator=mediator)
+
+    def testWriteEachValueAlone(self):
+        """An attribute whose value cannot be read leaves out nothing but itself."""
+        for value in hostile_values.VALUES + _OTHER_VALUES:
+            row = (
+                output_test_lib.CreateEvent(_TIME),
+                output_test_lib.CreateEventData("test:a", text="one", value=value),
+                None,
+            )
+            report = self._CheckReport([row])
+            self.assertEqual(report.ReadMessages(), ["one"])
+            self.assertEqual(report.ReadAttributes()[0]["text"], "one")
+
+    def testWriteTextAsTime(self):
+        """The entry of .viminfo, whose time is a text, is in the report."""
+        event_data = output_test_lib.CreateEventData(
+            "viminfo:history", recorded_time=hostile_values.VALUES[15]
+        )
+        event = output_test_lib.CreateEvent(1525279082000000)
+        report = self._CheckReport([(event, event_data, None)])
+        self.assertEqual(report.ReadAttributes()[0], {"recorded_time": "1525279082"})
+        self.assertEqual(report.ReadColumns()["time"], [1525279082000000])
+
+    def testWriteMessageOfAnyValue(self):
+        """Where a formatter refuses a value, the message is all names and values."""
+        mediator = plaso_mediator.OutputMediator(None)
+        for path in hostile_values.FORMATTERS_PATHS:
+            mediator.ReadMessageFormattersFromDirectory(path)
+        event_data = output_test_lib.CreateEventData(
+            "linux:utmp:event", login_type=[7], username="root"
+        )
+        row = (output_test_lib.CreateEvent(_TIME), event_data, None)
+        message = self._CheckReport([row], mediator=mediator).ReadMessages()[0]
+        self.assertIn("login_type: 7 ", message)
+        self.assertIn("username: root", message)
+
+    def testWriteEventOfAnyTime(self):
+        """An event whose time is no number has none."""
+        for timestamp in (None, "1525279082", 1.5):
+            event = events.EventObject()
+            event.timestamp = timestamp
+            event.timestamp_desc = "Recorded Time"
+            row = (event, output_test_lib.CreateEventData("test:a"), None)
+            self.assertEqual(self._CheckReport([row]).ReadColumns()["time"], [None])
 
     def testWriteHostile(self):
         """Nothing of the evidence is in the page but in blocks."""

@@ -8,12 +8,13 @@ from plaso_extra_parsers.output import marks
 from tests.output import output_test_lib
 
 
-def _GetMark(data_type, *labels, **values):
+def _GetMark(data_type, *labels, source="OS:/a", **values):
     """Retrieves the mark of event data.
 
     Args:
       data_type (str): data type.
       labels (tuple[str]): tags.
+      source (Optional[str]): name of the evidence file.
       values (dict[str, object]): values per name of attribute.
 
     Returns:
@@ -21,7 +22,7 @@ def _GetMark(data_type, *labels, **values):
     """
     event_data = output_test_lib.CreateEventData(data_type, **values)
     role = attributes.GetRole(event_data)
-    return marks.GetMark(role, event_data, list(labels))
+    return marks.GetMark(role, event_data, list(labels), source)
 
 
 class MarksTest(unittest.TestCase):
@@ -53,6 +54,51 @@ class MarksTest(unittest.TestCase):
         mark = _GetMark("linux:utmp:event", login_type=8, terminal="pts/0", pid=1)
         self.assertEqual(mark.kind, "logout")
         self.assertIsNone(_GetMark("linux:utmp:event", login_type=8, terminal=""))
+
+    def testFailedLogins(self):
+        """Records of btmp are failed logins, whatever their type; so are sshd's."""
+        for source, login_type, terminal, kind in (
+            ("OS:/var/log/btmp", 7, "tty1", "failed login"),
+            ("OS:/var/log/btmp", 6, "ssh:notty", "failed login"),
+            ("GZIP:/var/log/btmp.1.gz", 6, "tty1", "failed login"),
+            ("OS:C:\\case\\btmp-20261101", 7, "tty1", "failed login"),
+            ("OS:/var/log/btmp", 8, "tty1", "logout"),
+            ("OS:/var/log/wtmp", 7, "tty1", "login"),
+            ("OS:/var/log/wtmp", 6, "tty1", None),
+            ("OS:/var/log/btmp/wtmp", 7, "tty1", "login"),
+            ("OS:/var/log/btmpx", 7, "tty1", "login"),
+            ("OS:/evidence/1", 6, "ssh:notty", "failed login"),
+        ):
+            mark = _GetMark(
+                "linux:utmp:event",
+                source=source,
+                login_type=login_type,
+                terminal=terminal,
+                username="root",
+                hostname="localhost",
+                ip_address="0.0.0.0",
+                pid=700,
+            )
+            with self.subTest(source=source, login_type=login_type):
+                self.assertEqual(mark.kind if mark else None, kind)
+                if mark:
+                    self.assertEqual((mark.user, mark.origin), ("root", None))
+
+    def testOrigins(self):
+        """An address counts before a name, and one of zeros is none."""
+        for ip_address, hostname, origin in (
+            ("203.0.113.9", "mail", "203.0.113.9"),
+            ("0.0.0.0", "mail", "mail"),
+            ("::", "localhost", None),
+            ("127.0.0.1", "localhost", "127.0.0.1"),
+        ):
+            mark = _GetMark(
+                "linux:utmp:event",
+                login_type=7,
+                ip_address=ip_address,
+                hostname=hostname,
+            )
+            self.assertEqual(mark.origin, origin)
 
     def testMachine(self):
         """Boots, shutdowns and sleep are told from attributes and messages."""
@@ -100,7 +146,8 @@ class MarksTest(unittest.TestCase):
             "linux:atop:boot", hostname="a", boot_time=output_test_lib.CreateTime(5)
         )
         kinds = [
-            marks.GetMark(attributes.BOOT, event_data, [], time).kind for time in (5, 9)
+            marks.GetMark(attributes.BOOT, event_data, [], "OS:/a", time).kind
+            for time in (5, 9)
         ]
         self.assertEqual(kinds, ["boot", "atop"])
 

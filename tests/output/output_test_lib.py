@@ -245,7 +245,7 @@ def WriteReport(rows, **settings):
 
     Args:
       rows (list[tuple[EventObject, EventData, EventTag]]): events.
-      settings (dict[str, object]): title, maximum_events.
+      settings (dict[str, object]): title, maximum_events, mediator.
 
     Returns:
       Report: report.
@@ -257,7 +257,7 @@ def WriteReport(rows, **settings):
             return Report(file_object.read())
 
 
-def WriteReportFile(path, rows, title="Test", maximum_events=1000000):
+def WriteReportFile(path, rows, title="Test", maximum_events=1000000, mediator=None):
     """Writes a report of events.
 
     Args:
@@ -265,8 +265,9 @@ def WriteReportFile(path, rows, title="Test", maximum_events=1000000):
       rows (list[tuple[EventObject, EventData, EventTag]]): events.
       title (Optional[str]): title.
       maximum_events (Optional[int]): number of events after which text is left out.
+      mediator (Optional[OutputMediator]): mediator, None for one of this module.
     """
-    mediator = Mediator()
+    mediator = mediator or Mediator()
     module = html_report.HTMLReportOutputModule()
     module.SetTitle(title)
     module.SetMaximumEvents(maximum_events)

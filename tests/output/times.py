@@ -2,6 +2,7 @@
 
 import unittest
 
+from dfdatetime import cocoa_time
 from dfdatetime import posix_time
 from dfdatetime import semantic_time
 
@@ -32,7 +33,12 @@ class TimesTest(unittest.TestCase):
         date_time = output_test_lib.CreateTime(5000001)
         self.assertEqual(times.GetTime(date_time), 5000001)
         self.assertEqual(times.GetTime([date_time, None]), 5000001)
-        for value in (None, [], "text", 3, semantic_time.NotSet()):
+        for value in (
+            *(None, [], "text", 3, semantic_time.NotSet()),
+            posix_time.PosixTime(timestamp="text"),
+            posix_time.PosixTime(timestamp=2**80),
+            cocoa_time.CocoaTime(timestamp=1e300),
+        ):
             self.assertIsNone(times.GetTime(value))
 
     def testGetShift(self):
@@ -69,8 +75,19 @@ class TimesTest(unittest.TestCase):
                         times.FormatTime(date_time),
                         date_time.CopyToDateTimeStringISO8601(),
                     )
-        date_time = posix_time.PosixTime(timestamp=2**62)
-        self.assertEqual(times.FormatTime(date_time), f"{2**62:d} s")
+        for timestamp, text in (
+            (-62167219200, "0000-01-01T00:00:00+00:00"),
+            (-62167219201, "-0001-12-31T23:59:59+00:00"),
+            (-49543920000, "0400-01-07T00:00:00+00:00"),
+            (253402300800, "+10000-01-01T00:00:00+00:00"),
+            (1200122870400, "+40000-05-19T00:00:00+00:00"),
+            (2**70, str(2**70)),
+            ("1525279082", "1525279082"),
+        ):
+            date_time = posix_time.PosixTime(timestamp=timestamp)
+            self.assertEqual(times.FormatTime(date_time), text)
+        date_time = cocoa_time.CocoaTime(timestamp=1e300)
+        self.assertEqual(times.FormatTime(date_time), "1e+300")
         date_time = posix_time.PosixTimeInNanoseconds(timestamp=1795217904123456789)
         self.assertEqual(
             times.FormatTime(date_time), "2026-11-20T23:38:24.123456789+00:00"
