@@ -1,0 +1,1 @@
+"""Frozen references: what a build makes of recordings, to compare it with another."""
