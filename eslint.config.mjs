@@ -20,7 +20,6 @@ export default [
       curly: "error",
       eqeqeq: "error",
       "max-depth": ["error", 4],
-      "max-lines": ["error", 450],
       "max-lines-per-function": ["error", 60],
       "max-params": ["error", 8],
       "no-const-assign": "error",

@@ -89,12 +89,12 @@ _PACKAGE = "plaso_extra_parsers.parsers"
 
 # One row each, sorted by name. Keyword "replaces" for one that replaces Plaso's.
 PARSERS = (
-    ParserRow(PARSER, "asl_log", f"{_PACKAGE}.asl", "ASLParser", "asl", True),
-    ParserRow(PARSER, "atop", f"{_PACKAGE}.atop", "ATOPParser", "atop"),
+    ParserRow(PARSER, "asl_log", f"{_PACKAGE}.asl.parser", "ASLParser", "asl", True),
+    ParserRow(PARSER, "atop", f"{_PACKAGE}.atop.parser", "ATOPParser", "atop"),
     ParserRow(
         PLUGIN,
         "text/strace",
-        f"{_PACKAGE}.text_plugins.strace",
+        f"{_PACKAGE}.strace.plugin",
         "StraceTextPlugin",
         "strace",
     ),

@@ -24,7 +24,7 @@ from dfvfs.resolver import resolver as path_spec_resolver
 
 from plaso.parsers import asl as plaso_asl
 
-from plaso_extra_parsers.parsers import asl
+from plaso_extra_parsers.parsers.asl import parser as asl_parser
 from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from tests.writers import asl as asl_writer
@@ -218,7 +218,7 @@ def Main():
         print(f"{options.records:d} records, {os.path.getsize(path) / 1e6:.1f} MB")
         for _ in range(options.rounds):
             number_of_records, reader_time = MeasureReader(path)
-            _, our_time = MeasureParser(asl.ASLParser(), path)
+            _, our_time = MeasureParser(asl_parser.ASLParser(), path)
             _, plaso_time = MeasureParser(plaso_asl.ASLParser(), path)
             print(
                 f"reader {number_of_records / reader_time:.0f} records/s, "

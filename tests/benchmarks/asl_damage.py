@@ -16,7 +16,7 @@ import os
 from plaso.lib import errors
 from plaso.parsers import asl as plaso_asl
 
-from plaso_extra_parsers.parsers import asl
+from plaso_extra_parsers.parsers.asl import parser as asl_parser
 from tests.benchmarks import asl as asl_benchmark
 from tests.writers import asl as asl_writer
 
@@ -242,7 +242,7 @@ def _PrintRow(damage, data, number_of_records, unreadable_range=range(0)):
       unreadable_range (Optional[range]): offsets that cannot be read.
     """
     plaso_result = Count(plaso_asl.ASLParser, data, unreadable_range)
-    our_result = Count(asl.ASLParser, data, unreadable_range)
+    our_result = Count(asl_parser.ASLParser, data, unreadable_range)
     print(f"| {damage:s} | {number_of_records:d} | {plaso_result} | {our_result} |")
 
 

@@ -12,7 +12,8 @@ import argparse
 import os
 import tempfile
 
-from plaso_extra_parsers.parsers import asl
+from plaso_extra_parsers.parsers.asl import events as asl_events
+from plaso_extra_parsers.parsers.asl import parser as asl_parser
 from tests.benchmarks import asl as asl_benchmark
 from tests.benchmarks import log2timeline
 from tests.end_to_end import environments
@@ -27,7 +28,8 @@ from dfdatetime import posix_time
 from plaso.lib import specification
 from plaso.parsers import interface
 
-from plaso_extra_parsers.parsers import asl
+from plaso_extra_parsers.parsers.asl import events as asl_events
+from plaso_extra_parsers.parsers.asl import parser as asl_parser
 
 _PATH = os.path.join(os.path.dirname(__file__), "null_event_data.json")
 
@@ -51,7 +53,7 @@ class NullParser(interface.FileObjectParser):
         for number in range(data["number"]):
             values = dict(templates[number % len(templates)])
             timestamp = values.pop("written_time")
-            event_data = asl.ASLEventData()
+            event_data = asl_events.ASLEventData()
             event_data.__dict__.update(values)
             event_data.message_body = f"{event_data.message_body} {number}"
             event_data.message_identifier = 1000 + number
@@ -83,7 +85,7 @@ class _TemplateMediator(asl_benchmark.NullMediator):
           event_data (EventData): event data.
           recovered (Optional[bool]): True if it was recovered.
         """
-        if isinstance(event_data, asl.ASLEventData):
+        if isinstance(event_data, asl_events.ASLEventData):
             values = {
                 name: value
                 for name, value in event_data.GetAttributes()
@@ -105,7 +107,7 @@ def _ReadTemplates(path):
     """
     parser_mediator = _TemplateMediator()
     with open(path, "rb") as file_object:
-        asl.ASLParser().ParseFileObject(parser_mediator, file_object)
+        asl_parser.ASLParser().ParseFileObject(parser_mediator, file_object)
     return parser_mediator.templates[:48]
 
 

@@ -116,7 +116,7 @@ def _CollectEventData(path):
     """
     # pylint: disable=import-outside-toplevel
     # The parent process must not import Plaso before the hook is there.
-    from plaso_extra_parsers.parsers import atop
+    from plaso_extra_parsers.parsers.atop import parser as atop_parser
 
     class Collector:
         """Mediator that keeps the attributes of event data."""
@@ -137,7 +137,7 @@ def _CollectEventData(path):
 
     collector = Collector()
     with open(path, "rb") as file_object:
-        atop.ATOPParser().ParseFileObject(collector, file_object)
+        atop_parser.ATOPParser().ParseFileObject(collector, file_object)
     return collector.items
 
 
@@ -153,7 +153,7 @@ def _RunChild(kind, path, storage_path):
     startup.Install()
     from plaso.scripts import log2timeline
 
-    from plaso_extra_parsers.parsers import atop
+    from plaso_extra_parsers.parsers.atop import parser as atop_parser
 
     items = _CollectEventData(path) if kind == "null" else None
 
@@ -171,7 +171,7 @@ def _RunChild(kind, path, storage_path):
             parser_mediator.ProduceEventData(event_data)
 
     if kind == "null":
-        atop.ATOPParser.ParseFileObject = ParseNothing
+        atop_parser.ATOPParser.ParseFileObject = ParseNothing
     sys.argv = [
         *("log2timeline", "--quiet", "--unattended", "--status_view", "none"),
         *("--single_process", "--parsers", "atop", "--storage_file", storage_path),

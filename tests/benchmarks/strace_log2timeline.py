@@ -21,7 +21,7 @@ from dfvfs.resolver import resolver as path_spec_resolver
 from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
-from plaso_extra_parsers.parsers.text_plugins import strace
+from plaso_extra_parsers.parsers.strace import plugin
 from tests.benchmarks import log2timeline
 from tests.end_to_end import environments
 from tests.readers.strace import recordings
@@ -35,7 +35,7 @@ import os
 from dfdatetime import posix_time
 from plaso.parsers import interface
 
-from plaso_extra_parsers.parsers.text_plugins import strace_events
+from plaso_extra_parsers.parsers.strace import events as strace_events
 
 _PATH = os.path.join(os.path.dirname(__file__), "null_event_data.json")
 
@@ -103,7 +103,7 @@ def _ReadTemplates(path):
     )
     file_entry = path_spec_resolver.Resolver.OpenFileEntry(path_spec)
     parser_mediator.SetFileEntry(file_entry)
-    strace.StraceTextPlugin().Process(
+    plugin.StraceTextPlugin().Process(
         parser_mediator, file_object=file_entry.GetFileObject()
     )
     templates = []

@@ -10,10 +10,10 @@ from artifacts import reader as artifacts_reader
 
 from plaso.formatters import yaml_formatters_file
 
-from plaso_extra_parsers.parsers import compatibility
+from plaso_extra_parsers.parsers.asl import events as asl_events
 from tests.data import asl_messages
 from tests.data import tagging
-from tests.parsers import asl_test_lib
+from tests.parsers.asl import test_lib as asl_test_lib
 from tests.writers import asl as asl_writer
 
 _DATA_PATH = os.path.join(
@@ -136,7 +136,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
     def testFormatters(self):
         """The message is that of Plaso's own formatter, with more after it."""
         event_data, file_event_data = self._ParseMessages(
-            has_old_names=compatibility.HasOldNames()
+            has_old_names=asl_events.HasOldNames()
         )
         path = os.path.join(os.path.dirname(plaso.__file__), "data", "formatters")
         path = os.path.join(path, "macos.yaml")

@@ -8,9 +8,9 @@ import unittest
 
 from plaso.formatters import yaml_formatters_file
 
-from plaso_extra_parsers.parsers.text_plugins import strace_events
+from plaso_extra_parsers.parsers.strace import events as strace_events
 from tests.data import tagging
-from tests.parsers.text_plugins import strace as strace_test
+from tests.parsers.strace import plugin as strace_test
 from tests.readers.strace import recordings
 
 _DATA_PATH = os.path.join(

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from tests.data import tagging
-from tests.parsers.text_plugins import strace as strace_test
+from tests.parsers.strace import plugin as strace_test
 
 _PEER = '{sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16'
 _PROGRESS = "-1 EINPROGRESS (Operation now in progress)"

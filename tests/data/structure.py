@@ -19,12 +19,17 @@ _FLOORS_BELOW = {
     "data": set(),
     "integration": {"integration"},
     "lib": {"lib"},
-    # It shows event data of anybody, and knows no reader and no parser of ours.
-    "output": {"output"},
+    # It shows event data of anybody, and knows no reader and no parser of ours. Of lib
+    # it takes what _OUTPUT_IMPORTS names.
+    "output": {"lib", "output"},
     "parsers": {"lib", "parsers", "readers"},
     "readers": {"lib", "readers"},
     "scripts": {"integration", "lib", "readers", "scripts"},
 }
+
+# What output may import of lib. What a system call does decides its colour in a report
+# as it decides what the reader makes of it, so both take it from one table.
+_OUTPUT_IMPORTS = frozenset(["plaso_extra_parsers.lib.system_calls"])
 
 _ROOMS = ("asl", "atop", "strace")
 
@@ -120,6 +125,16 @@ class ImportsTest(unittest.TestCase):
                         continue
                     self.assertIn(parts[1], _FLOORS_BELOW[floor], f"{path:s}: {name:s}")
 
+    def testOutput(self):
+        """Output imports of lib the table of system calls only."""
+        for path, tree in _IterateModules(os.path.join(_PACKAGE_PATH, "output")):
+            names = {
+                name
+                for name in _GetImports(tree)
+                if name.startswith("plaso_extra_parsers.lib.")
+            }
+            self.assertLessEqual(names, _OUTPUT_IMPORTS, path)
+
     def testRooms(self):
         """No room imports another."""
         for path, tree in _IterateModules(_PACKAGE_PATH):
@@ -167,7 +182,7 @@ class ImportsTest(unittest.TestCase):
     def testStraceFrontDoor(self):
         """Plugin and dumper import at most four modules of the room of strace."""
         prefix = "plaso_extra_parsers.readers.strace"
-        for path in ("parsers/text_plugins/strace.py", "scripts/dumpers/strace.py"):
+        for path in ("parsers/strace/plugin.py", "scripts/dumpers/strace.py"):
             with open(
                 os.path.join(_PACKAGE_PATH, path), encoding="utf-8"
             ) as file_object:

@@ -62,7 +62,7 @@ print(os.path.join(os.path.dirname(plaso.__file__), "data", "opensearch.mappings
 """
 
 _IMPORT_PROGRAM = """\
-from plaso_extra_parsers.parsers import atop
+from plaso_extra_parsers.parsers.atop import parser as atop_parser
 from plaso.parsers import manager
 
 parser_objects = manager.ParsersManager.GetParserObjects("atop")

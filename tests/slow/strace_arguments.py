@@ -3,10 +3,10 @@
 import io
 import unittest
 
-from plaso_extra_parsers.parsers.text_plugins import strace_calls
+from plaso_extra_parsers.lib import system_calls
+from plaso_extra_parsers.parsers.strace import calls as strace_calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import trace
-from plaso_extra_parsers.readers.strace.calls import table
 
 _ARGUMENTS = (
     *("", "NULL", '""...', "{...}", "[3, 4]", "(, ), [, {", '-1, "x"..., 3, 4'),
@@ -41,7 +41,7 @@ class ArgumentsTest(unittest.TestCase):
 
     def testEachCall(self):
         """Every call is read with arguments and results of every form."""
-        for name in sorted(table.CALLS):
+        for name in sorted(system_calls.CALLS):
             lines = ['10 1795210635.000001 open("/x", O_RDONLY) = 3']
             lines.extend(
                 f"10 1795210635.000002 {name:s}({arguments:s}) = {result:s}"

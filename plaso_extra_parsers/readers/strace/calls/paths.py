@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import typing
 
+from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace.calls import arguments
-from plaso_extra_parsers.readers.strace.calls import table as calls
 
 # Calls the path of which is no path of a file, or is not followed.
 _OTHER_PATHS = frozenset(("mq_open", "mq_unlink", "symlink", "symlinkat", "mount"))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import typing
 
+from plaso_extra_parsers.lib import system_calls as calls
+from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import addresses
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import paths
 from plaso_extra_parsers.readers.strace.calls import programs
 from plaso_extra_parsers.readers.strace.calls import single_arguments
-from plaso_extra_parsers.readers.strace.calls import table as calls
-from plaso_extra_parsers.readers.strace import records
 
 _WAIT_STATUS = re.compile(
     r"WIFEXITED\(s\) && WEXITSTATUS\(s\) == (\d{1,10})"

@@ -6,9 +6,9 @@ identifier is computed and in which order entries and exits of calls are applied
 
 from __future__ import annotations
 
+from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import passing
-from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import re
 
+from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace.calls import addresses
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import constants
 from plaso_extra_parsers.readers.strace.calls import paths
-from plaso_extra_parsers.readers.strace.calls import table as calls
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores

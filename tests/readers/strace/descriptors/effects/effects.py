@@ -2,7 +2,7 @@
 
 import unittest
 
-from plaso_extra_parsers.readers.strace.calls import table as calls
+from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace.descriptors.effects import effects
 
 

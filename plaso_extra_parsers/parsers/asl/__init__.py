@@ -1,0 +1,1 @@
+"""Parser for the Apple System Log (ASL)."""

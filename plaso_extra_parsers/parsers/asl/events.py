@@ -1,0 +1,128 @@
+"""Event data of the Apple System Log (ASL)."""
+
+from plaso.containers import events
+
+
+def HasOldNames():
+    """Determines if Plaso's own parser for the Apple System Log has the old names.
+
+    Returns:
+      bool: True if the host is called computer_name and the text message.
+    """
+    # What Plaso imports may import us, so it is too early for this at the top.
+    # pylint: disable-next=import-outside-toplevel
+    from plaso.parsers import asl
+
+    return hasattr(asl.ASLEventData(), "computer_name")
+
+
+class ASLEventData(events.EventData):
+    """Apple System Log (ASL) event data.
+
+    Plaso's own parser has other names in older releases for the name of the host and
+    for the text; which of them are set is what the installed release has.
+
+    Attributes:
+      authentication_method (str): authentication method of a login with SSH.
+      computer_name (str): hostname, as releases of Plaso up to 20260512 call it.
+      details (str): what is known besides: the process the message is about, its
+          process identifier (PID), the session, the time in a login record in UTC, that
+          of a logout through the program login is the time of the login, how the record
+          was found if it is not in the list of the file, and the members of a damaged
+          record that cannot be read; as "About: name, About PID: 7, Session: Aqua,
+          utmpx time: 2015-01-01T00:06:40+00:00, Found: past damage, Unreadable: name;
+          name".
+      extra_information (str): extra fields associated to the event.
+      facility (str): facility.
+      group_identifier (int): group identifier (GID), where -2 represents not given.
+      hostname (str): hostname.
+      ip_address (str): IP address a connection with SSH came from.
+      level (int): level of criticality of the event, from 0 (emergency) to 7 (debug).
+      login_type (int): login type, as in utmpx.
+      message (str): message body, as releases of Plaso up to 20260512 call it.
+      message_body (str): message body.
+      message_identifier (int): message identifier.
+      port (str): port a connection with SSH came from.
+      process_identifier (int): process identifier (PID), where -1 represents not given.
+      read_group_identifier (int): the group identifier that can read this file, where
+          -1 represents all.
+      read_user_identifier (int): user identifier that can read this file, where -1
+          represents all.
+      record_position (int): position of the event record.
+      recovered (bool): True if the record is not in the list of the file.
+      reporter (str): sender or process that created the event, as in syslog.
+      sender (str): sender or process that created the event.
+      source_hostname (str): hostname or IP address a login came from.
+      statistics (list[str]): extra fields associated to the event, as "key: value",
+          in the order of the file. Colons and backslashes in a key are escaped with a
+          backslash; a key without a value stands alone.
+      terminal (str): name of the terminal of a login.
+      user_identifier (int): user identifier (UID), where -2 represents not given.
+      username (str): name of the user of a login.
+      written_time (dfdatetime.DateTimeValues): entry written date and time.
+    """
+
+    # pylint: disable=too-many-instance-attributes
+
+    DATA_TYPE = "macos:asl:entry"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.authentication_method = None
+        self.computer_name = None
+        self.details = None
+        self.extra_information = None
+        self.facility = None
+        self.group_identifier = None
+        self.hostname = None
+        self.ip_address = None
+        self.level = None
+        self.login_type = None
+        self.message = None
+        self.message_body = None
+        self.message_identifier = None
+        self.port = None
+        self.process_identifier = None
+        self.read_group_identifier = None
+        self.read_user_identifier = None
+        self.record_position = None
+        self.recovered = None
+        self.reporter = None
+        self.sender = None
+        self.source_hostname = None
+        self.statistics = None
+        self.terminal = None
+        self.user_identifier = None
+        self.username = None
+        self.written_time = None
+
+
+class ASLFileEventData(events.EventData):
+    """Apple System Log (ASL) file event data.
+
+    Attributes:
+      creation_time (dfdatetime.DateTimeValues): creation date and time.
+      extra_information (str): what else is known of the file: the signs that it is
+          dirty, the releases of macOS that write such files, the number of records by
+          how they were found, the lowest message identifier, the lowest and highest
+          date and time in UTC of a record, what is out of the ordinary, the highest
+          message identifier, and the last message identifier of the store, from the
+          file StoreData in the same folder.
+      format_version (int): ASL file format version.
+      is_dirty (bool): True if the file was not closed in an orderly way, is damaged,
+          or was changed.
+      store_identifier_gap (int): number of messages that the store has seen since the
+          highest message identifier of this file.
+    """
+
+    DATA_TYPE = "macos:asl:file"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.creation_time = None
+        self.extra_information = None
+        self.format_version = None
+        self.is_dirty = None
+        self.store_identifier_gap = None

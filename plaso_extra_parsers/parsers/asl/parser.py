@@ -1,0 +1,293 @@
+"""Parser for Apple System Log (ASL) files.
+
+The files are found in /var/log/asl, /var/log/DiagnosticMessages and
+/var/log/powermanagement of macOS 10.5.6 and later, and as /var/log/asl.db of macOS
+10.5.0 to 10.5.5. syslogd writes them. formats/asl.md describes the format.
+
+Takes the place of Plaso's own parser of the same name, with the same data types.
+"""
+
+from dfdatetime import posix_time as dfdatetime_posix_time
+
+from plaso.lib import errors
+from plaso.lib import specification
+from plaso.parsers import interface
+
+from plaso_extra_parsers.lib import errors as lib_errors
+from plaso_extra_parsers.parsers import common
+from plaso_extra_parsers.parsers.asl import events
+from plaso_extra_parsers.parsers.asl import fields
+from plaso_extra_parsers.parsers.asl import store
+from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import summary as log_summary
+
+# A warning names this many of the errors of one record.
+_MAXIMUM_NUMBER_OF_ERRORS = 5
+
+# A record of the list is as it should be.
+_FOUND_TEXTS = {
+    message_record.FOUND_CARVED: "past damage",
+    message_record.FOUND_WALK: "between other objects",
+}
+
+
+class ASLParser(interface.FileObjectParser):
+    """Parser for Apple System Log (ASL) files."""
+
+    NAME = "asl_log"
+    DATA_FORMAT = "Apple System Log (ASL) file"
+
+    def __init__(self):
+        """Initializes a parser."""
+        super().__init__()
+        self._fields = fields.ExtraFieldsParser()
+        self._has_old_names = events.HasOldNames()
+
+    def _GetFileInformation(self, summary, highest_identifier, store_identifier):
+        """Determines what else is known of a file.
+
+        Args:
+          summary (LogSummary): summary of the file.
+          highest_identifier (int): highest message identifier, or None.
+          store_identifier (int): last message identifier of the store, or None.
+
+        Returns:
+          str: what is known, as "key: value".
+        """
+        values = {
+            "Signs": common.JoinTexts(summary.signs),
+            "Written by macOS": summary.generation,
+            "Records in the list": summary.number_of_records[message_record.FOUND_LIST],
+            "between other objects": (
+                summary.number_of_records[message_record.FOUND_WALK]
+            ),
+            "past damage": summary.number_of_records[message_record.FOUND_CARVED],
+            "from": fields.FormatTime(summary.first_time),
+            "to": fields.FormatTime(summary.last_time),
+            "Lowest identifier": summary.lowest_identifier,
+            "Traits": common.JoinTexts(summary.traits),
+            "Highest identifier": highest_identifier,
+            "Last identifier of the store": store_identifier,
+        }
+        return common.Join(values)
+
+    def _GetDetails(self, record, login_time):
+        """Determines what is known of a record besides.
+
+        Args:
+          record (Record): record.
+          login_time (str): date and time of a login record, or None.
+
+        Returns:
+          str: what is known or None if there is nothing, as of most records.
+        """
+        return common.Join(
+            {
+                "About": record.reference_process,
+                "About PID": record.reference_process_identifier or None,
+                "Session": record.session,
+                "utmpx time": login_time,
+                "Found": _FOUND_TEXTS.get(record.found),
+                "Unreadable": common.JoinTexts(record.unreadable),
+            }
+        )
+
+    def _GetWrittenTime(self, record):
+        """Determines the date and time of a record.
+
+        Args:
+          record (Record): record that has a time.
+
+        Returns:
+          dfdatetime.DateTimeValues: date and time, or None if it is not valid.
+        """
+        seconds = record.written_time
+        # dfDateTime needs time in proportion to the value, and later dates are damage.
+        if seconds >= layouts.MAXIMUM_TIME:
+            return None
+
+        nanoseconds = record.nanoseconds
+        if nanoseconds is None or nanoseconds >= layouts.NANOSECONDS_PER_SECOND:
+            return dfdatetime_posix_time.PosixTime(timestamp=seconds)
+
+        return dfdatetime_posix_time.PosixTimeInNanoseconds(
+            timestamp=seconds * layouts.NANOSECONDS_PER_SECOND + nanoseconds
+        )
+
+    def _ParseRecord(self, parser_mediator, record):
+        """Parses a record.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          record (Record): record.
+        """
+        event_data = events.ASLEventData()
+        event_data.facility = record.facility
+        event_data.group_identifier = record.group_identifier
+        event_data.level = record.level
+        event_data.message_body = record.message
+        event_data.process_identifier = record.process_identifier
+        event_data.read_group_identifier = record.read_group_identifier
+        event_data.read_user_identifier = record.read_user_identifier
+        event_data.record_position = record.offset
+        event_data.reporter = record.sender
+        event_data.sender = record.sender
+        event_data.user_identifier = record.user_identifier
+        if self._has_old_names:
+            # The rules for tags look at the message body, whatever the release.
+            event_data.computer_name = record.host
+            event_data.message = record.message
+        else:
+            event_data.hostname = record.host
+        if record.message_identifier <= fields.MAXIMUM_INTEGER:
+            event_data.message_identifier = record.message_identifier
+        if record.written_time:
+            event_data.written_time = self._GetWrittenTime(record)
+        login_time = None
+        if record.pairs:
+            login_time = self._fields.Parse(event_data, record.pairs)
+        if record.sender in fields.SSH_SENDERS and record.message:
+            fields.ParseSSHMessage(event_data, record.message)
+        event_data.details = self._GetDetails(record, login_time)
+
+        if record.errors or event_data.message_identifier is None:
+            self._ProduceRecordWarning(parser_mediator, record, event_data)
+        if record.found == message_record.FOUND_LIST:
+            parser_mediator.ProduceEventData(event_data)
+        else:
+            common.ProduceEventData(parser_mediator, event_data, recovered=True)
+
+    def _ParseSummary(self, parser_mediator, log):
+        """Parses what can be said of the whole file.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          log (Log): log, all records of which were read.
+        """
+        summary = log.summary
+        highest_identifier = summary.highest_identifier
+        event_data = events.ASLFileEventData()
+        event_data.format_version = log.FORMAT_VERSION
+        if highest_identifier is not None and (
+            highest_identifier > fields.MAXIMUM_INTEGER
+        ):
+            highest_identifier = None
+
+        store_identifier = self._ReadStoreIdentifier(parser_mediator)
+        if None not in (highest_identifier, store_identifier):
+            event_data.store_identifier_gap = store_identifier - highest_identifier
+            if event_data.store_identifier_gap < 0:
+                summary.AddTrait(log_summary.TRAIT_STORE_DATA)
+                common.ProduceWarning(
+                    parser_mediator,
+                    f"{log_store.STORE_DATA_NAME:s} is behind: last message "
+                    f"identifier: {store_identifier:d} is less than that of a record: "
+                    f"{highest_identifier:d}",
+                    recovered=True,
+                )
+        event_data.extra_information = self._GetFileInformation(
+            summary, highest_identifier, store_identifier
+        )
+        event_data.is_dirty = bool(summary.signs)
+
+        creation_time = getattr(log.header, "creation_time", None)
+        if creation_time and creation_time < layouts.MAXIMUM_TIME:
+            event_data.creation_time = dfdatetime_posix_time.PosixTime(
+                timestamp=creation_time
+            )
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ReadStoreIdentifier(self, parser_mediator):
+        """Reads the last message identifier of the store the file is in.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+
+        Returns:
+          int: message identifier, or None if it is not known.
+        """
+        try:
+            identifier = store.ReadStoreIdentifier(parser_mediator)
+        except lib_errors.ParseError as exception:
+            common.ProduceWarning(parser_mediator, str(exception))
+            return None
+
+        if identifier is None or identifier > fields.MAXIMUM_INTEGER:
+            return None
+        return identifier
+
+    def _ProduceRecordWarning(self, parser_mediator, record, event_data):
+        """Produces a warning if there is something wrong with a record.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          record (Record): record.
+          event_data (ASLEventData): event data of the record.
+        """
+        messages = [exception.message for exception in record.errors]
+        if event_data.message_identifier is None:
+            messages.append(
+                f"message identifier: {record.message_identifier:d} is not valid"
+            )
+        if messages:
+            number_of_messages = len(messages)
+            if number_of_messages > _MAXIMUM_NUMBER_OF_ERRORS:
+                messages[_MAXIMUM_NUMBER_OF_ERRORS:] = [
+                    f"{number_of_messages - _MAXIMUM_NUMBER_OF_ERRORS:d} more"
+                ]
+            common.ProduceWarning(
+                parser_mediator,
+                f"{'; '.join(messages):s} at offset: 0x{record.offset:08x}",
+            )
+
+    @classmethod
+    def GetFormatSpecification(cls):
+        """Retrieves the format specification.
+
+        Returns:
+          FormatSpecification: format specification.
+        """
+        format_specification = specification.FormatSpecification(cls.NAME)
+        format_specification.AddNewSignature(layouts.SIGNATURE, offset=0)
+        return format_specification
+
+    def ParseFileObject(self, parser_mediator, file_object):
+        """Parses an ASL file-like object.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          file_object (dfvfs.FileIO): file-like object.
+
+        Raises:
+          WrongParser: when the file cannot be parsed.
+        """
+        try:
+            log = log_store.OpenLog(file_object)
+        except lib_errors.WrongFormat as exception:
+            raise errors.WrongParser(str(exception))
+        except lib_errors.ParseError as exception:
+            # It is a log, so that nobody else can read it.
+            common.ProduceWarning(parser_mediator, str(exception))
+            return
+
+        for item in log.IterateRecords():
+            if parser_mediator.abort:
+                return
+
+            if isinstance(item, message_record.Record):
+                self._ParseRecord(parser_mediator, item)
+            else:
+                common.ProduceWarning(
+                    parser_mediator,
+                    str(item),
+                    recovered=isinstance(item, message_record.Inconsistency),
+                )
+
+        self._ParseSummary(parser_mediator, log)

@@ -1,0 +1,1 @@
+"""Parser for atop raw logs."""

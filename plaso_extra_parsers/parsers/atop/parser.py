@@ -1,0 +1,404 @@
+"""Parser for raw logs of atop, a monitor of Linux systems and their processes.
+
+A log is in /var/log/atop/atop_YYYYMMDD, with a sample every ten minutes unless the
+administrator chose otherwise. See formats/atop.md for the format.
+"""
+
+from plaso.lib import errors
+from plaso.lib import specification
+from plaso.parsers import interface
+
+from plaso_extra_parsers.lib import errors as reader_errors
+from plaso_extra_parsers.parsers import common
+from plaso_extra_parsers.parsers.atop import events as atop_events
+from plaso_extra_parsers.parsers.atop import processes as atop_processes
+from plaso_extra_parsers.parsers.atop import samples as atop_samples
+from plaso_extra_parsers.parsers.atop import system as atop_system
+from plaso_extra_parsers.parsers.atop import tasks as atop_tasks
+from plaso_extra_parsers.readers.atop import log
+from plaso_extra_parsers.readers.atop import processes
+from plaso_extra_parsers.readers.atop import runs
+
+# What the kernel has until somebody sets a domain name.
+_NO_DOMAIN_NAME = "(none)"
+
+# A file may hold so many event data, and one more per so many of its bytes: tasks of
+# real logs take 20 bytes and more.
+_MAXIMUM_NUMBER_OF_EVENT_DATA = 1000000
+_MINIMUM_BYTES_PER_EVENT_DATA = 8
+
+# Text of the file header that is in the statistics of the log.
+_HEADER_TEXTS = (
+    ("operating system", "utsname_system_name"),
+    ("kernel build", "utsname_kernel_build"),
+    ("machine", "utsname_machine"),
+)
+
+
+class _LogState:
+    """What is known of the log that follows one file header.
+
+    Attributes:
+      converter (TaskConverter): makes event data of tasks.
+      file_header (AtopFileHeader): file header.
+      hostname (str): host name or None if not known.
+      kernel_release (str): kernel release or None if not known.
+    """
+
+    def __init__(self, file_header):
+        """Initializes a state.
+
+        Args:
+          file_header (AtopFileHeader): file header.
+        """
+        super().__init__()
+        self._accounting = set()
+        self._number_of_runs = 0
+        self._number_of_samples = 0
+        self._sample_times = []
+        self.converter = atop_tasks.TaskConverter(file_header)
+        self.file_header = file_header
+        self.hostname = file_header.GetText("utsname_node_name") or None
+        self.kernel_release = file_header.GetText("utsname_kernel_release") or None
+
+    def AddSample(self, context):
+        """Adds a sample.
+
+        Args:
+          context (SampleContext): sample.
+        """
+        self._accounting.add(context.available.accounting)
+        self._number_of_samples += 1
+        if context.sample.is_boot:
+            self._number_of_runs += 1
+        # Samples of joined logs need not be in order of time.
+        times = self._sample_times + [context.record.sample_time]
+        self._sample_times = [min(times), max(times)]
+
+    def _GetAccounting(self):
+        """Determines whether process accounting was active.
+
+        Returns:
+          str: whether it was, or None if there are no samples.
+        """
+        if len(self._accounting) > 1:
+            return "partly active"
+        return {True: "active", False: "inactive"}.get(*self._accounting or (None,))
+
+    def _GetStatistics(self):
+        """Retrieves what is rarely filtered on.
+
+        Returns:
+          list[str]: name and value of each.
+        """
+        header = self.file_header
+        statistics = [f"runs of atop: {self._number_of_runs:d}"]
+        if not header.has_own_layout:
+            statistics.append(f"layout of release: {header.layout.release.name:s}")
+        for name, member in _HEADER_TEXTS:
+            text = header.GetText(member)
+            if text:
+                statistics.append(f"{name:s}: {text:s}")
+        domain_name = header.GetText("utsname_domain_name")
+        if domain_name and domain_name != _NO_DOMAIN_NAME:
+            statistics.append(f"domain name: {domain_name:s}")
+        statistics.append(f"page size: {header.record.page_size:d}")
+        statistics.append(f"ticks per second: {header.record.ticks_per_second:d}")
+        return statistics
+
+    def CreateEventData(self):
+        """Creates event data of the log.
+
+        Returns:
+          AtopLogEventData: event data.
+        """
+        event_data = atop_events.AtopLogEventData()
+        event_data.hostname = self.hostname
+        event_data.extra_information = common.Join(
+            {
+                "Samples": self._number_of_samples,
+                "Kernel": self.kernel_release,
+                "Process accounting": self._GetAccounting(),
+            }
+        )
+        event_data.offset = self.file_header.offset
+        event_data.statistics = self._GetStatistics()
+        if self._sample_times:
+            first_time, last_time = self._sample_times
+            event_data.start_time = atop_samples.CreateDateTime(first_time)
+            if last_time != first_time:
+                event_data.end_time = atop_samples.CreateDateTime(last_time)
+        event_data.version = self.file_header.version
+        return event_data
+
+
+class _FileParser:
+    """Parses one file."""
+
+    def __init__(self, parser_mediator, atop_log):
+        """Initializes a parser of one file.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          atop_log (AtopLog): log.
+        """
+        super().__init__()
+        self._atop_log = atop_log
+        self._left_event_data = (
+            _MAXIMUM_NUMBER_OF_EVENT_DATA
+            + atop_log.file_size // _MINIMUM_BYTES_PER_EVENT_DATA
+        )
+        self._parser_mediator = parser_mediator
+        self._process_table = processes.ProcessTable()
+        self._runs = runs.RunTracker()
+        self._state = None
+
+    def Parse(self):
+        """Parses the file."""
+        for sample in self._atop_log.IterateSamples():
+            if self._parser_mediator.abort:
+                break
+            if isinstance(sample, reader_errors.ParseError):
+                common.ProduceWarning(self._parser_mediator, str(sample))
+                self._runs.SetDamaged()
+                continue
+            state = self._state
+            if not state or sample.file_header.offset != state.file_header.offset:
+                self._StartLog(sample.file_header)
+            self._ParseSample(atop_samples.SampleContext(sample, self._state.hostname))
+            if not self._left_event_data:
+                common.ProduceWarning(
+                    self._parser_mediator,
+                    "Too many event data: those behind the sample at offset: "
+                    f"0x{sample.offset:08x} are left out, plaso-extra dump prints all",
+                )
+                break
+
+        if not self._state:
+            self._StartLog(self._atop_log.file_header)
+        # What the log says as a whole is never too much.
+        self._left_event_data = processes.MAXIMUM_TABLE_SIZE * 2
+        self._EndHost()
+        self._parser_mediator.ProduceEventData(self._state.CreateEventData())
+
+    def _EndHost(self):
+        """Produces what is only known at the end of the samples of a host."""
+        for gap in self._runs.Finish():
+            self._ProduceRunEvent(gap)
+        self._ProduceProcesses(self._process_table.TakeAll())
+
+    def _StartLog(self, file_header):
+        """Starts the log that follows a file header.
+
+        Args:
+          file_header (AtopFileHeader): file header.
+        """
+        state = _LogState(file_header)
+        if self._state:
+            # The logs of two days go on with the processes, those of two hosts do not.
+            if self._state.hostname != state.hostname:
+                self._EndHost()
+                self._runs = runs.RunTracker()
+            self._parser_mediator.ProduceEventData(self._state.CreateEventData())
+        self._state = state
+        layout = file_header.layout
+        try:
+            layout.GetSystemParts()
+        except reader_errors.UnsupportedLayout as exception:
+            common.ProduceWarning(self._parser_mediator, str(exception))
+        if layout.release.cgroup and not layout.has_cgroups:
+            common.ProduceWarning(
+                self._parser_mediator,
+                "Layout of control groups is not known: found "
+                f"{file_header.record.cgroup_size:d} bytes",
+            )
+
+    def _Produce(self, event_data, is_recovered):
+        """Produces event data, as long as there are not too many.
+
+        Args:
+          event_data (EventData): event data.
+          is_recovered (bool): True if found past damage or in a file that is cut off.
+        """
+        if self._left_event_data:
+            self._left_event_data -= 1
+            common.ProduceEventData(
+                self._parser_mediator, event_data, recovered=is_recovered
+            )
+
+    def _ProduceProcesses(self, lives):
+        """Produces event data of the lives of processes.
+
+        Args:
+          lives (iterator[ProcessLife]): lives.
+        """
+        for life in lives:
+            event_data = atop_processes.CreateProcessEventData(
+                life, self._state.hostname
+            )
+            self._Produce(event_data, life.is_recovered)
+
+    def _ProduceRunEvent(self, run_event):
+        """Produces event data of a boot or a gap.
+
+        Args:
+          run_event (Boot|Gap): boot or gap.
+        """
+        sample = run_event.sample
+        if isinstance(run_event, runs.Boot):
+            event_data = atop_events.AtopBootEventData()
+            event_data.boot_time = atop_samples.CreateDateTime(run_event.boot_time)
+            event_data.extra_information = common.Join(
+                {"Kernel": self._state.kernel_release}
+            )
+            event_data.interval = sample.record.interval
+        else:
+            event_data = atop_events.AtopGapEventData()
+            event_data.end_time = atop_samples.CreateDateTime(sample.record.sample_time)
+            event_data.extra_information = common.Join({"Cause": run_event.cause})
+            event_data.interval = run_event.size
+            event_data.start_time = atop_samples.CreateDateTime(run_event.start_time)
+        event_data.hostname = self._state.hostname
+        event_data.offset = sample.offset
+        self._Produce(event_data, sample.is_recovered or not sample.is_complete)
+
+    def _ParseSample(self, context):
+        """Parses a sample.
+
+        Args:
+          context (SampleContext): sample.
+        """
+        self._state.AddSample(context)
+        for run_event in self._runs.Add(context.sample):
+            self._ProduceRunEvent(run_event)
+
+        cgroups = self._Read(self._atop_log.ReadCgroups, context) or []
+        for event_data in atop_system.IterateCgroupEventData(cgroups, context):
+            self._Produce(event_data, context.is_recovered)
+        cgroup_paths = {
+            process_identifier: cgroup.path
+            for cgroup in cgroups
+            for process_identifier in cgroup.process_identifiers
+        }
+        omitted = self._ParseTasks(context, cgroup_paths)
+
+        system = None
+        if self._state.file_header.layout.has_system:
+            system = self._Read(self._atop_log.ReadSystem, context)
+        self._Produce(
+            atop_system.CreateSystemEventData(system, context, omitted),
+            context.is_recovered,
+        )
+        if system:
+            for event_data in atop_system.IterateDeviceEventData(system, context):
+                self._Produce(event_data, context.is_recovered)
+
+    def _ParseTasks(self, context, cgroup_paths):
+        """Parses the tasks of a sample.
+
+        Args:
+          context (SampleContext): sample.
+          cgroup_paths (dict[int, str]): path of the control group per process
+              identifier.
+
+        Returns:
+          dict[str, int]: number of tasks without event data of their own per kind.
+        """
+        converter = self._state.converter
+        process_table = self._process_table
+        process_table.StartSample(context.sample)
+        omitted = {"processes": 0, "threads": 0, "kernel threads": 0}
+        for task in self._Read(self._atop_log.ReadTasks, context) or ():
+            if task.is_process == 0:
+                omitted["threads"] += 1
+                continue
+            cgroup_path = None
+            if cgroup_paths and not task.is_exited:
+                cgroup_path = cgroup_paths.get(task.thread_group_identifier)
+            # Releases before 2.3 only have active tasks, unless asked for all of them,
+            # and do not say which.
+            is_inactive = bool(task.was_inactive)
+            life = None
+            if not is_inactive or not process_table.CountInactiveTask(
+                task, cgroup_path
+            ):
+                life = process_table.AddTask(task, cgroup_path)
+            if atop_tasks.IsKernelThread(task):
+                omitted["kernel threads"] += 1
+            elif (
+                is_inactive
+                or not life
+                or not converter.IsActive(task, context.available)
+            ):
+                omitted["processes"] += 1
+            else:
+                event_data = converter.CreateEventData(task, context, life, cgroup_path)
+                self._Produce(event_data, context.is_recovered)
+            if process_table.is_full:
+                self._ProduceProcesses(process_table.TakeOverflow())
+            if not self._left_event_data:
+                break
+        return omitted
+
+    def _Read(self, read_function, context):
+        """Reads a part of a sample.
+
+        Args:
+          read_function (function): method of the log.
+          context (SampleContext): sample.
+
+        Returns:
+          object: what was read, or None if that could not be.
+        """
+        try:
+            return read_function(context.sample)
+        except reader_errors.ParseError as exception:
+            # That the sample is cut off has been said already.
+            if context.sample.is_complete:
+                common.ProduceWarning(
+                    self._parser_mediator,
+                    str(exception),
+                    recovered=context.sample.is_recovered,
+                )
+        return None
+
+
+class ATOPParser(interface.FileObjectParser):
+    """Parser for atop raw logs."""
+
+    NAME = "atop"
+    DATA_FORMAT = "atop raw log file"
+
+    @classmethod
+    def GetFormatSpecification(cls):
+        """Retrieves the format specification.
+
+        Returns:
+          FormatSpecification: format specification.
+        """
+        format_specification = specification.FormatSpecification(cls.NAME)
+        for signature in log.SIGNATURES:
+            format_specification.AddNewSignature(signature, offset=0)
+        return format_specification
+
+    def ParseFileObject(self, parser_mediator, file_object):
+        """Parses an atop raw log.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          file_object (dfvfs.FileIO): file-like object.
+
+        Raises:
+          WrongParser: when the file is not an atop raw log.
+        """
+        try:
+            atop_log = log.AtopLog(file_object)
+        except reader_errors.WrongFormat as exception:
+            raise errors.WrongParser(f"Not an atop raw log: {exception!s}")
+        except reader_errors.ParseError as exception:
+            common.ProduceWarning(parser_mediator, str(exception))
+            return
+
+        _FileParser(parser_mediator, atop_log).Parse()

@@ -1,0 +1,184 @@
+"""Makes event data of the lives of processes in an atop raw log."""
+
+import datetime
+import functools
+
+from plaso_extra_parsers.parsers import common
+from plaso_extra_parsers.parsers.atop import events as atop_events
+from plaso_extra_parsers.parsers.atop import samples as atop_samples
+from plaso_extra_parsers.readers.atop import units
+
+_MAXIMUM_CACHED_VALUES = 4096
+
+# Attribute of the event data per total.
+_TOTALS = (
+    ("cpu_system_time", "system_time"),
+    ("cpu_user_time", "user_time"),
+    ("read_bytes", "read_bytes"),
+    ("tcp_bytes_received", "tcp_bytes_received"),
+    ("tcp_bytes_sent", "tcp_bytes_sent"),
+    ("written_bytes", "written_bytes"),
+)
+
+# Name in the statistics per total.
+_STATISTIC_TOTALS = (
+    ("cancelled written bytes", "cancelled_written_bytes"),
+    ("UDP bytes received", "udp_bytes_received"),
+    ("UDP bytes sent", "udp_bytes_sent"),
+)
+
+
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
+def _FormatTime(timestamp):
+    """Formats a time.
+
+    Args:
+      timestamp (int): seconds since 1970-01-01 00:00:00 UTC.
+
+    Returns:
+      str: date and time in ISO 8601 form or None if there is none.
+    """
+    try:
+        date_time = datetime.datetime.fromtimestamp(timestamp, datetime.timezone.utc)
+    except (OSError, OverflowError, ValueError):
+        return None
+    return date_time.isoformat() if timestamp > 0 else None
+
+
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
+def _FormatIdentifiers(identifiers):
+    """Formats sets of user or group identifiers if they say more than one number.
+
+    Args:
+      identifiers (tuple[tuple[int, int|None, int|None, int|None]]): sets.
+
+    Returns:
+      list[str]: text of each set or None if there is one set that is all the same.
+    """
+    if len(identifiers) == 1:
+        if len({value for value in identifiers[0] if value is not None}) == 1:
+            return None
+    return [
+        ", ".join(
+            f"{name:s} {value:d}"
+            for name, value in zip(
+                ("real", "effective", "saved", "file system"), values
+            )
+            if value is not None
+        )
+        for values in identifiers
+    ]
+
+
+def SetProcessKey(attributes, life, hostname):
+    """Sets what tells a process from all others, the same in all of its event data.
+
+    Args:
+      attributes (dict[str, object]): attributes of the event data.
+      life (ProcessLife): life of the process.
+      hostname (str): host name or None if not known.
+    """
+    start_time = _FormatTime(life.start_time)
+    if start_time:
+        start = start_time[:19].replace("-", "").replace(":", "")
+        attributes["process_key"] = (
+            f"{hostname or 'localhost':s}-{life.process_identifier:d}-{start:s}Z"
+        )
+
+
+def _GetFirstAndAll(values):
+    """Retrieves the first of some texts, and all if there are more.
+
+    Args:
+      values (dict[str, None]): texts in order.
+
+    Returns:
+      tuple[str, list[str]]: first text and all texts; None if there are none, or
+          no more than one.
+    """
+    texts = list(values)
+    return texts[0] if texts else None, texts if len(texts) > 1 else None
+
+
+def _GetStatistics(life):
+    """Retrieves what is rarely filtered on.
+
+    Args:
+      life (ProcessLife): life of the process.
+
+    Returns:
+      list[str]: name and value of each or None if there are none.
+    """
+    statistics = []
+    for name, values in (
+        ("parents", life.parent_process_identifiers),
+        ("cgroups", life.cgroup_paths),
+    ):
+        if len(values) > 1:
+            statistics.append(f"{name:s}: {', '.join(map(str, values)):s}")
+    if life.group_identifiers:
+        texts = _FormatIdentifiers(tuple(life.group_identifiers))
+        if texts:
+            statistics.append(f"group identifiers: {'; '.join(texts):s}")
+        elif life.group_identifiers[0].real:
+            statistics.append(f"group identifier: {life.group_identifiers[0].real:d}")
+    for name, total_name in _STATISTIC_TOTALS:
+        total = life.GetTotal(total_name)
+        if total:
+            statistics.append(f"{name:s}: {total:d}")
+    return statistics or None
+
+
+def CreateProcessEventData(life, hostname):
+    """Creates event data of the life of a process.
+
+    Args:
+      life (ProcessLife): life of the process.
+      hostname (str): host name or None if not known.
+
+    Returns:
+      AtopProcessEventData: event data.
+    """
+    event_data = atop_events.AtopProcessEventData()
+    attributes = vars(event_data)
+    event_data.cgroup_path, _ = _GetFirstAndAll(life.cgroup_paths)
+    event_data.command_line, command_lines = _GetFirstAndAll(life.command_lines)
+    event_data.process_name, process_names = _GetFirstAndAll(life.names)
+    event_data.container_name = life.container_hostname or life.container
+    event_data.core_dumped = life.core_dumped
+    event_data.exit_signal = life.exit_signal
+    event_data.exit_status = life.exit_status
+    event_data.exit_time = atop_samples.CreateDateTime(life.exit_time)
+    # That it is in the first sample after its start says no more than the start.
+    age = life.first_recorded_time - life.start_time
+    if life.start_time <= 0 or not -1 <= age <= life.first_interval:
+        event_data.first_recorded_time = atop_samples.CreateDateTime(
+            life.first_recorded_time
+        )
+    event_data.hostname = hostname
+    event_data.is_short_lived = life.is_short_lived
+    if life.last_seen_time != life.first_recorded_time:
+        event_data.last_seen_time = atop_samples.CreateDateTime(life.last_seen_time)
+    event_data.parent_pid = next(iter(life.parent_process_identifiers), None)
+    event_data.resident_memory = units.Scale(life.peak_resident_size, units.KIBIBYTE)
+    event_data.process_identifier = life.process_identifier
+    event_data.start_time = atop_samples.CreateDateTime(life.start_time)
+    event_data.statistics = _GetStatistics(life)
+    user_identifiers = None
+    if life.user_identifiers:
+        event_data.user_identifier = life.user_identifiers[0].real
+        event_data.effective_user_identifier = life.user_identifiers[0].effective
+        user_identifiers = _FormatIdentifiers(tuple(life.user_identifiers))
+    event_data.extra_information = common.Join(
+        {
+            "Users": common.JoinTexts(user_identifiers),
+            "Names": common.JoinTexts(process_names),
+            "Command lines": common.JoinTexts(command_lines),
+            "Samples": life.number_of_samples,
+            "Continued": "in another event" if life.is_split else None,
+        }
+    )
+    SetProcessKey(attributes, life, hostname)
+    for name, total_name in _TOTALS:
+        attributes[name] = life.GetTotal(total_name)
+    return event_data

@@ -1,0 +1,370 @@
+"""Makes event data of the tasks in an atop raw log."""
+
+import operator
+
+from plaso_extra_parsers.parsers.atop import events as atop_events
+from plaso_extra_parsers.parsers.atop import processes as atop_processes
+from plaso_extra_parsers.parsers.atop import samples as atop_samples
+from plaso_extra_parsers.readers.atop import units
+
+_Row = atop_samples.Row
+
+# Process that is the parent of all kernel threads.
+_KERNEL_THREADS = 2
+
+# Of an exited process the accounting has these, and /proc of a live one too.
+_ROWS = (
+    _Row("is_cumulative", "began_in_interval"),
+    _Row("parent_pid", "parent_process_identifier", minimum=1),
+    _Row("process_identifier", "process_identifier"),
+    _Row("user_identifier", "real_user_identifier"),
+)
+_TEXT_ROWS = (
+    _Row("cgroup_path", "cgroup_path"),
+    _Row("command_line", "command_line"),
+    _Row("container_name", "container_identifier"),
+    _Row("container_name", "container_hostname"),
+    _Row("process_name", "name"),
+)
+_EXITED_ROWS = (
+    _Row("core_dumped", "core_dumped"),
+    _Row("exit_signal", "exit_signal"),
+    _Row("exit_status", "exit_status"),
+)
+_LIVE_ROWS = (
+    _Row("effective_user_identifier", "effective_user_identifier"),
+    _Row("resident_memory", "resident_size", units.KIBIBYTE),
+)
+_GPU_ROWS = (_Row("gpu_busy", "gpu_busy", minimum=0),)
+
+_DISK_ROWS = (
+    _Row("read_bytes", "read_sectors", units.SECTOR_SIZE),
+    _Row("written_bytes", "written_sectors", units.SECTOR_SIZE),
+)
+_NETWORK_ROWS = (
+    _Row("tcp_bytes_received", "tcp_bytes_received"),
+    _Row("tcp_bytes_sent", "tcp_bytes_sent"),
+)
+# Members in ticks.
+_TIME_MEMBERS = (
+    ("cpu_system_time", "system_time"),
+    ("cpu_user_time", "user_time"),
+)
+
+# Statistics. Zero or below says for some of these that nobody asked, that there is no
+# limit or that it could not be read, and for the others nothing.
+_STATISTIC_ROWS = (
+    _Row("state", "state"),
+    _Row("major page faults", "major_page_faults"),
+    _Row("minor page faults", "minor_page_faults"),
+    _Row("group identifier", "real_group_identifier"),
+    _Row("OpenVZ container", "openvz_container_identifier"),
+    _Row("PID in the container", "virtual_process_identifier"),
+)
+_EXITED_STATISTIC_ROWS = (_Row("disk requests", "read_requests"),)
+_LIVE_STATISTIC_ROWS = (
+    _Row("effective group identifier", "effective_group_identifier"),
+    _Row("saved user identifier", "saved_user_identifier"),
+    _Row("saved group identifier", "saved_group_identifier"),
+    _Row("file system user identifier", "file_system_user_identifier"),
+    _Row("file system group identifier", "file_system_group_identifier"),
+    _Row("threads", "number_of_threads"),
+    _Row("running threads", "number_of_running_threads"),
+    _Row("sleeping threads", "number_of_sleeping_threads"),
+    _Row("blocked threads", "number_of_blocked_threads"),
+    _Row("idle threads", "number_of_idle_threads"),
+    _Row("voluntary context switches", "voluntary_context_switches"),
+    _Row("involuntary context switches", "involuntary_context_switches"),
+    _Row("run delay in ns", "run_delay"),
+    _Row("wait channel", "wait_channel"),
+    _Row("scheduling policy", "scheduling_policy"),
+    _Row("realtime priority", "realtime_priority"),
+    _Row("sleep average", "sleep_average"),
+    _Row("out of memory score", "out_of_memory_score"),
+    _Row("virtual memory", "virtual_size", units.KIBIBYTE),
+    _Row("swap memory", "swap_size", units.KIBIBYTE),
+    _Row("locked memory", "locked_size", units.KIBIBYTE),
+    _Row("proportional memory", "proportional_size", units.KIBIBYTE),
+    _Row("cgroup CPU weight", "cgroup_processor_weight"),
+    _Row("cgroup CPU limit", "cgroup_processor_limit"),
+    _Row("cgroup CPU effective limit", "cgroup_processor_effective_limit"),
+    _Row("cgroup memory limit", "cgroup_memory_limit", units.KIBIBYTE),
+    _Row(
+        "cgroup memory effective limit", "cgroup_memory_effective_limit", units.KIBIBYTE
+    ),
+    _Row("cgroup swap limit", "cgroup_swap_limit", units.KIBIBYTE),
+    _Row("cgroup swap effective limit", "cgroup_swap_effective_limit", units.KIBIBYTE),
+)
+_SIGNED_STATISTIC_ROWS = (
+    _Row("nice value", "nice_value"),
+    _Row("out of memory score adjustment", "out_of_memory_score_adjustment"),
+    _Row("resident growth", "resident_growth", units.KIBIBYTE),
+    _Row("virtual growth", "virtual_growth", units.KIBIBYTE),
+)
+_DISK_STATISTIC_ROWS = (
+    _Row("cancelled written bytes", "cancelled_written_sectors", units.SECTOR_SIZE),
+)
+_NETWORK_STATISTIC_ROWS = (
+    _Row("TCP packets received", "tcp_packets_received"),
+    _Row("TCP packets sent", "tcp_packets_sent"),
+    _Row("UDP bytes received", "udp_bytes_received"),
+    _Row("UDP bytes sent", "udp_bytes_sent"),
+    _Row("UDP packets received", "udp_packets_received"),
+    _Row("UDP packets sent", "udp_packets_sent"),
+    _Row("raw packets received", "raw_packets_received"),
+    _Row("raw packets sent", "raw_packets_sent"),
+)
+_GPU_STATISTIC_ROWS = (
+    _Row("GPU memory", "gpu_memory_size", units.KIBIBYTE),
+    _Row("GPU state", "gpu_state"),
+    _Row("GPU type", "gpu_type"),
+    _Row("GPUs", "number_of_gpus"),
+    _Row("GPU memory busy", "gpu_memory_busy"),
+    _Row("GPU time in ms", "gpu_time"),
+    _Row("GPU samples", "gpu_samples"),
+)
+
+
+class _Copier:
+    """Copies the members that a kind of task has; what these are is decided once."""
+
+    def __init__(self, member_names, rows, statistic_rows, signed_rows=()):
+        """Initializes a copier.
+
+        Args:
+          member_names (set[str]): names of the members that the release has.
+          rows (list[Row]): rows of attributes.
+          statistic_rows (list[Row]): rows of statistics that are said if above 0.
+          signed_rows (Optional[list[Row]]): rows of statistics that are said if not 0.
+        """
+        super().__init__()
+        rows, statistic_rows, signed_rows = (
+            [row for row in selected_rows if row.member in member_names]
+            for selected_rows in (rows, statistic_rows, signed_rows)
+        )
+        all_rows = rows + statistic_rows + signed_rows
+        # With one name the getter would return no tuple.
+        self._get_values = operator.attrgetter(
+            *(row.member for row in all_rows), "state", "state"
+        )
+        self._number_of_rows = len(rows)
+        self._rows = [row[:1] + row[2:] for row in rows]
+        self._statistic_rows = [
+            (row.name, row.factor, row.divisor, True) for row in statistic_rows
+        ] + [(row.name, row.factor, row.divisor, False) for row in signed_rows]
+
+    def Copy(self, task, attributes, statistics):
+        """Copies from a task.
+
+        Args:
+          task (AtopTask): task.
+          attributes (dict[str, object]): attributes of the event data.
+          statistics (list[str]): statistics of the event data.
+        """
+        values = self._get_values(task)
+        for (name, factor, divisor, minimum), value in zip(self._rows, values):
+            if (
+                value is None
+                or value == ""
+                or (minimum is not None and value < minimum)
+            ):
+                continue
+            if factor != 1 or divisor != 1:
+                value = units.Scale(value, factor, divisor)
+            attributes[name] = value
+        for (name, factor, divisor, is_unsigned), value in zip(
+            self._statistic_rows, values[self._number_of_rows :]
+        ):
+            if not value:
+                continue
+            if not isinstance(value, str):
+                if is_unsigned and value < 0:
+                    continue
+                value = units.Scale(value, factor, divisor)
+                if not value:
+                    continue
+            statistics.append(f"{name}: {value}")
+
+
+def IsKernelThread(task):
+    """Determines if a task is a kernel thread.
+
+    Args:
+      task (AtopTask): task.
+
+    Returns:
+      bool: True if so.
+    """
+    identifiers = (task.process_identifier, task.parent_process_identifier)
+    return _KERNEL_THREADS in identifiers and not task.virtual_size
+
+
+class TaskConverter:
+    """Makes event data of the tasks that follow one file header."""
+
+    def __init__(self, file_header):
+        """Initializes a converter.
+
+        Args:
+          file_header (AtopFileHeader): file header.
+        """
+        super().__init__()
+        self._copiers = {}
+        self._ticks_per_second = file_header.record.ticks_per_second
+
+        names = {field.name for field in file_header.layout.task.fields}
+        names.update(("began_in_interval", "core_dumped", "exit_signal", "exit_status"))
+        self._member_names = names
+
+    def _CreateTimeRows(self):
+        """Creates the rows of the members in ticks.
+
+        Returns:
+          list[Row]: rows.
+        """
+        return [
+            _Row(name, member, units.MILLISECONDS_PER_SECOND, self._ticks_per_second)
+            for name, member in _TIME_MEMBERS
+        ]
+
+    def _CreateTimeStatisticRow(self, name, member):
+        """Creates the row of a statistic in ticks.
+
+        Args:
+          name (str): name.
+          member (str): name of the member.
+
+        Returns:
+          Row: row.
+        """
+        return _Row(name, member, units.MILLISECONDS_PER_SECOND, self._ticks_per_second)
+
+    def _CreateExitedCopier(self):
+        """Creates the copier of exited processes.
+
+        Returns:
+          _Copier: copier.
+        """
+        # That there was no traffic cannot be told from that nobody counted.
+        counter_rows = [row._replace(minimum=1) for row in _DISK_ROWS + _NETWORK_ROWS]
+        return _Copier(
+            self._member_names,
+            [
+                *_ROWS,
+                *_TEXT_ROWS,
+                *_EXITED_ROWS,
+                *self._CreateTimeRows(),
+                *counter_rows,
+            ],
+            [
+                *_STATISTIC_ROWS,
+                *_EXITED_STATISTIC_ROWS,
+                self._CreateTimeStatisticRow("elapsed time in ms", "elapsed_time"),
+                *_NETWORK_STATISTIC_ROWS,
+            ],
+        )
+
+    def _CreateLiveCopier(self, available):
+        """Creates the copier of live processes.
+
+        Args:
+          available (Facilities): what the kernel gave atop.
+
+        Returns:
+          _Copier: copier.
+        """
+        rows = [*_ROWS, *_TEXT_ROWS, *_LIVE_ROWS, *self._CreateTimeRows()]
+        statistic_rows = [
+            *_STATISTIC_ROWS,
+            *_LIVE_STATISTIC_ROWS,
+            self._CreateTimeStatisticRow("block delay in ms", "block_delay"),
+        ]
+        if available.io_counters:
+            rows += _DISK_ROWS
+            statistic_rows += _DISK_STATISTIC_ROWS
+        if available.network_counters:
+            rows += _NETWORK_ROWS
+            statistic_rows += _NETWORK_STATISTIC_ROWS
+        return _Copier(self._member_names, rows, statistic_rows, _SIGNED_STATISTIC_ROWS)
+
+    def _GetCopier(self, kind):
+        """Retrieves a copier.
+
+        Args:
+          kind (Facilities|str): what the kernel gave atop for live tasks, or exited
+              or gpu.
+
+        Returns:
+          _Copier: copier.
+        """
+        copier = self._copiers.get(kind)
+        if not copier:
+            if kind == "exited":
+                copier = self._CreateExitedCopier()
+            elif kind == "gpu":
+                copier = _Copier(self._member_names, _GPU_ROWS, _GPU_STATISTIC_ROWS)
+            else:
+                copier = self._CreateLiveCopier(kind)
+            self._copiers[kind] = copier
+        return copier
+
+    def IsActive(self, task, available):
+        """Determines if a task says what no other event data does.
+
+        The counters of a thread are part of those of its process. A process that began
+        and ended in the interval is told by the event data of its life.
+
+        Args:
+          task (AtopTask): task that is neither a thread nor a kernel thread.
+          available (Facilities): what the kernel gave atop.
+
+        Returns:
+          bool: True if it is a process that used a processor, disks, the network or a
+              GPU in the interval.
+        """
+        if task.is_exited and task.began_in_interval:
+            return False
+        if task.user_time or task.system_time or task.gpu_state is not None:
+            return True
+        if (available.io_counters or task.is_exited) and (
+            task.read_sectors or task.written_sectors
+        ):
+            return True
+        return bool(available.network_counters or task.is_exited) and any(
+            (
+                task.tcp_packets_received,
+                task.tcp_packets_sent,
+                task.udp_packets_received,
+                task.udp_packets_sent,
+                task.raw_packets_received,
+                task.raw_packets_sent,
+            )
+        )
+
+    def CreateEventData(self, task, context, life, cgroup_path=None):
+        """Creates event data of a task.
+
+        Args:
+          task (AtopTask): task.
+          context (SampleContext): sample.
+          life (ProcessLife): life of the process.
+          cgroup_path (Optional[str]): path of the cgroup as of the sample.
+
+        Returns:
+          AtopTaskEventData: event data.
+        """
+        event_data = atop_events.AtopTaskEventData()
+        attributes = vars(event_data)
+        attributes.update(context.attributes)
+        statistics = []
+        kind = "exited" if task.is_exited else context.available
+        self._GetCopier(kind).Copy(task, attributes, statistics)
+        if task.gpu_state is not None:
+            self._GetCopier("gpu").Copy(task, attributes, statistics)
+            statistics.append(f"GPU list: 0x{task.gpu_list & 0xffffffff:08x}")
+
+        if cgroup_path:
+            attributes["cgroup_path"] = cgroup_path
+        atop_processes.SetProcessKey(attributes, life, context.hostname)
+        attributes["statistics"] = statistics or None
+        return event_data

@@ -1,0 +1,81 @@
+"""What the parsers of all rooms share: producing event data, and texts of facts.
+
+Release 20260512 of Plaso has one method per kind of warning, and marks what was
+recovered with an attribute. Release 20260720 has one method for all warnings, and
+labels the events of what was recovered.
+"""
+
+from plaso.parsers import mediator
+
+# Between the facts of a text. Each name of an attribute costs fields of an index of
+# OpenSearch, of which there are 1,000: what nobody filters on alone is in one text.
+_SEPARATOR = ", "
+
+_HAS_RECOVERED_ARGUMENT = hasattr(mediator.ParserMediator, "ProduceWarning")
+
+
+def Join(values):
+    """Joins facts to a text.
+
+    Args:
+      values (dict[str, object]): values per name; one that is None or empty says
+          nothing.
+
+    Returns:
+      str: "Name: value" of each, separated by commas, or None if there are none.
+    """
+    return (
+        _SEPARATOR.join(
+            f"{name:s}: {value!s}"
+            for name, value in values.items()
+            if value not in (None, "")
+        )
+        or None
+    )
+
+
+def JoinTexts(texts):
+    """Joins the texts that are one value.
+
+    Args:
+      texts (list[str]): texts, or None.
+
+    Returns:
+      str: texts, separated by semicolons, or None if there are none.
+    """
+    return "; ".join(texts) if texts else None
+
+
+def ProduceEventData(parser_mediator, event_data, recovered=False):
+    """Produces event data.
+
+    Args:
+      parser_mediator (ParserMediator): parser mediator.
+      event_data (EventData): event data, which has an attribute recovered.
+      recovered (Optional[bool]): True if the event data was recovered.
+    """
+    if not recovered:
+        parser_mediator.ProduceEventData(event_data)
+        return
+
+    event_data.recovered = True
+    if _HAS_RECOVERED_ARGUMENT:
+        parser_mediator.ProduceEventData(event_data, recovered=True)
+    else:
+        parser_mediator.ProduceEventData(event_data)
+
+
+def ProduceWarning(parser_mediator, message, recovered=False):
+    """Produces an extraction warning or a recovery warning.
+
+    Args:
+      parser_mediator (ParserMediator): parser mediator.
+      message (str): message.
+      recovered (Optional[bool]): True for a recovery warning.
+    """
+    if _HAS_RECOVERED_ARGUMENT:
+        parser_mediator.ProduceWarning(message, recovered=recovered)
+    elif recovered:
+        parser_mediator.ProduceRecoveryWarning(message)
+    else:
+        parser_mediator.ProduceExtractionWarning(message)

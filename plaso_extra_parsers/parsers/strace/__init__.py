@@ -1,0 +1,1 @@
+"""Plugin of the text parser for strace logs."""

@@ -1,0 +1,188 @@
+"""Event data of system calls in strace logs."""
+
+from plaso_extra_parsers.parsers import common
+from plaso_extra_parsers.parsers.strace import events as strace_events
+from plaso_extra_parsers.readers.strace import trace
+from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.calls import values as call_values
+
+# Names of attributes of event data per name of a decoded value.
+_ATTRIBUTE_NAMES = {
+    "child": "child_process_identifier",
+    "command_line": "command_line",
+    "exit_status": "exit_status",
+    "descriptor": "file_descriptor",
+    "ip_address": "ip_address",
+    "path": "path",
+    "result_path": "full_path",
+    "signal": "signal",
+    "second_descriptor": "target_file_descriptor",
+    "second_path": "target_path",
+    "process": "target_process_identifier",
+    "moved_size": "transferred_size",
+    "user_identifier": "user_identifier",
+}
+
+# Keys of statistics per name of a decoded value.
+_STATISTICS = {
+    "command": "operation",
+    "protection": "protection",
+    "mode": "mode",
+    "backlog": "backlog",
+    "flags": "flags",
+    "offset": "offset",
+    "address": "address",
+    "options": "options",
+    "requested_size": "size",
+    "domain": "domain",
+    "environment": "environment",
+    "socket_type": "socket type",
+    "protocol": "protocol",
+}
+
+# Characters of arguments that formatters/strace.yaml shows.
+_MAXIMUM_SHOWN_SIZE = 150
+
+
+def GetOtherThread(thread_identifier, process_identifier):
+    """Retrieves the identifier of a thread, if it is not that of its process.
+
+    Args:
+      thread_identifier (int): thread, or None.
+      process_identifier (int): process, or None if it is not certain.
+
+    Returns:
+      int: thread, None for the first thread of the process.
+    """
+    if thread_identifier == process_identifier:
+        return None
+    return thread_identifier
+
+
+def IsShortened(arguments):
+    """Determines whether the message leaves out some of the arguments.
+
+    Args:
+      arguments (str): arguments as in the log, or None.
+
+    Returns:
+      bool: True if so, None if not.
+    """
+    return arguments is not None and len(arguments) > _MAXIMUM_SHOWN_SIZE or None
+
+
+def CreateCall(row):
+    """Creates event data of a system call, without its time.
+
+    Args:
+      row (Row): call with what is known of it.
+
+    Returns:
+      StraceSystemCallEventData: event data.
+    """
+    call = row.record
+    event_data = strace_events.StraceSystemCallEventData()
+    # A call that was cut in two has a space where it was.
+    event_data.arguments = call.arguments.rstrip(" ") or None
+    if call.state:
+        # Of a few calls only: the others are spared the joining.
+        event_data.extra_information = common.Join(
+            {"State": trace.CALL_STATES.get(call.state)}
+        )
+    event_data.error_code = call.error
+    event_data.is_shortened = IsShortened(event_data.arguments)
+    event_data.log_line_number = call.line_number
+    event_data.process_identifier = row.process_identifier
+    event_data.return_value = call.value or None
+    if row.session_identifiers:
+        event_data.session_identifier = " ".join(row.session_identifiers)
+    event_data.system_call = call.name
+    event_data.thread_identifier = GetOtherThread(
+        call.thread_identifier, row.process_identifier
+    )
+    if call.duration is not None:
+        event_data.duration = call.duration // 1000
+
+    statistics = []
+    if call.outcome:
+        event_data.is_injected = call.is_injected or None
+        outcome = call.outcome.strip()
+        # Objects that results name are in other attributes.
+        if outcome != call.error and outcome[:1] != "<":
+            statistics.append(f"outcome: {outcome:s}")
+    if call.details:
+        event_data.process_name = call.details.command
+        if call.details.security_context:
+            statistics.append(f"context: {call.details.security_context:s}")
+        statistics.extend(call.details.attachments)
+
+    directories = row.GetDirectories() if row.facts else None
+    values = call_values.DecodeCall(
+        call, directory=row.directory, directories=directories
+    )
+    if values:
+        _AddValues(event_data, values, statistics)
+        if _IsAboutItself(values, (row.process_identifier, call.thread_identifier)):
+            statistics.append("target: itself")
+    _AddFacts(event_data, row.facts, statistics)
+    event_data.statistics = statistics or None
+    return event_data
+
+
+def _AddValues(event_data, values, statistics):
+    """Adds the values of a call.
+
+    Args:
+      event_data (StraceSystemCallEventData): event data of the call.
+      values (CallValues): values.
+      statistics (list[str]): facts that are rarely filtered on.
+    """
+    for name, value in vars(values).items():
+        if value is None or value == "":
+            continue
+        attribute_name = _ATTRIBUTE_NAMES.get(name)
+        if attribute_name:
+            setattr(event_data, attribute_name, value)
+        elif name in _STATISTICS:
+            statistics.append(f"{_STATISTICS[name]:s}: {value!s}")
+    if values.port is not None:
+        event_data.port = str(values.port)
+
+
+def _IsAboutItself(values, identifiers):
+    """Determines whether a call acts on the process that makes it.
+
+    Args:
+      values (CallValues): values of the call.
+      identifiers (tuple[int, int]): process and thread, None if not certain.
+
+    Returns:
+      bool: True if so.
+    """
+    if values.process is not None:
+        return values.process in identifiers
+    if values.path is None or not values.path.startswith("/proc/"):
+        return False
+    return values.path.split("/")[2] in map(str, identifiers)
+
+
+def _AddFacts(event_data, facts, statistics):
+    """Adds what the log has told before a call, and the call does not say.
+
+    Args:
+      event_data (StraceSystemCallEventData): event data of the call.
+      facts (tuple[tuple[str, str], ...]): names and values.
+      statistics (list[str]): facts that are rarely filtered on.
+    """
+    for name, value in facts:
+        if name == trace.FACT_CONNECTION:
+            statistics.append("connection: made")
+            peer = objects.DescribeObject(value)
+            if peer.ip_address and event_data.ip_address is None:
+                event_data.ip_address = peer.ip_address
+                event_data.port = str(peer.port)
+        elif name == trace.FACT_FILE:
+            if event_data.path is None:
+                event_data.path = objects.DescribeObject(value).name
+        elif name in (trace.FACT_SOCKET, trace.FACT_USER):
+            statistics.append(f"{name:s}: {value:s}")

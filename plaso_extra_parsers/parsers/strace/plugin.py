@@ -1,0 +1,446 @@
+"""Text parser plugin for strace logs.
+
+strace traces the system calls and signals of programs. Its logs lie wherever somebody
+has traced something: one file per run, one file per thread (PREFIX.PID, option -ff) or
+standard error saved to a file. The forms are described in formats/strace.md.
+"""
+
+import pyparsing
+
+from dfdatetime import posix_time as dfdatetime_posix_time
+
+from plaso.parsers.text_plugins import interface
+
+from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.parsers import common
+from plaso_extra_parsers.parsers.strace import calls as strace_calls
+from plaso_extra_parsers.parsers.strace import events as strace_events
+from plaso_extra_parsers.parsers.strace import siblings
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace import trace
+from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.calls import values as call_values
+
+
+class StraceTextPlugin(interface.TextPlugin):
+    """Text parser plugin for strace logs."""
+
+    NAME = "strace"
+    DATA_FORMAT = "strace log file"
+
+    # Every byte can be in a log: the traced program can write to it. The reader
+    # decodes what it takes.
+    ENCODING = "iso-8859-1"
+
+    VERIFICATION_LITERALS = list(trace.LITERALS)
+
+    # Plaso requires a grammar, which is not used: it copies its buffer for each line.
+    _LINE_STRUCTURES = [("line", pyparsing.Regex(r"[^\n]*\n"))]
+
+    # Key of statistics: why descriptors are not followed through all files of a trace.
+    _NOTE = "descriptors followed in this file only"
+
+    _MAXIMUM_INTEGER = (1 << 63) - 1
+
+    # Kept for the next file: it is likely to be of the same trace.
+    _SIBLINGS = siblings.TraceSiblings()
+
+    def __init__(self):
+        """Initializes a text parser plugin."""
+        super().__init__()
+        self._is_date_inferred = None
+        self._is_local_time = False
+        self._session_scope = None
+
+    def _FindIndex(self, parser_mediator, strace_trace, file_name):
+        """Finds the index of the trace of which the log is one file.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          strace_trace (Trace): log per thread.
+          file_name (str): name of the log.
+        """
+        file_entry = parser_mediator.GetFileEntry()
+        if file_entry and file_entry.name == file_name:
+            strace_trace.SetIndex(
+                *self._SIBLINGS.OpenIndex(
+                    file_entry,
+                    strace_trace.thread_identifier,
+                    resolver_context=parser_mediator.resolver_context,
+                    temporary_directory=parser_mediator.temporary_directory,
+                )
+            )
+        else:
+            strace_trace.SetIndex(None, "compressed")
+
+    def _GetDateTime(self, nanoseconds):
+        """Retrieves a date and time.
+
+        Args:
+          nanoseconds (int): number of nanoseconds since January 1, 1970, or None.
+
+        Returns:
+          dfdatetime.PosixTimeInNanoseconds: date and time or None.
+        """
+        if nanoseconds is None or abs(nanoseconds) > self._MAXIMUM_INTEGER:
+            return None
+        date_time = dfdatetime_posix_time.PosixTimeInNanoseconds(timestamp=nanoseconds)
+        date_time.is_local_time = self._is_local_time
+        return date_time
+
+    def _ParseCall(self, parser_mediator, row):
+        """Parses a system call.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          row (Row): call with what is known of it.
+        """
+        event_data = strace_calls.CreateCall(row)
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.recorded_time = self._GetDateTime(row.record.time)
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ParseDescriptor(self, parser_mediator, session):
+        """Parses the life of a descriptor: its start and its end.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          session (DescriptorSession): descriptor session.
+        """
+        event_data, start_facts, end_facts = self._CreateDescriptor(session)
+        facts = event_data.statistics or []
+        opened_time = self._GetDateTime(session.opened)
+        closed_time = self._GetDateTime(session.closed)
+        if opened_time is None or closed_time is None:
+            event_data.opened_time = opened_time
+            event_data.closed_time = closed_time
+            event_data.statistics = facts + start_facts + end_facts or None
+            parser_mediator.ProduceEventData(event_data)
+            return
+
+        # One event data has one message, whichever of its times an event is of.
+        event_data.duration = max(session.closed - session.opened, 0) // 1000
+        end_data = strace_events.StraceDescriptorEventData()
+        for name, value in vars(event_data).items():
+            if value is not None and name[:1] != "_":
+                setattr(end_data, name, value)
+
+        event_data.is_end = False
+        event_data.opened_time = opened_time
+        event_data.statistics = facts + start_facts or None
+        parser_mediator.ProduceEventData(event_data)
+
+        end_data.is_end = True
+        end_data.closed_time = closed_time
+        end_data.statistics = facts + end_facts or None
+        parser_mediator.ProduceEventData(end_data)
+
+    def _CreateDescriptor(self, session):
+        """Creates event data of the life of a descriptor, without its times.
+
+        Args:
+          session (DescriptorSession): descriptor session.
+
+        Returns:
+          tuple[StraceDescriptorEventData, list[str], list[str]]: event data, whose
+              statistics are true of start and end, and those of its start and of its
+              end alone.
+        """
+        described_object = objects.DescribeObject(session.name_text, session.name)
+        last_object = described_object
+        if session.last_name_text != session.name_text:
+            last_object = objects.DescribeObject(session.last_name_text, session.name)
+
+        event_data = strace_events.StraceDescriptorEventData()
+        event_data.end_reason = session.end
+        event_data.file_descriptor = session.descriptor
+        event_data.ip_address = last_object.ip_address or described_object.ip_address
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.is_object_inferred = session.is_inferred or None
+        event_data.log_line_number = session.line_number or None
+        event_data.number_of_calls = session.number_of_calls
+        event_data.object_name = described_object.name
+        event_data.object_type = described_object.kind
+        event_data.origin = session.origin
+        event_data.parent_session_identifier = session.parent_identifier
+        port = last_object.port or described_object.port
+        if port is not None:
+            event_data.port = str(port)
+        if session.process:
+            event_data.process_identifier = session.process.known_identifier
+        event_data.read_bytes = session.number_of_bytes_read
+        event_data.written_bytes = session.number_of_bytes_written
+        event_data.session_identifier = session.identifier
+        event_data.extra_information = common.Join({"Scope": self._session_scope})
+        event_data.system_call = session.name or None
+        event_data.thread_identifier = strace_calls.GetOtherThread(
+            session.thread_identifier, event_data.process_identifier
+        )
+
+        start_facts, end_facts = [], []
+        if session.description_identifier not in (
+            session.identifier,
+            session.parent_identifier,
+        ):
+            event_data.statistics = [f"open file: {session.description_identifier:s}"]
+        if session.flags:
+            start_facts.append(f"flags: {session.flags:s}")
+        if session.is_probable:
+            start_facts.append("parent: found by equal names only")
+        if session.last_name_text and last_object.name != described_object.name:
+            end_facts.append(f"last name: {last_object.name!s}")
+        if session.is_close_on_exec:
+            end_facts.append("closed on exec: yes")
+        return event_data, start_facts, end_facts
+
+    def _ParseExecution(self, parser_mediator, execution):
+        """Parses the execution of a program.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          execution (Executed): execution.
+        """
+        event_data = strace_events.StraceProcessEventData()
+        event_data.command_line = execution.command_line
+        event_data.execution_time = self._GetDateTime(execution.time)
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.log_line_number = execution.line_number
+        event_data.parent_pid = execution.process.parent
+        event_data.path = execution.path
+        event_data.process_identifier = execution.process.known_identifier
+        event_data.statistics = [
+            f"{key:s}: {name:s}"
+            for key, name in zip(
+                ("input", "output", "errors"), execution.standard_names
+            )
+            if name
+        ] or None
+        event_data.user_identifier = execution.user_identifier
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ParseLog(self, parser_mediator, strace_trace):
+        """Parses the log as a whole.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          strace_trace (Trace): log that has been read.
+        """
+        strace_log, log_features = strace_trace.log, strace_trace.features
+        event_data = strace_events.StraceLogEventData()
+        event_data.end_time = self._GetDateTime(log_features.last_time)
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.extra_information = common.Join(
+            {
+                "Foreign lines": strace_log.number_of_unparsed_lines or None,
+                "Damaged lines": log_features.number_of_damaged_lines or None,
+                "Descriptor scope": self._session_scope,
+            }
+        )
+        event_data.number_of_calls = log_features.number_of_calls
+        event_data.number_of_lines = strace_log.number_of_lines
+        event_data.start_time = self._GetDateTime(log_features.first_time)
+        prefixes = ", then ".join(shape.Describe() for shape in strace_log.shapes)
+        statistics = [
+            f"prefix: {prefixes:s}",
+            f"options: {' '.join(log_features.GetNames(strace_log))}",
+            f"signals: {log_features.number_of_signals:d}",
+            f"unfinished calls: {log_features.number_of_unfinished_calls:d}",
+            f"attachment lines: {strace_log.number_of_attachment_lines:d}",
+        ]
+        for key, texts in (
+            ("unparsed line", log_features.unparsed_lines),
+            ("notice on line", log_features.notices),
+            ("summary", log_features.summary_tables),
+        ):
+            statistics.extend(f"{key:s}: {text:s}" for text in texts)
+        if strace_trace.note:
+            statistics.append(f"{self._NOTE:s}: {strace_trace.note:s}")
+        event_data.statistics = statistics
+        parser_mediator.ProduceEventData(event_data)
+
+    def _ParseProcess(self, parser_mediator, process):
+        """Parses the life of a process: its start and its end.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          process (Process): process.
+        """
+        # What was true at the start need not be so at the end.
+        if process.start_time is not None:
+            event_data = self._CreateProcess(process)
+            event_data.command_line = process.start_command_line
+            event_data.is_image_inherited = process.start_path is not None or None
+            event_data.log_line_number = process.line_number
+            event_data.path = process.start_path
+            event_data.start_time = self._GetDateTime(process.start_time)
+            parser_mediator.ProduceEventData(event_data)
+
+        if process.start_time is None or process.has_end:
+            event_data = self._CreateProcess(process)
+            event_data.command_line = process.command_line
+            event_data.core_dumped = process.core_dumped or None
+            event_data.end_time = self._GetDateTime(process.end_time)
+            event_data.exit_status = process.exit_status
+            event_data.is_image_inherited = process.is_image_inherited or None
+            event_data.log_line_number = process.end_line_number or process.line_number
+            event_data.path = process.path
+            event_data.signal = process.signal
+            event_data.user_identifier = process.user_identifier
+            parser_mediator.ProduceEventData(event_data)
+
+    def _CreateProcess(self, process):
+        """Creates event data of a process.
+
+        Args:
+          process (Process): process.
+
+        Returns:
+          StraceProcessEventData: event data with what is always true of the process.
+        """
+        event_data = strace_events.StraceProcessEventData()
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.parent_pid = process.parent
+        event_data.process_identifier = process.identifier
+        statistics = []
+        if not process.is_known:
+            statistics.append("kind: process, or thread of one")
+        if len(process.listed_threads) > 1:
+            text = " ".join(str(identifier) for identifier in process.listed_threads)
+            statistics.append(f"threads: {text:s}")
+        event_data.statistics = statistics or None
+        return event_data
+
+    def _ParseRecord(self, parser_mediator, key, structure):
+        """Parses a pyparsing structure, which is not used.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          key (str): name of the parsed structure.
+          structure (pyparsing.ParseResults): tokens from a parsed log line.
+        """
+
+    def _ParseSignal(self, parser_mediator, row):
+        """Parses a signal.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          row (Row): signal with what is known of it.
+        """
+        signal = row.record
+        values = call_values.DecodeSignal(signal)
+        event_data = strace_events.StraceSignalEventData()
+        event_data.exit_status = values.exit_status
+        event_data.arguments = signal.information or None
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.is_shortened = strace_calls.IsShortened(signal.information)
+        event_data.log_line_number = signal.line_number
+        event_data.process_identifier = row.process_identifier
+        event_data.recorded_time = self._GetDateTime(signal.time)
+        event_data.sender_process_identifier = values.sender
+        event_data.signal = signal.name
+        event_data.thread_identifier = strace_calls.GetOtherThread(
+            signal.thread_identifier, row.process_identifier
+        )
+        statistics = ["kind: stop"] if signal.is_stop else []
+        if signal.details:
+            event_data.process_name = signal.details.command
+            statistics.extend(signal.details.attachments)
+        event_data.statistics = statistics or None
+        parser_mediator.ProduceEventData(event_data)
+
+    def CheckRequiredFormat(self, parser_mediator, text_reader):
+        """Check if the log record has the minimal structure required by the plugin.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          text_reader (EncodedTextReader): text reader.
+
+        Returns:
+          bool: True if this is the correct plugin, False otherwise.
+        """
+        data = text_reader.lines.encode(self.ENCODING, "replace")
+        return trace.IsLog(data)
+
+    # pylint: disable-next=arguments-differ
+    def Process(self, parser_mediator, file_object=None, **kwargs):
+        """Extracts events from a strace log.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          file_object (Optional[dfvfs.FileIO]): a file-like object.
+          **kwargs (dict[str, object]): other arguments, of which there are none.
+        """
+        # The method of the text plugin would read the file.
+        # pylint: disable-next=bad-super-call
+        super(interface.TextPlugin, self).Process(parser_mediator, **kwargs)
+
+        file_name = siblings.GetFileName(parser_mediator)
+        strace_trace = trace.Trace(
+            file_object, file_name, siblings.GetModificationTime(parser_mediator)
+        )
+        try:
+            strace_trace.ReadFormat()
+        except errors.ParseError as exception:
+            common.ProduceWarning(
+                parser_mediator, f"unable to read strace log with error: {exception!s}"
+            )
+            return
+
+        if strace_trace.thread_identifier is not None:
+            self._FindIndex(parser_mediator, strace_trace, file_name)
+        self._session_scope = strace_trace.scope
+        try:
+            self._ParseBatches(parser_mediator, strace_trace)
+        except OSError as exception:
+            common.ProduceWarning(
+                parser_mediator,
+                f"unable to read line: {strace_trace.log.number_of_lines + 1:d} of "
+                f"strace log with error: {exception!s}",
+            )
+
+        self._ParseLog(parser_mediator, strace_trace)
+        if strace_trace.number_of_dropped_sessions:
+            common.ProduceWarning(
+                parser_mediator,
+                f"too many descriptors are open, "
+                f"{strace_trace.number_of_dropped_sessions:d} were not followed to "
+                f"their end",
+            )
+
+    def _ParseBatches(self, parser_mediator, strace_trace):
+        """Parses the records of a log.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          strace_trace (Trace): log.
+        """
+        for batch in strace_trace.IterateBatches():
+            if parser_mediator.abort:
+                break
+            clock = strace_trace.log.clock
+            self._is_local_time = clock.is_local
+            self._is_date_inferred = clock.is_inferred or None
+            for row in batch.rows:
+                if isinstance(row.record, records.Call):
+                    self._ParseCall(parser_mediator, row)
+                elif isinstance(row.record, records.Signal):
+                    self._ParseSignal(parser_mediator, row)
+                elif isinstance(row.record, records.Damage):
+                    common.ProduceWarning(parser_mediator, row.record.message)
+            for execution in batch.executed:
+                self._ParseExecution(parser_mediator, execution)
+            for process in batch.processes:
+                self._ParseProcess(parser_mediator, process)
+            for session in batch.sessions:
+                self._ParseDescriptor(parser_mediator, session)

@@ -1,0 +1,321 @@
+"""The file a strace log is in, and the others that the same run of strace -ff wrote.
+
+Which descriptor a line means can stand in the file of another thread. The first worker
+that comes to a file of a set makes the index of the set, the others wait for it. The
+index is a function of the files: it does not matter who makes it, nor how often.
+"""
+
+import contextlib
+import functools
+import hashlib
+import os
+import pathlib
+import re
+import sqlite3
+import tempfile
+import time
+
+from dfvfs.lib import definitions as dfvfs_definitions
+from dfvfs.path import factory as path_spec_factory
+from dfvfs.resolver import resolver as path_spec_resolver
+
+import plaso_extra_parsers
+
+from plaso_extra_parsers.lib import private_folder
+from plaso_extra_parsers.readers.strace.traces import build
+
+try:
+    import fcntl
+except ImportError:
+    # There is no such module on Windows: there an index may be made more than once.
+    fcntl = None
+
+# The name of the trace and the thread identifier.
+_MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
+
+# Another version may follow descriptors in another way.
+_VERSIONS = (plaso_extra_parsers.__version__, str(build.INDEX_VERSION))
+
+_COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
+
+# An index that nobody made anew is removed after this time, in seconds.
+_MAXIMUM_AGE = 7 * 24 * 60 * 60
+
+
+def GetFileName(parser_mediator):
+    """Retrieves the name of the log.
+
+    Args:
+      parser_mediator (ParserMediator): mediates interactions between parsers and
+          other components, such as storage and dfVFS.
+
+    Returns:
+      str: name, without the suffix of a compressed file around it.
+    """
+    file_name = parser_mediator.GetFilename()
+    if file_name:
+        return file_name
+
+    # A compressed stream has no name of its own.
+    path_spec = getattr(parser_mediator.GetFileEntry(), "path_spec", None)
+    while path_spec and path_spec.HasParent():
+        path_spec = path_spec.parent
+        location = getattr(path_spec, "location", None)
+        if location:
+            file_name = location.replace("\\", "/").rpartition("/")[2]
+            return _COMPRESSED_SUFFIX.sub("", file_name)
+    return ""
+
+
+def GetModificationTime(parser_mediator):
+    """Retrieves the modification time of the log.
+
+    Args:
+      parser_mediator (ParserMediator): mediates interactions between parsers and
+          other components, such as storage and dfVFS.
+
+    Returns:
+      int: number of nanoseconds since January 1, 1970, or None if not available.
+    """
+    file_entry = parser_mediator.GetFileEntry()
+    if not file_entry:
+        return None
+
+    date_time = file_entry.modification_time
+    timestamp = date_time.GetPlasoTimestamp() if date_time else None
+    # Compressed data can have no time of its own, or 0.
+    if not timestamp and file_entry.type_indicator in (
+        dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
+        dfvfs_definitions.TYPE_INDICATOR_GZIP,
+    ):
+        file_entry = path_spec_resolver.Resolver.OpenFileEntry(
+            file_entry.path_spec.parent,
+            resolver_context=parser_mediator.resolver_context,
+        )
+        date_time = file_entry.modification_time if file_entry else None
+        timestamp = date_time.GetPlasoTimestamp() if date_time else None
+
+    return timestamp * 1000 if timestamp else None
+
+
+class TraceSiblings:
+    """Finds the files of a trace and keeps the index of their descriptors."""
+
+    def __init__(self):
+        """Initializes siblings."""
+        super().__init__()
+        # The last folder that was listed: a worker is given many files of one.
+        self._key = None
+        self._members = None
+        self._digest = None
+        self._number_of_renamed_files = 0
+
+    def _OpenFolder(self, file_entry, resolver_context):
+        """Opens the folder of a file.
+
+        The folder is asked for by its path. dfVFS looks for the parent of a file in a
+        ZIP or TAR archive among the entries of the archive, and many archives have none
+        for their folders.
+
+        Args:
+          file_entry (dfvfs.FileEntry): file.
+          resolver_context (dfvfs.Context): resolver context.
+
+        Returns:
+          dfvfs.FileEntry: folder, or None if there is none.
+        """
+        path_spec = file_entry.path_spec
+        location = getattr(path_spec, "location", None)
+        if not location:
+            return file_entry.GetParentFileEntry()
+
+        file_system = path_spec_resolver.Resolver.OpenFileSystem(
+            path_spec, resolver_context=resolver_context
+        )
+        # dfVFS says "" for the folder of a file that lies in the root.
+        folder_location = file_system.DirnamePath(location)
+        arguments = {"location": folder_location or file_system.PATH_SEPARATOR}
+        if path_spec.HasParent():
+            arguments["parent"] = path_spec.parent
+        parent_path_spec = path_spec_factory.Factory.NewPathSpec(
+            path_spec.type_indicator, **arguments
+        )
+        return path_spec_resolver.Resolver.OpenFileEntry(
+            parent_path_spec, resolver_context=resolver_context
+        )
+
+    def _FindMembers(self, file_entry, base_name, resolver_context):
+        """Finds the files of a trace.
+
+        Args:
+          file_entry (dfvfs.FileEntry): file of one thread.
+          base_name (str): name of the files without the thread identifier and the dot
+              before it.
+          resolver_context (dfvfs.Context): resolver context.
+
+        Returns:
+          tuple[list[TraceMember], str]: files, and a digest of what identifies them.
+        """
+        parent = self._OpenFolder(file_entry, resolver_context)
+        if parent is None:
+            self._number_of_renamed_files = 0
+            return [], ""
+        key = (parent.path_spec.comparable, base_name)
+        if key == self._key:
+            return self._members, self._digest
+
+        members = []
+        values = []
+        self._number_of_renamed_files = 0
+        for sub_file_entry in parent.sub_file_entries:
+            match = _MEMBER_NAME.match(sub_file_entry.name)
+            if not match or not sub_file_entry.IsFile():
+                continue
+            if match.group(1) != base_name:
+                self._number_of_renamed_files += len(match.group(1)) == len(base_name)
+                continue
+            identifier = int(match.group(2))
+            size = sub_file_entry.size or 0
+            date_time = sub_file_entry.modification_time
+            timestamp = date_time.GetPlasoTimestamp() if date_time else None
+            members.append(
+                build.TraceMember(
+                    identifier,
+                    size,
+                    functools.partial(
+                        path_spec_resolver.Resolver.OpenFileObject,
+                        sub_file_entry.path_spec,
+                        resolver_context=resolver_context,
+                    ),
+                )
+            )
+            values.append(f"{identifier:d} {size:d} {timestamp!s}")
+
+        values = [*_VERSIONS, *key, *sorted(values)]
+        self._key, self._members = key, members
+        self._digest = hashlib.sha256(
+            "\n".join(values).encode("utf-8", "surrogateescape")
+        ).hexdigest()
+        return members, self._digest
+
+    @contextlib.contextmanager
+    def _Lock(self, path):
+        """Holds a lock.
+
+        Args:
+          path (str): path of the lock.
+
+        Yields:
+          file: lock.
+        """
+        with open(path, "ab") as file_object:
+            if fcntl:
+                fcntl.flock(file_object, fcntl.LOCK_EX)
+            yield file_object
+
+    def _RemoveOld(self, directory):
+        """Removes indexes that are no longer used.
+
+        Args:
+          directory (str): directory of indexes.
+        """
+        oldest = time.time() - _MAXIMUM_AGE
+        for entry in os.scandir(directory):
+            with contextlib.suppress(OSError):
+                if entry.stat().st_mtime < oldest:
+                    os.unlink(entry.path)
+
+    def _Build(self, path, base_name, members):
+        """Builds an index.
+
+        Args:
+          path (str): path of the index.
+          base_name (str): name of the files without the thread identifier.
+          members (list[TraceMember]): files.
+        """
+        descriptor, temporary_path = tempfile.mkstemp(
+            prefix="strace-", suffix=".new", dir=os.path.dirname(path)
+        )
+        os.close(descriptor)
+        try:
+            build.BuildIndexFile(base_name, members, temporary_path)
+            os.replace(temporary_path, path)
+        except BaseException:
+            os.unlink(temporary_path)
+            raise
+
+    def _OpenIndex(self, base_name, members, digest, temporary_directory):
+        """Opens the index of a trace, which is built if there is none.
+
+        Args:
+          base_name (str): name of the files without the thread identifier.
+          members (list[TraceMember]): files.
+          digest (str): digest of what identifies the files.
+          temporary_directory (str): directory for temporary files or None.
+
+        Returns:
+          sqlite3.Connection: index.
+
+        Raises:
+          OSError: if the index cannot be kept.
+          sqlite3.Error: if the index cannot be read or written.
+        """
+        directory = private_folder.GetPrivateFolder(temporary_directory)
+        path = os.path.join(directory, f"strace-{digest[:32]:s}.sqlite")
+        if not os.path.exists(path):
+            with self._Lock(f"{path:s}.lock"):
+                if not os.path.exists(path):
+                    self._RemoveOld(directory)
+                    self._Build(path, base_name, members)
+        uri = f"{pathlib.Path(path).as_uri():s}?mode=ro&immutable=1"
+        return sqlite3.connect(uri, uri=True)
+
+    def _DescribeLonelyFile(self):
+        """Describes why there are no other files of a trace.
+
+        Returns:
+          str: description.
+        """
+        note = "no files of other threads"
+        if self._number_of_renamed_files:
+            # Tools that store uploads under names of their own keep what they take for
+            # the extension, which is the thread identifier.
+            note = (
+                f"{note:s}, but {self._number_of_renamed_files:d} with other names of"
+                " the same length that end in a thread identifier: were they renamed?"
+            )
+        return note
+
+    def OpenIndex(
+        self,
+        file_entry,
+        thread_identifier,
+        resolver_context=None,
+        temporary_directory=None,
+    ):
+        """Opens the index of the trace of a file of one thread.
+
+        Args:
+          file_entry (dfvfs.FileEntry): file of one thread.
+          thread_identifier (int): thread, with which the name of the file ends.
+          resolver_context (Optional[dfvfs.Context]): resolver context.
+          temporary_directory (Optional[str]): directory for temporary files.
+
+        Returns:
+          tuple[sqlite3.Connection, str]: index, and why there is none, one of which is
+              None.
+        """
+        base_name = file_entry.name[: -len(f".{thread_identifier:d}")]
+        try:
+            members, digest = self._FindMembers(file_entry, base_name, resolver_context)
+            if len(members) < 2:
+                return None, self._DescribeLonelyFile()
+            connection = self._OpenIndex(
+                base_name, members, digest, temporary_directory
+            )
+            note = build.ReadNote(connection)
+            return (connection, None) if note is None else (None, note)
+        # The back-ends of dfVFS raise what they like, KeyError for a ZIP archive: the
+        # log itself can be read all the same.
+        except Exception as exception:  # pylint: disable=broad-except
+            return None, f"unable to read them with error: {exception!s}"

@@ -1,1 +1,0 @@
-"""Plugins of the text parser of Plaso."""

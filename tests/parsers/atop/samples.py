@@ -1,0 +1,35 @@
+"""Tests for what event data of one sample of an atop raw log have in common."""
+
+import types
+import unittest
+
+from plaso_extra_parsers.parsers.atop import samples as atop_samples
+
+
+class SamplesTest(unittest.TestCase):
+    """Tests for rows, statistics and times."""
+
+    def testCreateDateTime(self):
+        """Tests that a time of zero or before is none."""
+        self.assertIsNone(atop_samples.CreateDateTime(None))
+        self.assertIsNone(atop_samples.CreateDateTime(0))
+        self.assertIsNone(atop_samples.CreateDateTime(-1))
+        date_time = atop_samples.CreateDateTime(1)
+        self.assertEqual(date_time.CopyToDateTimeString(), "1970-01-01 00:00:01")
+
+    def testCopyRows(self):
+        """Tests that values below the minimum, and missing members, are none."""
+        record = types.SimpleNamespace(reads=-1, size=3, name="sda", label="")
+        rows = [
+            atop_samples.Row("reads", "reads", minimum=0),
+            atop_samples.Row("size", "size", 512),
+            atop_samples.Row("name", "name"),
+            atop_samples.Row("label", "label"),
+            atop_samples.Row("other", "other"),
+        ]
+        attributes = {}
+        atop_samples.CopyRows(record, rows, attributes)
+        self.assertEqual(attributes, {"size": 1536, "name": "sda", "label": None})
+        self.assertEqual(
+            atop_samples.GetStatistics(record, rows), ["size: 1536", "name: sda"]
+        )

@@ -1,0 +1,59 @@
+"""Tests for what the parsers of all rooms share."""
+
+import unittest
+
+from plaso.parsers import mediator
+from plaso.storage.fake import writer as fake_writer
+
+from plaso_extra_parsers.parsers import common
+from plaso_extra_parsers.parsers.atop import events as atop_events
+
+
+class CompatibilityTest(unittest.TestCase):
+    """Tests for the calls, with the release of Plaso that runs the tests."""
+
+    def setUp(self):
+        """Makes a mediator."""
+        self._storage_writer = fake_writer.FakeStorageWriter()
+        self._storage_writer.Open()
+        self._parser_mediator = mediator.ParserMediator()
+        self._parser_mediator.SetStorageWriter(self._storage_writer)
+
+    def testProduceEventData(self):
+        """Tests that recovered event data is marked, other event data is not."""
+        for recovered in (False, True):
+            event_data = atop_events.AtopBootEventData()
+            common.ProduceEventData(
+                self._parser_mediator, event_data, recovered=recovered
+            )
+        event_data = list(self._storage_writer.GetAttributeContainers("event_data"))
+        self.assertEqual([item.recovered for item in event_data], [None, True])
+        if hasattr(mediator.ParserMediator, "ProduceWarning"):
+            labels = [getattr(item, "_recovered") for item in event_data]
+            self.assertEqual(labels, [False, True])
+
+    def testProduceWarning(self):
+        """Tests that a warning is one of extraction or of recovery."""
+        common.ProduceWarning(self._parser_mediator, "extraction")
+        common.ProduceWarning(self._parser_mediator, "recovery", recovered=True)
+        for kind in ("extraction", "recovery"):
+            (warning,) = self._storage_writer.GetAttributeContainers(
+                f"{kind:s}_warning"
+            )
+            self.assertEqual(warning.message, kind)
+
+
+class InformationTest(unittest.TestCase):
+    """Tests extra information."""
+
+    def testJoin(self):
+        """What says nothing is not there."""
+        values = {"Load": "0.00", "Lost": 0, "Kernel": None, "Names": "", "Exited": 3}
+        self.assertEqual(common.Join(values), "Load: 0.00, Lost: 0, Exited: 3")
+        self.assertIsNone(common.Join({"Kernel": None}))
+
+    def testJoinTexts(self):
+        """Texts are one value, none are none."""
+        self.assertEqual(common.JoinTexts(["sh", "cat a"]), "sh; cat a")
+        for texts in ([], None):
+            self.assertIsNone(common.JoinTexts(texts))
