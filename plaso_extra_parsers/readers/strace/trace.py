@@ -20,7 +20,6 @@ from plaso_extra_parsers.readers.strace.lines import features
 from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace.lines import sniffer
 from plaso_extra_parsers.readers.strace.lines import thread_names
-from plaso_extra_parsers.readers.strace.processes import lookahead
 from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 from plaso_extra_parsers.readers.strace.traces import cursor
@@ -270,11 +269,11 @@ class Trace:
         is_alone = self.thread_identifier is not None
         scheme = identifiers.IdentifierScheme(self.base_name, not is_alone)
         store = stores.Store(scheme)
-        log_lookahead = None
+        tree = process_tree.ProcessTree(has_all_threads=not is_alone)
         if not is_alone:
-            log_lookahead = lookahead.ReadLookahead(self._file_object)
-            store.has_close = log_lookahead.has_close
-        tree = process_tree.ProcessTree(log_lookahead, has_all_threads=not is_alone)
+            survey = self.log.GetSurvey()
+            store.has_close = survey.has_close
+            tree.SetKnown(survey.starts, survey.processes)
         return trackers.SessionTracker(store, tree, is_alone)
 
     def IterateBatches(self) -> typing.Iterator[Batch]:

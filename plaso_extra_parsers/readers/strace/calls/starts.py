@@ -57,6 +57,18 @@ class Child(typing.NamedTuple):
     number: int
 
 
+class KnownStart(typing.NamedTuple):
+    """Start of a child of which both halves of the call are known.
+
+    Attributes:
+      child (int or None): identifier of the child, None if there is none.
+      flags (int or None): flags of clone, None if they are not known.
+    """
+
+    child: int | None
+    flags: int | None
+
+
 def ReadFlags(text: str) -> int:
     """Reads those flags of clone or unshare that matter here.
 
@@ -83,11 +95,12 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
 
     Args:
       name (str): name of the call.
-      arguments (str): arguments known at entry.
+      arguments (str): arguments known so far.
 
     Returns:
       int: flags, 0 for fork and vfork; None if they are in memory that strace did not
-          print, as for clone3 with -e raw=clone3.
+          print, as for clone3 with -e raw=clone3, or in the second half of the call, as
+          for clone up to release 5.1.
     """
     if "clone" not in name:
         return 0
@@ -96,10 +109,7 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
     if match is None and name == "clone":
         # All arguments are raw numbers; the flags are the first.
         match = _FIRST_NUMBER.match(arguments)
-    if match is not None:
-        return ReadFlags(match.group(1))
-
-    return None if arguments[:2] == "0x" else 0
+    return None if match is None else ReadFlags(match.group(1))
 
 
 def ReadProcess(call: records.Call) -> Child | None:

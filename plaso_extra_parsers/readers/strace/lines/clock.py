@@ -13,7 +13,6 @@ import re
 import typing
 
 from plaso_extra_parsers.readers.strace.lines import prefix
-from plaso_extra_parsers.readers.strace.lines import source
 
 NANOSECONDS_PER_SECOND = 1_000_000_000
 NANOSECONDS_PER_DAY = 86_400 * NANOSECONDS_PER_SECOND
@@ -178,42 +177,46 @@ class ClockScan(typing.NamedTuple):
     elapsed: int
 
 
-def ScanClock(file_object: typing.BinaryIO, shape: prefix.PrefixShape) -> ClockScan:
-    """Scans the times of a whole log.
+class ClockScanner:
+    """Scans the times of a whole log."""
 
-    Args:
-      file_object (BinaryIO): log, it is read from its start.
-      shape (PrefixShape): prefix shape of the log.
+    def __init__(self, shape: prefix.PrefixShape) -> None:
+        """Initializes a scanner for lines of a prefix shape."""
+        pattern = prefix.GetExpression(shape)
+        self._days = 0
+        self._elapsed = 0
+        self._expression = re.compile(f"^{pattern:s}", re.MULTILINE)
+        self._first: int | None = None
+        self._is_relative = shape.clock == prefix.NO_CLOCK
+        self._last_stamp = ""
 
-    Returns:
-      ClockScan: what is needed to date the first line.
-    """
-    pattern = prefix.GetExpression(shape)
-    expression = re.compile(rf"^{pattern:s}".encode("ascii"), re.MULTILINE)
-    first = None
-    last = days = elapsed = 0
-    last_stamp = b""
-    group = 5 if shape.clock == prefix.NO_CLOCK else 4
-    for data in source.IterateWholeLines(file_object):
-        for match in expression.finditer(data):
-            stamp = match.group(group)
-            if group == 5:
-                elapsed += ReadSeconds(stamp.decode("ascii"))
-                continue
+    def AddText(self, text: str) -> None:
+        """Adds whole lines, joined by line feeds."""
+        if self._is_relative:
+            for match in self._expression.finditer(text):
+                self._elapsed += ReadSeconds(match.group(5))
+            return
+        last_stamp = self._last_stamp
+        for match in self._expression.finditer(text):
+            stamp = match.group(4)
             # Within an hour nothing can happen that matters here.
-            if stamp[:2] == last_stamp[:2]:
-                last_stamp = stamp
-                continue
-            time_of_day = ReadTimeOfDay(stamp.decode("ascii"))
-            if first is None:
-                first = time_of_day
-            else:
-                last = ReadTimeOfDay(last_stamp.decode("ascii"))
-                if time_of_day - last < -_HALF_DAY:
-                    days += 1
-                elif time_of_day - last > _LATE_DAY:
-                    days -= 1
+            if stamp[:2] != last_stamp[:2]:
+                self._AddHour(ReadTimeOfDay(stamp), last_stamp)
             last_stamp = stamp
-    if last_stamp:
-        last = ReadTimeOfDay(last_stamp.decode("ascii"))
-    return ClockScan(first, days, last, elapsed)
+        self._last_stamp = last_stamp
+
+    def _AddHour(self, time_of_day: int, last_stamp: str) -> None:
+        """Adds the first time of an hour."""
+        if self._first is None:
+            self._first = time_of_day
+            return
+        difference = time_of_day - ReadTimeOfDay(last_stamp)
+        if difference < -_HALF_DAY:
+            self._days += 1
+        elif difference > _LATE_DAY:
+            self._days -= 1
+
+    def GetScan(self) -> ClockScan:
+        """Retrieves what is needed to date the first line."""
+        last = ReadTimeOfDay(self._last_stamp) if self._last_stamp else 0
+        return ClockScan(self._first, self._days, last, self._elapsed)

@@ -19,6 +19,7 @@ _UNFINISHED_STATES = (records.UNFINISHED, records.CUT)
 
 _DECORATION = re.compile(r"(?:\d|AT_FDCWD)<([/\\][^<>]*|[\w-]+:[^<>]*)")
 _DETAILED_DECORATION = re.compile(r"[A-Z][\w-]+:\[")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _ARGUMENT_NAME = re.compile(r"(?:fd|pathname|addr|buf|filename|dfd)=")
 
 
@@ -138,7 +139,9 @@ class LogFeatures:
             self._names.add("-T")
         if call.details:
             self._SampleDetails(call.details)
-        for match in _DECORATION.finditer(call.arguments + call.outcome):
+        # What a string holds is by the traced program.
+        text = _STRING.sub('""', call.arguments)
+        for match in _DECORATION.finditer(f"{text:s}{call.outcome:s}"):
             self._names.add("-y")
             if _DETAILED_DECORATION.match(match.group(1)):
                 self._names.add("-yy")

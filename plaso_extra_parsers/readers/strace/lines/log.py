@@ -18,6 +18,7 @@ from plaso_extra_parsers.readers.strace.lines import other_lines
 from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace.lines import sniffer
 from plaso_extra_parsers.readers.strace.lines import source
+from plaso_extra_parsers.readers.strace.lines import survey as log_survey
 from plaso_extra_parsers.readers.strace import records
 
 # How often the number of open calls is looked at, in lines.
@@ -47,7 +48,9 @@ class StraceLog:
         self._modification_time = modification_time
         self._reader = other_lines.LineReader(thread_identifier)
         self._fast_reader = fast_lines.FastReader(self._reader)
+        self._first_shape = prefix.PrefixShape()
         self._source = source.LineSource(file_object)
+        self._survey: log_survey.Survey | None = None
 
     @property
     def clock(self) -> strace_clock.Clock:
@@ -106,14 +109,31 @@ class StraceLog:
             )
 
         self._reader.SetShape(shape)
-        if shape.process != prefix.PLAIN_PROCESS:
-            self._reader.threads.FindUnnamedThreads(self._file_object, shape)
+        self._first_shape = shape
         needs_date = shape.clock == prefix.TIME_OF_DAY or (
-            shape.clock == prefix.NO_CLOCK and shape.relative
+            shape.clock == prefix.NO_CLOCK and bool(shape.relative)
         )
-        if needs_date and self._modification_time is not None and self._IsUniform():
-            scan = strace_clock.ScanClock(self._file_object, shape)
-            self._reader.clock.SetEnd(self._modification_time, *scan)
+        modification_time = self._modification_time
+        needs_clock = needs_date and modification_time is not None and self._IsUniform()
+        threads = self._reader.threads
+        needs_threads = shape.process != prefix.PLAIN_PROCESS and not threads.is_fixed
+        if needs_clock or needs_threads:
+            self._survey = log_survey.ReadSurvey(self._file_object, shape, needs_clock)
+            if needs_threads:
+                threads.SetSurvey(self._survey)
+            scan = self._survey.clock_scan
+            if scan is not None and modification_time is not None:
+                self._reader.clock.SetEnd(modification_time, *scan)
+
+    def GetSurvey(self) -> log_survey.Survey:
+        """Retrieves the survey of the log, for which it is read once.
+
+        Returns:
+          Survey: what only later lines show.
+        """
+        if self._survey is None:
+            self._survey = log_survey.ReadSurvey(self._file_object, self._first_shape)
+        return self._survey
 
     def IterateRecords(self) -> typing.Iterator[records.Record]:
         """Iterates the records in the order described in records.py.

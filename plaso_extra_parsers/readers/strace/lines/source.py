@@ -23,9 +23,6 @@ MAXIMUM_LINE_SIZE = 4 * 1024 * 1024
 _HEAD_SIZE = 64 * 1024
 _TAIL_SIZE = 4 * 1024
 
-# The rest of a longer line is left out where only starts of lines matter.
-_MAXIMUM_CARRY_SIZE = 64 * 1024
-
 
 class LongLine(typing.NamedTuple):
     """Line that is too long to be held.
@@ -127,44 +124,6 @@ def ReadStart(file_object: typing.BinaryIO, size: int) -> bytes:
     return b"".join(blocks)
 
 
-def IterateWholeLines(file_object: typing.BinaryIO) -> typing.Iterator[bytes]:
-    """Iterates parts of a file that begin at the start of a line.
-
-    Args:
-      file_object (BinaryIO): file, it is read from its start.
-
-    Yields:
-      bytes: one or more lines; the end of very long lines is left out, and so is what
-          stands behind data that cannot be read, up to the next line.
-    """
-    carry = b""
-    in_line = False
-    for block in IterateBlocks(file_object):
-        if isinstance(block, errors.ReadError):
-            if carry:
-                yield carry
-            carry = b""
-            in_line = True
-            continue
-        if in_line:
-            _, separator, block = block.partition(b"\n")
-            if not separator:
-                continue
-            in_line = False
-
-        data = carry + block
-        end = data.rfind(b"\n") + 1
-        carry = data[end:]
-        if end:
-            yield data[:end]
-        if len(carry) > _MAXIMUM_CARRY_SIZE:
-            yield carry[:_MAXIMUM_CARRY_SIZE]
-            carry = b""
-            in_line = True
-    if carry:
-        yield carry
-
-
 class LineSource:
     """Reads lines in batches.
 
@@ -217,6 +176,18 @@ class LineSource:
               is too long, the two parts of a line around data that cannot be read, or
               what cannot be read.
         """
+        for part in self.IterateTexts():
+            yield part.split("\n") if isinstance(part, str) else part
+
+    def IterateTexts(
+        self,
+    ) -> typing.Iterator[str | LongLine | CutLine | errors.ReadError]:
+        """Iterates the lines of the file in larger pieces.
+
+        Yields:
+          str|LongLine|CutLine|ReadError: whole lines joined by line feeds, and the rest
+              as in IterateBatches.
+        """
         is_start = True
         is_behind_error = False
         for block in IterateBlocks(self._file_object):
@@ -251,14 +222,14 @@ class LineSource:
             self.has_line_feed_at_end = False
             yield from self._TakeIncompleteLine(not is_behind_error, is_end=True)
 
-    def _SplitLines(self, data: bytes) -> typing.Iterator[list[str] | LongLine]:
+    def _SplitLines(self, data: bytes) -> typing.Iterator[str | LongLine]:
         """Splits data into lines, of which the last can go on in the next block.
 
         Args:
           data (bytes): data; it begins in a line only if that is too long.
 
         Yields:
-          list[str]|LongLine: lines.
+          str|LongLine: lines.
         """
         self._carry = b""
         end = data.find(b"\n")
@@ -275,7 +246,7 @@ class LineSource:
 
         end = data.rfind(b"\n")
         if end >= 0:
-            yield self._Decode(data[:end]).split("\n")
+            yield self._Decode(data[:end])
             data = data[end + 1 :]
         if len(data) > MAXIMUM_LINE_SIZE:
             self._AddToLongLine(data)
@@ -307,7 +278,7 @@ class LineSource:
 
     def _TakeIncompleteLine(
         self, has_start: bool, is_end: bool = False
-    ) -> typing.Iterator[list[str] | LongLine | CutLine]:
+    ) -> typing.Iterator[str | LongLine | CutLine]:
         """Takes the line of which the end was not read.
 
         Args:
@@ -316,7 +287,7 @@ class LineSource:
               cannot be read.
 
         Yields:
-          list[str]|LongLine|CutLine: line, if there is one.
+          str|LongLine|CutLine: line, if there is one.
         """
         if self._head is not None:
             yield self._TakeLongLine()
@@ -324,6 +295,6 @@ class LineSource:
             text = self._Decode(self._carry.removeprefix(_BYTE_ORDER_MARK))
             self._carry = b""
             if is_end and has_start:
-                yield [text]
+                yield text
             else:
                 yield CutLine(text, has_start)

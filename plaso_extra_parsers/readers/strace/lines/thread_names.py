@@ -8,41 +8,8 @@ before they are read.
 from __future__ import annotations
 
 import re
-import typing
 
-from plaso_extra_parsers.readers.strace.lines import messages
-from plaso_extra_parsers.readers.strace.lines import prefix
-from plaso_extra_parsers.readers.strace.lines import source
-from plaso_extra_parsers.readers.strace import records
-
-# [pid  3511] close(3) = 0
-_NAMED = re.compile(rb"^\[pid +(\d{1,7})\b", re.MULTILINE)
-# [pid  3511] +++ exited with 0 +++
-_NAMED_EXIT = re.compile(
-    rb"^\[pid +(\d{1,7})\b[^\]\n]*\] [^\"\n]{0,80}\+\+\+ (?:exited|killed)",
-    re.MULTILINE,
-)
-# clone(child_stack=NULL, flags=SIGCHLD) = 3511
-# <... vfork resumed>) = 2 /* 3511 in strace's PID NS */
-_CHILD = re.compile(
-    rb"\b(?:clone[23]?|v?fork)(?:\(| resumed>)[^\n]*\) += (\d{1,7})\b"
-    rb"(?: /\* (\d{1,7}) in strace's PID NS \*/)?"
-)
-# strace: Process 3511 attached
-# Process 3511 resumed (parent 3510 ready)
-_ATTACHED = re.compile(
-    rb"Process (\d{1,7}) (?:attached|resumed \(parent (\d{1,7}) ready\))"
-)
-# --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=3511, ...} ---
-_ENDED_CHILD = re.compile(rb"--- SIGCHLD \{[^\n]*?si_code=CLD_\w+, si_pid=(\d{1,7})\b")
-# getpid() = 3510
-# set_tid_address(0x7f4b5a7d6a10) = 3510
-# +++ exited with 0 +++
-_OWN = (
-    r"(?:(?:get[pt]id\(|set_tid_address\([^)\n]*)\) += (?P<own>\d{1,7})\b"
-    r"(?: /\* (?P<translated>\d{1,7}) in strace's PID NS \*/)?"
-    r"|(?P<exit>\+\+\+ (?:exited|killed) ))"
-)
+from plaso_extra_parsers.readers.strace.lines import survey
 
 # trace.1234
 _SUFFIX = re.compile(r".\.(\d{1,7})$")
@@ -52,7 +19,6 @@ _MINIMUM_SUFFIX = 100
 
 _MAXIMUM_IDENTIFIERS = 10_000
 _MAXIMUM_THREADS = 100_000
-_MAXIMUM_RUNS = 100_000
 
 _LEAVING_CALLS = frozenset(["_exit", "exit", "exit_group"])
 
@@ -70,145 +36,6 @@ def ReadThreadSuffix(name: str) -> int | None:
     if not match or int(match.group(1)) < _MINIMUM_SUFFIX:
         return None
     return int(match.group(1))
-
-
-class _Evidence:
-    """What a log tells of the thread of its first lines.
-
-    Attributes:
-      attached (list[int]): threads that strace attached to before the first record.
-      children (set[int]): threads that another one started.
-      exited (set[int]): threads that were named when they ended.
-      has_named (bool): True if a line names its thread.
-      is_unnamed_at_end (bool): True if the last lines do not name their thread.
-      named (set[int]): threads that are named.
-      namespaces (bool): True if processes can have other numbers for themselves.
-      parents (list[int]): threads that started another one.
-      runs (list[set[int]]): what the thread without name calls itself, for each run:
-          from one end of such a thread to the next.
-    """
-
-    def __init__(self) -> None:
-        """Initializes evidence."""
-        self._is_start = True
-        self.attached: list[int] = []
-        self.children: set[int] = set()
-        self.exited: set[int] = set()
-        self.has_named = False
-        self.is_unnamed_at_end = False
-        self.named: set[int] = set()
-        self.namespaces = False
-        self.parents: list[int] = []
-        self.runs: list[set[int]] = [set()]
-
-    def _AddStart(self, data: bytes) -> None:
-        """Adds the first lines of the log, up to the first that is no message.
-
-        Args:
-          data (bytes): lines.
-        """
-        for line in data.decode("utf-8", "replace").splitlines():
-            message = messages.ReadMessage(line)
-            if line and not message:
-                self._is_start = False
-                break
-            if (
-                message
-                and message.kind == records.ATTACHED
-                and message.thread_identifier is not None
-            ):
-                self.attached.append(message.thread_identifier)
-
-    def AddLines(self, data: bytes, own_expression: re.Pattern[bytes]) -> None:
-        """Adds lines of the log.
-
-        Args:
-          data (bytes): lines.
-          own_expression (re.Pattern): expression for lines without a thread.
-        """
-        if self._is_start:
-            self._AddStart(data)
-        is_first = not self.has_named
-        start = len(data)
-        if b"[pid " in data:
-            match = _NAMED.search(data)
-            if match:
-                start = match.start()
-                self.has_named = True
-            if len(self.named) < _MAXIMUM_THREADS:
-                self.named.update(map(int, _NAMED.findall(data)))
-                self.exited.update(map(int, _NAMED_EXIT.findall(data)))
-        self.is_unnamed_at_end = (
-            not data.rstrip(b"\n").rpartition(b"\n")[2].startswith(b"[pid ")
-        )
-
-        if len(self.children) < _MAXIMUM_THREADS:
-            self._AddChildren(data)
-        self.namespaces = self.namespaces or b"CLONE_NEWPID" in data
-        if b"id(" in data or b"set_tid_address(" in data or b"+++ " in data:
-            # Later lines can be about another thread, the only one that is left.
-            end = start if is_first else 0
-            for match in own_expression.finditer(data, 0, end):
-                if match.group("own"):
-                    own = match.group("translated") or match.group("own")
-                    if len(self.runs[-1]) < 2:
-                        self.runs[-1].add(int(own))
-                elif len(self.runs) < _MAXIMUM_RUNS:
-                    self.runs.append(set())
-
-    def _AddChildren(self, data: bytes) -> None:
-        """Adds threads that others started.
-
-        Args:
-          data (bytes): lines of the log.
-        """
-        if b"clone" in data or b"fork" in data:
-            for number, translated in _CHILD.findall(data):
-                self.children.add(int(translated or number))
-        if b"Process " in data:
-            for number, parent in _ATTACHED.findall(data):
-                if int(number) not in self.attached:
-                    self.children.add(int(number))
-                if parent:
-                    self.parents.append(int(parent))
-        if b"CLD_" in data:
-            self.children.update(map(int, _ENDED_CHILD.findall(data)))
-
-    def GetRuns(self) -> list[int | None]:
-        """Retrieves what the thread without name calls itself.
-
-        Returns:
-          list[int|None]: thread for each run, None if that is not known.
-        """
-        if self.namespaces:
-            return [None] * len(self.runs)
-        return [next(iter(run)) if len(run) == 1 else None for run in self.runs]
-
-    def GetFirstThread(self) -> int | None:
-        """Retrieves the thread of the first lines.
-
-        Returns:
-          int: thread or None if the log does not tell.
-        """
-        if self.attached:
-            return self.attached[0] if len(self.attached) == 1 else None
-
-        own = self.GetRuns()[0]
-        if own in self.named:
-            return own
-        candidates = self.named - self.children
-        if self.children and len(candidates) == 1:
-            return candidates.pop()
-        parents = [parent for parent in self.parents if parent not in self.children]
-        if parents:
-            return parents[0]
-        if own is not None:
-            return own
-        # Which of two threads started the other is not known, but which is left.
-        left = self.named - self.exited
-        if self.is_unnamed_at_end and self.exited and len(left) == 1:
-            return left.pop()
-        return None
 
 
 class ThreadNames:
@@ -249,32 +76,20 @@ class ThreadNames:
         self._leaving.clear()
         self._live = {thread_identifier: None}
 
-    def FindUnnamedThreads(
-        self, file_object: typing.BinaryIO, shape: prefix.PrefixShape
-    ) -> None:
-        """Finds the threads of the lines that do not tell it.
+    def SetSurvey(self, log_survey: survey.Survey) -> None:
+        """Sets the threads of the lines that do not name theirs.
 
         Args:
-          file_object (BinaryIO): log, it is read from its start.
-          shape (PrefixShape): prefix shape of the first lines.
+          log_survey (Survey): survey of the log.
         """
         if self.is_fixed:
             return
-
-        unnamed = shape._replace(process=prefix.NO_PROCESS, has_command=False)
-        own_expression = re.compile(
-            f"^{prefix.GetExpression(unnamed):s}{_OWN:s}".encode("ascii"), re.MULTILINE
-        )
-        evidence = _Evidence()
-        for data in source.IterateWholeLines(file_object):
-            evidence.AddLines(data, own_expression)
-
-        thread = evidence.GetFirstThread()
+        thread = log_survey.GetFirstThread()
         self.identifiers[""] = thread
-        if len(evidence.attached) < 2:
+        if len(log_survey.attached) < 2:
             self._live[thread] = None
-        if not evidence.has_named:
-            self._runs = evidence.GetRuns()[:0:-1]
+        if not log_survey.has_named:
+            self._runs = log_survey.GetRuns()[:0:-1]
 
     def ForgetRuns(self) -> None:
         """Forgets the threads of lines that follow: they are of another form."""

@@ -8,12 +8,9 @@ number that is not the one strace uses. What is not certain is None.
 from __future__ import annotations
 
 import collections
-import typing
-
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.processes import children as process_children
-from plaso_extra_parsers.readers.strace.processes import lookahead
 from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
 
@@ -42,22 +39,17 @@ class ProcessTree:
 
     def __init__(
         self,
-        log_lookahead: lookahead.Lookahead | None = None,
         has_all_threads: bool = True,
     ) -> None:
         """Initializes a tree.
 
         Args:
-          log_lookahead (Optional[Lookahead]): what later lines of the log tell.
           has_all_threads (Optional[bool]): False for a log of one thread of a trace the
               other files of which are not at hand.
         """
         super().__init__()
-        self._children: typing.Mapping[int, collections.deque[int | None]] = {}
+        self._known_starts: dict[int, starts.KnownStart] = {}
         self._processes: set[int] = set()
-        if log_lookahead is not None:
-            self._children = log_lookahead.children
-            self._processes = log_lookahead.processes
         self.has_all_threads = has_all_threads
         self._gone = process_children.GoneThreads()
         self._open_starts: dict[int | None, process_start.Start] = {}
@@ -70,21 +62,26 @@ class ProcessTree:
             collections.OrderedDict()
         )
 
-    def TakeExecuted(self) -> list[threads.Executed]:
-        """Takes the executions since the last time.
+    def SetKnown(
+        self, known_starts: dict[int, starts.KnownStart], processes: set[int]
+    ) -> None:
+        """Sets what a survey of the log found.
 
-        Returns:
-          list[Executed]: executions.
+        Args:
+          known_starts (dict[int, KnownStart]): starts that were cut into halves, per
+              line on which they begin.
+          processes (set[int]): threads that are the first of their process.
         """
+        self._known_starts = known_starts
+        self._processes = processes
+
+    def TakeExecuted(self) -> list[threads.Executed]:
+        """Takes the executions since the last time."""
         executed, self.executed = self.executed, []
         return executed
 
     def TakeEnded(self) -> list[threads.Process]:
-        """Takes the processes that ended since the last time.
-
-        Returns:
-          list[Process]: processes.
-        """
+        """Takes the processes that ended since the last time."""
         ended, self.ended = self.ended, []
         return ended
 
@@ -261,10 +258,11 @@ class ProcessTree:
         Returns:
           Start: start of the child.
         """
-        if child == process_start.UNKNOWN_CHILD and thread.identifier is not None:
-            queue = self._children.get(thread.identifier)
-            if queue:
-                child = queue.popleft()
+        known = self._known_starts.pop(line_number, None)
+        if known is not None:
+            if child == process_start.UNKNOWN_CHILD:
+                child = known.child
+            flags = known.flags
         start = process_start.Start(thread, flags, child, line_number, time)
         if flags is None and child is not None and not thread.process.is_inside:
             # What ends, waits or executes as a process does shows in most logs.
@@ -435,20 +433,12 @@ class ProcessTree:
         return next(iter(self.threads.values()))
 
     def Drop(self, thread: threads.Thread) -> None:
-        """Drops a thread that is no longer followed.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Drops a thread that is no longer followed."""
         self.RemoveThread(thread)
         self._Forget(thread)
 
     def _Forget(self, thread: threads.Thread) -> None:
-        """Forgets a thread, and its process if it was the first of it.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Forgets a thread, and its process if it was the first of it."""
         process = thread.process
         if thread.identifier == process.identifier or len(process.threads) < 2:
             self.FinishProcess(process)

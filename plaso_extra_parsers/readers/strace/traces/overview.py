@@ -5,21 +5,13 @@ from __future__ import annotations
 import re
 import typing
 
-from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.lines import sniffer
+from plaso_extra_parsers.readers.strace.lines import source
+from plaso_extra_parsers.readers.strace.lines import survey
 from plaso_extra_parsers.readers.strace.traces import members
 
-_READ_SIZE = 256 * 1024
 _SNIFF_SIZE = 4096
-_MAXIMUM_LINE_SIZE = 4 * 1024 * 1024
 
-# clone(child_stack=NULL, flags=SIGCHLD) = 11, also raw: clone(0x11, 0, 0, 0, 0) = 0xb
-_CLONE = re.compile(rb"(clone[23]?|v?fork)\(([^\n]*)\) += (0x[0-9a-f]{1,8}|\d{1,10})\b")
-
-# execve("/bin/x", ["x"], 0x7f <pid changed to 11 ...>
-_PID_CHANGED = re.compile(rb"<pid changed to (\d{1,10}) \.\.\.>")
-
-_CLOSE = re.compile(rb"^[^\n\"]*?\bclose\(", re.MULTILINE)
 _EXECUTION = re.compile(rb"(?:[0-9.:]+ +|\(\+ *[0-9.]+\) +|\[[^\]\n]*\] +| +)*execve\(")
 
 # 1795210635.000001
@@ -64,20 +56,20 @@ class _OverviewBuilder:
         self.sharing: set[int] = set()
         self.strangers: set[int] = set()
 
-    def AddStart(self, identifier: int, data: bytes) -> bool:
-        """Adds the start of a file.
-
-        Args:
-          identifier (int): thread.
-          data (bytes): start of the file.
-
-        Returns:
-          bool: False if this is no strace log.
-        """
-        end = data.rfind(b"\n", 0, _SNIFF_SIZE) + 1
-        if sniffer.SniffFormat(data[: end or _SNIFF_SIZE]) is None:
+    def AddMember(self, pool: members.FilePool, member: members.TraceMember) -> None:
+        """Adds a file."""
+        identifier = member.thread_identifier
+        lines = typing.cast(
+            typing.BinaryIO, members.MemberFile(pool, member, source.READ_SIZE)
+        )
+        data = lines.read(_SNIFF_SIZE)
+        if not data:
+            return
+        end = data.rfind(b"\n") + 1
+        shape = sniffer.SniffFormat(data[: end or _SNIFF_SIZE])
+        if shape is None:
             self.strangers.add(identifier)
-            return False
+            return
         match = _FIRST_TIME.match(data)
         if match:
             seconds, fraction = match.groups()
@@ -86,33 +78,20 @@ class _OverviewBuilder:
             self.is_precise = False
         if not _EXECUTION.match(data):
             self._attached.add(identifier)
-        return True
+
+        log_survey = survey.ReadSurvey(lines, shape)
+        self.has_close = self.has_close or log_survey.has_close
+        self.has_theft = self.has_theft or log_survey.has_copies_of_others
+        self._children |= log_survey.forked
+        relatives = log_survey.shared | log_survey.successors
+        if relatives:
+            self.sharing |= relatives | {identifier}
 
     def AddAttached(self) -> None:
         """Adds threads that strace attached to: they may share a table."""
         attached = self._attached - self._children
         if len(attached) > 1:
             self.sharing |= attached
-
-    def AddLines(self, identifier: int, data: bytes) -> None:
-        """Adds lines of a file.
-
-        Args:
-          identifier (int): thread.
-          data (bytes): lines.
-        """
-        self.has_close = self.has_close or bool(_CLOSE.search(data))
-        self.has_theft = self.has_theft or b"pidfd_getfd(" in data
-        if b"clone" in data or b"fork" in data:
-            for name, arguments, child in _CLONE.findall(data):
-                number = int(child, 0)
-                self._children.add(number)
-                text = arguments.decode("ascii", "replace")
-                flags = starts.ReadCloneFlags(name.decode("ascii"), text)
-                if flags is None or flags & starts.CLONE_FILES:
-                    self.sharing.update((identifier, number))
-        for match in _PID_CHANGED.finditer(data):
-            self.sharing.update((identifier, int(match.group(1))))
 
 
 def ReadTraceOverview(
@@ -129,18 +108,7 @@ def ReadTraceOverview(
     """
     builder = _OverviewBuilder()
     for member in trace_members:
-        identifier = member.thread_identifier
-        offset = 0
-        carry = b""
-        while True:
-            data = pool.Read(member, offset, _READ_SIZE)
-            if not data or (not offset and not builder.AddStart(identifier, data)):
-                break
-            offset += len(data)
-            data = carry + data
-            builder.AddLines(identifier, data)
-            end = data.rfind(b"\n") + 1
-            carry = data[end:] if len(data) - end < _MAXIMUM_LINE_SIZE else b""
+        builder.AddMember(pool, member)
         pool.Close(member)
     builder.AddAttached()
     return TraceOverview(

@@ -10,7 +10,6 @@ from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import tracker as trackers
 from plaso_extra_parsers.readers.strace.lines import log
-from plaso_extra_parsers.readers.strace.processes import lookahead
 from plaso_extra_parsers.readers.strace.processes import tree
 from plaso_extra_parsers.readers.strace.traces import cursor
 from plaso_extra_parsers.readers.strace.traces import build
@@ -128,13 +127,14 @@ def CreateTracker(data=None, is_alone=False):
       SessionTracker: tracker.
     """
     store = stores.Store(identifiers.IdentifierScheme(BASE_NAME, not is_alone))
-    log_lookahead = None
+    process_tree = tree.ProcessTree(not is_alone)
     if data is not None:
-        log_lookahead = lookahead.ReadLookahead(io.BytesIO(data))
-        store.has_close = log_lookahead.has_close
-    return trackers.SessionTracker(
-        store, tree.ProcessTree(log_lookahead, not is_alone), is_alone
-    )
+        strace_log = log.StraceLog(io.BytesIO(data))
+        strace_log.ReadFormat()
+        survey = strace_log.GetSurvey()
+        store.has_close = survey.has_close
+        process_tree.SetKnown(survey.starts, survey.processes)
+    return trackers.SessionTracker(store, process_tree, is_alone)
 
 
 def ReadSessions(data, tracker, thread_identifier=None):

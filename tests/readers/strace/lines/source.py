@@ -148,20 +148,14 @@ class BlocksTest(unittest.TestCase):
             ]
             self.assertEqual(blocks, expected)
 
-    def testIterateWholeLines(self):
-        """Parts begin at the start of a line, also behind damage."""
-        data = b"first\nsecond\nthird\nfourth\n"
+    def testIterateTexts(self):
+        """Texts hold whole lines, however much is read at a time."""
         for size in (1, 7, 100):
             with mock.patch.object(source, "READ_SIZE", size):
-                parts = list(source.IterateWholeLines(io.BytesIO(data)))
-                self.assertEqual(b"".join(parts), data)
-                self.assertTrue(all(part.endswith(b"\n") for part in parts))
-                file_object = failing_file.FailingFile.FailAt(data, 8, 2)
-                parts = list(source.IterateWholeLines(file_object))
-                self.assertEqual(b"".join(parts), b"first\nsethird\nfourth\n")
-        data = b"a" * 300_000 + b"\nb\nc"
-        parts = list(source.IterateWholeLines(io.BytesIO(data)))
-        self.assertEqual([part[-3:] for part in parts], [b"aaa", b"b\n", b"c"])
+                lines = source.LineSource(io.BytesIO(b"first\n\nthird\nfourth"))
+                self.assertEqual(
+                    "\n".join(lines.IterateTexts()), "first\n\nthird\nfourth"
+                )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import io
 import unittest
 
 from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace.lines import survey
 from plaso_extra_parsers.readers.strace.lines import thread_names
 
 _BRACKET = prefix.PrefixShape(process=prefix.BRACKET_PROCESS)
@@ -39,11 +40,11 @@ class ThreadNamesTest(unittest.TestCase):
           int: thread or None.
         """
         names = thread_names.ThreadNames(None)
-        names.FindUnnamedThreads(io.BytesIO(text.encode("ascii")), shape)
+        names.SetSurvey(survey.ReadSurvey(io.BytesIO(text.encode("ascii")), shape))
         self.assertEqual(names.GetThread(""), names.identifiers[""])
         return names.identifiers[""]
 
-    def testFindUnnamedThreads(self):
+    def testSetSurvey(self):
         """The thread of the first lines is the one that the log tells, or none."""
         execve = 'execve("/bin/sh", ["sh"], 0x1 /* 3 vars */) = 0\n'
         for text, expected in (
@@ -115,13 +116,15 @@ class ThreadNamesTest(unittest.TestCase):
         """Behind the end of the only thread, another run of strace has its own."""
         names = thread_names.ThreadNames(None)
         shape = prefix.PrefixShape(clock=prefix.TIME_OF_DAY)
-        names.FindUnnamedThreads(
-            io.BytesIO(
-                b"21:37:35 getpid() = 12\n21:37:35 +++ exited with 0 +++\n"
-                b"21:37:36 close(3) = 0\n21:37:36 +++ killed by SIGKILL +++\n"
-                b"21:37:37 gettid() = 14\n"
-            ),
-            shape,
+        names.SetSurvey(
+            survey.ReadSurvey(
+                io.BytesIO(
+                    b"21:37:35 getpid() = 12\n21:37:35 +++ exited with 0 +++\n"
+                    b"21:37:36 close(3) = 0\n21:37:36 +++ killed by SIGKILL +++\n"
+                    b"21:37:37 gettid() = 14\n"
+                ),
+                shape,
+            )
         )
         self.assertEqual(names.GetThread("", is_exit=True), 12)
         self.assertIsNone(names.GetThread(""))
@@ -155,7 +158,8 @@ class ThreadNamesTest(unittest.TestCase):
     def testFixedThread(self):
         """The thread of a file per thread is that of all its lines."""
         names = thread_names.ThreadNames(12)
-        names.FindUnnamedThreads(io.BytesIO(b"[pid    11] brk(NULL) = 0\n"), _BRACKET)
+        data = b"[pid    11] brk(NULL) = 0\n"
+        names.SetSurvey(survey.ReadSurvey(io.BytesIO(data), _BRACKET))
         self.assertEqual(names.fixed_thread, 12)
         self.assertEqual(names.GetThread(None, is_exit=True), 12)
         self.assertEqual(names.GetThread(None), 12)

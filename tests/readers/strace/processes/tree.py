@@ -1,12 +1,10 @@
 """Tests for threads and processes of a trace, and who started whom."""
 
-import collections
 import unittest
 
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.processes import lives
-from plaso_extra_parsers.readers.strace.processes import lookahead
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 
@@ -42,16 +40,20 @@ class ProcessTreeTest(unittest.TestCase):
 
     def testBegin(self):
         """A child is that of the call that returns its identifier, if this is known."""
-        children = {10: collections.deque([21]), 11: collections.deque([20])}
-        tree = process_tree.ProcessTree(lookahead.Lookahead(children, True, set()))
+        tree = process_tree.ProcessTree()
+        tree.SetKnown({3: starts.KnownStart(21, 0), 4: starts.KnownStart(20, 0)}, set())
         parents = [self._Begin(tree, identifier)[0] for identifier in (10, 11)]
-        first, second = [tree.BeginStart(parent, 0) for parent in parents]
+        first, second = [
+            tree.BeginStart(parent, None, line_number=line_number)
+            for line_number, parent in enumerate(parents, 3)
+        ]
 
         self.assertIs(self._Begin(tree, 20)[1], second)
         self.assertIs(self._Begin(tree, 21)[1], first)
         self.assertIsNone(self._Begin(tree, 22)[1])
+        self.assertEqual(first.flags, 0)
 
-    def testBeginWithoutLookahead(self):
+    def testBeginWithoutSurvey(self):
         """Otherwise children are given to the calls in progress in order."""
         tree = process_tree.ProcessTree()
         parents = [self._Begin(tree, identifier)[0] for identifier in (10, 11)]

@@ -58,6 +58,25 @@ class OverviewTest(unittest.TestCase):
             ),
         )
 
+    def testOwnWords(self):
+        """What a program writes is not taken for calls."""
+        words = b"clone(flags=CLONE_FILES) = 11 pidfd_getfd(3) = 4 close(3) = 0"
+        files = [
+            self._CreateMember(
+                b'1795210610.000001 execve("/x", ["x"], 0x7) = 0\n'
+                b'1795210610.000001 write(1, "%s", 60) = 60\n' % words,
+                10,
+            ),
+            self._CreateMember(
+                b'1795210610.000002 execve("/x", ["x"], 0x7) = 0\n'
+                b'1795210610.000002 read(3</%s>, "", 1) = 0\n' % words,
+                11,
+            ),
+        ]
+        result = overview.ReadTraceOverview(members.FilePool(), files)
+        self.assertEqual(result.sharing, set())
+        self.assertFalse(result.has_close or result.has_theft)
+
     def testReadTraceOverviewTimes(self):
         """Times of day, and seconds alone, are not enough."""
         for stamp in (b"12:00:00.000001", b"1795210610"):

@@ -73,7 +73,10 @@ def LeaveFork(system: systems.System, moment: moments.Moment) -> None:
     if start is None:
         # Only the second half is known.
         start = process_start.Start(
-            moment.thread, 0, line_number=moment.line_number, time=moment.time
+            moment.thread,
+            starts.ReadCloneFlags(call.name, call.arguments),
+            line_number=moment.line_number,
+            time=moment.time,
         )
     is_foreign = child is not None and not _IsMember(
         system, child.identifier, moment.time

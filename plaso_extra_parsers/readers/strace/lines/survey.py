@@ -1,0 +1,463 @@
+"""Survey of a log before it is read: what only its later lines show.
+
+A child can be seen before the call of its parent has returned its identifier, and up to
+release 5.1 before strace printed the flags of clone. The thread of lines that do not
+name one, the date of times of day, and whether the log has any close, follow from all
+lines as well.
+
+The lines that matter are found by literals, which is some ten times faster than reading
+the log, and then read by the grammar: what a string, path or buffer contains is not
+taken for a record. What the survey cannot read it leaves out; the log is then read
+without.
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+
+from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.lines import clock
+from plaso_extra_parsers.readers.strace.lines import grammar
+from plaso_extra_parsers.readers.strace.lines import messages
+from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace.lines import source
+
+# Bounds of what is remembered of a log.
+_MAXIMUM_STARTS = 200_000
+_MAXIMUM_OPEN_STARTS = 10_000
+_MAXIMUM_THREADS = 100_000
+_MAXIMUM_RUNS = 100_000
+
+# Digits of thread identifiers and of numbers that programs are given for them.
+_MAXIMUM_DIGITS = 10
+
+# Longer lines are not read: none of the calls that matter has one.
+_MAXIMUM_SIZE = 64 * 1024
+
+# Lines in which none of these stands do not matter.
+_LITERALS = (
+    # Only until there is one.
+    "close(",
+    "+++ ",
+    "Process ",
+    "clone",
+    "execve",
+    "fork",
+    "getpid(",
+    "pidfd_getfd",
+    "gettid(",
+    "set_tid_address(",
+    "setns(",
+    "si_pid=",
+    "unshare(",
+    "wait4",
+    "waitpid",
+)
+
+# [pid  3511] close(3) = 0
+_NAMED = re.compile(r"^\[pid +(\d{1,7})\b", re.MULTILINE)
+
+# 2<sh> /* 3511 in strace's PID NS */
+_TRANSLATED = re.compile(r"(?:<.*>)? /\* (\d{1,10}) in strace's PID NS \*/")
+
+# {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=3511, si_uid=0, ...}
+_CODE = re.compile(r"\bsi_code=(\w+)")
+_SENDER = re.compile(r"\bsi_pid=(\d{1,10})\b")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
+
+_EXECUTING_CALLS = frozenset(["execve", "execveat"])
+_NAMESPACE_CALLS = frozenset(["setns", "unshare"]) | starts.FORK_NAMES
+_OWN_CALLS = frozenset(["getpid", "gettid", "set_tid_address"])
+_WAITING_CALLS = frozenset(["wait4", "waitpid"])
+
+
+class _OpenStart(typing.NamedTuple):
+    """Call that starts a child, of which the second half is to come.
+
+    Attributes:
+      line_number (int): line on which the call begins.
+      name (str): name of the call.
+      arguments (str): arguments so far.
+    """
+
+    line_number: int
+    name: str
+    arguments: str
+
+
+# It holds values, as a record does.
+class Survey:  # pylint: disable=too-many-instance-attributes
+    """What all lines of a log show together.
+
+    Attributes:
+      attached (list[int]): threads that strace attached to before the first record.
+      children (set[int]): threads that messages and signals show to be started by
+          another one.
+      clock_scan (ClockScan or None): times of all lines, None if they are not needed.
+      exited (set[int]): threads that were named when they ended.
+      forked (set[int]): threads that calls returned as started by them.
+      has_close (bool): True if the log has calls of close.
+      has_inner_processes (bool): True if processes can have other numbers for
+          themselves, in pid namespaces.
+      has_copies_of_others (bool): True if a process copies descriptors of another one
+          (pidfd_getfd).
+      has_named (bool): True if a line names its thread in brackets.
+      is_unnamed_at_end (bool): True if the last line does not name its thread so.
+      named (set[int]): threads that are named so.
+      number_of_dropped_starts (int): starts that were too many to be remembered.
+      parents (list[int]): threads that messages name as the one that started another.
+      processes (set[int]): threads that are the first of their process.
+      runs (list[set[int]]): what the thread without name calls itself, for each run:
+          from one end of such a thread to the next.
+      starts (dict[int, KnownStart]): starts of children that were cut into halves, per
+          line on which they begin.
+      shared (set[int]): threads that share descriptors with the one that started them,
+          or may do so.
+      successors (set[int]): threads under which one that executed a program goes on.
+    """
+
+    def __init__(self) -> None:
+        """Initializes a survey."""
+        self.attached: list[int] = []
+        self.children: set[int] = set()
+        self.clock_scan: clock.ClockScan | None = None
+        self.exited: set[int] = set()
+        self.forked: set[int] = set()
+        self.has_close = False
+        self.has_inner_processes = False
+        self.has_copies_of_others = False
+        self.has_named = False
+        self.is_unnamed_at_end = False
+        self.named: set[int] = set()
+        self.number_of_dropped_starts = 0
+        self.parents: list[int] = []
+        self.processes: set[int] = set()
+        self.runs: list[set[int]] = [set()]
+        self.shared: set[int] = set()
+        self.starts: dict[int, starts.KnownStart] = {}
+        self.successors: set[int] = set()
+
+    def GetRuns(self) -> list[int | None]:
+        """Retrieves what the thread without name calls itself, per run.
+
+        None stands for a run in which it does not, or in two ways.
+        """
+        if self.has_inner_processes:
+            return [None] * len(self.runs)
+        return [next(iter(run)) if len(run) == 1 else None for run in self.runs]
+
+    def GetFirstThread(self) -> int | None:
+        """Retrieves the thread of the first lines, None if the log does not show it."""
+        if self.attached:
+            return self.attached[0] if len(self.attached) == 1 else None
+
+        own = self.GetRuns()[0]
+        if own in self.named:
+            return own
+        children = self.children | self.forked
+        candidates = self.named - children
+        if children and len(candidates) == 1:
+            return candidates.pop()
+        for parent in self.parents:
+            if parent not in children:
+                return parent
+        if own is not None:
+            return own
+        # Which of two threads started the other is not known, but which is left.
+        left = self.named - self.exited
+        if self.is_unnamed_at_end and self.exited and len(left) == 1:
+            return left.pop()
+        return None
+
+
+class _Surveyor:
+    """Makes a survey of lines."""
+
+    def __init__(self, shape: prefix.PrefixShape, needs_clock: bool) -> None:
+        """Initializes a surveyor."""
+        self._clock = clock.ClockScanner(shape) if needs_clock else None
+        self._is_start = True
+        self._line_number = 1
+        self._open_starts: dict[str | None, _OpenStart] = {}
+        self._shape = shape
+        self._is_bracket = shape.process == prefix.BRACKET_PROCESS
+        self.survey = Survey()
+
+    def AddText(self, text: str) -> None:
+        """Adds whole lines, joined by line feeds."""
+        survey = self.survey
+        if self._is_start:
+            self._AddStart(text)
+        if self._clock is not None:
+            self._clock.AddText(text)
+        named_start = self._AddNames(text) if self._is_bracket else -1
+
+        position = 0
+        for start, end in sorted(self._FindLines(text).items()):
+            self._line_number += text.count("\n", position, start)
+            position = start
+            if end - start > _MAXIMUM_SIZE:
+                continue
+            is_before_names = not survey.has_named and not 0 <= named_start < start
+            self._AddLine(text[start:end], is_before_names)
+        self._line_number += text.count("\n", position) + 1
+        survey.has_named = survey.has_named or named_start >= 0
+
+    def SkipLine(self, start: str) -> None:
+        """Skips a line that is too long or of which a part cannot be read."""
+        if self._clock is not None:
+            self._clock.AddText(start)
+        self._line_number += 1
+        self._is_start = False
+
+    def Finish(self) -> Survey:
+        """Finishes the survey."""
+        if self._clock is not None:
+            self.survey.clock_scan = self._clock.GetScan()
+        return self.survey
+
+    def _FindLines(self, text: str) -> dict[int, int]:
+        """Finds the lines that matter: where each ends, per offset of its start."""
+        found: dict[int, int] = {}
+        for literal in _LITERALS[self.survey.has_close :]:
+            position = text.find(literal)
+            while position >= 0:
+                start = text.rfind("\n", 0, position) + 1
+                end = text.find("\n", position)
+                end = end if end >= 0 else len(text)
+                found[start] = end
+                position = text.find(literal, end)
+        return found
+
+    def _AddStart(self, text: str) -> None:
+        """Adds the messages at the start of the log, up to the first other line."""
+        for line in text.split("\n"):
+            message = messages.ReadMessage(line)
+            if line and not message:
+                self._is_start = False
+                break
+            if (
+                message
+                and message.kind == records.ATTACHED
+                and message.thread_identifier is not None
+                and len(self.survey.attached) < _MAXIMUM_THREADS
+            ):
+                self.survey.attached.append(message.thread_identifier)
+
+    def _AddNames(self, text: str) -> int:
+        """Adds threads that lines name; returns the offset of the first name or -1."""
+        survey = self.survey
+        last_line = text.rstrip("\n").rpartition("\n")[2]
+        survey.is_unnamed_at_end = not last_line.startswith("[pid ")
+        match = _NAMED.search(text) if "[pid " in text else None
+        if match is None:
+            return -1
+        if len(survey.named) < _MAXIMUM_THREADS:
+            survey.named.update(map(int, set(_NAMED.findall(text))))
+        return match.start()
+
+    def _AddLine(self, line: str, is_before_names: bool) -> None:
+        """Adds a line that can matter."""
+        is_first_shape = True
+        match = grammar.GetLineExpressions(self._shape).prefix.match(line)
+        piece = grammar.ReadPiece(line[match.end() :]) if match else None
+        if piece is None:
+            message = messages.ReadMessage(line)
+            if message is not None:
+                self._AddMessage(message)
+                return
+            # Logs are appended to by another command (-A).
+            shape = prefix.ReadShape(line)
+            if shape is None or shape == self._shape:
+                return
+            is_first_shape = False
+            match = grammar.GetLineExpressions(shape).prefix.match(line)
+            piece = grammar.ReadPiece(line[match.end() :]) if match else None
+        if match is None or piece is None:
+            return
+
+        process = match.group(1) or None
+        kind = piece.kind
+        if kind == grammar.EXIT:
+            self._AddExit(process, piece, is_first_shape)
+        elif kind == grammar.SIGNAL:
+            self._AddSignal(piece.text, piece.name == "SIGCHLD")
+        elif kind in grammar.CALL_KINDS:
+            if piece.state == records.CUT:
+                message = messages.FindMessage(piece.text)
+                if message is not None:
+                    self._AddMessage(message)
+                    piece = piece._replace(text=piece.text[: message.start])
+            self._AddCall(process, piece)
+            if process is None and is_before_names and is_first_shape:
+                self._AddOwn(piece)
+
+    def _AddMessage(self, message: messages.Message) -> None:
+        """Adds a message of strace about a thread."""
+        survey = self.survey
+        thread = message.thread_identifier
+        if thread is None or len(survey.children) >= _MAXIMUM_THREADS:
+            return
+        if message.parent_identifier is not None:
+            survey.children.add(thread)
+            survey.parents.append(message.parent_identifier)
+        elif message.kind == records.ATTACHED and thread not in survey.attached:
+            survey.children.add(thread)
+
+    def _AddExit(
+        self, process: str | None, piece: grammar.Piece, is_first_shape: bool
+    ) -> None:
+        """Adds the end of a thread."""
+        survey = self.survey
+        if piece.name == records.SUPERSEDED:
+            return
+        if process is not None:
+            if self._is_bracket and len(survey.exited) < _MAXIMUM_THREADS:
+                survey.exited.add(int(process))
+        elif is_first_shape and len(survey.runs) < _MAXIMUM_RUNS:
+            survey.runs.append(set())
+
+    def _AddSignal(self, information: str, is_child: bool) -> None:
+        """Adds the process that sent a signal, or the child that ended."""
+        survey = self.survey
+        text = _STRING.sub('""', information)
+        match = _SENDER.search(text)
+        if not match or len(survey.processes) >= _MAXIMUM_THREADS:
+            return
+        number = int(match.group(1))
+        if number:
+            survey.processes.add(number)
+        code = _CODE.search(text) if is_child else None
+        if code and code.group(1).startswith("CLD_"):
+            survey.children.add(number)
+
+    def _AddCall(self, process: str | None, piece: grammar.Piece) -> None:
+        """Adds a call or a half of one."""
+        survey = self.survey
+        name = piece.name
+        kind = piece.kind
+        if name == "close":
+            survey.has_close = survey.has_close or kind != grammar.SECOND_HALF
+            return
+        if name in _NAMESPACE_CALLS and "CLONE_NEWPID" in piece.text:
+            survey.has_inner_processes = True
+        if piece.state == records.PID_CHANGED:
+            if len(survey.successors) < _MAXIMUM_THREADS:
+                survey.successors.add(int(piece.outcome))
+        elif name in starts.FORK_NAMES:
+            self._AddFork(process, piece)
+        elif name == "pidfd_getfd":
+            survey.has_copies_of_others = True
+        elif name == "waitid":
+            self._AddSignal(piece.text, False)
+        else:
+            number = _ReadProcess(process, piece)
+            if number and len(survey.processes) < _MAXIMUM_THREADS:
+                survey.processes.add(number)
+
+    def _AddFork(self, process: str | None, piece: grammar.Piece) -> None:
+        """Adds a call that starts a child, or a half of one."""
+        survey = self.survey
+        if piece.kind in (grammar.BEGINNING, grammar.FIRST_HALF):
+            if process in self._open_starts or (
+                len(self._open_starts) < _MAXIMUM_OPEN_STARTS
+            ):
+                self._open_starts[process] = _OpenStart(
+                    self._line_number, piece.name, piece.text
+                )
+            return
+
+        open_start = None
+        arguments = piece.text
+        if piece.kind == grammar.SECOND_HALF:
+            open_start = self._TakeOpenStart(process, piece.name)
+            if open_start is not None:
+                arguments = f"{open_start.arguments:s}{arguments:s}"
+        number = _ReadNumber(piece)
+        flags = starts.ReadCloneFlags(piece.name, arguments)
+        if number is not None and len(survey.forked) < _MAXIMUM_THREADS:
+            survey.forked.add(number)
+            if flags is None or flags & starts.CLONE_FILES:
+                survey.shared.add(number)
+        if open_start is None:
+            return
+        if len(survey.starts) >= _MAXIMUM_STARTS:
+            survey.number_of_dropped_starts += 1
+            return
+        survey.starts[open_start.line_number] = starts.KnownStart(number, flags)
+
+    def _TakeOpenStart(self, process: str | None, name: str) -> _OpenStart | None:
+        """Takes the first half of a call that starts a child."""
+        keys: list[str | None] = [process]
+        if self._is_bracket:
+            # The name comes with the second thread, and goes with it.
+            keys.extend(self._open_starts if process is None else [None])
+        for key in keys:
+            open_start = self._open_starts.get(key)
+            if open_start is not None and open_start.name == name:
+                return self._open_starts.pop(key)
+        return None
+
+    def _AddOwn(self, piece: grammar.Piece) -> None:
+        """Adds what a thread without name calls itself."""
+        if piece.name in _OWN_CALLS and piece.kind == grammar.CALL:
+            number = _ReadNumber(piece)
+            run = self.survey.runs[-1]
+            if number is not None and len(run) < 2:
+                run.add(number)
+
+
+def _ReadProcess(process: str | None, piece: grammar.Piece) -> int | None:
+    """Reads the thread that a call shows to be the first of its process."""
+    if piece.name in _WAITING_CALLS:
+        return _ReadNumber(piece)
+    if process is None:
+        return None
+    if piece.name in _EXECUTING_CALLS:
+        # A thread that is not the first of its process goes on under another number.
+        return int(process) if piece.value == "0" else None
+    if piece.name == "getpid":
+        number = _ReadNumber(piece)
+        return number if number == int(process) else None
+    return None
+
+
+def _ReadNumber(piece: grammar.Piece) -> int | None:
+    """Reads the thread that a call returned, as strace numbers it, None if it failed.
+
+    Python refuses some numbers ("08") and those of thousands of digits.
+    """
+    value = piece.value
+    match = _TRANSLATED.match(piece.outcome)
+    if match:
+        return int(match.group(1))
+    if len(value) > _MAXIMUM_DIGITS + 2 or value[:1] in ("", "-", "?"):
+        return None
+    number = int(value, 16) if value[:2] == "0x" else int(value)
+    return number or None
+
+
+def ReadSurvey(
+    file_object: typing.BinaryIO, shape: prefix.PrefixShape, needs_clock: bool = False
+) -> Survey:
+    """Makes a survey of a log, which is read from its start to its end.
+
+    Args:
+      file_object (BinaryIO): log.
+      shape (PrefixShape): prefix shape of the first lines.
+      needs_clock (Optional[bool]): True if the times of all lines are needed.
+
+    Returns:
+      Survey: what its lines show together.
+    """
+    surveyor = _Surveyor(shape, needs_clock)
+    for part in source.LineSource(file_object).IterateTexts():
+        if isinstance(part, str):
+            surveyor.AddText(part)
+        elif isinstance(part, source.LongLine):
+            surveyor.SkipLine(part.head)
+        elif isinstance(part, source.CutLine):
+            surveyor.SkipLine(part.text if part.has_start else "")
+    return surveyor.Finish()
