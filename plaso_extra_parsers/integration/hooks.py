@@ -12,11 +12,12 @@ from importlib import machinery
 
 import plaso
 
+from plaso_extra_parsers.integration import changes
 from plaso_extra_parsers.integration import data_files
 from plaso_extra_parsers.integration import list_words
-from plaso_extra_parsers.integration import psort_fractions
 from plaso_extra_parsers.integration import registrar
-from plaso_extra_parsers.integration import switches
+from plaso_extra_parsers.integration import repairer
+from plaso_extra_parsers.integration import startup
 
 # Modules of Plaso that read data files.
 _READING_MODULES = (
@@ -49,7 +50,7 @@ def _Guard(function):
             try:
                 function(integration, *args, **kwargs)
             except Exception as exception:  # pylint: disable=broad-exception-caught
-                integration.SwitchOff(f"{type(exception).__name__:s}: {exception!s}")
+                integration.SwitchOff(changes.Describe(exception))
         integration.Report()
 
     return RunGuarded
@@ -88,7 +89,7 @@ def HookParsers(integration, _):
             for package_path in plaso.__path__
         ]
         if not machinery.PathFinder.find_spec(name, path):
-            raise registrar.PlasoChangedError(f"there is no {name:s}")
+            raise changes.PlasoChangedError(f"there is no {name:s}")
 
     integration.RegisterParsers()
 
@@ -100,16 +101,15 @@ def HookOutput(integration, _):
 
 
 @_Guard
-def HookFormattingHelper(integration, module):
-    """Repairs the times that psort shows, if they are wrong."""
-    if switches.IsDisabled(switches.PSORT_FRACTIONS):
-        return
-
+def HookRepair(integration, module):
+    """Repairs a fault of Plaso, if it is there."""
+    name = startup.REPAIRS[module.__name__]
     # Our events and their messages are no worse for it if this does not work.
     try:
-        psort_fractions.Repair(module.FieldFormattingHelper)
+        integration.repairs[name] = repairer.Repair(module)
     except Exception as exception:  # pylint: disable=broad-exception-caught
-        integration.problems.append(f"{switches.PSORT_FRACTIONS:s}: {exception!s}")
+        integration.repairs[name] = repairer.FAILED
+        integration.problems.append(f"{name:s}: {changes.Describe(exception):s}")
 
 
 @_Guard
@@ -146,7 +146,7 @@ def HookTimeliner(integration, module):
     mappings = timeliner_class(data_location=_EMPTY_DATA_PATH)._attribute_mappings
     for definitions in integration.ReadAdditions(data_files.ReadTimeliner):
         if not definitions.keys() <= mappings.keys():
-            raise registrar.PlasoChangedError("the timeliner takes no definitions")
+            raise changes.PlasoChangedError("the timeliner takes no definitions")
 
 
 def _TakeOutFormatters(mediator):

@@ -18,6 +18,7 @@ from plaso.lib import errors
 
 import plaso_extra_parsers
 
+from plaso_extra_parsers.integration import changes
 from plaso_extra_parsers.integration import registrations
 from plaso_extra_parsers.integration import switches
 
@@ -40,10 +41,6 @@ _DATA_ERRORS = (
 )
 
 
-class PlasoChangedError(Exception):
-    """Raised when the installed Plaso is not one that we know how to extend."""
-
-
 class Addition(NamedTuple):
     """What one distribution adds to the data of Plaso.
 
@@ -64,20 +61,23 @@ class Integration:
     """What has been done to Plaso in this process.
 
     Attributes:
+      has_reported (bool): True if problems are on standard error, or shown otherwise.
       is_off (bool): True if everything was taken out again.
       problems (list[str]): what did not work.
       registrations (list[Registration]): what distributions bring.
+      repairs (dict[str, str]): state per name of a repair that was tried.
       states (dict[str, str]): state per name of a parser, plugin or output module.
     """
 
     def __init__(self):
         """Initializes an integration."""
         super().__init__()
-        self._has_reported = False
         # Functions that undo what was done, per name.
         self._undo_functions = {}
 
+        self.has_reported = False
         self.is_off = False
+        self.repairs = {}
         self.registrations, self.problems = registrations.GetRegistrations()
         self.states = {
             row.name: DISABLED if switches.IsDisabled(row.name) else WAITING
@@ -100,7 +100,7 @@ class Integration:
         parser_name, _, plugin_name = row.name.partition("/")
         row_class = getattr(importlib.import_module(row.module_name), row.class_name)
         if row_class.NAME != (plugin_name or parser_name):
-            raise PlasoChangedError(f"class is named {row_class.NAME!s}")
+            raise changes.PlasoChangedError(f"class is named {row_class.NAME!s}")
 
         parsers = manager.ParsersManager.GetParserObjects(
             parser_filter_expression=parser_name
@@ -110,13 +110,13 @@ class Integration:
         deregister_function = manager.ParsersManager.DeregisterParser
         if row.kind == registrations.PLUGIN:
             if not existing_class or not existing_class.SupportsPlugins():
-                raise PlasoChangedError(f"there is no parser {parser_name:s}")
+                raise changes.PlasoChangedError(f"there is no parser {parser_name:s}")
             register_function = existing_class.RegisterPlugin
             deregister_function = existing_class.DeregisterPlugin
             existing_class = dict(existing_class.GetPlugins()).get(row_class.NAME)
 
         if existing_class and not row.replaces:
-            raise PlasoChangedError("Plaso has a parser of that name")
+            raise changes.PlasoChangedError("Plaso has a parser of that name")
 
         if existing_class:
             self._Do(row, deregister_function, register_function, existing_class)
@@ -159,9 +159,7 @@ class Integration:
                 register_function(row)
             except Exception as exception:
                 self._DeregisterRows([row])
-                self.problems.append(
-                    f"{row.name:s}: {type(exception).__name__:s}: {exception!s}"
-                )
+                self.problems.append(f"{row.name:s}: {changes.Describe(exception):s}")
 
     def _DeregisterRows(self, rows):
         """Takes out what rows registered, and puts back what Plaso had."""
@@ -228,8 +226,8 @@ class Integration:
 
             except _DATA_ERRORS as exception:
                 self.problems.append(
-                    f"data of {addition.distribution:s}: {type(exception).__name__:s}: "
-                    f"{exception!s}"
+                    f"data of {addition.distribution:s}: "
+                    f"{changes.Describe(exception):s}"
                 )
                 for registration in self.registrations:
                     if registration.distribution == addition.distribution:
@@ -255,10 +253,10 @@ class Integration:
 
     def Report(self):
         """Tells on standard error, once, what did not work."""
-        if not self.problems or self._has_reported:
+        if not self.problems or self.has_reported:
             return
 
-        self._has_reported = True
+        self.has_reported = True
         names = sorted(name for name, state in self.states.items() if state == FAILED)
         without = ", ".join(names) or "what did not work"
         if self.is_off:

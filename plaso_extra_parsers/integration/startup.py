@@ -14,11 +14,22 @@ HOOKS = {
     "plaso.engine.tagging_file": "HookTaggingFile",
     "plaso.engine.timeliner": "HookTimeliner",
     "plaso.output": "HookOutput",
-    "plaso.output.formatting_helper": "HookFormattingHelper",
     "plaso.output.mediator": "HookOutputMediator",
     "plaso.parsers": "HookParsers",
     "plaso.parsers.presets": "HookPresets",
 }
+
+# Modules of Plaso with a fault, and the module of repairs/ that knows it, whose name is
+# also the one in PLASO_EXTRA_PARSERS_DISABLE. They are handed to hooks.HookRepair.
+REPAIRS = {
+    "plaso.cli.pinfo_tool": "pinfo_warnings",
+    "plaso.filters.filters": "psort_zero",
+    "plaso.output.formatting_helper": "psort_fractions",
+}
+HOOKS.update(dict.fromkeys(REPAIRS, "HookRepair"))
+
+# What went wrong in a hook before anything of ours could say so.
+failures = []
 
 
 def _IsSwitchedOff():
@@ -51,11 +62,15 @@ def RunHook(module):
         getattr(hooks, HOOKS[module.__name__])(module)
 
     except Exception as exception:
-        print(
-            f"plaso-extra-parsers does not work: {type(exception).__name__}: "
-            f"{exception!s}. Plaso continues without it. See: plaso-extra status",
-            file=sys.stderr,
-        )
+        failure = f"{type(exception).__name__}: {exception!s}"
+        # One cause fails each hook.
+        if failure not in failures:
+            failures.append(failure)
+            print(
+                f"plaso-extra-parsers does not work: {failure}. Plaso continues "
+                "without it. See: plaso-extra status",
+                file=sys.stderr,
+            )
 
 
 class PlasoFinder:

@@ -9,9 +9,6 @@ ENVIRONMENT_VARIABLE = "PLASO_EXTRA_PARSERS"
 
 DISABLE_VARIABLE = "PLASO_EXTRA_PARSERS_DISABLE"
 
-# Name in DISABLE_VARIABLE that leaves psort's times as Plaso shows them.
-PSORT_FRACTIONS = "psort_fractions"
-
 # Values of the environment variable that switch everything off.
 _OFF_VALUES = frozenset(["0", "disable", "disabled", "false", "no", "off"])
 
@@ -57,7 +54,7 @@ def IsDisabled(name):
     """Determines if the environment leaves something out.
 
     Args:
-      name (str): name of a parser, plugin or output module, or PSORT_FRACTIONS.
+      name (str): name of a parser, plugin, output module or repair.
 
     Returns:
       bool: True if it is left out.
@@ -69,10 +66,10 @@ def GetUnknownDisabledNames(names):
     """Retrieves the names that the environment leaves out and that nothing has.
 
     Args:
-      names (Iterable[str]): names of all parsers, plugins and output modules.
+      names (Iterable[str]): names of all parsers, plugins, output modules, repairs.
 
     Returns:
       set[str]: names in lower case.
     """
-    known_names = {PSORT_FRACTIONS}.union(*map(_GetNames, names))
+    known_names = set().union(*map(_GetNames, names))
     return GetDisabledNames() - known_names

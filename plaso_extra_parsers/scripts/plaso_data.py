@@ -4,15 +4,13 @@ import os
 
 from plaso.engine import tagging_file
 from plaso.engine import timeliner
-from plaso.output import formatting_helper
 from plaso.output import mediator
 from plaso.parsers import presets
 
 import yaml
 
+from plaso_extra_parsers.integration import changes
 from plaso_extra_parsers.integration import data_files
-from plaso_extra_parsers.integration import psort_fractions
-from plaso_extra_parsers.integration import switches
 
 
 def _GetDataTypes(additions, folder):
@@ -139,31 +137,17 @@ def FindMissing(additions):
     if not data_path:
         return [("Data files of Plaso", ["the folder of them"])]
 
-    return [
-        (name, find_function(additions, data_path))
-        for name, find_function in (
-            ("Timeliner", _FindMissingTimelinerDefinitions),
-            ("Formatters", _FindMissingFormatters),
-            ("Presets", _FindMissingPresets),
-            ("Tagging rules", _FindMissingTaggingRules),
-        )
-    ]
-
-
-def GetStateOfTimes():
-    """Determines how psort shows fractions of a second.
-
-    Returns:
-      str: text.
-    """
-    helper_class = formatting_helper.FieldFormattingHelper
-    if not psort_fractions.IsRight(helper_class):
-        cause = ""
-        if switches.IsDisabled(switches.PSORT_FRACTIONS):
-            cause = f" ({switches.DISABLE_VARIABLE:s} leaves them so)"
-        return f"WRONG by up to 0.9 s, .000001 is shown as .100000{cause:s}"
-
-    # The function that was repaired is kept by the one in its place.
-    if hasattr(getattr(helper_class, "_FormatDateTime"), "__wrapped__"):
-        return "right, by our repair of Plaso's function"
-    return "right"
+    missing = []
+    for name, find_function in (
+        ("Timeliner", _FindMissingTimelinerDefinitions),
+        ("Formatters", _FindMissingFormatters),
+        ("Presets", _FindMissingPresets),
+        ("Tagging rules", _FindMissingTaggingRules),
+    ):
+        # Another Plaso may do anything, and the rest is still worth knowing.
+        try:
+            names = find_function(additions, data_path)
+        except Exception as exception:  # pylint: disable=broad-exception-caught
+            names = [f"all of it ({changes.Describe(exception):s})"]
+        missing.append((name, names))
+    return missing

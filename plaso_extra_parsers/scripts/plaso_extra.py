@@ -1,13 +1,79 @@
 """The plaso-extra command."""
 
 import argparse
+import importlib
+import os
 import sys
 
 import plaso_extra_parsers
 
-from plaso_extra_parsers.scripts import dump
-from plaso_extra_parsers.scripts import formatters
-from plaso_extra_parsers.scripts import status
+# Name, which is that of the module too, and description of each command.
+_COMMANDS = (
+    ("status", "Tells if Plaso has the parsers, and why not."),
+    ("dump", "Prints everything that is in a file, as JSON Lines."),
+    ("formatters", "Prints the formatters, to append to a server's."),
+)
+
+_INTERRUPTED_STATUS = 130
+
+
+def _ReportDamage(exception):
+    """Reports on standard error that a part of the package is missing or broken.
+
+    Args:
+      exception (Exception): what importing or running it raised.
+
+    Returns:
+      int: exit status.
+    """
+    path = os.path.dirname(plaso_extra_parsers.__file__)
+    print(
+        f"plaso-extra: the installation in {path:s} is damaged: "
+        f"{type(exception).__name__:s}: {exception!s}. Install the package anew.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def _RunCommand(run_function, options):
+    """Runs a command.
+
+    Args:
+      run_function (function): function of the command.
+      options (argparse.Namespace): options of the command line.
+
+    Returns:
+      int: exit status: that of the command, also where nobody reads its output to the
+          end; 130 after Ctrl-C; 1 if the output cannot be written, or if a part of the
+          package is missing or broken.
+    """
+    exit_status = 0
+    try:
+        exit_status = run_function(options)
+        sys.stdout.flush()
+
+    except BrokenPipeError:
+        # Python would complain at exit that it cannot flush standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    except KeyboardInterrupt:
+        return _INTERRUPTED_STATUS
+
+    except (ImportError, SyntaxError, AttributeError) as exception:
+        return _ReportDamage(exception)
+
+    except OSError as exception:
+        if exception.filename:
+            return _ReportDamage(exception)
+        print(
+            f"plaso-extra: the output cannot be written: {exception.strerror!s}",
+            file=sys.stderr,
+        )
+        # What is left would be flushed at exit, with a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+    return exit_status
 
 
 def Main(arguments=None):
@@ -35,19 +101,23 @@ def Main(arguments=None):
     subparsers = argument_parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True
     )
-    for name, module, description in (
-        ("status", status, "Tells if Plaso has the parsers, and why not."),
-        ("dump", dump, "Prints everything that is in a file, as JSON Lines."),
-        ("formatters", formatters, "Prints the formatters, to append to a server's."),
-    ):
+    for name, description in _COMMANDS:
         subparser = subparsers.add_parser(
             name, help=description, description=description
         )
-        module.AddArguments(subparser)
-        subparser.set_defaults(run_function=module.Run)
+        # The other commands work on where one is damaged, status above all.
+        try:
+            module = importlib.import_module(f"plaso_extra_parsers.scripts.{name:s}")
+            module.AddArguments(subparser)
+            subparser.set_defaults(run_function=module.Run)
+        except Exception as exception:  # pylint: disable=broad-exception-caught
+            subparser.add_argument("arguments", nargs="*")
+            subparser.set_defaults(
+                run_function=lambda _, exception=exception: _ReportDamage(exception)
+            )
 
     options = argument_parser.parse_args(arguments)
-    return options.run_function(options)
+    return _RunCommand(options.run_function, options)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import sysconfig
 
 import plaso_extra_parsers
 
+from plaso_extra_parsers.integration import changes
+from plaso_extra_parsers.integration import repairer
 from plaso_extra_parsers.integration import startup
 from plaso_extra_parsers.integration import switches
 
@@ -52,6 +54,13 @@ _STATE_TEXTS = {
     "waiting": "MISSING, Plaso has not been told of it",
 }
 
+_REPAIR_TEXTS = {
+    repairer.DISABLED: f"left out by {switches.DISABLE_VARIABLE:s}",
+    repairer.FAILED: "NOT repaired, see the problem below",
+    repairer.REPAIRED: "repaired in memory",
+    repairer.RIGHT: "not needed, this Plaso is right",
+}
+
 
 def _DescribeSupport(version, tested_versions):
     """Describes if a version is supported.
@@ -87,6 +96,10 @@ class StatusCommand:
     def __init__(self):
         """Initializes a command."""
         super().__init__()
+        # Trying Plaso switches everything off in this process if it does not work.
+        self._environment = dict(os.environ)
+        self._can_be_tried = True
+        self._is_switched_off = switches.IsSwitchedOff()
         self._was_installed = startup.IsInstalled()
         self.problems = []
 
@@ -106,8 +119,8 @@ class StatusCommand:
     def _PrintHook(self):
         """Prints if Plaso finds us in this interpreter, and why not."""
         pth_paths = self._FindPthFiles()
-        if switches.IsSwitchedOff():
-            value = os.environ[switches.ENVIRONMENT_VARIABLE]
+        if self._is_switched_off:
+            value = self._environment[switches.ENVIRONMENT_VARIABLE]
             state = f"off ({switches.ENVIRONMENT_VARIABLE:s}={value:s})"
             self.problems.append(
                 f"The environment variable {switches.ENVIRONMENT_VARIABLE:s} switches "
@@ -139,30 +152,56 @@ class StatusCommand:
         print(f"Import hook           : {state:s}")
 
     def _ImportPlaso(self):
-        """Imports Plaso's parsers, and ours if the import hook is active.
+        """Imports Plaso and what we hook of it, as its tools do.
 
         Returns:
           bool: True if Plaso could be imported.
         """
+        # A Plaso that is damaged, or another than we know, may raise anything.
+        # pylint: disable=broad-exception-caught,import-outside-toplevel
         try:
             plaso = importlib.import_module("plaso")
-            state = _DescribeSupport(plaso.__version__, _TESTED_PLASO)
-            if plaso.__version__ < _OLDEST_PLASO:
-                state = "NOT supported"
-                self.problems.append(
-                    f"Plaso {plaso.__version__:s} is not supported, the oldest release "
-                    f"that is: {_OLDEST_PLASO:s}."
-                )
-            print(f"Plaso                 : {plaso.__version__!s}, {state:s}")
-            print(f"                        {os.path.dirname(plaso.__file__):s}")
-            importlib.import_module("plaso.parsers")
-            importlib.import_module("plaso.output")
-        except ImportError as exception:
+            version, path = str(plaso.__version__), plaso.__path__[0]
+        except Exception as exception:
             print("Plaso                 : cannot be imported")
             self.problems.append(
-                f"Plaso cannot be imported by {sys.executable:s}: {exception!s}"
+                f"Plaso cannot be imported by {sys.executable:s}: "
+                f"{changes.Describe(exception):s}"
             )
             return False
+
+        state = _DescribeSupport(version, _TESTED_PLASO)
+        if version < _OLDEST_PLASO:
+            state = "NOT supported"
+            self.problems.append(
+                f"Plaso {version:s} is not supported, the oldest release that is: "
+                f"{_OLDEST_PLASO:s}."
+            )
+        print(f"Plaso                 : {version:s}, {state:s}")
+        print(f"                        {path:s}")
+
+        try:
+            from plaso_extra_parsers.integration import registrar
+
+            # What it would report is among the problems below.
+            registrar.GetIntegration().has_reported = True
+        except Exception as exception:
+            self.problems.append(
+                "plaso-extra-parsers is damaged, or Plaso is: "
+                f"{changes.Describe(exception):s}"
+            )
+            return False
+
+        for name in startup.HOOKS:
+            try:
+                importlib.import_module(name)
+            except Exception as exception:
+                self._can_be_tried = False
+                self.problems.append(
+                    f"{name:s} of Plaso cannot be imported: "
+                    f"{changes.Describe(exception):s}"
+                )
+        self.problems.extend(startup.failures)
         return True
 
     def _PrintParsers(self):
@@ -172,29 +211,28 @@ class StatusCommand:
         from plaso_extra_parsers.integration import registrar
 
         integration = registrar.GetIntegration()
-        for name in sorted(switches.GetUnknownDisabledNames(integration.states)):
+        known_names = [*integration.states, *startup.REPAIRS.values()]
+        for name in sorted(switches.GetUnknownDisabledNames(known_names)):
             self.problems.append(
                 f"{switches.DISABLE_VARIABLE:s} names {name:s}: there is no such "
-                "parser."
+                "parser or repair."
             )
         print("Parsers and outputs   :")
         for registration in integration.registrations:
             for row in registration.rows + registration.output_rows:
                 state = integration.states[row.name]
                 text = _STATE_TEXTS[state]
-                if state == registrar.WAITING and switches.IsSwitchedOff():
+                if state == registrar.WAITING and self._is_switched_off:
                     text = "switched off"
                 print(f"  {row.name:20s}: {text:s} ({registration.distribution:s})")
                 if state == registrar.WAITING and self._was_installed:
                     self.problems.append(f"{row.name:s} is not registered.")
 
-        if self._was_installed and not switches.IsSwitchedOff():
+        if self._was_installed and not self._is_switched_off:
             for addition in integration.GetAdditions():
                 path = os.path.join(addition.data_path, "artifacts")
                 if os.path.isdir(path):
                     print(f"Artifact definitions  : {path:s}")
-
-        self.problems.extend(integration.problems)
 
     def _PrintData(self):
         """Prints what Plaso has of our data, once it has read its own."""
@@ -203,14 +241,51 @@ class StatusCommand:
         from plaso_extra_parsers.scripts import plaso_data
 
         additions = registrar.GetIntegration().GetAdditions()
+        if not additions:
+            return
+        problems = []
         for name, missing_names in plaso_data.FindMissing(additions):
             state = f"MISSING {', '.join(missing_names):s}" if missing_names else "ours"
             print(f"{name:22s}: {state:s}")
             if missing_names:
-                self.problems.append(
+                problems.append(
                     f"{name:s}: Plaso does not have {', '.join(missing_names):s}."
                 )
-        print(f"Times of psort        : {plaso_data.GetStateOfTimes():s}")
+        # Of two problems the one that was reported first is the cause.
+        if not registrar.GetIntegration().problems:
+            self.problems.extend(problems)
+
+    def _PrintRepairs(self):
+        """Prints which faults of Plaso are repaired."""
+        # pylint: disable=import-outside-toplevel
+        from plaso_extra_parsers.integration import registrar
+
+        states = registrar.GetIntegration().repairs
+        print("Repairs of Plaso      :")
+        for name in sorted(startup.REPAIRS.values()):
+            state = states.get(name)
+            text = _REPAIR_TEXTS.get(state, "not tried")
+            if state in (None, repairer.DISABLED, repairer.FAILED):
+                text = f"{text:s} ({repairer.GetRepair(name).FAULT:s})"
+            print(f"  {name:20s}: {text:s}")
+
+    def _PrintChanges(self):
+        """Prints if everything was taken out of Plaso again, once all was tried."""
+        # pylint: disable=import-outside-toplevel
+        from plaso_extra_parsers.integration import registrar
+
+        integration = registrar.GetIntegration()
+        if integration.is_off:
+            plaso = importlib.import_module("plaso")
+            print("State                 : TAKEN OUT AGAIN, Plaso runs without us")
+            self.problems.append(
+                f"Plaso {plaso.__version__!s} is not one that we know, so that all of "
+                f"our parsers were taken out again: their events would be lost in "
+                f"silence. {' '.join('; '.join(integration.problems).split()):s}. Use "
+                f"a release of Plaso that is tested, or a newer plaso-extra-parsers."
+            )
+        else:
+            self.problems.extend(integration.problems)
 
     def _GetInterpreter(self, path):
         """Determines which interpreter a tool runs in.
@@ -254,7 +329,7 @@ class StatusCommand:
 
             has_hook, text = results[interpreter]
             print(f"  {path:s}: {text:s}")
-            if has_hook is False and not switches.IsSwitchedOff():
+            if has_hook is False and not self._is_switched_off:
                 self.problems.append(
                     f"{path:s} runs in {interpreter:s}, where the import hook is not "
                     f"active. Install there: {interpreter:s} -m pip install "
@@ -281,6 +356,7 @@ class StatusCommand:
                 capture_output=True,
                 check=False,
                 cwd=os.path.dirname(interpreter) or None,
+                env=self._environment,
                 timeout=_PROBE_TIMEOUT,
             )
         except (OSError, subprocess.SubprocessError) as exception:
@@ -314,8 +390,11 @@ class StatusCommand:
         self._PrintHook()
         if has_plaso:
             self._PrintParsers()
-            if self._was_installed and not switches.IsSwitchedOff():
-                self._PrintData()
+            if self._was_installed and not self._is_switched_off:
+                if self._can_be_tried:
+                    self._PrintData()
+                self._PrintRepairs()
+            self._PrintChanges()
         self._PrintTools()
 
         if not self.problems:

@@ -1,12 +1,33 @@
 """Tests that plaso-extra status names the cause of a missing parser."""
 
 import os
+import re
+import shutil
 import unittest
 
 from tests.end_to_end import environments
 
 _DUMMY_PATH = os.path.join(environments.PROJECT_PATH, "tests", "integration", "dummy")
 _DUMMY_VARIABLES = {"PYTHONPATH": _DUMMY_PATH}
+
+# Changes of Plaso: file, name that becomes another, and class or function in the text.
+_CHANGES = (
+    ("engine/timeliner.py", "_attribute_mappings", "EventDataTimeliner"),
+    ("engine/timeliner.py", "_ReadConfigurationFile", "EventDataTimeliner"),
+    ("engine/timeliner.py", "data_location", "EventDataTimeliner.__init__"),
+    ("output/mediator.py", "_message_formatters", "OutputMediator"),
+    ("output/mediator.py", "ReadMessageFormattersFromDirectory", "OutputMediator"),
+    ("parsers/presets.py", "ReadFromFile", "ParserPresetsManager"),
+    ("engine/tagging_file.py", "GetEventTaggingRules", "TaggingFile"),
+    ("engine/tagging_file.py", "_path", "TaggingFile"),
+    ("parsers/manager.py", "RegisterParser", "ParsersManager"),
+    # Others like them.
+    ("engine/timeliner.py", "_place_holder_event", "EventDataTimeliner"),
+    ("output/mediator.py", "_source_mappings", "OutputMediator"),
+    ("output/manager.py", "RegisterOutput", "OutputManager"),
+    ("filters/filters.py", "GenericBinaryOperator", "psort_zero"),
+    ("cli/pinfo_tool.py", "_PrintWarningCountersTable", "pinfo_warnings"),
+)
 
 
 class StatusTest(environments.EndToEndTestCase):
@@ -43,7 +64,8 @@ class StatusTest(environments.EndToEndTestCase):
         self.assertRegex(text, r"  locate_database +: ours, in place of Plaso's")
         for name in ("Timeliner", "Formatters", "Presets", "Tagging rules"):
             self.assertRegex(text, rf"{name:s} *: ours\n")
-        self.assertIn("Times of psort        : right", text)
+        for name in ("pinfo_warnings", "psort_fractions", "psort_zero"):
+            self.assertRegex(text, rf"  {name:s} +: (repaired|not needed)")
         self.assertRegex(text, r"/log2timeline: import hook active in ")
 
     def testSwitchedOff(self):
@@ -105,6 +127,38 @@ class StatusTest(environments.EndToEndTestCase):
         )
         self.assertEqual(exit_status, 1)
         self.assertIn(f"PROBLEM: {other_environment.path:s}/bin/log2timeline", text)
+
+    def testChangedPlaso(self):
+        """Of a Plaso in which a name is another the cause is told, in words."""
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        (plaso_path,) = environment.Run(
+            "python", "-c", "import plaso; print(plaso.__path__[0])"
+        ).stdout.split()
+        copy_path = os.path.join(self.folder, "plaso")
+        shutil.copytree(
+            plaso_path, copy_path, ignore=shutil.ignore_patterns("__pycache__")
+        )
+        for filename, name, owner in _CHANGES:
+            with self.subTest(name=name):
+                path = os.path.join(copy_path, filename)
+                with open(path, encoding="utf-8") as file_object:
+                    text = file_object.read()
+                changed_text = re.sub(rf"\b{name:s}\b", f"{name:s}Renamed", text)
+                self.assertNotEqual(changed_text, text)
+                with open(path, "w", encoding="utf-8") as file_object:
+                    file_object.write(changed_text)
+                exit_status, output = self._RunStatus(
+                    environment,
+                    PYTHONDONTWRITEBYTECODE="1",
+                    PYTHONPATH=os.pathsep.join([self.folder, _DUMMY_PATH]),
+                )
+                with open(path, "w", encoding="utf-8") as file_object:
+                    file_object.write(text)
+
+                self.assertEqual(exit_status, 1)
+                self.assertRegex(output, rf"PROBLEM: .*{owner:s}.*\b{name:s}\b")
+                self.assertNotIn("Unset", output)
+                self.assertNotIn("NOT active", output)
 
 
 if __name__ == "__main__":

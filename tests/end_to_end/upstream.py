@@ -8,6 +8,8 @@ import tempfile
 import textwrap
 import unittest
 
+from plaso_extra_parsers.integration import startup
+
 from tests.end_to_end import environments
 
 _DOCUMENT_PATH = os.path.join(environments.PROJECT_PATH, "docs", "upstream.md")
@@ -21,6 +23,23 @@ _SECTION = re.compile(
 )
 
 _HUNK = re.compile(r"^@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@")
+
+# Of what our repairs touch, those that need no test data: the sdist has none.
+_SOURCE_TESTS = (
+    "tests.filters.event_filter",
+    "tests.filters.expression_parser",
+    "tests.filters.expressions",
+    "tests.filters.filters",
+    "tests.filters.value_types",
+    *(
+        f"tests.output.formatting_helper.FieldFormattingHelperTest.{name:s}"
+        for name in (
+            "testFormatDateTime",
+            "testFormatDateTimeWithoutDynamicTime",
+            "testFormatTime",
+        )
+    ),
+)
 
 _PLACE_OF_PATCH = "# The lines of the patch come here.\n"
 
@@ -51,6 +70,8 @@ def ReadPatch(path):
 def ApplyPatch(patch, folder):
     """Applies a patch, whose context must be there line by line.
 
+    Changes of tests are left out where there are none.
+
     Args:
       patch (dict[str, list[tuple[int, list[str]]]]): hunks per path.
       folder (str): path of the folder.
@@ -60,6 +81,9 @@ def ApplyPatch(patch, folder):
     """
     for name, hunks in patch.items():
         path = os.path.join(folder, name)
+        # A package has no tests, an sdist does.
+        if name.startswith("tests/") and not os.path.isdir(os.path.dirname(path)):
+            continue
         with open(path, encoding="utf-8") as file_object:
             lines = file_object.read().split("\n")
         for first_line, hunk in reversed(hunks):
@@ -156,6 +180,61 @@ class UpstreamTest(environments.EndToEndTestCase):
 
         folder = os.path.join(os.path.dirname(_DOCUMENT_PATH), "upstream")
         self.assertEqual(sorted(patch_names), sorted(os.listdir(folder)))
+
+    def _RunSourceTests(self, source_path, repairs=()):
+        """Runs the tests of Plaso's sdist that touch what is repaired.
+
+        Args:
+          source_path (str): path of the unpacked sdist.
+          repairs (Optional[tuple[str]]): modules of Plaso to import after our hook.
+
+        Returns:
+          str: the last line, "OK" if all passed.
+        """
+        program = "".join(
+            [
+                "import importlib, sys, unittest\n",
+                "from plaso_extra_parsers.integration import startup\n",
+                *(f"importlib.import_module('{name:s}')\n" for name in repairs),
+                "from plaso_extra_parsers.integration import registrar\n",
+                "print(registrar.GetIntegration().repairs)\n" if repairs else "",
+                f"unittest.main(None, argv={['x', *_SOURCE_TESTS]!r:s})\n",
+            ]
+        )
+        process = self.environment.Run(
+            *("python", "-B", "-W", "ignore", "-c", program),
+            is_checked=False,
+            variables={
+                "PLASO_EXTRA_PARSERS": "on" if repairs else "off",
+                "PYTHONPATH": source_path,
+            },
+            cwd=source_path,
+        )
+        self.assertEqual(process.stdout.count("repaired"), len(repairs))
+        self.assertRegex(process.stderr, r"Ran [1-9]\d+ tests")
+        return process.stderr.splitlines()[-1]
+
+    def testSourceTests(self):
+        """Plaso's own tests pass with our repairs, and with our patches."""
+        folder = os.path.join(self.folder, "sdist")
+        self.environment.Run(
+            *("python", "-m", "pip", "download", "--quiet", "--no-deps"),
+            *("--no-binary", "plaso", "--dest", folder),
+            f"plaso=={self.environment.release:s}",
+        )
+        (path,) = os.listdir(folder)
+        shutil.unpack_archive(os.path.join(folder, path), folder)
+        source_path = os.path.join(folder, path.removesuffix(".tar.gz"))
+
+        self.assertEqual(self._RunSourceTests(source_path), "OK")
+        self.assertEqual(
+            self._RunSourceTests(source_path, tuple(startup.REPAIRS)), "OK"
+        )
+        for name in startup.REPAIRS.values():
+            name = f"{name.replace('_', '-'):s}.patch"
+            patch_path = os.path.join(os.path.dirname(_DOCUMENT_PATH), "upstream", name)
+            ApplyPatch(ReadPatch(patch_path), source_path)
+        self.assertEqual(self._RunSourceTests(source_path), "OK")
 
 
 if __name__ == "__main__":

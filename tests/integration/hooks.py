@@ -10,14 +10,14 @@ from unittest import mock
 
 from plaso.engine import tagging_file
 from plaso.engine import timeliner
-from plaso.output import formatting_helper
 from plaso.output import mediator
 from plaso.parsers import presets
 
+from plaso_extra_parsers.integration import changes
 from plaso_extra_parsers.integration import data_files
 from plaso_extra_parsers.integration import hooks
-from plaso_extra_parsers.integration import psort_fractions
 from plaso_extra_parsers.integration import registrar
+from plaso_extra_parsers.integration import repairer
 
 from tests.integration import test_lib
 
@@ -415,26 +415,22 @@ class ChangedPlasoTest(test_lib.IntegrationTestCase):
         hooks.HookTimeliner(module)
         self._CheckIsOff("the timeliner takes no definitions")
 
-    def testHookFormattingHelper(self):
-        """Times that stay wrong are told, and cost no more than that."""
-        module = types.ModuleType("plaso.output.formatting_helper")
-        module.FieldFormattingHelper = formatting_helper.FieldFormattingHelper
-        integration = self.CreateIntegration()
-        with mock.patch.object(
-            psort_fractions,
-            "Repair",
-            side_effect=psort_fractions.NotRepairedError("no"),
-        ) as repair_function:
-            hooks.HookFormattingHelper(module)
+    def testHookRepair(self):
+        """A repair that does not work is told, and costs no more than that."""
+        for result, state in (
+            (repairer.REPAIRED, repairer.REPAIRED),
+            (repairer.NotRepairedError("no"), repairer.FAILED),
+            (AttributeError("another Plaso"), repairer.FAILED),
+        ):
+            integration = self.CreateIntegration()
+            with mock.patch.object(repairer, "Repair", side_effect=[result]):
+                hooks.HookRepair(types.ModuleType("plaso.filters.filters"))
             self.assertFalse(integration.is_off)
-            self.assertIn("psort_fractions: no", self.errors.getvalue())
-
-            repair_function.reset_mock()
-            with mock.patch.dict(
-                os.environ, {"PLASO_EXTRA_PARSERS_DISABLE": "psort_fractions"}
-            ):
-                hooks.HookFormattingHelper(module)
-            repair_function.assert_not_called()
+            self.assertEqual(integration.repairs, {"psort_zero": state})
+            if state == repairer.FAILED:
+                self.assertEqual(
+                    integration.problems, [f"psort_zero: {changes.Describe(result)}"]
+                )
 
     def testHookOutput(self):
         """The output modules are registered."""

@@ -87,8 +87,8 @@ class IntegrationTest(test_lib.IntegrationTestCase):
         integration.Report()
         text = self.errors.getvalue()
         self.assertEqual(len(text.splitlines()), 1)
-        self.assertIn("no_module: ModuleNotFoundError", text)
-        self.assertIn("locate_database: PlasoChangedError: Plaso has a parser", text)
+        self.assertIn("no_module: no_such_module cannot be imported", text)
+        self.assertIn("locate_database: Plaso has a parser", text)
         self.assertIn("Plaso continues without locate_database, no_class", text)
 
     def testDisabled(self):

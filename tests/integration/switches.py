@@ -40,9 +40,11 @@ class SwitchesTest(unittest.TestCase):
 
     def testGetUnknownDisabledNames(self):
         """Names in the environment that nothing has are told."""
-        value = "ATOP, text/strace,strace,asl_lgo,psort_fractions"
+        value = "ATOP, text/strace,strace,asl_lgo,psort_zero"
         with mock.patch.dict(os.environ, {switches.DISABLE_VARIABLE: value}):
-            names = switches.GetUnknownDisabledNames(["atop", "text/strace"])
+            names = switches.GetUnknownDisabledNames(
+                ["atop", "psort_zero", "text/strace"]
+            )
         self.assertEqual(names, {"asl_lgo"})
 
 

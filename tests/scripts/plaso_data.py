@@ -1,15 +1,12 @@
 """Tests that plaso-extra status sees what Plaso has of our data."""
 
-import os
 import unittest
 
 from unittest import mock
 
-from plaso.output import formatting_helper
+from plaso.engine import timeliner
 
 from plaso_extra_parsers.integration import data_files
-from plaso_extra_parsers.integration import psort_fractions
-from plaso_extra_parsers.integration import registrar
 from plaso_extra_parsers.scripts import plaso_data
 
 from tests.integration import test_lib
@@ -50,26 +47,15 @@ class PlasoDataTest(test_lib.IntegrationTestCase):
         self.assertEqual(name, "Data files of Plaso")
         self.assertTrue(missing_names)
 
-    def testGetStateOfTimes(self):
-        """The times of psort are right by themselves, by our repair, or wrong."""
-        registrar.GetIntegration()
-        helper_class = formatting_helper.FieldFormattingHelper
-        with mock.patch.object(psort_fractions, "IsRight", return_value=False):
-            self.assertIn("WRONG", plaso_data.GetStateOfTimes())
-            with mock.patch.dict(
-                os.environ, {"PLASO_EXTRA_PARSERS_DISABLE": "psort_fractions"}
-            ):
-                self.assertIn("leaves them so", plaso_data.GetStateOfTimes())
-
-        def FormatDateTime():
-            """Stands in for Plaso's function."""
-
+    def testOtherPlaso(self):
+        """What cannot be tried is missing, with the reason; the rest is looked at."""
+        self.CreateIntegration().RegisterParsers()
         with mock.patch.object(
-            helper_class, "_FormatDateTime", FormatDateTime
-        ), mock.patch.object(psort_fractions, "IsRight", return_value=True):
-            self.assertEqual(plaso_data.GetStateOfTimes(), "right")
-            FormatDateTime.__wrapped__ = FormatDateTime
-            self.assertIn("our repair", plaso_data.GetStateOfTimes())
+            timeliner, "EventDataTimeliner", side_effect=AttributeError("no x")
+        ):
+            missing = dict(plaso_data.FindMissing([]))
+        self.assertEqual(missing["Timeliner"], ["all of it (AttributeError: no x)"])
+        self.assertEqual(missing["Presets"], [])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import unittest
 from unittest import mock
 
 from plaso_extra_parsers.integration import registrar
+from plaso_extra_parsers.integration import repairer
 from plaso_extra_parsers.integration import startup
 from plaso_extra_parsers.scripts import plaso_data
 from plaso_extra_parsers.scripts import status
@@ -174,12 +175,52 @@ class StatusCommandTest(unittest.TestCase):
             command = status.StatusCommand()
             with mock.patch.object(
                 plaso_data, "FindMissing", return_value=[("Timeliner", missing_names)]
-            ), contextlib.redirect_stdout(output):
+            ), mock.patch.object(
+                registrar, "GetIntegration", return_value=registrar.Integration()
+            ), contextlib.redirect_stdout(
+                output
+            ):
                 command._PrintData()
-            self.assertIn("Times of psort        : ", output.getvalue())
             text = "MISSING one, two" if missing_names else "ours"
             self.assertIn(f"Timeliner             : {text:s}", output.getvalue())
             self.assertEqual(len(command.problems), number_of_problems)
+
+    def testRepairs(self):
+        """Each repair is shown, with the fault where it is not repaired."""
+        integration = registrar.Integration()
+        integration.repairs = {
+            "pinfo_warnings": repairer.RIGHT,
+            "psort_fractions": repairer.REPAIRED,
+            "psort_zero": repairer.DISABLED,
+        }
+        output = io.StringIO()
+        with mock.patch.object(
+            registrar, "GetIntegration", return_value=integration
+        ), contextlib.redirect_stdout(output):
+            status.StatusCommand()._PrintRepairs()
+        text = output.getvalue()
+        self.assertRegex(text, "pinfo_warnings +: not needed")
+        self.assertRegex(text, "psort_fractions +: repaired in memory\n")
+        self.assertRegex(
+            text, "psort_zero +: left out by PLASO_EXTRA_PARSERS_DISABLE .*identifier"
+        )
+
+    def testChanges(self):
+        """What was taken out again is a problem with its cause, looked at last."""
+        for is_off in (False, True):
+            integration = registrar.Integration()
+            integration.has_reported = True
+            output = io.StringIO()
+            with mock.patch.dict(os.environ), mock.patch.object(
+                registrar, "GetIntegration", return_value=integration
+            ), contextlib.redirect_stdout(output):
+                command = status.StatusCommand()
+                if is_off:
+                    integration.SwitchOff("class X has no Y")
+                command._PrintChanges()
+            self.assertEqual("TAKEN OUT" in output.getvalue(), is_off)
+            self.assertEqual(len(command.problems), is_off)
+            self.assertEqual("class X has no Y" in str(command.problems), is_off)
 
     def testRun(self):
         """The exit status is 1 if there is a problem; each is told once."""
@@ -190,6 +231,9 @@ class StatusCommandTest(unittest.TestCase):
                 _ImportPlaso=mock.DEFAULT,
                 _PrintHook=mock.DEFAULT,
                 _PrintParsers=mock.DEFAULT,
+                _PrintChanges=mock.DEFAULT,
+                _PrintData=mock.DEFAULT,
+                _PrintRepairs=mock.DEFAULT,
                 _PrintTools=mock.DEFAULT,
             ), contextlib.redirect_stdout(output):
                 command = status.StatusCommand()

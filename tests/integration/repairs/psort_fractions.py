@@ -14,14 +14,10 @@ from plaso.containers import events
 from plaso.output import formatting_helper
 from plaso.output import mediator
 
-from plaso_extra_parsers.integration import psort_fractions
+from plaso_extra_parsers.integration import repairer
+from plaso_extra_parsers.integration.repairs import psort_fractions
 
-# Plaso's own function, also where the .pth file has it repaired already.
-_STOCK_FUNCTION = getattr(
-    formatting_helper.FieldFormattingHelper._FormatDateTime,  # pylint: disable=protected-access
-    "__wrapped__",
-    formatting_helper.FieldFormattingHelper._FormatDateTime,  # pylint: disable=protected-access
-)
+from tests.integration.repairs import test_lib
 
 
 class PsortFractionsTest(unittest.TestCase):
@@ -31,11 +27,8 @@ class PsortFractionsTest(unittest.TestCase):
 
     def setUp(self):
         """Makes a helper as Plaso has it."""
-        self.helper_class = type(
-            "FieldFormattingHelper",
-            (formatting_helper.FieldFormattingHelper,),
-            {"_FormatDateTime": _STOCK_FUNCTION},
-        )
+        self.module = test_lib.CopyModule(formatting_helper)
+        self.helper_class = self.module.FieldFormattingHelper
 
     def _Format(self, date_time, timestamp=None, dynamic_time=False, time_zone=None):
         """Formats a time.
@@ -58,52 +51,21 @@ class PsortFractionsTest(unittest.TestCase):
             event.timestamp = date_time.GetPlasoTimestamp()
         return self.helper_class()._FormatDateTime(output_mediator, event, None, None)
 
-    def testStockFunction(self):
-        """The function of Plaso is wrong, or else nothing is done to it."""
-        is_right = psort_fractions.IsRight(self.helper_class)
-        text = self._Format(
-            posix_time.PosixTimeInMicroseconds(timestamp=1700000000094589)
-        )
-        self.assertEqual(is_right, text == "2023-11-14T22:13:20.094589+00:00")
-        result = psort_fractions.Repair(self.helper_class)
+    def testIsRight(self):
+        """The known time is shown as others of its kind, before and after."""
+        date_time = posix_time.PosixTimeInMicroseconds(timestamp=1700000000094589)
+        text = "2023-11-14T22:13:20.094589+00:00"
+        is_right = psort_fractions.IsRight(self.module)
+        self.assertEqual(is_right, self._Format(date_time) == text)
         self.assertEqual(
-            result, psort_fractions.RIGHT if is_right else psort_fractions.REPAIRED
+            repairer.Repair(self.module),
+            repairer.RIGHT if is_right else repairer.REPAIRED,
         )
-        self.assertTrue(psort_fractions.IsRight(self.helper_class))
-
-        # Once is enough.
-        function = self.helper_class._FormatDateTime
-        self.assertEqual(
-            psort_fractions.Repair(self.helper_class), psort_fractions.RIGHT
-        )
-        self.assertIs(self.helper_class._FormatDateTime, function)
-
-    def testRightFunction(self):
-        """A Plaso that is right is left alone."""
-
-        def FormatDateTime(*arguments):
-            return f"2023-11-14T22:13:20.{arguments[2].timestamp % 1000000:06d}"
-
-        self.helper_class._FormatDateTime = FormatDateTime
-        self.assertEqual(
-            psort_fractions.Repair(self.helper_class), psort_fractions.RIGHT
-        )
-        self.assertIs(self.helper_class._FormatDateTime, FormatDateTime)
-
-    def testOtherFunction(self):
-        """A function that is wrong for another reason is put back."""
-
-        def FormatDateTime(*unused_arguments):
-            return "2023-11-14T22:13:20.100000+00:00"
-
-        self.helper_class._FormatDateTime = FormatDateTime
-        with self.assertRaises(psort_fractions.NotRepairedError):
-            psort_fractions.Repair(self.helper_class)
-        self.assertIs(self.helper_class._FormatDateTime, FormatDateTime)
+        self.assertEqual(self._Format(date_time), text)
 
     def testFractions(self):
         """Each fraction is shown as it is, before and after 1970."""
-        psort_fractions.Repair(self.helper_class)
+        repairer.Repair(self.module)
         epoch = datetime.datetime(1970, 1, 1, tzinfo=pytz.UTC)
         for seconds in (-1700000000, -1, 1, 1700000000):
             for microseconds in (
@@ -122,7 +84,7 @@ class PsortFractionsTest(unittest.TestCase):
 
     def testPrecisions(self):
         """Other precisions are shown as they are too, to the microsecond."""
-        psort_fractions.Repair(self.helper_class)
+        repairer.Repair(self.module)
         for date_time, fraction in (
             (posix_time.PosixTime(timestamp=1700000000), ".000000"),
             (posix_time.PosixTimeInMilliseconds(timestamp=1700000000005), ".005000"),
@@ -155,12 +117,12 @@ class PsortFractionsTest(unittest.TestCase):
             (local_date_time, 1700000000000001, {"dynamic_time": True}),
         )
         texts = [self._Format(*case[:2], **case[2]) for case in cases]
-        psort_fractions.Repair(self.helper_class)
+        repairer.Repair(self.module)
         self.assertEqual([self._Format(*case[:2], **case[2]) for case in cases], texts)
 
     def testTimeZone(self):
         """A time that is repaired is shown in the time zone that was asked for."""
-        psort_fractions.Repair(self.helper_class)
+        repairer.Repair(self.module)
         date_time = posix_time.PosixTimeInMicroseconds(timestamp=1700000000000001)
         self.assertEqual(
             self._Format(date_time, time_zone="Europe/Berlin"),
@@ -168,9 +130,21 @@ class PsortFractionsTest(unittest.TestCase):
         )
         self.assertEqual(date_time.timestamp, 1700000000000001)
 
+    def testTimeZoneOffset(self):
+        """A time with an offset of its own is shown in UTC, whatever the timestamp."""
+        repairer.Repair(self.module)
+        for timestamp in (0, 1700000000000001):
+            date_time = posix_time.PosixTimeInMicroseconds(
+                timestamp=1700000000000001, time_zone_offset=120
+            )
+            self.assertEqual(
+                self._Format(date_time, timestamp=timestamp),
+                "2023-11-14T20:13:20.000001+00:00",
+            )
+
     def testEventIsNotChanged(self):
         """The event itself is left as it is."""
-        psort_fractions.Repair(self.helper_class)
+        repairer.Repair(self.module)
         date_time = posix_time.PosixTimeInMicroseconds(timestamp=1700000000000001)
         event = types.SimpleNamespace(
             date_time=date_time, timestamp=date_time.GetPlasoTimestamp()

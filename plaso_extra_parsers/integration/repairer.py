@@ -1,0 +1,70 @@
+"""Repairs faults of Plaso in memory: tries each, and repairs what answers wrongly."""
+
+import importlib
+
+from plaso_extra_parsers.integration import changes
+from plaso_extra_parsers.integration import startup
+from plaso_extra_parsers.integration import switches
+
+# States of a repair.
+RIGHT = "right"
+REPAIRED = "repaired"
+DISABLED = "disabled"
+FAILED = "failed"
+
+_PACKAGE = "plaso_extra_parsers.integration.repairs"
+
+
+class NotRepairedError(changes.PlasoChangedError):
+    """Raised when the known input has a wrong answer after the repair too."""
+
+
+def GetRepair(name):
+    """Retrieves the module of a repair.
+
+    Args:
+      name (str): name, a value of startup.REPAIRS.
+
+    Returns:
+      module: module of repairs/.
+    """
+    return importlib.import_module(f"{_PACKAGE:s}.{name:s}")
+
+
+def Repair(module):
+    """Repairs a module of Plaso that has just been imported, if it is wrong.
+
+    Args:
+      module (module): module of Plaso, one that startup.REPAIRS names.
+
+    Returns:
+      str: RIGHT, REPAIRED or DISABLED.
+
+    Raises:
+      NotRepairedError: if it stays wrong, in which case it is left as it was. A Plaso
+          that is not what the repair knows raises other exceptions.
+    """
+    name = startup.REPAIRS[module.__name__]
+    if switches.IsDisabled(name):
+        return DISABLED
+
+    repair = GetRepair(name)
+    if repair.IsRight(module):
+        return RIGHT
+
+    replacements = repair.GetReplacements(module)
+    originals = [
+        (owner, method, getattr(owner, method)) for owner, method, _ in replacements
+    ]
+    is_repaired = False
+    try:
+        for owner, method, function in replacements:
+            setattr(owner, method, function)
+        is_repaired = repair.IsRight(module)
+    finally:
+        if not is_repaired:
+            for owner, method, function in originals:
+                setattr(owner, method, function)
+    if not is_repaired:
+        raise NotRepairedError(f"cannot be repaired in this Plaso: {repair.FAULT:s}")
+    return REPAIRED
