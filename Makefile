@@ -8,6 +8,8 @@
 # make fuzz [SECONDS=30]        fuzzes each reader so long, where atheris has a wheel
 # make integration              imports into a real OpenSearch: needs Java 17 and Maven;
 #                               workers with a real Redis: needs redis-server
+# make tags                     makes the tagging files of Plaso and the rules of Timesketch
+#                               from the lists of tags in plaso_extra_parsers/data/tags
 # make timesketch               imports into a real Timesketch, and asks it; 5 minutes
 # make openrelik                gives files to a real worker of OpenRelik; minutes
 # make deb                      builds a Debian package in dist, for Plaso's own packages
@@ -56,7 +58,7 @@ SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LIC
 CHECKED = setup.py plaso_extra_parsers tests
 
 .PHONY: all check clean coverage deb end_to_end fuzz integration lint openrelik picture \
-	release slow test timeline timesketch wheel
+	release slow tags test timeline timesketch wheel
 
 all: test
 
@@ -102,6 +104,9 @@ release: $(VENV)/wheel/stamp
 
 test: $(VENV)/tests $(VENV)/wheel/stamp
 	$(VENV_PYTHON) $(FAST_TESTS)
+
+tags: $(VENV)/tests $(VENV)/wheel/stamp
+	$(VENV_PYTHON) -m tests.data.tag_files
 
 integration: $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests services/opensearch services/redis

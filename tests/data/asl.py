@@ -62,7 +62,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
             )
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
 
-        rules = tagging.ReadRules("tag_macos", "asl.txt")
+        rules = tagging.ReadRules("asl")
         seen_labels = set()
         for message, values in zip(asl_messages.MESSAGES, event_data):
             with self.subTest(sender=message.sender, text=message.text):
@@ -70,7 +70,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
                 self.assertEqual(sorted(labels), message.labels)
                 self.assertTrue(message.source)
                 seen_labels.update(labels)
-        self.assertEqual(seen_labels, set(rules))
+        self.assertEqual(seen_labels, set(rules.filters))
 
     def _GetMessages(self, event_data, path=None):
         """Formats event data.

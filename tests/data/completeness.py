@@ -225,7 +225,8 @@ class JoinedDataTest(unittest.TestCase):
 
     def testTaggingFiles(self):
         """Plaso compiles the tagging rules, those of a room in the file it names."""
-        for path in event_data_classes.GetRoomPaths("tags"):
+        paths = event_data_classes.GetRoomPaths("tags")
+        for path in filter(lambda path: path.endswith(".txt"), paths):
             name = f"{os.path.basename(os.path.dirname(path)):s}.txt"
             with self.subTest(path=path):
                 rules = tagging_file.TaggingFile(path).GetEventTaggingRules()

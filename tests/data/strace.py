@@ -69,7 +69,7 @@ class StraceDataTest(unittest.TestCase):
     def setUpClass(cls):
         """Reads the tagging rules."""
         super().setUpClass()
-        cls._rules = tagging.ReadRules("tag_linux", "strace.txt")
+        cls._rules = tagging.ReadRules("strace")
 
     def setUp(self):
         """Makes a folder for logs."""

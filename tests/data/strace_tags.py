@@ -17,7 +17,7 @@ _DATAGRAM = "socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_UDP) = 3"
 _SHELL = 'execve("/bin/sh", ["sh"], 0x1) = 0'
 
 # Calls, and the tags of the last one and of what it executes.
-_CASES = (
+CASES = (
     # Connections: of what the log tells to be no stream there is none.
     ((f"connect(3, {_PEER}) = 0",), "network_connection"),
     ((_STREAM, f"connect(3, {_PEER}) = 0"), "network_connection"),
@@ -364,6 +364,22 @@ _DESCRIPTIONS = {
 }
 
 
+def WriteLog(path, lines):
+    """Writes a log.
+
+    Args:
+      path (str): path of the file.
+      lines (list[str]): lines without time.
+    """
+    with open(path, "w", encoding="utf-8") as file_object:
+        for number, line in enumerate(lines, 1):
+            thread, _, call = line.partition(" ")
+            if not call:
+                continue
+            prefix = f"{thread:s} " if thread else ""
+            file_object.write(f"{prefix:s}1795210635.{number:06d} {call:s}\n")
+
+
 class TagsTest(unittest.TestCase):
     """Tests for the tags of strace logs."""
 
@@ -371,7 +387,7 @@ class TagsTest(unittest.TestCase):
     def setUpClass(cls):
         """Reads the tagging rules."""
         super().setUpClass()
-        cls._rules = tagging.ReadRules("tag_linux", "strace.txt")
+        cls._rules = tagging.ReadRules("strace")
 
     def setUp(self):
         """Makes a folder for logs."""
@@ -390,13 +406,7 @@ class TagsTest(unittest.TestCase):
           str: path.
         """
         path = os.path.join(self._folder, name)
-        with open(path, "w", encoding="utf-8") as file_object:
-            for number, line in enumerate(lines, 1):
-                thread, _, call = line.partition(" ")
-                if not call:
-                    continue
-                prefix = f"{thread:s} " if thread else ""
-                file_object.write(f"{prefix:s}1795210635.{number:06d} {call:s}\n")
+        WriteLog(path, lines)
         return path
 
     def _GetLabels(self, path, line_number):
@@ -424,14 +434,14 @@ class TagsTest(unittest.TestCase):
 
     def testOneFile(self):
         """Each line has the tags that it must have, in one file of all threads."""
-        for calls, expected in _CASES:
+        for calls, expected in CASES:
             with self.subTest(calls=calls):
                 path = self._WriteFile("tr.log", [f"10 {call:s}" for call in calls])
                 self.assertEqual(self._GetLabels(path, len(calls)), expected.split())
 
     def testFilePerThread(self):
         """The same in one file per thread, which are followed together."""
-        for number, (calls, expected) in enumerate(_CASES):
+        for number, (calls, expected) in enumerate(CASES):
             with self.subTest(calls=calls):
                 lines = [
                     f" {call:s} <0.000000>".replace("(10, ", f"({100010:d}, ")

@@ -9,9 +9,10 @@ import yaml
 from tests.data import event_data_classes
 from tests.data import fields
 
-# A field in a query_string: a name before a colon that is not in a quoted value.
+# A field in a query_string: a name before a colon that is not in a quoted value, or in
+# an expression.
 _QUERY_FIELD = re.compile(r"([a-z_]+)(\.[a-z]+)?:")
-_QUOTED = re.compile(r'"[^"]*"')
+_QUOTED = re.compile(r'"[^"]*"|(?<=:)/(?:[^/\\]|\\.)*/')
 
 
 class TimesketchTest(unittest.TestCase):
@@ -44,11 +45,15 @@ class TimesketchTest(unittest.TestCase):
                 query = _QUOTED.sub('""', rule["query_string"])
                 self.assertNotIn(".wildcard", query, name)
                 for attribute, sub_field in _QUERY_FIELD.findall(query):
-                    if attribute in ("data_type", "_exists_"):
+                    if attribute in ("data_type", "_exists_", "timestamp_desc"):
                         continue
                     self.assertIn(attribute, self.types, name)
                     if sub_field:
-                        self.assertIn("str", self.types[attribute], name)
+                        self.assertTrue(
+                            "str" in self.types[attribute]
+                            or attribute in fields.TIMESKETCH_TEXTS,
+                            f"{attribute:s} in {name:s}",
+                        )
                     self.assertIn(sub_field, ("", ".keyword"), name)
 
     def testDataTypes(self):
