@@ -100,19 +100,15 @@ class InstallationTest(environments.EndToEndTestCase):
         self.assertEqual((process.stdout, process.stderr), ("runs\n", ""))
 
     def testTemplate(self):
-        """The distribution to copy is installed by pip as it is, and taken out."""
+        """The distribution to copy is installed from the checkout, and taken out."""
         environment = environments.CreateEnvironment(
             os.path.join(self.folder, "environment"), environments.NEWEST_RELEASE
         )
         environments.InstallWheel(environment)
-        template_path = os.path.join(self.folder, "template")
-        shutil.copytree(
-            _DUMMY_PATH,
-            template_path,
-            ignore=shutil.ignore_patterns("*.dist-info", "__pycache__"),
-        )
+        names = os.listdir(_DUMMY_PATH)
         pip_arguments = ("python", "-m", "pip", "--quiet")
-        environment.Run(*pip_arguments, "install", "--no-deps", template_path)
+        environment.Run(*pip_arguments, "install", "--no-deps", _DUMMY_PATH)
+        self.assertEqual(os.listdir(_DUMMY_PATH), names)
 
         source_path = self.WriteFile("source", b"dummy-parser-file: first text\n")
         timeline = environment.MakeTimeline(self.folder, source_path)
