@@ -1,15 +1,65 @@
 """Tests for the dtFabric definitions."""
 
+import contextlib
+import glob
 import io
 import os
+import re
+import tempfile
 import unittest
 
 from unittest import mock
 
 from dtfabric import registry
+from dtfabric.scripts import validate_definitions
 
 from plaso_extra_parsers.lib import definitions
 from plaso_extra_parsers.lib import errors
+
+_FORMATS_PATH = os.path.dirname(definitions.GetDefinitionsPath("atop_types.yaml"))
+
+# The comment at the top of a file that names the files it needs.
+_NEEDED_FILES = re.compile(r"^# To be read after (.+)\.$", re.MULTILINE)
+
+
+class FilesTest(unittest.TestCase):
+    """Tests the files of formats/ with dtFabric's own validator."""
+
+    def testValidate(self):
+        """Each file is valid together with the files that it names.
+
+        dtFabric has no way to include a file, and its validator reads each file alone.
+        Without the shared types the definitions of atop are not valid, and a copy of
+        the types in each file would be a second truth.
+        """
+        paths = sorted(glob.glob(os.path.join(_FORMATS_PATH, "*.yaml")))
+        self.assertGreater(len(paths), 20)
+        validator = validate_definitions.DefinitionsValidator()
+        with tempfile.TemporaryDirectory() as folder:
+            for path in paths:
+                with open(path, encoding="utf-8") as file_object:
+                    text = file_object.read()
+                match = _NEEDED_FILES.search(text)
+                texts = []
+                for pattern in re.findall(r"[\w*]+\.yaml", match[1] if match else ""):
+                    needed_paths = glob.glob(os.path.join(_FORMATS_PATH, pattern))
+                    self.assertTrue(needed_paths, pattern)
+                    for needed_path in sorted(needed_paths):
+                        with open(needed_path, encoding="utf-8") as file_object:
+                            texts.append(file_object.read())
+                joined_path = os.path.join(folder, os.path.basename(path))
+                with open(joined_path, "w", encoding="utf-8") as file_object:
+                    file_object.write("\n".join([*texts, text]))
+                with contextlib.redirect_stdout(io.StringIO()):
+                    self.assertTrue(validator.CheckFile(joined_path), path)
+
+    def testMembers(self):
+        """Each member of a structure is one line, and its description is text."""
+        for path in glob.glob(os.path.join(_FORMATS_PATH, "*.yaml")):
+            with open(path, encoding="utf-8") as file_object:
+                text = file_object.read()
+            self.assertNotRegex(text, r"(?m)^- (?!['\"{])", path)
+            self.assertNotRegex(text, r"description: [0-9.]+[,}\n]", path)
 
 
 class DefinitionsTest(unittest.TestCase):
