@@ -275,7 +275,7 @@ class StraceTextPlugin(interface.TextPlugin):
         if process.start_time is not None:
             event_data = self._CreateProcess(process)
             event_data.command_line = process.start_command_line
-            event_data.is_image_inherited = process.start_path is not None or None
+            event_data.is_image_inherited = process.is_start_inherited or None
             event_data.log_line_number = process.line_number
             event_data.path = process.start_path
             event_data.start_time = self._GetDateTime(process.start_time)

@@ -336,8 +336,9 @@ class StraceTextPluginTest(unittest.TestCase):
                 "log_line_number": 4,
             },
         )
-        # What it executed came after its start.
-        self.assertIsNone(parent_start.command_line)
+        # Its first line is that of its execution.
+        self.assertEqual(parent_start.command_line, "sh -c 'a b'")
+        self.assertIsNone(parent_start.is_image_inherited)
         self.assertEqual(parent.command_line, "sh -c 'a b'")
         self.assertEqual(parent.signal, "SIGSEGV")
         self.assertTrue(parent.core_dumped)

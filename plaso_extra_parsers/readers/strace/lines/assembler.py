@@ -434,6 +434,9 @@ class Assembler:
             # In a string or name the line feed is a part of it.
             separator = "\n" if start < 0 else ""
             end = start if start >= 0 else end
+            if start >= 0 and line == "<unfinished ...>":
+                # The blank before it stands before what the other program wrote.
+                separator = " "
         joined = grammar.ReadPiece(
             f"{piece.name:s}({piece.text[:end]:s}{separator:s}{line:s}"
         )

@@ -103,8 +103,15 @@ _PLAIN_ARGUMENT = re.compile(
     rf"(?:[a-z_]\w*=)?(?:{strace_arguments.STRING}(?:\.\.\.)?"
     rf"|NULL|AT_FDCWD(?:{strace_arguments.DECORATION})?"
     rf"|0x[0-9a-f]+|-?\d+(?:[*<]*\d+|{strace_arguments.DECORATION})?"
-    r"|[A-Z][A-Z0-9_]*(?:\|(?:[A-Z][A-Z0-9_]*|0x[0-9a-f]+|0?\d+))*)"
+    r"|[A-Z](?:[A-Z0-9_]+|(?![a-z]))(?:\|(?:[A-Z][A-Z0-9_]*|0x[0-9a-f]+|0?\d+))*)"
     rf"(?: {strace_arguments.COMMENT})?",
+    re.DOTALL,
+)
+
+# 2, "0x", 20x: what is written, and its size with what another program wrote behind it.
+_WRITTEN = re.compile(
+    rf"[12](?:{strace_arguments.DECORATION})?, ({strace_arguments.STRING})"
+    r"(\.\.\.)?, (\d{1,9})",
     re.DOTALL,
 )
 
@@ -224,6 +231,9 @@ def FindOtherOutput(text: str) -> int:
       int: position of the first character that is not by strace, the length of the text
           if there is none, or -1 if a string, decoration or bracket is not closed.
     """
+    position = _FindSizeEnd(text)
+    if position >= 0:
+        return position
     position = 0
     while position < len(text):
         if text[position] in "[{~":
@@ -238,6 +248,36 @@ def FindOtherOutput(text: str) -> int:
             continue
         return -1 if text[end : end + 1] in ("<", '"') else end
     return position
+
+
+def _FindSizeEnd(text: str) -> int:
+    """Finds the end of the size of what is written, which the terminal shows as well.
+
+    Both the string and what the terminal shows of it can begin with digits.
+
+    Args:
+      text (str): arguments of a call, such as "2, "0x", 20x".
+
+    Returns:
+      int: position behind the size or -1 if it is not known.
+    """
+    match = _WRITTEN.match(text)
+    if not match:
+        return -1
+    string, is_cut, digits = match.groups()
+    written = strace_arguments.UnescapeBytes(string[1:-1])
+    start = match.start(3)
+    if not is_cut and digits.startswith(str(len(written))):
+        return start + len(str(len(written)))
+    # The string is cut: the size is larger, and what follows it begins as it does.
+    shown = written.partition(b"\n")[0].decode("utf-8", "backslashreplace")
+    for end in range(start + 1, match.end()):
+        rest = text[end : end + len(shown)]
+        if not is_cut or int(text[start:end]) <= len(written):
+            continue
+        if rest and shown.startswith(rest):
+            return end
+    return -1
 
 
 def _FindBracketEnd(text: str, position: int) -> int:

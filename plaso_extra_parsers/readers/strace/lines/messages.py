@@ -35,8 +35,10 @@ _OTHER_LINE = re.compile(
     r"unknown pid: \d{1,9}$|pid \d{1,9} stopped, \[\w+\]$|PANIC: \S.* pid \d{1,9}\b.*$"
 )
 # clone(child_stack=0, flags=SIGCHLDstrace: Process 12 attached
+# vfork(../bin/strace: Process 12 attached
 # read(4, ^CProcess 11233 detached
-_IN_LINE = re.compile(rf"{_KEY}(?:(?:(?:/[^\s\":]*/)?strace: )?{_THREAD}|{_WAIT})$")
+_PATH_IN_LINE = r"(?:\.{0,2}/|(?<![\w./-])[a-z]|(?<=[A-Z])[a-z])(?:[^\s\":=|,()]*/)?"
+_IN_LINE = re.compile(rf"{_KEY}(?:(?:(?:{_PATH_IN_LINE})?strace: )?{_THREAD}|{_WAIT})$")
 
 # A message in a line is searched in its last characters.
 _MAXIMUM_MESSAGE_SIZE = 500

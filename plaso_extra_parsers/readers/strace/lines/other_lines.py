@@ -19,7 +19,7 @@ from plaso_extra_parsers.readers.strace import records
 # % time     seconds  usecs/call     calls    errors syscall
 # syscall              calls    errors
 # System call usage summary for 32 bit mode:
-_SUMMARY_START = re.compile(
+SUMMARY_START = re.compile(
     r"% time +seconds |System call usage summary "
     r"|(?= *(?:\S.* )?syscall(?: |$))(?: *(?:% time|seconds|shortest|longest|usecs/call"
     r"|calls|errors|syscall|wall-[a-z]{3,5})(?= |$)){2,} *$"
@@ -129,7 +129,7 @@ class LineReader:
         if message:
             self._AddMessage(message)
             return False
-        if _SUMMARY_START.match(line):
+        if SUMMARY_START.match(line):
             self._summary = [line]
             return False
         if builder.ContinueStaged(number, line) or builder.ContinueBrokenLine(
@@ -145,10 +145,47 @@ class LineReader:
             if match and piece:
                 self._AddPiece(number, prefix.Prefix(*match.groups()), piece)
                 return True
-        if not self._AddPieceInLine(number, line):
+        if not self._AddCallWithoutThread(
+            number, line, batch, index
+        ) and not self._AddPieceInLine(number, line):
             is_damaged = match is not None and match.end() > 0
             builder.output.AddUnparsed(number, line, is_damaged)
         return bool(shape)
+
+    def _AddCallWithoutThread(
+        self, number: int, line: str, batch: list[str], index: int
+    ) -> bool:
+        """Adds a call that does not name its thread, where all others do.
+
+        On the first line it is the execution of the thread of the second; elsewhere the
+        line is damaged.
+
+        Args:
+          number (int): number of the line.
+          line (str): line.
+          batch (list[str]): lines.
+          index (int): index of the line behind it.
+
+        Returns:
+          bool: True if there is one.
+        """
+        if self.shape.process != prefix.PLAIN_PROCESS:
+            return False
+        shape = self.shape._replace(process=prefix.NO_PROCESS, has_command=False)
+        match = grammar.GetLineExpressions(shape).prefix.match(line)
+        piece = grammar.ReadPiece(line[match.end() :]) if match else None
+        if match is None or piece is None or piece.kind != grammar.CALL:
+            return False
+        following = None
+        if number == 1 and piece.name == "execve" and index < len(batch):
+            expression = grammar.GetLineExpressions(self.shape).prefix
+            following = expression.match(batch[index])
+        if following is None:
+            self.assembler.output.AddUnparsed(number, line, is_damaged=True)
+            return True
+        parts = prefix.Prefix(*match.groups())._replace(process=following.group(1))
+        self._AddPiece(number, parts, piece)
+        return True
 
     def _ReadDetails(self, parts: prefix.Prefix) -> records.Details | None:
         """Reads the rare parts of a prefix.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import typing
 
 from plaso_extra_parsers.readers.strace.calls import names
 from plaso_extra_parsers.readers.strace.lines import grammar
 from plaso_extra_parsers.readers.strace.lines import messages
+from plaso_extra_parsers.readers.strace.lines import other_lines
 from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace.lines import source
 
 # What is read to recognize a log.
 SNIFF_SIZE = 64 * 1024
@@ -24,17 +27,20 @@ LITERALS = (
     "+++ superseded by ",
     "--- SIG",
     "% time     seconds",
+    "syscall    ",
+    " syscall\n",
     "Process ",
 )
-
-_COLOUR = re.compile(rb"\x1b\[[0-9;]*[mK]")
 
 _MAXIMUM_LINES = 300
 
 # " > /lib/libc.so.6(write+0x12) [0x1000]"
-_ATTACHMENT = re.compile(r" [>|*] ")
-# "% time     seconds  usecs/call     calls    errors syscall"; ltrace has "function".
-_SUMMARY = re.compile(r"% time +seconds .*\bsyscall$")
+_ATTACHMENTS = frozenset([" > ", " | ", " * "])
+# "---------------- --------- ---------" behind the first line of a table of counts.
+_RULE = re.compile(r"-{4,}(?: -{4,})+ *$")
+# How a record begins: a cheap test that most lines of other text do not pass.
+_BARE_START = re.compile(r"([a-z_]\w*)\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process ")
+_PREFIX_START = re.compile(r" *[\d\[(]")
 # "Process 12 attached" alone could be by any program.
 _CERTAIN_MESSAGE = re.compile(
     r"(?:\^C)?(?:(?:\S*/)?strace: |Process \d+ .*(?: - interrupt to quit$|\())"
@@ -68,13 +74,22 @@ _MARKS = re.compile(
 #     close(3)                                 = 0 (0x0)              truss
 #     execve("/usr/bin/cat", 0xFFBFFC0C, 0xFFBFFC18)  argc = 2        truss
 #     access('/x', <R_OK> (4)) = -2 ENOENT (...)                      python-ptrace
+#     read(3) = 3                                                     formulas
+#     openat(AT_FDCWD,"/x",O_RDONLY) = -1 errno=2 (No such file or directory)    qemu
 _OTHER_MARKS = re.compile(
     r"\+\+\+ exited \(status \d+\) \+\+\+|<no return \.\.\.>|\bSYS_[a-z]\w*\("
     r"|\b__libc_start_main\(|\b[Ee][Rr][Rr]#\d+ |\) += -?\d+ \(0x[0-9a-f]+\)$"
     r"|\)  argc = \d+$|(?:\(|, |= )0x[0-9]*[A-F]|\bopen\(\"\", \d+, 0\d{5,}\)"
-    r"|(?:\(|\[|, )'|<[A-Z_|]+> \(\d|\bexecve\(/"
+    r"|(?:\(|\[|, )'(?!.'[,)])|<[A-Z_|]+> \(\d|\bexecve\(/"
+    r"|\) += -1 errno=\d+ |(?:^|[ \]])\w+\((?:[^,\s\"\[{(<]+|\"\"),[^\s,]"
+    r"|\b(?:access|bind|connect|execve|ioctl|link|mmap|open|poll|read|recv|select|send"
+    r"|signal|stat|time|write)\(-?\d*\) += "
 )
 _OTHER_COLUMN = re.compile(r"^.{49}(?<=  )= ")
+
+# At least one of so many lines must be a record with a prefix, or without.
+_LINES_PER_PREFIX = 10
+_LINES_PER_RECORD = 6
 
 # So many lines must be by strace for each that strace never prints.
 _MARKS_FOR_EACH_OTHER = 10
@@ -87,6 +102,7 @@ class _LineCounts:
       marks (int): lines that hardly any other program prints.
       messages (int): messages of strace about threads.
       names (set[str]): names of calls.
+      numbered (dict[str, set[str]]): names of calls per number that stands before them.
       other_marks (int): lines that strace never prints.
       shapes (list[PrefixShape]): prefix shapes of the records.
     """
@@ -96,6 +112,7 @@ class _LineCounts:
         self.marks = 0
         self.messages = 0
         self.names: set[str] = set()
+        self.numbered: dict[str, set[str]] = {}
         self.other_marks = 0
         self.shapes: list[prefix.PrefixShape] = []
 
@@ -129,6 +146,9 @@ class _LineCounts:
         self.shapes.append(shape)
         if piece.kind in grammar.CALL_KINDS:
             self.names.add(piece.name)
+            number = match.group(6) if match else None
+            if number:
+                self.numbered.setdefault(number, set()).add(piece.name)
         if _MARKS.search(bare_line) or _MARKS.search(line[:42]):
             self.marks += 1
 
@@ -145,6 +165,9 @@ class _LineCounts:
         marks = self.marks + self.messages
         if shape is None or self.other_marks * _MARKS_FOR_EACH_OTHER > marks:
             return None
+        # With -n a number is that of a call; python-ptrace shows the thread there.
+        if len(self.names) > 1 and 1 <= len(self.numbered) * 2 <= len(self.names):
+            return None
 
         known_names = {name for name in self.names if names.IsCallName(name)}
         # Output of the traced program can be mixed in; without prefix a line of it can
@@ -152,7 +175,7 @@ class _LineCounts:
         if shape.is_strong:
             return (
                 shape
-                if len(self.shapes) * 10 >= number_of_lines
+                if len(self.shapes) * _LINES_PER_PREFIX >= number_of_lines
                 and len(known_names) * 2 >= len(self.names)
                 else None
             )
@@ -174,34 +197,77 @@ def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
     Returns:
       PrefixShape: shape of the prefixes of most lines or None if this is no strace log.
     """
-    text = _COLOUR.sub(b"", data[:SNIFF_SIZE]).decode("utf-8", "backslashreplace")
-    lines = text.replace("\r\n", "\n").split("\n")
+    data = data[:SNIFF_SIZE]
     is_cut = len(data) >= SNIFF_SIZE
-    if is_cut and len(lines) > 1:
-        # The last line is not complete.
-        del lines[-1]
-
     counts = _LineCounts()
-    other_lines = []
+    records = []
     has_certain_message = False
-    for line in lines:
-        if not line or _ATTACHMENT.match(line):
+    for line in _IterateLines(data, is_cut):
+        if line[:3] in _ATTACHMENTS:
             continue
-        message = messages.ReadMessage(line)
+        message = None
+        if "Process " in line or "strace: " in line or "[wait(" in line:
+            message = messages.ReadMessage(line)
         if message is None:
-            other_lines.append(line)
+            records.append(line)
+            if len(records) == _MAXIMUM_LINES:
+                break
         elif message.thread_identifier is not None:
             counts.messages += 1
             if _CERTAIN_MESSAGE.match(line):
                 has_certain_message = True
-    if not other_lines:
+    if not records:
         return prefix.PrefixShape() if has_certain_message else None
-    if _SUMMARY.match(other_lines[0]):
+    if _IsTable(records[0]) and (
+        records[0][0] == "%" or _RULE.match("".join(records[1:2]))
+    ):
         return prefix.PrefixShape()
+    # Most files are told apart here.
+    if not _HasStarts(records):
+        return None
 
-    other_lines = other_lines[:_MAXIMUM_LINES]
     # A process that hangs makes one call, which never ends.
-    is_beginning_enough = bool(counts.messages) or (is_cut and len(other_lines) == 1)
-    for line in other_lines:
+    is_beginning_enough = bool(counts.messages) or (is_cut and len(records) == 1)
+    for line in records:
         counts.AddLine(line, is_beginning_enough)
-    return counts.GetShape(len(other_lines))
+    return counts.GetShape(len(records))
+
+
+def _IterateLines(data: bytes, is_cut: bool) -> typing.Iterator[str]:
+    """Iterates over lines as the reader of logs sees them, without empty ones."""
+    data = data.removeprefix(source.BYTE_ORDER_MARK)
+    if b"\x1b[" in data:
+        data = source.COLOUR.sub(b"", data)
+    if b"\r\n" in data:
+        data = data.replace(b"\r\n", b"\n")
+    text = data.decode("utf-8", "backslashreplace")
+    start = 0
+    end = text.find("\n")
+    while end >= 0:
+        if end > start:
+            yield text[start:end]
+        start = end + 1
+        end = text.find("\n", start)
+    # If data is cut the last line is not complete.
+    if start < len(text) and not (is_cut and start):
+        yield text[start:]
+
+
+def _HasStarts(lines: list[str]) -> bool:
+    """Determines if enough lines begin as records do."""
+    number_of_bare = number_of_prefixed = 0
+    for line in lines:
+        match = _BARE_START.match(line)
+        if match:
+            name = match.group(1)
+            number_of_bare += name is None or names.IsCallName(name)
+        elif _PREFIX_START.match(line) and prefix.ReadShape(line) is not None:
+            number_of_prefixed += 1
+    return number_of_prefixed * _LINES_PER_PREFIX >= len(lines) or (
+        number_of_bare + number_of_prefixed
+    ) * _LINES_PER_RECORD >= len(lines)
+
+
+def _IsTable(line: str) -> bool:
+    """Determines if a line is the first of a table of counts; ltrace has "function"."""
+    return "syscall" in line and bool(other_lines.SUMMARY_START.match(line))

@@ -12,11 +12,11 @@ from plaso_extra_parsers.lib import file_reader
 # How much is read at a time. What is read does not depend on it.
 READ_SIZE = 64 * 1024
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # Colours (--color=always, since release 7.0) stand anywhere, also in names:
 #     \x1b[1;31mread\x1b[0m(3
-_COLOUR = re.compile(rb"\x1b\[[0-9;]*[mK]")
+COLOUR = re.compile(rb"\x1b\[[0-9;]*[mK]")
 
 # A longer line is cut to its two ends.
 MAXIMUM_LINE_SIZE = 4 * 1024 * 1024
@@ -158,7 +158,7 @@ class LineSource:
           str: text; bytes that are not UTF-8 are shown as \\xNN.
         """
         if b"\x1b[" in data:
-            data, number_of_colours = _COLOUR.subn(b"", data)
+            data, number_of_colours = COLOUR.subn(b"", data)
             self.has_colours = self.has_colours or bool(number_of_colours)
         if b"\r\n" in data:
             data = data.replace(b"\r\n", b"\n")
@@ -200,10 +200,10 @@ class LineSource:
 
             data = block if self._head is not None else self._carry + block
             if is_start:
-                if _BYTE_ORDER_MARK.startswith(data) and data != _BYTE_ORDER_MARK:
+                if BYTE_ORDER_MARK.startswith(data) and data != BYTE_ORDER_MARK:
                     self._carry = data
                     continue
-                data = data.removeprefix(_BYTE_ORDER_MARK)
+                data = data.removeprefix(BYTE_ORDER_MARK)
                 is_start = False
             if is_behind_error:
                 line, separator, rest = data.partition(b"\n")
@@ -292,7 +292,7 @@ class LineSource:
         if self._head is not None:
             yield self._TakeLongLine()
         if self._carry:
-            text = self._Decode(self._carry.removeprefix(_BYTE_ORDER_MARK))
+            text = self._Decode(self._carry.removeprefix(BYTE_ORDER_MARK))
             self._carry = b""
             if is_end and has_start:
                 yield text

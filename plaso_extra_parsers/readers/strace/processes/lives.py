@@ -32,6 +32,10 @@ def AddExecution(
         process.is_known = True
     # Threads that share a place do so no longer.
     thread.place = threads.Place(thread.place.directory)
+    if not process.is_created and process.line_number == call.line_number:
+        # Its first line: it starts with this program.
+        process.start_path = path
+        process.start_command_line = command_line
     process.path = path
     process.command_line = command_line
     process.is_image_inherited = False

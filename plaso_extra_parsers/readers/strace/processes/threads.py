@@ -51,6 +51,8 @@ class Process:
       is_inside (bool): True if it lives in a pid namespace of its own, so that numbers
           it is given are not those of strace.
       is_known (bool): False if this can as well be a thread of another process.
+      is_start_inherited (bool): True if path and command line at its start are those of
+          the process that started it.
       line_number (int): number of the line on which it appears first.
       parent (int or None): process that created it.
       path (str or None): path of the last program that it executed.
@@ -79,6 +81,7 @@ class Process:
         "is_image_inherited",
         "is_inside",
         "is_known",
+        "is_start_inherited",
         "line_number",
         "parent",
         "path",
@@ -117,6 +120,7 @@ class Process:
         self.is_image_inherited = False
         self.is_inside = False
         self.is_known = False
+        self.is_start_inherited = False
         self.line_number = line_number
         self.parent: int | None = None
         self.path: str | None = None
@@ -159,6 +163,7 @@ class Process:
         self.path = self.start_path = parent.path
         self.command_line = self.start_command_line = parent.command_line
         self.is_image_inherited = parent.path is not None
+        self.is_start_inherited = self.is_image_inherited
         self.user_identifier = parent.user_identifier
 
     @property

@@ -16,7 +16,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
@@ -93,6 +93,7 @@ CREATE TABLE processes (
     core_dumped INTEGER NOT NULL,
     is_known INTEGER NOT NULL,
     is_image_inherited INTEGER NOT NULL,
+    is_start_inherited INTEGER NOT NULL,
     parent INTEGER,
     path TEXT,
     command_line TEXT,
@@ -311,6 +312,7 @@ class IndexWriter:
                 process.core_dumped,
                 process.is_known,
                 process.is_image_inherited,
+                process.is_start_inherited,
                 process.parent,
                 process.path,
                 process.command_line,
@@ -431,9 +433,10 @@ def ReadProcesses(
         process.exit_status, process.signal = row[6:8]
         process.core_dumped, process.is_known = bool(row[8]), bool(row[9])
         process.is_image_inherited = bool(row[10])
-        process.parent, process.path, process.command_line = row[11:14]
-        process.start_path, process.start_command_line = row[14:16]
-        process.user_identifier = row[16]
-        for text in row[17].split(" "):
+        process.is_start_inherited = bool(row[11])
+        process.parent, process.path, process.command_line = row[12:15]
+        process.start_path, process.start_command_line = row[15:17]
+        process.user_identifier = row[17]
+        for text in row[18].split(" "):
             process.ListThread(int(text))
         yield process

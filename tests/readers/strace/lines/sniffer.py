@@ -35,6 +35,10 @@ class SnifferTest(unittest.TestCase):
             "getppid() = 7 (INJECTED)\n",
             "strace: Process 12 attached\n",
             "% time     seconds  usecs/call     calls    errors syscall\n",
+            "syscall              calls    errors\n---------------- -------- --------\n"
+            "read                     7         2\n",
+            "    calls syscall\n--------- ----------------\n        7 read\n",
+            "[   3] close(3</x>) = 0\n[   0] read(3</x>, NULL, 1) = 0\n",
         ):
             with self.subTest(text=text):
                 self.assertIsNotNone(sniffer.SniffFormat(text.encode("ascii")))
@@ -51,6 +55,19 @@ class SnifferTest(unittest.TestCase):
             "print(1) = 1\n" * 3 + "words\n" * 3,
             'read(3, "ELF\\002\\001\\001\\003", 7) = 7\n',
             "\x00\x01\x02" * 100,
+            # Formulas, with times.
+            "12:00:01 time(1) = 1\n12:00:02 access(3) = 3\n12:00:04 read(4) = 4\n",
+            "1700000000 read(5) = 0\n1700000001 write(6) = 1\n",
+            # qemu-user -strace
+            "5698 brk(NULL) = 0x0000000000108000\n"
+            '5698 openat(AT_FDCWD,"/etc/ld.so.cache",O_RDONLY|O_CLOEXEC) = 3\n'
+            "5698 fstat(3,0x00000000407ffa28) = 0\n",
+            '5698 openat(AT_FDCWD, "/x", O_RDONLY) = -1 errno=2 (No such file)\n',
+            # python-ptrace, which shows the thread where strace -n shows the call.
+            '[2506] open("/x", O_RDONLY) = 3\n[2506] close(3) = 0\n' * 3,
+            # A table of counts by another program.
+            "syscall            calls    total       min       avg       max\n",
+            "a syscall\n",
         ):
             with self.subTest(text=text):
                 self.assertIsNone(sniffer.SniffFormat(text.encode("ascii")))
