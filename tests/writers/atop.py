@@ -24,6 +24,7 @@ SIGNATURE = 0xFEEDBEEF
 # 2026-11-20 21:28:28 UTC.
 FIRST_SAMPLE_TIME = 1795210108
 INTERVAL = 600
+BOOT_TIME = FIRST_SAMPLE_TIME - 3600
 
 _Values = Mapping[str, Any]
 
@@ -373,9 +374,13 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         """
         self._next_time = sample_time
 
-    def AppendBootSample(self) -> None:
-        """Appends the first sample of another atop run, as a restart does."""
-        self.AppendSample(flags=1, interval=3600)
+    def AppendBootSample(self, boot_time: int = BOOT_TIME) -> None:
+        """Appends the first sample of another atop run, as a restart does.
+
+        Args:
+          boot_time (Optional[int]): time of the boot in seconds since 1970.
+        """
+        self.AppendSample(flags=1, interval=self._next_time - boot_time)
 
     def AppendTruncatedSample(self, size: int) -> None:
         """Appends the beginning of a sample, as a crash leaves it.

@@ -9,6 +9,7 @@ from typing import Any
 from typing import Callable
 from typing import NamedTuple
 
+from plaso_extra_parsers.readers.atop import clock
 from plaso_extra_parsers.readers.atop import facilities
 from plaso_extra_parsers.readers.atop import tasks
 from plaso_extra_parsers.readers.atop import units
@@ -98,6 +99,9 @@ class GroupIdentifiers(NamedTuple):
     file_system: int | None
 
 
+_DEFAULT_CLOCK = clock.RunClock()
+
+
 class _Total:
     """Total of a counter over the life of a process.
 
@@ -156,8 +160,6 @@ class ProcessLife:
           end is not recorded.
       exit_signal (int|None): signal that ended it.
       exit_status (int|None): status it exited with.
-      exit_time (int|None): time of its end, None if that is not recorded; a process
-          that is in no later sample need not have ended.
       first_interval (int): seconds from the sample before the earliest one it is in.
       first_recorded_time (int): time of the earliest sample it is in.
       group_identifiers (list[GroupIdentifiers]): different group identifiers, in order.
@@ -170,8 +172,11 @@ class ProcessLife:
       parent_process_identifiers (dict[int, None]): different parents, in order.
       peak_resident_size (int|None): largest resident memory of a sample, in KiB.
       process_identifier (int): process identifier.
+      recorded_start_time (int): time of its start as its first entry has it: what
+          tells it from other processes of the log.
       size (int): number of things it takes room for in the table.
-      start_time (int): time of its start, as of its first entry in the log.
+      table_start_time (int): time of its start as of the first run of atop since the
+          boot, whatever the clock said afterwards.
       user_identifiers (list[UserIdentifiers]): different user identifiers, in order.
     """
 
@@ -179,11 +184,17 @@ class ProcessLife:
     # What there is to say of a process, each part named by what an investigator asks.
 
     __slots__ = (
-        "_began_in_last_interval",
+        "_accounting_start_time",
+        "_clock",
+        "_exit",
         "_exit_entry",
+        "_first_zombie_time",
         "_identifiers",
+        "_is_within_interval",
+        "_last_zombie_time",
         "_sequence",
         "_totals",
+        "_zombie_began_time",
         "cgroup_paths",
         "command_lines",
         "container",
@@ -191,7 +202,6 @@ class ProcessLife:
         "core_dumped",
         "exit_signal",
         "exit_status",
-        "exit_time",
         "first_interval",
         "first_recorded_time",
         "group_identifiers",
@@ -203,13 +213,18 @@ class ProcessLife:
         "parent_process_identifiers",
         "peak_resident_size",
         "process_identifier",
+        "recorded_start_time",
         "size",
-        "start_time",
+        "table_start_time",
         "user_identifiers",
     )
 
     def __init__(
-        self, process_identifier: int, start_time: int, sample_time: int
+        self,
+        process_identifier: int,
+        start_time: int,
+        sample_time: int,
+        table_start_time: int | None = None,
     ) -> None:
         """Initializes a life.
 
@@ -217,12 +232,21 @@ class ProcessLife:
           process_identifier (int): process identifier.
           start_time (int): time of its start in seconds since 1970.
           sample_time (int): time of the sample in seconds since 1970.
+          table_start_time (Optional[int]): time of its start as of the first run of
+              atop since the boot, by default the same.
         """
-        self._began_in_last_interval = False
+        self._accounting_start_time: int | None = None
+        self._clock = _DEFAULT_CLOCK
+        # End as of the accounting, and between which times it certainly was.
+        self._exit: tuple[int, int, int] | None = None
         self._exit_entry: tuple[int, int, int] | None = None
+        self._first_zombie_time: int | None = None
         self._identifiers: tuple[int | None, ...] = ()
+        self._is_within_interval = False
+        self._last_zombie_time: int | None = None
         self._sequence = -1
         self._totals: dict[str, _Total] = {}
+        self._zombie_began_time: int | None = None
         self.cgroup_paths: dict[str, None] = {}
         self.command_lines: dict[str, None] = {}
         self.container: str | None = None
@@ -230,7 +254,6 @@ class ProcessLife:
         self.core_dumped: bool | None = None
         self.exit_signal: int | None = None
         self.exit_status: int | None = None
-        self.exit_time: int | None = None
         self.first_interval = 0
         self.first_recorded_time = sample_time
         self.group_identifiers: list[GroupIdentifiers] = []
@@ -242,8 +265,11 @@ class ProcessLife:
         self.parent_process_identifiers: dict[int, None] = {}
         self.peak_resident_size: int | None = None
         self.process_identifier = process_identifier
+        self.recorded_start_time = start_time
         self.size = 1
-        self.start_time = start_time
+        self.table_start_time = (
+            start_time if table_start_time is None else table_start_time
+        )
         self.user_identifiers: list[UserIdentifiers] = []
 
     def AddTotals(
@@ -311,12 +337,34 @@ class ProcessLife:
         # The accounting knows only two of them: not a change.
         if not is_exited or not self.user_identifiers:
             self._AddIdentifiers(_GetIdentifiers(task))
-        if not is_exited:
-            if task.resident_size is not None:
-                self.peak_resident_size = max(
-                    task.resident_size, self.peak_resident_size or 0
-                )
-            self.last_seen_time = max(sample_time, self.last_seen_time or sample_time)
+        if task.has_ended:
+            if not is_exited:
+                self._AddZombie(sample_time)
+                if task.began_in_interval:
+                    self._zombie_began_time = sample_time
+            return
+        if task.resident_size is not None:
+            self.peak_resident_size = max(
+                task.resident_size, self.peak_resident_size or 0
+            )
+        self.last_seen_time = self._GetLater(self.last_seen_time, sample_time)
+
+    def _GetLater(self, known_time: int | None, sample_time: int) -> int:
+        """Determines the later one of two times of samples.
+
+        Joined logs need not be in order of time, and where the clock was set back the
+        later time is the smaller one.
+        """
+        if known_time is None or self._clock.number_of_set_backs:
+            return sample_time
+        return max(known_time, sample_time)
+
+    def _AddZombie(self, sample_time: int) -> None:
+        """Adds that it had ended by a sample, and its parent had not asked for it."""
+        if self._first_zombie_time is None:
+            self._first_zombie_time = sample_time
+        self._first_zombie_time = min(sample_time, self._first_zombie_time)
+        self._last_zombie_time = self._GetLater(self._last_zombie_time, sample_time)
 
     def _AddIdentifiers(self, identifiers: tuple[int | None, ...]) -> None:
         """Adds the user and group identifiers of an entry.
@@ -337,17 +385,27 @@ class ProcessLife:
             self.group_identifiers.append(group_identifiers)
             self.size += 1
 
-    def CountSample(self, sample_time: int, sequence: int, is_recovered: bool) -> None:
+    def CountSample(
+        self,
+        sample_time: int,
+        sequence: int,
+        is_recovered: bool,
+        run_clock: clock.RunClock,
+    ) -> None:
         """Counts a sample the process is in.
 
         Args:
           sample_time (int): time of the sample in seconds since 1970.
-          sequence (int): number of the sample.
+          sequence (int): number of the sample; an exited process may be in it twice.
           is_recovered (bool): True if the sample was recovered.
+          run_clock (RunClock): clock of the run of atop.
         """
+        if self._sequence != sequence:
+            self.number_of_samples += 1
+        if not run_clock.number_of_set_backs:
+            self.first_recorded_time = min(sample_time, self.first_recorded_time)
+        self._clock = run_clock
         self._sequence = sequence
-        self.number_of_samples += 1
-        self.first_recorded_time = min(sample_time, self.first_recorded_time)
         if not is_recovered:
             self.is_recovered = False
 
@@ -364,7 +422,7 @@ class ProcessLife:
         """
         if (
             self._sequence != sequence - 1
-            or self.exit_time is not None
+            or self._exit_entry is not None
             or self.last_seen_time is None
             or self.last_seen_time > sample_time
         ):
@@ -405,19 +463,34 @@ class ProcessLife:
         # Samples can be in the log twice and need not be in order of time.
         if task.is_exited:
             return self._exit_entry == self._GetExitEntry(task, sample_time)
-        return sample_time <= self._exit_entry[0]
+        # The kernel accounts for a process when it ends, not when its parent asks.
+        return task.has_ended or sample_time <= self._exit_entry[0]
+
+    def MayHaveExited(self, sequence: int) -> bool:
+        """Determines if it was alive in the last sample and may have exited since.
+
+        Args:
+          sequence (int): number of the sample that is read now.
+
+        Returns:
+          bool: True if so.
+        """
+        return self._exit_entry is None and self._sequence >= sequence - 1
+
+    def IsAlive(self, sequence: int) -> bool:
+        """Determines if it is alive in a sample.
+
+        Args:
+          sequence (int): number of the sample that is read now.
+
+        Returns:
+          bool: True if so, False if it is a zombie in it or not in it.
+        """
+        return self._sequence == sequence and self._first_zombie_time is None
 
     @staticmethod
     def _GetExitEntry(task: tasks.AtopTask, sample_time: int) -> tuple[int, int, int]:
-        """Determines what tells the end of one process from that of another.
-
-        Args:
-          task (AtopTask): entry of an exited process.
-          sample_time (int): time of the sample in seconds since 1970.
-
-        Returns:
-          tuple[int, int, int]: time of the sample, exit code and elapsed time.
-        """
+        """Determines what tells the end of one process from that of another."""
         return sample_time, task.exit_code, task.elapsed_time or 0
 
     def SetExit(
@@ -436,19 +509,92 @@ class ProcessLife:
           ticks_per_second (int): ticks per second of the file header.
         """
         self._exit_entry = self._GetExitEntry(task, sample_time)
-        self._began_in_last_interval = task.began_in_interval
         self.core_dumped = task.core_dumped
         self.exit_signal = task.exit_signal
         self.exit_status = task.exit_status
 
+        elapsed_time = units.Scale(task.elapsed_time, 1, ticks_per_second)
+        # If its zombie is in the sample too, that is what atop saw begin.
+        self._is_within_interval = (
+            task.began_in_interval or self._zombie_began_time == sample_time
+        ) and (elapsed_time is None or elapsed_time <= interval + clock.TOLERANCE)
+
         # Start and elapsed time are exact to a second at best. That it ended after the
         # sample before and not after this one is certain.
-        elapsed_time = units.Scale(task.elapsed_time, 1, ticks_per_second)
+        start_time = task.start_time or 0
         exit_time = sample_time
         if task.process_identifier and elapsed_time is not None:
-            exit_time = (task.start_time or 0) + elapsed_time
-        earliest_time = sample_time - max(interval, 1) + 1
-        self.exit_time = min(max(exit_time, earliest_time), sample_time)
+            exit_time = start_time + elapsed_time
+        latest_time = min(sample_time, self._first_zombie_time or sample_time)
+        earliest_time = latest_time - max(interval, 1) + 1
+        self._exit = exit_time, earliest_time, latest_time
+        difference = start_time - self.GetStartTime(self._clock)
+        if abs(difference) > clock.TOLERANCE:
+            self._accounting_start_time = start_time
+        if self.last_seen_time is not None:
+            self._clock.AddPair(difference)
+
+    def GetStartTime(self, run_clock: clock.RunClock) -> int:
+        """Retrieves the start as the samples of a run of atop have it.
+
+        Args:
+          run_clock (RunClock): clock of the run.
+
+        Returns:
+          int: time in seconds since 1970.
+        """
+        return self.table_start_time + run_clock.boot_offset
+
+    @property
+    def start_time(self) -> int:
+        """int: time of its start in seconds since 1970.
+
+        As of its first entry in the log, unless the clock was found to be wrong then.
+        """
+        if self._accounting_start_time is not None and (
+            self.last_seen_time is None or self._clock.start_offset
+        ):
+            return self._accounting_start_time
+        start_time = self.GetStartTime(self._clock)
+        if self._exit is None:
+            start_time += self._clock.start_offset
+        return start_time
+
+    @property
+    def has_exited(self) -> bool:
+        """bool: True if its end is recorded."""
+        return self._exit is not None
+
+    @property
+    def exit_time(self) -> int | None:
+        """int: time of its end, None if that is not recorded.
+
+        A process that is in no later sample need not have ended.
+        """
+        if self._exit is None:
+            return None
+        exit_time, earliest_time, latest_time = self._exit
+        nearest_time = min(max(exit_time, earliest_time), latest_time)
+        offset = self._clock.start_offset
+        tolerance = latest_time - earliest_time + 2 * clock.TOLERANCE
+        if offset and abs(exit_time - offset - nearest_time) <= tolerance:
+            # The accounting has the clock of the start.
+            return exit_time
+        return nearest_time
+
+    @property
+    def zombie_seconds(self) -> int | None:
+        """int: seconds after its end in which its parent had not asked for it.
+
+        As of the last sample it is in, at least; None if it is in none after its end.
+        """
+        if self._last_zombie_time is None or self._first_zombie_time is None:
+            return None
+        end_time = self._first_zombie_time
+        if self._exit:
+            end_time = min(end_time, self.exit_time or end_time)
+        seconds = self._last_zombie_time - end_time
+        return seconds if seconds > 0 else None
 
     @property
     def is_short_lived(self) -> bool:
@@ -456,7 +602,7 @@ class ProcessLife:
 
         That no sample has it alive is not enough: such a sample may be missing.
         """
-        return self._began_in_last_interval and self.last_seen_time is None
+        return self._is_within_interval and self.last_seen_time is None
 
     @property
     def sequence(self) -> int:

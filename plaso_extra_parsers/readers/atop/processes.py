@@ -4,6 +4,8 @@ A sample says what was there at its time; an investigator asks when a process be
 whom, with which command line, and how it ended. Entries belong to one life if the
 process identifier is the same and the start time differs by at most a second: atop
 estimates the time of boot once per run, and the accounting has an estimate of its own.
+Where the clock was set, these differ by more: then an exited process is the one that
+the last sample had alive under its identifier and name.
 
 The table is bounded. If a log has more processes than there is room for, those not
 seen for longest are given out early and say so.
@@ -13,13 +15,12 @@ from __future__ import annotations
 
 from typing import Iterator
 
+from plaso_extra_parsers.readers.atop import clock
 from plaso_extra_parsers.readers.atop import facilities
 from plaso_extra_parsers.readers.atop import process_life
 from plaso_extra_parsers.readers.atop import samples
 from plaso_extra_parsers.readers.atop import tasks
-
-# Entries of one process may differ by this in the start time, in seconds (acctproc.c).
-_START_TIME_TOLERANCE = 1
+from plaso_extra_parsers.readers.atop import units
 
 # Lives and the texts and identifiers they saw; less than a kilobyte each.
 MAXIMUM_TABLE_SIZE = 32768
@@ -42,8 +43,12 @@ class ProcessTable:
           maximum_life_size (Optional[int]): number of things one life has room for.
         """
         self._available = facilities.Facilities(False, False, False)
+        self._clock = clock.RunClock()
+        self._has_all_exits = False
         self._interval = 0
         self._is_recovered = False
+        # The latest life per process identifier.
+        self._latest_lives: dict[int, process_life.ProcessLife] = {}
         self._lives: dict[tuple[int, int], process_life.ProcessLife] = {}
         self._maximum_life_size = maximum_life_size
         self._maximum_size = maximum_size
@@ -58,47 +63,88 @@ class ProcessTable:
         """bool: True if there is no more room, and TakeOverflow is to be called."""
         return self._size > self._maximum_size
 
-    def StartSample(self, sample: samples.AtopSample) -> None:
+    def StartSample(
+        self, sample: samples.AtopSample, run_clock: clock.RunClock | None = None
+    ) -> None:
         """Starts a sample, whose entries are added next.
 
         Args:
           sample (AtopSample): sample.
+          run_clock (Optional[RunClock]): clock of the run of atop, by default that of
+              the sample before.
         """
+        record = sample.record
         self._available = facilities.GetFacilities(sample)
-        self._interval = sample.record.interval
+        is_other_run = run_clock not in (None, self._clock)
+        self._clock = run_clock or self._clock
+        self._has_all_exits = self._available.accounting and not getattr(
+            record, "number_of_dropped_processes", 0
+        )
+        # Where the clock was set back, atop does not know the interval and says 1.
+        if record.sample_time >= self._sample_time or self._interval < record.interval:
+            self._interval = record.interval
         self._is_recovered = sample.is_recovered or not sample.is_complete
-        self._sample_time = sample.record.sample_time
-        # Past damage each entry is to be looked at, inactive or not.
-        self._sequence += 2 if self._is_recovered else 1
+        self._sample_time = record.sample_time
+        # Past damage and in another run each entry is to be looked at, inactive or not.
+        self._sequence += 2 if self._is_recovered or is_other_run else 1
         self._ticks_per_second = sample.file_header.record.ticks_per_second
 
     def _GetLife(
         self, task: tasks.AtopTask, process_identifier: int
     ) -> process_life.ProcessLife:
-        """Retrieves the life an entry belongs to.
-
-        Args:
-          task (AtopTask): entry of a process.
-          process_identifier (int): its process identifier.
-
-        Returns:
-          ProcessLife: life, a new one if there was none.
-        """
+        """Retrieves the life an entry belongs to, a new one if there is none."""
         start_time = task.start_time or 0
+        table_start_time = start_time - self._clock.boot_offset
+        life = self._FindLife(task, process_identifier, table_start_time)
+        if not life and task.is_exited:
+            offset = self._clock.accounting_offset
+            if offset:
+                table_start_time -= offset
+                life = self._FindLife(task, process_identifier, table_start_time)
+            if not life and self._IsExitOfLatest(task, process_identifier):
+                life = self._latest_lives[process_identifier]
+        if not life:
+            life = process_life.ProcessLife(
+                process_identifier, start_time, self._sample_time, table_start_time
+            )
+            self._AddLife(life)
+        return life
+
+    def _FindLife(
+        self, task: tasks.AtopTask, process_identifier: int, table_start_time: int
+    ) -> process_life.ProcessLife | None:
+        """Finds the life that an entry belongs to by its start."""
         for candidate_time in (
-            start_time,
-            start_time - _START_TIME_TOLERANCE,
-            start_time + _START_TIME_TOLERANCE,
+            table_start_time,
+            table_start_time - clock.TOLERANCE,
+            table_start_time + clock.TOLERANCE,
         ):
             life = self._lives.get((process_identifier, candidate_time))
             if life and life.CanHave(task, self._sample_time):
                 return life
+        return None
 
-        life = process_life.ProcessLife(
-            process_identifier, start_time, self._sample_time
+    def _IsExitOfLatest(self, task: tasks.AtopTask, process_identifier: int) -> bool:
+        """Determines if an exited process is the one that the last sample had alive.
+
+        It is if the identifier cannot have been used again in between: it ran for
+        longer than that, it did not start then if both clocks are the same, or the
+        accounting lost none and has no other end of the process that was alive.
+        """
+        life = self._latest_lives.get(process_identifier)
+        if (
+            not life
+            or task.name not in life.names
+            or not life.MayHaveExited(self._sequence)
+        ):
+            return False
+        elapsed_time = units.Scale(task.elapsed_time, 1, self._ticks_per_second)
+        age = self._sample_time - (task.start_time or 0)
+        return (
+            (elapsed_time or 0) > self._interval + clock.TOLERANCE
+            or not -clock.TOLERANCE <= age <= self._interval + clock.TOLERANCE
+            or (self._has_all_exits and not life.IsAlive(self._sequence))
         )
-        self._AddLife(life)
-        return life
 
     def _AddLife(self, life: process_life.ProcessLife) -> None:
         """Adds a life.
@@ -106,10 +152,11 @@ class ProcessTable:
         Args:
           life (ProcessLife): life.
         """
-        key = (life.process_identifier, life.start_time)
+        key = (life.process_identifier, life.table_start_time)
         replaced_life = self._lives.get(key)
         if replaced_life:
             self._replaced_lives.append(replaced_life)
+        self._latest_lives[life.process_identifier] = life
         self._lives[key] = life
         self._size += life.size
 
@@ -134,18 +181,25 @@ class ProcessTable:
         previous_size = life.size
         if life.first_recorded_time >= sample_time:
             life.first_interval = self._interval
-        life.CountSample(sample_time, self._sequence, self._is_recovered)
+        life.CountSample(sample_time, self._sequence, self._is_recovered, self._clock)
         life.AddTask(task, sample_time, cgroup_path)
-        if life.exit_time is None:
+        if not life.has_exited:
             life.AddTotals(task, self._available, self._ticks_per_second)
             if task.is_exited:
                 life.SetExit(task, sample_time, self._interval, self._ticks_per_second)
         self._size += life.size - previous_size
         if life.size > self._maximum_life_size:
-            life.is_split = life.exit_time is None
+            life.is_split = not life.has_exited
             self._replaced_lives.append(life)
-            del self._lives[process_identifier, life.start_time]
+            self._RemoveLife(life)
         return life
+
+    def _RemoveLife(self, life: process_life.ProcessLife) -> None:
+        """Removes a life."""
+        process_identifier = life.process_identifier
+        del self._lives[process_identifier, life.table_start_time]
+        if self._latest_lives.get(process_identifier) is life:
+            del self._latest_lives[process_identifier]
 
     def CountInactiveTask(
         self, task: tasks.AtopTask, cgroup_path: str | None = None
@@ -163,9 +217,11 @@ class ProcessTable:
         """
         if task.is_process == 0:
             return True
-        life = self._lives.get((task.process_identifier or 0, task.start_time or 0))
+        table_start_time = (task.start_time or 0) - self._clock.boot_offset
+        life = self._lives.get((task.process_identifier or 0, table_start_time))
         return (
             life is not None
+            and not task.is_zombie
             and (cgroup_path is None or cgroup_path in life.cgroup_paths)
             and life.CountInactiveSample(self._sample_time, self._sequence)
         )
@@ -180,7 +236,7 @@ class ProcessTable:
             return
         lives = sorted(
             self._lives.values(),
-            key=lambda life: (life.exit_time is None, life.sequence),
+            key=lambda life: (not life.has_exited, life.sequence),
         )
         self._size -= sum(life.size for life in self._replaced_lives)
         yield from self._replaced_lives
@@ -188,9 +244,9 @@ class ProcessTable:
         for life in lives:
             if self._size <= self._maximum_size // 2:
                 break
-            del self._lives[life.process_identifier, life.start_time]
+            self._RemoveLife(life)
             self._size -= life.size
-            life.is_split = life.exit_time is None
+            life.is_split = not life.has_exited
             yield life
 
     def TakeAll(self) -> Iterator[process_life.ProcessLife]:
@@ -200,6 +256,7 @@ class ProcessTable:
           ProcessLife: life.
         """
         lives = [*self._replaced_lives, *self._lives.values()]
+        self._latest_lives = {}
         self._lives = {}
         self._replaced_lives = []
         self._size = 0

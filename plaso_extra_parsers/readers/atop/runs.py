@@ -6,6 +6,7 @@ from typing import Iterator
 from typing import NamedTuple
 from typing import Union
 
+from plaso_extra_parsers.readers.atop import clock
 from plaso_extra_parsers.readers.atop import samples
 
 # Estimates of one boot by two runs of atop may differ by this, in seconds: more than
@@ -23,17 +24,41 @@ CAUSE_ATOP = "atop started"
 CAUSE_DAMAGE = "damaged log"
 CAUSE_NOT_KNOWN = "not known"
 
+# What atop says of an interval that is negative.
+_NO_INTERVAL = 1
 
-class Boot(NamedTuple):
+
+class Boot:
     """Boot of the system.
 
     Attributes:
-      boot_time (int): seconds since 1970-01-01 00:00:00 UTC.
+      boot_time (int): time of the boot as of the first sample, in seconds since
+          1970-01-01 00:00:00 UTC.
+      clock (RunClock): clock of the last run of atop before the next boot.
+      last_time (int): time of the last sample before the next boot.
       sample (AtopSample): first sample after it.
+      uptime (int): seconds that the system had been up by the last sample, at least.
     """
 
-    boot_time: int
-    sample: samples.AtopSample
+    __slots__ = ("boot_time", "clock", "last_time", "sample", "uptime")
+
+    def __init__(self, sample: samples.AtopSample) -> None:
+        """Initializes a boot.
+
+        Args:
+          sample (AtopSample): first sample after it.
+        """
+        self.boot_time: int = sample.record.sample_time - sample.record.interval
+        self.clock = clock.RunClock()
+        self.last_time: int = sample.record.sample_time
+        self.sample = sample
+        self.uptime: int = sample.record.interval
+
+    @property
+    def correction(self) -> int:
+        """int: seconds to add to the time, since the clock was set afterwards."""
+        offset = self.clock.start_offset or -self.clock.set_back_seconds
+        return self.clock.boot_offset + offset
 
 
 class Gap(NamedTuple):
@@ -51,24 +76,29 @@ class Gap(NamedTuple):
 
     @property
     def size(self) -> int:
-        """int: length in seconds."""
+        """int: length in seconds; negative if the clock was set back."""
         return int(self.sample.record.sample_time) - self.start_time
 
 
 class RunTracker:
-    """Tracks the runs of the system and of atop over the samples of one host."""
+    """Tracks the runs of the system and of atop over the samples of one host.
+
+    Attributes:
+      clock (RunClock): clock of the run that the last sample is of.
+    """
 
     def __init__(self) -> None:
         """Initializes a tracker."""
-        # Time of each boot, and of the last sample before the next one.
-        self._boots: list[list[int]] = []
+        self._boots: list[Boot] = []
+        self._new_boot: Boot | None = None
         self._has_damage = False
         self._interval = 0
         self._last_time: int | None = None
         self._pending_gaps: list[Gap] = []
+        self.clock = clock.RunClock()
 
     def SetDamaged(self) -> None:
-        """Sets that samples behind the last one may have been lost."""
+        """Sets that samples after the last one may have been lost."""
         self._has_damage = True
 
     def Add(self, sample: samples.AtopSample) -> Iterator[Union[Boot, Gap]]:
@@ -78,79 +108,124 @@ class RunTracker:
           sample (AtopSample): sample that follows the one added last.
 
         Yields:
-          Boot|Gap: boot before it or gap; as what makes a gap depends on the interval
-              that atop had been told, some come later.
+          Boot|Gap: boot or gap; they come later than their samples, since later ones
+              tell the interval of atop and by how much its clock was wrong.
         """
         sample_time = sample.record.sample_time
         interval = sample.record.interval
+        last_time = self._last_time
         cause = CAUSE_DAMAGE if self._has_damage else CAUSE_NOT_KNOWN
+        is_set_back = last_time is not None and sample_time < last_time
         if sample.is_boot:
             cause = CAUSE_ATOP
-            boot_time = sample_time - interval
-            if self._IsNewBoot(boot_time, sample_time):
+            boot = self._FindBoot(sample_time, interval)
+            if not boot:
                 cause = CAUSE_SYSTEM
-                yield Boot(boot_time, sample)
-        elif self._boots:
-            self._boots[-1][1] = max(self._boots[-1][1], sample_time)
+                yield from self._TakeBoot()
+                boot = self._AddBoot(sample)
+            boot_offset = sample_time - interval - boot.boot_time
+            # Joined logs, which need not be in order of time, have the same boot.
+            is_set_back = is_set_back and boot_offset < -_BOOT_TIME_TOLERANCE
+            self.clock = clock.RunClock(boot_offset, self.clock.number_of_set_backs)
+            boot.clock = self.clock
+        else:
+            is_set_back = is_set_back and interval <= _NO_INTERVAL
+            if self._boots:
+                boot = self._boots[-1]
+                boot.last_time = max(boot.last_time, sample_time)
+                boot.uptime += min(interval, self._interval or interval)
 
-        if self._last_time is not None and self._last_time < sample_time:
-            self._pending_gaps.append(Gap(self._last_time, sample, cause))
+        if last_time is not None and (last_time < sample_time or is_set_back):
+            if is_set_back:
+                # The first sample of a run has the time of boot as of the new clock.
+                self.clock.SetBack(0 if sample.is_boot else last_time - sample_time)
+                cause = f"clock set back by {last_time - sample_time:,d} s"
+            self._pending_gaps.append(Gap(last_time, sample, cause))
         self._last_time = sample_time
         self._has_damage = False
 
         if sample.is_boot:
             # Each run has an interval of its own, which its first sample does not say.
             if self._interval or len(self._pending_gaps) > _MAXIMUM_NUMBER_OF_BOOTS:
-                yield from self.Finish()
+                yield from self._FinishRun()
             return
-        if not self._interval or interval * 2 <= self._interval * 3:
+        if not is_set_back and (
+            not self._interval or interval * 2 <= self._interval * 3
+        ):
             self._interval = max(self._interval, interval)
         yield from self._TakeGaps()
 
-    def Finish(self) -> Iterator[Gap]:
-        """Ends a run.
+    def Finish(self) -> Iterator[Union[Boot, Gap]]:
+        """Ends the log of a host.
 
         Yields:
-          Gap: gaps that had to wait for the interval.
+          Boot|Gap: boot and gaps that had to wait for later samples.
         """
+        yield from self._FinishRun()
+        yield from self._TakeBoot()
+
+    def _TakeBoot(self) -> Iterator[Boot]:
+        """Takes the latest boot, if it is new."""
+        if self._new_boot:
+            yield self._new_boot
+            self._new_boot = None
+
+    def _FinishRun(self) -> Iterator[Gap]:
+        """Ends a run of atop."""
         self._interval = self._interval or _DEFAULT_INTERVAL
         yield from self._TakeGaps()
         self._interval = 0
 
     def _TakeGaps(self) -> Iterator[Gap]:
-        """Takes the gaps that are long enough.
-
-        Yields:
-          Gap: gap.
-        """
+        """Takes the gaps that are long enough, or in which the clock was set back."""
         gaps = self._pending_gaps
         self._pending_gaps = []
         for gap in gaps:
-            if gap.size * 2 > self._interval * 3:
+            if gap.size < 0 or gap.size * 2 > self._interval * 3:
                 yield gap
 
-    def _IsNewBoot(self, boot_time: int, sample_time: int) -> bool:
-        """Determines if the first sample of a run of atop is of another boot.
-
-        Until the last sample the system was up: a boot before that is the one that is
-        known, whatever the clock said.
+    def _FindBoot(self, sample_time: int, uptime: int) -> Boot | None:
+        """Finds the boot that the first sample of a run of atop is of.
 
         Args:
-          boot_time (int): time of the boot in seconds since 1970.
           sample_time (int): time of the sample in seconds since 1970.
+          uptime (int): seconds since the boot.
 
         Returns:
-          bool: True if so.
+          Boot: boot, or None if it is a new one.
         """
+        boot_time = sample_time - uptime
+        found_boot = None
         for boot in reversed(self._boots):
-            if (
-                boot[0] - _BOOT_TIME_TOLERANCE
-                <= boot_time
-                <= max(boot[1], boot[0] + _BOOT_TIME_TOLERANCE)
+            # Until the last sample the system was up: a boot before that is the one
+            # that is known, whatever the clock said, if it has been up for longer.
+            if abs(boot_time - boot.boot_time) <= _BOOT_TIME_TOLERANCE or (
+                boot.boot_time < boot_time <= boot.last_time
+                and uptime >= boot.uptime - _BOOT_TIME_TOLERANCE
             ):
-                boot[1] = max(boot[1], sample_time)
-                return False
+                found_boot = boot
+                break
+        if not found_boot and self._boots:
+            boot = self._boots[-1]
+            # The clock was set back, and atop started again soon.
+            if boot_time < boot.boot_time and (
+                -_BOOT_TIME_TOLERANCE
+                <= uptime - boot.uptime
+                <= (self._interval or _DEFAULT_INTERVAL) * 2
+            ):
+                found_boot = boot
+        if found_boot:
+            found_boot.last_time = max(found_boot.last_time, sample_time)
+            found_boot.uptime = max(found_boot.uptime, uptime)
+            if found_boot is not self._boots[-1]:
+                self._boots.remove(found_boot)
+                self._boots.append(found_boot)
+        return found_boot
+
+    def _AddBoot(self, sample: samples.AtopSample) -> Boot:
+        """Adds a boot."""
         if len(self._boots) >= _MAXIMUM_NUMBER_OF_BOOTS:
             del self._boots[0]
-        self._boots.append([boot_time, sample_time])
-        return True
+        self._new_boot = Boot(sample)
+        self._boots.append(self._new_boot)
+        return self._new_boot

@@ -25,6 +25,7 @@ _EXIT_STATUS_MASK = 0xFF
 _BEGAN_IN_INTERVAL = 0x80000000
 
 _STATE_EXITED = b"E"
+_STATE_ZOMBIE = b"Z"
 
 # What atop knows of an exited process (acctproc.c and deviate.c, releases 1.26 to
 # 2.13). Anything else of it is a zero that atop made up, or left-overs of its memory.
@@ -104,6 +105,9 @@ class AtopTask(tuple[Any, ...]):
 
     # True if this is an exited process, known from the accounting.
     is_exited: ClassVar[bool] = False
+
+    # True if the state is that of a zombie; see has_ended.
+    is_zombie: ClassVar[bool] = False
 
     exit_code: int
     state: str
@@ -220,6 +224,15 @@ class AtopTask(tuple[Any, ...]):
         return bool(self.exit_code & _BEGAN_IN_INTERVAL)
 
     @property
+    def has_ended(self) -> bool:
+        """bool: True if it no longer runs: exited, or a zombie without other threads.
+
+        A process whose first thread ended before the others has the state of a zombie
+        and goes on.
+        """
+        return self.is_exited or (self.is_zombie and (self.number_of_threads or 0) <= 1)
+
+    @property
     def core_dumped(self) -> bool | None:
         """bool: True if a signal ended it with a core dump; None for live tasks."""
         if not self.is_exited:
@@ -295,7 +308,10 @@ def _MakeGPUGetter(
 
 @functools.lru_cache(maxsize=None)
 def GetTaskClass(
-    layout: record_layout.RecordLayout, is_exited: bool, has_gpus: bool
+    layout: record_layout.RecordLayout,
+    is_exited: bool,
+    has_gpus: bool,
+    is_zombie: bool = False,
 ) -> type[AtopTask]:
     """Retrieves the class of the tasks of a layout.
 
@@ -306,6 +322,7 @@ def GetTaskClass(
       layout (RecordLayout): layout of a task.
       is_exited (bool): True for exited processes.
       has_gpus (bool): True if the sample has GPU statistics.
+      is_zombie (Optional[bool]): True for zombies.
 
     Returns:
       type: class, whose attributes are those of AtopTask.
@@ -314,6 +331,7 @@ def GetTaskClass(
     attributes: dict[str, Any] = {
         "__slots__": (),
         "is_exited": is_exited,
+        "is_zombie": is_zombie,
         "layout": layout,
     }
     for index, field in enumerate(layout.fields):
@@ -351,10 +369,14 @@ def IterateTasks(
     """
     new = tuple.__new__
     live_class = GetTaskClass(layout, False, has_gpus)
+    zombie_class = GetTaskClass(layout, False, has_gpus, is_zombie=True)
     exited_class = GetTaskClass(layout, True, has_gpus)
     state_index = layout.field_names.index("state")
     for values in layout.IterateValues(data):
-        if values[state_index] == _STATE_EXITED:
+        state = values[state_index]
+        if state == _STATE_EXITED:
             yield new(exited_class, values)
+        elif state == _STATE_ZOMBIE:
+            yield new(zombie_class, values)
         else:
             yield new(live_class, values)

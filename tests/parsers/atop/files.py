@@ -112,7 +112,7 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
         writer.AppendSample()
         last_time = atop_writer.FIRST_SAMPLE_TIME + atop_writer.INTERVAL
         writer.SetNextTime(last_time + 7200)
-        writer.AppendBootSample()
+        writer.AppendBootSample(boot_time=last_time + 3600)
         writer.AppendSample()
         parsed_file = self._Parse(writer)
         (event_data,) = parsed_file.Get("gap")

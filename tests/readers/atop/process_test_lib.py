@@ -34,7 +34,15 @@ class ProcessTestCase(unittest.TestCase):
         self._file_header = log.AtopLog(io.BytesIO(data)).file_header
         self.table = processes.ProcessTable()
 
-    def AddSample(self, sample_time, *task_values, table=None, paths=None, **kwargs):
+    def AddSample(
+        self,
+        sample_time,
+        *task_values,
+        table=None,
+        paths=None,
+        run_clock=None,
+        **kwargs,
+    ):
         """Adds a sample to a table.
 
         Args:
@@ -42,10 +50,11 @@ class ProcessTestCase(unittest.TestCase):
           task_values (tuple[dict[str, object]]): members of each task.
           table (Optional[ProcessTable]): table.
           paths (Optional[dict[int, str]]): path of the cgroup per process identifier.
+          run_clock (Optional[RunClock]): clock of the run of atop.
           kwargs (dict[str, object]): arguments of CreateSample.
         """
         table = table or self.table
-        table.StartSample(self.CreateSample(sample_time, **kwargs))
+        table.StartSample(self.CreateSample(sample_time, **kwargs), run_clock)
         for values in task_values:
             task = self.CreateTask(**values)
             path = (paths or {}).get(task.process_identifier)
@@ -61,6 +70,7 @@ class ProcessTestCase(unittest.TestCase):
         is_complete=True,
         ticks_per_second=100,
         support_flags=0x35,
+        dropped=0,
     ):
         """Creates what the table asks a sample for.
 
@@ -72,6 +82,7 @@ class ProcessTestCase(unittest.TestCase):
           is_complete (Optional[bool]): True if complete.
           ticks_per_second (Optional[int]): ticks per second of the file header.
           support_flags (Optional[int]): flags of the file header.
+          dropped (Optional[int]): number of exited processes that atop left out.
 
         Returns:
           SimpleNamespace: sample.
@@ -86,7 +97,10 @@ class ProcessTestCase(unittest.TestCase):
             is_complete=is_complete,
             is_recovered=is_recovered,
             record=types.SimpleNamespace(
-                flags=flags, interval=interval, sample_time=START_TIME + sample_time
+                flags=flags,
+                interval=interval,
+                number_of_dropped_processes=dropped,
+                sample_time=START_TIME + sample_time,
             ),
         )
 

@@ -4,8 +4,10 @@ import io
 import re
 import unittest
 
+from plaso_extra_parsers.readers.atop import clock
 from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import processes
+from plaso_extra_parsers.readers.atop import runs
 
 from tests.readers.atop import process_test_lib
 from tests.readers.atop import test_lib
@@ -18,20 +20,27 @@ _EVENT = re.compile(
 )
 
 
-def _ReadLives(recording):
+# Program, seconds that it runs and status that it exits with.
+_LIVE_COMMAND = re.compile(r"live (\d) (\d)")
+
+
+def _ReadLives(recording, name="basic.raw"):
     """Reads the lives of the processes of a recording.
 
     Args:
       recording (str): folder of the recording.
+      name (Optional[str]): name of the file.
 
     Returns:
       list[ProcessLife]: lives.
     """
-    data = test_lib.ReadFile(recording, "basic.raw")
+    data = test_lib.ReadFile(recording, name)
     atop_log = log.AtopLog(io.BytesIO(data))
+    run_tracker = runs.RunTracker()
     table = processes.ProcessTable()
     for sample in atop_log.IterateSamples():
-        table.StartSample(sample)
+        list(run_tracker.Add(sample))
+        table.StartSample(sample, run_tracker.clock)
         for task in atop_log.ReadTasks(sample):
             if not task.was_inactive or not table.CountInactiveTask(task):
                 table.AddTask(task)
@@ -79,6 +88,74 @@ class RecordingsTest(unittest.TestCase):
                 lives = _ReadLives(recording)
                 self.assertEqual(len(lives), 44)
                 self.assertEqual(sum(life.exit_time is not None for life in lives), 24)
+
+    def testZombies(self):
+        """Tests that a process has one life whenever its parent asks for it."""
+        lives = {
+            life.process_identifier: life for life in _ReadLives("lives", "zombies.raw")
+        }
+        self.assertEqual(sorted(lives), [1, 3, 4, 7, 8, 9, 10])
+        first_time = min(life.start_time for life in lives.values())
+        self.assertEqual(
+            {
+                pid: (
+                    life.start_time - first_time,
+                    life.last_seen_time and life.last_seen_time - first_time,
+                    life.exit_time - first_time,
+                    life.exit_status,
+                    life.zombie_seconds,
+                    life.is_short_lived,
+                    life.number_of_samples,
+                )
+                for pid, life in lives.items()
+                if life.exit_time
+            },
+            {
+                4: (0, 1, 2, 0, None, False, 3),
+                7: (2, 6, 7, 0, None, False, 6),
+                # Its first thread ended at once, another one went on.
+                8: (2, 5, 6, 0, None, False, 5),
+                9: (2, 3, 4, 7, 2, False, 5),
+                # It ended before the first sample that it is in.
+                10: (2, None, 2, 3, 4, True, 5),
+            },
+        )
+
+    def testClockThatWasSet(self):
+        """Tests that a process has one life, and its times, whatever the clock."""
+        for name, offset in (
+            ("clock_set_forward.raw", 10800),
+            ("clock_set_back.raw", -10800),
+        ):
+            with self.subTest(name=name):
+                lives = _ReadLives("lives", name)
+                identifiers = [life.process_identifier for life in lives]
+                self.assertEqual(
+                    sorted(identifiers), [1, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 16]
+                )
+                for life in lives:
+                    for seconds, status in _LIVE_COMMAND.findall(
+                        "".join(life.command_lines)
+                    ):
+                        self.assertEqual(life.exit_status, int(status))
+                        run_time = life.exit_time - life.start_time
+                        self.assertAlmostEqual(run_time, int(seconds), delta=1)
+                    self.assertEqual(
+                        life.is_short_lived, life.process_identifier in (11, 15, 16)
+                    )
+                    # The first time is as of the wrong clock.
+                    if life.process_identifier < 13:
+                        age = life.first_recorded_time - life.start_time
+                        self.assertAlmostEqual(age, -offset, delta=1)
+                last_times = {
+                    life.last_seen_time for life in lives if life.exit_time is None
+                }
+                self.assertEqual(len(last_times), 1)
+                self.assertAlmostEqual(
+                    last_times.pop() - min(life.start_time for life in lives),
+                    9,
+                    delta=1,
+                )
 
 
 class ProcessTableTest(process_test_lib.ProcessTestCase):
@@ -235,3 +312,163 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
         identifiers = [life.process_identifier for life in self.table.TakeAll()]
         self.assertEqual(identifiers, [2, 4, 3])
         self.assertEqual(list(self.table.TakeAll()), [])
+
+
+class ZombieTest(process_test_lib.ProcessTestCase):
+    """Tests for processes whose parent has not asked for their end."""
+
+    def testAddTaskWithZombie(self):
+        """Tests that zombies, exits and missing samples make one life in any order."""
+        alive, zombie = {}, {"state": b"Z"}
+        exited = {"state": b"E", "elapsed_time": 2500}
+        for entries, last_seen, exit_time, seconds in (
+            (((20, alive), (30, exited), (30, zombie), (40, zombie)), 20, 25, 15),
+            (((20, alive), (30, zombie), (30, exited), (40, zombie)), 20, 25, 15),
+            (((20, alive), (30, zombie), (40, exited)), 20, 25, 5),
+            (((30, zombie), (40, exited), (40, zombie)), None, 25, 15),
+            (((30, zombie), (40, exited), (50, zombie)), None, 25, 25),
+            (((20, exited), (50, zombie)), None, 20, 30),
+            (((20, alive), (30, zombie), (50, zombie)), 20, None, 20),
+            (((20, alive), (30, zombie)), 20, None, None),
+            (((20, alive), (30, exited)), 20, 25, None),
+            (((40, zombie), (20, alive), (30, exited)), 20, 25, 15),
+        ):
+            with self.subTest(entries=entries):
+                for sample_time, values in entries:
+                    self.AddSample(sample_time, values)
+                life = self.TakeLife()
+                self.assertEqual(
+                    life.last_seen_time, last_seen and _START_TIME + last_seen
+                )
+                self.assertEqual(life.exit_time, exit_time and _START_TIME + exit_time)
+                self.assertEqual(life.zombie_seconds, seconds)
+                self.assertFalse(life.is_short_lived)
+
+    def testAddTaskWithInactiveZombie(self):
+        """Tests that a zombie without a change is not alive."""
+        self.AddSample(10, {})
+        for sample_time in (20, 30):
+            self.AddSample(sample_time, {"state": b"Z", "was_inactive": 1})
+        life = self.TakeLife()
+        self.assertEqual(life.last_seen_time, _START_TIME + 10)
+        self.assertEqual(life.number_of_samples, 3)
+
+    def testAddTaskWithFirstThreadEnded(self):
+        """Tests that a process with other threads is no zombie."""
+        self.AddSample(10, {"state": b"Z", "number_of_threads": 2})
+        life = self.TakeLife()
+        self.assertEqual(life.last_seen_time, _START_TIME + 10)
+        self.assertIsNone(life.zombie_seconds)
+
+
+class ClockTest(process_test_lib.ProcessTestCase):
+    """Tests for processes of which the log has two starts."""
+
+    def testAddTaskWithClockThatWasSet(self):
+        """Tests which exited process is the one that the last sample had alive."""
+        hour = 3600
+        began = {"exit_code": process_test_lib.BEGAN_IN_INTERVAL}
+        for values, kwargs, expected_number in (
+            # It ran for longer than the interval.
+            ({"start": hour, "elapsed_time": 5000}, {}, 1),
+            ({"start": -hour, "elapsed_time": 5000}, {}, 1),
+            # By the clock of the samples it was started before or after them.
+            ({"start": hour, "elapsed_time": 500}, {}, 1),
+            ({"start": 5, "elapsed_time": 500}, {}, 1),
+            # It was started in the interval, but the other one has no end else.
+            ({"start": 15, "elapsed_time": 300}, {}, 1),
+            # The end of the other one may be lost.
+            ({"start": 15, "elapsed_time": 300}, {"flags": 0}, 2),
+            ({"start": 15, "elapsed_time": 300}, {"dropped": 1}, 2),
+            ({"start": hour, "elapsed_time": 5000, "name": b"other"}, {}, 2),
+            ({"start": hour, "elapsed_time": 5000, "pid": 8}, {}, 2),
+        ):
+            with self.subTest(values=values, kwargs=kwargs):
+                self.table = processes.ProcessTable()
+                self.AddSample(10, {})
+                self.AddSample(20, {"state": b"E", **began, **values}, **kwargs)
+                lives = list(self.table.TakeAll())
+                self.assertEqual(len(lives), expected_number)
+                if expected_number == 1:
+                    self.assertFalse(lives[0].is_short_lived)
+
+    def testAddTaskWithIdentifierUsedAgain(self):
+        """Tests that another process with the same identifier has its own life."""
+        exited = {"state": b"E", "exit_code": process_test_lib.BEGAN_IN_INTERVAL}
+        for samples, expected_statuses in (
+            # The first one has an end of its own.
+            (
+                (
+                    {"state": b"E", "elapsed_time": 1200},
+                    {**exited, "start": 15, "elapsed_time": 100},
+                ),
+                [0, 0],
+            ),
+            # The first one is still there.
+            (({}, {**exited, "start": 15, "elapsed_time": 100}), [None, 0]),
+        ):
+            with self.subTest(samples=samples):
+                self.table = processes.ProcessTable()
+                self.AddSample(10, {})
+                self.AddSample(20, *samples)
+                self.assertEqual(
+                    [life.exit_status for life in self.table.TakeAll()],
+                    expected_statuses,
+                )
+        self.AddSample(10, {})
+        self.AddSample(20)
+        self.AddSample(30, {**exited, "start": 3600, "elapsed_time": 900})
+        self.assertEqual(len(list(self.table.TakeAll())), 2)
+
+    def testStartSampleWithClock(self):
+        """Tests that a process goes on in a run of atop with another time of boot."""
+        for boot_offset in (0, 1, 3600, -3600):
+            for values in ({}, {"was_inactive": 1}):
+                with self.subTest(boot_offset=boot_offset, values=values):
+                    run_clock = clock.RunClock(boot_offset)
+                    self.AddSample(10, {}, run_clock=clock.RunClock())
+                    self.AddSample(
+                        20, {"start": boot_offset, **values}, run_clock=run_clock
+                    )
+                    life = self.TakeLife()
+                    self.assertEqual(life.recorded_start_time, _START_TIME)
+                    expected_time = boot_offset if abs(boot_offset) > 1 else 0
+                    self.assertEqual(life.start_time, _START_TIME + expected_time)
+
+    def testStartTime(self):
+        """Tests that starts are corrected if all that ended say the same."""
+        hour = 3600
+        for starts, expected_starts in (
+            # The clock was set forward, which the third one does not know.
+            ((hour, None), (hour, hour)),
+            ((0, None), (0, 0)),
+            # What ended before has the old clock.
+            ((0, hour, None), (0, hour, hour)),
+            # The system slept: nothing is wrong.
+            ((hour, 0, None), (0, 0, 0)),
+        ):
+            with self.subTest(starts=starts):
+                self.table = processes.ProcessTable()
+                pids = range(1, len(starts) + 1)
+                self.AddSample(10, *({"pid": pid} for pid in pids))
+                for pid, start in zip(pids, starts):
+                    values = {"pid": pid}
+                    if start is not None:
+                        values.update(start=start, state=b"E", elapsed_time=2000)
+                    self.AddSample(10 * pid + 10, values, {"pid": pid + 1})
+                lives = list(self.table.TakeAll())[: len(starts)]
+                lives = {life.process_identifier: life for life in lives}
+                self.assertEqual(
+                    tuple(lives[pid].start_time - _START_TIME for pid in pids),
+                    expected_starts,
+                )
+
+    def testIsShortLivedWithClockSetBack(self):
+        """Tests that an interval that atop does not know makes nothing long."""
+        exited = {"state": b"E", "exit_code": process_test_lib.BEGAN_IN_INTERVAL}
+        self.AddSample(3600, {})
+        self.AddSample(
+            10, {"pid": 8, "start": 2, "elapsed_time": 500, **exited}, interval=1
+        )
+        lives = {life.process_identifier: life for life in self.table.TakeAll()}
+        self.assertTrue(lives[8].is_short_lived)

@@ -13,6 +13,25 @@ _START = atop.FIRST_SAMPLE_TIME
 class RunTrackerTest(unittest.TestCase):
     """Tests the tracker."""
 
+    def _ReadSamples(self, rows):
+        """Reads samples that are written for it.
+
+        Args:
+          rows (list[tuple[int, int, bool]]): time of each sample, its interval, and
+              True if it is the first one of a run of atop; or None for damage.
+
+        Returns:
+          iterator[AtopSample]: samples.
+        """
+        writer = atop.AtopWriter("2.8")
+        for row in rows:
+            if row:
+                sample_time, interval, is_boot = row
+                writer.AppendSample(
+                    sample_time=_START + sample_time, interval=interval, flags=is_boot
+                )
+        return log.AtopLog(writer.GetFileObject()).IterateSamples()
+
     def _Track(self, *rows):
         """Tracks samples.
 
@@ -23,14 +42,7 @@ class RunTrackerTest(unittest.TestCase):
         Returns:
           list[tuple]: boots with their time, and gaps with their times and cause.
         """
-        writer = atop.AtopWriter("2.8")
-        for row in rows:
-            if row:
-                sample_time, interval, is_boot = row
-                writer.AppendSample(
-                    sample_time=_START + sample_time, interval=interval, flags=is_boot
-                )
-        samples = log.AtopLog(writer.GetFileObject()).IterateSamples()
+        samples = self._ReadSamples(rows)
         tracker = runs.RunTracker()
         found = []
         for row in rows:
@@ -39,9 +51,10 @@ class RunTrackerTest(unittest.TestCase):
             else:
                 tracker.SetDamaged()
         found.extend(tracker.Finish())
+        found.sort(key=lambda item: isinstance(item, runs.Gap))
         return [
             (
-                ("boot", item.boot_time - _START)
+                ("boot", item.boot_time + item.correction - _START)
                 if isinstance(item, runs.Boot)
                 else (
                     item.start_time - _START,
@@ -75,14 +88,58 @@ class RunTrackerTest(unittest.TestCase):
                 (600, 600, False),
                 (700, 5701, True),
                 (1300, 600, False),
-                # The clock was set after the system was started.
-                (1500, 1400, True),
-                (2100, 600, False),
-                # A boot behind the last sample.
-                (2400, 200, True),
+                # The clock was set forward, and atop started again.
+                (5100, 6500, True),
+                (5700, 600, False),
+                # A boot after the last sample.
+                (6400, 200, True),
             ),
-            [("boot", -5000), ("boot", 2200)],
+            [("boot", -1400), ("boot", 6200), (1300, 5100, "atop started")],
         )
+
+    def testBootBeforeLastSample(self):
+        """Tests that a boot is one whatever the clock said before it."""
+        for sample_time in (-100000, 100, 1600):
+            with self.subTest(sample_time=sample_time):
+                self.assertEqual(
+                    self._Track(
+                        (0, 5000, True), (600, 600, False), (sample_time, 60, True)
+                    ),
+                    [("boot", -5000), ("boot", sample_time - 60)]
+                    + [(600, 1600, "system started")] * (sample_time > 600),
+                )
+
+    def testSetBack(self):
+        """Tests that a clock that was set back is a gap, and no boot."""
+        for rows in (
+            ((-9000, 1, False), (-8400, 600, False)),
+            ((-9000, 5600, True), (-8400, 600, False)),
+        ):
+            with self.subTest(rows=rows):
+                self.assertEqual(
+                    self._Track((0, 5000, True), (600, 600, False), *rows),
+                    [("boot", -14600), (600, -9000, "clock set back by 9,600 s")],
+                )
+
+    def testClock(self):
+        """Tests that the clock of a run is compared with the first since the boot."""
+        for rows, expected in (
+            (((0, 5000, True),), (0, 0)),
+            (((0, 5000, True), (600, 600, False), (1200, 6201, True)), (0, 0)),
+            (((0, 5000, True), (600, 600, False), (5100, 6500, True)), (3600, 0)),
+            (((0, 5000, True), (600, 600, False), (-9000, 5600, True)), (-9600, 1)),
+            (((0, 5000, True), (600, 600, False), (9000, 60, True)), (0, 0)),
+            (((0, 5000, True), (600, 600, False), (5, 1, False)), (0, 1)),
+        ):
+            with self.subTest(rows=rows):
+                tracker = runs.RunTracker()
+                for sample in self._ReadSamples(rows):
+                    for _ in tracker.Add(sample):
+                        pass
+                self.assertEqual(
+                    (tracker.clock.boot_offset, tracker.clock.number_of_set_backs),
+                    expected,
+                )
 
     def testCauses(self):
         """Tests that a gap says what is known of it."""
