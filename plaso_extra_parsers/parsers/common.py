@@ -11,6 +11,9 @@ from plaso.parsers import mediator
 # OpenSearch, of which there are 1,000: what nobody filters on alone is in one text.
 _SEPARATOR = ", "
 
+# Of a year 9999: what is later was damaged.
+_MAXIMUM_SECONDS = 253402300800
+
 _HAS_RECOVERED_ARGUMENT = hasattr(mediator.ParserMediator, "ProduceWarning")
 
 
@@ -44,6 +47,23 @@ def JoinTexts(texts):
       str: texts, separated by semicolons, or None if there are none.
     """
     return "; ".join(texts) if texts else None
+
+
+def SetCoveredSeconds(event_data, first_time, last_time):
+    """Sets which seconds event data covers, so that a filter finds what was at a time.
+
+    Args:
+      event_data (EventData): event data.
+      first_time (int|float): first moment covered, in seconds since 1970-01-01
+          00:00:00 UTC, or None if not known.
+      last_time (int|float): last moment covered, or None if not known. One before the
+          first comes from a clock that was set: then the other way round.
+    """
+    if first_time is None or last_time is None:
+        return
+    times = sorted(int(time // 1) for time in (first_time, last_time))
+    if 0 < times[0] and times[1] < _MAXIMUM_SECONDS:
+        event_data.first_seconds, event_data.last_seconds = times
 
 
 def ProduceEventData(parser_mediator, event_data, recovered=False):

@@ -14,9 +14,10 @@ class AtopBootEventData(events.EventData):
     """atop boot event data: a boot of the system, once for each.
 
     Attributes:
-      boot_time (dfdatetime.DateTimeValues): date and time of the boot, as far as the
-          clock was right at the time of the sample.
-      extra_information (str): release of the kernel, as "Kernel: release".
+      boot_time (dfdatetime.DateTimeValues): date and time of the boot, as of the clock
+          that the system had last.
+      extra_information (str): release of the kernel, as "Kernel: release", and by how
+          much the clock was set since the sample, as "Clock: set by +10,800 s since".
       hostname (str): host name, cut at its first dot by atop.
       interval (int): time the system had been up when atop was started, in seconds.
       offset (int): offset of the sample relative to the start of the file, in bytes.
@@ -44,9 +45,12 @@ class AtopGapEventData(events.EventData):
       end_time (dfdatetime.DateTimeValues): date and time of the next sample.
       extra_information (str): what is known of the gap: "Cause: system started" or
           "Cause: atop started" if that was in it, "Cause: damaged log" if samples may
-          have been lost, or "Cause: not known".
+          have been lost, "Cause: clock set back by 10,798 s", or "Cause: not known".
+      first_seconds (int): time of the last sample before the gap, in seconds since
+          1970-01-01 00:00:00 UTC; None if the clock was set back in it.
       hostname (str): host name, cut at its first dot by atop.
-      interval (int): length of the gap in seconds.
+      interval (int): length of the gap in seconds; None if the clock was set back.
+      last_seconds (int): time of the next sample, in seconds since 1970.
       offset (int): offset of the next sample relative to the start of the file, in
           bytes.
       recovered (bool): True if the sample was recovered past damage or from a file that
@@ -62,8 +66,10 @@ class AtopGapEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.end_time = None
         self.extra_information = None
+        self.first_seconds = None
         self.hostname = None
         self.interval = None
+        self.last_seconds = None
         self.offset = None
         self.recovered = None
         self.start_time = None
@@ -125,19 +131,27 @@ class AtopProcessEventData(events.EventData):
           not recorded: a process that is in no later sample need not have ended.
       extra_information (str): names and command lines in order, if more than one, and
           sets of user identifiers in order, if more than one or not all the same; as
-          "Users: set; set, Names: name; name, Command lines: text; text"; number of
-          samples it is in, as "Samples: 3"; "Continued: in another event" if what
+          "Users: set; set, Names: name; name, Command lines: text; text"; how long
+          its parent had not asked for its end, at least, as "Zombie: 5 s"; what is
+          wrong with its times, as "Clock: start 10,800 s after its first sample";
+          number of samples it is in, as "Samples: 3"; "Continued: in another event" if what
           follows of it is there, for lack of room.
       first_recorded_time (dfdatetime.DateTimeValues): date and time of the first sample
           it is in, if it was started before the interval of that.
+      first_seconds (int): first moment of its life, in seconds since 1970-01-01
+          00:00:00 UTC.
       hostname (str): host name, cut at its first dot by atop.
       is_short_lived (bool): True if it began and ended between two samples.
+      last_seconds (int): last moment of its life that is recorded, in seconds since
+          1970: its end, or the last sample in which it was alive.
       last_seen_time (dfdatetime.DateTimeValues): date and time of the last sample in
           which it was alive, if it is in more than one.
-      parent_pid (int): process identifier of the parent.
+      parent_key (str): process_key of its first parent, None if that is not in the log.
+      parent_pid (int): process identifier of its first parent; later ones are in the
+          statistics.
       process_identifier (int): process identifier (PID).
-      process_key (str): host name, process identifier and start of the process in UTC:
-          the same in all event data of one process.
+      process_key (str): host name, process identifier and start of the process in UTC,
+          as its first entry has it: the same in all event data of one process.
       process_name (str): name of the process, at most 15 bytes.
       read_bytes (int): number of bytes read from disks.
       recovered (bool): True if only known from samples recovered past damage or from a
@@ -170,9 +184,12 @@ class AtopProcessEventData(events.EventData):
         self.exit_time = None
         self.extra_information = None
         self.first_recorded_time = None
+        self.first_seconds = None
         self.hostname = None
         self.is_short_lived = None
+        self.last_seconds = None
         self.last_seen_time = None
+        self.parent_key = None
         self.parent_pid = None
         self.process_identifier = None
         self.process_key = None

@@ -27,6 +27,9 @@ _NO_DOMAIN_NAME = "(none)"
 _MAXIMUM_NUMBER_OF_EVENT_DATA = 1000000
 _MINIMUM_BYTES_PER_EVENT_DATA = 8
 
+# Runs of atop whose clocks the event of a log has.
+_MAXIMUM_NUMBER_OF_CLOCKS = 64
+
 # Text of the file header that is in the statistics of the log.
 _HEADER_TEXTS = (
     ("operating system", "utsname_system_name"),
@@ -43,6 +46,7 @@ class _LogState:
       file_header (AtopFileHeader): file header.
       hostname (str): host name or None if not known.
       kernel_release (str): kernel release or None if not known.
+      number_of_kernel_threads (int): number of kernel threads without event data.
     """
 
     def __init__(self, file_header):
@@ -53,27 +57,53 @@ class _LogState:
         """
         super().__init__()
         self._accounting = set()
+        self._clocks = []
         self._number_of_runs = 0
         self._number_of_samples = 0
+        self._number_of_set_backs = None
         self._sample_times = []
         self.converter = atop_tasks.TaskConverter(file_header)
         self.file_header = file_header
         self.hostname = file_header.GetText("utsname_node_name") or None
         self.kernel_release = file_header.GetText("utsname_kernel_release") or None
+        self.number_of_kernel_threads = 0
 
-    def AddSample(self, context):
+    def AddSample(self, context, clock):
         """Adds a sample.
 
         Args:
           context (SampleContext): sample.
+          clock (RunClock): clock of the run of atop.
         """
         self._accounting.add(context.available.accounting)
         self._number_of_samples += 1
         if context.sample.is_boot:
             self._number_of_runs += 1
-        # Samples of joined logs need not be in order of time.
+        if clock not in self._clocks[-1:]:
+            self._clocks = [*self._clocks[1 - _MAXIMUM_NUMBER_OF_CLOCKS :], clock]
         times = self._sample_times + [context.record.sample_time]
-        self._sample_times = [min(times), max(times)]
+        # Samples of joined logs need not be in order of time, but those of a run whose
+        # clock was set back are in order.
+        if self._number_of_set_backs is None:
+            self._number_of_set_backs = clock.number_of_set_backs
+        if self._number_of_set_backs == clock.number_of_set_backs:
+            self._sample_times = [min(times), max(times)]
+        else:
+            self._sample_times = [times[0], times[-1]]
+
+    def _GetClockStatistics(self):
+        """Retrieves by how much the accounting of the kernel had another clock.
+
+        Returns:
+          list[str]: name and value of each run of atop with such a difference.
+        """
+        statistics = {}
+        for clock in self._clocks:
+            if clock.differences:
+                seconds = ", ".join(f"{value:+d}" for value in clock.differences)
+                effect = "" if clock.start_offset else " (starts are not corrected)"
+                statistics[f"accounting clock in s: {seconds:s}{effect:s}"] = None
+        return list(statistics)
 
     def _GetAccounting(self):
         """Determines whether process accounting was active.
@@ -102,6 +132,11 @@ class _LogState:
         domain_name = header.GetText("utsname_domain_name")
         if domain_name and domain_name != _NO_DOMAIN_NAME:
             statistics.append(f"domain name: {domain_name:s}")
+        statistics.extend(self._GetClockStatistics())
+        if self.number_of_kernel_threads:
+            statistics.append(
+                "kernel threads without an event: " f"{self.number_of_kernel_threads:d}"
+            )
         statistics.append(f"page size: {header.record.page_size:d}")
         statistics.append(f"ticks per second: {header.record.ticks_per_second:d}")
         return statistics
@@ -132,6 +167,27 @@ class _LogState:
         return event_data
 
 
+class _Host:
+    """What is known of the host that samples are of.
+
+    Attributes:
+      hostname (str): host name or None if not known.
+      process_table (ProcessTable): lives of its processes.
+      runs (RunTracker): runs of the system and of atop.
+    """
+
+    def __init__(self, hostname):
+        """Initializes a host.
+
+        Args:
+          hostname (str): host name or None if not known.
+        """
+        super().__init__()
+        self.hostname = hostname
+        self.process_table = processes.ProcessTable()
+        self.runs = runs.RunTracker()
+
+
 class _FileParser:
     """Parses one file."""
 
@@ -149,10 +205,10 @@ class _FileParser:
             _MAXIMUM_NUMBER_OF_EVENT_DATA
             + atop_log.file_size // _MINIMUM_BYTES_PER_EVENT_DATA
         )
+        self._host = None
+        self._is_limited = True
+        self._log = None
         self._parser_mediator = parser_mediator
-        self._process_table = processes.ProcessTable()
-        self._runs = runs.RunTracker()
-        self._state = None
 
     def Parse(self):
         """Parses the file."""
@@ -161,12 +217,13 @@ class _FileParser:
                 break
             if isinstance(sample, reader_errors.ParseError):
                 common.ProduceWarning(self._parser_mediator, str(sample))
-                self._runs.SetDamaged()
+                if self._host:
+                    self._host.runs.SetDamaged()
                 continue
-            state = self._state
-            if not state or sample.file_header.offset != state.file_header.offset:
-                self._StartLog(sample.file_header)
-            self._ParseSample(atop_samples.SampleContext(sample, self._state.hostname))
+            file_header = sample.file_header
+            if not self._log or file_header.offset != self._log.file_header.offset:
+                self._StartLog(file_header)
+            self._ParseSample(atop_samples.SampleContext(sample, self._host.hostname))
             if not self._left_event_data:
                 common.ProduceWarning(
                     self._parser_mediator,
@@ -175,18 +232,18 @@ class _FileParser:
                 )
                 break
 
-        if not self._state:
+        if not self._log:
             self._StartLog(self._atop_log.file_header)
         # What the log says as a whole is never too much.
-        self._left_event_data = processes.MAXIMUM_TABLE_SIZE * 2
+        self._is_limited = False
         self._EndHost()
-        self._parser_mediator.ProduceEventData(self._state.CreateEventData())
+        self._parser_mediator.ProduceEventData(self._log.CreateEventData())
 
     def _EndHost(self):
         """Produces what is only known at the end of the samples of a host."""
-        for gap in self._runs.Finish():
-            self._ProduceRunEvent(gap)
-        self._ProduceProcesses(self._process_table.TakeAll())
+        for run_event in self._host.runs.Finish():
+            self._ProduceRunEvent(run_event)
+        self._ProduceProcesses(self._host.process_table.TakeAll())
 
     def _StartLog(self, file_header):
         """Starts the log that follows a file header.
@@ -194,14 +251,16 @@ class _FileParser:
         Args:
           file_header (AtopFileHeader): file header.
         """
-        state = _LogState(file_header)
-        if self._state:
-            # The logs of two days go on with the processes, those of two hosts do not.
-            if self._state.hostname != state.hostname:
+        log_state = _LogState(file_header)
+        # The logs of two days go on with the processes, those of two hosts do not.
+        is_other_host = not self._host or self._host.hostname != log_state.hostname
+        if self._log:
+            if is_other_host:
                 self._EndHost()
-                self._runs = runs.RunTracker()
-            self._parser_mediator.ProduceEventData(self._state.CreateEventData())
-        self._state = state
+            self._parser_mediator.ProduceEventData(self._log.CreateEventData())
+        if is_other_host:
+            self._host = _Host(log_state.hostname)
+        self._log = log_state
         layout = file_header.layout
         try:
             layout.GetSystemParts()
@@ -221,7 +280,7 @@ class _FileParser:
           event_data (EventData): event data.
           is_recovered (bool): True if found past damage or in a file that is cut off.
         """
-        if self._left_event_data:
+        if self._left_event_data or not self._is_limited:
             self._left_event_data -= 1
             common.ProduceEventData(
                 self._parser_mediator, event_data, recovered=is_recovered
@@ -233,9 +292,14 @@ class _FileParser:
         Args:
           lives (iterator[ProcessLife]): lives.
         """
+        kernel_threads = self._host.process_table.kernel_threads
         for life in lives:
+            kind = kernel_threads.Classify(life)
+            if kind.is_kernel_thread:
+                self._log.number_of_kernel_threads += 1
+                continue
             event_data = atop_processes.CreateProcessEventData(
-                life, self._state.hostname
+                life, kind, self._host.hostname
             )
             self._Produce(event_data, life.is_recovered)
 
@@ -248,18 +312,28 @@ class _FileParser:
         sample = run_event.sample
         if isinstance(run_event, runs.Boot):
             event_data = atop_events.AtopBootEventData()
-            event_data.boot_time = atop_samples.CreateDateTime(run_event.boot_time)
+            event_data.boot_time = atop_samples.CreateDateTime(
+                run_event.boot_time + run_event.correction
+            )
+            correction = None
+            if run_event.correction:
+                correction = f"set by {run_event.correction:+,d} s since"
+            kernel_release = sample.file_header.GetText("utsname_kernel_release")
             event_data.extra_information = common.Join(
-                {"Kernel": self._state.kernel_release}
+                {"Kernel": kernel_release, "Clock": correction}
             )
             event_data.interval = sample.record.interval
         else:
             event_data = atop_events.AtopGapEventData()
             event_data.end_time = atop_samples.CreateDateTime(sample.record.sample_time)
             event_data.extra_information = common.Join({"Cause": run_event.cause})
-            event_data.interval = run_event.size
             event_data.start_time = atop_samples.CreateDateTime(run_event.start_time)
-        event_data.hostname = self._state.hostname
+            if run_event.size > 0:
+                event_data.interval = run_event.size
+                common.SetCoveredSeconds(
+                    event_data, run_event.start_time, sample.record.sample_time
+                )
+        event_data.hostname = self._host.hostname
         event_data.offset = sample.offset
         self._Produce(event_data, sample.is_recovered or not sample.is_complete)
 
@@ -269,9 +343,9 @@ class _FileParser:
         Args:
           context (SampleContext): sample.
         """
-        self._state.AddSample(context)
-        for run_event in self._runs.Add(context.sample):
+        for run_event in self._host.runs.Add(context.sample):
             self._ProduceRunEvent(run_event)
+        self._log.AddSample(context, self._host.runs.clock)
 
         cgroups = self._Read(self._atop_log.ReadCgroups, context) or []
         for event_data in atop_system.IterateCgroupEventData(cgroups, context):
@@ -284,7 +358,7 @@ class _FileParser:
         omitted = self._ParseTasks(context, cgroup_paths)
 
         system = None
-        if self._state.file_header.layout.has_system:
+        if self._log.file_header.layout.has_system:
             system = self._Read(self._atop_log.ReadSystem, context)
         self._Produce(
             atop_system.CreateSystemEventData(system, context, omitted),
@@ -305,9 +379,9 @@ class _FileParser:
         Returns:
           dict[str, int]: number of tasks without event data of their own per kind.
         """
-        converter = self._state.converter
-        process_table = self._process_table
-        process_table.StartSample(context.sample)
+        converter = self._log.converter
+        process_table = self._host.process_table
+        process_table.StartSample(context.sample, self._host.runs.clock)
         omitted = {"processes": 0, "threads": 0, "kernel threads": 0}
         for task in self._Read(self._atop_log.ReadTasks, context) or ():
             if task.is_process == 0:
@@ -318,19 +392,15 @@ class _FileParser:
                 cgroup_path = cgroup_paths.get(task.thread_group_identifier)
             # Releases before 2.3 only have active tasks, unless asked for all of them,
             # and do not say which.
-            is_inactive = bool(task.was_inactive)
             life = None
-            if not is_inactive or not process_table.CountInactiveTask(
-                task, cgroup_path
-            ):
+            if task.was_inactive:
+                life = process_table.CountInactiveTask(task, cgroup_path)
+            if not life:
                 life = process_table.AddTask(task, cgroup_path)
-            if atop_tasks.IsKernelThread(task):
+
+            if life.is_kernel_thread:
                 omitted["kernel threads"] += 1
-            elif (
-                is_inactive
-                or not life
-                or not converter.IsActive(task, context.available)
-            ):
+            elif task.was_inactive or not converter.IsActive(task, context.available):
                 omitted["processes"] += 1
             else:
                 event_data = converter.CreateEventData(task, context, life, cgroup_path)

@@ -10,6 +10,13 @@ from plaso_extra_parsers.readers.atop import units
 
 _MAXIMUM_CACHED_VALUES = 4096
 
+# Statistics that tags ask for: data/tags has the same words.
+KERNEL_HELPER = "started by: kernel"
+MASQUERADING = "named as: kernel thread"
+
+# Start and sample are exact to a second.
+_START_TOLERANCE = 1
+
 # Attribute of the event data per total.
 _TOTALS = (
     ("cpu_system_time", "system_time"),
@@ -70,20 +77,37 @@ def _FormatIdentifiers(identifiers):
     ]
 
 
-def SetProcessKey(attributes, life, hostname):
-    """Sets what tells a process from all others, the same in all of its event data.
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
+def _FormatStart(timestamp):
+    """Formats the start of a process in its key.
 
     Args:
-      attributes (dict[str, object]): attributes of the event data.
-      life (ProcessLife): life of the process.
-      hostname (str): host name or None if not known.
+      timestamp (int): seconds since 1970-01-01 00:00:00 UTC.
+
+    Returns:
+      str: date and time or None if there is none.
     """
-    start_time = _FormatTime(life.start_time)
-    if start_time:
-        start = start_time[:19].replace("-", "").replace(":", "")
-        attributes["process_key"] = (
-            f"{hostname or 'localhost':s}-{life.process_identifier:d}-{start:s}Z"
-        )
+    text = _FormatTime(timestamp)
+    return text and f"{text[:19].replace('-', '').replace(':', ''):s}Z"
+
+
+def GetProcessKey(process_identifier, start_time, hostname):
+    """Retrieves what tells a process from all others, the same wherever it is.
+
+    Args:
+      process_identifier (int): process identifier.
+      start_time (int): time of its start as its first entry in the log has it, in
+          seconds since 1970.
+      hostname (str): host name or None if not known.
+
+    Returns:
+      str: key or None if the start is not known.
+    """
+    start = _FormatStart(start_time)
+    if not start:
+        return None
+    key = f"{process_identifier:d}-{start:s}"
+    return f"{hostname:s}-{key:s}" if hostname else key
 
 
 def _GetFirstAndAll(values):
@@ -100,16 +124,26 @@ def _GetFirstAndAll(values):
     return texts[0] if texts else None, texts if len(texts) > 1 else None
 
 
-def _GetStatistics(life):
+def _GetStatistics(life, kind):
     """Retrieves what is rarely filtered on.
 
     Args:
       life (ProcessLife): life of the process.
+      kind (Kind): what it has to do with the kernel.
 
     Returns:
       list[str]: name and value of each or None if there are none.
     """
-    statistics = []
+    statistics = [
+        text
+        for text, is_true in (
+            (KERNEL_HELPER, kind.is_kernel_helper),
+            (MASQUERADING, kind.is_masquerading),
+        )
+        if is_true
+    ]
+    if life.exit_parent not in (None, *list(life.parent_process_identifiers)[:1]):
+        statistics.append(f"parent at its end: {life.exit_parent:d}")
     for name, values in (
         ("parents", life.parent_process_identifiers),
         ("cgroups", life.cgroup_paths),
@@ -129,11 +163,27 @@ def _GetStatistics(life):
     return statistics or None
 
 
-def CreateProcessEventData(life, hostname):
+def _GetClock(life):
+    """Retrieves what is wrong with the times of a process.
+
+    Args:
+      life (ProcessLife): life of the process.
+
+    Returns:
+      str: what is wrong or None if nothing is.
+    """
+    seconds = life.start_time - life.first_recorded_time
+    if life.start_time <= 0 or seconds <= _START_TOLERANCE:
+        return None
+    return f"start {seconds:,d} s after its first sample"
+
+
+def CreateProcessEventData(life, kind, hostname):
     """Creates event data of the life of a process.
 
     Args:
       life (ProcessLife): life of the process.
+      kind (Kind): what it has to do with the kernel.
       hostname (str): host name or None if not known.
 
     Returns:
@@ -149,9 +199,10 @@ def CreateProcessEventData(life, hostname):
     event_data.exit_signal = life.exit_signal
     event_data.exit_status = life.exit_status
     event_data.exit_time = atop_samples.CreateDateTime(life.exit_time)
+    start_time = life.start_time
     # That it is in the first sample after its start says no more than the start.
-    age = life.first_recorded_time - life.start_time
-    if life.start_time <= 0 or not -1 <= age <= life.first_interval:
+    age = life.first_recorded_time - start_time
+    if start_time <= 0 or not -_START_TOLERANCE <= age <= life.first_interval:
         event_data.first_recorded_time = atop_samples.CreateDateTime(
             life.first_recorded_time
         )
@@ -162,8 +213,13 @@ def CreateProcessEventData(life, hostname):
     event_data.parent_pid = next(iter(life.parent_process_identifiers), None)
     event_data.resident_memory = units.Scale(life.peak_resident_size, units.KIBIBYTE)
     event_data.process_identifier = life.process_identifier
-    event_data.start_time = atop_samples.CreateDateTime(life.start_time)
-    event_data.statistics = _GetStatistics(life)
+    event_data.start_time = atop_samples.CreateDateTime(start_time)
+    event_data.statistics = _GetStatistics(life, kind)
+    common.SetCoveredSeconds(
+        event_data,
+        start_time if start_time > 0 else life.first_recorded_time,
+        life.exit_time or life.last_seen_time or life.first_recorded_time,
+    )
     user_identifiers = None
     if life.user_identifiers:
         event_data.user_identifier = life.user_identifiers[0].real
@@ -174,11 +230,17 @@ def CreateProcessEventData(life, hostname):
             "Users": common.JoinTexts(user_identifiers),
             "Names": common.JoinTexts(process_names),
             "Command lines": common.JoinTexts(command_lines),
+            "Zombie": f"{life.zombie_seconds:,d} s" if life.zombie_seconds else None,
+            "Clock": _GetClock(life),
             "Samples": life.number_of_samples,
             "Continued": "in another event" if life.is_split else None,
         }
     )
-    SetProcessKey(attributes, life, hostname)
+    event_data.process_key = GetProcessKey(
+        life.process_identifier, life.recorded_start_time, hostname
+    )
+    if life.parent:
+        event_data.parent_key = GetProcessKey(*life.parent, hostname)
     for name, total_name in _TOTALS:
         attributes[name] = life.GetTotal(total_name)
     return event_data

@@ -9,13 +9,9 @@ from plaso_extra_parsers.readers.atop import units
 
 _Row = atop_samples.Row
 
-# Process that is the parent of all kernel threads.
-_KERNEL_THREADS = 2
-
 # Of an exited process the accounting has these, and /proc of a live one too.
 _ROWS = (
     _Row("is_cumulative", "began_in_interval"),
-    _Row("parent_pid", "parent_process_identifier", minimum=1),
     _Row("process_identifier", "process_identifier"),
     _Row("user_identifier", "real_user_identifier"),
 )
@@ -26,12 +22,15 @@ _TEXT_ROWS = (
     _Row("container_name", "container_hostname"),
     _Row("process_name", "name"),
 )
+# Records of the accounting before its version 3 have no parent.
 _EXITED_ROWS = (
+    _Row("parent_pid", "parent_process_identifier", minimum=1),
     _Row("core_dumped", "core_dumped"),
     _Row("exit_signal", "exit_signal"),
     _Row("exit_status", "exit_status"),
 )
 _LIVE_ROWS = (
+    _Row("parent_pid", "parent_process_identifier"),
     _Row("effective_user_identifier", "effective_user_identifier"),
     _Row("resident_memory", "resident_size", units.KIBIBYTE),
 )
@@ -184,19 +183,6 @@ class _Copier:
                 if not value:
                     continue
             statistics.append(f"{name}: {value}")
-
-
-def IsKernelThread(task):
-    """Determines if a task is a kernel thread.
-
-    Args:
-      task (AtopTask): task.
-
-    Returns:
-      bool: True if so.
-    """
-    identifiers = (task.process_identifier, task.parent_process_identifier)
-    return _KERNEL_THREADS in identifiers and not task.virtual_size
 
 
 class TaskConverter:
@@ -365,6 +351,8 @@ class TaskConverter:
 
         if cgroup_path:
             attributes["cgroup_path"] = cgroup_path
-        atop_processes.SetProcessKey(attributes, life, context.hostname)
+        attributes["process_key"] = atop_processes.GetProcessKey(
+            life.process_identifier, life.recorded_start_time, context.hostname
+        )
         attributes["statistics"] = statistics or None
         return event_data

@@ -158,17 +158,24 @@ class ProcessLife:
           host; release 2.10 and later.
       core_dumped (bool|None): True if a signal ended it with a core dump, None if its
           end is not recorded.
+      exit_parent (int|None): its parent when it ended, as of the accounting.
       exit_signal (int|None): signal that ended it.
       exit_status (int|None): status it exited with.
       first_interval (int): seconds from the sample before the earliest one it is in.
       first_recorded_time (int): time of the earliest sample it is in.
       group_identifiers (list[GroupIdentifiers]): different group identifiers, in order.
+      has_kernel_parent (bool): True if a kernel thread started it.
+      has_memory (bool): True if it has memory of its own in a sample.
+      has_page_faults (bool): True if it had page faults.
+      is_kernel_thread (bool): True if it is one as of its last entry while it ran.
       is_recovered (bool): True if only damaged parts of the log have it.
       is_split (bool): True if given out early for lack of room: what follows of it is
           in another life.
       last_seen_time (int|None): time of the latest sample in which it was alive.
       names (dict[str, None]): different names as of the kernel, in order.
       number_of_samples (int): number of samples it is in.
+      parent (tuple[int, int]|None): process identifier of its first parent and the
+          recorded start of that, None if that is not in the log.
       parent_process_identifiers (dict[int, None]): different parents, in order.
       peak_resident_size (int|None): largest resident memory of a sample, in KiB.
       process_identifier (int): process identifier.
@@ -200,16 +207,22 @@ class ProcessLife:
         "container",
         "container_hostname",
         "core_dumped",
+        "exit_parent",
         "exit_signal",
         "exit_status",
         "first_interval",
         "first_recorded_time",
         "group_identifiers",
+        "has_kernel_parent",
+        "has_memory",
+        "has_page_faults",
+        "is_kernel_thread",
         "is_recovered",
         "is_split",
         "last_seen_time",
         "names",
         "number_of_samples",
+        "parent",
         "parent_process_identifiers",
         "peak_resident_size",
         "process_identifier",
@@ -252,16 +265,22 @@ class ProcessLife:
         self.container: str | None = None
         self.container_hostname: str | None = None
         self.core_dumped: bool | None = None
+        self.exit_parent: int | None = None
         self.exit_signal: int | None = None
         self.exit_status: int | None = None
         self.first_interval = 0
         self.first_recorded_time = sample_time
         self.group_identifiers: list[GroupIdentifiers] = []
+        self.has_kernel_parent = False
+        self.has_memory = False
+        self.has_page_faults = False
+        self.is_kernel_thread = False
         self.is_recovered = True
         self.is_split = False
         self.last_seen_time: int | None = None
         self.names: dict[str, None] = {}
         self.number_of_samples = 0
+        self.parent: tuple[int, int] | None = None
         self.parent_process_identifiers: dict[int, None] = {}
         self.peak_resident_size: int | None = None
         self.process_identifier = process_identifier
@@ -333,6 +352,13 @@ class ProcessLife:
         if parent is not None and parent not in parents and (parent or not is_exited):
             parents[parent] = None
             self.size += 1
+
+        if is_exited:
+            self.exit_parent = parent or None
+        if task.virtual_size:
+            self.has_memory = True
+        if task.minor_page_faults or task.major_page_faults:
+            self.has_page_faults = True
 
         # The accounting knows only two of them: not a change.
         if not is_exited or not self.user_identifiers:
@@ -465,6 +491,21 @@ class ProcessLife:
             return self._exit_entry == self._GetExitEntry(task, sample_time)
         # The kernel accounts for a process when it ends, not when its parent asks.
         return task.has_ended or sample_time <= self._exit_entry[0]
+
+    def CanBeParentOf(self, life: ProcessLife) -> bool:
+        """Determines if it lived when another process was started.
+
+        Args:
+          life (ProcessLife): life of the other process.
+
+        Returns:
+          bool: True if so.
+        """
+        start_time = life.start_time
+        exit_time = self.exit_time
+        return self.start_time <= start_time + clock.TOLERANCE and (
+            exit_time is None or exit_time >= start_time - clock.TOLERANCE
+        )
 
     def MayHaveExited(self, sequence: int) -> bool:
         """Determines if it was alive in the last sample and may have exited since.

@@ -17,6 +17,7 @@ from typing import Iterator
 
 from plaso_extra_parsers.readers.atop import clock
 from plaso_extra_parsers.readers.atop import facilities
+from plaso_extra_parsers.readers.atop import kernel_threads
 from plaso_extra_parsers.readers.atop import process_life
 from plaso_extra_parsers.readers.atop import samples
 from plaso_extra_parsers.readers.atop import tasks
@@ -28,7 +29,14 @@ _MAXIMUM_LIFE_SIZE = 4096
 
 
 class ProcessTable:
-    """Lives of the processes of one host, as far as the log has been read."""
+    """Lives of the processes of one host, as far as the log has been read.
+
+    Attributes:
+      kernel_threads (KernelThreads): what tells kernel threads from other processes.
+    """
+
+    # pylint: disable=too-many-instance-attributes
+    # The lives, their limits, and what is known of the sample.
 
     def __init__(
         self,
@@ -52,11 +60,13 @@ class ProcessTable:
         self._lives: dict[tuple[int, int], process_life.ProcessLife] = {}
         self._maximum_life_size = maximum_life_size
         self._maximum_size = maximum_size
+        self._new_lives: list[process_life.ProcessLife] = []
         self._replaced_lives: list[process_life.ProcessLife] = []
         self._sample_time = 0
         self._sequence = 0
         self._size = 0
         self._ticks_per_second = 0
+        self.kernel_threads = kernel_threads.KernelThreads()
 
     @property
     def is_full(self) -> bool:
@@ -73,6 +83,7 @@ class ProcessTable:
           run_clock (Optional[RunClock]): clock of the run of atop, by default that of
               the sample before.
         """
+        self._FindParents()
         record = sample.record
         self._available = facilities.GetFacilities(sample)
         is_other_run = run_clock not in (None, self._clock)
@@ -158,26 +169,25 @@ class ProcessTable:
             self._replaced_lives.append(replaced_life)
         self._latest_lives[life.process_identifier] = life
         self._lives[key] = life
+        self._new_lives.append(life)
         self._size += life.size
 
     def AddTask(
         self, task: tasks.AtopTask, cgroup_path: str | None = None
-    ) -> process_life.ProcessLife | None:
+    ) -> process_life.ProcessLife:
         """Adds an entry of the sample that was started last.
 
         Args:
-          task (AtopTask): entry; threads are passed over.
+          task (AtopTask): entry of a process.
           cgroup_path (Optional[str]): path of the cgroup as of the sample.
 
         Returns:
-          ProcessLife: life it belongs to, None for threads.
+          ProcessLife: life it belongs to.
         """
-        process_identifier = task.process_identifier
-        if task.is_process == 0 or process_identifier is None:
-            return None
-
+        process_identifier = task.process_identifier or 0
         sample_time = self._sample_time
         life = self._GetLife(task, process_identifier)
+        self.kernel_threads.Add(task, life)
         previous_size = life.size
         if life.first_recorded_time >= sample_time:
             life.first_interval = self._interval
@@ -194,6 +204,23 @@ class ProcessTable:
             self._RemoveLife(life)
         return life
 
+    def _FindParents(self) -> None:
+        """Finds the parents of the lives that the last sample added.
+
+        That is when all processes of the sample are known, and none of the next that
+        may have the identifier of a parent that ended.
+        """
+        for life in self._new_lives:
+            for process_identifier in life.parent_process_identifiers:
+                parent = self._latest_lives.get(process_identifier)
+                if parent and parent is not life and parent.CanBeParentOf(life):
+                    life.parent = process_identifier, parent.recorded_start_time
+                    kind = self.kernel_threads.Classify(parent)
+                    life.has_kernel_parent = kind.is_kernel_thread
+                # Later ones took it over.
+                break
+        self._new_lives = []
+
     def _RemoveLife(self, life: process_life.ProcessLife) -> None:
         """Removes a life."""
         process_identifier = life.process_identifier
@@ -203,28 +230,29 @@ class ProcessTable:
 
     def CountInactiveTask(
         self, task: tasks.AtopTask, cgroup_path: str | None = None
-    ) -> bool:
+    ) -> process_life.ProcessLife | None:
         """Counts an inactive entry of the sample that was started last.
 
         Most entries of most logs end here, so it does as little as it can.
 
         Args:
-          task (AtopTask): entry in which nothing changed since the sample before.
+          task (AtopTask): entry of a process in which nothing changed since the sample
+              before.
           cgroup_path (Optional[str]): path of the cgroup as of the sample.
 
         Returns:
-          bool: True if there is no more to do, False if the entry is to be added.
+          ProcessLife: life it belongs to, or None if the entry is to be added.
         """
-        if task.is_process == 0:
-            return True
         table_start_time = (task.start_time or 0) - self._clock.boot_offset
         life = self._lives.get((task.process_identifier or 0, table_start_time))
-        return (
-            life is not None
-            and not task.is_zombie
-            and (cgroup_path is None or cgroup_path in life.cgroup_paths)
-            and life.CountInactiveSample(self._sample_time, self._sequence)
-        )
+        if (
+            life is None
+            or task.is_zombie
+            or (cgroup_path is not None and cgroup_path not in life.cgroup_paths)
+            or not life.CountInactiveSample(self._sample_time, self._sequence)
+        ):
+            return None
+        return life
 
     def TakeOverflow(self) -> Iterator[process_life.ProcessLife]:
         """Takes lives out to make room: those that ended, then the longest not seen.
@@ -234,6 +262,7 @@ class ProcessTable:
         """
         if not self.is_full:
             return
+        self._FindParents()
         lives = sorted(
             self._lives.values(),
             key=lambda life: (not life.has_exited, life.sequence),
@@ -255,6 +284,7 @@ class ProcessTable:
         Yields:
           ProcessLife: life.
         """
+        self._FindParents()
         lives = [*self._replaced_lives, *self._lives.values()]
         self._latest_lives = {}
         self._lives = {}

@@ -37,10 +37,20 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
             writer.MakeTask(process_identifier=103, user_time=0, written_sectors=8),
             # A thread, kernel threads, and a process that began and ended.
             writer.MakeTask(process_identifier=104, is_process=0),
-            writer.MakeTask(process_identifier=2, parent_process_identifier=0),
-            writer.MakeTask(process_identifier=105, parent_process_identifier=2),
+            writer.MakeTask(
+                process_identifier=2,
+                parent_process_identifier=0,
+                name=b"kthreadd",
+                command_line=b"",
+            ),
+            writer.MakeTask(
+                process_identifier=105,
+                parent_process_identifier=2,
+                name=b"kworker/0:1",
+                command_line=b"",
+            ),
             writer.MakeTask(process_identifier=106, state=b"E", exit_code=-(1 << 31)),
-            # A process that is a child of another process 2.
+            # A program that the kernel started.
             writer.MakeTask(
                 process_identifier=107, parent_process_identifier=2, virtual_size=9
             ),
@@ -64,7 +74,34 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
                 "kernel threads left out: 2",
             ],
         )
-        self.assertEqual(len(parsed_file.Get("process")), 8)
+        self.assertEqual(
+            {
+                event_data.process_identifier: event_data.statistics
+                for event_data in parsed_file.Get("process")
+            },
+            {
+                **dict.fromkeys((100, 101, 102, 103, 106)),
+                107: ["started by: kernel"],
+            },
+        )
+        (event_data,) = parsed_file.Get("log")
+        self.assertIn("kernel threads without an event: 2", event_data.statistics)
+
+    def testParseWithoutKthreadd(self):
+        """Tests that the children of any other process 2 are processes."""
+        writer = atop_writer.AtopWriter("2.8")
+        tasks = [
+            writer.MakeTask(process_identifier=2, name=b"bash"),
+            writer.MakeTask(process_identifier=105, parent_process_identifier=2),
+        ]
+        writer.AppendSample(tasks=tasks)
+        parsed_file = self._Parse(writer)
+        for kind in ("process", "task"):
+            self.assertEqual(
+                [item.process_identifier for item in parsed_file.Get(kind)], [2, 105]
+            )
+        for event_data in parsed_file.Get("process"):
+            self.assertIsNone(event_data.statistics)
 
     def testParseOmittedTasksOfRecordings(self):
         """Tests that of all entries each has event data or is counted."""
@@ -121,8 +158,10 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
             {
                 "end_time": "2026-11-20 23:38:28",
                 "extra_information": "Cause: system started",
+                "first_seconds": last_time,
                 "hostname": "labhost",
                 "interval": 7200,
+                "last_seconds": last_time + 7200,
                 "offset": writer.offsets[2],
                 "start_time": "2026-11-20 21:38:28",
             },
@@ -138,6 +177,97 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
                 "offset": writer.offsets[2],
             },
         )
+
+    def testParseClockSetBack(self):
+        """Tests that a clock that was set back is a gap, and the log in its order."""
+        data = test_lib.ReadFile("lives", "clock_set_back.raw")
+        parsed_file = atop_test_lib.ParsedFile(data)
+        (event_data,) = parsed_file.Get("gap")
+        self.CheckEventData(
+            event_data,
+            {
+                "end_time": "2026-11-30 03:54:18",
+                "extra_information": "Cause: clock set back by 10,799 s",
+                "hostname": "labhost",
+                "offset": 10108,
+                "start_time": "2026-11-30 06:54:17",
+            },
+        )
+        (event_data,) = parsed_file.Get("boot")
+        self.assertEqual(
+            event_data.boot_time.CopyToDateTimeString(), "2026-11-30 03:30:23"
+        )
+        self.assertTrue(
+            event_data.extra_information.endswith(", Clock: set by -10,799 s since")
+        )
+        (event_data,) = parsed_file.Get("log")
+        self.assertEqual(
+            (
+                event_data.start_time.CopyToDateTimeString(),
+                event_data.end_time.CopyToDateTimeString(),
+            ),
+            ("2026-11-30 06:54:13", "2026-11-30 03:54:22"),
+        )
+        self.assertIn("accounting clock in s: -10799", event_data.statistics)
+
+    def testParseClockSetForward(self):
+        """Tests that a start after its sample is marked."""
+        data = test_lib.ReadFile("lives", "clock_set_forward.raw")
+        parsed_file = atop_test_lib.ParsedFile(data)
+        (event_data,) = parsed_file.Get("process", process_identifier=5)
+        self.CheckEventData(
+            event_data,
+            {
+                "command_line": "./work live 7 3",
+                "core_dumped": False,
+                "cpu_system_time": 0,
+                "cpu_user_time": 0,
+                "effective_user_identifier": 0,
+                "exit_status": 3,
+                "exit_time": "2026-11-30 03:54:11",
+                "extra_information": (
+                    "Clock: start 10,800 s after its first sample, Samples: 8"
+                ),
+                "first_recorded_time": "2026-11-30 00:54:04",
+                "first_seconds": 1796010844,
+                "hostname": "labhost",
+                "is_short_lived": False,
+                "last_seconds": 1796010851,
+                "last_seen_time": "2026-11-30 03:54:10",
+                "parent_key": "labhost-1-20261130T005404Z",
+                "parent_pid": 1,
+                "process_identifier": 5,
+                "process_key": "labhost-5-20261130T005404Z",
+                "process_name": "work",
+                "read_bytes": 0,
+                "resident_memory": 1097728,
+                "start_time": "2026-11-30 03:54:04",
+                "user_identifier": 0,
+                "written_bytes": 0,
+            },
+        )
+        (event_data,) = parsed_file.Get("log")
+        self.assertIn("accounting clock in s: +10800", event_data.statistics)
+
+    def testParseZombie(self):
+        """Tests that a zombie says how long its parent left it."""
+        data = test_lib.ReadFile("lives", "zombies.raw")
+        parsed_file = atop_test_lib.ParsedFile(data)
+        self.assertEqual(
+            {
+                event_data.process_identifier: event_data.extra_information
+                for event_data in parsed_file.Get("process")
+                if "Zombie" in event_data.extra_information
+            },
+            {9: "Zombie: 2 s, Samples: 5", 10: "Zombie: 4 s, Samples: 5"},
+        )
+
+    def testParseWithoutHostname(self):
+        """Tests that no host name is made up for the keys of processes."""
+        writer = atop_writer.AtopWriter("2.8", utsname_node_name=b"")
+        writer.AppendSample()
+        keys = [item.process_key for item in self._Parse(writer).Get("process")]
+        self.assertEqual(keys, ["1-20261120T212648Z", "100-20261120T212648Z"])
 
     def testParseOtherVersion(self):
         """Tests that a version without its sizes gives a warning and is said."""

@@ -26,9 +26,12 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "exit_signal": 6,
                 "exit_time": "2026-11-20 21:33:04",
                 "extra_information": "Samples: 4",
+                "first_seconds": 1795210381,
                 "hostname": "labhost",
                 "is_short_lived": False,
+                "last_seconds": 1795210384,
                 "last_seen_time": "2026-11-20 21:33:03",
+                "parent_key": "labhost-1-20261120T213259Z",
                 "parent_pid": 1,
                 "process_identifier": 109,
                 "process_key": "labhost-109-20261120T213301Z",
@@ -55,8 +58,11 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "exit_signal": 9,
                 "exit_time": "2026-11-20 21:33:01",
                 "extra_information": "Samples: 1",
+                "first_seconds": 1795210381,
                 "hostname": "labhost",
                 "is_short_lived": True,
+                "last_seconds": 1795210381,
+                "parent_key": "labhost-1-20261120T213259Z",
                 "parent_pid": 1,
                 "process_identifier": 94,
                 "process_key": "labhost-94-20261120T213301Z",
@@ -80,9 +86,12 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "cpu_user_time": 0,
                 "effective_user_identifier": 0,
                 "extra_information": "Samples: 8",
+                "first_seconds": 1795210282,
                 "hostname": "labhost",
                 "is_short_lived": False,
+                "last_seconds": 1795210290,
                 "last_seen_time": "2026-11-20 21:31:30",
+                "parent_key": "labhost-1-20261120T213122Z",
                 "parent_pid": 1,
                 "process_identifier": 79,
                 "process_key": "labhost-79-20261120T213122Z",
@@ -108,9 +117,12 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "cpu_user_time": 0,
                 "effective_user_identifier": 4294967294,
                 "extra_information": "Samples: 8",
+                "first_seconds": 1795210379,
                 "hostname": "labhost",
                 "is_short_lived": False,
+                "last_seconds": 1795210386,
                 "last_seen_time": "2026-11-20 21:33:06",
+                "parent_key": "labhost-1-20261120T213259Z",
                 "parent_pid": 1,
                 "process_identifier": 74,
                 "process_key": "labhost-74-20261120T213259Z",
@@ -140,9 +152,12 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "cpu_user_time": 0,
                 "effective_user_identifier": 0,
                 "extra_information": "Samples: 8",
+                "first_seconds": 1795210379,
                 "hostname": "labhost",
                 "is_short_lived": False,
+                "last_seconds": 1795210386,
                 "last_seen_time": "2026-11-20 21:33:06",
+                "parent_key": "labhost-1-20261120T213259Z",
                 "parent_pid": 1,
                 "process_identifier": 76,
                 "process_key": "labhost-76-20261120T213259Z",
@@ -171,8 +186,11 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
                 "exit_status": 0,
                 "exit_time": "2026-11-20 21:28:33",
                 "extra_information": "Samples: 2",
+                "first_seconds": 1795210109,
                 "hostname": "labhost",
                 "is_short_lived": False,
+                "last_seconds": 1795210113,
+                "parent_key": "labhost-1-20261120T212827Z",
                 "parent_pid": 1,
                 "process_identifier": 97,
                 "process_key": "labhost-97-20261120T212829Z",
@@ -188,6 +206,19 @@ class RecordingsTest(atop_test_lib.AtopParserTestCase):
 
 class ProcessEventDataTest(process_test_lib.ProcessTestCase):
     """Tests for the event data of the life of a process."""
+
+    def _CreateEventData(self, hostname=None):
+        """Creates event data of the only life of the table.
+
+        Args:
+          hostname (Optional[str]): host name.
+
+        Returns:
+          AtopProcessEventData: event data.
+        """
+        life = self.TakeLife()
+        kind = self.table.kernel_threads.Classify(life)
+        return atop_processes.CreateProcessEventData(life, kind, hostname)
 
     def testCreateProcessEventData(self):
         """Tests that each change in a life is in lists."""
@@ -205,7 +236,7 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
             },
             paths={7: "/b"},
         )
-        event_data = atop_processes.CreateProcessEventData(self.TakeLife(), "host")
+        event_data = self._CreateEventData("host")
         self.assertEqual(event_data.command_line, "sh")
         self.assertEqual(event_data.process_name, "sh")
         self.assertEqual(event_data.cgroup_path, "/a")
@@ -225,7 +256,7 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
         self.AddSample(
             10, {"effective_user_identifier": 0, "real_user_identifier": 1000}
         )
-        event_data = atop_processes.CreateProcessEventData(self.TakeLife(), None)
+        event_data = self._CreateEventData()
         self.assertEqual(
             event_data.extra_information,
             "Users: real 1000, effective 0, saved 0, file system 0, Samples: 1",
@@ -234,7 +265,7 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
     def testCreateProcessEventDataWithOneSample(self):
         """Tests that a process of one sample is not seen twice in it."""
         self.AddSample(10, {})
-        event_data = atop_processes.CreateProcessEventData(self.TakeLife(), None)
+        event_data = self._CreateEventData()
         self.assertIsNone(event_data.last_seen_time)
 
     def testRecordedTime(self):

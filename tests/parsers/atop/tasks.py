@@ -107,6 +107,7 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
                 "interval": 1003,
                 "is_cumulative": True,
                 "offset": 480,
+                "parent_pid": 0,
                 "process_identifier": 1,
                 "process_key": "labhost-1-20261120T212827Z",
                 "process_name": "bash",

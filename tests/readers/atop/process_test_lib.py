@@ -58,6 +58,8 @@ class ProcessTestCase(unittest.TestCase):
         for values in task_values:
             task = self.CreateTask(**values)
             path = (paths or {}).get(task.process_identifier)
+            if task.is_process == 0:
+                continue
             if not task.was_inactive or not table.CountInactiveTask(task, path):
                 table.AddTask(task, path)
 

@@ -42,6 +42,8 @@ def _ReadLives(recording, name="basic.raw"):
         list(run_tracker.Add(sample))
         table.StartSample(sample, run_tracker.clock)
         for task in atop_log.ReadTasks(sample):
+            if task.is_process == 0:
+                continue
             if not task.was_inactive or not table.CountInactiveTask(task):
                 table.AddTask(task)
     return list(table.TakeAll())
@@ -201,11 +203,6 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
                 self.assertEqual(life.last_seen_time, _START_TIME + 20)
                 self.assertEqual(life.exit_time, _START_TIME + 25)
 
-    def testAddTaskWithThread(self):
-        """Tests that a thread is not a process."""
-        self.AddSample(10, {"is_process": 0})
-        self.assertEqual(list(self.table.TakeAll()), [])
-
     def testAddTaskWithInactiveTask(self):
         """Tests that an inactive entry counts as seen, and as nothing else."""
         self.AddSample(10, {"user_time": 5, "exit_code": 0})
@@ -223,13 +220,13 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
             ({"pid": 8}, None, False),
             ({"start": 1}, None, False),
             ({}, "/a", False),
-            ({"is_process": 0, "pid": 9}, None, True),
             ({}, None, True),
         ):
             with self.subTest(values=values, path=path):
                 task = self.CreateTask(was_inactive=1, **values)
                 self.assertEqual(
-                    self.table.CountInactiveTask(task, path), expected_result
+                    self.table.CountInactiveTask(task, path) is not None,
+                    expected_result,
                 )
 
     def testAddTaskWithInactiveTaskPastDamage(self):
@@ -247,6 +244,37 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
         self.assertIsNone(life.exit_time)
         self.assertIsNone(life.exit_status)
         self.assertIsNone(life.core_dumped)
+
+    def testParent(self):
+        """Tests that the first parent is that of its time, also where a PID is reused."""
+        exited = {"state": b"E", "elapsed_time": 100}
+        child = {"pid": 20, "parent_process_identifier": 30}
+        for samples, expected_start in (
+            # It comes after its child in the sample.
+            (({**child, "start": 5}, {"pid": 30, "start": 4}), 4),
+            (({**child, "start": 5}, {"pid": 30, "start": 6}), 6),
+            # It has begun since, or ended before.
+            (({**child, "start": 5}, {"pid": 30, "start": 7}), None),
+            (({**child, "start": 5}, {"pid": 30, "start": 1, **exited}), None),
+            (({**child, "start": 5}, {"pid": 31}), None),
+            (({**child, "parent_process_identifier": 20},), None),
+            # Both ended between two samples.
+            (
+                (
+                    {**child, "start": 5, **exited},
+                    {"pid": 30, "start": 4, "state": b"E", "elapsed_time": 300},
+                ),
+                4,
+            ),
+        ):
+            with self.subTest(samples=samples):
+                self.AddSample(10, *samples)
+                self.AddSample(20, {"pid": 99})
+                lives = {life.process_identifier: life for life in self.table.TakeAll()}
+                self.assertEqual(
+                    lives[20].parent,
+                    expected_start and (30, _START_TIME + expected_start),
+                )
 
     def testAddTaskWithCgroupPath(self):
         """Tests that the path of the cgroup of an inactive entry is not missed."""

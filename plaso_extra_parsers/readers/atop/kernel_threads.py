@@ -1,0 +1,114 @@
+"""Tells kernel threads, what the kernel starts, and what merely calls itself so.
+
+Kernel threads are children of kthreadd, process 2. They have no memory of their own
+and no command line. Programs that the kernel starts, such as that of core_pattern or
+modprobe, are children of kthreadd too, or of another kernel thread.
+In a namespace of its own, and before Linux 2.6.22, process 2 is any process.
+"""
+
+from __future__ import annotations
+
+import re
+
+from typing import NamedTuple
+
+from plaso_extra_parsers.readers.atop import process_life
+from plaso_extra_parsers.readers.atop import tasks
+
+_KTHREADD_IDENTIFIER = 2
+_KTHREADD_NAME = "kthreadd"
+
+# What ps makes of a name without a command line. "[lxc monitor]" is a program.
+_BRACKETS = re.compile(r"\[[^\[\]\s]+\]")
+
+_MAXIMUM_NUMBER_OF_NAMES = 4096
+
+
+class Kind(NamedTuple):
+    """What a process has to do with the kernel.
+
+    Attributes:
+      is_kernel_thread (bool): True if it is a kernel thread.
+      is_kernel_helper (bool): True if it is a program that the kernel started.
+      is_masquerading (bool): True if it calls itself as a kernel thread does, and is
+          none.
+    """
+
+    is_kernel_thread: bool
+    is_kernel_helper: bool
+    is_masquerading: bool
+
+
+class KernelThreads:
+    """Kernel threads of one host, as far as the log has been read."""
+
+    def __init__(self) -> None:
+        """Initializes the kernel threads."""
+        self._has_kthreadd = False
+        self._names: set[str] = set()
+
+    def Add(self, task: tasks.AtopTask, life: process_life.ProcessLife) -> None:
+        """Adds an entry, which says if its process is a kernel thread.
+
+        Args:
+          task (AtopTask): entry of a process.
+          life (ProcessLife): life of the process.
+        """
+        if (
+            task.process_identifier == _KTHREADD_IDENTIFIER
+            and task.name == _KTHREADD_NAME
+            and not task.is_exited
+            and not task.virtual_size
+        ):
+            self._has_kthreadd = True
+        if not task.has_ended:
+            life.is_kernel_thread = self._IsKernelThread(task)
+            if life.is_kernel_thread and task.name:
+                if len(self._names) < _MAXIMUM_NUMBER_OF_NAMES:
+                    self._names.add(_GetBaseName(task.name))
+
+    def _IsKernelThread(self, task: tasks.AtopTask) -> bool:
+        """Determines if an entry of a process that runs is one of a kernel thread."""
+        return (
+            self._has_kthreadd
+            and (
+                task.parent_process_identifier == _KTHREADD_IDENTIFIER
+                or task.process_identifier == _KTHREADD_IDENTIFIER
+            )
+            and not task.virtual_size
+            and not task.command_line
+        )
+
+    def Classify(self, life: process_life.ProcessLife) -> Kind:
+        """Determines what a process has to do with the kernel.
+
+        Args:
+          life (ProcessLife): life of the process.
+
+        Returns:
+          Kind: kind.
+        """
+        is_named_so = any(map(_BRACKETS.fullmatch, life.command_lines))
+        if not self._has_kthreadd:
+            return Kind(False, False, is_named_so and life.has_memory)
+        is_child = life.process_identifier == _KTHREADD_IDENTIFIER or (
+            list(life.parent_process_identifiers) == [_KTHREADD_IDENTIFIER]
+        )
+        has_name = any(_GetBaseName(name) in self._names for name in life.names)
+        if is_child and not life.has_memory and not life.command_lines:
+            # The accounting does not know the memory, but each program has page faults.
+            if life.last_seen_time is not None or (
+                has_name and not life.has_page_faults
+            ):
+                return Kind(True, False, False)
+        is_helper = is_child or life.has_kernel_parent
+        return Kind(
+            False,
+            is_helper,
+            (is_named_so or has_name) and (life.has_memory or not is_helper),
+        )
+
+
+def _GetBaseName(name: str) -> str:
+    """Retrieves the part of a name that is the same for all threads of a kind."""
+    return name.partition("/")[0]
