@@ -54,14 +54,15 @@ def SetCoveredSeconds(event_data, first_time, last_time):
 
     Args:
       event_data (EventData): event data.
-      first_time (int|float): first moment covered, in seconds since 1970-01-01
-          00:00:00 UTC, or None if not known.
-      last_time (int|float): last moment covered, or None if not known. One before the
-          first comes from a clock that was set: then the other way round.
+      first_time (int): first moment covered, in seconds since 1970-01-01 00:00:00 UTC
+          rounded down, or None if not known.
+      last_time (int): last moment covered, in seconds rounded down, or None if not
+          known. One before the first comes from a clock that was set: then it is the
+          first.
     """
     if first_time is None or last_time is None:
         return
-    times = sorted(int(time // 1) for time in (first_time, last_time))
+    times = sorted((first_time, last_time))
     if 0 < times[0] and times[1] < _MAXIMUM_SECONDS:
         event_data.first_seconds, event_data.last_seconds = times
 

@@ -418,13 +418,13 @@ class AtopTest(environments.EndToEndTestCase):
                 labels[event["data_type"], event["timestamp_desc"], label] += 1
                 if label == "crash":
                     crashed.add(event["process_identifier"])
-        # Process 1 has no parent, all others of the 44 do.
+        # In a namespace of its own no process is a kernel thread.
         self.assertEqual(
             dict(labels),
             {
                 ("linux:atop:boot", "Start Time", "boot"): 1,
                 ("linux:atop:process", "Exit Time", "crash"): 3,
-                ("linux:atop:process", "Start Time", "application_execution"): 43,
+                ("linux:atop:process", "Start Time", "application_execution"): 44,
             },
         )
         self.assertEqual(crashed, {96, 105, 109})

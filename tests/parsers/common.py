@@ -9,6 +9,31 @@ from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.parsers.atop import events as atop_events
 
 
+class CoveredSecondsTest(unittest.TestCase):
+    """Tests for the seconds that event data covers."""
+
+    def testSetCoveredSeconds(self):
+        """Tests that they are in order, and not there if not known or damaged."""
+        for times, expected_seconds in (
+            ((10, 20), (10, 20)),
+            ((10, 10), (10, 10)),
+            # The clock was set back.
+            ((20, 10), (10, 20)),
+            ((None, 20), (None, None)),
+            ((10, None), (None, None)),
+            ((0, 20), (None, None)),
+            ((10, 1 << 62), (None, None)),
+            ((-(1 << 62), 10), (None, None)),
+        ):
+            with self.subTest(times=times):
+                event_data = atop_events.AtopGapEventData()
+                common.SetCoveredSeconds(event_data, *times)
+                self.assertEqual(
+                    (event_data.first_seconds, event_data.last_seconds),
+                    expected_seconds,
+                )
+
+
 class CompatibilityTest(unittest.TestCase):
     """Tests for the calls, with the release of Plaso that runs the tests."""
 

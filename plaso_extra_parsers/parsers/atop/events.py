@@ -129,12 +129,12 @@ class AtopProcessEventData(events.EventData):
       exit_status (int): status it exited with.
       exit_time (dfdatetime.DateTimeValues): date and time of its end, None if that is
           not recorded: a process that is in no later sample need not have ended.
-      extra_information (str): names and command lines in order, if more than one, and
-          sets of user identifiers in order, if more than one or not all the same; as
-          "Users: set; set, Names: name; name, Command lines: text; text"; how long
-          its parent had not asked for its end, at least, as "Zombie: 5 s"; what is
-          wrong with its times, as "Clock: start 10,800 s after its first sample";
-          number of samples it is in, as "Samples: 3"; "Continued: in another event" if what
+      extra_information (str): sets of user identifiers in order, if more than one or
+          not all the same; names and command lines in order, if more than one; as
+          "Users: set; set, Names: name; name, Command lines: text; text"; how long its
+          parent had not asked for its end, at least, as "Zombie: 5 s"; what is wrong
+          with its times, as "Clock: start 10,800 s after its first sample"; number of
+          samples it is in, as "Samples: 3"; "Continued: in another event" if what
           follows of it is there, for lack of room.
       first_recorded_time (dfdatetime.DateTimeValues): date and time of the first sample
           it is in, if it was started before the interval of that.
@@ -146,12 +146,13 @@ class AtopProcessEventData(events.EventData):
           1970: its end, or the last sample in which it was alive.
       last_seen_time (dfdatetime.DateTimeValues): date and time of the last sample in
           which it was alive, if it is in more than one.
-      parent_key (str): process_key of its first parent, None if that is not in the log.
+      parent_key (str): process_key of its first parent, None if the log does not have
+          that.
       parent_pid (int): process identifier of its first parent; later ones are in the
           statistics.
       process_identifier (int): process identifier (PID).
-      process_key (str): host name, process identifier and start of the process in UTC,
-          as its first entry has it: the same in all event data of one process.
+      process_key (str): host name, process identifier and start of the process in
+          UTC, as its first entry has it: the same in all event data of one process.
       process_name (str): name of the process, at most 15 bytes.
       read_bytes (int): number of bytes read from disks.
       recovered (bool): True if only known from samples recovered past damage or from a

@@ -2,8 +2,8 @@
 
 Kernel threads are children of kthreadd, process 2. They have no memory of their own
 and no command line. Programs that the kernel starts, such as that of core_pattern or
-modprobe, are children of kthreadd too, or of another kernel thread.
-In a namespace of its own, and before Linux 2.6.22, process 2 is any process.
+modprobe, are children of kthreadd too, or of another kernel thread. In a namespace of
+its own, and before Linux 2.6.22, process 2 is any process.
 """
 
 from __future__ import annotations
@@ -71,10 +71,8 @@ class KernelThreads:
         """Determines if an entry of a process that runs is one of a kernel thread."""
         return (
             self._has_kthreadd
-            and (
-                task.parent_process_identifier == _KTHREADD_IDENTIFIER
-                or task.process_identifier == _KTHREADD_IDENTIFIER
-            )
+            and _KTHREADD_IDENTIFIER
+            in (task.parent_process_identifier, task.process_identifier)
             and not task.virtual_size
             and not task.command_line
         )

@@ -166,7 +166,7 @@ class ProcessLife:
       group_identifiers (list[GroupIdentifiers]): different group identifiers, in order.
       has_kernel_parent (bool): True if a kernel thread started it.
       has_memory (bool): True if it has memory of its own in a sample.
-      has_page_faults (bool): True if it had page faults.
+      has_page_faults (bool): True if it had page faults, as of the accounting.
       is_kernel_thread (bool): True if it is one as of its last entry while it ran.
       is_recovered (bool): True if only damaged parts of the log have it.
       is_split (bool): True if given out early for lack of room: what follows of it is
@@ -353,22 +353,21 @@ class ProcessLife:
             parents[parent] = None
             self.size += 1
 
-        if is_exited:
-            self.exit_parent = parent or None
-        if task.virtual_size:
-            self.has_memory = True
-        if task.minor_page_faults or task.major_page_faults:
-            self.has_page_faults = True
-
         # The accounting knows only two of them: not a change.
         if not is_exited or not self.user_identifiers:
             self._AddIdentifiers(_GetIdentifiers(task))
-        if task.has_ended:
-            if not is_exited:
-                self._AddZombie(sample_time)
-                if task.began_in_interval:
-                    self._zombie_began_time = sample_time
-            return
+        if is_exited:
+            self.exit_parent = parent or None
+            self.has_page_faults = bool(task.minor_page_faults)
+        elif task.has_ended:
+            self._AddZombie(sample_time, task.began_in_interval)
+        else:
+            self._AddLive(task, sample_time)
+
+    def _AddLive(self, task: tasks.AtopTask, sample_time: int) -> None:
+        """Adds an entry of the process while it ran."""
+        if task.virtual_size:
+            self.has_memory = True
         if task.resident_size is not None:
             self.peak_resident_size = max(
                 task.resident_size, self.peak_resident_size or 0
@@ -385,8 +384,10 @@ class ProcessLife:
             return sample_time
         return max(known_time, sample_time)
 
-    def _AddZombie(self, sample_time: int) -> None:
+    def _AddZombie(self, sample_time: int, began_in_interval: bool) -> None:
         """Adds that it had ended by a sample, and its parent had not asked for it."""
+        if began_in_interval:
+            self._zombie_began_time = sample_time
         if self._first_zombie_time is None:
             self._first_zombie_time = sample_time
         self._first_zombie_time = min(sample_time, self._first_zombie_time)

@@ -246,7 +246,7 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
         self.assertIsNone(life.core_dumped)
 
     def testParent(self):
-        """Tests that the first parent is that of its time, also where a PID is reused."""
+        """Tests that the first parent is the one that lived at that time."""
         exited = {"state": b"E", "elapsed_time": 100}
         child = {"pid": 20, "parent_process_identifier": 30}
         for samples, expected_start in (

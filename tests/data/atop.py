@@ -1,0 +1,83 @@
+"""Tests for the data files of the atop parser."""
+
+from tests.data import tagging
+from tests.parsers.atop import test_lib as atop_test_lib
+from tests.readers.atop import test_lib
+from tests.writers import atop as atop_writer
+
+
+class AtopDataTest(atop_test_lib.AtopParserTestCase):
+    """Tests for the tags."""
+
+    def _GetLabels(self, parsed_file, description="Start Time"):
+        """Determines the labels of processes.
+
+        Args:
+          parsed_file (ParsedFile): parsed file.
+          description (Optional[str]): what the time of the event is.
+
+        Returns:
+          dict[int, list[str]]: labels per process identifier.
+        """
+        rules = tagging.ReadRules("atop")
+        return {
+            event_data.process_identifier: tagging.GetLabels(
+                rules, event_data, description
+            )
+            for event_data in parsed_file.Get("process")
+        }
+
+    def testKernelThreads(self):
+        """Only what the kernel started, and what is named so, has tags for it."""
+        text = b"started by: kernel"
+        kernel = {"parent_process_identifier": 2}
+        writer = atop_writer.AtopWriter("2.8")
+        tasks = [
+            writer.MakeTask(
+                **{"process_identifier": pid, "command_line": b"", **values}
+            )
+            for pid, values in (
+                (2, {"name": b"kthreadd", "parent_process_identifier": 0}),
+                (10, {"name": b"kworker/0:0", **kernel}),
+                (20, {"name": b"core", "virtual_size": 9, **kernel}),
+                (21, {"name": b"modprobe", "state": b"E", **kernel}),
+                (30, {"name": b"kworker/0:0", "virtual_size": 9}),
+                (31, {"command_line": b"[kworker/0:1]", "virtual_size": 9}),
+                (40, {"command_line": b"[lxc monitor]", "virtual_size": 9}),
+                # What a process is called makes no tag.
+                (41, {"command_line": text, "name": text[:15], "virtual_size": 9}),
+            )
+        ]
+        writer.AppendSample(tasks=tasks)
+        parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+        execution = "application_execution"
+        self.assertEqual(
+            self._GetLabels(parsed_file),
+            {
+                20: [execution, "kernel_helper"],
+                21: [execution, "kernel_helper"],
+                30: [execution, "masquerading"],
+                31: [execution, "masquerading"],
+                40: [execution],
+                41: [execution],
+            },
+        )
+        for labels in self._GetLabels(parsed_file, "Last Seen Time").values():
+            self.assertEqual(labels, [])
+
+    def testRecordings(self):
+        """In a recording nothing but the crashes of the workload has other tags."""
+        parsed_file = self.ParseRecording("v2.8.1")
+        for labels in self._GetLabels(parsed_file).values():
+            self.assertEqual(labels, ["application_execution"])
+        labels = self._GetLabels(parsed_file, "Exit Time")
+        self.assertEqual(
+            sum(names == ["crash"] for names in labels.values()), 3, labels
+        )
+
+    def testZombies(self):
+        """A process that is a zombie after its end has each tag once."""
+        data = test_lib.ReadFile("lives", "zombies.raw")
+        parsed_file = atop_test_lib.ParsedFile(data)
+        self.assertEqual(len(self._GetLabels(parsed_file)), 7)
+        self.assertEqual(len(parsed_file.Get("process")), 7)
