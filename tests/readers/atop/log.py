@@ -188,7 +188,7 @@ class WalkTest(unittest.TestCase):
                 self.assertEqual(atop_log.file_header.layout.release.name, release)
                 self.assertEqual(atop_log.file_header.layout.byte_order, byte_order)
                 self.assertEqual(first.record.sample_time, atop.FIRST_SAMPLE_TIME)
-                self.assertEqual(second.record.interval, 3600)
+                self.assertEqual(second.record.interval, 4200)
                 self.assertEqual((first.is_boot, second.is_boot), (False, True))
 
     def testRestart(self):
