@@ -1,8 +1,8 @@
 // Linter of the JavaScript of reports; see make lint.
 
 const browser = [
-  "Blob", "DecompressionStream", "MessageChannel", "Response", "TextDecoder", "URL", "atob", "clearTimeout", "document", "getComputedStyle",
-  "history", "location", "navigator", "performance", "requestAnimationFrame", "setTimeout", "uPlot", "window",
+  "Blob", "DecompressionStream", "Element", "MessageChannel", "Node", "ResizeObserver", "Response", "TextDecoder", "URL", "atob", "clearTimeout", "document", "getComputedStyle",
+  "d3", "history", "Intl", "location", "localStorage", "navigator", "performance", "requestAnimationFrame", "setTimeout", "window",
 ];
 const node = ["Buffer"];
 

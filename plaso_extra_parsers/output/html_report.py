@@ -362,7 +362,7 @@ class HTMLReportOutputModule(interface.OutputModule):
                 "Plaso": str(plaso.__version__),
                 "plaso-extra-parsers": plaso_extra_parsers.__version__,
                 "Python": platform.python_version(),
-                "uPlot": page.UPLOT_VERSION,
+                **page.LIBRARY_VERSIONS,
             },
         }
 

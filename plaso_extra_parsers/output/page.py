@@ -13,10 +13,10 @@ import re
 
 _PAGE_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page")
 
-UPLOT_VERSION = "1.6.32"
+# Libraries of the page, as published: the second one needs the first one.
+LIBRARY_VERSIONS = {"d3-array": "3.2.4", "d3-time": "3.1.0"}
 
-_LIBRARY_NAME = "uPlot.iife.min.js"
-_STYLE_NAMES = ("uPlot.min.css", "report.css")
+_STYLE_NAME = "report.css"
 
 # Modules of the script; each needs only those in front of it.
 MODULE_NAMES = (
@@ -25,34 +25,53 @@ MODULE_NAMES = (
     "axis.js",
     "islands.js",
     "timeline.js",
-    "search.js",
+    "query.js",
     "tree.js",
-    "store.js",
-    "state.js",
-    "canvas.js",
-    "overview.js",
-    "processes.js",
-    "lanes.js",
-    "descriptors.js",
-    "flow.js",
     "samples.js",
-    "curves.js",
     "logins.js",
+    "store.js",
+    "filter.js",
+    "search.js",
+    "state.js",
+    "noted.js",
+    "canvas.js",
+    "menu.js",
+    "processes.js",
+    "descriptors.js",
+    "heat.js",
     "machine.js",
-    "senders.js",
+    "curves.js",
+    "flow.js",
+    "findings.js",
+    "overview.js",
+    "layout.js",
+    "pictures.js",
     "table.js",
-    "details.js",
-    "evidence.js",
-    "pointer.js",
-    "keyboard.js",
+    "panel.js",
+    "chips.js",
     "export.js",
+    "keyboard.js",
     "app.js",
 )
 
-_IMPORT = re.compile(r"^import \{([^}]*)\} from \"\./(\w+)\.js\";\n", re.MULTILINE)
-_EXPORT = re.compile(
-    r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE
+_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
+_DEFINITION = re.compile(
+    r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
 )
+
+# Tokens of JavaScript. A slash begins an expression where no value stands before it.
+_TOKEN = re.compile(
+    r"(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<space>\s+)|(?P<word>[\w$]+)"
+    r"|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<sign>.)",
+    re.DOTALL,
+)
+_EXPRESSION = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+_VALUE_END = re.compile(r"[\w$)\]}\"'`]$")
+_KEYWORD_END = re.compile(r"\b(return|case|typeof|in|of)$")
+
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STYLE_SPACE = re.compile(r"\s*([{};,]|:(?= ))\s*")
 
 # What ends a script early, or lets a browser read one otherwise than as it stands.
 _FORBIDDEN = re.compile(r"</script|<script|<!--|\r", re.IGNORECASE)
@@ -72,27 +91,147 @@ def ReadPageFile(name):
         return file_object.read()
 
 
+def _ReadTemplate(text, offset):
+    """Reads a template of JavaScript, in which expressions are stripped.
+
+    Args:
+      text (str): script.
+      offset (int): offset of its first sign.
+
+    Returns:
+      tuple[int, str]: offset behind its last sign, and template.
+    """
+    parts, first = [], offset
+    offset += 1
+    while text[offset] != "`":
+        if text[offset] == "\\":
+            offset += 2
+        elif text.startswith("${", offset):
+            parts.append(text[first : offset + 2])
+            end = first = _FindExpressionEnd(text, offset + 2)
+            parts.append(StripScript(text[offset + 2 : end]))
+            offset = end + 1
+        else:
+            offset += 1
+    return offset + 1, "".join(parts) + text[first : offset + 1]
+
+
+def _FindExpressionEnd(text, offset):
+    """Finds the bracket that ends an expression in a template.
+
+    Args:
+      text (str): script.
+      offset (int): offset of the expression.
+
+    Returns:
+      int: offset of the bracket.
+    """
+    depth, previous = 0, ""
+    while depth or text[offset] != "}":
+        _, token, offset = _ReadToken(text, offset, previous)
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        previous = token
+    return offset
+
+
+def _ReadToken(text, offset, previous):
+    """Reads a token of JavaScript.
+
+    Args:
+      text (str): script.
+      offset (int): offset of the token.
+      previous (str): token before it.
+
+    Returns:
+      tuple[str, str, int]: kind, token as it is written, and offset behind it.
+    """
+    if text[offset] == "`":
+        end, template = _ReadTemplate(text, offset)
+        return "text", template, end
+    match = _TOKEN.match(text, offset)
+    kind = match.lastgroup
+    if match.group() == "/" and (
+        not _VALUE_END.search(previous) or _KEYWORD_END.search(previous)
+    ):
+        match = _EXPRESSION.match(text, offset) or match
+        kind = "text"
+    return kind, match.group(), match.end()
+
+
+def StripScript(text):
+    """Strips comments and needless space of a script; its lines stay lines.
+
+    Args:
+      text (str): script.
+
+    Returns:
+      str: script that does the same.
+    """
+    parts, previous, space = [], "", ""
+    offset = 0
+    while offset < len(text):
+        kind, token, offset = _ReadToken(text, offset, previous)
+        if kind == "space":
+            space = "\n" if "\n" in token or space == "\n" else " "
+        if kind in ("comment", "space"):
+            continue
+        is_joined = not previous or previous[-1] in "{(,[;" or token[0] in ".)]}"
+        if space == "\n" and not is_joined:
+            parts.append("\n")
+        elif space == " " and (
+            re.match(r"[\w$]\S*[\w$]$", f"{previous[-1:]:s}{token[0]:s}")
+            or token[0] == previous[-1:]
+        ):
+            parts.append(" ")
+        parts.append(token)
+        previous, space = token, ""
+    return "".join(parts)
+
+
+def StripStyle(text):
+    """Strips comments and needless space of a style.
+
+    Args:
+      text (str): style.
+
+    Returns:
+      str: style that does the same.
+    """
+    return _STYLE_SPACE.sub(r"\1", _STYLE_COMMENT.sub("", text)).strip()
+
+
+def JoinLibraries():
+    """Joins the libraries into one script.
+
+    Returns:
+      str: script.
+    """
+    return "\n".join(ReadPageFile(f"{name:s}.min.js") for name in LIBRARY_VERSIONS)
+
+
 def JoinModules(names=MODULE_NAMES):
-    """Joins modules into one script; each keeps names of its own that it exports.
+    """Joins modules into one script, in which each name is that of one thing.
 
     Args:
       names (Optional[tuple[str]]): names of the modules.
 
     Returns:
       str: script.
+
+    Raises:
+      ValueError: if two modules have something of one name.
     """
-    parts = ['"use strict";\n(() => {\n']
-    for name in names:
-        text = ReadPageFile(name)
-        exported_names = [match.group(2) for match in _EXPORT.finditer(text)]
-        text = _EXPORT.sub(r"\1", text)
-        text = _IMPORT.sub(r"const {\1} = module_\2;\n", text)
-        parts.append(
-            f"const module_{name.removesuffix('.js'):s} = (() => {{\n{text:s}\n"
-            f"return {{ {', '.join(exported_names):s} }};\n}})();\n"
-        )
+    parts = ['"use strict";\n(() => {']
+    module_per_name = {}
+    for module_name in names:
+        text = ReadPageFile(module_name)
+        for name in _DEFINITION.findall(text):
+            other_name = module_per_name.setdefault(name, module_name)
+            if other_name != module_name:
+                raise ValueError(f"{other_name:s} and {module_name:s} have: {name:s}")
+        parts.append(StripScript(_EXPORT.sub("", _IMPORT.sub("", text))))
     parts.append("})();\n")
-    return "".join(parts)
+    return "\n".join(parts)
 
 
 def _GetDigest(text):
@@ -120,8 +259,8 @@ def FormatHead(title):
     Raises:
       ValueError: if a script holds what may end it early.
     """
-    library, script = ReadPageFile(_LIBRARY_NAME), JoinModules()
-    style = "\n".join(ReadPageFile(name) for name in _STYLE_NAMES)
+    library, script = JoinLibraries(), JoinModules()
+    style = StripStyle(ReadPageFile(_STYLE_NAME))
     for text in (library, script, style):
         match = _FORBIDDEN.search(text)
         if match:

@@ -5,6 +5,7 @@ shows is asked of the page, in Debian's chromium. The pictures themselves are lo
 by people.
 """
 
+import base64
 import os
 import re
 import shlex
@@ -181,30 +182,44 @@ class ReportPageTest(unittest.TestCase):
         self.assertEqual(self.chromium.GetProblems(), [])
 
     def _Show(self, name):
-        """Shows one evidence file only.
+        """Shows all events of one evidence file only.
 
         Args:
           name (str): part of its name.
         """
         self.assertIsNotNone(self.chromium.Run(f"REPORT.ShowEvidence({name!r})"), name)
+        self.chromium.Run("REPORT.state.Set({view: 'all', unfolded: ['more']})")
         self.chromium.Settle()
 
-    def _GetLanes(self):
-        """Retrieves the lanes of the window.
+    def _Count(self):
+        """Counts the events of the table.
 
         Returns:
-          list[tuple[int, str, str]]: depth, name and end of each.
+          int: number of events.
         """
-        texts = self.chromium.Run(
-            "[...document.querySelectorAll('#lanes-list li')].map(i => i.textContent)"
+        return self.chromium.Run("REPORT.table.rows.length")
+
+    def _GetLanes(self):
+        """Retrieves the lanes that are drawn.
+
+        Returns:
+          list[tuple[int, str, str]]: depth in the tree, name and end of each.
+        """
+        lanes = self.chromium.Run(
+            """REPORT.pictures.rows.flatMap(row => row.lanes ?? [])
+              .map(lane => [REPORT.processes.tree.depths[lane],
+                REPORT.store.tables.lanes.name[lane],
+                REPORT.processes.GetEndText(lane)])"""
         )
-        lanes = []
-        for text in texts:
-            match = re.match(r"Level (\d+): (\S+(?: \(fork\))?) \d+(.*?)(?:,|$)", text)
-            if match:
-                end = match.group(3).rpartition(" · ")[2]
-                lanes.append((int(match.group(1)) - 1, match.group(2), end))
-        return lanes
+        return [tuple(lane) for lane in lanes]
+
+    def _GetLabels(self):
+        """Retrieves what a screen reader has of the rows of the pictures.
+
+        Returns:
+          str: text.
+        """
+        return self.chromium.Run("REPORT.pictures.rows.map(row => row.label).join('|')")
 
     def testRows(self):
         """The table has the events of psort, window by window."""
@@ -212,22 +227,19 @@ class ReportPageTest(unittest.TestCase):
             event for event in self.events if event["timestamp_desc"] != "Not a time"
         ]
         times = sorted(event["timestamp"] for event in timed_events)
+        self.chromium.Run("REPORT.state.Set({view: 'all'})")
         for first, last in ((0, -1), (5, 50), (100, 101), (200, 400), (-9, -2)):
             begin, end = times[first], times[last]
-            self.chromium.Run(f"REPORT.state.SetWindow({begin:d}, {end:d})")
+            self.chromium.Run(f"REPORT.state.ShowWindow({begin:d}, {end:d})")
             self.chromium.Settle()
-            begin, end = self.chromium.Run("[REPORT.state.begin, REPORT.state.end]")
-            self.assertEqual(
-                self.chromium.Run("REPORT.rows.length"),
-                sum(begin <= time <= end for time in times),
+            begin, end = self.chromium.Run(
+                "[REPORT.state.window.begin, REPORT.state.window.end]"
             )
+            self.assertEqual(self._Count(), sum(begin <= time <= end for time in times))
 
         self.chromium.Press("t")
         self.chromium.Settle()
-        self.assertEqual(
-            self.chromium.Run("REPORT.rows.length"),
-            len(self.events) - len(timed_events),
-        )
+        self.assertEqual(self._Count(), len(self.events) - len(timed_events))
 
     def testLanesOfAtopCase(self):
         """The worked case of the README: names, depth, ends."""
@@ -253,16 +265,16 @@ class ReportPageTest(unittest.TestCase):
     def testDayOfAtop(self):
         """A day of atop: its gap, its boot, jobs as rows, and who ran what at night."""
         self._Show("atop_20261121")
-        text = self.chromium.Run("document.getElementById('lanes-list').textContent")
+        text = self._GetLabels()
         for words in ("sh, 18 processes in a row", "sh, 122 processes in a row"):
             self.assertIn(words, text)
-        self.assertEqual(
-            [lane for lane in self._GetLanes() if lane[0] > 2],
-            [(3, "sh", "end not recorded"), (4, "kswapd0", "end not recorded")],
-        )
-        text = self.chromium.Run("document.getElementById('machine-list').textContent")
-        self.assertIn("not recorded for", text)
-        self.assertIn("boot shop01", text)
+        self.assertIn("kswapd0", [lane[1] for lane in self._GetLanes()])
+        self.assertIn("recorded, 1 gap, 50 min", text)
+        self.assertIn("boot", text)
+        first_look = "document.getElementById('body').textContent"
+        self.chromium.Run("REPORT.state.Set({tab: 'first'})")
+        self.chromium.Settle()
+        self.assertIn("Cause: system started", self.chromium.Run(first_look))
 
     def testPassedDescriptors(self):
         """The worked case of strace: both descriptors were passed on."""
@@ -279,6 +291,7 @@ class ReportPageTest(unittest.TestCase):
                 [15982, 15983, "/home/analyst/work/scm.out"],
             ],
         )
+        self.assertIn("passed in a message", self._GetLabels())
 
     def testFlow(self):
         """What a pipeline wrote and read is drawn, shared objects first."""
@@ -296,11 +309,17 @@ class ReportPageTest(unittest.TestCase):
                 ["sort", True, 692, 0],
             ],
         )
+        self.chromium.Run("REPORT.pictures.ToggleSection('flow')")
+        self.chromium.Settle()
+        paths = "document.querySelectorAll('.flow .link').length"
+        self.assertEqual(self.chromium.Run(paths), 5)
 
     def testLogins(self):
         """Logins have user, terminal, origin and end."""
         self._Show("utmp")
-        logins = self.chromium.Run("REPORT.logins.map(l => [l.user, l.origin, l.how])")
+        logins = self.chromium.Run(
+            "REPORT.machine.logins.map(l => [l.user, l.origin, l.how])"
+        )
         self.assertEqual(
             logins,
             [
@@ -309,9 +328,8 @@ class ReportPageTest(unittest.TestCase):
                 ["bob", "203.0.113.7", "shutdown"],
             ],
         )
-        text = self.chromium.Run("document.getElementById('machine-list').textContent")
         for word in ("boot", "shutdown", "bob"):
-            self.assertIn(word, text)
+            self.assertIn(word, self._GetLabels())
 
     def testLogsWithoutTimes(self):
         """A log without times is on an axis of lines, never at 1970."""
@@ -322,125 +340,171 @@ class ReportPageTest(unittest.TestCase):
         self.assertIn((1, "grep", "exit 0"), lanes)
         self.assertGreater(self.chromium.Run("REPORT.store.times.begin"), _SECOND)
 
-    def testCutAxis(self):
-        """All events are on an axis that is cut between the cases."""
-        parts = self.chromium.Run("REPORT.overviewScale.parts.map(p => p.count)")
-        self.assertGreater(len(parts), 2)
-        self.assertEqual(
-            sum(parts), self.chromium.Run("REPORT.store.times.rows.length")
+    def testOverview(self):
+        """All events are on the axis, or parked beside it."""
+        parts = self.chromium.Run("REPORT.overview.scale.parts.map(p => p.count)")
+        parked = self.chromium.Run(
+            "['earlier', 'later'].map(name =>"
+            " REPORT.overview.GetPlaces(REPORT.store.times)[name]?.count ?? 0)"
         )
-        largest = self.chromium.Run("REPORT.rows.length")
-        self.assertEqual(largest, max(parts))
-
+        self.assertGreater(parked[0], 10)
+        count = self.chromium.Run("REPORT.store.times.rows.length")
+        self.assertLessEqual(sum(parts) + sum(parked), count)
+        self.assertIn(
+            f"{parked[0]:d} earlier",
+            self.chromium.Run("document.getElementById('earlier').textContent"),
+        )
         place = self.chromium.GetPlace("#overview", 0.01, 0.4)
         self.chromium.Drag(place, place)
+        self.chromium.Run("REPORT.state.Set({view: 'all'})")
         self.chromium.Settle()
-        self.assertEqual(self.chromium.Run("REPORT.rows.length"), parts[0])
+        self.assertGreaterEqual(self._Count(), parts[0])
+        self.chromium.Run("document.getElementById('earlier').click()")
+        self.chromium.Settle()
+        self.assertEqual(self._Count(), parked[0])
 
     def testSearch(self):
-        """Search finds what is in the messages of all blocks."""
+        """Search finds what is in the messages of all blocks; Enter steps."""
         expected_count = sum("wget" in event["message"] for event in self.events)
+        self.chromium.Press("0")
+        self.chromium.Settle()
         self.chromium.Press("/")
         for character in "WGET":
             self.chromium.Press(character)
         self.chromium.Run("new Promise(resolve => setTimeout(resolve, 600))")
-        self.assertEqual(self.chromium.Run("REPORT.state.search.count"), expected_count)
-        self.chromium.Press("Escape")
-        self.chromium.Press("Escape")
         self.chromium.Settle()
-        self.assertIsNone(self.chromium.Run("REPORT.state.search"))
+        count = self.chromium.Run("REPORT.state.filter.hits.count")
+        self.assertGreaterEqual(count, expected_count)
+        self.assertEqual(self._Count(), count)
+        self.assertEqual(self.chromium.Run("REPORT.table.view"), "hits")
+        self.assertGreater(
+            self.chromium.Run("document.querySelectorAll('.row mark').length"), 0
+        )
+        for number in (1, 2):
+            self.chromium.Press("Enter")
+            self.chromium.Settle()
+            self.assertEqual(
+                self.chromium.Run("document.getElementById('hits').textContent"),
+                f"{number:d} of {count:d}",
+            )
+        for _ in range(3):
+            self.chromium.Press("Escape")
+        self.chromium.Settle()
+        self.assertEqual(self.chromium.Run("REPORT.state.filter.text"), "")
 
     def testKeyboard(self):
-        """Zoom, move, back and forward, next process, collapse, pin: all by keys."""
+        """Zoom, move, back and on, next process, fold, pin: all by keys."""
         self._Show("atop_20261120")
-        window = "[REPORT.state.begin, REPORT.state.end]"
+        window = "[REPORT.state.window.begin, REPORT.state.window.end]"
+        width = "REPORT.state.window.end - REPORT.state.window.begin"
         begin, end = self.chromium.Run(window)
         self.chromium.Press("w")
-        width = self.chromium.Run("REPORT.state.end - REPORT.state.begin")
-        self.assertAlmostEqual(width, (end - begin) * 0.7, delta=2)
+        self.assertAlmostEqual(self.chromium.Run(width), (end - begin) * 0.7, delta=2)
         self.chromium.Press("d")
-        self.assertGreater(self.chromium.Run(window)[1], end - width)
+        self.assertGreater(self.chromium.Run(window)[1], end - (end - begin) * 0.7)
 
+        self.chromium.Run("new Promise(resolve => setTimeout(resolve, 500))")
         self.chromium.Press("0")
         whole = self.chromium.Run(window)
         self.chromium.Press("Backspace")
+        self.chromium.Settle()
         self.assertNotEqual(self.chromium.Run(window), whole)
         self.chromium.Press("Backspace", modifiers=8)
-        self.assertEqual(self.chromium.Run(window), whole)
-        self.chromium.Press("Backspace")
+        self.chromium.Settle()
+        self.assertAlmostEqual(self.chromium.Run(window)[0], whole[0], delta=2)
 
         self._Show("atop_20261120")
         for _ in range(3):
             self.chromium.Press("j")
-        name = "REPORT.store.tables.lanes.name[REPORT.state.selection.lane]"
+        name = "REPORT.store.tables.lanes.name[REPORT.state.values.selection.lane]"
         self.assertEqual(self.chromium.Run(name), "sh")
         self.chromium.Settle()
         count = len(self._GetLanes())
-        self.chromium.Press("c")
+        self.chromium.Run("document.getElementById('pics').focus()")
+        self.chromium.Press("ArrowLeft")
         self.chromium.Settle()
         self.assertEqual(len(self._GetLanes()), count - 10)
-        self.chromium.Press("c")
+        self.chromium.Press("ArrowRight")
         self.chromium.Press("f")
         self.chromium.Settle()
-        self.assertEqual(len(self._GetLanes()), count + 1)
-        details = "document.getElementById('details').textContent"
+        # A pinned lane moves up, it is not drawn twice.
+        self.assertEqual(len(self._GetLanes()), count)
+        details = "document.getElementById('body').textContent"
         self.assertIn("/srv/www-worker", self.chromium.Run(details))
-        self.chromium.Press("Escape")
-        self.assertTrue(self.chromium.Run("document.getElementById('details').hidden"))
         self.chromium.Press("?")
         self.assertTrue(self.chromium.Run("document.getElementById('dialog').open"))
 
     def testPointer(self):
-        """A drag zooms, with Shift it moves; a click shows details and events."""
+        """A drag zooms; a click selects and marks, and squeezes nothing."""
         self._Show("atop_20261120")
-        begin, end = self.chromium.Run("[REPORT.state.begin, REPORT.state.end]")
-        places = [self.chromium.GetPlace("#density", share) for share in (0.4, 0.6)]
+        begin, end = self.chromium.Run(
+            "[REPORT.state.window.begin, REPORT.state.window.end]"
+        )
+        boxes = """['picture', 'overview', 'ruler'].map(id => {
+              const box = document.getElementById(id).getBoundingClientRect();
+              const canvas = document.getElementById(id);
+              return [box.width, box.height, canvas.width, canvas.height];
+            })"""
+        places = [self.chromium.GetPlace("#pics", share, 0.3) for share in (0.4, 0.6)]
         self.chromium.Drag(*places)
         self.chromium.Settle()
-        width = self.chromium.Run("REPORT.state.end - REPORT.state.begin")
+        width = self.chromium.Run("REPORT.state.window.end - REPORT.state.window.begin")
         self.assertLess(width, (end - begin) * 0.4)
-        self.chromium.Drag(*places, modifiers=8)
-        self.assertAlmostEqual(
-            self.chromium.Run("REPORT.state.end - REPORT.state.begin"), width, delta=2
-        )
         self._Show("atop_20261120")
-        place = self.chromium.GetPlace("#lanes")
-        top = self.chromium.Run(
-            "document.querySelector('#lanes').getBoundingClientRect().y"
-        )
-        row = 8
-        self.chromium.Drag(*[(place[0], int(top) + row * 17 + 8)] * 2)
+        before = self.chromium.Run(boxes)
+        place = self.chromium.Run("""(() => {
+              const row = REPORT.pictures.rows.find(({lane}) =>
+                lane !== undefined && REPORT.store.tables.lanes.name[lane] === "wget");
+              const box = document.getElementById("pics");
+              REPORT.pictures.ScrollTo(row);
+              const {x, y} = box.getBoundingClientRect();
+              return [Math.round(x + 60), Math.round(y + row.top - box.scrollTop + 9)];
+            })()""")
+        self.chromium.Drag(tuple(place), tuple(place))
         self.chromium.Settle()
-        name = "REPORT.store.tables.lanes.name[REPORT.state.selection.lane]"
+        name = "REPORT.store.tables.lanes.name[REPORT.state.values.selection.lane]"
         self.assertEqual(self.chromium.Run(name), "wget")
+        for (width, height, *_), other in zip(before, self.chromium.Run(boxes)):
+            self.assertEqual((width, height), tuple(other[:2]))
+            self.assertEqual(other[:2], other[2:])
         process_events = [
             event
             for event in self.events
             if event.get("hostname") == "web01"
             and event.get("process_identifier") == 18
         ]
-        self.assertEqual(self.chromium.Run("REPORT.rows.length"), len(process_events))
+        self.chromium.Press("e")
+        self.chromium.Settle()
+        self.assertEqual(self._Count(), len(process_events))
 
     def testAddress(self):
-        """The address leads to window and evidence."""
+        """The address leads a colleague to the same: filter, selection, view."""
         self._Show("elk-scm")
-        address = self.chromium.Run("location.hash")
-        rows = self.chromium.Run("REPORT.rows.length")
+        self.chromium.Press("j")
+        self.chromium.Run("REPORT.state.Set({text: 'scm', zone: 'Europe/Berlin'})")
+        self.chromium.Run("new Promise(resolve => setTimeout(resolve, 500))")
+        self.chromium.Settle()
+        shown = """[REPORT.table.rows.length, REPORT.table.view, REPORT.state.ToAddress(),
+              document.getElementById('table-rows').textContent,
+              document.getElementById('chips').textContent,
+              document.getElementById('body').textContent]"""
+        address, before = self.chromium.Run("location.hash"), self.chromium.Run(shown)
         self.chromium.Send("Page.navigate", url="about:blank")
         self.chromium.Open(self.path, address)
+        self.chromium.Run("new Promise(resolve => setTimeout(resolve, 500))")
         self.chromium.Settle()
-        self.assertEqual(self.chromium.Run("REPORT.rows.length"), rows)
-        self.assertIn("elk-scm", self.chromium.Run("REPORT.state.focus.name"))
+        self.assertEqual(self.chromium.Run(shown), before)
 
     def testCommand(self):
-        """The command on the page gives the events of the window."""
+        """The command on the page gives the events of the window, and says so."""
         self.chromium.Run(
-            f"REPORT.state.SetWindow({_TIME:d}, {_TIME + 20 * _SECOND:d})"
+            f"REPORT.state.Set({{view: 'all', window: {{axis: 'time', "
+            f"begin: {_TIME:d}, end: {_TIME + 20 * _SECOND:d}}}}})"
         )
         self.chromium.Settle()
-        command = self.chromium.Run(
-            "document.getElementById('table-command').textContent"
-        )
+        command = self.chromium.Run("REPORT.ShowCommand().then(({command}) => command)")
+        text = self.chromium.Run("document.getElementById('dialog-body').textContent")
+        self.assertIn(f"Exact: psort gives these {self._Count():d} events.", text)
         arguments = shlex.split(command)
         self.assertEqual(arguments[0], "psort")
         self.environment.Run(
@@ -452,34 +516,100 @@ class ReportPageTest(unittest.TestCase):
         path = os.path.join(self.folder, "events.csv")
         with open(path, encoding="utf-8") as file_object:
             count = len(file_object.readlines()) - 1
-        self.assertEqual(self.chromium.Run("REPORT.rows.length"), count)
+        self.assertEqual(self._Count(), count)
+
+        # What psort cannot say is named, with how many events it would give.
+        self.chromium.Run("document.getElementById('dialog').close()")
+        self.chromium.Run("REPORT.state.Set({text: 'wget'})")
+        self.chromium.Run("new Promise(resolve => setTimeout(resolve, 500))")
+        self.chromium.Settle()
+        self.chromium.Run("REPORT.ShowCommand().then(() => true)")
+        text = self.chromium.Run("document.getElementById('dialog-body').textContent")
+        self.assertIn(f"instead of {self._Count():d} events", text)
+        self.assertIn("psort filters on no message", text)
 
     def testDetails(self):
-        """Details of an event have all attributes of it."""
+        """Details have all attributes; a value that is clicked is only this."""
         self._Show("atop_20261120")
-        self.chromium.Press("j")
-        self.chromium.Run("REPORT.SelectEvent(REPORT.rows[0])")
+        self.chromium.Run("REPORT.Select({type: 'event', row: REPORT.table.rows[0]})")
         self.chromium.Settle()
-        text = self.chromium.Run("document.getElementById('details').textContent")
+        text = self.chromium.Run("document.getElementById('body').textContent")
         for name in ("hostname", "web01", "psort -o dynamic"):
             self.assertIn(name, text)
+        click = """(alt) => [...document.querySelectorAll('#body .val')].find(
+              value => value.textContent === 'linux:atop:process'
+                || value.textContent.startsWith('linux:')).dispatchEvent(
+              new MouseEvent('click', {altKey: alt, bubbles: true}))"""
+        self.chromium.Run(f"({click:s})(false)")
+        self.chromium.Settle()
+        only = self._Count()
+        self.assertFalse(self.chromium.Run("REPORT.state.filter.kinds.isNot"))
+        self.chromium.Run(f"({click:s})(true)")
+        self.chromium.Settle()
+        self.assertTrue(self.chromium.Run("REPORT.state.filter.kinds.isNot"))
+        without = self._Count()
+        self.chromium.Run("REPORT.state.Set({kinds: null})")
+        self.chromium.Settle()
+        self.assertEqual(self._Count(), only + without)
+
+    def testAtTime(self):
+        """What was alive and open at a time that was typed."""
+        self._Show("atop_20261120")
+        self.chromium.Press("g")
+        for character in "23:38:25":
+            self.chromium.Press(character)
+        self.chromium.Press("Enter")
+        self.chromium.Settle()
+        lanes = self.report.ReadTable("lanes")
+        time = self.chromium.Run("REPORT.state.values.held")
+        self.assertEqual(time % (60 * _SECOND), 25 * _SECOND)
+        text = self.chromium.Run("document.getElementById('body').textContent")
+        alive = self.chromium.Run(
+            "REPORT.atTime.Collect(REPORT.state.values.held, REPORT.state.timeline)"
+            ".lanes.map(lane => REPORT.store.tables.lanes.name[lane])"
+        )
+        self.assertIn(f"Alive: {len(alive):d} process", text)
+        self.assertIn("sh", alive)
+        self.assertNotIn("rm", alive)
+        self.assertGreater(len(lanes), len(alive))
 
     def testExport(self):
-        """The window as comma separated values has its events."""
+        """The rows as comma separated values: all attributes, for spreadsheets."""
         self._Show("elk-scm")
         self.chromium.Run("""URL.createObjectURL = (blob) => {
-              window.exported = blob.text(); return "about:blank#";
+              window.exported = blob.arrayBuffer(); return "about:blank#";
             }; HTMLAnchorElement.prototype.click = () => {};""")
-        lines = self.chromium.Run("REPORT.Export().then(() => window.exported)")
-        lines = lines.split("\r\n")
-        self.assertEqual(len(lines), self.chromium.Run("REPORT.rows.length") + 2)
+        data = self.chromium.Run(
+            "REPORT.Export().then(() => window.exported)"
+            ".then((data) => [...new Uint8Array(data)])"
+        )
+        text = bytes(data).decode("utf-8-sig")
+        self.assertEqual(bytes(data)[:3], b"\xef\xbb\xbf")
+        lines = text.split("\r\n")
+        self.assertEqual(len(lines), self._Count() + 2)
         self.assertTrue(lines[0].startswith("datetime,timestamp_desc"))
+        for name in ("system_call", "session_identifier", "file_descriptor"):
+            self.assertIn(name, lines[0].split(","))
 
     def testPrint(self):
-        """A print has the pictures of the window."""
+        """A print has at most ten pages, each with title, window and digest."""
         self._Show("elk-scm")
-        data = self.chromium.Send("Page.printToPDF", printBackground=True)["data"]
-        self.assertGreater(len(data), 20000)
+        self.chromium.Run("REPORT.DrawForPrint(true)")
+        self.chromium.Settle()
+        data = self.chromium.Send(
+            "Page.printToPDF", printBackground=True, preferCSSPageSize=True
+        )["data"]
+        self.chromium.Run("REPORT.DrawForPrint(false)")
+        content = base64.b64decode(data)
+        count = len(re.findall(rb"/Type */Page\b(?!s)", content))
+        self.assertGreater(len(content), 20000)
+        self.assertLessEqual(count, 10)
+        text = self.chromium.Run(
+            "document.getElementById('print-foot').textContent"
+            " + document.getElementById('print-head').textContent"
+        )
+        self.assertIn(self.report.meta["storage_digest"], text)
+        self.assertIn("Window", text)
 
 
 if __name__ == "__main__":

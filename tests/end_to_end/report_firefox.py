@@ -50,17 +50,19 @@ class ReportFirefoxTest(environments.EndToEndTestCase):
         with firefox.Firefox() as browser:
             browser.Open(path)
             browser.Settle()
-            self.assertEqual(browser.Run("REPORT.rows.length"), 22)
+            browser.Run("REPORT.state.Set({view: 'all'})")
+            browser.Settle()
+            self.assertEqual(browser.Run("REPORT.table.rows.length"), 22)
             lanes = browser.Run(
-                "REPORT.lanes.shown.map(({lane}) => [REPORT.lanes.tree.depths[lane],"
+                "REPORT.pictures.rows.flatMap(({lanes}) => lanes ?? []).map(lane =>"
+                " [REPORT.processes.tree.depths[lane],"
                 " REPORT.store.tables.lanes.name[lane]])"
             )
             self.assertEqual(lanes, [[0, "sh"], [1, "wget"]])
-            browser.Run(
-                "(document.getElementById('search').value = 'WGET', REPORT.Search())"
-            )
+            browser.Run("REPORT.state.Set({text: 'WGET', view: 'auto'})")
+            browser.Run("new Promise(resolve => setTimeout(resolve, 400))")
             browser.Settle()
-            self.assertEqual(browser.Run("REPORT.rows.length"), 1)
+            self.assertEqual(browser.Run("REPORT.table.rows.length"), 1)
             text = browser.Run("document.getElementById('table-rows').textContent")
             self.assertIn("process wget", text)
             picture_path = os.path.join(self.folder, "report.png")

@@ -54,6 +54,14 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         """
         return self.chromium.Run(f"document.getElementById({identifier!r}).textContent")
 
+    def _GetLabels(self):
+        """Retrieves what a screen reader has of the rows of the pictures.
+
+        Returns:
+          str: text.
+        """
+        return self.chromium.Run("REPORT.pictures.rows.map(row => row.label).join('|')")
+
     def tearDown(self):
         """A report asks for nothing, and has nothing to say on the console."""
         self.assertEqual(self.chromium.GetProblems(), [])
@@ -61,7 +69,7 @@ class MadeReportPageTest(environments.EndToEndTestCase):
     def testEmpty(self):
         """A report without events says so."""
         self._Open([])
-        self.assertEqual(self.chromium.Run("REPORT.rows.length"), 0)
+        self.assertEqual(self.chromium.Run("REPORT.table.rows.length"), 0)
         self.assertIn("No events", self._GetText("notices"))
 
     def testFew(self):
@@ -96,8 +104,8 @@ class MadeReportPageTest(environments.EndToEndTestCase):
                 self._Open(CreateRows(count, time))
                 self.chromium.Press("0")
                 self.chromium.Settle()
-                self.assertEqual(self.chromium.Run("REPORT.rows.length"), count)
-                self.assertEqual(self.chromium.Run("REPORT.evidence.length"), count)
+                self.assertEqual(self.chromium.Run("REPORT.table.rows.length"), count)
+                self.assertEqual(self.chromium.Run("REPORT.store.sets.length"), count)
 
     def testManySources(self):
         """More than 65,535 sources are told apart."""
@@ -153,10 +161,10 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         self._Open(rows, title=_HOSTILE_TEXT)
         self.chromium.Press("0")
         self.chromium.Settle()
-        self.assertEqual(self.chromium.Run("REPORT.rows.length"), len(rows))
+        self.assertEqual(self.chromium.Run("REPORT.table.rows.length"), len(rows))
         self.chromium.Press("j")
         self.chromium.Settle()
-        self.chromium.Run("REPORT.SelectEvent(REPORT.rows[0])")
+        self.chromium.Run("REPORT.Select({type: 'event', row: 0})")
         self.chromium.Settle()
         self.assertEqual(self.chromium.Run("typeof window.hostile"), "undefined")
         self.assertEqual(self.chromium.Run("document.images.length"), 0)
@@ -190,7 +198,7 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         self._Open(rows, maximum_events=10)
         self.chromium.Press("0")
         self.chromium.Settle()
-        self.assertEqual(self.chromium.Run("REPORT.rows.length"), 30)
+        self.assertEqual(self.chromium.Run("REPORT.table.rows.length"), 30)
         self.assertIn("20 events", self._GetText("notices"))
         self.assertIn("text left out", self._GetText("table-rows"))
 
@@ -230,7 +238,7 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         self._Open(rows)
         self.chromium.Press("0")
         self.chromium.Settle()
-        gaps = self.chromium.Run("[...REPORT.hosts.values()][0].gaps")
+        gaps = self.chromium.Run("[...REPORT.machine.hosts.values()][0].gaps")
         self.assertEqual(
             gaps,
             [
@@ -241,9 +249,9 @@ class MadeReportPageTest(environments.EndToEndTestCase):
                 }
             ],
         )
-        series = self.chromium.Run("REPORT.charts[2].series[0]")
+        series = self.chromium.Run("[...REPORT.curves.charts.values()][0][2].series[0]")
         self.assertEqual(series, [0, 500, 0, None, 500, 0])
-        self.assertIn("not recorded for 50", self._GetText("machine-list"))
+        self.assertIn("recorded, 1 gap, 50 s", self._GetLabels())
 
     def _CreateProcesses(self, count, **values):
         """Creates events of a shell and its children.
@@ -274,14 +282,17 @@ class MadeReportPageTest(environments.EndToEndTestCase):
     def testRepeatedProcesses(self):
         """What a parent starts again and again is one row, which can be opened."""
         self._Open(self._CreateProcesses(20, name="sleep"))
-        self.assertIn("20 processes in a row", self._GetText("lanes-list"))
-        self.assertEqual(self.chromium.Run("REPORT.lanes.shown.length"), 2)
+        lanes = "REPORT.pictures.rows.filter(row => row.lanes).length"
+        self.assertIn("20 processes in a row", self._GetLabels())
+        self.assertEqual(self.chromium.Run(lanes), 2)
         self.chromium.Press("j")
         self.chromium.Press("j")
-        self.assertEqual(self.chromium.Run("REPORT.state.selection.label"), "sleep 101")
-        self.chromium.Run("REPORT.ToggleLane('unfolded', REPORT.lanes.shown[1].lane)")
+        name = "REPORT.processes.GetName(REPORT.state.values.selection.lane)"
+        self.assertEqual(self.chromium.Run(name), "sleep 101")
+        self.chromium.Run("document.getElementById('pics').focus()")
+        self.chromium.Press("ArrowRight")
         self.chromium.Settle()
-        self.assertEqual(self.chromium.Run("REPORT.lanes.shown.length"), 21)
+        self.assertEqual(self.chromium.Run(lanes), 21)
 
     def testPrint(self):
         """A print says how many rows of how many are on paper, and has those rows."""
@@ -292,20 +303,21 @@ class MadeReportPageTest(environments.EndToEndTestCase):
             rows.append((event, event_data, None))
         self._Open(sorted(rows, key=lambda row: row[0].timestamp))
         self.chromium.Press("0")
+        self.chromium.Run("REPORT.state.Set({view: 'all', unfolded: ['more']})")
         self.chromium.Settle()
         self.chromium.Run("""window.print = () => {
-              window.printed = ["table-printed", "lanes-printed"].map(
-                (id) => document.getElementById(id).textContent);
+              window.printed = [document.getElementById("table-printed").textContent,
+                REPORT.pictures.rows.map(({name}) => name ?? "").join("|")];
               window.printed.push(document.querySelectorAll(".row").length);
             }""")
         self.chromium.Run("REPORT.Print()")
         table_text, lanes_text, count = self.chromium.Run("window.printed")
-        self.assertIn("Events 1 to 500 of 691 are printed; all", table_text)
-        self.assertEqual(lanes_text, "rows 1 to 60 of 92 are printed")
-        self.assertEqual(count, 500)
+        self.assertIn("Events 1 to 60 of 691 are printed; all", table_text)
+        self.assertIn("rows 1 to 60 of 91 are printed", lanes_text)
+        self.assertEqual(count, 60)
         self.chromium.Settle()
         self.assertLess(
-            self.chromium.Run("document.querySelectorAll('.row').length"), 100
+            self.chromium.Run("document.querySelectorAll('.row').length"), 60
         )
 
     def testStandardStreams(self):
@@ -339,21 +351,19 @@ class MadeReportPageTest(environments.EndToEndTestCase):
             ),
         ]
         self._Open(rows)
-        self.assertIn(
-            f"input, output: {socket:s} · errors: /dev/null",
-            self._GetText("lanes-list"),
-        )
+        streams = f"input, output: {socket:s} · errors: /dev/null"
+        self.assertIn(streams, self._GetLabels())
         self.chromium.Press("j")
         self.chromium.Settle()
-        details = self._GetText("details")
-        for text in ("Executions", "sh -i", f"input{socket:s}", "errors/dev/null"):
+        details = self._GetText("body")
+        for text in ("Executions", "sh -i", streams):
             self.assertIn(text, details)
         self.chromium.Run(
-            "[...document.querySelectorAll('#details button.link')]"
+            "[...document.querySelectorAll('#body button.link')]"
             ".find(button => button.textContent.includes('sh -i')).click()"
         )
         self.chromium.Settle()
-        self.assertIn("executed", self._GetText("details"))
+        self.assertIn("executed", self._GetText("body"))
 
     def testSearchInPieces(self):
         """A search goes on while the page lives, and another one ends it."""
@@ -368,10 +378,12 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         self._Open(rows)
         counts = self.chromium.Run("""(async () => {
               const counts = [];
-              for (const text of ["EXT 1", "ext 12", "ext 8999", "ext"]) {
-                document.getElementById("search").value = text;
-                await REPORT.Search();
-                counts.push(REPORT.state.search.count);
+              for (const text of ['"EXT 1"', '"ext 12"', '"ext 8999"', "ext"]) {
+                REPORT.state.Set({text});
+                while (REPORT.state.filter.hits?.share !== 1) {
+                  await new Promise((resolve) => setTimeout(resolve, 5));
+                }
+                counts.push(REPORT.state.filter.hits.count);
               }
               return counts;
             })()""")
@@ -393,7 +405,7 @@ class MadeReportPageTest(environments.EndToEndTestCase):
             for number in range(9)
         ]
         self._Open(rows)
-        self.assertIn("tag: crash: 1 event", self._GetText("machine-list"))
+        self.assertIn("tag: crash: 1 event", self._GetLabels())
 
 
 if __name__ == "__main__":

@@ -14,21 +14,19 @@ import tempfile
 from tests.end_to_end import browser
 from tests.end_to_end import environments
 
-# Name of the picture, source below test_data, title, what is open, height of the table.
+# Name of the picture, source below test_data, title, what is open.
 _PICTURES = (
     (
         "report.png",
         os.path.join("atop", "case"),
         "What the web server was told to run",
         "REPORT.ShowEvidence('atop_20261120')",
-        "110px",
     ),
     (
         "case.png",
         os.path.join("case", "web01.tar.gz"),
         "A break-in on web01",
         "",
-        "110px",
     ),
 )
 
@@ -45,7 +43,7 @@ def _RunTool(name, *arguments):
     subprocess.run([path, *options, *arguments], check=True)
 
 
-def _TakePicture(path, source_path, title, script, height):
+def _TakePicture(path, source_path, title, script):
     """Takes a picture of a report.
 
     Args:
@@ -53,7 +51,6 @@ def _TakePicture(path, source_path, title, script, height):
       source_path (str): path of the source.
       title (str): title of the report.
       script (str): JavaScript that opens what the picture shows.
-      height (str): height of the table.
     """
     with tempfile.TemporaryDirectory() as folder:
         paths = [os.path.join(folder, name) for name in ("c.plaso", "r.html", "log.gz")]
@@ -63,13 +60,9 @@ def _TakePicture(path, source_path, title, script, height):
             *("psort", *logging, "-o", "html_report", "--report_title"),
             *(title, "-w", paths[1], paths[0]),
         )
-        with browser.Chromium(1100, 640) as chromium:
+        with browser.Chromium(1280, 760) as chromium:
             chromium.Open(paths[1])
             chromium.Run(script)
-            # The picture is small: most of it is for the pictures.
-            chromium.Run(
-                f"document.getElementById('table').style.height = '{height:s}'"
-            )
             chromium.Settle()
             chromium.TakePicture(path)
 
@@ -84,10 +77,10 @@ def Main():
         print(browser.CHROMIUM_MISSING, file=sys.stderr)
         return 1
 
-    for name, source_name, title, script, height in _PICTURES:
+    for name, source_name, title, script in _PICTURES:
         path = os.path.join(sys.argv[1], name)
         source_path = os.path.join(environments.TEST_DATA_PATH, source_name)
-        _TakePicture(path, source_path, title, script, height)
+        _TakePicture(path, source_path, title, script)
         print(f"{path:s}: {os.path.getsize(path):d} bytes")
     return 0
 

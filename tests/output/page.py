@@ -14,16 +14,26 @@ _PAGE_PATH = os.path.join(os.path.dirname(page.__file__), "page")
 
 _COLOUR = re.compile(r"--(\w+): #([0-9a-f]{6}|[0-9a-f]{3});")
 
-_BACKGROUNDS = {"back", "faint", "grid", "line", "panel", "select"}
+_BACKGROUNDS = {"back", "chip", "grid", "hit", "line", "panel", "select"}
 
-# Of the package uplot 1.6.32 of the npm registry, dist/ and LICENSE.
+# Of the packages d3-array 3.2.4 and d3-time 3.1.0 of the npm registry.
 _LIBRARY_DIGESTS = {
-    "LICENSE.uPlot": "8f989229699b4fe2f1a0432d0e9edc338a8a911e250e2d1b01ecd770a5f5b1bd",
-    "uPlot.iife.min.js": (
-        "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f"
+    "LICENSE.d3-array": (
+        "3e6849627f74ff73c257a3ae1efb574015d94fc1035c05ec3c15805165efcbc4"
     ),
-    "uPlot.min.css": "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",
+    "LICENSE.d3-time": (
+        "faa682e3e430941f958d26180458f5934a62f58dac4d70ccdd15608c15d0f884"
+    ),
+    "d3-array.min.js": (
+        "80aa70d0cd17dabddf6d056494ea17926a45a69da8b7850220aace331bad671d"
+    ),
+    "d3-time.min.js": (
+        "0e67c6eed5832f4ac5bece0da0ea595860c4527d21c271a17013b7efe2665c00"
+    ),
 }
+
+# All that a report has without its data; what is next needs some of it.
+_MAXIMUM_PAGE_SIZE = 284000
 
 
 def _GetDigest(text):
@@ -106,7 +116,7 @@ class PageTest(unittest.TestCase):
         names = sorted(
             name
             for name in os.listdir(_PAGE_PATH)
-            if name.endswith(".js") and not name.startswith("uPlot")
+            if name.endswith(".js") and not name.endswith(".min.js")
         )
         self.assertEqual(sorted(page.MODULE_NAMES), names)
         script = page.JoinModules()
@@ -125,7 +135,7 @@ class PageTest(unittest.TestCase):
         self.assertEqual(set(light), set(dark))
         for colours in (light, dark):
             for back in ("back", "panel"):
-                for name in ("text", "dim", "link", "warn"):
+                for name in ("text", "dim", "link", "warn", "bad", "fine"):
                     contrast = _GetContrast(colours[name], colours[back])
                     self.assertGreater(contrast, 4.5, f"{name:s} {colours!s}")
             for name in set(colours) - _BACKGROUNDS:
@@ -139,8 +149,36 @@ class PageTest(unittest.TestCase):
             with open(os.path.join(_PAGE_PATH, name), "rb") as file_object:
                 data = file_object.read()
             self.assertEqual(hashlib.sha256(data).hexdigest(), expected_digest, name)
-        self.assertIn(
-            f"(v{page.UPLOT_VERSION:s})", page.ReadPageFile("uPlot.iife.min.js")
+        for name, version in page.LIBRARY_VERSIONS.items():
+            self.assertIn(
+                f"{name:s}/ v{version:s} ", page.ReadPageFile(f"{name:s}.min.js")
+            )
+
+    def testSize(self):
+        """The page is small beside its data."""
+        head = page.FormatHead("Test")
+        self.assertLess(len(head.encode("utf-8")), _MAXIMUM_PAGE_SIZE)
+
+    def testStripScript(self):
+        """Comments and needless space go, what a script does stays."""
+        for text, expected_text in (
+            ("a + b // c", "a+b"),
+            ("a + +b - -c", "a+ +b- -c"),
+            ("return x / 2 / y; /* z */", "return x/2/y;"),
+            ("x = /a \\/ [/] b/g.test(' /* ')", "x=/a \\/ [/] b/g.test(' /* ')"),
+            ("return / x/", "return/ x/"),
+            ("`a ${b + `c // ${ d }`} e` + f", "`a ${b+`c // ${d}`} e`+f"),
+            ("let a = 1\nlet b = 2", "let a=1\nlet b=2"),
+            ("f(\n  a,\n  b\n)", "f(a,b)"),
+            ('"// a" in  b', '"// a"in b'),
+        ):
+            self.assertEqual(page.StripScript(text), expected_text)
+
+    def testStripStyle(self):
+        """Comments and needless space go, what a style does stays."""
+        self.assertEqual(
+            page.StripStyle("/* a */\na :hover , b { c: d e;\n  f: g }\n"),
+            "a :hover,b{c:d e;f:g}",
         )
 
 

@@ -1,47 +1,236 @@
-// The whole: reads the report, draws it, and keeps pictures and table together.
+// The whole: reads the report, and joins what is shown to what is looked at.
 
-import { Get, ReadColours } from "./canvas.js";
-import { Store } from "./store.js";
-import { DrawCurves, PrepareCurves } from "./curves.js";
-import { DrawMachine, PrepareMachine } from "./machine.js";
-import { DrawSenders } from "./senders.js";
-import { ShowAbout, ShowDetails } from "./details.js";
-import {
-  DrawDescriptors, GetObject, GetRange, GetSessionRows, PrepareDescriptors, UpdateDescriptors,
-} from "./descriptors.js";
-import { CollectEvidence, CreateEvidence, CreateFamilies, GetFocus, ShowEvidence, UpdateEvidence } from "./evidence.js";
-import { ExportWindow, PrintWindow, WirePrint } from "./export.js";
-import { DrawFlow } from "./flow.js";
-import { FormatCount, FormatDuration, FormatTime } from "./format.js";
-import { ShowHelp, WireKeyboard } from "./keyboard.js";
-import { DrawLanes, ScrollToLane } from "./lanes.js";
-import { DrawDensity, DrawOverview, GetLargestIsland } from "./overview.js";
-import { FormatPosition, WireOverview, WirePicture } from "./pointer.js";
-import { FindNextLane, GetBegin, GetEnd, GetLaneRows, GetName, PrepareLanes, UpdateLanes } from "./processes.js";
-import { OrderBlocks, SearchMessages } from "./search.js";
+import { CreateButton, CreateElement, Get, ReadColours } from "./canvas.js";
+import { AtTime, Details, FillFirstLook, Panel } from "./panel.js";
+import { Chips, ShowOtherAxis } from "./chips.js";
+import { CreateFiles, CreateKinds, CreateSenders } from "./heat.js";
+import { CollectFindings } from "./findings.js";
+import { CollectFlow, DrawFlow } from "./flow.js";
+import { Curves } from "./curves.js";
+import { Descriptors } from "./descriptors.js";
+import { DrawStill, ExportRows, FillPrint, ShowAbout, ShowCommand } from "./export.js";
+import { Filter } from "./filter.js";
+import { FindHome, Overview } from "./overview.js";
+import { FormatCount, FormatLocal, ParseTime } from "./format.js";
+import { Machine } from "./machine.js";
+import { Noted } from "./noted.js";
+import { OpenMenu, Rove, Say, SetStops, ShowTip, WireMenu } from "./menu.js";
+import { OrderBlocks, SearchEvents } from "./search.js";
+import { Pictures } from "./pictures.js";
+import { Processes } from "./processes.js";
+import { ShowHelp, StepRegion, WireKeyboard } from "./keyboard.js";
 import { State } from "./state.js";
-import { DrawTable, ScrollToRow, UpdateTable } from "./table.js";
+import { Store } from "./store.js";
+import { Table } from "./table.js";
+import { WireSplitters } from "./layout.js";
 
 // Pictures follow the pointer; what takes longer follows when it rests.
 const REST = 60;
 const SEARCH_REST = 250;
+const PHONE_TABS = [["pictures", "Pictures"], ["table", "Table"], ["first", "First look"], ["details", "Details"]];
 
-/** The report on the screen. */
-class App {
+/** The report on the screen: it holds the parts, which do not know each other. */
+class Report {
   constructor(store) {
     this.store = store;
-    this.hits = {};
-    this.rows = new Uint32Array(0);
     this.marks = { begin: performance.now() };
     this.frames = [];
-    this.state = new State(store, () => this.Change());
-    this.isDrawing = false;
     this.searchNumber = 0;
+    store.noted = new Noted(store);
+    store.GetNotes = (row) => store.noted.GetNotes(row);
+    store.home = this.FindHome();
+    this.state = new State(store, {
+      Push: (address) => history.pushState(null, "", address), Replace: (address) => history.replaceState(null, "", address), now: () => performance.now(),
+    });
+    this.machine = new Machine(store);
+    this.processes = new Processes(store, store.noted);
+    this.descriptors = new Descriptors(store, this.processes, store.noted);
+    this.curves = new Curves(store, this.processes, this.machine.hosts);
+    this.heats = { senders: CreateSenders(store), kinds: CreateKinds(store), files: CreateFiles(store) };
+    this.CreateParts();
   }
 
-  /** Something that is looked at has changed. */
-  Change() {
+  /** Finds the window that is shown first. */
+  FindHome() {
+    const { store } = this;
+    const timeline = store.times.rows.length || !store.lines.rows.length ? store.times : store.lines;
+    const axis = timeline.isTime ? "time" : "lines";
+    const { begin, end } = timeline.isTime && timeline.rows.length ? FindHome(timeline, store, store.noted) : timeline;
+    const room = Math.max(axis === "time" ? 10 : 2, (end - begin) * 0.02);
+    return { axis, begin: begin - room, end: end + room };
+  }
+
+  /** Creates what is drawn. */
+  CreateParts() {
+    const { store, state, processes, descriptors, machine } = this;
+    const select = (selection) => this.Select(selection);
+    const only = (field, value, isNot) => this.Only(field, value, isNot);
+    this.overview = new Overview({ store, state, tip: ShowTip });
+    this.chips = new Chips({ store, state, menu: OpenMenu, fit: () => this.Fit() });
+    this.table = new Table({ store, state, processes, select, menu: OpenMenu });
+    this.details = new Details({ store, state, processes, descriptors, only, select, zoom: (room) => this.ZoomToSelection(room) });
+    this.atTime = new AtTime({ store, state, processes, descriptors, machine, select, step: (step, time) => this.StepFrom(step, time), say: (text) => this.Copy(text) });
+    this.pictures = new Pictures({ state, sections: this.CreateSections(), tip: ShowTip, select, only, menu: OpenMenu, onPointer: () => this.FollowPointer() });
+    this.panel = new Panel({
+      state, tabs: [
+        { id: "first", title: "First look", fill: () => FillFirstLook(this.GetFindings(), only) },
+        { id: "details", title: "Details", fill: () => this.details.Fill() },
+        { id: "time", title: "At a time", fill: () => this.atTime.Fill(this.GetTime()) },
+        { id: "table", title: "Table", className: "sheet-only", fill: () => [] },
+      ],
+    });
+  }
+
+  /** Creates the sections of the pictures, in their order. */
+  CreateSections() {
+    const { machine, processes, descriptors, curves, heats, state } = this;
+    const create = (id, title, part, more) => ({ id, title, build: (scene) => part.BuildRows(scene), ...more });
+    const flow = CreateElement("div", "flow");
+    Get("inner").append(flow);
+    const heat = (id, title, isThere, more = {}) => create(id, title, heats[id], {
+      isHeavy: true, isThere, note: () => `${FormatCount(heats[id].rows.length)} in the window, by events`, legend: () => [["neutral", "darker: more"], ...(id === "senders" ? [["red", "share of errors"]] : [])],
+      build: (scene) => {
+        heats[id].Update(scene, this.pictures.scale?.width ?? 600);
+        return heats[id].BuildRows();
+      }, ...more,
+    });
+    return [
+      create("logins", "Logins", machine, { isAlways: true, note: (scene) => machine.GetNote(scene), legend: (scene) => machine.GetLegend(scene) }),
+      create("processes", "Processes", processes, {
+        isAlways: true, note: () => this.DescribeProcesses(), legend: (scene) => processes.GetLegend(scene), controls: () => [this.CreateColourChoice()],
+        menu: () => [
+          [state.values.options.includes("calls") ? "Without system calls in the bars" : "System calls in the bars", () => state.Toggle("options", "calls")],
+          [state.values.unfolded.includes("more") ? "Fold what has no mark" : "Show what has no mark", () => state.Toggle("unfolded", "more")],
+          ["Unfold all", () => state.Set({ collapsed: [], unfolded: ["more", ...state.values.unfolded] })],
+          ["Colour: how it ended", () => state.Set({ colour: "end" })], ["Colour: user", () => state.Set({ colour: "user" })], ["Colour: program", () => state.Set({ colour: "program" })],
+        ],
+      }),
+      create("descriptors", "Descriptors", descriptors, {
+        isAlways: true,
+        note: () => descriptors.note, legend: () => descriptors.GetLegend(), over: (context, scale, places, scene) => descriptors.DrawCopies(context, scale, places, scene.timeline),
+        menu: () => [
+          ["Most moved first", () => state.values.options.includes("by time") && state.Toggle("options", "by time")], ["By time", () => !state.values.options.includes("by time") && state.Toggle("options", "by time")],
+          [state.values.unfolded.includes("descriptors") ? "Only what is noted" : "Show all", () => state.Toggle("unfolded", "descriptors")],
+          [state.values.options.includes("libraries") ? "Without libraries" : "With libraries", () => state.Toggle("options", "libraries")],
+        ],
+      }),
+      create("resources", "Processors, memory, disks, network", curves, { note: () => FormatCount(curves.count ?? 0, "sample"), legend: () => [] }),
+      heat("senders", "Senders", () => this.store.meta.senders.length > 0),
+      heat("kinds", "Kinds over time", () => true, { isNever: processes.count > 0 }),
+      heat("files", "Evidence over time", () => this.store.sets.length > 1, { isNever: true }),
+      { id: "flow", title: "Who wrote what, who passed it to whom", isNever: true, ...this.CreateFlow(flow) },
+    ];
+  }
+
+  /** Creates the section of the flow, whose picture is not of rows. */
+  CreateFlow(box) {
+    const { descriptors, processes } = this;
+    return {
+      build: (scene) => {
+        if (!scene.timeline || !descriptors.shown?.length) {
+          return [];
+        }
+        this.flow = CollectFlow(descriptors);
+        return this.flow.links.length || this.flow.passed.length ? [{ key: "flow", height: 0, label: "flow", parts: [] }] : [];
+      },
+      note: () => `${FormatCount(this.flow.links.length)} of ${FormatCount(this.flow.count, "link")}, shared objects first`, legend: () => [["blue", "read"], ["orange", "wrote"], ["red", "passed a descriptor"]],
+      after: (top, width) => {
+        box.hidden = top === null;
+        if (top === null) {
+          return 0;
+        }
+        box.style.top = `${top}px`;
+        return DrawFlow(box, this.flow, { descriptors, processes, width, select: (selection) => this.Select(selection) });
+      },
+    };
+  }
+
+  /** Says how many processes are shown. */
+  DescribeProcesses() {
+    const { processes, state, pictures } = this;
+    const shown = new Set(processes.shown).size;
+    const hasText = Boolean(state.filter.text);
+    const all = hasText ? processes.table.same.filter((same) => same < 0).length : processes.countOfShown;
+    return `${FormatCount(shown)} of ${FormatCount(all)}${hasText ? " have hits" : pictures.isHome ? "" : " in this window"}`;
+  }
+
+  /** Creates the choice of what the colours of processes are for. */
+  CreateColourChoice() {
+    const choice = CreateElement("select");
+    choice.setAttribute("aria-label", "Colour of processes");
+    choice.tabIndex = -1;
+    for (const [value, text] of [["end", "how it ended"], ["user", "user"], ["program", "program"]]) {
+      const option = CreateElement("option", "", text);
+      option.value = value;
+      choice.append(option);
+    }
+    choice.addEventListener("change", () => this.state.Set({ colour: choice.value }));
+    this.colourChoice = choice;
+    return choice;
+  }
+
+  /** Retrieves what is counted, once. */
+  GetFindings() {
+    const { store, machine, processes, descriptors, overview } = this;
+    const scene = { filter: new Filter(store) };
+    this.findings = this.findings ?? CollectFindings({ store, machine, noted: store.noted, processes, descriptors, scene, places: overview.GetPlaces(store.times) });
+    return this.findings;
+  }
+
+  /** Retrieves what pictures draw. */
+  GetScene() {
+    const { state, store, processes, pictures } = this;
+    const { values, filter, timeline, window } = state;
+    const { selection } = values;
+    const isEvent = selection?.type === "event" && selection.row < store.count;
+    const time = values.held ?? (values.tab === "time" ? pictures.hover : null);
+    return {
+      filter: filter.window ? filter : filter.With({ window }), timeline, window, settings: values, selection, held: values.held, hover: pictures.hover, time,
+      selectedLane: isEvent ? store.columns.lane[selection.row] - 1 : -1, selectedPosition: isEvent ? this.GetPosition(selection.row) : null,
+      isAlive: (lanes) => lanes.some((lane) => processes.IsAlive(lane, time, timeline)),
+    };
+  }
+
+  /** Retrieves where an event is on the axis, or null. */
+  GetPosition(row) {
+    const { timeline } = this.state;
+    if (timeline.isTime) {
+      const time = this.store.columns.time[row];
+      return Number.isNaN(time) ? null : time;
+    }
+    const index = timeline.rows.indexOf(row);
+    return index < 0 ? null : timeline.positions[index];
+  }
+
+  /** Retrieves the time that "At a time" is of: held, under the pointer, or of what is selected. */
+  GetTime() {
+    const { state, pictures } = this;
+    const { selection } = state.values;
+    const selected = selection?.type === "event" ? this.GetPosition(selection.row) : null;
+    this.lastTime = state.values.held ?? pictures.hover ?? this.lastTime ?? selected ?? (state.window.begin + state.window.end) / 2;
+    return this.lastTime;
+  }
+
+  /** Follows the pointer: the line of time, and what was at it. */
+  FollowPointer() {
+    this.Redraw();
+    if (this.state.values.tab === "time" && this.state.values.held === null && this.pictures.hover !== null) {
+      clearTimeout(this.pointerTimer);
+      this.pointerTimer = setTimeout(() => this.panel.Draw(), REST);
+    }
+  }
+
+  /** Draws anew what depends on what has changed. */
+  Change(names) {
+    const has = (...wanted) => wanted.some((name) => names.includes(name));
+    if (has("text", "address")) {
+      this.Search();
+    }
+    if (has("held", "address")) {
+      this.lastTime = this.state.values.held ?? this.lastTime;
+    }
     this.isStale = true;
+    this.isPanelStale = this.isPanelStale || !names.every((name) => ["window", "view", "columns", "sort", "isDescending", "closed"].includes(name)) || this.state.values.tab === "time";
     this.Redraw();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.DrawRest(), REST);
@@ -59,287 +248,255 @@ class App {
   DrawFrame() {
     const begin = performance.now();
     this.isDrawing = false;
-    const { state } = this;
     if (this.isStale) {
       this.isStale = false;
-      DrawOverview(this);
-      UpdateLanes(this);
-      this.WriteWindow();
+      this.overview.Draw();
+      this.chips.Draw();
+      this.WriteSearch();
+      Get("zone").textContent = this.state.values.zone;
+      this.colourChoice.value = this.state.values.colour;
     }
-    DrawDensity(this);
-    DrawMachine(this);
-    DrawLanes(this);
-    if (!Get("descriptors-view").hidden && this.descriptorPlace === state.GetPlace().begin) {
-      DrawDescriptors(this);
-    }
+    this.pictures.isHome = this.chips.IsHome();
+    this.pictures.Draw(this.GetScene());
     this.frames.push(performance.now() - begin);
   }
 
-  /** Draws what takes longer: descriptors, flow, table. */
+  /** Draws what takes longer: the table, the panel. */
   DrawRest() {
-    this.descriptorPlace = this.state.begin;
-    UpdateDescriptors(this);
-    DrawDescriptors(this);
-    DrawFlow(this);
-    DrawCurves(this);
-    DrawSenders(this);
-    UpdateEvidence(this);
-    history.replaceState(null, "", this.state.FormatAddress());
-    this.isReady = UpdateTable(this);
+    this.chips.DrawRail();
+    this.isReady = Promise.all([this.table.Update(), this.isPanelStale ? this.panel.Draw() : null]);
+    this.isPanelStale = false;
+    FillPrint(this.store, this.state.filter);
+    const { begin, end } = this.state.window;
+    Get("overview").setAttribute("aria-valuetext", this.state.filter.FormatWindow());
+    Get("overview").setAttribute("aria-valuenow", String(Math.round((begin + end) / 2)));
     return this.isReady;
   }
 
-  /** Writes what the window is. */
-  WriteWindow() {
-    const { state, store } = this;
-    const { begin, end, timeline } = state;
-    if (timeline.isTime) {
-      const digits = end - begin < 6e7 ? 6 : 0;
-      const texts = [begin, end].map((time) => FormatTime(time, digits).replace("T", " "));
-      Get("window").textContent = `${texts.join(" – ")} UTC · ${FormatDuration(end - begin)}`;
+  /** Selects something, or nothing. */
+  Select(selection) {
+    const { state } = this;
+    const tab = selection && ["first", ""].includes(state.values.tab) ? "details" : state.values.tab;
+    state.Set({ selection, tab });
+    if (selection && selection.type !== "descriptor") {
+      this.DrawFrame();
+      this.pictures.ScrollToSelection(this.GetScene());
+      this.Redraw();
+    }
+  }
+
+  /** Shows only what has a value, or all without it. */
+  Only(field, value, isNot) {
+    const { state } = this;
+    if (field === "window") {
+      state.ZoomTo(...value);
+    } else if (field === "axis") {
+      ShowOtherAxis(state);
+    } else if (field === "text") {
+      const { text } = state.filter;
+      const term = `${isNot ? "-" : ""}${value}`;
+      state.Set({ text: text.split(/\s+/).includes(term) ? text : `${text} ${term}`.trim(), view: "auto" });
+    } else if (Array.isArray(value)) {
+      state.Set({ [field]: { values: value, isNot } });
     } else {
-      Get("window").textContent = `${FormatCount(Math.round(end - begin), "line")} of logs without times`;
+      state.Only(field, value, isNot);
     }
-    Get("back").disabled = !state.past.length;
-    Get("forward").disabled = !state.future.length;
-    for (const tab of Get("tabs").children) {
-      tab.setAttribute("aria-selected", String((tab.id === "tab-times") === timeline.isTime));
-    }
-    Get("tabs").hidden = !store.lines.rows.length;
   }
 
-  FormatPosition(position) {
-    return FormatPosition(this, position);
+  /** Shows only what is selected, or all without it. */
+  OnlySelected(isNot) {
+    const { selection } = this.state.values;
+    if (selection?.type === "lane") {
+      this.state.Only("process", selection.lane, isNot);
+    } else if (selection?.type === "descriptor") {
+      this.state.Only("descriptor", this.descriptors.table.session[selection.index], isNot);
+    } else if (selection?.type === "event") {
+      this.state.Only("kinds", this.store.meta.kinds[this.store.columns.kind[selection.row]][0], isNot);
+    }
   }
 
-  /** Selects a process, or collapses what is under it. */
-  SelectLane(lane, isFold = false) {
-    if (isFold && this.lanes.tree.children[lane].length) {
-      this.ToggleLane("collapsed", lane);
+  /** Retrieves the range of what is selected. */
+  GetRange() {
+    const { state, processes, descriptors } = this;
+    const { selection } = state.values;
+    switch (selection?.type) {
+      case "lane": return [processes.GetBegin(selection.lane, state.timeline), processes.GetEnd(selection.lane, state.timeline)];
+      case "descriptor": return descriptors.GetRange(selection.index, state.timeline);
+      case "event": {
+        const position = this.GetPosition(selection.row);
+        return position === null ? null : [position, position];
+      }
+      default: return null;
+    }
+  }
+
+  /** Zooms to what is selected, with so much around it. */
+  ZoomToSelection(room = null) {
+    const range = this.GetRange();
+    if (range) {
+      const around = room ?? (range[0] === range[1] ? 1e6 : 0);
+      this.state.ZoomTo(range[0] - around, range[1] + around);
+    }
+  }
+
+  /** Zooms to all events that are looked at. */
+  Fit() {
+    const { timeline, filter } = this.state;
+    let [first, last] = [-1, -1];
+    for (let index = 0; index < timeline.rows.length; index += 1) {
+      if (filter.Passes(timeline.rows[index])) {
+        first = first < 0 ? index : first;
+        last = index;
+      }
+    }
+    if (first >= 0) {
+      this.state.ZoomTo(timeline.positions[first], timeline.positions[last]);
+    }
+  }
+
+  /** Goes to the event before or after a time. */
+  StepFrom(step, time) {
+    this.state.Set({ held: time });
+    this.table.Step(step);
+    const { selection } = this.state.values;
+    const position = selection?.type === "event" ? this.GetPosition(selection.row) : null;
+    if (position !== null) {
+      this.state.Set({ held: position });
+    }
+  }
+
+  /** Holds the time line where the pointer is, or lets it go. */
+  Hold() {
+    const { state, pictures } = this;
+    const { selection } = state.values;
+    const selected = selection?.type === "event" ? this.GetPosition(selection.row) : null;
+    state.Set(state.values.held === null ? { held: pictures.hover ?? selected ?? (state.window.begin + state.window.end) / 2, tab: "time" } : { held: null });
+  }
+
+  /** Goes to the time that was typed. */
+  GoTo() {
+    const { state, store } = this;
+    const near = state.timeline.isTime ? (state.window.begin + state.window.end) / 2 : NaN;
+    const range = ParseTime(Get("goto").value, near);
+    if (!range) {
+      Say(Get("goto").value ? "No time: write 17:04:26.13, or 2026-11-21 17:04" : "Write a time in UTC");
       return;
     }
-    const rows = GetLaneRows(this, lane).slice().sort();
-    const identifier = this.store.tables.lanes.identifier[lane];
-    this.Select({ type: "lane", lane, rows, label: GetName(this, lane), filter: `process_identifier == ${identifier}` });
-    ScrollToLane(this, lane);
+    const { begin, end, axis } = state.window;
+    const isInside = axis === "time" && range.begin >= begin && range.begin <= end;
+    const half = axis === "time" ? (end - begin) / 2 : 3e7;
+    const window = isInside || !store.times.rows.length ? state.window : { axis: "time", begin: range.begin - half, end: range.begin + half };
+    state.Set({ held: range.begin, tab: "time", window, selection: null });
+    this.table.key = null;
+    Get("goto").blur();
   }
 
-  /** Selects a descriptor. */
-  SelectDescriptor(index) {
-    const rows = GetSessionRows(this, index);
-    this.Select({ type: "descriptor", index, rows, label: GetObject(this, index) });
-  }
-
-  /** Selects an event; the table stays that of the process it was of. */
-  SelectEvent(row) {
-    const { rows, label, filter } = this.state.selection ?? {};
-    this.state.selection = { type: "event", row, rows, label, filter };
-    ShowDetails(this);
-    DrawTable(this);
-  }
-
-  Select(selection) {
-    this.state.Select(selection);
-    ShowDetails(this);
-  }
-
-  /** Takes back the selection, then the search, then the focus. */
+  /** Takes back what was done last: the panel, the selection, the search. */
   Clear() {
     const { state } = this;
-    if (state.selection) {
-      this.Select(null);
-    } else if (state.search) {
+    if (this.pictures.drag) {
+      this.pictures.LetGo();
+    } else if (document.activeElement?.tagName === "INPUT") {
+      document.activeElement.blur();
+    } else if (state.values.selection) {
+      state.Set({ selection: null });
+    } else if (state.values.held !== null) {
+      state.Set({ held: null });
+    } else if (state.filter.text) {
       Get("search").value = "";
-      this.Search();
-    } else if (state.focus) {
-      state.Go({ focus: null });
-    }
-    document.activeElement?.blur();
-  }
-
-  /** Goes to the next process, or in the table to the next event. */
-  Step(step) {
-    const { state } = this;
-    const isTable = Get("table").contains(document.activeElement) || state.selection?.type === "event";
-    if (isTable || !this.lanes.shown.length) {
-      const index = state.selection?.type === "event" ? this.rows.indexOf(state.selection.row) + step : 0;
-      const row = this.rows[Math.min(this.rows.length - 1, Math.max(0, index))];
-      if (row !== undefined) {
-        ScrollToRow(this, row);
-        this.SelectEvent(row);
-      }
-    } else {
-      this.SelectLane(FindNextLane(this, step));
+      state.Set({ text: "" });
+    } else if (state.values.tab) {
+      state.Set({ tab: "" });
     }
   }
 
-  /** Zooms to the life of what is selected. */
-  ZoomToSelection() {
-    const { selection } = this.state;
-    if (selection?.type === "lane") {
-      this.state.ZoomTo(GetBegin(this, selection.lane), GetEnd(this, selection.lane));
-    } else if (selection?.type === "descriptor") {
-      this.state.ZoomTo(...GetRange(this, selection.index));
+  /** Writes what is searched, and how many hits there are. */
+  WriteSearch() {
+    const { filter, values } = this.state;
+    const input = Get("search");
+    if (document.activeElement !== input && input.value !== filter.text) {
+      input.value = filter.text;
     }
+    const hasHits = Boolean(filter.text);
+    Get("hit-last").hidden = !hasHits;
+    Get("hit-next").hidden = !hasHits;
+    if (!hasHits) {
+      Get("hits").textContent = "";
+      return;
+    }
+    const { hits } = filter;
+    const index = values.selection?.type === "event" && this.table.view === "hits" ? this.table.rows.indexOf(values.selection.row) : -1;
+    const found = hits ? FormatCount(hits.count, "hit") : "…";
+    Get("hits").textContent = index >= 0 ? `${FormatCount(index + 1)} of ${FormatCount(this.table.rows.length)}` : hits && hits.share < 1 ? `${found} …` : found;
+    Get("hits").title = hits?.errors?.join("\n") ?? "";
   }
 
-  /** Collapses or pins the selected process. */
-  Toggle(name) {
-    if (this.state.selection?.type === "lane") {
-      this.ToggleLane(name, this.state.selection.lane);
-    }
-  }
-
-  ToggleLane(name, lane) {
-    const lanes = this.state[name];
-    if (!lanes.delete(lane)) {
-      lanes.add(lane);
-    }
-    this.Change();
-  }
-
-  /** Zooms to the next island of activity. */
-  ShowNextIsland(step) {
-    const { parts } = this.overviewScale;
-    const middle = (this.state.begin + this.state.end) / 2;
-    const next = step > 0 ? parts.find((part) => part.begin > middle) : parts.findLast((part) => part.end < middle);
-    if (next) {
-      this.state.ZoomTo(next.begin, next.end);
-    }
-  }
-
-  /** Changes between times and logs without times. */
-  ShowOtherAxis() {
-    const { state, store } = this;
-    const other = state.timeline.isTime ? store.lines : store.times;
-    if (other.rows.length) {
-      state.ShowTimeline(other);
-      ShowDetails(this);
-    }
-  }
-
-  /** Searches what is in the field. */
+  /** Searches what is asked for. */
   async Search() {
-    const text = Get("search").value;
+    const { state, store } = this;
+    const { text } = state.filter;
     this.searchNumber += 1;
     const number = this.searchNumber;
     const begin = performance.now();
-    if (!text) {
-      this.state.search = null;
-      this.Change();
+    if (!text || state.filter.hits?.text === text) {
       return;
     }
-    Get("table-note").textContent = "searching…";
     delete this.marks.firstHits;
-    // The first hits are in the table while the search goes on; pictures wait for its end.
-    const showPiece = (found) => {
-      this.state.search = { ...found, text, number };
+    const show = (found) => {
       this.marks.firstHits = this.marks.firstHits ?? performance.now() - begin;
-      UpdateTable(this);
+      state.SetHits({ ...found, text, number: `${number}.${found.share}` });
     };
-    const result = await SearchMessages(this.store, text, this.GetSearchBlocks(text), () => number !== this.searchNumber, showPiece);
+    const { timeline, window } = state;
+    const rows = timeline.rows.subarray(...timeline.GetRange(window.begin, window.end));
+    const blocks = OrderBlocks(store.meta.text_blocks, store.meta.rows_per_text_block, rows);
+    const result = await SearchEvents(store, text, blocks, () => number !== this.searchNumber, show);
     if (result) {
-      this.state.search = { ...result, text, number };
+      show(result);
       this.marks.search = performance.now() - begin;
-      this.Change();
     }
   }
 
-  /** Retrieves the blocks to search: those of the window first, or where less was found. */
-  GetSearchBlocks(text) {
-    const { state, store } = this;
-    const { search, timeline } = state;
-    if (search?.share === 1 && text.toLowerCase().includes(search.text.toLowerCase())) {
-      return search.blocks;
+  /** Steps through the hits. */
+  StepHit(step) {
+    if (this.state.values.view !== "auto" && this.state.values.view !== "hits") {
+      this.state.Set({ view: "auto" });
+      this.table.Update();
     }
-    const rows = timeline.rows.subarray(...timeline.GetRange(state.begin, state.end));
-    return OrderBlocks(store.meta.text_blocks, store.meta.rows_per_text_block, rows);
+    this.table.Step(step, true);
+    this.WriteSearch();
   }
 
+  /** Copies text. */
+  Copy(text) {
+    navigator.clipboard?.writeText(text).then(() => Say("Copied"), () => Say("The browser does not let this page copy"));
+  }
+
+  /** Saves the events of the table. */
   Export() {
-    return ExportWindow(this);
+    return ExportRows(this.store, this.table.rows, this.state.values.columns);
   }
 
-  Print() {
-    return PrintWindow(this);
+  /** Shows the command for psort. */
+  ShowCommand() {
+    const { table, store } = this;
+    const window = this.state.filter.window ?? this.state.window;
+    return ShowCommand({ store, filter: table.filter.With({ window }), rows: table.rows, save: () => this.Export(), copy: (text) => this.Copy(text) });
   }
 
-  ShowAbout() {
-    ShowAbout(this);
+  /** Prints the window: all its pictures, and the table after them. */
+  async Print() {
+    await this.DrawForPrint(true);
+    window.print();
+    await this.DrawForPrint(false);
   }
 
-  /** Prepares what the pictures need. */
-  Prepare() {
-    PrepareLanes(this);
-    PrepareDescriptors(this);
-    PrepareCurves(this);
-    PrepareMachine(this);
-    CollectEvidence(this);
-    CreateEvidence(this);
-    CreateFamilies(this);
-  }
-
-  /** Wires pointer, keyboard and buttons. */
-  Wire() {
-    const { state } = this;
-    WireOverview(this);
-    for (const id of ["density", "machine", "lanes", "descriptors", "senders"]) {
-      WirePicture(this, id);
-    }
-    WireKeyboard(this);
-    const clicks = {
-      back: () => state.GoBack(), forward: () => state.GoForward(), all: () => state.ShowAll(),
-      export: () => this.Export(), print: () => this.Print(), about: () => this.ShowAbout(), help: ShowHelp,
-      only: () => state.Go({ focus: null }), "details-close": () => this.Select(null),
-      "table-copy": () => navigator.clipboard?.writeText(Get("table-command").textContent),
-    };
-    for (const [id, action] of Object.entries(clicks)) {
-      Get(id).addEventListener("click", action);
-    }
-    for (const id of ["lanes-colour", "lanes-brief", "lanes-folded", "curves-group", "descriptors-sort", "descriptors-moved", "descriptors-libraries"]) {
-      Get(id).addEventListener("change", () => this.Change());
-    }
-    Get("lanes-scroll").addEventListener("scroll", () => this.Redraw());
-    Get("descriptors-scroll").addEventListener("scroll", () => DrawDescriptors(this));
-    Get("table-scroll").addEventListener("scroll", () => DrawTable(this));
-    Get("table-rows").addEventListener("click", (event) => {
-      const row = event.target.closest(".row");
-      if (row) {
-        this.SelectEvent(Number(row.dataset.row));
-      }
+  /** Draws the page for paper, or for the screen again. */
+  DrawForPrint(isStill) {
+    return DrawStill(isStill, () => {
+      this.isStale = true;
+      this.DrawFrame();
+      return this.DrawRest();
     });
-    this.WireSearch();
-    this.WireTabs();
-    WirePrint(this);
-    window.addEventListener("resize", () => this.Change());
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      ReadColours();
-      this.Change();
-    });
-    window.addEventListener("hashchange", () => state.ReadAddress(location.hash, (name) => GetFocus(this, name)));
-  }
-
-  /** Lets the field be searched for, when the keys rest. */
-  WireSearch() {
-    let timer = 0;
-    Get("search").addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => this.Search(), SEARCH_REST);
-    });
-  }
-
-  /** Creates the tabs of the axes. */
-  WireTabs() {
-    const names = [["tab-times", "times", this.store.times], ["tab-lines", "without times", this.store.lines]];
-    for (const [id, text, timeline] of names) {
-      const tab = document.createElement("button");
-      tab.id = id;
-      tab.setAttribute("role", "tab");
-      tab.textContent = `${text} ${FormatCount(timeline.rows.length)}`;
-      tab.disabled = !timeline.rows.length;
-      tab.addEventListener("click", () => this.state.ShowTimeline(timeline));
-      Get("tabs").append(tab);
-    }
   }
 
   /** Says on the page what is not in it. */
@@ -350,50 +507,201 @@ class App {
       notices.push("No events: the filter of psort let none through, or the storage file has none.");
     }
     if (meta.left_out_messages) {
-      const left = FormatCount(meta.left_out_messages, "event");
-      notices.push(`The text of ${left} is left out: there are more than ${FormatCount(meta.maximum_events)} (--maximum_events).`);
+      notices.push(`The text of ${FormatCount(meta.left_out_messages, "event")} is left out: there are more than ${FormatCount(meta.maximum_events)} (--maximum_events).`);
       notices.push("Pictures are of all events, and the text of events with tags is there.");
     }
-    if (meta.cut_messages) {
-      notices.push(`${FormatCount(meta.cut_messages, "message")} over 1,000 characters ${meta.cut_messages === 1 ? "is" : "are"} cut, and end in …[cut].`);
-    }
-    Get("notices").hidden = !notices.length;
     Get("notices").textContent = notices.join(" ");
     Get("notices").title = notices.join("\n");
     Get("title").textContent = meta.title;
     Get("title").title = meta.title;
-    const parts = [`${FormatCount(count, "event")}`, "contains evidence", `made ${meta.made} by psort`, meta.storage ?? "", meta.storage_digest ? `SHA-256 ${meta.storage_digest}` : ""];
-    Get("foot").textContent = parts.filter(Boolean).join(" · ");
+    const digest = meta.storage_digest ? `SHA-256 ${meta.storage_digest.slice(0, 12)}…${meta.storage_digest.slice(-8)}` : "";
+    Get("foot").textContent = [FormatCount(count, "event"), meta.storage?.split("/").pop(), digest, `made ${meta.made} by psort`].filter(Boolean).join(" · ");
+    Get("foot").title = [meta.storage, meta.storage_digest].filter(Boolean).join("\n");
+  }
+
+  /** Wires buttons, fields and keys. */
+  Wire() {
+    const { state, table } = this;
+    state.Listen((names) => this.Change(names));
+    const clicks = {
+      back: () => history.back(), on: () => history.forward(), help: () => ShowHelp(state), keys: () => ShowHelp(state), csv: () => this.Export(),
+      psort: () => this.ShowCommand(), columns: (event) => table.ShowColumns(event.currentTarget), "hit-next": () => this.StepHit(1), "hit-last": () => this.StepHit(-1),
+      zone: (event) => this.ChooseZone(event.currentTarget), export: (event) => this.ShowExport(event.currentTarget),
+    };
+    for (const [id, action] of Object.entries(clicks)) {
+      Get(id).addEventListener("click", action);
+    }
+    this.WireFields();
+    WireMenu();
+    WireSplitters();
+    WireKeyboard(state, this.GetActions());
+    Rove(Get("steps"), "button");
+    Rove(Get("chips"), "button.chip");
+    Rove(Get("table-head"), "button");
+    Rove(Get("cols"), "button");
+    Rove(Get("tabs"), "[role=tab]");
+    Rove(Get("body"), "button", true);
+    Rove(Get("rail-list"), "button", true);
+    this.WirePhone();
+    window.addEventListener("popstate", () => state.ReadAddress(location.hash));
+    window.addEventListener("hashchange", () => location.hash !== state.ToAddress() && state.ReadAddress(location.hash));
+    window.addEventListener("beforeprint", () => this.DrawForPrint(true));
+    window.addEventListener("afterprint", () => this.DrawForPrint(false));
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      ReadColours();
+      this.Change(["colours"]);
+    });
+    // Canvases follow their boxes in the frame in which those change.
+    const observer = new ResizeObserver(() => this.Resize());
+    ["pics", "pictures", "table-scroll"].forEach((id) => observer.observe(Get(id)));
+    observer.observe(document.querySelector(".over-box"));
+  }
+
+  /** Draws anew in another size. */
+  Resize() {
+    const size = [Get("pics").clientWidth, Get("pics").clientHeight, Get("table-scroll").clientHeight, document.querySelector(".over-box").clientWidth, document.querySelector(".over-box").clientHeight].join();
+    if (this.size !== size) {
+      this.size = size;
+      this.isStale = true;
+      this.DrawFrame();
+      this.table.Draw();
+    }
+  }
+
+  /** Wires the fields: search, time, find. */
+  WireFields() {
+    const { state } = this;
+    const search = Get("search");
+    search.addEventListener("input", () => {
+      clearTimeout(this.searchTimer);
+      this.searchTimer = setTimeout(() => state.Set({ text: search.value, view: "auto" }), SEARCH_REST);
+    });
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        clearTimeout(this.searchTimer);
+        if (search.value !== state.filter.text) {
+          state.Set({ text: search.value, view: "auto" });
+        } else {
+          this.StepHit(event.shiftKey ? -1 : 1);
+        }
+      }
+    });
+    Get("goto").addEventListener("keydown", (event) => event.key === "Enter" && this.GoTo());
+    Get("rail-find").addEventListener("input", () => this.chips.DrawRail());
+    Get("rail-order").addEventListener("change", () => this.chips.DrawRail());
+  }
+
+  /** Wires the tabs of a phone. */
+  WirePhone() {
+    const { state } = this;
+    const show = (id) => {
+      document.documentElement.dataset.phone = id === "pictures" || id === "table" ? id : "panel";
+      if (id !== "pictures" && id !== "table") {
+        state.Set({ tab: id });
+      }
+      [...Get("phone-tabs").children].forEach((button) => button.setAttribute("aria-selected", String(button.dataset.tab === id)));
+      this.Resize();
+    };
+    Get("phone-tabs").replaceChildren(...PHONE_TABS.map(([id, title]) => {
+      const button = CreateButton(title, () => show(id));
+      button.dataset.tab = id;
+      return button;
+    }));
+    show("pictures");
+  }
+
+  /** Retrieves what each key does. */
+  GetActions() {
+    const { state, pictures, table } = this;
+    const middle = () => pictures.hover ?? (state.window.begin + state.window.end) / 2;
+    const focus = (id) => Get(id).focus();
+    return {
+      "/": () => focus("search"), g: () => focus("goto"), " ": () => this.Hold(), ",": () => table.Step(-1), ".": () => table.Step(1),
+      w: () => state.ZoomAt(middle(), 0.7), s: () => state.ZoomAt(middle(), 1 / 0.7), a: () => state.Move(-0.2), d: () => state.Move(0.2), 0: () => state.ShowAll(),
+      Backspace: (event) => (event.shiftKey ? history.forward() : history.back()), j: () => pictures.StepSelectable(1), k: () => pictures.StepSelectable(-1),
+      ArrowDown: () => pictures.Step(1), ArrowUp: () => pictures.Step(-1), z: () => this.ZoomToSelection(), Enter: () => this.ZoomToSelection(),
+      n: () => this.overview.ShowNextIsland(1), b: () => this.overview.ShowNextIsland(-1), i: () => state.Set({ tab: "details" }),
+      e: (event) => this.OnlySelected(event.shiftKey), f: () => state.values.selection?.type === "lane" && state.Toggle("pinned", state.values.selection.lane),
+      l: () => state.Toggle("options", "list"), v: () => state.Set({ view: table.view === "all" ? (table.counts.noted ? "noted" : "all") : "all" }),
+      x: () => this.Export(), p: () => this.Print(), t: () => ShowOtherAxis(state), Escape: () => this.Clear(), "?": () => ShowHelp(state),
+      F6: (event) => StepRegion(event.shiftKey ? -1 : 1), F10: () => this.OpenFocusMenu(),
+    };
+  }
+
+  /** Opens the menu of what has the focus. */
+  OpenFocusMenu() {
+    const chip = document.activeElement?.closest?.("[aria-haspopup]");
+    if (chip) {
+      chip.click();
+      return;
+    }
+    const { pictures } = this;
+    const row = pictures.rows.find((candidate) => candidate.key === pictures.active);
+    const section = pictures.sections.find(({ id }) => id === row?.section);
+    const items = [];
+    if (row?.field) {
+      items.push(["Only this", () => this.Only(...row.field, false)], ["Without this", () => this.Only(...row.field, true)]);
+    }
+    items.push(...(section?.menu?.() ?? []));
+    if (items.length) {
+      OpenMenu(Get("pics"), items);
+    }
+  }
+
+  /** Offers zones. */
+  ChooseZone(button) {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const zones = ["UTC", ...new Set([own, this.state.values.zone, ...(Intl.supportedValuesOf?.("timeZone") ?? [])].filter((zone) => zone && zone !== "UTC"))];
+    const { begin } = this.state.window;
+    OpenMenu(button, zones.map((zone) => [zone, () => this.state.Set({ zone }), zone === own ? FormatLocal(begin, zone)?.zone.split(", ").slice(1).join(", ") ?? "" : "", zone === this.state.values.zone]));
+  }
+
+  /** Offers what can leave the page. */
+  ShowExport(button) {
+    OpenMenu(button, [
+      [`CSV of ${FormatCount(this.table.rows.length, "event")} (X)`, () => this.Export()], ["psort command of these events", () => this.ShowCommand()], ["Print (P)", () => this.Print()],
+      ["Copy the address of this view", () => this.Copy(location.href)], ["How this report was made", () => ShowAbout(this.store)],
+    ]);
   }
 
   /** Shows where one begins to look, or where the address says. */
   async Start() {
-    const { state } = this;
+    const { state, pictures } = this;
     ReadColours();
-    this.Prepare();
-    this.Wire();
     this.WriteNotices();
-    const island = GetLargestIsland(state.timeline);
-    if (!state.ReadAddress(location.hash, (name) => GetFocus(this, name)) && island.count) {
-      const room = Math.max(10, (island.end - island.begin) * 0.02);
-      state.SetPlace({ ...state.GetPlace(), begin: island.begin - room, end: island.end + room });
-    }
+    this.overview.FillLegend();
+    SetStops([Get("back"), Get("on")]);
     Get("loading").hidden = true;
+    state.ReadAddress(location.hash);
+    this.Wire();
+    this.Search();
+    const room = document.querySelector(".centre").clientHeight || window.innerHeight - 300;
+    const least = parseFloat(getComputedStyle(Get("table")).minHeight) || 172;
+    // What is open is the same for all who look at one report.
+    const home = { ...this.GetScene(), filter: new Filter(this.store), window: this.store.GetHome(), selection: null };
+    pictures.ChooseOpen({ ...home, timeline: home.window.axis === "lines" ? this.store.lines : this.store.times }, room - Math.max(least, 172) - 30);
     this.isStale = true;
+    this.isPanelStale = true;
     this.DrawFrame();
     this.marks.drawn = performance.now();
     await this.DrawRest();
+    this.size = null;
+    this.Resize();
     this.marks.ready = performance.now();
     document.documentElement.dataset.ready = "1";
   }
 
-  /** Shows one evidence file, by a part of its name. */
+  /** Shows one evidence file, by a part of its name, and all of it. */
   ShowEvidence(part) {
-    const set = this.evidence.find((candidate) => candidate.name.includes(part));
-    if (set) {
-      ShowEvidence(this, set);
+    const { store, state } = this;
+    const name = store.sets.find((candidate) => candidate.includes(part));
+    if (name) {
+      const numbers = Uint8Array.from(store.setOfSource, (set) => Number(set === name));
+      const timeline = [store.times, store.lines].find(({ rows }) => rows.some((row) => numbers[store.columns.source[row]]));
+      state.Set({ sources: { values: [name], isNot: false }, window: { axis: timeline.isTime ? "time" : "lines", begin: timeline.begin, end: timeline.end } });
+      this.Fit();
     }
-    return set?.name ?? null;
+    return name ?? null;
   }
 }
 
@@ -401,16 +709,15 @@ class App {
 async function Main() {
   const loading = Get("loading");
   try {
-    const meta = document.getElementById("meta");
-    if (!meta) {
+    if (!Get("meta")) {
       throw new Error("The report is not whole: psort did not get to its end.");
     }
     const reader = new Store({ events: 0 });
     const store = new Store(JSON.parse(await reader.ReadText("meta")));
     await store.Read();
-    const app = new App(store);
-    window.REPORT = app;
-    await app.Start();
+    const report = new Report(store);
+    window.REPORT = report;
+    await report.Start();
   } catch (exception) {
     loading.hidden = false;
     loading.textContent = `Unable to show the report. ${exception.message}`;

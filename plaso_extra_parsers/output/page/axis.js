@@ -1,48 +1,86 @@
-// Axes: where the lines go, and what stands beside them.
+// Axes: where the lines go, and what stands beside them. Steps of the calendar are those
+// of the library d3-time, below a millisecond they are ours.
 
-import { FormatTime } from "./format.js";
+import { FormatClock, FormatDate, SplitTime } from "./format.js";
 
-const STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5],
-  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1e6),
-  ...[1, 2, 3, 6, 12, 24, 48, 168].map((hours) => hours * 3.6e9),
-  ...[30, 90, 365, 730, 1825, 3650, 9125, 18250, 36500, 365000].map((days) => days * 8.64e10),
-];
+const MILLISECOND = 1000;
+const SECOND = 1e6;
+const MINUTE = 6e7;
+const DAY = 8.64e10;
+// Beyond these years no browser has dates; their axis has steps of years of 365.2425 days.
+const LIMIT = 8.64e18;
+const YEAR = 365.2425 * DAY;
 
-/** Retrieves positions for about as many lines as asked for, and their distance. */
-export function GetTicks(begin, end, count, isTime = true) {
-  const wanted = (end - begin) / Math.max(1, count);
-  let step;
-  if (isTime) {
-    step = STEPS.find((candidate) => candidate >= wanted) ?? STEPS[STEPS.length - 1];
-  } else {
-    const power = 10 ** Math.floor(Math.log10(Math.max(1, wanted)));
-    step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= wanted);
-  }
+/** Retrieves the step of 1, 2 or 5 times a power of ten that is not below one. */
+function GetDecimalStep(wanted) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, wanted)));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= wanted);
+}
+
+/** Retrieves positions at multiples of a step. */
+function GetMultiples(begin, end, step) {
   const positions = [];
   for (let position = Math.ceil(begin / step) * step; position <= end; position += step) {
     positions.push(position);
   }
-  return { positions, step };
+  return positions;
 }
 
-/** Formats what stands beside a line: no more of the time than the distance needs. */
+/** Retrieves positions for about as many lines as asked for, and about their distance. */
+export function GetTicks(begin, end, count, isTime = true) {
+  const wanted = (end - begin) / Math.max(1, count);
+  if (!isTime || wanted < MILLISECOND) {
+    const step = GetDecimalStep(wanted);
+    return { positions: GetMultiples(begin, end, step), step };
+  }
+  if (Math.max(Math.abs(begin), Math.abs(end)) > LIMIT) {
+    const step = GetDecimalStep(wanted / YEAR) * YEAR;
+    return { positions: GetMultiples(begin, end, step), step };
+  }
+  const [first, last] = [new Date(begin / 1000), new Date(end / 1000)];
+  const interval = d3.utcTickInterval(first, last, Math.max(1, count));
+  const positions = interval.range(new Date(Math.ceil(begin / 1000)), new Date(last.getTime() + 1)).map((date) => date.getTime() * 1000);
+  const next = interval.offset(interval.floor(first), 1).getTime() * 1000;
+  return { positions, step: next - interval.floor(first).getTime() * 1000 };
+}
+
+/** Formats what stands beside a line: the day where one begins, else the time of the day. */
 export function FormatTick(position, step) {
-  const text = FormatTime(position);
-  if (step >= 30 * 8.64e10) {
-    return text.slice(0, 7);
+  const date = FormatDate(position);
+  if (step >= 360 * DAY) {
+    return date.slice(0, -6);
   }
-  if (step >= 8.64e10) {
-    return text.slice(0, 10);
+  const { month, day, hour, minute, second, fraction } = SplitTime(position);
+  if (step >= 27 * DAY) {
+    return month === 1 ? date.slice(0, -6) : date.slice(0, -3);
   }
-  if (step >= 6e7) {
-    return text.slice(5, 16).replace("T", " ");
+  const isMidnight = !hour && !minute && !second && !fraction;
+  if (step >= DAY || isMidnight) {
+    return step >= DAY && day !== 1 ? date.slice(-5) : date;
   }
-  if (step >= 1e6) {
-    return text.slice(11, 19);
+  if (step >= MINUTE) {
+    return FormatClock(position, 0).slice(0, 5);
   }
-  return text.slice(14, step >= 1e3 ? 23 : 26);
+  let digits = 0;
+  while (digits < 6 && step < SECOND / 10 ** digits) {
+    digits += 1;
+  }
+  return FormatClock(position, digits);
+}
+
+/** Formats what all times of a window have in common. */
+export function FormatCommon(begin, end) {
+  const [first, last] = [FormatDate(begin), FormatDate(end)];
+  if (first === last) {
+    return first;
+  }
+  if (first.slice(0, -3) === last.slice(0, -3)) {
+    return first.slice(0, -3);
+  }
+  if (end - begin < 62 * DAY) {
+    return `${first} – ${last}`;
+  }
+  return first.slice(0, -6) === last.slice(0, -6) ? first.slice(0, -6) : "years";
 }
 
 /** Maps a window to pixels. */

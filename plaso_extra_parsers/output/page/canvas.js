@@ -1,28 +1,29 @@
 // Drawing: what all pictures share. Colours are those of Okabe and Ito, which people who
 // see colours differently can tell apart; words and shapes say the same.
 
-import { FormatTick, GetTicks, Scale } from "./axis.js";
-import { FormatCount } from "./format.js";
+import { FormatTick, GetTicks } from "./axis.js";
 
-export const GUTTER = 236;
-export const ROW_HEIGHT = 17;
+export const LANE = 18;
+export const BAR = 14;
+export const HEAD = 26;
+export const INDENT = 12;
 export const RIGHT_MARGIN = 14;
 
 // Names of colours in the style; dark pages have other shades of them.
-const PALETTE = ["blue", "amber", "green", "pink", "sky", "orange", "violet", "neutral", "olive", "teal"];
-const FAMILIES = ["blue", "green", "orange", "pink", "violet", "olive", "sky", "neutral"];
+export const PALETTE = ["blue", "amber", "green", "pink", "sky", "orange", "violet", "olive", "neutral"];
+const FAMILIES = ["green", "blue", "orange", "pink", "violet", "olive", "sky", "neutral"];
 const COLOURS = [
-  "back", "text", "dim", "line", "panel", "select", "grid", "warn", "red", "grey", "good", "faint", "login", ...PALETTE,
+  "back", "text", "dim", "line", "panel", "select", "hit", "grid", "warn", "bad", "link", "edge", "red", "grey", "good", "login", ...PALETTE,
 ];
-export const PALETTE_SIZE = PALETTE.length;
 
-const MAXIMUM_ITEMS = 500;
-
-const DARK_INK = "#14171c";
+const DARK_INK = "#0d1014";
 const LIGHT_INK = "#ffffff";
-
-// What fits on a page of paper, with its heading.
-const STILL_HEIGHT = 60 * ROW_HEIGHT;
+const MAXIMUM_WIDTHS = 20000;
+const FONT_FAMILY = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+export const FONT = `12px ${FONT_FAMILY}`;
+const BOLD = `600 12px ${FONT_FAMILY}`;
+const SMALL = `11px ${FONT_FAMILY}`;
+const FONTS = { normal: FONT, bold: BOLD, small: SMALL, smallBold: `600 ${SMALL}` };
 
 /** Retrieves an element by its identifier. */
 export const Get = (id) => document.getElementById(id);
@@ -39,6 +40,14 @@ export function CreateElement(tag, className, text) {
   return element;
 }
 
+/** Creates a button. */
+export function CreateButton(text, action, className = "") {
+  const button = CreateElement("button", className, text);
+  button.type = "button";
+  button.addEventListener("click", action);
+  return button;
+}
+
 const colours = {};
 
 /** Reads the colours of the page anew, as after a change between dark and light. */
@@ -52,123 +61,95 @@ export function ReadColours() {
 /** Retrieves a colour of the page. */
 export const Colour = (name) => colours[name];
 
-/** Retrieves the colour of one of several things. */
-export const PaletteColour = (index) => colours[PALETTE[index % PALETTE.length]];
+/** Retrieves the name of the colour of one of several things. */
+export const PaletteName = (index) => PALETTE[index % PALETTE.length];
 
-/** Retrieves the colour of a kind of evidence. */
-export const FamilyColour = (family) => colours[FAMILIES[family]];
+/** Retrieves the name of the colour of a kind of evidence, which are sorted by frequency. */
+export const FamilyName = (family) => FAMILIES[Math.min(family, FAMILIES.length - 1)];
 
-/** Creates a dot in the colour of a kind of evidence, which follows the page. */
-export function CreateFamilyDot(family) {
+/** Creates a dot in a colour, which follows the page. */
+export function CreateDot(colour) {
   const dot = CreateElement("i", "dot");
-  dot.style.background = `var(--${FAMILIES[family]})`;
+  dot.style.background = `var(--${colour})`;
   return dot;
+}
+
+/** Calculates how bright a colour is, as WCAG 2 does. */
+function GetLuminance(colour) {
+  const parts = colour.match(/^#(..)(..)(..)$/)?.slice(1).map((part) => (parseInt(part, 16) / 255) ** 2.2) ?? [0, 0, 0];
+  return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
 }
 
 /** Retrieves the colour of text on a bar, by how bright that is. */
 export function GetInk(colour) {
-  const parts = colour.match(/^#(..)(..)(..)$/)?.slice(1).map((part) => (parseInt(part, 16) / 255) ** 2.2) ?? [0, 0, 0];
-  const luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
-  return luminance > 0.18 ? DARK_INK : LIGHT_INK;
-}
-
-/** Fills the note of a picture: texts, and what a colour in it means as [colour, text]. */
-export function FillNote(id, parts) {
-  Get(id).replaceChildren(...parts.filter(Boolean).map((part) => {
-    const [colour, text] = Array.isArray(part) ? part : [null, part];
-    const element = CreateElement("span");
-    if (colour) {
-      const dot = CreateElement("i", "dot");
-      dot.style.background = `var(--${colour})`;
-      element.append(dot);
-    }
-    element.append(text);
-    return element;
-  }));
+  return GetLuminance(colour) > 0.18 ? DARK_INK : LIGHT_INK;
 }
 
 /** Determines if the page is being made ready for print. */
 export const IsStill = () => document.documentElement.classList.contains("still");
 
 /** Prepares a canvas for drawing: its size in pixels of the screen, empty. */
-export function PrepareCanvas(canvas, height) {
-  const ratio = window.devicePixelRatio || 1;
-  const width = canvas.clientWidth || canvas.parentElement.clientWidth;
-  canvas.style.height = `${height}px`;
+export function PrepareCanvas(canvas, width, height) {
+  const ratio = Math.max(IsStill() ? 2 : 1, window.devicePixelRatio || 1);
   const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {
     canvas.width = pixelWidth;
     canvas.height = pixelHeight;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
   }
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  context.font = "11px system-ui, 'DejaVu Sans', sans-serif";
+  context.font = FONT;
   context.textBaseline = "middle";
   context.textAlign = "left";
-  return { context, width, height };
+  return context;
 }
 
-/** Prepares the canvas of a list of rows that scrolls; on paper as many as a page has room for. */
-export function PrepareRows(id, numberOfRows, maximumHeight) {
-  const box = Get(`${id}-scroll`);
-  const total = numberOfRows * ROW_HEIGHT;
-  const height = Math.min(IsStill() ? STILL_HEIGHT : maximumHeight, Math.max(total, ROW_HEIGHT));
-  box.style.height = `${height}px`;
-  box.querySelector(".spacer").style.height = `${total}px`;
-  const { context, width } = PrepareCanvas(Get(id), height);
-  const offset = box.scrollTop;
-  const first = Math.floor(offset / ROW_HEIGHT);
-  const last = Math.min(numberOfRows, Math.ceil((offset + height) / ROW_HEIGHT));
-  Get(`${id}-printed`).textContent = `rows ${FormatCount(first + 1)} to ${FormatCount(last)} of ${FormatCount(numberOfRows)} are printed`;
-  return { context, width, height, offset, first, last };
-}
+const widths = new Map();
 
-/** Retrieves the scale of a picture of the window. */
-export function GetWindowScale(state, width) {
-  return new Scale(state.begin, state.end, GUTTER, Math.max(50, width - GUTTER - RIGHT_MARGIN));
-}
-
-/** Writes text that is cut to the room there is; retrieves its width. */
-export function DrawText(context, text, x, y, room) {
-  if (room <= 8 || !text) {
-    return 0;
+/** Measures a text; measured once. */
+export function Measure(context, text, font = "normal") {
+  const key = `${font}|${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size > MAXIMUM_WIDTHS) {
+      widths.clear();
+    }
+    context.font = FONTS[font];
+    width = context.measureText(text).width;
+    widths.set(key, width);
   }
-  let width = context.measureText(text).width;
-  if (width > room) {
-    text = `${text.slice(0, Math.max(1, Math.floor(text.length * room / width) - 1))}…`;
-    width = Math.min(room, context.measureText(text).width);
-  }
-  context.fillText(text, x, y);
   return width;
 }
 
-/** Draws the lines of the axis, and what stands beside them if there is room. */
-export function DrawAxis(context, scale, height, state, hasText) {
-  const { isTime } = state.timeline;
-  const { positions, step } = GetTicks(scale.begin, scale.end, scale.width / 120, isTime);
-  context.strokeStyle = Colour("grid");
-  context.fillStyle = Colour("dim");
-  context.textAlign = "left";
-  for (const position of positions) {
-    const x = Math.round(scale.ToPixel(position)) + 0.5;
-    context.beginPath();
-    context.moveTo(x, 0);
-    context.lineTo(x, height);
-    context.stroke();
-    if (hasText) {
-      context.fillText(isTime ? FormatTick(position, step) : `line ${FormatLine(state.timeline, position)}`, x + 3, height - 7);
-    }
+/** Cuts a text to the room there is. */
+export function CutText(context, text, room, font = "normal") {
+  let width = Measure(context, text, font);
+  if (width <= room) {
+    return text;
   }
+  let length = Math.floor(text.length * room / width);
+  let cut = `${text.slice(0, Math.max(0, length))}…`;
+  width = Measure(context, cut, font);
+  while (length > 0 && width > room) {
+    length -= 1;
+    cut = `${text.slice(0, length)}…`;
+    width = Measure(context, cut, font);
+  }
+  return length > 0 ? cut : "";
 }
 
-/** Retrieves the number of a line in its log. */
-export function FormatLine(timeline, position) {
-  let base = 0;
-  for (const start of timeline.bases.values()) {
-    base = start <= position && start > base ? start : base;
+/** Writes text that is cut to the room there is; retrieves its width. */
+export function DrawText(context, text, x, y, room, font = "normal") {
+  if (room <= 8 || !text) {
+    return 0;
   }
-  return Math.max(1, Math.round(position - base));
+  const cut = CutText(context, text, room, font);
+  context.font = FONTS[font];
+  context.fillText(cut, x, y);
+  return Measure(context, cut, font);
 }
 
 /** Fills a rectangle with lines: here is nothing recorded. */
@@ -177,9 +158,8 @@ export function DrawHatching(context, x, y, width, height) {
   context.beginPath();
   context.rect(x, y, width, height);
   context.clip();
-  context.globalAlpha = 0.6;
-  context.strokeStyle = Colour("red");
-  context.lineWidth = 1;
+  context.strokeStyle = Colour("edge");
+  context.lineWidth = 2;
   context.beginPath();
   for (let left = x - height; left < x + width; left += 6) {
     context.moveTo(left, y + height);
@@ -189,28 +169,210 @@ export function DrawHatching(context, x, y, width, height) {
   context.restore();
 }
 
-/** Draws where the pointer is, and the range that is being dragged. */
-export function DrawPointer(context, scale, height, state) {
-  if (state.drag && state.drag.isRange) {
-    const [from, to] = [state.drag.from, state.drag.to].map((position) => scale.ToClampedPixel(position));
-    context.fillStyle = "rgba(230,167,0,.2)";
-    context.fillRect(Math.min(from, to), 0, Math.abs(to - from), height);
+/** Retrieves the ticks of a window, and what stands beside them. */
+export function GetLabels(context, scale, timeline) {
+  let count = Math.max(1, scale.width / 96);
+  let ticks = GetTicks(scale.begin, scale.end, count, timeline.isTime);
+  const format = (position) => (timeline.isTime ? FormatTick(position, ticks.step) : `line ${timeline.FormatLine(position)}`);
+  const isTight = () => {
+    const widest = Math.max(0, ...ticks.positions.map((position) => Measure(context, format(position), "small")));
+    return ticks.positions.length > 1 && widest + 14 > ticks.step * scale.factor;
+  };
+  for (let round = 0; round < 4 && isTight(); round += 1) {
+    count /= 1.6;
+    ticks = GetTicks(scale.begin, scale.end, Math.max(1, count), timeline.isTime);
   }
-  if (state.hover !== null && state.hover >= scale.begin && state.hover <= scale.end) {
-    const x = Math.round(scale.ToPixel(state.hover)) + 0.5;
-    context.strokeStyle = "rgba(230,167,0,.85)";
-    context.beginPath();
-    context.moveTo(x, 0);
-    context.lineTo(x, height);
-    context.stroke();
-  }
+  return ticks.positions.map((position) => ({ x: Math.round(scale.ToPixel(position)), text: format(position) }));
 }
 
-/** Fills the list that a screen reader reads in place of a picture. */
-export function FillList(id, texts) {
-  const items = texts.slice(0, MAXIMUM_ITEMS);
-  if (texts.length > items.length) {
-    items.push(`and ${FormatCount(texts.length - items.length)} more: zoom in`);
+/**
+ * Paints rows: what lanes, logins, descriptors, senders and kinds have in common. Rows
+ * say what is in them in times, the painter knows where that is.
+ */
+export class Painter {
+  constructor(context, scale, scene) {
+    this.context = context;
+    this.scale = scale;
+    this.scene = scene;
+    this.hits = [];
+    this.top = 0;
   }
-  Get(id).replaceChildren(...items.map((text) => CreateElement("li", "", text)));
+
+  /** Retrieves the middle of the row. */
+  get middle() {
+    return this.top + LANE / 2;
+  }
+
+  /** Retrieves the pixels of a range, at least so wide. */
+  Place(begin, end, minimum = 3) {
+    const { scale } = this;
+    const left = Math.min(scale.ToClampedPixel(begin), scale.left + scale.width - minimum);
+    return [left, Math.max(left + minimum, scale.ToClampedPixel(end))];
+  }
+
+  /** Determines if a position is in the window. */
+  Has(position) {
+    return position >= this.scale.begin && position <= this.scale.end;
+  }
+
+  /** Notes what is at a place: what clicks on it do, and what is said of it. */
+  AddHit(left, right, target) {
+    this.hits.push({ left, right, top: this.top, bottom: this.top + LANE, ...target });
+  }
+
+  /** Fills a bar. */
+  Fill(colour, left, right, { height = BAR, edge = null, alpha = 1, isFading = false } = {}) {
+    const { context } = this;
+    const top = this.middle - height / 2;
+    context.globalAlpha = alpha;
+    context.fillStyle = Colour(colour);
+    if (isFading && right - left > 4) {
+      const gradient = context.createLinearGradient(left, 0, right, 0);
+      gradient.addColorStop(Math.max(0, 1 - 14 / (right - left)), Colour(colour));
+      gradient.addColorStop(1, `${Colour(colour)}00`);
+      context.fillStyle = gradient;
+    }
+    context.fillRect(left, top, right - left, height);
+    if (edge && right - left > 2) {
+      context.strokeStyle = Colour(edge);
+      context.lineWidth = 1;
+      context.strokeRect(left + 0.5, top + 0.5, right - left - 1, height - 1);
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** Draws a sign around a place. */
+  Sign(sign, x, colour) {
+    const { context } = this;
+    context.font = BOLD;
+    context.fillStyle = Colour(colour);
+    context.textAlign = "center";
+    context.fillText(sign, x, this.middle);
+    context.textAlign = "left";
+  }
+
+  /** Draws the triangle of a program that was executed. */
+  Triangle(x, colour) {
+    const { context } = this;
+    context.fillStyle = colour;
+    context.beginPath();
+    context.moveTo(x + 1, this.middle - 3.5);
+    context.lineTo(x + 6, this.middle);
+    context.lineTo(x + 1, this.middle + 3.5);
+    context.fill();
+  }
+
+  /** Finds where words have room: right of a place, else left, else in it, else where most room is. */
+  FindRoom(left, right, wanted, isFilled, isLane) {
+    const { scale } = this;
+    const edge = scale.left + scale.width;
+    const rooms = { right: edge - right - 6, left: left - scale.left - 8, in: isFilled ? right - left - 20 : 0 };
+    let place = ["right", "left", "in"].find((name) => rooms[name] >= wanted);
+    if (isLane && right >= edge - 1 && rooms.in > 40 && rooms.in > rooms.left) {
+      place = "in";
+    }
+    place = place ?? ["right", "left", "in"].reduce((best, name) => (rooms[name] > rooms[best] ? name : best));
+    return { place, room: Math.min(wanted, rooms[place]) };
+  }
+
+  /**
+   * Writes words beside something, where room is. The word that says how it ended comes
+   * first or last, and is never cut.
+   */
+  Label(left, right, settings) {
+    const { context } = this;
+    const { end, endColour, words, fill, before, isLane } = { end: "", endColour: "warn", words: "", fill: null, before: 0, isLane: false, ...settings };
+    const endWidth = end ? Measure(context, end, "bold") + 5 : 0;
+    const wanted = endWidth + (words ? Measure(context, words) : 0);
+    if (this.words) {
+      this.LabelAbove(end, endColour, words, endWidth);
+      return;
+    }
+    const { place, room } = this.FindRoom(left, right + before, wanted, Boolean(fill), isLane);
+    if (!wanted || room <= 8) {
+      return;
+    }
+    if (place === "in") {
+      this.LabelIn(left, right, end, words, fill);
+      return;
+    }
+    const cut = words ? CutText(context, words, Math.max(0, room - endWidth)) : "";
+    const cutWidth = cut ? Measure(context, cut) : 0;
+    const x = place === "right" ? right + 4 + before : left - 4 - endWidth - cutWidth;
+    context.globalAlpha = 0.8;
+    context.fillStyle = this.back ?? Colour("back");
+    context.fillRect(x - 2, this.top + 1, endWidth + cutWidth + 4, LANE - 2);
+    context.globalAlpha = 1;
+    context.font = BOLD;
+    context.fillStyle = Colour(this.isSelected ? "text" : endColour);
+    context.fillText(end, x, this.middle);
+    context.font = FONT;
+    context.fillStyle = Colour(this.isPale ? "dim" : "text");
+    context.fillText(cut, x + endWidth, this.middle);
+  }
+
+  /** Writes words after the name of the row, which is above it on a phone. */
+  LabelAbove(end, endColour, words, endWidth) {
+    const { context } = this;
+    const { x, y } = this.words;
+    context.fillStyle = Colour(this.isSelected ? "text" : endColour);
+    DrawText(context, end, x, y, this.scale.left + this.scale.width - x, "bold");
+    context.fillStyle = Colour("text");
+    DrawText(context, words, x + endWidth, y, this.scale.left + this.scale.width - x - endWidth);
+  }
+
+  /** Writes words in a bar, the word that says how it ended at its end. */
+  LabelIn(left, right, end, words, fill) {
+    const { context } = this;
+    const endWidth = end ? Measure(context, end, "smallBold") + 5 : 0;
+    context.fillStyle = this.isPale ? Colour("text") : GetInk(Colour(fill));
+    DrawText(context, words, left + 13, this.middle, right - left - 20 - endWidth, "small");
+    context.font = FONTS.smallBold;
+    context.textAlign = "right";
+    context.fillText(end, right - 5, this.middle);
+    context.textAlign = "left";
+  }
+
+  /** Draws where hits of the search are; the one that is looked at stands out. */
+  Hits(positions, current) {
+    const { context, scale } = this;
+    let last = -10;
+    for (const position of positions) {
+      const x = Math.round(scale.ToPixel(position));
+      if (!this.Has(position) || (x - last < 2 && position !== current)) {
+        continue;
+      }
+      last = x;
+      context.fillStyle = Colour("back");
+      context.fillRect(x - 3, this.top, 6, LANE);
+      context.fillStyle = Colour("text");
+      context.fillRect(x - 2, this.top + 1, 4, LANE - 2);
+      if (position === current) {
+        context.fillStyle = Colour("select");
+        context.fillRect(x - 1, this.top + 2, 2, LANE - 4);
+      }
+    }
+  }
+
+  /** Draws how many there are over the range of the bins: the darker the more. */
+  Heat({ bins, begin, end, highest, marked }, colour, markColour) {
+    const { context, scale } = this;
+    const size = (end - begin) / bins.length;
+    bins.forEach((count, bin) => {
+      const position = begin + bin * size;
+      if (count && position + size >= scale.begin && position <= scale.end) {
+        const [left, right] = [scale.ToClampedPixel(position), scale.ToClampedPixel(position + size)];
+        const width = Math.max(2, right - left - 0.5);
+        context.globalAlpha = 0.35 + 0.65 * Math.log1p(count) / Math.log1p(highest);
+        context.fillStyle = Colour(colour);
+        context.fillRect(left, this.middle - 6, width, 12);
+        if (marked?.[bin]) {
+          context.globalAlpha = 1;
+          context.fillStyle = Colour(markColour);
+          context.fillRect(left, this.middle - 6, width, Math.max(2, 12 * marked[bin] / count));
+        }
+      }
+    });
+    context.globalAlpha = 1;
+  }
 }

@@ -1,38 +1,291 @@
-// Descriptor sessions by object: who had it open, what was read and written, and from
-// whom a copy came.
+// Descriptors by object: who had it open, what was read and written, and from whom a copy
+// came.
 
-import {
-  Colour, DrawAxis, DrawPointer, DrawText, FillList, FillNote, Get, GetWindowScale, GUTTER, PrepareRows, ROW_HEIGHT,
-} from "./canvas.js";
-import { FormatBytes, FormatCount } from "./format.js";
-import { GetName, IsFamilyHidden } from "./processes.js";
+import { Colour } from "./canvas.js";
+import { FormatBytes, FormatCount, FormatTime } from "./format.js";
 
-const MAXIMUM_HEIGHT = 320;
 const LIBRARY = /\.so(\.\d+)*$|\/ld\.so\.cache$|\/locale\/|\/gconv\/|\/locale-archive$/;
+const QUIET = /^(\/dev\/|\/proc\/|\/sys\/|pipe|anon_inode|<?anon|eventpoll|inotify)/;
 const PASSED = "scm";
+const MAXIMUM_OBJECTS = 400;
 
-/** Prepares the descriptors: by session, by process, copies by original. */
-export function PrepareDescriptors(app) {
-  const table = app.store.tables.descriptors;
-  const descriptors = { ofSession: new Map(), ofLane: new Map(), copies: new Map(), passedOn: new Set(), rows: [] };
-  const append = (map, key, index) => (map.get(key) ?? map.set(key, []).get(key)).push(index);
-  table.session.forEach((session, index) => {
-    descriptors.ofSession.set(session, index);
-    append(descriptors.ofLane, table.lane[index], index);
-    if (table.parent[index]) {
-      append(descriptors.copies, table.parent[index], index);
-      if (table.origin[index] === PASSED) {
-        descriptors.passedOn.add(table.parent[index]);
+/** Descriptors of a report. */
+export class Descriptors {
+  constructor(store, processes, noted) {
+    this.store = store;
+    this.processes = processes;
+    this.noted = noted;
+    this.table = store.tables.descriptors;
+    this.ofSession = new Map();
+    this.ofLane = new Map();
+    this.copies = new Map();
+    this.passedOn = new Set();
+    const append = (map, key, index) => (map.get(key) ?? map.set(key, []).get(key)).push(index);
+    this.table.session.forEach((session, index) => {
+      this.ofSession.set(session, index);
+      append(this.ofLane, this.table.lane[index], index);
+      if (this.table.parent[index]) {
+        append(this.copies, this.table.parent[index], index);
+        if (this.table.origin[index] === PASSED) {
+          this.passedOn.add(this.table.parent[index]);
+        }
+      }
+    });
+    this.lineRanges = CollectLineRanges(store);
+  }
+
+  /** Retrieves the name of the object of a descriptor: of a socket that of its peer. */
+  GetObject(index) {
+    const { table } = this;
+    const address = table.address[index]?.replace(" port ", ":");
+    return address ?? table.object[index] ?? `(${table.kind[index] ?? "not known"})`;
+  }
+
+  /** Retrieves the range of a session on an axis, or null if it is not on it. */
+  GetRange(index, timeline) {
+    const { table } = this;
+    if (!timeline.isTime) {
+      return this.lineRanges.get(table.session[index]) ?? null;
+    }
+    const begin = table.opened[index] ?? table.closed[index];
+    return begin === null ? null : [begin, table.closed[index] ?? begin];
+  }
+
+  /** Determines if a descriptor is still open at the end of the evidence, whatever its end is said to be. */
+  IsOpen(index) {
+    return this.table.closed[index] === null || this.table.ended[index] === "open";
+  }
+
+  /** Determines if a descriptor is open at a time. */
+  IsOpenAt(index, time, timeline) {
+    const range = this.GetRange(index, timeline);
+    return range !== null && range[0] <= time && (this.IsOpen(index) || range[1] >= time);
+  }
+
+  /** Determines if a descriptor is noted: another machine, passed on, or a file written. */
+  IsNoted(index) {
+    const { table } = this;
+    const name = table.object[index] ?? "";
+    const isFile = name.startsWith("/") && !QUIET.test(name);
+    return Boolean(table.address[index]) || this.IsPassed(index) || (table.written[index] > 0 && isFile);
+  }
+
+  /** Determines if a descriptor was passed to another process, or came from one. */
+  IsPassed(index) {
+    return this.table.origin[index] === PASSED || this.passedOn.has(this.table.session[index]);
+  }
+
+  /** Collects the sessions of the window that are looked at; of a selected process only its own. */
+  Collect({ timeline, window, filter, selection }) {
+    const { table } = this;
+    const lane = selection?.type === "lane" ? selection.lane : null;
+    const candidates = lane !== null && this.ofLane.has(lane) ? this.ofLane.get(lane) : table.session.keys();
+    const shown = [];
+    for (const index of candidates) {
+      const range = this.GetRange(index, timeline);
+      if (range && range[0] <= window.end && range[1] >= window.begin && filter.PassesSession(table.session[index])) {
+        shown.push(index);
       }
     }
-  });
-  app.descriptors = descriptors;
-  descriptors.lineRanges = CollectLineRanges(app);
+    return { shown, lane: lane !== null && this.ofLane.has(lane) ? lane : null };
+  }
+
+  /** Retrieves the rows of the window: an object each, most moved first. */
+  BuildRows(scene) {
+    const { settings, filter } = scene;
+    const { shown, lane } = this.Collect(scene);
+    this.shown = shown;
+    this.lane = lane;
+    const isAll = settings.unfolded.includes("descriptors") || lane !== null || !filter.isWhole;
+    const kept = shown.filter((index) => isAll || this.IsNoted(index)).filter((index) => settings.options.includes("libraries") || !LIBRARY.test(this.table.object[index] ?? ""));
+    const objects = this.GroupByObject(kept, scene);
+    const rows = objects.slice(0, MAXIMUM_OBJECTS).flatMap((object) => this.CreateRows(object, scene));
+    const left = shown.length - kept.length;
+    this.note = `${FormatCount(kept.length)} of ${FormatCount(shown.length)}${isAll ? "" : " noted"}${lane === null ? "" : ` of ${this.processes.GetName(lane)}`}`;
+    if (left > 0) {
+      rows.push({
+        key: "more descriptors", section: "descriptors", name: `${FormatCount(left)} more`, isLink: true, isWide: true, depth: 0, sign: "▸", isCollapsed: true,
+        dim: isAll ? "libraries" : "files that were read, pipes, libraries", label: `${left} more`,
+        fold: isAll ? ["options", "libraries"] : ["unfolded", "descriptors"],
+      });
+    }
+    if (objects.length > MAXIMUM_OBJECTS) {
+      rows.push({ key: "rest", section: "descriptors", name: `and ${FormatCount(objects.length - MAXIMUM_OBJECTS)} more objects`, dim: "zoom in, or choose a process", isWide: true, depth: 1, label: "more objects" });
+    }
+    return rows;
+  }
+
+  /** Groups sessions by object. */
+  GroupByObject(indexes, { timeline, settings }) {
+    const { table } = this;
+    const objects = new Map();
+    for (const index of indexes) {
+      const name = this.GetObject(index);
+      const key = `${table.group[index]}|${name}`;
+      const object = objects.get(key) ?? objects.set(key, { key, name, indexes: [], read: 0, written: 0, passed: 0, begin: Infinity }).get(key);
+      object.indexes.push(index);
+      object.read += table.read[index];
+      object.written += table.written[index];
+      object.passed += table.origin[index] === PASSED ? 1 : 0;
+      object.begin = Math.min(object.begin, this.GetRange(index, timeline)[0]);
+    }
+    const moved = ({ read, written }) => read + written;
+    const compare = settings.options.includes("by time") ? (one, other) => one.begin - other.begin : (one, other) => other.passed - one.passed || moved(other) - moved(one);
+    return [...objects.values()].sort(compare);
+  }
+
+  /** Makes the row of an object, and rows of its descriptors if it is unfolded. */
+  CreateRows(object, scene) {
+    const { timeline } = scene;
+    const { table } = this;
+    const isMany = object.indexes.length > 1;
+    // Who passed it to whom is to be seen at once.
+    const isOpen = isMany && (scene.settings.unfolded.includes(`object ${object.key}`) !== (object.passed > 0));
+    const [first] = object.indexes;
+    const row = {
+      key: `object ${object.key}`, section: "descriptors", name: object.name, depth: 0, level: 1, sign: isMany ? (isOpen ? "▾" : "▸") : "", hasFold: isMany, isCollapsed: !isOpen,
+      fold: ["unfolded", `object ${object.key}`], indexes: object.indexes, isPath: true,
+      select: { type: "descriptor", index: first }, field: ["descriptor", table.session[first]],
+      range: () => this.GetSpan(object.indexes, timeline),
+      tip: () => `${object.name}\n${this.GetWho(object.indexes)} · ${this.GetMoved(object)}`,
+      label: `${object.name}: ${this.GetWho(object.indexes)}, ${this.GetMoved(object)}`,
+      draw: (painter) => this.DrawObject(painter, object.indexes, `${this.GetWho(object.indexes)} · ${this.GetMoved(object)}`, isOpen),
+    };
+    return isOpen ? [row, ...object.indexes.map((index) => this.CreateSessionRow(index, timeline))] : [row];
+  }
+
+  /** Makes the row of a descriptor. */
+  CreateSessionRow(index, timeline) {
+    const { table } = this;
+    const moved = this.GetMoved({ read: table.read[index], written: table.written[index] });
+    const words = [GetOrigin(table.origin[index]), moved, this.GetEndWord(index)].filter(Boolean).join(" · ");
+    return {
+      key: `session ${table.session[index]}`, section: "descriptors", parts: [[this.processes.GetName(table.lane[index]), `fd ${table.number[index] ?? "?"}`]], depth: 1, level: 2, indexes: [index],
+      select: { type: "descriptor", index }, field: ["descriptor", table.session[index]], range: () => this.GetRange(index, timeline),
+      tip: () => this.Describe(index), label: this.Describe(index), draw: (painter) => this.DrawObject(painter, [index], words, false),
+    };
+  }
+
+  /** Retrieves what ended a descriptor, if that is more than a close. */
+  GetEndWord(index) {
+    const ended = this.table.ended[index];
+    return this.IsOpen(index) ? "still open" : ended && ended !== "close" ? `until ${ended}` : "";
+  }
+
+  /** Retrieves from when to when several descriptors were open. */
+  GetSpan(indexes, timeline) {
+    const ranges = indexes.map((index) => this.GetRange(index, timeline));
+    return [Math.min(...ranges.map(([begin]) => begin)), Math.max(...ranges.map(([, end]) => end))];
+  }
+
+  /** Says who had an object open. */
+  GetWho(indexes) {
+    const lanes = [...new Set(indexes.map((index) => this.table.lane[index]))];
+    const [first] = lanes;
+    return lanes.length > 1 ? `${this.processes.GetName(first)} and ${FormatCount(lanes.length - 1, "other")}` : this.processes.GetName(first);
+  }
+
+  /** Says what was read and written. */
+  GetMoved({ read, written }) {
+    return [read ? `read ${FormatBytes(read)}` : "", written ? `written ${FormatBytes(written)}` : ""].filter(Boolean).join(", ") || "nothing read or written";
+  }
+
+  /** Draws descriptors of an object. */
+  DrawObject(painter, indexes, words, isOpen) {
+    const { table } = this;
+    const { timeline, selection } = painter.scene;
+    let span = [Infinity, -Infinity];
+    for (const index of indexes) {
+      const [begin, end] = this.GetRange(index, timeline);
+      const [left, right] = painter.Place(begin, end, 2);
+      const isSelected = selection?.type === "descriptor" && selection.index === index;
+      const sum = table.read[index] + table.written[index];
+      if (sum) {
+        painter.Fill("blue", left, right, { isFading: this.IsOpen(index), edge: isSelected ? "text" : null });
+        if (table.written[index]) {
+          const share = Math.max(3, Math.round(14 * table.written[index] / sum));
+          painter.context.fillStyle = Colour("orange");
+          painter.context.fillRect(left, painter.middle + 7 - share, right - left, share);
+        }
+      } else {
+        painter.Fill("grey", left, right, { height: 4, edge: isSelected ? "text" : null });
+      }
+      painter.AddHit(left, Math.max(right, left + 5), { select: { type: "descriptor", index }, field: ["descriptor", table.session[index]], tip: () => this.Describe(index), range: () => [begin, end] });
+      span = [Math.min(span[0], left), Math.max(span[1], right)];
+    }
+    if (!isOpen) {
+      painter.Label(span[0], span[1], { words, fill: indexes.length === 1 && table.read[indexes[0]] && !table.written[indexes[0]] ? "blue" : null });
+    }
+  }
+
+  /** Draws arrows from the descriptors that others are copies of, over the rows. */
+  DrawCopies(context, scale, places, timeline) {
+    const { table } = this;
+    for (const [index, y] of places) {
+      const parent = this.ofSession.get(table.parent[index]);
+      const from = places.get(parent);
+      if (parent === undefined || from === undefined || from === y) {
+        continue;
+      }
+      const left = scale.ToClampedPixel(this.GetRange(index, timeline)[0]);
+      const isPassed = table.origin[index] === PASSED;
+      context.strokeStyle = Colour(isPassed ? "red" : "violet");
+      context.fillStyle = context.strokeStyle;
+      context.lineWidth = isPassed ? 2 : 1;
+      context.beginPath();
+      context.moveTo(left - 1, from);
+      context.bezierCurveTo(left - 16, from, left - 16, y, left - 1, y);
+      context.stroke();
+      context.beginPath();
+      context.moveTo(left, y);
+      context.lineTo(left - 6, y - 3.5);
+      context.lineTo(left - 6, y + 3.5);
+      context.fill();
+    }
+  }
+
+  /** Retrieves what the colours mean. */
+  GetLegend() {
+    return [["blue", "read"], ["orange", "written"], ...(this.passedOn.size ? [["red", "arrow: passed in a message"], ["violet", "inherited or duplicated"]] : [])];
+  }
+
+  /** Describes a descriptor in words. */
+  Describe(index) {
+    const { table } = this;
+    const times = [table.opened[index], this.IsOpen(index) ? null : table.closed[index]].map((time) => (time === null ? "…" : FormatTime(time)));
+    const end = this.IsOpen(index) ? "still open" : `until ${table.ended[index]}`;
+    const moved = this.GetMoved({ read: table.read[index], written: table.written[index] });
+    const who = `fd ${table.number[index] ?? "?"} of ${this.processes.GetName(table.lane[index])}`;
+    return `${this.GetObject(index)}: ${who}, ${GetOrigin(table.origin[index]) || "origin not recorded"}, ${end}\n${moved}, ${FormatCount(table.calls[index], "call")}\n${times.join(" – ")}`;
+  }
+
+  /** Retrieves the rows of the events of a descriptor. */
+  GetRows(index) {
+    const { store } = this;
+    const session = this.table.session[index];
+    const rows = new Set();
+    for (let row = 0; row < store.count; row += 1) {
+      if (store.columns.session[row] === session) {
+        rows.add(row);
+      }
+    }
+    store.further.forEach((sessions, row) => sessions.includes(session) && rows.add(row));
+    return Uint32Array.from(rows).sort();
+  }
+}
+
+/** Says where a descriptor came from. */
+function GetOrigin(origin) {
+  return origin === PASSED ? "passed in a message" : origin ?? "";
+}
+
+/** Determines if a library was read, as any program does when it starts. */
+export function IsLibrary(name) {
+  return LIBRARY.test(name ?? "");
 }
 
 /** Collects the lines between which each session is seen, in logs without times. */
-function CollectLineRanges(app) {
-  const { lines, columns } = app.store;
+function CollectLineRanges({ lines, columns }) {
   const ranges = new Map();
   lines.rows.forEach((row, index) => {
     const session = columns.session[row];
@@ -42,262 +295,4 @@ function CollectLineRanges(app) {
     }
   });
   return ranges;
-}
-
-/** Retrieves the name of the object of a descriptor. */
-export function GetObject(app, index) {
-  const table = app.store.tables.descriptors;
-  return table.object[index] ?? table.address[index] ?? `(${table.kind[index] ?? "unknown"})`;
-}
-
-/** Retrieves the range of a session on the axis, or null if it is not on it. */
-export function GetRange(app, index) {
-  const table = app.store.tables.descriptors;
-  if (!app.state.timeline.isTime) {
-    return app.descriptors.lineRanges.get(table.session[index]) ?? null;
-  }
-  const begin = table.opened[index] ?? table.closed[index];
-  return begin === null ? null : [begin, table.closed[index] ?? begin];
-}
-
-/** Determines if a library was read, as any program does when it starts. */
-export function IsLibrary(name) {
-  return LIBRARY.test(name ?? "");
-}
-
-/** Collects the sessions that are in the window and among what is looked at. */
-function CollectShown(app) {
-  const { state } = app;
-  const table = app.store.tables.descriptors;
-  const shown = [];
-  if (IsFamilyHidden(app, "strace")) {
-    return shown;
-  }
-  const isWithoutLibraries = Get("descriptors-libraries").checked;
-  for (let index = 0; index < table.session.length; index += 1) {
-    const range = GetRange(app, index);
-    const isInWindow = range && range[0] <= state.end && range[1] >= state.begin;
-    const isLookedAt = !state.focus || state.focus.sources.has(table.source[index]);
-    if (isInWindow && isLookedAt && !(isWithoutLibraries && IsLibrary(table.object[index]))) {
-      shown.push(index);
-    }
-  }
-  return shown;
-}
-
-/** Groups the sessions of the window by object, most important first. */
-export function UpdateDescriptors(app) {
-  const { state } = app;
-  const table = app.store.tables.descriptors;
-  const groups = new Map();
-  const isOnlyMoved = Get("descriptors-moved").checked;
-  app.descriptors.shown = CollectShown(app);
-  for (const index of app.descriptors.shown) {
-    const hasMoved = table.read[index] + table.written[index] > 0;
-    const isPassed = table.origin[index] === PASSED || app.descriptors.passedOn.has(table.session[index]);
-    const isSelected = state.selection?.type !== "lane" || state.selection.lane === table.lane[index];
-    if (isSelected && (hasMoved || isPassed || !isOnlyMoved)) {
-      AddToGroup(app, groups, index);
-    }
-  }
-  const compare = {
-    bytes: (one, other) => other.passed - one.passed || other.read + other.written - one.read - one.written,
-    calls: (one, other) => other.calls - one.calls,
-    time: (one, other) => one.begin - other.begin,
-  }[Get("descriptors-sort").value];
-  const sorted = [...groups.values()].sort(compare);
-  app.descriptors.rows = sorted.flatMap((group) => [group, ...group.indexes]);
-  app.descriptors.rowOfSession = new Int32Array(table.session.length).fill(-1);
-  app.descriptors.rows.forEach((row, number) => {
-    if (typeof row === "number") {
-      app.descriptors.rowOfSession[row] = number;
-    }
-  });
-  const inWindow = app.descriptors.shown.length;
-  Get("descriptors-view").hidden = !inWindow;
-  const count = app.descriptors.rows.length - sorted.length;
-  FillNote("descriptors-note", [
-    `${FormatCount(count)} of ${FormatCount(inWindow)} in the window`, ["blue", "read"], ["orange", "written"],
-    ["red", "arrow: passed in a message"], ["violet", "arrow: inherited or duplicated"],
-  ]);
-}
-
-/** Adds a session to the group of its object. */
-function AddToGroup(app, groups, index) {
-  const table = app.store.tables.descriptors;
-  const name = GetObject(app, index);
-  const key = `${table.group[index]}|${name}`;
-  const group = groups.get(key) ?? groups.set(key, {
-    name, kind: table.kind[index], indexes: [], read: 0, written: 0, calls: 0, passed: 0, begin: GetRange(app, index)[0],
-  }).get(key);
-  group.indexes.push(index);
-  group.read += table.read[index];
-  group.written += table.written[index];
-  group.calls += table.calls[index];
-  group.passed += table.origin[index] === PASSED ? 1 : 0;
-  group.begin = Math.min(group.begin, GetRange(app, index)[0]);
-}
-
-/** Draws the sessions that are on the screen. */
-export function DrawDescriptors(app) {
-  if (Get("descriptors-view").hidden) {
-    return;
-  }
-  const { rows } = app.descriptors;
-  const { context, width, height, offset, first, last } = PrepareRows("descriptors", rows.length, MAXIMUM_HEIGHT);
-  const scale = GetWindowScale(app.state, width);
-  const picture = { app, context, scale, width, offset };
-  app.hits.descriptors = [];
-  DrawAxis(context, scale, height, app.state, false);
-  for (let index = first; index < last; index += 1) {
-    const top = index * ROW_HEIGHT - offset;
-    if (typeof rows[index] === "number") {
-      DrawSession(picture, rows[index], top);
-    } else {
-      DrawObject(context, rows[index], top, width);
-    }
-  }
-  DrawPointer(context, scale, height, app.state);
-  FillList("descriptors-list", rows.slice(first, last).map((row) => (typeof row === "number" ? DescribeSession(app, row) : row.name)));
-}
-
-/** Draws the heading of an object. */
-function DrawObject(context, group, top, width) {
-  const middle = top + ROW_HEIGHT / 2;
-  context.fillStyle = Colour("panel");
-  context.fillRect(0, top, width, ROW_HEIGHT);
-  context.fillStyle = Colour("text");
-  context.textAlign = "left";
-  DrawText(context, group.name, 8, middle, width * 0.6);
-  context.fillStyle = Colour("dim");
-  context.textAlign = "right";
-  const sums = [
-    group.kind ?? "", FormatCount(group.indexes.length, "session"), `read ${FormatBytes(group.read)}`,
-    `written ${FormatBytes(group.written)}`, FormatCount(group.calls, "call"),
-  ];
-  context.fillText(sums.join(" · "), width - 10, middle);
-}
-
-/** Draws a session. */
-function DrawSession(picture, index, top) {
-  const { app, context, scale, width } = picture;
-  const table = app.store.tables.descriptors;
-  const middle = top + ROW_HEIGHT / 2;
-  const { selection } = app.state;
-  if (selection?.type === "descriptor" && selection.index === index) {
-    context.globalAlpha = 0.4;
-    context.fillStyle = Colour("select");
-    context.fillRect(0, top, width, ROW_HEIGHT);
-    context.globalAlpha = 1;
-  }
-  context.fillStyle = Colour("text");
-  context.textAlign = "left";
-  DrawText(context, `${GetName(app, table.lane[index])}  fd ${table.number[index] ?? "?"}`, 20, middle, GUTTER - 28);
-  const [begin, end] = GetRange(app, index);
-  const left = scale.ToClampedPixel(begin);
-  const right = Math.max(left + 2, scale.ToClampedPixel(end));
-  DrawBytes(context, table.read[index], table.written[index], left, right, middle);
-  DrawCopy(picture, index, left, middle);
-  DrawSessionWords(picture, GetSessionWords(app, index), left, right, middle);
-  app.hits.descriptors.push({
-    left: 0, right: width, top, bottom: top + ROW_HEIGHT,
-    text: () => DescribeSession(app, index),
-    select: () => app.SelectDescriptor(index),
-    zoom: () => app.state.ZoomTo(begin, end),
-  });
-}
-
-/** Retrieves what stands beside a session. */
-function GetSessionWords(app, index) {
-  const table = app.store.tables.descriptors;
-  return [
-    table.origin[index] === PASSED ? "passed in a message" : table.origin[index],
-    table.read[index] ? `read ${FormatBytes(table.read[index])}` : "",
-    table.written[index] ? `written ${FormatBytes(table.written[index])}` : "",
-    table.ended[index] && table.ended[index] !== "close" ? `until ${table.ended[index]}` : "",
-  ].filter(Boolean).join(" · ");
-}
-
-/** Draws what stands beside a session: right of its bar, left of it, or else on it. */
-function DrawSessionWords({ context, width }, words, left, right, middle) {
-  const wanted = context.measureText(words).width;
-  const rooms = { right: width - right - 12, left: left - GUTTER - 24 };
-  context.fillStyle = Colour("dim");
-  if (rooms.right >= wanted || (rooms.left < wanted && right - left < wanted + 12)) {
-    DrawText(context, words, right + 6, middle, rooms.right);
-  } else if (rooms.left >= wanted) {
-    context.textAlign = "right";
-    context.fillText(words, left - 20, middle);
-  } else {
-    context.fillStyle = Colour("back");
-    context.fillRect(left + 4, middle - 7, wanted + 8, 14);
-    context.fillStyle = Colour("text");
-    context.fillText(words, left + 8, middle);
-  }
-}
-
-/** Draws what was read and written; the bar is the thicker the more it was. */
-function DrawBytes(context, read, written, left, right, middle) {
-  const sum = read + written;
-  if (!sum) {
-    context.fillStyle = Colour("faint");
-    context.fillRect(left, middle - 1.5, right - left, 3);
-    return;
-  }
-  const height = 3 + Math.min(9, Math.log10(1 + sum) * 1.6);
-  const share = height * read / sum;
-  context.fillStyle = Colour("blue");
-  context.fillRect(left, middle - height / 2, right - left, share);
-  context.fillStyle = Colour("orange");
-  context.fillRect(left, middle - height / 2 + share, right - left, height - share);
-}
-
-/** Draws an arrow from the session that this one is a copy of. */
-function DrawCopy({ app, context, offset }, index, left, middle) {
-  const table = app.store.tables.descriptors;
-  const parent = app.descriptors.ofSession.get(table.parent[index]);
-  const row = parent === undefined ? -1 : app.descriptors.rowOfSession[parent];
-  if (row < 0) {
-    return;
-  }
-  const from = row * ROW_HEIGHT - offset + ROW_HEIGHT / 2;
-  const isPassed = table.origin[index] === PASSED;
-  context.strokeStyle = Colour(isPassed ? "red" : "violet");
-  context.fillStyle = context.strokeStyle;
-  context.lineWidth = isPassed ? 2 : 1;
-  context.beginPath();
-  context.moveTo(left - 1, from);
-  context.bezierCurveTo(left - 16, from, left - 16, middle, left - 1, middle);
-  context.stroke();
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(left, middle);
-  context.lineTo(left - 6, middle - 3.5);
-  context.lineTo(left - 6, middle + 3.5);
-  context.fill();
-}
-
-/** Describes a session in words. */
-function DescribeSession(app, index) {
-  const table = app.store.tables.descriptors;
-  const moved = `read ${FormatBytes(table.read[index])}, written ${FormatBytes(table.written[index])}, ${FormatCount(table.calls[index], "call")}`;
-  return `${GetObject(app, index)}: fd ${table.number[index]} of ${GetName(app, table.lane[index])}, ${table.origin[index]} until ${table.ended[index]}, ${moved}`;
-}
-
-/** Retrieves the rows of the events of a session. */
-export function GetSessionRows(app, index) {
-  const { columns, tables } = app.store;
-  const session = tables.descriptors.session[index];
-  const rows = new Set();
-  for (let row = 0; row < columns.session.length; row += 1) {
-    if (columns.session[row] === session) {
-      rows.add(row);
-    }
-  }
-  tables.further_sessions.session.forEach((further, number) => {
-    if (further === session) {
-      rows.add(tables.further_sessions.row[number]);
-    }
-  });
-  return Uint32Array.from(rows).sort();
 }

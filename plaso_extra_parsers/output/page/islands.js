@@ -5,7 +5,11 @@ const MAXIMUM_ISLANDS = 14;
 const MINIMUM_SHARE = 0.12;
 const MINIMUM_GAP = 6e7;
 const GAP_WIDTH = 22;
-const MARGIN = 7;
+const MARGIN = 0;
+// Of so many events the share of them that may be parked before and after, in so many cuts.
+const MINIMUM_EVENTS = 20;
+const PARKED_SHARE = 0.005;
+const MAXIMUM_CUTS = 40;
 
 /** Finds the largest gap between neighbours of a range of sorted positions. */
 function FindLargestGap(positions, first, last) {
@@ -47,6 +51,41 @@ export function FindIslands(positions, minimumGap = MINIMUM_GAP) {
     );
   }
   return WeighIslands(positions, ranges);
+}
+
+/** Finds the range of sorted positions that has nearly all: what is far before and after is parked. */
+function FindMain(positions, share) {
+  let [first, last] = [0, positions.length];
+  const allowed = Math.floor(positions.length * share);
+  // From both ends the largest gap is cut, as long as little is behind it.
+  for (let round = 0; round < MAXIMUM_CUTS; round += 1) {
+    const gap = FindLargestGap(positions, first, last);
+    const span = positions[last - 1] - positions[first];
+    if (gap.index < 0 || gap.size < MINIMUM_SHARE * span || gap.size < MINIMUM_GAP) {
+      break;
+    }
+    const [before, after] = [gap.index, positions.length - gap.index];
+    if (before <= allowed && before <= after) {
+      first = gap.index;
+    } else if (after <= allowed) {
+      last = gap.index;
+    } else {
+      break;
+    }
+  }
+  return [first, last];
+}
+
+/**
+ * Parts what is drawn from what is parked: a few events far before or after all others.
+ * Retrieves {first, last}: indexes of the positions that are drawn.
+ */
+export function ParkOutliers(positions, share = PARKED_SHARE) {
+  if (positions.length < MINIMUM_EVENTS) {
+    return { first: 0, last: positions.length };
+  }
+  const [first, last] = FindMain(positions, share);
+  return { first, last };
 }
 
 /** Makes an island of each log on the axis of lines; of too many the smallest are joined. */

@@ -1,41 +1,36 @@
 // The keyboard: everything can be done without a pointer.
 
-import { CreateElement, Get } from "./canvas.js";
+import { CreateButton, CreateElement, Get } from "./canvas.js";
+import { CloseMenu, IsMenuOpen } from "./menu.js";
 
 export const KEYS = [
-  ["W, S", "zoom in, out"],
-  ["A, D or ←, →", "move"],
-  ["0", "whole timeline, all evidence"],
-  ["Backspace, Shift+Backspace", "back, forward"],
-  ["N, Shift+N", "next, previous island of activity"],
-  ["/", "search; Enter: next"],
-  ["Esc", "no selection, then no search, then all evidence"],
-  ["J, K or ↓, ↑", "next, previous process, in the table next, previous event"],
-  ["Z or Enter", "zoom to the life of the selected process"],
-  ["C", "collapse or open what is under it"],
-  ["F", "pin it to the top, or let it go"],
-  ["T", "times or logs without times"],
-  ["X", "events of the window as CSV"],
-  ["P or Ctrl+P", "print the window"],
-  ["I", "how this report was made"],
+  ["/", "search; Enter, Shift+Enter: next, last hit"], ["G", "go to a time"], ["Space", "hold the time line, or let it go"],
+  [", .", "event before, after"], ["W S", "zoom in, out"], ["A D", "move"], ["0", "all times, all evidence"],
+  ["Backspace, Shift+Backspace", "back, on"], ["J K", "next, last process or descriptor"], ["↓ ↑", "next, last row"], ["→ ←", "unfold, fold"],
+  ["Z", "zoom to what is selected"], ["N B", "next, last stretch with events"], ["I", "details"], ["E, Shift+E", "only what is selected, without it"],
+  ["F", "pin it to the top, or let it go"], ["L", "list of the evidence files"], ["V", "noted events or all"], ["X", "CSV of the table"],
+  ["P", "print"], ["T", "events without a time"], ["F6, Shift+F6", "next, last region"], ["F10", "menu of what has the focus"], ["Esc", "no drag, no menu, no panel"],
 ];
 
 export const POINTER = [
-  ["drag", "zoom to that range"],
-  ["Shift + drag", "move"],
-  ["Ctrl + wheel", "zoom at the pointer"],
-  ["click on a bar", "details, and only its events in the table"],
-  ["double click", "zoom to it"],
-  ["click on ▾ ▸ before a process", "collapse or open what is under it"],
-  ["click on an evidence file", "zoom to it, and only it"],
+  ["drag", "new window"], ["wheel", "scroll"], ["Ctrl+wheel, pinch", "zoom at the pointer"], ["Shift+wheel", "move in time"],
+  ["click", "select what is under it"], ["double click", "zoom to it"], ["click on a name of a kind, file, user", "only this"],
+  ["Alt+click", "without this"], ["click on a value in the details", "only this; Alt: without this"], ["touch: drag", "move; long touch, then drag: window"],
 ];
 
-/** Shows what keys and pointer do. */
-export function ShowHelp() {
+const REGIONS = ["search", "chips", "overview", "pics", "views", "grid", "tabs", "body"];
+
+/** Shows what keys and pointer do, and lets the letters be turned off. */
+export function ShowHelp(state) {
   const body = Get("dialog-body");
-  body.replaceChildren(CreateElement("h2", "", "Keys and pointer"));
+  const isOff = state.values.options.includes("no letters");
+  const toggle = CreateButton(isOff ? "Turn letters as keys on" : "Turn letters as keys off", () => {
+    state.Toggle("options", "no letters");
+    Get("dialog").close();
+  });
+  body.replaceChildren(CreateElement("h2", "", "Keys and pointer"), toggle);
   for (const list of [KEYS, POINTER]) {
-    const descriptions = CreateElement("dl");
+    const descriptions = CreateElement("dl", "kv");
     for (const [key, text] of list) {
       descriptions.append(CreateElement("dt", "", key), CreateElement("dd", "", text));
     }
@@ -44,56 +39,39 @@ export function ShowHelp() {
   Get("dialog").showModal();
 }
 
-/** Retrieves what each key does. */
-function GetActions(app) {
-  const { state } = app;
-  const middle = () => state.hover ?? (state.begin + state.end) / 2;
-  return {
-    w: () => state.ZoomAt(middle(), 0.7),
-    s: () => state.ZoomAt(middle(), 1 / 0.7),
-    a: () => state.Move(-0.2),
-    d: () => state.Move(0.2),
-    ArrowLeft: () => state.Move(-0.2),
-    ArrowRight: () => state.Move(0.2),
-    0: () => state.ShowAll(),
-    Backspace: (event) => (event.shiftKey ? state.GoForward() : state.GoBack()),
-    n: () => app.ShowNextIsland(1),
-    N: () => app.ShowNextIsland(-1),
-    "/": () => Get("search").focus(),
-    Escape: () => app.Clear(),
-    j: () => app.Step(1),
-    k: () => app.Step(-1),
-    ArrowDown: () => app.Step(1),
-    ArrowUp: () => app.Step(-1),
-    z: () => app.ZoomToSelection(),
-    Enter: () => app.ZoomToSelection(),
-    c: () => app.Toggle("collapsed"),
-    f: () => app.Toggle("pinned"),
-    t: () => app.ShowOtherAxis(),
-    x: () => app.Export(),
-    p: () => app.Print(),
-    i: () => app.ShowAbout(),
-    "?": ShowHelp,
-  };
+/** Goes to the next region of the page that is shown. */
+export function StepRegion(step) {
+  const regions = REGIONS.map(Get).filter((element) => element && element.offsetParent !== null);
+  const index = regions.findIndex((element) => element.contains(document.activeElement));
+  const next = regions[(index + step + regions.length) % regions.length];
+  (next.tabIndex >= 0 ? next : next.querySelector("[tabindex='0'], button, input"))?.focus();
 }
 
-/** Wires the keyboard. */
-export function WireKeyboard(app) {
-  const actions = GetActions(app);
+/** Determines if a key is typed into something. */
+function IsTyped({ target, key }) {
+  const isField = ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName);
+  const isButton = target.tagName === "BUTTON" && (key === "Enter" || key === " ");
+  return (isField && key !== "Escape" && !/^F\d/.test(key)) || isButton;
+}
+
+/** Wires the keyboard: actions per key. */
+export function WireKeyboard(state, actions) {
   window.addEventListener("keydown", (event) => {
-    const { tagName } = event.target;
-    const isField = tagName === "INPUT" || tagName === "SELECT";
-    const isButton = tagName === "BUTTON" && (event.key === "Enter" || event.key === " ");
     if ((event.ctrlKey || event.metaKey) && event.key === "p") {
       event.preventDefault();
-      app.Print();
+      actions.p(event);
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || Get("dialog").open || isButton || (isField && event.key !== "Escape")) {
+    if (event.ctrlKey || event.metaKey || event.altKey || Get("dialog").open || IsTyped(event)) {
       return;
     }
-    const action = actions[event.key];
-    if (action) {
+    if (event.key === "Escape" && IsMenuOpen()) {
+      CloseMenu();
+      return;
+    }
+    const isLetter = event.key.length === 1;
+    const action = actions[event.key] ?? (isLetter ? actions[event.key.toLowerCase()] : undefined);
+    if (action && !(isLetter && state.values.options.includes("no letters"))) {
       event.preventDefault();
       action(event);
     }

@@ -1,257 +1,310 @@
-// The machine: what atop recorded, boots, sleep, logins, and tags as marks.
+// The machine: what was recorded, boots, sleep, logins, what was run as root, and tags.
 
-import {
-  Colour, DrawAxis, DrawHatching, DrawPointer, DrawText, FillList, FillNote, Get, GetInk, GetWindowScale, GUTTER, PaletteColour,
-  PrepareCanvas,
-} from "./canvas.js";
+import { Colour, DrawHatching, FamilyName, PaletteName } from "./canvas.js";
 import { FormatCount, FormatDuration, FormatTime } from "./format.js";
-import { IsFamilyHidden, IsGroupFocused } from "./processes.js";
-import { PairLogins } from "./logins.js";
+import { GetValue, JoinAttempts, PairLogins } from "./logins.js";
+import { FindRuns, MergeGaps, SelectRows } from "./samples.js";
 import { FindFirst } from "./timeline.js";
 
-const ROW_HEIGHT = 18;
-const MAXIMUM_LOGIN_ROWS = 12;
-const MAXIMUM_TAG_ROWS = 12;
-// Sign and name of the colour per kind of mark.
-const MACHINE_KINDS = {
-  boot: ["▲", "green"], shutdown: ["▼", "red"], sleep: ["☾", "sky"], wake: ["☀", "amber"], clock: ["◷", "blue"], atop: ["●", "sky"],
+// Kind of mark: name of its row, sign, colour, word.
+const KINDS = {
+  "failed login": ["failed logins", "✕", "bad", "failed"],
+  sudo: ["sudo to root", "▲", "warn", "as root"], su: ["su", "▲", "warn", "as root"], cron: ["cron as root", "▲", "warn", "as root"],
+  boot: ["machine", "▲", "green", "boot"], shutdown: ["machine", "▼", "red", "shutdown"], sleep: ["machine", "☾", "sky", "sleep"],
+  wake: ["machine", "☀", "amber", "wake"], clock: ["machine", "◷", "blue", "clock set"], atop: ["machine", "●", "sky", "atop started"],
+  crash: ["crashes", "✕", "bad", "crash"], "out of memory": ["out of memory", "!", "bad", "out of memory"],
 };
-const OTHER_KINDS = {
-  sudo: ["#", "violet"], su: ["#", "violet"], "failed login": ["✕", "red"], "out of memory": ["!", "red"], crash: ["✕", "red"],
-};
-const SIGN_WORDS = { atop: "atop started" };
+const ORDER = ["machine", "failed logins", "logins", "sudo to root", "su", "cron as root", "crashes", "out of memory"];
+const MAXIMUM_NAMES = 4;
+const MINIMUM_GAP_WIDTH = 3;
 
-/** Prepares logins, and where each tag is. */
-export function PrepareMachine(app) {
-  const { store } = app;
-  app.logins = PairLogins(store.tables.marks);
-  app.tags = new Map();
-  for (const timeline of [store.times, store.lines]) {
-    const positions = new Map();
-    timeline.rows.forEach((row, index) => {
-      for (const label of store.meta.tags[store.columns.tags[row]]) {
-        const list = positions.get(label) ?? positions.set(label, []).get(label);
-        list.push({ position: timeline.positions[index], row });
-      }
+/** What is known of the machines. */
+export class Machine {
+  constructor(store) {
+    this.store = store;
+    this.marks = store.tables.marks;
+    this.logins = PairLogins(this.marks);
+    this.hosts = CollectHosts(store.tables);
+    this.ranges = CollectRanges(store);
+    this.tags = new Map([store.times, store.lines].map((timeline) => [timeline, CollectTags(store, timeline)]));
+    this.attempts = JoinAttempts(this.marks, this.marks.kind.flatMap((kind, index) => (KINDS[kind] ? [index] : [])));
+  }
+
+  /** Retrieves the attempts of a kind that are looked at, in the window or anywhere. */
+  GetAttempts(kind, { filter }, isAnywhere = false) {
+    const { marks } = this;
+    return this.attempts.filter((attempt) => {
+      const [index] = attempt;
+      return marks.kind[index] === kind && (isAnywhere || filter.IsInWindow(marks.time[index], marks.time[index])) && attempt.some((other) => filter.Passes(marks.row[other]));
     });
-    app.tags.set(timeline, positions);
   }
-}
 
-/** Determines if an event, or a host without one, is among what is looked at. */
-function IsInWindow(state, begin, end) {
-  return begin <= state.end && end >= state.begin;
-}
-
-/** Collects the rows of the window. */
-function CollectMachineRows(app) {
-  const { state, store } = app;
-  const rows = [];
-  if (state.timeline.isTime) {
-    rows.push(...CollectRecordings(app));
-    const { marks } = store.tables;
-    const shown = marks.time.map((_, index) => index).filter((index) => (
-      IsInWindow(state, marks.time[index], marks.time[index]) && state.Passes(marks.row[index])));
-    for (const [name, kinds] of [["machine", MACHINE_KINDS], ["sudo, failures", OTHER_KINDS]]) {
-      const indexes = shown.filter((index) => kinds[marks.kind[index]]);
-      if (indexes.length) {
-        rows.push({ name, draw: DrawMarks, kinds, indexes });
+  /** Retrieves the rows of the window. */
+  BuildRows(scene) {
+    const { timeline, filter } = scene;
+    const rows = [];
+    if (timeline.isTime) {
+      const found = new Map();
+      for (const [kind, [name]] of Object.entries(KINDS)) {
+        const attempts = this.GetAttempts(kind, scene);
+        if (attempts.length) {
+          found.set(name, [...(found.get(name) ?? []), ...attempts]);
+        }
+      }
+      const logins = this.BuildLogins(scene);
+      for (const name of ORDER) {
+        if (name === "logins") {
+          rows.push(...logins);
+        } else if (found.has(name)) {
+          rows.push(this.CreateMarkRow(name, found.get(name)));
+        }
+      }
+      if (filter.isWhole || rows.length) {
+        rows.unshift(...this.BuildRecorded(scene));
       }
     }
-    rows.push(...CollectLogins(app));
+    return [...rows, ...this.BuildTags(scene)];
   }
-  return [...rows, ...CollectTags(app)];
-}
 
-/** Says in a row of its own how many rows there was no place for. */
-function LimitRows(rows, maximum, noun) {
-  const left = rows.length - maximum;
-  return left > 0 ? [...rows.slice(0, maximum), { name: `and ${FormatCount(left, noun)} more: zoom in`, draw: () => {} }] : rows;
-}
+  /** Says what there is in the window. */
+  GetNote(scene) {
+    const counts = [["failed login", "failed"], ["sudo", "sudo"], ["su", "su"], ["cron", "cron"], ["boot", "boot"]].map(([kind, word]) => [this.GetAttempts(kind, scene).length, word]);
+    const logins = this.logins.filter((login) => scene.filter.IsInWindow(login.begin, login.begin) && scene.filter.Passes(login.row)).length;
+    counts.splice(1, 0, [logins, logins === 1 ? "login" : "logins"]);
+    return counts.filter(([count]) => count).map(([count, word]) => `${FormatCount(count)} ${word}`).join(", ") || "none in this window";
+  }
 
-/** Collects the tags of the window, a row each. */
-function CollectTags(app) {
-  const { state } = app;
-  const rows = [];
-  for (const [label, positions] of app.tags.get(state.timeline)) {
-    const first = FindFirst(positions.map(({ position }) => position), state.begin);
-    if (positions[first]?.position <= state.end) {
-      rows.push({ name: `tag: ${label}`, draw: DrawTags, positions, first, colour: PaletteColour(rows.length) });
+  /** Retrieves what the signs and bars mean. */
+  GetLegend(scene) {
+    const legend = new Map();
+    for (const [kind, [, sign, colour, word]] of Object.entries(KINDS)) {
+      if (this.GetAttempts(kind, scene).length) {
+        legend.set(word, [sign, word, colour]);
+      }
+    }
+    if (this.logins.length) {
+      legend.set("login", ["login", "login until logout"]);
+    }
+    return [...legend.values()];
+  }
+
+  /** Makes the row of what was recorded: a line per kind of evidence, gaps hatched. */
+  BuildRecorded(scene) {
+    const { filter, window } = scene;
+    const ranges = this.ranges.filter(({ begin, end, family }) => begin <= window.end && end >= window.begin && (!filter.kinds || this.PassesFamily(filter, family))).slice(0, 4);
+    if (!ranges.length) {
+      return [];
+    }
+    const gaps = [...this.hosts.values()].flatMap((host) => host.gaps).filter((gap) => filter.IsInWindow(gap.begin, gap.end));
+    const sum = gaps.reduce((total, gap) => total + gap.end - gap.begin, 0);
+    const dim = gaps.length ? `${FormatCount(gaps.length, "gap")}, ${FormatDuration(sum)}` : this.hosts.size ? "no gap" : "";
+    return [{
+      key: "recorded", section: "logins", name: "recorded", dim, depth: 1, label: `recorded, ${dim}: ${ranges.map(({ name }) => name).join(", ")}`,
+      range: () => (gaps.length ? [gaps[0].begin, gaps[0].end] : [Math.min(...ranges.map(({ begin }) => begin)), Math.max(...ranges.map(({ end }) => end))]),
+      isZoom: gaps.length > 0,
+      tip: () => ranges.map(({ name, begin, end }) => `${name}: ${FormatTime(begin, 0)} – ${FormatTime(end, 0)}`).join("\n"),
+      draw: (painter) => this.DrawRecorded(painter, ranges, gaps),
+    }];
+  }
+
+  /** Determines if a family has a data type that is looked at. */
+  PassesFamily(filter, family) {
+    return this.store.families[family].dataTypes.some((dataType) => filter.kinds.values.includes(dataType) !== filter.kinds.isNot);
+  }
+
+  /** Draws what was recorded, and hatches what was not. */
+  DrawRecorded(painter, ranges, gaps) {
+    const { context, top } = painter;
+    ranges.forEach(({ begin, end, colour }, index) => {
+      const [left, right] = painter.Place(begin, end);
+      context.fillStyle = Colour(colour);
+      context.fillRect(left, top + 3 + index * 4, right - left, 3);
+    });
+    for (const gap of gaps) {
+      const [left, right] = painter.Place(gap.begin, gap.end, 1);
+      if (right - left >= MINIMUM_GAP_WIDTH) {
+        context.fillStyle = Colour("back");
+        context.fillRect(left, top + 1, right - left, 16);
+        DrawHatching(context, left, top + 2, right - left, 14);
+        const text = `not recorded for ${FormatDuration(gap.end - gap.begin)}${gap.reason ? ` (${gap.reason})` : ""}`;
+        painter.AddHit(left, right, { tip: () => `${text}\n${FormatTime(gap.begin, 0)} – ${FormatTime(gap.end, 0)}`, range: () => [gap.begin, gap.end], isZoom: true });
+      }
     }
   }
-  return LimitRows(rows, MAXIMUM_TAG_ROWS, "tag");
-}
 
-/** Collects what atop recorded, a row per host. */
-function CollectRecordings(app) {
-  const { state, store } = app;
-  const rows = [];
-  for (const [group, host] of app.hosts) {
-    const parts = [...host.runs, ...host.gaps].filter(({ begin, end }) => IsInWindow(state, begin, end));
-    if (IsGroupFocused(app, group) && parts.length && !IsFamilyHidden(app, "atop")) {
-      rows.push({ name: `atop of ${store.meta.groups[group][1].split("/").pop()}`, draw: DrawRecording, host });
-    }
+  /** Makes a row of marks of a kind. */
+  CreateMarkRow(name, attempts) {
+    const { marks } = this;
+    attempts.sort((one, other) => marks.time[one[0]] - marks.time[other[0]]);
+    const describe = (attempt) => {
+      const [index] = attempt;
+      const [, , , word] = KINDS[marks.kind[index]];
+      const parts = ["user", "origin", "terminal"].map((field) => GetValue(marks, attempt, field));
+      return [word, parts[0], parts[1] && `from ${parts[1]}`, parts[2], GetValue(marks, attempt, "command") ?? GetValue(marks, attempt, "text")].filter(Boolean).join(" ");
+    };
+    return {
+      key: `marks ${name}`, section: "logins", name, depth: 1, rows: attempts.flat().map((index) => marks.row[index]),
+      label: `${name}: ${FormatCount(attempts.length)}: ${attempts.slice(0, 20).map(describe).join("; ")}`,
+      range: () => [marks.time[attempts[0][0]], marks.time[attempts[attempts.length - 1][0]]],
+      draw: (painter) => this.DrawMarks(painter, attempts, describe),
+    };
   }
-  return rows;
-}
 
-/** Collects logins, a row per user and terminal. */
-function CollectLogins(app) {
-  const { state } = app;
-  const rows = new Map();
-  for (const login of app.logins) {
-    if (IsInWindow(state, login.begin, login.end ?? login.begin) && state.Passes(login.row)) {
-      const name = `${login.user ?? "?"} @ ${login.terminal ?? "?"}`;
-      const row = rows.get(name) ?? rows.set(name, { name, draw: DrawLogins, logins: [] }).get(name);
-      row.logins.push(login);
-    }
+  /** Draws marks, and words for all of them beside the last, or before the first. */
+  DrawMarks(painter, attempts, describe) {
+    const { marks } = this;
+    const { selection } = painter.scene;
+    const places = attempts.map((attempt) => painter.scale.ToPixel(marks.time[attempt[0]]));
+    attempts.forEach((attempt, number) => {
+      const [index] = attempt;
+      const isSelected = selection?.type === "event" && attempt.some((other) => marks.row[other] === selection.row);
+      if (isSelected) {
+        painter.context.fillStyle = Colour("select");
+        painter.context.fillRect(places[number] - 8, painter.top, 16, 18);
+      }
+      painter.Sign(KINDS[marks.kind[index]][1], places[number], isSelected ? "text" : KINDS[marks.kind[index]][2]);
+      const row = marks.row[index];
+      painter.AddHit(places[number] - 7, places[number] + 7, {
+        tip: () => `${describe(attempt)}\n${FormatTime(marks.time[index])}`, select: { type: "event", row }, range: () => [marks.time[index] - 5e6, marks.time[index] + 5e6],
+      });
+    });
+    painter.Label(Math.min(...places) - 6, Math.max(...places) + 6, { words: this.SumUp(attempts) });
   }
-  return LimitRows([...rows.values()], MAXIMUM_LOGIN_ROWS, "terminal");
-}
 
-/** Draws all rows. */
-export function DrawMachine(app) {
-  const { state } = app;
-  const rows = CollectMachineRows(app);
-  Get("machine-view").hidden = !rows.length;
-  if (!rows.length) {
-    return;
+  /** Says what marks have in common: from where, whose. */
+  SumUp(attempts) {
+    const { marks } = this;
+    const kind = marks.kind[attempts[0][0]];
+    const list = (name) => [...new Set(attempts.map((attempt) => GetValue(marks, attempt, name)).filter(Boolean))];
+    const limit = (names) => `${names.slice(0, MAXIMUM_NAMES).join(", ")}${names.length > MAXIMUM_NAMES ? " …" : ""}`;
+    if (KINDS[kind][0] === "machine") {
+      const kinds = [...new Set(attempts.map(([index]) => KINDS[marks.kind[index]][3]))];
+      return attempts.length < 3 ? limit(kinds) : `${attempts.length}: ${limit(kinds)}`;
+    }
+    const [users, origins, commands] = [list("user"), list("origin"), list("command")];
+    const from = origins.length ? ` from ${limit(origins)}` : "";
+    if (kind === "failed login") {
+      return `${attempts.length}${from}${users.length ? `: ${limit(users)}` : ""}`;
+    }
+    const names = commands.length ? commands.map((command) => command.split(" ")[0].split("/").pop()) : list("text").map((text) => text.split("COMMAND=").pop().split(" ")[0].split("/").pop());
+    return [users.length ? limit(users) : "", limit([...new Set(names)])].filter(Boolean).join(": ");
   }
-  const { context, width, height } = PrepareCanvas(Get("machine"), rows.length * ROW_HEIGHT + 4);
-  const scale = GetWindowScale(state, width);
-  const picture = { app, context, scale, texts: [] };
-  app.hits.machine = [];
-  DrawAxis(context, scale, height, state, false);
-  rows.forEach((row, index) => {
-    const top = index * ROW_HEIGHT + 2;
-    context.fillStyle = Colour("text");
-    context.textAlign = "left";
-    DrawText(context, row.name, 8, top + ROW_HEIGHT / 2, GUTTER - 14);
-    row.draw(picture, row, top);
-  });
-  DrawPointer(context, scale, height, state);
-  FillNote("machine-note", GetLegend(app, rows));
-  FillList("machine-list", picture.texts);
-}
 
-/** Retrieves what the signs and bars in the rows mean. */
-function GetLegend(app, rows) {
-  const { marks } = app.store.tables;
-  const signs = new Map();
-  for (const { kinds, indexes } of rows) {
-    for (const index of indexes ?? []) {
-      const kind = marks.kind[index];
-      signs.set(kind, `${kinds[kind][0]} ${SIGN_WORDS[kind] ?? kind}`);
+  /** Retrieves the rows of logins: a row per user and terminal. */
+  BuildLogins({ filter }) {
+    const found = new Map();
+    for (const login of this.logins) {
+      if (filter.IsInWindow(login.begin, login.end ?? login.begin) && filter.Passes(login.row)) {
+        const key = `${login.user ?? "?"}|${login.terminal ?? ""}`;
+        (found.get(key) ?? found.set(key, []).get(key)).push(login);
+      }
     }
+    return [...found].map(([key, logins]) => ({
+      key: `login ${key}`, section: "logins", name: logins[0].user ?? "?", dim: logins[0].terminal ?? "", depth: 1, field: logins[0].user ? ["user", logins[0].user] : null,
+      rows: logins.map(({ row }) => row), label: `${FormatCount(logins.length, "login")}: ${logins.slice(0, 20).map(DescribeLogin).join("; ")}`,
+      range: () => [logins[0].begin, Math.max(...logins.map(({ begin, end }) => end ?? begin))],
+      draw: (painter) => DrawLogins(painter, logins),
+    }));
   }
-  const has = (draw) => rows.some((row) => row.draw === draw);
-  return [
-    ...signs.values(), has(DrawLogins) && ["login", "login until logout"],
-    has(DrawRecording) && ["sky", "atop recorded"], has(DrawRecording) && "hatched: it did not",
-  ];
-}
 
-/** Notes what is drawn at a place. */
-function AddHit({ app, texts }, left, right, top, text, row) {
-  texts.push(text);
-  app.hits.machine.push({
-    left, right, top, bottom: top + ROW_HEIGHT, text: () => text,
-    select: row === undefined ? undefined : () => app.SelectEvent(row),
-  });
-}
-
-/** Draws what atop recorded, and hatches what it did not. */
-function DrawRecording(picture, { host }, top) {
-  const { context, scale } = picture;
-  context.fillStyle = Colour("sky");
-  let last = -Infinity;
-  for (const { begin, end } of host.runs) {
-    const [left, right] = [scale.ToClampedPixel(begin), scale.ToClampedPixel(end)];
-    if (begin <= scale.end && end >= scale.begin && right - last >= 0.5) {
-      context.fillRect(left, top + 5, Math.max(1.5, right - left), 8);
-      last = right;
+  /** Retrieves the rows of the tags of the window, a row each. */
+  BuildTags({ timeline, window, filter }) {
+    const rows = [];
+    for (const [label, positions] of this.tags.get(timeline)) {
+      const first = FindFirst(positions.map(({ position }) => position), window.begin);
+      if (positions[first]?.position <= window.end && (filter.isWhole || positions.some(({ row }) => filter.Passes(row)))) {
+        rows.push({
+          key: `tag ${label}`, section: "logins", name: label, dim: "tag", depth: 1, field: ["tags", label], label: `tag: ${label}: ${FormatCount(positions.length, "event")}`,
+          draw: (painter) => DrawTags(painter, label, positions, first, PaletteName(rows.length)),
+        });
+      }
     }
-  }
-  for (const gap of host.gaps) {
-    const [left, right] = [scale.ToClampedPixel(gap.begin), scale.ToClampedPixel(gap.end)];
-    if (right - left < 3) {
-      continue;
-    }
-    DrawHatching(context, left, top + 2, right - left, 14);
-    const text = `not recorded for ${FormatDuration(gap.end - gap.begin)}`;
-    if (right - left > 150) {
-      context.fillStyle = Colour("back");
-      context.fillRect(left + 5, top + 3, context.measureText(text).width + 6, 12);
-      context.fillStyle = Colour("text");
-      context.fillText(text, left + 8, top + ROW_HEIGHT / 2);
-    }
-    AddHit(picture, left, right, top, `${text}${gap.reason ? ` (${gap.reason})` : ""}: ${FormatTime(gap.begin, 0)} – ${FormatTime(gap.end, 0)}`);
+    return rows;
   }
 }
 
-/** Draws marks with their signs, and words where there is room. */
-function DrawMarks(picture, { kinds, indexes }, top) {
-  const { app, context, scale } = picture;
-  const { marks } = app.store.tables;
-  let last = -Infinity;
-  for (const [number, index] of indexes.entries()) {
-    const [sign, colour] = kinds[marks.kind[index]];
-    const x = scale.ToPixel(marks.time[index]);
-    const next = scale.ToPixel(marks.time[indexes[number + 1]] ?? Infinity);
-    context.fillStyle = Colour(colour);
-    context.textAlign = "center";
-    context.fillText(sign, x, top + ROW_HEIGHT / 2);
-    context.textAlign = "left";
-    if (next - x > 66 && x - last > 14) {
-      const isLeft = x + 60 > scale.left + scale.width;
-      context.textAlign = isLeft ? "right" : "left";
-      context.fillText(marks.kind[index], x + (isLeft ? -8 : 8), top + ROW_HEIGHT / 2);
-    }
-    last = x;
-    const text = `${marks.kind[index]} ${marks.text[index] ?? ""} ${FormatTime(marks.time[index], 0)}`;
-    AddHit(picture, x - 6, x + 7, top, text, marks.row[index]);
-  }
+/** Describes a login in words. */
+function DescribeLogin({ user, origin, how, begin, end, text }) {
+  const over = end === null ? "end not recorded" : `until ${FormatTime(end, 0)} by ${how}`;
+  return [user ?? "?", origin && `from ${origin}`, FormatTime(begin, 0), over, text].filter(Boolean).join(" ");
 }
 
 /** Draws logins as bars until their ends. */
-function DrawLogins(picture, { logins }, top) {
-  const { context, scale } = picture;
+function DrawLogins(painter, logins) {
+  const { selection } = painter.scene;
   for (const login of logins) {
-    const left = scale.ToClampedPixel(login.begin);
-    const right = login.end === null ? left + 14 : Math.max(left + 2, scale.ToClampedPixel(login.end));
-    context.fillStyle = Colour("login");
-    context.globalAlpha = login.end === null ? 0.5 : 1;
-    context.fillRect(left, top + 3, right - left, 12);
-    context.globalAlpha = 1;
-    context.textAlign = "left";
-    const words = [login.origin ? `from ${login.origin}` : "", login.how === "logout" ? "" : `until ${login.how}`].filter(Boolean).join(", ");
-    if (right - left > 90) {
-      context.fillStyle = GetInk(Colour("login"));
-      DrawText(context, words, left + 4, top + ROW_HEIGHT / 2, right - left - 6);
+    const [left, right] = login.end === null
+      ? [painter.scale.ToClampedPixel(login.begin), painter.scale.ToClampedPixel(login.begin) + 14] : painter.Place(login.begin, login.end);
+    const isSelected = selection?.type === "event" && selection.row === login.row;
+    painter.Fill("login", left, right, { isFading: login.end === null, edge: isSelected ? "text" : null });
+    painter.AddHit(left, Math.max(right, left + 4), { tip: () => DescribeLogin(login), select: { type: "event", row: login.row }, range: () => [login.begin, login.end ?? login.begin] });
+    if (logins.length < 4) {
+      const words = [login.origin ? `from ${login.origin}` : "", login.end === null ? "end not recorded" : login.how === "logout" ? "" : `until ${login.how}`];
+      painter.Label(left, right, { words: words.filter(Boolean).join(", "), fill: "login" });
     }
-    const end = login.end === null ? "end not recorded" : `${FormatTime(login.end, 0)} by ${login.how} (${FormatDuration(login.end - login.begin)})`;
-    const text = `${login.user ?? "?"} ${login.terminal ?? ""} ${login.origin ? `from ${login.origin}` : ""} ${FormatTime(login.begin, 0)} – ${end}`;
-    AddHit(picture, left, Math.max(right, left + 4), top, text, login.row);
   }
 }
 
 /** Draws a tag: a line for each event, one per pixel. */
-function DrawTags(picture, { name, positions, first, colour }, top) {
-  const { app, context, scale } = picture;
-  context.fillStyle = colour;
-  let last = -1;
-  let count = 0;
+function DrawTags(painter, label, positions, first, colour) {
+  const { context, scale, scene } = painter;
+  let last = -10;
   for (let index = first; index < positions.length && positions[index].position <= scale.end; index += 1) {
     const { position, row } = positions[index];
     const x = Math.floor(scale.ToPixel(position));
-    count += 1;
-    if (x !== last && app.state.Passes(row)) {
-      context.fillRect(x, top + 3, 2, 12);
-      app.hits.machine.push({
-        left: x - 2, right: x + 4, top, bottom: top + ROW_HEIGHT, text: () => name, select: () => app.SelectEvent(row),
-      });
+    const isSelected = scene.selection?.type === "event" && scene.selection.row === row;
+    if ((x - last >= 3 || isSelected) && scene.filter.Passes(row)) {
+      context.fillStyle = Colour(isSelected ? "text" : colour);
+      context.fillRect(x - 1, painter.top + 3, isSelected ? 4 : 2, 12);
+      painter.AddHit(x - 3, x + 4, { tip: () => label, select: { type: "event", row } });
       last = x;
     }
   }
-  picture.texts.push(`${name}: ${FormatCount(count, "event")}`);
+}
+
+/** Collects samples, runs and gaps per host of atop. */
+export function CollectHosts(tables) {
+  const hosts = new Map();
+  for (const group of new Set([...tables.samples.group, ...tables.gaps.group])) {
+    const samples = SelectRows(tables.samples, (index) => tables.samples.group[index] === group);
+    const found = FindRuns(samples.time, samples.interval, samples.cumulative);
+    const own = tables.gaps.group.flatMap((other, index) => (
+      other === group ? [{ begin: tables.gaps.start[index], end: tables.gaps.end[index], reason: tables.gaps.reason[index] }] : []));
+    hosts.set(group, { samples, runs: found.runs, gaps: MergeGaps(found.gaps, own) });
+  }
+  return hosts;
+}
+
+/** Determines if a kind of event says nothing of when its evidence was made. */
+export function IsAside([dataType, description]) {
+  return dataType === "fs:stat" || (description === "Start Time" && /^linux:atop:(boot|process)$/.test(dataType)) || dataType === "linux:atop:boot";
+}
+
+/** Collects from when to when each kind of evidence has events. */
+function CollectRanges(store) {
+  const asides = store.meta.kinds.map(IsAside);
+  const ranges = store.families.map(({ name }, family) => ({ name, family, begin: Infinity, end: -Infinity }));
+  const { kind, time } = store.columns;
+  for (const row of store.times.rows) {
+    if (!asides[kind[row]]) {
+      const range = ranges[store.familyOfKind[kind[row]]];
+      range.begin = Math.min(range.begin, time[row]);
+      range.end = Math.max(range.end, time[row]);
+    }
+  }
+  return ranges.filter(({ begin, end }) => end > begin).map((range) => ({ ...range, colour: FamilyName(range.family) }));
+}
+
+/** Collects where each tag is. */
+function CollectTags(store, timeline) {
+  const positions = new Map();
+  const isTagged = store.meta.tags.map((labels) => labels.length > 0);
+  timeline.rows.forEach((row, index) => {
+    if (isTagged[store.columns.tags[row]]) {
+      for (const label of store.meta.tags[store.columns.tags[row]]) {
+        (positions.get(label) ?? positions.set(label, []).get(label)).push({ position: timeline.positions[index], row });
+      }
+    }
+  });
+  return positions;
 }

@@ -1,94 +1,327 @@
-// The overview over all events on a cut axis, and the events of the window.
+// The overview of all events, on an axis that is cut where nothing is; the few that are far
+// before or after all others are parked in a box on each side.
 
-import { CutScale, FindIslands, FindLogIslands } from "./islands.js";
-import { FormatCount, FormatDuration, FormatTime } from "./format.js";
-import {
-  Colour, DrawAxis, DrawPointer, DrawText, FamilyColour, Get, GetWindowScale, GUTTER, PrepareCanvas,
-} from "./canvas.js";
+import { FormatTick, GetTicks, Scale } from "./axis.js";
+import { Colour, CreateDot, CreateElement, DrawText, FamilyName, Get, Measure, PrepareCanvas } from "./canvas.js";
+import { FormatCount, FormatDate, FormatDuration, FormatTime } from "./format.js";
+import { CutScale, FindIslands, FindLogIslands, ParkOutliers } from "./islands.js";
+import { IsAside } from "./machine.js";
 
-const HEIGHT = 60;
-const LABEL_HEIGHT = 15;
 const BAR_WIDTH = 3;
+const BARS = 34;
+const AXIS = 16;
+export const DRAG_DISTANCE = 4;
+const MAXIMUM_LEGEND = 8;
 
-/** Retrieves the islands of an axis: of logs without times each log is one. */
-function GetIslands(timeline) {
-  if (!timeline.islands) {
-    timeline.islands = timeline.isTime
-      ? FindIslands(timeline.positions) : FindLogIslands(timeline.positions, timeline.bases.values());
+/** Parts all events: those that are drawn, in islands, and those that are parked. */
+export function FindPlaces(timeline, store) {
+  if (!timeline.isTime) {
+    const islands = FindLogIslands(timeline.positions, timeline.bases.values());
+    return { islands, earlier: null, later: null };
   }
-  return timeline.islands;
+  const isAside = store.meta.kinds.map(IsAside);
+  const own = timeline.positions.filter((_, index) => !isAside[store.columns.kind[timeline.rows[index]]]);
+  const positions = own.length ? own : timeline.positions;
+  const { first, last } = ParkOutliers(positions);
+  const islands = FindIslands(positions.subarray(first, last));
+  const [begin, end] = [islands[0].begin, islands[islands.length - 1].end];
+  const park = (from, to) => {
+    const [low, high] = timeline.GetRange(from, to);
+    return high > low ? { count: high - low, begin: timeline.positions[low], end: timeline.positions[high - 1] } : null;
+  };
+  const isEmpty = !timeline.positions.length;
+  return { islands, earlier: isEmpty ? null : park(-Infinity, begin - 0.5), later: isEmpty ? null : park(end + 0.5, Infinity) };
 }
 
-/** Counts the events of a range for stacked bars, the highest one among them. */
-function CountBars(app, begin, end, numberOfBins) {
-  const { state, store } = app;
-  const { kind } = store.columns;
-  const isWhole = !state.hiddenFamilies.size && !state.focus && !state.search;
-  // With a million events the call of Passes() is what takes longest.
-  const getGroup = isWhole
-    ? (row) => store.familyOfKind[kind[row]] : (row) => (state.Passes(row) ? store.GetFamily(row) : -1);
-  const counts = state.timeline.Count(begin, end, numberOfBins, store.families.length, getGroup);
-  let highest = 0;
-  for (let bin = 0; bin < numberOfBins; bin += 1) {
-    highest = Math.max(highest, counts.reduce((sum, group) => sum + group[bin], 0));
-  }
-  return { counts, highest };
-}
-
-/** Draws stacked bars; heights are logarithmic, shares within a bar are not. */
-function DrawBars(context, bars, left, width, bottom, height, highest) {
-  const numberOfBins = bars.counts[0]?.length ?? 0;
-  for (let bin = 0; bin < numberOfBins; bin += 1) {
-    const sum = bars.counts.reduce((total, group) => total + group[bin], 0);
-    if (!sum) {
-      continue;
+/** Finds where one begins to look: the island with most of what is noted, else with most events. */
+export function FindHome(timeline, store, noted) {
+  const { islands } = FindPlaces(timeline, store);
+  const isAside = store.meta.kinds.map(IsAside);
+  const scored = islands.map((island) => {
+    const [first, last] = timeline.GetRange(island.begin, island.end);
+    let score = 0;
+    for (let index = first; index < last; index += 1) {
+      const row = timeline.rows[index];
+      score += noted.bits[row] && !isAside[store.columns.kind[row]] ? 1 : 0;
     }
-    const barHeight = Math.max(2, height * Math.log1p(sum) / Math.log1p(highest));
-    let y = bottom;
-    bars.counts.forEach((group, family) => {
-      const part = barHeight * group[bin] / sum;
-      if (part) {
-        context.fillStyle = FamilyColour(family);
-        context.fillRect(left + bin * width / numberOfBins, y - part, Math.max(1, width / numberOfBins - 0.6), part);
-        y -= part;
+    return { island, score, count: last - first };
+  });
+  const isMixed = scored.filter(({ score }) => score).length > 1 || !scored.some(({ score }) => score);
+  const best = scored.reduce((one, other) => (other.score > one.score || (other.score === one.score && other.count > one.count) ? other : one)).island;
+  // One stretch of years is seen whole.
+  return isMixed && islands.length === 1 ? { begin: islands[0].begin, end: islands[0].end } : { begin: best.begin, end: best.end };
+}
+
+/** The overview. */
+export class Overview {
+  constructor({ store, state, tip }) {
+    this.store = store;
+    this.state = state;
+    this.tip = tip;
+    this.canvas = Get("overview");
+    this.places = new Map();
+    this.bars = new Map();
+    this.Wire();
+  }
+
+  /** Retrieves what is drawn and what is parked of an axis. */
+  GetPlaces(timeline) {
+    if (!this.places.has(timeline)) {
+      this.places.set(timeline, FindPlaces(timeline, this.store));
+    }
+    return this.places.get(timeline);
+  }
+
+  /** Counts the bars of all islands by kind of evidence, anew only if others are asked for. */
+  Count(name, key, scale, timeline, getGroup) {
+    const known = this.bars.get(name);
+    if (known?.key === key) {
+      return known;
+    }
+    const parts = scale.parts.map((part) => {
+      const numberOfBins = Math.max(4, Math.floor((part.right - part.left) / BAR_WIDTH));
+      const counts = timeline.Count(part.begin, part.end, numberOfBins, this.store.families.length, getGroup);
+      const sums = new Float64Array(numberOfBins);
+      counts.forEach((group) => group.forEach((count, bin) => {
+        sums[bin] += count;
+      }));
+      return { counts, sums };
+    });
+    const highest = parts.reduce((most, { sums }) => sums.reduce((best, sum) => Math.max(best, sum), most), 1);
+    const bars = { key, parts, highest };
+    this.bars.set(name, bars);
+    return bars;
+  }
+
+  /** Draws the overview. */
+  Draw() {
+    const { store, state, canvas } = this;
+    const { timeline, filter } = state;
+    const places = this.GetPlaces(timeline);
+    this.DrawParked(places);
+    const width = canvas.parentElement.clientWidth;
+    const hasAxis = canvas.parentElement.clientHeight > BARS + 10;
+    const height = BARS + 4 + (hasAxis ? AXIS : 0);
+    const context = PrepareCanvas(canvas, width, height);
+    const scale = new CutScale(places.islands, Math.max(40, width - 4));
+    this.scale = scale;
+    const { kind } = store.columns;
+    const base = [width, timeline.isTime].join("|");
+    const all = this.Count("all", base, scale, timeline, (row) => store.familyOfKind[kind[row]]);
+    const isFiltered = !filter.isWhole && !(filter.text && !filter.hits);
+    const shown = isFiltered ? this.Count("shown", `${base}|${filter.key}`, scale, timeline, (row) => (filter.Passes(row) ? store.familyOfKind[kind[row]] : -1)) : all;
+    context.translate(2, 2);
+    context.fillStyle = Colour("back");
+    context.fillRect(0, 0, width - 4, BARS);
+    scale.parts.forEach((part, index) => {
+      if (isFiltered) {
+        this.DrawBars(context, all.parts[index], part, all.highest, 0.25);
+      }
+      this.DrawBars(context, shown.parts[index], part, all.highest, 1);
+      if (filter.text && filter.hits) {
+        this.DrawHits(context, shown.parts[index], part);
+      }
+      if (index) {
+        DrawCut(context, part.left - 11);
+      }
+      if (hasAxis) {
+        this.DrawAxis(context, part, scale.parts[index - 1], timeline);
+      }
+    });
+    this.DrawFrame(context, scale, width);
+  }
+
+  /** Draws stacked bars; heights are logarithmic, shares within a bar are not. */
+  DrawBars(context, { counts, sums }, part, highest, alpha) {
+    const width = (part.right - part.left) / sums.length;
+    context.globalAlpha = alpha;
+    sums.forEach((sum, bin) => {
+      if (!sum) {
+        return;
+      }
+      const height = Math.max(2, (BARS - 3) * Math.log1p(sum) / Math.log1p(highest));
+      let y = BARS;
+      counts.forEach((group, family) => {
+        const share = height * group[bin] / sum;
+        if (share) {
+          context.fillStyle = Colour(FamilyName(family));
+          context.fillRect(part.left + bin * width, y - share, Math.max(1, width - 0.6), share);
+          y -= share;
+        }
+      });
+    });
+    context.globalAlpha = 1;
+  }
+
+  /** Draws triangles over what the search has found. */
+  DrawHits(context, { sums }, part) {
+    const width = (part.right - part.left) / sums.length;
+    context.fillStyle = Colour("text");
+    let last = -10;
+    sums.forEach((sum, bin) => {
+      const x = part.left + (bin + 0.5) * width;
+      if (sum && x - last > 5) {
+        last = x;
+        context.beginPath();
+        context.moveTo(x - 3, 0);
+        context.lineTo(x + 3, 0);
+        context.lineTo(x, 5);
+        context.fill();
       }
     });
   }
-}
 
-/** Counts the bars of all islands, anew only if what is looked at has changed. */
-function GetOverviewBars(app, scale, width) {
-  const { state } = app;
-  const key = [width, state.timeline.isTime, state.focus?.name, [...state.hiddenFamilies].join(), state.search?.number, state.search?.count].join("|");
-  if (app.overviewKey !== key) {
-    app.overviewKey = key;
-    app.overviewBars = scale.parts.map((part) => {
-      const numberOfBins = Math.max(4, Math.floor((part.right - part.left) / BAR_WIDTH));
-      return CountBars(app, part.begin, part.end, numberOfBins);
+  /** Writes times under an island: ticks, if it is wide, else when it begins. */
+  DrawAxis(context, part, previous, timeline) {
+    const y = BARS + 9;
+    const width = part.right - part.left;
+    context.fillStyle = Colour("dim");
+    context.textAlign = "left";
+    if (!timeline.isTime) {
+      DrawText(context, FindLog(timeline, part.begin), part.left, y, width + 16, "small");
+      return;
+    }
+    const first = FormatTime(part.begin, 0);
+    if (width < 300 || part.end - part.begin < 1) {
+      const isSameDay = previous && FormatDate(previous.begin) === FormatDate(part.begin);
+      const text = [`${first.slice(0, -3)} · ${FormatDuration(part.end - part.begin)}`, first.slice(0, -3), isSameDay ? first.slice(-8, -3) : FormatDate(part.begin), FormatDate(part.begin).slice(0, -3)]
+        .find((candidate) => Measure(context, candidate, "small") <= width + 12);
+      DrawText(context, text ?? "", part.left, y, width + 16, "small");
+      return;
+    }
+    const scale = new Scale(part.begin, part.end, part.left, width);
+    const { positions, step } = GetTicks(part.begin, part.end, Math.max(2, width / 160));
+    let last = -Infinity;
+    for (const position of positions) {
+      const text = FormatTick(position, step);
+      const size = Measure(context, text, "small");
+      const x = Math.min(Math.max(scale.ToPixel(position), part.left), part.right - size);
+      if (x > last + 8) {
+        DrawText(context, text, x, y, size + 4, "small");
+        last = x + size;
+      }
+    }
+  }
+
+  /** Draws the frame around the window. */
+  DrawFrame(context, scale, width) {
+    const { begin, end } = this.state.window;
+    const left = scale.ToPixel(begin);
+    const right = Math.min(width - 5, Math.max(scale.ToPixel(end), left + 3));
+    context.lineWidth = 1;
+    context.strokeStyle = Colour("edge");
+    context.strokeRect(left - 1.5, -1.5, right - left + 3, BARS + 3);
+    context.strokeRect(left + 1.5, 1.5, right - left - 3, BARS - 3);
+    context.lineWidth = 2;
+    context.strokeStyle = Colour("amber");
+    context.strokeRect(left, 0, right - left, BARS);
+    context.lineWidth = 1;
+  }
+
+  /** Fills the boxes of what is parked. */
+  DrawParked({ earlier, later }) {
+    for (const [id, parked, word] of [["earlier", earlier, "earlier"], ["later", later, "later"]]) {
+      const box = Get(id);
+      box.hidden = !parked;
+      if (parked) {
+        const years = [parked.begin, parked.end].map((time) => FormatDate(time).slice(0, -6));
+        const isSameDay = FormatDate(parked.begin) === FormatDate(this.state.window.begin);
+        const when = isSameDay ? FormatTime(parked.begin, 0).slice(11) : years[0] === years[1] ? FormatDate(parked.begin).slice(0, 10) : years.join(" – ");
+        box.replaceChildren(CreateElement("span", "", `${FormatCount(parked.count)} ${word}`), CreateElement("span", "dim", when));
+        box.title = `${FormatCount(parked.count, "event")} far from all others: ${FormatTime(parked.begin, 0)} – ${FormatTime(parked.end, 0)}\nnot drawn to scale; click: go there`;
+      }
+    }
+  }
+
+  /** Fills the legend: kinds of evidence with their counts. */
+  FillLegend() {
+    const { families, count } = this.store;
+    const nodes = [CreateElement("b", "", `All ${FormatCount(count, "event")}`)];
+    for (const [index, family] of families.slice(0, MAXIMUM_LEGEND).entries()) {
+      const item = CreateElement("span");
+      item.append(CreateDot(FamilyName(index)), `${family.name} ${FormatCount(family.count)}`);
+      nodes.push(item);
+    }
+    if (families.length > MAXIMUM_LEGEND) {
+      nodes.push(CreateElement("span", "", `${FormatCount(families.length - MAXIMUM_LEGEND)} more kinds`));
+    }
+    nodes.push(CreateElement("span", "wide-only", "height: logarithm"));
+    Get("legend").replaceChildren(...nodes);
+  }
+
+  /** Describes what is under the pointer. */
+  Describe(x) {
+    const { timeline } = this.state;
+    const part = this.scale.GetPart(x);
+    const position = this.scale.ToPosition(x);
+    const text = timeline.isTime ? FormatTime(position, 0) : FindLog(timeline, position);
+    if (!part) {
+      return `${text}\nnothing here: the axis is cut`;
+    }
+    const range = timeline.isTime ? ` from ${FormatTime(part.begin, 0)} to ${FormatTime(part.end, 0)}` : "";
+    return `${text}\n${FormatCount(part.count, "event")}${range}\nclick: zoom to them, drag: any range`;
+  }
+
+  /** Goes to the next stretch with events. */
+  ShowNextIsland(step) {
+    const { islands } = this.GetPlaces(this.state.timeline);
+    const { begin, end } = this.state.window;
+    const middle = (begin + end) / 2;
+    const next = step > 0 ? islands.find((island) => island.begin > middle) : islands.findLast((island) => island.end < middle);
+    if (next) {
+      this.state.ZoomTo(next.begin, next.end);
+    }
+  }
+
+  /** Lets the overview be dragged and clicked, and moved by keys. */
+  Wire() {
+    const { canvas, state } = this;
+    let drag = null;
+    const locate = (event) => event.clientX - canvas.getBoundingClientRect().left - 2;
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      drag = { x: locate(event), isRange: false };
     });
+    canvas.addEventListener("pointermove", (event) => {
+      const x = locate(event);
+      if (!drag) {
+        this.tip(event, this.Describe(x));
+      } else if (drag.isRange || Math.abs(x - drag.x) > DRAG_DISTANCE) {
+        drag.isRange = true;
+        const ends = [drag.x, x].map((pixel) => this.scale.ToPosition(pixel)).sort((one, other) => one - other);
+        state.ShowWindow(ends[0], ends[1]);
+      }
+    });
+    canvas.addEventListener("pointerup", (event) => {
+      const part = drag && !drag.isRange ? this.scale.GetPart(locate(event)) : null;
+      drag = null;
+      if (part) {
+        state.ZoomTo(part.begin, part.end);
+      }
+    });
+    canvas.addEventListener("pointerleave", (event) => this.tip(event, ""));
+    canvas.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        event.stopPropagation();
+        const { begin, end } = state.window;
+        const distance = step * (end - begin) * 0.1;
+        state.ShowWindow(event.shiftKey ? begin : begin + distance, end + distance);
+      }
+    });
+    for (const id of ["earlier", "later"]) {
+      Get(id).addEventListener("click", () => {
+        const parked = this.GetPlaces(state.timeline)[id];
+        // No room around it: years of it would reach into all others.
+        state.ShowWindow(parked.begin - 10, parked.end + 10);
+      });
+    }
   }
-  return app.overviewBars;
-}
-
-/** Formats what stands under an island. */
-function FormatIsland(part, previous, timeline, store) {
-  if (!timeline.isTime) {
-    return FindLog(timeline, store, part.begin);
-  }
-  const text = FormatTime(part.begin, 0);
-  const isSameDay = previous && FormatTime(previous.begin, 0).slice(0, 10) === text.slice(0, 10);
-  const width = part.right - part.left;
-  if (width > 118) {
-    return `${text.slice(0, 16).replace("T", " ")} +${FormatDuration(part.end - part.begin)}`;
-  }
-  if (isSameDay) {
-    return text.slice(11, 16);
-  }
-  return width > 62 ? text.slice(0, 10) : text.slice(0, 7);
 }
 
 /** Finds the log that a position on the axis of lines belongs to. */
-export function FindLog(timeline, store, position) {
+export function FindLog(timeline, position) {
   let name = "";
   for (const [group, base] of timeline.bases) {
     if (base < position || !name) {
@@ -99,84 +332,13 @@ export function FindLog(timeline, store, position) {
 }
 
 /** Draws where the axis is cut. */
-function DrawCut(context, x, height) {
+function DrawCut(context, x) {
   context.strokeStyle = Colour("dim");
   context.beginPath();
-  for (let y = 2; y < height; y += 6) {
+  for (let y = 2; y < BARS - 4; y += 6) {
     context.moveTo(x - 3, y);
     context.lineTo(x + 3, y + 3);
     context.lineTo(x - 3, y + 6);
   }
   context.stroke();
-}
-
-/** Draws the overview. */
-export function DrawOverview(app) {
-  const { state, store } = app;
-  const { context, width } = PrepareCanvas(Get("overview"), HEIGHT);
-  const scale = new CutScale(GetIslands(state.timeline), width);
-  app.overviewScale = scale;
-  const bars = GetOverviewBars(app, scale, width);
-  const highest = Math.max(1, ...bars.map((part) => part.highest));
-  const bottom = HEIGHT - LABEL_HEIGHT;
-
-  scale.parts.forEach((part, index) => {
-    const partWidth = part.right - part.left;
-    context.fillStyle = Colour("panel");
-    context.fillRect(part.left, 0, partWidth, bottom);
-    DrawBars(context, bars[index], part.left, partWidth, bottom, bottom - 2, highest);
-    context.fillStyle = Colour("dim");
-    context.textAlign = "left";
-    const previous = scale.parts[index - 1];
-    DrawText(context, FormatIsland(part, previous, state.timeline, store), part.left + 1, HEIGHT - 7, partWidth + 18);
-    if (previous) {
-      DrawCut(context, part.left - 11, bottom);
-    }
-  });
-
-  const left = scale.ToPixel(state.begin);
-  const right = Math.max(scale.ToPixel(state.end), left + 3);
-  context.fillStyle = "rgba(120,130,150,.28)";
-  context.fillRect(0, 0, left, bottom);
-  context.fillRect(right, 0, width - right, bottom);
-  context.strokeStyle = "#e6a700";
-  context.lineWidth = 2;
-  context.strokeRect(left, 1, right - left, bottom - 1);
-  context.lineWidth = 1;
-}
-
-/** Draws the events of the window. */
-export function DrawDensity(app) {
-  const { state } = app;
-  const { context, width, height } = PrepareCanvas(Get("density"), 66);
-  const scale = GetWindowScale(state, width);
-  const numberOfBins = Math.max(50, Math.floor(scale.width / BAR_WIDTH));
-  const bars = CountBars(app, state.begin, state.end, numberOfBins);
-  DrawAxis(context, scale, height, state, true);
-  DrawBars(context, bars, scale.left, scale.width, height - 14, height - 16, Math.max(1, bars.highest));
-  context.fillStyle = Colour("dim");
-  context.textAlign = "right";
-  context.fillText("events, log scale", GUTTER - 8, 12);
-  const size = (state.end - state.begin) / numberOfBins;
-  const unit = state.timeline.isTime ? FormatDuration(size) : FormatCount(Math.ceil(size), "line");
-  context.fillText(`at most ${FormatCount(bars.highest)} in ${unit}`, GUTTER - 8, 27);
-  DrawPointer(context, scale, height, state);
-}
-
-/** Describes what is under the pointer. */
-export function DescribeOverview(app, x) {
-  const { state, store } = app;
-  const part = app.overviewScale.GetPart(x);
-  const position = app.overviewScale.ToPosition(x);
-  const text = state.timeline.isTime ? FormatTime(position, 0) : FindLog(state.timeline, store, position);
-  if (!part) {
-    return `${text}\nnothing here: the axis is cut`;
-  }
-  const range = state.timeline.isTime ? ` from ${FormatTime(part.begin, 0)} to ${FormatTime(part.end, 0)}` : "";
-  return `${text}\n${FormatCount(part.count, "event")}${range}\nclick: zoom to them, drag: any range`;
-}
-
-/** Retrieves the island with most events, where one begins to look. */
-export function GetLargestIsland(timeline) {
-  return GetIslands(timeline).reduce((best, island) => (island.count > best.count ? island : best));
 }

@@ -1,45 +1,372 @@
-// Processes: what is known of them, and which are in the window.
+// Processes: what is known of them, and the rows of them that are drawn.
 
-import { FillNote, Get, PALETTE_SIZE } from "./canvas.js";
-import { FormatCount, FormatDuration, FormatTime } from "./format.js";
-import { BuildTree, FindRepeats, GetVisibleRows } from "./tree.js";
+import { Colour, GetInk, LANE, PALETTE, PaletteName } from "./canvas.js";
+import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatPath, FormatTime } from "./format.js";
+import { BuildTree, GetVisibleRows } from "./tree.js";
 
 const KERNEL_THREADS = 2;
 const SOCKET = /^(TCP|UDP|SCTP|UNIX|socket)/;
-// Names of the colours of ends, and of the classes of calls in their order.
-export const END_COLOURS = { good: "good", bad: "amber", killed: "red", open: "grey" };
-export const CALL_COLOURS = ["green", "pink", "orange", "neutral", "olive", "blue", "faint"];
-const END_WORDS = { good: "exit 0", bad: "other exit", killed: "✕ signal", open: "··· end not recorded" };
+const MAXIMUM_INDENT = 12;
+const MAXIMUM_FOLDED_NAMES = 5;
 
-/** Prepares the lanes: their events, their tree, their colours. */
-export function PrepareLanes(app) {
-  const { store } = app;
-  const table = store.tables.lanes;
-  const count = table.parent.length;
-  app.lanes = { count, seen: new Map(), executions: new Map(), shown: [] };
-  for (const timeline of [store.times, store.lines]) {
-    app.lanes.seen.set(timeline, CollectSeen(timeline, store.columns.lane, count));
+// Names of the colours of ends, and of the classes of calls in their order.
+const END_COLOURS = { good: "good", bad: "amber", killed: "red", open: "grey" };
+const END_EDGES = { bad: "warn" };
+export const END_WORDS = { good: "exit 0", bad: "other exit", killed: "signal", open: "end not recorded" };
+const CALL_COLOURS = ["green", "pink", "orange", "neutral", "olive", "blue", "grey"];
+
+/** Processes of a report. */
+export class Processes {
+  constructor(store, noted) {
+    this.store = store;
+    this.noted = noted;
+    this.table = store.tables.lanes;
+    this.count = this.table.parent.length;
+    this.seen = new Map([store.times, store.lines].map((timeline) => [timeline, CollectSeen(timeline, store.columns.lane, this.count)]));
+    this.executions = new Map();
+    store.tables.executions.lane.forEach((lane, index) => {
+      (this.executions.get(lane) ?? this.executions.set(lane, []).get(lane)).push(index);
+    });
+    const { table } = this;
+    const begin = (lane) => table.start[lane] ?? table.first[lane] ?? this.seen.get(store.times).first[lane];
+    this.tree = BuildTree(table.parent, (one, other) => (
+      table.group[one] - table.group[other] || begin(one) - begin(other) || table.identifier[one] - table.identifier[other]));
+    this.isKernel = table.parent.map((parent, lane) => (
+      table.kinds[lane].includes("atop") && (table.identifier[lane] === KERNEL_THREADS || (parent >= 0 && table.identifier[parent] === KERNEL_THREADS && !table.command[lane]))));
+    this.ranks = { user: RankValues(table.user), program: RankValues(table.name) };
+    this.isCall = store.meta.kinds.map(([dataType]) => dataType === "linux:strace:syscall");
   }
-  store.tables.executions.lane.forEach((lane, index) => {
-    const list = app.lanes.executions.get(lane) ?? app.lanes.executions.set(lane, []).get(lane);
-    list.push(index);
-  });
-  const begin = (lane) => table.start[lane] ?? table.first[lane] ?? app.lanes.seen.get(store.times).first[lane];
-  app.lanes.tree = BuildTree(table.parent, (one, other) => (
-    table.group[one] - table.group[other] || begin(one) - begin(other) || table.identifier[one] - table.identifier[other]));
-  app.lanes.isKernel = table.parent.map((parent, lane) => (
-    table.kinds[lane].includes("atop") && (table.identifier[lane] === KERNEL_THREADS || (parent >= 0 && table.identifier[parent] === KERNEL_THREADS && !table.command[lane]))));
-  app.lanes.repeats = FindRepeats(app.lanes.tree, table.parent, (lane) => table.name[lane]);
-  Get("lanes-brief").parentElement.hidden = !app.lanes.isKernel.includes(true);
-  Get("lanes-folded").parentElement.hidden = app.lanes.repeats.every((fold) => fold < 0);
-  app.lanes.groupSources = CollectGroupSources(store, table);
-  app.groupSources = new Map();
-  app.lanes.groupSources.forEach((sources, lane) => {
-    const group = table.group[lane];
-    const all = app.groupSources.get(group) ?? app.groupSources.set(group, new Set()).get(group);
-    sources.forEach((source) => all.add(source));
-  });
-  app.lanes.ranks = { user: RankValues(table.user), program: RankValues(table.name) };
+
+  /** Retrieves the name of a process with its identifier. */
+  GetName(lane) {
+    return this.store.NameLane(lane);
+  }
+
+  /** Retrieves where the life of a process begins on an axis, NaN if it is not on it. */
+  GetBegin(lane, timeline) {
+    const seen = this.seen.get(timeline).first[lane];
+    return timeline.isTime ? this.table.start[lane] ?? this.table.first[lane] ?? seen : seen;
+  }
+
+  /** Retrieves where the life of a process ends on an axis, as far as known. */
+  GetEnd(lane, timeline) {
+    const seen = this.seen.get(timeline).last[lane];
+    const end = timeline.isTime ? this.table.end[lane] ?? this.table.last[lane] ?? null : null;
+    return end ?? (Number.isNaN(seen) ? this.GetBegin(lane, timeline) : seen);
+  }
+
+  /** Determines how a process ended: good, bad, killed or open. */
+  GetEndKind(lane) {
+    const { table } = this;
+    if (table.signal[lane]) {
+      return "killed";
+    }
+    if (table.status[lane] === null) {
+      return "open";
+    }
+    return table.status[lane] === 0 ? "good" : "bad";
+  }
+
+  /** Retrieves how a process ended in words. */
+  GetEndText(lane) {
+    const { table } = this;
+    switch (this.GetEndKind(lane)) {
+      case "killed": return `✕ ${table.signal[lane]}${table.core[lane] ? ", core dumped" : ""}`;
+      case "bad": return `exit ${table.status[lane]}`;
+      case "good": return "exit 0";
+      default: return "end not recorded";
+    }
+  }
+
+  /** Retrieves the executions of a process, and what their descriptors 0, 1 and 2 are. */
+  GetExecutions(lane) {
+    const table = this.store.tables.executions;
+    return (this.executions.get(lane) ?? []).map((index) => ({
+      time: table.time[index], row: table.row[index], command: table.command[index],
+      streams: [["input", table.input[index]], ["output", table.output[index]], ["errors", table.errors[index]]].filter(([, name]) => name),
+    }));
+  }
+
+  /** Retrieves what stands beside a lane: its command line, and the socket it talks to. */
+  GetWords(lane) {
+    const remote = this.GetRemoteStream(lane);
+    return [this.table.command[lane], remote && `⇄ ${remote}`].filter(Boolean).join("  ");
+  }
+
+  /** Retrieves the socket that is both input and output of a program, as that of a remote shell. */
+  GetRemoteStream(lane) {
+    for (const { streams } of this.GetExecutions(lane)) {
+      const [input, output] = ["input", "output"].map((wanted) => streams.find(([stream]) => stream === wanted)?.[1]);
+      if (SOCKET.test(input ?? "") && SOCKET.test(output ?? "")) {
+        return input;
+      }
+    }
+    return null;
+  }
+
+  /** Retrieves the rows of the events of a lane. */
+  GetRows(lane, timeline) {
+    const { starts, indexes } = this.seen.get(timeline);
+    return indexes.subarray(starts[lane + 1], starts[lane + 2]).map((index) => timeline.rows[index]);
+  }
+
+  /** Describes a lane in a few lines. */
+  Describe(lane, timeline) {
+    const { table } = this;
+    const [begin, end] = [this.GetBegin(lane, timeline), this.GetEnd(lane, timeline)];
+    const life = timeline.isTime
+      ? `${FormatTime(begin, 3)} – ${table.end[lane] === null ? "…" : FormatTime(end, 3)} (${FormatDuration(end - begin)})` : "";
+    const user = table.user[lane] === null ? "" : ` · user ${table.user[lane]}`;
+    const streams = this.GetExecutions(lane).map(DescribeStreams).filter(Boolean).slice(-1);
+    return [`${this.GetName(lane)}${user} · ${this.GetEndText(lane)}`, table.command[lane] ?? "", ...streams, life].filter(Boolean).join("\n");
+  }
+
+  /** Determines if a lane is alive at a time, as far as known. */
+  IsAlive(lane, time, timeline) {
+    return this.table.same[lane] < 0 && this.GetBegin(lane, timeline) <= time && time <= this.GetEnd(lane, timeline);
+  }
+
+  /** Determines if a lane is in the window. */
+  IsInWindow(lane, { filter, timeline, window }) {
+    const begin = this.GetBegin(lane, timeline);
+    return this.table.same[lane] < 0 && begin <= window.end && this.GetEnd(lane, timeline) >= window.begin && filter.PassesLane(lane);
+  }
+
+  /** Retrieves the rows of the window. */
+  BuildRows(scene) {
+    const { store, table, noted } = this;
+    const { settings } = scene;
+    const { text } = scene.filter;
+    const isWanted = scene.filter.isWhole ? (lane) => noted.HasLane(lane) && !this.isKernel[lane] : (lane) => !this.isKernel[lane] || scene.filter.process;
+    const isShown = Uint8Array.from({ length: this.count }, (_, lane) => Number(this.IsInWindow(lane, scene)));
+    const rows = GetVisibleRows(this.tree, {
+      groupOf: (lane) => table.group[lane], isShown: (lane) => isShown[lane] === 1, isMarked: (lane) => Boolean(isWanted(lane)),
+      collapsed: new Set(settings.collapsed), pinned: settings.pinned, unfolded: new Set(settings.unfolded),
+      describe: (lane) => `${table.name[lane]}|${table.command[lane] ?? ""}`, nameOf: (lane) => table.name[lane],
+      isBreak: (lane) => noted.HasLane(lane, "connection") || Boolean(text),
+    });
+    this.countOfShown = isShown.reduce((sum, value) => sum + value, 0);
+    const groups = rows.filter((row) => row.group !== undefined).length;
+    this.shown = rows.filter((row) => row.lane !== undefined).flatMap((row) => [...row.chain, ...row.members]);
+    return rows.filter((row) => row.group === undefined || groups > 1).map((row) => {
+      if (row.group !== undefined) {
+        const [kind, name] = store.meta.groups[row.group];
+        return { key: `group ${row.group}`, section: "processes", name: FormatPath(name, 2), dim: kind, isWide: true, depth: 0, label: `Processes of ${name}` };
+      }
+      return row.more ? this.CreateMoreRow(row, scene) : this.CreateRow(row, scene);
+    });
+  }
+
+  /** Makes the row of what is folded. */
+  CreateMoreRow({ more }) {
+    const names = [...new Set(more.map((lane) => this.table.name[lane]))];
+    const dim = `without a mark: ${names.slice(0, MAXIMUM_FOLDED_NAMES).join(", ")}${names.length > MAXIMUM_FOLDED_NAMES ? " …" : ""}`;
+    return {
+      key: "more", section: "processes", name: `${FormatCount(more.length)} more`, dim, isLink: true, isWide: true, depth: 0, sign: "▸", fold: ["unfolded", "more"],
+      label: `${FormatCount(more.length)} more ${dim}`, isCollapsed: true, tip: () => `${names.join(", ")}\nclick: show them in the tree`,
+    };
+  }
+
+  /** Makes a row of lanes. */
+  CreateRow(row, scene) {
+    const { table } = this;
+    const [lane] = row.members;
+    const isMany = row.members.length > 1;
+    const chain = row.chain.length > 1;
+    const identifiers = row.members.map((member) => table.identifier[member]);
+    const number = (other) => (Number.isInteger(table.identifier[other]) && table.identifier[other] > 0 ? String(table.identifier[other]) : "");
+    let parts = [[table.name[lane] ?? "process", number(lane)]];
+    if (isMany) {
+      parts = [[`${row.members.length} × ${table.name[lane]}`, `${identifiers[0]} to ${identifiers[identifiers.length - 1]}`]];
+    } else if (chain) {
+      const first = row.chain[0];
+      parts = [[table.name[first], number(first)], ...(row.chain.length > 2 ? [["› …", ""]] : []), ["›", ""], [table.name[lane], number(lane)]];
+    }
+    const isFirst = [...row.chain, ...row.members].some((other) => this.noted.firstPrograms.includes(other));
+    const sign = this.GetSign(row);
+    const fold = row.fold ?? (chain && !row.children ? `chain ${row.lane}` : null);
+    return {
+      key: `lane ${lane}${row.isPinned ? " pinned" : ""}`, section: "processes", lane,
+      lanes: [...new Set([...row.chain, ...row.members])], depth: Math.min(row.depth, MAXIMUM_INDENT), sign, isFirst, parts, isChain: chain,
+      hidden: row.hidden, isPinned: row.isPinned, isCollapsed: row.isCollapsed || isMany, level: row.depth + 1,
+      fold: fold ? ["unfolded", fold] : ["collapsed", lane], hasFold: Boolean(sign),
+      select: { type: "lane", lane }, field: ["process", lane], range: () => [this.GetBegin(lane, scene.timeline), this.GetEnd(lane, scene.timeline)],
+      tip: () => row.members.slice(0, 3).map((member) => this.Describe(member, scene.timeline)).join("\n"),
+      label: `${isMany ? `${table.name[lane]}, ${FormatCount(row.members.length)} processes in a row` : this.Describe(lane, scene.timeline).replaceAll("\n", ", ")}`,
+      draw: (painter) => this.DrawRow(painter, row),
+    };
+  }
+
+  /** Retrieves the sign before a row: what is under it can be folded. */
+  GetSign(row) {
+    if (row.members.length > 1) {
+      return "▸";
+    }
+    if (row.children) {
+      return row.isCollapsed ? "▸" : "▾";
+    }
+    return row.chain.length > 1 ? "▸" : "";
+  }
+
+  /** Draws the lives of a row. */
+  DrawRow(painter, row) {
+    const { scene } = painter;
+    const { timeline } = scene;
+    let span = [Infinity, -Infinity];
+    for (const lane of row.members) {
+      const place = this.DrawLane(painter, lane, row.chain);
+      span = [Math.min(span[0], place[0]), Math.max(span[1], place[1])];
+      const target = { select: { type: "lane", lane }, field: ["process", lane], tip: () => this.Describe(lane, timeline), range: () => [this.GetBegin(lane, timeline), this.GetEnd(lane, timeline)] };
+      painter.AddHit(place[0], Math.max(place[1], place[0] + 4), target);
+    }
+    this.DrawWords(painter, row, span);
+  }
+
+  /** Retrieves how a row ended, with the time if that is after the window; "" if well or not known. */
+  GetRowEnd({ members }, { scale, scene }) {
+    const texts = new Set(members.map((member) => this.GetEndText(member)));
+    const [lane] = members;
+    if (texts.size > 1 || !["bad", "killed"].includes(this.GetEndKind(lane))) {
+      return "";
+    }
+    const end = this.GetEnd(lane, scene.timeline);
+    if (members.length > 1 || end <= scale.end || !scene.timeline.isTime) {
+      return this.GetEndText(lane);
+    }
+    const when = FormatDate(end) === FormatDate(scale.end) ? FormatClock(end, 0) : FormatTime(end, 0);
+    return `${this.GetEndText(lane)} ${when} ›`;
+  }
+
+  /** Writes how a row ended, and its command line or how many hits it has. */
+  DrawWords(painter, row, span) {
+    const [lane] = row.members;
+    const isMany = row.members.length > 1;
+    const hits = this.DrawHits(painter, row.chain.concat(row.members));
+    const end = this.GetRowEnd(row, painter);
+    const many = end ? ", each" : `${row.members.length} runs`;
+    const hasCalls = this.HasCalls(lane) && painter.scene.settings.options.includes("calls");
+    painter.Label(span[0], span[1], {
+      end, endColour: this.GetEndKind(lane) === "killed" ? "bad" : "warn", words: hits ? FormatCount(hits, "hit") : isMany ? many : this.GetWords(lane),
+      fill: isMany || hasCalls ? null : this.GetColour(lane, painter.scene), before: span[1] - span[0] < 8 ? 6 : 0, isLane: true,
+    });
+  }
+
+  /** Determines if calls of a process were recorded. */
+  HasCalls(lane) {
+    return this.table.kinds[lane].includes("strace");
+  }
+
+  /** Draws the life of a process, with what led to it in a chain; retrieves its place. */
+  DrawLane(painter, lane, chain) {
+    const { scene, context } = painter;
+    const { timeline, settings } = scene;
+    const first = chain.length > 1 ? chain[0] : lane;
+    const [begin, end] = [Math.min(this.GetBegin(first, timeline), this.GetBegin(lane, timeline)), this.GetEnd(lane, timeline)];
+    const [left, right] = painter.Place(begin, end);
+    const colour = this.GetColour(lane, scene);
+    const kind = this.GetEndKind(lane);
+    const hasCalls = this.HasCalls(lane) && settings.options.includes("calls");
+    painter.Fill(colour, left, right, {
+      edge: hasCalls ? colour : END_EDGES[kind], alpha: painter.isPale || hasCalls ? 0.35 : 1, isFading: kind === "open" && end <= painter.scale.end,
+    });
+    if (hasCalls) {
+      this.DrawCalls(painter, lane);
+    }
+    for (const execution of this.GetExecutions(lane)) {
+      if (timeline.isTime && execution.time !== null && painter.Has(execution.time)) {
+        const x = painter.scale.ToPixel(execution.time);
+        const isInside = right - left > 8;
+        painter.Triangle(isInside ? x : right, isInside ? GetInk(Colour(colour)) : Colour("text"));
+      }
+    }
+    context.lineWidth = 1;
+    return [left, right];
+  }
+
+  /** Draws the calls of a lane: at most one tick per pixel, the rarest class of them. */
+  DrawCalls(painter, lane) {
+    const { columns } = this.store;
+    const { context, scale, scene } = painter;
+    const { timeline } = scene;
+    const { starts, indexes } = this.seen.get(timeline);
+    let [lastPixel, lastClass] = [-1, 255];
+    const positions = { length: starts[lane + 2] - starts[lane + 1] };
+    let low = starts[lane + 1];
+    let high = low + positions.length;
+    while (low < high) {
+      const half = (low + high) >> 1;
+      if (timeline.positions[indexes[half]] < scale.begin) {
+        low = half + 1;
+      } else {
+        high = half;
+      }
+    }
+    for (let index = low; index < starts[lane + 2] && timeline.positions[indexes[index]] <= scale.end; index += 1) {
+      const row = timeline.rows[indexes[index]];
+      const pixel = Math.floor(scale.ToPixel(timeline.positions[indexes[index]]));
+      const callClass = columns.class[row];
+      if (this.isCall[columns.kind[row]] && (pixel !== lastPixel || callClass < lastClass)) {
+        context.fillStyle = Colour(CALL_COLOURS[callClass] ?? "grey");
+        context.fillRect(pixel, painter.top + 3, 1.3, LANE - 6);
+        [lastPixel, lastClass] = [pixel, callClass];
+      }
+      if (this.store.IsError(row)) {
+        context.fillStyle = Colour("red");
+        context.fillRect(pixel, painter.top + 1, 1.3, 2);
+      }
+    }
+  }
+
+  /** Draws the hits of the search in the events of lanes; retrieves how many. */
+  DrawHits(painter, lanes) {
+    const { filter, timeline, selection } = painter.scene;
+    if (!filter.text || !filter.hits) {
+      return 0;
+    }
+    const { starts, indexes } = this.seen.get(timeline);
+    const positions = [];
+    let current = null;
+    let count = 0;
+    for (const lane of new Set(lanes)) {
+      for (let index = starts[lane + 1]; index < starts[lane + 2]; index += 1) {
+        const row = timeline.rows[indexes[index]];
+        if (filter.Passes(row)) {
+          positions.push(timeline.positions[indexes[index]]);
+          count += painter.Has(timeline.positions[indexes[index]]) ? 1 : 0;
+          current = selection?.type === "event" && selection.row === row ? timeline.positions[indexes[index]] : current;
+        }
+      }
+    }
+    painter.Hits(positions, current);
+    return count;
+  }
+
+  /** Retrieves the name of the colour of a lane. */
+  GetColour(lane, { settings }) {
+    if (settings.colour === "end") {
+      return END_COLOURS[this.GetEndKind(lane)];
+    }
+    const rank = this.ranks[settings.colour]?.get(settings.colour === "user" ? this.table.user[lane] : this.table.name[lane]);
+    return rank === undefined ? "grey" : PaletteName(rank);
+  }
+
+  /** Retrieves what the colours and signs mean: [colour or sign, words]. */
+  GetLegend(scene) {
+    const lanes = this.shown ?? [];
+    const { settings } = scene;
+    const legend = [];
+    if (settings.colour === "end") {
+      const ends = new Set(lanes.map((lane) => this.GetEndKind(lane)));
+      legend.push(...Object.keys(END_WORDS).filter((kind) => ends.has(kind)).map((kind) => [END_COLOURS[kind], END_WORDS[kind]]));
+    } else {
+      legend.push(...[...this.ranks[settings.colour] ?? []].map(([value, rank]) => [PaletteName(rank), String(value ?? "not known")]));
+    }
+    legend.push(["▶", "program"], ...(lanes.some((lane) => this.noted.firstPrograms.includes(lane)) ? [["◆", "first seen"]] : []));
+    if (settings.options.includes("calls") && lanes.some((lane) => this.HasCalls(lane))) {
+      legend.push(...this.store.meta.call_classes.map((name, index) => [CALL_COLOURS[index], `${name} calls`]), ["red", "failed, above"]);
+    }
+    return legend;
+  }
 }
 
 /** Collects the positions of the events of each lane on an axis. */
@@ -70,155 +397,12 @@ function CollectSeen(timeline, laneOfRow, count) {
   return { starts, indexes, first, last };
 }
 
-/** Collects the evidence files of each group, so that one file can be shown alone. */
-function CollectGroupSources(store, table) {
-  const sources = new Map();
-  const { lane, source } = store.columns;
-  for (let row = 0; row < store.count; row += 1) {
-    if (lane[row]) {
-      const list = sources.get(lane[row] - 1);
-      if (!list) {
-        sources.set(lane[row] - 1, new Set([source[row]]));
-      } else {
-        list.add(source[row]);
-      }
-    }
-  }
-  return table.parent.map((_, index) => sources.get(index) ?? new Set());
-}
-
 /** Ranks values: the most frequent have a colour of the palette each, the others none. */
 function RankValues(values) {
   const counts = new Map();
   values.forEach((value) => counts.set(value, (counts.get(value) ?? 0) + 1));
   const ranked = [...counts].sort((one, other) => other[1] - one[1]);
-  return new Map(ranked.slice(0, PALETTE_SIZE - 1).map(([value], rank) => [value, rank]));
-}
-
-/** Retrieves the name of a process with its identifier. */
-export function GetName(app, lane) {
-  const table = app.store.tables.lanes;
-  return `${table.name[lane]} ${table.identifier[lane]}`;
-}
-
-/** Retrieves where the life of a process begins on the axis, NaN if it is not on it. */
-export function GetBegin(app, lane) {
-  const { timeline } = app.state;
-  const seen = app.lanes.seen.get(timeline).first[lane];
-  if (!timeline.isTime) {
-    return seen;
-  }
-  const table = app.store.tables.lanes;
-  return table.start[lane] ?? table.first[lane] ?? seen;
-}
-
-/** Retrieves where the life of a process ends on the axis, as far as known. */
-export function GetEnd(app, lane) {
-  const { timeline } = app.state;
-  const seen = app.lanes.seen.get(timeline).last[lane];
-  if (!timeline.isTime) {
-    return seen;
-  }
-  const table = app.store.tables.lanes;
-  const end = table.end[lane] ?? table.last[lane];
-  return end ?? (Number.isNaN(seen) ? GetBegin(app, lane) : seen);
-}
-
-/** Determines how a process ended: good, bad, killed or open. */
-export function GetEndKind(app, lane) {
-  const table = app.store.tables.lanes;
-  if (table.signal[lane]) {
-    return "killed";
-  }
-  if (table.status[lane] === null) {
-    return "open";
-  }
-  return table.status[lane] === 0 ? "good" : "bad";
-}
-
-/** Retrieves how a process ended in words. */
-export function GetEndText(app, lane) {
-  const table = app.store.tables.lanes;
-  switch (GetEndKind(app, lane)) {
-    case "killed": return `✕ ${table.signal[lane]}${table.core[lane] ? ", core dumped" : ""}`;
-    case "bad": return `exit ${table.status[lane]}`;
-    case "good": return "exit 0";
-    default: return "end not recorded";
-  }
-}
-
-/** Determines if a lane is in the window and among what is looked at. */
-function IsShown(app, lane, isPinned) {
-  const { state, store } = app;
-  const table = store.tables.lanes;
-  const begin = GetBegin(app, lane);
-  if (table.same[lane] >= 0 || Number.isNaN(begin) || !(begin <= state.end && GetEnd(app, lane) >= state.begin)) {
-    return false;
-  }
-  if (isPinned) {
-    return true;
-  }
-  if (app.lanes.isKernel[lane] && Get("lanes-brief").checked) {
-    return false;
-  }
-  const sources = app.lanes.groupSources[lane];
-  if (state.focus && ![...sources].some((source) => state.focus.sources.has(source))) {
-    return false;
-  }
-  return !state.hiddenFamilies.size || table.kinds[lane].some((kind) => !IsFamilyHidden(app, kind));
-}
-
-/** Determines if the family of a kind of lanes is switched off. */
-export function IsFamilyHidden(app, kind) {
-  const family = app.store.families.findIndex(({ name }) => name === `linux:${kind}`);
-  return app.state.hiddenFamilies.has(family);
-}
-
-/**
- * Determines if a host or log has processes of the evidence file that alone is looked at; one
- * without processes may be of any file.
- */
-export function IsGroupFocused(app, group) {
-  const { focus } = app.state;
-  const sources = app.groupSources.get(group);
-  return !focus || !sources || [...sources].some((source) => focus.sources.has(source));
-}
-
-/** Finds the rows anew. */
-export function UpdateLanes(app) {
-  const { state, store } = app;
-  const { repeats } = app.lanes;
-  const isFolding = Get("lanes-folded").checked;
-  const foldOfLane = (lane) => (isFolding && !state.unfolded.has(repeats[lane]) ? repeats[lane] : -1);
-  const rows = GetVisibleRows(
-    app.lanes.tree, (lane) => store.tables.lanes.group[lane], (lane, isPinned) => IsShown(app, lane, isPinned),
-    { collapsed: state.collapsed, pinned: state.pinned, foldOfLane },
-  );
-  app.lanes.rows = rows;
-  app.lanes.shown = rows.filter((row) => row.lane !== undefined);
-  Get("lanes-view").hidden = !app.lanes.shown.length;
-  FillLanesNote(app, app.lanes.shown.flatMap((row) => row.members ?? [row.lane]));
-}
-
-/** Writes how many processes are in the window, and what the colours of them mean. */
-function FillLanesNote(app, lanes) {
-  const { meta, tables } = app.store;
-  const ends = new Set(Get("lanes-colour").value === "end" ? lanes.map((lane) => GetEndKind(app, lane)) : []);
-  const hasCalls = lanes.some((lane) => tables.lanes.kinds[lane].includes("strace"));
-  FillNote("lanes-note", [
-    `${FormatCount(lanes.length)} in the window`,
-    ...Object.keys(END_WORDS).filter((kind) => ends.has(kind)).map((kind) => [END_COLOURS[kind], END_WORDS[kind]]),
-    ...(hasCalls ? ["▶ execution", "calls:", ...meta.call_classes.map((name, index) => [CALL_COLOURS[index], name]), ["red", "failed, above"]] : []),
-  ]);
-}
-
-/** Retrieves the executions of a process, and what their descriptors 0, 1 and 2 are. */
-export function GetExecutions(app, lane) {
-  const table = app.store.tables.executions;
-  return (app.lanes.executions.get(lane) ?? []).map((index) => ({
-    time: table.time[index], row: table.row[index], command: table.command[index],
-    streams: [["input", table.input[index]], ["output", table.output[index]], ["errors", table.errors[index]]].filter(([, name]) => name),
-  }));
+  return new Map(ranked.slice(0, PALETTE.length - 1).map(([value], rank) => [value, rank]));
 }
 
 /** Describes the standard streams of an execution in a line; the same ones once. */
@@ -229,55 +413,3 @@ export function DescribeStreams({ streams }) {
   }
   return [...names].map(([name, list]) => `${list.join(", ")}: ${name}`).join(" · ");
 }
-
-/** Retrieves the socket that is both input and output of a program, as that of a remote shell. */
-export function GetRemoteStream(app, lane) {
-  for (const { streams } of GetExecutions(app, lane)) {
-    const [input, output] = ["input", "output"].map((wanted) => streams.find(([stream]) => stream === wanted)?.[1]);
-    if (SOCKET.test(input ?? "") && SOCKET.test(output ?? "")) {
-      return input;
-    }
-  }
-  return null;
-}
-
-/** Describes a lane in a line or two. */
-export function DescribeLaneShortly(app, lane) {
-  const table = app.store.tables.lanes;
-  const [begin, end] = [GetBegin(app, lane), GetEnd(app, lane)];
-  const life = app.state.timeline.isTime
-    ? `\n${FormatTime(begin, 3)} – ${table.end[lane] === null ? "…" : FormatTime(end, 3)} (${FormatDuration(end - begin)})` : "";
-  const user = table.user[lane] === null ? "" : ` · user ${table.user[lane]}`;
-  const streams = GetExecutions(app, lane).map(DescribeStreams).filter(Boolean).slice(-1);
-  return [`${GetName(app, lane)}${user} · ${GetEndText(app, lane)}`, table.command[lane] ?? "", ...streams].join("\n") + life;
-}
-
-/** Describes a row for a screen reader. */
-export function DescribeRow(app, row) {
-  if (row.lane === undefined) {
-    return `Processes of ${app.store.meta.groups[row.group].join(" ")}`;
-  }
-  const level = `Level ${app.lanes.tree.depths[row.lane] + 1}`;
-  if (row.members?.length > 1) {
-    return `${level}: ${app.store.tables.lanes.name[row.lane]}, ${FormatCount(row.members.length)} processes in a row`;
-  }
-  return `${level}: ${DescribeLaneShortly(app, row.lane).replaceAll("\n", ", ")}`;
-}
-
-/** Retrieves the rows of the events of a lane. */
-export function GetLaneRows(app, lane) {
-  const { timeline } = app.state;
-  const { starts, indexes } = app.lanes.seen.get(timeline);
-  return indexes.subarray(starts[lane + 1], starts[lane + 2]).map((index) => timeline.rows[index]);
-}
-
-/** Finds the lane before or after the selected one. */
-export function FindNextLane(app, step) {
-  const { selection } = app.state;
-  const lanes = app.lanes.shown.map((row) => row.lane);
-  const isSelected = ({ lane, members }) => lane === selection.lane || members?.includes(selection.lane);
-  const selected = selection?.type === "lane" ? app.lanes.shown.findIndex(isSelected) : -1;
-  const index = selected < 0 ? (step > 0 ? 0 : lanes.length - 1) : selected + step;
-  return lanes[Math.min(lanes.length - 1, Math.max(0, index))];
-}
-

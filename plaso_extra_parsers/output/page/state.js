@@ -1,150 +1,222 @@
-// What is looked at: axis, window, evidence, search, selection. The window and the
-// evidence are in the address, so that a link leads to what was seen.
+// What the page shows, in one place: what is looked at, what is selected, how it is laid
+// out. There is one way to change it, and all of what is seen is in the address, so that
+// a link shows a colleague the same.
+
+import { Decode, Filter, ReadFields } from "./filter.js";
 
 const MINIMUM_WINDOW = { time: 20, lines: 4 };
-const MAXIMUM_HISTORY = 200;
+// Milliseconds in which several changes are one step.
+const SERIES = 400;
 
-/** What is looked at. */
+export const FILTER_NAMES = ["window", "sources", "kinds", "text", "tags", "user", "process", "descriptor", "noted"];
+
+// Of what is not the filter: names of values, and how the address has them.
+const SHOWN = {
+  selection: null, view: "auto", tab: "first", zone: "UTC", held: null, colour: "end", closed: [], collapsed: [], unfolded: [], pinned: [],
+  columns: null, sort: "time", isDescending: false, options: [],
+};
+// What is no step of its own, but is in the address.
+const NO_STEPS = new Set(["selection", "tab", "held"]);
+
+/** What the page shows. */
 export class State {
-  constructor(store, onChange) {
+  /** Makes a state; record is where steps are kept: {Push(address), Replace(address), now()}. */
+  constructor(store, record) {
     this.store = store;
-    this.onChange = onChange;
-    this.timeline = store.times.rows.length || !store.lines.rows.length ? store.times : store.lines;
-    this.begin = this.timeline.begin;
-    this.end = this.timeline.end;
-    this.past = [];
-    this.future = [];
-    this.focus = null;
-    this.hiddenFamilies = new Set();
-    this.search = null;
-    this.selection = null;
-    this.collapsed = new Set();
-    this.pinned = new Set();
-    this.unfolded = new Set();
-    this.hover = null;
-    this.drag = null;
+    this.record = record;
+    this.listeners = [];
+    this.lastStep = -Infinity;
+    this.values = { ...SHOWN };
+    this.filter = new Filter(store);
   }
 
-  /** Determines if an event is among those looked at, wherever the window is. */
-  Passes(row) {
-    const { store } = this;
-    if (this.hiddenFamilies.size && this.hiddenFamilies.has(store.GetFamily(row))) {
-      return false;
+  /** Calls a function with the names of what has changed. */
+  Listen(listener) {
+    this.listeners.push(listener);
+  }
+
+  /** Retrieves the window: what is set, or home. */
+  get window() {
+    return this.filter.window ?? this.store.GetHome();
+  }
+
+  /** Retrieves the axis of the window. */
+  get timeline() {
+    return this.window.axis === "lines" ? this.store.lines : this.store.times;
+  }
+
+  /**
+   * Changes some of what is shown, the one way to do so. A step that "back" undoes is
+   * made of a change of what is seen; changes within a moment are one.
+   */
+  Set(partial) {
+    const changed = [];
+    const fields = {};
+    for (const [name, value] of Object.entries(partial)) {
+      const isFilter = FILTER_NAMES.includes(name);
+      const known = isFilter ? this.filter[name] : this.values[name];
+      const next = name === "window" && value ? this.ClampWindow(value) : value;
+      if (JSON.stringify(known) !== JSON.stringify(next)) {
+        changed.push(name);
+        if (isFilter) {
+          fields[name] = next;
+        } else {
+          this.values[name] = next;
+        }
+      }
     }
-    if (this.focus && !this.focus.sources.has(store.columns.source[row])) {
-      return false;
+    if (!changed.length) {
+      return;
     }
-    return !this.search || this.search.marks[row] === 1;
-  }
-
-  /** Retrieves what is needed to come back to where we are. */
-  GetPlace() {
-    return { timeline: this.timeline, begin: this.begin, end: this.end, focus: this.focus };
-  }
-
-  /** Goes to a place, and keeps the one we come from. */
-  Go(place) {
-    this.past.push(this.GetPlace());
-    this.past.splice(0, this.past.length - MAXIMUM_HISTORY);
-    this.future = [];
-    this.SetPlace({ ...this.GetPlace(), ...place });
-  }
-
-  /** Shows a place. */
-  SetPlace({ timeline, begin, end, focus }) {
-    this.timeline = timeline;
-    this.focus = focus;
-    const minimum = timeline.isTime ? MINIMUM_WINDOW.time : MINIMUM_WINDOW.lines;
-    const span = timeline.end - timeline.begin;
-    if (end - begin > span * 1.04) {
-      begin = timeline.begin - span * 0.02;
-      end = timeline.end + span * 0.02;
+    if (Object.keys(fields).length) {
+      this.filter = this.filter.With(fields);
     }
-    if (end - begin < minimum) {
-      const middle = (begin + end) / 2;
-      begin = middle - minimum / 2;
-      end = middle + minimum / 2;
-    }
-    this.begin = begin;
-    this.end = end;
-    this.onChange();
+    this.Record(changed.some((name) => !NO_STEPS.has(name)));
+    this.Notify(changed);
   }
 
-  /** Shows a window without keeping where we come from, as while dragging. */
-  SetWindow(begin, end) {
-    this.SetPlace({ ...this.GetPlace(), begin, end });
+  /** Tells what a search has found; this changes nothing of what is asked for. */
+  SetHits(hits) {
+    this.filter = new Filter(this.store, this.filter.GetFields(), hits);
+    this.Notify(["hits"]);
+  }
+
+  /** Tells all that draw. */
+  Notify(changed) {
+    for (const listener of this.listeners) {
+      listener(changed);
+    }
+  }
+
+  /** Keeps where we are as a step, or in place of the last one. */
+  Record(isStep) {
+    const now = this.record.now();
+    if (isStep && now - this.lastStep > SERIES) {
+      this.record.Push(this.ToAddress());
+    } else {
+      this.record.Replace(this.ToAddress());
+    }
+    this.lastStep = isStep ? now : this.lastStep;
+  }
+
+  /** Keeps a window within the axis, and not too narrow. */
+  ClampWindow({ axis, begin, end }) {
+    const timeline = axis === "lines" ? this.store.lines : this.store.times;
+    const minimum = axis === "lines" ? MINIMUM_WINDOW.lines : MINIMUM_WINDOW.time;
+    const span = Math.max(minimum, timeline.end - timeline.begin);
+    const room = Math.max(minimum / 2, span * 0.02);
+    const [first, last] = [timeline.begin - room, timeline.end + room];
+    let width = Math.max(minimum, end - begin);
+    if (width >= last - first) {
+      return { axis, begin: first, end: last };
+    }
+    // At the first and the last event the window stops.
+    let start = end - begin < minimum ? (begin + end - width) / 2 : begin;
+    start = Math.min(Math.max(start, first), last - width);
+    width = Math.min(width, last - start);
+    return { axis, begin: start, end: start + width };
+  }
+
+  /** Shows a window. */
+  ShowWindow(begin, end, axis = this.window.axis, partial = {}) {
+    this.Set({ ...partial, window: { axis, begin, end } });
   }
 
   /** Zooms to a range, with a little room around it. */
-  ZoomTo(begin, end, place = {}) {
-    const room = Math.max((end - begin) * 0.03, (place.timeline ?? this.timeline).isTime ? 10 : 1);
-    this.Go({ ...place, begin: begin - room, end: end + room });
+  ZoomTo(begin, end, partial = {}, axis = this.window.axis) {
+    const room = Math.max((end - begin) * 0.04, axis === "time" ? 10 : 1);
+    this.ShowWindow(begin - room, end + room, axis, partial);
   }
 
   /** Zooms around a position; a factor under 1 shows less. */
   ZoomAt(position, factor) {
-    this.SetWindow(position - (position - this.begin) * factor, position + (this.end - position) * factor);
+    const { begin, end } = this.window;
+    this.ShowWindow(position - (position - begin) * factor, position + (end - position) * factor);
   }
 
   /** Moves the window by a share of its width. */
   Move(share) {
-    const distance = (this.end - this.begin) * share;
-    this.SetWindow(this.begin + distance, this.end + distance);
+    const { begin, end } = this.window;
+    const distance = (end - begin) * share;
+    this.ShowWindow(begin + distance, end + distance);
   }
 
-  /** Shows the whole axis. */
+  /** Shows all of the axis, and all of the evidence. */
   ShowAll() {
-    this.Go({ begin: this.timeline.begin, end: this.timeline.end, focus: null });
+    const { axis } = this.window;
+    const timeline = this.timeline;
+    this.Set({
+      ...Object.fromEntries(FILTER_NAMES.map((name) => [name, name === "text" ? "" : null])), noted: false,
+      window: { axis, begin: timeline.begin, end: timeline.end },
+    });
   }
 
-  /** Goes back to where we were. */
-  GoBack() {
-    if (this.past.length) {
-      this.future.push(this.GetPlace());
-      this.SetPlace(this.past.pop());
+  /** Shows only a value of a field, or all without it. */
+  Only(name, value, isNot = false) {
+    const next = this.filter.WithValue(name, value, isNot);
+    this.Set({ [name]: next[name] });
+  }
+
+  /** Adds a value to a list, or takes it out. */
+  Toggle(name, value) {
+    const known = this.values[name];
+    this.Set({ [name]: known.includes(value) ? known.filter((other) => other !== value) : [...known, value] });
+  }
+
+  /** Writes all of what is shown into an address. */
+  ToAddress() {
+    const parts = [this.filter.ToAddress()].filter(Boolean);
+    for (const [name, usual] of Object.entries(SHOWN)) {
+      const value = this.values[name];
+      if (JSON.stringify(value) !== JSON.stringify(usual)) {
+        parts.push(`${name}=${encodeURIComponent(JSON.stringify(value))}`);
+      }
     }
+    return `#${parts.join("&")}`;
   }
 
-  /** Goes forward again. */
-  GoForward() {
-    if (this.future.length) {
-      this.past.push(this.GetPlace());
-      this.SetPlace(this.future.pop());
+  /** Shows what an address says, which may be of anyone; false if it says nothing. */
+  ReadAddress(address) {
+    const parts = address.replace(/^#/, "").split("&").filter((part) => part.includes("=")).map((part) => {
+      const index = part.indexOf("=");
+      return [part.slice(0, index), part.slice(index + 1)];
+    });
+    const fields = ReadFields(ReadOldAddress(address) ?? parts);
+    if (fields.window) {
+      const timeline = fields.window.axis === "lines" ? this.store.lines : this.store.times;
+      fields.window = timeline.rows.length ? this.ClampWindow(fields.window) : null;
     }
-  }
-
-  /** Changes to the other axis. */
-  ShowTimeline(timeline) {
-    this.selection = null;
-    this.Go({ timeline, begin: timeline.begin, end: timeline.end, focus: null });
-  }
-
-  /** Selects something, or nothing. */
-  Select(selection) {
-    this.selection = selection;
-    this.onChange();
-  }
-
-  /** Writes where we are into the address. */
-  FormatAddress() {
-    const parts = [this.timeline.isTime ? "time" : "lines", Math.round(this.begin), Math.round(this.end)];
-    return `#${parts.join(",")}${this.focus ? `,${encodeURIComponent(this.focus.name)}` : ""}`;
-  }
-
-  /** Reads where we are to be from the address; false if it does not say. */
-  ReadAddress(address, getFocus) {
-    const match = address.match(/^#(time|lines),(-?\d+),(-?\d+)(?:,(.*))?$/);
-    if (!match || Number(match[3]) <= Number(match[2])) {
-      return false;
+    this.filter = new Filter(this.store, fields, fields.text === this.filter.text ? this.filter.hits : null);
+    this.values = { ...SHOWN };
+    for (const [name, text] of parts) {
+      if (name in SHOWN) {
+        this.values[name] = ReadValue(SHOWN[name], text);
+      }
     }
-    const timeline = match[1] === "time" ? this.store.times : this.store.lines;
-    let focus = null;
-    try {
-      focus = match[4] ? getFocus(decodeURIComponent(match[4])) : null;
-    } catch {
-      focus = null;
-    }
-    this.SetPlace({ timeline, begin: Number(match[2]), end: Number(match[3]), focus });
-    return true;
+    this.Notify(["address", "window", "selection"]);
+    return parts.length > 0 || this.filter.window !== null;
   }
+}
+
+/** Reads a value of an address; what is of another type than it should be is left out. */
+function ReadValue(usual, text) {
+  try {
+    const value = JSON.parse(Decode(text) ?? "");
+    const isList = Array.isArray(usual) || (usual === null && Array.isArray(value));
+    if (isList) {
+      return Array.isArray(value) ? value.filter((item) => ["string", "number"].includes(typeof item)) : usual;
+    }
+    if (usual === null) {
+      return value !== null && ["object", "number"].includes(typeof value) ? value : null;
+    }
+    return typeof value === typeof usual ? value : usual;
+  } catch {
+    return usual;
+  }
+}
+
+/** Reads an address of earlier reports: axis, begin, end and evidence file. */
+function ReadOldAddress(address) {
+  const match = address.match(/^#(time|lines),(-?\d+),(-?\d+)(?:,(.*))?$/);
+  return match && [["window", `${match[1]},${match[2]},${match[3]}`], ...(match[4] ? [["sources", match[4]]] : [])];
 }

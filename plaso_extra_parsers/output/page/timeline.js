@@ -37,6 +37,25 @@ export class Timeline {
     return [first, last];
   }
 
+  /** Retrieves the number of a line in its log. */
+  FormatLine(position) {
+    let base = 0;
+    for (const start of this.bases?.values() ?? []) {
+      base = start <= position && start > base ? start : base;
+    }
+    return Math.max(1, Math.round(position - base));
+  }
+
+  /** Retrieves the index of a row that has a position, or -1. */
+  FindIndex(row, position) {
+    for (let index = FindFirst(this.positions, position); index < this.rows.length && this.positions[index] <= position; index += 1) {
+      if (this.rows[index] === row) {
+        return index;
+      }
+    }
+    return -1;
+  }
+
   /** Counts the events of a window in bins, by the group of each row. */
   Count(begin, end, numberOfBins, numberOfGroups, getGroup) {
     const counts = Array.from({ length: numberOfGroups }, () => new Float64Array(numberOfBins));

@@ -3,23 +3,44 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { FormatTick, GetTicks, Scale } from "../../../plaso_extra_parsers/output/page/axis.js";
-import { CutScale, FindIslands, FindLogIslands } from "../../../plaso_extra_parsers/output/page/islands.js";
+import "./libraries.mjs";
+import { FormatCommon, FormatTick, GetTicks, Scale } from "../../../plaso_extra_parsers/output/page/axis.js";
+import { CutScale, FindIslands, FindLogIslands, ParkOutliers } from "../../../plaso_extra_parsers/output/page/islands.js";
 import {
   CreateLineTimeline, CreateTimeTimeline, FindFirst, Timeline,
 } from "../../../plaso_extra_parsers/output/page/timeline.js";
 
 const DAY = 8.64e10;
 
-test("lines of the axis are at round times, and enough of them", () => {
-  for (const span of [10, 1e3, 1e6, 6e7, 3.6e9, DAY, 30 * DAY, 3650 * DAY, 36500 * DAY]) {
-    const { positions, step } = GetTicks(1795217904000000, 1795217904000000 + span, 8);
-    assert.ok(positions.length <= 9, `${span}`);
-    assert.ok(positions.every((position) => position % step === 0));
+test("lines of the axis are where the calendar has them, and not too many", () => {
+  for (const span of [10, 1e3, 1e6, 6e7, 3.6e9, DAY, 30 * DAY, 3650 * DAY, 36500 * DAY, 3e6 * DAY]) {
+    const { positions } = GetTicks(1795217904000000, 1795217904000000 + span, 8);
+    assert.ok(positions.length <= 14, `${span}: ${positions.length}`);
+    assert.ok(positions.every((position) => position >= 1795217904000000 && position <= 1795217904000000 + span));
   }
-  assert.equal(FormatTick(1795217904000000, 1e6), "23:38:24");
-  assert.equal(FormatTick(1795217904000000, DAY), "2026-11-20");
   assert.deepEqual(GetTicks(0, 40, 4, false).positions, [0, 10, 20, 30, 40]);
+});
+
+/** Retrieves the words beside the lines of a range. */
+function GetWords(begin, end, count) {
+  const { positions, step } = GetTicks(Date.parse(begin) * 1000, Date.parse(end) * 1000, count);
+  return positions.map((position) => FormatTick(position, step));
+}
+
+test("months are at their first day, years at theirs, days have no hour", () => {
+  assert.deepEqual(GetWords("2026-10-18T00:00Z", "2027-02-10T00:00Z", 4), ["2026-11", "2026-12", "2027", "2027-02"]);
+  assert.deepEqual(GetWords("2019-06-01T00:00Z", "2026-06-01T00:00Z", 8), ["2020", "2021", "2022", "2023", "2024", "2025", "2026"]);
+  assert.deepEqual(GetWords("2026-11-20T18:00Z", "2026-11-21T09:00Z", 5), ["18:00", "21:00", "2026-11-21", "03:00", "06:00", "09:00"]);
+  assert.deepEqual(GetWords("2026-11-20T18:00:00Z", "2026-11-20T18:00:02Z", 4), ["18:00:00.0", "18:00:00.5", "18:00:01.0", "18:00:01.5", "18:00:02.0"]);
+  assert.deepEqual(GetWords("+012000-01-01T00:00Z", "+012002-01-01T00:00Z", 2), ["12000", "12001", "12002"]);
+});
+
+test("what a window has in common stands once", () => {
+  const common = (begin, end) => FormatCommon(Date.parse(begin) * 1000, Date.parse(end) * 1000);
+  assert.equal(common("2026-11-20T18:00Z", "2026-11-20T19:00Z"), "2026-11-20");
+  assert.equal(common("2026-11-10T18:00Z", "2026-11-20T19:00Z"), "2026-11");
+  assert.equal(common("2026-12-31T18:00Z", "2027-01-01T19:00Z"), "2026-12-31 – 2027-01-01");
+  assert.equal(common("2020-12-31T18:00Z", "2027-01-01T19:00Z"), "years");
 });
 
 test("a scale maps there and back", () => {
@@ -50,6 +71,15 @@ test("no event, one event and many gaps make an axis", () => {
   assert.equal(FindIslands([5])[0].count, 1);
   const many = Array.from({ length: 500 }, (_, index) => index * index * DAY);
   assert.ok(FindIslands(many).length <= 14);
+});
+
+test("few events far from all others are parked, many are not", () => {
+  const own = Array.from({ length: 1000 }, (_, index) => 20000 * DAY + index * 1e6);
+  const positions = [0, 5, ...own, 40000 * DAY, 2e6 * DAY];
+  assert.deepEqual(ParkOutliers(positions), { first: 2, last: 1002 });
+  const halves = [...own, ...own.map((position) => position + 3000 * DAY)];
+  assert.deepEqual(ParkOutliers(halves), { first: 0, last: 2000 });
+  assert.deepEqual(ParkOutliers([0, 9e9 * DAY]), { first: 0, last: 2 });
 });
 
 test("each log without times is an island, of many the smallest are joined", () => {
@@ -83,4 +113,7 @@ test("logs without times lie one after another, files of a set beside each other
   const timeline = CreateLineTimeline(columns, (source) => (source < 2 ? "set" : "other"), 4);
   assert.deepEqual([...timeline.rows], [1, 2, 0, 3]);
   assert.deepEqual([...timeline.positions], [1, 4, 9, 20]);
+  assert.equal(timeline.FormatLine(9), 9);
+  assert.equal(timeline.FindIndex(3, 20), 3);
+  assert.equal(timeline.FindIndex(9, 20), -1);
 });

@@ -1,4 +1,4 @@
-// Tests for columns, tables, search, trees, samples and logins.
+// Tests for columns, tables, samples and logins.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,12 +7,10 @@ import { deflateSync } from "node:zlib";
 import {
   CopyColumns, CreateColumns, DecodeBase64, Inflate, JoinTable, SumTimes,
 } from "../../../plaso_extra_parsers/output/page/decode.js";
-import { PairLogins } from "../../../plaso_extra_parsers/output/page/logins.js";
+import { JoinAttempts, PairLogins } from "../../../plaso_extra_parsers/output/page/logins.js";
 import {
   BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, MergeGaps, SelectRows,
 } from "../../../plaso_extra_parsers/output/page/samples.js";
-import { MarkMatches, OrderBlocks, SearchMessages } from "../../../plaso_extra_parsers/output/page/search.js";
-import { BuildTree, FindRepeats, GetVisibleRows } from "../../../plaso_extra_parsers/output/page/tree.js";
 
 test("blocks are base64 of zlib data", async () => {
   const text = deflateSync(Buffer.from("größer")).toString("base64");
@@ -40,67 +38,6 @@ test("times are sums of differences, but for events without one", () => {
 
 test("tables are joined of blocks", () => {
   assert.deepEqual(JoinTable([{ a: [1], b: [null] }, { a: [2], b: [3] }]), { a: [1, 2], b: [null, 3] });
-});
-
-test("search finds each row once, the first and the last as well", () => {
-  const marks = new Uint8Array(8);
-  assert.equal(MarkMatches("wget wget\ncat\n\nWGET", /wget/gi, 2, marks), 2);
-  assert.deepEqual([...marks], [0, 0, 1, 0, 0, 1, 0, 0]);
-  assert.equal(MarkMatches("cat", /wget/gi, 0, marks), 0);
-});
-
-test("blocks of the window are searched first, each once", () => {
-  assert.deepEqual(OrderBlocks(4, 10, [25, 26, 31]), [2, 3, 0, 1]);
-  assert.deepEqual(OrderBlocks(2, 10, []), [0, 1]);
-});
-
-test("search ignores case, takes text as it is, and can be given up", async () => {
-  const texts = ["One (a\nTWO.", "two"];
-  const store = { count: 3, meta: { text_blocks: 2, rows_per_text_block: 2 }, ReadText: async (name) => texts[name.slice(1)] };
-  const search = async (text, isGivenUp = () => false, report = () => {}) => SearchMessages(store, text, [1, 0], isGivenUp, report);
-  const { marks, count, blocks, share } = await search("Two");
-  assert.deepEqual([[...marks], count, blocks, share], [[0, 1, 1], 2, [1, 0], 1]);
-  assert.deepEqual([...(await search("two.")).marks], [0, 1, 0]);
-  assert.deepEqual([...(await search("(A")).marks], [1, 0, 0]);
-  assert.equal(await search("two", () => true), null);
-  assert.equal((await SearchMessages(store, "two", [], () => false, () => {})).share, 1);
-});
-
-test("the first hits of a search are reported before the last block is read", async () => {
-  const texts = ["two", "two"];
-  const store = { count: 2, meta: { text_blocks: 2, rows_per_text_block: 1 }, ReadText: async (name) => texts[name.slice(1)] };
-  const pieces = [];
-  await SearchMessages(store, "two", [0, 1], () => false, ({ count, share }) => pieces.push([count, share]));
-  assert.deepEqual(pieces, [[1, 0.5]]);
-});
-
-test("a tree is in the order of parents and children, with depths", () => {
-  const tree = BuildTree([-1, 0, 1, 0, -1], (one, other) => one - other);
-  assert.deepEqual(tree.order, [0, 1, 2, 3, 4]);
-  assert.deepEqual([...tree.depths], [0, 1, 2, 1, 0]);
-  assert.deepEqual([...tree.root], [0, 0, 0, 0, 4]);
-});
-
-test("what is under a collapsed lane is counted, pinned lanes come first", () => {
-  const tree = BuildTree([-1, 0, 1, 0, -1], (one, other) => one - other);
-  const state = (collapsed, pinned) => ({ collapsed: new Set(collapsed), pinned: new Set(pinned), foldOfLane: () => -1 });
-  const rows = GetVisibleRows(tree, (lane) => (lane < 4 ? "a" : "b"), () => true, state([1], [3]));
-  assert.deepEqual(rows.map((row) => row.lane ?? row.group), [3, "a", 0, 1, 3, "b", 4]);
-  assert.equal(rows[3].hidden, 1);
-  const some = GetVisibleRows(tree, () => "a", (lane) => lane === 2, state([], []));
-  assert.deepEqual(some, [{ group: "a" }, { lane: 2, hidden: 0 }]);
-});
-
-test("what a parent starts again and again is one row", () => {
-  const parents = [-1, ...new Array(9).fill(0), 1];
-  const tree = BuildTree(parents, (one, other) => one - other);
-  const repeats = FindRepeats(tree, parents, () => "sh");
-  // The first one has a child, which is to be seen.
-  assert.deepEqual([...repeats], [-1, -1, 2, 2, 2, 2, 2, 2, 2, 2, -1]);
-  assert.ok([...FindRepeats(tree, parents, (lane) => String(lane % 2))].every((fold) => fold < 0));
-  const state = { collapsed: new Set(), pinned: new Set(), foldOfLane: (lane) => repeats[lane] };
-  const rows = GetVisibleRows(tree, () => "a", (lane) => lane !== 2, state);
-  assert.deepEqual(rows.slice(1).map(({ lane, members }) => members ?? lane), [0, 1, 10, [3, 4, 5, 6, 7, 8, 9]]);
 });
 
 test("what lies between samples is a gap, a sample since boot begins a run", () => {
@@ -142,4 +79,9 @@ test("a login ends with its logout, a shutdown, or not at all", () => {
   const marks = Object.fromEntries(names.map((name, column) => [name, rows.map((row) => row[column] ?? null)]));
   const logins = PairLogins(marks).map(({ user, begin, end, how }) => [user, begin, end, how]);
   assert.deepEqual(logins, [["bob", 2, 4, "logout"], ["eve", 3, 5, "shutdown"], ["bob", 6, null, "end not recorded"]]);
+});
+
+test("two logs that tell of one attempt count once", () => {
+  const marks = { kind: new Array(5).fill("failed login"), time: [0, 1e6, 2e6, 9e6, 9e6], identifier: ["7", "7", "7", "7", null], source: [0, 1, 0, 1, 2] };
+  assert.deepEqual(JoinAttempts(marks, [0, 1, 2, 3, 4]), [[0, 1], [2], [3], [4]]);
 });

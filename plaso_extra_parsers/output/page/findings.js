@@ -1,0 +1,180 @@
+// First look: what is counted of the events, each with what leads to it. No judgement.
+
+import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatTime } from "./format.js";
+import { GetValue } from "./logins.js";
+import { QuoteValue } from "./heat.js";
+
+const SHOWN_PARTS = 6;
+
+/** Limits a list of parts, and says how many more there are. */
+function Limit(parts, maximum = SHOWN_PARTS) {
+  return parts.length > maximum ? [...parts.slice(0, maximum), [`and ${FormatCount(parts.length - maximum)} more`]] : parts;
+}
+
+/** Counts values of attempts: [value, count], most frequent first. */
+function CountOf(marks, attempts, name) {
+  const counts = new Map();
+  for (const attempt of attempts) {
+    const value = GetValue(marks, attempt, name);
+    if (value !== null) {
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((one, other) => other[1] - one[1]);
+}
+
+/** Formats from when to when. */
+function FormatSpan(begin, end) {
+  return begin === end ? FormatTime(begin, 0) : `${FormatTime(begin, 0)} to ${FormatDate(begin) === FormatDate(end) ? FormatClock(end, 0) : FormatTime(end, 0)}`;
+}
+
+/** Collects findings: {title, count, parts, action}; parts are [text] or [text, field, value]. */
+export function CollectFindings({ store, machine, noted, processes, descriptors, scene, places }) {
+  const findings = [
+    CreateFailures(machine, scene), CreateLogins(machine, scene), CreateRoot(machine, scene),
+    CreateProgramsRun(store),
+    CreatePrograms(noted, processes, store), CreateAddresses(noted, store), CreateWritten(descriptors, processes, noted),
+    CreateGaps(machine), CreateOutside(places), CreateTimeless(store), CreateCut(store),
+  ];
+  return findings.filter(Boolean);
+}
+
+/** Counts failed logins; two logs that tell of one attempt count once. */
+function CreateFailures(machine, scene) {
+  const { marks } = machine;
+  const attempts = machine.GetAttempts("failed login", scene, true);
+  if (!attempts.length) {
+    return null;
+  }
+  const times = attempts.map(([index]) => marks.time[index]);
+  const values = (name, field) => Limit(CountOf(marks, attempts, name).map(([value, count]) => [`${value}${count > 1 ? ` (${count})` : ""}`, field, value]));
+  const origins = values("origin", "text");
+  const users = values("user", "user");
+  return {
+    title: "Failed logins", count: attempts.length, action: ["text", "noted:failure"],
+    parts: [[FormatSpan(Math.min(...times), Math.max(...times))], ...(origins.length ? [["from"], ...origins] : []), ...(users.length ? [["as"], ...users] : [])],
+  };
+}
+
+/** Counts logins. */
+function CreateLogins(machine, scene) {
+  const logins = machine.logins.filter((login) => scene.filter.Passes(login.row));
+  if (!logins.length) {
+    return null;
+  }
+  const parts = logins.map(({ user, origin, begin, end }) => [
+    [user ?? "?", "user", user], ...(origin ? [["from"], [origin, "text", origin]] : []), [FormatSpan(begin, end ?? begin)]]);
+  return { title: "Logins", count: logins.length, action: ["text", "noted:login"], parts: [...parts.slice(0, 4).flat(), ...(parts.length > 4 ? [[`and ${FormatCount(parts.length - 4)} more`]] : [])] };
+}
+
+/** Counts what was run as root. */
+function CreateRoot(machine, scene) {
+  const { marks } = machine;
+  const kinds = [["sudo", "sudo"], ["su", "su"], ["cron", "cron"]].map(([kind, word]) => [word, machine.GetAttempts(kind, scene, true)]).filter(([, attempts]) => attempts.length);
+  const count = kinds.reduce((sum, [, attempts]) => sum + attempts.length, 0);
+  if (!count) {
+    return null;
+  }
+  const parts = kinds.flatMap(([word, attempts]) => {
+    const commands = [...new Set(attempts.map((attempt) => GetCommand(marks, attempt)).filter(Boolean))];
+    return [[`${FormatCount(attempts.length)} by ${word}`], ...Limit(commands.map((command) => [command.split("/").pop(), "text", QuoteValue(command)]), 4)];
+  });
+  return { title: "Commands as root", count, parts, action: ["text", "noted:root"] };
+}
+
+/** Retrieves the program of what was run as another user. */
+function GetCommand(marks, attempt) {
+  const command = GetValue(marks, attempt, "command") ?? (GetValue(marks, attempt, "text") ?? "").split("COMMAND=")[1];
+  return command?.trim().split(" ")[0] ?? null;
+}
+
+/** Counts programs that histories and other parsers tell of. */
+function CreateProgramsRun(store) {
+  const words = [[/^windows:registry:userassist/, "userassist"], [/^windows:prefetch:execution/, "prefetch"], [/^syslog:cron:task_run/, "cron"], [/^(bash|zsh|fish):history/, "shells"], [/^santa:execution/, "santa"]];
+  const found = words.map(([pattern, word]) => {
+    const dataTypes = store.dataTypes.filter((dataType) => pattern.test(dataType));
+    const count = store.meta.kinds.reduce((sum, [dataType], number) => sum + (dataTypes.includes(dataType) ? store.countOfKind[number] : 0), 0);
+    return { word, dataTypes, count };
+  }).filter(({ count }) => count);
+  const sum = found.reduce((total, { count }) => total + count, 0);
+  const dataTypesOfAll = found.flatMap(({ dataTypes }) => dataTypes);
+  return sum ? { title: "Programs run", count: sum, action: ["kinds", dataTypesOfAll], parts: found.map(({ word, count, dataTypes }) => [`${word} ${FormatCount(count)}`, "kinds", dataTypes]) } : null;
+}
+
+/** Counts programs that are seen first after the start. */
+function CreatePrograms(noted, processes, store) {
+  if (!noted.firstPrograms.length) {
+    return null;
+  }
+  const parts = noted.firstPrograms.map((lane) => [`${store.tables.lanes.name[lane]} ${FormatClock(processes.GetBegin(lane, store.times), 0)}`, "process", lane]);
+  return { title: "Programs seen first", count: parts.length, parts: Limit(parts, 12), action: ["text", "first:program"], isFirst: true };
+}
+
+/** Counts addresses. */
+function CreateAddresses(noted, store) {
+  if (!noted.firstAddresses.length) {
+    return null;
+  }
+  const parts = noted.firstAddresses.map(({ address, row }) => [`${address} ${Number.isNaN(store.columns.time[row]) ? "" : FormatClock(store.columns.time[row], 0)}`.trim(), "text", QuoteValue(address)]);
+  return { title: "Addresses seen first", count: parts.length, parts: Limit(parts, 12), action: ["text", "first:address"], isFirst: true };
+}
+
+/** Counts files that were written, and executed later. */
+function CreateWritten(descriptors, processes, noted) {
+  const { table } = descriptors;
+  const written = new Map();
+  table.object.forEach((object, index) => {
+    if (object?.startsWith("/") && table.written[index] > 0) {
+      written.set(object, index);
+    }
+  });
+  const parts = [];
+  const { executions } = noted.store.tables;
+  executions.command.forEach((command, number) => {
+    const index = written.get((command ?? "").split(" ")[0]);
+    if (index !== undefined && executions.time[number] > (table.opened[index] ?? Infinity)) {
+      written.delete(command.split(" ")[0]);
+      const later = executions.time[number] - (table.closed[index] ?? table.opened[index]);
+      parts.push([table.object[index], "text", QuoteValue(table.object[index])], [`by ${processes.GetName(table.lane[index])}, run ${FormatDuration(later)} later`]);
+    }
+  });
+  return parts.length ? { title: "Written, then executed", count: parts.length / 2, parts, action: [parts[0][1], parts[0][2]] } : null;
+}
+
+/** Counts what was not recorded. */
+function CreateGaps(machine) {
+  const gaps = [...machine.hosts.values()].flatMap((host) => host.gaps);
+  if (!machine.hosts.size && !machine.ranges.length) {
+    return null;
+  }
+  if (!gaps.length) {
+    const ranges = machine.ranges.slice(0, 4);
+    const begin = Math.min(...ranges.map((range) => range.begin));
+    const end = Math.max(...ranges.map((range) => range.end));
+    const text = machine.hosts.size ? `no gap in what atop recorded; ${ranges.map(({ name }) => name).join(", ")}: ${FormatSpan(begin, end)}` : "no record of the machine tells of gaps: without atop none can be seen";
+    return { title: "Not recorded", count: machine.hosts.size ? 0 : null, parts: [[text]] };
+  }
+  const parts = gaps.map((gap) => [`${FormatDuration(gap.end - gap.begin)} from ${FormatTime(gap.begin, 0)}${gap.reason ? ` (${gap.reason})` : ""}`, "window", [gap.begin, gap.end]]);
+  return { title: "Not recorded", count: gaps.length, parts: Limit(parts), action: ["window", [gaps[0].begin, gaps[0].end]] };
+}
+
+/** Counts what is parked. */
+function CreateOutside({ earlier, later }) {
+  const parked = [earlier, later].filter(Boolean);
+  if (!parked.length) {
+    return null;
+  }
+  const parts = parked.map(({ count, begin, end }) => [`${FormatCount(count)}: ${FormatSpan(begin, end)}`, "window", [begin, end]]);
+  return { title: "Far from all others", count: parked.reduce((sum, { count }) => sum + count, 0), parts };
+}
+
+/** Counts events without a time. */
+function CreateTimeless(store) {
+  const count = store.lines.rows.length;
+  return count && store.times.rows.length ? { title: "Without a time", count, parts: [["on an axis of their own: T", "axis", "lines"]] } : null;
+}
+
+/** Counts messages that are cut. */
+function CreateCut({ meta }) {
+  return meta.cut_messages ? { title: "Cut messages", count: meta.cut_messages, parts: [["over 1,000 characters; psort's own output has them whole"]] } : null;
+}
