@@ -171,9 +171,9 @@ class Report {
 
   /** Retrieves what is counted, once. */
   GetFindings() {
-    const { store, machine, processes, descriptors, overview } = this;
+    const { store, machine, processes, overview } = this;
     const scene = { filter: new Filter(store) };
-    this.findings = this.findings ?? CollectFindings({ store, machine, noted: store.noted, processes, descriptors, scene, places: overview.GetPlaces(store.times) });
+    this.findings = this.findings ?? CollectFindings({ store, machine, processes, scene, places: overview.GetPlaces(store.times) });
     return this.findings;
   }
 
@@ -540,7 +540,7 @@ class Report {
     Rove(Get("table-head"), "button");
     Rove(Get("cols"), "button");
     Rove(Get("tabs"), "[role=tab]");
-    Rove(Get("body"), "button", true);
+    Rove(Get("body"), "button, [role=button]", true);
     Rove(Get("rail-list"), "button", true);
     this.WirePhone();
     window.addEventListener("popstate", () => state.ReadAddress(location.hash));

@@ -1,7 +1,8 @@
 // First look: what is counted of the events, each with what leads to it. No judgement.
 
 import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatTime } from "./format.js";
-import { GetValue } from "./logins.js";
+import { CountAttempts, GetValue } from "./logins.js";
+import { NameCommand } from "./machine.js";
 import { QuoteValue } from "./heat.js";
 
 const SHOWN_PARTS = 6;
@@ -29,11 +30,11 @@ function FormatSpan(begin, end) {
 }
 
 /** Collects findings: {title, count, parts, action}; parts are [text] or [text, field, value]. */
-export function CollectFindings({ store, machine, noted, processes, descriptors, scene, places }) {
+export function CollectFindings({ store, machine, processes, scene, places }) {
   const findings = [
     CreateFailures(machine, scene), CreateLogins(machine, scene), CreateRoot(machine, scene),
     CreateProgramsRun(store),
-    CreatePrograms(noted, processes, store), CreateAddresses(noted, store), CreateWritten(descriptors, processes, noted),
+    CreateFirst("program", "Programs seen first", store), CreateFirst("address", "Addresses seen first", store), CreateWritten(store, processes),
     CreateGaps(machine), CreateOutside(places), CreateTimeless(store), CreateCut(store),
   ];
   return findings.filter(Boolean);
@@ -51,7 +52,7 @@ function CreateFailures(machine, scene) {
   const origins = values("origin", "text");
   const users = values("user", "user");
   return {
-    title: "Failed logins", count: attempts.length, action: ["text", "noted:failure"],
+    title: "Failed logins", count: CountAttempts(marks, attempts), action: ["text", "noted:failure"],
     parts: [[FormatSpan(Math.min(...times), Math.max(...times))], ...(origins.length ? [["from"], ...origins] : []), ...(users.length ? [["as"], ...users] : [])],
   };
 }
@@ -70,22 +71,15 @@ function CreateLogins(machine, scene) {
 /** Counts what was run as root. */
 function CreateRoot(machine, scene) {
   const { marks } = machine;
-  const kinds = [["sudo", "sudo"], ["su", "su"], ["cron", "cron"]].map(([kind, word]) => [word, machine.GetAttempts(kind, scene, true)]).filter(([, attempts]) => attempts.length);
-  const count = kinds.reduce((sum, [, attempts]) => sum + attempts.length, 0);
-  if (!count) {
-    return null;
-  }
-  const parts = kinds.flatMap(([word, attempts]) => {
-    const commands = [...new Set(attempts.map((attempt) => GetCommand(marks, attempt)).filter(Boolean))];
-    return [[`${FormatCount(attempts.length)} by ${word}`], ...Limit(commands.map((command) => [command.split("/").pop(), "text", QuoteValue(command)]), 4)];
+  const { noted } = machine.store;
+  const kinds = ["sudo", "su", "cron", "privileges", "account"].map((kind) => (
+    [kind, machine.GetAttempts(kind, scene, true).filter((attempt) => attempt.some((index) => noted.Has(marks.row[index], "root")))])).filter(([, attempts]) => attempts.length);
+  const parts = kinds.flatMap(([kind, attempts]) => {
+    const commands = [...new Set(attempts.map((attempt) => GetValue(marks, attempt, "command")).filter(Boolean))];
+    return [[`${FormatCount(CountAttempts(marks, attempts))} by ${kind}`], ...Limit(commands.map((command) => [NameCommand(command), "text", QuoteValue(command.trim().split(" ")[0])]), 4)];
   });
-  return { title: "Commands as root", count, parts, action: ["text", "noted:root"] };
-}
-
-/** Retrieves the program of what was run as another user. */
-function GetCommand(marks, attempt) {
-  const command = GetValue(marks, attempt, "command") ?? (GetValue(marks, attempt, "text") ?? "").split("COMMAND=")[1];
-  return command?.trim().split(" ")[0] ?? null;
+  const count = kinds.reduce((sum, [, attempts]) => sum + CountAttempts(marks, attempts), 0);
+  return count ? { title: "Commands as root", count, parts, action: ["text", "noted:root"] } : null;
 }
 
 /** Counts programs that histories and other parsers tell of. */
@@ -101,44 +95,26 @@ function CreateProgramsRun(store) {
   return sum ? { title: "Programs run", count: sum, action: ["kinds", dataTypesOfAll], parts: found.map(({ word, count, dataTypes }) => [`${word} ${FormatCount(count)}`, "kinds", dataTypes]) } : null;
 }
 
-/** Counts programs that are seen first after the start. */
-function CreatePrograms(noted, processes, store) {
-  if (!noted.firstPrograms.length) {
-    return null;
-  }
-  const parts = noted.firstPrograms.map((lane) => [`${store.tables.lanes.name[lane]} ${FormatClock(processes.GetBegin(lane, store.times), 0)}`, "process", lane]);
-  return { title: "Programs seen first", count: parts.length, parts: Limit(parts, 12), action: ["text", "first:program"], isFirst: true };
-}
-
-/** Counts addresses. */
-function CreateAddresses(noted, store) {
-  if (!noted.firstAddresses.length) {
-    return null;
-  }
-  const parts = noted.firstAddresses.map(({ address, row }) => [`${address} ${Number.isNaN(store.columns.time[row]) ? "" : FormatClock(store.columns.time[row], 0)}`.trim(), "text", QuoteValue(address)]);
-  return { title: "Addresses seen first", count: parts.length, parts: Limit(parts, 12), action: ["text", "first:address"], isFirst: true };
+/** Counts programs or addresses that are seen first. */
+function CreateFirst(kind, title, { tables, meta }) {
+  const seen = tables.first_seen;
+  const indexes = [...seen.kind.keys()].filter((index) => seen.kind[index] === kind);
+  const isDay = new Set(indexes.map((index) => FormatDate(seen.time[index]))).size < 2;
+  const parts = indexes.map((index) => {
+    const name = kind === "program" ? seen.name[index].split("/").pop() : seen.name[index];
+    const when = isDay ? FormatClock(seen.time[index], 0) : FormatTime(seen.time[index], 0);
+    return [`${name} ${when}`, ...(seen.lane[index] >= 0 && kind === "program" ? ["process", seen.lane[index]] : ["text", QuoteValue(seen.name[index])])];
+  });
+  const left = meta.findings_left_out ? [[`; ${FormatCount(meta.findings_left_out)} more were not remembered`]] : [];
+  return parts.length ? { title, count: parts.length, parts: [...Limit(parts, 12), ...left], action: ["text", `first:${kind}`], isFirst: true } : null;
 }
 
 /** Counts files that were written, and executed later. */
-function CreateWritten(descriptors, processes, noted) {
-  const { table } = descriptors;
-  const written = new Map();
-  table.object.forEach((object, index) => {
-    if (object?.startsWith("/") && table.written[index] > 0) {
-      written.set(object, index);
-    }
-  });
-  const parts = [];
-  const { executions } = noted.store.tables;
-  executions.command.forEach((command, number) => {
-    const index = written.get((command ?? "").split(" ")[0]);
-    if (index !== undefined && executions.time[number] > (table.opened[index] ?? Infinity)) {
-      written.delete(command.split(" ")[0]);
-      const later = executions.time[number] - (table.closed[index] ?? table.opened[index]);
-      parts.push([table.object[index], "text", QuoteValue(table.object[index])], [`by ${processes.GetName(table.lane[index])}, run ${FormatDuration(later)} later`]);
-    }
-  });
-  return parts.length ? { title: "Written, then executed", count: parts.length / 2, parts, action: [parts[0][1], parts[0][2]] } : null;
+function CreateWritten({ tables }, processes) {
+  const table = tables.written_executed;
+  const parts = table.path.slice(0, SHOWN_PARTS).flatMap((path, index) => [
+    [path, "text", QuoteValue(path)], [`by ${processes.GetName(table.lane[index])}, run ${FormatDuration(table.execution_time[index] - table.time[index])} later`]]);
+  return parts.length ? { title: "Written, then executed", count: table.path.length, parts, action: ["text", table.path.slice(0, SHOWN_PARTS).map(QuoteValue).join(" OR ")] } : null;
 }
 
 /** Counts what was not recorded. */

@@ -1,19 +1,18 @@
 // Logins with their ends: a logout of the same terminal, a shutdown, or the next boot; and
 // attempts, which two logs may tell of.
 
-// Microseconds within which two logs tell of one attempt.
-const ATTEMPT_TOLERANCE = 5e6;
-
 /** Pairs logins with logouts; marks are in the order of time. */
 export function PairLogins(marks) {
   const logins = [];
   const open = new Map();
+  // Several logs tell of one login; the end of any of them is its end.
+  const loginOfMark = new Map();
   const close = (key, time, how) => {
     const login = open.get(key);
-    if (login) {
-      login.end = time;
+    open.delete(key);
+    if (login && (login.end === null || how === "logout")) {
+      login.end = login.end === null ? time : Math.min(login.end, time);
       login.how = how;
-      open.delete(key);
     }
   };
   marks.time.forEach((time, index) => {
@@ -21,11 +20,15 @@ export function PairLogins(marks) {
     const source = marks.source[index];
     const key = [source, marks.terminal[index], marks.identifier[index]].join("|");
     if (kind === "login") {
-      const login = {
-        begin: time, end: null, how: "end not recorded", user: marks.user[index], terminal: marks.terminal[index],
-        origin: marks.origin[index], row: marks.row[index], source, text: marks.text[index],
-      };
-      logins.push(login);
+      let login = loginOfMark.get(marks.same[index]);
+      if (!login) {
+        login = { begin: time, end: null, how: "end not recorded", row: marks.row[index], source };
+        logins.push(login);
+      }
+      for (const name of ["user", "terminal", "origin", "port", "method", "text"]) {
+        login[name] = login[name] ?? marks[name][index];
+      }
+      loginOfMark.set(index, login);
       if (marks.terminal[index] || marks.identifier[index]) {
         open.set(key, login);
       }
@@ -42,29 +45,24 @@ export function PairLogins(marks) {
   return logins;
 }
 
-/**
- * Joins marks that tell of one thing: of the same kind and identifier, from other logs,
- * seconds apart. Retrieves lists of their numbers, in the order of time.
- */
-export function JoinAttempts(marks, indexes) {
-  const attempts = [];
-  const open = new Map();
-  for (const index of indexes) {
-    const identifier = marks.identifier[index];
-    const key = `${marks.kind[index]}|${identifier}`;
-    const known = identifier === null ? null : (open.get(key) ?? []).find((attempt) => (
-      marks.time[index] - marks.time[attempt[0]] <= ATTEMPT_TOLERANCE && attempt.every((other) => marks.source[other] !== marks.source[index])));
-    if (known) {
-      known.push(index);
-    } else {
-      const attempt = [index];
-      attempts.push(attempt);
-      if (identifier !== null) {
-        (open.get(key) ?? open.set(key, []).get(key)).push(attempt);
+/** Joins marks that tell of one attempt: lists of their numbers, in the order of time. */
+export function JoinAttempts(marks, isWanted) {
+  const attempts = new Map();
+  marks.kind.forEach((kind, index) => {
+    if (isWanted(kind)) {
+      let root = index;
+      while (marks.same[root] >= 0 && marks.same[root] < root) {
+        root = marks.same[root];
       }
+      (attempts.get(root) ?? attempts.set(root, []).get(root)).push(index);
     }
-  }
-  return attempts;
+  });
+  return [...attempts.values()];
+}
+
+/** Counts attempts: a line may tell of several. */
+export function CountAttempts(marks, attempts) {
+  return attempts.reduce((sum, attempt) => sum + Math.max(1, attempt.reduce((count, index) => count + (marks.count[index] ?? 0), 0)), 0);
 }
 
 /** Retrieves a value of one of the marks that tell of one thing. */

@@ -2,19 +2,22 @@
 
 import { Colour, DrawHatching, FamilyName, PaletteName } from "./canvas.js";
 import { FormatCount, FormatDuration, FormatTime } from "./format.js";
-import { GetValue, JoinAttempts, PairLogins } from "./logins.js";
+import { CountAttempts, GetValue, JoinAttempts, PairLogins } from "./logins.js";
 import { FindRuns, MergeGaps, SelectRows } from "./samples.js";
 import { FindFirst } from "./timeline.js";
 
 // Kind of mark: name of its row, sign, colour, word.
 const KINDS = {
-  "failed login": ["failed logins", "✕", "bad", "failed"],
-  sudo: ["sudo to root", "▲", "warn", "as root"], su: ["su", "▲", "warn", "as root"], cron: ["cron as root", "▲", "warn", "as root"],
+  "failed login": ["failed logins", "✕", "bad", "failed"], "failed sudo": ["failed sudo", "✕", "bad", "refused"], "failed su": ["failed su", "✕", "bad", "refused"],
+  sudo: ["sudo", "▲", "warn", "as another user"], su: ["su", "▲", "warn", "as another user"], cron: ["cron", "▲", "warn", "as another user"],
+  privileges: ["privileges", "▲", "warn", "as another user"], account: ["accounts", "◆", "warn", "account changed"],
   boot: ["machine", "▲", "green", "boot"], shutdown: ["machine", "▼", "red", "shutdown"], sleep: ["machine", "☾", "sky", "sleep"],
   wake: ["machine", "☀", "amber", "wake"], clock: ["machine", "◷", "blue", "clock set"], atop: ["machine", "●", "sky", "atop started"],
   crash: ["crashes", "✕", "bad", "crash"], "out of memory": ["out of memory", "!", "bad", "out of memory"],
+  command: ["commands", "▶", "dim", "command of a history"], execution: ["executions", "▶", "dim", "execution"], connection: ["connections", "⇄", "link", "connection"],
 };
-const ORDER = ["machine", "failed logins", "logins", "sudo to root", "su", "cron as root", "crashes", "out of memory"];
+const ROOT = /^(root|0|S-1-5-18|SYSTEM)$/;
+const ORDER = ["machine", "failed logins", "logins", "failed sudo", "failed su", "sudo", "su", "cron", "privileges", "accounts", "crashes", "out of memory", "commands", "executions", "connections"];
 const MAXIMUM_NAMES = 4;
 const MINIMUM_GAP_WIDTH = 3;
 
@@ -27,7 +30,7 @@ export class Machine {
     this.hosts = CollectHosts(store.tables);
     this.ranges = CollectRanges(store);
     this.tags = new Map([store.times, store.lines].map((timeline) => [timeline, CollectTags(store, timeline)]));
-    this.attempts = JoinAttempts(this.marks, this.marks.kind.flatMap((kind, index) => (KINDS[kind] ? [index] : [])));
+    this.attempts = JoinAttempts(this.marks, (kind) => kind in KINDS);
   }
 
   /** Retrieves the attempts of a kind that are looked at, in the window or anywhere. */
@@ -68,7 +71,7 @@ export class Machine {
 
   /** Says what there is in the window. */
   GetNote(scene) {
-    const counts = [["failed login", "failed"], ["sudo", "sudo"], ["su", "su"], ["cron", "cron"], ["boot", "boot"]].map(([kind, word]) => [this.GetAttempts(kind, scene).length, word]);
+    const counts = [["failed login", "failed"], ["sudo", "sudo"], ["su", "su"], ["cron", "cron"], ["boot", "boot"]].map(([kind, word]) => [CountAttempts(this.marks, this.GetAttempts(kind, scene)), word]);
     const logins = this.logins.filter((login) => scene.filter.IsInWindow(login.begin, login.begin) && scene.filter.Passes(login.row)).length;
     counts.splice(1, 0, [logins, logins === 1 ? "login" : "logins"]);
     return counts.filter(([count]) => count).map(([count, word]) => `${FormatCount(count)} ${word}`).join(", ") || "none in this window";
@@ -137,17 +140,27 @@ export class Machine {
     const { marks } = this;
     attempts.sort((one, other) => marks.time[one[0]] - marks.time[other[0]]);
     const describe = (attempt) => {
-      const [index] = attempt;
-      const [, , , word] = KINDS[marks.kind[index]];
-      const parts = ["user", "origin", "terminal"].map((field) => GetValue(marks, attempt, field));
-      return [word, parts[0], parts[1] && `from ${parts[1]}`, parts[2], GetValue(marks, attempt, "command") ?? GetValue(marks, attempt, "text")].filter(Boolean).join(" ");
+      const [, , , word] = KINDS[marks.kind[attempt[0]]];
+      const [user, target, origin, host] = ["user", "target", "origin", "host"].map((field) => GetValue(marks, attempt, field));
+      return [word, user, target && `as ${target}`, origin && `from ${origin}`, host && `on ${host}`, GetValue(marks, attempt, "command") ?? GetValue(marks, attempt, "text")].filter(Boolean).join(" ");
     };
+    const targets = new Set(attempts.map((attempt) => GetValue(marks, attempt, "target")).filter(Boolean));
+    const isRoot = targets.size > 0 && [...targets].every((target) => ROOT.test(target));
+    const title = ["sudo", "cron", "su"].includes(name) && isRoot ? { sudo: "sudo to root", cron: "cron as root", su: "su to root" }[name] : name;
     return {
-      key: `marks ${name}`, section: "logins", name, depth: 1, rows: attempts.flat().map((index) => marks.row[index]),
-      label: `${name}: ${FormatCount(attempts.length)}: ${attempts.slice(0, 20).map(describe).join("; ")}`,
+      key: `marks ${name}`, section: "logins", name: title, dim: this.GetPlace(attempts), depth: 1, rows: attempts.flat().map((index) => marks.row[index]),
+      label: `${title}: ${FormatCount(CountAttempts(marks, attempts))}: ${attempts.slice(0, 20).map(describe).join("; ")}`,
       range: () => [marks.time[attempts[0][0]], marks.time[attempts[attempts.length - 1][0]]],
       draw: (painter) => this.DrawMarks(painter, attempts, describe),
     };
+  }
+
+  /** Says of which host marks are, or else of which evidence file, if there are several. */
+  GetPlace(attempts) {
+    const { marks, store } = this;
+    const hosts = new Set(marks.host.filter(Boolean));
+    const own = [...new Set(attempts.map((attempt) => GetValue(marks, attempt, "host") ?? store.shortNames.get(store.setOfSource[marks.source[attempt[0]]])))];
+    return hosts.size > 1 || (!hosts.size && store.sets.length > 1) ? own.slice(0, 2).join(", ") : "";
   }
 
   /** Draws marks, and words for all of them beside the last, or before the first. */
@@ -181,13 +194,13 @@ export class Machine {
       const kinds = [...new Set(attempts.map(([index]) => KINDS[marks.kind[index]][3]))];
       return attempts.length < 3 ? limit(kinds) : `${attempts.length}: ${limit(kinds)}`;
     }
-    const [users, origins, commands] = [list("user"), list("origin"), list("command")];
+    const [users, origins] = [list("user"), list("origin")];
     const from = origins.length ? ` from ${limit(origins)}` : "";
-    if (kind === "failed login") {
-      return `${attempts.length}${from}${users.length ? `: ${limit(users)}` : ""}`;
+    if (kind.startsWith("failed")) {
+      return `${CountAttempts(marks, attempts)}${from}${users.length ? `: ${limit(users)}` : ""}`;
     }
-    const names = commands.length ? commands.map((command) => command.split(" ")[0].split("/").pop()) : list("text").map((text) => text.split("COMMAND=").pop().split(" ")[0].split("/").pop());
-    return [users.length ? limit(users) : "", limit([...new Set(names)])].filter(Boolean).join(": ");
+    const names = list("command").map(NameCommand);
+    return [limit(users), limit([...new Set(names)])].filter(Boolean).join(": ");
   }
 
   /** Retrieves the rows of logins: a row per user and terminal. */
@@ -223,10 +236,15 @@ export class Machine {
   }
 }
 
+/** Retrieves the name of the program of a command. */
+export function NameCommand(command) {
+  return command.trim().split(" ")[0].split("/").pop();
+}
+
 /** Describes a login in words. */
-function DescribeLogin({ user, origin, how, begin, end, text }) {
+function DescribeLogin({ user, origin, method, how, begin, end, text }) {
   const over = end === null ? "end not recorded" : `until ${FormatTime(end, 0)} by ${how}`;
-  return [user ?? "?", origin && `from ${origin}`, FormatTime(begin, 0), over, text].filter(Boolean).join(" ");
+  return [user ?? "?", method, origin && `from ${origin}`, FormatTime(begin, 0), over, text].filter(Boolean).join(" ");
 }
 
 /** Draws logins as bars until their ends. */
@@ -239,7 +257,7 @@ function DrawLogins(painter, logins) {
     painter.Fill("login", left, right, { isFading: login.end === null, edge: isSelected ? "text" : null });
     painter.AddHit(left, Math.max(right, left + 4), { tip: () => DescribeLogin(login), select: { type: "event", row: login.row }, range: () => [login.begin, login.end ?? login.begin] });
     if (logins.length < 4) {
-      const words = [login.origin ? `from ${login.origin}` : "", login.end === null ? "end not recorded" : login.how === "logout" ? "" : `until ${login.how}`];
+      const words = [login.method ?? "", login.origin ? `from ${login.origin}${login.port ? `:${login.port}` : ""}` : "", login.end === null ? "end not recorded" : login.how === "logout" ? "" : `until ${login.how}`];
       painter.Label(left, right, { words: words.filter(Boolean).join(", "), fill: "login" });
     }
   }

@@ -206,7 +206,7 @@ export class Overview {
   /** Draws the frame around the window. */
   DrawFrame(context, scale, width) {
     const { begin, end } = this.state.window;
-    const left = scale.ToPixel(begin);
+    const left = Math.max(1, scale.ToPixel(begin));
     const right = Math.min(width - 5, Math.max(scale.ToPixel(end), left + 3));
     context.lineWidth = 1;
     context.strokeStyle = Colour("edge");

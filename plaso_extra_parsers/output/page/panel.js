@@ -77,7 +77,18 @@ export class Panel {
 
 /** Creates a value that can be clicked: only this; with Alt: without this. */
 export function CreateValue(text, field, value, only) {
-  const button = CreateButton("", (event) => only(field, value, event.altKey), "val");
+  // A button is no part of a line of text, and would begin one of its own.
+  const button = CreateElement("span", "val");
+  button.setAttribute("role", "button");
+  button.tabIndex = -1;
+  button.addEventListener("click", (event) => only(field, value, event.altKey));
+  button.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      event.stopPropagation();
+      only(field, value, event.altKey);
+    }
+  });
   button.append(...(Array.isArray(text) ? text : [String(text)]));
   button.title = field === "window" ? "click: zoom to it" : "click: only this · Alt+click: without this";
   return button;
@@ -155,7 +166,7 @@ export class Details {
       CreateList([
         ["time", this.Time(time)], ["what", description], ["kind", this.Value(dataType, "kinds", dataType)],
         ["evidence", this.Value(store.shortNames.get(source), "sources", source)], ["path", meta.sources[columns.source[row]]],
-        [store.IsLine(row) ? "line" : "position", FormatCount(columns.position[row])],
+        [store.NamePosition(row), columns.position[row] ? FormatCount(columns.position[row]) : null],
         ["tags", meta.tags[columns.tags[row]].length ? tags : null],
         ["process", lane >= 0 ? this.Value(this.processes.GetName(lane), "process", lane) : null],
       ]),

@@ -137,12 +137,13 @@ export class Processes {
     const { store, table, noted } = this;
     const { settings } = scene;
     const { text } = scene.filter;
-    const isWanted = scene.filter.isWhole ? (lane) => noted.HasLane(lane) && !this.isKernel[lane] : (lane) => !this.isKernel[lane] || scene.filter.process;
+    const isWanted = scene.filter.isWhole ? (lane) => (noted.IsMarked(lane) || this.executions.has(lane)) && !this.isKernel[lane] : (lane) => !this.isKernel[lane] || scene.filter.process;
     const isShown = Uint8Array.from({ length: this.count }, (_, lane) => Number(this.IsInWindow(lane, scene)));
     const rows = GetVisibleRows(this.tree, {
       groupOf: (lane) => table.group[lane], isShown: (lane) => isShown[lane] === 1, isMarked: (lane) => Boolean(isWanted(lane)),
       collapsed: new Set(settings.collapsed), pinned: settings.pinned, unfolded: new Set(settings.unfolded),
-      describe: (lane) => `${table.name[lane]}|${table.command[lane] ?? ""}`, nameOf: (lane) => table.name[lane],
+      // What a service calls itself for each connection is no other command.
+      describe: (lane) => `${table.name[lane]}|${(table.command[lane] ?? "").replace(/^(\S+:) .*/, "$1")}`, nameOf: (lane) => table.name[lane],
       isBreak: (lane) => noted.HasLane(lane, "connection") || Boolean(text),
     });
     this.countOfShown = isShown.reduce((sum, value) => sum + value, 0);
@@ -182,7 +183,7 @@ export class Processes {
       const first = row.chain[0];
       parts = [[table.name[first], number(first)], ...(row.chain.length > 2 ? [["› …", ""]] : []), ["›", ""], [table.name[lane], number(lane)]];
     }
-    const isFirst = [...row.chain, ...row.members].some((other) => this.noted.firstPrograms.includes(other));
+    const isFirst = [...row.chain, ...row.members].some((other) => this.noted.firstPrograms.has(other));
     const sign = this.GetSign(row);
     const fold = row.fold ?? (chain && !row.children ? `chain ${row.lane}` : null);
     return {
@@ -361,7 +362,7 @@ export class Processes {
     } else {
       legend.push(...[...this.ranks[settings.colour] ?? []].map(([value, rank]) => [PaletteName(rank), String(value ?? "not known")]));
     }
-    legend.push(["▶", "program"], ...(lanes.some((lane) => this.noted.firstPrograms.includes(lane)) ? [["◆", "first seen"]] : []));
+    legend.push(["▶", "program"], ...(lanes.some((lane) => this.noted.firstPrograms.has(lane)) ? [["◆", "first seen"]] : []));
     if (settings.options.includes("calls") && lanes.some((lane) => this.HasCalls(lane))) {
       legend.push(...this.store.meta.call_classes.map((name, index) => [CALL_COLOURS[index], `${name} calls`]), ["red", "failed, above"]);
     }

@@ -8,6 +8,7 @@ import { CreateLineTimeline, CreateTimeTimeline } from "./timeline.js";
 const FLAG_NO_TIME = 1;
 const FLAG_ERROR = 2;
 const FLAG_LINE = 4;
+const FLAG_ORDINAL = 8;
 
 const KEPT_BLOCKS = 64;
 // Attributes that name whose an event is.
@@ -76,11 +77,24 @@ export class Store {
       }
       this.tables[name] = JoinTable(blocks);
     }
+    this.Complete();
     this.ResolveLanes();
     this.FindFamilies();
     this.FindSources();
     this.times = CreateTimeTimeline(this.columns.time);
     this.lines = CreateLineTimeline(this.columns, (source) => this.setOfSource[source], FLAG_LINE);
+  }
+
+  /** Adds what reports of earlier releases do not have: nothing is noted there. */
+  Complete() {
+    const { tables, columns, meta } = this;
+    meta.noted = meta.noted ?? [];
+    columns.noted = columns.noted ?? new Uint8Array(this.count);
+    tables.first_seen = tables.first_seen ?? { kind: [], name: [], time: [], row: [], lane: [] };
+    tables.written_executed = tables.written_executed ?? { path: [], time: [], lane: [], execution_time: [] };
+    for (const [name, value] of [["same", -1], ["count", 1], ["host", null], ["process", null], ["target", null], ["command", null], ["port", null], ["method", null]]) {
+      tables.marks[name] = tables.marks[name] ?? new Array(tables.marks.time?.length ?? 0).fill(value);
+    }
   }
 
   /** Gives the events of a lane that was joined with another one to that one. */
@@ -311,6 +325,11 @@ export class Store {
   /** Determines if the position of an event is a line. */
   IsLine(row) {
     return (this.columns.flags[row] & FLAG_LINE) !== 0;
+  }
+
+  /** Names what the position of an event is: a line, an offset, or its number in its file. */
+  NamePosition(row) {
+    return this.IsLine(row) ? "line" : this.columns.flags[row] & FLAG_ORDINAL ? "number" : "offset";
   }
 
   /** Retrieves the messages of the block that a row is in. */

@@ -316,7 +316,7 @@ export class Table {
     const time = columns.time[row];
     switch (name) {
       case "time":
-        cell.textContent = Number.isNaN(time) ? `${this.store.IsLine(row) ? "line" : "at"} ${FormatCount(columns.position[row])}` : this.isSameDay ? FormatClock(time) : FormatTime(time);
+        cell.textContent = Number.isNaN(time) ? `${this.store.NamePosition(row)} ${FormatCount(columns.position[row])}` : this.isSameDay ? FormatClock(time) : FormatTime(time);
         break;
       case "local":
         cell.textContent = FormatLocal(time, this.state.values.zone)?.text ?? "";

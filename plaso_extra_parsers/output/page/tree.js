@@ -55,7 +55,9 @@ function CreateSigner(lists, describe) {
   const sizes = new Map();
   const sign = (lane, depth) => {
     if (!signatures.has(lane)) {
-      const parts = depth < MAXIMUM_ALIKE_SIZE ? lists(lane).map((child) => sign(child, depth + 1)) : [];
+      const all = depth < MAXIMUM_ALIKE_SIZE ? lists(lane).map((child) => sign(child, depth + 1)) : [];
+      // A process that only starts itself once more is like one that does not.
+      const parts = all.filter((part) => part !== JSON.stringify([describe(lane), []]));
       sizes.set(lane, lists(lane).reduce((sum, child) => sum + (sizes.get(child) ?? MAXIMUM_ALIKE_SIZE), 1));
       signatures.set(lane, sizes.get(lane) > MAXIMUM_ALIKE_SIZE ? null : JSON.stringify([describe(lane), parts]));
     }

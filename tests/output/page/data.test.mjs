@@ -7,7 +7,7 @@ import { deflateSync } from "node:zlib";
 import {
   CopyColumns, CreateColumns, DecodeBase64, Inflate, JoinTable, SumTimes,
 } from "../../../plaso_extra_parsers/output/page/decode.js";
-import { JoinAttempts, PairLogins } from "../../../plaso_extra_parsers/output/page/logins.js";
+import { CountAttempts, JoinAttempts, PairLogins } from "../../../plaso_extra_parsers/output/page/logins.js";
 import {
   BuildAxis, BuildRateSeries, BuildSampleSeries, FindRuns, MergeGaps, SelectRows,
 } from "../../../plaso_extra_parsers/output/page/samples.js";
@@ -70,18 +70,30 @@ test("rows of a table are taken in the order of time", () => {
   assert.deepEqual(rows, { indexes: [1, 0], time: [1, 3], group: [0, 0] });
 });
 
+/** Makes a table of marks of rows of time, kind, source, terminal, identifier, user and same. */
+function CreateMarks(rows) {
+  const names = ["time", "kind", "source", "terminal", "identifier", "user", "same", "origin", "row", "text", "method", "port", "count"];
+  return Object.fromEntries(names.map((name, column) => [name, rows.map((row) => row[column] ?? { same: -1, count: 1 }[name] ?? null)]));
+}
+
 test("a login ends with its logout, a shutdown, or not at all", () => {
-  const names = ["time", "kind", "source", "terminal", "identifier", "user", "origin", "row", "text"];
-  const rows = [
+  const marks = CreateMarks([
     [1, "boot", 0, null, null], [2, "login", 0, "tty1", "9", "bob"], [3, "login", 0, "tty2", "8", "eve"],
     [4, "logout", 0, "tty1", "9"], [5, "shutdown", 0, null, null], [6, "login", 0, "tty1", "7", "bob"], [7, "boot", 1, null, null],
-  ];
-  const marks = Object.fromEntries(names.map((name, column) => [name, rows.map((row) => row[column] ?? null)]));
+  ]);
   const logins = PairLogins(marks).map(({ user, begin, end, how }) => [user, begin, end, how]);
   assert.deepEqual(logins, [["bob", 2, 4, "logout"], ["eve", 3, 5, "shutdown"], ["bob", 6, null, "end not recorded"]]);
 });
 
-test("two logs that tell of one attempt count once", () => {
-  const marks = { kind: new Array(5).fill("failed login"), time: [0, 1e6, 2e6, 9e6, 9e6], identifier: ["7", "7", "7", "7", null], source: [0, 1, 0, 1, 2] };
-  assert.deepEqual(JoinAttempts(marks, [0, 1, 2, 3, 4]), [[0, 1], [2], [3], [4]]);
+test("several logs that tell of one login are one login, which has an end", () => {
+  const marks = CreateMarks([[1, "login", 0, null, "66", "bob"], [2, "login", 1, "pts/0", "72", "bob", 0], [9, "logout", 1, "pts/0", "72"]]);
+  assert.deepEqual(PairLogins(marks).map(({ user, terminal, end }) => [user, terminal, end]), [["bob", "pts/0", 9]]);
+});
+
+test("several marks that tell of one attempt count once, a line may tell of several", () => {
+  const marks = CreateMarks([[1, "failed login", 0], [2, "failed login", 1, null, "7", "x", 0], [3, "sudo", 0], [4, "failed login", 0, null, "8", "x", -1]]);
+  marks.count = [1, 0, 1, 3];
+  const attempts = JoinAttempts(marks, (kind) => kind === "failed login");
+  assert.deepEqual(attempts, [[0, 1], [3]]);
+  assert.equal(CountAttempts(marks, attempts), 4);
 });

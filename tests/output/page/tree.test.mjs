@@ -58,6 +58,8 @@ test("three and more alike under one parent are one row, of leaves eight of a na
   const pairs = [-1, 0, 1, 0, 3, 0, 5];
   assert.deepEqual(GetRows(pairs, { describe: (lane) => (lane % 2 ? "sh" : "id") }), ["a", "0:0", "1:1+3+5"]);
   assert.deepEqual(GetRows(pairs, { describe: (lane) => (lane % 2 ? "sh" : `id ${lane}`) }).length, 8);
+  // One that only starts itself once more is like one that does not.
+  assert.deepEqual(GetRows([-1, 0, 1, 0, 0], { describe: (lane) => (lane ? "sshd" : "x") }), ["a", "0:0", "1:1+3+4"]);
 });
 
 test("a chain of forged parents, deep as it may be, is drawn", () => {
