@@ -59,6 +59,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MUL
 _DEFINITION = re.compile(
     r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
 )
+_METHOD = re.compile(r"^  (?:async |\* |get )?(\w+)\(", re.MULTILINE)
 
 # Tokens of JavaScript. A slash begins an expression where no value stands before it.
 _TOKEN = re.compile(
@@ -91,12 +92,13 @@ def ReadPageFile(name):
         return file_object.read()
 
 
-def _ReadTemplate(text, offset):
+def _ReadTemplate(text, offset, names):
     """Reads a template of JavaScript, in which expressions are stripped.
 
     Args:
       text (str): script.
       offset (int): offset of its first sign.
+      names (dict[str, str]): what words are replaced with.
 
     Returns:
       tuple[int, str]: offset behind its last sign, and template.
@@ -109,7 +111,7 @@ def _ReadTemplate(text, offset):
         elif text.startswith("${", offset):
             parts.append(text[first : offset + 2])
             end = first = _FindExpressionEnd(text, offset + 2)
-            parts.append(StripScript(text[offset + 2 : end]))
+            parts.append(StripScript(text[offset + 2 : end], names))
             offset = end + 1
         else:
             offset += 1
@@ -128,25 +130,26 @@ def _FindExpressionEnd(text, offset):
     """
     depth, previous = 0, ""
     while depth or text[offset] != "}":
-        _, token, offset = _ReadToken(text, offset, previous)
+        _, token, offset = _ReadToken(text, offset, previous, {})
         depth += {"{": 1, "}": -1}.get(token, 0)
         previous = token
     return offset
 
 
-def _ReadToken(text, offset, previous):
+def _ReadToken(text, offset, previous, names):
     """Reads a token of JavaScript.
 
     Args:
       text (str): script.
       offset (int): offset of the token.
       previous (str): token before it.
+      names (dict[str, str]): what words are replaced with.
 
     Returns:
       tuple[str, str, int]: kind, token as it is written, and offset behind it.
     """
     if text[offset] == "`":
-        end, template = _ReadTemplate(text, offset)
+        end, template = _ReadTemplate(text, offset, names)
         return "text", template, end
     match = _TOKEN.match(text, offset)
     kind = match.lastgroup
@@ -158,23 +161,30 @@ def _ReadToken(text, offset, previous):
     return kind, match.group(), match.end()
 
 
-def StripScript(text):
+def StripScript(text, names=None):
     """Strips comments and needless space of a script; its lines stay lines.
 
     Args:
       text (str): script.
+      names (Optional[dict[str, str]]): what words are replaced with, which are neither
+          names of members nor keys of objects.
 
     Returns:
       str: script that does the same.
     """
+    names = names or {}
     parts, previous, space = [], "", ""
     offset = 0
     while offset < len(text):
-        kind, token, offset = _ReadToken(text, offset, previous)
+        kind, token, offset = _ReadToken(text, offset, previous, names)
         if kind == "space":
             space = "\n" if "\n" in token or space == "\n" else " "
         if kind in ("comment", "space"):
             continue
+        is_key = text.startswith(":", offset) and previous[-1:] in "{,"
+        is_member = previous == "." and parts[-3:] != [".", ".", "."]
+        if kind == "word" and not is_member and not is_key:
+            token = names.get(token, token)
         is_joined = not previous or previous[-1] in "{(,[;" or token[0] in ".)]}"
         if space == "\n" and not is_joined:
             parts.append("\n")
@@ -221,15 +231,27 @@ def JoinModules(names=MODULE_NAMES):
     Raises:
       ValueError: if two modules have something of one name.
     """
-    parts = ['"use strict";\n(() => {']
     module_per_name = {}
+    methods = set()
     for module_name in names:
         text = ReadPageFile(module_name)
+        methods.update(_METHOD.findall(text))
         for name in _DEFINITION.findall(text):
             other_name = module_per_name.setdefault(name, module_name)
             if other_name != module_name:
                 raise ValueError(f"{other_name:s} and {module_name:s} have: {name:s}")
-        parts.append(StripScript(_EXPORT.sub("", _IMPORT.sub("", text))))
+
+    # What the modules share gets names that no other thing has, and that are short.
+    short_names = {
+        name: f"${number:x}"
+        for number, name in enumerate(sorted(set(module_per_name) - methods))
+        if len(name) > 3
+    }
+    short_names["const"] = "let"
+    parts = ['"use strict";\n(() => {']
+    for module_name in names:
+        text = _EXPORT.sub("", _IMPORT.sub("", ReadPageFile(module_name)))
+        parts.append(StripScript(text, short_names))
     parts.append("})();\n")
     return "\n".join(parts)
 

@@ -144,7 +144,7 @@ def _MeasurePage(path):
               const next = () => new Promise(resolve => requestAnimationFrame(resolve));
               for (let step = 0; step < 30; step += 1) {
                 const begin = performance.now();
-                const middle = (REPORT.state.begin + REPORT.state.end) / 2;
+                const middle = (REPORT.state.window.begin + REPORT.state.window.end) / 2;
                 REPORT.state.ZoomAt(middle, step % 10 < 5 ? 0.7 : 1 / 0.7);
                 await next();
                 await next();
@@ -156,8 +156,11 @@ def _MeasurePage(path):
             f"  zoom step {statistics.median(steps):.0f} ms (at most {max(steps):.0f})"
         )
         searches = [chromium.Run(f"""(async () => {{
-              document.getElementById("search").value = "missing-{number + 77:d}";
-              await REPORT.Search();
+              REPORT.state.Set({{text: "missing-{number + 77:d}"}});
+              while (REPORT.state.filter.hits?.share !== 1) {{
+                await new Promise(resolve => setTimeout(resolve, 1));
+              }}
+              await new Promise(resolve => setTimeout(resolve, 1));
               return [REPORT.marks.firstHits ?? REPORT.marks.search, REPORT.marks.search];
             }})()""") for number in range(_SEARCHES)]
         first_time, search_time = map(statistics.median, zip(*searches))

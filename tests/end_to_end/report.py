@@ -34,7 +34,7 @@ _TIME = 1795217904000000
 _SECOND = 1000000
 
 
-def _WriteReport(environment, storage_path, path, *arguments):
+def WriteReport(environment, storage_path, path, *arguments):
     """Runs psort with our output module.
 
     Args:
@@ -105,7 +105,7 @@ class ReportTest(environments.EndToEndTestCase):
                 if not arguments or event["data_type"] == "linux:atop:process"
             ]
             path = os.path.join(folder, f"{len(arguments):d}.html")
-            report = _WriteReport(environment, timeline.storage_path, path, *arguments)
+            report = WriteReport(environment, timeline.storage_path, path, *arguments)
             self.assertEqual(
                 sorted(zip(report.ReadColumns()["time"], report.ReadMessages())),
                 sorted((event["timestamp"], event["message"]) for event in events),
@@ -121,7 +121,7 @@ class ReportTest(environments.EndToEndTestCase):
         storage_path = os.path.join(self.folder, "any.plaso")
         count = hostile_values.WriteStorage(storage_path)
         path = os.path.join(self.folder, "any.html")
-        report = _WriteReport(environment, storage_path, path)
+        report = WriteReport(environment, storage_path, path)
         self.assertEqual(report.meta["events"], count)
         self.assertEqual(len(report.ReadAttributes()), count)
 
@@ -168,7 +168,7 @@ class ReportPageTest(unittest.TestCase):
         )
         cls.events = timeline.events
         cls.path = os.path.join(cls.folder, "report.html")
-        cls.report = _WriteReport(cls.environment, timeline.storage_path, cls.path)
+        cls.report = WriteReport(cls.environment, timeline.storage_path, cls.path)
         cls.chromium = browser.Chromium()
         cls.addClassCleanup(cls.chromium.Close)
 

@@ -2,8 +2,8 @@
 
 import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatTime } from "./format.js";
 import { CountAttempts, GetValue } from "./logins.js";
+import { QuoteValue } from "./query.js";
 import { NameCommand } from "./machine.js";
-import { QuoteValue } from "./heat.js";
 
 const SHOWN_PARTS = 6;
 

@@ -3,6 +3,7 @@
 
 import { FamilyName, PaletteName } from "./canvas.js";
 import { FormatCount } from "./format.js";
+import { QuoteValue } from "./query.js";
 
 const BIN_WIDTH = 6;
 const LEVEL_ERROR = 3;
@@ -100,9 +101,4 @@ export function CreateFiles(store) {
     section: "files", name: "file", getGroup: (row) => setOfSource[columns.source[row]], names: (group) => store.shortNames.get(store.sets[group]),
     getField: (group) => ["sources", store.sets[group]], getColour: ({ group }) => PaletteName(group),
   });
-}
-
-/** Quotes a value of a field of the search. */
-export function QuoteValue(text) {
-  return /[\s"]/.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text;
 }

@@ -2,6 +2,7 @@
 
 import { Colour, DrawHatching, FamilyName, PaletteName } from "./canvas.js";
 import { FormatCount, FormatDuration, FormatTime } from "./format.js";
+import { QuoteValue } from "./query.js";
 import { CountAttempts, GetValue, JoinAttempts, PairLogins } from "./logins.js";
 import { FindRuns, MergeGaps, SelectRows } from "./samples.js";
 import { FindFirst } from "./timeline.js";
@@ -148,7 +149,8 @@ export class Machine {
     const isRoot = targets.size > 0 && [...targets].every((target) => ROOT.test(target));
     const title = ["sudo", "cron", "su"].includes(name) && isRoot ? { sudo: "sudo to root", cron: "cron as root", su: "su to root" }[name] : name;
     return {
-      key: `marks ${name}`, section: "logins", name: title, dim: this.GetPlace(attempts), depth: 1, rows: attempts.flat().map((index) => marks.row[index]),
+      key: `marks ${name}`, section: "logins", name: title, dim: this.GetPlace(attempts), depth: 1,
+      field: ["text", `noted:${QuoteValue(marks.kind[attempts[0][0]])}`], rows: attempts.flat().map((index) => marks.row[index]),
       label: `${title}: ${FormatCount(CountAttempts(marks, attempts))}: ${attempts.slice(0, 20).map(describe).join("; ")}`,
       range: () => [marks.time[attempts[0][0]], marks.time[attempts[attempts.length - 1][0]]],
       draw: (painter) => this.DrawMarks(painter, attempts, describe),

@@ -3,9 +3,8 @@
 import { CreateButton, CreateElement, Get } from "./canvas.js";
 import { DescribeStreams } from "./processes.js";
 import { FormatBytes, FormatCount, FormatDuration, FormatLocal, FormatTime, QuoteForShell } from "./format.js";
-import { QuoteValue } from "./heat.js";
 import { DescribeKind, MarkHits } from "./table.js";
-import { ParseQuery } from "./query.js";
+import { ParseQuery, QuoteValue } from "./query.js";
 import { USER_ATTRIBUTES } from "./store.js";
 
 const SHOWN_LINKS = 30;

@@ -470,10 +470,10 @@ export class Pictures {
       this.state.ZoomTo(...hit.range());
     } else if (hit.select) {
       this.select(hit.select);
-    } else if (hit.row?.rows) {
-      this.select({ type: "event", row: hit.row.rows[0] });
     } else if (hit.field && !isTrack) {
       this.only(...hit.field, false);
+    } else if (hit.row?.rows) {
+      this.select({ type: "event", row: hit.row.rows[0] });
     }
   }
 

@@ -159,3 +159,8 @@ export function FindHits(query, text, maximum = 50) {
   }
   return found;
 }
+
+/** Quotes a value of a field of the search. */
+export function QuoteValue(text) {
+  return /[\s"]/.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text;
+}

@@ -66,7 +66,8 @@ function CreateRowTest(store, term) {
     case "noted":
     case "first": {
       const words = (row) => store.GetNotes?.(row) ?? [];
-      const isWanted = (note) => (term.field === "first" ? note.startsWith("first") && MatchesValue(term, note) : MatchesValue(term, note));
+      const text = term.text.toLowerCase();
+      const isWanted = (note) => (term.field === "first" ? note.startsWith("first ") && MatchesValue(term, note) : note.toLowerCase() === text);
       return (row) => words(row).some(isWanted);
     }
     case null: {
