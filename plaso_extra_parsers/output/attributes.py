@@ -24,6 +24,9 @@ SIGNAL = "signal"
 MESSAGE = "message"
 LOGIN = "login"
 JOURNAL = "journal"
+WINDOWS = "windows"
+HISTORY = "history"
+EXECUTION = "execution"
 
 # Role per data type. Those of Plaso come after ours.
 ROLES = {
@@ -43,6 +46,18 @@ ROLES = {
     "linux:utmp:event": LOGIN,
     "macos:utmpx:entry": LOGIN,
     "systemd:journal": JOURNAL,
+    "syslog:cron:task_run": JOURNAL,
+    "syslog:line": JOURNAL,
+    "syslog:ssh:failed_connection": JOURNAL,
+    "syslog:ssh:login": JOURNAL,
+    "syslog:ssh:opened_connection": JOURNAL,
+    "windows:evtx:record": WINDOWS,
+    "bash:history:entry": HISTORY,
+    "fish:history:entry": HISTORY,
+    "shell:zsh:history": HISTORY,
+    "santa:execution": EXECUTION,
+    "windows:prefetch:execution": EXECUTION,
+    "windows:registry:userassist": EXECUTION,
 }
 
 # Kind of device per data type.
@@ -140,6 +155,8 @@ NAMES = {
         "error": ("error_code",),
         "child": ("child_process_identifier",),
         "sessions": ("session_identifier",),
+        "address": ("ip_address",),
+        "process": ("process_name",),
     },
     DESCRIPTOR: {
         "identifier": ("process_identifier", "thread_identifier"),
@@ -165,6 +182,7 @@ NAMES = {
         "name": ("signal",),
     },
     MESSAGE: {
+        "host": ("hostname", "computer_name"),
         "sender": ("sender", "reporter"),
         "level": ("level",),
         "text": ("message_body",),
@@ -184,9 +202,32 @@ NAMES = {
         "identifier": ("pid",),
     },
     JOURNAL: {
+        "host": ("hostname",),
         "level": ("severity",),
         "sender": ("reporter", "process_name"),
-        "text": ("message_body",),
+        "text": ("message_body", "body"),
+        "identifier": ("pid",),
+        "user": ("username",),
+        "from": ("ip_address",),
+        "port": ("port",),
+        "command": ("command",),
+        "method": ("authentication_method",),
+    },
+    WINDOWS: {
+        "host": ("hostname", "computer_name"),
+        "event": ("event_identifier",),
+        "provider": ("source_name",),
+        "strings": ("strings",),
+    },
+    HISTORY: {
+        "command": ("command",),
+    },
+    EXECUTION: {
+        "host": ("hostname",),
+        "identifier": ("pid",),
+        "user": ("username",),
+        "path": ("process_path", "executable", "value_name"),
+        "command": ("process_arguments",),
     },
 }
 
@@ -205,6 +246,13 @@ POSITIONS = (
     ("offset", False),
     ("record_position", False),
 )
+
+# Descriptions of a second time of the same thing, and the attribute with the first: an
+# event of the second is no mark where there is one of the first.
+SECOND_TIMES = {
+    JOURNAL: ("Recorded Time", "written_time"),
+    WINDOWS: ("Creation Time", "written_time"),
+}
 
 # Attributes without which event data that is not named above is in no lane.
 _LIFE_NAMES = ("start_time", "execution_time", "exit_time", "end_time")
@@ -233,14 +281,26 @@ def GetPosition(event_data):
       event_data (EventData): event data.
 
     Returns:
-      tuple[int, bool]: number of the line, or offset in bytes, 0 if neither is known,
-          and True if it is a line.
+      tuple[int, bool]: number of the line, or offset in bytes, None if neither is
+          known, and True if it is a line.
     """
     for name, is_line in POSITIONS:
         position = getattr(event_data, name, None)
         if isinstance(position, int):
             return max(0, position), is_line
-    return 0, False
+    return None, False
+
+
+def IsOfFileItself(data_type):
+    """Determines if event data is about an evidence file, not from what is in it.
+
+    Args:
+      data_type (str): data type.
+
+    Returns:
+      bool: True if it is.
+    """
+    return data_type.startswith("fs:stat")
 
 
 def _GetFact(facts, key):

@@ -32,12 +32,14 @@ EVENT_COLUMNS = (
     ("tags", "I"),
     ("class", "B"),
     ("flags", "B"),
+    ("noted", "B"),
 )
 
 # Flags of an event.
 FLAG_NO_TIME = 1
 FLAG_ERROR = 2
 FLAG_LINE = 4
+FLAG_ORDINAL = 8
 
 
 class BlockWriter:

@@ -1,7 +1,9 @@
 """What each event adds to the views of a report."""
 
 from plaso_extra_parsers.output import attributes
+from plaso_extra_parsers.output import marks
 from plaso_extra_parsers.output import messages
+from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
 from plaso_extra_parsers.output import processes
 from plaso_extra_parsers.output import samples
@@ -20,11 +22,6 @@ _FUNCTIONS = {
     attributes.TASK: processes.AddTask,
 }
 
-# Roles of event data that can be a mark without a tag.
-_MARKED_ROLES = frozenset(
-    [attributes.BOOT, attributes.JOURNAL, attributes.LOGIN, attributes.MESSAGE]
-)
-
 
 def AddEvent(store, occurrence, labels):
     """Adds an event to the views.
@@ -38,7 +35,10 @@ def AddEvent(store, occurrence, labels):
       Place: what the event has in the columns.
     """
     role = occurrence.role
-    if occurrence.time is not None and (labels or role in _MARKED_ROLES):
-        messages.AddMark(store, occurrence, labels)
     add_function = _FUNCTIONS.get(role)
-    return add_function(store, occurrence) if add_function else occurrences.Place()
+    place = add_function(store, occurrence) if add_function else occurrences.Place()
+    if labels:
+        place.noted |= noted.TAG
+    if labels or (role in marks.MARKED_ROLES and not occurrence.IsSecond()):
+        place.noted |= messages.AddMark(store, occurrence, labels)
+    return place

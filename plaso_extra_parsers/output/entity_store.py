@@ -6,7 +6,9 @@ the processes, and a number for each descriptor.
 
 import re
 
+from plaso_extra_parsers.output import attempts
 from plaso_extra_parsers.output import blocks
+from plaso_extra_parsers.output import findings
 from plaso_extra_parsers.output import lanes
 
 # The name of a file of a -ff set ends in the thread; the set is one group.
@@ -26,11 +28,13 @@ _TABLES = {
     ),
     "executions": ("lane", "time", "row", "command", "input", "output", "errors"),
     "further_sessions": ("row", "session"),
+    "first_seen": ("kind", "name", "time", "row", "lane", "group", "count"),
     "gaps": ("group", "start", "end", "reason"),
     "lanes": (*lanes.LANE_FIELDS, "parent", "same", "group", "kinds"),
     "marks": (
         *("time", "kind", "row", "source", "text", "user", "terminal", "origin"),
-        "identifier",
+        *("identifier", "host", "process", "port", "target", "command", "method"),
+        *("same", "count"),
     ),
     "samples": (
         *("time", "group", "interval", "cumulative", "cpu", "used", "physical"),
@@ -41,6 +45,10 @@ _TABLES = {
         *("time", "lane", "interval", "cumulative", "processor", "memory"),
         *("read", "written"),
     ),
+    "written_executed": (
+        *("group", "path", "time", "lane", "row"),
+        *("execution_time", "execution_lane", "execution_row"),
+    ),
 }
 
 
@@ -48,7 +56,9 @@ class EntityStore:
     """Processes, descriptors, samples and marks.
 
     Attributes:
+      attempts (Attempts): attempts to log in of the last seconds.
       described_sessions (set[int]): descriptor sessions that are in their table.
+      findings (Findings): what is counted of the events.
       groups (Index): groups of processes: kind, and host or evidence file.
       kinds (Index): kinds of events: data type, and description of the time.
       lanes (Lanes): processes.
@@ -68,8 +78,9 @@ class EntityStore:
           writer (BlockWriter): writer.
         """
         super().__init__()
-        self.described_sessions = set()
         self._group_per_source = {}
+        self._ordinals = {}
+        self.described_sessions = set()
         self.lanes = lanes.Lanes()
         self.parents = {}
         self._sessions = blocks.Index()
@@ -84,12 +95,15 @@ class EntityStore:
             name: blocks.Table(writer, name, *column_names)
             for name, column_names in _TABLES.items()
         }
+        self.attempts = attempts.Attempts()
+        self.findings = findings.Findings(self.tables)
 
     def Finish(self):
         """Writes all tables to the end."""
         for number, parent in self.parents.items():
             self.lanes.lanes[number].Update({"parent_identifier": parent})
         self.lanes.Finish()
+        self.findings.Finish(self)
         for lane in self.lanes.lanes:
             self.tables["lanes"].Add(
                 *(lane.values.get(name) for name in lanes.LANE_FIELDS),
@@ -124,6 +138,19 @@ class EntityStore:
                 name = _SET_MEMBER.sub(".*", name)
             group = self._group_per_source[key] = self.groups.GetNumber((kind, name))
         return group
+
+    def GetOrdinal(self, source_number):
+        """Retrieves the number of an event in its file, for want of a line or offset.
+
+        Args:
+          source_number (int): number of the evidence file.
+
+        Returns:
+          int: number from 1, in the order of the times.
+        """
+        ordinal = self._ordinals.get(source_number, 0) + 1
+        self._ordinals[source_number] = ordinal
+        return ordinal
 
     def GetSession(self, identifier):
         """Determines the number of a descriptor session.

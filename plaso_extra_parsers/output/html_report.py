@@ -26,6 +26,7 @@ from plaso_extra_parsers.output import calls
 from plaso_extra_parsers.output import entities
 from plaso_extra_parsers.output import entity_store
 from plaso_extra_parsers.output import occurrence as occurrences
+from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import page
 from plaso_extra_parsers.output import texts
 from plaso_extra_parsers.output import times
@@ -229,6 +230,11 @@ class HTMLReportOutputModule(interface.OutputModule):
         flags = blocks.FLAG_NO_TIME if occurrence.time is None else 0
         flags |= blocks.FLAG_ERROR if place.is_error else 0
         flags |= blocks.FLAG_LINE if is_line else 0
+        if position is None:
+            position = 0
+            if not attributes.IsOfFileItself(event_data.data_type):
+                position = self._entities.GetOrdinal(source_number)
+                flags |= blocks.FLAG_ORDINAL
         tags = tuple(map(texts.EscapeText, labels)) if labels else ()
         self._columns.Add(
             occurrence.time,
@@ -241,6 +247,7 @@ class HTMLReportOutputModule(interface.OutputModule):
             self._entities.tags.GetNumber(tags),
             place.call_class,
             flags,
+            place.noted,
         )
         if row >= self._maximum_events and not labels:
             self._number_of_left_out_messages += 1
@@ -349,6 +356,8 @@ class HTMLReportOutputModule(interface.OutputModule):
             "names": self._entities.names.GetTexts(),
             "senders": self._entities.senders.GetTexts(),
             "call_classes": calls.CLASS_NAMES,
+            "noted": noted.BIT_NAMES,
+            "findings_left_out": self._entities.findings.left_out,
             "maximum_events": self._maximum_events,
             "left_out_messages": self._number_of_left_out_messages,
             "cut_messages": self._number_of_cut_messages,

@@ -70,7 +70,7 @@ class Lane:
 
         Args:
           group (int): number of the group.
-          identifier (int): process identifier.
+          identifier (int): process identifier, None if the log has none.
         """
         super().__init__()
         self.groups = {group}
@@ -314,12 +314,21 @@ class Lanes:
           number (int): number of the lane that ends up in it.
         """
         lane, target_lane = self.lanes[number], self.lanes[target]
-        # strace has the times to a microsecond, and the whole command line.
+        # strace has the times to a microsecond, and the whole command line. Where it
+        # was attached to a process, it has only the time of that, not the start.
         exact_values = {
             name: lane.values[name]
-            for name in ("start", "end", "line")
+            for name in ("start", "end")
             if lane.values.get(name) is not None
         }
+        start = target_lane.values.get("start")
+        if None not in (start, exact_values.get("start")):
+            if start < exact_values["start"] - _JOIN_TOLERANCE:
+                del exact_values["start"]
+        # A line is one of its evidence file.
+        if lane.values.get("line") is not None:
+            exact_values["line"] = lane.values["line"]
+            exact_values["source"] = lane.values.get("source")
         target_lane.Update(lane.values)
         target_lane.values.update(exact_values)
         target_lane.groups |= lane.groups

@@ -1,12 +1,28 @@
 """Messages of logs, and the marks that events leave on the axis."""
 
+from plaso_extra_parsers.output import log_lines
 from plaso_extra_parsers.output import marks
+from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
 from plaso_extra_parsers.output import texts
 
 # Levels of syslog up to which a message is an error.
 _LEVEL_ERROR = 3
 _LEVEL_DEBUG = 7
+
+# Levels as Plaso's parser of syslog calls them.
+_LEVELS = {
+    name: level
+    for level, name in enumerate(
+        ("EMERG", "ALERT", "CRIT", "ERR", "WARNING", "NOTICE", "INFO", "DEBUG")
+    )
+}
+
+# Texts of a mark, in the order of their table.
+_MARK_TEXTS = (
+    *("text", "user", "terminal", "origin", "identifier", "host", "process", "port"),
+    *("target", "command", "method"),
+)
 
 
 def AddMark(store, occurrence, labels):
@@ -16,22 +32,39 @@ def AddMark(store, occurrence, labels):
       store (EntityStore): store.
       occurrence (Occurrence): event.
       labels (list[str]): tags.
+
+    Returns:
+      int: what the event is noted as.
     """
-    mark = marks.GetMark(
-        occurrence.role,
-        occurrence.event_data,
-        labels,
-        occurrence.source,
-        occurrence.time,
+    mark = marks.GetMark(occurrence, labels) if occurrence.time is not None else None
+    if not mark:
+        return 0
+
+    table = store.tables["marks"]
+    same, count = store.attempts.Add(
+        mark, table.number_of_rows, occurrence.source_number, occurrence.time
     )
-    if mark:
-        store.tables["marks"].Add(
-            occurrence.time,
-            mark.kind,
-            occurrence.row,
-            occurrence.source_number,
-            *(texts.EscapeText(text, texts.MAXIMUM_NAME_LENGTH) for text in mark[1:]),
-        )
+    table.Add(
+        occurrence.time,
+        mark.kind,
+        occurrence.row,
+        occurrence.source_number,
+        *(
+            texts.EscapeText(getattr(mark, name), texts.MAXIMUM_NAME_LENGTH)
+            for name in _MARK_TEXTS
+        ),
+        same,
+        count,
+    )
+    if mark.origin and noted.IsOtherMachine(mark.origin):
+        group = store.GetGroup(occurrence, "log")
+        origin = texts.EscapeText(mark.origin, texts.MAXIMUM_NAME_LENGTH)
+        store.findings.AddAddress(group, origin, occurrence)
+    elif mark.kind == log_lines.EXECUTION:
+        group = store.GetGroup(occurrence, "log")
+        store.findings.AddRecording(group, occurrence.time)
+        store.findings.AddProgram(group, occurrence.GetText("path"), occurrence, -1)
+    return noted.GetBitsOfMark(mark)
 
 
 def AddMessage(store, occurrence):
@@ -48,7 +81,9 @@ def AddMessage(store, occurrence):
     sender = occurrence.GetText("sender")
     place.sender = store.senders.GetNumber(sender or "?") + 1
     level = occurrence.values.GetInteger("level")
-    if level is None or not 0 <= level <= _LEVEL_DEBUG:
+    if level is None:
+        level = _LEVELS.get(occurrence.values.GetText("level"), _LEVEL_DEBUG)
+    if not 0 <= level <= _LEVEL_DEBUG:
         level = _LEVEL_DEBUG
     place.call_class = level
     place.is_error = level <= _LEVEL_ERROR

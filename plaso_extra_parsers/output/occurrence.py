@@ -13,11 +13,12 @@ class Place:
       call_class (int): class of the system call, or level of the message.
       is_error (bool): True if a call failed, or the message is an error.
       lane (int): number of the lane plus 1, or 0.
+      noted (int): what the event is noted as, bits of noted.py.
       sender (int): number of the sender plus 1, or 0.
       session (int): number of the descriptor session plus 1, or 0.
     """
 
-    __slots__ = ("call_class", "is_error", "lane", "sender", "session")
+    __slots__ = ("call_class", "is_error", "lane", "noted", "sender", "session")
 
     def __init__(self, lane=0, session=0, call_class=calls.OTHER):
         """Initializes a place.
@@ -31,6 +32,7 @@ class Place:
         self.call_class = call_class
         self.is_error = False
         self.lane = lane
+        self.noted = 0
         self.sender = 0
         self.session = session
 
@@ -39,6 +41,7 @@ class Occurrence:
     """An event, as the methods below see it.
 
     Attributes:
+      description (str): what the time means, such as "Start Time".
       event_data (EventData): event data.
       role (str): role of the event data.
       row (int): number of the event in the report.
@@ -61,6 +64,7 @@ class Occurrence:
           row (int): number of the event in the report.
         """
         super().__init__()
+        self.description = texts.ToText(event.timestamp_desc)
         self.event_data = event_data
         self.role = role
         self.row = row
@@ -81,6 +85,17 @@ class Occurrence:
         """
         time = times.GetTime(self.values.Get(name))
         return None if time is None else time + self.shift
+
+    def IsSecond(self):
+        """Determines if the event repeats another one of the same event data.
+
+        Returns:
+          bool: True if its time is a second one of the same thing.
+        """
+        description, name = attributes.SECOND_TIMES.get(self.role, (None, None))
+        if self.description != description:
+            return False
+        return getattr(self.event_data, name, None) is not None
 
     def GetProcessorTime(self):
         """Retrieves the processor time in user and system mode.

@@ -2,9 +2,13 @@
 
 from plaso_extra_parsers.output import calls
 from plaso_extra_parsers.output import lanes
+from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
 from plaso_extra_parsers.output import texts
 from plaso_extra_parsers.output import times
+
+# Process identifier of kthreadd, the parent of all threads of the Linux kernel.
+_KERNEL_THREADS = 2
 
 _SIGNAL_NAMES = {
     1: "SIGHUP",
@@ -36,27 +40,71 @@ def AddProcess(store, occurrence):
     values = occurrence.values
     kind = _GetKind(texts.EscapeText(occurrence.event_data.data_type))
     identifier = values.GetInteger("identifier")
-    if identifier is None:
+    if identifier is None and kind != "strace":
         return occurrences.Place()
 
-    group = store.GetGroup(occurrence, kind)
+    # strace without -f names no process: its log is of one that has no number.
+    group = store.GetGroup(occurrence, kind, has_host=kind != "strace")
     start = occurrence.GetTime("start")
     number = store.lanes.Get(group, identifier, start, _GetKey(occurrence))
-    execution = occurrence.GetTime("execution")
     command = occurrence.GetText("command", texts.MAXIMUM_MESSAGE_LENGTH)
-    if execution is not None:
-        path = occurrence.GetText("path")
-        store.tables["executions"].Add(
-            number,
-            execution,
-            occurrence.row,
-            command or path,
-            *(occurrence.GetText(name) for name in ("input", "output", "errors")),
-        )
-    else:
-        _DescribeProcess(store, occurrence, number, start, command)
-    store.lanes.lanes[number].kinds.add(kind)
-    return occurrences.Place(number + 1, 0, calls.PROCESSES)
+    place = occurrences.Place(number + 1, 0, calls.PROCESSES)
+    lane = store.lanes.lanes[number]
+    lane.kinds.add(kind)
+    if occurrence.GetTime("execution") is not None:
+        place.noted = noted.EXECUTION
+        _AddExecution(store, occurrence, group, number, command)
+        return place
+
+    name = _DescribeProcess(store, occurrence, number, start, command)
+    is_program = not _IsKernelThread(identifier, values.GetInteger("parent"), command)
+    is_start = start == occurrence.time and "Start" in occurrence.description
+    if name and kind != "strace" and is_start and is_program:
+        # Only strace records what a process executes: elsewhere it is its program.
+        place.noted = noted.EXECUTION
+        store.findings.AddProgram(group, name, occurrence, number)
+    return place
+
+
+def _IsKernelThread(identifier, parent, command):
+    """Determines if a process is a thread of the Linux kernel.
+
+    Args:
+      identifier (int): process identifier.
+      parent (int): process identifier of the parent or None.
+      command (str): command line or None.
+
+    Returns:
+      bool: True if it is: kthreadd, or a child of it without a command line.
+    """
+    return identifier == _KERNEL_THREADS or (parent == _KERNEL_THREADS and not command)
+
+
+def _AddExecution(store, occurrence, group, number, command):
+    """Adds the execution of a program.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+      group (int): number of the group.
+      number (int): number of the lane.
+      command (str): command line or None.
+    """
+    time = occurrence.GetTime("execution")
+    path = occurrence.GetText("path")
+    store.tables["executions"].Add(
+        number,
+        time,
+        occurrence.row,
+        command or path,
+        *(occurrence.GetText(name) for name in ("input", "output", "errors")),
+    )
+    # The log may end before the process does: the latest execution names it.
+    values = store.lanes.lanes[number].values
+    values["name"] = lanes.GetProgramName(None, path, command) or values.get("name")
+    values["command"] = command or values.get("command")
+    store.findings.AddProgram(group, path, occurrence, number)
+    store.findings.AddExecuted(group, path, time, number, occurrence.row)
 
 
 def _DescribeProcess(store, occurrence, number, start, command):
@@ -68,6 +116,9 @@ def _DescribeProcess(store, occurrence, number, start, command):
       number (int): number of the lane.
       start (int): start of the process or None.
       command (str): command line or None.
+
+    Returns:
+      str: name of the program or None.
     """
     values = occurrence.values
     name = None
@@ -101,6 +152,7 @@ def _DescribeProcess(store, occurrence, number, start, command):
             "line": values.GetInteger("line"),
         }
     )
+    return name
 
 
 def AddTask(store, occurrence):

@@ -1,6 +1,7 @@
 """Samples of atop: the system, its devices, and times without any."""
 
 from plaso_extra_parsers.output import attributes
+from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
 
 
@@ -21,9 +22,11 @@ def AddSystem(store, occurrence):
         used = None
         if None not in (physical, available):
             used = physical - available
+        group = store.GetGroup(occurrence, "atop")
+        store.findings.AddRecording(group, occurrence.time)
         store.tables["samples"].Add(
             occurrence.time,
-            store.GetGroup(occurrence, "atop"),
+            group,
             values.GetInteger("interval") or 0,
             int(bool(values.GetInteger("is_cumulative"))),
             values.GetInteger("cpu"),
@@ -77,4 +80,6 @@ def AddGap(store, occurrence):
     if None not in (start, end):
         group = store.GetGroup(occurrence, "atop")
         store.tables["gaps"].Add(group, start, end, occurrence.GetText("reason"))
-    return occurrences.Place()
+    place = occurrences.Place()
+    place.noted = noted.MACHINE
+    return place

@@ -1,7 +1,9 @@
 """Traces of strace: system calls, descriptors and signals."""
 
 from plaso_extra_parsers.output import calls
+from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
+from plaso_extra_parsers.output import texts
 
 
 def AddCall(store, occurrence):
@@ -16,7 +18,7 @@ def AddCall(store, occurrence):
     """
     values = occurrence.values
     group = store.GetGroup(occurrence, "strace", has_host=False)
-    number = store.lanes.Get(group, values.GetInteger("identifier") or 0)
+    number = store.lanes.Get(group, values.GetInteger("identifier"))
     name = values.GetText("name")
     child = values.GetInteger("child")
     if child and name in ("clone", "clone3", "fork", "vfork"):
@@ -35,6 +37,17 @@ def AddCall(store, occurrence):
         number + 1, sessions[0] if sessions else 0, calls.GetClass(name)
     )
     place.is_error = bool(values.Get("error"))
+    if occurrence.time is not None:
+        store.findings.AddRecording(group, occurrence.time)
+    address = values.GetText("address")
+    if address and noted.IsConnection(name, address):
+        place.noted = noted.CONNECTION
+        address = texts.EscapeText(address, texts.MAXIMUM_NAME_LENGTH)
+        store.findings.AddAddress(group, address, occurrence, number)
+    lane = store.lanes.lanes[number]
+    if not lane.values.get("name"):
+        # strace -Y has the names of processes that it has not seen to execute anything.
+        lane.values["name"] = occurrence.GetText("process")
     return place
 
 
@@ -50,7 +63,7 @@ def AddDescriptor(store, occurrence):
     """
     values = occurrence.values
     group = store.GetGroup(occurrence, "strace", has_host=False)
-    number = store.lanes.Get(group, values.GetInteger("identifier") or 0)
+    number = store.lanes.Get(group, values.GetInteger("identifier"))
     session = store.GetSession(values.GetText("session"))
     if session not in store.described_sessions:
         store.described_sessions.add(session)
@@ -63,6 +76,16 @@ def AddDescriptor(store, occurrence):
                 closed = opened + duration
             elif opened is None and closed is not None:
                 opened = closed - duration
+        written = values.GetInteger("written") or 0
+        if written and occurrence.GetText("kind") == "file":
+            store.findings.AddWritten(
+                *(
+                    group,
+                    occurrence.GetText("object"),
+                    opened if closed is None else closed,
+                ),
+                *(number, occurrence.row),
+            )
         address = occurrence.GetText("address")
         if address:
             address = f"{address:s} port {occurrence.GetText('port') or '?':s}"
@@ -76,7 +99,7 @@ def AddDescriptor(store, occurrence):
             opened,
             closed,
             values.GetInteger("read") or 0,
-            values.GetInteger("written") or 0,
+            written,
             values.GetInteger("calls") or 0,
             occurrence.GetText("origin"),
             occurrence.GetText("ended"),
@@ -99,7 +122,7 @@ def AddSignal(store, occurrence):
       Place: place.
     """
     group = store.GetGroup(occurrence, "strace", has_host=False)
-    identifier = occurrence.values.GetInteger("identifier") or 0
+    identifier = occurrence.values.GetInteger("identifier")
     number = store.lanes.Get(group, identifier)
     if occurrence.time is not None:
         name = occurrence.GetText("name")

@@ -41,9 +41,10 @@ class AttributesTest(unittest.TestCase):
             ({"log_line_number": 7, "offset": 3}, (7, True)),
             ({"offset": 3}, (3, False)),
             ({"record_position": 80}, (80, False)),
-            ({"offset": "x"}, (0, False)),
+            ({"offset": 0}, (0, False)),
+            ({"offset": "x"}, (None, False)),
             ({"offset": -1}, (0, False)),
-            ({}, (0, False)),
+            ({}, (None, False)),
         ):
             event_data = output_test_lib.CreateEventData("test:a", **values)
             self.assertEqual(attributes.GetPosition(event_data), position)

@@ -15,6 +15,7 @@ from plaso.output import mediator as plaso_mediator
 from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import blocks
 from plaso_extra_parsers.output import html_report
+from plaso_extra_parsers.output import noted
 
 from tests.output import hostile_values
 from tests.output import output_test_lib
@@ -174,6 +175,53 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
                 "names": "a, b\\u202e",
             },
         )
+
+    def testWritePosition(self):
+        """Events without a place have their number in the file, but not those of it."""
+        rows = []
+        for number, (data_type, values) in enumerate(
+            (
+                ("syslog:line", {"display_name": "OS:/a"}),
+                ("fs:stat", {"display_name": "OS:/a"}),
+                ("syslog:line", {"display_name": "OS:/b"}),
+                ("syslog:line", {"display_name": "OS:/a"}),
+                ("linux:utmp:event", {"display_name": "OS:/a", "offset": 0}),
+            )
+        ):
+            event_data = output_test_lib.CreateEventData(data_type, **values)
+            event = output_test_lib.CreateEvent(_TIME + number)
+            rows.append((event, event_data, None))
+        columns = output_test_lib.WriteReport(rows).ReadColumns()
+        self.assertEqual(columns["position"], [1, 0, 1, 2, 0])
+        ordinal = blocks.FLAG_ORDINAL
+        self.assertEqual(columns["flags"], [ordinal, 0, ordinal, ordinal, 0])
+
+    def testWriteNoted(self):
+        """Events that are noted have what they are noted as, once."""
+        time = output_test_lib.CreateTime(_TIME)
+        journal = output_test_lib.CreateEventData(
+            "systemd:journal",
+            reporter="sshd",
+            message_body="Failed password for root from 203.0.113.66 port 5 ssh2",
+            written_time=time,
+            recorded_time=time,
+        )
+        tagged = output_test_lib.CreateEventData("test:a")
+        report = output_test_lib.WriteReport(
+            [
+                (output_test_lib.CreateEvent(_TIME), journal, None),
+                (
+                    output_test_lib.CreateEvent(_TIME, "Content Modification Time"),
+                    *(journal, None),
+                ),
+                (
+                    output_test_lib.CreateEvent(_TIME),
+                    *(tagged, output_test_lib.CreateTag("other")),
+                ),
+            ]
+        )
+        self.assertEqual(report.ReadColumns()["noted"], [0, noted.FAILURE, noted.TAG])
+        self.assertEqual(len(report.meta["noted"]), 7)
 
     def testWriteEmpty(self):
         """No events make a report too."""

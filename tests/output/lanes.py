@@ -151,6 +151,32 @@ class LanesTest(unittest.TestCase):
         self.assertEqual(lane.values["start"], 10 * _SECOND + 400)
         self.assertEqual(lane.values["user"], "33")
 
+    def testFinishJoinAttached(self):
+        """strace that was attached to a process does not move its start."""
+        store = lanes.Lanes()
+        number = _CreateLane(
+            *(store, "atop", 0, 7),
+            start=10 * _SECOND,
+            last=900 * _SECOND,
+            name="nginx",
+            source=0,
+        )
+        second_number = _CreateLane(
+            *(store, "strace", 1, 7),
+            start=500 * _SECOND,
+            end=600 * _SECOND,
+            name="nginx",
+            source=1,
+            line=3,
+        )
+        store.Finish()
+        self.assertEqual(store.lanes[second_number].same, number)
+        values = store.lanes[number].values
+        self.assertEqual(values["start"], 10 * _SECOND)
+        self.assertEqual(values["end"], 600 * _SECOND)
+        # The line is one of the evidence file that is named.
+        self.assertEqual((values["source"], values["line"]), (1, 3))
+
     def testFinishNoJoin(self):
         """Another start, another name, or two hosts that fit: they stay apart."""
         for values in (

@@ -2,27 +2,32 @@
 
 import unittest
 
-from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import marks
 
 from tests.output import output_test_lib
 
 
-def _GetMark(data_type, *labels, source="OS:/a", **values):
+def _GetMark(data_type, *labels, source="OS:/a", time=1, **values):
     """Retrieves the mark of event data.
 
     Args:
       data_type (str): data type.
       labels (tuple[str]): tags.
       source (Optional[str]): name of the evidence file.
-      values (dict[str, object]): values per name of attribute.
+      time (Optional[int]): time of the event.
+      values (dict[str, object]): values per name of attribute, and "description" of
+          the time.
 
     Returns:
       Mark: mark or None.
     """
-    event_data = output_test_lib.CreateEventData(data_type, **values)
-    role = attributes.GetRole(event_data)
-    return marks.GetMark(role, event_data, list(labels), source)
+    description = values.pop("description", "Recorded Time")
+    occurrence = output_test_lib.CreateOccurrence(
+        output_test_lib.CreateEvent(time, description),
+        output_test_lib.CreateEventData(data_type, **values),
+        source,
+    )
+    return marks.GetMark(occurrence, list(labels))
 
 
 class MarksTest(unittest.TestCase):
@@ -30,7 +35,11 @@ class MarksTest(unittest.TestCase):
 
     def testLogins(self):
         """Logins of ASL, utmpx and utmp have user, terminal and origin."""
-        login = marks.Mark("login", None, "bob", "ttys001", "203.0.113.7", "333")
+        login = marks.Mark(
+            *("login", None, "bob", "ttys001", "203.0.113.7", "333"),
+            process="333",
+            form="record",
+        )
         mark = _GetMark(
             "macos:asl:entry",
             login_type=7,
@@ -142,11 +151,11 @@ class MarksTest(unittest.TestCase):
 
     def testAtop(self):
         """atop's start is no boot."""
-        event_data = output_test_lib.CreateEventData(
-            "linux:atop:boot", hostname="a", boot_time=output_test_lib.CreateTime(5)
-        )
+        boot_time = output_test_lib.CreateTime(5)
         kinds = [
-            marks.GetMark(attributes.BOOT, event_data, [], "OS:/a", time).kind
+            _GetMark(
+                "linux:atop:boot", hostname="a", boot_time=boot_time, time=time
+            ).kind
             for time in (5, 9)
         ]
         self.assertEqual(kinds, ["boot", "atop"])
@@ -154,13 +163,122 @@ class MarksTest(unittest.TestCase):
     def testSessions(self):
         """Sessions of systemd are logins."""
         body = "New session 3 of user alice."
-        mark = _GetMark("systemd:journal", reporter="systemd-logind", message_body=body)
+        values = {"reporter": "systemd-logind", "hostname": "a", "pid": 400}
+        mark = _GetMark("systemd:journal", message_body=body, **values)
         self.assertEqual(
-            mark, marks.Mark("login", body, "alice", "session 3", None, "3")
+            mark[:8],
+            ("login", body, "alice", "session 3", None, "3", "a", "400"),
         )
-        body = "Removed session 3."
-        mark = _GetMark("systemd:journal", reporter="systemd-logind", message_body=body)
+        mark = _GetMark("systemd:journal", message_body="Removed session 3.", **values)
         self.assertEqual((mark.kind, mark.identifier), ("logout", "3"))
+
+    def testSyslog(self):
+        """Lines that Plaso has read are marks with and without their text."""
+        text = "Accepted password for deploy from 203.0.113.66 port 40751 ssh2"
+        values = {
+            "hostname": "web01",
+            "reporter": "sshd",
+            "pid": 66,
+            "username": "deploy",
+            "ip_address": "203.0.113.66",
+            "port": "40751",
+            "authentication_method": "password",
+        }
+        for body in (text, None):
+            mark = _GetMark("syslog:ssh:login", message_body=body, **values)
+            self.assertEqual(
+                mark[0:1] + mark[2:6], ("login", "deploy", None, "203.0.113.66", "66")
+            )
+            self.assertEqual((mark.host, mark.port), ("web01", "40751"))
+            self.assertEqual(mark.method, "password")
+
+        text = '(root) CMD (/usr/local/sbin/kworkerd -c "exit 0")'
+        for body in (text, None):
+            mark = _GetMark(
+                "syslog:cron:task_run",
+                reporter="CRON",
+                message_body=body,
+                command='/usr/local/sbin/kworkerd -c "exit 0"',
+                username="root",
+                pid=85,
+            )
+            self.assertEqual(
+                (mark.kind, mark.target, mark.user), ("cron", "root", None)
+            )
+            self.assertEqual(mark.command, '/usr/local/sbin/kworkerd -c "exit 0"')
+        self.assertIsNone(_GetMark("syslog:line", reporter="sshd"))
+
+    def testWindows(self):
+        """Logons of people are told by the strings of the Windows security log."""
+        strings = {index: "-" for index in range(21)}
+        strings.update({4: "S-1-5-21-1-2-3-1001", 5: "alice", 7: "0x3dd12", 8: "10"})
+        strings.update({18: "203.0.113.7", 19: "50123"})
+        values = {
+            "event_identifier": 4624,
+            "source_name": "Microsoft-Windows-Security-Auditing",
+            "hostname": "PC1",
+            "strings": list(strings.values()),
+        }
+        mark = _GetMark("windows:evtx:record", **values)
+        self.assertEqual(
+            (mark.kind, mark.user, mark.origin, mark.port, mark.identifier, mark.host),
+            ("login", "alice", "203.0.113.7", "50123", "0x3dd12", "PC1"),
+        )
+        self.assertEqual(mark.method, "remote desktop")
+        for changes in (
+            {"event_identifier": 4625 + 100},
+            {"source_name": "Other"},
+            {"strings": ["a"]},
+            {"strings": "text"},
+            {"strings": list({**strings, 8: "5"}.values())},
+            {"strings": list({**strings, 4: "S-1-5-18"}.values())},
+        ):
+            with self.subTest(changes=changes):
+                mark = _GetMark("windows:evtx:record", **{**values, **changes})
+                self.assertIn(mark, (None, marks.Mark("login", host="PC1")))
+        failure = {index: "-" for index in range(21)}
+        failure.update({4: "S-1-0-0", 5: "bob", 10: "3", 19: "203.0.113.9"})
+        for number, texts, kind, user in (
+            (4625, list(failure.values()), "failed login", "bob"),
+            (4634, ["S-1-5-21-1", "alice", "PC1", "0x3dd12", "10"], "logout", "alice"),
+            (4647, ["S-1-5-21-1", "alice", "PC1", "0x3dd12"], "logout", "alice"),
+            (4672, ["S-1-5-21-1", "alice", "PC1", "0x1", ""], "privileges", "alice"),
+        ):
+            mark = _GetMark(
+                "windows:evtx:record",
+                **{**values, "event_identifier": number, "strings": texts},
+            )
+            self.assertEqual((mark.kind, mark.user), (kind, user))
+
+    def testCommands(self):
+        """Commands of a history are of the user whose folder it lies in."""
+        for data_type in (
+            *("bash:history:entry", "fish:history:entry", "shell:zsh:history"),
+        ):
+            for source, user in (
+                ("OS:/case/root/.bash_history", "root"),
+                ("TAR:/home/bob/.bash_history", "bob"),
+                ("OS:/Users/eve/.zsh_history", "eve"),
+                ("OS:/tmp/history", None),
+            ):
+                mark = _GetMark(data_type, source=source, command="id")
+                self.assertEqual(
+                    (mark.kind, mark.target, mark.command), ("command", user, "id")
+                )
+        self.assertIsNone(_GetMark("bash:history:entry"))
+
+    def testExecutions(self):
+        """Only the time at which a program ran is an execution."""
+        values = {"executable": "PING.EXE"}
+        for description, kind in (
+            ("Last Time Executed", "execution"),
+            ("Previous Last Time Executed", "execution"),
+            ("Creation Time", None),
+        ):
+            mark = _GetMark(
+                "windows:prefetch:execution", description=description, **values
+            )
+            self.assertEqual(mark.kind if mark else None, kind)
 
     def testTags(self):
         """Tags decide before attributes do, also for event data of others."""

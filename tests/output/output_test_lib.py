@@ -125,6 +125,25 @@ def CreateTag(*labels):
     return event_tag
 
 
+def CreateOccurrence(event, event_data, source="OS:/a", source_number=0, row=0):
+    """Creates an event as the views see it.
+
+    Args:
+      event (EventObject): event.
+      event_data (EventData): event data.
+      source (Optional[str]): name of the evidence file.
+      source_number (Optional[int]): number of the evidence file.
+      row (Optional[int]): number of the event.
+
+    Returns:
+      Occurrence: event.
+    """
+    return occurrences.Occurrence(
+        *(event, event_data, attributes.GetRole(event_data)),
+        *(source, source_number, row),
+    )
+
+
 class Report:
     """Report that was read back.
 
@@ -284,6 +303,7 @@ class EntityTestCase(unittest.TestCase):
     """Base of the tests of what events add to the views.
 
     Attributes:
+      number_of_events (int): number of events so far.
       store (EntityStore): store.
     """
 
@@ -292,6 +312,7 @@ class EntityTestCase(unittest.TestCase):
     def setUp(self):
         """Creates a store."""
         writer, self._writer_file = CreateWriter()
+        self.number_of_events = 0
         self.store = entity_store.EntityStore(writer)
 
     def AddEvent(self, data_type, time=None, labels=(), source="OS:/a", **values):
@@ -303,7 +324,8 @@ class EntityTestCase(unittest.TestCase):
           labels (Optional[tuple[str]]): tags.
           source (Optional[str]): name of the evidence file.
           values (dict[str, object]): values per name of attribute; those whose name
-              ends in _time and that are in microseconds become dates and times.
+              ends in _time and that are in microseconds become dates and times, and
+              "description" is that of the time.
 
         Returns:
           Place: what the event has in the columns.
@@ -311,15 +333,15 @@ class EntityTestCase(unittest.TestCase):
         for name, value in values.items():
             if name.endswith("_time") and isinstance(value, int) and value > 10**9:
                 values[name] = CreateTime(value)
-        event_data = CreateEventData(data_type, **values)
-        occurrence = occurrences.Occurrence(
-            CreateEvent(time),
-            event_data,
-            attributes.GetRole(event_data),
+        description = values.pop("description", "Recorded Time")
+        occurrence = CreateOccurrence(
+            CreateEvent(time, description),
+            CreateEventData(data_type, **values),
             source,
             self.store.sources.GetNumber(source),
-            0,
+            self.number_of_events,
         )
+        self.number_of_events += 1
         return entities.AddEvent(self.store, occurrence, list(labels))
 
     def ReadTable(self, name):

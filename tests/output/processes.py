@@ -2,6 +2,8 @@
 
 import unittest
 
+from plaso_extra_parsers.output import noted
+
 from tests.output import output_test_lib
 
 _TIME = 1795217904000000
@@ -76,7 +78,7 @@ class ProcessesTest(output_test_lib.EntityTestCase):
                 {
                     "lane": 0,
                     "time": _TIME + 3,
-                    "row": 0,
+                    "row": 1,
                     "command": "/bin/id",
                     "input": "TCP:[192.0.2.1:5->192.0.2.2:4444]",
                     "output": None,
@@ -85,6 +87,47 @@ class ProcessesTest(output_test_lib.EntityTestCase):
             ],
         )
         self.assertEqual(len(self.ReadTable("lanes")), 1)
+
+    def testAddProcessNames(self):
+        """The latest execution names a process, whose log may end before it does."""
+        self.AddEvent(
+            "linux:strace:process", _TIME, process_identifier=7, start_time=_TIME
+        )
+        for number, path in enumerate(("/bin/sh", "/usr/bin/id")):
+            place = self.AddEvent(
+                "linux:strace:process",
+                _TIME + number,
+                process_identifier=7,
+                execution_time=_TIME + number,
+                path=path,
+                command_line=f"{path:s} -x",
+            )
+            self.assertEqual(place.noted, noted.EXECUTION)
+        row = self.ReadRow("lanes")
+        self.assertEqual((row["name"], row["command"]), ("id", "/usr/bin/id -x"))
+        self.assertIsNone(row["end"])
+
+    def testAddProcessWithoutIdentifier(self):
+        """A log of strace that names no process is of one, which has no number."""
+        self.AddEvent("linux:strace:process", _TIME, start_time=_TIME)
+        self.AddEvent(
+            "linux:strace:process", _TIME, execution_time=_TIME, path="/bin/sh"
+        )
+        place = self.AddEvent("linux:strace:syscall", _TIME + 1, system_call="openat")
+        self.assertEqual(place.lane, 1)
+        self.AddEvent("linux:strace:signal", _TIME + 2, signal="SIGINT")
+        self.AddEvent(
+            "linux:strace:process",
+            _TIME + 3,
+            start_time=_TIME,
+            exit_time=_TIME + 3,
+            exit_status=3,
+        )
+        row = self.ReadRow("lanes")
+        self.assertEqual(
+            (row["identifier"], row["name"], row["end"], row["status"]),
+            (None, "sh", _TIME + 3, 3),
+        )
 
     def testAddProcessOfOthers(self):
         """Event data of a third party is in a lane if it has the attributes."""

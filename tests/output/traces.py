@@ -26,6 +26,18 @@ class TracesTest(output_test_lib.EntityTestCase):
         self.assertFalse(place.is_error)
         self.assertEqual(self.ReadTable("further_sessions"), [{"row": 0, "session": 2}])
 
+    def testAddCallName(self):
+        """The name that strace -Y has is that of a process that executes nothing."""
+        for seconds in range(2):
+            self.AddEvent(
+                "linux:strace:syscall",
+                _TIME + seconds,
+                process_identifier=7,
+                process_name="nginx",
+                system_call="read",
+            )
+        self.assertEqual(self.ReadRow("lanes")["name"], "nginx")
+
     def testAddCallFailed(self):
         """A call with an error is one; without a process it is of its thread."""
         place = self.AddEvent(

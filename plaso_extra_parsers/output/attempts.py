@@ -1,0 +1,204 @@
+"""Attempts to log in, each of which several records tell of.
+
+A failed login is a record of btmp, a line of sshd and one more for a user that there is
+not, a login a record of wtmp, a line of sshd and a session of systemd. They are written
+within seconds by processes of one identifier, or name the same user and origin.
+"""
+
+import collections
+
+from plaso_extra_parsers.output import log_lines
+
+# A record without a line, as those of utmp.
+RECORD = "record"
+
+# Microseconds between two events of one attempt.
+_MAXIMUM_DISTANCE = 5000000
+
+# What is remembered of the last seconds: processes and users, and attempts of each.
+_MAXIMUM_KEYS = 10000
+_MAXIMUM_ATTEMPTS_PER_KEY = 16
+
+_KINDS = frozenset(
+    [log_lines.FAILED_LOGIN, log_lines.FAILED_SU, log_lines.FAILED_SUDO]
+    + [log_lines.LOGIN, log_lines.SHUTDOWN, log_lines.SU]
+)
+
+# Those that processes of several identifiers record.
+_KINDS_OF_SEVERAL_PROCESSES = frozenset([log_lines.LOGIN, log_lines.SHUTDOWN])
+
+
+class Attempt:
+    """An attempt.
+
+    Attributes:
+      forms (dict[tuple[str, int], int]): number of events per form and evidence file.
+      mark (Mark): first mark.
+      number (int): number of the first mark.
+      time (int): time of the latest event.
+    """
+
+    __slots__ = ("forms", "mark", "number", "time")
+
+    def __init__(self, mark, number, time):
+        """Initializes an attempt.
+
+        Args:
+          mark (Mark): first mark.
+          number (int): number of the first mark.
+          time (int): time of the first event.
+        """
+        super().__init__()
+        self.forms = {}
+        self.mark = mark
+        self.number = number
+        self.time = time
+
+    def Accepts(self, mark, source):
+        """Determines if an event can be one more of the attempt.
+
+        Args:
+          mark (Mark): mark of the event.
+          source (int): number of the evidence file.
+
+        Returns:
+          bool: True if it can be.
+        """
+        first = self.mark
+        for name in ("host", "user", "target", "origin"):
+            values = (getattr(first, name), getattr(mark, name))
+            if None not in values and values[0] != values[1]:
+                return False
+        if None not in (first.process, mark.process) and first.process != mark.process:
+            # logind, the process of a session and that of a shutdown are others.
+            if mark.kind not in _KINDS_OF_SEVERAL_PROCESSES:
+                return False
+        return self._HasRoom(mark.form, source)
+
+    def _HasRoom(self, form, source):
+        """Determines if the attempt lacks an event of a form.
+
+        Args:
+          form (str): form of the event.
+          source (int): number of the evidence file.
+
+        Returns:
+          bool: True if it does. Of a user that there is not sshd writes two records,
+              one before the password and one after it.
+        """
+        maximum = 1
+        if form == RECORD and any(
+            other == log_lines.ANNOUNCEMENT for other, _ in self.forms
+        ):
+            maximum = 2
+        if form == log_lines.ANNOUNCEMENT and (log_lines.RESULT, source) in self.forms:
+            return False
+        return self.forms.get((form, source), 0) < maximum
+
+    def Add(self, form, source, time):
+        """Adds an event.
+
+        Args:
+          form (str): form of the event.
+          source (int): number of the evidence file.
+          time (int): time of the event.
+        """
+        key = (form, source)
+        self.forms[key] = self.forms.get(key, 0) + 1
+        self.time = time
+
+
+class Attempts:
+    """Attempts of the last seconds."""
+
+    def __init__(self):
+        """Initializes attempts."""
+        super().__init__()
+        self._attempts_per_key = {}
+
+    def Add(self, mark, number, source, time):
+        """Adds the mark of an event. Events are in the order of their times.
+
+        Args:
+          mark (Mark): mark.
+          number (int): number of the mark.
+          source (int): number of the evidence file.
+          time (int): time of the event in microseconds since January 1, 1970 UTC.
+
+        Returns:
+          tuple[int, int]: number of the first mark of the attempt, or -1 if it is this
+              one, and number of attempts that this mark adds.
+        """
+        if mark.kind not in _KINDS:
+            return -1, mark.count
+
+        same, missing = -1, mark.count
+        for attempt in self._IterateLatest(mark, time):
+            if missing and attempt.Accepts(mark, source):
+                attempt.Add(mark.form, source, time)
+                missing -= 1
+                if same < 0:
+                    same = attempt.number
+        if same >= 0:
+            return same, missing
+
+        attempt = Attempt(mark, number, time)
+        attempt.Add(mark.form, source, time)
+        self._Forget(time)
+        for key in _GetKeys(mark):
+            attempts = self._attempts_per_key.setdefault(
+                key, collections.deque(maxlen=_MAXIMUM_ATTEMPTS_PER_KEY)
+            )
+            attempts.append(attempt)
+        return -1, missing
+
+    def _IterateLatest(self, mark, time):
+        """Iterates over the attempts that an event may be one more of.
+
+        Args:
+          mark (Mark): mark of the event.
+          time (int): time of the event.
+
+        Yields:
+          Attempt: attempt of the last seconds.
+        """
+        seen = set()
+        for key in _GetKeys(mark):
+            for attempt in list(self._attempts_per_key.get(key, ())):
+                if attempt.number not in seen:
+                    seen.add(attempt.number)
+                    if time - attempt.time <= _MAXIMUM_DISTANCE:
+                        yield attempt
+
+    def _Forget(self, time):
+        """Forgets attempts of which no more events can come, if there are many.
+
+        Args:
+          time (int): time of the latest event.
+        """
+        if len(self._attempts_per_key) < _MAXIMUM_KEYS:
+            return
+        self._attempts_per_key = {
+            key: attempts
+            for key, attempts in self._attempts_per_key.items()
+            if time - attempts[-1].time <= _MAXIMUM_DISTANCE
+        }
+        if len(self._attempts_per_key) >= _MAXIMUM_KEYS:
+            self._attempts_per_key.clear()
+
+
+def _GetKeys(mark):
+    """Determines what the attempt of an event is found by.
+
+    Args:
+      mark (Mark): mark of the event.
+
+    Returns:
+      list[tuple[str, str, str]]: kind, and process or user.
+    """
+    keys = []
+    if mark.process is not None:
+        keys.append((mark.kind, "process", mark.process))
+    if mark.process is None or mark.kind in _KINDS_OF_SEVERAL_PROCESSES:
+        keys.append((mark.kind, "user", mark.user))
+    return keys

@@ -1,0 +1,314 @@
+"""What a report counts of the events, without a judgement: its first look.
+
+Programs and addresses that are seen first, and files that were written, and then
+executed. Failed logins, logins and commands as root are marks, times without a record
+are gaps: both have tables of their own.
+
+A program is not first seen if it ran before the recording of its host began, or in
+the first tenth of that recording: then it belongs to the start. That a program is a
+child of init says nothing, since that of an intruder may be one as well.
+"""
+
+# Share of the time of a host that is its start.
+_START_PART = 10
+
+# Texts and numbers that are remembered, of each kind; further ones are counted.
+MAXIMUM_FINDINGS = 65536
+
+# Length at which the kernel cuts the name of a process.
+_MAXIMUM_NAME_LENGTH = 15
+
+
+class _Sighting:
+    """First event of a program or an address.
+
+    Attributes:
+      count (int): number of events, of several logs that of the one with most.
+      lane (int): number of the lane or -1.
+      row (int): number of the event.
+      time (int): time of the event.
+    """
+
+    __slots__ = ("count", "lane", "row", "time")
+
+    def __init__(self, occurrence, lane):
+        """Initializes a sighting.
+
+        Args:
+          occurrence (Occurrence): event.
+          lane (int): number of the lane or -1.
+        """
+        super().__init__()
+        self.count = 0
+        self.lane = lane
+        self.row = occurrence.row
+        self.time = occurrence.time
+
+    def Join(self, other):
+        """Joins the sighting with one of the same, of another log.
+
+        Args:
+          other (Sighting): other one.
+        """
+        self.count = max(self.count, other.count)
+        if other.time < self.time:
+            self.lane, self.row, self.time = other.lane, other.row, other.time
+
+
+class Findings:
+    """Findings.
+
+    Attributes:
+      left_out (int): number of programs, addresses and files beyond the maximum.
+    """
+
+    def __init__(self, tables):
+        """Initializes findings.
+
+        Args:
+          tables (dict[str, Table]): tables of the report.
+        """
+        super().__init__()
+        self._addresses = {}
+        self._programs = {}
+        self._spans = {}
+        self._tables = tables
+        self._written = {}
+
+        self.left_out = 0
+
+    def AddRecording(self, group, time):
+        """Adds that a host was recorded at a time.
+
+        Args:
+          group (int): number of the group.
+          time (int): time.
+        """
+        span = self._spans.get(group)
+        if span is None:
+            self._spans[group] = [time, time]
+        elif time > span[1]:
+            span[1] = time
+
+    def AddProgram(self, group, name, occurrence, lane):
+        """Adds the execution of a program.
+
+        Args:
+          group (int): number of the group.
+          name (str): path or name of the program or None.
+          occurrence (Occurrence): event.
+          lane (int): number of the lane, or -1.
+        """
+        if name and occurrence.time is not None:
+            self._AddSighting(self._programs, (group, name), occurrence, lane)
+
+    def AddAddress(self, group, address, occurrence, lane=-1):
+        """Adds an event with an address of another machine.
+
+        Args:
+          group (int): number of the group.
+          address (str): address or name.
+          occurrence (Occurrence): event.
+          lane (Optional[int]): number of the lane.
+        """
+        if occurrence.time is not None:
+            self._AddSighting(self._addresses, (group, address), occurrence, lane)
+
+    def _AddSighting(self, sightings, key, occurrence, lane):
+        """Adds a sighting.
+
+        Args:
+          sightings (dict[tuple[int, str], Sighting]): sightings of the kind.
+          key (tuple[int, str]): number of the group, and what is seen.
+          occurrence (Occurrence): event.
+          lane (int): number of the lane, or -1.
+        """
+        sighting = sightings.get(key)
+        if sighting is None:
+            if len(sightings) >= MAXIMUM_FINDINGS:
+                self.left_out += 1
+                return
+            sighting = sightings[key] = _Sighting(occurrence, lane)
+        sighting.count += 1
+
+    def AddWritten(self, group, path, time, lane, row):
+        """Adds that a file was written.
+
+        Args:
+          group (int): number of the group.
+          path (str): path of the file or None.
+          time (int): time at which it was closed, or opened if it was not, or None.
+          lane (int): number of the lane of the process.
+          row (int): number of the event.
+        """
+        if path and path.startswith("/") and time is not None:
+            key = (group, path)
+            if len(self._written) >= MAXIMUM_FINDINGS and key not in self._written:
+                self.left_out += 1
+            else:
+                self._written[key] = (time, lane, row)
+
+    def AddExecuted(self, group, path, time, lane, row):
+        """Adds that a file was executed, which may have been written.
+
+        Args:
+          group (int): number of the group.
+          path (str): path of the file or None.
+          time (int): time.
+          lane (int): number of the lane of the process.
+          row (int): number of the event.
+        """
+        written = self._written.pop((group, path), None)
+        if written:
+            self._tables["written_executed"].Add(group, path, *written, time, lane, row)
+
+    def Finish(self, store):
+        """Writes what was seen first.
+
+        Args:
+          store (EntityStore): store, whose lanes are joined.
+        """
+        groups = _GetHosts(store)
+        spans = self._JoinSpans(groups)
+        for kind, sightings in (
+            ("program", _JoinPrograms(_JoinHosts(self._programs, groups))),
+            ("address", _JoinAddresses(_JoinHosts(self._addresses, groups), store)),
+        ):
+            rows = sorted(
+                (
+                    sighting.time,
+                    sighting.row,
+                    group,
+                    name,
+                    sighting.lane,
+                    sighting.count,
+                )
+                for (group, name), sighting in sightings.items()
+                if kind == "address" or not _IsStart(sighting, spans.get(group))
+            )
+            for time, row, group, name, lane, count in rows:
+                lane = store.lanes.Resolve(lane) if lane >= 0 else -1
+                self._tables["first_seen"].Add(
+                    kind, name, time, row, lane, group, count
+                )
+
+    def _JoinSpans(self, groups):
+        """Joins the times in which several logs of one host recorded it.
+
+        Args:
+          groups (dict[int, int]): number of the first group of the host per group.
+
+        Returns:
+          dict[int, list[int]]: first and last time per host.
+        """
+        spans = {}
+        for group, (first, last) in self._spans.items():
+            span = spans.setdefault(groups.get(group, group), [first, last])
+            span[0], span[1] = min(span[0], first), max(span[1], last)
+        return spans
+
+
+def _IsStart(sighting, span):
+    """Determines if a program belongs to the start of its host.
+
+    Args:
+      sighting (Sighting): first execution.
+      span (list[int]): first and last time of the recording of the host, or None.
+
+    Returns:
+      bool: True if it does.
+    """
+    if span is None:
+        return True
+    return sighting.time < span[0] + (span[1] - span[0]) // _START_PART
+
+
+def _GetHosts(store):
+    """Determines which groups are of one host.
+
+    Args:
+      store (EntityStore): store, whose lanes are joined.
+
+    Returns:
+      dict[int, int]: number of the first group of the host per number of a group.
+    """
+    hosts, first_per_name = {}, {}
+    for number, (kind, name) in enumerate(store.groups.GetTexts()):
+        if kind != "strace":
+            hosts[number] = first_per_name.setdefault(name, number)
+    for lane in store.lanes.lanes:
+        if len(lane.groups) > 1:
+            host = min(hosts.get(group, group) for group in lane.groups)
+            for group in lane.groups:
+                hosts.setdefault(group, host)
+    return hosts
+
+
+def _JoinHosts(sightings, groups):
+    """Joins what several logs of one host have seen.
+
+    Args:
+      sightings (dict[tuple[int, str], Sighting]): sightings per group and name.
+      groups (dict[int, int]): number of the first group of the host per group.
+
+    Returns:
+      dict[tuple[int, str], Sighting]: sightings per host and name.
+    """
+    joined = {}
+    for (group, name), sighting in sightings.items():
+        key = (groups.get(group, group), name)
+        if joined.setdefault(key, sighting) is not sighting:
+            joined[key].Join(sighting)
+    return joined
+
+
+def _JoinPrograms(sightings):
+    """Joins programs of which one log has the path, and another only the name.
+
+    Args:
+      sightings (dict[tuple[int, str], Sighting]): sightings per host and name.
+
+    Returns:
+      dict[tuple[int, str], Sighting]: sightings per host, and path or name.
+    """
+    keys_per_name = {}
+    for group, path in sightings:
+        if "/" in path:
+            name = path.rpartition("/")[2][:_MAXIMUM_NAME_LENGTH]
+            keys_per_name.setdefault((group, name), []).append((group, path))
+    joined = {}
+    for (group, name), sighting in sightings.items():
+        keys = keys_per_name.get((group, name[:_MAXIMUM_NAME_LENGTH]), ())
+        # Of two programs of one name either may be the one.
+        key = keys[0] if "/" not in name and len(keys) == 1 else (group, name)
+        if joined.setdefault(key, sighting) is not sighting:
+            joined[key].Join(sighting)
+    return joined
+
+
+def _JoinAddresses(sightings, store):
+    """Joins addresses of evidence files that name no host with those of a host.
+
+    Args:
+      sightings (dict[tuple[int, str], Sighting]): sightings per host and address.
+      store (EntityStore): store.
+
+    Returns:
+      dict[tuple[int, str], Sighting]: sightings per host and address.
+    """
+    sources = frozenset(store.sources.GetTexts())
+    are_hosts = [name not in sources for _, name in store.groups.GetTexts()]
+    hosts_per_address = {}
+    for group, address in sightings:
+        if are_hosts[group]:
+            hosts_per_address.setdefault(address, []).append(group)
+    joined = {}
+    for (group, address), sighting in sightings.items():
+        hosts = hosts_per_address.get(address, ())
+        # Of two hosts either may be the one.
+        if not are_hosts[group] and len(hosts) == 1:
+            group = hosts[0]
+        key = (group, address)
+        if joined.setdefault(key, sighting) is not sighting:
+            joined[key].Join(sighting)
+    return joined

@@ -1,0 +1,100 @@
+"""Which events a report notes: those to look at first, of all that there are."""
+
+import ipaddress
+
+from plaso_extra_parsers.output import log_lines
+from plaso_extra_parsers.output import marks
+
+# Bits of the column of events, in the order of BIT_NAMES. Programs and addresses that
+# are seen first are known at the end only: they are in the table first_seen.
+LOGIN = 1
+FAILURE = 2
+ROOT = 4
+CONNECTION = 8
+EXECUTION = 16
+MACHINE = 32
+TAG = 64
+
+BIT_NAMES = (
+    "login",
+    "failure",
+    "root",
+    "connection",
+    "execution",
+    "machine",
+    "tag",
+)
+
+_BITS_PER_KIND = {
+    log_lines.ACCOUNT: ROOT,
+    log_lines.ATOP: 0,
+    log_lines.BOOT: MACHINE,
+    log_lines.CLOCK: MACHINE,
+    log_lines.COMMAND: EXECUTION,
+    log_lines.CONNECTION: CONNECTION,
+    log_lines.CRASH: MACHINE,
+    log_lines.CRON: EXECUTION,
+    log_lines.EXECUTION: EXECUTION,
+    log_lines.FAILED_LOGIN: FAILURE,
+    log_lines.FAILED_SU: FAILURE,
+    log_lines.FAILED_SUDO: FAILURE,
+    log_lines.LOGIN: LOGIN,
+    log_lines.LOGOUT: LOGIN,
+    log_lines.OUT_OF_MEMORY: MACHINE,
+    log_lines.PRIVILEGES: ROOT,
+    log_lines.SHUTDOWN: MACHINE,
+    log_lines.SLEEP: MACHINE,
+    log_lines.SU: EXECUTION,
+    log_lines.SUDO: EXECUTION,
+    log_lines.WAKE: MACHINE,
+}
+
+# Calls by which a process and another machine meet.
+_CONNECTING_CALLS = frozenset(["accept", "accept4", "connect"])
+
+
+def GetBitsOfMark(mark):
+    """Determines what an event with a mark is noted as.
+
+    Args:
+      mark (Mark): mark.
+
+    Returns:
+      int: bits.
+    """
+    bits = _BITS_PER_KIND[mark.kind]
+    if bits & EXECUTION and mark.target in marks.ROOT_NAMES:
+        bits |= ROOT
+    return bits
+
+
+def IsConnection(name, address):
+    """Determines if a system call is a connection to or from another machine.
+
+    Args:
+      name (str): name of the system call or None.
+      address (str): address that the call names or None.
+
+    Returns:
+      bool: True if it is.
+    """
+    return bool(address) and name in _CONNECTING_CALLS and IsOtherMachine(address)
+
+
+def IsOtherMachine(address):
+    """Determines if an address or name of a host is that of another machine.
+
+    Args:
+      address (str): address or name.
+
+    Returns:
+      bool: True unless it is an address of the machine itself, or of none.
+    """
+    if address in ("localhost", ""):
+        return False
+    try:
+        value = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return True
+    value = getattr(value, "ipv4_mapped", None) or value
+    return not (value.is_loopback or value.is_unspecified)
