@@ -45,7 +45,10 @@ VENV_PYTHON = $(VENV)/bin/python
 PIP = $(VENV_PYTHON) -m pip --quiet --disable-pip-version-check
 
 # Whole files of tests are given to the workers: what a class sets up is set up once.
-FAST_TESTS = -m pytest -q -rs -p no:cacheprovider --numprocesses logical --dist loadfile
+# The order is another one each time: make test ORDER=NUMBER repeats one.
+ORDER ?= $(shell date +%s)
+FAST_TESTS = -m pytest -q -rs -p no:cacheprovider --numprocesses logical --dist loadfile \
+	--randomly-seed $(ORDER)
 
 # The tools of a group of extras_require in setup.cfg, the one place that pins them.
 EXTRA = $(shell $(VENV_PYTHON) -c 'import configparser; \
@@ -108,13 +111,13 @@ test: $(VENV)/tests $(VENV)/wheel/stamp
 tags: $(VENV)/tests $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests.data.tag_files
 
-integration: $(VENV)/wheel/stamp
+integration: $(VENV)/tests $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests services/opensearch services/redis
 
-timesketch openrelik: $(VENV)/wheel/stamp
+timesketch openrelik: $(VENV)/tests $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests services/$@
 
-slow end_to_end: $(VENV)/wheel/stamp
+slow end_to_end: $(VENV)/tests $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests $@
 
 # There are no wheels of atheris for all machines and versions of Python.

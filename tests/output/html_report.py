@@ -5,8 +5,6 @@ import os
 import tempfile
 import unittest
 
-import hypothesis
-
 from hypothesis import strategies
 
 from plaso.containers import events
@@ -17,6 +15,7 @@ from plaso_extra_parsers.output import blocks
 from plaso_extra_parsers.output import html_report
 from plaso_extra_parsers.output import noted
 
+from tests import properties
 from tests.output import hostile_values
 from tests.output import output_test_lib
 
@@ -296,8 +295,7 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
                 json.loads(data, parse_constant=_RefuseConstant)
         return report
 
-    @hypothesis.settings(max_examples=150, deadline=None, database=None)
-    @hypothesis.given(strategies.data())
+    @properties.ForAll(strategies.data(), examples=150)
     def testWriteAnyValues(self, data):
         """No value of any type in any attribute stops a report."""
         rows = []

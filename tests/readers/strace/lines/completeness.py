@@ -1,17 +1,19 @@
 """Tests that all text of a log is in a record or in a counted unparsed line."""
 
 import io
-import random
 import unittest
+
+import hypothesis
+
+from hypothesis import strategies
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.lines import log
+from tests import properties
 from tests.readers.strace import recordings
 from tests.readers.strace import text_search
 from tests.writers import failing_file
-
-_NUMBER_OF_LOGS = 300
 
 _START = 'execve("/bin/mark1000001", ["mark1000002"], 0x1 /* 3 vars */) = 0\n'
 
@@ -134,24 +136,20 @@ class CompletenessTest(unittest.TestCase):
         )
         self.assertEqual(sum(map(recordings.CountLines, result)), 4)
 
-    def testInterleavings(self):
+    @properties.ForAll(strategies.randoms(use_true_random=False), examples=300)
+    def testInterleavings(self, generator):
         """No text is lost, and each line is counted once, whatever is cut where."""
-        number_of_logs = 0
-        for seed in range(_NUMBER_OF_LOGS):
-            text = MakeLog(random.Random(seed))
-            try:
-                strace_log = recordings.OpenLog(text)
-            except errors.WrongFormat:
-                continue
-            number_of_logs += 1
-            with self.subTest(seed=seed):
-                result = list(strace_log.IterateRecords())
-                self.assertEqual(FindLostMarks(text, result), [])
-                self.assertEqual(
-                    sum(map(recordings.CountLines, result)),
-                    text.count("\n") + (not text.endswith("\n")),
-                )
-        self.assertGreater(number_of_logs, _NUMBER_OF_LOGS * 9 // 10)
+        text = MakeLog(generator)
+        try:
+            strace_log = recordings.OpenLog(text)
+        except errors.WrongFormat:
+            hypothesis.reject()
+        result = list(strace_log.IterateRecords())
+        self.assertEqual(FindLostMarks(text, result), [])
+        self.assertEqual(
+            sum(map(recordings.CountLines, result)),
+            text.count("\n") + (not text.endswith("\n")),
+        )
 
 
 class UnreadableFileTest(unittest.TestCase):
