@@ -226,7 +226,7 @@ class ReportLayoutTest(unittest.TestCase):
             roles = {node["role"]["value"] for node in nodes if "role" in node}
             for role in ("banner", "search", "tree", "treeitem", "grid", "tablist"):
                 self.assertIn(role, roles)
-            for role in ("tab", "tabpanel", "splitter", "columnheader", "gridcell"):
+            for role in ("tab", "tabpanel", "separator", "columnheader", "gridcell"):
                 self.assertIn(role, roles)
             self.assertEqual(
                 chromium.Run("document.getElementById('grid').ariaRowCount"),

@@ -137,6 +137,7 @@ class Report {
       after: (top, width) => {
         box.hidden = top === null;
         if (top === null) {
+          box.replaceChildren();
           return 0;
         }
         box.style.top = `${top}px`;

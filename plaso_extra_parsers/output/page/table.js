@@ -219,11 +219,12 @@ export class Table {
       return;
     }
     this.columnKey = key;
-    Get("cols").replaceChildren(...columns.map((name, index) => {
+    Get("cols").replaceChildren(...columns.map((name) => {
       const title = name === "local" ? state.values.zone : COLUMNS[name]?.[0] ?? name;
       const sign = sort === name ? (isDescending ? " ▼" : " ▲") : "";
       const button = CreateButton(`${title}${name === "time" ? " UTC" : ""}${sign}`, () => state.Set({ sort: name === "local" ? "time" : name, isDescending: sort === name && !isDescending }), "plain");
-      button.tabIndex = index ? -1 : 0;
+      // The head is one stop with the rows: up from the first of them.
+      button.tabIndex = -1;
       const cell = CreateElement("span");
       cell.setAttribute("role", "columnheader");
       cell.setAttribute("aria-sort", sort === name ? (isDescending ? "descending" : "ascending") : "none");
@@ -436,9 +437,17 @@ export class Table {
     Get("grid").addEventListener("keydown", (event) => {
       const room = this.GetRoom();
       const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: room, PageUp: -room, Home: -this.rows.length, End: this.rows.length };
-      if (steps[event.key] && !event.ctrlKey && !event.altKey) {
-        event.preventDefault();
-        event.stopPropagation();
+      const isHead = Get("cols").contains(document.activeElement);
+      if (!steps[event.key] || event.ctrlKey || event.altKey) {
+        return;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "ArrowUp" && !isHead && document.activeElement.getAttribute("aria-rowindex") === "2") {
+        Get("cols").querySelector("button").focus();
+      } else if (isHead) {
+        Get("table-rows").firstChild?.focus();
+      } else {
         this.Step(steps[event.key]);
       }
     });
