@@ -16,6 +16,7 @@ import { Machine } from "./machine.js";
 import { Noted } from "./noted.js";
 import { OpenMenu, Rove, Say, SetStops, ShowTip, WireMenu } from "./menu.js";
 import { OrderBlocks, SearchEvents } from "./search.js";
+import { FIELDS } from "./query.js";
 import { Pictures } from "./pictures.js";
 import { Processes } from "./processes.js";
 import { ShowHelp, StepRegion, WireKeyboard } from "./keyboard.js";
@@ -100,6 +101,7 @@ class Report {
         isAlways: true, note: () => this.DescribeProcesses(), legend: (scene) => processes.GetLegend(scene), controls: () => [this.CreateColourChoice()],
         menu: () => [
           [state.values.options.includes("calls") ? "Without system calls in the bars" : "System calls in the bars", () => state.Toggle("options", "calls")],
+          ...(state.filter.text ? [[state.values.options.includes("pale") ? "Hide what has no hit" : "Show what has no hit, pale", () => state.Toggle("options", "pale")]] : []),
           [state.values.unfolded.includes("more") ? "Fold what has no mark" : "Show what has no mark", () => state.Toggle("unfolded", "more")],
           ["Unfold all", () => state.Set({ collapsed: [], unfolded: ["more", ...state.values.unfolded] })],
           ["Colour: how it ended", () => state.Set({ colour: "end" })], ["Colour: user", () => state.Set({ colour: "user" })], ["Colour: program", () => state.Set({ colour: "program" })],
@@ -585,11 +587,23 @@ class Report {
         } else {
           this.StepHit(event.shiftKey ? -1 : 1);
         }
+      } else if (event.key === "ArrowDown") {
+        event.preventDefault();
+        this.ShowFields(search);
       }
     });
     Get("goto").addEventListener("keydown", (event) => event.key === "Enter" && this.GoTo());
     Get("rail-find").addEventListener("input", () => this.chips.DrawRail());
     Get("rail-order").addEventListener("change", () => this.chips.DrawRail());
+  }
+
+  /** Offers the fields of the search. */
+  ShowFields(search) {
+    const insert = (name) => {
+      search.value = `${search.value} ${name}:`.trim();
+      search.focus();
+    };
+    OpenMenu(search, [["words: all of them · \"phrase\" · -without · OR · /expression/", null], ...Object.entries(FIELDS).map(([name, words]) => [`${name}:`, () => insert(name), words]), ["any other attribute, as exit_status:4", null]]);
   }
 
   /** Wires the tabs of a phone. */

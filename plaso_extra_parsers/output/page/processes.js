@@ -138,7 +138,11 @@ export class Processes {
     const { settings } = scene;
     const { text } = scene.filter;
     const isWanted = scene.filter.isWhole ? (lane) => (noted.IsMarked(lane) || this.executions.has(lane)) && !this.isKernel[lane] : (lane) => !this.isKernel[lane] || scene.filter.process;
-    const isShown = Uint8Array.from({ length: this.count }, (_, lane) => Number(this.IsInWindow(lane, scene)));
+    // Beside what has hits the others are hidden, or pale if they are asked for.
+    const bare = text ? { ...scene, filter: scene.filter.With({ text: "" }) } : scene;
+    this.isPaled = Boolean(text) && settings.options.includes("pale");
+    const shownScene = this.isPaled ? bare : scene;
+    const isShown = Uint8Array.from({ length: this.count }, (_, lane) => Number(this.IsInWindow(lane, shownScene)));
     const rows = GetVisibleRows(this.tree, {
       groupOf: (lane) => table.group[lane], isShown: (lane) => isShown[lane] === 1, isMarked: (lane) => Boolean(isWanted(lane)),
       collapsed: new Set(settings.collapsed), pinned: settings.pinned, unfolded: new Set(settings.unfolded),
@@ -147,6 +151,10 @@ export class Processes {
       isBreak: (lane) => noted.HasLane(lane, "connection") || Boolean(text),
     });
     this.countOfShown = isShown.reduce((sum, value) => sum + value, 0);
+    if (text && !this.isPaled) {
+      const left = [...isShown.keys()].filter((lane) => !isShown[lane] && this.IsInWindow(lane, bare));
+      rows.push(...(left.length ? [{ more: left, isHitless: true }] : []));
+    }
     const groups = rows.filter((row) => row.group !== undefined).length;
     this.shown = rows.filter((row) => row.lane !== undefined).flatMap((row) => [...row.chain, ...row.members]);
     return rows.filter((row) => row.group === undefined || groups > 1).map((row) => {
@@ -159,11 +167,11 @@ export class Processes {
   }
 
   /** Makes the row of what is folded. */
-  CreateMoreRow({ more }) {
+  CreateMoreRow({ more, isHitless }) {
     const names = [...new Set(more.map((lane) => this.table.name[lane]))];
-    const dim = `without a mark: ${names.slice(0, MAXIMUM_FOLDED_NAMES).join(", ")}${names.length > MAXIMUM_FOLDED_NAMES ? " …" : ""}`;
+    const dim = `without a ${isHitless ? "hit" : "mark"}: ${names.slice(0, MAXIMUM_FOLDED_NAMES).join(", ")}${names.length > MAXIMUM_FOLDED_NAMES ? " …" : ""}`;
     return {
-      key: "more", section: "processes", name: `${FormatCount(more.length)} more`, dim, isLink: true, isWide: true, depth: 0, sign: "▸", fold: ["unfolded", "more"],
+      key: "more", section: "processes", name: `${FormatCount(more.length)} more`, dim, isLink: true, isWide: true, depth: 0, sign: "▸", fold: isHitless ? ["options", "pale"] : ["unfolded", "more"],
       label: `${FormatCount(more.length)} more ${dim}`, isCollapsed: true, tip: () => `${names.join(", ")}\nclick: show them in the tree`,
     };
   }
@@ -213,6 +221,7 @@ export class Processes {
   DrawRow(painter, row) {
     const { scene } = painter;
     const { timeline } = scene;
+    painter.isPale = this.isPaled && !row.chain.concat(row.members).some((lane) => scene.filter.PassesLane(lane));
     let span = [Infinity, -Infinity];
     for (const lane of row.members) {
       const place = this.DrawLane(painter, lane, row.chain);
@@ -221,6 +230,7 @@ export class Processes {
       painter.AddHit(place[0], Math.max(place[1], place[0] + 4), target);
     }
     this.DrawWords(painter, row, span);
+    painter.isPale = false;
   }
 
   /** Retrieves how a row ended, with the time if that is after the window; "" if well or not known. */
@@ -244,7 +254,7 @@ export class Processes {
     const isMany = row.members.length > 1;
     const hits = this.DrawHits(painter, row.chain.concat(row.members));
     const end = this.GetRowEnd(row, painter);
-    const many = end ? ", each" : `${row.members.length} runs`;
+    const many = end ? "each" : `${row.members.length} runs`;
     const hasCalls = this.HasCalls(lane) && painter.scene.settings.options.includes("calls");
     painter.Label(span[0], span[1], {
       end, endColour: this.GetEndKind(lane) === "killed" ? "bad" : "warn", words: hits ? FormatCount(hits, "hit") : isMany ? many : this.GetWords(lane),
