@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import unittest
 
+from plaso.containers import events as containers
 from plaso.filters import event_filter
 from plaso.storage import factory
 
@@ -80,11 +81,15 @@ def _ReadEvents(path):
     reader = factory.StorageFactory.CreateStorageReaderForFile(path)
     try:
         for event in reader.GetSortedEvents():
-            data = reader.GetEventDataByIdentifier(event.GetEventDataIdentifier())
+            data = reader.GetAttributeContainerByIdentifier(
+                containers.EventData.CONTAINER_TYPE, event.GetEventDataIdentifier()
+            )
             stream = None
             stream_identifier = data.GetEventDataStreamIdentifier()
             if stream_identifier:
-                stream = reader.GetEventDataStreamByIdentifier(stream_identifier)
+                stream = reader.GetAttributeContainerByIdentifier(
+                    containers.EventDataStream.CONTAINER_TYPE, stream_identifier
+                )
             tag = reader.GetEventTagByEventIdentifer(event.GetIdentifier())
             events.append((event, data, stream, tag))
     finally:
