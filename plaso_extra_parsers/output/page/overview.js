@@ -15,12 +15,18 @@ const MAXIMUM_LEGEND = 8;
 
 /** Parts all events: those that are drawn, in islands, and those that are parked. */
 export function FindPlaces(timeline, store) {
+  timeline.places = timeline.places ?? PartEvents(timeline, store);
+  return timeline.places;
+}
+
+/** Parts the events of an axis. */
+function PartEvents(timeline, store) {
   if (!timeline.isTime) {
     const islands = FindLogIslands(timeline.positions, timeline.bases.values());
     return { islands, earlier: null, later: null };
   }
   const isAside = store.meta.kinds.map(IsAside);
-  const own = timeline.positions.filter((_, index) => !isAside[store.columns.kind[timeline.rows[index]]]);
+  const own = isAside.includes(true) ? timeline.positions.filter((_, index) => !isAside[store.columns.kind[timeline.rows[index]]]) : timeline.positions;
   const positions = own.length ? own : timeline.positions;
   const { first, last } = ParkOutliers(positions);
   const islands = FindIslands(positions.subarray(first, last));
@@ -59,17 +65,13 @@ export class Overview {
     this.state = state;
     this.tip = tip;
     this.canvas = Get("overview");
-    this.places = new Map();
     this.bars = new Map();
     this.Wire();
   }
 
   /** Retrieves what is drawn and what is parked of an axis. */
   GetPlaces(timeline) {
-    if (!this.places.has(timeline)) {
-      this.places.set(timeline, FindPlaces(timeline, this.store));
-    }
-    return this.places.get(timeline);
+    return FindPlaces(timeline, this.store);
   }
 
   /** Counts the bars of all islands by kind of evidence, anew only if others are asked for. */

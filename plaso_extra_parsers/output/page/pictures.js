@@ -66,7 +66,7 @@ export class Pictures {
     let used = 0;
     this.defaults = new Map();
     for (const section of this.sections) {
-      const rows = section.build(scene);
+      const rows = section.isNever ? [] : section.build(scene);
       const height = rows.reduce((sum, row) => sum + (row.height ?? LANE), HEAD);
       const isOpen = Boolean(rows.length) && (section.isAlways || (!section.isNever && used + height <= room));
       used += isOpen ? height : rows.length ? HEAD : 0;

@@ -3,7 +3,7 @@
 import { GetExpression, MarkMatches, MatchesValue, ParseQuery } from "./query.js";
 
 // Milliseconds between what is reported, and after which the page may draw.
-const REPORT_INTERVAL = 400;
+const REPORT_INTERVAL = 1500;
 const REST_INTERVAL = 25;
 // Blocks that are inflated ahead of the one that is searched.
 const AHEAD = 6;
