@@ -77,24 +77,11 @@ export class Store {
       }
       this.tables[name] = JoinTable(blocks);
     }
-    this.Complete();
     this.ResolveLanes();
     this.FindFamilies();
     this.FindSources();
     this.times = CreateTimeTimeline(this.columns.time);
     this.lines = CreateLineTimeline(this.columns, (source) => this.setOfSource[source], FLAG_LINE);
-  }
-
-  /** Adds what reports of earlier releases do not have: nothing is noted there. */
-  Complete() {
-    const { tables, columns, meta } = this;
-    meta.noted = meta.noted ?? [];
-    columns.noted = columns.noted ?? new Uint8Array(this.count);
-    tables.first_seen = tables.first_seen ?? { kind: [], name: [], time: [], row: [], lane: [] };
-    tables.written_executed = tables.written_executed ?? { path: [], time: [], lane: [], execution_time: [] };
-    for (const [name, value] of [["same", -1], ["count", 1], ["host", null], ["process", null], ["target", null], ["command", null], ["port", null], ["method", null]]) {
-      tables.marks[name] = tables.marks[name] ?? new Array(tables.marks.time?.length ?? 0).fill(value);
-    }
   }
 
   /** Gives the events of a lane that was joined with another one to that one. */
