@@ -603,7 +603,8 @@ class Report {
       search.value = `${search.value} ${name}:`.trim();
       search.focus();
     };
-    OpenMenu(search, [["words: all of them · \"phrase\" · -without · OR · /expression/", null], ...Object.entries(FIELDS).map(([name, words]) => [`${name}:`, () => insert(name), words]), ["any other attribute, as exit_status:4", null]]);
+    const fields = Object.entries(FIELDS).map(([name, words]) => [`${name}:`, () => insert(name), words]);
+    OpenMenu(search, [["words: all of them · \"phrase\" · -without · OR · /expression/", null], ...fields, ["any other attribute, as exit_status:4", null]]);
   }
 
   /** Wires the tabs of a phone. */
