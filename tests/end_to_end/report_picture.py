@@ -20,7 +20,7 @@ _PICTURES = (
         "report.png",
         os.path.join("atop", "case"),
         "What the web server was told to run",
-        "REPORT.ShowEvidence('atop_20261120')",
+        "",
     ),
     (
         "case.png",

@@ -12,7 +12,7 @@ import { DrawStill, ExportRows, FillPrint, ShowAbout, ShowCommand } from "./expo
 import { Filter } from "./filter.js";
 import { FindHome, Overview } from "./overview.js";
 import { FormatCount, FormatLocal, ParseTime } from "./format.js";
-import { Machine } from "./machine.js";
+import { IsAside, Machine } from "./machine.js";
 import { Noted } from "./noted.js";
 import { OpenMenu, Rove, Say, SetStops, ShowTip, WireMenu } from "./menu.js";
 import { OrderBlocks, SearchEvents } from "./search.js";
@@ -342,16 +342,15 @@ class Report {
     }
   }
 
-  /** Zooms to all events that are looked at. */
+  /** Zooms to all events that are looked at; the times of the files themselves only if there is nothing else. */
   Fit() {
     const { timeline, filter } = this.state;
-    let [first, last] = [-1, -1];
-    for (let index = 0; index < timeline.rows.length; index += 1) {
-      if (filter.Passes(timeline.rows[index])) {
-        first = first < 0 ? index : first;
-        last = index;
-      }
-    }
+    const { kind } = this.store.columns;
+    const isAside = this.store.meta.kinds.map(IsAside);
+    const own = [...timeline.rows.keys()].filter((index) => filter.Passes(timeline.rows[index]));
+    const wanted = own.filter((index) => !isAside[kind[timeline.rows[index]]]);
+    const indexes = wanted.length ? wanted : own;
+    const [first, last] = [indexes[0] ?? -1, indexes[indexes.length - 1]];
     if (first >= 0) {
       this.state.ZoomTo(timeline.positions[first], timeline.positions[last]);
     }

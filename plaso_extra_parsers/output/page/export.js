@@ -125,9 +125,15 @@ export function ShowAbout({ meta }) {
 export function FillPrint(store, filter) {
   const { meta } = store;
   const words = filter.ToWords().filter(([name, , isSet]) => isSet || name === "Window").map(([name, text]) => `${name} ${text}`);
-  Get("print-head").replaceChildren(CreateElement("b", "", meta.title), CreateElement("span", "", words.join(" · ")));
+  const fill = (id, ...parts) => {
+    const line = CreateElement("div");
+    line.append(...parts);
+    Get(id).replaceChildren(line);
+  };
+  const host = [...new Set(meta.groups.map(([, name]) => name).filter((name) => !name.includes("/")))].slice(0, 3).join(", ");
+  fill("print-head", CreateElement("b", "", meta.title), CreateElement("span", "", [host && `Host ${host}`, ...words].filter(Boolean).join(" · ")));
   const digest = meta.storage_digest ? `SHA-256 ${meta.storage_digest}` : "";
-  Get("print-foot").replaceChildren(CreateElement("span", "", [meta.storage, digest, `made ${meta.made}`].filter(Boolean).join(" · ")), CreateElement("b", "", "Contains evidence"));
+  fill("print-foot", CreateElement("span", "", [meta.storage, digest, `made ${meta.made}`].filter(Boolean).join(" · ")), CreateElement("b", "", "Contains evidence"));
 }
 
 /** Draws the page in the colours of paper, or of the screen again. */

@@ -11,6 +11,9 @@ import { DRAG_DISTANCE } from "./overview.js";
 const RULER = 24;
 const LONG_PRESS = 500;
 const STILL_ROWS = 60;
+// Pixels of a page of A4 in landscape, and of its head and foot.
+const PAGE = 718;
+const PAGE_EDGE = 26;
 const PHONE_WIDTH = 500;
 const PHONE_NAME = 20;
 const PHONE_HEAD = 36;
@@ -97,6 +100,7 @@ export class Pictures {
 
   /** Adds the head of a section, and its rows if it is open. */
   AddSection(section, head, scene, rows) {
+    this.SkipEdge(this.head + this.lane);
     head.element.style.top = `${this.height}px`;
     this.rows.push({ head: section, section: section.id, top: this.height, height: this.head, key: `head ${section.id}`, label: section.title, level: 0, isCollapsed: !rows, hasFold: true });
     this.height += this.head;
@@ -112,8 +116,18 @@ export class Pictures {
     this.height += section.after?.(rows ? from : null, this.width) ?? 0;
   }
 
+  /** Leaves room on paper where a page ends, and its foot and the next head are. */
+  SkipEdge(height) {
+    const top = this.height + this.paperTop;
+    const edge = Math.floor((top + height + PAGE_EDGE) / PAGE) * PAGE;
+    if (IsStill() && edge > 0 && top < edge + PAGE_EDGE) {
+      this.height += edge + PAGE_EDGE - top;
+    }
+  }
+
   /** Adds a row under those that are there. */
   AddRow(row, height) {
+    this.SkipEdge(height);
     this.rows.push({ ...row, top: this.height, height });
     this.height += height;
   }
@@ -148,6 +162,8 @@ export class Pictures {
     const { box, canvas } = this;
     this.scene = scene;
     this.width = box.clientWidth;
+    // The head of the page, which is there on paper only, is above all.
+    this.paperTop = IsStill() ? box.getBoundingClientRect().top + window.scrollY + PAGE_EDGE : 0;
     this.isPhone = window.innerWidth <= PHONE_WIDTH;
     this.head = this.isPhone ? PHONE_HEAD : HEAD;
     this.lane = this.isPhone ? LANE + PHONE_NAME : LANE;

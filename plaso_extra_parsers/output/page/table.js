@@ -348,8 +348,9 @@ export class Table {
       return this.processes.GetName(columns.lane[row] - 1);
     }
     const mark = noted.markOfRow.get(row);
-    const user = mark === undefined ? null : tables.marks.user[mark];
-    return user ?? (columns.sender[row] ? meta.senders[columns.sender[row] - 1] : "");
+    const [user, process] = mark === undefined ? [null, null] : [tables.marks.user[mark], tables.marks.process[mark]];
+    const sender = columns.sender[row] ? meta.senders[columns.sender[row] - 1] : null;
+    return sender ? `${sender}${process ? ` ${process}` : ""}` : user ?? "";
   }
 
   /** Draws where hits are in all rows, beside them. */
