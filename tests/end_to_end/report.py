@@ -484,7 +484,8 @@ class ReportPageTest(unittest.TestCase):
         self.chromium.Run("REPORT.state.Set({text: 'scm', zone: 'Europe/Berlin'})")
         self.chromium.Run("new Promise(resolve => setTimeout(resolve, 500))")
         self.chromium.Settle()
-        shown = """[REPORT.table.rows.length, REPORT.table.view, REPORT.state.ToAddress(),
+        shown = """[REPORT.table.rows.length, REPORT.table.view,
+              REPORT.state.ToAddress(),
               document.getElementById('table-rows').textContent,
               document.getElementById('chips').textContent,
               document.getElementById('body').textContent]"""

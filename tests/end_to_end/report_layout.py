@@ -175,7 +175,7 @@ class ReportLayoutTest(unittest.TestCase):
                     self.assertEqual(chromium.GetProblems(), [])
 
     def testRoom(self):
-        """Pictures take what they need, the table the rest; canvases fill their boxes."""
+        """Pictures take what they need, the table the rest; canvases fill boxes."""
         with browser.Chromium(1280, 800) as chromium:
             chromium.Open(self.path)
             rows = "Math.floor(document.getElementById('table-scroll').clientHeight/20)"
