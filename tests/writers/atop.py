@@ -117,6 +117,21 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         self.offsets: list[int] = []
         self.AppendFileHeader(**file_header)
 
+    def LengthenTasks(self, member: str, surplus: int) -> None:
+        """Makes the tasks those of a build with more room for a text.
+
+        Args:
+          member (str): name of the member.
+          surplus (int): number of bytes that it has more than in the release.
+        """
+        (self.layout,) = (
+            layout
+            for layout in layouts.GetLongerLayouts(
+                self.layout, self.layout.task.size + surplus
+            )
+            if layout.longer_member == member
+        )
+
     def GetBytes(self) -> bytes:
         """Retrieves the log.
 

@@ -225,7 +225,9 @@ class AtopTaskEventData(events.EventData):
       effective_user_identifier (int): effective user identifier, None if exited.
       exit_signal (int): number of the signal that ended it.
       exit_status (int): status it exited with.
-      gpu_busy (int): use of GPUs in percent.
+      gpu_busy (int): use of GPUs in percent, of release 2.13 the average over the
+          interval.
+      gpu_memory_busy (int): use of the memory of GPUs in percent, likewise.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the process began, as in its
@@ -264,6 +266,7 @@ class AtopTaskEventData(events.EventData):
         self.exit_signal = None
         self.exit_status = None
         self.gpu_busy = None
+        self.gpu_memory_busy = None
         self.hostname = None
         self.interval = None
         self.is_cumulative = None
@@ -373,7 +376,8 @@ class AtopGPUEventData(events.EventData):
       device_name (str): identifier of the GPU on its bus.
       extra_information (str): type of the GPU, and its memory in use, as "Type: name,
           Memory: 1048576 bytes".
-      gpu_busy (int): use of the GPU in percent.
+      gpu_busy (int): use of the GPU in percent: the average over the interval.
+      gpu_memory_busy (int): use of its memory in percent, likewise.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
@@ -394,6 +398,7 @@ class AtopGPUEventData(events.EventData):
         self.device_name = None
         self.extra_information = None
         self.gpu_busy = None
+        self.gpu_memory_busy = None
         self.hostname = None
         self.interval = None
         self.is_cumulative = None

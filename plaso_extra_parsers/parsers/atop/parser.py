@@ -125,6 +125,10 @@ class _LogState:
         statistics = [f"runs of atop: {self._number_of_runs:d}"]
         if not header.has_own_layout:
             statistics.append(f"layout of release: {header.layout.release.name:s}")
+        if header.layout.longer_member:
+            statistics.append(
+                f"longer than in the release: {header.layout.longer_member:s}"
+            )
         for name, member in _HEADER_TEXTS:
             text = header.GetText(member)
             if text:
@@ -266,6 +270,12 @@ class _FileParser:
             layout.GetSystemParts()
         except reader_errors.UnsupportedLayout as exception:
             common.ProduceWarning(self._parser_mediator, str(exception))
+        if not layout.has_tasks:
+            common.ProduceWarning(
+                self._parser_mediator,
+                f"Layout of tasks is not known: found {layout.task.size:d} bytes: "
+                "processes and tasks are left out",
+            )
         if layout.release.cgroup and not layout.has_cgroups:
             common.ProduceWarning(
                 self._parser_mediator,
@@ -383,7 +393,10 @@ class _FileParser:
         process_table = self._host.process_table
         process_table.StartSample(context.sample, self._host.runs.clock)
         omitted = {"processes": 0, "threads": 0, "kernel threads": 0}
-        for task in self._Read(self._atop_log.ReadTasks, context) or ():
+        tasks = ()
+        if self._log.file_header.layout.has_tasks:
+            tasks = self._Read(self._atop_log.ReadTasks, context) or ()
+        for task in tasks:
             if task.is_process == 0:
                 omitted["threads"] += 1
                 continue

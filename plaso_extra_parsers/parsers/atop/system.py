@@ -139,19 +139,17 @@ _DISK_ARRAYS = (
 )
 _DISK_ACTIVITY = ("busy_time", "discards", "reads", "writes")
 
-_GPU_ROWS = (
-    _Row("device_name", "bus_identifier"),
-    _Row("gpu_busy", "busy", minimum=0),
+_GPU_ROWS = (_Row("device_name", "bus_identifier"),)
+# Attribute, and members with the sum over the samples of the GPU and the last of them.
+_GPU_AVERAGES = (
+    ("gpu_busy", "busy_cumulative", "busy"),
+    ("gpu_memory_busy", "memory_busy_cumulative", "memory_busy"),
 )
 _GPU_STATISTIC_ROWS = (
     _Row("number", "gpu_number"),
     _Row("processes", "number_of_processes"),
-    _Row("memory busy", "memory_busy"),
     _Row("total memory", "memory_total", units.KIBIBYTE),
     _Row("samples", "samples"),
-    _Row("sum of busy over the samples", "busy_cumulative"),
-    _Row("sum of memory busy over the samples", "memory_busy_cumulative"),
-    _Row("sum of memory over the samples", "memory_used_cumulative", units.KIBIBYTE),
 )
 _GPU_ACTIVITY = ("busy", "busy_cumulative", "memory_busy", "number_of_processes")
 
@@ -479,6 +477,12 @@ def IterateDeviceEventData(system, context):
         (_GPU_ROWS, _GPU_STATISTIC_ROWS),
     ):
         used = entry.memory_used
+        for name, sum_member, last_member in _GPU_AVERAGES:
+            value = getattr(entry, last_member)
+            if entry.samples > 0:
+                value = getattr(entry, sum_member) // entry.samples
+            if value >= 0:
+                setattr(event_data, name, value)
         event_data.extra_information = common.Join(
             {
                 "Type": entry.gpu_type,

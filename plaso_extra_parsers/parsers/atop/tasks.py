@@ -34,7 +34,10 @@ _LIVE_ROWS = (
     _Row("effective_user_identifier", "effective_user_identifier"),
     _Row("resident_memory", "resident_size", units.KIBIBYTE),
 )
-_GPU_ROWS = (_Row("gpu_busy", "gpu_busy", minimum=0),)
+_GPU_ROWS = (
+    _Row("gpu_busy", "gpu_busy", minimum=0),
+    _Row("gpu_memory_busy", "gpu_memory_busy", minimum=0),
+)
 
 _DISK_ROWS = (
     _Row("read_bytes", "read_sectors", units.SECTOR_SIZE),
@@ -118,7 +121,6 @@ _GPU_STATISTIC_ROWS = (
     _Row("GPU state", "gpu_state"),
     _Row("GPU type", "gpu_type"),
     _Row("GPUs", "number_of_gpus"),
-    _Row("GPU memory busy", "gpu_memory_busy"),
     _Row("GPU time in ms", "gpu_time"),
     _Row("GPU samples", "gpu_samples"),
 )
@@ -200,6 +202,7 @@ class TaskConverter:
 
         names = {field.name for field in file_header.layout.task.fields}
         names.update(("began_in_interval", "core_dumped", "exit_signal", "exit_status"))
+        names.update(row.member for row in _GPU_ROWS)
         self._member_names = names
 
     def _CreateTimeRows(self):

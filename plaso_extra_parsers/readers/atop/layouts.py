@@ -256,6 +256,9 @@ class Layout(NamedTuple):
       has_system (bool): False if the layout of the system-wide statistics is not
           known, as of a development snapshot.
       has_cgroups (bool): True if samples have control groups we can read.
+      has_tasks (bool): False if the layout of a task is not known.
+      longer_member (str|None): member of a task for which atop was built with more
+          room than the release has.
     """
 
     release: Release
@@ -266,6 +269,8 @@ class Layout(NamedTuple):
     system_size: int
     has_system: bool
     has_cgroups: bool
+    has_tasks: bool = True
+    longer_member: str | None = None
 
     @property
     def has_task_gpus(self) -> bool:
@@ -379,6 +384,62 @@ def _GetTaskLayout(
     definition = definitions.GetStructure(name, *_TASK_FILES)
     parts = record_layout.CompileParts(definition, byte_order, data_model)
     return record_layout.JoinParts(name, parts.values(), byte_order)
+
+
+@functools.lru_cache(maxsize=64)
+def _LengthenTask(
+    task: record_layout.RecordLayout, size: int, longer_member: str | None
+) -> record_layout.RecordLayout:
+    """Makes the layout of a task that is longer than that of the release.
+
+    Args:
+      task (RecordLayout): layout of the release.
+      size (int): size of a task in the file, in bytes.
+      longer_member (str): member of text that has the surplus, or None if not known.
+
+    Returns:
+      RecordLayout: layout, without members if the longer one is not known.
+    """
+    surplus = size - task.size
+    fields = []
+    shift = 0
+    for field in task.fields if longer_member else ():
+        field = field._replace(offset=field.offset + shift)
+        if field.name == longer_member:
+            shift = surplus
+            field_size = field.size + surplus
+            field = field._replace(size=field_size, format=f"{field_size}s")
+        fields.append(field)
+    return record_layout.RecordLayout(task.name, size, fields, {}, task.byte_order)
+
+
+def GetLongerLayouts(layout: Layout, task_size: int) -> list[Layout]:
+    """Determines the layouts of a build whose tasks have another size.
+
+    Args:
+      layout (Layout): layout of the release.
+      task_size (int): size of a task in the file, in bytes.
+
+    Returns:
+      list[Layout]: one for each member of text that may have the surplus, command lines
+          first, and one without tasks.
+    """
+    members: list[str | None] = []
+    if task_size > layout.task.size:
+        members.extend(
+            field.name
+            for field in layout.task.fields
+            if field.format.endswith("s") and field.size > 1
+        )
+        members.sort(key=lambda name: name != "command_line")
+    return [
+        layout._replace(
+            has_tasks=member is not None,
+            longer_member=member,
+            task=_LengthenTask(layout.task, task_size, member),
+        )
+        for member in [*members, None]
+    ]
 
 
 def GetSizes(

@@ -215,8 +215,13 @@ class AtopLog:
 
         Raises:
           ParseError: if the block is damaged.
+          UnsupportedLayout: if the layout of a task is not known.
         """
         layout = sample.file_header.layout
+        if not layout.has_tasks:
+            raise errors.UnsupportedLayout(
+                f"Layout of tasks is not known: found {layout.task.size} bytes"
+            )
         iterate_block = self._frames.blocks.IterateBlock
         if sample.is_complete or self._HasTaskBlock(sample):
             if blocks.IsSmall(sample, blocks.TASK_BLOCK):

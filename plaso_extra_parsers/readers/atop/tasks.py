@@ -88,6 +88,12 @@ _GPU_PREFIX = "gpu_"
 _GPU_MEMBERS = frozenset(["number_of_gpus"])
 _GPU_STATES = frozenset([b"A", b"E"])
 
+# What release 2.13 has as sums only, and of which (photoproc.h).
+_GPU_AVERAGES = (
+    ("gpu_busy", "gpu_busy_cumulative"),
+    ("gpu_memory_busy", "gpu_memory_busy_cumulative"),
+)
+
 _MAXIMUM_CACHED_TEXTS = 16384
 
 
@@ -141,11 +147,14 @@ class AtopTask(tuple[Any, ...]):
     elapsed_time: int | None = None
     file_system_group_identifier: int | None = None  # None for exited processes
     file_system_user_identifier: int | None = None  # None for exited processes
-    gpu_busy: int | None = None  # percent
-    gpu_busy_cumulative: int | None = None  # percent, over the samples of the GPU
+    # Percent, of release 2.13 the average of the samples of the GPU.
+    gpu_busy: int | None = None
+    # Sum of the percentages of the samples of the GPU.
+    gpu_busy_cumulative: int | None = None
     gpu_list: int | None = None  # bit list of GPU numbers
-    gpu_memory_busy: int | None = None  # percent
-    # Percent, over the samples of the GPU.
+    # Percent, of release 2.13 the average of the samples of the GPU.
+    gpu_memory_busy: int | None = None
+    # Sum of the percentages of the samples of the GPU.
     gpu_memory_busy_cumulative: int | None = None
     gpu_memory_cumulative: int | None = None  # KiB, over the samples of the GPU
     gpu_memory_size: int | None = None  # KiB
@@ -306,6 +315,24 @@ def _MakeGPUGetter(
     return _GetGPUMember
 
 
+def _MakeGPUAverageGetter(name: str) -> Callable[[AtopTask], int | None]:
+    """Makes the function that computes the average of a sum over samples of the GPU.
+
+    Args:
+      name (str): name of the member that has the sum.
+
+    Returns:
+      function: getter.
+    """
+
+    def _GetGPUAverage(task: AtopTask) -> int | None:
+        total: int | None = getattr(task, name)
+        # As atop -P PRE prints it.
+        return None if total is None else total // max(task.gpu_samples or 0, 1)
+
+    return _GetGPUAverage
+
+
 @functools.lru_cache(maxsize=None)
 def GetTaskClass(
     layout: record_layout.RecordLayout,
@@ -351,6 +378,9 @@ def GetTaskClass(
             attributes[name] = property(_MakeUnsignedGetter(index))
         elif has_meaning:
             attributes[name] = vars(layout.record_class)[name]
+    for name, sum_name in _GPU_AVERAGES:
+        if sum_name in attributes and name not in attributes:
+            attributes[name] = property(_MakeGPUAverageGetter(sum_name))
     return type("AtopTask", (AtopTask,), attributes)
 
 

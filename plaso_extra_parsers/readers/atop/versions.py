@@ -26,6 +26,27 @@ _MAXIMUM_VALUE = 1 << 36
 
 _STATE_EXITED = b"E"
 
+# States of tasks (proc(5) and photoproc.h of atop).
+_STATES = frozenset(bytes([state]) for state in b"DEIKPRSTWXZtx")
+
+# What members of a task can be; those that a release lacks are passed over.
+_SANE_RANGES = {
+    "elapsed_time": (0, _MAXIMUM_VALUE),
+    "is_process": (0, 1),
+    "nice_value": (-20, 19),
+    "resident_size": (0, _MAXIMUM_VALUE),
+    "scheduling_policy": (0, 16),
+    "start_time": (0, _MAXIMUM_VALUE),
+    "system_time": (0, _MAXIMUM_VALUE),
+    "user_time": (0, _MAXIMUM_VALUE),
+    "virtual_size": (0, _MAXIMUM_VALUE),
+    "was_inactive": (0, 1),
+}
+
+# Tasks of a build are not larger; the surplus is aligned as the structure is.
+_MAXIMUM_TASK_SIZE = 65536
+_TASK_ALIGNMENT = 4
+
 
 def GetLayouts(
     file_header: Any, byte_order: str, offset: int
@@ -39,8 +60,9 @@ def GetLayouts(
 
     Returns:
       tuple[Layout]: layouts, more than one only if those of other releases have all the
-          sizes, the nearest version first; without system-wide statistics or control
-          groups if only those are not known, as in files of development snapshots.
+          sizes, the nearest version first, or if a task is longer than the release has
+          it; without system-wide statistics or control groups if only those are not
+          known, as in files of development snapshots.
 
     Raises:
       UnsupportedLayout: if the layout of the tasks is not known.
@@ -75,6 +97,16 @@ def GetLayouts(
                 )
                 for release, data_model, _ in selected_rows
             )
+
+    # A build with another length of one array, whose other parts are those of the
+    # release. Which one it is the first samples tell.
+    if found[1] <= _MAXIMUM_TASK_SIZE and not found[1] % _TASK_ALIGNMENT:
+        for release, data_model, sizes in own_rows:
+            if sizes[::2] == found[::2] and sizes[1] < found[1]:
+                layout = layouts.CreateLayout(
+                    release, data_model, byte_order, found[2], found[3]
+                )
+                return tuple(layouts.GetLongerLayouts(layout, found[1]))
 
     if own_rows:
         known = "; ".join(
@@ -163,6 +195,20 @@ def _HasOwnMembers(
     return number_of_sane_tasks * _MINIMUM_RATIO > number_of_tasks
 
 
+def _HasSaneTasks(task_layout: record_layout.RecordLayout, data: bytes) -> bool:
+    """Determines if tasks make sense, and whether there are any."""
+    data = data[: len(data) - len(data) % task_layout.size]
+    return bool(data) and all(
+        task.state in _STATES
+        and task.process_identifier > 0
+        and all(
+            minimum <= getattr(task, name, minimum) <= maximum
+            for name, (minimum, maximum) in _SANE_RANGES.items()
+        )
+        for task in task_layout.IterateRecords(data)
+    )
+
+
 def ChooseLayout(
     candidates: Sequence[layouts.Layout],
     read_tasks: Callable[[layouts.Layout], Iterable[bytes]],
@@ -181,6 +227,11 @@ def ChooseLayout(
         return candidates[0]
 
     data = b"".join(read_tasks(candidates[0]))
+    if candidates[0].longer_member:
+        for candidate in candidates[:-1]:
+            if _HasSaneTasks(candidate.task, data):
+                return candidate
+        return candidates[-1]
     common_fields = set.intersection(
         *(set(candidate.task.fields) for candidate in candidates)
     )

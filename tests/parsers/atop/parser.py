@@ -1,6 +1,7 @@
 """Tests for the parser of atop raw logs."""
 
 import functools
+import zlib
 
 from unittest import mock
 
@@ -185,13 +186,52 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
 
     def testParseUnknownLayout(self):
         """Tests that an unknown layout gives one warning with found and known sizes."""
-        writer = atop_writer.AtopWriter("2.8", task_size=1000)
+        writer = atop_writer.AtopWriter("2.8", task_size=1001)
         writer.AppendSample()
         parsed_file = self._Parse(writer)
         self.assertEqual(parsed_file.event_data, [])
         (message,) = parsed_file.extraction_warnings
-        self.assertIn("96/1000/1021960/", message)
+        self.assertIn("96/1001/1021960/", message)
         self.assertIn("96/968/1021960/", message)
+
+    def testParseUnknownTaskLayout(self):
+        """Tests that unknown tasks give one warning, and the rest."""
+        writer = atop_writer.AtopWriter("2.13", task_size=1000)
+        for _ in range(2):
+            # Tasks of two samples that make no sense in any layout.
+            writer.AppendSample(
+                blocks={1: zlib.compress(b"\xff" * 2000)}, number_of_tasks=2
+            )
+        parsed_file = self._Parse(writer)
+        self.assertEqual(
+            parsed_file.Count(),
+            {"disk": 2, "log": 1, "system": 2},
+        )
+        (message,) = parsed_file.extraction_warnings
+        self.assertIn("Layout of tasks is not known: found 1000 bytes", message)
+        (event_data,) = parsed_file.Get("log")
+        self.assertFalse(
+            [text for text in event_data.statistics if text.startswith("longer")]
+        )
+
+    def testParseLongerCommandLines(self):
+        """Tests that a build with longer command lines is read, and the log says so."""
+        writer = atop_writer.AtopWriter("2.13", task_size=1760)
+        writer.LengthenTasks("command_line", 768)
+        command_line = b"x" * 1000
+        writer.AppendSample(
+            tasks=[
+                writer.MakeTask(command_line=command_line, number_of_threads=7),
+                writer.MakeTask(process_identifier=101),
+            ]
+        )
+        parsed_file = self._Parse(writer)
+        self.assertEqual(parsed_file.extraction_warnings, [])
+        event_data = parsed_file.Get("process")[0]
+        self.assertEqual(event_data.command_line, command_line.decode("ascii"))
+        self.assertIn("threads: 7", parsed_file.Get("task")[0].statistics)
+        (event_data,) = parsed_file.Get("log")
+        self.assertIn("longer than in the release: command_line", event_data.statistics)
 
     def testParseUnknownSystemLayout(self):
         """Tests that an unknown system block gives one warning, and the tasks."""
@@ -340,6 +380,37 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
         self.assertIn("GPU list: 0xffffffff", used.statistics)
         self.assertIsNone(unused.gpu_busy)
         self.assertFalse([text for text in unused.statistics if "GPU" in text])
+
+    def testParseGPUAverage(self):
+        """Tests that release 2.13 has how busy a task kept GPUs as atop -P PRE has."""
+        writer = atop_writer.AtopWriter("2.13")
+        rows = (
+            # Sums and samples, and the averages.
+            (42, 20, 2, 21, 10),
+            (40, 21, 4, 10, 5),
+            (7, 5, 0, 7, 5),
+            (-2, -2, 2, None, None),
+        )
+        writer.AppendSample(
+            tasks=[
+                writer.MakeTask(
+                    process_identifier=pid,
+                    gpu_state=b"A",
+                    gpu_busy_cumulative=busy,
+                    gpu_memory_busy_cumulative=memory_busy,
+                    gpu_samples=samples,
+                )
+                for pid, (busy, memory_busy, samples, _, _) in enumerate(rows, 1)
+            ],
+            flags=0x80,
+        )
+        self.assertEqual(
+            [
+                (event_data.gpu_busy, event_data.gpu_memory_busy)
+                for event_data in self._Parse(writer).Get("task")
+            ],
+            [row[3:] for row in rows],
+        )
 
     def testParseExtremeValues(self):
         """Tests that values that cannot be are none, and no event is lost."""

@@ -249,6 +249,34 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
                 },
             )
 
+    def testGPUAverage(self):
+        """Tests that how busy a GPU was is the average over its samples."""
+        writer = atop.AtopWriter("2.13")
+        for samples, expected_values in (
+            (5, (40, 10)),
+            (0, (97, 96)),
+        ):
+            with self.subTest(samples=samples):
+                system = writer.FoldSystem(
+                    {"gpus": {"number_of_gpus": 1}},
+                    {
+                        ("gpus", "gpus"): [
+                            {
+                                "busy": 97,
+                                "busy_cumulative": 200,
+                                "memory_busy": 96,
+                                "memory_busy_cumulative": 50,
+                                "samples": samples,
+                            },
+                        ]
+                    },
+                )
+                writer.AppendSample(system=system)
+                *_, event_data = atop_test_lib.ParsedFile(writer.GetBytes()).Get("gpu")
+                self.assertEqual(
+                    (event_data.gpu_busy, event_data.gpu_memory_busy), expected_values
+                )
+
     def testGPUs(self):
         """Tests that a GPU that was in use has event data."""
         writer = atop.AtopWriter("2.13")

@@ -113,7 +113,8 @@ class FileHeaderTest(unittest.TestCase):
 
     def testUnsupportedLayout(self):
         """Tests that an unknown version of unknown sizes is an error that names it."""
-        writer = atop.AtopWriter(atop_version=0x8300, task_size=1000)
+        # No structure with numbers in it has an odd size.
+        writer = atop.AtopWriter(atop_version=0x8300, task_size=1001)
         with self.assertRaisesRegex(
             errors.UnsupportedLayout, "found version 3.0, sizes .* known are versions "
         ):

@@ -26,9 +26,10 @@ class UnknownHeaderTest(unittest.TestCase):
         Returns:
           AtopWriter: writer.
         """
-        unknown = atop.AtopWriter("2.13", atop_version=0x8300, task_size=1000)
+        # No structure with numbers in it has an odd size.
+        unknown = atop.AtopWriter("2.13", atop_version=0x8300, task_size=1001)
         for _ in range(number_of_samples):
-            unknown.AppendSample(blocks={1: zlib.compress(bytes(2000))})
+            unknown.AppendSample(blocks={1: zlib.compress(bytes(2002))})
         return unknown
 
     def testUnknownHeader(self):

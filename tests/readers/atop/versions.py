@@ -2,6 +2,7 @@
 
 import io
 import unittest
+import zlib
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.atop import log
@@ -95,6 +96,47 @@ class OtherVersionTest(unittest.TestCase):
         writer = atop.AtopWriter("2.13", atop_version=0x820E)
         writer.AppendSample()
         self.assertEqual(test_lib.Describe(writer)[1:], ["0: S2"])
+
+    def testLongerMember(self):
+        """Tests that samples tell for which text a build has more room."""
+        for release in ("1.26", "2.2", "2.8", "2.13"):
+            for member in ("command_line", "name"):
+                for surplus in (4, 8, 768):
+                    with self.subTest(release=release, member=member, surplus=surplus):
+                        writer = atop.AtopWriter(release)
+                        task_size = writer.layout.task.size + surplus
+                        writer = atop.AtopWriter(release, task_size=task_size)
+                        writer.LengthenTasks(member, surplus)
+                        tasks = [
+                            writer.MakeTask(**{member: b"x" * (16 + surplus - 1)}),
+                            writer.MakeTask(),
+                        ]
+                        for _ in range(2):
+                            writer.AppendSample(tasks=tasks)
+                        atop_log = log.AtopLog(writer.GetFileObject())
+                        layout = atop_log.file_header.layout
+                        self.assertEqual(layout.longer_member, member)
+                        self.assertTrue(layout.has_tasks)
+                        first_task, _ = atop_log.ReadTasks(
+                            next(atop_log.IterateSamples())
+                        )
+                        self.assertEqual(
+                            getattr(first_task, member), "x" * (16 + surplus - 1)
+                        )
+
+    def testUnknownTasks(self):
+        """Tests that tasks that make no sense in any layout cost nothing else."""
+        for task_size in (1000, 988, 65536):
+            with self.subTest(task_size=task_size):
+                writer = atop.AtopWriter("2.13", task_size=task_size)
+                block = zlib.compress(b"\xff" * task_size * 2)
+                writer.AppendSample(blocks={1: block}, number_of_tasks=2)
+                if task_size < 992:
+                    # Shorter ones may lack any member.
+                    with self.assertRaises(errors.UnsupportedLayout):
+                        log.AtopLog(writer.GetFileObject())
+                    continue
+                self.assertEqual(test_lib.Describe(writer), ["0: S-"])
 
     def testUnknownSizes(self):
         """Tests that a log is refused if no release has its sizes."""
