@@ -75,6 +75,13 @@ def AddArguments(argument_parser):
         action="store_true",
         help="atop: print what was recorded of the system as a whole too",
     )
+    argument_parser.add_argument(
+        "--header",
+        metavar="FILE",
+        default=None,
+        help="atop: read files that have lost their header as if that of FILE, a log of "
+        "the same atop, were before them",
+    )
 
 
 def _AllowOpenFiles(number_of_files):
@@ -307,9 +314,10 @@ class DumpCommand:
         Returns:
           type: dumper or None if the file is of no known format.
         """
-        if self._options.format:
+        name = self._options.format or ("atop" if self._options.header else None)
+        if name:
             for dumper_class in dumper_classes:
-                if dumper_class.NAME == self._options.format:
+                if dumper_class.NAME == name:
                     return dumper_class
 
         data = input_file.ReadFormatData()

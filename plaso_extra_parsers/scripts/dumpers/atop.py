@@ -1,6 +1,7 @@
 """Dumps atop raw logs: every member, under its name in the source of atop."""
 
 import math
+import os
 
 from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
@@ -60,6 +61,63 @@ def _NestFields(fields, record):
     return values
 
 
+class _FileWithHeader:
+    """File-like object with the header of another log before a file."""
+
+    def __init__(self, header, file_object):
+        """Initializes a file-like object.
+
+        Args:
+          header (bytes): header.
+          file_object (file): file-like object.
+        """
+        super().__init__()
+        self._file_object = file_object
+        self._header = header
+        self._offset = 0
+
+    def read(self, size):
+        """Reads data.
+
+        Args:
+          size (int): number of bytes.
+
+        Returns:
+          bytes: data, less at the end of the file.
+        """
+        data = self._header[self._offset : self._offset + size]
+        if len(data) < size:
+            self._file_object.seek(max(self._offset - len(self._header), 0))
+            data += self._file_object.read(size - len(data))
+        self._offset += len(data)
+        return data
+
+    def seek(self, offset, whence=os.SEEK_SET):
+        """Seeks an offset.
+
+        Args:
+          offset (int): offset in bytes, relative to what whence says.
+          whence (Optional[int]): os.SEEK_SET, os.SEEK_CUR or os.SEEK_END.
+
+        Returns:
+          int: offset relative to the start of the header.
+        """
+        if whence == os.SEEK_END:
+            offset += self._file_object.seek(0, os.SEEK_END) + len(self._header)
+        elif whence == os.SEEK_CUR:
+            offset += self._offset
+        self._offset = offset
+        return offset
+
+    def tell(self):
+        """Retrieves the offset.
+
+        Returns:
+          int: offset relative to the start of the header.
+        """
+        return self._offset
+
+
 class AtopDumper(interface.Dumper):
     """Yields everything that is in an atop raw log."""
 
@@ -88,7 +146,14 @@ class AtopDumper(interface.Dumper):
         Yields:
           dict[str, object]: object.
         """
-        atop_log = log.AtopLog(file_objects[0])
+        file_object = file_objects[0]
+        if options.header:
+            with open(options.header, "rb") as header_file_object:
+                other_header = log.AtopLog(header_file_object).file_header
+                header_file_object.seek(0)
+                header = header_file_object.read(other_header.end_offset)
+            file_object = _FileWithHeader(header, file_object)
+        atop_log = log.AtopLog(file_object)
         file_header = atop_log.file_header
         yield self._CreateFileHeader(file_header)
         for sample in atop_log.IterateSamples():

@@ -49,17 +49,18 @@ class AtopDumperTest(unittest.TestCase):
 
     maxDiff = None
 
-    def _Dump(self, data, system=False):
+    def _Dump(self, data, system=False, header=None):
         """Dumps a log.
 
         Args:
           data (bytes): log.
           system (Optional[bool]): True to dump the system-wide statistics.
+          header (Optional[str]): path of another log, whose header is to be used.
 
         Returns:
           list[dict[str, object]]: objects, as a reader of the output has them.
         """
-        options = argparse.Namespace(system=system)
+        options = argparse.Namespace(header=header, system=system)
         return [
             json.loads(json.dumps(values, allow_nan=False))
             for values in atop.AtopDumper().Dump([io.BytesIO(data)], ["path"], options)
@@ -282,6 +283,26 @@ class AtopDumperTest(unittest.TestCase):
         names = [next(iter(values)) for values in self._Dump(data)]
         self.assertEqual(names[4:7], ["rawrecord", *tasks])
 
+    def testDumpWithHeaderOfOtherLog(self):
+        """Tests that a log that lost its header is read with that of another one."""
+        data = test_lib.ReadFile("v2.8.1", "basic.raw")
+        expected_objects = self._Dump(data)
+        path = test_lib.GetPath("lives", "zombies.raw")
+        with open(path, "rb") as file_object:
+            other_header = file_object.read(480)
+        # Rotated by copying while atop wrote, and cut off at its start.
+        for lost_data in (data[480:], bytes(3000) + data[480:], data[700:]):
+            with self.subTest(size=len(lost_data)):
+                objects = self._Dump(lost_data, header=path)
+                # The documented line puts it in front.
+                self.assertEqual(objects, self._Dump(other_header + lost_data))
+                tasks = [values for values in objects if "tstat" in values]
+                expected_tasks = [
+                    values for values in expected_objects if "tstat" in values
+                ]
+                self.assertGreater(len(tasks), 100)
+                self.assertEqual(tasks, expected_tasks[-len(tasks) :])
+
     def testDumpSecondHeader(self):
         """Tests that a second file header is in its place."""
         writer = atop_writer.AtopWriter("2.8")
@@ -329,6 +350,6 @@ class AtopDumperTest(unittest.TestCase):
 
     def testDumpUnknownLayout(self):
         """Tests that a log of unknown layout is an error of the whole file."""
-        writer = atop_writer.AtopWriter("2.8", task_size=1000)
+        writer = atop_writer.AtopWriter("2.8", task_size=1001)
         with self.assertRaises(errors.UnsupportedLayout):
             self._Dump(writer.GetBytes())
