@@ -111,6 +111,8 @@ class _Reader:
             return f"\\{content:s}" if content in _SPECIAL else content
         for character in '/"':
             content = content.replace(character, f"\\{character:s}")
+        # Python takes it for itself at both ends, Lucene for the middle of a range.
+        content = re.sub("^(\\^?)-|-$", r"\1\-", content)
         return f"[{content:s}]"
 
     def _ReadQuantifier(self):
@@ -248,6 +250,8 @@ class TranslateTest(unittest.TestCase):
             ("^(ab?)?$", "(ab?)?"),
             ("^(|a)?$", "((a)?)?"),
             ("^a{2,3}$", "a{2,3}"),
+            ("^[a-z_-]$", r"[a-z_\-]"),
+            ("^[^-a]$", r"[^\-a]"),
         ):
             with self.subTest(expression=expression):
                 if expected is None:
@@ -275,7 +279,7 @@ class TranslateTest(unittest.TestCase):
         generator = random.Random(8)
         number_of_matches = number_of_expressions = 0
         while number_of_expressions < 500:
-            expression = _MakeExpression(generator, 3)
+            expression = MakeExpression(generator, 3)
             try:
                 (translated,) = Translate(expression, 1000)
             except ValueError:
@@ -284,7 +288,7 @@ class TranslateTest(unittest.TestCase):
             python = re.compile(expression, re.DOTALL)
             function = query_strings.Compile(f"text.keyword:/{translated:s}/")
             for _ in range(40):
-                text = "".join(generator.choices("ab/.", k=generator.randrange(6)))
+                text = "".join(generator.choices("ab/.-", k=generator.randrange(6)))
                 expected = python.search(text) is not None
                 number_of_matches += expected
                 self.assertEqual(
@@ -293,7 +297,7 @@ class TranslateTest(unittest.TestCase):
         self.assertGreater(number_of_matches, 2000)
 
 
-def _MakeExpression(generator, depth):
+def MakeExpression(generator, depth):
     """Makes an expression.
 
     Args:
@@ -315,6 +319,7 @@ def _MakeExpression(generator, depth):
                     "[.]",
                     "[^/]",
                     "[a-b.]",
+                    "[^a-]",
                     ".",
                     "a?",
                     ".*?",
@@ -324,7 +329,7 @@ def _MakeExpression(generator, depth):
                 )
             )
             if part == "(":
-                group = _MakeExpression(generator, depth - 1) if depth else "b"
+                group = MakeExpression(generator, depth - 1) if depth else "b"
                 part = f"({group:s}){generator.choice(('', '', '?', '*')):s}"
             parts.append(part)
         alternatives.append("".join(parts))

@@ -37,7 +37,13 @@ def _ToPython(expression):
 
     Returns:
       re.Pattern: expression of Python, for a whole text.
+
+    Raises:
+      ValueError: if a class of characters has a range without an end.
     """
+    # Python would understand them in another way.
+    if re.search(r"(?<!\\)\[\^?-|(?<!\\)-\]", expression):
+        raise ValueError(f"a range without an end: {expression:s}")
     parts = re.findall(
         r"\[\^?(?:[^\]\\]|\\.)+\]|\\.|[.?+*|(){}]|.", expression, re.DOTALL
     )

@@ -8,7 +8,7 @@ import unittest
 from tests.data import tagging
 from tests.parsers.strace import plugin as strace_test
 
-_PEER = '{sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16'
+PEER = '{sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")}, 16'
 _PROGRESS = "-1 EINPROGRESS (Operation now in progress)"
 _SO_ERROR = "SOL_SOCKET, SO_ERROR"
 _STREAM = "socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3"
@@ -19,40 +19,40 @@ _SHELL = 'execve("/bin/sh", ["sh"], 0x1) = 0'
 # Calls, and the tags of the last one and of what it executes.
 CASES = (
     # Connections: of what the log tells to be no stream there is none.
-    ((f"connect(3, {_PEER}) = 0",), "network_connection"),
-    ((_STREAM, f"connect(3, {_PEER}) = 0"), "network_connection"),
-    ((_DATAGRAM, f"connect(3, {_PEER}) = 0"), ""),
+    ((f"connect(3, {PEER}) = 0",), "network_connection"),
+    ((_STREAM, f"connect(3, {PEER}) = 0"), "network_connection"),
+    ((_DATAGRAM, f"connect(3, {PEER}) = 0"), ""),
     (
-        ("socket(PF_INET, SOCK_DGRAM, IPPROTO_IP) = 3", f"connect(3, {_PEER}) = 0"),
+        ("socket(PF_INET, SOCK_DGRAM, IPPROTO_IP) = 3", f"connect(3, {PEER}) = 0"),
         "",
     ),
-    ((_DATAGRAM, "dup2(3, 9) = 9", f"connect(9, {_PEER}) = 0"), ""),
-    (("socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = 3", f"connect(3, {_PEER}) = 0"), ""),
-    ((f"connect(3, {_PEER.replace('443', '53')}) = 0",), ""),
-    ((f"connect(3, {_PEER.replace('443', '0')}) = 0",), ""),
-    ((f"connect(3, {_PEER.replace('443', '9')}) = 0",), ""),
-    ((f"connect(3, {_PEER.replace('443', '90')}) = 0",), "network_connection"),
-    ((_STREAM, f"connect(3, {_PEER.replace('443', '53')}) = 0"), "network_connection"),
+    ((_DATAGRAM, "dup2(3, 9) = 9", f"connect(9, {PEER}) = 0"), ""),
+    (("socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) = 3", f"connect(3, {PEER}) = 0"), ""),
+    ((f"connect(3, {PEER.replace('443', '53')}) = 0",), ""),
+    ((f"connect(3, {PEER.replace('443', '0')}) = 0",), ""),
+    ((f"connect(3, {PEER.replace('443', '9')}) = 0",), ""),
+    ((f"connect(3, {PEER.replace('443', '90')}) = 0",), "network_connection"),
+    ((_STREAM, f"connect(3, {PEER.replace('443', '53')}) = 0"), "network_connection"),
     (
         (
             r'connect(3, {sa_family=AF_UNSPEC, sa_data="\0\0"}, 16) = 0',
-            f"connect(3, {_PEER}) = 0",
+            f"connect(3, {PEER}) = 0",
         ),
         "",
     ),
-    ((f"connect(3<UDP:[10.0.0.1:9]>, {_PEER}) = 0",), ""),
-    ((f"connect(3, {_PEER}) = 0 (INJECTED)",), ""),
-    ((f"connect(3, {_PEER}) = -1 ECONNREFUSED (Connection refused)",), ""),
+    ((f"connect(3<UDP:[10.0.0.1:9]>, {PEER}) = 0",), ""),
+    ((f"connect(3, {PEER}) = 0 (INJECTED)",), ""),
+    ((f"connect(3, {PEER}) = -1 ECONNREFUSED (Connection refused)",), ""),
     (
-        (f"connect(3, {_PEER}) = ? ERESTARTSYS (To be restarted)",),
+        (f"connect(3, {PEER}) = ? ERESTARTSYS (To be restarted)",),
         "",
     ),
-    ((f"connect(3, {_PEER}) = {_PROGRESS}",), ""),
+    ((f"connect(3, {PEER}) = {_PROGRESS}",), ""),
     # A connection in progress is made when the program was told so.
     (
         (
             _STREAM,
-            f"connect(3, {_PEER}) = {_PROGRESS}",
+            f"connect(3, {PEER}) = {_PROGRESS}",
             _READY,
             f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
         ),
@@ -61,7 +61,7 @@ CASES = (
     (
         (
             _STREAM,
-            f"connect(3, {_PEER}) = {_PROGRESS}",
+            f"connect(3, {PEER}) = {_PROGRESS}",
             f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
         ),
         "network_connection",
@@ -70,7 +70,7 @@ CASES = (
         (
             _READY,
             _STREAM,
-            f"connect(3, {_PEER}) = {_PROGRESS}",
+            f"connect(3, {PEER}) = {_PROGRESS}",
             f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
         ),
         "",
@@ -78,7 +78,7 @@ CASES = (
     (
         (
             _STREAM,
-            f"connect(3, {_PEER}) = {_PROGRESS}",
+            f"connect(3, {PEER}) = {_PROGRESS}",
             _READY,
             f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
             f"getsockopt(3, {_SO_ERROR}, [0], [4]) = 0",
@@ -88,7 +88,7 @@ CASES = (
     (
         (
             _STREAM,
-            f"connect(3, {_PEER}) = {_PROGRESS}",
+            f"connect(3, {PEER}) = {_PROGRESS}",
             _READY,
             f"getsockopt(3, {_SO_ERROR}, [ECONNREFUSED], [4]) = 0",
         ),
@@ -97,8 +97,8 @@ CASES = (
     (
         (
             _STREAM,
-            f"connect(3, {_PEER}) = {_PROGRESS}",
-            f"connect(3, {_PEER}) = -1 EISCONN (Is connected)",
+            f"connect(3, {PEER}) = {_PROGRESS}",
+            f"connect(3, {PEER}) = -1 EISCONN (Is connected)",
         ),
         "network_connection",
     ),
@@ -107,7 +107,7 @@ CASES = (
     (
         (
             "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
-            f"connect(3, {_PEER}) = 0",
+            f"connect(3, {PEER}) = 0",
             "dup2(3, 0) = 0",
             "dup2(3, 1) = 1",
             _SHELL,
@@ -139,7 +139,7 @@ CASES = (
             'unlink("/tmp/x") = 0',
             'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
         ),
-        "application_execution fileless_execution",
+        "application_execution execution_from_temporary_folder fileless_execution",
     ),
     (
         (
@@ -147,7 +147,7 @@ CASES = (
             'rename("/tmp/y", "/tmp/x") = 0',
             'execve("/proc/self/fd/3", ["x"], 0x1) = 0',
         ),
-        "application_execution fileless_execution",
+        "application_execution execution_from_temporary_folder fileless_execution",
     ),
     (
         (
@@ -156,7 +156,7 @@ CASES = (
             'unlink("/tmp/x") = 0',
             'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
         ),
-        "application_execution",
+        "application_execution execution_from_temporary_folder",
     ),
     (
         (
@@ -164,7 +164,7 @@ CASES = (
             'open("/tmp/x", O_RDONLY) = 3',
             'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
         ),
-        "application_execution",
+        "application_execution execution_from_temporary_folder",
     ),
     (
         (
@@ -172,12 +172,20 @@ CASES = (
             'unlink("/tmp/x") = -1 EPERM (Operation not permitted)',
             'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
         ),
-        "application_execution",
+        "application_execution execution_from_temporary_folder",
     ),
     (
         ('unlink("/tmp/x") = 0', 'execve("/tmp/x", ["x"], 0x1) = 0'),
-        "application_execution",
+        "application_execution execution_from_temporary_folder",
     ),
+    (
+        ('execve("/var/tmp/x/y", ["sh"], 0x1) = 0',),
+        "application_execution execution_from_temporary_folder",
+    ),
+    # An argument is no program.
+    (('execve("/bin/cat", ["/tmp/x"], 0x1) = 0',), "application_execution"),
+    (('execve("/srv/tmp/x", ["x"], 0x1) = 0',), "application_execution"),
+    (('execve("/tmp/x", ["/tmp/x"], 0x1) = -1 EACCES (No)',), ""),
     (('execve("/bin/x", ["x"], 0x1) = 0 (INJECTED)',), ""),
     # Libraries: in the environment, not in an argument.
     (
@@ -488,7 +496,7 @@ class TagsTest(unittest.TestCase):
             [
                 f"10 {_DATAGRAM:s}",
                 "10 fork() = 11",
-                f"11 connect(3, {_PEER:s}) = 0",
+                f"11 connect(3, {PEER:s}) = 0",
             ],
         )
         self.assertEqual(self._GetLabels(path, 3), [])

@@ -237,6 +237,22 @@ def ParseRule(text, names):
     return condition
 
 
+def IterateComparisons(condition):
+    """Iterates over the tests of a condition.
+
+    Args:
+      condition (Group or Comparison): condition.
+
+    Yields:
+      Comparison: test of an attribute.
+    """
+    if isinstance(condition, Comparison):
+        yield condition
+    else:
+        for item in condition.items:
+            yield from IterateComparisons(item)
+
+
 def ReadRoom(path):
     """Reads a list of tags.
 

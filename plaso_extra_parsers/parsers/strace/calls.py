@@ -23,7 +23,8 @@ _ATTRIBUTE_NAMES = {
     "user_identifier": "user_identifier",
 }
 
-# Keys of statistics per name of a decoded value.
+# Keys of statistics per name of a decoded value. Rules of tags ask for items as they
+# are (tests/data/facts.py).
 _STATISTICS = {
     "command": "operation",
     "protection": "protection",

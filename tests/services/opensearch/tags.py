@@ -8,9 +8,14 @@ find the events that have its tag, and no others.
 
 import contextlib
 import os
+import random
+import re
+import shutil
 import tempfile
+import unittest
 
 from tests.data import asl_messages
+from tests.data import lucene_regex
 from tests.data import strace_tags
 from tests.data import tag_files
 from tests.data import tag_lists
@@ -20,6 +25,7 @@ from tests.services import tagging
 from tests.services.opensearch import imports
 from tests.services.opensearch import server as opensearch_server
 from tests.writers import asl as asl_writer
+from tests.writers import atop as atop_writer
 
 _INDEX_NAME = "tags"
 _PARSERS = "asl_log,atop,text/strace"
@@ -43,6 +49,12 @@ def _WriteSmallLogs(folder):
         writer.AppendMessage(message.text, pairs=message.pairs, sender=message.sender)
     with open(os.path.join(folder, "messages.asl"), "wb") as file_object:
         file_object.write(writer.GetBytes())
+    writer = atop_writer.AtopWriter("2.13")
+    for number in (0, 3):
+        memory = {"out_of_memory_kills": number}
+        writer.AppendSample(system=writer.FoldSystem({"memory": memory}, {}))
+    with open(os.path.join(folder, "atop_20261120"), "wb") as file_object:
+        file_object.write(writer.GetBytes())
 
 
 class TagsTest(environments.EndToEndTestCase):
@@ -60,9 +72,9 @@ class TagsTest(environments.EndToEndTestCase):
         source_path = os.path.join(folder, "source")
         _WriteSmallLogs(os.path.join(source_path, "small"))
         for name in _RECORDINGS:
-            os.symlink(
+            shutil.copytree(
                 os.path.join(environments.TEST_DATA_PATH, name),
-                os.path.join(source_path, name.replace("/", "-")),
+                os.path.join(source_path, name),
             )
         storage_path = os.path.join(folder, "case.plaso")
         cls.environment.RunLog2Timeline(
@@ -82,18 +94,19 @@ class TagsTest(environments.EndToEndTestCase):
         )
         cls.server.Request(f"/{_INDEX_NAME:s}/_refresh", method="POST")
 
-    def _Search(self, query):
+    def _Search(self, query, index_name=_INDEX_NAME):
         """Asks the server as Timesketch does.
 
         Args:
           query (str): query.
+          index_name (Optional[str]): name of the index.
 
         Returns:
           dict[str, dict[str, object]]: events per identifier.
         """
         query_string = {"query": query, "default_operator": "AND"}
         answer = self.server.Request(
-            f"/{_INDEX_NAME:s}/_search?size=10000",
+            f"/{index_name:s}/_search?size=10000",
             {"query": {"bool": {"must": [{"query_string": query_string}]}}},
         )
         return {hit["_id"]: hit["_source"] for hit in answer["hits"]["hits"]}
@@ -120,3 +133,43 @@ class TagsTest(environments.EndToEndTestCase):
                     self.assertEqual(
                         sorted(str(tagged[key]) for key in set(tagged) - set(found)), []
                     )
+
+    def testExpressions(self):
+        """The server understands translated expressions as Python does theirs."""
+        generator = random.Random(9)
+        mapping = {"type": "text", "fields": {"keyword": {"type": "keyword"}}}
+        self.server.Request(
+            "/texts", {"mappings": {"properties": {"text": mapping}}}, method="PUT"
+        )
+        texts = {
+            "".join(generator.choices('ab/.-"#&<~@^$|', k=generator.randrange(1, 7)))
+            for _ in range(100)
+        }
+        for text in texts:
+            self.server.Request("/texts/_doc", {"text": text})
+        self.server.Request("/texts/_refresh", method="POST")
+
+        expressions = {lucene_regex.MakeExpression(generator, 3) for _ in range(300)}
+        expressions |= {'"[#&]', "[<]~|@", "[.][^/]*[^-]$", "[|^$]", "[-b]", "[$]/$"}
+        number_of_queries = 0
+        for expression in sorted(expressions):
+            try:
+                (translated,) = lucene_regex.Translate(expression, 1000)
+            except ValueError:
+                continue
+            with self.subTest(expression=expression):
+                found = self._Search(f"text.keyword:/{translated:s}/", "texts")
+                self.assertEqual(
+                    sorted(event["text"] for event in found.values()),
+                    sorted(
+                        text for text in texts if re.search(expression, text, re.DOTALL)
+                    ),
+                    translated,
+                )
+            number_of_queries += 1
+        print(f"{number_of_queries:d} expressions, {len(texts):d} texts")
+        self.assertGreater(number_of_queries, 50)
+
+
+if __name__ == "__main__":
+    unittest.main()
