@@ -6,7 +6,7 @@ import { GetExpression, MarkMatches, MatchesValue, ParseQuery } from "./query.js
 const REPORT_INTERVAL = 1500;
 const REST_INTERVAL = 25;
 // Blocks that are inflated ahead of the one that is searched.
-const AHEAD = 6;
+const AHEAD = 16;
 
 /** Lets the page draw; timers would be slowed down where it is not in front. */
 export function Rest() {

@@ -62,11 +62,12 @@ export class Store {
   async Read() {
     const { meta } = this;
     this.columns = CreateColumns(meta.columns, this.count);
-    for (let block = 0; block < meta.column_blocks; block += 1) {
+    // The browser inflates several blocks at a time.
+    await Promise.all(Array.from({ length: meta.column_blocks }, async (_, block) => {
       const firstRow = block * meta.rows_per_column_block;
       const count = Math.min(meta.rows_per_column_block, this.count - firstRow);
       CopyColumns(meta.columns, this.columns, await this.ReadBlock(`c${block}`), firstRow, count);
-    }
+    }));
     SumTimes(this.columns.time, this.columns.flags, FLAG_NO_TIME);
 
     this.tables = {};
