@@ -521,7 +521,7 @@ class ReportPageTest(unittest.TestCase):
 
         # What psort cannot say is named, with how many events it would give.
         self.chromium.Run("document.getElementById('dialog').close()")
-        self.chromium.Run("REPORT.state.Set({text: 'wget'})")
+        self.chromium.Run("REPORT.state.Set({text: 'wget', view: 'auto'})")
         self.chromium.Run("new Promise(resolve => setTimeout(resolve, 500))")
         self.chromium.Settle()
         self.chromium.Run("REPORT.ShowCommand().then(() => true)")
