@@ -1,10 +1,11 @@
 """Fuzzes a reader, guided by the coverage of its code, with atheris.
 
 python -m tests.fuzz TARGET SECONDS [OPTION...]
-    TARGET is asl, asl_legacy, atop, strace or all; options are those of libFuzzer.
+    TARGET is asl, asl_legacy, atop, strace, strace_set or all; options are those of libFuzzer.
 """
 
 import importlib
+import json
 import os
 import re
 import subprocess
@@ -15,7 +16,7 @@ import tempfile
 _TIMEOUT = 600
 _MEMORY_LIMIT = 1024
 
-_TARGET_NAMES = ("asl", "asl_legacy", "atop", "strace")
+_TARGET_NAMES = ("asl", "asl_legacy", "atop", "strace", "strace_set")
 
 
 def _Fuzz(name, arguments):
@@ -52,6 +53,14 @@ def _Run(name, seconds, options):
         with open(os.path.join(corpus_path, f"{index:03d}"), "wb") as file_object:
             file_object.write(data)
 
+    words = list(targets.IterateWords(name))
+    if words:
+        dictionary_path = os.path.join(folder, "corpus.words")
+        with open(dictionary_path, "w", encoding="ascii") as file_object:
+            for text in words:
+                file_object.write(f"{json.dumps(text):s}\n")
+        options = [f"-dict={dictionary_path:s}", *options]
+
     environment = dict(os.environ, FUZZ_TARGET=name)
     process = subprocess.run(
         [
@@ -75,7 +84,7 @@ def _Run(name, seconds, options):
     findings = [
         item
         for item in sorted(os.listdir(folder))
-        if item != "corpus" and not item.startswith("slow-unit-")
+        if not item.startswith("corpus") and not item.startswith("slow-unit-")
     ]
     print(
         f"{name:s}: {executions[-1] if executions else 0} executions, coverage "

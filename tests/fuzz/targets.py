@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import os
+import re
 import zlib
 
 from plaso_extra_parsers.lib import errors
@@ -18,6 +19,8 @@ from plaso_extra_parsers.scripts.dumpers import asl as asl_dumper
 from plaso_extra_parsers.scripts.dumpers import atop as atop_dumper
 from plaso_extra_parsers.scripts.dumpers import strace as strace_dumper
 
+from tests.readers.strace import own_words
+from tests.readers.strace import recordings
 from tests.writers import atop as atop_writer
 
 TEST_DATA_PATH = os.path.join(
@@ -37,6 +40,14 @@ _SYSLOG_OPTIONS = argparse.Namespace(syslog=True, system=True)
 # What data is made of, in its first byte.
 _AS_FILE = 0
 _AS_BLOCKS = 1
+
+# How a reader refuses a file. Whatever else it raises is a finding.
+_REFUSALS = (errors.UnsupportedLayout, errors.WrongFormat)
+
+# Before each of the files of one trace: its thread.
+_MEMBER = re.compile(rb"==== (\d{1,7})\n")
+_MAXIMUM_MEMBERS = 8
+_MAXIMUM_MEMBER_SIZE = 2048
 
 _RELEASES = tuple(release.name for release in atop_writer.layouts.RELEASES)
 
@@ -59,7 +70,7 @@ def _Dump(dumper, data, path, options=_OPTIONS):
             # All of it can be printed.
             json.dumps(item)
             number_of_objects += 1
-    except errors.ParseError:
+    except _REFUSALS:
         pass
     return number_of_objects
 
@@ -173,13 +184,60 @@ def TryStrace(data):
     _Dump(strace_dumper.StraceDumper(), data, "/nonexistent/trace")
 
 
+def TryStraceSet(data):
+    """Reads data as the files of one trace, one per thread.
+
+    Args:
+      data (bytes): contents, a line with the thread before each file.
+    """
+    parts = _MEMBER.split(data)[1:]
+    files = dict(zip(parts[: 2 * _MAXIMUM_MEMBERS : 2], parts[1::2]))
+    paths = [f"/nonexistent/trace.{int(thread):d}" for thread in files]
+    dumper = strace_dumper.StraceDumper()
+    for item in dumper.Dump(list(map(io.BytesIO, files.values())), paths, _OPTIONS):
+        json.dumps(item)
+
+
 # Function and files of the corpus, below test_data, per target.
 TARGETS = {
     "asl": (TryASL, ("asl/*.asl", "asl/*.asl.gz")),
     "asl_legacy": (TryASLLegacy, ("asl/*.db",)),
     "atop": (TryAtop, ("atop/*/basic.raw", "atop/case/*")),
     "strace": (TryStrace, ("strace/*/tr.*", "strace/*/trace*")),
+    "strace_set": (TryStraceSet, ()),
 }
+
+
+def IterateWords(name):
+    """Iterates over words of a format, of which the fuzzer makes data.
+
+    Args:
+      name (str): name of the target.
+
+    Yields:
+      str: words.
+    """
+    if name.startswith("strace"):
+        yield from own_words.WORDS
+
+
+def _IterateSets():
+    """Iterates over the smallest traces with one file per thread.
+
+    Yields:
+      bytes: files with their threads.
+    """
+    for name in recordings.GetNames():
+        members = [
+            (file_name.rpartition(".")[2], data[:_MAXIMUM_MEMBER_SIZE])
+            for file_name, data in recordings.ReadFiles(name).items()
+            if file_name.rpartition(".")[2].isdigit()
+        ]
+        if len(members) > 1:
+            yield b"".join(
+                b"==== %s\n%s" % (thread.encode("ascii"), data[: data.rfind(b"\n") + 1])
+                for thread, data in members[:_MAXIMUM_MEMBERS]
+            )
 
 
 def IterateCorpus(name):
@@ -192,6 +250,8 @@ def IterateCorpus(name):
       bytes: data.
     """
     _, patterns = TARGETS[name]
+    if name == "strace_set":
+        yield from _IterateSets()
     for pattern in patterns:
         for path in sorted(glob.glob(os.path.join(TEST_DATA_PATH, pattern))):
             open_function = gzip.open if path.endswith(".gz") else open

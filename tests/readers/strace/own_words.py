@@ -16,7 +16,7 @@ from plaso_extra_parsers.readers.strace.traces import build
 
 from tests.readers.strace import recordings
 
-_WORDS = (
+WORDS = (
     "<... clone resumed>) = 08",
     "<... clone resumed>) = 999",
     "<... clone resumed>) = 0x",
@@ -136,7 +136,7 @@ def _FollowTogether(traces, files):
             strace_trace.SetIndex(None if note else connection, note)
 
 
-def _Describe(files):
+def Describe(files):
     """Describes all that is read from the files of a trace, without strings.
 
     Args:
@@ -212,8 +212,8 @@ class OwnWordsTest(unittest.TestCase):
             number_of_buffers += number
             changed[name] = text.encode("latin-1")
         if number_of_buffers:
-            expected = _Describe(files)
-            found = _Describe(changed)
+            expected = Describe(files)
+            found = Describe(changed)
             self.assertEqual(len(found), len(expected))
             for item, expected_item in zip(found, expected):
                 self.assertEqual(item, expected_item)
@@ -222,7 +222,7 @@ class OwnWordsTest(unittest.TestCase):
     def testRecordings(self):
         """In no recording can words of a log, or parts of them, change anything."""
         generator = random.Random(18)
-        parts = [part for words in _WORDS for part in words.split(" ")]
+        parts = [part for words in WORDS for part in words.split(" ")]
         number_of_buffers = 0
         for name in recordings.GetNames():
             files = recordings.ReadFiles(name)
@@ -233,7 +233,7 @@ class OwnWordsTest(unittest.TestCase):
                 number_of_buffers += self._CheckFiles(
                     files,
                     lambda: (
-                        generator.choice(_WORDS)
+                        generator.choice(WORDS)
                         if generator.random() < 0.7
                         else " ".join(generator.choices(parts, k=4))
                     ),
@@ -245,7 +245,7 @@ class OwnWordsTest(unittest.TestCase):
         """Each word is tried in each place of a log of processes, also at its start."""
         for name in ("tag-execute", "own-stderr-f-none"):
             files = recordings.ReadFiles(name)
-            for words in _WORDS:
+            for words in WORDS:
                 with self.subTest(name=name, words=words):
                     self._CheckFiles(
                         files, lambda words=words: words, name == "own-stderr-f-none"
@@ -254,7 +254,7 @@ class OwnWordsTest(unittest.TestCase):
     def testNames(self):
         """In a path or an argument they change names only."""
         expected = None
-        for words in ("x", *_WORDS):
+        for words in ("x", *WORDS):
             data = (
                 '100 1.000001 execve("/bin/sh", ["sh", "@1"], 0x7 /* 1 var */) = 0\n'
                 "100 1.000002 clone(flags=SIGCHLD <unfinished ...>\n"
@@ -265,7 +265,7 @@ class OwnWordsTest(unittest.TestCase):
                 "101 1.000007 +++ exited with 0 +++\n"
             ).replace("@1", words)
             found = []
-            for item in _Describe({"tr.log": data.encode("ascii")}):
+            for item in Describe({"tr.log": data.encode("ascii")}):
                 if isinstance(item, dict):
                     item = {
                         name: item[name]

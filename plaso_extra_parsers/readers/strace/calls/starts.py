@@ -108,7 +108,7 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
     match = _FLAGS.search(arguments)
     if match is None and name == "clone":
         # All arguments are raw numbers; the flags are the first.
-        match = _FIRST_NUMBER.match(arguments)
+        match = _FIRST_NUMBER.match(arguments.lstrip())
     return None if match is None else ReadFlags(match.group(1))
 
 
