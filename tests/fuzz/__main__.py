@@ -1,7 +1,8 @@
 """Fuzzes a reader, guided by the coverage of its code, with atheris.
 
 python -m tests.fuzz TARGET SECONDS [OPTION...]
-    TARGET is asl, asl_legacy, atop, strace, strace_set or all; options are those of libFuzzer.
+    TARGET is asl, asl_legacy, atop, strace, strace_set or all; options are those of
+    libFuzzer.
 """
 
 import importlib
@@ -34,6 +35,23 @@ def _Fuzz(name, arguments):
     atheris.Fuzz()
 
 
+def _WriteWords(words, folder):
+    """Writes the words of which the fuzzer makes data.
+
+    Args:
+      words (Iterable[str]): words.
+      folder (str): path of the folder.
+
+    Returns:
+      list[str]: options of libFuzzer.
+    """
+    path = os.path.join(folder, "corpus.words")
+    with open(path, "w", encoding="ascii") as file_object:
+        for text in words:
+            file_object.write(f"{json.dumps(text):s}\n")
+    return [f"-dict={path:s}"]
+
+
 def _Run(name, seconds, options):
     """Fuzzes a reader in a process of its own.
 
@@ -53,14 +71,7 @@ def _Run(name, seconds, options):
         with open(os.path.join(corpus_path, f"{index:03d}"), "wb") as file_object:
             file_object.write(data)
 
-    words = list(targets.IterateWords(name))
-    if words:
-        dictionary_path = os.path.join(folder, "corpus.words")
-        with open(dictionary_path, "w", encoding="ascii") as file_object:
-            for text in words:
-                file_object.write(f"{json.dumps(text):s}\n")
-        options = [f"-dict={dictionary_path:s}", *options]
-
+    options = [*_WriteWords(targets.IterateWords(name), folder), *options]
     environment = dict(os.environ, FUZZ_TARGET=name)
     process = subprocess.run(
         [

@@ -12,6 +12,7 @@ from plaso_extra_parsers.readers.strace.lines import clock
 from plaso_extra_parsers.readers.strace.lines import grammar
 from plaso_extra_parsers.readers.strace.lines import other_lines
 from plaso_extra_parsers.readers.strace.lines import prefix
+from plaso_extra_parsers.readers.strace.lines import thread_names
 from plaso_extra_parsers.readers.strace import records
 
 _NEW_RECORD = tuple.__new__
@@ -62,9 +63,12 @@ class FastReader:
         thread_identifiers = reader.threads.identifiers
         read_stamp = reader.clock.ReadStamp
         is_epoch = shape.clock == prefix.EPOCH
+        is_bracket = shape.process == prefix.BRACKET_PROCESS
         is_mixed = reader.is_mixed
+        live_threads = reader.threads.live
         scale = 10 ** (9 - shape.digits)
         finished = records.FINISHED
+        leaving_calls = thread_names.LEAVING_CALLS
         call_class = records.Call
         call_start_class = records.CallStart
         number = first_number = reader.number_of_lines
@@ -74,12 +78,20 @@ class FastReader:
             number += 1
             if line[-5:] == " ...>":
                 match = match_first_half(line)
-                if match and len(line) < _MAXIMUM_FAST_SIZE and not is_mixed:
+                if match and len(line) < _MAXIMUM_FAST_SIZE:
                     process, stamp, name, arguments = match.groups()
                     thread = thread_identifiers.get(process)
                     if thread is None and process:
                         thread = thread_identifiers[process] = int(process)
-                    if thread not in broken_lines:
+                    is_known = not is_mixed
+                    if is_bracket and process:
+                        # The terminal shows the key that interrupts strace.
+                        is_known = (
+                            thread in live_threads
+                            and name not in leaving_calls
+                            and "^C" not in arguments
+                        )
+                    if is_known and thread not in broken_lines:
                         if is_epoch:
                             time = int(stamp.replace(".", "")) * scale
                         else:
@@ -108,9 +120,19 @@ class FastReader:
                 thread = thread_identifiers.get(process)
                 if thread is None and process:
                     thread = thread_identifiers[process] = int(process)
+                is_known = True
+                if is_bracket:
+                    # It is not named only while it is the only one.
+                    if process:
+                        is_known = thread in live_threads
+                    elif len(live_threads) == 1:
+                        thread = next(iter(live_threads))
+                    else:
+                        is_known = False
                 start = open_calls.get(thread) if open_calls else None
                 if (
-                    (start is None) is not (name is None)
+                    is_known
+                    and (start is None) is not (name is None)
                     and value != "?"
                     and not (broken_lines and thread in broken_lines)
                     and (start is None or start.name == resumed_name)

@@ -58,10 +58,9 @@ class PrefixShape(typing.NamedTuple):
 
     @property
     def is_simple(self) -> bool:
-        """bool: True if there is at most a plain thread identifier and one time."""
+        """bool: True if there is at most a thread identifier and one time."""
         return (
-            self.process != BRACKET_PROCESS
-            and not self.has_command
+            not self.has_command
             and not self.has_context
             and not self.relative
             and not self.has_number
@@ -245,9 +244,12 @@ def GetSimpleExpression(shape: PrefixShape) -> str:
       shape (PrefixShape): shape, of which is_simple is true.
 
     Returns:
-      str: regular expression with a group for the thread and one for the time.
+      str: regular expression with a group for the thread and one for the time. That of
+          the thread does not match where it is not named in brackets.
     """
     process = r"(\d{1,7}) +" if shape.process else "()"
+    if shape.process == BRACKET_PROCESS:
+        process = r"(?:\[pid +(\d{1,7})\] )?"
     return process + _GetClockExpression(shape)
 
 

@@ -36,25 +36,26 @@ _MAXIMUM_DIGITS = 10
 # Longer lines are not read: none of the calls that matter has one.
 _MAXIMUM_SIZE = 64 * 1024
 
+# Longer lines are not read by the expression for most lines.
+_MAXIMUM_FAST_SIZE = 4096
+
 # Lines in which none of these stands do not matter.
 _LITERALS = (
     # Only until there is one.
     "close(",
-    "+++ ",
-    "Process ",
     "clone",
     "execve",
     "fork",
     "getpid(",
     "pidfd_getfd",
-    "gettid(",
-    "set_tid_address(",
     "setns(",
     "si_pid=",
     "unshare(",
     "wait4",
     "waitpid",
 )
+# And those for logs of which not all lines name their thread.
+_THREAD_LITERALS = ("+++ ", "Process ", "gettid(", "set_tid_address(")
 
 # [pid  3511] close(3) = 0
 _NAMED = re.compile(r"^\[pid +(\d{1,7})\b", re.MULTILINE)
@@ -178,8 +179,12 @@ class _Surveyor:
     def __init__(self, shape: prefix.PrefixShape, needs_clock: bool) -> None:
         """Initializes a surveyor."""
         self._clock = clock.ClockScanner(shape) if needs_clock else None
+        self._expressions = grammar.GetLineExpressions(shape)
         self._is_start = True
         self._line_number = 1
+        self._literals: tuple[str, ...] = _LITERALS
+        if shape.process != prefix.PLAIN_PROCESS:
+            self._literals += _THREAD_LITERALS
         self._open_starts: dict[str | None, _OpenStart] = {}
         self._shape = shape
         self._is_bracket = shape.process == prefix.BRACKET_PROCESS
@@ -221,7 +226,7 @@ class _Surveyor:
     def _FindLines(self, text: str) -> dict[int, int]:
         """Finds the lines that matter: where each ends, per offset of its start."""
         found: dict[int, int] = {}
-        for literal in _LITERALS[self.survey.has_close :]:
+        for literal in self._literals[self.survey.has_close :]:
             position = text.find(literal)
             while position >= 0:
                 start = text.rfind("\n", 0, position) + 1
@@ -260,8 +265,22 @@ class _Surveyor:
 
     def _AddLine(self, line: str, is_before_names: bool) -> None:
         """Adds a line that can matter."""
+        match = self._expressions.call.match(line)
+        if match and len(line) < _MAXIMUM_FAST_SIZE:
+            process, _, name, resumed_name = match.groups()[:4]
+            arguments, value, outcome = match.groups()[4:7]
+            kind = grammar.CALL if name else grammar.SECOND_HALF
+            call = grammar.Piece(kind, name or resumed_name, arguments, value, outcome)
+            self._AddCall(process or None, call)
+            if not process and is_before_names:
+                self._AddOwn(call)
+            return
+        self._AddOtherLine(line, is_before_names)
+
+    def _AddOtherLine(self, line: str, is_before_names: bool) -> None:
+        """Adds a line that the expression for most lines does not read."""
         is_first_shape = True
-        match = grammar.GetLineExpressions(self._shape).prefix.match(line)
+        match = self._expressions.prefix.match(line)
         piece = grammar.ReadPiece(line[match.end() :]) if match else None
         if piece is None:
             message = messages.ReadMessage(line)

@@ -20,7 +20,7 @@ _MINIMUM_SUFFIX = 100
 _MAXIMUM_IDENTIFIERS = 10_000
 _MAXIMUM_THREADS = 100_000
 
-_LEAVING_CALLS = frozenset(["_exit", "exit", "exit_group"])
+LEAVING_CALLS = frozenset(["_exit", "exit", "exit_group"])
 
 
 def ReadThreadSuffix(name: str) -> int | None:
@@ -44,6 +44,8 @@ class ThreadNames:
     Attributes:
       identifiers (dict[str, int|None]): threads by text, "" for none.
       is_fixed (bool): True if the thread was given by who opened the log.
+      live (dict[int|None, None]): threads that are traced; None is one of which the
+          number is not known.
     """
 
     def __init__(self, thread_identifier: int | None) -> None:
@@ -53,8 +55,7 @@ class ThreadNames:
           thread_identifier (int or None): thread of the lines that do not tell it.
         """
         self._leaving: set[int | None] = set()
-        # Threads that are traced; None is one of which the number is not known.
-        self._live: dict[int | None, None] = {}
+        self.live: dict[int | None, None] = {}
         # Threads of the lines without name in the runs that follow, the next at the
         # end.
         self._runs: list[int | None] = []
@@ -65,7 +66,7 @@ class ThreadNames:
     @property
     def live_threads(self) -> list[int | None]:
         """list[int|None]: threads that are traced, None if the number is not known."""
-        return [thread for thread in self._live if thread not in self._leaving]
+        return [thread for thread in self.live if thread not in self._leaving]
 
     def SetOnlyThread(self, thread_identifier: int | None) -> None:
         """Sets the only thread that is traced.
@@ -74,7 +75,8 @@ class ThreadNames:
           thread_identifier (int or None): thread.
         """
         self._leaving.clear()
-        self._live = {thread_identifier: None}
+        self.live.clear()
+        self.live[thread_identifier] = None
 
     def SetSurvey(self, log_survey: survey.Survey) -> None:
         """Sets the threads of the lines that do not name theirs.
@@ -87,7 +89,7 @@ class ThreadNames:
         thread = log_survey.GetFirstThread()
         self.identifiers[""] = thread
         if len(log_survey.attached) < 2:
-            self._live[thread] = None
+            self.live[thread] = None
         if not log_survey.has_named:
             self._runs = log_survey.GetRuns()[:0:-1]
 
@@ -108,8 +110,8 @@ class ThreadNames:
         Args:
           thread_identifier (int): thread.
         """
-        if len(self._live) < _MAXIMUM_THREADS:
-            self._live[thread_identifier] = None
+        if len(self.live) < _MAXIMUM_THREADS:
+            self.live[thread_identifier] = None
             self._leaving.discard(thread_identifier)
 
     def AddCall(self, thread_identifier: int | None, name: str) -> None:
@@ -119,7 +121,7 @@ class ThreadNames:
           thread_identifier (int or None): thread.
           name (str): name of the call.
         """
-        if name in _LEAVING_CALLS and thread_identifier in self._live:
+        if name in LEAVING_CALLS and thread_identifier in self.live:
             self._leaving.add(thread_identifier)
 
     def RemoveThread(self, thread_identifier: int | None) -> None:
@@ -128,7 +130,7 @@ class ThreadNames:
         Args:
           thread_identifier (int or None): thread.
         """
-        self._live.pop(thread_identifier, None)
+        self.live.pop(thread_identifier, None)
         self._leaving.discard(thread_identifier)
 
     def GetThread(self, text: str | None, is_exit: bool = False) -> int | None:
@@ -150,7 +152,7 @@ class ThreadNames:
             return thread
 
         thread = int(text)
-        if not self.is_fixed and thread not in self._live:
+        if not self.is_fixed and thread not in self.live:
             self.AddThread(thread)
         if is_exit:
             self.RemoveThread(thread)
@@ -162,11 +164,11 @@ class ThreadNames:
         Returns:
           int: only thread that is traced, or None if it is not known.
         """
-        if len(self._live) > 1 and self._leaving:
+        if len(self.live) > 1 and self._leaving:
             # Ends are not shown (-qq).
             for thread in list(self._leaving):
                 self.RemoveThread(thread)
-        return next(iter(self._live)) if len(self._live) == 1 else None
+        return next(iter(self.live)) if len(self.live) == 1 else None
 
     def _EndRun(self, thread_identifier: int | None) -> None:
         """Ends the thread that no line names.
@@ -175,7 +177,7 @@ class ThreadNames:
           thread_identifier (int or None): thread.
         """
         self.RemoveThread(thread_identifier)
-        if not self._live:
+        if not self.live:
             thread = self._runs.pop() if self._runs else None
-            self._live[thread] = None
+            self.live[thread] = None
             self.identifiers[""] = thread

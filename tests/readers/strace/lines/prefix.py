@@ -115,8 +115,9 @@ class PrefixTest(unittest.TestCase):
                 number_of_shapes += 1
                 match = re.match(prefix.GetSimpleExpression(shape), text + "brk(")
                 parts = (expected + (None,) * 7)[:7]
-                self.assertEqual(match.groups(), (parts[0] or "", parts[3] or ""), text)
-        self.assertEqual(number_of_shapes, 7)
+                found = tuple(group or "" for group in match.groups())
+                self.assertEqual(found, (parts[0] or "", parts[3] or ""), text)
+        self.assertEqual(number_of_shapes, 8)
 
     def testChooseShape(self):
         """The first lines decide; the thread on standard error comes and goes."""
