@@ -6,6 +6,9 @@
 # make check                    runs the linters and measures the coverage of the tests
 # make slow end_to_end          runs the tests that take minutes
 # make fuzz [SECONDS=30]        fuzzes each reader so long, where atheris has a wheel
+# make mutants [ROOM=readers/asl] [SEED=1] [NUMBER=100]
+#                               puts faults into a copy of the code, and lists those that
+#                               the fast tests of the room do not find
 # make integration              imports into a real OpenSearch: needs Java 17 and Maven;
 #                               workers with a real Redis: needs redis-server
 # make tags                     makes the tagging files of Plaso and the rules of Timesketch
@@ -34,6 +37,9 @@ TIMELINE ?= timeline
 # How long make fuzz tries each reader.
 SECONDS ?= 30
 
+# How many faults make mutants tries.
+NUMBER ?= 100
+
 # The first interpreter that Plaso and we support and that can make environments.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 \
 	python3.10 python $(HOME)/.pyenv/versions/3.1[0-4].*/bin/python; do \
@@ -60,7 +66,7 @@ SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LIC
 
 CHECKED = setup.py plaso_extra_parsers tests
 
-.PHONY: all check clean coverage deb end_to_end fuzz integration lint openrelik picture \
+.PHONY: all check clean coverage deb end_to_end fuzz integration lint mutants openrelik picture \
 	release slow tags test timeline timesketch wheel
 
 all: test
@@ -119,6 +125,9 @@ timesketch openrelik: $(VENV)/tests $(VENV)/wheel/stamp
 
 slow end_to_end: $(VENV)/tests $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests $@
+
+mutants: $(VENV)/tests
+	$(VENV_PYTHON) -m tests.mutants --room "$(ROOM)" --seed "$(SEED)" --number $(NUMBER)
 
 # There are no wheels of atheris for all machines and versions of Python.
 fuzz: $(VENV)/wheel/stamp
