@@ -6,7 +6,7 @@ import unittest
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import layouts
-from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary
 from tests.writers import asl as asl_writer
@@ -92,7 +92,7 @@ class MutationsTest(unittest.TestCase):
         """
         start_time = time.monotonic()
         try:
-            items = list(log_store.OpenLog(io.BytesIO(data)).IterateRecords())
+            items = list(log_file.OpenLog(io.BytesIO(data)).IterateRecords())
         except errors.ParseError:
             return {}
 

@@ -8,7 +8,7 @@ from typing import Tuple
 
 from plaso_extra_parsers.lib import definitions
 from plaso_extra_parsers.lib import record_layout
-from plaso_extra_parsers.readers.asl import legacy_layouts
+from plaso_extra_parsers.readers.asl import legacy_database
 from plaso_extra_parsers.readers.asl import layouts as asl_layouts
 
 DEFAULT_TIME = 1199145600
@@ -29,7 +29,7 @@ def _GetLayout(name: str) -> record_layout.RecordLayout:
       RecordLayout: layout.
     """
     return record_layout.CompileLayout(
-        definitions.GetStructure(f"asl_legacy_{name}", legacy_layouts.DEFINITION_FILE),
+        definitions.GetStructure(f"asl_legacy_{name}", legacy_database.DEFINITION_FILE),
         record_layout.BIG_ENDIAN,
     )
 
@@ -110,7 +110,7 @@ class ASLDatabaseWriter:
             if index:
                 slot_data = self._continuation.FoldRecord(
                     {
-                        "slot_type": legacy_layouts.SLOT_TYPE_CONTINUATION,
+                        "slot_type": legacy_database.SLOT_TYPE_CONTINUATION,
                         "next_slot": next_slot,
                         "string_data": part,
                     }
@@ -118,7 +118,7 @@ class ASLDatabaseWriter:
             else:
                 slot_data = self._string.FoldRecord(
                     {
-                        "slot_type": legacy_layouts.SLOT_TYPE_STRING,
+                        "slot_type": legacy_database.SLOT_TYPE_STRING,
                         "next_slot": next_slot,
                         "string_identifier": identifier,
                         "number_of_users": 1,
@@ -158,7 +158,7 @@ class ASLDatabaseWriter:
             slot_data = bytearray(
                 self._pair_list.FoldRecord(
                     {
-                        "slot_type": legacy_layouts.SLOT_TYPE_PAIRS,
+                        "slot_type": legacy_database.SLOT_TYPE_PAIRS,
                         "next_slot": 0 if is_last else slot + 1,
                         "number_of_pairs": 0 if index else len(pairs),
                     }
@@ -213,7 +213,7 @@ class ASLDatabaseWriter:
         if time is None:
             time = DEFAULT_TIME + 60 * len(self.message_slots)
         values = {
-            "slot_type": legacy_layouts.SLOT_TYPE_MESSAGE,
+            "slot_type": legacy_database.SLOT_TYPE_MESSAGE,
             "message_identifier": identifier,
             "read_user_identifier": read_user_identifier,
             "read_group_identifier": read_group_identifier,
@@ -326,7 +326,7 @@ class ASLDatabaseWriter:
           size (Optional[int]): number of bytes.
         """
         self._rest = self._message.FoldRecord(
-            {"slot_type": legacy_layouts.SLOT_TYPE_MESSAGE}
+            {"slot_type": legacy_database.SLOT_TYPE_MESSAGE}
         )[:size]
 
     def GetBytes(self) -> bytes:
@@ -341,7 +341,7 @@ class ASLDatabaseWriter:
         header = self._file_header.FoldRecord(
             {
                 "signature": asl_layouts.SIGNATURE,
-                "format_version": legacy_layouts.FORMAT_VERSION,
+                "format_version": legacy_database.FORMAT_VERSION,
                 "highest_identifier": highest_identifier,
             }
         )

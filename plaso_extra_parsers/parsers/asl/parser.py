@@ -19,7 +19,7 @@ from plaso_extra_parsers.parsers.asl import events
 from plaso_extra_parsers.parsers.asl import fields
 from plaso_extra_parsers.parsers.asl import store
 from plaso_extra_parsers.readers.asl import layouts
-from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary as log_summary
 
@@ -184,7 +184,7 @@ class ASLParser(interface.FileObjectParser):
                 summary.AddTrait(log_summary.TRAIT_STORE_DATA)
                 common.ProduceWarning(
                     parser_mediator,
-                    f"{log_store.STORE_DATA_NAME:s} is behind: last message "
+                    f"{log_file.STORE_DATA_NAME:s} is behind: last message "
                     f"identifier: {store_identifier:d} is less than that of a record: "
                     f"{highest_identifier:d}",
                     recovered=True,
@@ -269,7 +269,7 @@ class ASLParser(interface.FileObjectParser):
           WrongParser: when the file cannot be parsed.
         """
         try:
-            log = log_store.OpenLog(file_object)
+            log = log_file.OpenLog(file_object)
         except lib_errors.WrongFormat as exception:
             raise errors.WrongParser(str(exception))
         except lib_errors.ParseError as exception:

@@ -4,7 +4,7 @@ from dfvfs.lib import definitions as dfvfs_definitions
 from dfvfs.lib import errors as dfvfs_errors
 from dfvfs.resolver import resolver as path_spec_resolver
 
-from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import log_file
 
 # A file in one of these is in no folder; the compressed file is.
 _COMPRESSED_TYPE_INDICATORS = frozenset(
@@ -42,7 +42,7 @@ def _GetStoreFileEntry(parser_mediator):
     if not folder_entry:
         return None
 
-    store_entry = folder_entry.GetSubFileEntryByName(log_store.STORE_DATA_NAME)
+    store_entry = folder_entry.GetSubFileEntryByName(log_file.STORE_DATA_NAME)
     return store_entry if store_entry and store_entry.IsFile() else None
 
 
@@ -66,4 +66,4 @@ def ReadStoreIdentifier(parser_mediator):
     except (OSError, dfvfs_errors.Error):
         return None
 
-    return log_store.ReadStoreData(file_object) if file_object else None
+    return log_file.ReadStoreData(file_object) if file_object else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
-from plaso_extra_parsers.readers.asl import object_check
+from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import summary as log_summary
 
 
@@ -39,13 +39,11 @@ def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
     """Determines if what follows a file header is as it says, whatever its version.
 
     Args:
-      window (FileWindow): window on the file.
-      file_offset (Optional[int]): offset of the file header relative to the start of
-          the file.
+      window: window on the file.
+      file_offset: offset of the file header relative to the start of the file.
 
     Returns:
-      bool: True if there is an object after it, or where it has the first or the last
-          record.
+      True if there is an object after it, or where it has the first or the last record.
 
     Raises:
       ParseError: if the file cannot be read.
@@ -53,42 +51,42 @@ def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
     format_layouts = layouts.GetLayouts()
     layout = format_layouts.header_10_5
     data = window.ReadData(file_offset, layout.size)
-    if len(data) == layout.size and window.FindHole(
-        file_offset, file_offset + layout.size
-    ):
+    if len(data) < layout.size:
+        return False
+    header = layout.ReadRecord(data)
+    if window.FindHole(file_offset, file_offset + layout.size):
         # Only the version is left to go by.
-        return bool(layout.ReadRecord(data).format_version == layouts.FORMAT_VERSION)
+        return bool(header.format_version == layouts.FORMAT_VERSION)
 
     # A database, version 1, has zeros in place of the creation time.
-    if len(data) < layout.size or not layout.ReadRecord(data).creation_time:
+    if not header.creation_time:
         return False
 
-    checker = object_check.ObjectChecker(window)
-    if checker.CheckObject(file_offset + layout.size):
+    object_reader = objects.ObjectReader(window)
+    if object_reader.CheckObject(file_offset + layout.size):
         return True
 
-    header_10_5 = layout.ReadRecord(data)
-    header_10_10 = format_layouts.header_10_10.ReadRecord(data)
     return any(
         record_offset >= layout.size
         and file_offset + record_offset < window.file_size
-        and checker.CheckMessage(file_offset + record_offset)
+        and object_reader.CheckMessage(file_offset + record_offset)
         for record_offset in (
-            header_10_5.first_record_offset,
-            header_10_5.last_record_offset,
-            header_10_10.last_record_offset,
+            header.first_record_offset,
+            header.last_record_offset,
+            format_layouts.header_10_10.ReadRecord(data).last_record_offset,
         )
     )
 
 
-def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
-    """Reads the file header, in both ways it can be read.
+def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> FileHeader:
+    """Reads a file header, in both ways it can be read.
 
     Args:
-      window (FileWindow): window on the file.
+      window: window on the file.
+      file_offset: offset of the file header relative to the start of the file.
 
     Returns:
-      FileHeader: file header.
+      File header.
 
     Raises:
       ParseError: if the file ends in its header.
@@ -98,30 +96,32 @@ def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
     """
     format_layouts = layouts.GetLayouts()
     layout = format_layouts.header_10_5
-    data = window.ReadData(0, layout.size)
-    hole = window.FindHole(0, len(layouts.SIGNATURE))
+    data = window.ReadData(file_offset, layout.size)
+    hole = window.FindHole(file_offset, file_offset + len(layouts.SIGNATURE))
     if hole:
         raise errors.ParseError(hole.message, hole.offset)
     if not data.startswith(layouts.SIGNATURE):
         raise errors.WrongFormat(
             f"Unable to read file header: expected {layouts.SIGNATURE!r}, found "
             f"{data[:len(layouts.SIGNATURE)]!r}",
-            0,
+            file_offset,
         )
     if len(data) < layout.size:
         raise errors.ParseError(
             f"Unable to read file header: expected {layout.size} bytes, found "
             f"{len(data)}",
-            0,
+            file_offset,
         )
 
     header_10_5 = layout.ReadRecord(data)
     header_10_10 = format_layouts.header_10_10.ReadRecord(data)
-    if header_10_5.format_version != layouts.FORMAT_VERSION and not CheckFit(window):
+    if header_10_5.format_version != layouts.FORMAT_VERSION and not CheckFit(
+        window, file_offset
+    ):
         raise errors.UnsupportedLayout(
             f"Unable to read file header: expected version "
             f"{layouts.FORMAT_VERSION}, found {header_10_5.format_version}",
-            0,
+            file_offset,
         )
     return FileHeader(
         header_10_5.format_version,
@@ -135,28 +135,29 @@ def ReadFileHeader(window: file_window.FileWindow) -> FileHeader:
 
 
 def CheckValues(
-    header: FileHeader, summary: log_summary.LogSummary
+    header: FileHeader, file_offset: int, summary: log_summary.LogSummary
 ) -> Iterator[errors.ParseError]:
     """Determines which values of the file header cannot be right.
 
     Args:
-      header (FileHeader): file header.
-      summary (LogSummary): summary to add signs to.
+      header: file header.
+      file_offset: offset of the file header relative to the start of the file.
+      summary: summary to add signs to.
 
     Yields:
-      ParseError: what is wrong.
+      What is wrong.
     """
     if header.format_version != layouts.FORMAT_VERSION:
         summary.AddSign(log_summary.SIGN_WRONG_VERSION)
         yield errors.ParseError(
             f"Version: expected {layouts.FORMAT_VERSION}, as all else says, found "
             f"{header.format_version} in file header",
-            0,
+            file_offset,
         )
     if header.creation_time >= layouts.MAXIMUM_TIME:
         summary.AddSign(log_summary.SIGN_INVALID_TIME)
         yield errors.ParseError(
             f"Creation time: expected a time before {layouts.MAXIMUM_TIME}, found "
             f"{header.creation_time} in file header",
-            0,
+            file_offset,
         )

@@ -37,7 +37,7 @@ class FileWindow:
 
     Attributes:
       data (bytes): data in the window.
-      file_size (int): size of the file in bytes, from where the window counts.
+      file_size (int): size of the file in bytes.
       holes (list[Hole]): parts of the file that cannot be read, which look like zero
           bytes, as far as they are known.
       offset (int): offset of the window relative to the start of the file.
@@ -47,22 +47,18 @@ class FileWindow:
         self,
         file_object: BinaryIO,
         window_size: int = DEFAULT_WINDOW_SIZE,
-        start_offset: int = 0,
     ) -> None:
         """Initializes a window.
 
         Args:
           file_object (file): file-like object.
           window_size (Optional[int]): size of the window in bytes.
-          start_offset (Optional[int]): offset of a log inside the file, which then is
-              the start of the file to all who look through the window.
         """
         self._reader = file_reader.FileReader(file_object)
-        self._start_offset = start_offset
         self._told_offset = 0
         self._window_size = window_size
         self.data = b""
-        self.file_size = self._reader.file_size - start_offset
+        self.file_size = self._reader.file_size
         self.holes: list[Hole] = []
         self.offset = 0
 
@@ -89,11 +85,7 @@ class FileWindow:
             else:
                 size = (hole.offset if hole else end_offset) - file_offset
                 try:
-                    pieces.append(
-                        self._reader.ReadData(
-                            self._start_offset + file_offset, size, "log file"
-                        )
-                    )
+                    pieces.append(self._reader.ReadData(file_offset, size, "log file"))
                 except errors.ReadError as exception:
                     self._AddHole(exception)
                     continue
@@ -112,13 +104,14 @@ class FileWindow:
         """
         if len(self.holes) >= _MAXIMUM_NUMBER_OF_HOLES:
             raise error
-        self.holes.append(
-            Hole(
-                (error.offset or 0) - self._start_offset,
-                error.end_offset - self._start_offset,
-                error.message,
-            )
-        )
+        new_hole = Hole(error.offset or 0, error.end_offset, error.message)
+        # A read that began later may have found the rest of it before.
+        self.holes = [
+            hole
+            for hole in self.holes
+            if hole.offset < new_hole.offset or hole.end_offset > new_hole.end_offset
+        ]
+        self.holes.append(new_hole)
         self.holes.sort()
 
     def FindHole(self, file_offset: int, end_offset: int) -> Hole | None:
@@ -149,15 +142,6 @@ class FileWindow:
             if self._told_offset <= hole.offset < file_offset:
                 self._told_offset = hole.offset + 1
                 yield errors.ReadError(hole.message, hole.offset, hole.end_offset)
-
-    def SetFileSize(self, file_size: int) -> None:
-        """Lets the file end earlier.
-
-        Args:
-          file_size (int): size of the file in bytes, from where the window counts.
-        """
-        self.data = self.data[: max(0, file_size - self.offset)]
-        self.file_size = file_size
 
     def GetIndex(self, file_offset: int, data_size: int) -> int:
         """Makes sure that data is in the window, moving it if need be.

@@ -50,7 +50,8 @@ class Layouts(NamedTuple):
       header_10_10 (RecordLayout): file header of macOS 10.10 and later.
       object_header (RecordLayout): start of every object.
       record (RecordLayout): fixed part of a message record.
-      record_sizes (RecordLayout): the two sizes in it only.
+      record_frame (RecordLayout): its type, next offset and two sizes only.
+      record_sizes (RecordLayout): its two sizes only.
       pair (RecordLayout): pair of a message record.
       footer (RecordLayout): last bytes of a message record.
       inline_string (RecordLayout): string reference that holds its text.
@@ -64,6 +65,7 @@ class Layouts(NamedTuple):
     header_10_10: record_layout.RecordLayout
     object_header: record_layout.RecordLayout
     record: record_layout.RecordLayout
+    record_frame: record_layout.RecordLayout
     record_sizes: record_layout.RecordLayout
     pair: record_layout.RecordLayout
     footer: record_layout.RecordLayout
@@ -119,6 +121,9 @@ def GetLayouts() -> Layouts:
             record_layout.BIG_ENDIAN,
         )
 
+    compiled["record_frame"] = compiled["record"].SelectFields(
+        {"object_type", "data_size", "next_record_offset", "number_of_references"}
+    )
     compiled["record_sizes"] = compiled["record"].SelectFields(
         {"data_size", "number_of_references"}
     )

@@ -6,20 +6,34 @@ deleted. formats/asl.md describes the format.
 
 from __future__ import annotations
 
+import functools
+
 from typing import Any
 from typing import BinaryIO
 from typing import Iterator
 from typing import NamedTuple
 
 from plaso_extra_parsers.lib import byte_reader
+from plaso_extra_parsers.lib import definitions
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts as asl_layouts
-from plaso_extra_parsers.readers.asl import legacy_layouts
 from plaso_extra_parsers.readers.asl import message_record
-from plaso_extra_parsers.readers.asl import string_table
+from plaso_extra_parsers.readers.asl import strings as log_strings
 from plaso_extra_parsers.readers.asl import summary as log_summary
+
+DEFINITION_FILE = "asl_legacy.yaml"
+
+FORMAT_VERSION = 1
+
+SLOT_TYPE_MESSAGE = 2
+SLOT_TYPE_PAIRS = 3
+SLOT_TYPE_STRING = 4
+SLOT_TYPE_CONTINUATION = 5
+
+# Number of slots that are looked at where the version is damaged.
+_NUMBER_OF_CHECKED_SLOTS = 64
 
 # A string reference, or a time, with all bits set is none.
 _NO_VALUE_64BIT = (1 << 64) - 1
@@ -28,14 +42,74 @@ _NO_VALUE_64BIT = (1 << 64) - 1
 _NO_LEVEL = (1 << 32) - 1
 _DEFAULT_LEVEL = 7
 
-_INLINE_FLAG = 1 << 63
-
 _STRING_MEMBERS = (
     ("host", "host_reference"),
     ("sender", "sender_reference"),
     ("facility", "facility_reference"),
     ("message", "message_reference"),
 )
+
+
+class Layouts(NamedTuple):
+    """Compiled layouts of the slots.
+
+    Attributes:
+      file_header (RecordLayout): slot 0.
+      message (RecordLayout): slot of type 2.
+      pair_list (RecordLayout): slot of type 3.
+      string (RecordLayout): slot of type 4.
+      string_continuation (RecordLayout): slot of type 5.
+    """
+
+    file_header: record_layout.RecordLayout
+    message: record_layout.RecordLayout
+    pair_list: record_layout.RecordLayout
+    string: record_layout.RecordLayout
+    string_continuation: record_layout.RecordLayout
+
+
+@functools.lru_cache(maxsize=None)
+def GetLayouts() -> Layouts:
+    """Retrieves the compiled layouts, which are compiled on first use.
+
+    Returns:
+      Layouts: compiled layouts.
+    """
+    return Layouts(
+        *(
+            record_layout.CompileLayout(
+                definitions.GetStructure(f"asl_legacy_{name}", DEFINITION_FILE),
+                record_layout.BIG_ENDIAN,
+            )
+            for name in Layouts._fields
+        )
+    )
+
+
+def CheckFit(window: file_window.FileWindow) -> bool:
+    """Determines if what follows a database header are slots, whatever its version.
+
+    Args:
+      window (FileWindow): window on the file.
+
+    Returns:
+      bool: True if there are messages or strings, and nothing else than slots.
+
+    Raises:
+      ParseError: if the file cannot be read.
+    """
+    # A log file, version 2, has its creation time where a database has zeros.
+    header_layout = asl_layouts.GetLayouts().header_10_5
+    data = window.ReadData(0, header_layout.size)
+    if len(data) < header_layout.size or header_layout.ReadRecord(data).creation_time:
+        return False
+
+    slot_size = GetLayouts().message.size
+    data = window.ReadData(slot_size, _NUMBER_OF_CHECKED_SLOTS * slot_size)
+    slot_types = set(data[::slot_size])
+    return max(slot_types, default=0) <= SLOT_TYPE_CONTINUATION and bool(
+        slot_types & {SLOT_TYPE_MESSAGE, SLOT_TYPE_STRING}
+    )
 
 
 class DatabaseHeader(NamedTuple):
@@ -62,7 +136,7 @@ class ASLDatabase:
     """
 
     # That the file is read as, whatever its header says.
-    FORMAT_VERSION = legacy_layouts.FORMAT_VERSION
+    FORMAT_VERSION = FORMAT_VERSION
 
     def __init__(self, file_object: BinaryIO) -> None:
         """Initializes a database and reads its header.
@@ -76,7 +150,7 @@ class ASLDatabase:
               database.
           WrongFormat: if the file is no Apple System Log file.
         """
-        self._layouts = legacy_layouts.GetLayouts()
+        self._layouts = GetLayouts()
         self._slot_size = self._layouts.message.size
         self._string_slots: dict[int, int] = {}
         self._strings: dict[int, str] = {}
@@ -116,13 +190,10 @@ class ASLDatabase:
                 0,
             )
         header = layout.ReadRecord(data)
-        if (
-            header.format_version != legacy_layouts.FORMAT_VERSION
-            and not legacy_layouts.CheckFit(self._window)
-        ):
+        if header.format_version != FORMAT_VERSION and not CheckFit(self._window):
             raise errors.UnsupportedLayout(
                 "Unable to read database header: expected version "
-                f"{legacy_layouts.FORMAT_VERSION}, found {header.format_version}",
+                f"{FORMAT_VERSION}, found {header.format_version}",
                 0,
             )
         return DatabaseHeader(header.format_version, header.highest_identifier)
@@ -170,8 +241,8 @@ class ASLDatabase:
         # All bits set is tested before the flag, which is one of them.
         if reference in (0, _NO_VALUE_64BIT):
             return None
-        if reference & _INLINE_FLAG:
-            return string_table.ReadInlineString(reference)
+        if reference & log_strings.INLINE_FLAG:
+            return log_strings.ReadInlineString(reference)
         if reference in self._strings:
             return self._strings[reference]
 
@@ -179,13 +250,11 @@ class ASLDatabase:
         if slot is None:
             raise errors.ParseError(f"expected string {reference}, found none")
 
-        string = self._ReadSlot(
-            slot, legacy_layouts.SLOT_TYPE_STRING, self._layouts.string
-        )
+        string = self._ReadSlot(slot, SLOT_TYPE_STRING, self._layouts.string)
         string_size = string.string_size
-        if not 0 < string_size <= string_table.MAXIMUM_STRING_SIZE:
+        if not 0 < string_size <= log_strings.MAXIMUM_STRING_SIZE:
             raise errors.ParseError(
-                f"expected a string of 1 to {string_table.MAXIMUM_STRING_SIZE} bytes, "
+                f"expected a string of 1 to {log_strings.MAXIMUM_STRING_SIZE} bytes, "
                 f"found {string_size} at slot {slot}"
             )
         parts = [string.string_data]
@@ -198,7 +267,7 @@ class ASLDatabase:
             visited_slots.add(next_slot)
             continuation = self._ReadSlot(
                 next_slot,
-                legacy_layouts.SLOT_TYPE_CONTINUATION,
+                SLOT_TYPE_CONTINUATION,
                 self._layouts.string_continuation,
             )
             parts.append(continuation.string_data)
@@ -215,7 +284,7 @@ class ASLDatabase:
 
         text = byte_reader.DecodeText(data)
         self._size_of_strings += string_size
-        if self._size_of_strings > string_table.MAXIMUM_SIZE_OF_STRINGS:
+        if self._size_of_strings > log_strings.MAXIMUM_SIZE_OF_STRINGS:
             self._strings.clear()
             self._size_of_strings = string_size
         self._strings[reference] = text
@@ -269,7 +338,7 @@ class ASLDatabase:
             visited_slots.add(slot)
 
             try:
-                pair_list = self._ReadSlot(slot, legacy_layouts.SLOT_TYPE_PAIRS, layout)
+                pair_list = self._ReadSlot(slot, SLOT_TYPE_PAIRS, layout)
             except errors.ParseError as exception:
                 record_errors.append(f"pair list: {exception.message}")
                 break
@@ -303,9 +372,7 @@ class ASLDatabase:
         Raises:
           ParseError: if there is no message.
         """
-        message = self._ReadSlot(
-            slot, legacy_layouts.SLOT_TYPE_MESSAGE, self._layouts.message
-        )
+        message = self._ReadSlot(slot, SLOT_TYPE_MESSAGE, self._layouts.message)
         texts: dict[str, str | None] = {}
         unreadable = []
         messages = []
@@ -392,19 +459,19 @@ class ASLDatabase:
             ):
                 continue
             slot_type = window.data[index]
-            if slot_type == legacy_layouts.SLOT_TYPE_MESSAGE:
+            if slot_type == SLOT_TYPE_MESSAGE:
                 message = self._layouts.message.ReadRecord(window.data, index)
                 messages.append((message.message_identifier, slot))
                 highest_identifier = max(highest_identifier, messages[-1][0])
-            elif slot_type == legacy_layouts.SLOT_TYPE_STRING:
+            elif slot_type == SLOT_TYPE_STRING:
                 string = self._layouts.string.ReadRecord(window.data, index)
                 self._string_slots[string.string_identifier] = slot
                 highest_identifier = max(highest_identifier, string.string_identifier)
-            elif slot_type > legacy_layouts.SLOT_TYPE_CONTINUATION:
+            elif slot_type > SLOT_TYPE_CONTINUATION:
                 if self.summary.AddSign(log_summary.SIGN_DAMAGED):
                     yield errors.ParseError(
                         "Unable to read slot: expected type 0 to "
-                        f"{legacy_layouts.SLOT_TYPE_CONTINUATION}, found {slot_type}",
+                        f"{SLOT_TYPE_CONTINUATION}, found {slot_type}",
                         slot * slot_size,
                     )
 
@@ -439,10 +506,10 @@ class ASLDatabase:
           Record|ParseError: a record, or what is wrong with the file.
         """
         try:
-            if self.header.format_version != legacy_layouts.FORMAT_VERSION:
+            if self.header.format_version != FORMAT_VERSION:
                 self.summary.AddSign(log_summary.SIGN_WRONG_VERSION)
                 yield errors.ParseError(
-                    f"Version: expected {legacy_layouts.FORMAT_VERSION}, as all else "
+                    f"Version: expected {FORMAT_VERSION}, as all else "
                     f"says, found {self.header.format_version} in database header",
                     0,
                 )

@@ -1,30 +1,67 @@
-"""Reads Apple System Log (ASL) files, version 2."""
+"""Opens Apple System Log (ASL) files of any version, and reads those of version 2."""
 
 from __future__ import annotations
 
 from typing import BinaryIO
 from typing import Iterator
+from typing import NamedTuple
+from typing import Union
 
+from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import file_header
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
+from plaso_extra_parsers.readers.asl import legacy_database
 from plaso_extra_parsers.readers.asl import log_section
 from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import objects
+from plaso_extra_parsers.readers.asl import record_search
 from plaso_extra_parsers.readers.asl import summary as log_summary
+
+# Name of the file in the folder of a store that holds the last message identifier.
+STORE_DATA_NAME = "StoreData"
+
+# Records are looked for in so many logs of one file: the first one and the last ones.
+_MAXIMUM_NUMBER_OF_LOGS = 8
+
+
+class _Step(NamedTuple):
+    """Result of one step of the walk.
+
+    Attributes:
+      offset (int): offset to go on at if there is no record.
+      log (LogSection): log the record is of, or None.
+      read_record (ReadRecord): record, or None.
+      other_record (Record): record of the same bytes if they fit into another log as
+          well, or None.
+      error (ParseError): what is wrong, or None.
+    """
+
+    offset: int
+    log: log_section.LogSection | None = None
+    read_record: message_record.ReadRecord | None = None
+    other_record: message_record.Record | None = None
+    error: errors.ParseError | None = None
 
 
 class ASLFile:
     """Apple System Log (ASL) file, version 2.
 
-    A file is one log. Where another one follows, as after files were joined, that is
-    read as well, with its own strings.
+    Four ways to find records are united: the list, which begins in the file header; the
+    walk from object to object; the next offsets of records that are not in the list;
+    and the looks of a record, past damage.
+
+    A file is one log. Where another file header is, as after files were joined or
+    where a sector of another file is in place of one of this file, what comes after it
+    is read as of the log that it fits into.
 
     Attributes:
       header (FileHeader): file header, of the first log.
       summary (LogSummary): summary, complete once all records were read.
     """
 
-    # That the file is read as, whatever its header says.
+    # Version used to read the file; may differ from the header.
     FORMAT_VERSION = layouts.FORMAT_VERSION
 
     def __init__(
@@ -35,78 +72,416 @@ class ASLFile:
         """Initializes an Apple System Log file and reads its header.
 
         Args:
-          file_object (file): file-like object.
-          window_size (Optional[int]): number of bytes to hold at a time.
+          file_object: file-like object.
+          window_size: number of bytes to hold at a time.
 
         Raises:
           ParseError: if the file cannot be read.
           UnsupportedLayout: if the version is another one.
           WrongFormat: if the file is no Apple System Log file.
         """
-        self._file_object = file_object
-        self._window_size = window_size
+        self._window = file_window.FileWindow(file_object, window_size)
+        self._objects = objects.ObjectReader(self._window)
+        self._search = record_search.RecordSearch(self._window)
         self.summary = log_summary.LogSummary()
-        window = file_window.FileWindow(file_object, window_size)
-        self._section = log_section.LogSection(window, self.summary)
-        self.header = self._section.header
+        self._log = log_section.LogSection(self._window, self._objects, self.summary)
+        self._logs = [self._log]
+        self.header = self._log.header
 
-    def _IterateJoinedRecords(
-        self, start_offset: int
+        # Offset the walk has come to.
+        self._offset = 0
+        # Offset of a record that was found ahead of the walk, 0 if there is none.
+        self._found_offset = 0
+        # Offset up to which file headers were looked for.
+        self._passed_offset = 0
+        # Offset of damage that has been reported already.
+        self._reported_offset = 0
+
+    def _AddLog(self, file_offset: int) -> Iterator[errors.ParseError]:
+        """Adds the log that begins at an offset."""
+        self.summary.AddSign(log_summary.SIGN_JOINED)
+        yield message_record.Inconsistency(
+            "File header: expected one in a file, found another one, with a log of its "
+            "own",
+            file_offset,
+        )
+        is_whole = all(log.list.is_whole for log in self._logs)
+        if len(self._logs) >= _MAXIMUM_NUMBER_OF_LOGS:
+            yield from self._logs.pop(1).IterateLeftOvers()
+        self._log = log_section.LogSection(
+            self._window, self._objects, self.summary, file_offset
+        )
+        self._logs.append(self._log)
+        self._passed_offset = self._log.start_offset
+        yield from self._log.Collect()
+        # A part of another file may be there by mistake of a file system. Only after
+        # logs that are whole, another whole one is what was joined to the file.
+        if not is_whole or not self._log.list.is_whole:
+            self._log.SetForeign()
+
+    def _AddRecord(
+        self, step: _Step
     ) -> Iterator[message_record.Record | errors.ParseError]:
-        """Reads all logs after the first one.
+        """Adds a record to what is known of its log and of the file."""
+        assert step.log and step.read_record
+        record, end_offset, is_end_known = step.read_record
+        if not is_end_known:
+            self._reported_offset = end_offset
+        self._log = step.log
+        if step.other_record:
+            error = errors.ParseError(
+                "Unable to read record: expected to fit into one log, found that it "
+                "fits into two",
+                record.offset,
+            )
+            record = record._replace(errors=(*record.errors, error))
+            other_record = step.other_record
+            yield other_record._replace(errors=(*other_record.errors, error))
+        if record.errors:
+            self._AddSigns(record, end_offset)
+        self.summary.AddRecord(record)
+        yield record
+        yield from step.log.AddRecord(record, end_offset)
+
+    def _AddSigns(self, record: message_record.Record, end_offset: int) -> None:
+        """Adds what is wrong with a record to the signs of the file."""
+        time = record.written_time
+        if time is not None and time >= layouts.MAXIMUM_TIME:
+            self.summary.AddSign(log_summary.SIGN_INVALID_TIME)
+            if len(record.errors) == 1:
+                return
+
+        is_cut = record.previous_offset is None and end_offset in (
+            self._window.file_size,
+            self._objects.header_offset,
+        )
+        self.summary.AddSign(
+            log_summary.SIGN_TRUNCATED if is_cut else log_summary.SIGN_DAMAGED
+        )
+
+    def _CheckSound(self, file_offset: int, limit_offset: int) -> bool:
+        """Determines if a sound record of any log is at an offset."""
+        return bool(
+            self._ReadUnlisted(
+                file_offset, limit_offset, message_record.FOUND_CARVED
+            ).read_record
+        )
+
+    def _FindPassed(self, start_offset: int, end_offset: int) -> bool:
+        """Finds a file header, or else a record, in what was taken for something else.
 
         Args:
-          start_offset (int): offset of the second log relative to the start of the
-              file.
+          start_offset: offset of the first byte in which it may start.
+          end_offset: offset of the first byte after what was passed.
 
-        Yields:
-          Record|ParseError: a record, or what is wrong; offsets are relative to the
-              start of the file.
-
-        Raises:
-          ParseError: if the file cannot be read.
+        Returns:
+          True if there is one, at which the walk ends what is before it.
         """
-        while True:
-            window = file_window.FileWindow(
-                self._file_object, self._window_size, start_offset
-            )
-            if not window.file_size:
-                break
+        header_offset = self._search.FindHeader(start_offset, end_offset)
+        if header_offset is not None:
+            self._objects.header_offset = header_offset
+            return True
 
-            self.summary.AddSign(log_summary.SIGN_JOINED)
-            yield message_record.Inconsistency(
-                "File header: expected one in a file, found another one, with a log of "
-                "its own",
-                start_offset,
+        file_size = self._window.file_size
+        found = self._search.Find(
+            start_offset,
+            min(end_offset + layouts.GetLayouts().record.size, file_size),
+            lambda offset, _: offset < end_offset
+            and self._CheckSound(offset, file_size),
+        )
+        if found.offset < end_offset and not found.is_header:
+            self._found_offset = found.offset
+            return True
+        return False
+
+    def _GetLimit(self, minimum_offset: int) -> int:
+        """Determines the offset of the first thing known at an offset or after it."""
+        offsets = [
+            self._window.file_size,
+            self._objects.header_offset,
+            self._found_offset,
+        ]
+        for log in self._logs:
+            offsets.append(log.list.next_offset)
+            offsets.append(log.list.following_offset)
+            offsets.append(log.linked_offset)
+        return min(offset for offset in offsets if offset >= minimum_offset)
+
+    def _ReadObject(self, file_offset: int, limit_offset: int) -> _Step:
+        """Reads the object the walk comes to."""
+        object_layout = layouts.GetLayouts().object_header
+        index = self._window.GetIndex(file_offset, object_layout.size)
+        if index < 0:
+            return self._SkipDamage(file_offset, limit_offset)
+
+        object_type, data_size = object_layout.ReadRecord(self._window.data, index)
+        end_offset = file_offset + object_layout.size + data_size
+        if object_type == layouts.OBJECT_TYPE_STRING:
+            if end_offset <= limit_offset and self._log.strings.ReadWalked(
+                file_offset, end_offset
+            ):
+                return _Step(end_offset)
+        elif data_size:
+            step = self._ReadUnlisted(
+                file_offset, limit_offset, message_record.FOUND_WALK
             )
-            section = log_section.LogSection(window, self.summary)
-            for item in section.IterateRecords():
-                if isinstance(item, message_record.Record):
-                    for error in item.errors:
-                        error.offset = (error.offset or 0) + start_offset
-                    yield item._replace(offset=item.offset + start_offset)
-                else:
-                    item.offset = (item.offset or 0) + start_offset
-                    if isinstance(item, errors.ReadError):
-                        item.end_offset += start_offset
-                    yield item
-            start_offset += section.end_offset
+            if step.read_record:
+                return step
+        return self._SkipDamage(file_offset, limit_offset)
+
+    def _ReadUnlisted(
+        self, file_offset: int, limit_offset: int, found: message_record.Found
+    ) -> _Step:
+        """Reads a record that is in no list, as one of the log that it fits into."""
+        if len(self._logs) == 1:
+            read_record = self._log.ReadUnlisted(file_offset, limit_offset, found)
+            return _Step(file_offset, self._log, read_record)
+
+        best_step = _Step(file_offset)
+        best_fit = (False, 0)
+        # Where two fit alike, the log that the walk is in comes first.
+        for log in sorted(self._logs, key=lambda log: log is not self._log):
+            read_record = None
+            if file_offset >= log.start_offset:
+                read_record = log.ReadUnlisted(file_offset, limit_offset, found)
+            if not read_record:
+                continue
+            fit = log.GetFit(read_record)
+            if not best_step.read_record or fit > best_fit:
+                best_step = _Step(file_offset, log, read_record)
+                best_fit = fit
+                if fit == log_section.BEST_FIT:
+                    break
+            elif fit == best_fit and (
+                read_record.record.GetTexts() != best_step.read_record.record.GetTexts()
+            ):
+                best_step = best_step._replace(other_record=read_record.record)
+        return best_step
+
+    def _SkipDamage(self, file_offset: int, limit_offset: int) -> _Step:
+        """Looks for the next record or file header where there is no object.
+
+        The error of the step is None if it has been reported.
+        """
+        passed_offset = max(self._passed_offset, self._log.last_record_offset + 1)
+        self._passed_offset = file_offset
+        header_offset = None
+        if passed_offset < file_offset:
+            header_offset = self._search.FindHeader(passed_offset, file_offset)
+        if header_offset is not None:
+            self._objects.header_offset = header_offset
+            return _Step(header_offset)
+
+        found = self._search.Find(file_offset, limit_offset, self._CheckSound)
+        if found.is_header:
+            self._objects.header_offset = found.offset
+        step = _Step(found.offset)
+        if found.offset < limit_offset and not found.is_header:
+            step = self._ReadUnlisted(
+                found.offset, limit_offset, message_record.FOUND_CARVED
+            )
+        if file_offset in (
+            self._reported_offset,
+            found.offset,
+        ) or self._window.FindHole(file_offset, found.offset):
+            # Already reported, or covered by the report of the unreadable range.
+            return step
+        return step._replace(error=self._CreateError(file_offset, found))
+
+    def _CreateError(
+        self, file_offset: int, found: record_search.FoundObject
+    ) -> errors.ParseError | None:
+        """Creates the error of damage, None if nothing is to be reported."""
+        object_layout = layouts.GetLayouts().object_header
+        file_size = self._window.file_size
+        data = self._window.ReadData(file_offset, object_layout.size)
+        sign = log_summary.SIGN_DAMAGED
+        if found.is_zero:
+            sign = log_summary.SIGN_ZERO_FILLED
+            text = "zero bytes"
+        elif len(data) < object_layout.size:
+            sign = log_summary.SIGN_TRUNCATED
+            text = "the end of the file"
+        else:
+            object_type, data_size = object_layout.ReadRecord(data)
+            text = f"type {object_type} with {data_size} bytes of data"
+            end_offset = file_offset + object_layout.size + data_size
+            if object_type <= layouts.OBJECT_TYPE_STRING and (
+                end_offset > found.offset
+                and found.offset in (file_size, self._objects.header_offset)
+            ):
+                sign = log_summary.SIGN_TRUNCATED
+
+        is_new = self.summary.AddSign(sign)
+        if sign == log_summary.SIGN_TRUNCATED and not is_new:
+            return None
+        return errors.ParseError(
+            "Unable to read object: expected a message (type 0) or a string (type 1), "
+            f"found {text}, {found.offset - file_offset} bytes skipped",
+            file_offset,
+        )
+
+    def _IterateListErrors(self, file_offset: int) -> Iterator[errors.ParseError]:
+        """Reports where lists end early, once the walk has come to that place."""
+        for log in self._logs:
+            error = log.list.error
+            if error and (error.offset or 0) <= file_offset:
+                log.list.error = None
+                self.summary.AddSign(log.list.sign)
+                yield error
+
+    def _TakeStep(self, file_offset: int) -> _Step:
+        """Reads what the walk comes to."""
+        limit_offset = self._GetLimit(file_offset + 1)
+        for log in self._logs:
+            if log.list.next_offset == file_offset:
+                self._log = log
+                read_record = log.ReadListed(limit_offset)
+                if read_record:
+                    return _Step(file_offset, log, read_record)
+                log.list.Advance()
+        return self._ReadObject(file_offset, limit_offset)
+
+    def _Walk(self) -> Iterator[message_record.Record | errors.ParseError]:
+        """Walks from object to object, and past damage to the next record."""
+        window = self._window
+        yield from self._log.Collect()
+        self._offset = self._log.start_offset
+        while self._offset < window.file_size:
+            yield from self._WalkList()
+            file_offset = self._offset
+            for log in self._logs:
+                log.list.Pass(file_offset)
+            file_offset = self._log.strings.WalkSound(
+                file_offset, self._GetLimit(file_offset)
+            )
+            self._offset = file_offset
+            if file_offset == window.file_size:
+                break
+            if file_offset == self._objects.header_offset:
+                yield from self._AddLog(file_offset)
+                self._offset = self._log.start_offset
+                continue
+
+            list_errors = list(self._IterateListErrors(file_offset))
+            step = self._TakeStep(file_offset)
+            self._offset = step.offset
+            if step.read_record:
+                if self._CheckPassed(step):
+                    continue
+                self._offset = step.read_record.end_offset
+            if window.holes:
+                yield from window.IterateNewHoles(step.offset)
+            for error in list_errors:
+                # What the walk says of the damage is clearer.
+                if not step.error or error.offset != file_offset:
+                    yield error
+            if step.error:
+                yield step.error
+            if step.read_record:
+                yield from self._AddRecord(step)
+
+        yield from window.IterateNewHoles(window.file_size)
+        if window.holes:
+            self.summary.AddSign(log_summary.SIGN_UNREADABLE)
+        yield from self._IterateListErrors(window.file_size)
+
+    def _WalkList(self) -> Iterator[message_record.Record]:
+        """Walks along the list as long as nothing is wrong, which is most of a file."""
+        log = self._log
+        if self._window.holes:
+            return
+        limit_offsets = [self._window.file_size]
+        for other_log in self._logs:
+            if other_log is not log:
+                limit_offsets.append(other_log.list.next_offset)
+        limit_offsets.extend((self._objects.header_offset, self._found_offset))
+        limit_offset = min(offset for offset in limit_offsets if offset >= self._offset)
+        add_record = self.summary.AddRecord
+        add_record = self.summary.AddRecord
+        for record, end_offset, _ in log.IterateSound(self._offset, limit_offset):
+            self._offset = end_offset
+            add_record(record)
+            yield record
+
+    def _CheckPassed(self, step: _Step) -> bool:
+        """Determines if a record goes over a file header or another record."""
+        assert step.log and step.read_record
+        record, end_offset, _ = step.read_record
+        if step.log.CheckPrevious(record):
+            return False
+        return self._FindPassed(record.offset + 1, end_offset)
 
     def IterateRecords(
         self,
     ) -> Iterator[message_record.Record | errors.ParseError]:
-        """Reads all records, each one once, in order of their offset.
+        """Reads all records, in order of their offset.
 
-        What is wrong with one record is kept with the record; what is wrong with the
-        file follows the record before it. To be called once.
+        Each one comes once, but one that fits into two logs. What is wrong with one
+        record is kept with the record; what is wrong with the file follows the record
+        before it. To be called once.
 
         Yields:
-          Record|ParseError: a record, or what is wrong at this place of the file.
+          A record, or what is wrong at this place of the file.
         """
         try:
-            yield from self._section.IterateRecords()
-            yield from self._IterateJoinedRecords(self._section.end_offset)
+            yield from self._Walk()
+            for log in self._logs:
+                yield from log.IterateLeftOvers()
         except errors.ParseError as exception:
             # The file itself cannot be read any further.
             self.summary.AddSign(log_summary.SIGN_DAMAGED)
             yield exception
+
+
+Log = Union[ASLFile, legacy_database.ASLDatabase]
+
+
+def OpenLog(file_object: BinaryIO) -> Log:
+    """Opens a log file, version 2, or database, version 1, as what it looks like.
+
+    Args:
+      file_object: file-like object.
+
+    Returns:
+      Log.
+
+    Raises:
+      ParseError: if the file cannot be read.
+      UnsupportedLayout: if the version is another one.
+      WrongFormat: if the file is no Apple System Log file.
+    """
+    # One damaged bit makes another version, so what follows the header decides.
+    window = file_window.FileWindow(file_object)
+    if not file_header.CheckFit(window):
+        try:
+            return legacy_database.ASLDatabase(file_object)
+        except errors.ParseError:
+            # What is wrong with it as a log file is clearer.
+            pass
+    return ASLFile(file_object)
+
+
+def ReadStoreData(file_object: BinaryIO) -> int:
+    """Reads the last message identifier that was given in a store.
+
+    Args:
+      file_object: file-like object of the file StoreData.
+
+    Returns:
+      Message identifier.
+
+    Raises:
+      ParseError: if the file cannot be read or is of another size.
+    """
+    layout = layouts.GetLayouts().store_data
+    file_size = byte_reader.GetFileSize(file_object)
+    if file_size != layout.size:
+        raise errors.ParseError(
+            f"Unable to read {STORE_DATA_NAME}: expected {layout.size} bytes, found "
+            f"{file_size}",
+            0,
+        )
+    data = byte_reader.ReadData(file_object, 0, layout.size, STORE_DATA_NAME)
+    identifier: int = layout.ReadRecord(data).last_message_identifier
+    return identifier

@@ -1,20 +1,18 @@
-"""Reads one log of an Apple System Log (ASL) file, version 2."""
+"""One log of an Apple System Log (ASL) file: what counts from one file header."""
 
 from __future__ import annotations
 
 from typing import Iterator
-from typing import NamedTuple
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_header
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import record_list
-from plaso_extra_parsers.readers.asl import record_search
 from plaso_extra_parsers.readers.asl import records
-from plaso_extra_parsers.readers.asl import string_table
-from plaso_extra_parsers.readers.asl import string_walk
+from plaso_extra_parsers.readers.asl import strings as log_strings
 from plaso_extra_parsers.readers.asl import summary as log_summary
 
 # Only releases since macOS 10.11, all of the later generation, write this value.
@@ -23,273 +21,179 @@ _STRING_CACHE_SIZE_10_11 = 128
 # Number of characters shown of a string that no record uses.
 _SHOWN_TEXT_SIZE = 200
 
+# Records that are followed to see if they lead to one of the list.
+_MAXIMUM_NUMBER_OF_LINKS = 64
 
-class _Step(NamedTuple):
-    """What the walk came to.
-
-    Attributes:
-      offset (int): offset to go on at if there is no record.
-      read_record (ReadRecord): record, or None.
-      error (ParseError): what is wrong, or None.
-    """
-
-    offset: int
-    read_record: message_record.ReadRecord | None = None
-    error: errors.ParseError | None = None
+# How well a record fits of which all can be read, and which is linked.
+BEST_FIT = (True, 0)
 
 
+# There is one attribute for each thing known of a log.
+# pylint: disable-next=too-many-instance-attributes
 class LogSection:
-    """One log, from its file header to the end of the file or to the next log.
+    """One log: its file header, its list, its strings, and what is known of it.
 
-    Three ways to find records are united: the list, which begins in the file header;
-    the walk from object to object; and the looks of a record, past damage.
+    Offsets are relative to the start of the file, but for those that are stored in the
+    log, which are relative to its start.
 
     Attributes:
+      base_offset (int): offset of the log.
       header (FileHeader): file header.
+      list (RecordList): list of records.
+      strings (StringTable): strings.
+      linked_offset (int): offset of the record after the last one that was read, if
+          both name each other and the list has neither, 0 if there is none.
     """
 
     def __init__(
-        self, window: file_window.FileWindow, summary: log_summary.LogSummary
+        self,
+        window: file_window.FileWindow,
+        object_reader: objects.ObjectReader,
+        summary: log_summary.LogSummary,
+        base_offset: int = 0,
     ) -> None:
-        """Initializes a log and reads its header.
+        """Initializes a log, and reads its header.
 
         Args:
-          window (FileWindow): window on the file, from the start of the log.
-          summary (LogSummary): summary to add to.
+          window: window on the file.
+          object_reader: object reader.
+          summary: summary of the file to add to.
+          base_offset: offset of the log.
 
         Raises:
           ParseError: if the file cannot be read.
           UnsupportedLayout: if the version is another one.
-          WrongFormat: if the file is no Apple System Log file.
+          WrongFormat: if there is no file header.
         """
-        self._layouts = layouts.GetLayouts()
-        self._number_before = dict(summary.number_of_records)
-        self._summary = summary
-        self._window = window
-        self._strings = string_table.StringTable(window)
-        self._string_walk = string_walk.StringWalk(window, self._strings)
-        self._records = records.RecordReader(window, self._strings)
-        self._search = record_search.RecordSearch(window, self._records)
-        self._list = record_list.RecordList(window.file_size, summary)
-        self.header = file_header.ReadFileHeader(window)
-
-        # Offset of damage that has been told already.
-        self._reported_offset = 0
-        self._last_offset = 0
         self._first_unlinked_offset = 0
+        self._last_identifier = -1
+        self._last_listed_offset = 0
+        self._last_offset = 0
+        self._list_end_offset: int | None = None
+        self._listed = message_record.FOUND_LIST
+        self._number_of_unlinked = 0
+        self._summary = summary
+        self._trusted_next_offset = 0
+        self._trusted_offset = 0
+        self._window = window
+        self.base_offset = base_offset
+        self.header = file_header.ReadFileHeader(window, base_offset)
+        self.linked_offset = 0
+        self.strings = log_strings.StringTable(window, object_reader, base_offset)
+        self._records = records.RecordReader(
+            window, object_reader, self.strings, base_offset
+        )
+        self.list = record_list.RecordList(window, self._records, base_offset)
 
     @property
-    def end_offset(self) -> int:
-        """int: offset of the end of the log relative to its start."""
-        return self._window.file_size
+    def last_record_offset(self) -> int:
+        """Offset of the last record that was read, or of the log if there is none."""
+        return self.base_offset + self._last_offset
 
-    def _AddRecord(
-        self, record: message_record.Record, end_offset: int
-    ) -> Iterator[message_record.Record | errors.ParseError]:
-        """Adds a record to what is known of the log.
+    @property
+    def start_offset(self) -> int:
+        """Offset of the first byte after the file header."""
+        return self.base_offset + layouts.GetLayouts().header_10_5.size
 
-        Args:
-          record (Record): record.
-          end_offset (int): offset of the first byte after it.
-
-        Yields:
-          Record|ParseError: the record, and what is wrong with the list after it.
-        """
-        if record.errors:
-            self._AddSigns(record, end_offset)
-
-        self._last_offset = record.offset
-        self._string_walk.number_of_unused_strings = 0
-        self._summary.AddRecord(record)
-        yield record
-
-        if record.found == message_record.FOUND_LIST:
-            yield from self._list.Follow(record, end_offset)
-        elif not self._first_unlinked_offset:
-            self._first_unlinked_offset = record.offset
-
-    def _AddSigns(self, record: message_record.Record, end_offset: int) -> None:
-        """Adds what is wrong with a record to the signs of the log.
-
-        Args:
-          record (Record): record with errors.
-          end_offset (int): offset of the first byte after it.
-        """
-        time = record.written_time
-        if time is not None and time >= layouts.MAXIMUM_TIME:
-            self._summary.AddSign(log_summary.SIGN_INVALID_TIME)
-            if len(record.errors) == 1:
-                return
-
-        is_cut = end_offset == self.end_offset and record.previous_offset is None
-        self._summary.AddSign(
-            log_summary.SIGN_TRUNCATED if is_cut else log_summary.SIGN_DAMAGED
-        )
-
-    def _BreakList(self, file_offset: int) -> errors.ParseError | None:
-        """Ends the list, because it does not lead to a record.
-
-        Args:
-          file_offset (int): offset the list leads to.
-
-        Returns:
-          ParseError: what is wrong, or None if the file cannot be read there.
-        """
-        end_offset = file_offset + self._layouts.record.size
-        if self._window.FindHole(file_offset, end_offset):
-            self._list.Lose()
-            return None
-        return self._list.Break(file_offset)
-
-    def _CheckFileHeader(self) -> Iterator[errors.ParseError]:
-        """Compares the file header with the records.
-
-        Yields:
-          ParseError: what is wrong.
-        """
+    def _CheckEnd(self) -> Iterator[errors.ParseError]:
+        """Compares the last offset in the file header with the end of the list."""
         header = self.header
         summary = self._summary
         generation = self._GetGeneration()
         summary.generation = summary.generation or generation
-        if not self._list.is_whole:
+        if not self.list.is_whole:
             return
 
         last_offset = header.last_offset_10_10
         if generation == log_summary.GENERATION_10_5_6:
             last_offset = header.last_offset_10_5
-        elif not self._list.last_offset:
+        elif not self.list.last_offset:
             last_offset = last_offset or header.last_offset_10_5
 
-        if last_offset != self._list.last_offset:
+        if last_offset != self.list.last_offset:
             summary.AddSign(log_summary.SIGN_STALE_LAST)
             yield message_record.Inconsistency(
-                f"Last record: expected 0x{self._list.last_offset:08x}, where the list "
+                f"Last record: expected 0x{self.list.last_offset:08x}, where the list "
                 f"ends, found 0x{last_offset:08x} in file header",
-                0,
+                self.base_offset,
             )
 
-    def _CheckLeftOvers(self) -> Iterator[errors.ParseError]:
-        """Tells of records and strings that the list does not know.
+    def _CheckOrder(self, record: message_record.Record) -> Iterator[errors.ParseError]:
+        """Compares a record of the list with the one before it in the list.
 
-        Yields:
-          ParseError: what is left over.
+        Only the first of a kind in a file is reported.
         """
-        summary = self._summary
-        number_of_unlinked = sum(
-            number - self._number_before[found]
-            for found, number in summary.number_of_records.items()
-            if found != message_record.FOUND_LIST
-        )
-        # A list that ends before its time leaves records behind; that has been told.
-        if number_of_unlinked and self._list.is_whole:
-            summary.AddSign(log_summary.SIGN_UNLINKED)
+        previous_offset = record.previous_offset
+        if (
+            previous_offset is not None
+            and previous_offset < record.offset - self.base_offset
+            and previous_offset != self._last_listed_offset
+            and self._summary.AddSign(log_summary.SIGN_PREVIOUS)
+        ):
             yield message_record.Inconsistency(
-                f"Records not in the list: expected 0, found {number_of_unlinked}, the "
-                "first one",
-                self._first_unlinked_offset,
+                f"Previous record: expected 0x{self._last_listed_offset:08x}, found "
+                f"0x{previous_offset:08x} in record",
+                record.offset,
+            )
+        if (
+            record.message_identifier <= self._last_identifier
+            and self._summary.AddSign(log_summary.SIGN_IDENTIFIERS)
+        ):
+            yield message_record.Inconsistency(
+                f"Message identifier: expected more than {self._last_identifier}, "
+                f"found {record.message_identifier} in record",
+                record.offset,
             )
 
-        first_unused_offset = self._string_walk.first_unused_offset
-        # A record that uses them may be where the file cannot be read.
-        if self._string_walk.number_of_unused_strings and not self._window.FindHole(
-            first_unused_offset, self.end_offset
-        ):
-            summary.AddSign(log_summary.SIGN_UNUSED_STRINGS)
-            text = self._strings[first_unused_offset] or ""
-            yield message_record.Inconsistency(
-                "Strings without a record: expected 0, found "
-                f"{self._string_walk.number_of_unused_strings}, the first one "
-                f'"{text[:_SHOWN_TEXT_SIZE]}"',
-                first_unused_offset,
-            )
-
-        if summary.first_time and (
-            summary.first_time + 1 < self.header.creation_time < layouts.MAXIMUM_TIME
-        ):
-            summary.AddTrait(log_summary.TRAIT_CREATED_LATER)
-
-    def _CheckListedRecord(self, file_offset: int) -> bool:
-        """Determines if the list leads to a record, even if its strings are damaged.
-
-        Args:
-          file_offset (int): offset the list leads to.
-
-        Returns:
-          bool: True if there is a record.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
-        if self._CheckRecord(file_offset):
-            return True
-        result = self._records.ReadRecord(
-            file_offset,
+    def _ReadSound(self, record_offset: int) -> message_record.ReadRecord | None:
+        """Reads the record at an offset in the log, None if there is no sound one."""
+        if record_offset < layouts.GetLayouts().header_10_5.size:
+            return None
+        return self._records.ReadRecord(
+            self.base_offset + record_offset,
             self._window.file_size,
-            self._list.last_offset,
-            message_record.FOUND_LIST,
-        )
-        return (
-            result is not None
-            and result.record.previous_offset == self._list.last_offset
+            0,
+            message_record.FOUND_CARVED,
         )
 
-    def _CheckPassedHeader(self, start_offset: int, file_offset: int) -> bool:
-        """Ends the log if another one begins in what the walk took for its own.
+    def _CheckTrust(self, record: message_record.Record) -> bool:
+        """Determines if a record that the list does not have leads to one it has."""
+        list_end_offset = self._list_end_offset
+        if (
+            list_end_offset is None
+            or record.previous_offset
+            in (self._last_listed_offset, self._trusted_offset)
+            or record.offset == self.base_offset + self._trusted_next_offset
+        ):
+            return True
 
-        Args:
-          start_offset (int): offset of a record.
-          file_offset (int): offset the walk has come to.
-
-        Returns:
-          bool: True if another log begins after the start of that record.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
-        header_offset = self._search.FindHeader(start_offset, file_offset)
-        if header_offset is None:
-            return False
-        self._window.SetFileSize(header_offset)
-        return True
-
-    def _CheckRecord(self, file_offset: int) -> bool:
-        """Determines if there is a sound record at an offset.
-
-        Args:
-          file_offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          bool: True if there is one.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
-        if file_offset < self._layouts.header_10_5.size:
-            return False
-        result = self._records.ReadRecord(
-            file_offset, self._window.file_size, 0, message_record.FOUND_CARVED
-        )
-        return result is not None
+        # What is after the end of the list cannot lead to it.
+        file_offset = record.offset
+        next_offset = self.base_offset + (record.next_offset or 0)
+        for _ in range(_MAXIMUM_NUMBER_OF_LINKS):
+            if not file_offset < next_offset < list_end_offset:
+                break
+            if next_offset in self.list:
+                return True
+            if not self._records.CheckNext(file_offset, next_offset - self.base_offset):
+                break
+            values = self._records.ReadFixedPart(next_offset)
+            file_offset = next_offset
+            next_offset = self.base_offset + values.next_record_offset
+        return False
 
     def _GetGeneration(self) -> str | None:
-        """Determines the generation of the format, once the list was followed.
-
-        Returns:
-          str: generation, or None if it cannot be told.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Determines the generation of the format, None if it cannot be told."""
         header = self.header
-        if self._list.last_offset:
-            if header.last_offset_10_5 == self._list.last_offset:
+        if self._last_listed_offset:
+            if header.last_offset_10_5 == self._last_listed_offset:
                 return log_summary.GENERATION_10_5_6
-            if header.last_offset_10_10 == self._list.last_offset:
+            if header.last_offset_10_10 == self._last_listed_offset:
                 return log_summary.GENERATION_10_10
 
         # Read at the wrong place, the offset is 256 times too large or too small.
-        is_record_10_5 = self._CheckRecord(header.last_offset_10_5)
-        is_record_10_10 = self._CheckRecord(header.last_offset_10_10)
+        is_record_10_5 = bool(self._ReadSound(header.last_offset_10_5))
+        is_record_10_10 = bool(self._ReadSound(header.last_offset_10_10))
         if is_record_10_5 and not is_record_10_10:
             return log_summary.GENERATION_10_5_6
         if is_record_10_10 and not is_record_10_5:
@@ -298,202 +202,271 @@ class LogSection:
             return log_summary.GENERATION_10_10
         return None
 
-    def _SkipDamage(self, file_offset: int, limit_offset: int) -> _Step:
-        """Looks for the next record where there is no object.
-
-        Args:
-          file_offset (int): offset relative to the start of the log, in bytes.
-          limit_offset (int): offset of the next record of the list, or the end of the
-              log.
-
-        Returns:
-          _Step: what comes next; the error is None if it has been told.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
-        # A list that leads to no record must hide none behind the damage.
-        is_listed = limit_offset == self._list.next_offset
-        if is_listed and not self._CheckListedRecord(limit_offset):
-            return _Step(file_offset, None, self._BreakList(limit_offset))
-
-        if not is_listed and self._CheckPassedHeader(self._last_offset, file_offset):
-            return _Step(self.end_offset)
-
-        found = self._search.Find(
-            file_offset, limit_offset, self._last_offset, has_headers=not is_listed
-        )
-        if found.is_header:
-            self._window.SetFileSize(found.offset)
-
-        if file_offset in (
-            self._reported_offset,
-            found.offset,
-        ) or self._window.FindHole(file_offset, found.offset):
-            # It is told already, or what cannot be read is.
-            return _Step(found.offset, found.read_record)
-
-        header_size = self._layouts.object_header.size
-        data = self._window.ReadData(file_offset, header_size)
-        sign = log_summary.SIGN_DAMAGED
-        if found.is_zero:
-            sign = log_summary.SIGN_ZERO_FILLED
-            text = "zero bytes"
-        elif len(data) < header_size:
-            sign = log_summary.SIGN_TRUNCATED
-            text = "the end of the file"
-        else:
-            object_type, data_size = self._layouts.object_header.ReadRecord(data)
-            text = f"type {object_type} with {data_size} bytes of data"
-            object_end_offset = file_offset + header_size + data_size
-            if (
-                object_type <= layouts.OBJECT_TYPE_STRING
-                and found.offset == self.end_offset < object_end_offset
-            ):
-                sign = log_summary.SIGN_TRUNCATED
-
-        is_new = self._summary.AddSign(sign)
-        if sign == log_summary.SIGN_TRUNCATED and not is_new:
-            return _Step(found.offset, found.read_record)
-        return _Step(
-            found.offset,
-            found.read_record,
-            errors.ParseError(
-                "Unable to read object: expected a message (type 0) or a string (type "
-                f"1), found {text}, {found.offset - file_offset} bytes skipped",
-                file_offset,
-            ),
-        )
-
-    def _ReadObject(self, file_offset: int, limit_offset: int) -> _Step:
-        """Reads the object the walk comes to.
-
-        Args:
-          file_offset (int): offset relative to the start of the log, in bytes.
-          limit_offset (int): offset of the next record of the list, or the end of the
-              log.
-
-        Returns:
-          _Step: what comes next.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
-        header_size = self._layouts.object_header.size
-        index = self._window.GetIndex(file_offset, header_size)
-        if index < 0:
-            return self._SkipDamage(file_offset, limit_offset)
-
-        object_type, data_size = self._layouts.object_header.ReadRecord(
-            self._window.data, index
-        )
-        start_offset = file_offset + header_size
-        end_offset = start_offset + data_size
-        if object_type == layouts.OBJECT_TYPE_STRING and end_offset <= limit_offset:
-            if self._string_walk.ReadString(file_offset, start_offset, end_offset):
-                return _Step(end_offset)
-
-        if end_offset > limit_offset == self._list.next_offset and (
-            object_type <= layouts.OBJECT_TYPE_STRING
-            and not self._CheckListedRecord(limit_offset)
+    def _GetListEnd(self) -> int | None:
+        """Determines where the log ended when it was written, None if not known."""
+        if not self.list.is_whole:
+            return None
+        last_offsets = (self.header.last_offset_10_5, self.header.last_offset_10_10)
+        maximum_offset = self._window.file_size - self.base_offset
+        if self.list.last_offset not in last_offsets and any(
+            self.list.last_offset < offset < maximum_offset for offset in last_offsets
         ):
-            return _Step(file_offset, None, self._BreakList(limit_offset))
+            return None
+        return self.list.end_offset
 
-        read_record = None
-        if object_type != layouts.OBJECT_TYPE_STRING and data_size:
-            read_record = self._records.ReadRecord(
-                file_offset,
-                limit_offset,
-                self._last_offset,
-                message_record.FOUND_WALK,
-            )
-        if read_record:
-            return _Step(file_offset, read_record)
-        return self._SkipDamage(file_offset, limit_offset)
-
-    def _ReadListedRecord(self, file_offset: int) -> _Step:
-        """Reads the record the list leads to.
+    def AddRecord(
+        self, record: message_record.Record, end_offset: int
+    ) -> Iterator[errors.ParseError]:
+        """Adds a record to what is known of the log.
 
         Args:
-          file_offset (int): offset relative to the start of the log, in bytes.
-
-        Returns:
-          _Step: what comes next.
-        """
-        read_record = self._records.ReadRecord(
-            file_offset, self.end_offset, self._last_offset, message_record.FOUND_LIST
-        )
-        if read_record:
-            return _Step(file_offset, read_record)
-
-        # What the walk says of the damage is clearer, unless there is another object.
-        list_error = self._BreakList(file_offset)
-        step = self._ReadObject(file_offset, self.end_offset)
-        return step._replace(error=step.error or list_error)
-
-    def _Walk(self) -> Iterator[message_record.Record | errors.ParseError]:
-        """Walks from object to object, and past damage to the next record.
+          record: record.
+          end_offset: offset of the first byte after it.
 
         Yields:
-          Record|ParseError: a record, or what is wrong at this place of the log.
-        """
-        records_list = self._list
-        file_offset = self._layouts.header_10_5.size
-        while file_offset < self.end_offset:
-            limit_offset = records_list.next_offset or self.end_offset
-            file_offset = self._string_walk.ReadSoundStrings(file_offset, limit_offset)
-            if file_offset == self.end_offset:
-                break
-            if file_offset == records_list.next_offset:
-                step = self._ReadListedRecord(file_offset)
-            else:
-                step = self._ReadObject(file_offset, limit_offset)
-
-            if self._window.holes:
-                yield from self._window.IterateNewHoles(step.offset)
-            if step.error:
-                yield step.error
-            if not step.read_record:
-                file_offset = step.offset
-                continue
-
-            record, end_offset, is_end_known = step.read_record
-            # It may be cut, with another log in its place.
-            if record.previous_offset != self._last_offset and (
-                self._CheckPassedHeader(record.offset, end_offset)
-            ):
-                file_offset = record.offset
-                continue
-
-            file_offset = end_offset
-            if not is_end_known:
-                self._reported_offset = file_offset
-            yield from self._AddRecord(record, file_offset)
-
-        yield from self._window.IterateNewHoles(self.end_offset)
-        if self._window.holes:
-            self._summary.AddSign(log_summary.SIGN_UNREADABLE)
-        if records_list.next_offset:
-            # Another log begins before the list goes on.
-            yield records_list.Break(records_list.next_offset)
-
-    def IterateRecords(
-        self,
-    ) -> Iterator[message_record.Record | errors.ParseError]:
-        """Reads all records, each one once, in order of their offset.
-
-        What is wrong with one record is kept with the record; what is wrong with the
-        log follows the record before it. To be called once.
-
-        Yields:
-          Record|ParseError: a record, or what is wrong at this place of the log.
+          What is wrong with the record and its neighbours.
 
         Raises:
           ParseError: if the file cannot be read.
         """
-        yield from file_header.CheckValues(self.header, self._summary)
-        if not self._window.FindHole(0, self._layouts.header_10_5.size):
-            yield from self._list.Start(self.header.first_record_offset)
-        yield from self._Walk()
-        yield from self._CheckFileHeader()
-        yield from self._CheckLeftOvers()
+        self.strings.number_of_unused_strings = 0
+        self.linked_offset = 0
+        if record.offset == self.list.next_offset:
+            if (
+                record.previous_offset != self._last_listed_offset
+                or record.message_identifier <= self._last_identifier
+            ):
+                yield from self._CheckOrder(record)
+            self._AddListed(record)
+            return
+
+        if not self._number_of_unlinked:
+            self._first_unlinked_offset = record.offset
+        self._number_of_unlinked += 1
+        if self._CheckTrust(record):
+            self._trusted_offset = record.offset - self.base_offset
+            self._trusted_next_offset = record.next_offset or 0
+        self._last_offset = record.offset - self.base_offset
+        next_offset = record.next_offset or 0
+        if self.base_offset + next_offset >= end_offset and (
+            self._records.CheckNext(record.offset, next_offset)
+        ):
+            self.linked_offset = self.base_offset + next_offset
+
+    def _AddListed(self, record: message_record.Record) -> None:
+        """Adds the next record of the list to what is known of the log."""
+        record_offset = record.offset - self.base_offset
+        self._last_identifier = record.message_identifier
+        self._last_listed_offset = record_offset
+        self._last_offset = record_offset
+        self._trusted_offset = record_offset
+        self._trusted_next_offset = 0
+        self.list.Advance()
+
+    def CheckPrevious(self, record: message_record.Record) -> bool:
+        """Determines if a record is where one of its neighbours says.
+
+        Args:
+          record: record.
+
+        Returns:
+          True if it names the record before it, or one of the two names it.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        last_offset = self._last_offset
+        if record.offset == self.list.next_offset:
+            last_offset = self._last_listed_offset
+        return record.previous_offset == last_offset or self._records.CheckLinks(
+            record.offset,
+            last_offset,
+            record.next_offset or 0,
+            record.previous_offset,
+        )
+
+    def Collect(self) -> Iterator[errors.ParseError]:
+        """Follows the list of records.
+
+        Yields:
+          What is wrong with the file header.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        yield from file_header.CheckValues(self.header, self.base_offset, self._summary)
+        if not self._window.FindHole(self.base_offset, self.start_offset):
+            self.list.Collect(self.header.first_record_offset)
+        self._list_end_offset = self._GetListEnd()
+
+    def GetFit(self, read_record: message_record.ReadRecord) -> tuple[bool, int]:
+        """Determines how well a record fits into the log.
+
+        Args:
+          read_record: record as read as one of the log.
+
+        Returns:
+          True if the record and a neighbour name each other, and the number of its
+          members that cannot be read, below zero.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        record = read_record.record
+        is_linked = self._records.CheckLinks(
+            record.offset,
+            self._last_offset,
+            record.next_offset or 0,
+            record.previous_offset,
+        )
+        return is_linked, -len(record.unreadable)
+
+    def IterateLeftOvers(self) -> Iterator[errors.ParseError]:
+        """Reports what the file header and the list do not know.
+
+        Yields:
+          What is wrong.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        yield from self._CheckEnd()
+        summary = self._summary
+        # A list that ends before its time leaves records behind, which is reported.
+        if self._number_of_unlinked and self.list.is_whole:
+            summary.AddSign(log_summary.SIGN_UNLINKED)
+            yield message_record.Inconsistency(
+                f"Records not in the list: expected 0, found "
+                f"{self._number_of_unlinked}, the first one",
+                self._first_unlinked_offset,
+            )
+
+        number_of_strings = self.strings.number_of_unused_strings
+        first_offset = self.strings.first_unused_offset
+        # A record that uses them may be where the file cannot be read.
+        if number_of_strings and not self._window.FindHole(
+            first_offset, self._window.file_size
+        ):
+            summary.AddSign(log_summary.SIGN_UNUSED_STRINGS)
+            text = self.strings[first_offset - self.base_offset] or ""
+            yield message_record.Inconsistency(
+                f"Strings without a record: expected 0, found {number_of_strings}, the "
+                f'first one "{text[:_SHOWN_TEXT_SIZE]}"',
+                first_offset,
+            )
+
+        if summary.first_time and (
+            summary.first_time + 1 < self.header.creation_time < layouts.MAXIMUM_TIME
+        ):
+            summary.AddTrait(log_summary.TRAIT_CREATED_LATER)
+
+    # Locals are faster than attributes.
+    # pylint: disable-next=too-many-locals
+    def IterateSound(
+        self, file_offset: int, limit_offset: int
+    ) -> Iterator[message_record.ReadRecord]:
+        """Reads and adds records of the list as long as nothing is wrong.
+
+        Most records are such, so this is where speed matters.
+
+        Args:
+          file_offset: offset of the first object.
+          limit_offset: offset the records must be before.
+
+        Yields:
+          Record.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        file_size = self._window.file_size
+        last_identifier = self._last_identifier
+        last_offset = self._last_listed_offset
+        found = self._listed
+        base_offset = self.base_offset
+        number_of_records = 0
+        read_record = self._records.ReadRecord
+        strings = self.strings
+        walk_sound = strings.WalkSound
+        try:
+            for next_offset, following_offset in self.list.IterateOffsets():
+                if next_offset >= limit_offset or (
+                    file_offset != next_offset
+                    and walk_sound(file_offset, next_offset) != next_offset
+                ):
+                    break
+                result = read_record(
+                    next_offset, following_offset or file_size, last_offset, found
+                )
+                if not result:
+                    break
+                record, file_offset, _ = result
+                if (
+                    record.errors
+                    or record.previous_offset != last_offset
+                    or record.message_identifier <= last_identifier
+                ):
+                    break
+                last_identifier = record.message_identifier
+                last_offset = next_offset - base_offset
+                strings.number_of_unused_strings = 0
+                number_of_records += 1
+                yield result
+        finally:
+            if number_of_records:
+                self._last_identifier = last_identifier
+                self._last_listed_offset = last_offset
+                self._last_offset = last_offset
+                self._trusted_offset = last_offset
+                self._trusted_next_offset = 0
+                self.list.Advance(number_of_records)
+
+    def ReadListed(self, limit_offset: int) -> message_record.ReadRecord | None:
+        """Reads the next record of the list.
+
+        Args:
+          limit_offset: offset the record must not go over.
+
+        Returns:
+          Record, or None if there is none.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        return self._records.ReadRecord(
+            self.list.next_offset,
+            limit_offset,
+            self._last_listed_offset,
+            self._listed,
+        )
+
+    def ReadUnlisted(
+        self, file_offset: int, limit_offset: int, found: message_record.Found
+    ) -> message_record.ReadRecord | None:
+        """Reads a record that is not in the list.
+
+        Args:
+          file_offset: offset of the record.
+          limit_offset: offset the record must not go over.
+          found: how it was found.
+
+        Returns:
+          Record, or None if there is none.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        arguments = (file_offset, limit_offset, self._last_offset, found)
+        read_record = self._records.ReadRecord(*arguments)
+        if not read_record or self._CheckTrust(read_record.record):
+            return read_record
+
+        assert self._list_end_offset is not None
+        self._records.trusted_offset = self._list_end_offset - self.base_offset
+        read_record = self._records.ReadRecord(*arguments)
+        self._records.trusted_offset = 0
+        return read_record
+
+    def SetForeign(self) -> None:
+        """Takes the log for a part of another file, whose list is not of this one."""
+        self._listed = message_record.FOUND_WALK

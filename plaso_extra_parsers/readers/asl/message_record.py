@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import enum
+
 from typing import NamedTuple
 
 from plaso_extra_parsers.lib import errors
 
-# How a record was found: by following the list from the file header (in version 1, by
-# its slot), by walking from object to object, or by its looks past damage. Apple's
-# reader finds only the first ones.
-FOUND_LIST = "list"
-FOUND_WALK = "walk"
-FOUND_CARVED = "carved"
+
+class Found(str, enum.Enum):
+    """How a record was found.
+
+    By following the list from the file header (in version 1, by its slot), by walking
+    from object to object, or by its looks past damage. Apple's reader finds only the
+    first ones.
+    """
+
+    LIST = "list"
+    WALK = "walk"
+    CARVED = "carved"
+
+
+# Looking up a member of an enumeration takes time.
+FOUND_LIST = Found.LIST
+FOUND_WALK = Found.WALK
+FOUND_CARVED = Found.CARVED
 
 
 class Inconsistency(errors.ParseError):
@@ -50,7 +64,7 @@ class Record(NamedTuple):
           without a value.
       previous_offset (int): offset of the previous record in the list, 0 in the
           first.
-      found (str): how the record was found.
+      found (Found): how the record was found.
       unreadable (tuple[str]): names of the members that cannot be read.
       errors (tuple[ParseError]): what is wrong with the record.
     """
@@ -77,9 +91,25 @@ class Record(NamedTuple):
     session: str | None
     pairs: tuple[tuple[str | None, str | None], ...]
     previous_offset: int | None
-    found: str
+    found: Found
     unreadable: tuple[str, ...]
     errors: tuple[errors.ParseError, ...]
+
+    def GetTexts(self) -> tuple[object, ...]:
+        """Retrieves all that depends on strings.
+
+        Returns:
+          Texts and pairs.
+        """
+        return (
+            self.host,
+            self.sender,
+            self.facility,
+            self.message,
+            self.reference_process,
+            self.session,
+            self.pairs,
+        )
 
 
 class ReadRecord(NamedTuple):

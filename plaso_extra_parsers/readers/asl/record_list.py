@@ -2,179 +2,284 @@
 
 from __future__ import annotations
 
+import array
+import bisect
+import itertools
+
+from typing import Iterator
+
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import records
 from plaso_extra_parsers.readers.asl import summary as log_summary
+
+# What the offsets of a list end with, since no record is at 0.
+_END = (0, 0)
 
 
 class RecordList:
-    """List of records, which is followed from the file header.
+    """List of records, which is followed from the file header to its end.
+
+    Eight bytes are kept of each record. The list is walked along with the log: the
+    next record is the first one that the walk has not passed.
 
     Attributes:
+      end_offset (int): offset of the first byte after the last record, or after the
+          file header if the list is empty.
+      error (ParseError): where the list leads to if that is no record, or None.
+      following_offset (int): offset of the record after the next one, or 0.
       is_whole (bool): True if the list was followed to its end.
-      last_offset (int): offset of the last record of the list so far, 0 if none.
-      next_offset (int): offset of the next record, or None at the end.
+      last_offset (int): offset of the last record, relative to the start of the log, 0
+          if there is none.
+      next_offset (int): offset of the next record, or 0 if there is none.
+      sign (str): why the list ends early, empty if it does not.
     """
 
-    def __init__(self, file_size: int, summary: log_summary.LogSummary) -> None:
-        """Initializes a list.
+    def __init__(
+        self,
+        window: file_window.FileWindow,
+        record_reader: records.RecordReader,
+        base_offset: int = 0,
+    ) -> None:
+        """Initializes an empty list.
 
         Args:
-          file_size (int): size of the file in bytes.
-          summary (LogSummary): summary to add signs to.
+          window: window on the file.
+          record_reader: record reader of the log.
+          base_offset: offset of the start of the log relative to that of the file.
         """
         format_layouts = layouts.GetLayouts()
-        self._file_size = file_size
+        self._base_offset = base_offset
         self._header_size = format_layouts.header_10_5.size
-        self._last_identifier = -1
-        self._record_size = format_layouts.record.size
-        self._summary = summary
+        self._index = 0
+        self._layouts = format_layouts
+        self._offsets = array.array("Q")
+        self._record_reader = record_reader
+        self._window = window
+        self.end_offset = base_offset + self._header_size
+        self.error: errors.ParseError | None = None
+        self.following_offset = 0
         self.is_whole = False
         self.last_offset = 0
-        self.next_offset: int | None = None
+        self.next_offset = 0
+        self.sign = ""
 
-    def _CheckOrder(self, record: message_record.Record) -> list[errors.ParseError]:
-        """Compares a record with the one before it.
+    def __contains__(self, file_offset: int) -> bool:
+        """Determines if the record at an offset is in the list."""
+        number_of_records = len(self._offsets) - len(_END)
+        index = bisect.bisect_left(self._offsets, file_offset, 0, number_of_records)
+        return self._offsets[index] == file_offset
 
-        Args:
-          record (Record): record of the list.
+    def _Break(self, sign: str, message: str, file_offset: int) -> None:
+        """Ends the list early."""
+        self.sign = sign
+        self.error = errors.ParseError(
+            f"List of records: expected {message}", file_offset
+        )
 
-        Returns:
-          list[ParseError]: what is wrong, only the first of a kind in a file.
-        """
-        list_errors: list[errors.ParseError] = []
-        previous_offset = record.previous_offset
-        if (
-            previous_offset is not None
-            and previous_offset < record.offset
-            and previous_offset != self.last_offset
-            and self._summary.AddSign(log_summary.SIGN_PREVIOUS)
-        ):
-            list_errors.append(
-                message_record.Inconsistency(
-                    f"Previous record: expected 0x{self.last_offset:08x}, found "
-                    f"0x{previous_offset:08x} in record",
-                    record.offset,
-                )
-            )
-
-        if (
-            record.message_identifier <= self._last_identifier
-            and self._summary.AddSign(log_summary.SIGN_IDENTIFIERS)
-        ):
-            list_errors.append(
-                message_record.Inconsistency(
-                    f"Message identifier: expected more than {self._last_identifier}, "
-                    f"found {record.message_identifier} in record",
-                    record.offset,
-                )
-            )
-        return list_errors
-
-    def Break(self, file_offset: int) -> errors.ParseError:
-        """Ends the list, because it does not lead to a record.
-
-        Args:
-          file_offset (int): offset the list leads to, relative to the start of the
-              file.
-
-        Returns:
-          ParseError: what is wrong.
-        """
-        self.next_offset = None
-        self._summary.AddSign(log_summary.SIGN_BROKEN_LIST)
+    def _BreakAt(self, file_offset: int) -> None:
+        """Ends the list where it does not lead to a record."""
+        end_offset = file_offset + self._layouts.record.size
+        if self._window.FindHole(file_offset, end_offset):
+            return
         origin = "the file header"
         if self.last_offset:
             origin = f"record 0x{self.last_offset:08x}"
-        return errors.ParseError(
-            f"List of records: expected a record, as {origin} says, found none",
+        self._Break(
+            log_summary.SIGN_BROKEN_LIST,
+            f"a record, as {origin} says, found none",
             file_offset,
         )
 
-    def Lose(self) -> None:
-        """Ends the list, because the file cannot be read where it leads to."""
-        self.next_offset = None
-
-    def Follow(
-        self, record: message_record.Record, end_offset: int
-    ) -> list[errors.ParseError]:
-        """Goes on to the record after one of the list.
-
-        Args:
-          record (Record): record of the list.
-          end_offset (int): offset of the first byte after it.
-
-        Returns:
-          list[ParseError]: what is wrong with the list.
-        """
-        list_errors: list[errors.ParseError] = []
-        if (
-            record.previous_offset != self.last_offset
-            or record.message_identifier <= self._last_identifier
-        ):
-            list_errors = self._CheckOrder(record)
-
-        self.last_offset = record.offset
-        self._last_identifier = record.message_identifier
-
-        next_offset = record.next_offset
+    def _Follow(self, file_offset: int, next_offset: int) -> int:
+        """Determines the offset of the next record, 0 if the list ends."""
+        file_size = self._window.file_size
+        record_offset = file_offset - self._base_offset
+        next_file_offset = self._base_offset + next_offset
         if not next_offset:
-            self.next_offset = None
             self.is_whole = True
-        elif next_offset <= record.offset:
-            self.next_offset = None
-            self._summary.AddSign(log_summary.SIGN_LOOP)
-            list_errors.append(
-                errors.ParseError(
-                    "List of records: expected the next record after this one, found "
-                    f"it at 0x{next_offset:08x} in record",
-                    record.offset,
-                )
+        elif next_offset <= record_offset:
+            self._Break(
+                log_summary.SIGN_LOOP,
+                f"the next record after this one, found it at 0x{next_offset:08x} in "
+                "record",
+                file_offset,
             )
-        elif next_offset + self._record_size > self._file_size:
-            self.next_offset = None
-            self._summary.AddSign(log_summary.SIGN_TRUNCATED)
-            list_errors.append(
-                errors.ParseError(
-                    f"List of records: expected the next record in the file of "
-                    f"{self._file_size} bytes, found it at 0x{next_offset:08x} in "
-                    "record",
-                    record.offset,
-                )
+        elif next_file_offset + self._layouts.record.size > file_size:
+            self._Break(
+                log_summary.SIGN_TRUNCATED,
+                f"the next record in the file of {file_size} bytes, found it at "
+                f"0x{next_offset:08x} in record",
+                file_offset,
             )
-        elif next_offset < end_offset:
-            list_errors.append(self.Break(next_offset))
+        elif next_file_offset < self.end_offset:
+            self._BreakAt(next_file_offset)
         else:
-            self.next_offset = next_offset
-        return list_errors
+            return next_file_offset
+        return 0
 
-    def Start(self, first_offset: int) -> list[errors.ParseError]:
-        """Goes to the first record.
-
-        Args:
-          first_offset (int): offset of the first record in the file header.
-
-        Returns:
-          list[ParseError]: what is wrong with the list.
-        """
+    def _Start(self, first_offset: int) -> int:
+        """Determines the offset of the first record, 0 if there is none."""
+        file_size = self._window.file_size
+        file_offset = self._base_offset + first_offset
         if not first_offset:
             self.is_whole = True
-            return []
-
-        if self._header_size <= first_offset <= self._file_size - self._record_size:
-            self.next_offset = first_offset
-            return []
+            return 0
+        if first_offset >= self._header_size and (
+            file_offset + self._layouts.record.size <= file_size
+        ):
+            return file_offset
 
         is_outside = first_offset >= self._header_size
-        self._summary.AddSign(
-            log_summary.SIGN_TRUNCATED if is_outside else log_summary.SIGN_BROKEN_LIST
+        self._Break(
+            (
+                log_summary.SIGN_TRUNCATED
+                if is_outside
+                else log_summary.SIGN_BROKEN_LIST
+            ),
+            f"the first record after the file header in the file of {file_size} bytes, "
+            f"found it at 0x{first_offset:08x} in file header",
+            self._base_offset,
         )
-        return [
-            errors.ParseError(
-                "List of records: expected the first record after the file header in "
-                f"the file of {self._file_size} bytes, found it at "
-                f"0x{first_offset:08x} in file header",
-                0,
+        return 0
+
+    def Collect(self, first_offset: int) -> None:
+        """Follows the list.
+
+        Args:
+          first_offset: offset of the first record in the file header.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        file_offset = self._Start(first_offset)
+        while file_offset:
+            file_offset = self._CollectSound(file_offset)
+            if file_offset:
+                file_offset = self._CollectDoubtful(file_offset)
+
+        self._offsets.extend(_END)
+        self.next_offset, self.following_offset = self._offsets[:2]
+
+    def _CollectDoubtful(self, file_offset: int) -> int:
+        """Collects one record, returns the offset of the next one or 0."""
+        read_record = self._record_reader.ReadRecord(
+            file_offset,
+            self._window.file_size,
+            self.last_offset,
+            message_record.FOUND_LIST,
+        )
+        if not read_record:
+            self._BreakAt(file_offset)
+            return 0
+        record = read_record.record
+        next_offset = record.next_offset or 0
+        # The record of another file may be in its place.
+        if (
+            next_offset
+            and record.previous_offset not in (None, self.last_offset)
+            and not self._record_reader.CheckNext(file_offset, next_offset)
+            and not self._record_reader.ReadRecord(
+                file_offset,
+                self._window.file_size,
+                self.last_offset,
+                message_record.FOUND_CARVED,
             )
-        ]
+        ):
+            self._BreakAt(file_offset)
+            return 0
+
+        self._offsets.append(file_offset)
+        self.end_offset = read_record.end_offset
+        self.last_offset = file_offset - self._base_offset
+        return self._Follow(file_offset, next_offset)
+
+    # Locals are faster than attributes.
+    # pylint: disable-next=too-many-locals
+    def _CollectSound(self, file_offset: int) -> int:
+        """Collects records as long as each one is framed and names the one before it.
+
+        Most records are such, so this is where speed matters.
+
+        Returns the offset of the first one that is not, or 0 if the list ends.
+        """
+        window = self._window
+        footer_size = self._layouts.footer.size
+        header_size = self._layouts.object_header.size
+        minimum_data_size = self._layouts.minimum_data_size
+        record_size = self._layouts.record.size
+        reference_size = self._layouts.string_reference.size
+        read_footer = self._layouts.footer.ReadValues
+        read_frame = self._layouts.record_frame.ReadValues
+        append = self._offsets.append
+
+        needed_size = record_size
+        last_offset = self.last_offset
+        while window.GetIndex(file_offset, needed_size) >= 0 and not window.holes:
+            data = window.data
+            data_offset = window.offset
+            data_size = len(data)
+            base_index = self._base_offset - data_offset
+            maximum_index = window.file_size - record_size - data_offset
+            index = file_offset - data_offset
+            while index + record_size <= data_size:
+                object_type, size, next_offset, number_of_references = read_frame(
+                    data, index
+                )
+                end_index = index + header_size + size
+                if (
+                    object_type
+                    or size != minimum_data_size + number_of_references * reference_size
+                    or number_of_references & 1
+                ):
+                    return file_offset
+                if end_index > data_size:
+                    if number_of_references > layouts.MAXIMUM_NUMBER_OF_REFERENCES:
+                        return file_offset
+                    break
+                if read_footer(data, end_index - footer_size)[0] != last_offset:
+                    return file_offset
+
+                append(file_offset)
+                self.last_offset = last_offset = index - base_index
+                next_index = base_index + next_offset
+                if not end_index <= next_index <= maximum_index:
+                    self.end_offset = data_offset + end_index
+                    return self._Follow(file_offset, next_offset)
+                index = next_index
+                file_offset = data_offset + index
+                end_index = index + record_size
+
+            # The window ends in this record.
+            needed_size = end_index - index
+        return file_offset
+
+    def Advance(self, number_of_records: int = 1) -> None:
+        """Passes the next records, as many as are given."""
+        self._index += number_of_records
+        self.next_offset = self._offsets[self._index]
+        self.following_offset = self._offsets[self._index + 1]
+
+    def IterateOffsets(self) -> Iterator[tuple[int, int]]:
+        """Retrieves the next records without passing them.
+
+        Returns:
+          Offset of each record, and of the one after it or 0.
+        """
+        index = self._index
+        offsets = self._offsets
+        return zip(
+            itertools.islice(offsets, index, len(offsets) - len(_END)),
+            itertools.islice(offsets, index + 1, None),
+        )
+
+    def Pass(self, file_offset: int) -> None:
+        """Passes the records before an offset, to which the walk has come.
+
+        Args:
+          file_offset: offset relative to the start of the file.
+        """
+        while 0 < self.next_offset < file_offset:
+            self.Advance()

@@ -2,63 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Callable
 from typing import NamedTuple
 
 from plaso_extra_parsers.readers.asl import file_header
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
-from plaso_extra_parsers.readers.asl import message_record
-from plaso_extra_parsers.readers.asl import records
 
 # How far back a file header is looked for that was taken for text.
 _MAXIMUM_PASSED_SIZE = 65536
 
 
-class Found(NamedTuple):
+class FoundObject(NamedTuple):
     """What was found.
 
     Attributes:
-      offset (int): offset of what was found relative to the start of the log, or where
+      offset (int): offset of what was found relative to the start of the file, or where
           the search ended.
       is_zero (bool): True if there are only zero bytes before.
       is_header (bool): True if another log starts there.
-      read_record (ReadRecord): record that starts there, or None.
     """
 
     offset: int
     is_zero: bool
     is_header: bool
-    read_record: message_record.ReadRecord | None
 
 
 class RecordSearch:
     """Searches damaged data, each byte of it once."""
 
     def __init__(
-        self, window: file_window.FileWindow, record_reader: records.RecordReader
+        self,
+        window: file_window.FileWindow,
     ) -> None:
-        """Initializes a search.
-
-        Args:
-          window (FileWindow): window on the file.
-          record_reader (RecordReader): reader of records.
-        """
+        """Initializes a search in a window."""
         format_layouts = layouts.GetLayouts()
         self._expression = format_layouts.search_expression
+        self._layouts = format_layouts
         self._minimum_size = format_layouts.record.size
-        self._records = record_reader
         self._window = window
 
     def _FindHeader(self, file_offset: int, end_offset: int) -> int | None:
-        """Finds the file header of another log, in the window.
-
-        Args:
-          file_offset (int): offset to start at, relative to the start of the log.
-          end_offset (int): offset to end before, relative to the start of the log.
-
-        Returns:
-          int: offset, or None if there is none.
-        """
+        """Finds the file header of another log, in the window."""
         window = self._window
         index = file_offset - window.offset
         end_index = end_offset - window.offset
@@ -71,23 +56,23 @@ class RecordSearch:
                 return header_offset
             index += 1
 
+    # Locals are faster than attributes.
+    # pylint: disable-next=too-many-locals
     def _FindRecord(
-        self, file_offset: int, end_offset: int, limit_offset: int, last_offset: int
-    ) -> message_record.ReadRecord | None:
-        """Finds the first record in the window, by its looks.
-
-        Args:
-          file_offset (int): offset to start at, relative to the start of the log.
-          end_offset (int): offset to end before, relative to the start of the log.
-          limit_offset (int): offset the record must not go over.
-          last_offset (int): offset of the last record before.
-
-        Returns:
-          ReadRecord: record or None if there is none.
-        """
+        self,
+        file_offset: int,
+        end_offset: int,
+        limit_offset: int,
+        check_record: Callable[[int, int], bool],
+    ) -> int | None:
+        """Finds the first record in the window, by its looks."""
         window = self._window
         data = window.data
         data_offset = window.offset
+        minimum_data_size = self._layouts.minimum_data_size
+        pair_size = self._layouts.pair.size
+        read_sizes = self._layouts.record_sizes.ReadValues
+        reference_size = self._layouts.string_reference.size
         index = file_offset - data_offset
         while True:
             match = self._expression.search(data, index, end_offset - data_offset)
@@ -96,31 +81,28 @@ class RecordSearch:
                 return None
 
             index = match.start()
-            if self._records.CheckSizes(data, index):
-                result = self._records.ReadRecord(
-                    data_offset + index,
-                    limit_offset,
-                    last_offset,
-                    message_record.FOUND_CARVED,
-                )
-                if result:
-                    return result
+            # Those of few places that are no record agree.
+            data_size, number_of_references = read_sizes(data, index)
+            size = number_of_references * reference_size
+            if data_size - minimum_data_size == size and not size % pair_size:
+                if check_record(data_offset + index, limit_offset):
+                    return data_offset + index
             index += 1
 
     def FindHeader(self, start_offset: int, end_offset: int) -> int | None:
         """Finds the file header of another log in what was read before.
 
         Args:
-          start_offset (int): offset of something of this log, relative to its start.
-          end_offset (int): offset to end before, relative to the start of the log.
+          start_offset: offset to start at, relative to the start of the file.
+          end_offset: offset to end before, relative to the same.
 
         Returns:
-          int: offset, or None if there is none.
+          Offset, or None if there is none.
 
         Raises:
           ParseError: if the file cannot be read.
         """
-        start_offset = max(start_offset + 1, end_offset - _MAXIMUM_PASSED_SIZE)
+        start_offset = max(start_offset, end_offset - _MAXIMUM_PASSED_SIZE)
         data = self._window.ReadData(
             start_offset, end_offset + len(layouts.SIGNATURE) - 1 - start_offset
         )
@@ -135,19 +117,18 @@ class RecordSearch:
         self,
         file_offset: int,
         limit_offset: int,
-        last_offset: int,
-        has_headers: bool = True,
-    ) -> Found:
+        check_record: Callable[[int, int], bool],
+    ) -> FoundObject:
         """Finds the first record or file header.
 
         Args:
-          file_offset (int): offset to start at, relative to the start of the log.
-          limit_offset (int): offset that nothing found may go over.
-          last_offset (int): offset of the last record before.
-          has_headers (Optional[bool]): True if a file header may be found.
+          file_offset: offset to start at, relative to the start of the file.
+          limit_offset: offset that nothing found may go over, relative to the same.
+          check_record: function that determines if a sound record is at an offset
+              (int), which must not go over another offset (int).
 
         Returns:
-          Found: what was found.
+          What was found.
 
         Raises:
           ParseError: if the file cannot be read.
@@ -157,29 +138,21 @@ class RecordSearch:
         # Searching in zeros is slow; a record has some at its start.
         start_offset = window.FindNonZero(file_offset, limit_offset)
         if start_offset == limit_offset:
-            return Found(limit_offset, True, False, None)
+            return FoundObject(limit_offset, True, False)
 
         file_offset = max(file_offset, start_offset - minimum_size)
+        header_offset = None
         while file_offset < limit_offset:
             window.GetIndex(file_offset, min(minimum_size, limit_offset - file_offset))
             end_offset = min(window.offset + len(window.data), limit_offset)
-
-            header_offset = None
-            if has_headers:
-                header_offset = self._FindHeader(file_offset, end_offset)
-            result = self._FindRecord(
-                file_offset,
-                end_offset if header_offset is None else header_offset,
-                limit_offset if header_offset is None else header_offset,
-                last_offset,
-            )
-            if result:
-                is_zero = result.record.offset <= start_offset
-                return Found(result.record.offset, is_zero, False, result)
+            header_offset = self._FindHeader(file_offset, end_offset)
             if header_offset is not None:
-                is_zero = header_offset <= start_offset
-                return Found(header_offset, is_zero, True, None)
-
+                end_offset = limit_offset = header_offset
+            record_offset = self._FindRecord(
+                file_offset, end_offset, limit_offset, check_record
+            )
+            if record_offset is not None:
+                return FoundObject(record_offset, record_offset <= start_offset, False)
             if end_offset == limit_offset:
                 break
             # The last bytes may be the start of a record that goes on.
@@ -188,4 +161,7 @@ class RecordSearch:
                 file_offset,
                 window.FindNonZero(file_offset, limit_offset) - minimum_size,
             )
-        return Found(limit_offset, False, False, None)
+        is_header = header_offset is not None
+        return FoundObject(
+            limit_offset, is_header and limit_offset <= start_offset, is_header
+        )

@@ -1,4 +1,4 @@
-"""Decodes message records of Apple System Log (ASL) files."""
+"""Message records of a log: if there is one at an offset, and what is in it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,22 @@ from typing import Any
 from typing import Callable
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers.asl import damaged_records
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import message_record
-from plaso_extra_parsers.readers.asl import string_table
+from plaso_extra_parsers.readers.asl import objects
+from plaso_extra_parsers.readers.asl import strings as log_strings
+
+# Members of a record that are strings, in the order of the format.
+_STRING_NAMES = (
+    "host",
+    "sender",
+    "facility",
+    "message",
+    "reference_process",
+    "session",
+)
+_NUMBER_OF_STRINGS = len(_STRING_NAMES)
 
 # As Record._make, without a frame of Python code around it.
 _MakeRecord: Callable[[tuple[Any, ...]], message_record.Record] = functools.partial(
@@ -24,74 +35,377 @@ _MakeReadRecord: Callable[
 
 
 class RecordReader:
-    """Reads message records at given offsets."""
+    """Reads message records of one log.
+
+    Offsets of records are relative to the start of the file, but those that are stored
+    in records are relative to the start of the log.
+
+    Attributes:
+      trusted_offset (int): offset relative to the start of the log that strings in
+          records have to lie after, unless they are in their reference.
+    """
 
     def __init__(
-        self, window: file_window.FileWindow, strings: string_table.StringTable
+        self,
+        window: file_window.FileWindow,
+        object_reader: objects.ObjectReader,
+        strings: log_strings.StringTable,
+        base_offset: int = 0,
     ) -> None:
         """Initializes a record reader.
 
         Args:
-          window (FileWindow): window on the file.
-          strings (StringTable): strings of the file.
+          window: window on the file.
+          object_reader: object reader.
+          strings: strings of the log.
+          base_offset: offset of the start of the log relative to that of the file.
         """
-        format_layouts = layouts.GetLayouts()
-        self._damaged_reader = damaged_records.DamagedRecordReader(window, strings)
+        self._base_offset = base_offset
+        self._layouts = format_layouts = layouts.GetLayouts()
+        # What each record needs is kept apart, since looking it up takes time.
         self._footer_size = format_layouts.footer.size
         self._header_size = format_layouts.object_header.size
         self._iterate_pair_values = format_layouts.pair.IterateValues
         self._minimum_data_size = format_layouts.minimum_data_size
         self._read_footer_values = format_layouts.footer.ReadValues
-        self._read_sizes = format_layouts.record_sizes.ReadValues
         self._read_values = format_layouts.record.ReadValues
         self._record_size = format_layouts.record.size
         self._reference_size = format_layouts.string_reference.size
+        self._objects = object_reader
         self._strings = strings
         self._window = window
+        self.trusted_offset = 0
 
-    def CheckSizes(self, data: bytes, index: int) -> bool:
-        """Determines if the two sizes of what may be a record agree.
+    def _CheckProof(
+        self,
+        file_offset: int,
+        previous_offset: int,
+        values: Any,
+        extent: objects.Extent,
+        found: message_record.Found,
+    ) -> bool:
+        """Determines if what is not framed as a record is one all the same.
+
+        It is if its sizes agree and anything else speaks for it, or if all of it is
+        sound.
+        """
+        references = list(values[-_NUMBER_OF_STRINGS:])
+        if extent.sizes_agree:
+            if found is message_record.FOUND_CARVED and extent.error:
+                return False
+            return any(map(self._strings.CheckReference, references)) or (
+                self.CheckLinks(
+                    file_offset,
+                    previous_offset,
+                    values.next_record_offset,
+                    extent.previous_offset,
+                )
+            )
+
+        if (
+            found is message_record.FOUND_CARVED
+            or values.object_type != layouts.OBJECT_TYPE_MESSAGE
+            or not any(references)
+        ):
+            return False
+        for pair in self._ReadPairReferences(file_offset, extent):
+            references.extend(pair)
+        if not all(
+            not reference or self._strings.CheckReference(reference)
+            for reference in references
+        ):
+            return False
+        return extent.is_known or (
+            found is message_record.FOUND_LIST
+            and self.CheckLinks(
+                file_offset,
+                previous_offset,
+                values.next_record_offset,
+                extent.previous_offset,
+            )
+        )
+
+    def _CreateRecord(
+        self,
+        file_offset: int,
+        values: Any,
+        extent: objects.Extent,
+        found: message_record.Found,
+        faults: list[str],
+    ) -> message_record.Record:
+        """Creates a record member by member, with what is wrong with it."""
+        references = values[-_NUMBER_OF_STRINGS:]
+        messages = [f"Unable to read record: {fault}" for fault in faults]
+        texts = [
+            self._ReadText(name, reference, messages)
+            for name, reference in zip(_STRING_NAMES, references)
+        ]
+        unreadable = [
+            name
+            for name, reference, text in zip(_STRING_NAMES, references, texts)
+            if reference and text is None
+        ]
+        number_of_messages = len(messages)
+        pairs = self._ReadPairs(file_offset, extent, messages)
+        if (
+            len(messages) > number_of_messages
+            or extent.number_of_references != values.number_of_references
+        ):
+            unreadable.append("pairs")
+        if extent.previous_offset is None:
+            unreadable.append("previous_offset")
+        return _MakeRecord(
+            (
+                file_offset,
+                *values[1:14],
+                *texts,
+                pairs,
+                extent.previous_offset,
+                found,
+                tuple(unreadable),
+                tuple(errors.ParseError(text, file_offset) for text in messages),
+            )
+        )
+
+    def _GetFaults(
+        self, file_offset: int, values: Any, previous_offset: int | None
+    ) -> list[str]:
+        """Determines which members of a record, but its links, cannot be right."""
+        faults = []
+        if values.level > layouts.MAXIMUM_LEVEL:
+            faults.append(
+                f"expected a level of 0 to {layouts.MAXIMUM_LEVEL}, found "
+                f"{values.level}"
+            )
+        if values.written_time_nanoseconds >= layouts.NANOSECONDS_PER_SECOND:
+            faults.append(
+                f"expected less than {layouts.NANOSECONDS_PER_SECOND} nanoseconds, "
+                f"found {values.written_time_nanoseconds}"
+            )
+        if values.written_time >= layouts.MAXIMUM_TIME:
+            faults.append(
+                f"expected a time before {layouts.MAXIMUM_TIME}, found "
+                f"{values.written_time}"
+            )
+        if previous_offset is not None and (
+            previous_offset >= file_offset - self._base_offset
+        ):
+            faults.append(
+                "expected the previous record before this one, found it at "
+                f"0x{previous_offset:08x}"
+            )
+        return faults
+
+    def _ReadDamaged(
+        self,
+        file_offset: int,
+        limit_offset: int,
+        previous_offset: int,
+        found: message_record.Found,
+    ) -> message_record.ReadRecord | None:
+        """Reads what may be a damaged record, or none; the file has its fixed part."""
+        # What cannot be read looks like zeros, which are valid values.
+        values = self.ReadFixedPart(file_offset)
+        if not values or file_offset + self._record_size > limit_offset:
+            return None
+
+        extent = self._objects.GetExtent(
+            file_offset, limit_offset, previous_offset, values, self._base_offset
+        )
+        faults = self._GetFaults(file_offset, values, extent.previous_offset)
+        next_offset = values.next_record_offset
+        is_loop = 0 < next_offset <= file_offset - self._base_offset
+        is_message = values.object_type == layouts.OBJECT_TYPE_MESSAGE
+        if not is_message or extent.error or found is message_record.FOUND_CARVED:
+            # The frame does not prove that this is a record, so all else has to.
+            if (
+                faults
+                or is_loop
+                or not self._CheckProof(
+                    file_offset, previous_offset, values, extent, found
+                )
+            ):
+                return None
+
+        # Where the list goes back is reported by the list.
+        if is_loop and found is not message_record.FOUND_LIST:
+            faults.append(
+                "expected the next record after this one, found it at "
+                f"0x{next_offset:08x}"
+            )
+        if not is_message:
+            faults.append(
+                f"expected a message (type 0), found type {values.object_type}"
+            )
+        if extent.error:
+            faults.append(extent.error)
+        return message_record.ReadRecord(
+            self._CreateRecord(file_offset, values, extent, found, faults),
+            extent.end_offset,
+            extent.is_known,
+        )
+
+    def _ReadPairReferences(
+        self, file_offset: int, extent: objects.Extent
+    ) -> list[tuple[int, int]]:
+        """Reads the references to key and value of each pair of a record."""
+        data = self._window.ReadData(
+            file_offset + self._layouts.record.size,
+            extent.number_of_references * self._layouts.string_reference.size,
+        )
+        return list(self._layouts.pair.IterateValues(data))
+
+    def _ReadPairs(
+        self, file_offset: int, extent: objects.Extent, messages: list[str]
+    ) -> tuple[tuple[str | None, str | None], ...]:
+        """Reads the pairs of a record; a key or value that cannot be read is None."""
+        pairs = []
+        references = self._ReadPairReferences(file_offset, extent)
+        for index, (key_reference, value_reference) in enumerate(references):
+            if not key_reference:
+                messages.append(
+                    f"Unable to read pair {index} of record: expected a key, found none"
+                )
+                continue
+            pairs.append(
+                (
+                    self._ReadText(f"key of pair {index}", key_reference, messages),
+                    self._ReadText(f"value of pair {index}", value_reference, messages),
+                )
+            )
+        return tuple(pairs)
+
+    def _ReadText(self, name: str, reference: int, messages: list[str]) -> str | None:
+        """Reads a string of a record, None if there is none or it cannot be read."""
+        text = None
+        message = None
+        if 0 < reference < self.trusted_offset:
+            message = (
+                f"expected a string after 0x{self.trusted_offset:08x}, where the list "
+                f"of records ends, found reference 0x{reference:08x}"
+            )
+        else:
+            try:
+                text = self._strings[reference]
+                message = self._strings.doubts.get(reference)
+            except errors.ParseError as exception:
+                message = exception.message
+        if message:
+            messages.append(f"Unable to read {name} of record: {message}")
+        return text
+
+    def CheckLinks(
+        self,
+        file_offset: int,
+        last_offset: int,
+        next_offset: int,
+        previous_offset: int | None,
+    ) -> bool:
+        """Determines if a record and one of its neighbours name each other.
 
         Args:
-          data (bytes): data that holds the fixed part of it.
-          index (int): index of it in the data.
+          file_offset: offset of the record relative to the start of the file.
+          last_offset: offset of the record before it, relative to the start of the log.
+          next_offset: offset in the record of the next one.
+          previous_offset: offset in the record of the previous one, or None.
 
         Returns:
-          bool: True if they agree, as those of few places that are no record do.
+          True if the record names the one before it, or one of the two names it.
+
+        Raises:
+          ParseError: if the file cannot be read.
         """
-        data_size, number_of_references = self._read_sizes(data, index)
-        surplus: int = data_size - self._minimum_data_size
-        return (
-            surplus == number_of_references * self._reference_size
-            and surplus % (2 * self._reference_size) == 0
-        )
+        # An offset of 0 proves nothing, since there are zeros everywhere.
+        if 0 != previous_offset == last_offset:
+            return True
+
+        record_offset = file_offset - self._base_offset
+        if previous_offset and previous_offset < record_offset:
+            values = self.ReadFixedPart(self._base_offset + previous_offset)
+            if values and values.next_record_offset == record_offset:
+                return True
+        return self.CheckNext(file_offset, next_offset)
+
+    def CheckNext(self, file_offset: int, next_offset: int) -> bool:
+        """Determines if the record that a record names as the next one names it.
+
+        Args:
+          file_offset: offset of the record relative to the start of the file.
+          next_offset: offset of the next record relative to the start of the log.
+
+        Returns:
+          True if the one after it names it as the previous one.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        record_offset = file_offset - self._base_offset
+        if next_offset <= record_offset:
+            return False
+        values = self.ReadFixedPart(self._base_offset + next_offset)
+        if (
+            not values
+            or values.object_type != layouts.OBJECT_TYPE_MESSAGE
+            or not self._objects.CheckSizes(
+                values.data_size, values.number_of_references
+            )
+        ):
+            return False
+        end_offset = self._base_offset + next_offset + values.data_size
+        end_offset += self._layouts.object_header.size
+        return self._objects.ReadPreviousOffset(end_offset) == record_offset
+
+    def ReadFixedPart(self, file_offset: int) -> Any:
+        """Reads the fixed part of what may be a record.
+
+        Args:
+          file_offset: offset relative to the start of the file, in bytes.
+
+        Returns:
+          Members of the fixed part, or None if they cannot be read.
+
+        Raises:
+          ParseError: if the file cannot be read.
+        """
+        layout = self._layouts.record
+        data = self._window.ReadData(file_offset, layout.size)
+        if len(data) < layout.size or self._window.FindHole(
+            file_offset, file_offset + layout.size
+        ):
+            return None
+        return layout.ReadRecord(data)
 
     # There are as many variables as members; a loop over their names would be slow, and
     # so would a generator instead of a list.
     # pylint: disable-next=too-many-locals
     def ReadRecord(
-        self, file_offset: int, limit_offset: int, previous_offset: int, found: str
+        self,
+        file_offset: int,
+        limit_offset: int,
+        previous_offset: int,
+        found: message_record.Found,
     ) -> message_record.ReadRecord | None:
         """Reads a record.
 
         Args:
-          file_offset (int): offset of the record relative to the start of the file.
-          limit_offset (int): offset the record must not go over.
-          previous_offset (int): offset of the previous record, which tells which of
-              two sizes is right where they do not agree.
-          found (str): how the record was found; what is carved must be sound.
+          file_offset: offset of the record relative to the start of the file.
+          limit_offset: offset the record must not go over, relative to the same.
+          previous_offset: expected offset of the previous record relative to the start
+              of the log, which shows which of two sizes is right if they differ.
+          found: how the record was found; one that was carved must be sound.
 
         Returns:
-          ReadRecord: record, or None if there is none.
+          Record, or None if there is none.
 
         Raises:
           ParseError: if the file cannot be read.
         """
         window = self._window
         data = window.data
+        record_size = self._record_size
         index = file_offset - window.offset
-        if index < 0 or index + self._record_size > len(data):
-            index = window.GetIndex(file_offset, self._record_size)
+        if index < 0 or index + record_size > len(data):
+            index = window.GetIndex(file_offset, record_size)
             if index < 0:
                 return None
             data = window.data
@@ -120,45 +434,39 @@ class RecordReader:
             session_reference,
         ) = self._read_values(data, index)
 
-        is_doubtful = (
-            found == message_record.FOUND_CARVED or self._strings.doubts or window.holes
-        )
+        strings = self._strings
         total_size = self._header_size + data_size
         end_offset = file_offset + total_size
-        if (
+        if (  # pylint: disable=too-many-boolean-expressions
             object_type
             or data_size
             != self._minimum_data_size + number_of_references * self._reference_size
             or number_of_references & 1
             or number_of_references > layouts.MAXIMUM_NUMBER_OF_REFERENCES
             or end_offset > limit_offset
+            or level > layouts.MAXIMUM_LEVEL
+            or nanoseconds >= layouts.NANOSECONDS_PER_SECOND
+            or written_time >= layouts.MAXIMUM_TIME
+            or found is message_record.FOUND_CARVED
+            or strings.doubts
+            or window.holes
+            or self.trusted_offset
         ):
-            return self._damaged_reader.ReadRecord(
-                file_offset, limit_offset, previous_offset, found
-            )
+            return self._ReadDamaged(file_offset, limit_offset, previous_offset, found)
 
         if index + total_size > len(data):
             index = window.GetIndex(file_offset, total_size)
             data = window.data
         footer_index = index + total_size - self._footer_size
         (stored_previous_offset,) = self._read_footer_values(data, footer_index)
-        if (  # pylint: disable=too-many-boolean-expressions
-            level > layouts.MAXIMUM_LEVEL
-            or nanoseconds >= layouts.NANOSECONDS_PER_SECOND
-            or written_time >= layouts.MAXIMUM_TIME
-            or 0 < next_offset <= file_offset
-            or stored_previous_offset >= file_offset
-            or is_doubtful
-        ):
-            return self._damaged_reader.ReadRecord(
-                file_offset, limit_offset, previous_offset, found
-            )
+        record_offset = file_offset - self._base_offset
+        if 0 < next_offset <= record_offset or stored_previous_offset >= record_offset:
+            return self._ReadDamaged(file_offset, limit_offset, previous_offset, found)
 
-        strings = self._strings
         try:
             pairs: tuple[tuple[str | None, str | None], ...] = ()
             if number_of_references:
-                pairs_data = data[index + self._record_size : footer_index]
+                pairs_data = data[index + record_size : footer_index]
                 # pylint: disable-next=consider-using-generator
                 pairs = tuple(
                     [
@@ -166,8 +474,13 @@ class RecordReader:
                         for key_reference, value_reference in (
                             self._iterate_pair_values(pairs_data)
                         )
+                        if key_reference
                     ]
                 )
+                if 2 * len(pairs) != number_of_references:
+                    return self._ReadDamaged(
+                        file_offset, limit_offset, previous_offset, found
+                    )
             record = _MakeRecord(
                 (
                     file_offset,
@@ -199,6 +512,4 @@ class RecordReader:
             )
             return _MakeReadRecord((record, end_offset, True))
         except errors.ParseError:
-            return self._damaged_reader.ReadRecord(
-                file_offset, limit_offset, previous_offset, found
-            )
+            return self._ReadDamaged(file_offset, limit_offset, previous_offset, found)

@@ -92,7 +92,7 @@ class LogSummary:
             elif time < self.first_time:
                 self.first_time = time
 
-            if record.found == message_record.FOUND_LIST:
+            if record.found is message_record.FOUND_LIST:
                 if time < self._previous_time - _REORDER_SECONDS:
                     self.AddTrait(TRAIT_TIME_RUNS_BACK)
                 self._previous_time = time

@@ -3,7 +3,7 @@
 import datetime
 
 from plaso_extra_parsers.readers.asl import layouts
-from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.scripts.dumpers import interface
 
@@ -245,7 +245,7 @@ class ASLDumper(interface.Dumper):
         Raises:
           ParseError: if the rest of the file cannot be read.
         """
-        log = log_store.OpenLog(file_objects[0])
+        log = log_file.OpenLog(file_objects[0])
         if options.syslog:
             yield from self._DumpSyslog(log)
         else:

@@ -68,23 +68,6 @@ class FileWindowTest(unittest.TestCase):
         self.assertIsNone(window.FindHole(500, 600))
         self.assertEqual(window.FindHole(200, 301), window.holes[0])
 
-    def testStartOffset(self):
-        """A window counts from the start of the log, holes as well."""
-        file_object = failing_file.FailingFile.FailAt(self._DATA, 300, 200)
-        window = file_window.FileWindow(file_object, 100, start_offset=250)
-        self.assertEqual(window.file_size, 774)
-        self.assertEqual(window.ReadData(0, 100), self._DATA[250:300] + bytes(50))
-        self.assertEqual(window.holes[0][:2], (50, 250))
-
-    def testSetFileSize(self):
-        """A file may end earlier than it does."""
-        window = file_window.FileWindow(io.BytesIO(self._DATA), window_size=100)
-        window.GetIndex(50, 100)
-        window.SetFileSize(120)
-        self.assertEqual(window.ReadData(100, 50), self._DATA[100:120])
-        self.assertEqual(window.GetIndex(100, 21), -1)
-        self.assertEqual(window.GetIndex(100, 20), 50)
-
     def testShortenedFile(self):
         """A file that became shorter has a hole at its end."""
         file_object = io.BytesIO(self._DATA)

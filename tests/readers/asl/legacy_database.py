@@ -6,11 +6,13 @@ import unittest
 from unittest import mock
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import legacy_database
-from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
-from plaso_extra_parsers.readers.asl import string_table
+from plaso_extra_parsers.readers.asl import strings
 from plaso_extra_parsers.readers.asl import summary
+from tests.writers import asl as asl_writer
 from tests.writers import asl_legacy as asl_legacy_writer
 from tests.writers import failing_file
 
@@ -148,7 +150,7 @@ class ASLDatabaseTest(unittest.TestCase):
         _, expected_records, _ = self._Read(data)
         for version in [*range(256), (1 << 32) - 1]:
             with self.subTest(version=version):
-                database = log_store.OpenLog(
+                database = log_file.OpenLog(
                     io.BytesIO(data[:12] + version.to_bytes(4, "big") + data[16:])
                 )
                 items = list(database.IterateRecords())
@@ -380,7 +382,7 @@ class ASLDatabaseTest(unittest.TestCase):
         writer = asl_legacy_writer.ASLDatabaseWriter()
         for number in range(100):
             writer.AppendMessage(f"message number {number:d}", sender="shared sender")
-        with mock.patch.object(string_table, "MAXIMUM_SIZE_OF_STRINGS", 100):
+        with mock.patch.object(strings, "MAXIMUM_SIZE_OF_STRINGS", 100):
             _, records, messages = self._Read(writer.GetBytes())
         self.assertEqual(messages, [])
         self.assertEqual({record.sender for record in records}, {"shared sender"})
@@ -402,6 +404,36 @@ class ASLDatabaseTest(unittest.TestCase):
         self.assertEqual(len(records), 2)
         self.assertEqual(database.summary.signs, ["stale_last"])
         self.assertIn("found 3 in database header", messages[0])
+
+
+class LegacyLayoutsTest(unittest.TestCase):
+    """Tests for the layouts."""
+
+    def testSizes(self):
+        """All slots are of one size."""
+        for layout in legacy_database.GetLayouts():
+            self.assertLessEqual(layout.size, 80)
+        self.assertEqual(legacy_database.GetLayouts().message.size, 80)
+
+    def testCheckFit(self):
+        """Slots with messages fit, an empty database, a log file and zeros do not."""
+        writer = asl_legacy_writer.ASLDatabaseWriter()
+        empty_data = writer.GetBytes()
+        writer.AppendMessage("a message")
+        log_writer = asl_writer.ASLWriter()
+        log_writer.AppendMessage("a message")
+        for data, expected_result in (
+            (writer.GetBytes(), True),
+            (empty_data, False),
+            (log_writer.GetBytes(), False),
+            (bytes(1000), False),
+            (b"", False),
+            (bytes(80) + b"\x02" * 1000, True),
+            (bytes(80) + b"\x06" * 1000, False),
+        ):
+            with self.subTest(data=data[:6], size=len(data)):
+                window = file_window.FileWindow(io.BytesIO(data))
+                self.assertEqual(legacy_database.CheckFit(window), expected_result)
 
 
 if __name__ == "__main__":

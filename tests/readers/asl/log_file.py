@@ -4,11 +4,13 @@ import io
 import unittest
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import legacy_database
 from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary
 from tests.readers.asl import test_lib
 from tests.writers import asl as asl_writer
+from tests.writers import asl_legacy as asl_legacy_writer
 from tests.writers import failing_file
 
 # A file of macOS 10.10 with one message, written by hand from formats/asl.md: so that
@@ -227,6 +229,18 @@ class ASLFileTest(test_lib.ASLFileTestCase):
                 size,
             )
 
+    def testTimeSigns(self):
+        """What is wrong with the times is a sign of its own, beside damage."""
+        writer = test_lib.CreateWriter()
+        writer.SetMember(5, "written_time", (1 << 64) - 1)
+        asl_file, records, _ = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 10)
+        self.assertEqual(asl_file.summary.signs, ["invalid_time"])
+
+        writer.SetMember(5, "level", 300)
+        asl_file, _, _ = self._Read(writer.GetBytes())
+        self.assertEqual(asl_file.summary.signs, ["invalid_time", "damaged"])
+
     def testTraits(self):
         """A compacted file and a clock that was set back are told without a warning."""
         writer = asl_writer.ASLWriter(creation_time=asl_writer.DEFAULT_TIME + 100)
@@ -338,6 +352,305 @@ class ASLFileTest(test_lib.ASLFileTestCase):
         self.assertIn("unreadable", asl_file.summary.signs)
         for sign in ("broken_list", "stale_last", "unlinked_records", "zero_filled"):
             self.assertNotIn(sign, asl_file.summary.signs)
+
+
+class OtherLogsTest(test_lib.ASLFileTestCase):
+    """Tests for files in which there is another file header."""
+
+    def _CreateWriters(self):
+        """Creates writers of two logs, of which no string is the same.
+
+        Returns:
+          list[ASLWriter]: writers.
+        """
+        writers = []
+        for name, generation in (
+            ("first", summary.GENERATION_10_10),
+            ("second", summary.GENERATION_10_5_6),
+        ):
+            writer = asl_writer.ASLWriter(generation)
+            for number in range(30):
+                writer.AppendMessage(
+                    f"message {number:d} of the {name:s}",
+                    facility=f"facility {number % 3:d} of the {name:s}",
+                    host=f"host of the {name:s}",
+                    pairs=[("a long key", f"value {number:d} of the {name:s}")]
+                    * (number % 2),
+                    sender=f"sender of the {name:s}",
+                )
+            writers.append(writer)
+        return writers
+
+    def _GetTexts(self, data):
+        """Reads what depends on strings.
+
+        Args:
+          data (bytes): contents.
+
+        Returns:
+          dict[int, tuple[object]]: texts and pairs per offset.
+        """
+        _, records, _ = self._Read(data)
+        return {record.offset: record.GetTexts() for record in records}
+
+    def _CheckJoined(self, parts):
+        """Checks that of joined files all records are read that are whole.
+
+        Args:
+          parts (list[tuple[bytes, int]]): data of each part, and how many whole records
+              it has, 0 if it is no file.
+        """
+        data = b""
+        expected_texts = {}
+        for part, number_of_records in parts:
+            if number_of_records:
+                part_texts = list(self._GetTexts(part).items())
+                for offset, record_texts in part_texts[:number_of_records]:
+                    expected_texts[offset + len(data)] = record_texts
+            data += part
+        texts = self._GetTexts(data)
+        for offset, record_texts in expected_texts.items():
+            self.assertEqual(texts[offset], record_texts)
+        # What was cut may be there as well.
+        self.assertLessEqual(len(texts), len(expected_texts) + len(parts))
+
+    def testJoined(self):
+        """Files that were joined are read whole, whether they are cut or not."""
+        first, second = (writer.GetBytes() for writer in self._CreateWriters())
+        end_offset = self._CreateWriters()[0].record_offsets[20]
+        whole, other = (first, 30), (second, 30)
+        for cut_size in (end_offset, end_offset - 20, end_offset + 60):
+            cut = (first[:cut_size], 20)
+            for parts in (
+                [whole, other],
+                [cut, other],
+                [cut, whole],
+                [whole, whole],
+                [whole, whole, other],
+                [cut, cut, other],
+                [whole, (bytes(3000), 0), other],
+                [cut, (b"\xff" * 700, 0), other],
+            ):
+                numbers = [number_of_records for _, number_of_records in parts]
+                with self.subTest(cut_size=cut_size, numbers=numbers):
+                    self._CheckJoined(parts)
+
+    def testForeignSectors(self):
+        """A sector of another file, or of this one, costs what was in its place."""
+        writers = self._CreateWriters()
+        data = writers[0].GetBytes()
+        expected_texts = self._GetTexts(data)
+        _, expected_records, _ = self._Read(data)
+        other_data = writers[1].GetBytes()
+        for source in (data, other_data, b"x" * 100 + other_data):
+            sector = source[:512]
+            # The strings that all share are before.
+            for sector_offset in range(1536, len(data) - 512, 512):
+                with self.subTest(source=source[:6], offset=sector_offset):
+                    end_offset = sector_offset + 512
+                    asl_file, records, messages = self._Read(
+                        data[:sector_offset] + sector + data[end_offset:]
+                    )
+                    self.assertTrue(messages)
+                    self.assertIn("joined_files", asl_file.summary.signs)
+                    found = {record.offset: record for record in records}
+                    for record in expected_records:
+                        # The strings of a record are before it.
+                        if (
+                            record.offset + 6 + record.data_size > sector_offset
+                            and record.offset < end_offset + 130
+                        ):
+                            found.pop(record.offset, None)
+                            continue
+                        self.assertEqual(
+                            found.pop(record.offset).GetTexts(),
+                            expected_texts[record.offset],
+                        )
+                    # No record of the sector looks like one of the list of the file.
+                    for record in found.values():
+                        self.assertNotEqual(record.found, "list")
+
+    def testDamagedHeader(self):
+        """Records after a sector are found if the file header does not lead there."""
+        writers = self._CreateWriters()
+        first = writers[0]
+        first.SetFirstOffset(1 << 40)
+        first.SetLastOffset(1 << 50)
+        data = first.GetBytes()
+        expected_texts = self._GetTexts(data)
+        sector = writers[1].GetBytes()[:512]
+        texts = self._GetTexts(data[:1024] + sector + data[1536:])
+        for offset, record_texts in expected_texts.items():
+            if not 800 < offset < 1700:
+                self.assertEqual(texts[offset], record_texts)
+
+    def testBothFit(self):
+        """What fits into two logs is read as of both, and marked."""
+        writers = []
+        for name in ("one", "two"):
+            writer = asl_writer.ASLWriter()
+            writer.AppendMessage(f"message of {name:s}", sender=f"sender of {name:s}")
+            # The file header says that there is more, so that strings are trusted.
+            writer.SetLastOffset(writer.record_offsets[0] + 300)
+            writers.append(writer)
+        # A record without neighbours, whose strings are at the same place in both logs.
+        data = writers[0].GetBytes()
+        joined_data = data + writers[1].GetBytes()
+        record_offset = len(joined_data) + 20
+        joined_data += b"\xff" * 20 + data[writers[0].record_offsets[0] :]
+        _, records, messages = self._ReadAll(joined_data + b"\xff" * 500)
+        self.assertEqual(
+            [(record.offset, record.message) for record in records[2:]],
+            [
+                (record_offset, "message of one"),
+                (record_offset, "message of two"),
+            ],
+        )
+        self.assertEqual(len(messages), 2)
+        for message in messages:
+            self.assertIn("found that it fits into two", message)
+
+    def _ReadAll(self, data):
+        """Reads a file that may have two records at one offset.
+
+        Args:
+          data (bytes): contents.
+
+        Returns:
+          tuple[ASLFile, list[Record], list[str]]: file, records and what is wrong.
+        """
+        asl_file = log_file.ASLFile(io.BytesIO(data))
+        items = list(asl_file.IterateRecords())
+        records = [item for item in items if isinstance(item, message_record.Record)]
+        messages = [str(error) for record in records for error in record.errors]
+        return asl_file, records, messages
+
+
+class SlackTest(test_lib.ASLFileTestCase):
+    """Tests for what an older file leaves after the end of a newer one."""
+
+    def _CreateData(self, number_of_messages=4):
+        """Creates a file in the place of an older one that was longer.
+
+        Args:
+          number_of_messages (Optional[int]): number of messages of the newer file.
+
+        Returns:
+          tuple[bytes, int]: contents, and size of the newer file.
+        """
+        old_writer = asl_writer.ASLWriter()
+        for number in range(20):
+            old_writer.AppendMessage(
+                f"Accepted password for mallory, number {number:d}", sender="sshd-old"
+            )
+        writer = asl_writer.ASLWriter()
+        for number in range(number_of_messages):
+            writer.AppendMessage(f"window {number:d}", sender="TextEdit")
+        data = writer.GetBytes()
+        return data + old_writer.GetBytes()[len(data) :], len(data)
+
+    def testStrings(self):
+        """Records of the older file have no strings of the newer one."""
+        data, size = self._CreateData()
+        _, records, messages = self._Read(data)
+        self.assertEqual([record.sender for record in records[:4]], ["TextEdit"] * 4)
+        self.assertGreater(len(records), 10)
+        # The text of the first one is where the newer file ends.
+        for record in records[5:]:
+            self.assertGreaterEqual(record.offset, size)
+            self.assertTrue(record.message.startswith("Accepted password"))
+            self.assertIsNone(record.sender)
+            self.assertEqual(record.unreadable, ("host", "sender", "facility"))
+        self.assertIn(f"a string after 0x{size:08x}", " ".join(messages))
+
+    def testOrphans(self):
+        """What the writer could not link any more has its strings."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage("a message")
+        for number in range(3):
+            writer.AppendUnlinkedMessage(f"orphan number {number:d}")
+        writer.AppendMessage("another message")
+        for number in range(3):
+            writer.AppendUnlinkedMessage(f"last orphan number {number:d}")
+        _, records, _ = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 8)
+        for record in records:
+            self.assertEqual(record.sender, "loginwindow")
+            self.assertEqual(record.errors, ())
+
+    def testHiddenRecords(self):
+        """Records that the list goes past have their strings, in any number."""
+        for first_index, last_index in ((3, 5), (3, 9), (2, 15)):
+            writer = test_lib.CreateWriter(20)
+            writer.SetNextOffset(first_index, writer.record_offsets[last_index])
+            writer.SetPreviousOffset(last_index, writer.record_offsets[first_index])
+            # The first one names none of the list, but it leads to one.
+            writer.SetPreviousOffset(first_index + 1, 0)
+            _, records, _ = self._Read(writer.GetBytes())
+            self.assertEqual(
+                [record.message for record in records],
+                [f"message number {number:d}" for number in range(20)],
+            )
+
+    def testDamagedHeader(self):
+        """Strings are trusted if the file header says that the log goes on."""
+        writer = test_lib.CreateWriter(20)
+        writer.SetNextOffset(9, 0)
+        writer.OverwriteRecord(10)
+        _, records, _ = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 19)
+        for record in records:
+            self.assertEqual(record.sender, "loginwindow")
+
+
+class OpenLogTest(unittest.TestCase):
+    """Tests for opening files."""
+
+    def testOpenLog(self):
+        """The version decides on the reader."""
+        data = asl_writer.ASLWriter().GetBytes()
+        self.assertIsInstance(log_file.OpenLog(io.BytesIO(data)), log_file.ASLFile)
+        legacy_data = asl_legacy_writer.ASLDatabaseWriter().GetBytes()
+        self.assertIsInstance(
+            log_file.OpenLog(io.BytesIO(legacy_data)), legacy_database.ASLDatabase
+        )
+
+    def testOpenLogError(self):
+        """A version that is not known is told as such."""
+        data = asl_writer.ASLWriter().GetBytes() + b"something else"
+        with self.assertRaisesRegex(errors.UnsupportedLayout, "version 2, found 9"):
+            log_file.OpenLog(io.BytesIO(data[:15] + b"\x09" + data[16:]))
+        with self.assertRaises(errors.WrongFormat):
+            log_file.OpenLog(io.BytesIO(b"something else"))
+
+    def testVersions(self):
+        """A damaged version number costs no record, and is told."""
+        for generation in (summary.GENERATION_10_5_6, summary.GENERATION_10_10):
+            data = test_lib.CreateWriter(generation=generation).GetBytes()
+            expected_records = list(log_file.OpenLog(io.BytesIO(data)).IterateRecords())
+            for version in [*range(256), 1 << 31, (1 << 32) - 1]:
+                with self.subTest(generation=generation, version=version):
+                    asl_file = log_file.OpenLog(
+                        io.BytesIO(data[:12] + version.to_bytes(4, "big") + data[16:])
+                    )
+                    self.assertIsInstance(asl_file, log_file.ASLFile)
+                    items = list(asl_file.IterateRecords())
+                    if version == 2:
+                        self.assertEqual(items, expected_records)
+                        continue
+
+                    self.assertEqual(items[1:], expected_records)
+                    self.assertIn(f"found {version:d} in file header", str(items[0]))
+                    self.assertEqual(asl_file.summary.signs, ["wrong_version"])
+
+    def testReadStoreData(self):
+        """The last message identifier of a store is read."""
+        data = bytes.fromhex("00000000000003f2 00000000")
+        self.assertEqual(log_file.ReadStoreData(io.BytesIO(data)), 1010)
+        self.assertEqual(asl_writer.CreateStoreData(1010), data)
+        for size in (0, 11, 13):
+            with self.assertRaisesRegex(errors.ParseError, f"found {size:d}"):
+                log_file.ReadStoreData(io.BytesIO(bytes(size)))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import unittest
 
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import log_section
+from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import summary as log_summary
 from tests.readers.asl import test_lib
 
@@ -12,49 +13,113 @@ from tests.readers.asl import test_lib
 class LogSectionTest(unittest.TestCase):
     """Tests for one log."""
 
-    def _Read(self, data, start_offset=0):
-        """Reads a log.
+    def _CreateSection(self, data, base_offset=0):
+        """Reads a log as far as its list.
 
         Args:
           data (bytes): contents of the file.
-          start_offset (Optional[int]): offset of the log.
+          base_offset (Optional[int]): offset of the log.
 
         Returns:
-          tuple[LogSection, LogSummary, list[Record|ParseError]]: log, summary and what
-              is in it.
+          tuple[LogSection, list[ParseError]]: log, and what is wrong.
         """
-        window = file_window.FileWindow(io.BytesIO(data), start_offset=start_offset)
-        summary = log_summary.LogSummary()
-        section = log_section.LogSection(window, summary)
-        return section, summary, list(section.IterateRecords())
+        window = file_window.FileWindow(io.BytesIO(data))
+        section = log_section.LogSection(
+            window,
+            objects.ObjectReader(window),
+            log_summary.LogSummary(),
+            base_offset,
+        )
+        return section, list(section.Collect())
 
-    def testIterateRecords(self):
-        """A log is read from its header on, wherever that is."""
-        data = test_lib.CreateWriter().GetBytes()
-        _, _, expected_items = self._Read(data)
-        section, summary, items = self._Read(b"x" * 33 + data, 33)
-        self.assertEqual(items, expected_items)
-        self.assertEqual(section.end_offset, len(data))
-        self.assertEqual(summary.signs, [])
+    def testIterateSound(self):
+        """Records of the list are read as long as nothing is wrong with one."""
+        writer = test_lib.CreateWriter(20)
+        offsets = writer.record_offsets
+        for base_offset in (0, 33):
+            data = b"x" * base_offset + writer.GetBytes()
+            section, _ = self._CreateSection(data, base_offset)
+            expected_offsets = [base_offset + offset for offset in offsets]
+            limit_offset = expected_offsets[5] + 1
+            results = list(section.IterateSound(section.start_offset, limit_offset))
+            self.assertEqual(
+                [result.record.offset for result in results], expected_offsets[:6]
+            )
+            self.assertEqual(section.list.next_offset, expected_offsets[6])
+            results = list(section.IterateSound(results[-1].end_offset, len(data)))
+            self.assertEqual(
+                [result.record.offset for result in results], expected_offsets[6:]
+            )
+            self.assertEqual(section.last_record_offset, expected_offsets[-1])
 
-    def testEndOffset(self):
-        """A log ends where another one begins."""
-        data = test_lib.CreateWriter().GetBytes()
-        section, summary, items = self._Read(data + data)
-        self.assertEqual(len(items), 10)
-        self.assertEqual(section.end_offset, len(data))
-        self.assertEqual(summary.signs, [])
+    def testIterateSoundEnd(self):
+        """Reading stops at what is wrong, which then is the next record."""
+        for name in ("previous", "identifier", "level", "string"):
+            with self.subTest(name=name):
+                writer = test_lib.CreateWriter(10)
+                if name == "previous":
+                    writer.SetPreviousOffset(5, writer.record_offsets[2])
+                elif name == "identifier":
+                    writer.SetMember(5, "message_identifier", 1004)
+                elif name == "level":
+                    writer.SetMember(5, "level", 8)
+                else:
+                    writer.SetStringSize(8, 5)
+                data = writer.GetBytes()
+                section, _ = self._CreateSection(data)
+                results = list(section.IterateSound(80, len(data)))
+                self.assertEqual(len(results), 5 if name != "string" else 2)
+                self.assertEqual(
+                    section.list.next_offset, writer.record_offsets[len(results)]
+                )
 
-    def testSigns(self):
-        """What is wrong with the times is a sign of its own, beside damage."""
-        writer = test_lib.CreateWriter()
-        writer.SetMember(5, "written_time", (1 << 64) - 1)
-        _, summary, items = self._Read(writer.GetBytes())
-        self.assertEqual(len(items), 10)
-        self.assertEqual(summary.signs, ["invalid_time"])
-        writer.SetMember(5, "level", 300)
-        _, summary, items = self._Read(writer.GetBytes())
-        self.assertEqual(summary.signs, ["invalid_time", "damaged"])
+    def testCheckPrevious(self):
+        """A record is where the one before it or after it says."""
+        writer = test_lib.CreateWriter(4)
+        data = writer.GetBytes()
+        section, _ = self._CreateSection(data)
+        records = [result.record for result in section.IterateSound(80, len(data))]
+        section, _ = self._CreateSection(data)
+        self.assertTrue(section.CheckPrevious(records[0]))
+        list(section.AddRecord(records[0], records[0].offset + 138))
+        for index, previous_offset, next_offset, expected_result in (
+            (1, records[0].offset, 0, True),
+            (1, records[0].offset - 1, 0, False),
+            (1, records[0].offset - 1, records[2].offset, True),
+            (2, records[1].offset, 0, True),
+            (2, records[0].offset, 0, True),
+            (3, records[1].offset, 0, False),
+        ):
+            with self.subTest(index=index, previous_offset=previous_offset):
+                record = records[index]._replace(
+                    previous_offset=previous_offset, next_offset=next_offset
+                )
+                self.assertEqual(section.CheckPrevious(record), expected_result)
+
+    def testLinkedOffset(self):
+        """A record that the list has not leads to one that names it."""
+        writer = test_lib.CreateWriter(4)
+        data = writer.GetBytes()
+        section, _ = self._CreateSection(data)
+        records = [result.record for result in section.IterateSound(80, len(data))]
+        writer.SetFirstOffset(1 << 40)
+        section, errors = self._CreateSection(writer.GetBytes())
+        self.assertEqual(errors, [])
+        record = records[0]._replace(found="walk")
+        self.assertEqual(list(section.AddRecord(record, record.offset + 138)), [])
+        self.assertEqual(section.linked_offset, records[1].offset)
+        list(section.AddRecord(record._replace(next_offset=0), record.offset + 138))
+        self.assertEqual(section.linked_offset, 0)
+
+    def testSetForeign(self):
+        """The list of a part of another file is none of the file."""
+        data = test_lib.CreateWriter(2).GetBytes()
+        section, _ = self._CreateSection(data)
+        section.SetForeign()
+        self.assertEqual(
+            [result.record.found for result in section.IterateSound(80, len(data))],
+            ["walk", "walk"],
+        )
 
 
 if __name__ == "__main__":

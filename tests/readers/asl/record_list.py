@@ -1,109 +1,171 @@
 """Tests for the list of records."""
 
+import io
 import unittest
 
-from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import record_list
-from plaso_extra_parsers.readers.asl import summary as log_summary
-
-
-def _CreateRecord(offset, next_offset, previous_offset, identifier):
-    """Creates a record.
-
-    Args:
-      offset (int): offset.
-      next_offset (int): offset of the next record.
-      previous_offset (int): offset of the previous record.
-      identifier (int): message identifier.
-
-    Returns:
-      Record: record.
-    """
-    values = dict.fromkeys(message_record.Record._fields)
-    values.update(
-        offset=offset,
-        next_offset=next_offset,
-        previous_offset=previous_offset,
-        message_identifier=identifier,
-    )
-    return message_record.Record(**values)
+from plaso_extra_parsers.readers.asl import records
+from plaso_extra_parsers.readers.asl import strings
+from tests.readers.asl import test_lib
 
 
 class RecordListTest(unittest.TestCase):
     """Tests for the list."""
 
-    def setUp(self):
-        """Creates a list."""
-        self._summary = log_summary.LogSummary()
-        self._list = record_list.RecordList(10000, self._summary)
-
-    def _Follow(self, offset, next_offset, previous_offset, identifier):
-        """Follows the list.
+    def _Collect(self, writer, first_offset=None, base_offset=0, window_size=1 << 20):
+        """Follows the list of what a writer wrote.
 
         Args:
-          offset (int): offset of the record.
-          next_offset (int): offset of the next record.
-          previous_offset (int): offset of the previous record.
-          identifier (int): message identifier.
+          writer (ASLWriter): writer.
+          first_offset (Optional[int]): offset of the first record, None for the right
+              one.
+          base_offset (Optional[int]): offset of the log in the file.
+          window_size (Optional[int]): size of the window.
 
         Returns:
-          list[str]: what is wrong.
+          RecordList: list.
         """
-        record = _CreateRecord(offset, next_offset, previous_offset, identifier)
-        return [str(error) for error in self._list.Follow(record, offset + 122)]
+        window = file_window.FileWindow(
+            io.BytesIO(b"x" * base_offset + writer.GetBytes()), window_size
+        )
+        object_reader = objects.ObjectReader(window)
+        reader = records.RecordReader(
+            window,
+            object_reader,
+            strings.StringTable(window, object_reader, base_offset),
+            base_offset,
+        )
+        result = record_list.RecordList(window, reader, base_offset)
+        if first_offset is None:
+            first_offset = writer.record_offsets[0]
+        result.Collect(first_offset)
+        return result
 
-    def testStart(self):
-        """The first offset is 0, or in the file after its header."""
-        self.assertEqual(self._list.Start(0), [])
-        self.assertTrue(self._list.is_whole)
-        self.assertIsNone(self._list.next_offset)
-        for offset in (80, 10000 - 114):
-            self.assertEqual(self._list.Start(offset), [])
-            self.assertEqual(self._list.next_offset, offset)
+    def _CheckBroken(self, result, number_of_records, sign, message, offset):
+        """Checks a list that ends early.
 
-        self.assertEqual(len(self._list.Start(79)), 1)
-        self.assertEqual(self._summary.signs, ["broken_list"])
-        self.assertEqual(len(self._list.Start(10000 - 113)), 1)
-        self.assertEqual(self._summary.signs, ["broken_list", "truncated"])
+        Args:
+          result (RecordList): list.
+          number_of_records (int): number of records.
+          sign (str): sign.
+          message (str): what is wrong.
+          offset (int): offset of what is wrong.
+        """
+        self.assertEqual(len(list(result.IterateOffsets())), number_of_records)
+        self.assertFalse(result.is_whole)
+        self.assertEqual(result.sign, sign)
+        self.assertIn(message, result.error.message)
+        self.assertEqual(result.error.offset, offset)
 
-    def testFollow(self):
-        """A sound list is followed to its end."""
-        self._list.Start(100)
-        self.assertEqual(self._Follow(100, 300, 0, 1), [])
-        self.assertEqual(self._list.next_offset, 300)
-        self.assertFalse(self._list.is_whole)
-        self.assertEqual(self._Follow(300, 0, 100, 5), [])
-        self.assertIsNone(self._list.next_offset)
-        self.assertEqual(self._list.last_offset, 300)
-        self.assertTrue(self._list.is_whole)
-        self.assertEqual(self._summary.signs, [])
+    def testCollect(self):
+        """A sound list is followed to its end, wherever the log is."""
+        writer = test_lib.CreateWriter(50)
+        writer.AppendUnlinkedMessage()
+        for base_offset in (0, 33):
+            for window_size in (139, 1000, 1 << 20):
+                result = self._Collect(
+                    writer, base_offset=base_offset, window_size=window_size
+                )
+                offsets = [
+                    offset + base_offset for offset in writer.record_offsets[:-1]
+                ]
+                self.assertEqual(
+                    list(result.IterateOffsets()), list(zip(offsets, offsets[1:] + [0]))
+                )
+                self.assertTrue(result.is_whole)
+                self.assertIsNone(result.error)
+                self.assertEqual(result.sign, "")
+                self.assertEqual(result.last_offset, offsets[-1] - base_offset)
+                self.assertEqual(result.end_offset, offsets[-1] + 138)
+                self.assertIn(offsets[7], result)
+                self.assertNotIn(offsets[7] + 1, result)
+                self.assertNotIn(offsets[-1] + 138, result)
+                self.assertNotIn(0, result)
 
-    def testFollowBack(self):
-        """A list that goes back ends there."""
-        for next_offset in (1, 299, 300):
-            self.assertEqual(len(self._Follow(300, next_offset, 0, next_offset)), 1)
-            self.assertIsNone(self._list.next_offset)
-            self._list.last_offset = 0
-        self.assertEqual(self._summary.signs[0], "loop")
-        self.assertFalse(self._list.is_whole)
+    def testCollectEmpty(self):
+        """A list without records is whole."""
+        result = self._Collect(test_lib.CreateWriter(0), 0)
+        self.assertTrue(result.is_whole)
+        self.assertEqual(result.next_offset, 0)
+        self.assertEqual(result.end_offset, 80)
+        self.assertNotIn(80, result)
 
-    def testFollowOrder(self):
-        """What does not fit to the record before is told once."""
-        self.assertEqual(self._Follow(100, 300, 0, 7), [])
-        self.assertEqual(len(self._Follow(300, 500, 99, 7)), 2)
-        self.assertEqual(self._Follow(500, 700, 99, 7), [])
-        self.assertEqual(
-            self._summary.signs, ["previous_mismatch", "identifiers_not_rising"]
+    def testFirstOffset(self):
+        """The first offset is in the file, after its header."""
+        writer = test_lib.CreateWriter(3)
+        size = len(writer.GetBytes())
+        for first_offset, sign, offset in (
+            (1, "broken_list", 0),
+            (79, "broken_list", 0),
+            (80, "broken_list", 80),
+            (size - 114, "broken_list", size - 114),
+            (size - 113, "truncated", 0),
+            (1 << 63, "truncated", 0),
+        ):
+            with self.subTest(first_offset=first_offset):
+                result = self._Collect(writer, first_offset)
+                message = "the first record after the file header"
+                if offset:
+                    message = "as the file header says, found none"
+                self._CheckBroken(result, 0, sign, message, offset)
+
+    def testNextOffset(self):
+        """The next offset is in the file, after the record, and one of a record."""
+        offsets = test_lib.CreateWriter().record_offsets
+        size = len(test_lib.CreateWriter().GetBytes())
+        for next_offset, sign, message, offset in (
+            (offsets[5], "loop", "the next record after this one", offsets[5]),
+            (offsets[2], "loop", "the next record after this one", offsets[5]),
+            (offsets[5] + 137, "broken_list", "as record 0x", offsets[5] + 137),
+            (offsets[6] + 1, "broken_list", "as record 0x", offsets[6] + 1),
+            (size - 113, "truncated", "the next record in the file", offsets[5]),
+        ):
+            with self.subTest(next_offset=next_offset):
+                writer = test_lib.CreateWriter()
+                writer.SetNextOffset(5, next_offset)
+                self._CheckBroken(self._Collect(writer), 6, sign, message, offset)
+
+    def testOtherRecord(self):
+        """What is framed as a record is one of the list if anything shows it."""
+        writer = test_lib.CreateWriter()
+        writer.SetPreviousOffset(5, 1 << 40)
+        self.assertTrue(self._Collect(writer).is_whole)
+
+        # The record after it does not name it, and no string of it can be read.
+        writer.SetPreviousOffset(6, 1 << 40)
+        for name in ("host", "sender", "facility", "message"):
+            writer.SetMember(5, f"{name:s}_reference", 1 << 40)
+        self._CheckBroken(
+            self._Collect(writer),
+            5,
+            "broken_list",
+            "as record 0x",
+            writer.record_offsets[5],
         )
 
-    def testBreak(self):
-        """A list that leads nowhere says who led there."""
-        self._list.Start(100)
-        self.assertIn("as the file header says", str(self._list.Break(100)))
-        self._Follow(100, 300, 0, 1)
-        self.assertIn("as record 0x00000064 says", str(self._list.Break(300)))
-        self.assertIsNone(self._list.next_offset)
-        self.assertEqual(self._summary.signs, ["broken_list"])
+    def testAdvance(self):
+        """Records are passed one by one, or all before an offset."""
+        writer = test_lib.CreateWriter(5)
+        offsets = writer.record_offsets
+        result = self._Collect(writer)
+        self.assertEqual(
+            (result.next_offset, result.following_offset), tuple(offsets[:2])
+        )
+        result.Advance()
+        result.Pass(offsets[1])
+        self.assertEqual(
+            (result.next_offset, result.following_offset), tuple(offsets[1:3])
+        )
+        result.Advance(2)
+        self.assertEqual(
+            list(result.IterateOffsets()), list(zip(offsets[3:], [offsets[4], 0]))
+        )
+        result.Pass(offsets[3] + 1)
+        self.assertEqual((result.next_offset, result.following_offset), (offsets[4], 0))
+        result.Pass(1 << 40)
+        self.assertEqual((result.next_offset, result.following_offset), (0, 0))
 
 
 if __name__ == "__main__":

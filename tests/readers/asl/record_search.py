@@ -5,8 +5,6 @@ import unittest
 
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import record_search
-from plaso_extra_parsers.readers.asl import records
-from plaso_extra_parsers.readers.asl import string_table
 from tests.readers.asl import test_lib
 
 
@@ -46,40 +44,81 @@ class RecordSearchTest(unittest.TestCase):
         Returns:
           RecordSearch: search.
         """
-        window = file_window.FileWindow(file_object, **kwargs)
-        strings = string_table.StringTable(window)
-        return record_search.RecordSearch(window, records.RecordReader(window, strings))
+        return record_search.RecordSearch(file_window.FileWindow(file_object, **kwargs))
+
+    def _Find(self, search, file_offset, limit_offset, is_record=True):
+        """Finds what is next.
+
+        Args:
+          search (RecordSearch): search.
+          file_offset (int): offset to start at.
+          limit_offset (int): offset nothing goes over.
+          is_record (Optional[bool]): True if what looks like a record is one.
+
+        Returns:
+          FoundObject: what was found.
+        """
+        return search.Find(file_offset, limit_offset, lambda *_: is_record)
 
     def testFind(self):
         """The first record is found, or another log, or nothing."""
         data = test_lib.CreateWriter(2).GetBytes()
         record_offset = test_lib.CreateWriter(2).record_offsets[0]
+        size = len(data)
         for window_size in (120, 1000, 100000):
             search = self._CreateSearch(
                 io.BytesIO(data + bytes(500) + data), window_size=window_size
             )
-            found = search.Find(1, len(data), 0)
-            self.assertEqual(found[:3], (record_offset, False, False))
-            self.assertEqual(found.read_record.record.message, "message number 0")
+            self.assertEqual(self._Find(search, 1, size), (record_offset, False, False))
+            self.assertEqual(
+                self._Find(search, 1, size, is_record=False), (size, False, False)
+            )
+            header_offset = size + 500
+            limit_offset = 2 * size + 500
+            for file_offset, expected_found in (
+                (size, (header_offset, True, True)),
+                (size + 450, (header_offset, True, True)),
+                (header_offset, (header_offset, True, True)),
+                (size - 3, (header_offset, False, True)),
+            ):
+                self.assertEqual(
+                    self._Find(search, file_offset, limit_offset), expected_found
+                )
+            limit_offset = size + 450
+            self.assertEqual(
+                self._Find(search, size, limit_offset), (limit_offset, True, False)
+            )
+            self.assertEqual(
+                self._Find(search, size - 3, limit_offset),
+                (limit_offset, False, False),
+            )
 
-            limit_offset = 2 * len(data) + 500
-            found = search.Find(len(data), limit_offset, 0)
-            self.assertEqual(found, (len(data) + 500, True, True, None))
-            found = search.Find(len(data) + 450, limit_offset, 0)
-            self.assertEqual(found, (len(data) + 500, True, True, None))
-            found = search.Find(len(data), len(data) + 450, 0)
-            self.assertEqual(found, (len(data) + 450, True, False, None))
-            found = search.Find(len(data) - 3, len(data) + 450, 0)
-            self.assertEqual(found, (len(data) + 450, False, False, None))
+    def testFindLimit(self):
+        """A record is looked at no further than the limit, or the next file header."""
+        writer = test_lib.CreateWriter(2)
+        data = writer.GetBytes()
+        places = []
+        search = self._CreateSearch(io.BytesIO(data + data))
+        search.Find(1, 2 * len(data), lambda *place: places.append(place))
+        self.assertEqual(
+            places, [(offset, len(data)) for offset in writer.record_offsets]
+        )
 
     def testFindHeader(self):
         """A file header is found that was taken for something else."""
         data = test_lib.CreateWriter(2).GetBytes()
         search = self._CreateSearch(io.BytesIO(b"x" * 100 + data))
-        self.assertEqual(search.FindHeader(0, 150), 100)
-        self.assertEqual(search.FindHeader(0, 101), 100)
-        self.assertIsNone(search.FindHeader(0, 100))
-        self.assertIsNone(search.FindHeader(100, 150))
+        for start_offset, end_offset, expected_offset in (
+            (0, 150, 100),
+            (0, 101, 100),
+            (100, 101, 100),
+            (0, 100, None),
+            (101, 150, None),
+        ):
+            self.assertEqual(
+                search.FindHeader(start_offset, end_offset), expected_offset
+            )
+
         search = self._CreateSearch(io.BytesIO(b"ASL DB" * 100))
         self.assertIsNone(search.FindHeader(0, 500))
 
@@ -87,8 +126,8 @@ class RecordSearchTest(unittest.TestCase):
         """Zeros are read once."""
         file_object = _CountingFile(bytes(10000000))
         search = self._CreateSearch(file_object, window_size=100000)
-        found = search.Find(80, 10000000, 0)
-        self.assertEqual(found, (10000000, True, False, None))
+        found = self._Find(search, 80, 10000000)
+        self.assertEqual(found, (10000000, True, False))
         self.assertLessEqual(file_object.number_of_bytes, 10000000)
 
 

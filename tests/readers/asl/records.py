@@ -4,8 +4,10 @@ import io
 import unittest
 
 from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import message_record
+from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import records
-from plaso_extra_parsers.readers.asl import string_table
+from plaso_extra_parsers.readers.asl import strings
 from tests.writers import asl as asl_writer
 
 
@@ -22,7 +24,9 @@ class RecordReaderTest(unittest.TestCase):
           tuple[RecordReader, int]: reader and size of the file in bytes.
         """
         window = file_window.FileWindow(io.BytesIO(writer.GetBytes()))
-        reader = records.RecordReader(window, string_table.StringTable(window))
+        object_reader = objects.ObjectReader(window)
+        table = strings.StringTable(window, object_reader)
+        reader = records.RecordReader(window, object_reader, table)
         return reader, window.file_size
 
     def testReadRecord(self):
@@ -30,7 +34,7 @@ class RecordReaderTest(unittest.TestCase):
         writer = asl_writer.ASLWriter()
         offset = writer.AppendMessage("a text", pairs=[("key", "value")])
         reader, file_size = self._CreateReader(writer)
-        for found in ("list", "walk", "carved"):
+        for found in message_record.Found:
             record, end_offset, is_end_known = reader.ReadRecord(
                 offset, file_size, 0, found
             )
@@ -49,7 +53,9 @@ class RecordReaderTest(unittest.TestCase):
         for file_offset in range(80, file_size + 10):
             if file_offset != offset:
                 self.assertIsNone(
-                    reader.ReadRecord(file_offset, file_size, 0, "carved")
+                    reader.ReadRecord(
+                        file_offset, file_size, 0, message_record.FOUND_CARVED
+                    )
                 )
 
     def testReadRecordWithoutStrings(self):
@@ -57,9 +63,70 @@ class RecordReaderTest(unittest.TestCase):
         writer = asl_writer.ASLWriter()
         offset = writer.AppendMessage(None, facility=None, host=None, sender=None)
         reader, file_size = self._CreateReader(writer)
-        self.assertIsNotNone(reader.ReadRecord(offset, file_size, 0, "list"))
-        self.assertIsNotNone(reader.ReadRecord(offset, file_size, 0, "walk"))
-        self.assertIsNone(reader.ReadRecord(offset, file_size, 0, "carved"))
+        self.assertIsNotNone(
+            reader.ReadRecord(offset, file_size, 0, message_record.FOUND_LIST)
+        )
+        self.assertIsNotNone(
+            reader.ReadRecord(offset, file_size, 0, message_record.FOUND_WALK)
+        )
+        self.assertIsNone(
+            reader.ReadRecord(offset, file_size, 0, message_record.FOUND_CARVED)
+        )
+
+    def testReadRecordWithoutKeys(self):
+        """What has no key is no pair, whether the record is damaged or not."""
+        writer = asl_writer.ASLWriter()
+        offset = writer.AppendMessage(
+            "a text", pairs=[("key", "value"), (None, "value"), (None, None)]
+        )
+        reader, file_size = self._CreateReader(writer)
+        for found in message_record.Found:
+            record = reader.ReadRecord(offset, file_size, 0, found).record
+            self.assertEqual(record.pairs, (("key", "value"),))
+            self.assertEqual(record.unreadable, ("pairs",))
+            self.assertEqual(
+                [error.message for error in record.errors],
+                [
+                    f"Unable to read pair {index:d} of record: expected a key, found "
+                    "none"
+                    for index in (1, 2)
+                ],
+            )
+
+    def testTrustedOffset(self):
+        """Only strings after an offset are trusted, and those in references."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage("another text", sender="a sender", session="Aqua")
+        offset = writer.AppendMessage("a text of it", sender="a sender", session="Aqua")
+        reader, file_size = self._CreateReader(writer)
+        reader.trusted_offset = writer.string_offsets[-1]
+        record = reader.ReadRecord(offset, file_size, 0, message_record.FOUND_WALK)[0]
+        self.assertEqual(record.message, "a text of it")
+        self.assertEqual(record.session, "Aqua")
+        self.assertEqual(record.unreadable, ("host", "sender", "facility"))
+        self.assertIn("where the list of records ends", record.errors[0].message)
+
+    def testCheckLinks(self):
+        """A record is linked if it or a neighbour names the other one."""
+        writer = asl_writer.ASLWriter()
+        offsets = [writer.AppendMessage() for _ in range(3)]
+        reader, _ = self._CreateReader(writer)
+        for last_offset, next_offset, previous_offset, expected_result in (
+            (7, 0, 7, True),
+            (0, 0, 0, False),
+            (0, 0, offsets[0], True),
+            (0, 0, offsets[0] + 1, False),
+            (0, 0, offsets[2], False),
+            (0, offsets[2], None, True),
+            (0, offsets[2] - 1, None, False),
+            (0, offsets[0], None, False),
+        ):
+            self.assertEqual(
+                reader.CheckLinks(
+                    offsets[1], last_offset, next_offset, previous_offset
+                ),
+                expected_result,
+            )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import json
 import os
 import unittest
 
-from plaso_extra_parsers.readers.asl import log_store
+from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 
 TEST_DATA_PATH = os.path.join(
@@ -103,7 +103,7 @@ def ReadLog(data):
     Returns:
       tuple[Log, list[Record], list[ParseError]]: log, records and errors.
     """
-    log = log_store.OpenLog(io.BytesIO(data))
+    log = log_file.OpenLog(io.BytesIO(data))
     items = list(log.IterateRecords())
     return (
         log,

@@ -9,7 +9,9 @@ from plaso_extra_parsers.readers.asl import summary
 class LogSummaryTest(unittest.TestCase):
     """Tests for the summary."""
 
-    def _AddRecord(self, log_summary, identifier, time, found="list"):
+    def _AddRecord(
+        self, log_summary, identifier, time, found=message_record.FOUND_LIST
+    ):
         """Adds a record.
 
         Args:
@@ -28,12 +30,12 @@ class LogSummaryTest(unittest.TestCase):
         self.assertIsNone(log_summary.first_time)
         self.assertIsNone(log_summary.lowest_identifier)
         for identifier, time, found in (
-            (5, 0, "list"),
-            (9, 100, "list"),
-            (2, 50, "walk"),
-            (7, 200, "carved"),
-            (8, (1 << 64) - 1, "list"),
-            (6, None, "list"),
+            (5, 0, message_record.FOUND_LIST),
+            (9, 100, message_record.FOUND_LIST),
+            (2, 50, message_record.FOUND_WALK),
+            (7, 200, message_record.FOUND_CARVED),
+            (8, (1 << 64) - 1, message_record.FOUND_LIST),
+            (6, None, message_record.FOUND_LIST),
         ):
             self._AddRecord(log_summary, identifier, time, found)
         self.assertEqual(log_summary.lowest_identifier, 2)

@@ -1,16 +1,33 @@
-"""Tests for the extents of message records."""
+"""Tests for telling objects from anything else."""
 
 import io
 import unittest
 
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
-from plaso_extra_parsers.readers.asl import record_extent
+from plaso_extra_parsers.readers.asl import objects
 from tests.readers.asl import test_lib
+from tests.writers import asl as asl_writer
 
 
-class ExtentReaderTest(unittest.TestCase):
-    """Tests for the extents."""
+class ObjectReaderTest(unittest.TestCase):
+    """Tests for the object reader."""
+
+    def testCheckObject(self):
+        """Records, strings and the end of the file are objects; all else is not."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(pairs=[("key", "value")])
+        writer.AppendUnusedString(b"inner\x00NUL")
+        data = writer.GetBytes()
+        reader = objects.ObjectReader(file_window.FileWindow(io.BytesIO(data)))
+        offsets = [
+            file_offset
+            for file_offset in range(80, len(data) + 10)
+            if reader.CheckObject(file_offset)
+        ]
+        self.assertEqual(
+            offsets, writer.string_offsets[:-1] + writer.record_offsets + [len(data)]
+        )
 
     def _GetExtent(self, writer, limit_offset=None):
         """Determines the extent of the fifth record.
@@ -23,7 +40,7 @@ class ExtentReaderTest(unittest.TestCase):
           Extent: extent.
         """
         data = writer.GetBytes()
-        reader = record_extent.ExtentReader(file_window.FileWindow(io.BytesIO(data)))
+        reader = objects.ObjectReader(file_window.FileWindow(io.BytesIO(data)))
         values = layouts.GetLayouts().record.ReadRecord(data, writer.record_offsets[5])
         return reader.GetExtent(
             writer.record_offsets[5],

@@ -7,7 +7,8 @@ from unittest import mock
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
-from plaso_extra_parsers.readers.asl import string_table
+from plaso_extra_parsers.readers.asl import objects
+from plaso_extra_parsers.readers.asl import strings as log_strings
 from tests.writers import asl as asl_writer
 
 
@@ -23,9 +24,8 @@ class StringTableTest(unittest.TestCase):
         Returns:
           StringTable: table.
         """
-        return string_table.StringTable(
-            file_window.FileWindow(io.BytesIO(writer.GetBytes()))
-        )
+        window = file_window.FileWindow(io.BytesIO(writer.GetBytes()))
+        return log_strings.StringTable(window, objects.ObjectReader(window))
 
     def testInlineStrings(self):
         """A reference of which the first bit is set holds its text."""
@@ -112,7 +112,7 @@ class StringTableTest(unittest.TestCase):
         """A string that is too long to be one is not read."""
         writer = asl_writer.ASLWriter()
         reference = writer.AppendUnusedString(
-            "x" * (string_table.MAXIMUM_STRING_SIZE + 1)
+            "x" * (log_strings.MAXIMUM_STRING_SIZE + 1)
         )
         strings = self._CreateTable(writer)
         with self.assertRaisesRegex(errors.ParseError, "found no NUL"):
@@ -129,15 +129,71 @@ class StringTableTest(unittest.TestCase):
             ("MAXIMUM_NUMBER_OF_STRINGS", 10),
             ("MAXIMUM_SIZE_OF_STRINGS", 100),
         ):
-            with self.subTest(name=name), mock.patch.object(string_table, name, value):
+            with self.subTest(name=name), mock.patch.object(log_strings, name, value):
                 strings = self._CreateTable(writer)
                 for _ in range(2):
                     for number, reference in enumerate(references):
                         self.assertEqual(strings[reference], f"text number {number:d}")
                         self.assertLessEqual(len(strings), 11)
-                        strings.AddString(1000000 + number, b"another text")
+                        self.assertTrue(
+                            strings.ReadWalked(
+                                reference, reference + 6 + len(strings[reference]) + 1
+                            )
+                        )
                         self.assertLessEqual(len(strings), 11)
                         self.assertIsNone(strings[0])
+
+    def _CreateWalk(self, writer, **kwargs):
+        """Creates a table with a window.
+
+        Args:
+          writer (ASLWriter): writer of the file.
+          kwargs (dict[str, object]): arguments of the window.
+
+        Returns:
+          tuple[StringTable, FileWindow]: strings and window.
+        """
+        window = file_window.FileWindow(io.BytesIO(writer.GetBytes()), **kwargs)
+        strings = log_strings.StringTable(window, objects.ObjectReader(window))
+        return strings, window
+
+    def testWalkSound(self):
+        """All strings before a record are read, and counted until it uses them."""
+        writer = asl_writer.ASLWriter()
+        record_offset = writer.AppendMessage()
+        strings, window = self._CreateWalk(writer)
+        # Nothing is read that is not in the window.
+        self.assertEqual(strings.WalkSound(80, window.file_size), 80)
+        window.GetIndex(80, 6)
+        self.assertEqual(strings.WalkSound(80, window.file_size), record_offset)
+        self.assertEqual(strings.first_unused_offset, 80)
+        self.assertEqual(strings.number_of_unused_strings, 4)
+        self.assertEqual(set(strings), {0, *writer.string_offsets})
+
+    def testWalkSoundLimit(self):
+        """No string is read over the offset of the next record of the list."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage()
+        strings, window = self._CreateWalk(writer)
+        window.GetIndex(80, 6)
+        second_offset = writer.string_offsets[1]
+        for limit_offset in (second_offset, second_offset + 1, second_offset + 17):
+            self.assertEqual(strings.WalkSound(80, limit_offset), second_offset)
+
+    def testReadWalked(self):
+        """A string is read if its text ends where it does, in the window or not."""
+        writer = asl_writer.ASLWriter()
+        sizes = (10, 1000, log_strings.MAXIMUM_STRING_SIZE + 100)
+        offsets = [writer.AppendUnusedString(b"x" * size) for size in sizes]
+        for window_size in (100, 1 << 24):
+            strings, window = self._CreateWalk(writer, window_size=window_size)
+            for size, file_offset in zip(sizes, offsets):
+                window.GetIndex(file_offset, 6)
+                end_offset = file_offset + 6 + size + 1
+                self.assertTrue(strings.ReadWalked(file_offset, end_offset))
+                for wrong_offset in (end_offset - 1, file_offset + 11):
+                    self.assertFalse(strings.ReadWalked(file_offset, wrong_offset))
+            self.assertIn(offsets[1], strings)
 
 
 if __name__ == "__main__":
