@@ -39,6 +39,8 @@ _PLACES = (
     "/private/var/log/DiagnosticMessages/2015.01.01.asl",
     "/private/var/log/DiagnosticMessages/StoreData",
     "/private/var/log/powermanagement/2015.01.01.asl",
+    "/private/var/log/eventmonitor/2015.01.01.asl",
+    "/private/var/log/performance/2015.01.01.asl",
     "/private/var/log/asl.archive/2015.01.01.asl",
     "/private/var/log/asl.db",
     "/private/var/log/asl.log",
@@ -58,7 +60,9 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
             writer.AppendMessage(
                 message.text,
                 pairs=message.pairs,
+                process_identifier=message.process_identifier,
                 sender=message.sender,
+                user_identifier=message.user_identifier,
             )
         event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
 

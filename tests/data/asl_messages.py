@@ -22,6 +22,7 @@ _SUDO = "sudo, plugins/sudoers/logging.c"
 _WAZUH = "wazuh, tests of rules with lines of macOS"
 _XNU = "Apple, xnu, IOPMrootDomain.cpp"
 _OWN = "formats/asl.md"
+_PUBLIC = "public lines of system.log of OS X 10.5 to macOS 15"
 
 
 class Message(NamedTuple):
@@ -33,6 +34,8 @@ class Message(NamedTuple):
       text (str): text.
       source (str): where the text is from.
       pairs (tuple[tuple[str, str]]): keys and values.
+      user_identifier (int): UID of who really sent it.
+      process_identifier (int): PID of who really sent it.
     """
 
     labels: list
@@ -40,6 +43,8 @@ class Message(NamedTuple):
     text: str
     source: str
     pairs: tuple = ()
+    user_identifier: int = 0
+    process_identifier: int = 1
 
 
 def _Power(labels, domain, text, source=_ACTA):
@@ -402,4 +407,650 @@ MESSAGES = (
         _LOGHUB,
     ),
     Message([], "kernel", "hello", _OWN),
+    # As programs word their messages over the releases.
+    Message(
+        ["application_execution"],
+        "sudo",
+        "   alice : TTY=ttys000 ; PWD=/Users/alice ; USER=root ; COMMAND=/b"
+        "in/launchctl load -w /Library/LaunchDaemons/x.plist",
+        _PUBLIC,
+    ),
+    Message(
+        ["application_execution"],
+        "sudo",
+        "alice : TTY=ttys001 ; PWD=/Users/alice ; USER=root ; TSID=00001A ;"
+        " COMMAND=list",
+        _PUBLIC,
+    ),
+    Message(
+        ["application_execution"],
+        "sudo",
+        "   alice : PWD=/Users/alice ; USER=root ; COMMAND=/usr/bin/id",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "sudo",
+        "     bob : 1 incorrect password attempt ; TTY=ttys000 ; PWD=/Users"
+        "/alice ; USER=root ; COMMAND=/bin/ls",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "sudo",
+        "     bob : conversation failed",
+        _PUBLIC,
+    ),
+    Message(
+        ["authorization_failed"],
+        "sudo",
+        "     bob : command not allowed ; TTY=ttys000 ; PWD=/Users/alice ; "
+        "USER=root ; COMMAND=/bin/ls",
+        _PUBLIC,
+    ),
+    Message(
+        ["authorization_failed"],
+        "sudo",
+        "     bob : sorry, you are not allowed to set the following environ"
+        "ment variables: PATH ; TTY=ttys000 ; PWD=/Users/alice ; USER=root "
+        "; COMMAND=/bin/ls",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "sudo",
+        "     bob : problem with defaults entries ; TTY=ttys000 ; PWD=/ ; ",
+        _PUBLIC,
+    ),
+    Message(
+        ["switch_user"],
+        "su",
+        "carol to root on /dev/ttys001",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "su",
+        "pam_authenticate: Authentication failure",
+        _PUBLIC,
+    ),
+    Message(
+        ["login"],
+        "sshd",
+        "Accepted password for alice from fe80::1%en0 port 50000 ssh2",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "sshd-auth",
+        "Failed password for root from 192.0.2.3 port 58310 ssh2",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "sshd",
+        "Invalid user  from 192.0.2.6 port 62565",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "sshd",
+        "error: maximum authentication attempts exceeded for invalid user x"
+        " from 192.0.2.1 port 5 ssh2 [preauth]",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "sshd",
+        "Connection closed by authenticating user root 192.0.2.5 port 22 [p" "reauth]",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "sshd",
+        "Did not receive identification string from 192.0.2.7",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "sshd",
+        "Received disconnect from 192.0.2.7: 11: disconnected by user",
+        _PUBLIC,
+    ),
+    Message(
+        ["login"],
+        "sshd: dave [priv]",
+        "USER_PROCESS: 9274 ttys001",
+        _PUBLIC,
+        (
+            ("ut_type", "7"),
+            ("ut_user", "dave"),
+            ("ut_line", "ttys001"),
+            ("ut_pid", "9274"),
+            ("ut_host", "192.0.2.1"),
+        ),
+    ),
+    Message(
+        ["login"],
+        "sshd-session: bob [priv]",
+        "USER_PROCESS: 60140 ttys001",
+        _PUBLIC,
+        (
+            ("ut_type", "7"),
+            ("ut_user", "bob"),
+            ("ut_line", "ttys001"),
+            ("ut_pid", "60140"),
+        ),
+    ),
+    Message(
+        ["shutdown"],
+        "shutdown",
+        "SHUTDOWN_TIME: 1467817412 67719",
+        _PUBLIC,
+        (("ut_type", "11"),),
+    ),
+    Message(
+        ["logout"],
+        "sessionlogoutd",
+        "DEAD_PROCESS: 94 console",
+        _PUBLIC,
+        (
+            ("ut_type", "8"),
+            ("ut_user", "alice"),
+            ("ut_line", "console"),
+            ("ut_pid", "94"),
+        ),
+    ),
+    Message(
+        ["shutdown"],
+        "shutdown",
+        "reboot by dave: ",
+        _PUBLIC,
+    ),
+    Message(
+        ["shutdown"],
+        "com.apple.xpc.launchd",
+        "System shutdown initiated by: shutdown.45074",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "login",
+        "1 LOGIN FAILURE ON ttys001, bob",
+        _PUBLIC,
+    ),
+    Message(
+        ["login"],
+        "login",
+        "ROOT LOGIN (root) ON ttys000",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "SecurityAgent",
+        "Showing Login Window",
+        _PUBLIC,
+    ),
+    Message(
+        ["login"],
+        "SecurityAgent",
+        "Login Window done",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "com.apple.SecurityServer",
+        "authinternal failed to authenticate user grace.",
+        _PUBLIC,
+    ),
+    Message(
+        ["screen_unlock"],
+        "com.apple.SecurityServer",
+        "Succeeded authorizing right system.login.screensaver by process /S"
+        "ystem/Library/CoreServices/loginwindow.app for authorization creat"
+        "ed by /System/Library/CoreServices/loginwindow.app.",
+        _PUBLIC,
+    ),
+    Message(
+        ["authorization_failed"],
+        "com.apple.SecurityServer",
+        "Failed to authorize right system.login.tty by client /usr/bin/su f"
+        "or authorization created by /usr/bin/su.",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "com.apple.SecurityServer",
+        "checkpw() returned -2; failed to authenticate user mallory (uid 30" "007).",
+        _PUBLIC,
+    ),
+    Message(
+        ["authorization_granted"],
+        "com.apple.SecurityServer",
+        "UID 501 authenticated as user frank (UID 501) for right 'system.pr"
+        "ivilege.admin'",
+        _PUBLIC,
+    ),
+    Message(
+        ["authorization_granted"],
+        "authd",
+        "Succeeded authorizing right 'system.privilege.admin' by client '/x"
+        "' [1] for authorization created by '/y' [2] (13,0)",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "com.apple.SecurityServer",
+        "Killing auth hosts",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "com.apple.SecurityServer",
+        "Session 100013 created",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "loginwindow",
+        "in pam_sm_authenticate(): Done cleanup3",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "loginwindow",
+        "in pam_sm_authenticate(): Failed to determine Kerberos principal name.",
+        _PUBLIC,
+    ),
+    Message(
+        ["screen_lock"],
+        "loginwindow",
+        "-[SessionAgentNotificationCenter sendBSDNotification:forUserID:] |"
+        " sendBSDNotification: com.apple.sessionagent.screenIsLocked, with "
+        "userID:501",
+        _PUBLIC,
+    ),
+    Message(
+        ["logout"],
+        "sessionlogoutd",
+        "sessionlogoutd telling session agent, logout is complete.",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "loginwindow",
+        "Login Window Started Security Agent",
+        _PUBLIC,
+    ),
+    Message(
+        ["login"],
+        "screensharingd",
+        "Authentication: SUCCEEDED :: User Name: carol :: Viewer Address: 1"
+        "92.0.2.128 :: Type: N/A",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "AppleVNCServer",
+        "Authentication: FAILED :: User Name: x :: Viewer Address: 192.0.2."
+        "9 :: Type: DH",
+        _PUBLIC,
+    ),
+    Message(
+        ["dark_wake"],
+        "kernel",
+        "Wake reason: GIGE",
+        _PUBLIC,
+    ),
+    Message(
+        ["wake"],
+        "kernel",
+        "Wake reason: EHC2",
+        _PUBLIC,
+    ),
+    Message(
+        ["wake"],
+        "kernel",
+        "Wake reason: OHC1",
+        _PUBLIC,
+    ),
+    Message(
+        ["wake"],
+        "kernel",
+        "Wake reason: PWRB (User)",
+        _PUBLIC,
+    ),
+    Message(
+        ["wake"],
+        "kernel",
+        "Wake reason: EC.PowerButton (User)",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "[HID] [ATC] AppleDeviceManagementHIDEventService::processWakeReaso"
+        "n Wake reason: Host (0x01)",
+        _PUBLIC,
+    ),
+    Message(
+        ["wake"],
+        "kernel",
+        "[HID] [ATC] AppleDeviceManagementHIDEventService::processWakeReaso"
+        "n Wake reason: Keyboard (0x04)",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "STEX : setPowerState : 0, (0 = sleep , 1 = pause, 2 = wake)",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "hibernate image path: /var/vm/sleepimage",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "hibernate_teardown started",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "RTC: Maintenance 2017/7/7 17:31:21, sleep 2017/7/7 17:18:49",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "PM response took 1857 ms (54, powerd)",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "ARPT: 681387.132167: AirPort_Brcm43xx::powerChange: System Wake - "
+        "Full Wake/ Dark Wake / Maintenance wake",
+        _PUBLIC,
+    ),
+    Message(
+        ["sleep"],
+        "powerd",
+        "Entering Sleep state due to 'Idle Sleep': Using AC (Charge:0%)",
+        _PUBLIC,
+        (("com.apple.iokit.domain", "Sleep"),),
+    ),
+    Message(
+        ["dark_wake"],
+        "powerd",
+        "DarkWake from Normal Sleep [CDN] due to RTC/Maintenance: Using AC",
+        _PUBLIC,
+        (("com.apple.iokit.domain", "DarkWake"),),
+    ),
+    Message(
+        [],
+        "powerd",
+        "Delays to Sleep notifications: [com.apple.apsd is slow(1329 ms)]",
+        _PUBLIC,
+        (("com.apple.iokit.domain", "PM Client Acks"),),
+    ),
+    Message(
+        ["sleep"],
+        "powerd",
+        "Hibernate from Deep Idle: Using BATT",
+        _PUBLIC,
+        (("com.apple.iokit.domain", "Hibernate"),),
+    ),
+    Message(
+        ["unclean_shutdown"],
+        "kernel",
+        "Previous shutdown cause: -60",
+        _PUBLIC,
+    ),
+    Message(
+        ["crash"],
+        "com.apple.xpc.launchd",
+        "Service exited due to signal: Trace/BPT trap: 5 sent by exc handler[0]",
+        _PUBLIC,
+    ),
+    Message(
+        ["process_killed"],
+        "com.apple.xpc.launchd",
+        "Service exited due to signal: Segmentation fault: 11 sent by kill[" "4321]",
+        _PUBLIC,
+    ),
+    Message(
+        ["process_killed"],
+        "com.apple.xpc.launchd",
+        "Service exited due to signal: Terminated: 15 sent by loginwindow[94]",
+        _PUBLIC,
+    ),
+    Message(
+        ["crash"],
+        "com.apple.launchd.peruser.501",
+        "Job appears to have crashed: Abort trap: 6",
+        _PUBLIC,
+    ),
+    Message(
+        ["process_killed"],
+        "com.apple.launchd",
+        "(com.apple.foo[123]) Exited: Killed",
+        _PUBLIC,
+    ),
+    Message(
+        ["crash"],
+        "com.apple.launchd",
+        "(com.apple.foo[123]) Exited abnormally: Segmentation fault",
+        _PUBLIC,
+    ),
+    Message(
+        ["crash"],
+        "ReportCrash",
+        "Saved crash report for servermgrd[1676] version ??? (???) to /Libr"
+        "ary/Logs/DiagnosticReports/servermgrd_2010-08-25-003012_localhost."
+        "crash",
+        _PUBLIC,
+    ),
+    Message(
+        ["crash"],
+        "ReportCrash",
+        "Formulating crash report for process BackupAgent2[119]",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "ReportCrash",
+        "Saved crashreport to /Library/Logs/CrashReporter/LowMemory-2011-04"
+        "-02-202235.plist using uid: 0 gid: 0",
+        _PUBLIC,
+    ),
+    Message(
+        ["device_connection"],
+        "kernel",
+        "USBMSC Identifier (non-unique): 100000235523730700230012090216da47"
+        " 0x456 0xb673 0x406, 2",
+        _PUBLIC,
+    ),
+    Message(
+        ["device_connection"],
+        "kernel",
+        "hfs: mounted STICK on device disk2s2",
+        _PUBLIC,
+    ),
+    Message(
+        ["device_connection"],
+        "fseventsd",
+        "Events arrived for /Volumes/STICK after an unmount request! Re-ini"
+        "tializing.",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "hfs: mounted Macintosh HD on device root_device",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "com.apple.SecurityServer",
+        'reader ACS ACR 38U-CCID 00 00 inserted token "OpenSC Card" (OpenSC'
+        "30) subservice 2 using driver com.apple.tokend.opensc",
+        _PUBLIC,
+    ),
+    Message(
+        ["application_install"],
+        "softwareupdated",
+        "SoftwareUpdate: installed iTunes-11.0",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "com.apple.backupd",
+        "Starting standard backup",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "com.apple.backupd",
+        "Mounted network destination at mountpoint: /Volumes/Backups using "
+        "URL: afp://judy@mac1.local/Backups",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "com.apple.backupd",
+        "Starting post-backup thinning",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "socketfilterfw",
+        "Logging: creating /var/log/appfirewall.log",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "syslogd",
+        'Configuration Notice:\nASL Module "com.apple.cdscheduler" claims se'
+        "lected messages.\nThose messages may not appear in standard system "
+        "log files or in the ASL database.",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "newsyslog",
+        "logfile turned over due to size>1000K",
+        _PUBLIC,
+    ),
+    Message(
+        ["clock_change"],
+        "ntpd",
+        "time reset -1.5 s",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "en0: link up, 1 Gbps, full duplex, lpb",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "Sandbox: x(1) deny(1) mach-lookup com.apple.diagnosticd",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "kernel",
+        "Darwin Kernel Version 14.1.0: Mon Dec 22 23:10:38 PST 2014; root:x"
+        "nu-2782.10.72~2/RELEASE_X86_64",
+        _PUBLIC,
+    ),
+    # Written by an ordinary user, whatever the sender says.
+    Message(
+        ["forged_sender"],
+        "sshd",
+        "Accepted password for root from 192.0.2.66 port 50022 ssh2",
+        _OWN,
+        user_identifier=501,
+    ),
+    Message(
+        ["forged_sender"],
+        "sudo",
+        f"alice : {_SUDO_END:s}/usr/bin/id",
+        _OWN,
+        user_identifier=501,
+    ),
+    Message(
+        ["forged_sender"],
+        "su",
+        "alice to root on /dev/ttys000",
+        _OWN,
+        user_identifier=502,
+    ),
+    Message(
+        ["forged_sender"],
+        "authd",
+        "Failed to authorize right 'system.preferences' by client '/x' [1]",
+        _OWN,
+        user_identifier=500,
+    ),
+    Message(
+        ["forged_sender"],
+        "kernel",
+        "System Wake",
+        _OWN,
+        user_identifier=501,
+        process_identifier=77,
+    ),
+    # Not given, or a program of the system; sshd runs as the user after the login.
+    Message(["wake"], "kernel", "System Wake", _OWN, user_identifier=-2),
+    Message(
+        ["wake"],
+        "kernel",
+        "System Wake",
+        _OWN,
+        user_identifier=501,
+        process_identifier=0,
+    ),
+    Message(
+        ["login_failed"],
+        "sshd",
+        "Failed password for root from 192.0.2.66 port 50022 ssh2",
+        _OWN,
+        user_identifier=75,
+    ),
+    Message(
+        [],
+        "sshd",
+        "Received disconnect from 192.0.2.66 port 50022:11: disconnected by user",
+        _OWN,
+        user_identifier=501,
+    ),
+    Message(
+        ["screen_lock"],
+        "loginwindow",
+        "posted com.apple.screenIsLocked",
+        _OWN,
+        user_identifier=501,
+    ),
+    Message(
+        ["process_killed"],
+        "com.apple.launchd",
+        "(com.apple.foo[123]) Exited: Killed",
+        _OWN,
+        user_identifier=501,
+        process_identifier=142,
+    ),
+    # Only looks like it.
+    Message([], "kernel", "Wake reason: ?", _PUBLIC),
+    Message([], "kernel", "Previous shutdown cause: 5", _PUBLIC),
+    Message([], "kernel", "hfs: mounted Recovery HD on device disk0s3", _PUBLIC),
+    Message([], "installd", "PackageKit: ----- Begin install -----", _PUBLIC),
+    Message([], "shutdown", "Unable to write utmpx", _OWN),
 )

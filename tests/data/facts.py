@@ -53,6 +53,7 @@ _FACTS = {
         text: (text, (tuple(text.split(": ")),))
         for text in (
             "com.apple.iokit.domain: DarkWake",
+            "com.apple.iokit.domain: Hibernate",
             "com.apple.iokit.domain: MaintenanceWake",
             "com.apple.iokit.domain: Sleep",
             "com.apple.iokit.domain: Wake",

@@ -59,7 +59,7 @@ _LEDGER_NUMBERS = (
     *("load_average_1_hundredths", "log_line_number", "number_of_calls"),
     *("number_of_processes", "out_of_memory_kills", "parent_pid", "physical_memory"),
     *("read_bytes", "recovered", "resident_memory", "sender_process_identifier"),
-    *("store_identifier_gap", "target_file_descriptor", "target_process_identifier"),
+    *("target_file_descriptor", "target_process_identifier"),
     *("tcp_bytes_received", "tcp_bytes_sent", "total_swap", "transferred_size"),
     "written_bytes",
 )

@@ -139,7 +139,9 @@ class ASLTimelineTest(unittest.TestCase):
                 file_event = timeline.events[-1]
                 if file_event["data_type"] != "macos:asl:file":
                     file_event = timeline.events[0]
-                self.assertEqual(file_event["store_identifier_gap"], 10)
+                self.assertIn(
+                    "Last identifier of the store: ", file_event["extra_information"]
+                )
 
     def testTimes(self):
         """A time that is none makes an event that is quickly there, with a warning."""

@@ -24,19 +24,22 @@ class ASLEventData(events.EventData):
 
     Attributes:
       authentication_method (str): authentication method of a login with SSH.
+      command (str): command of sudo.
       computer_name (str): hostname, as releases of Plaso up to 20260512 call it.
       details (str): what is known besides: the process the message is about, its
           process identifier (PID), the session, the time in a login record in UTC, that
           of a logout through the program login is the time of the login, how the record
           was found if it is not in the list of the file, and the members of a damaged
           record that cannot be read; as "About: name, About PID: 7, Session: Aqua,
-          utmpx time: 2015-01-01T00:06:40+00:00, Found: past damage, Unreadable: name;
-          name".
+          utmpx time: 2015-01-01T00:06:40+00:00, As user: root, Terminal: ttys000,
+          Folder: /, Cause: power was cut, Found: past damage, Unreadable: name; name".
       extra_information (str): extra fields associated to the event.
       facility (str): facility.
       group_identifier (int): group identifier (GID), where -2 represents not given.
       hostname (str): hostname.
       ip_address (str): IP address a connection with SSH came from.
+      is_forged_sender (bool): True if an ordinary user wrote the message in the name of
+          a privileged program.
       level (int): level of criticality of the event, from 0 (emergency) to 7 (debug).
       login_type (int): login type, as in utmpx.
       message (str): message body, as releases of Plaso up to 20260512 call it.
@@ -70,6 +73,7 @@ class ASLEventData(events.EventData):
         """Initializes event data."""
         super().__init__(data_type=self.DATA_TYPE)
         self.authentication_method = None
+        self.command = None
         self.computer_name = None
         self.details = None
         self.extra_information = None
@@ -77,6 +81,7 @@ class ASLEventData(events.EventData):
         self.group_identifier = None
         self.hostname = None
         self.ip_address = None
+        self.is_forged_sender = None
         self.level = None
         self.login_type = None
         self.message = None
@@ -112,8 +117,6 @@ class ASLFileEventData(events.EventData):
       format_version (int): ASL file format version.
       is_dirty (bool): True if the file was not closed in an orderly way, is damaged,
           or was changed.
-      store_identifier_gap (int): number of messages that the store has seen since the
-          highest message identifier of this file.
     """
 
     DATA_TYPE = "macos:asl:file"
@@ -125,4 +128,3 @@ class ASLFileEventData(events.EventData):
         self.extra_information = None
         self.format_version = None
         self.is_dirty = None
-        self.store_identifier_gap = None

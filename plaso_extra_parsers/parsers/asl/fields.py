@@ -18,8 +18,61 @@ _MICROSECONDS_PER_SECOND = 1000000
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
-# macOS 15 and later have a program for each session.
-SSH_SENDERS = frozenset(["sshd", "sshd-session"])
+# The programs of OpenSSH, and what that of a session calls itself: "sshd: bob [priv]"
+# since macOS 10.14, "sshd-session: bob [priv]" since 15; OpenSSH 10 has sshd-auth.
+SSH_REPORTER = "sshd"
+_SSH_SENDER_EXPRESSION = re.compile(r"sshd(?:-session|-auth)?(?:$|: )")
+
+# UID of the first ordinary user.
+_FIRST_USER_IDENTIFIER = 500
+
+# What only the privileged part of a program writes, per sender. loginwindow, and sshd
+# once somebody is logged in, run as the user; launchd of macOS up to 10.9 does as well.
+_PRIVILEGED_EXPRESSIONS = {
+    "SecurityServer": re.compile(""),
+    "authd": re.compile(""),
+    "com.apple.SecurityServer": re.compile(""),
+    "sshd": re.compile("Accepted |Failed "),
+    "su": re.compile(""),
+    "sudo": re.compile(""),
+}
+
+# Programs that have one process identifier (PID) only.
+_PRIVILEGED_PROCESSES = {"com.apple.xpc.launchd": 1, "kernel": 0}
+
+# As sudo writes it; the name of a folder may look like all that follows it.
+_SUDO_EXPRESSION = re.compile(
+    r" *[^ ]+ : (?P<rest>.*?)(?:USER=(?P<target>[^ ;]+) ; )?"
+    r"(?:(?:ENV|GROUP|TSID)=[^;]* ; ){0,3}COMMAND=(?P<command>.*)",
+    re.DOTALL,
+)
+_SUDO_USER_EXPRESSION = re.compile(r" *(?P<user>[^ ]+) : ")
+_SUDO_FIELD_EXPRESSION = re.compile(r"(?:^| ; )(TTY|PWD)=([^;]*?)(?= ; |$)")
+_MAXIMUM_SUDO_MESSAGE_SIZE = 8192
+
+# Causes of the previous shutdown, as the controller of the power supply reports them.
+_SHUTDOWN_EXPRESSION = re.compile(r"Previous shutdown cause: (-?[0-9]{1,4})$", re.I)
+_SHUTDOWN_CAUSES = {
+    -128: "unknown",
+    -104: "battery fault",
+    -103: "battery voltage too low",
+    -100: "power supply too hot",
+    -95: "processor too hot",
+    -86: "too hot near the processor",
+    -79: "wrong current of the battery",
+    -78: "wrong current of the power adapter",
+    -75: "no communication with the power adapter",
+    -74: "battery too hot",
+    -71: "memory too hot",
+    -64: "kernel panic",
+    -62: "watchdog",
+    -61: "watchdog",
+    -60: "bad directory block of the disk",
+    -3: "several temperatures too high",
+    0: "power was cut",
+    3: "power button was held",
+    5: "orderly shutdown",
+}
 
 # sshd cuts its messages at 1024 bytes; the time to parse longer ones has no bound.
 _MAXIMUM_SSH_MESSAGE_SIZE = 2048
@@ -46,6 +99,8 @@ _SSH_EXPRESSIONS = tuple(
         rf"(?:error: )?PAM: .*? for (?:(?:invalid|illegal) user )?{_USER:s} from "
         rf"{_HOST:s}(?: via [^ ]+)?(?: .*)?$",
         rf"User {_USER:s} from {_HOST:s} not allowed because ",
+        rf"(?:error: )?maximum authentication attempts exceeded for (?:(?:invalid|"
+        rf"illegal) user )?{_USER:s} from {_HOST:s}{_PORT:s}(?![^ ])",
         rf"(?:Disconnected from|Connection (?:closed|reset) by) (?:(?:invalid |"
         rf"authenticating )?user {_USER:s} )?{_ADDRESS:s} port (?P<port>[0-9]{{1,5}})",
         rf"(?:Received disconnect|Connection) from {_ADDRESS:s}{_PORT:s}",
@@ -88,6 +143,86 @@ def GetInteger(text):
         return None
     number = int(text, 10)
     return number if number <= MAXIMUM_INTEGER else None
+
+
+def GetReporter(sender):
+    """Determines the program that sent a message.
+
+    Args:
+      sender (str): sender, or None.
+
+    Returns:
+      str: program, which of all programs of OpenSSH is sshd.
+    """
+    if sender and sender[0] == "s" and _SSH_SENDER_EXPRESSION.match(sender):
+        return SSH_REPORTER
+    return sender
+
+
+def GetShutdownCause(reporter, message):
+    """Determines the cause of the previous shutdown.
+
+    Args:
+      reporter (str): program that sent the message, or None.
+      message (str): message, or None.
+
+    Returns:
+      str: cause, or None if the message says none or it is not known.
+    """
+    if reporter != "kernel" or not message or message[0] != "P":
+        return None
+    match = _SHUTDOWN_EXPRESSION.match(message)
+    return _SHUTDOWN_CAUSES.get(int(match.group(1), 10)) if match else None
+
+
+def IsForged(reporter, message, user_identifier, process_identifier):
+    """Determines if an ordinary user wrote what only a privileged program can.
+
+    syslogd writes the UID and PID of who really sent a message, since macOS 10.5.
+
+    Args:
+      reporter (str): program that the message says it is of, or None.
+      message (str): message, or None.
+      user_identifier (int): UID of the sender, or None; -2 if not given.
+      process_identifier (int): PID of the sender, or None; -1 if not given.
+
+    Returns:
+      bool: True if so.
+    """
+    if user_identifier is None or user_identifier < _FIRST_USER_IDENTIFIER:
+        return False
+    if reporter in _PRIVILEGED_PROCESSES:
+        return process_identifier not in (None, -1, _PRIVILEGED_PROCESSES[reporter])
+    expression = _PRIVILEGED_EXPRESSIONS.get(reporter)
+    return bool(expression and expression.match(message or ""))
+
+
+def ParseSudoMessage(event_data, message):
+    """Parses a message of sudo.
+
+    Args:
+      event_data (ASLEventData): event data to set attributes of.
+      message (str): message.
+
+    Returns:
+      dict[str, str]: what else the message says, per name.
+    """
+    if len(message) > _MAXIMUM_SUDO_MESSAGE_SIZE:
+        return {}
+    match = _SUDO_USER_EXPRESSION.match(message)
+    if not match:
+        return {}
+    event_data.username = match.group("user")
+    match = _SUDO_EXPRESSION.match(message)
+    if not match:
+        return {}
+    event_data.command = match.group("command")
+    fields = dict(_SUDO_FIELD_EXPRESSION.findall(match.group("rest")))
+    return {
+        "As user": match.group("target"),
+        "Terminal": fields.get("TTY"),
+        "Folder": fields.get("PWD"),
+    }
 
 
 def ParseSSHMessage(event_data, message):

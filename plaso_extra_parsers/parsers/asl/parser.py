@@ -73,12 +73,13 @@ class ASLParser(interface.FileObjectParser):
         }
         return common.Join(values)
 
-    def _GetDetails(self, record, login_time):
+    def _GetDetails(self, record, login_time, other_details):
         """Determines what is known of a record besides.
 
         Args:
           record (Record): record.
           login_time (str): date and time of a login record, or None.
+          other_details (dict[str, str]): what the message says, per name.
 
         Returns:
           str: what is known or None if there is nothing, as of most records.
@@ -89,6 +90,8 @@ class ASLParser(interface.FileObjectParser):
                 "About PID": record.reference_process_identifier or None,
                 "Session": record.session,
                 "utmpx time": login_time,
+                **other_details,
+                "Cause": fields.GetShutdownCause(record.sender, record.message),
                 "Found": _FOUND_TEXTS.get(record.found),
                 "Unreadable": common.JoinTexts(record.unreadable),
             }
@@ -133,7 +136,7 @@ class ASLParser(interface.FileObjectParser):
         event_data.read_group_identifier = record.read_group_identifier
         event_data.read_user_identifier = record.read_user_identifier
         event_data.record_position = record.offset
-        event_data.reporter = record.sender
+        event_data.reporter = fields.GetReporter(record.sender)
         event_data.sender = record.sender
         event_data.user_identifier = record.user_identifier
         if self._has_old_names:
@@ -149,9 +152,19 @@ class ASLParser(interface.FileObjectParser):
         login_time = None
         if record.pairs:
             login_time = self._fields.Parse(event_data, record.pairs)
-        if record.sender in fields.SSH_SENDERS and record.message:
+        other_details = {}
+        if event_data.reporter == fields.SSH_REPORTER and record.message:
             fields.ParseSSHMessage(event_data, record.message)
-        event_data.details = self._GetDetails(record, login_time)
+        elif event_data.reporter == "sudo" and record.message:
+            other_details = fields.ParseSudoMessage(event_data, record.message)
+        if record.user_identifier and fields.IsForged(
+            event_data.reporter,
+            record.message,
+            record.user_identifier,
+            record.process_identifier,
+        ):
+            event_data.is_forged_sender = True
+        event_data.details = self._GetDetails(record, login_time, other_details)
 
         if record.errors or event_data.message_identifier is None:
             self._ProduceRecordWarning(parser_mediator, record, event_data)
@@ -179,8 +192,7 @@ class ASLParser(interface.FileObjectParser):
 
         store_identifier = self._ReadStoreIdentifier(parser_mediator)
         if None not in (highest_identifier, store_identifier):
-            event_data.store_identifier_gap = store_identifier - highest_identifier
-            if event_data.store_identifier_gap < 0:
+            if store_identifier < highest_identifier:
                 summary.AddTrait(log_summary.TRAIT_STORE_DATA)
                 common.ProduceWarning(
                     parser_mediator,

@@ -23,7 +23,7 @@ class EventDataTest(unittest.TestCase):
                 for name, value in vars(event_data).items()
                 if name != "data_type" and not name.startswith("_")
             }
-            self.assertGreater(len(values), 4)
+            self.assertGreater(len(values), 3)
             self.assertEqual(set(values.values()), {None})
 
     def testHasOldNames(self):

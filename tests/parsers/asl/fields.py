@@ -194,5 +194,98 @@ class ParseMessageTest(unittest.TestCase):
         self.assertLess(time.monotonic() - start_time, 20)
 
 
+class ProgramsTest(unittest.TestCase):
+    """Tests for what is known of single programs."""
+
+    def testGetReporter(self):
+        """All programs of OpenSSH are sshd, and no other program is."""
+        for sender, expected_reporter in (
+            ("sshd", "sshd"),
+            ("sshd-auth", "sshd"),
+            ("sshd-session", "sshd"),
+            ("sshd: bob [priv]", "sshd"),
+            ("sshd-session: bob [priv]", "sshd"),
+            ("sshd-keygen-wrapper", "sshd-keygen-wrapper"),
+            ("sshd2", "sshd2"),
+            ("sudo", "sudo"),
+            ("", ""),
+            (None, None),
+        ):
+            self.assertEqual(asl_fields.GetReporter(sender), expected_reporter)
+
+    def testGetShutdownCause(self):
+        """Only the kernel reports the cause of a shutdown."""
+        for reporter, message, expected_cause in (
+            ("kernel", "Previous shutdown cause: 3", "power button was held"),
+            ("kernel", "Previous Shutdown Cause: -128", "unknown"),
+            ("kernel", "Previous shutdown cause: 99", None),
+            ("kernel", "Previous sleep cause: 3", None),
+            ("kernel", None, None),
+            ("powerd", "Previous shutdown cause: 3", None),
+        ):
+            self.assertEqual(
+                asl_fields.GetShutdownCause(reporter, message), expected_cause
+            )
+
+    def testIsForged(self):
+        """A message is forged if a user cannot have sent it as that program."""
+        accepted = "Accepted password for root from 192.0.2.66 port 50022 ssh2"
+        for reporter, message, uid, pid, expected_result in (
+            ("sshd", accepted, 501, 7, True),
+            ("sshd", accepted, 500, 7, True),
+            ("sshd", accepted, 499, 7, False),
+            ("sshd", accepted, -2, 7, False),
+            ("sshd", accepted, None, 7, False),
+            ("sshd", "Received disconnect from 192.0.2.66", 501, 7, False),
+            ("sudo", "anything", 501, 7, True),
+            ("su", None, 501, 7, True),
+            ("authd", "anything", 501, 7, True),
+            ("loginwindow", "anything", 501, 7, False),
+            ("kernel", "anything", 501, 7, True),
+            ("kernel", "anything", 501, 0, False),
+            ("kernel", "anything", 501, -1, False),
+            ("com.apple.xpc.launchd", "anything", 501, 7, True),
+            ("com.apple.xpc.launchd", "anything", 501, 1, False),
+            ("com.apple.launchd", "anything", 501, 7, False),
+            (None, "anything", 501, 7, False),
+        ):
+            with self.subTest(reporter=reporter, uid=uid, pid=pid):
+                self.assertEqual(
+                    asl_fields.IsForged(reporter, message, uid, pid), expected_result
+                )
+
+    def testParseSudoMessage(self):
+        """User and command are attributes, whatever is between them."""
+        for message, username, command, expected_details in (
+            (
+                "   alice : TTY=ttys000 ; PWD=/a b ; USER=root ; COMMAND=/bin/ls -l",
+                "alice",
+                "/bin/ls -l",
+                ("root", "ttys000", "/a b"),
+            ),
+            (
+                "bob : no ; TTY=x ; PWD=/ ; USER=eve ; TSID=1 ; COMMAND=a",
+                "bob",
+                "a",
+                ("eve", "x", "/"),
+            ),
+            (
+                "bob : PWD=/ ; USER=root ; GROUP=g ; ENV=A=b ; COMMAND=x ; COMMAND=y",
+                "bob",
+                "x ; COMMAND=y",
+                ("root", None, "/"),
+            ),
+            ("bob : conversation failed", "bob", None, ()),
+            ("pam_unix(sudo:auth): no", None, None, ()),
+            ("bob : " + "x" * 10000, None, None, ()),
+        ):
+            with self.subTest(message=message[:40]):
+                event_data = asl_events.ASLEventData()
+                details = asl_fields.ParseSudoMessage(event_data, message)
+                self.assertEqual(event_data.username, username)
+                self.assertEqual(event_data.command, command)
+                self.assertEqual(tuple(details.values()), expected_details)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -31,9 +31,6 @@ class StoreDataTest(asl_test_lib.ASLParserTestCase):
                             f", Last identifier of the store: {identifier:d}"
                         )
                     )
-                    self.assertEqual(
-                        file_event_data.store_identifier_gap, identifier - 1000
-                    )
                     self.assertEqual(extraction_warnings, [])
                     self.assertEqual(len(recovery_warnings), number_of_warnings)
                     self.assertFalse(file_event_data.is_dirty)
