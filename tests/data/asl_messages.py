@@ -502,7 +502,7 @@ MESSAGES = (
     Message(
         ["login_failed"],
         "sshd",
-        "Connection closed by authenticating user root 192.0.2.5 port 22 [p" "reauth]",
+        "Connection closed by authenticating user root 192.0.2.5 port 22 [preauth]",
         _PUBLIC,
     ),
     Message(
@@ -621,7 +621,7 @@ MESSAGES = (
     Message(
         ["login_failed"],
         "com.apple.SecurityServer",
-        "checkpw() returned -2; failed to authenticate user mallory (uid 30" "007).",
+        "checkpw() returned -2; failed to authenticate user mallory (uid 30007).",
         _PUBLIC,
     ),
     Message(
@@ -820,7 +820,7 @@ MESSAGES = (
     Message(
         ["process_killed"],
         "com.apple.xpc.launchd",
-        "Service exited due to signal: Segmentation fault: 11 sent by kill[" "4321]",
+        "Service exited due to signal: Segmentation fault: 11 sent by kill[4321]",
         _PUBLIC,
     ),
     Message(
