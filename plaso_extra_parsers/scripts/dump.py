@@ -79,8 +79,8 @@ def AddArguments(argument_parser):
         "--header",
         metavar="FILE",
         default=None,
-        help="atop: read files that have lost their header as if that of FILE, a log of "
-        "the same atop, were before them",
+        help="atop: read files that have lost their header with that of FILE, a log of "
+        "the same atop",
     )
 
 

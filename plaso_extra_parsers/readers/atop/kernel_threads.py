@@ -54,28 +54,25 @@ class KernelThreads:
           task (AtopTask): entry of a process.
           life (ProcessLife): life of the process.
         """
+        if task.has_ended:
+            return
+        identifiers = task.parent_process_identifier, life.process_identifier
         if (
-            task.process_identifier == _KTHREADD_IDENTIFIER
+            _KTHREADD_IDENTIFIER not in identifiers
+            or task.virtual_size
+            or task.command_line
+        ):
+            life.is_kernel_thread = False
+            return
+        if (
+            life.process_identifier == _KTHREADD_IDENTIFIER
             and task.name == _KTHREADD_NAME
-            and not task.is_exited
-            and not task.virtual_size
         ):
             self._has_kthreadd = True
-        if not task.has_ended:
-            life.is_kernel_thread = self._IsKernelThread(task)
-            if life.is_kernel_thread and task.name:
-                if len(self._names) < _MAXIMUM_NUMBER_OF_NAMES:
-                    self._names.add(_GetBaseName(task.name))
-
-    def _IsKernelThread(self, task: tasks.AtopTask) -> bool:
-        """Determines if an entry of a process that runs is one of a kernel thread."""
-        return (
-            self._has_kthreadd
-            and _KTHREADD_IDENTIFIER
-            in (task.parent_process_identifier, task.process_identifier)
-            and not task.virtual_size
-            and not task.command_line
-        )
+        life.is_kernel_thread = self._has_kthreadd
+        if self._has_kthreadd and task.name:
+            if len(self._names) < _MAXIMUM_NUMBER_OF_NAMES:
+                self._names.add(_GetBaseName(task.name))
 
     def Classify(self, life: process_life.ProcessLife) -> Kind:
         """Determines what a process has to do with the kernel.

@@ -106,7 +106,10 @@ class ProcessTable:
         """Retrieves the life an entry belongs to, a new one if there is none."""
         start_time = task.start_time or 0
         table_start_time = start_time - self._clock.boot_offset
-        life = self._FindLife(task, process_identifier, table_start_time)
+        # Nearly all entries are of a process that is known.
+        life = self._lives.get((process_identifier, table_start_time))
+        if not life or not life.CanHave(task, self._sample_time):
+            life = self._FindLife(task, process_identifier, table_start_time)
         if not life and task.is_exited:
             offset = self._clock.accounting_offset
             if offset:

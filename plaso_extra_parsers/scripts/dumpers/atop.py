@@ -64,6 +64,9 @@ def _NestFields(fields, record):
 class _FileWithHeader:
     """File-like object with the header of another log before a file."""
 
+    # pylint: disable=invalid-name
+    # These are the names that files have.
+
     def __init__(self, header, file_object):
         """Initializes a file-like object.
 
