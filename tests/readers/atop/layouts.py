@@ -362,8 +362,9 @@ class LayoutSelectionTest(unittest.TestCase):
         self.assertRegex(
             str(context.exception),
             "^Unsupported atop layout: found version 127.255, sizes of sample header/"
-            "task/system/cgroup 96/992/1408337/432, known are versions 1.26, 1.27, 2.0, "
-            "2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13.* "
+            "task/system/cgroup 96/992/1408337/432, known are versions 1.26, 1.27, "
+            "2.0, 2.1, "
+            "2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13.* "
             "at offset: 0x000001e0$",
         )
 
