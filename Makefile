@@ -80,16 +80,19 @@ $(VENV)/plaso-$(PLASO_RELEASE):
 	rm -f $(VENV)/plaso-* $(VENV)/wheel/stamp
 	touch $@
 
-# A wheel, since an editable installation does not have the .pth file. It is built from
-# a copy, since setuptools would take left-overs of earlier builds into it.
-$(VENV)/wheel/stamp: $(SOURCES) $(VENV)/plaso-$(PLASO_RELEASE)
-	rm -rf $(VENV)/wheel $(VENV)/build
-	mkdir -p $(VENV)/wheel $(VENV)/build
+# Builds a wheel in a folder. It is built from a copy, since setuptools would take
+# left-overs of earlier builds into it; its version is that of the checkout.
+BUILD_WHEEL = rm -rf $(1)/build && mkdir -p $(1)/build && \
 	cp -R LICENSE MANIFEST.in README.md formats plaso_extra_parsers \
-		plaso_extra_parsers.pth pyproject.toml setup.cfg setup.py $(VENV)/build
-	$(PIP) wheel --no-deps --wheel-dir $(VENV)/wheel $(VENV)/build
+		plaso_extra_parsers.pth pyproject.toml setup.cfg setup.py $(1)/build && \
+	PLASO_EXTRA_PARSERS_CHECKOUT=$(CURDIR) \
+		$(PIP) wheel --no-deps --wheel-dir $(1) $(1)/build && rm -rf $(1)/build
+
+# A wheel, since an editable installation does not have the .pth file.
+$(VENV)/wheel/stamp: $(SOURCES) $(VENV)/plaso-$(PLASO_RELEASE)
+	rm -rf $(VENV)/wheel
+	$(call BUILD_WHEEL,$(VENV)/wheel)
 	$(PIP) install --no-deps --force-reinstall $(VENV)/wheel/*.whl
-	rm -rf $(VENV)/build
 	touch $@
 
 $(VENV)/tests: setup.cfg $(VENV)/plaso-$(PLASO_RELEASE)
@@ -100,9 +103,11 @@ $(VENV)/tools: $(VENV)/tests
 	$(PIP) install $(call EXTRA,check)
 	touch $@
 
+# Always built: the version changes with each commit. Others are removed, so that
+# dist/plaso_extra_parsers-*.whl is one file.
 wheel: $(VENV)/wheel/stamp
-	mkdir -p dist
-	cp $(VENV)/wheel/*.whl dist
+	rm -f dist/plaso_extra_parsers-*
+	$(call BUILD_WHEEL,dist)
 	$(VENV)/bin/plaso-extra formatters > dist/timesketch_formatters.yaml
 
 deb: wheel

@@ -1,12 +1,27 @@
-"""Puts the .pth file, which lets a stock Plaso find us, into the wheel.
+"""Gives a build its version, and puts the .pth file at the root of the wheel.
 
-Nearly everything else is in setup.cfg, which has no place for a file at the root of
-site-packages. As part of the build the file is in the RECORD of the wheel, so that
-pip uninstall removes it.
+Nearly everything else is in setup.cfg. It has no place for a file at the root of
+site-packages, with which a stock Plaso finds us: as part of the build the .pth file is
+in the RECORD of the wheel, so that pip uninstall removes it.
+
+The version says which sources were built. Its base stands in __init__.py; the built
+copy of that file has the whole version:
+
+    20261120                          the commit with that tag: a release
+    20261120.post872778+g1a2b3c4      a commit: seconds from the day of the base to it,
+                                      which grow and which a shallow clone knows, too
+    20261120.post872778+g1a2b3c4.d0f1e2d3c    that commit, changed: digest of the sources
+    20261120+s0f1e2d3c                sources without git: their digest
+
+An sdist has its version in PKG-INFO. pip and dpkg take each for newer than its base.
 """
 
+import datetime
+import hashlib
 import os
+import re
 import shutil
+import subprocess
 
 from setuptools import find_packages
 from setuptools import setup
@@ -14,9 +29,142 @@ from setuptools.command import build_py
 
 _PTH_FILENAME = "plaso_extra_parsers.pth"
 
+_VERSION_PATH = os.path.join("plaso_extra_parsers", "__init__.py")
+_VERSION = re.compile(r'^__version__ = "([^"]*)"$', re.MULTILINE)
 
-class BuildWithPthFile(build_py.build_py):
-    """Builds the package and the .pth file beside it."""
+# Names the checkout where a copy of its sources is built, as by make wheel.
+_CHECKOUT_VARIABLE = "PLASO_EXTRA_PARSERS_CHECKOUT"
+
+# All that makes a wheel; a change of anything else is none of the build.
+_SOURCES = (
+    "LICENSE",
+    "MANIFEST.in",
+    "README.md",
+    "formats",
+    "plaso_extra_parsers",
+    _PTH_FILENAME,
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+)
+
+_COMMIT_SIZE = 7
+_DIGEST_SIZE = 8
+
+
+def _ReadFile(*path):
+    """Reads a file.
+
+    Args:
+      path (tuple[str]): parts of the path.
+
+    Returns:
+      str: contents.
+    """
+    with open(os.path.join(*path), encoding="utf-8") as file_object:
+        return file_object.read()
+
+
+def _RunGit(folder, *arguments):
+    """Runs git, also in a checkout that belongs to another user.
+
+    Args:
+      folder (str): path of the checkout.
+      arguments (tuple[str]): arguments.
+
+    Returns:
+      str: output, or None if there is no git or it fails.
+    """
+    # Variables such as GIT_DIR, which a hook of git has, name another checkout.
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith("GIT_")
+    }
+    try:
+        process = subprocess.run(
+            [
+                *("git", "-c", "safe.directory=*", "-c", "core.fileMode=false"),
+                *("--no-optional-locks", *arguments),
+            ],
+            check=True,
+            cwd=folder,
+            encoding="utf-8",
+            env=environment,
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return process.stdout.strip()
+
+
+def GetSourceDigest(folder):
+    """Calculates the digest of the sources.
+
+    Args:
+      folder (str): path of the checkout.
+
+    Returns:
+      str: digest.
+    """
+    paths = []
+    for name in _SOURCES:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            paths.append(name)
+        for parent, _, filenames in os.walk(path):
+            paths.extend(
+                os.path.relpath(os.path.join(parent, filename), folder)
+                for filename in filenames
+                if not filename.endswith((".pyc", ".pyo"))
+            )
+
+    digest = hashlib.sha256()
+    for path in sorted(path.replace(os.sep, "/") for path in paths):
+        with open(os.path.join(folder, path), "rb") as file_object:
+            data = file_object.read()
+        digest.update(f"{path:s}:{len(data):d}:".encode("utf-8"))
+        digest.update(data)
+    return digest.hexdigest()[:_DIGEST_SIZE]
+
+
+def GetVersion(folder):
+    """Determines the version of what is built from a folder.
+
+    Args:
+      folder (str): path of the checkout, or of an unpacked sdist or archive.
+
+    Returns:
+      str: version.
+    """
+    base = _VERSION.search(_ReadFile(folder, _VERSION_PATH))[1]
+
+    commit = None
+    # The repository around an archive that was unpacked in it says nothing of us.
+    if os.path.exists(os.path.join(folder, ".git")):
+        commit = _RunGit(folder, "log", "-1", "--format=%ct %H")
+    elif os.path.isfile(os.path.join(folder, "PKG-INFO")):
+        match = re.search("^Version: (.*)$", _ReadFile(folder, "PKG-INFO"), re.M)
+        return match[1].strip()
+
+    if not commit:
+        return f"{base:s}+s{GetSourceDigest(folder):s}"
+
+    seconds, _, commit = commit.partition(" ")
+    changes = _RunGit(
+        folder, "status", "--porcelain", "--untracked-files=all", "--", *_SOURCES
+    )
+    tags = _RunGit(folder, "tag", "--points-at", "HEAD") or ""
+    if changes == "" and base in tags.split():
+        return base
+
+    first_time = datetime.datetime.strptime(f"{base:s}+0000", "%Y%m%d%z").timestamp()
+    distance = max(int(seconds) - int(first_time), 0)
+    version = f"{base:s}.post{distance:d}+g{commit[:_COMMIT_SIZE]:s}"
+    return version if changes == "" else f"{version:s}.d{GetSourceDigest(folder):s}"
+
+
+class BuildWithVersion(build_py.build_py):
+    """Builds the package with its version, and the .pth file beside it."""
 
     # pylint: disable=invalid-name
     # The names below are those of setuptools.
@@ -24,9 +172,19 @@ class BuildWithPthFile(build_py.build_py):
     def run(self):
         """Builds the package."""
         super().run()
-        if not self.editable_mode:
-            os.makedirs(self.build_lib, exist_ok=True)
-            shutil.copyfile(_PTH_FILENAME, os.path.join(self.build_lib, _PTH_FILENAME))
+        if self.editable_mode:
+            return
+
+        os.makedirs(self.build_lib, exist_ok=True)
+        shutil.copyfile(_PTH_FILENAME, os.path.join(self.build_lib, _PTH_FILENAME))
+
+        text = _VERSION.sub(
+            f'__version__ = "{self.distribution.get_version():s}"',
+            _ReadFile(_VERSION_PATH),
+        )
+        path = os.path.join(self.build_lib, _VERSION_PATH)
+        with open(path, "w", encoding="utf-8") as file_object:
+            file_object.write(text)
 
     def get_outputs(self, include_bytecode=True):
         """Retrieves the files that the build makes.
@@ -43,9 +201,14 @@ class BuildWithPthFile(build_py.build_py):
         return outputs
 
 
-setup(
-    cmdclass={"build_py": BuildWithPthFile},
-    # formats/ lies beside the package and is installed in it.
-    packages=find_packages(include=["plaso_extra_parsers*"])
-    + ["plaso_extra_parsers.formats"],
-)
+if __name__ == "__main__":
+    setup(
+        cmdclass={"build_py": BuildWithVersion},
+        # formats/ lies beside the package and is installed in it.
+        packages=find_packages(include=["plaso_extra_parsers*"])
+        + ["plaso_extra_parsers.formats"],
+        version=GetVersion(
+            os.environ.get(_CHECKOUT_VARIABLE)
+            or os.path.dirname(os.path.abspath(__file__))
+        ),
+    )

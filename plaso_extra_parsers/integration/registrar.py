@@ -264,7 +264,7 @@ class Integration:
         # Errors of YAML have several lines.
         problems = " ".join("; ".join(self.problems).split())
         print(
-            f"plaso-extra-parsers {plaso_extra_parsers.__version__:s} does not fit "
+            f"plaso-extra-parsers {plaso_extra_parsers.GetVersion():s} does not fit "
             f"Plaso {plaso.__version__!s}: {problems:s}. Plaso "
             f"continues without {without:s}. See: plaso-extra status",
             file=sys.stderr,

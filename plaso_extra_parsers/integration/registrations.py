@@ -124,7 +124,7 @@ def GetOwnRegistration():
     """
     return Registration(
         "plaso-extra-parsers",
-        plaso_extra_parsers.__version__,
+        plaso_extra_parsers.GetVersion(),
         PARSERS,
         _DATA_PATH,
         OUTPUT_MODULES,

@@ -369,7 +369,7 @@ class HTMLReportOutputModule(interface.OutputModule):
             "seconds": round(time.time() - self._start_time, 1),
             "versions": {
                 "Plaso": str(plaso.__version__),
-                "plaso-extra-parsers": plaso_extra_parsers.__version__,
+                "plaso-extra-parsers": plaso_extra_parsers.GetVersion(),
                 "Python": platform.python_version(),
                 **page.LIBRARY_VERSIONS,
             },

@@ -85,25 +85,27 @@ def Main(arguments=None):
     Returns:
       int: exit status.
     """
+    version_parser = argparse.ArgumentParser(add_help=False)
+    version_parser.add_argument(
+        "--version",
+        action="version",
+        version=f"plaso-extra-parsers {plaso_extra_parsers.GetVersion():s}",
+    )
     argument_parser = argparse.ArgumentParser(
         prog="plaso-extra",
+        parents=[version_parser],
         description=(
             "Helps with the parsers that plaso-extra-parsers adds to Plaso. The "
             "parsers themselves are used with log2timeline and the other tools of "
             "Plaso."
         ),
     )
-    argument_parser.add_argument(
-        "--version",
-        action="version",
-        version=f"plaso-extra-parsers {plaso_extra_parsers.__version__:s}",
-    )
     subparsers = argument_parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True
     )
     for name, description in _COMMANDS:
         subparser = subparsers.add_parser(
-            name, help=description, description=description
+            name, help=description, description=description, parents=[version_parser]
         )
         # The other commands work on where one is damaged, status above all.
         try:

@@ -376,7 +376,7 @@ class StatusCommand:
         Returns:
           int: exit status, 1 if anything is wrong.
         """
-        print(f"plaso-extra-parsers   : {plaso_extra_parsers.__version__:s}")
+        print(f"plaso-extra-parsers   : {plaso_extra_parsers.GetVersion():s}")
         print(
             f"                        {os.path.dirname(plaso_extra_parsers.__file__)}"
         )

@@ -281,6 +281,25 @@ def _GetSourceDigest():
     return digest.hexdigest()[:16]
 
 
+def CopyWheelSources(folder):
+    """Copies all that goes into the wheel.
+
+    Args:
+      folder (str): path of the folder to copy to.
+    """
+    os.makedirs(folder, exist_ok=True)
+    for name in _WHEEL_SOURCES:
+        path = os.path.join(PROJECT_PATH, name)
+        if os.path.isdir(path):
+            shutil.copytree(
+                path,
+                os.path.join(folder, name),
+                ignore=shutil.ignore_patterns("__pycache__"),
+            )
+        else:
+            shutil.copy(path, os.path.join(folder, name))
+
+
 def BuildWheel():
     """Builds the wheel, unless the one of these sources is there.
 
@@ -292,10 +311,7 @@ def BuildWheel():
         shutil.rmtree(os.path.dirname(folder), ignore_errors=True)
         os.makedirs(os.path.dirname(folder))
         with tempfile.TemporaryDirectory() as build_path:
-            for name in _WHEEL_SOURCES:
-                path = os.path.join(PROJECT_PATH, name)
-                copy_function = shutil.copytree if os.path.isdir(path) else shutil.copy
-                copy_function(path, os.path.join(build_path, name))
+            CopyWheelSources(build_path)
             wheel_path = os.path.join(build_path, "wheel")
             _RunPython(
                 sys.executable,

@@ -36,9 +36,10 @@ class PlasoExtraTest(unittest.TestCase):
 
     def testVersion(self):
         """The version can be asked for."""
-        exit_status, text = self._Run("--version")
-        self.assertEqual(exit_status, 0)
-        self.assertIn(plaso_extra_parsers.__version__, text)
+        for arguments in (["--version"], ["dump", "--version"]):
+            exit_status, text = self._Run(*arguments)
+            self.assertEqual(exit_status, 0)
+            self.assertIn(plaso_extra_parsers.GetVersion(), text)
 
     def testHelp(self):
         """The help names the commands, that of dump its options."""
