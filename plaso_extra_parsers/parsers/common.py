@@ -7,6 +7,8 @@ labels the events of what was recovered.
 
 from plaso.parsers import mediator
 
+import plaso_extra_parsers
+
 # Between the facts of a text. Each name of an attribute costs fields of an index of
 # OpenSearch, of which there are 1,000: what nobody filters on alone is in one text.
 _SEPARATOR = ", "
@@ -14,7 +16,19 @@ _SEPARATOR = ", "
 # Of a year 9999: what is later was damaged.
 _MAXIMUM_SECONDS = 253402300800
 
+# Key of the fact which build has made the event data of a file.
+BUILD_KEY = "build"
+
 _HAS_RECOVERED_ARGUMENT = hasattr(mediator.ParserMediator, "ProduceWarning")
+
+
+def GetBuild():
+    """Retrieves which build this is, for the event data of a file.
+
+    Returns:
+      str: "build: plaso-extra-parsers VERSION".
+    """
+    return f"{BUILD_KEY:s}: plaso-extra-parsers {plaso_extra_parsers.GetVersion():s}"
 
 
 def Join(values):

@@ -94,6 +94,13 @@ class Recordings:
           name (str): name of the recording.
           values (dict[str, object]): values.
         """
+        # The build that has read a file is the one difference that each has.
+        if isinstance(values.get("statistics"), list):
+            values["statistics"] = [
+                value
+                for value in values["statistics"]
+                if not str(value).startswith("build: ")
+            ] or None
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         # Some warnings name the file they are about.
         text = text.replace(self._source_path + os.sep, "")

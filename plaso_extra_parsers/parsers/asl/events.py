@@ -117,6 +117,7 @@ class ASLFileEventData(events.EventData):
       format_version (int): ASL file format version.
       is_dirty (bool): True if the file was not closed in an orderly way, is damaged,
           or was changed.
+      statistics (list[str]): build that has read the file.
     """
 
     DATA_TYPE = "macos:asl:file"
@@ -128,3 +129,4 @@ class ASLFileEventData(events.EventData):
         self.extra_information = None
         self.format_version = None
         self.is_dirty = None
+        self.statistics = None

@@ -205,6 +205,7 @@ class ASLParser(interface.FileObjectParser):
             summary, highest_identifier, store_identifier
         )
         event_data.is_dirty = bool(summary.signs)
+        event_data.statistics = [common.GetBuild()]
 
         creation_time = getattr(log.header, "creation_time", None)
         if creation_time and creation_time < layouts.MAXIMUM_TIME:

@@ -143,6 +143,7 @@ class _LogState:
             )
         statistics.append(f"page size: {header.record.page_size:d}")
         statistics.append(f"ticks per second: {header.record.ticks_per_second:d}")
+        statistics.append(common.GetBuild())
         return statistics
 
     def CreateEventData(self):

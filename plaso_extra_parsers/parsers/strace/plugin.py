@@ -260,6 +260,7 @@ class StraceTextPlugin(interface.TextPlugin):
             statistics.extend(f"{key:s}: {text:s}" for text in texts)
         if strace_trace.note:
             statistics.append(f"{self._NOTE:s}: {strace_trace.note:s}")
+        statistics.append(common.GetBuild())
         event_data.statistics = statistics
         parser_mediator.ProduceEventData(event_data)
 

@@ -11,6 +11,7 @@ from plaso.lib import errors
 from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
+from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.parsers.asl import parser as asl_parser
 from tests.parsers.asl import test_lib as asl_test_lib
 from tests.writers import asl as asl_writer
@@ -121,6 +122,7 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 ),
                 "format_version": 2,
                 "is_dirty": False,
+                "statistics": [common.GetBuild()],
             },
         )
 

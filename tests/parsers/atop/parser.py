@@ -7,6 +7,7 @@ from unittest import mock
 
 from plaso.lib import errors
 
+from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.parsers.atop import parser as atop_parser
 from plaso_extra_parsers.readers.atop import processes
 
@@ -105,6 +106,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
                     "machine: x86_64",
                     "page size: 4096",
                     "ticks per second: 100",
+                    common.GetBuild(),
                 ],
                 "version": "2.13",
             },

@@ -15,6 +15,7 @@ from plaso.parsers import mediator
 from plaso.parsers import text_parser
 from plaso.storage.fake import writer as fake_writer
 
+from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.parsers.strace import plugin
 from tests.readers.strace import recordings
 
@@ -384,6 +385,7 @@ class StraceTextPluginTest(unittest.TestCase):
                     "attachment lines: 0",
                     "unparsed line: 2: 10 1795210635.000002 damaged",
                     "unparsed line: 3: foreign words",
+                    common.GetBuild(),
                 ],
             },
         )
@@ -429,7 +431,7 @@ class StraceTextPluginTest(unittest.TestCase):
         (log,) = alone.event_data["log"]
         self.assertEqual(log.extra_information, "Descriptor scope: file")
         self.assertEqual(
-            log.statistics[-1],
+            log.statistics[-2],
             "descriptors followed in this file only: no files of other threads",
         )
         self.assertEqual(
