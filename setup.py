@@ -10,7 +10,8 @@ copy of that file has the whole version:
     20261120                          the commit with that tag: a release
     20261120.post872778+g1a2b3c4      a commit: seconds from the day of the base to it,
                                       which grow and which a shallow clone knows, too
-    20261120.post872778+g1a2b3c4.d0f1e2d3c    that commit, changed: digest of the sources
+    20261120.post872778+g1a2b3c4.d0f1e2d3c
+                                      that commit, changed: digest of the sources
     20261120+s0f1e2d3c                sources without git: their digest
 
 An sdist has its version in PKG-INFO. pip and dpkg take each for newer than its base.

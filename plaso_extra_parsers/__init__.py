@@ -4,7 +4,7 @@
 __version__ = "20261120"
 
 
-def GetVersion():
+def GetVersion() -> str:
     """Determines which build this is.
 
     Returns:

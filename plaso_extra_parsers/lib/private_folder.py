@@ -13,6 +13,20 @@ from typing import Optional
 _NAME = "plaso-extra-parsers"
 
 
+def GetPath(temporary_folder: Optional[str] = None) -> str:
+    """Determines where the private folder of this user is, if it exists.
+
+    Args:
+      temporary_folder (Optional[str]): path of the folder for temporary files.
+
+    Returns:
+      str: path.
+    """
+    user_identifier = os.geteuid() if hasattr(os, "geteuid") else None
+    name = _NAME if user_identifier is None else f"{_NAME:s}-{user_identifier:d}"
+    return os.path.join(temporary_folder or tempfile.gettempdir(), name)
+
+
 def GetPrivateFolder(temporary_folder: Optional[str] = None) -> str:
     """Makes the private folder of this user, or takes the one that is there.
 
@@ -27,8 +41,7 @@ def GetPrivateFolder(temporary_folder: Optional[str] = None) -> str:
       OSError: if the folder cannot be made, or is not of this user alone.
     """
     user_identifier = os.geteuid() if hasattr(os, "geteuid") else None
-    name = _NAME if user_identifier is None else f"{_NAME:s}-{user_identifier:d}"
-    path = os.path.join(temporary_folder or tempfile.gettempdir(), name)
+    path = GetPath(temporary_folder)
     os.makedirs(path, mode=0o700, exist_ok=True)
 
     information = os.lstat(path)

@@ -2,7 +2,8 @@
 
 Which descriptor a line means can stand in the file of another thread. The first worker
 that comes to a file of a set makes the index of the set, the others wait for it. The
-index is a function of the files: it does not matter who makes it, nor how often.
+index is a function of the files: it does not matter who makes it, nor how often. It
+ends with the run, so that no other build reads it.
 """
 
 import contextlib
@@ -13,15 +14,12 @@ import pathlib
 import re
 import sqlite3
 import tempfile
-import time
 
 from dfvfs.lib import definitions as dfvfs_definitions
 from dfvfs.path import factory as path_spec_factory
 from dfvfs.resolver import resolver as path_spec_resolver
 
-import plaso_extra_parsers
-
-from plaso_extra_parsers.lib import private_folder
+from plaso_extra_parsers.lib import run_folder
 from plaso_extra_parsers.readers.strace.traces import build
 
 try:
@@ -33,13 +31,7 @@ except ImportError:
 # The name of the trace and the thread identifier.
 _MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
 
-# Another version may follow descriptors in another way.
-_VERSIONS = (plaso_extra_parsers.__version__, str(build.INDEX_VERSION))
-
 _COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
-
-# An index that nobody made anew is removed after this time, in seconds.
-_MAXIMUM_AGE = 7 * 24 * 60 * 60
 
 
 def GetFileName(parser_mediator):
@@ -104,6 +96,8 @@ class TraceSiblings:
     def __init__(self):
         """Initializes siblings."""
         super().__init__()
+        # In the first process, before there are workers.
+        run_folder.BeginRun()
         # The last folder that was listed: a worker is given many files of one.
         self._key = None
         self._members = None
@@ -191,7 +185,7 @@ class TraceSiblings:
             )
             values.append(f"{identifier:d} {size:d} {timestamp!s}")
 
-        values = [*_VERSIONS, *key, *sorted(values)]
+        values = [*key, *sorted(values)]
         self._key, self._members = key, members
         self._digest = hashlib.sha256(
             "\n".join(values).encode("utf-8", "surrogateescape")
@@ -213,18 +207,6 @@ class TraceSiblings:
                 fcntl.flock(file_object, fcntl.LOCK_EX)
             yield file_object
 
-    def _RemoveOld(self, directory):
-        """Removes indexes that are no longer used.
-
-        Args:
-          directory (str): directory of indexes.
-        """
-        oldest = time.time() - _MAXIMUM_AGE
-        for entry in os.scandir(directory):
-            with contextlib.suppress(OSError):
-                if entry.stat().st_mtime < oldest:
-                    os.unlink(entry.path)
-
     def _Build(self, path, base_name, members):
         """Builds an index.
 
@@ -240,9 +222,11 @@ class TraceSiblings:
         try:
             build.BuildIndexFile(base_name, members, temporary_path)
             os.replace(temporary_path, path)
-        except BaseException:
+        except BaseException as exception:  # pylint: disable=broad-except
             os.unlink(temporary_path)
-            raise
+            # Some systems do not replace a file that is open, which is the same index.
+            if not isinstance(exception, PermissionError) or not os.path.exists(path):
+                raise
 
     def _OpenIndex(self, base_name, members, digest, temporary_directory):
         """Opens the index of a trace, which is built if there is none.
@@ -260,12 +244,11 @@ class TraceSiblings:
           OSError: if the index cannot be kept.
           sqlite3.Error: if the index cannot be read or written.
         """
-        directory = private_folder.GetPrivateFolder(temporary_directory)
+        directory = run_folder.GetRunFolder(temporary_directory)
         path = os.path.join(directory, f"strace-{digest[:32]:s}.sqlite")
         if not os.path.exists(path):
             with self._Lock(f"{path:s}.lock"):
                 if not os.path.exists(path):
-                    self._RemoveOld(directory)
                     self._Build(path, base_name, members)
         uri = f"{pathlib.Path(path).as_uri():s}?mode=ro&immutable=1"
         return sqlite3.connect(uri, uri=True)

@@ -98,8 +98,10 @@ class TraceSiblingsTest(unittest.TestCase):
         Returns:
           list[str]: names.
         """
-        (directory,) = os.listdir(self._temporary_directory)
-        path = os.path.join(self._temporary_directory, directory)
+        path = self._temporary_directory
+        for _ in range(2):
+            (name,) = os.listdir(path)
+            path = os.path.join(path, name)
         return [name for name in os.listdir(path) if name.endswith(".sqlite")]
 
     def testOpenIndex(self):
@@ -280,6 +282,35 @@ class TraceSiblingsTest(unittest.TestCase):
         )
 
         self.assertIn("not a directory of this user alone", note)
+
+    def testOpenIndexThatIsOpen(self):
+        """Where a file that is open cannot be replaced the existing one is used."""
+        identifier = next(iter(self._logs))
+        siblings = strace_siblings.TraceSiblings()
+        connection, _ = self._OpenIndex(siblings, identifier)
+        self.addCleanup(connection.close)
+        answers = [False, False]
+
+        def Exists(path):
+            """Says at first that the index does not exist, as if another made it."""
+            is_index = path.endswith(".sqlite") and answers
+            return answers.pop() if is_index else os.path.lexists(path)
+
+        with mock.patch.object(
+            os, "replace", side_effect=PermissionError("in use")
+        ), mock.patch.object(os.path, "exists", Exists):
+            connection, note = self._OpenIndex(siblings, identifier)
+        self.addCleanup(connection.close)
+        self.assertIsNone(note)
+        self.assertEqual(len(self._ListIndexes()), 1)
+
+        with mock.patch.object(os, "replace", side_effect=PermissionError("no")):
+            self._WriteFile(
+                f"{session_rows.BASE_NAME:s}.9999999",
+                b"1795210610.000001 close(3) = 0 <0.000001>\n",
+            )
+            _, note = self._OpenIndex(strace_siblings.TraceSiblings(), identifier)
+        self.assertEqual(note, "unable to read them with error: no")
 
 
 class LogFileTest(unittest.TestCase):
