@@ -34,6 +34,27 @@ _PARSERS = "asl_log,atop,text/strace"
 _RECORDINGS = ("atop/v2.13.0", "atop/case", "strace/case-shell-f")
 
 
+# Tasks with the tags of what the kernel starts, and of what is named as its threads.
+_ATOP_TASKS = (
+    {
+        **{"process_identifier": 2, "name": b"kthreadd", "command_line": b""},
+        "parent_process_identifier": 0,
+    },
+    {
+        **{"process_identifier": 10, "name": b"kworker/0:0", "command_line": b""},
+        "parent_process_identifier": 2,
+    },
+    {
+        **{"process_identifier": 20, "name": b"core", "command_line": b""},
+        **{"parent_process_identifier": 2, "virtual_size": 9},
+    },
+    {
+        **{"process_identifier": 30, "name": b"kworker/0:0", "command_line": b""},
+        "virtual_size": 9,
+    },
+)
+
+
 def _WriteSmallLogs(folder):
     """Writes the small logs.
 
@@ -52,7 +73,9 @@ def _WriteSmallLogs(folder):
     writer = atop_writer.AtopWriter("2.13")
     for number in (0, 3):
         memory = {"out_of_memory_kills": number}
-        writer.AppendSample(system=writer.FoldSystem({"memory": memory}, {}))
+        system = writer.FoldSystem({"memory": memory}, {})
+        tasks = [writer.MakeTask(**values) for values in _ATOP_TASKS]
+        writer.AppendSample(tasks=tasks, system=system)
     with open(os.path.join(folder, "atop_20261120"), "wb") as file_object:
         file_object.write(writer.GetBytes())
 
