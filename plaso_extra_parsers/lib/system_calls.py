@@ -1,22 +1,37 @@
-"""What is known of each system call: one row per call.
+"""All system calls of Linux, and what is known of each: one row per call.
 
-A row has the names of calls, then the role of each argument in the order in which
-strace prints them, behind "->" what the calls return, and behind "|" what else they do
-to descriptors. Arguments that nothing is made of have the role "-"; those at the end
-are left out. Calls without a row are kept as they are.
+Rows stand under the class of their calls, in brackets. A row has the names of calls,
+then the role of each argument in the order in which strace prints them, after "->" what
+the calls return, and after "|" what else they do to descriptors. Arguments that nothing
+is made of have the role "-"; those at the end are left out.
 
 Behind "|" stand: "new" for calls that return a new descriptor, "new!" if exec always
 closes it, "new:2" if argument 2 has the flag O_CLOEXEC, "new:2=8" if the flag has
 another value; "opens" if it is of the file at the path; "peek" if the data can be left
-where it was; "back" if data goes from the second descriptor to the first.
+where it was; "back" if data goes from the second descriptor to the first; "message" for
+calls whose messages can pass descriptors to another process; "user" for calls that set
+the effective user identifier.
 
 Sources: the manual pages of the Linux project, section 2, the tables and decoders of
-strace 7.2, which know all these calls, and for values the headers of Linux 6.12.
+strace 7.2 (src/linux/*/syscallent*.h, without the calls of other systems that ran on
+Alpha and MIPS), names that releases before 4.12 gave, and for values the headers of
+Linux 6.12.
 """
 
 from __future__ import annotations
 
 import typing
+
+# Classes: what a call is about.
+FILES = "files"
+NETWORK = "network"
+PROCESSES = "processes"
+MEMORY = "memory"
+SIGNALS = "signals"
+DESCRIPTORS = "descriptors"
+OTHER = "other"
+
+CLASS_NAMES = (FILES, NETWORK, PROCESSES, MEMORY, SIGNALS, DESCRIPTORS, OTHER)
 
 # Roles of arguments.
 ADDRESS = "address"
@@ -88,6 +103,7 @@ class CallRow(typing.NamedTuple):
     """What is known of a call.
 
     Attributes:
+      call_class (str): one of CLASS_NAMES.
       roles (dict[str, int]): index of the argument per role.
       result (str): kind of the result, empty if nothing is made of it.
       uses (tuple[int, ...]): indexes of the arguments that are descriptors.
@@ -95,8 +111,11 @@ class CallRow(typing.NamedTuple):
       creation (Creation or None): how the descriptor that it returns is made.
       opened_path (int or None): index of the path of the file that it opens.
       moves_back (bool): True if data goes from the second descriptor to the first.
+      passes_descriptors (bool): True if its messages can pass descriptors.
+      sets_user (bool): True if it sets the effective user identifier.
     """
 
+    call_class: str
     roles: dict[str, int]
     result: str
     uses: tuple[int, ...]
@@ -104,209 +123,255 @@ class CallRow(typing.NamedTuple):
     creation: Creation | None
     opened_path: int | None
     moves_back: bool
-
-    @property
-    def is_fork(self) -> bool:
-        """bool: True if the call starts a thread or process."""
-        return self.result == RETURNS_CHILD
+    passes_descriptors: bool
+    sets_user: bool
 
 
 _TABLE = """
-__clone2 clone clone2 clone3 fork vfork: -> child
-_llseek: fd offset - command
-_newselect _sysctl adjtimex afs_syscall alarm bdflush break breakpoint capget
-  clock_adjtime clock_adjtime64 clock_getres clock_getres_time64 clock_gettime
-  clock_gettime64 clock_settime clock_settime64 cmpxchg ftime get_kernel_syms
-  get_thread_area get_tls getcpu getcwd getegid getegid32 geteuid geteuid32 getgid
-  getgid32 getgroups getgroups32 getitimer getpgrp getpid getpmsg getppid getpriority
-  getresgid getresgid32 getrlimit getrusage gettid gettimeofday getuid getuid32 gtty
-  idle io_cancel io_destroy io_getevents io_pgetevents io_pgetevents_time64 io_setup
-  io_submit ioperm iopl ioprio_get ioprio_set lock mpx multiplexer munlockall
-  nanosleep nice oldolduname olduname pause pciconfig_iobase pciconfig_read
-  pciconfig_write pkey_free poll ppoll ppoll_time64 prof profil pselect6
-  pselect6_time64 putpmsg restart_syscall rseq_slice_yield rt_sigaction rt_sigpending
-  rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_sigtimedwait_time64 rtas
-  sched_get_priority_max sched_get_priority_min sched_yield security select semop
-  semtimedop semtimedop_time64 set_mempolicy set_robust_list set_thread_area
-  set_tid_address set_tls setfsgid setfsgid32 setfsuid setfsuid32 setgid setgid32
-  setitimer setpriority setregid setregid32 setresgid setresgid32 setrlimit setsid
-  settimeofday setup sgetmask sigaction sigaltstack signal sigpending sigreturn
-  sigsuspend ssetmask stime stty swapcontext switch_endian sync sys_debug_setcontext
-  syscall sysinfo time timer_create timer_delete timer_getoverrun timer_gettime
-  timer_gettime64 timerfd times tuxcall ugetrlimit ulimit uname uretprobe usr26 usr32
-  ustat vhangup vm86 vm86old vserver:
-accept: fd sockaddr -> fd | new
-accept4: fd sockaddr - flags -> fd | new:3
+[files]
 access chmod mkdir mknod: path mode
-acct chdir chown chown32 chroot lchown lchown32 lstat lstat64 mq_unlink oldlstat
-  oldstat rmdir stat stat64 statfs statfs64 swapoff umount unlink uselib: path
-add_key: command - - size
-arch_prctl: command address
-bind connect getpeername getsockname: fd sockaddr
-bpf: command options | new!
-brk shmdt: address
-cacheflush: address - flags size
-cachestat io_uring_enter recvmmsg recvmmsg_time64 sendmmsg: fd - - flags
-capset: - options
-clock_nanosleep clock_nanosleep_time64: - flags command
-close fchdir fchown fchown32 fdatasync fstat fstat64 fstatfs fstatfs64 fsync
-  inotify_rm_watch mq_getsetattr mq_notify oldfstat spu_run syncfs timerfd_gettime
-  timerfd_gettime64: fd
-close_range: fd fd2 flags
-copy_file_range splice: fd offset fd2 - size flags -> both
+acct chdir chown chown32 lchown lchown32 lstat lstat64 mq_unlink oldlstat oldstat rmdir
+  stat stat64 statfs statfs64 swapoff unlink uselib: path
+acl_get acl_set arm_fadvise64_64 attrctl getcwd oldumount sync ustat:
+cachestat: fd - - flags
 creat: path mode -> fd | new opens
-create_module: - size
-delete_module pipe2: options flags
-dup: fd -> fd
-dup2: fd fd2 -> fd
-dup3: fd fd2 flags -> fd
-epoll_create eventfd inotify_init: -> fd | new
-epoll_create1 inotify_init1 memfd_secret userfaultfd: flags -> fd | new:0
-epoll_ctl: fd command fd2 options
-epoll_ctl_old: fd command fd2
-epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old: fd - - options
-eventfd2 timerfd_create: - flags -> fd | new:1
-execve: path argv
-execveat: dirfd path argv - flags
-_exit exit exit_group: status
 faccessat fchmodat mkdirat mknodat: dirfd path mode
 faccessat2 fchmodat2: dirfd path mode flags
 fadvise64 fadvise64_64: fd offset size options
-fallocate: fd mode offset size
 fanotify_init: flags -> fd | new:0=1
 fanotify_mark: fd flags options dirfd path
+fchdir fchown fchown32 fdatasync fstat fstat64 fstatfs fstatfs64 fsync inotify_rm_watch
+  oldfstat syncfs: fd
 fchmod: fd mode
 fchownat file_getattr file_setattr name_to_handle_at: dirfd path - - flags
-fcntl fcntl64 fsconfig ioctl: fd command options
 fgetxattr: fd options - size
-finit_module: fd options flags
-flistxattr mq_timedsend mq_timedsend_time64 readdir: fd - size
-flock io_uring_register quotactl_fd: fd command
-fremovexattr shutdown: fd options
+flistxattr readdir: fd - size
+fremovexattr: fd options
+fsconfig: fd command options
 fsetxattr: fd options - size flags
 fsmount: fd flags -> fd | new:1=1
 fsopen memfd_create: options flags -> fd | new:1=1
 fspick: dirfd path flags -> fd | new:2=1
 fstatat64 newfstatat: dirfd path - flags
 ftruncate ftruncate64: fd size
-futex: address command options
-futex_requeue msgget timer_settime timer_settime64: - flags
-futex_time64 msgctl shmctl: - command
-futex_wait futex_wake kexec_load listmount listns msgsnd s390_sthyi: - - - flags
-futex_waitv rseq semget: - - flags
 futimesat: dirfd path
-get_mempolicy: - - - address flags
-get_robust_list getpgid getsid migrate_pages sched_getaffinity sched_getparam
-  sched_getscheduler sched_rr_get_interval sched_rr_get_interval_time64
-  sched_setaffinity sched_setparam sched_setscheduler setpgid: pid
 getdents getdents64: fd - size -> size
-getrandom lsm_list_modules shmget: - size flags
-getresuid getresuid32 setresuid setresuid32 setreuid setreuid32: - euid
-getsockopt setsockopt: fd protocol command options
 getxattr lgetxattr: path options - size
 getxattrat setxattrat: dirfd path flags - - size
-init_module: - size options
 inotify_add_watch: fd path flags
-io_uring_setup: -> fd | new!
-ipc membarrier modify_ldt nfsservctl request_key rt_sigprocmask s390_guarded_storage
-  s390_runtime_instr sigprocmask socketcall sysfs: command
-kcmp: pid - command
-kexec_file_load: fd fd2 size options flags
-keyctl prctl: command options
-kill tkill: pid signal
-landlock_add_rule: fd command - flags
-landlock_create_ruleset: - - flags -> fd | new!
-landlock_restrict_self process_mrelease setns: fd flags
-link pivot_root rename symlink: path path2
+inotify_init: -> fd | new
+inotify_init1 memfd_secret: flags -> fd | new:0
+link rename symlink: path path2
 linkat move_mount renameat2: dirfd path dirfd2 path2 flags
-listen: fd backlog
+listmount: - - - flags
 listxattr llistxattr: path - size
 listxattrat: dirfd path flags - size
-lookup_dcookie s390_pci_mmio_read s390_pci_mmio_write syslog: - - size
+lookup_dcookie: - - size
 lremovexattr removexattr utime utimes: path options
-lseek: fd offset command
 lsetxattr setxattr: path options - size flags
-lsm_get_self_attr lsm_set_self_attr statmount: - - size flags
-madvise: address size options
-map_shadow_stack mlock2 mseal msync: address size flags
-mbind: address size - - - flags
-mincore mlock munlock munmap subpage_prot: address size
-mlockall pkey_alloc unshare: flags
-mmap mmap2: address size protection flags fd offset
 mount: path path2 - flags options
 mount_setattr: dirfd path flags options
-move_pages: pid - - - - flags
-mprotect pkey_mprotect: address size protection
 mq_open: path flags mode -> fd | new!
-mq_timedreceive mq_timedreceive_time64 read: fd - size -> in
-mremap set_mempolicy_home_node: address size - flags
-msgrcv: - - - - flags
+nfsservctl sysfs: command
 open: path flags mode -> fd | new:1 opens
 open_by_handle_at: dirfd - flags -> fd | new:2
 open_tree: dirfd path flags -> fd | new:2
 open_tree_attr: dirfd path flags options -> fd | new:2
 openat: dirfd path flags mode -> fd | new:2 opens
 openat2: dirfd path options -> fd | new:2 opens
-perf_event_open: options pid - fd flags -> fd | new:4=8
-personality pipe: options
-pidfd_getfd: fd fd2 flags -> fd | new!
-pidfd_open: pid flags -> fd | new!
-pidfd_send_signal: fd signal options flags
-pread pread64: fd - size offset -> in
-preadv: fd - - offset -> in
-preadv2: fd - - offset flags -> in
-prlimit64: pid command options
-process_madvise: fd - - options flags
-process_vm_readv process_vm_writev: pid - - - - flags -> size
-ptrace: command pid address options
-pwrite pwrite64: fd - size offset -> out
-pwritev: fd - - offset -> out
-pwritev2: fd - - offset flags -> out
-query_module: - - - size
 quotactl: command path
+quotactl_fd: fd command
 readahead: fd offset size
 readlink: path path2 size
 readlinkat: dirfd path path2 size
-readv: fd -> in
-reboot semctl: - - command
-recv: fd - size flags -> in | peek
-recvfrom: fd - size flags sockaddr -> in | peek
-recvmsg: fd options flags -> in
-remap_file_pages: address size protection - flags
 removexattrat statx unlinkat: dirfd path flags
 renameat: dirfd path dirfd2 path2
-rt_sigqueueinfo: pid signal options
-rt_tgsigqueueinfo: - pid signal options
-sched_getattr: pid - size flags
-sched_setattr: pid - flags
-seccomp: command flags options
-send: fd - size flags -> out
-sendfile sendfile64: fd fd2 offset size -> both | back
-sendmsg: fd options flags -> out
-sendto: fd - size flags sockaddr -> out
-setdomainname sethostname truncate truncate64: path size
-setgroups setgroups32: size
-setuid setuid32: uid
-shmat: - address flags
-signalfd: fd options -> fd | new
-signalfd4: fd options - flags -> fd | new:3
-socket: domain type protocol -> fd | new:1
-socketpair: domain type protocol options
-spu_create: path flags mode fd
+statmount: - - size flags
 swapon umount2: path flags
 symlinkat: path dirfd path2
 sync_file_range: fd offset size flags
 sync_file_range2: fd flags offset size
-tee: fd fd2 size flags -> both
-tgkill: - pid signal
-timerfd_settime timerfd_settime64: fd flags options
+truncate truncate64: path size
 umask: mode
 utimensat utimensat_time64: dirfd path options flags
-vmsplice: fd - - flags -> out
+[network]
+accept: fd sockaddr -> fd | new
+accept4: fd sockaddr - flags -> fd | new:3
+bind connect getpeername getsockname: fd sockaddr
+getsockopt setsockopt: fd protocol command options
+listen: fd backlog
+recv: fd - size flags -> in | peek
+recvfrom: fd - size flags sockaddr -> in | peek
+recvmmsg recvmmsg_time64 sendmmsg: fd - - flags | message
+recvmsg: fd options flags -> in | message
+send: fd - size flags -> out
+sendmsg: fd options flags -> out | message
+sendto: fd - size flags sockaddr -> out
+shutdown: fd options
+socket: domain type protocol -> fd | new:1
+socketcall: command
+socketpair: domain type protocol options
+[processes]
+__clone2 clone clone2 clone3 fork vfork: -> child
+_exit exit exit_group: status
+arc_gettls arc_settls capget exec_with_loader execv get_thread_area get_tls getegid
+  getegid32 geteuid geteuid32 getgid getgid32 getgroups getgroups32 getpgrp getpid
+  getppid getpriority getresgid getresgid32 getrlimit getrusage gettid getuid getuid32
+  getxgid getxpid getxuid idle ioprio_get ioprio_set metag_get_tls metag_set_tls nice
+  old_getrlimit rseq_slice_yield sched_get_affinity sched_get_priority_max
+  sched_get_priority_min sched_set_affinity sched_yield set_robust_list set_thread_area
+  set_tid_address set_tls setfsgid setfsgid32 setfsuid setfsuid32 setgid setgid32
+  setpgrp setpriority setregid setregid32 setresgid setresgid32 setrlimit setsid
+  swapcontext times ugetrlimit ulimit:
+arch_prctl: command address
+capset: - options
+chroot: path
+execve: path argv
+execveat: dirfd path argv - flags
+get_robust_list getpgid getsid sched_getaffinity sched_getparam sched_getscheduler
+  sched_rr_get_interval sched_rr_get_interval_time64 sched_setaffinity sched_setparam
+  sched_setscheduler setpgid: pid
+getresuid getresuid32: - euid
+kcmp: pid - command
+kill tkill: pid signal
+landlock_add_rule: fd command - flags
+landlock_create_ruleset: - - flags -> fd | new!
+landlock_restrict_self process_mrelease setns: fd flags
+listns: - - - flags
+lsm_get_self_attr lsm_set_self_attr: - - size flags
+lsm_list_modules: - size flags
+membarrier: command
+personality: options
+pidfd_open: pid flags -> fd | new!
+pidfd_send_signal: fd signal options flags
+pivot_root: path path2
+prctl: command options
+prlimit64: pid command options
+process_vm_readv process_vm_writev: pid - - - - flags -> size
+ptrace: command pid address options
+rseq: - - flags
+sched_getattr: pid - size flags
+sched_setattr: pid - flags
+seccomp: command flags options
+setgroups setgroups32: size
+setresuid setresuid32 setreuid setreuid32: - euid | user
+setuid setuid32: uid | user
+tgkill: - pid signal
+unshare: flags
 wait4 waitpid: pid wstatus options -> pid
 waitid: - pid - options -> pid
+[memory]
+alloc_hugepages cachectl dma_memcpy free_hugepages getpagesize madvise1 memory_ordering
+  munlockall old_getpagesize old_mmap pkey_free riscv_flush_icache set_mempolicy
+  sram_alloc sram_free:
+brk shmdt: address
+cacheflush: address - flags size
+get_mempolicy: - - - address flags
+madvise: address size options
+map_shadow_stack mlock2 mseal msync: address size flags
+mbind: address size - - - flags
+migrate_pages: pid
+mincore mlock munlock munmap subpage_prot: address size
+mlockall pkey_alloc: flags
+mmap mmap2: address size protection flags fd offset
+modify_ldt: command
+move_pages: pid - - - - flags
+mprotect pkey_mprotect: address size protection
+mremap set_mempolicy_home_node: address size - flags
+process_madvise: fd - - options flags
+remap_file_pages: address size protection - flags
+shmat: - address flags
+shmctl: - command
+shmget: - size flags
+userfaultfd: flags -> fd | new:0
+[signals]
+alarm pause restart_syscall rt_sigaction rt_sigpending rt_sigreturn rt_sigsuspend
+  rt_sigtimedwait rt_sigtimedwait_time64 sgetmask sigaction sigaltstack signal
+  sigpending sigreturn sigsuspend ssetmask:
+rt_sigprocmask sigprocmask: command
+rt_sigqueueinfo: pid signal options
+rt_tgsigqueueinfo: - pid signal options
+signalfd: fd options -> fd | new
+signalfd4: fd options - flags -> fd | new:3
+[descriptors]
+_llseek: fd offset - command
+_newselect getdtablesize getpmsg io_cancel io_destroy io_getevents io_pgetevents
+  io_pgetevents_time64 io_setup io_submit old_select poll ppoll ppoll_time64 pselect6
+  pselect6_time64 putpmsg select timerfd:
+close mq_getsetattr mq_notify timerfd_gettime timerfd_gettime64: fd
+close_range: fd fd2 flags
+copy_file_range splice: fd offset fd2 - size flags -> both
+dup: fd -> fd
+dup2: fd fd2 -> fd
+dup3: fd fd2 flags -> fd
+epoll_create eventfd: -> fd | new
+epoll_create1: flags -> fd | new:0
+epoll_ctl: fd command fd2 options
+epoll_ctl_old: fd command fd2
+epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old: fd - - options
+eventfd2 timerfd_create: - flags -> fd | new:1
+fallocate: fd mode offset size
+fcntl fcntl64 ioctl: fd command options
+flock io_uring_register: fd command
+io_uring_enter: fd - - flags
+io_uring_setup: -> fd | new!
+lseek: fd offset command
+mq_timedreceive mq_timedreceive_time64 read: fd - size -> in
+mq_timedsend mq_timedsend_time64: fd - size
+perf_event_open: options pid - fd flags -> fd | new:4=8
+pidfd_getfd: fd fd2 flags -> fd | new!
+pipe: options
+pipe2: options flags
+pread pread64: fd - size offset -> in
+preadv: fd - - offset -> in
+preadv2: fd - - offset flags -> in
+pwrite pwrite64: fd - size offset -> out
+pwritev: fd - - offset -> out
+pwritev2: fd - - offset flags -> out
+readv: fd -> in
+sendfile sendfile64: fd fd2 offset size -> both | back
+tee: fd fd2 size flags -> both
+timerfd_settime timerfd_settime64: fd flags options
+vmsplice: fd - - flags -> out
 write: fd - size -> out
 writev: fd -> out
+[other]
+_sysctl adjtimex afs_syscall arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 bdflush
+  bfin_spinlock break breakpoint clock_adjtime clock_adjtime64 clock_getres
+  clock_getres_time64 clock_gettime clock_gettime64 clock_settime clock_settime64
+  cmpxchg cmpxchg_badaddr dipc ftime get_kernel_syms getcpu getdomainname gethostname
+  getitimer gettimeofday getunwind gtty ioperm iopl kern_features lock
+  metag_set_fpu_flags metag_setglobalbit mpx multiplexer nanosleep ni_syscall
+  old_adjtimex oldolduname olduname or1k_atomic pciconfig_iobase pciconfig_read
+  pciconfig_write perfctr perfmonctl prof profil rtas security semop semtimedop
+  semtimedop_time64 sethae setitimer settimeofday setup spill stime stty switch_endian
+  sys_debug_setcontext syscall sysinfo sysmips time timer_create timer_delete
+  timer_getoverrun timer_gettime timer_gettime64 tuxcall uname uretprobe usr26 usr32
+  utrap_install vhangup vm86 vm86old vserver xtensa:
+add_key: command - - size
+bpf: command options | new!
+clock_nanosleep clock_nanosleep_time64: - flags command
+create_module: - size
+delete_module: options flags
+finit_module: fd options flags
+futex: address command options
+futex_requeue msgget timer_settime timer_settime64: - flags
+futex_time64 msgctl: - command
+futex_wait futex_wake kexec_load msgsnd s390_sthyi: - - - flags
+futex_waitv semget: - - flags
+getrandom: - size flags
+init_module: - size options
+ipc request_key s390_guarded_storage s390_runtime_instr: command
+kexec_file_load: fd fd2 size options flags
+keyctl: command options
+msgrcv: - - - - flags
+query_module: - - - size
+reboot semctl: - - command
+s390_pci_mmio_read s390_pci_mmio_write syslog: - - size
+setdomainname sethostname: path size
+spu_create: path flags mode fd
+spu_run: fd
+umount: path
 """
 
 
@@ -330,15 +395,8 @@ def _ReadCreation(words: list[str]) -> Creation | None:
     return None
 
 
-def _ReadRow(text: str) -> CallRow:
-    """Reads a row of the table.
-
-    Args:
-      text (str): row without its names.
-
-    Returns:
-      CallRow: row.
-    """
+def _ReadRow(call_class: str, text: str) -> CallRow:
+    """Reads a row of the table, which is without its names."""
     text, _, rest = text.partition("|")
     text, _, result = text.partition("->")
     words = text.split()
@@ -348,6 +406,7 @@ def _ReadRow(text: str) -> CallRow:
     transfer = RECEIVES if "peek" in extras else _TRANSFERS.get(result, NOTHING)
 
     return CallRow(
+        call_class,
         roles,
         result,
         tuple(index for index, role in enumerate(words) if role in _DESCRIPTOR_ROLES),
@@ -355,6 +414,8 @@ def _ReadRow(text: str) -> CallRow:
         _ReadCreation(extras),
         roles[PATH] if "opens" in extras else None,
         "back" in extras,
+        "message" in extras,
+        "user" in extras,
     )
 
 
@@ -365,9 +426,13 @@ def _ReadTable() -> dict[str, CallRow]:
       dict[str, CallRow]: row per name of a call.
     """
     rows = {}
+    call_class = ""
     for line in _TABLE.replace("\n  ", " ").split("\n"):
+        if line.startswith("["):
+            call_class = line.strip("[]")
+            continue
         names, _, text = line.partition(":")
-        row = _ReadRow(text)
+        row = _ReadRow(call_class, text)
         for name in names.split():
             rows[name] = row
     return rows
@@ -375,8 +440,29 @@ def _ReadTable() -> dict[str, CallRow]:
 
 CALLS = _ReadTable()
 
+
+def _GetNames(condition: typing.Callable[[CallRow], bool]) -> frozenset[str]:
+    """Retrieves the names of the calls whose row meets a condition."""
+    return frozenset(name for name, row in CALLS.items() if condition(row))
+
+
 # Calls that end a thread or process. Before 4.11 strace calls exit _exit.
-EXIT_NAMES = frozenset(name for name, row in CALLS.items() if EXIT_STATUS in row.roles)
+EXIT_NAMES = _GetNames(lambda row: EXIT_STATUS in row.roles)
+
+# Calls that execute a program.
+EXECUTE_NAMES = _GetNames(lambda row: ARGUMENT_VECTOR in row.roles)
+
+# Calls that start a thread or process.
+FORK_NAMES = _GetNames(lambda row: row.result == RETURNS_CHILD)
+
+# Calls whose messages can pass descriptors to another process.
+MESSAGE_NAMES = _GetNames(lambda row: row.passes_descriptors)
+
+# Calls that set the effective user identifier.
+USER_NAMES = _GetNames(lambda row: row.sets_user)
+
+# Calls that wait for a child to end.
+WAIT_NAMES = _GetNames(lambda row: row.result == RETURNS_PROCESS)
 
 # Calls that do nothing to descriptors but use the one that is their first argument:
 # what the result says of its data. Those with effects of their own are taken out by

@@ -1,5 +1,6 @@
 """Traces of strace: system calls, descriptors and signals."""
 
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import calls
 from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
@@ -21,7 +22,7 @@ def AddCall(store, occurrence):
     number = store.lanes.Get(group, values.GetInteger("identifier"))
     name = values.GetText("name")
     child = values.GetInteger("child")
-    if child and name in ("clone", "clone3", "fork", "vfork"):
+    if child and name in system_calls.FORK_NAMES:
         # Files of a set do not name their parent; the calls of the parent do.
         store.parents.setdefault(
             store.lanes.Get(group, child),

@@ -18,8 +18,9 @@ class CallsTest(unittest.TestCase):
             for name, value in vars(calls).items()
             if name.isupper() and isinstance(value, str) and name[0] != "_"
         }
-        self.assertGreater(len(calls.CALLS), 500)
+        self.assertGreater(len(calls.CALLS), 550)
         for name, row in calls.CALLS.items():
+            self.assertIn(row.call_class, calls.CLASS_NAMES, name)
             self.assertLessEqual(set(row.roles), roles, name)
             self.assertIn(
                 row.result,
@@ -31,6 +32,7 @@ class CallsTest(unittest.TestCase):
         names = [
             name
             for line in table.split("\n")
+            if not line.startswith("[")
             for name in line.partition(":")[0].split()
         ]
         self.assertEqual(len(names), len(set(names)))
@@ -61,7 +63,21 @@ class CallsTest(unittest.TestCase):
             self.assertEqual(creation and tuple(creation), expected, name)
         self.assertEqual(calls.CALLS["openat"].opened_path, 1)
         self.assertTrue(calls.CALLS["sendfile"].moves_back)
-        self.assertTrue(calls.CALLS["clone3"].is_fork)
+
+    def testKinds(self):
+        """Calls of a kind are those that the manual says are."""
+        for names, expected in (
+            (calls.EXECUTE_NAMES, "execve execveat"),
+            (calls.EXIT_NAMES, "_exit exit exit_group"),
+            (calls.FORK_NAMES, "__clone2 clone clone2 clone3 fork vfork"),
+            (calls.MESSAGE_NAMES, "recvmmsg recvmmsg_time64 recvmsg sendmmsg sendmsg"),
+            (
+                calls.USER_NAMES,
+                "setresuid setresuid32 setreuid setreuid32 setuid setuid32",
+            ),
+            (calls.WAIT_NAMES, "wait4 waitid waitpid"),
+        ):
+            self.assertEqual(" ".join(sorted(names)), expected)
 
     def testDescriptorsOfRecordings(self):
         """What the table calls a descriptor is one in each call of the recordings."""

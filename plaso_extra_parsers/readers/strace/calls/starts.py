@@ -15,10 +15,7 @@ from __future__ import annotations
 import re
 import typing
 
-from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.readers.strace import records
-
-FORK_NAMES = frozenset(name for name, row in system_calls.CALLS.items() if row.is_fork)
 
 CLONE_FS = 0x200
 CLONE_FILES = 0x400

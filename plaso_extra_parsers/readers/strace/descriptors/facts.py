@@ -185,9 +185,7 @@ READERS: dict[str, _Reader] = {
         ).split(),
         _CountWait,
     ),
-    **dict.fromkeys(
-        "setresuid setresuid32 setreuid setreuid32 setuid setuid32".split(), _ReadUser
-    ),
+    **dict.fromkeys(calls.USER_NAMES, _ReadUser),
     "connect": _ReadSocket,
     "ftruncate": _ReadFile,
     "ftruncate64": _ReadFile,

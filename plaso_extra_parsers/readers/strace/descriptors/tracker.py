@@ -23,7 +23,6 @@ _NO_IDENTIFIERS: tuple[str, ...] = ()
 
 _EFFECTS = effects.EFFECTS
 _USES = effects.PLAIN_USES
-_EXECUTING_CALLS = ("execve", "execveat")
 
 
 class SessionTracker:
@@ -316,7 +315,7 @@ class SessionTracker:
           state (ThreadState): leader of the process.
           call (Call): call of which only the second half is known.
         """
-        if call.name not in _EXECUTING_CALLS:
+        if call.name not in calls.EXECUTE_NAMES:
             return
         for identifier in state.thread.process.threads:
             other = self._states.get(identifier)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import itertools
 import typing
 
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.readers.strace.lines import clock
 from plaso_extra_parsers.readers.strace.lines import grammar
 from plaso_extra_parsers.readers.strace.lines import other_lines
 from plaso_extra_parsers.readers.strace.lines import prefix
-from plaso_extra_parsers.readers.strace.lines import thread_names
 from plaso_extra_parsers.readers.strace import records
 
 _NEW_RECORD = tuple.__new__
@@ -68,7 +68,7 @@ class FastReader:
         live_threads = reader.threads.live
         scale = 10 ** (9 - shape.digits)
         finished = records.FINISHED
-        leaving_calls = thread_names.LEAVING_CALLS
+        leaving_calls = system_calls.EXIT_NAMES
         call_class = records.Call
         call_start_class = records.CallStart
         number = first_number = reader.number_of_lines

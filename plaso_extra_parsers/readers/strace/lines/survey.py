@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import typing
 
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.lines import clock
@@ -68,8 +69,7 @@ _CODE = re.compile(r"\bsi_code=(\w+)")
 _SENDER = re.compile(r"\bsi_pid=(\d{1,10})\b")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
-_EXECUTING_CALLS = frozenset(["execve", "execveat"])
-_NAMESPACE_CALLS = frozenset(["setns", "unshare"]) | starts.FORK_NAMES
+_NAMESPACE_CALLS = frozenset(["setns", "unshare"]) | system_calls.FORK_NAMES
 _OWN_CALLS = frozenset(["getpid", "gettid", "set_tid_address"])
 _WAITING_CALLS = frozenset(["wait4", "waitpid"])
 
@@ -365,7 +365,7 @@ class _Surveyor:
         if piece.state == records.PID_CHANGED:
             if len(survey.successors) < _MAXIMUM_THREADS:
                 survey.successors.add(int(piece.outcome))
-        elif name in starts.FORK_NAMES:
+        elif name in system_calls.FORK_NAMES:
             self._AddFork(process, piece)
         elif name == "pidfd_getfd":
             survey.has_copies_of_others = True
@@ -434,7 +434,7 @@ def _ReadProcess(process: str | None, piece: grammar.Piece) -> int | None:
         return _ReadNumber(piece)
     if process is None:
         return None
-    if piece.name in _EXECUTING_CALLS:
+    if piece.name in system_calls.EXECUTE_NAMES:
         # A thread that is not the first of its process goes on under another number.
         return int(process) if piece.value == "0" else None
     if piece.name == "getpid":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.readers.strace.lines import survey
 
 # trace.1234
@@ -19,8 +20,6 @@ _MINIMUM_SUFFIX = 100
 
 _MAXIMUM_IDENTIFIERS = 10_000
 _MAXIMUM_THREADS = 100_000
-
-LEAVING_CALLS = frozenset(["_exit", "exit", "exit_group"])
 
 
 def ReadThreadSuffix(name: str) -> int | None:
@@ -121,7 +120,7 @@ class ThreadNames:
           thread_identifier (int or None): thread.
           name (str): name of the call.
         """
-        if name in LEAVING_CALLS and thread_identifier in self.live:
+        if name in system_calls.EXIT_NAMES and thread_identifier in self.live:
             self._leaving.add(thread_identifier)
 
     def RemoveThread(self, thread_identifier: int | None) -> None:

@@ -8,6 +8,8 @@ number that is not the one strace uses. What is not certain is None.
 from __future__ import annotations
 
 import collections
+
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.processes import children as process_children
@@ -20,8 +22,6 @@ MAXIMUM_THREADS = 16_000
 # A child whose number says nothing is seen so soon after the call of its parent has
 # returned, in nanoseconds.
 _MAXIMUM_DELAY = 50_000_000
-
-_EXECUTING_CALLS = ("execve", "execveat")
 
 
 class ProcessTree:
@@ -185,7 +185,10 @@ class ProcessTree:
                 process.start_time = start.time
                 if start.number is not None:
                     start.parent.process.NoteInnerChild(start.number, identifier)
-        elif not self.threads and getattr(record, "name", "") in _EXECUTING_CALLS:
+        elif (
+            not self.threads
+            and getattr(record, "name", "") in system_calls.EXECUTE_NAMES
+        ):
             # The first thread of a trace.
             process.is_known = True
         if identifier in self._processes:

@@ -13,7 +13,6 @@ import typing
 
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
@@ -41,20 +40,12 @@ _MAXIMUM_DELAY = 20_000_000
 
 # Calls by which a thread that shares nothing has to do with others. All other calls of
 # such a thread are applied at once.
-_SHARED_CALLS = (starts.FORK_NAMES | calls.EXIT_NAMES).union(
-    (
-        "execve",
-        "execveat",
-        "pidfd_getfd",
-        "recvmmsg",
-        "recvmmsg_time64",
-        "recvmsg",
-        "sendmmsg",
-        "sendmsg",
-        "wait4",
-        "waitid",
-        "waitpid",
-    )
+_SHARED_CALLS = frozenset(["pidfd_getfd"]).union(
+    calls.EXECUTE_NAMES,
+    calls.EXIT_NAMES,
+    calls.FORK_NAMES,
+    calls.MESSAGE_NAMES,
+    calls.WAIT_NAMES,
 )
 
 
@@ -297,7 +288,7 @@ class Replay:
         # An exec goes on in another file, and a child may be seen whose parent is not
         # seen to return.
         is_open = record.state == records.PID_CHANGED or (
-            record.state and record.name in starts.FORK_NAMES
+            record.state and record.name in calls.FORK_NAMES
         )
         if state is None or is_open:
             if state is not None and state.open_moment is not None:

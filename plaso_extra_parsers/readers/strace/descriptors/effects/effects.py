@@ -12,7 +12,6 @@ import typing
 
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
@@ -38,8 +37,6 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("connect", uses.EnterUse, names.LeaveConnect),
     ("dup", uses.EnterUse, creations.LeaveDuplicate),
     ("dup2 dup3", creations.EnterDuplicateTo, creations.LeaveDuplicateTo),
-    ("execve", None, processes.LeaveExecute),
-    ("execveat", uses.EnterUse, processes.LeaveExecute),
     ("_exit exit", processes.EnterThreadExit, None),
     ("exit_group", processes.EnterProcessExit, None),
     ("fchdir", uses.EnterUse, names.LeaveDirectory),
@@ -60,13 +57,7 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("renameat renameat2", uses.EnterUses, names.LeaveUnlink),
     ("unlinkat", uses.EnterUse, names.LeaveUnlink),
     ("unshare", None, processes.LeaveUnshare),
-    ("wait4 waitid waitpid", None, processes.LeaveWait),
-    (
-        "geteuid geteuid32 getuid getuid32 setresuid setresuid32 setreuid setreuid32"
-        " setuid setuid32",
-        None,
-        processes.LeaveUser,
-    ),
+    ("geteuid geteuid32 getuid getuid32", None, processes.LeaveUser),
 )
 
 
@@ -84,8 +75,17 @@ def _GetEffects() -> dict[str, Pair]:
         elif row.uses and row.uses != (0,):
             is_copy = row.result == calls.RETURNS_MOVED
             effects[name] = (uses.EnterUses, uses.LeaveCopy if is_copy else None)
-    for name in starts.FORK_NAMES:
-        effects[name] = (processes.EnterFork, processes.LeaveFork)
+    for name in calls.EXECUTE_NAMES:
+        has_descriptor = bool(calls.CALLS[name].uses)
+        effects[name] = (
+            uses.EnterUse if has_descriptor else None,
+            processes.LeaveExecute,
+        )
+    effects.update(
+        dict.fromkeys(calls.FORK_NAMES, (processes.EnterFork, processes.LeaveFork))
+    )
+    effects.update(dict.fromkeys(calls.USER_NAMES, (None, processes.LeaveUser)))
+    effects.update(dict.fromkeys(calls.WAIT_NAMES, (None, processes.LeaveWait)))
     for own_names, own_enter, own_leave in _OWN_EFFECTS:
         effects.update(dict.fromkeys(own_names.split(), (own_enter, own_leave)))
     return effects
@@ -93,12 +93,18 @@ def _GetEffects() -> dict[str, Pair]:
 
 EFFECTS = _GetEffects()
 
-# Those that tell of threads and processes, and do nothing to descriptors.
+# Those that tell of threads, processes and names, and do nothing to descriptors.
+_OTHER_LEAVES = (
+    names.LeaveDirectory,
+    names.LeaveUnlink,
+    processes.LeaveOwnProcess,
+    processes.LeaveUser,
+    processes.LeaveWait,
+)
 OTHER_EFFECTS = frozenset(
-    (
-        "chdir chroot getcwd geteuid geteuid32 getpid getuid getuid32 rename setresuid"
-        " setresuid32 setreuid setreuid32 setuid setuid32 unlink wait4 waitid waitpid"
-    ).split()
+    name
+    for name, (enter, leave) in EFFECTS.items()
+    if enter is None and leave in _OTHER_LEAVES
 )
 
 _MAPPINGS = frozenset(
