@@ -109,6 +109,17 @@ class InflateStreamTest(unittest.TestCase):
             "0x00000010",
         )
 
+    def testInflatedSize(self):
+        """Tests that no more than one byte over the promised size is inflated."""
+        data = zlib.compress(bytes(300_000))
+        for size in (0, 1, 65_535, 100_000, 299_999):
+            inflater = byte_reader.Inflater(size, 0, "block")
+            found_size = 0
+            with self.assertRaises(errors.ParseError):
+                for piece in inflater.IteratePieces([data]):
+                    found_size += len(piece)
+            self.assertEqual(found_size, size + 1)
+
     def testInflateStreamEnd(self):
         """Tests that a stream may end before the data does, and that this is told."""
         data = zlib.compress(bytes(10))

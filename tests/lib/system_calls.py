@@ -49,6 +49,17 @@ class CallsTest(unittest.TestCase):
         for name in ("getdents64", "lseek", "fstat", "mq_timedsend"):
             self.assertEqual(calls.CALLS[name].transfer, calls.NOTHING, name)
 
+    def testPlainUses(self):
+        """Calls that only use their first argument are known, no others."""
+        for name, transfer in (
+            ("read", calls.READS),
+            ("write", calls.WRITES),
+            ("lseek", calls.NOTHING),
+        ):
+            self.assertEqual(calls.PLAIN_USES[name], transfer)
+        for name in ("getpid", "memfd_create", "open", "poll", "sendfile"):
+            self.assertNotIn(name, calls.PLAIN_USES)
+
     def testCreations(self):
         """What a row says of a call that returns a descriptor is read."""
         for name, expected in (
