@@ -34,6 +34,8 @@ _COMPRESSION_ERRORS = (EOFError, OSError, lzma.LZMAError, zlib.error)
 _COPY_SIZE = 1024 * 1024
 _FORMAT_DATA_SIZE = 64 * 1024
 
+_STANDARD_INPUT = "-"
+
 # A small compressed file can be made that would fill any disk.
 _MAXIMUM_INFLATED_SIZE = 64 * 1024 * 1024 * 1024
 
@@ -57,7 +59,8 @@ def AddArguments(argument_parser):
         "paths",
         metavar="FILE",
         nargs="+",
-        help="file to print, which may be compressed with gzip, bzip2 or xz",
+        help="file to print, which may be compressed with gzip, bzip2 or xz; - is "
+        "standard input",
     )
     argument_parser.add_argument(
         "--format",
@@ -100,8 +103,12 @@ def _AllowOpenFiles(number_of_files):
         resource.setrlimit(resource.RLIMIT_NOFILE, (needed_limit, hard_limit))
 
 
+class _OutputError(OSError):
+    """Output that cannot be written, as on a full disk."""
+
+
 class InputFile:
-    """File to print.
+    """File to print. What cannot be read twice, such as a pipe, is copied first.
 
     Attributes:
       error (str): what is wrong with the file or None if nothing is.
@@ -118,10 +125,52 @@ class InputFile:
           path (str): path of the file.
         """
         super().__init__()
+        self._copied_file_object = None
         self.error = None
         self.file_object = None
         self.path = path
         self.size = 0
+
+    def _Copy(self, pipe_file_object):
+        """Copies what cannot be read twice to a temporary file.
+
+        Args:
+          pipe_file_object (file): file-like object.
+        """
+        # The temporary file ends with the process at the latest.
+        # pylint: disable-next=consider-using-with
+        self._copied_file_object = tempfile.TemporaryFile()
+        size = 0
+        while size < _MAXIMUM_INFLATED_SIZE:
+            data = pipe_file_object.read(_COPY_SIZE)
+            if not data:
+                break
+            self._copied_file_object.write(data)
+            size += len(data)
+        self._copied_file_object.flush()
+
+    def _OpenFile(self):
+        """Opens the file as it is.
+
+        Returns:
+          file: file-like object, which can be read from any offset.
+
+        Raises:
+          OSError: if the file cannot be read.
+        """
+        if not self._copied_file_object:
+            is_standard_input = self.path == _STANDARD_INPUT
+            # The file is closed by Close.
+            # pylint: disable-next=consider-using-with
+            file_object = open(0 if is_standard_input else self.path, "rb")
+            if file_object.seekable() and not is_standard_input:
+                return file_object
+            with file_object:
+                self._Copy(file_object)
+
+        file_object = os.fdopen(os.dup(self._copied_file_object.fileno()), "rb")
+        file_object.seek(0)
+        return file_object
 
     def _GetCompression(self, file_object):
         """Determines how a file is compressed.
@@ -195,10 +244,7 @@ class InputFile:
         """
         self.error = None
         try:
-            # The file is closed by Close.
-            # pylint: disable-next=consider-using-with
-            file_object = open(self.path, "rb")
-            self.file_object = self._Inflate(file_object, maximum_size)
+            self.file_object = self._Inflate(self._OpenFile(), maximum_size)
             self.size = self.file_object.seek(0, os.SEEK_END)
             self.file_object.seek(0)
         except OSError as exception:
@@ -302,7 +348,25 @@ class DumpCommand:
             if "error" in values:
                 self.has_errors = True
             line = self._encoder.encode(values)
-        self._output_file_object.write(line.encode("utf-8", "backslashreplace") + b"\n")
+        data = line.encode("utf-8", "backslashreplace") + b"\n"
+        try:
+            self._output_file_object.write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as exception:
+            raise _OutputError(exception.errno, exception.strerror) from exception
+
+    def _WriteUnread(self, input_file):
+        """Writes that a file cannot be read, on standard error as well.
+
+        Args:
+          input_file (InputFile): file.
+        """
+        message = input_file.error or (
+            f"{input_file.path:s}: not of a format that is known"
+        )
+        print(f"plaso-extra: {message:s}", file=sys.stderr)
+        self._Write(interface.CreateError(message))
 
     def _GetDumperClass(self, dumper_classes, input_file):
         """Determines what a file is.
@@ -367,7 +431,7 @@ class DumpCommand:
         """
         for input_file in list(input_files):
             if not input_file.Open():
-                self._Write(interface.CreateError(input_file.error))
+                self._WriteUnread(input_file)
                 input_files.remove(input_file)
         if not input_files:
             return
@@ -385,7 +449,7 @@ class DumpCommand:
         except errors.ParseError as exception:
             self._Write(interface.CreateError(exception.message, exception.offset))
 
-        except (BrokenPipeError, KeyboardInterrupt):
+        except (BrokenPipeError, KeyboardInterrupt, _OutputError):
             raise
 
         # A mistake of ours in one file must not keep the other files from a person.
@@ -417,12 +481,7 @@ class DumpCommand:
                 continue
 
             for input_file in group:
-                self._Write(
-                    interface.CreateError(
-                        input_file.error
-                        or f"{input_file.path:s}: not of a format that is known"
-                    )
-                )
+                self._WriteUnread(input_file)
 
 
 def Run(options):
@@ -435,15 +494,6 @@ def Run(options):
       int: exit status, 1 if anything could not be read.
     """
     command = DumpCommand(options, sys.stdout.buffer)
-    try:
-        command.Run()
-        sys.stdout.buffer.flush()
-
-    except BrokenPipeError:
-        # Python would complain at exit that it cannot flush standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-    except KeyboardInterrupt:
-        return 130
-
+    command.Run()
+    sys.stdout.buffer.flush()
     return 1 if command.has_errors else 0

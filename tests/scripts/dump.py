@@ -19,6 +19,7 @@ from unittest import mock
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.scripts import dump
 from plaso_extra_parsers.scripts import dumpers
+from plaso_extra_parsers.scripts import plaso_extra
 from plaso_extra_parsers.scripts.dumpers import interface
 
 _PROJECT_PATH = os.path.dirname(
@@ -237,9 +238,16 @@ class DumpTest(unittest.TestCase):
         unknown_path = self._WriteFile("b", b"no lines\n")
         empty_path = self._WriteFile("c", b"")
         missing_path = os.path.join(self.folder, "d")
-        exit_status, objects = self._Dump(
-            unknown_path, missing_path, path, self.folder, empty_path
+        error_output = io.StringIO()
+        with contextlib.redirect_stderr(error_output):
+            exit_status, objects = self._Dump(
+                unknown_path, missing_path, path, self.folder, empty_path
+            )
+        self.assertIn(
+            f"plaso-extra: Unable to read {missing_path:s}: No such file or directory",
+            error_output.getvalue(),
         )
+        self.assertEqual(error_output.getvalue().count("\n"), 4)
         self.assertEqual(exit_status, 1)
         self.assertEqual(
             [values.get("line") or values["error"]["message"] for values in objects],
@@ -250,6 +258,48 @@ class DumpTest(unittest.TestCase):
                 f"Unable to read {self.folder:s}: Is a directory",
                 f"{empty_path:s}: not of a format that is known",
             ],
+        )
+
+    def testPipes(self):
+        """Standard input and pipes with names are read, compressed ones as well."""
+        path = self._WriteFile("a.gz", gzip.compress(b"lines\none\n"))
+        pipe_path = os.path.join(self.folder, "pipe")
+        os.mkfifo(pipe_path)
+        program = (
+            "import sys\n"
+            "from plaso_extra_parsers.scripts import dumpers, plaso_extra\n"
+            "dumpers.DUMPERS = (('lines', 'tests.scripts.dump', 'LinesDumper'),)\n"
+            "sys.exit(plaso_extra.Main(['dump', *sys.argv[1:]]))\n"
+        )
+        for arguments in (("-",), (pipe_path,), ("-", pipe_path)):
+            with open(path, "rb") as file_object, subprocess.Popen(
+                [sys.executable, "-c", program, *arguments],
+                cwd=_PROJECT_PATH,
+                stdin=file_object,
+                stdout=subprocess.PIPE,
+            ) as process:
+                if pipe_path in arguments:
+                    with open(pipe_path, "wb") as pipe_file_object:
+                        pipe_file_object.write(b"lines\none\n")
+                output = process.stdout.read()
+            self.assertEqual(process.returncode, 0)
+            lines = [json.loads(line)["line"] for line in output.splitlines()]
+            self.assertEqual(lines, ["lines", "one"] * len(arguments))
+
+    def testFullDisk(self):
+        """Output that cannot be written ends the command in one line."""
+        path = self._WriteFile("a", b"lines\n" * 100000)
+        error_output = io.StringIO()
+        full_file = io.BytesIO()
+        full_file.write = mock.Mock(side_effect=OSError(28, "No space left on device"))
+        with mock.patch.object(sys, "stdout", mock.Mock(buffer=full_file)):
+            sys.stdout.fileno.return_value = os.open(os.devnull, os.O_WRONLY)
+            with contextlib.redirect_stderr(error_output):
+                exit_status = plaso_extra.Main(["dump", path])
+        self.assertEqual(exit_status, 1)
+        self.assertEqual(
+            error_output.getvalue(),
+            "plaso-extra: the output cannot be written: No space left on device\n",
         )
 
     def testFormatOption(self):
@@ -311,8 +361,7 @@ class DumpTest(unittest.TestCase):
         """A person who stops the command sees no traceback."""
         path = self._WriteFile("a", b"lines\n")
         with mock.patch.object(LinesDumper, "Dump", side_effect=KeyboardInterrupt):
-            exit_status, _ = self._Dump(path)
-        self.assertEqual(exit_status, 130)
+            self.assertEqual(plaso_extra.Main(["dump", path]), 130)
 
     def testManyFiles(self):
         """More files than a process may have open by default can be read together."""
