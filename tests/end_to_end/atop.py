@@ -26,19 +26,19 @@ _COUNTS = {
     "v2.1": (71, 2, 1, 17, 0),
     "v2.2": (71, 2, 4, 16, 0),
     "v2.2-3": (71, 3, 8, 16, 0),
-    "v2.3.0": (95, 2, 5, 18, 0),
-    "v2.3.0.32": (95, 10, 5, 20, 0),
-    "v2.4.0": (95, 5, 8, 18, 0),
-    "v2.5.0": (95, 5, 7, 18, 0),
-    "v2.6.0": (95, 9, 8, 20, 0),
-    "v2.7.1": (95, 16, 8, 17, 0),
-    "v2.8.1": (95, 16, 8, 18, 0),
-    "v2.9.0": (95, 16, 7, 17, 0),
-    "v2.10.0": (95, 16, 8, 20, 0),
-    "v2.11.1": (95, 9, 4, 19, 5),
-    "v2.11.1.32": (95, 9, 8, 20, 5),
-    "v2.12.1": (95, 15, 7, 18, 5),
-    "v2.13.0": (95, 10, 8, 18, 5),
+    "v2.3.0": (94, 2, 5, 18, 0),
+    "v2.3.0.32": (94, 10, 5, 20, 0),
+    "v2.4.0": (94, 5, 8, 18, 0),
+    "v2.5.0": (94, 5, 7, 18, 0),
+    "v2.6.0": (94, 9, 8, 20, 0),
+    "v2.7.1": (94, 16, 8, 17, 0),
+    "v2.8.1": (94, 16, 8, 18, 0),
+    "v2.9.0": (94, 16, 7, 17, 0),
+    "v2.10.0": (94, 16, 8, 20, 0),
+    "v2.11.1": (94, 9, 4, 19, 5),
+    "v2.11.1.32": (94, 9, 8, 20, 5),
+    "v2.12.1": (94, 15, 7, 18, 5),
+    "v2.13.0": (94, 10, 8, 18, 5),
 }
 
 # Runs log2timeline with a start method of processes.
@@ -211,7 +211,7 @@ class AtopTest(environments.EndToEndTestCase):
             for name, value in event.items():
                 self.assertNotEqual(value, "", name)
                 self.assertNotIsInstance(value, float, name)
-        self.assertEqual(set(counts) - {"case"}, set(_COUNTS))
+        self.assertEqual(set(counts) - {"case", "lives"}, set(_COUNTS))
         for recording in _COUNTS:
             with self.subTest(recording=recording):
                 self.assertEqual(dict(counts[recording]), _GetExpectedCounts(recording))
