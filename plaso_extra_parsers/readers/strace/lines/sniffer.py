@@ -166,7 +166,8 @@ class _LineCounts:
         if shape is None or self.other_marks * _MARKS_FOR_EACH_OTHER > marks:
             return None
         # With -n a number is that of a call; python-ptrace shows the thread there.
-        if len(self.names) > 1 and 1 <= len(self.numbered) * 2 <= len(self.names):
+        numbered_names = set().union(*self.numbered.values())
+        if numbered_names and len(self.numbered) * 2 <= len(numbered_names):
             return None
 
         known_names = {name for name in self.names if names.IsCallName(name)}

@@ -39,6 +39,9 @@ class SnifferTest(unittest.TestCase):
             "read                     7         2\n",
             "    calls syscall\n--------- ----------------\n        7 read\n",
             "[   3] close(3</x>) = 0\n[   0] read(3</x>, NULL, 1) = 0\n",
+            # A line of another form among others.
+            '10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>\n' * 5
+            + "10 [  39] getpid() = 3\n",
         ):
             with self.subTest(text=text):
                 self.assertIsNotNone(sniffer.SniffFormat(text.encode("ascii")))
