@@ -75,6 +75,7 @@ all: test
 $(VENV)/plaso-$(PLASO_RELEASE):
 	@test -n "$(PYTHON)" || { echo "There is no Python 3.10 or newer with the module" \
 		"venv. Debian and Ubuntu have it in the package python3-venv." >&2; exit 1; }
+	@echo "Setting up $(VENV): Plaso and what it needs are installed, which takes minutes."
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install plaso==$(PLASO_RELEASE) $(LOCK)
 	rm -f $(VENV)/plaso-* $(VENV)/wheel/stamp
@@ -150,7 +151,7 @@ timeline: $(VENV)/wheel/stamp
 		--storage_file $(TIMELINE)/timeline.plaso "$(SOURCE)"
 	$(VENV)/bin/psort --quiet --unattended --status_view none \
 		--logfile $(TIMELINE)/psort.log.gz -o dynamic \
-		--fields datetime,timestamp_desc,source,message \
+		--fields datetime,timestamp_desc,parser,message \
 		-w $(TIMELINE)/timeline.csv $(TIMELINE)/timeline.plaso
 	$(VENV)/bin/psort --quiet --unattended --status_view none \
 		--logfile $(TIMELINE)/report.log.gz -o html_report \
@@ -163,8 +164,10 @@ timeline: $(VENV)/wheel/stamp
 	@echo "Report:       file://$(abspath $(TIMELINE)/report.html)" \
 		"(open it in a browser: xdg-open or open, then the path)"
 	@echo
-	@# Events without a time come first in the file, and would fill the screen.
-	@grep -v '^0000-' $(TIMELINE)/timeline.csv | head -n 20 | cut -c 1-200
+	@# The first of each parser: one kind of evidence would fill the screen, as would
+	@# events without a time, which come first in the file.
+	@awk -F , '!/^0000-/ && (NR == 1 || seen[$$3]++ < 7)' $(TIMELINE)/timeline.csv | \
+		head -n 30 | cut -c 1-200
 
 # The pictures of reports in the documents: the worked cases, in Debian's chromium.
 picture: $(VENV)/wheel/stamp
