@@ -55,16 +55,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
 
     def testTags(self):
         """Each kind of message has its labels, and other messages have none."""
-        writer = asl_writer.ASLWriter()
-        for message in asl_messages.MESSAGES:
-            writer.AppendMessage(
-                message.text,
-                pairs=message.pairs,
-                process_identifier=message.process_identifier,
-                sender=message.sender,
-                user_identifier=message.user_identifier,
-            )
-        event_data, _, _, _ = self.ParseFile(self.WriteFile(writer.GetBytes()))
+        event_data, _, _, _ = self.ParseFile(self.WriteFile(asl_messages.MakeLog()))
 
         rules = tagging.ReadRules("asl")
         seen_labels = set()

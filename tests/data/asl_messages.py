@@ -5,6 +5,8 @@ Names of users and hosts, and addresses, were changed.
 
 from typing import NamedTuple
 
+from tests.writers import asl as asl_writer
+
 # Where the texts are from.
 _ACTA = "Apple, PowerManagement, PrivateLib.c"
 _AUTHD = "Apple, Security, engine.c (authd)"
@@ -1054,3 +1056,21 @@ MESSAGES = (
     Message([], "installd", "PackageKit: ----- Begin install -----", _PUBLIC),
     Message([], "shutdown", "Unable to write utmpx", _OWN),
 )
+
+
+def MakeLog():
+    """Makes a log of all messages, each by who really sent it.
+
+    Returns:
+      bytes: log.
+    """
+    writer = asl_writer.ASLWriter()
+    for message in MESSAGES:
+        writer.AppendMessage(
+            message.text,
+            pairs=message.pairs,
+            process_identifier=message.process_identifier,
+            sender=message.sender,
+            user_identifier=message.user_identifier,
+        )
+    return writer.GetBytes()

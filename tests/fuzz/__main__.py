@@ -43,8 +43,11 @@ def _WriteWords(words, folder):
       folder (str): path of the folder.
 
     Returns:
-      list[str]: options of libFuzzer.
+      list[str]: options of libFuzzer, which takes no empty file of words.
     """
+    words = list(words)
+    if not words:
+        return []
     path = os.path.join(folder, "corpus.words")
     with open(path, "w", encoding="ascii") as file_object:
         for text in words:

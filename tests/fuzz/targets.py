@@ -34,15 +34,17 @@ _MAXIMUM_SIZE = 16384
 _ASL_SIGNATURE = b"ASL DB\x00\x00\x00\x00\x00\x00"
 _ASL_VERSIONS = {"asl": 2, "asl_legacy": 1}
 
-_OPTIONS = argparse.Namespace(syslog=False, system=True)
-_SYSLOG_OPTIONS = argparse.Namespace(syslog=True, system=True)
+_OPTIONS = argparse.Namespace(header=None, syslog=False, system=True)
+_SYSLOG_OPTIONS = argparse.Namespace(header=None, syslog=True, system=True)
 
 # What data is made of, in its first byte.
 _AS_FILE = 0
 _AS_BLOCKS = 1
 
-# How a reader refuses a file. Whatever else it raises is a finding.
-_REFUSALS = (errors.UnsupportedLayout, errors.WrongFormat)
+# How a reader refuses a file. Whatever else it raises is a finding. A file with a
+# header is refused as well if that cannot be read.
+_TEXT_REFUSALS = (errors.UnsupportedLayout, errors.WrongFormat)
+_REFUSALS = (*_TEXT_REFUSALS, errors.ParseError)
 
 # Before each of the files of one trace: its thread.
 _MEMBER = re.compile(rb"==== (\d{1,7})\n")
@@ -52,7 +54,7 @@ _MAXIMUM_MEMBER_SIZE = 2048
 _RELEASES = tuple(release.name for release in atop_writer.layouts.RELEASES)
 
 
-def _Dump(dumper, data, path, options=_OPTIONS):
+def _Dump(dumper, data, path, options=_OPTIONS, refusals=_REFUSALS):
     """Prints everything that is in a file.
 
     Args:
@@ -60,6 +62,7 @@ def _Dump(dumper, data, path, options=_OPTIONS):
       data (bytes): contents of the file.
       path (str): path of the file.
       options (Optional[argparse.Namespace]): options of the command line.
+      refusals (Optional[tuple[type]]): errors that are no finding.
 
     Returns:
       int: number of objects.
@@ -70,7 +73,7 @@ def _Dump(dumper, data, path, options=_OPTIONS):
             # All of it can be printed.
             json.dumps(item)
             number_of_objects += 1
-    except _REFUSALS:
+    except refusals:
         pass
     return number_of_objects
 
@@ -181,7 +184,12 @@ def TryStrace(data):
       data (bytes): contents.
     """
     # A path whose times no system knows.
-    _Dump(strace_dumper.StraceDumper(), data, "/nonexistent/trace")
+    _Dump(
+        strace_dumper.StraceDumper(),
+        data,
+        "/nonexistent/trace",
+        refusals=_TEXT_REFUSALS,
+    )
 
 
 def TryStraceSet(data):

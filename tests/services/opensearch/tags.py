@@ -24,7 +24,6 @@ from tests.services import processes
 from tests.services import tagging
 from tests.services.opensearch import imports
 from tests.services.opensearch import server as opensearch_server
-from tests.writers import asl as asl_writer
 from tests.writers import atop as atop_writer
 
 _INDEX_NAME = "tags"
@@ -65,11 +64,8 @@ def _WriteSmallLogs(folder):
     for number, (calls, _) in enumerate(strace_tags.CASES):
         path = os.path.join(folder, f"case{number:d}.log")
         strace_tags.WriteLog(path, [f"10 {call:s}" for call in calls])
-    writer = asl_writer.ASLWriter()
-    for message in asl_messages.MESSAGES:
-        writer.AppendMessage(message.text, pairs=message.pairs, sender=message.sender)
     with open(os.path.join(folder, "messages.asl"), "wb") as file_object:
-        file_object.write(writer.GetBytes())
+        file_object.write(asl_messages.MakeLog())
     writer = atop_writer.AtopWriter("2.13")
     for number in (0, 3):
         memory = {"out_of_memory_kills": number}
