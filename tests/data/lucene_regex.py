@@ -133,6 +133,31 @@ class _Reader:
         return quantifier
 
 
+def _JoinAlternatives(texts):
+    """Joins alternatives, with what all begin or end with outside of them.
+
+    The server gives up on an expression that has ".*" at both ends of many alternatives,
+    and finds nothing: what it makes of them grows with their product.
+
+    Args:
+      texts (list[str]): alternatives as in Lucene.
+
+    Returns:
+      str: alternatives, separated by "|".
+    """
+    prefix = suffix = ""
+    # Lucene has no empty alternative.
+    if len(texts) > 1:
+        if all(re.match(r"\.\*.", text) for text in texts):
+            prefix = ".*"
+            texts = [text[2:] for text in texts]
+        if all(re.search(r"[^\\]\.\*$", text) for text in texts):
+            suffix = ".*"
+            texts = [text[:-2] for text in texts]
+    joined = "|".join(texts)
+    return f"{prefix:s}({joined:s}){suffix:s}" if prefix or suffix else joined
+
+
 def _TranslateGroup(alternatives, is_first, is_last):
     """Translates alternatives that are a part of others.
 
@@ -146,7 +171,7 @@ def _TranslateGroup(alternatives, is_first, is_last):
     """
     texts = [_TranslateParts(parts, is_first, is_last) for parts in alternatives]
     mark = "" if all(texts) else "?"
-    return f"({'|'.join(filter(None, texts)):s}){mark:s}"
+    return f"({_JoinAlternatives(list(filter(None, texts))):s}){mark:s}"
 
 
 def _TranslateParts(parts, is_first, is_last):
@@ -221,7 +246,7 @@ def Translate(expression, maximum_size):
             f" {expression:s}. Write it without (for example as two tests), or let the"
             " parser tell the fact in an attribute."
         ) from exception
-    whole = "|".join(texts)
+    whole = _JoinAlternatives(texts)
     if len(whole) <= maximum_size:
         return [whole]
     for text in texts:
@@ -241,6 +266,11 @@ class TranslateTest(unittest.TestCase):
             ("a$", ".*a"),
             ("^a$", "a"),
             ("a|^b$", ".*a.*|b"),
+            ("a|b", ".*(a|b).*"),
+            ("^a|^b", "(a|b).*"),
+            ("^x(ab|b)", "x((ab|b).*)"),
+            (".|.*?$", ".*(..*|.*)"),
+            ("a[.]*|b[.]*$", r".*(a\.*.*|b\.*)"),
             ("^/etc/(a$|b/)", r"\/etc\/(a|b\/.*)"),
             ("(^|x: )y", "(.*x: )?y.*"),
             ("(^a|b)?c", None),
