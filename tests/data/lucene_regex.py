@@ -136,7 +136,7 @@ class _Reader:
 def _JoinAlternatives(texts):
     """Joins alternatives, with what all begin or end with outside of them.
 
-    The server gives up on an expression that has ".*" at both ends of many alternatives,
+    The server gives up on an expression with ".*" at both ends of many alternatives,
     and finds nothing: what it makes of them grows with their product.
 
     Args:
