@@ -5,14 +5,12 @@ import time
 import unittest
 
 from plaso_extra_parsers.lib import errors
-from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary
+from tests.readers.asl import test_lib
 from tests.writers import asl as asl_writer
 from tests.writers import asl_legacy as asl_legacy_writer
-
-_INLINE_FLAG = 1 << 63
 
 # A file of a kilobyte takes a millisecond; one that takes this long does not end.
 _MAXIMUM_SECONDS = 5
@@ -105,42 +103,6 @@ class MutationsTest(unittest.TestCase):
         self.assertEqual(len(record_per_offset), len(records))
         return record_per_offset
 
-    def _GetExtents(self, data, records):
-        """Determines which bytes each record depends on.
-
-        Args:
-          data (bytes): contents of the sound file.
-          records (dict[int, Record]): records of the sound file.
-
-        Returns:
-          dict[int, tuple[range, list[range]]]: bytes of the record, and of its strings,
-              per offset.
-        """
-        format_layouts = layouts.GetLayouts()
-        header_size = format_layouts.object_header.size
-        extents = {}
-        for offset, record in records.items():
-            values = format_layouts.record.ReadRecord(data, offset)
-            end_offset = offset + header_size + record.data_size
-            references = list(values[-6:])
-            for pair in format_layouts.pair.IterateRecords(
-                data[
-                    offset
-                    + format_layouts.record.size : end_offset
-                    - format_layouts.footer.size
-                ]
-            ):
-                references.extend(pair)
-            string_ranges = []
-            for reference in references:
-                if reference and reference < _INLINE_FLAG:
-                    _, size = format_layouts.object_header.ReadRecord(data, reference)
-                    string_ranges.append(
-                        range(reference, reference + header_size + size)
-                    )
-            extents[offset] = (range(offset, end_offset), string_ranges)
-        return extents
-
     def _CheckMutation(self, data, index, value, records, extents):
         """Changes one byte and checks that all other records are as they were.
 
@@ -187,7 +149,7 @@ class MutationsTest(unittest.TestCase):
         ):
             records = self._Read(data)
             self.assertEqual(len(records), number_of_records)
-            extents = self._GetExtents(data, records)
+            extents = test_lib.GetExtents(data, records.values())
             number_of_mutations = 0
             number_of_lost_records = 0
             # The signature makes it a log at all.
@@ -208,7 +170,7 @@ class MutationsTest(unittest.TestCase):
         """Whatever byte of a record is changed to any value, all others are found."""
         data = _CreateFile(summary.GENERATION_10_10)
         records = self._Read(data)
-        extents = self._GetExtents(data, records)
+        extents = test_lib.GetExtents(data, records.values())
         offset = list(records)[1]
         for index in extents[offset][0]:
             for value in range(256):
@@ -220,7 +182,7 @@ class MutationsTest(unittest.TestCase):
         for generation in (summary.GENERATION_10_10, summary.GENERATION_10_5_6):
             data = _CreateFile(generation)
             records = self._Read(data)
-            extents = self._GetExtents(data, records)
+            extents = test_lib.GetExtents(data, records.values())
             for size in range(len(data)):
                 truncated_records = self._Read(data[:size])
                 for offset, record in records.items():
@@ -234,7 +196,7 @@ class MutationsTest(unittest.TestCase):
         """Whatever byte is missing, every record before it is found."""
         data = _CreateFile(summary.GENERATION_10_10)
         records = self._Read(data)
-        extents = self._GetExtents(data, records)
+        extents = test_lib.GetExtents(data, records.values())
         for index in range(80, len(data)):
             mutated_records = self._Read(data[:index] + data[index + 1 :])
             for offset in records:

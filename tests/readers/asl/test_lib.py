@@ -3,9 +3,12 @@
 import io
 import unittest
 
+from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from tests.writers import asl as asl_writer
+
+_INLINE_FLAG = 1 << 63
 
 
 def CreateWriter(number_of_messages=10, **kwargs):
@@ -25,6 +28,39 @@ def CreateWriter(number_of_messages=10, **kwargs):
             pairs=[("SenderMachUUID", f"{number:08X}-65B1-343E-AF7A-6F64D0BE201E")],
         )
     return writer
+
+
+def GetExtents(data, records):
+    """Determines which bytes each record depends on.
+
+    Args:
+      data (bytes): contents of the sound file.
+      records (list[Record]): records of the sound file.
+
+    Returns:
+      dict[int, tuple[range, list[range]]]: bytes of the record, and of its strings, per
+          offset.
+    """
+    format_layouts = layouts.GetLayouts()
+    header_size = format_layouts.object_header.size
+    extents = {}
+    for record in records:
+        offset = record.offset
+        values = format_layouts.record.ReadRecord(data, offset)
+        end_offset = offset + header_size + record.data_size
+        references = list(values[-6:])
+        pairs_end_offset = end_offset - format_layouts.footer.size
+        for pair in format_layouts.pair.IterateRecords(
+            data[offset + format_layouts.record.size : pairs_end_offset]
+        ):
+            references.extend(pair)
+        string_ranges = []
+        for reference in references:
+            if reference and reference < _INLINE_FLAG:
+                _, size = format_layouts.object_header.ReadRecord(data, reference)
+                string_ranges.append(range(reference, reference + header_size + size))
+        extents[offset] = (range(offset, end_offset), string_ranges)
+    return extents
 
 
 class ASLFileTestCase(unittest.TestCase):
