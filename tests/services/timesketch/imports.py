@@ -49,7 +49,8 @@ _PROCESSES = ("linux:atop:process", "linux:strace:process")
 _BRUTE_FORCE_TIME = 1767225600
 _NUMBER_OF_FAILURES = 40
 
-# macOS 15 and later have a program for each session.
+# By sender: macOS 15 and later have a program for each session. The reporter of both is
+# sshd, which is what the analyzer asks for.
 _BRUTE_FORCES = {"sshd": "198.51.100.7", "sshd-session": "203.0.113.66"}
 
 
@@ -69,16 +70,20 @@ def _MakeStore():
                 f"Failed password for {user:s} from {origin:s} {40000 + number:d} ssh2",
                 sender=sender,
                 time=begin + 10 * number,
+                user_identifier=0,
             )
         for seconds, message in (
             (500, f"Accepted password for admin from {origin:s} 41000 ssh2"),
             (1500, f"Disconnected from user admin {origin:s} 41000"),
         ):
-            writer.AppendMessage(message, sender=sender, time=begin + seconds)
+            writer.AppendMessage(
+                message, sender=sender, time=begin + seconds, user_identifier=0
+            )
     writer.AppendMessage(
         "   admin : TTY=ttys000 ; PWD=/Users/admin ; USER=root ; COMMAND=/usr/bin/id",
         sender="sudo",
         time=_BRUTE_FORCE_TIME + 20000,
+        user_identifier=0,
     )
     return writer.GetBytes()
 
