@@ -5,6 +5,7 @@ an attribute that does not exist prints less than it should.
 """
 
 import os
+import re
 import string
 import unittest
 
@@ -143,6 +144,25 @@ class CompletenessTest(unittest.TestCase):
                 self.assertEqual(document["type"], "conditional")
                 for key in ("message", "short_message", "short_source", "source"):
                     self.assertTrue(document.get(key), key)
+
+    def testWholeValues(self):
+        """No message cuts a value without a word about it, whatever the event says."""
+        for document in self.formatters:
+            cutting = re.compile(r"\{\w+[^:}]*:[^}]*\.[1-9]")
+            for key in ("message", "short_message"):
+                for piece in document[key]:
+                    self.assertIsNone(cutting.search(piece), piece)
+            helpers = document.get("boolean_helpers", [])
+            # An attribute that cuts values says so as well.
+            for helper in helpers:
+                if str(helper.get("value_if_true", "")).startswith("."):
+                    self.assertIn(
+                        (helper["input_attribute"], "..."),
+                        [
+                            (other["input_attribute"], other["value_if_true"])
+                            for other in helpers
+                        ],
+                    )
 
     def testArtifacts(self):
         """Each artifact definition can be read by the library that Plaso uses."""

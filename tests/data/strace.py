@@ -178,6 +178,33 @@ class StraceDataTest(unittest.TestCase):
             self.assertEqual(messages["syscall"][1], "getpid() = 10 PID: 10")
             self.assertEqual(messages["signal"], [f"Signal SIGIO PID: 10 ({shown:s})"])
 
+    def testOldStorage(self):
+        """A message is whole of events that do not say whether it is shortened."""
+        text = _LONGEST_CALL["arguments"]
+        for data_type, start, end in (
+            (strace_events.StraceSystemCallEventData.DATA_TYPE, "chdir(", ")"),
+            (strace_events.StraceSignalEventData.DATA_TYPE, "Signal SIGIO (", ")"),
+        ):
+            formatter = self._GetFormatter(data_type)
+            event_values = {
+                "arguments": text,
+                "signal": "SIGIO",
+                "system_call": "chdir",
+            }
+            formatter.FormatEventValues(None, event_values)
+            self.assertEqual(
+                formatter.GetMessage(event_values), f"{start:s}{text:s}{end:s}"
+            )
+
+    def testMessageWithSessions(self):
+        """The message of a call names all of its descriptor sessions."""
+        _, message, _ = self._FormatLog(
+            '10 open("/etc/x", O_RDONLY) = 3\n'
+            "10 dup2(3, 4) = 4\n"
+            "10 dup2(3, 4) = 4\n"
+        )["syscall"]
+        self.assertRegex(message, "Session: [0-9a-f]{16}( [0-9a-f]{16})+$")
+
     def testMessagesOfDescriptor(self):
         """Start and end of a descriptor say what was known and what became of it."""
         start, end, only = self._FormatLog(
