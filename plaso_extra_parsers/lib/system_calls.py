@@ -7,7 +7,8 @@ is made of have the role "-"; those at the end are left out.
 
 Behind "|" stand: "new" for calls that return a new descriptor, "new!" if exec always
 closes it, "new:2" if argument 2 has the flag O_CLOEXEC, "new:2=8" if the flag has
-another value; "opens" if it is of the file at the path; "peek" if the data can be left
+another value; "inode:NAME" if it is of an anonymous inode, and its name in the kernel;
+"opens" if it is of the file at the path; "peek" if the data can be left
 where it was; "back" if data goes from the second descriptor to the first; "message" for
 calls whose messages can pass descriptors to another process; "user" for calls that set
 the effective user identifier.
@@ -109,6 +110,8 @@ class CallRow(typing.NamedTuple):
       uses (tuple[int, ...]): indexes of the arguments that are descriptors.
       transfer (int): what the result says of the data of the first of them.
       creation (Creation or None): how the descriptor that it returns is made.
+      inode (str): name of the anonymous inode behind that descriptor, empty if it is
+          another object.
       opened_path (int or None): index of the path of the file that it opens.
       moves_back (bool): True if data goes from the second descriptor to the first.
       passes_descriptors (bool): True if its messages can pass descriptors.
@@ -121,6 +124,7 @@ class CallRow(typing.NamedTuple):
     uses: tuple[int, ...]
     transfer: int
     creation: Creation | None
+    inode: str
     opened_path: int | None
     moves_back: bool
     passes_descriptors: bool
@@ -138,7 +142,7 @@ creat: path mode -> fd | new opens
 faccessat fchmodat mkdirat mknodat: dirfd path mode
 faccessat2 fchmodat2: dirfd path mode flags
 fadvise64 fadvise64_64: fd offset size options
-fanotify_init: flags -> fd | new:0=1
+fanotify_init: flags -> fd | new:0=1 inode:[fanotify]
 fanotify_mark: fd flags options dirfd path
 fchdir fchown fchown32 fdatasync fstat fstat64 fstatfs fstatfs64 fsync inotify_rm_watch
   oldfstat syncfs: fd
@@ -150,8 +154,8 @@ fremovexattr: fd options
 fsconfig: fd command options
 fsetxattr: fd options - size flags
 fsmount: fd flags -> fd | new:1=1
-fsopen memfd_create: options flags -> fd | new:1=1
-fspick: dirfd path flags -> fd | new:2=1
+fsopen: options flags -> fd | new:1=1 inode:[fscontext]
+fspick: dirfd path flags -> fd | new:2=1 inode:[fscontext]
 fstatat64 newfstatat: dirfd path - flags
 ftruncate ftruncate64: fd size
 futimesat: dirfd path
@@ -159,8 +163,8 @@ getdents getdents64: fd - size -> size
 getxattr lgetxattr: path options - size
 getxattrat setxattrat: dirfd path flags - - size
 inotify_add_watch: fd path flags
-inotify_init: -> fd | new
-inotify_init1 memfd_secret: flags -> fd | new:0
+inotify_init: -> fd | new inode:inotify
+inotify_init1: flags -> fd | new:0 inode:inotify
 link rename symlink: path path2
 linkat move_mount renameat2: dirfd path dirfd2 path2 flags
 listmount: - - - flags
@@ -169,6 +173,8 @@ listxattrat: dirfd path flags - size
 lookup_dcookie: - - size
 lremovexattr removexattr utime utimes: path options
 lsetxattr setxattr: path options - size flags
+memfd_create: options flags -> fd | new:1=1
+memfd_secret: flags -> fd | new:0
 mount: path path2 - flags options
 mount_setattr: dirfd path flags options
 mq_open: path flags mode -> fd | new!
@@ -235,7 +241,7 @@ getresuid getresuid32: - euid
 kcmp: pid - command
 kill tkill: pid signal
 landlock_add_rule: fd command - flags
-landlock_create_ruleset: - - flags -> fd | new!
+landlock_create_ruleset: - - flags -> fd | new! inode:[landlock-ruleset]
 landlock_restrict_self process_mrelease setns: fd flags
 listns: - - - flags
 lsm_get_self_attr lsm_set_self_attr: - - size flags
@@ -283,7 +289,7 @@ remap_file_pages: address size protection - flags
 shmat: - address flags
 shmctl: - command
 shmget: - size flags
-userfaultfd: flags -> fd | new:0
+userfaultfd: flags -> fd | new:0 inode:[userfaultfd]
 [signals]
 alarm pause restart_syscall rt_sigaction rt_sigpending rt_sigreturn rt_sigsuspend
   rt_sigtimedwait rt_sigtimedwait_time64 sgetmask sigaction sigaltstack signal
@@ -291,8 +297,8 @@ alarm pause restart_syscall rt_sigaction rt_sigpending rt_sigreturn rt_sigsuspen
 rt_sigprocmask sigprocmask: command
 rt_sigqueueinfo: pid signal options
 rt_tgsigqueueinfo: - pid signal options
-signalfd: fd options -> fd | new
-signalfd4: fd options - flags -> fd | new:3
+signalfd: fd options -> fd | new inode:[signalfd]
+signalfd4: fd options - flags -> fd | new:3 inode:[signalfd]
 [descriptors]
 _llseek: fd offset - command
 _newselect getdtablesize getpmsg io_cancel io_destroy io_getevents io_pgetevents
@@ -304,21 +310,22 @@ copy_file_range splice: fd offset fd2 - size flags -> both
 dup: fd -> fd
 dup2: fd fd2 -> fd
 dup3: fd fd2 flags -> fd
-epoll_create eventfd: -> fd | new
-epoll_create1: flags -> fd | new:0
+epoll_create: -> fd | new inode:[eventpoll]
+epoll_create1: flags -> fd | new:0 inode:[eventpoll]
 epoll_ctl: fd command fd2 options
 epoll_ctl_old: fd command fd2
 epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old: fd - - options
-eventfd2 timerfd_create: - flags -> fd | new:1
+eventfd: -> fd | new inode:[eventfd]
+eventfd2: - flags -> fd | new:1 inode:[eventfd]
 fallocate: fd mode offset size
 fcntl fcntl64 ioctl: fd command options
 flock io_uring_register: fd command
 io_uring_enter: fd - - flags
-io_uring_setup: -> fd | new!
+io_uring_setup: -> fd | new! inode:[io_uring]
 lseek: fd offset command
 mq_timedreceive mq_timedreceive_time64 read: fd - size -> in
 mq_timedsend mq_timedsend_time64: fd - size
-perf_event_open: options pid - fd flags -> fd | new:4=8
+perf_event_open: options pid - fd flags -> fd | new:4=8 inode:[perf_event]
 pidfd_getfd: fd fd2 flags -> fd | new!
 pipe: options
 pipe2: options flags
@@ -331,6 +338,7 @@ pwritev2: fd - - offset flags -> out
 readv: fd -> in
 sendfile sendfile64: fd fd2 offset size -> both | back
 tee: fd fd2 size flags -> both
+timerfd_create: - flags -> fd | new:1 inode:[timerfd]
 timerfd_settime timerfd_settime64: fd flags options
 vmsplice: fd - - flags -> out
 write: fd - size -> out
@@ -412,6 +420,7 @@ def _ReadRow(call_class: str, text: str) -> CallRow:
         tuple(index for index, role in enumerate(words) if role in _DESCRIPTOR_ROLES),
         transfer,
         _ReadCreation(extras),
+        "".join(word[6:] for word in extras if word.startswith("inode:")),
         roles[PATH] if "opens" in extras else None,
         "back" in extras,
         "message" in extras,

@@ -93,7 +93,10 @@ _FACTS = {
             "flags: O_RDWR|O_TRUNC",
             ('open("/x", O_RDWR|O_TRUNC) = 3',),
         ),
-        "input: (TCP|SCTP)": ("input: TCP:[->192.0.2.1:443]", _SHELL_OF_CONNECTION),
+        "input and output: connection": (
+            "input and output: connection",
+            _SHELL_OF_CONNECTION,
+        ),
         "operation: PTRACE_ATTACH": (
             "operation: PTRACE_ATTACH",
             ("ptrace(PTRACE_ATTACH, 7) = 0",),
@@ -110,7 +113,6 @@ _FACTS = {
             "operation: PTRACE_SEIZE",
             ("ptrace(PTRACE_SEIZE, 7, NULL, 0) = 0",),
         ),
-        "output: (TCP|SCTP)": ("output: TCP:[->192.0.2.1:443]", _SHELL_OF_CONNECTION),
         "protection: [A-Za-z0-9_|/* ]*PROT_EXEC": (
             "protection: PROT_READ|PROT_EXEC",
             ("mprotect(0x1000, 4096, PROT_READ|PROT_EXEC) = 0",),

@@ -49,7 +49,7 @@ _DESCRIPTIONS = {
 # other log (tr2.log) has it.
 _RECORDINGS = (
     ("tag-connect", "network_connection", 2),
-    ("tag-credentials", "privilege_change", 2),
+    ("tag-credentials", "privilege_change", 1),
     ("tag-environment", "library_preload", 1),
     ("tag-execute", "fileless_execution", 3),
     ("tag-execute-y", "fileless_execution", 3),

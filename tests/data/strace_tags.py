@@ -132,6 +132,46 @@ CASES = (
         ),
         "application_execution",
     ),
+    # What a file is called makes no connection.
+    (
+        (
+            "close(0) = 0",
+            'open("TCP:[192.0.2.1:9->192.0.2.2:443]", O_RDWR) = 0',
+            "dup2(0, 1) = 1",
+            _SHELL,
+        ),
+        "application_execution",
+    ),
+    (
+        ('open("TCP", O_RDWR) = 3', "dup2(3, 0) = 0", "dup2(3, 1) = 1", _SHELL),
+        "application_execution",
+    ),
+    (
+        (
+            'open("/tmp/input and output: connection", O_RDWR) = 3',
+            "dup2(3, 0) = 0",
+            "dup2(3, 1) = 1",
+            _SHELL,
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            'open("/tmp/input: TCP output: TCP", O_RDWR) = 3',
+            "dup2(3, 0) = 0",
+            "dup2(3, 1) = 1",
+            _SHELL,
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            "dup2(3<TCP:[10.0.0.1:9->192.0.2.1:443]>, 0) = 0",
+            "dup2(3<TCP:[10.0.0.1:9->192.0.2.1:443]>, 1) = 1",
+            _SHELL,
+        ),
+        "application_execution reverse_shell",
+    ),
     # Programs of deleted files.
     (
         (
@@ -216,7 +256,14 @@ CASES = (
     (("setreuid(0, 1000) = 0",), ""),
     (("setuid(0) = -1 EPERM (Operation not permitted)",), ""),
     (("getuid() = 0", "geteuid() = 0", "setuid(0) = 0"), ""),
-    (("getuid() = 1000", "geteuid() = 0", "setuid(0) = 0"), "privilege_change"),
+    (("getuid() = 1000", "geteuid() = 0", "setuid(0) = 0"), ""),
+    (("geteuid() = 0", "setuid(0) = 0"), ""),
+    (("geteuid() = 0", "setreuid(0, 0) = 0"), ""),
+    (("geteuid() = 1000", "setuid(0) = 0"), "privilege_change"),
+    (
+        ("geteuid() = 0", 'execve("/bin/x", ["x"], 0x1) = 0', "setuid(0) = 0"),
+        "privilege_change",
+    ),
     (("geteuid() = 0", "setresuid(-1, 0, -1) = 0"), ""),
     (
         (

@@ -41,6 +41,10 @@ _STATISTICS = {
     "protocol": "protocol",
 }
 
+# Of a program whose input and output are connections: no name of a file can be this
+# item as a whole.
+CONNECTED = "input and output: connection"
+
 # Characters of arguments that formatters/strace.yaml shows.
 _MAXIMUM_SHOWN_SIZE = 150
 

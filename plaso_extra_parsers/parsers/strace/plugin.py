@@ -186,6 +186,8 @@ class StraceTextPlugin(interface.TextPlugin):
             session.parent_identifier,
         ):
             event_data.statistics = [f"open file: {session.description_identifier:s}"]
+        if described_object.device:
+            start_facts.append(f"device: {described_object.device:s}")
         if session.flags:
             start_facts.append(f"flags: {session.flags:s}")
         if session.is_probable:
@@ -212,13 +214,16 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.parent_pid = execution.process.parent
         event_data.path = execution.path
         event_data.process_identifier = execution.process.known_identifier
-        event_data.statistics = [
+        statistics = [
             f"{key:s}: {name:s}"
             for key, name in zip(
                 ("input", "output", "errors"), execution.standard_names
             )
             if name
-        ] or None
+        ]
+        if execution.is_connected:
+            statistics.append(strace_calls.CONNECTED)
+        event_data.statistics = statistics or None
         event_data.user_identifier = execution.user_identifier
         parser_mediator.ProduceEventData(event_data)
 

@@ -69,6 +69,9 @@ _DESCRIPTOR = re.compile(
     re.DOTALL,
 )
 
+# /dev/ptmx<char 5:2>: -yy prints the device after the path.
+_DEVICE = re.compile(r"(.*)<((?:char|block) \d+:\d+(?: @[^<>]*)?)>", re.DOTALL)
+
 _SECOND_RESULT = re.compile(r" (?:\((\d{1,9})\)|\[(\d{1,9})\])")
 _NAME = re.compile(r"[a-z_][a-z_0-9]*=(?!=)")
 
@@ -84,6 +87,21 @@ _ESCAPED_CHARACTERS = {
     "b": "\b",
     "e": "\x1b",
 }
+
+
+def SplitDevice(text: str) -> tuple[str, str | None]:
+    """Splits a decoration into a path and the device that it is.
+
+    A path has no angle brackets itself: strace escapes them since it prints devices.
+
+    Args:
+      text (str): decoration as in the log, such as "/dev/ptmx<char 5:2>".
+
+    Returns:
+      tuple[str, str|None]: path and device, such as "char 5:2", or None.
+    """
+    match = _DEVICE.fullmatch(text) if text[-1:] == ">" else None
+    return (text, None) if match is None else (match.group(1), match.group(2))
 
 
 def SplitArguments(text: str) -> list[str]:

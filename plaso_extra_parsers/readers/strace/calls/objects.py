@@ -10,6 +10,7 @@ from plaso_extra_parsers.readers.strace.calls import single_arguments
 
 _INODE = re.compile(r"([A-Za-z0-9-]+):\[(\d+)(?:\]|->|,)")
 _UNNAMED_SOCKET = re.compile(r"(?:socket|TCP|TCPv6|UDP|UDPv6):\[\d+\]")
+_CONNECTION = re.compile(r"(?:TCP|SCTP)(?:v6)?:\[")
 _KIND = re.compile(r"(\{?[A-Za-z0-9_-]+)[:=]")
 _DELETED = " (deleted)"
 
@@ -17,40 +18,22 @@ _DELETED = " (deleted)"
 _SOCKET_KINDS = ("TCP", "UDP", "UNIX", "NETLINK", "ICMP", "RAW", "SCTP", "socket")
 
 
-def _GetFileType(text: str) -> str:
-    """Retrieves the kind of a file.
-
-    Args:
-      text (str): decoration that is a path.
-
-    Returns:
-      str: kind.
-    """
-    if text.startswith("/memfd:"):
-        return "memory"
-    if text.endswith(">"):
-        if "<char " in text:
-            return "character device"
-        if "<block " in text:
-            return "block device"
-    return "file"
-
-
 def GetObjectType(text: str) -> str | None:
     """Retrieves the kind of object that a decoration names.
 
     Args:
-      text (str): decoration.
+      text (str): decoration, without the device that it is.
 
     Returns:
-      str: "file", "socket", "pipe", "character device", "block device", "process",
-          "memory" or the name of the kernel for another one; None if not known.
+      str: "file", "socket", "pipe", "process", "memory" or the name of the kernel for
+          another one; None if not known.
     """
     if text.startswith("/"):
-        return _GetFileType(text)
+        return "memory" if text.startswith("/memfd:") else "file"
     kind, _, name = text.partition(":")
     if kind == "anon_inode":
-        return name.strip("[]")
+        name = name.strip("[]")
+        return "process" if name == "pidfd" else name
     if kind.startswith(_SOCKET_KINDS) and name.startswith("["):
         return "socket"
     return {"pid": "process", "pipe": "pipe"}.get(kind)
@@ -122,12 +105,26 @@ class DescribedObject(typing.NamedTuple):
       name (str or None): name as text, or None if the log does not name it.
       ip_address (str or None): address of the peer of a socket.
       port (int or None): port of the peer of a socket.
+      device (str or None): device that a file is, such as "char 5:2".
     """
 
     kind: str
     name: str | None
     ip_address: str | None = None
     port: int | None = None
+    device: str | None = None
+
+
+def IsConnection(text: str) -> bool:
+    """Determines whether a decoration is a connection over a network.
+
+    Args:
+      text (str): decoration.
+
+    Returns:
+      bool: True for TCP and SCTP.
+    """
+    return _CONNECTION.match(text) is not None
 
 
 def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
@@ -142,10 +139,12 @@ def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
     """
     if not text:
         return DescribedObject(_KIND_PER_CALL.get(call_name, "unknown"), None)
+    text, device = arguments.SplitDevice(text)
     name = arguments.UnescapeText(text)
-    kind = GetObjectType(name)
-    if kind is None:
-        kind = _KIND_PER_CALL.get(call_name, "unknown")
+    if device is not None:
+        kind = "character device" if device.startswith("char") else "block device"
+        return DescribedObject(kind, name, device=device)
+    kind = GetObjectType(name) or _KIND_PER_CALL.get(call_name, "unknown")
     match = single_arguments.SOCKET_DECORATION.match(name) if kind == "socket" else None
     if not match:
         return DescribedObject(kind, name)

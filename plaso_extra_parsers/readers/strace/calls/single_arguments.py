@@ -66,6 +66,11 @@ class DescriptorValues(typing.NamedTuple):
     port: int | None = None
 
 
+def _ReadDecoration(decoration: str) -> str:
+    """Reads a decoration that is a path, without the device that it is (-yy)."""
+    return arguments.UnescapeText(arguments.SplitDevice(decoration)[0])
+
+
 @_Remember
 def ReadInteger(text: str) -> int | None:
     """Reads an integer argument.
@@ -104,7 +109,7 @@ def ReadDescriptor(text: str) -> DescriptorValues | None:
     if decoration is None:
         return DescriptorValues(number)
     if decoration[0:1] in ("/", "\\"):
-        return DescriptorValues(number, arguments.UnescapeText(decoration))
+        return DescriptorValues(number, _ReadDecoration(decoration))
 
     match = SOCKET_DECORATION.match(decoration) if "->" in decoration else None
     if match is None:
@@ -128,7 +133,7 @@ def ReadDecoratedPath(text: str) -> str | None:
     decoration = descriptor.decoration if descriptor else None
     if not decoration or decoration[0] not in "/\\":
         return None
-    return arguments.UnescapeText(decoration)
+    return _ReadDecoration(decoration)
 
 
 @_Remember

@@ -113,19 +113,13 @@ def _ReadUser(
     system: systems.System, state: moments.ThreadState, call: records.Call
 ) -> Facts:
     """Reads whether a process that is set to user 0 was it already."""
-    del system
+    del system, call
     process = state.thread.process
-    # A real user 0 whose effective user the log does not tell is root.
+    # A real user 0 whose effective user the log does not contain is root.
     user = process.effective_user
     if user is None:
         user = process.real_user
-    if user != 0:
-        return NO_FACTS
-    parts = strace_arguments.SplitArguments(call.arguments)
-    is_real_kept = len(parts) > 1 and strace_arguments.StripName(parts[0]) == "-1"
-    if process.real_user == 0 or is_real_kept:
-        return ((USER, "0"),)
-    return NO_FACTS
+    return ((USER, "0"),) if user == 0 else NO_FACTS
 
 
 def _ReadFile(

@@ -16,6 +16,7 @@ def AddExecution(
     standard_names: tuple[str | None, ...],
     path: str | None,
     command_line: str | None,
+    is_connected: bool = False,
 ) -> None:
     """Adds a program that a thread executes.
 
@@ -26,6 +27,8 @@ def AddExecution(
       standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are.
       path (str or None): path of the program.
       command_line (str or None): arguments of the program.
+      is_connected (Optional[bool]): True if its input and output are connections over
+          a network.
     """
     process = thread.process
     if thread.identifier == process.identifier:
@@ -50,6 +53,7 @@ def AddExecution(
             process.command_line,
             standard_names,
             process.user_identifier,
+            is_connected,
         )
     )
 

@@ -295,6 +295,7 @@ class Executed(typing.NamedTuple):
       standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are, None where
           the log does not tell.
       user_identifier (int or None): effective user, if the log tells it.
+      is_connected (bool): True if its input and output are connections over a network.
     """
 
     line_number: int
@@ -305,3 +306,4 @@ class Executed(typing.NamedTuple):
     command_line: str | None
     standard_names: tuple[str | None, ...] = (None, None, None)
     user_identifier: int | None = None
+    is_connected: bool = False

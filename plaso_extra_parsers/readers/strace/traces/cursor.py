@@ -147,9 +147,10 @@ class TraceCursor:
         ):
             process = threads.Process(row[2], row[1], row[3])
             process.is_known = True
-            process.parent = row[10]
+            process.parent = row[11]
             yield threads.Executed(
-                row[1], row[0], process, row[3], row[4], row[5], row[6:9], row[9]
+                *(row[1], row[0], process, row[3], row[4], row[5], row[6:9], row[9]),
+                bool(row[10]),
             )
 
     def ReadProcesses(self) -> typing.Iterator[threads.Process]:

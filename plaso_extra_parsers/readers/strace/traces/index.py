@@ -16,7 +16,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
@@ -79,6 +79,7 @@ CREATE TABLE executions (
     standard_output TEXT,
     standard_error TEXT,
     user INTEGER,
+    is_connected INTEGER NOT NULL,
     parent INTEGER
 );
 CREATE TABLE processes (
@@ -288,6 +289,7 @@ class IndexWriter:
                 executed.command_line,
                 *executed.standard_names,
                 executed.user_identifier,
+                executed.is_connected,
                 executed.process.parent,
             ),
         )

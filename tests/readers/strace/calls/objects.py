@@ -23,7 +23,42 @@ class ObjectsTest(unittest.TestCase):
             ),
             ("/memfd:x", "", ("memory", "/memfd:x", None, None)),
         ):
-            self.assertEqual(tuple(objects.DescribeObject(text, name)), expected)
+            self.assertEqual(
+                tuple(objects.DescribeObject(text, name)), (*expected, None)
+            )
+
+    def testDevices(self):
+        """A device has the name of its path, as without -yy, and is not forged."""
+        for text, expected in (
+            (
+                "/dev/ptmx<char 5:2 @/dev/pts/4>",
+                ("character device", "/dev/ptmx", None, None, "char 5:2 @/dev/pts/4"),
+            ),
+            (
+                "/dev/sda<block 8:0>",
+                ("block device", "/dev/sda", None, None, "block 8:0"),
+            ),
+            (
+                r"/tmp/x\74char 1:3\76",
+                ("file", "/tmp/x<char 1:3>", None, None, None),
+            ),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(tuple(objects.DescribeObject(text)), expected)
+
+    def testIsConnection(self):
+        """Sockets of TCP and SCTP are connections, files of that name are not."""
+        for text, expected in (
+            ("TCP:[10.0.0.1:1->10.0.0.2:2]", True),
+            ("TCPv6:[", True),
+            ("SCTP:[1]", True),
+            ("UDP:[1]", False),
+            ("UNIX-STREAM:[1->2]", False),
+            ("/TCP:[1]", False),
+            ("./TCP:[1]", False),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(objects.IsConnection(text), expected)
 
 
 class DecorationsTest(unittest.TestCase):
@@ -58,8 +93,6 @@ class DecorationsTest(unittest.TestCase):
         """The kind of an object is read from its decoration."""
         for text, expected in (
             ("/etc/passwd", "file"),
-            ("/dev/null<char 1:3>", "character device"),
-            ("/dev/sda<block 8:0>", "block device"),
             ("/memfd:x", "memory"),
             ("pipe:[1]", "pipe"),
             ("socket:[1]", "socket"),
@@ -67,6 +100,7 @@ class DecorationsTest(unittest.TestCase):
             ("NETLINK:[ROUTE:1]", "socket"),
             ("anon_inode:[eventpoll]", "eventpoll"),
             ("anon_inode:inotify", "inotify"),
+            ("anon_inode:[pidfd]", "process"),
             ("pid:12<sh>", "process"),
             ("???", None),
         ):

@@ -59,12 +59,14 @@ class FactsTest(unittest.TestCase):
         self.assertEqual(_ReadFacts(*lines, lines[-1]), ())
 
     def testUser(self):
-        """That the user is 0 already is known of what is set: both users, or one."""
+        """That the effective user is 0 already is known by what the log contains."""
         for lines, expected in (
             (("getuid() = 0", "geteuid() = 0", "setuid(0) = 0"), True),
             (("getuid() = 0", "setuid(0) = 0"), True),
             (("getuid() = 0", "setreuid(-1, 7) = 0", "setuid(0) = 0"), False),
-            (("geteuid() = 0", "setuid(0) = 0"), False),
+            (("geteuid() = 0", "setuid(0) = 0"), True),
+            (("getuid() = 7", "geteuid() = 0", "setuid(0) = 0"), True),
+            (("getuid() = 0", "geteuid() = 7", "setuid(0) = 0"), False),
             (("setresuid(0, 0, 0) = 0", "setuid(0) = 0"), True),
             (("geteuid() = 0", "setuid(7) = 0", "setuid(0) = 0"), False),
             (("geteuid() = 0", "setreuid(-1, 0) = 0"), True),

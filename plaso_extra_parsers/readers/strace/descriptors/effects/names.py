@@ -13,6 +13,7 @@ from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace.calls import addresses
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import constants
+from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.calls import paths
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
@@ -42,19 +43,6 @@ _TYPES = {
     "5": ("SEQPACKET", "SEQPACKET"),
 }
 _OTHER_FAMILIES = {"AF_NETLINK": "NETLINK", "16": "NETLINK", "AF_PACKET": "PACKET"}
-
-# What strace -y calls what these return.
-_ANONYMOUS_NAMES = {
-    "epoll_create": "anon_inode:[eventpoll]",
-    "epoll_create1": "anon_inode:[eventpoll]",
-    "eventfd": "anon_inode:[eventfd]",
-    "eventfd2": "anon_inode:[eventfd]",
-    "inotify_init": "anon_inode:inotify",
-    "inotify_init1": "anon_inode:inotify",
-    "signalfd": "anon_inode:[signalfd]",
-    "signalfd4": "anon_inode:[signalfd]",
-    "timerfd_create": "anon_inode:[timerfd]",
-}
 
 # Behind the path of a file that is opened.
 _OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
@@ -211,6 +199,9 @@ def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str 
         if calls.DIRECTORY in calls.CALLS[moment.name].roles:
             start = strace_arguments.StripName(parts[index - 1])
         path = _Join(_ReadDirectory(moment, start), path)
+        if objects.GetObjectType(path) is not None and path[:1] != "/":
+            # A file can have a name like "TCP:[192.0.2.1:80]", and is none.
+            path = f"./{path:s}"
     return path
 
 
@@ -275,8 +266,9 @@ def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> 
         if moment.name == "memfd_create":
             name = _ReadPathText(moment.arguments.partition(",")[0])
             description.inferred_text = f"/memfd:{name or '':s}"
-        else:
-            description.inferred_text = _ANONYMOUS_NAMES.get(moment.name)
+        elif row.inode:
+            # What strace -y calls it.
+            description.inferred_text = f"anon_inode:{row.inode:s}"
 
 
 def NamePair(

@@ -236,7 +236,13 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     standard_names = tuple(_GetName(moment.table, number) for number in range(3))
     path = path or values.result_path or values.path
     lives.AddExecution(
-        system.tree, state.thread, call, standard_names, path, values.command_line
+        system.tree,
+        state.thread,
+        call,
+        standard_names,
+        path,
+        values.command_line,
+        all(_IsConnection(moment.table.sessions.get(number)) for number in range(2)),
     )
 
 
@@ -280,6 +286,16 @@ def _GetExecutedName(
     return f"{name.removesuffix(_DELETED):s}{_DELETED:s}" if is_deleted else name
 
 
+def _IsConnection(session: sessions.DescriptorSession | None) -> bool:
+    """Determines whether a descriptor is a connection over a network."""
+    if session is None:
+        return False
+    text = session.last_name_text
+    if text is None or objects.IsUnnamedSocket(text):
+        text = f"{session.description.domain:s}:["
+    return objects.IsConnection(text)
+
+
 def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
     """Retrieves what a descriptor is, for a program that begins.
 
@@ -313,6 +329,8 @@ def LeaveOpenProcess(system: systems.System, moment: moments.Moment) -> None:
     if session is not None and descriptor is not None:
         if not moment.thread.process.is_inside:
             session.description.target = descriptor.number
+        if session.object_text is None:
+            session.description.inferred_text = f"pid:{descriptor.number:d}"
 
 
 def LeaveCopyFromProcess(system: systems.System, moment: moments.Moment) -> None:

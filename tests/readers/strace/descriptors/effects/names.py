@@ -79,6 +79,10 @@ class NamesTest(unittest.TestCase):
             "10 socketpair(AF_UNIX, SOCK_STREAM, 0, [6, 7]) = 0",
             "10 eventfd2(0, EFD_CLOEXEC) = 8",
             "10 dup(3) = 9",
+            "10 userfaultfd(UFFD_USER_MODE_ONLY) = 10",
+            "10 pidfd_open(77, 0) = 11",
+            "10 io_uring_setup(8, {flags=0}) = 12",
+            '10 open("TCP:[192.0.2.1:80]", O_RDONLY) = 13',
         )
 
         self.assertEqual(
@@ -91,6 +95,10 @@ class NamesTest(unittest.TestCase):
                 7: "UNIX-STREAM:[7->6]",
                 8: "anon_inode:[eventfd]",
                 9: "/memfd:x",
+                10: "anon_inode:[userfaultfd]",
+                11: "pid:77",
+                12: "anon_inode:[io_uring]",
+                13: "./TCP:[192.0.2.1:80]",
             },
         )
 
