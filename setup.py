@@ -1,8 +1,9 @@
-"""Gives a build its version, and puts the .pth file at the root of the wheel.
+"""Gives a build its version, the .pth file and the script of reports.
 
 Nearly everything else is in setup.cfg. It has no place for a file at the root of
 site-packages, with which a stock Plaso finds us: as part of the build the .pth file is
-in the RECORD of the wheel, so that pip uninstall removes it.
+in the RECORD of the wheel, so that pip uninstall removes it. The script of reports is joined
+here, so that psort need not.
 
 The version says which sources were built. Its base stands in __init__.py; the built
 copy of that file has the whole version:
@@ -19,6 +20,7 @@ An sdist has its version in PKG-INFO. pip and dpkg take each for newer than its 
 
 import datetime
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
@@ -32,6 +34,8 @@ _PTH_FILENAME = "plaso_extra_parsers.pth"
 
 _VERSION_PATH = os.path.join("plaso_extra_parsers", "__init__.py")
 _VERSION = re.compile(r'^__version__ = "([^"]*)"$', re.MULTILINE)
+
+_PAGE_PATH = os.path.join("plaso_extra_parsers", "output", "page.py")
 
 # Names the checkout where a copy of its sources is built, as by make wheel.
 _CHECKOUT_VARIABLE = "PLASO_EXTRA_PARSERS_CHECKOUT"
@@ -64,6 +68,18 @@ def _ReadFile(*path):
     """
     with open(os.path.join(*path), encoding="utf-8") as file_object:
         return file_object.read()
+
+
+def _ReadPage():
+    """Reads the module that joins the page of reports, which needs no other.
+
+    Returns:
+      module: module.
+    """
+    spec = importlib.util.spec_from_file_location("page", _PAGE_PATH)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _RunGit(folder, *arguments):
@@ -187,6 +203,11 @@ class BuildWithVersion(build_py.build_py):
         with open(path, "w", encoding="utf-8") as file_object:
             file_object.write(text)
 
+        page = _ReadPage()
+        path = os.path.join(self.build_lib, page.SCRIPT_PATH)
+        with open(path, "w", encoding="utf-8", newline="\n") as file_object:
+            file_object.write(page.JoinModules())
+
     def get_outputs(self, include_bytecode=True):
         """Retrieves the files that the build makes.
 
@@ -198,7 +219,10 @@ class BuildWithVersion(build_py.build_py):
         """
         outputs = super().get_outputs(include_bytecode)
         if not self.editable_mode:
-            outputs.append(os.path.join(self.build_lib, _PTH_FILENAME))
+            outputs.extend(
+                os.path.join(self.build_lib, path)
+                for path in (_PTH_FILENAME, _ReadPage().SCRIPT_PATH)
+            )
         return outputs
 
 

@@ -6,10 +6,13 @@ text.
 """
 
 import base64
+import collections
 import hashlib
 import html
+import itertools
 import os
 import re
+import string
 
 _PAGE_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page")
 
@@ -17,6 +20,10 @@ _PAGE_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "page")
 LIBRARY_VERSIONS = {"d3-array": "3.2.4", "d3-time": "3.1.0"}
 
 _STYLE_NAME = "report.css"
+
+# The modules, joined: a build has it, a checkout does not.
+_SCRIPT_NAME = "script.min.js"
+SCRIPT_PATH = os.path.join("plaso_extra_parsers", "output", "page", _SCRIPT_NAME)
 
 # Modules of the script; each needs only those in front of it.
 MODULE_NAMES = (
@@ -59,17 +66,45 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MUL
 _DEFINITION = re.compile(
     r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
 )
-_METHOD = re.compile(r"^  (?:async |\* |get )?(\w+)\(", re.MULTILINE)
+
+# Where the variables of functions are named: words that are found here by mistake only
+# get another name as well, unless they are one of _KEPT_NAMES.
+_VARIABLES = (
+    re.compile(r"\b(?:let|const) (\w+)"),
+    re.compile(r"\b(?:let|const) ([\[{][^;()]*?[\]}]) (?:=|of) "),
+    re.compile(r"\((\w[^()]*|[\[{][^()]*)\) (?:=>|\{)"),
+    re.compile(r"(\w+) =>"),
+)
+_METHOD = re.compile(
+    r"(?:^ +|[{,] )(?:async |get |\* )?(\w+)\((?:[^()]|\([^()]*\))*\) \{", re.MULTILINE
+)
+_WORD = re.compile(r"(?<![\w$.])[A-Za-z]\w*")
+
+# What JavaScript and a browser name, as far as the modules use it without a dot.
+_KEPT_NAMES = frozenset(
+    "Array Blob Boolean Date DecompressionStream Element Error Float64Array Infinity Intl"
+    " JSON Map Math MessageChannel NaN Node Number Object Promise RegExp ResizeObserver"
+    " Response Set String TextDecoder URL Uint16Array Uint32Array Uint8Array arguments"
+    " async atob clearTimeout d3 do document false get getComputedStyle history if in let"
+    " localStorage location navigator null of performance requestAnimationFrame"
+    " setTimeout this true undefined window".split()
+)
 
 # Tokens of JavaScript. A slash begins an expression where no value stands before it.
 _TOKEN = re.compile(
-    r"(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<space>\s+)|(?P<word>[\w$]+)"
-    r"|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<sign>.)",
+    r"(?P<space>(?:\s|//[^\n]*|/\*.*?\*/)+)|(?P<word>[\w$]+)"
+    r"|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<sign>=>|.)",
     re.DOTALL,
 )
 _EXPRESSION = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+_TEMPLATE = re.compile(r"[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
 _VALUE_END = re.compile(r"[\w$)\]}\"'`]$")
 _KEYWORD_END = re.compile(r"\b(return|case|typeof|in|of)$")
+
+# What stands before the brace of an object; before that of a block other tokens do.
+_BEFORE_OBJECT = frozenset(
+    ["", "(", "[", ",", "=", ":", "?", "|", "&", ".", "return", "let", "const", "of"]
+)
 
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STYLE_SPACE = re.compile(r"\s*([{};,]|:(?= ))\s*")
@@ -92,73 +127,61 @@ def ReadPageFile(name):
         return file_object.read()
 
 
-def _ReadTemplate(text, offset, names):
-    """Reads a template of JavaScript, in which expressions are stripped.
+def _IsOfWord(sign):
+    """Determines if a sign can be a part of a word.
+
+    Args:
+      sign (str): sign.
+
+    Returns:
+      bool: True if so.
+    """
+    return sign.isalnum() or sign in {"_", "$"}
+
+
+def _ReadTokens(text):
+    """Reads the tokens of JavaScript.
 
     Args:
       text (str): script.
-      offset (int): offset of its first sign.
-      names (dict[str, str]): what words are replaced with.
 
-    Returns:
-      tuple[int, str]: offset behind its last sign, and template.
+    Yields:
+      tuple[str, str, str, bool]: space before the token, its kind (word, text, sign),
+          the token, and whether it is a direct part of an object or of a pattern that
+          takes one apart.
     """
-    parts, first = [], offset
-    offset += 1
-    while text[offset] != "`":
-        if text[offset] == "\\":
-            offset += 2
-        elif text.startswith("${", offset):
-            parts.append(text[first : offset + 2])
-            end = first = _FindExpressionEnd(text, offset + 2)
-            parts.append(StripScript(text[offset + 2 : end], names))
-            offset = end + 1
+    openers, previous, space, offset, is_label = [], "", "", 0, False
+    while offset < len(text):
+        kind, is_in_object = "text", openers[-1:] == ["object"]
+        if text[offset] == "`" or (text[offset] == "}" and openers[-1:] == ["`"]):
+            token = _TEMPLATE.match(text, offset).group()
+            if token[0] == "}":
+                openers.pop()
+            if token[-1] == "{":
+                openers.append("`")
         else:
-            offset += 1
-    return offset + 1, "".join(parts) + text[first : offset + 1]
-
-
-def _FindExpressionEnd(text, offset):
-    """Finds the bracket that ends an expression in a template.
-
-    Args:
-      text (str): script.
-      offset (int): offset of the expression.
-
-    Returns:
-      int: offset of the bracket.
-    """
-    depth, previous = 0, ""
-    while depth or text[offset] != "}":
-        _, token, offset = _ReadToken(text, offset, previous, {})
-        depth += {"{": 1, "}": -1}.get(token, 0)
-        previous = token
-    return offset
-
-
-def _ReadToken(text, offset, previous, names):
-    """Reads a token of JavaScript.
-
-    Args:
-      text (str): script.
-      offset (int): offset of the token.
-      previous (str): token before it.
-      names (dict[str, str]): what words are replaced with.
-
-    Returns:
-      tuple[str, str, int]: kind, token as it is written, and offset behind it.
-    """
-    if text[offset] == "`":
-        end, template = _ReadTemplate(text, offset, names)
-        return "text", template, end
-    match = _TOKEN.match(text, offset)
-    kind = match.lastgroup
-    if match.group() == "/" and (
-        not _VALUE_END.search(previous) or _KEYWORD_END.search(previous)
-    ):
-        match = _EXPRESSION.match(text, offset) or match
-        kind = "text"
-    return kind, match.group(), match.end()
+            match = _TOKEN.match(text, offset)
+            kind, token = match.lastgroup, match.group()
+            if kind == "space":
+                space = "\n" if "\n" in token else " "
+                offset += len(token)
+                continue
+            if token == "/" and (
+                not _VALUE_END.search(previous) or _KEYWORD_END.search(previous)
+            ):
+                match = _EXPRESSION.match(text, offset) or match
+                kind, token = "text", match.group()
+            elif token in ("(", "["):
+                openers.append(token)
+            elif token == "{":
+                is_object = previous in _BEFORE_OBJECT and not is_label
+                openers.append("object" if is_object else token)
+            elif token in (")", "]", "}") and openers:
+                openers.pop()
+        yield space, kind, token, is_in_object
+        # A block behind "case x:" is none of an object.
+        is_label = token in ("case", "default") or (is_label and previous != ":")
+        previous, space, offset = token, "", offset + len(token)
 
 
 def StripScript(text, names=None):
@@ -166,35 +189,36 @@ def StripScript(text, names=None):
 
     Args:
       text (str): script.
-      names (Optional[dict[str, str]]): what words are replaced with, which are neither
-          names of members nor keys of objects.
+      names (Optional[dict[str, str]]): what variables are replaced with; members and
+          keys of objects keep their names.
 
     Returns:
       str: script that does the same.
     """
     names = names or {}
-    parts, previous, space = [], "", ""
-    offset = 0
-    while offset < len(text):
-        kind, token, offset = _ReadToken(text, offset, previous, names)
-        if kind == "space":
-            space = "\n" if "\n" in token or space == "\n" else " "
-        if kind in ("comment", "space"):
-            continue
-        is_key = text.startswith(":", offset) and previous[-1:] in "{,"
-        is_member = previous == "." and parts[-3:] != [".", ".", "."]
-        if kind == "word" and not is_member and not is_key:
-            token = names.get(token, token)
-        is_joined = not previous or previous[-1] in "{(,[;" or token[0] in ".)]}"
+    parts, previous = [], ""
+    tokens = list(_ReadTokens(text))
+    following = [token for _, _, token, _ in tokens[1:]] + [""]
+    for (space, kind, token, is_in_object), next_token in zip(tokens, following):
+        short_name = names.get(token) if kind == "word" else None
+        if short_name and is_in_object and previous in ("{", ","):
+            if next_token in (",", "}", "="):
+                short_name = f"{token:s}:{short_name:s}"
+            elif next_token in (":", "("):
+                short_name = None
+        if short_name and (previous != "." or parts[-3:] == [".", ".", "."]):
+            token = short_name
+        end = previous[-1:]
+        is_joined = not end or end in "{(,[;" or token[0] in ".)]}"
         if space == "\n" and not is_joined:
             parts.append("\n")
         elif space == " " and (
-            re.match(r"[\w$]\S*[\w$]$", f"{previous[-1:]:s}{token[0]:s}")
-            or token[0] == previous[-1:]
+            (end in "+-/" and token[0] == end)
+            or (_IsOfWord(end) and _IsOfWord(token[0]))
         ):
             parts.append(" ")
         parts.append(token)
-        previous, space = token, ""
+        previous = token
     return "".join(parts)
 
 
@@ -219,6 +243,48 @@ def JoinLibraries():
     return "\n".join(ReadPageFile(f"{name:s}.min.js") for name in LIBRARY_VERSIONS)
 
 
+def _GetShortNames(modules):
+    """Determines short names for what modules share, and for variables.
+
+    A variable has the same short name wherever it is, so that what is a scope does not
+    matter.
+
+    Args:
+      modules (list[str]): texts of the modules.
+
+    Returns:
+      dict[str, str]: short name per name, the shortest for the most frequent.
+    """
+    kept_names, names, counts = set(_KEPT_NAMES), set(), collections.Counter()
+    for text in modules:
+        names.update(_DEFINITION.findall(text))
+        for expression in _VARIABLES:
+            for variables in expression.findall(text):
+                names.update(_WORD.findall(variables))
+        kept_names.update(_METHOD.findall(text))
+        counts.update(_WORD.findall(text))
+    names.difference_update(kept_names)
+
+    letters = string.ascii_letters
+    free_names = (
+        name
+        for name in itertools.chain(
+            letters, map("".join, itertools.product(letters, repeat=2))
+        )
+        if name not in counts and name not in _KEPT_NAMES
+    )
+    short_names = {
+        name: short_name
+        for (name, _), short_name in zip(
+            ((name, count) for name, count in counts.most_common() if name in names),
+            free_names,
+        )
+        if len(short_name) < len(name)
+    }
+    short_names["const"] = "let"
+    return short_names
+
+
 def JoinModules(names=MODULE_NAMES):
     """Joins modules into one script, in which each name is that of one thing.
 
@@ -231,29 +297,34 @@ def JoinModules(names=MODULE_NAMES):
     Raises:
       ValueError: if two modules have something of one name.
     """
+    modules = [
+        _EXPORT.sub("", _IMPORT.sub("", ReadPageFile(module_name)))
+        for module_name in names
+    ]
     module_per_name = {}
-    methods = set()
-    for module_name in names:
-        text = ReadPageFile(module_name)
-        methods.update(_METHOD.findall(text))
+    for module_name, text in zip(names, modules):
         for name in _DEFINITION.findall(text):
             other_name = module_per_name.setdefault(name, module_name)
             if other_name != module_name:
                 raise ValueError(f"{other_name:s} and {module_name:s} have: {name:s}")
 
-    # What the modules share gets names that no other thing has, and that are short.
-    short_names = {
-        name: f"${number:x}"
-        for number, name in enumerate(sorted(set(module_per_name) - methods))
-        if len(name) > 3
-    }
-    short_names["const"] = "let"
+    short_names = _GetShortNames(modules)
     parts = ['"use strict";\n(() => {']
-    for module_name in names:
-        text = _EXPORT.sub("", _IMPORT.sub("", ReadPageFile(module_name)))
-        parts.append(StripScript(text, short_names))
+    parts.extend(StripScript(text, short_names) for text in modules)
     parts.append("})();\n")
     return "\n".join(parts)
+
+
+def ReadScript():
+    """Reads the script, which the build has made of the modules.
+
+    Returns:
+      str: script.
+    """
+    try:
+        return ReadPageFile(_SCRIPT_NAME)
+    except FileNotFoundError:
+        return JoinModules()
 
 
 def _GetDigest(text):
@@ -281,7 +352,7 @@ def FormatHead(title):
     Raises:
       ValueError: if a script holds what may end it early.
     """
-    library, script = JoinLibraries(), JoinModules()
+    library, script = JoinLibraries(), ReadScript()
     style = StripStyle(ReadPageFile(_STYLE_NAME))
     for text in (library, script, style):
         match = _FORBIDDEN.search(text)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import re
+import subprocess
 import unittest
 
 from unittest import mock
@@ -11,6 +12,11 @@ from unittest import mock
 from plaso_extra_parsers.output import page
 
 _PAGE_PATH = os.path.join(os.path.dirname(page.__file__), "page")
+
+_LINTER_PATH = os.path.join(
+    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+    "eslint.config.mjs",
+)
 
 _COLOUR = re.compile(r"--(\w+): #([0-9a-f]{6}|[0-9a-f]{3});")
 
@@ -32,8 +38,8 @@ _LIBRARY_DIGESTS = {
     ),
 }
 
-# All that a report has without its data; what is next needs some of it.
-_MAXIMUM_PAGE_SIZE = 275000
+# All that a report has without its data.
+_MAXIMUM_PAGE_SIZE = 280000
 
 
 def _GetDigest(text):
@@ -127,6 +133,13 @@ class PageTest(unittest.TestCase):
                 set(needed_names), set(page.MODULE_NAMES[:index]), name
             )
 
+    def testReadScript(self):
+        """The script of the build is that of the modules; without one it is made."""
+        script = page.JoinModules()
+        self.assertEqual(page.ReadScript(), script)
+        with mock.patch.object(page, "_SCRIPT_NAME", "none.js"):
+            self.assertEqual(page.ReadScript(), script)
+
     def testColours(self):
         """Text can be read and bars be seen, on a light and on a dark page."""
         style = page.ReadPageFile("report.css")
@@ -180,6 +193,48 @@ class PageTest(unittest.TestCase):
             ),
             "a.Foo($1,{Foo:1,x:$1,...$1})?$1:`Foo ${$1}`",
         )
+
+    def testStripScriptNames(self):
+        """Variables get other names; members, keys and methods keep theirs."""
+        names = {"name": "a", "size": "b"}
+        for text, expected_text in (
+            ("let { name, size = 1 } = name;", "let{name:a,size:b=1}=a;"),
+            ("f({ name, size: name }, [size, name])", "f({name:a,size:a},[b,a])"),
+            ("x = { y: { name } }", "x={y:{name:a}}"),
+            ("if (y) { name; } else { size(); }", "if(y){a;}else{b();}"),
+            ("case x: { size, name; }", "case x:{b,a;}"),
+            ("for (const { name } of size) {}", "for(const{name:a}of b){}"),
+            (
+                "x = y ? { name } : { size() { z(name); } };",
+                "x=y?{name:a}:{size(){z(a);}};",
+            ),
+            ("(name) => { name; }", "(a)=>{a;}"),
+            ("`${f({ name })}${name}`", "`${f({name:a})}${a}`"),
+            ("x.name?.size[name]", "x.name?.size[a]"),
+        ):
+            self.assertEqual(page.StripScript(text, names), expected_text)
+
+    def testKeptNames(self):
+        """What JavaScript or a browser names gets no other name."""
+        with open(_LINTER_PATH, encoding="utf-8") as file_object:
+            browser = file_object.read().partition("const browser")[2].partition("]")[0]
+        process = subprocess.run(
+            ["node", "-p", "Object.getOwnPropertyNames(globalThis).join(' ')"],
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        # Node has its modules as names as well, when it runs a line.
+        global_names = set(re.findall(r"\w+", browser)) | set(
+            name for name in process.stdout.split() if name[0].isupper()
+        )
+        modules = [page.ReadPageFile(name) for name in page.MODULE_NAMES]
+        scripts = ("\n".join(map(page.StripScript, modules)), page.JoinModules())
+        for name in global_names:
+            counts = [
+                len(re.findall(rf"(?<![\w.]){name:s}\b", text)) for text in scripts
+            ]
+            self.assertEqual(counts[0], counts[1], name)
 
     def testStripStyle(self):
         """Comments and needless space go, what a style does stays."""

@@ -372,13 +372,18 @@ function CreateAlternatives(pairs) {
 /** Adds processes by their identifiers, and descriptors by those of their sessions. */
 function AddNumbers({ store, process, descriptor }, terms, missing) {
   if (process) {
-    const identifiers = [...new Set(process.values.map((lane) => store.tables.lanes.identifier[lane]))];
+    const { lanes } = store.tables;
+    const identifiers = [...new Set(process.values.map((lane) => lanes.identifier[lane]))];
     if (process.isNot || identifiers.length > MAXIMUM_TERMS || identifiers.some((value) => !Number.isInteger(value))) {
       missing.push("the process");
     } else {
       const pairs = identifiers.flatMap((value) => [["process_identifier", value], ["thread_identifier", value]]);
       const hasThreads = store.attributeNames?.has("thread_identifier") ?? true;
       terms.push(CreateAlternatives(hasThreads ? pairs : pairs.filter(([name]) => name !== "thread_identifier")));
+      // psort knows identifiers only, which a system gives to one process after another.
+      if (lanes.identifier.some((value, lane) => lanes.same[lane] < 0 && identifiers.includes(value) && !process.values.includes(lane))) {
+        missing.push("which process of that identifier");
+      }
     }
   }
   if (descriptor) {

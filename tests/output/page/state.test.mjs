@@ -75,6 +75,7 @@ test("psort is told what it can say, the rest is named", async () => {
   assert.match(say({ window, kinds: not("a:b", "c") }).expression, /data_type is not 'a:b' AND data_type is not 'c'$/);
   assert.match(say({ window, tags: only("login") }).expression, /tag contains 'login'$/);
   assert.match(say({ window, process: only(1) }).expression, /process_identifier == 12 OR thread_identifier == 12/);
+  assert.deepEqual(say({ window, process: only(1) }).missing, []);
   assert.match(say({ window, user: only("33") }).expression, /user_identifier == 33/);
   assert.ok(say({ window, user: only("0") }).needsRepair);
   assert.ok(!say({ window, user: only("33") }).needsRepair);
@@ -84,6 +85,18 @@ test("psort is told what it can say, the rest is named", async () => {
   assert.deepEqual(say({ window, tags: only("a\\u202e") }).missing, ["the tags"]);
   const far = say({ window: { axis: "time", begin: 2.6e17, end: 2.7e17 } }).expression;
   assert.match(far, /DATETIME\(260000000000000000\)/);
+});
+
+test("psort does not know which process of an identifier is meant", () => {
+  const store = CreateStore();
+  const { lanes } = store.tables;
+  lanes.identifier[0] = lanes.identifier[1];
+  const getMissing = (...values) => new Filter(store, { process: only(...values) }).ToPsort().missing;
+  assert.deepEqual(getMissing(1), ["which process of that identifier"]);
+  assert.deepEqual(getMissing(0, 1), []);
+  // One that was joined with another one is no process of its own.
+  lanes.same[0] = 1;
+  assert.deepEqual(getMissing(1), []);
 });
 
 /** Creates a state that keeps its steps in a list. */
