@@ -297,7 +297,7 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
                 json.loads(data, parse_constant=_RefuseConstant)
         return report
 
-    @properties.ForAll(strategies.data(), examples=150)
+    @properties.ForAll(strategies.data(), examples=100)
     def testWriteAnyValues(self, data):
         """No value of any type in any attribute stops a report."""
         rows = []
