@@ -1,5 +1,10 @@
 """Tests for the data files of the atop parser."""
 
+from plaso.filters import event_filter as event_filters
+from plaso.filters import filters
+
+from plaso_extra_parsers.integration import repairer
+
 from tests.data import tagging
 from tests.parsers.atop import test_lib as atop_test_lib
 from tests.readers.atop import test_lib
@@ -64,6 +69,23 @@ class AtopDataTest(atop_test_lib.AtopParserTestCase):
         )
         for labels in self._GetLabels(parsed_file, "Last Seen Time").values():
             self.assertEqual(labels, [])
+
+    def testFirstProcess(self):
+        """The process without a parent has the tags of any other."""
+        writer = atop_writer.AtopWriter("2.8")
+        task = writer.MakeTask(
+            process_identifier=1, parent_process_identifier=0, name=b"systemd"
+        )
+        writer.AppendSample(tasks=[task])
+        parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+        self.assertEqual(self._GetLabels(parsed_file), {1: ["application_execution"]})
+        # Rules that users wrote against an earlier list of ours still find it.
+        event_filter = event_filters.EventObjectFilter()
+        event_filter.CompileFilter("parent_pid != 2")
+        (event_data,) = parsed_file.Get("process")
+        repairer.Repair(filters)
+        self.assertEqual(event_data.parent_pid, 0)
+        self.assertTrue(event_filter.Match(None, event_data, None, None))
 
     def testRecordings(self):
         """In a recording nothing but the crashes of the workload has other tags."""

@@ -328,7 +328,9 @@ class TestDataTest(unittest.TestCase):
             {
                 pattern.rstrip("/")
                 for pattern in re.findall(r"`([^`\s]+)`", text)
-                if pattern.startswith(tuple(f"{room:s}/" for room in (*_ROOMS, "case")))
+                if pattern.startswith(
+                    tuple(f"{room:s}/" for room in (*_ROOMS, "case", "storages"))
+                )
             }
         )
         cls.paths = sorted(

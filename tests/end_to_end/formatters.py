@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import unittest
 
+from tests import storages
 from tests.end_to_end import environments
 from tests.end_to_end import timelines
 
@@ -70,6 +72,42 @@ class FormattersTest(environments.EndToEndTestCase):
                 self.assertFalse(
                     [text for *_, text in messages[1] if "DEFAULT FORMATTER" in text]
                 )
+
+    @environments.WithEachRelease
+    def testStorages(self, environment):
+        """Psort shows all that builds showed of their storage files, and log2timeline
+        finds no event in these.
+
+        Args:
+          environment (PlasoEnvironment): environment.
+        """
+        number_of_files = 0
+        for number, path in enumerate(storages.GetPaths()):
+            storage_path = os.path.join(
+                self.folder, f"{environment.release:s}-{number:d}.plaso"
+            )
+            # Plaso may change what it opens.
+            shutil.copy(path, storage_path)
+            output_path = f"{storage_path:s}.jsonl"
+            process = environment.RunPsort(storage_path, output_path, is_checked=False)
+            if "unsupported storage file" in f"{process.stdout:s}{process.stderr:s}":
+                continue
+            self.assertEqual(process.returncode, 0, process.stderr)
+            losses = storages.FindLosses(
+                storages.ReadEvents(path), timelines.ReadEvents(output_path)
+            )
+            self.assertEqual(losses, [], path)
+            number_of_files += 1
+        self.assertTrue(number_of_files)
+
+    def testStoragesAsEvidence(self):
+        """There is no event of a storage file, so that they are in no timeline."""
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        timeline = environment.MakeTimeline(
+            self.folder, storages.STORAGES_PATH, "--parsers", "!filestat"
+        )
+        self.assertEqual(timeline.events, [])
+        self.assertEqual(timeline.warnings, {})
 
 
 if __name__ == "__main__":

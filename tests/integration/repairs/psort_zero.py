@@ -142,6 +142,7 @@ class PsortZeroTest(unittest.TestCase):
         event_data = events.EventData(data_type="test:event")
         event_data.user_identifier = 0
         event_data.is_cumulative = False
+        event_data.parent_pid = 0
         event_data.version = "2.7.1"
         for expression, is_match in (
             ("user_identifier == 0", True),
@@ -149,6 +150,8 @@ class PsortZeroTest(unittest.TestCase):
             ("user_identifier < 1", True),
             ("user_identifier not is 0", False),
             ("is_cumulative == 0", True),
+            # Rules of users name the kernel's thread daemon so: PID 1 is none of its.
+            ("parent_pid != 2", True),
             ("version < 3", False),
             ("absent == 0", False),
             ("absent not is 0", True),

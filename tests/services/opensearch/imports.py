@@ -21,7 +21,7 @@ from tests.end_to_end import environments
 from tests.end_to_end import timelines
 from tests.services import processes
 from tests.services.opensearch import server as opensearch_server
-from tests.writers import atop as atop_writer
+from tests.writers import atop_rare
 
 _TEMPLATE_PATH = os.path.join(
     os.path.dirname(data.__file__), "opensearch", "index_template.json"
@@ -48,42 +48,6 @@ _SOURCES = (
     "strace/own-ssh-login",
     "strace/own-threads",
 )
-
-
-def _MakeRareLog():
-    """Makes an atop raw log with what no machine of ours had.
-
-    Returns:
-      bytes: log with a mounted share, a GPU and a gap.
-    """
-    writer = atop_writer.AtopWriter("2.13")
-    system = writer.FoldSystem(
-        {"gpus": {"number_of_gpus": 1}, "nfs": {"mounts_number_of_mounts": 1}},
-        {
-            ("gpus", "gpus"): [
-                {
-                    "bus_identifier": b"0000:af:00.0",
-                    "busy": 97,
-                    "gpu_type": b"Tesla T4",
-                    "memory_busy": 3,
-                    "memory_total": 16384,
-                    "memory_used": 1024,
-                    "number_of_processes": 3,
-                }
-            ],
-            ("nfs", "mounts_mounts"): [
-                {
-                    "mount_device": b"files:/export/home",
-                    "read_bytes": 9000,
-                    "total_read_bytes": 4096,
-                }
-            ],
-        },
-    )
-    writer.AppendSample(system=system)
-    writer.SetNextTime(atop_writer.FIRST_SAMPLE_TIME + 7200)
-    writer.AppendBootSample()
-    return writer.GetBytes()
 
 
 def WriteTimesketchMappings(path):
@@ -152,7 +116,7 @@ class ImportsTest(environments.EndToEndTestCase):
                 os.makedirs(os.path.dirname(target_path), exist_ok=True)
                 shutil.copy2(path, target_path)
         with open(os.path.join(source_path, "rare"), "wb") as file_object:
-            file_object.write(_MakeRareLog())
+            file_object.write(atop_rare.MakeRareLog())
         storage_path = os.path.join(cls.class_folder, "ours.plaso")
         cls.environment.RunLog2Timeline(
             storage_path, source_path, "--parsers", _PARSERS
