@@ -8,6 +8,8 @@ import re
 
 from plaso_extra_parsers.output import attempts
 from plaso_extra_parsers.output import blocks
+from plaso_extra_parsers.output import cause_rules
+from plaso_extra_parsers.output import causes
 from plaso_extra_parsers.output import findings
 from plaso_extra_parsers.output import lanes
 
@@ -17,6 +19,8 @@ _SET_MEMBER = re.compile(r"\.[0-9]+(\.(gz|bz2|xz))?$")
 
 # Columns per table.
 _TABLES = {
+    "cause_nodes": ("kind", "number", "name", "space"),
+    "causes": ("effect", "cause", "kind", "how", "why", "row", "other_row"),
     "descriptors": (
         *("session", "parent", "object", "kind", "number", "lane", "opened", "closed"),
         *("read", "written", "calls", "origin", "ended", "address", "group", "source"),
@@ -52,11 +56,14 @@ _TABLES = {
 }
 
 
+# Each attribute is what one view is drawn from.
+# pylint: disable-next=too-many-instance-attributes
 class EntityStore:
     """Processes, descriptors, samples and marks.
 
     Attributes:
       attempts (Attempts): attempts to log in of the last seconds.
+      causes (Causes): what the events say about causes.
       described_sessions (set[int]): descriptor sessions that are in their table.
       findings (Findings): what is counted of the events.
       groups (Index): groups of processes: kind, and host or evidence file.
@@ -80,6 +87,7 @@ class EntityStore:
         super().__init__()
         self._group_per_source = {}
         self._ordinals = {}
+        self.causes = causes.Causes()
         self.described_sessions = set()
         self.lanes = lanes.Lanes()
         self.parents = {}
@@ -104,6 +112,7 @@ class EntityStore:
             self.lanes.lanes[number].Update({"parent_identifier": parent})
         self.lanes.Finish()
         self.findings.Finish(self)
+        cause_rules.Rules(self).WriteSteps()
         for lane in self.lanes.lanes:
             self.tables["lanes"].Add(
                 *(lane.values.get(name) for name in lanes.LANE_FIELDS),

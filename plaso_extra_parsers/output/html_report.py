@@ -23,6 +23,7 @@ import plaso_extra_parsers
 from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import blocks
 from plaso_extra_parsers.output import calls
+from plaso_extra_parsers.output import cause_rules
 from plaso_extra_parsers.output import entities
 from plaso_extra_parsers.output import entity_store
 from plaso_extra_parsers.output import occurrence as occurrences
@@ -357,6 +358,8 @@ class HTMLReportOutputModule(interface.OutputModule):
             "senders": self._entities.senders.GetTexts(),
             "call_classes": calls.CLASS_NAMES,
             "noted": noted.BIT_NAMES,
+            "cause_kinds": cause_rules.KINDS,
+            "causes_left_out": self._entities.causes.left_out,
             "findings_left_out": self._entities.findings.left_out,
             "maximum_events": self._maximum_events,
             "left_out_messages": self._number_of_left_out_messages,

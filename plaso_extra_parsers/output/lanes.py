@@ -261,6 +261,18 @@ class Lanes:
         index = bisect.bisect_right(begins, (time + _START_TOLERANCE, math.inf))
         return self.Resolve(begins[index - 1][1]) if index else None
 
+    def GetNumbers(self, group, identifier):
+        """Retrieves the processes that had an identifier.
+
+        Args:
+          group (int): number of the group.
+          identifier (int): process identifier.
+
+        Returns:
+          list[int]: numbers of the lanes, in the order in which they were first seen.
+        """
+        return self._numbers.get((group, identifier), [])
+
     def Resolve(self, number):
         """Retrieves the lane that a lane was joined with.
 
@@ -314,11 +326,12 @@ class Lanes:
           number (int): number of the lane that ends up in it.
         """
         lane, target_lane = self.lanes[number], self.lanes[target]
-        # strace has the times to a microsecond, and the whole command line. Where it
-        # was attached to a process, it has only the time of that, not the start.
+        # strace has the times to a microsecond, and who called clone; atop may have who
+        # adopted the process. Where strace was attached to a process, it has only the
+        # time of that, not the start.
         exact_values = {
             name: lane.values[name]
-            for name in ("start", "end")
+            for name in ("start", "end", "parent_identifier")
             if lane.values.get(name) is not None
         }
         start = target_lane.values.get("start")

@@ -56,6 +56,8 @@ def AddMark(store, occurrence, labels):
         same,
         count,
     )
+    space = mark.host or occurrence.source
+    store.causes.AddLine(occurrence, mark, table.number_of_rows - 1, space)
     if mark.origin and noted.IsOtherMachine(mark.origin):
         group = store.GetGroup(occurrence, "log")
         origin = texts.EscapeText(mark.origin, texts.MAXIMUM_NAME_LENGTH)

@@ -51,6 +51,7 @@ def AddProcess(store, occurrence):
     place = occurrences.Place(number + 1, 0, calls.PROCESSES)
     lane = store.lanes.lanes[number]
     lane.kinds.add(kind)
+    store.causes.lane_rows.setdefault(number, occurrence.row)
     if occurrence.GetTime("execution") is not None:
         place.noted = noted.EXECUTION
         _AddExecution(store, occurrence, group, number, command)
@@ -99,6 +100,7 @@ def _AddExecution(store, occurrence, group, number, command):
         command or path,
         *(occurrence.GetText(name) for name in ("input", "output", "errors")),
     )
+    store.causes.AddExecution(occurrence, group, number, time, command)
     # The log may end before the process does: the latest execution names it.
     values = store.lanes.lanes[number].values
     values["name"] = lanes.GetProgramName(None, path, command) or values.get("name")

@@ -34,6 +34,7 @@ def AddCall(store, occurrence):
     ]
     for session in sessions[1:]:
         store.tables["further_sessions"].Add(occurrence.row, session)
+    store.causes.AddCall(occurrence, group, number, name, sessions)
     place = occurrences.Place(
         number + 1, sessions[0] if sessions else 0, calls.GetClass(name)
     )
@@ -87,13 +88,18 @@ def AddDescriptor(store, occurrence):
                 ),
                 *(number, occurrence.row),
             )
+        parent = store.GetSession(values.GetText("parent"))
+        object_name = occurrence.GetText("object")
+        store.causes.AddDescriptor(
+            occurrence, group, number, session, parent, object_name
+        )
         address = occurrence.GetText("address")
         if address:
             address = f"{address:s} port {occurrence.GetText('port') or '?':s}"
         store.tables["descriptors"].Add(
             session,
-            store.GetSession(values.GetText("parent")),
-            occurrence.GetText("object"),
+            parent,
+            object_name,
             occurrence.GetText("kind"),
             values.GetInteger("number"),
             number,

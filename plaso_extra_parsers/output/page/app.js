@@ -1,6 +1,8 @@
 // The whole: reads the report, and joins what is shown to what is looked at.
 
 import { CreateButton, CreateElement, Get, ReadColours } from "./canvas.js";
+import { CauseTab } from "./trace.js";
+import { Causes } from "./cause.js";
 import { AtTime, Details, FillFirstLook, Panel } from "./panel.js";
 import { Chips, ShowOtherAxis } from "./chips.js";
 import { CreateFiles, CreateKinds, CreateSenders } from "./heat.js";
@@ -28,7 +30,7 @@ import { WireSplitters } from "./layout.js";
 // Pictures follow the pointer; what takes longer follows when it rests.
 const REST = 60;
 const SEARCH_REST = 250;
-const PHONE_TABS = [["pictures", "Pictures"], ["table", "Table"], ["first", "First look"], ["details", "Details"]];
+const PHONE_TABS = [["pictures", "Pictures"], ["table", "Table"], ["first", "First look"], ["details", "Details"], ["cause", "Cause"]];
 
 /** The report on the screen: it holds the parts, which do not know each other. */
 class Report {
@@ -69,13 +71,15 @@ class Report {
     this.overview = new Overview({ store, state, tip: ShowTip });
     this.chips = new Chips({ store, state, menu: OpenMenu, fit: () => this.Fit() });
     this.table = new Table({ store, state, processes, select, menu: OpenMenu });
-    this.details = new Details({ store, state, processes, descriptors, only, select, zoom: (room) => this.ZoomToSelection(room) });
+    this.details = new Details({ store, state, processes, descriptors, only, select, zoom: (room) => this.ZoomToSelection(room), cause: (forward) => this.causes.Show(state.values.selection, forward) });
+    this.causes = new CauseTab({ store, state, causes: new Causes(store), select, command: (row) => this.details.FormatCommand(row), copy: (text) => this.Copy(text) });
     this.atTime = new AtTime({ store, state, processes, descriptors, machine, select, step: (step, time) => this.StepFrom(step, time), say: (text) => this.Copy(text) });
     this.pictures = new Pictures({ state, sections: this.CreateSections(), tip: ShowTip, select, only, menu: OpenMenu, onPointer: () => this.FollowPointer() });
     this.panel = new Panel({
       state, tabs: [
         { id: "first", title: "First look", fill: () => FillFirstLook(this.GetFindings(), only) },
         { id: "details", title: "Details", fill: () => this.details.Fill() },
+        { id: "cause", title: "Cause", fill: () => this.causes.Fill() },
         { id: "time", title: "At a time", fill: () => this.atTime.Fill(this.GetTime()) },
         { id: "table", title: "Table", className: "sheet-only", fill: () => [] },
       ],
@@ -637,6 +641,7 @@ class Report {
       ArrowDown: () => pictures.Step(1), ArrowUp: () => pictures.Step(-1), z: () => this.ZoomToSelection(), Enter: () => this.ZoomToSelection(),
       n: () => this.overview.ShowNextIsland(1), b: () => this.overview.ShowNextIsland(-1), i: () => state.Set({ tab: "details" }),
       e: (event) => this.OnlySelected(event.shiftKey), f: () => state.values.selection?.type === "lane" && state.Toggle("pinned", state.values.selection.lane),
+      c: (event) => state.values.selection && this.causes.Show(state.values.selection, event.shiftKey),
       l: () => state.Toggle("options", "list"), v: () => state.Set({ view: table.view === "all" ? (table.counts.noted ? "noted" : "all") : "all" }),
       x: () => this.Export(), p: () => this.Print(), t: () => ShowOtherAxis(state), Escape: () => this.Clear(), "?": () => ShowHelp(state),
       F6: (event) => StepRegion(event.shiftKey ? -1 : 1), F10: () => this.OpenFocusMenu(),

@@ -95,8 +95,8 @@ export function CreateValue(text, field, value, only) {
 
 /** What the panel says of what is selected. */
 export class Details {
-  constructor({ store, state, processes, descriptors, only, select, zoom }) {
-    Object.assign(this, { store, state, processes, descriptors, only, select, zoom });
+  constructor({ store, state, processes, descriptors, only, select, zoom, cause }) {
+    Object.assign(this, { store, state, processes, descriptors, only, select, zoom, cause });
   }
 
   /** Fills the tab. */
@@ -206,6 +206,7 @@ export class Details {
   CreateActions() {
     const bar = CreateElement("div", "bar2");
     bar.append(CreateButton("Zoom to it", () => this.zoom()), CreateButton("5 s before and after", () => this.zoom(5e6)));
+    bar.append(CreateButton("← Cause", () => this.cause(false)), CreateButton("What came of it →", () => this.cause(true)));
     return bar;
   }
 

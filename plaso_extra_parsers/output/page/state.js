@@ -13,7 +13,7 @@ export const FILTER_NAMES = ["window", "sources", "kinds", "text", "tags", "user
 // Of what is not the filter: names of values, and how the address has them.
 const SHOWN = {
   selection: null, view: "auto", tab: "first", zone: "UTC", held: null, colour: "end", closed: [], collapsed: [], unfolded: [], pinned: [],
-  columns: null, sort: "time", isDescending: false, options: [],
+  columns: null, sort: "time", isDescending: false, options: [], about: null,
 };
 // What is no step of its own, but is in the address.
 const NO_STEPS = new Set(["selection", "tab", "held"]);

@@ -1,0 +1,248 @@
+"""Content of files: what was written under which name, and of which file that was."""
+
+import bisect
+import re
+
+# Times in one log that go back by more mean that the clock was set.
+_CLOCK_TOLERANCE = 1000000
+
+# Names that lead to a content, which may be in a circle, and writes that are looked at.
+_MAXIMUM_DEPTH = 8
+_MAXIMUM_CONTENTS = 6
+
+# Files that say what is run later.
+_SCHEDULE = re.compile(
+    r"^/etc/(cron|anacrontab)|^/var/spool/(cron|at)|^/etc/systemd/|/systemd/user/"
+)
+
+
+class Orders:
+    """Order of the events of logs, in which times may go back."""
+
+    def __init__(self):
+        """Initializes orders."""
+        super().__init__()
+        self._moments = {}
+        self._steps = {}
+
+    def Add(self, moment):
+        """Adds an event.
+
+        Args:
+          moment (Moment): event.
+        """
+        if moment.line is not None:
+            self._moments.setdefault(moment.source, []).append(
+                (moment.line, moment.time)
+            )
+
+    def Finish(self):
+        """Finds where clocks were set back."""
+        for source, moments in self._moments.items():
+            moments.sort()
+            latest, steps = moments[0][1], []
+            for line, time in moments:
+                if time < latest - _CLOCK_TOLERANCE:
+                    shift = steps[-1][1] if steps else 0
+                    if time + shift < latest - _CLOCK_TOLERANCE:
+                        steps.append((line, latest - time))
+                latest = max(latest, time + (steps[-1][1] if steps else 0))
+            if steps:
+                self._steps[source] = steps
+        self._moments = {}
+
+    def Get(self, moment, time=None):
+        """Retrieves the order of an event.
+
+        Args:
+          moment (Moment): event.
+          time (Optional[int]): another time of it.
+
+        Returns:
+          int: time, later by what the clock had been set back.
+        """
+        time = moment.time if time is None else time
+        steps = self._steps.get(moment.source)
+        if steps and moment.line is not None:
+            index = bisect.bisect_right(steps, (moment.line, float("inf")))
+            time += steps[index - 1][1] if index else 0
+        return time
+
+    def IsSet(self, source):
+        """Determines if the clock was set back in a log.
+
+        Args:
+          source (int): number of the evidence file.
+
+        Returns:
+          bool: True if it was.
+        """
+        return source in self._steps
+
+
+class Files:
+    """Files, and what gave them their content.
+
+    Attributes:
+      changes (dict[tuple[str, str], list[Change]]): changes in their order, per host or
+          log and path.
+      orders (Orders): order of events.
+      schedules (dict[str, list[tuple[str, str]]]): keys of files of cron and systemd,
+          per host or log.
+    """
+
+    def __init__(self, get_root):
+        """Initializes files.
+
+        Args:
+          get_root (callable): function that finds the first descriptor of an open file.
+        """
+        super().__init__()
+        self._get_root = get_root
+        self.changes = {}
+        self.orders = Orders()
+        self.schedules = {}
+
+    def Add(self, space, path, change):
+        """Adds a change of a file.
+
+        Args:
+          space (str): host or log.
+          path (str): path.
+          change (Change): change.
+        """
+        self.changes.setdefault((space, path), []).append(change)
+
+    def Finish(self):
+        """Sorts the changes of each file."""
+        for key, changes in self.changes.items():
+            changes.sort(key=lambda change: self.orders.Get(change.moment))
+            if _SCHEDULE.match(key[1]):
+                self.schedules.setdefault(key[0], []).append(key)
+
+    def GetContents(self, space, path, order, depth=0):
+        """Finds what gave a file the content that it had.
+
+        Args:
+          space (str): host or log.
+          path (str): path.
+          order (int): order before which it was given.
+          depth (Optional[int]): number of names that led here.
+
+        Returns:
+          tuple[list[tuple[int, Change, str, str]], Change]: order, change, name under
+              which it was made and how that became this one, the latest first; and the
+              change that deleted the file if nothing has been written since.
+        """
+        changes = self.changes.get((space, path), ())
+        barrier, barrier_order = None, -1
+        for change in changes:
+            change_order = self.orders.Get(change.moment)
+            if change.kind in ("gone", "rename") and change_order < order:
+                barrier, barrier_order = change, change_order
+
+        found = []
+        for change in changes:
+            first = self.orders.Get(change.moment)
+            last = self._GetLast(change)
+            if not barrier_order < last or not first <= order:
+                continue
+            if change.kind in ("write", "open", "command"):
+                # What was open before the name changed hands is of the other file.
+                if barrier is None or self._GetOpened(change) > barrier_order:
+                    found.append((min(last, order), change, path, ""))
+            elif change.kind == "link" and depth < _MAXIMUM_DEPTH:
+                found.extend(self._GetLinked(space, path, change, order, depth))
+        if barrier and barrier.kind == "rename" and depth < _MAXIMUM_DEPTH:
+            found.extend(self._GetRenamed(space, barrier, barrier_order, order, depth))
+
+        found.sort(key=lambda item: -item[0])
+        is_gone = barrier is not None and barrier.kind == "gone" and not found
+        return found[:_MAXIMUM_CONTENTS], barrier if is_gone else None
+
+    def _GetLast(self, change):
+        """Retrieves the order of the last write of a change.
+
+        Args:
+          change (Change): change.
+
+        Returns:
+          int: order.
+        """
+        if change.kind == "write":
+            return self.orders.Get(change.session.writes.last)
+        return self.orders.Get(change.moment)
+
+    def _GetOpened(self, change):
+        """Retrieves the order in which the file of a change was opened.
+
+        Args:
+          change (Change): change.
+
+        Returns:
+          int: order.
+        """
+        if change.session:
+            root = self._get_root(change.session)
+            if root.moment:
+                return self.orders.Get(root.moment)
+        return self.orders.Get(change.moment)
+
+    def _GetLinked(self, space, path, change, order, depth):
+        """Finds what was written under the other name of a file.
+
+        Args:
+          space (str): host or log.
+          path (str): path.
+          change (Change): change that gave it two names.
+          order (int): order before which it was written.
+          depth (int): number of names that led here.
+
+        Returns:
+          list[tuple[int, Change, str, str]]: see GetContents().
+        """
+        link_order = self.orders.Get(change.moment)
+        limit = order
+        for other in self.changes.get((space, change.other), ()):
+            other_order = self.orders.Get(other.moment)
+            # From then on the other name is that of another file.
+            if other.kind in ("gone", "rename") and link_order < other_order < limit:
+                limit = other_order - 1
+        found = []
+        for other in self.changes.get((space, change.other), ()):
+            first = self.orders.Get(other.moment)
+            if other.kind in ("write", "open") and first <= limit:
+                why = f"as {change.other:s}, linked as {path:s}"
+                when = min(self._GetLast(other), order)
+                found.append((when, other, change.other, why))
+        if not found:
+            contents, _ = self.GetContents(space, change.other, link_order, depth + 1)
+            found = [item for item in contents if item[2] != path]
+        return found
+
+    def _GetRenamed(self, space, barrier, barrier_order, order, depth):
+        """Finds what was written before a file got its name, and after it still.
+
+        Args:
+          space (str): host or log.
+          barrier (Change): change that gave it the name.
+          barrier_order (int): order of that.
+          order (int): order before which it was written.
+          depth (int): number of names that led here.
+
+        Returns:
+          list[tuple[int, Change, str, str]]: see GetContents().
+        """
+        why = f"as {barrier.other:s}, then renamed"
+        contents, _ = self.GetContents(space, barrier.other, barrier_order, depth + 1)
+        found = [(when, change, name, why) for when, change, name, _ in contents]
+        known = {id(change) for _, change, _, _ in found}
+        for change in self.changes.get((space, barrier.other), ()):
+            # Through a descriptor that was open when the name changed.
+            if change.kind != "write" or id(change) in known:
+                continue
+            first, opened = self.orders.Get(change.moment), self._GetOpened(change)
+            if opened < barrier_order < first <= order:
+                when = min(self._GetLast(change), order)
+                found.append((when, change, barrier.other, why))
+        return found

@@ -1,0 +1,1142 @@
+"""Steps from an effect to its causes, made of what the events say.
+
+A step is recorded (one event says so), inferred (by what is said in words) or possible.
+Rules come in the order of docs/report-format.md, "Causes"; what is known of one host or
+one log says nothing of another one. A name of a file stands for the content that it had
+at a time: what was written before a file was moved away is not in the next one of that
+name.
+"""
+
+import collections
+import re
+
+from plaso_extra_parsers.output import cause_content
+from plaso_extra_parsers.output import cause_files
+from plaso_extra_parsers.output import causes
+from plaso_extra_parsers.output import log_lines
+from plaso_extra_parsers.output import texts
+
+# How a step is known.
+RECORDED = 0
+INFERRED = 1
+POSSIBLE = 2
+
+# Kinds of nodes, in the order of their numbers in the table.
+PROCESS = 0
+FILE = 1
+DESCRIPTOR = 2
+LINE = 3
+ADDRESS = 4
+END = 5
+
+# Kinds of steps: what the cause is to the effect, what the effect is to the cause, and
+# what that is counted as when one looks forward; empty for what is only background.
+KINDS = {
+    "accepted": ("connected", "was accepted from it", "connected"),
+    "addressed": ("was addressed", "was addressed to it", ""),
+    "bytes": ("gave the bytes", "has its bytes", "wrote"),
+    "connected": ("was connected to", "was made to it", "connected"),
+    "copied": ("was copied to it", "is a copy of it", "wrote"),
+    "failed": ("failed to log in", "is a failed login from it", "logged in"),
+    "input": ("is its input", "has it as its input", "ran"),
+    "linked": ("is another name of it", "is another name of it", ""),
+    "logged": ("is a line about it", "is what the line is about", ""),
+    "login": ("logged in", "is a login from it", "logged in"),
+    "meant": ("had written it, or was meant", "is a line about it", ""),
+    "message": ("was passed on in a message", "received it in a message", "wrote"),
+    "opened": ("opened it", "was opened by it", ""),
+    "peer": ("is at the other end", "has it at the other end", "connected"),
+    "program": ("is its program", "executed it", "executed"),
+    "read": ("was read", "read it", ""),
+    "renamed": ("was renamed to it", "is its new name", ""),
+    "sent": ("gave the bytes that were sent", "was sent its bytes", "took"),
+    "session": ("is the login it was in", "was in this login", "ran"),
+    "started": ("started it", "was started by it", "ran"),
+    "told": ("had the line", "was run from it", "ran"),
+    "trigger": ("had been read right before", "was started right after", "ran"),
+    "unknown": ("", "", ""),
+    "wrote": ("wrote it", "was written by it", "wrote"),
+    "wrote at": ("wrote at the other end", "was written at the other end", "wrote"),
+}
+
+_KIND_NUMBERS = {name: number for number, name in enumerate(KINDS)}
+
+# Microseconds: starts and ends of atop are whole seconds, and estimates.
+_TOLERANCE = 1500000
+
+# Microseconds between a call that starts a process and its first line.
+_START_TOLERANCE = 500000
+
+# Words of the command of each 100 that must be in what was read before.
+_MINIMUM_SHARE = 40
+
+# Causes of one kind that an effect has at most; chains are bounded, too.
+_MAXIMUM_CAUSES = 3
+_MAXIMUM_CHAIN = 1000
+_MAXIMUM_PROGRAMS = 4
+_MAXIMUM_READERS = 50
+_MAXIMUM_STEPS = 1048576
+
+_MAXIMUM_NAME_LENGTH = 15
+
+_DELETED = " (deleted)"
+
+# Files that a program reads whatever it does: they come last, and are not left out.
+_SYSTEM_FILE = re.compile(
+    r"^(/usr)?/lib|/ld\.so|locale|\.pyc$|^/etc/(nsswitch|host\.conf|resolv|ld\.so"
+    r"|ssl/openssl)|^/(proc|sys)/(?!self/exe)|^/dev/(null|tty|pts|u?random)"
+)
+_WRITING = re.compile(r"O_WRONLY|O_RDWR")
+
+
+class _Node:
+    """A cause or an effect.
+
+    Attributes:
+      key (tuple[object]): kind, and what tells it from others of the kind.
+    """
+
+    __slots__ = ("arguments", "key")
+
+    def __init__(self, key, *arguments):
+        """Initializes a node.
+
+        Args:
+          key (tuple[object]): kind, and what tells it from others of the kind.
+          arguments (tuple[object]): what its causes are found by.
+        """
+        super().__init__()
+        self.arguments = arguments
+        self.key = key
+
+
+# Each attribute is something that the rules look up.
+# pylint: disable-next=too-many-instance-attributes
+class Rules:
+    """Steps, and the rules that make them."""
+
+    def __init__(self, store):
+        """Initializes rules.
+
+        Args:
+          store (EntityStore): store, whose lanes are finished.
+        """
+        super().__init__()
+        self._causes = store.causes
+        self._lanes = store.lanes
+        self._store = store
+        self._groups = store.groups.GetTexts()
+        self._files = cause_files.Files(self._GetRoot)
+
+        self._copies = {}
+        self._hosts = {}
+        self._lines_per_lane = {}
+        self._logins = {}
+        self._named = {}
+        self._numbers = {}
+        self._readers = {}
+        self._sessions_per_lane = {}
+        self._spaces = {}
+        self._sudo_children = {}
+        self._traced_parents = set()
+
+    # Collecting.
+
+    def _Prepare(self):
+        """Finds what the rules look up."""
+        for group, (kind, name) in enumerate(self._groups):
+            if kind not in ("strace", "log"):
+                self._hosts.setdefault(name, []).append(group)
+        self._FindSpaces()
+        self._ResolveLanes()
+        self._AddMoments()
+        self._PrepareSessions()
+        self._PrepareLines()
+        self._PrepareFiles()
+
+    def _FindSpaces(self):
+        """Finds the hosts of strace logs: three of four joined processes say which."""
+        votes = {}
+        for lane in self._lanes.lanes:
+            if lane.same >= 0:
+                for group in self._lanes.lanes[lane.same].groups:
+                    name = self._groups[group][1]
+                    if name in self._hosts and group not in lane.groups:
+                        for own in lane.groups:
+                            counter = votes.setdefault(own, collections.Counter())
+                            counter[name] += 1
+        for group, counter in votes.items():
+            name, count = counter.most_common(1)[0]
+            if count * 4 >= 3 * sum(counter.values()):
+                self._spaces[group] = name
+
+    def _GetSpace(self, group):
+        """Determines where names of files of a group are those of the same files.
+
+        Args:
+          group (int): number of the group.
+
+        Returns:
+          str: name of the host, or of the log or trace if no host is known.
+        """
+        return self._spaces.get(group) or self._groups[group][1]
+
+    def _ResolveLanes(self):
+        """Gives what is known of a lane to the one that it was joined with."""
+        for number, lane in enumerate(self._lanes.lanes):
+            target = self._lanes.Resolve(number)
+            if "strace" in lane.kinds and lane.values.get("parent_identifier"):
+                self._traced_parents.add(target)
+            if target == number:
+                continue
+            time = self._causes.last_times.pop(number, None)
+            if time is not None:
+                known = self._causes.last_times.get(target, time)
+                self._causes.last_times[target] = max(time, known)
+            for table in (self._causes.executions, self._causes.triggers):
+                if number in table:
+                    table[target] = table.pop(number)
+            row = self._causes.lane_rows.get(number)
+            if row is not None:
+                self._causes.lane_rows[target] = row
+
+    def _AddMoments(self):
+        """Orders the events of each log: calls have lines that belong to their times."""
+        for session in self._causes.sessions.values():
+            for transfer in (session.reads, session.writes):
+                if transfer:
+                    self._files.orders.Add(transfer.first)
+                    self._files.orders.Add(transfer.last)
+        for executions in self._causes.executions.values():
+            for execution in executions:
+                self._files.orders.Add(execution.moment)
+        for changes in self._causes.changes.values():
+            for change in changes:
+                self._files.orders.Add(change.moment)
+        self._files.orders.Finish()
+
+    def _PrepareSessions(self):
+        """Finds copies of open files, and the descriptors of each process."""
+        for session in self._causes.sessions.values():
+            session.lane = self._lanes.Resolve(session.lane)
+            self._sessions_per_lane.setdefault(session.lane, []).append(session)
+            if session.object:
+                key = (session.group, session.object)
+                self._named.setdefault(key, []).append(session)
+        for session in self._causes.sessions.values():
+            root = self._GetRoot(session)
+            if session.reads or session.writes:
+                self._copies.setdefault(root.number, []).append(session)
+
+    def _GetRoot(self, session):
+        """Finds the descriptor that the kernel opened: copies are one open file.
+
+        Args:
+          session (Session): descriptor.
+
+        Returns:
+          Session: descriptor that it is a copy of, one that was received in a message
+              is none.
+        """
+        for _ in range(_MAXIMUM_CHAIN):
+            parent = self._causes.sessions.get(session.parent)
+            if parent is None or parent is session or session.origin == "scm":
+                break
+            session = parent
+        if session.origin == "implied" and "->" in (session.object or ""):
+            # Its beginning is not in the log, and it has the name of one that is.
+            for other in self._named.get((session.group, session.object), ())[:2]:
+                if other.origin != "implied":
+                    return self._GetRoot(other)
+        return session
+
+    def _PrepareLines(self):
+        """Finds the processes that lines are about, and what belongs to a login."""
+        for line in self._causes.lines:
+            mark = line.mark
+            process = mark.process
+            if process and str(process).isdecimal() and len(str(process)) < 10:
+                line.lane = self._FindLane(line.space, int(process), line.moment.time)
+            if line.lane < 0 and mark.kind == log_lines.SUDO and mark.command:
+                line.lane = self._FindSudoChild(line)
+            if line.lane >= 0 and mark.kind != log_lines.LOGOUT:
+                self._lines_per_lane.setdefault(line.lane, []).append(line)
+            if mark.kind in (log_lines.LOGIN, log_lines.LOGOUT):
+                self._logins.setdefault(line.space, []).append(line)
+
+    def _FindLane(self, space, identifier, time):
+        """Finds the process that had an identifier on a host at a time.
+
+        Args:
+          space (str): host.
+          identifier (int): process identifier.
+          time (int): time.
+
+        Returns:
+          int: number of the lane, or -1 if none or more than one can be meant.
+        """
+        found = set()
+        for group in self._hosts.get(space, ()):
+            for number in self._lanes.GetNumbers(group, identifier):
+                number = self._lanes.Resolve(number)
+                begin, end = self._GetLife(number)
+                if begin - _TOLERANCE <= time <= end + _TOLERANCE:
+                    found.add((begin, number))
+        return max(found)[1] if found else -1
+
+    def _GetLife(self, number):
+        """Determines from when to when a process lived for certain.
+
+        Args:
+          number (int): number of the lane.
+
+        Returns:
+          tuple[int, int]: times of begin and end.
+        """
+        values = self._lanes.lanes[number].values
+        begin = self._lanes.lanes[number].GetBegin()
+        end = values.get("end")
+        last = self._causes.last_times.get(number)
+        if begin is None:
+            begin = last or 0
+        if end is None:
+            end = max(values.get("last") or begin, last or begin)
+        return begin, end
+
+    def _FindSudoChild(self, line):
+        """Finds the process of a line of sudo that has no process identifier.
+
+        Args:
+          line (Line): line.
+
+        Returns:
+          int: number of the one process that has the name of the command, began then
+              and is a child of sudo, or -1.
+        """
+        if not self._sudo_children:
+            self._sudo_children[None] = []
+            for number, lane in enumerate(self._lanes.lanes):
+                parent = self._lanes.lanes[lane.parent] if lane.parent >= 0 else None
+                if lane.same < 0 and parent and parent.values.get("name") == "sudo":
+                    for group in lane.groups:
+                        space = self._GetSpace(group)
+                        self._sudo_children.setdefault(space, {})[number] = lane
+        command = line.mark.command.split(" ", 1)[0].rpartition("/")[2]
+        name = command[:_MAXIMUM_NAME_LENGTH]
+        found = []
+        for number, lane in self._sudo_children.get(line.space, {}).items():
+            begin = lane.GetBegin()
+            if lane.values.get("name", "")[:_MAXIMUM_NAME_LENGTH] != name:
+                continue
+            if begin is not None and -1000000 <= begin - line.moment.time <= _TOLERANCE:
+                found.append(number)
+        return found[0] if len(found) == 1 else -1
+
+    def _PrepareFiles(self):
+        """Collects the changes of each file, in their order."""
+        for (group, path), changes in self._causes.changes.items():
+            space = self._GetSpace(group)
+            for change in changes:
+                change.lane = self._lanes.Resolve(change.lane)
+                self._files.Add(space, path, change)
+        for session in self._causes.sessions.values():
+            self._AddWrites(session)
+        self._AddCommands()
+        self._files.Finish()
+
+    def _AddWrites(self, session):
+        """Adds what was written to a file through a descriptor.
+
+        Args:
+          session (Session): descriptor.
+        """
+        path = (session.object or "").removesuffix(_DELETED)
+        if not path.startswith("/") or path.startswith("/memfd:"):
+            return
+        space = self._GetSpace(session.group)
+        if session.writes:
+            change = causes.Change(
+                "write", session.writes.first, session.lane, None, session
+            )
+        elif (
+            session.moment
+            and not session.parent
+            and session.group not in self._causes.writing_groups
+            and _WRITING.search(session.flags or "")
+        ):
+            # A log without any write cannot say that a file was not written.
+            change = causes.Change("open", session.moment, session.lane, None, session)
+        else:
+            return
+        self._files.Add(space, path, change)
+
+    def _AddCommands(self):
+        """Adds files that command lines name as what they write."""
+        of_lines = set()
+        for line in self._causes.lines:
+            if line.mark.kind == log_lines.SUDO:
+                for path, source in cause_content.GetTargets(line.mark.command):
+                    change = causes.Change(
+                        "command", line.moment, line.lane, source, None, line
+                    )
+                    self._files.Add(line.space, _CutName(path), change)
+                    of_lines.add((line.space, _CutName(path), line.moment.time))
+        for number, lane in enumerate(self._lanes.lanes):
+            command = lane.values.get("command")
+            row = self._causes.lane_rows.get(number)
+            is_traced = "strace" in lane.kinds or lane.same >= 0
+            if is_traced or not command or row is None or command.startswith("sudo"):
+                continue
+            begin = lane.GetBegin()
+            space = self._GetSpace(min(lane.groups))
+            for path, source in cause_content.GetTargets(command):
+                path = _CutName(path)
+                is_told = any(
+                    (key[0], key[1]) == (space, path)
+                    and abs(key[2] - begin) <= _TOLERANCE
+                    for key in of_lines
+                )
+                if begin is not None and not is_told:
+                    moment = _CreateMoment(begin, row, lane.values.get("source"))
+                    change = causes.Change("command", moment, number, source)
+                    self._files.Add(space, path, change)
+
+    # Nodes.
+
+    def _File(self, space, path, order):
+        """Retrieves the node of a file with the content that it had.
+
+        Args:
+          space (str): host or log.
+          path (str): path.
+          order (int): order before which that was written.
+
+        Returns:
+          Node: node.
+        """
+        contents, gone = self._files.GetContents(space, path, order)
+        version = contents[0][1].moment.row if contents else -1
+        if gone:
+            version = -2 - gone.moment.row
+        return _Node((FILE, space, path, version), contents, gone)
+
+    def _Process(self, lane):
+        """Retrieves the node of a process.
+
+        Args:
+          lane (int): number of the lane.
+
+        Returns:
+          Node: node.
+        """
+        return _Node((PROCESS, self._lanes.Resolve(lane)))
+
+    def _Descriptor(self, session):
+        """Retrieves the node of a descriptor.
+
+        Args:
+          session (Session): descriptor.
+
+        Returns:
+          Node: node of the open file.
+        """
+        root = self._GetRoot(session)
+        return _Node((DESCRIPTOR, root.number), root)
+
+    # Causes. Each method yields node, kind, how, why and rows of events.
+
+    def _IterateOfProcess(self, lane):
+        """Iterates over the causes of a process.
+
+        Args:
+          lane (int): number of the lane.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        for line in self._lines_per_lane.get(lane, ())[:_MAXIMUM_PROGRAMS]:
+            yield (
+                *(_Node((LINE, line.number), line), "logged", INFERRED),
+                *("host, process identifier and time agree", line.moment.row, -1),
+            )
+        yield from self._IterateTriggers(lane, True)
+        yield from self._IterateParent(lane)
+        yield from self._IteratePrograms(lane)
+        yield from self._IterateInput(lane)
+        yield from self._IterateTriggers(lane, False)
+
+    def _IterateParent(self, lane):
+        """Iterates over the parent of a process.
+
+        Args:
+          lane (int): number of the lane.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        item = self._lanes.lanes[lane]
+        identifier = item.values.get("parent_identifier")
+        row = self._causes.lane_rows.get(lane, -1)
+        if item.parent < 0:
+            if identifier:
+                end = f"parent {identifier:d}: not traced, and in no sample"
+                yield _Node((END, end)), "unknown", RECORDED, "", row, -1
+            return
+        is_traced = lane in self._traced_parents
+        start = self._FindStart(item)
+        if start:
+            row = start.row
+        how, why = RECORDED, "the call that started it" if start else "its parent"
+        if not is_traced and identifier == 1:
+            how, why = POSSIBLE, "atop says 1: it may have been adopted"
+        yield self._Process(item.parent), "started", how, why, row, -1
+
+    def _FindStart(self, item):
+        """Finds the call that started a process.
+
+        Args:
+          item (Lane): lane.
+
+        Returns:
+          Moment: call or None.
+        """
+        begin = item.GetBegin()
+        for group in item.groups:
+            for moment in self._causes.forks.get(
+                (group, item.values["identifier"]), ()
+            ):
+                if begin is not None and abs(moment.time - begin) <= _START_TOLERANCE:
+                    return moment
+        return None
+
+    def _IteratePrograms(self, lane):
+        """Iterates over files that a process executed, as far as they were changed.
+
+        Args:
+          lane (int): number of the lane.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        item = self._lanes.lanes[lane]
+        executions = list(self._causes.executions.get(lane, ()))
+        for execution in executions[: -_MAXIMUM_PROGRAMS - 1 : -1]:
+            moment, path = execution.moment, execution.path or ""
+            name = path.removesuffix(_DELETED)
+            if name.startswith("/memfd:"):
+                yield from self._IterateMemory(lane, name, moment)
+                continue
+            space = self._GetSpaceOfLane(item)
+            order = self._files.orders.Get(moment)
+            why = "execve, and the file was changed in the evidence"
+            if name != path:
+                deleted = [
+                    self._files.orders.Get(change.moment)
+                    for change in self._files.changes.get((space, name), ())
+                    if change.kind == "gone"
+                    and self._files.orders.Get(change.moment) <= order
+                ]
+                order = deleted[-1] if deleted else order
+                why += ", and deleted before"
+            node = self._File(space, name, order)
+            if node.arguments[0] or node.arguments[1]:
+                yield node, "program", RECORDED, why, moment.row, -1
+        if not any(execution.path for execution in executions):
+            yield from self._IterateProgramByName(lane, item)
+
+    def _GetSpaceOfLane(self, item):
+        """Determines the space of a lane.
+
+        Args:
+          item (Lane): lane.
+
+        Returns:
+          str: host, or log.
+        """
+        spaces = [self._GetSpace(group) for group in sorted(item.groups)]
+        return next((space for space in spaces if space in self._hosts), spaces[0])
+
+    def _IterateMemory(self, lane, name, moment):
+        """Iterates over files in memory that a process executed.
+
+        Args:
+          lane (int): number of the lane.
+          name (str): name.
+          moment (Moment): execution.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        for session in self._sessions_per_lane.get(lane, ()):
+            is_open = session.opened is None or session.opened <= moment.time
+            if session.object == name and is_open:
+                yield (
+                    *(self._Descriptor(session), "program", RECORDED),
+                    *("execve of a file in memory", moment.row, -1),
+                )
+                return
+
+    def _IterateProgramByName(self, lane, item):
+        """Iterates over files that have the name of a process without a known path.
+
+        Args:
+          lane (int): number of the lane.
+          item (Lane): lane.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        begin, name = item.GetBegin(), item.values.get("name")
+        row = self._causes.lane_rows.get(lane, -1)
+        if begin is None or not name:
+            return
+        candidates = []
+        for line in self._lines_per_lane.get(item.parent, ()):
+            if line.mark.kind == log_lines.CRON and line.mark.command:
+                path = line.mark.command.split(" ", 1)[0]
+                why = "only its name is recorded; the line of cron has the path"
+                candidates.append((path, why, line.moment.row))
+        command = item.values.get("command") or ""
+        why = "first word of its command line"
+        candidates.append((command.split(" ", 1)[0], why, -1))
+        for path, why, other_row in candidates:
+            base = path.rpartition("/")[2][:_MAXIMUM_NAME_LENGTH]
+            if path.startswith("/") and base == name[:_MAXIMUM_NAME_LENGTH]:
+                space = self._GetSpaceOfLane(item)
+                node = self._File(space, path, begin + _TOLERANCE)
+                if node.arguments[0]:
+                    yield node, "program", INFERRED, why, row, other_row
+                    return
+
+    def _IterateInput(self, lane):
+        """Iterates over what a program had as its input.
+
+        Args:
+          lane (int): number of the lane.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        executions = self._causes.executions.get(lane)
+        if not executions:
+            return
+        time = executions[-1].moment.time
+        for session in self._sessions_per_lane.get(lane, ()):
+            if session.descriptor != 0 or not session.object or not session.moment:
+                continue
+            if _SYSTEM_FILE.search(session.object):
+                continue
+            opened, closed = session.opened, session.closed
+            if (opened or time) <= time <= (time if closed is None else closed):
+                yield (
+                    *(self._Descriptor(session), "input", RECORDED),
+                    *("descriptor 0 when it was executed", session.moment.row, -1),
+                )
+
+    def _IterateTriggers(self, lane, is_sure):
+        """Iterates over what a thread had read before it started a process.
+
+        Args:
+          lane (int): number of the lane of the process.
+          is_sure (bool): True for what has the words of the command, or was all that
+              was read; False for the others.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        found = []
+        for trigger in self._causes.triggers.get(lane, ()):
+            session = self._causes.sessions.get(trigger.session)
+            if session and self._IsInput(session):
+                found.append((trigger, session))
+        found.sort(
+            key=lambda item: (item[0].share >= _MINIMUM_SHARE, item[0].read.time),
+            reverse=True,
+        )
+        for trigger, session in found[:_MAXIMUM_CAUSES]:
+            root = self._GetRoot(session)
+            is_only = len(found) == 1 and root.address
+            has_words = trigger.share >= _MINIMUM_SHARE
+            if bool(has_words or is_only) != is_sure:
+                continue
+            why = f"thread {trigger.thread:d} read this before it started it; "
+            if is_only:
+                why += "it read nothing else since it had started another one; "
+            why += f"{trigger.share:d} of 100 words of the command are in it"
+            yield (
+                *(self._Descriptor(session), "trigger"),
+                *(INFERRED if is_sure else POSSIBLE, why),
+                *(trigger.read.row, trigger.start.row),
+            )
+
+    def _IsInput(self, session):
+        """Determines if commands can come from a descriptor.
+
+        Args:
+          session (Session): descriptor.
+
+        Returns:
+          bool: True if it is a connection, a pipe or descriptor 0.
+        """
+        root = self._GetRoot(session)
+        is_stream = session.kind in ("pipe", "socket") or session.descriptor == 0
+        return bool(root.address) or is_stream
+
+    def _IterateOfDescriptor(self, session):
+        """Iterates over the causes of an open file.
+
+        Args:
+          session (Session): first descriptor of it.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        row = session.moment.row if session.moment else -1
+        parent = self._causes.sessions.get(session.parent)
+        if parent:
+            node = self._Descriptor(parent)
+            yield node, "message", RECORDED, "received in a message", row, -1
+        elif session.address:
+            yield from self._IterateOfConnection(session, row)
+        pair = self._causes.sessions.get(session.pair)
+        path = session.object or ""
+        if pair or session.kind == "pipe":
+            yield from self._IterateOtherEnds(session, pair)
+        elif path.startswith("/memfd:"):
+            for copy in self._copies.get(session.number, ())[:_MAXIMUM_CAUSES]:
+                yield from self._IterateBytes(copy, "bytes")
+        elif path.startswith("/") and self._IsRead(session):
+            order = self._files.orders.Get(session.moment) if session.moment else 0
+            path = self._GetOwnPath(session, path)
+            node = self._File(self._GetSpace(session.group), path, order)
+            yield node, "read", RECORDED, "opened, and read", row, -1
+        if session.call not in ("accept", "accept4") and row >= 0:
+            why = session.call or session.origin or ""
+            yield self._Process(session.lane), "opened", RECORDED, why, row, -1
+
+    def _IsRead(self, session):
+        """Determines if an open file was read.
+
+        Args:
+          session (Session): first descriptor of it.
+
+        Returns:
+          bool: True if a copy was.
+        """
+        copies = self._copies.get(session.number, ())
+        return any(copy.reads for copy in copies)
+
+    def _GetOwnPath(self, session, path):
+        """Determines what /proc/self/exe was.
+
+        Args:
+          session (Session): descriptor.
+          path (str): path.
+
+        Returns:
+          str: path of the program, or the same path.
+        """
+        if path == "/proc/self/exe":
+            for execution in self._causes.executions.get(session.lane, ()):
+                if execution.path and execution.moment.IsBefore(session.moment):
+                    path = execution.path
+        return path
+
+    def _IterateOfConnection(self, session, row):
+        """Iterates over the causes of a connection.
+
+        Args:
+          session (Session): first descriptor of it.
+          row (int): number of its event.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        node = _Node((ADDRESS, session.address))
+        why = f"{session.address:s} port {session.port or '?':s}"
+        kind = "peer"
+        if session.call in ("accept", "accept4"):
+            kind = "accepted"
+        elif (session.object or "").startswith("UDP"):
+            kind = "addressed"
+        elif session.is_connected:
+            kind = "connected"
+        if kind == "peer":
+            why += "; who began it is not in the log"
+        yield node, kind, RECORDED, why, row, -1
+        for copy in self._copies.get(session.number, ()):
+            if copy.number in self._causes.flows:
+                yield from self._IterateBytes(copy, "sent")
+
+    def _IterateOtherEnds(self, session, pair):
+        """Iterates over who wrote at the other end of a pipe.
+
+        Args:
+          session (Session): first descriptor of this end.
+          pair (Session): first descriptor of the other end, or None.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        ends = list(self._copies.get(pair.number, ())) if pair else []
+        if session.object and session.kind == "pipe":
+            for other in self._named.get((session.group, session.object), ()):
+                if self._GetRoot(other) is not session:
+                    ends.append(other)
+        known = set()
+        for end in ends[:_MAXIMUM_READERS]:
+            if end.writes and end.lane not in known and len(known) < _MAXIMUM_CAUSES:
+                known.add(end.lane)
+                why = session.object if session.kind == "pipe" else "pair of sockets"
+                row = end.writes.first.row
+                yield self._Process(end.lane), "wrote at", RECORDED, why or "", row, -1
+
+    def _IterateBytes(self, session, kind):
+        """Iterates over where the bytes came from that were written to a descriptor.
+
+        Args:
+          session (Session): descriptor.
+          kind (str): kind of the steps.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        flows = self._causes.flows.get(session.number, ())
+        recorded = [flow for flow in flows if flow.is_recorded]
+        # In a server other requests had the same bytes: the same thread, then the
+        # latest that was read.
+        same = sorted(
+            (flow for flow in flows if not flow.is_recorded),
+            key=lambda flow: (flow.is_same_thread, flow.read.time),
+        )
+        for flow in recorded[:_MAXIMUM_CAUSES] or same[-1:]:
+            source = self._causes.sessions.get(flow.session)
+            if source and self._GetRoot(source) is not self._GetRoot(session):
+                how = RECORDED if flow.is_recorded else INFERRED
+                why = "one call moved them" if flow.is_recorded else "the same bytes"
+                rows = (flow.read.row, flow.written.row)
+                yield self._Descriptor(source), kind, how, why, *rows
+        if not flows and session.writes and kind == "bytes":
+            yield from self._IterateReadBefore(session)
+
+    def _IterateReadBefore(self, session):
+        """Iterates over what a writer had read before, nothing of which is the same.
+
+        Args:
+          session (Session): descriptor that was written to.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        last = session.writes.last
+        since = 0
+        for execution in self._causes.executions.get(session.lane, ()):
+            if execution.moment.IsBefore(session.writes.first):
+                since = execution.moment.time
+        readers = self._readers.get(session.lane)
+        if readers is None:
+            own = self._sessions_per_lane.get(session.lane, ())
+            readers = [one for one in own if one.reads]
+            if len(readers) > 2 * _MAXIMUM_READERS:
+                readers = readers[:_MAXIMUM_READERS] + readers[-_MAXIMUM_READERS:]
+            self._readers[session.lane] = readers
+        found = [
+            one
+            for one in readers
+            if one.object != session.object
+            and since <= one.reads.last.time
+            and one.reads.first.IsBefore(last)
+        ]
+        found.sort(
+            key=lambda one: (
+                not _SYSTEM_FILE.search(one.object or ""),
+                one.reads.size,
+            ),
+            reverse=True,
+        )
+        for one in found[:_MAXIMUM_CAUSES]:
+            why = f"{one.reads.size:d} bytes read by the writer before, not shown to be"
+            yield (
+                *(self._Descriptor(one), "bytes", POSSIBLE, f"{why:s} the same"),
+                *(one.reads.first.row, last.row),
+            )
+
+    def _DescribeChange(self, change, is_told):
+        """Says how it is known that a change made the content of a file.
+
+        Args:
+          change (Change): change.
+          is_told (bool): True if a later one was told.
+
+        Returns:
+          tuple[int, str]: how, and why.
+        """
+        if is_told:
+            return POSSIBLE, "written earlier, not the last"
+        how, why = INFERRED, "a command line names it as its target"
+        if change.kind == "write":
+            how, why = RECORDED, "last write before its use"
+        elif change.kind == "open":
+            why = "opened for writing; its log has no write at all"
+        if change.session and self._files.orders.IsSet(change.moment.source):
+            how, why = INFERRED, f"{why:s}; the clock was set back"
+        return how, why
+
+    def _IterateOfFile(self, contents, gone):
+        """Iterates over the causes of the content of a file.
+
+        Args:
+          contents (list[tuple[int, Change, str, str]]): see _GetContents().
+          gone (Change): change that deleted it, or None.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        is_told = False
+        for when, change, _, name_why in contents[:_MAXIMUM_CAUSES]:
+            session = change.session
+            how, why = self._DescribeChange(change, is_told)
+            why = f"{why:s}, {name_why:s}" if name_why else why
+            row = change.moment.row
+            if session and session.writes and change.kind == "write":
+                row = session.writes.last.row
+            if change.line:
+                node = _Node((LINE, change.line.number), change.line)
+                yield node, "wrote", how, why, row, -1
+            elif change.lane >= 0:
+                yield self._Process(change.lane), "wrote", how, why, row, -1
+            if change.kind == "write" and not is_told:
+                yield from self._IterateBytes(session, "bytes")
+            if change.other and not is_told:
+                space = change.line.space if change.line else None
+                space = space or self._GetSpaceOfLane(self._lanes.lanes[change.lane])
+                node = self._File(space, _CutName(change.other), when)
+                yield node, "copied", how, why, row, -1
+            is_told = True
+        if gone:
+            end = "it was deleted before: another file of this name, or a cached one"
+            yield _Node((END, end)), "unknown", RECORDED, "", gone.moment.row, -1
+        elif not contents:
+            end = "who wrote it is in no evidence: before the trace, or not traced"
+            yield _Node((END, end)), "unknown", RECORDED, "", -1, -1
+
+    def _IterateOfLine(self, line):
+        """Iterates over the causes of a line of a log.
+
+        Args:
+          line (Line): line.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        mark, row = line.mark, line.moment.row
+        if mark.origin and mark.kind in (log_lines.LOGIN, log_lines.FAILED_LOGIN):
+            kind = "login" if mark.kind == log_lines.LOGIN else "failed"
+            origin = _CutName(mark.origin)
+            node = _Node((ADDRESS, origin))
+            yield node, kind, RECORDED, "text of the line", row, -1
+        if mark.kind == log_lines.CRON:
+            yield from self._IterateSchedules(line)
+        if line.lane >= 0:
+            why = "host, process identifier or command, and time agree"
+            yield self._Process(line.lane), "meant", INFERRED, why, row, -1
+        elif mark.kind in (log_lines.SUDO, log_lines.SU):
+            yield from self._IterateLogins(line)
+
+    def _IterateSchedules(self, line):
+        """Iterates over the files that a line of cron may have come from.
+
+        Args:
+          line (Line): line.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        found = []
+        for key in self._files.schedules.get(line.space, ()):
+            node = self._File(*key, line.moment.time)
+            if node.arguments[0]:
+                when = node.arguments[0][0][0]
+                name = key[1].rpartition("/")[2]
+                is_named = len(name) > 2 and name in (line.mark.command or "")
+                found.append((is_named, when, node))
+        found.sort(key=lambda item: item[:2], reverse=True)
+        for index, (is_named, _, node) in enumerate(found[:_MAXIMUM_CAUSES]):
+            why = "a file of cron, made before; its text is in no event; "
+            why += "it is named as the command" if is_named else "only the order agrees"
+            how = INFERRED if is_named and not index else POSSIBLE
+            row = node.arguments[0][0][1].moment.row
+            yield node, "told", how, why, row, line.moment.row
+        if not found:
+            end = "which file of cron has this line is in no evidence"
+            yield _Node((END, end)), "unknown", RECORDED, "", line.moment.row, -1
+
+    def _IterateLogins(self, line):
+        """Iterates over the logins that a command of sudo may have been given in.
+
+        Args:
+          line (Line): line without a process.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        opened = {}
+        for login in self._logins.get(line.space, ()):
+            mark = login.mark
+            if login.moment.time > line.moment.time:
+                break
+            key = mark.process or mark.terminal
+            if mark.kind == log_lines.LOGOUT:
+                opened.pop(key, None)
+            elif mark.user == line.mark.user and mark.origin:
+                opened[key] = login
+        found = list(opened.values())[: -_MAXIMUM_CAUSES - 1 : -1]
+        for login in found:
+            how = INFERRED if len(opened) == 1 else POSSIBLE
+            why = f"{len(opened):d} logins of this user were open then"
+            if len(opened) == 1:
+                why = "the only login of this user that was open then"
+            node = _Node((LINE, login.number), login)
+            yield node, "session", how, why, login.moment.row, line.moment.row
+        end = "the line has no process identifier, and no process shows its command"
+        yield _Node((END, end)), "unknown", RECORDED, "", line.moment.row, -1
+
+    # Writing.
+
+    def _IterateCauses(self, node):
+        """Iterates over the causes of a node.
+
+        Args:
+          node (Node): node.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        kind = node.key[0]
+        if kind == PROCESS:
+            yield from self._IterateOfProcess(node.key[1])
+        elif kind == DESCRIPTOR:
+            yield from self._IterateOfDescriptor(node.arguments[0])
+        elif kind == FILE:
+            yield from self._IterateOfFile(*node.arguments)
+        elif kind == LINE:
+            yield from self._IterateOfLine(node.arguments[0])
+
+    def _IterateSeeds(self):
+        """Iterates over what steps are looked for from.
+
+        Yields:
+          Node: node.
+        """
+        for number, lane in enumerate(self._lanes.lanes):
+            if lane.same < 0:
+                yield self._Process(number)
+        for line in self._causes.lines:
+            if line.mark.kind != log_lines.LOGOUT:
+                yield _Node((LINE, line.number), line)
+        for session in list(self._causes.sessions.values()):
+            if session.address and self._GetRoot(session) is session:
+                yield self._Descriptor(session)
+        for space, path in list(self._files.changes):
+            yield self._File(space, path, float("inf"))
+
+    def WriteSteps(self):
+        """Writes nodes and steps into their tables."""
+        self._Prepare()
+        done = set()
+        count = 0
+        for seed in self._IterateSeeds():
+            nodes = [seed]
+            while nodes:
+                node = nodes.pop()
+                if node.key in done:
+                    continue
+                done.add(node.key)
+                for cause, kind, how, why, row, other_row in self._IterateCauses(node):
+                    if cause.key == node.key:
+                        continue
+                    if count >= _MAXIMUM_STEPS:
+                        self._causes.left_out += 1
+                        continue
+                    count += 1
+                    self._store.tables["causes"].Add(
+                        self._GetNumber(node),
+                        self._GetNumber(cause),
+                        *(_KIND_NUMBERS[kind], how, texts.EscapeText(why)),
+                        *(row, other_row),
+                    )
+                    nodes.append(cause)
+
+    def _GetNumber(self, node):
+        """Retrieves the number of a node, which is written if it is new.
+
+        Args:
+          node (Node): node.
+
+        Returns:
+          int: number.
+        """
+        number = self._numbers.get(node.key)
+        if number is not None:
+            return number
+        number = self._numbers[node.key] = len(self._numbers)
+        kind, value = node.key[:2]
+        reference, name, space = None, None, None
+        if kind == FILE:
+            space, name = node.key[1:3]
+        elif kind == DESCRIPTOR:
+            reference, name = value, _GetDescriptorName(node.arguments[0])
+        elif kind in (PROCESS, LINE):
+            reference = value
+        else:
+            name = value
+        self._store.tables["cause_nodes"].Add(
+            kind,
+            reference,
+            texts.EscapeText(name, texts.MAXIMUM_NAME_LENGTH),
+            texts.EscapeText(space, texts.MAXIMUM_NAME_LENGTH),
+        )
+        return number
+
+
+def _CreateMoment(time, row, source):
+    """Creates the moment of a process, which has no line.
+
+    Args:
+      time (int): time.
+      row (int): number of the event.
+      source (int): number of the evidence file.
+
+    Returns:
+      Moment: moment.
+    """
+    moment = causes.Moment.__new__(causes.Moment)
+    moment.line, moment.row, moment.source, moment.time = None, row, source, time
+    return moment
+
+
+def _CutName(path):
+    """Writes a path as the tables have it.
+
+    Args:
+      path (str): path.
+
+    Returns:
+      str: path.
+    """
+    return texts.EscapeText(path, texts.MAXIMUM_NAME_LENGTH)
+
+
+def _GetDescriptorName(session):
+    """Determines what a descriptor is called.
+
+    Args:
+      session (Session): descriptor.
+
+    Returns:
+      str: name.
+    """
+    if session.address:
+        protocol = (session.object or "").partition(":")[0] or "socket"
+        return f"{protocol:s} {session.address:s}:{session.port or '?':s}"
+    return session.object or f"descriptor {session.descriptor!s}"

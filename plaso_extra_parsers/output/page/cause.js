@@ -1,0 +1,266 @@
+// What led to something, and what came of it: walks over the steps that psort has found.
+
+const [PROCESS, FILE, DESCRIPTOR, LINE, ADDRESS, END] = [0, 1, 2, 3, 4, 5];
+export const [RECORDED, INFERRED, POSSIBLE] = [0, 1, 2];
+export const HOW_NAMES = ["recorded", "inferred", "possible"];
+
+// A path is the better the more of it is recorded.
+const STEP_COSTS = [1, 2, 11];
+const MAXIMUM_STEPS = 200;
+// Microseconds: atop knows times to a second.
+const STEP_TOLERANCE = 1.5e6;
+const NODE_NAME_LENGTH = 120;
+
+/** Steps between causes and effects. */
+export class Causes {
+  /** Makes steps of a store: tables, the columns time, lane and session, and meta. */
+  constructor(store) {
+    const { cause_nodes: nodes, causes: steps } = store.tables;
+    Object.assign(this, { store, nodes, steps });
+    this.words = Object.values(store.meta.cause_kinds);
+    this.kinds = Object.keys(store.meta.cause_kinds);
+    this.back = nodes.kind.map(() => []);
+    this.forward = nodes.kind.map(() => []);
+    steps.effect.forEach((effect, step) => {
+      this.back[effect].push(step);
+      this.forward[steps.cause[step]].push(step);
+    });
+    this.nodeOf = new Map(nodes.kind.map((kind, node) => [`${kind} ${nodes.number[node] ?? nodes.name[node]}`, node]));
+    this.nodeOfRow = new Map();
+    steps.row.forEach((row, step) => row >= 0 && nodes.kind[steps.cause[step]] !== END && this.nodeOfRow.set(row, steps.effect[step]));
+    const { marks, executions, descriptors } = store.tables;
+    marks.row.forEach((row, mark) => this.nodeOf.has(`${LINE} ${mark}`) && this.nodeOfRow.set(row, this.nodeOf.get(`${LINE} ${mark}`)));
+    this.executions = new Map();
+    executions.lane.forEach((lane, index) => (this.executions.get(lane) ?? this.executions.set(lane, []).get(lane)).push(index));
+    this.parents = new Map(descriptors.session.map((session, index) => [session, descriptors.parent[index]]));
+  }
+
+  /** Finds the node of a kind and number or name. */
+  Find(kind, value) {
+    return this.nodeOf.get(`${kind} ${value}`) ?? -1;
+  }
+
+  /** Finds the node of a file or address, or -1. */
+  FindName(name) {
+    return Math.max(this.Find(ADDRESS, name), this.Find(FILE, name));
+  }
+
+  /** Finds the node of a descriptor: a copy is the open file that it is a copy of. */
+  FindSession(session) {
+    for (let left = 1000, at = session; at && left > 0; left -= 1, at = this.parents.get(at)) {
+      const node = this.Find(DESCRIPTOR, at);
+      if (node >= 0) {
+        return node;
+      }
+    }
+    return -1;
+  }
+
+  /** Finds what a selection is of, or -1: a process, descriptor, event or name. */
+  FindSelected(selection) {
+    const { columns, tables } = this.store;
+    switch (selection?.type) {
+      case "name": return this.FindName(selection.name);
+      case "node": return selection.node in this.back ? selection.node : -1;
+      case "lane": return this.Find(PROCESS, selection.lane);
+      case "descriptor": {
+        const { session, object, lane } = tables.descriptors;
+        const nodes = [this.FindSession(session[selection.index]), this.Find(FILE, object[selection.index]), this.Find(PROCESS, lane[selection.index])];
+        return nodes.find((node) => node >= 0) ?? -1;
+      }
+      case "event": {
+        const { row } = selection;
+        const nodes = [this.nodeOfRow.get(row) ?? -1, this.FindSession(columns.session[row]), this.Find(PROCESS, columns.lane[row] - 1)];
+        return nodes.find((node) => node >= 0) ?? -1;
+      }
+      default: return -1;
+    }
+  }
+
+  /** Determines what a node is asked for by. */
+  GetAbout(node) {
+    return { type: "node", node };
+  }
+
+  /** Retrieves the time of a step, or NaN. */
+  GetTime(step) {
+    const row = this.steps.row[step];
+    return row >= 0 ? this.store.columns.time[row] : NaN;
+  }
+
+  /**
+   * Names the program that a process ran at a time, not the one that it became; of one
+   * that is an effect the program that it ran next.
+   */
+  NameProgram(lane, time, isEffect, depth = 0) {
+    const { lanes, executions } = this.store.tables;
+    const own = this.executions.get(lane) ?? [];
+    const next = isEffect ? own.find((index) => executions.time[index] >= time - 100) : undefined;
+    const then = next ?? (Number.isNaN(time) ? own.at(-1) : own.findLast((index) => executions.time[index] <= time + 100));
+    if (then !== undefined) {
+      return (executions.command[then] ?? "").split(" ")[0].split("/").pop() || lanes.name[lane];
+    }
+    return own.length && lanes.parent[lane] >= 0 && depth < 50 ? this.NameProgram(lanes.parent[lane], time, false, depth + 1) : lanes.name[lane];
+  }
+
+  /** Names a node as it was at a time, or became then. */
+  GetName(node, time = NaN, isEffect = false) {
+    const { kind, number, name } = this.nodes;
+    const { lanes, marks } = this.store.tables;
+    if (kind[node] === PROCESS) {
+      return [this.NameProgram(number[node], time, isEffect) ?? "process", lanes.identifier[number[node]]].filter(Boolean).join(" ");
+    }
+    const mark = number[node];
+    const text = kind[node] === LINE ? marks.text[mark] ?? [marks.kind[mark], marks.user[mark]].filter(Boolean).join(" ") : name[node] ?? "";
+    return text.length > NODE_NAME_LENGTH ? `${text.slice(0, NODE_NAME_LENGTH)}…` : text;
+  }
+
+  /** Determines what selecting a node selects. */
+  GetSelection(node, step) {
+    const { kind, number } = this.nodes;
+    const { descriptors, marks } = this.store.tables;
+    const row = this.steps.row[step] ?? -1;
+    switch (kind[node]) {
+      case PROCESS: return { type: "lane", lane: number[node] };
+      case LINE: return { type: "event", row: marks.row[number[node]] };
+      case DESCRIPTOR: {
+        const index = descriptors.session.indexOf(number[node]);
+        return index < 0 ? { type: "event", row } : { type: "descriptor", index };
+      }
+      default: return row < 0 ? null : { type: "event", row };
+    }
+  }
+
+  /** Retrieves steps that lead back; bytes that were sent are no cause of those that came. */
+  GetCauses(node, isFirst) {
+    return this.back[node].filter((step) => isFirst || this.kinds[this.steps.kind[step]] !== "sent");
+  }
+
+  /** Finds the cheapest path back to an address: its steps, or none. */
+  FindPath(start) {
+    const { steps, nodes } = this;
+    const best = new Map();
+    const queue = [[[0, start, []]]];
+    for (let cost = 0; cost < queue.length; cost += 1) {
+      for (const [, node, path] of queue[cost] ?? []) {
+        if (nodes.kind[node] === ADDRESS) {
+          return path;
+        }
+        if (!best.has(node) && path.length < MAXIMUM_STEPS) {
+          best.set(node, cost);
+          for (const step of this.GetCauses(node, node === start)) {
+            const next = cost + STEP_COSTS[steps.how[step]];
+            queue[next] = queue[next] ?? [];
+            queue[next].push([next, steps.cause[step], [...path, step]]);
+          }
+        }
+      }
+    }
+    return [];
+  }
+
+  /**
+   * Tells what led to something: the shortest path to an address, branches of all else
+   * with depths, what is possible as well, and what the evidence does not tell. A step is
+   * told once; what was met before has isAgain.
+   */
+  Back(start) {
+    const { steps, nodes } = this;
+    const path = this.FindPath(start);
+    const seen = new Set([start, ...path.map((step) => steps.cause[step])]);
+    const told = new Set(path);
+    const result = { path, branches: [], possible: [], missing: new Set(), isCut: false };
+    const found = new Set(path.filter((step) => steps.how[step] === POSSIBLE));
+    let count = path.length;
+    const walk = (first, branch) => {
+      const stack = [[first, 0]];
+      while (stack.length) {
+        const [step, depth] = stack.pop();
+        const cause = steps.cause[step];
+        if (nodes.kind[cause] === END) {
+          result.missing.add(step);
+        } else if (steps.how[step] === POSSIBLE) {
+          found.has(step) || result.possible.push(step);
+          found.add(step);
+        } else if (!told.has(step) && !(seen.has(cause) && ["logged", "meant"].includes(this.kinds[steps.kind[step]]))) {
+          if (count >= MAXIMUM_STEPS) {
+            result.isCut = true;
+            return;
+          }
+          count += 1;
+          told.add(step);
+          const isAgain = seen.has(cause);
+          branch.push({ step, depth, isAgain });
+          seen.add(cause);
+          if (!isAgain) {
+            stack.push(...this.GetCauses(cause, false).map((next) => [next, depth + 1]).reverse());
+          }
+        }
+      }
+    };
+    for (const node of [start, ...path.map((step) => steps.cause[step])]) {
+      for (const step of this.GetCauses(node, node === start)) {
+        const branch = [];
+        walk(step, branch);
+        branch.length && result.branches.push(branch);
+      }
+    }
+    result.missing = [...result.missing];
+    return result;
+  }
+
+  /** Tells what came of something: steps with depths in the order of time, and counted noise. */
+  Forward(start) {
+    const { steps, nodes, kinds } = this;
+    const seen = new Set([start]);
+    const result = { rows: [], noise: new Map(), isCut: false };
+    const order = (list) => list.sort((one, other) => (this.GetTime(other) || 0) - (this.GetTime(one) || 0));
+    const stack = order([...this.forward[start]]).map((step) => [step, 0, -Infinity]);
+    while (stack.length) {
+      const [step, depth, since] = stack.pop();
+      const [effect, kind, time] = [steps.effect[step], kinds[steps.kind[step]], this.GetTime(step)];
+      const isOpened = kind === "opened" && nodes.name[effect] && !this.forward[effect].some((next) => kinds[steps.kind[next]] === "sent");
+      if (seen.has(effect) || steps.how[step] === POSSIBLE || time < since - STEP_TOLERANCE || isOpened) {
+        continue;
+      }
+      seen.add(effect);
+      const isNoise = !this.words[steps.kind[step]][2];
+      if (isNoise) {
+        result.noise.set(kind, (result.noise.get(kind) ?? 0) + 1);
+      } else if (result.rows.length >= MAXIMUM_STEPS) {
+        result.isCut = true;
+        break;
+      } else {
+        result.rows.push({ step, depth });
+      }
+      // What comes back over a connection is not of what was sent.
+      if (kind !== "sent") {
+        const next = this.forward[effect].filter((one) => !(kind === "meant" && kinds[steps.kind[one]] === "logged"));
+        stack.push(...order(next).map((one) => [one, depth + (isNoise ? 0 : 1), Number.isNaN(time) ? since : time]));
+      }
+    }
+    return result;
+  }
+
+  /** Says a step: who, what it did, how that is known. */
+  Describe(step, isForward) {
+    const { steps } = this;
+    const time = this.GetTime(step);
+    const words = this.words[steps.kind[step]];
+    return { time, name: this.GetName(steps[isForward ? "effect" : "cause"][step], time, isForward), words: words[isForward ? 1 : 0], how: HOW_NAMES[steps.how[step]], why: steps.why[step] ?? "" };
+  }
+}
+
+/** Joins steps of which each started the next one: lists of rows, of one or of a chain. */
+export function FoldChains(rows, isStart) {
+  const groups = [];
+  for (const row of rows) {
+    const last = groups.at(-1)?.at(-1);
+    if (last && isStart(last.step) && isStart(row.step) && row.depth === last.depth + 1) {
+      groups.at(-1).push(row);
+    } else {
+      groups.push([row]);
+    }
+  }
+  return groups.flatMap((group) => (group.length > 2 ? [group] : group.map((row) => [row])));
+}

@@ -1,0 +1,136 @@
+// The tab "Cause": what led to something, or what came of it, step by step.
+
+import { CreateButton, CreateElement } from "./canvas.js";
+import { FoldChains } from "./cause.js";
+import { FormatCount, FormatTime } from "./format.js";
+
+const SHOWN_NOISE = 6;
+
+/** The tab. */
+export class CauseTab {
+  constructor({ store, state, causes, select, command, copy }) {
+    Object.assign(this, { store, state, causes, select, command, copy });
+  }
+
+  /** Shows what led to something, or what came of it. */
+  Show(about, forward) {
+    this.state.Set({ about: { ...about, forward }, tab: "cause" });
+  }
+
+  /** Fills the tab. */
+  Fill() {
+    const { about, selection } = this.state.values;
+    const subject = about ?? selection;
+    const node = this.causes.FindSelected(subject);
+    if (node < 0) {
+      return [CreateElement("h2", "", "Cause"), CreateElement("p", "dim", subject ? "Nothing in the evidence says what led to this, or what came of it." : "Click a process, descriptor or event, then press C.")];
+    }
+    const isForward = Boolean(about?.forward);
+    this.lines = [];
+    this.number = 0;
+    const bar = CreateElement("div", "bar2");
+    [["← What led to it", false], ["What came of it →", true]].forEach(([title, forward]) => {
+      const button = CreateButton(title, () => this.Show(subject, forward));
+      button.setAttribute("aria-pressed", String(forward === isForward));
+      bar.append(button);
+    });
+    const title = this.causes.GetName(node);
+    const nodes = isForward ? this.FillForward(node) : this.FillBack(node);
+    const copy = CreateButton("Copy as text", () => this.copy([`${isForward ? "What came of" : "What led to"} ${title}`, "", ...this.lines].join("\n")));
+    return [CreateElement("h2", "", title), bar, ...nodes, copy];
+  }
+
+  /** Creates a heading, which is in the text as well. */
+  Head(text) {
+    this.lines.push("", text);
+    return CreateElement("h3", "", text);
+  }
+
+  /** Fills what led to something. */
+  FillBack(node) {
+    const { path, branches, possible, missing, isCut } = this.causes.Back(node);
+    const rows = (list) => list.map((step) => ({ step, depth: 0 }));
+    const nodes = path.length ? [this.Head(`Shortest path: ${FormatCount(path.length, "step")}`), ...this.List(rows(path))] : [];
+    for (const branch of branches) {
+      nodes.push(...(branch === branches[0] ? [this.Head(path.length ? "Branches" : "Steps")] : []), ...this.List(branch));
+    }
+    nodes.push(...(possible.length ? [this.Head("Possible as well"), ...this.List(rows(possible))] : []));
+    if (missing.length) {
+      nodes.push(this.Head("Not told by evidence"), ...missing.map((step) => this.Say(`? ${this.causes.GetName(this.causes.steps.cause[step])} (${this.causes.GetName(this.causes.steps.effect[step])})`)));
+    }
+    nodes.push(...(path.length || branches.length || possible.length ? [] : [CreateElement("p", "dim", "Here the evidence begins.")]), ...this.Cut(isCut));
+    return nodes;
+  }
+
+  /** Fills what came of something. */
+  FillForward(node) {
+    const { rows, noise, isCut } = this.causes.Forward(node);
+    const counts = new Map();
+    rows.forEach(({ step }) => {
+      const group = this.causes.words[this.causes.steps.kind[step]][2];
+      counts.set(group, (counts.get(group) ?? 0) + 1);
+    });
+    const sum = [...counts].map(([group, count]) => `${group} ${count}`).join(", ");
+    const left = [...noise].slice(0, SHOWN_NOISE).map(([kind, count]) => `${count} × ${kind}`).join(", ");
+    return [
+      this.Head(rows.length ? sum : "Nothing in the evidence came of it"), ...this.List(rows, true),
+      ...(left ? [this.Say(`Folded: ${left}`)] : []), ...this.Cut(isCut),
+    ];
+  }
+
+  /** Says that there are more steps. */
+  Cut(isCut) {
+    const count = this.store.meta.causes_left_out;
+    return [...(isCut ? [this.Say("Only the first 200 steps are shown.")] : []), ...(count ? [this.Say(`${FormatCount(count)} records were too many to look for causes.`)] : [])];
+  }
+
+  /** Creates a line of text. */
+  Say(text) {
+    this.lines.push(text);
+    return CreateElement("p", "dim", text);
+  }
+
+  /** Lists steps; a chain of processes is one row that opens. */
+  List(rows, isForward = false) {
+    const { causes } = this;
+    return FoldChains(rows, (step) => causes.kinds[causes.steps.kind[step]] === "started").flatMap((group) => {
+      const items = group.map((row) => this.CreateStep(row, isForward));
+      if (group.length === 1) {
+        return items;
+      }
+      const box = CreateElement("details", "chain");
+      const names = group.map(({ step }) => causes.Describe(step, isForward).name);
+      box.append(CreateElement("summary", "", `${names[0]} ${isForward ? "→" : "←"} … ${isForward ? "→" : "←"} ${names.at(-1)}: ${FormatCount(group.length, "process")}`), ...items);
+      box.style.marginLeft = items[0].style.marginLeft;
+      return [box];
+    });
+  }
+
+  /** Creates a step: a click selects it in all pictures. */
+  CreateStep({ step, depth, isAgain }, isForward) {
+    const { causes, store } = this;
+    const { time, name, words, how, why } = causes.Describe(step, isForward);
+    const node = causes.steps[isForward ? "effect" : "cause"][step];
+    const rows = [causes.steps.row[step], causes.steps.other_row[step]].filter((row) => row >= 0);
+    const places = rows.map((row) => `${store.shortNames.get(store.setOfSource[store.columns.source[row]])} ${store.NamePosition(row)} ${store.columns.position[row]}`);
+    this.number += 1;
+    const box = CreateElement("div", `step ${how}`);
+    box.style.marginLeft = `${Math.min(depth, 8) * 10}px`;
+    const button = CreateButton("", () => this.select(causes.GetSelection(node, step)), "link");
+    const when = Number.isNaN(time) ? "" : FormatTime(time, 3).slice(11);
+    button.append(CreateElement("b", "num", String(this.number)), " ", CreateElement("b", "", name), ` ${words}`, CreateElement("span", "dim", ` ${when}`));
+    const sub = CreateElement("div", "sub");
+    sub.append(CreateElement("span", "how", how), ` ${[why, ...places, isAgain ? "told above" : ""].filter(Boolean).join(" · ")} `);
+    const about = causes.GetAbout(node);
+    sub.append(...[["←", false], ["→", true]].map(([sign, forward]) => {
+      const turn = CreateButton(sign, () => this.Show(about, forward), "plain");
+      turn.title = forward ? `What came of ${name}` : `What led to ${name}`;
+      return turn;
+    }));
+    box.append(button, sub);
+    const indent = "  ".repeat(depth);
+    this.lines.push(`${indent}${this.number}. ${Number.isNaN(time) ? "" : FormatTime(time)} ${name} ${words} [${how}${why ? `: ${why}` : ""}]`);
+    rows.forEach((row, index) => this.lines.push(`${indent}   ${places[index]}: ${this.command(row)}`));
+    return box;
+  }
+}

@@ -1,0 +1,146 @@
+"""Tests for the content of files."""
+
+import unittest
+
+from plaso_extra_parsers.output import cause_rules
+
+from tests.output import cause_test_lib
+
+
+class FilesTest(cause_test_lib.HistoryTestCase):
+    """Tests for what gave a file its content."""
+
+    def _Write(self, process, session, path, second=0):
+        """Opens a file, and writes to it."""
+        self.Open(process, session, path, second)
+        self.Transfer(process, "write", session, f"text of {session:s}", second)
+
+    def testLastWriter(self):
+        """Who wrote last before an execution wrote it; who did before is possible."""
+        self.Start(10, None, "/bin/good")
+        self._Write(10, "a", "/p")
+        self.Start(301, 10, "/p")
+        self.Start(11, 10, "/bin/bad", 1)
+        self._Write(11, "b", "/p", 1)
+        self.Start(302, 10, "/p", 2)
+        steps = self.ReadSteps()
+        files = [step for step in steps if step[:2] == ("/p", "wrote")]
+        self.assertEqual(
+            sorted(files),
+            [("/p", "wrote", 0, "10"), ("/p", "wrote", 0, "11")]
+            + [("/p", "wrote", 2, "10")],
+        )
+        self.AssertStep("301", "program", 0, "/p")
+
+    def testOnlyRead(self):
+        """Who opened a file for writing, and wrote nothing, is not told."""
+        self.Start(10, None, "/bin/stat")
+        self.Open(10, "a", "/p", statistics=["flags: O_RDWR"])
+        self.Transfer(10, "read", "a", "text of a file")
+        self.Transfer(10, "write", "b", "something else")
+        self.Start(303, 10, "/p", 1)
+        self.AssertCauses("/p", "wrote")
+
+    def testNoWrites(self):
+        """In a log without any write an opening for writing is inferred."""
+        self.Start(10, None, "/bin/cp")
+        self.Open(10, "a", "/p", statistics=["flags: O_WRONLY|O_CREAT"])
+        self.Start(303, 10, "/p", 1)
+        self.AssertStep("/p", "wrote", 1, "10")
+
+    def testRename(self):
+        """What was written before a file was moved, or through its descriptor after."""
+        self.Start(10, None, "/bin/one")
+        self._Write(10, "a", "/q")
+        self.Call(10, "rename", path="/q", target_path="/p")
+        self.Transfer(10, "write", "a", "more", 1)
+        self.Start(11, 10, "/bin/two", 1)
+        self._Write(11, "b", "/q", 2)
+        self.Start(309, 10, "/p", 3)
+        self.Start(310, 10, "/q", 3)
+        self.AssertCauses("/p", "wrote", "10")
+        self.AssertCauses("/q", "wrote", "11")
+
+    def testRenamedOver(self):
+        """What was written under a name before another file got it is gone."""
+        self.Start(10, None, "/bin/one")
+        self._Write(10, "a", "/q")
+        self.Start(11, 10, "/bin/two", 1)
+        self._Write(11, "b", "/p", 2)
+        self.Call(10, "rename", second=3, path="/q", target_path="/p")
+        self.Start(309, 10, "/p", 4)
+        self.AssertCauses("/p", "wrote", "10")
+
+    def testLink(self):
+        """A file with two names has the content written by either."""
+        self.Start(10, None, "/bin/one")
+        self._Write(10, "a", "/a")
+        self.Call(10, "link", path="/a", target_path="/p")
+        self.Start(11, 10, "/bin/two", 1)
+        self._Write(11, "b", "/a", 1)
+        self.Start(308, 10, "/p", 2)
+        steps = [step for step in self.ReadSteps() if step[:2] == ("/p", "wrote")]
+        self.assertEqual(steps[0], ("/p", "wrote", 0, "11"))
+
+    def testDeleted(self):
+        """A deleted file is no source of the next one of its name."""
+        self.Start(10, None, "/bin/one")
+        self._Write(10, "a", "/p")
+        self.Call(10, "unlink", path="/p")
+        self.Start(300, 10, "/p", 1)
+        self.AssertCauses("/p", "wrote")
+        texts = [step[3] for step in self.ReadSteps() if step[:2] == ("/p", "unknown")]
+        self.assertIn("deleted", texts[0])
+
+    def testExecutedWhenDeleted(self):
+        """A program that is executed after it was deleted has its content before."""
+        self.Start(10, None, "/bin/one")
+        self._Write(10, "a", "/p")
+        self.Call(10, "unlink", path="/p")
+        self.Start(300, 10, "/p (deleted)", 1)
+        self.AssertCauses("/p", "wrote", "10")
+
+    def testOtherWriterProcess(self):
+        """Whose call wrote is the writer, not who had opened the file."""
+        self.Start(10, None, "/bin/opener")
+        self.Open(10, "a", "/p")
+        self.Start(11, 10, "/bin/writer")
+        self.Open(11, "b", "/p", parent_session_identifier="a", origin="fork")
+        self.Transfer(11, "write", "b", "something")
+        self.Start(307, 10, "/p", 1)
+        self.AssertCauses("/p", "wrote", "11")
+
+    def testClockSetBack(self):
+        """In one log lines order, whatever the clock says; then it is inferred."""
+        self.Start(10, None, "/bin/wget", 100)
+        self._Write(10, "a", "/p", 100)
+        self.Start(305, 10, "/p", 0)
+        self.AssertStep("/p", "wrote", 1, "10")
+
+    def testTwoLogs(self):
+        """Names of files and processes of one log are not those of another one."""
+        self.Start(10, None, "/bin/aaa")
+        self._Write(10, "a", "/p")
+        self.source = "OS:/other/tr.log"
+        self.Start(10, None, "/bin/bbb", 1)
+        self.Start(304, 10, "/p", 1)
+        self.assertEqual(
+            [step for step in self.ReadSteps() if step[:2] == ("304", "program")], []
+        )
+
+    def testReusedIdentifier(self):
+        """A file was written by the process that had the identifier then."""
+        self.Start(200, None, "/bin/make")
+        self.Start(200, None, "/bin/wget", 5)
+        self._Write(200, "a", "/p", 6)
+        self.Start(300, 200, "/p", 7)
+        rows = self.ReadTable("causes")
+        nodes = self.ReadTable("cause_nodes")
+        lanes = self.ReadTable("lanes")
+        kind = list(cause_rules.KINDS).index("wrote")
+        numbers = [nodes[row["cause"]]["number"] for row in rows if row["kind"] == kind]
+        self.assertEqual([lanes[number]["name"] for number in numbers], ["wget"])
+
+
+if __name__ == "__main__":
+    unittest.main()

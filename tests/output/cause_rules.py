@@ -1,0 +1,314 @@
+"""Tests for the rules by which steps to a cause are made."""
+
+import unittest
+
+from plaso_extra_parsers.output import cause_rules
+
+from tests.output import cause_test_lib
+
+_LOGIN = "Accepted password for eve from 203.0.113.1 port 1 ssh2"
+_SUDO = "eve : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/bin/cp /x /usr/bin/evil"
+
+
+class BytesTest(cause_test_lib.HistoryTestCase):
+    """Tests for where bytes came from."""
+
+    def testSameBytes(self):
+        """Bytes that are the same are inferred, before the file was opened as well."""
+        self.Start(10, None, "/bin/curl")
+        self.Connect(10, "c")
+        self.Call(10, "connect", ("c",), ip_address="203.0.113.1")
+        self.Transfer(10, "recvfrom", "c", "a text that is long enough\\n", size=27)
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", "a text that is long enough\\n", size=27)
+        self.AssertStep("/p", "bytes", 1, "TCP 203.0.113.1:80")
+        self.AssertStep("TCP 203.0.113.1:80", "connected", 0, "203.0.113.1")
+
+    def testOtherBytes(self):
+        """What is not the same is possible at most, also a header of many binaries."""
+        self.Start(10, None, "/bin/ld")
+        header = "\\177ELF\\2\\1\\1" + "\\0" * 25
+        self.Open(10, "l", "/lib/libc.so.6")
+        self.Transfer(10, "read", "l", header, size=800)
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", header, size=800)
+        self.AssertCauses("/p", "bytes")
+        self.AssertStep("/p", "bytes", 2, "/lib/libc.so.6")
+
+    def testExecutedBetween(self):
+        """What a program had read, the next program of the process cannot write."""
+        self.Start(10, None, "/bin/sh")
+        self.Connect(10, "c")
+        self.Transfer(10, "read", "c", "a text that is long enough")
+        self.Execute(10, "/bin/tee")
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", "a text that is long enough")
+        self.AssertCauses("/p", "bytes")
+
+    def testReadLater(self):
+        """What is read after the write is no source, nor what had not returned yet."""
+        self.Start(10, None, "/bin/a")
+        self.Connect(10, "c")
+        self.Transfer(10, "read", "c", "a text that is long enough", duration=5000000)
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", "a text that is long enough")
+        self.Transfer(10, "read", "c", "a text that is long enough")
+        self.AssertCauses("/p", "bytes")
+
+    def testServer(self):
+        """In a server the bytes are those that the same thread had read."""
+        self.Start(10, None, "/bin/server")
+        text = "the same answer to each request"
+        for thread, session in ((11, "c1"), (12, "c2"), (11, "c3")):
+            self.Connect(
+                *(10, session, f"203.0.113.{session[1]:s}"), system_call="accept4"
+            )
+            self.Transfer(10, "read", session, text, thread_identifier=thread)
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", text, thread_identifier=12)
+        self.AssertCauses("/p", "bytes", "TCP 203.0.113.2:80")
+
+    def testMoved(self):
+        """A call that moves bytes is recorded; its arguments say in which direction."""
+        self.Start(10, None, "/bin/cp")
+        for name, sessions in (("sendfile", ("a", "i")), ("splice", ("i", "a"))):
+            self.Open(10, "i", "/i")
+            self.Open(10, "a", "/p")
+            self.Call(10, name, sessions, transferred_size=9)
+        self.AssertStep("/p", "bytes", 0, "/i")
+        self.AssertCauses("/i", "bytes")
+
+    def testFailed(self):
+        """A call that failed, or that strace injected, moved nothing."""
+        self.Start(10, None, "/bin/a")
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", "some text", error_code="EIO")
+        self.Transfer(10, "write", "a", "some text", is_injected=True)
+        self.Start(300, 10, "/p", 1)
+        self.assertEqual(
+            [step for step in self.ReadSteps() if step[1] == "program"], []
+        )
+
+    def testDirections(self):
+        """A socket has a direction only if the log shows how it was connected."""
+        self.Start(10, None, "/bin/a")
+        self.Connect(10, "p", "203.0.113.2", system_call=None)
+        self.Connect(10, "u", "203.0.113.3")
+        self.Open(
+            *(10, "d", "UDP:[9]"),
+            ip_address="203.0.113.4",
+            object_type="socket",
+            port="53",
+        )
+        kinds = {
+            step[3]: step[1] for step in self.ReadSteps() if step[3].startswith("203.")
+        }
+        self.assertEqual(
+            kinds,
+            {"203.0.113.2": "peer", "203.0.113.3": "peer", "203.0.113.4": "addressed"},
+        )
+
+    def testSent(self):
+        """What was sent over a connection came from the file that was read."""
+        self.Start(10, None, "/bin/cat")
+        self.Connect(10, "c")
+        self.Open(10, "i", "/secret")
+        self.Transfer(10, "read", "i", "user=x password=y")
+        self.Transfer(10, "write", "c", "user=x password=y")
+        self.AssertStep("TCP 203.0.113.1:80", "sent", 1, "/secret")
+
+    def testMessage(self):
+        """A descriptor that was received in a message is a step of its own."""
+        self.Start(10, None, "/bin/a")
+        self.Open(10, "a", "/p")
+        self.Start(11, 10, "/bin/b")
+        self.Open(11, "b", "/p", parent_session_identifier="a", origin="scm")
+        self.Open(11, "i", "/i")
+        self.Transfer(11, "read", "b", "a text that is long enough")
+        self.Open(11, "o", "/o")
+        self.Transfer(11, "write", "o", "a text that is long enough")
+        steps = self.ReadSteps()
+        self.assertIn(("/p", "message", 0, "/p"), steps)
+
+    def testPipe(self):
+        """Who wrote at the other end of a pipe is told."""
+        self.Start(10, None, "/bin/sh")
+        self.Open(10, "r", "pipe:[1]", object_type="pipe", system_call="pipe2")
+        self.Open(10, "w", "pipe:[1]", object_type="pipe", system_call="pipe2")
+        self.Call(10, "pipe2", ("r", "w"))
+        self.Start(11, 10, "/bin/a")
+        self.Open(11, "w1", "pipe:[1]", parent_session_identifier="w", origin="fork")
+        self.Transfer(11, "write", "w1", "hello hello")
+        self.Start(12, 10)
+        self.Open(
+            *(12, "r1", "pipe:[1]"),
+            file_descriptor=0,
+            object_type="pipe",
+            origin="fork",
+            parent_session_identifier="r",
+        )
+        self.Execute(12, "/bin/b")
+        self.AssertStep("12", "input", 0, "pipe:[1]")
+        self.AssertStep("pipe:[1]", "wrote at", 0, "11")
+
+
+class TriggersTest(cause_test_lib.HistoryTestCase):
+    """Tests for what was read before a process was started."""
+
+    def _Serve(self, *requests):
+        """Reads requests, each on a connection of its own, and starts a command."""
+        self.Start(10, None, "/bin/server")
+        for index, text in enumerate(requests, 1):
+            session = f"c{index:d}"
+            self.Connect(10, session, f"203.0.113.{index:d}", system_call="accept4")
+            self.Transfer(10, "read", session, text)
+        self.Start(310, 10, "/bin/sh", 1, "sh -c lookup evil.example")
+
+    def testWords(self):
+        """Of two requests that with the words of the command was it."""
+        self._Serve("GET /lookup?evil.example+sh+-c", "GET / HTTP")
+        self.AssertCauses("310", "trigger", "TCP 203.0.113.1:80")
+
+    def testOnly(self):
+        """The only connection that was read is what a process was started for."""
+        self._Serve("GET / HTTP/1.1")
+        self.AssertCauses("310", "trigger", "TCP 203.0.113.1:80")
+
+    def testUnclear(self):
+        """Of two without the words neither is."""
+        self._Serve("GET / HTTP", "GET / HTTP")
+        self.AssertCauses("310", "trigger")
+
+    def testPipeIsNoTrigger(self):
+        """A pipe that was read, as the job token of make, is possible at most."""
+        self.Start(10, None, "/bin/make")
+        self.Open(10, "p", "pipe:[1]", object_type="pipe")
+        self.Transfer(10, "read", "p", "+")
+        self.Start(310, 10, "/bin/gcc", 1, "gcc -c a.c")
+        self.AssertCauses("310", "trigger")
+        self.AssertStep("310", "trigger", 2, "pipe:[1]")
+
+
+class LinesTest(cause_test_lib.HistoryTestCase):
+    """Tests for lines of logs, and processes that atop has recorded."""
+
+    def testHosts(self):
+        """A line is about the process of its host, which lived then."""
+        self.Life("a", 66, 1, "sshd", 0, 100)
+        self.Life("b", 66, 1, "nginx", 0, 100)
+        self.Life("a", 66, 1, "cp", 500, 600)
+        self.Line("a", 1, "sshd", 66, _LOGIN)
+        self.Line("a", 300, "sshd", 66, "Accepted password for x from 192.0.2.1 port 1")
+        lanes = self.ReadTable("lanes")
+        nodes = self.ReadTable("cause_nodes")
+        kind = list(cause_rules.KINDS).index("logged")
+        found = [
+            lanes[nodes[row["effect"]]["number"]]["name"]
+            for row in self.ReadTable("causes")
+            if row["kind"] == kind
+        ]
+        self.assertEqual(found, ["sshd"])
+        self.AssertStep(_LOGIN, "login", 0, "203.0.113.1")
+
+    def testUnknownEnd(self):
+        """A process without a known end is not taken to have lived for ever."""
+        self.Life("a", 66, 1, "sshd", 0, None)
+        self.Line("a", 90000, "su", 66, "Successful su for root by eve")
+        self.assertEqual([s for s in self.ReadSteps() if s[1] == "logged"], [])
+
+    def testSudo(self):
+        """A line of sudo is about the child of a sudo, if there is one."""
+        self.Life("a", 10, 1, "sudo", 0, 2)
+        self.Life("a", 11, 10, "cp", 0, 2)
+        self.Line("a", 0.2, "sudo", None, _SUDO)
+        self.AssertStep(_SUDO, "meant", 1, "11")
+        self.AssertStep("/usr/bin/evil", "wrote", 1, _SUDO)
+        self.AssertStep("/usr/bin/evil", "copied", 1, "/x")
+
+    def testTwoSudo(self):
+        """Of two that it may be about none is told."""
+        for process in (10, 20):
+            self.Life("a", process, 1, "sudo", 0, 2)
+            self.Life("a", process + 1, process, "cp", 0, 2)
+        self.Line("a", 0.2, "sudo", None, _SUDO)
+        self.assertEqual([s for s in self.ReadSteps() if s[1] == "meant"], [])
+
+    def testLogins(self):
+        """Without a process it is of the only login of its user, if one is open."""
+        self.Line("a", 0, "sshd", 66, _LOGIN)
+        self.Line("a", 20, "sudo", None, _SUDO)
+        self.AssertStep(_SUDO, "session", 1, _LOGIN)
+
+    def testLogout(self):
+        """A login that has ended is not the one of a command."""
+        self.Line("a", 0, "sshd", 66, _LOGIN)
+        text = "pam_unix(sshd:session): session closed for user eve"
+        self.Line("a", 10, "sshd", 66, text)
+        self.Line("a", 20, "sudo", None, _SUDO)
+        self.assertEqual([s for s in self.ReadSteps() if s[1] == "session"], [])
+
+    def testSchedules(self):
+        """Of two files of cron that which is named as the command comes first."""
+        self.Life("a", 30, 29, "sh", 1000, 1001)
+        cron = "(root) CMD (/opt/job)"
+        self.Line("a", 1000.1, "CRON", 30, cron)
+        for second, name in ((500, "job"), (600, "two")):
+            text = _SUDO.partition("COMMAND")[0]
+            text += f"COMMAND=/usr/bin/tee /etc/cron.d/{name:s}"
+            self.Line("a", second, "sudo", None, text)
+        self.AssertCauses(cron, "told", "/etc/cron.d/job")
+        self.AssertStep(cron, "told", 2, "/etc/cron.d/two")
+        self.AssertStep("30", "logged", 1, cron)
+
+    def testAdopted(self):
+        """That atop names init as the parent is possible only."""
+        self.Life("a", 1, 0, "init", 0, 1000)
+        self.Life("a", 30, 1, "x", 5, 6)
+        self.Life("a", 31, 30, "y", 5, 6)
+        self.AssertStep("30", "started", 2, "1")
+        self.AssertStep("31", "started", 0, "30")
+
+
+class RulesTest(cause_test_lib.HistoryTestCase):
+    """Tests for the tables of nodes and steps."""
+
+    def testEvidence(self):
+        """A step has the rows of its events; each effect and cause has a node."""
+        self.Start(10, None, "/bin/a")
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", "something")
+        self.Start(300, 10, "/p", 1)
+        nodes = self.ReadTable("cause_nodes")
+        for row in self.ReadTable("causes"):
+            self.assertLess(max(row["effect"], row["cause"]), len(nodes))
+            self.assertLess(row["row"], self.number_of_events)
+            self.assertLess(row["kind"], len(cause_rules.KINDS))
+
+    def testHostile(self):
+        """What the evidence contains is text, and no structure of the tables."""
+        name = "/p\u202e</script>"
+        self.Start(10, None, "/bin/a")
+        self.Open(10, "a", name)
+        self.Transfer(10, "write", "a", "something")
+        self.Start(300, 10, name, 1)
+        names = [node["name"] for node in self.ReadTable("cause_nodes")]
+        self.assertIn("/p\\u202e</script>", names)
+
+    def testCircles(self):
+        """Links, renames and copies in circles end."""
+        self.Start(10, None, "/bin/a")
+        self.Open(10, "a", "/a", parent_session_identifier="b")
+        self.Open(10, "b", "/b", parent_session_identifier="a")
+        for _ in range(20):
+            self.Call(10, "link", path="/a", target_path="/b")
+            self.Call(10, "link", path="/b", target_path="/a")
+            self.Call(10, "rename", path="/a", target_path="/b")
+            self.Call(10, "rename", path="/b", target_path="/a")
+        self.Transfer(10, "write", "a", "something")
+        self.Start(300, 10, "/a", 1)
+        self.Start(301, 10, "/b", 1)
+        self.assertTrue(self.ReadSteps())
+
+
+if __name__ == "__main__":
+    unittest.main()
