@@ -7,7 +7,9 @@ in formats/ beside the package, and are found there without an installation.
 from __future__ import annotations
 
 import functools
+import io
 import os
+import re
 
 from typing import TextIO
 
@@ -23,6 +25,11 @@ from plaso_extra_parsers.lib import errors
 
 _PACKAGE_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
+
+# How a definition begins in formats/, behind which its name stands, and where it names
+# another one, as tests of all files pin down.
+_DOCUMENT_START = "---\nname: "
+_DATA_TYPE_NAME = re.compile(r"data_type: *(\w+)")
 
 # libyaml reads the definitions ten times faster; PyYAML may be built without it.
 _YAMLLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -81,27 +88,53 @@ def GetDefinitionsPath(filename: str) -> str:
     raise errors.DefinitionError(f"No such definition file: {filename}")
 
 
-@functools.lru_cache(maxsize=None)
-def GetDefinitionsRegistry(
-    *filenames: str,
-) -> registry.DataTypeDefinitionsRegistry:
-    """Retrieves the data type definitions of one or more files.
+class _Definitions:
+    """Definitions of one or more files, each of them read when it is needed.
 
-    Args:
-      filenames (tuple[str]): names of the files in formats/, where a file may use
-          the data types of the files before it.
-
-    Returns:
-      dtfabric.DataTypeDefinitionsRegistry: data type definitions.
-
-    Raises:
-      DefinitionError: if a file is missing.
+    To read all of them takes a tenth of a second, and a log needs those of one release.
     """
-    definitions_registry = registry.DataTypeDefinitionsRegistry()
-    definitions_reader = DefinitionsReader()
-    for filename in filenames:
-        definitions_reader.ReadFile(definitions_registry, GetDefinitionsPath(filename))
-    return definitions_registry
+
+    def __init__(self, filenames: tuple[str, ...]) -> None:
+        """Initializes definitions.
+
+        Args:
+          filenames (tuple[str]): names of the files in formats/.
+        """
+        self._documents: dict[str, str] = {}
+        self._reader = DefinitionsReader()
+        self._registry = registry.DataTypeDefinitionsRegistry()
+        for filename in filenames:
+            with open(GetDefinitionsPath(filename), encoding="utf-8") as file_object:
+                documents = file_object.read().split(_DOCUMENT_START)
+            for document in documents[1:]:
+                self._documents[document.partition("\n")[0]] = document
+
+    def Get(self, name: str) -> data_types.DataTypeDefinition | None:
+        """Retrieves a definition, with those that it names.
+
+        Args:
+          name (str): name.
+
+        Returns:
+          DataTypeDefinition: definition, None if there is none of that name.
+
+        Raises:
+          DefinitionError: if a definition cannot be read.
+        """
+        document = self._documents.pop(name, None)
+        if document is not None:
+            for other_name in _DATA_TYPE_NAME.findall(document):
+                self.Get(other_name)
+            self._reader.ReadFileObject(
+                self._registry, io.StringIO(f"{_DOCUMENT_START}{document}")
+            )
+        return self._registry.GetDefinitionByName(name)
+
+
+@functools.lru_cache(maxsize=None)
+def _GetDefinitions(filenames: tuple[str, ...]) -> _Definitions:
+    """Retrieves the definitions of files, whose texts are read once."""
+    return _Definitions(filenames)
 
 
 def GetStructure(name: str, *filenames: str) -> data_types.StructureDefinition:
@@ -117,7 +150,7 @@ def GetStructure(name: str, *filenames: str) -> data_types.StructureDefinition:
     Raises:
       DefinitionError: if there is no such structure.
     """
-    definition = GetDefinitionsRegistry(*filenames).GetDefinitionByName(name)
+    definition = _GetDefinitions(filenames).Get(name)
     if not isinstance(definition, data_types.StructureDefinition):
         raise errors.DefinitionError(f"No such structure: {name}")
     return definition

@@ -20,9 +20,13 @@ class ParseError(Error):
 
     Attributes:
       message (str): what could not be read, with expected and found values.
+      end_offset (int): offset at which reading works again, the size of the file if
+          nowhere, or None if the file can be read and what it holds is wrong.
       offset (int): offset of the damage relative to the start of the file, in
           bytes, or None if there is no single place.
     """
+
+    end_offset: int | None = None
 
     def __init__(self, message: str, offset: int | None = None) -> None:
         """Initializes an error.
@@ -54,6 +58,8 @@ class ReadError(ParseError):
       end_offset (int): offset relative to the start of the file at which reading works
           again, the size of the file if nowhere, in bytes.
     """
+
+    end_offset: int
 
     def __init__(self, message: str, offset: int, end_offset: int) -> None:
         """Initializes an error.

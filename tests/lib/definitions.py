@@ -10,6 +10,8 @@ import unittest
 
 from unittest import mock
 
+import yaml
+
 from dtfabric import registry
 from dtfabric.scripts import validate_definitions
 
@@ -61,6 +63,17 @@ class FilesTest(unittest.TestCase):
             self.assertNotRegex(text, r"(?m)^- (?!['\"{])", path)
             self.assertNotRegex(text, r"description: [0-9.]+[,}\n]", path)
 
+    def testStarts(self):
+        """Each definition begins with its name, by which it is found unread."""
+        for path in glob.glob(os.path.join(_FORMATS_PATH, "*.yaml")):
+            with open(path, encoding="utf-8") as file_object:
+                text = file_object.read()
+            self.assertEqual(
+                re.findall(r"(?m)^---\nname: (\w+)$", text),
+                [values["name"] for values in yaml.safe_load_all(text)],
+                path,
+            )
+
 
 class DefinitionsTest(unittest.TestCase):
     """Tests how definitions are found and loaded."""
@@ -87,13 +100,15 @@ class DefinitionsTest(unittest.TestCase):
             definitions.GetDefinitionsPath("bogus.yaml")
         self.assertEqual(str(context.exception), "No such definition file: bogus.yaml")
 
-    def testGetDefinitionsRegistry(self):
-        """Tests that several files make one registry, which is loaded once."""
+    def testGetStructureOfFiles(self):
+        """Tests that a structure has the types of other files, and is read once."""
         filenames = ("atop_types.yaml", "atop_rawlog.yaml")
-        loaded = definitions.GetDefinitionsRegistry(*filenames)
-        self.assertIsNotNone(loaded.GetDefinitionByName("uint32"))
-        self.assertIsNotNone(loaded.GetDefinitionByName("atop_file_header_2_11"))
-        self.assertIs(definitions.GetDefinitionsRegistry(*filenames), loaded)
+        definition = definitions.GetStructure("atop_file_header_1_26", *filenames)
+        self.assertIs(
+            definitions.GetStructure("atop_file_header_1_26", *filenames), definition
+        )
+        with self.assertRaisesRegex(errors.DefinitionError, "Unable to read"):
+            definitions.GetStructure("atop_file_header_1_26", "atop_rawlog.yaml")
 
     def testGetStructure(self):
         """Tests that only structures are structures."""

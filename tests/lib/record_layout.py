@@ -193,10 +193,20 @@ class AtopDefinitionsTest(unittest.TestCase):
             if name
         }
         for filenames in layouts.DEFINITION_FILES:
-            loaded = definitions.GetDefinitionsRegistry(*filenames)
+            loaded = registry.DataTypeDefinitionsRegistry()
+            for filename in filenames:
+                definitions.DefinitionsReader().ReadFile(
+                    loaded, definitions.GetDefinitionsPath(filename)
+                )
             for definition in loaded.GetDefinitions():
                 if isinstance(definition, data_types.StructureDefinition):
                     self.structures[definition.name] = definition
+                    self.assertEqual(
+                        definitions.GetStructure(
+                            definition.name, *filenames
+                        ).GetByteSize(),
+                        definition.GetByteSize(),
+                    )
         self.assertLessEqual(names, set(self.structures))
         self.assertGreater(len(self.structures), 90)
 

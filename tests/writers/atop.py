@@ -159,7 +159,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         )
         defaults = {
             "signature": SIGNATURE,
-            "atop_version": 0x8000 | self.layout.release.versions[-1],
+            "atop_version": layouts.VERSION_FLAG | self.layout.release.versions[-1],
             "header_size": header_layout.size,
             "sample_header_size": self._sizes[0],
             "task_size": self._sizes[1],

@@ -406,24 +406,41 @@ class _FileParser:
                 cgroup_path = cgroup_paths.get(task.thread_group_identifier)
             # Releases before 2.3 only have active tasks, unless asked for all of them,
             # and do not say which.
-            life = None
             if task.was_inactive:
                 life = process_table.CountInactiveTask(task, cgroup_path)
-            if not life:
-                life = process_table.AddTask(task, cgroup_path)
-
-            if life.is_kernel_thread:
-                omitted["kernel threads"] += 1
-            elif task.was_inactive or not converter.IsActive(task, context.available):
-                omitted["processes"] += 1
+                if not life:
+                    life = self._AddTask(task, cgroup_path)
+                is_omitted = True
+            else:
+                life = self._AddTask(task, cgroup_path)
+                is_omitted = life.is_kernel_thread or not atop_tasks.IsActive(
+                    task, context.available
+                )
+            if is_omitted:
+                kind = "kernel threads" if life.is_kernel_thread else "processes"
+                omitted[kind] += 1
             else:
                 event_data = converter.CreateEventData(task, context, life, cgroup_path)
                 self._Produce(event_data, context.is_recovered)
-            if process_table.is_full:
-                self._ProduceProcesses(process_table.TakeOverflow())
             if not self._left_event_data:
                 break
         return omitted
+
+    def _AddTask(self, task, cgroup_path):
+        """Adds a process to the lives of its host, and makes room if there is none.
+
+        Args:
+          task (AtopTask): task.
+          cgroup_path (str): path of the cgroup as of the sample, None if not known.
+
+        Returns:
+          ProcessLife: life it belongs to.
+        """
+        process_table = self._host.process_table
+        life = process_table.AddTask(task, cgroup_path)
+        if process_table.is_full:
+            self._ProduceProcesses(process_table.TakeOverflow())
+        return life
 
     def _Read(self, read_function, context):
         """Reads a part of a sample.

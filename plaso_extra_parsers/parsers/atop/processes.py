@@ -163,17 +163,18 @@ def _GetStatistics(life, kind):
     return statistics or None
 
 
-def _GetClock(life):
+def _GetClock(life, start_time):
     """Retrieves what is wrong with the times of a process.
 
     Args:
       life (ProcessLife): life of the process.
+      start_time (int): time of its start, in seconds since 1970.
 
     Returns:
       str: what is wrong or None if nothing is.
     """
-    seconds = life.start_time - life.first_recorded_time
-    if life.start_time <= 0 or seconds <= _START_TOLERANCE:
+    seconds = start_time - life.first_recorded_time
+    if start_time <= 0 or seconds <= _START_TOLERANCE:
         return None
     return f"start {seconds:,d} s after its first sample"
 
@@ -198,7 +199,8 @@ def CreateProcessEventData(life, kind, hostname):
     event_data.core_dumped = life.core_dumped
     event_data.exit_signal = life.exit_signal
     event_data.exit_status = life.exit_status
-    event_data.exit_time = atop_samples.CreateDateTime(life.exit_time)
+    exit_time = life.exit_time
+    event_data.exit_time = atop_samples.CreateDateTime(exit_time)
     start_time = life.start_time
     # That it is in the first sample after its start says no more than the start.
     age = life.first_recorded_time - start_time
@@ -218,8 +220,9 @@ def CreateProcessEventData(life, kind, hostname):
     common.SetCoveredSeconds(
         event_data,
         start_time if start_time > 0 else life.first_recorded_time,
-        life.exit_time or life.last_seen_time or life.first_recorded_time,
+        exit_time or life.last_seen_time or life.first_recorded_time,
     )
+    zombie_seconds = life.zombie_seconds
     user_identifiers = None
     if life.user_identifiers:
         event_data.user_identifier = life.user_identifiers[0].real
@@ -230,8 +233,8 @@ def CreateProcessEventData(life, kind, hostname):
             "Users": common.JoinTexts(user_identifiers),
             "Names": common.JoinTexts(process_names),
             "Command lines": common.JoinTexts(command_lines),
-            "Zombie": f"{life.zombie_seconds:,d} s" if life.zombie_seconds else None,
-            "Clock": _GetClock(life),
+            "Zombie": f"{zombie_seconds:,d} s" if zombie_seconds else None,
+            "Clock": _GetClock(life, start_time),
             "Samples": life.number_of_samples,
             "Continued": "in another event" if life.is_split else None,
         }

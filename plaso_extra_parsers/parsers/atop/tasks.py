@@ -116,6 +116,9 @@ _NETWORK_STATISTIC_ROWS = (
     _Row("raw packets received", "raw_packets_received"),
     _Row("raw packets sent", "raw_packets_sent"),
 )
+_GetPackets = operator.attrgetter(
+    *(row.member for row in _NETWORK_STATISTIC_ROWS if "packets" in row.member)
+)
 _GPU_STATISTIC_ROWS = (
     _Row("GPU memory", "gpu_memory_size", units.KIBIBYTE),
     _Row("GPU state", "gpu_state"),
@@ -124,6 +127,47 @@ _GPU_STATISTIC_ROWS = (
     _Row("GPU time in ms", "gpu_time"),
     _Row("GPU samples", "gpu_samples"),
 )
+
+
+def IsActive(task, available):
+    """Determines if a task says what no other event data does.
+
+    The counters of a thread are part of those of its process. A process that began
+    and ended in the interval is told by the event data of its life.
+
+    Args:
+      task (AtopTask): task that is neither a thread nor a kernel thread.
+      available (Facilities): what the kernel gave atop.
+
+    Returns:
+      bool: True if it is a process that used a processor, disks, the network or a
+          GPU in the interval.
+    """
+    is_exited = task.is_exited
+    if is_exited and task.began_in_interval:
+        return False
+    if task.user_time or task.system_time or task.gpu_state is not None:
+        return True
+    if (available.io_counters or is_exited) and (
+        task.read_sectors or task.written_sectors
+    ):
+        return True
+    return (available.network_counters or is_exited) and any(_GetPackets(task))
+
+
+def _MakeGetter(rows):
+    """Makes the function that retrieves the members of rows from a task.
+
+    Args:
+      rows (list[Row]): rows.
+
+    Returns:
+      function: getter, which returns a tuple of one value per row.
+    """
+    members = [row.member for row in rows]
+    if len(members) > 1:
+        return operator.attrgetter(*members)
+    return lambda task: tuple(getattr(task, member) for member in members)
 
 
 class _Copier:
@@ -143,16 +187,12 @@ class _Copier:
             [row for row in selected_rows if row.member in member_names]
             for selected_rows in (rows, statistic_rows, signed_rows)
         )
-        all_rows = rows + statistic_rows + signed_rows
-        # With one name the getter would return no tuple.
-        self._get_values = operator.attrgetter(
-            *(row.member for row in all_rows), "state", "state"
-        )
-        self._number_of_rows = len(rows)
+        self._get_statistics = _MakeGetter([*statistic_rows, *signed_rows])
+        self._get_values = _MakeGetter(rows)
         self._rows = [row[:1] + row[2:] for row in rows]
         self._statistic_rows = [
-            (row.name, row.factor, row.divisor, True) for row in statistic_rows
-        ] + [(row.name, row.factor, row.divisor, False) for row in signed_rows]
+            (f"{row.name:s}: ", row.factor, row.divisor, True) for row in statistic_rows
+        ] + [(f"{row.name:s}: ", row.factor, row.divisor, False) for row in signed_rows]
 
     def Copy(self, task, attributes, statistics):
         """Copies from a task.
@@ -162,29 +202,29 @@ class _Copier:
           attributes (dict[str, object]): attributes of the event data.
           statistics (list[str]): statistics of the event data.
         """
-        values = self._get_values(task)
-        for (name, factor, divisor, minimum), value in zip(self._rows, values):
-            if (
-                value is None
-                or value == ""
-                or (minimum is not None and value < minimum)
-            ):
+        for (name, factor, divisor, minimum), value in zip(
+            self._rows, self._get_values(task)
+        ):
+            if not value and value in (None, ""):
+                continue
+            if minimum is not None and value < minimum:
                 continue
             if factor != 1 or divisor != 1:
                 value = units.Scale(value, factor, divisor)
             attributes[name] = value
-        for (name, factor, divisor, is_unsigned), value in zip(
-            self._statistic_rows, values[self._number_of_rows :]
+        for (prefix, factor, divisor, is_unsigned), value in zip(
+            self._statistic_rows, self._get_statistics(task)
         ):
             if not value:
                 continue
             if not isinstance(value, str):
                 if is_unsigned and value < 0:
                     continue
-                value = units.Scale(value, factor, divisor)
-                if not value:
-                    continue
-            statistics.append(f"{name}: {value}")
+                if factor != 1 or divisor != 1:
+                    value = units.Scale(value, factor, divisor)
+                    if not value:
+                        continue
+            statistics.append(f"{prefix}{value}")
 
 
 class TaskConverter:
@@ -296,39 +336,6 @@ class TaskConverter:
                 copier = self._CreateLiveCopier(kind)
             self._copiers[kind] = copier
         return copier
-
-    def IsActive(self, task, available):
-        """Determines if a task says what no other event data does.
-
-        The counters of a thread are part of those of its process. A process that began
-        and ended in the interval is told by the event data of its life.
-
-        Args:
-          task (AtopTask): task that is neither a thread nor a kernel thread.
-          available (Facilities): what the kernel gave atop.
-
-        Returns:
-          bool: True if it is a process that used a processor, disks, the network or a
-              GPU in the interval.
-        """
-        if task.is_exited and task.began_in_interval:
-            return False
-        if task.user_time or task.system_time or task.gpu_state is not None:
-            return True
-        if (available.io_counters or task.is_exited) and (
-            task.read_sectors or task.written_sectors
-        ):
-            return True
-        return bool(available.network_counters or task.is_exited) and any(
-            (
-                task.tcp_packets_received,
-                task.tcp_packets_sent,
-                task.udp_packets_received,
-                task.udp_packets_sent,
-                task.raw_packets_received,
-                task.raw_packets_sent,
-            )
-        )
 
     def CreateEventData(self, task, context, life, cgroup_path=None):
         """Creates event data of a task.

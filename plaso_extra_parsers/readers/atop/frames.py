@@ -42,9 +42,6 @@ _MAXIMUM_NUMBER_OF_FIRST_SAMPLES = 3
 # Later than atop can say, on any machine: in the year 2106.
 _MAXIMUM_SAMPLE_TIME = 0xFFFFFFFF
 
-# Set in the version of every file header (rawlog.c).
-_VERSION_FLAG = 0x8000
-
 
 def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
     """Checks if a sample header can be true, as far as the way to the next one goes.
@@ -233,7 +230,7 @@ class FrameReader:
             try:
                 candidates = versions.GetLayouts(newest_record, byte_order, offset)
             except errors.UnsupportedLayout:
-                if newest_record.atop_version & _VERSION_FLAG:
+                if newest_record.atop_version & layouts.VERSION_FLAG:
                     raise
         if not candidates:
             raise errors.WrongFormat(

@@ -56,10 +56,11 @@ class KernelThreads:
         """
         if task.has_ended:
             return
-        identifiers = task.parent_process_identifier, life.process_identifier
+        # Nearly all processes have memory.
         if (
-            _KTHREADD_IDENTIFIER not in identifiers
-            or task.virtual_size
+            task.virtual_size
+            or _KTHREADD_IDENTIFIER
+            not in (task.parent_process_identifier, life.process_identifier)
             or task.command_line
         ):
             life.is_kernel_thread = False
@@ -74,6 +75,22 @@ class KernelThreads:
             if len(self._names) < _MAXIMUM_NUMBER_OF_NAMES:
                 self._names.add(_GetBaseName(task.name))
 
+    def IsKernelThread(self, life: process_life.ProcessLife) -> bool:
+        """Determines if a process is a kernel thread.
+
+        Args:
+          life (ProcessLife): life of the process.
+
+        Returns:
+          bool: True if so.
+        """
+        if life.has_memory or life.command_lines or not self._IsChild(life):
+            return False
+        # The accounting does not know the memory, but each program has page faults.
+        return life.last_seen_time is not None or (
+            self._HasName(life) and not life.has_page_faults
+        )
+
     def Classify(self, life: process_life.ProcessLife) -> Kind:
         """Determines what a process has to do with the kernel.
 
@@ -83,25 +100,28 @@ class KernelThreads:
         Returns:
           Kind: kind.
         """
+        if self.IsKernelThread(life):
+            return Kind(True, False, False)
         is_named_so = any(map(_BRACKETS.fullmatch, life.command_lines))
         if not self._has_kthreadd:
             return Kind(False, False, is_named_so and life.has_memory)
-        is_child = life.process_identifier == _KTHREADD_IDENTIFIER or (
-            list(life.parent_process_identifiers) == [_KTHREADD_IDENTIFIER]
-        )
-        has_name = any(_GetBaseName(name) in self._names for name in life.names)
-        if is_child and not life.has_memory and not life.command_lines:
-            # The accounting does not know the memory, but each program has page faults.
-            if life.last_seen_time is not None or (
-                has_name and not life.has_page_faults
-            ):
-                return Kind(True, False, False)
-        is_helper = is_child or life.has_kernel_parent
+        is_helper = self._IsChild(life) or life.has_kernel_parent
         return Kind(
             False,
             is_helper,
-            (is_named_so or has_name) and (life.has_memory or not is_helper),
+            (is_named_so or self._HasName(life)) and (life.has_memory or not is_helper),
         )
+
+    def _IsChild(self, life: process_life.ProcessLife) -> bool:
+        """Determines if it is kthreadd, or of its children."""
+        return self._has_kthreadd and (
+            life.process_identifier == _KTHREADD_IDENTIFIER
+            or list(life.parent_process_identifiers) == [_KTHREADD_IDENTIFIER]
+        )
+
+    def _HasName(self, life: process_life.ProcessLife) -> bool:
+        """Determines if it has a name of a kernel thread of the log."""
+        return any(_GetBaseName(name) in self._names for name in life.names)
 
 
 def _GetBaseName(name: str) -> str:

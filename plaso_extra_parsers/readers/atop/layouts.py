@@ -52,6 +52,9 @@ DEFINITION_FILES = (_RAWLOG_FILES, _TASK_FILES, _SYSTEM_FILES, _CGROUP_FILES)
 # The header of the newest release has the sizes of all releases at their place.
 NEWEST_FILE_HEADER = "atop_file_header_2_11"
 
+# Set in the version of every file header (rawlog.c).
+VERSION_FLAG = 0x8000
+
 # Flags of a sample (rawlog.h): the kernel or netatop gave atop what they say.
 FLAG_NETATOP = 0x0004
 FLAG_NETATOP_DAEMON = 0x0008

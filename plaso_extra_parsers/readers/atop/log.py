@@ -105,18 +105,16 @@ class AtopLog:
         frame: _Frame | None = damage
         while isinstance(frame, errors.ParseError):
             yield frame
-            read_end_offset = getattr(frame, "end_offset", None)
-            if isinstance(frame, errors.UnsupportedLayout):
-                # Samples behind it must not be taken for those of another layout.
-                self._search.is_strict = True
+            read_end_offset = frame.end_offset
+            is_unknown = isinstance(frame, errors.UnsupportedLayout)
             # What cannot be read may begin in the middle of the frame.
             if frame.offset is not None and read_end_offset is None:
                 offset = frame.offset
             remainder, offset = self._search.ReadRemainder(file_header, offset)
-            frame = self._search.Search(file_header, offset)
+            frame = self._search.Search(file_header, offset, is_unknown)
             for problem in self._search.TakeProblems():
                 # The beginning of the search is in what has been said.
-                if getattr(problem, "end_offset", -1) != read_end_offset:
+                if problem.end_offset is None or problem.end_offset != read_end_offset:
                     yield problem
             if isinstance(frame, AtopSample):
                 frame = self._search.CheckSample(frame) or frame

@@ -19,6 +19,7 @@ _TIME_COUNTERS = (
     ("system_time", "system_time", units.MILLISECONDS_PER_SECOND, True),
     ("user_time", "user_time", units.MILLISECONDS_PER_SECOND, True),
 )
+_TIME_TOTALS = frozenset(name for name, *_ in _TIME_COUNTERS)
 _DISK_COUNTERS = (
     ("read_bytes", "read_sectors", units.SECTOR_SIZE, False),
     ("written_bytes", "written_sectors", units.SECTOR_SIZE, False),
@@ -43,18 +44,19 @@ _GetIdentifiers = operator.attrgetter(
 )
 
 
-@functools.lru_cache(maxsize=None)
+@functools.lru_cache(maxsize=64)
 def _GetCounters(
-    available: facilities.Facilities,
-) -> tuple[list[tuple[str, int, bool]], Callable[[tasks.AtopTask], Any]]:
+    available: facilities.Facilities, ticks_per_second: int
+) -> tuple[list[tuple[str, int, int]], Callable[[tasks.AtopTask], Any]]:
     """Determines which counters of a task mean something.
 
     Args:
       available (Facilities): what the kernel gave atop.
+      ticks_per_second (int): ticks per second of the file header.
 
     Returns:
-      tuple[list[tuple[str, int, bool]], function]: total, factor and True if in ticks
-          of each counter, and the function that retrieves all of them from a task.
+      tuple[list[tuple[str, int, int]], function]: total, factor and divisor of each
+          counter, and the function that retrieves all of them from a task.
     """
     counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
     if available.io_counters:
@@ -62,7 +64,10 @@ def _GetCounters(
     if available.network_counters:
         counters += _NETWORK_COUNTERS
     return (
-        [(name, factor, is_time) for name, _, factor, is_time in counters],
+        [
+            (name, factor, ticks_per_second if is_time else 1)
+            for name, _, factor, is_time in counters
+        ],
         operator.attrgetter(*(member for _, member, _, _ in counters)),
     )
 
@@ -100,49 +105,6 @@ class GroupIdentifiers(NamedTuple):
 
 
 _DEFAULT_CLOCK = clock.RunClock()
-
-
-class _Total:
-    """Total of a counter over the life of a process.
-
-    An entry counts one interval, unless it is the first one of an atop run: then it
-    counts since the process began. So each run has a total of its own, and the one
-    that knows most is the largest.
-    """
-
-    __slots__ = ("_best", "_run")
-
-    def __init__(self) -> None:
-        """Initializes a total."""
-        self._best: int | None = None
-        self._run: int | None = None
-
-    def Add(self, value: int | None, is_cumulative: bool) -> None:
-        """Adds the counter of an entry.
-
-        Args:
-          value (int): counter, or None if the entry has none.
-          is_cumulative (bool): True if it counts since the process began.
-        """
-        if value is None:
-            return
-        if is_cumulative or self._run is None:
-            if self._run is not None:
-                self._best = max(self._run, self._best or 0)
-            self._run = max(value, 0)
-        # A difference below zero comes from accounting that knows less than /proc.
-        elif value > 0:
-            self._run += value
-
-    def Get(self) -> int | None:
-        """Retrieves the total.
-
-        Returns:
-          int: total as far as recorded, or None if no entry had the counter.
-        """
-        if self._best is None or self._run is None:
-            return self._run
-        return max(self._best, self._run)
 
 
 class ProcessLife:
@@ -192,6 +154,7 @@ class ProcessLife:
 
     __slots__ = (
         "_accounting_start_time",
+        "_best_totals",
         "_clock",
         "_exit",
         "_exit_entry",
@@ -249,6 +212,7 @@ class ProcessLife:
               atop since the boot, by default the same.
         """
         self._accounting_start_time: int | None = None
+        self._best_totals: dict[str, int] | None = None
         self._clock = _DEFAULT_CLOCK
         # End as of the accounting, and between which times it certainly was.
         self._exit: tuple[int, int, int] | None = None
@@ -258,7 +222,10 @@ class ProcessLife:
         self._is_within_interval = False
         self._last_zombie_time: int | None = None
         self._sequence = -1
-        self._totals: dict[str, _Total] = {}
+        # An entry counts one interval, unless it is the first one of an atop run: then
+        # it counts since the process began. So each run has a total of its own, and the
+        # one that knows most is the largest.
+        self._totals: dict[str, int] = {}
         self._zombie_began_time: int | None = None
         self.cgroup_paths: dict[str, None] = {}
         self.command_lines: dict[str, None] = {}
@@ -304,7 +271,7 @@ class ProcessLife:
           available (Facilities): what the kernel gave atop.
           ticks_per_second (int): ticks per second of the file header.
         """
-        counters, get_values = _GetCounters(available)
+        counters, get_values = _GetCounters(available, ticks_per_second)
         values = get_values(task)
         is_cumulative = task.began_in_interval
         totals = self._totals
@@ -312,15 +279,29 @@ class ProcessLife:
             return
 
         is_exited = task.is_exited
-        for (name, factor, is_time), value in zip(counters, values):
+        for (name, factor, divisor), value in zip(counters, values):
+            if value:
+                value = units.Scale(value, factor, divisor)
             # The kernel puts no disk transfers into its accounting records, and
             # network traffic is there only if a daemon kept it: zero says nothing.
-            if value is None or (is_exited and not value and not is_time):
+            elif is_exited and name not in _TIME_TOTALS:
                 continue
-            divisor = ticks_per_second if is_time else 1
-            totals.setdefault(name, _Total()).Add(
-                units.Scale(value, factor, divisor), is_cumulative
-            )
+            if value is None:
+                continue
+            # A difference below zero comes from accounting that knows less than /proc.
+            value = max(value, 0)
+            known_total = totals.get(name)
+            if known_total is None:
+                totals[name] = value
+            elif not is_cumulative:
+                totals[name] = known_total + value
+            else:
+                if self._best_totals is None:
+                    self._best_totals = {}
+                self._best_totals[name] = max(
+                    known_total, self._best_totals.get(name, 0)
+                )
+                totals[name] = value
 
     def AddTask(
         self, task: tasks.AtopTask, sample_time: int, cgroup_path: str | None
@@ -333,14 +314,18 @@ class ProcessLife:
           cgroup_path (str): path of the cgroup, or None if not known.
         """
         is_exited = task.is_exited
-        for texts, text in (
-            (self.names, task.name),
-            (self.command_lines, task.command_line),
-            (self.cgroup_paths, cgroup_path or task.cgroup_path),
-        ):
-            if text and text not in texts:
-                texts[text] = None
-                self.size += 1
+        text = task.name
+        if text and text not in self.names:
+            self.names[text] = None
+            self.size += 1
+        text = task.command_line
+        if text and text not in self.command_lines:
+            self.command_lines[text] = None
+            self.size += 1
+        text = cgroup_path or task.cgroup_path
+        if text and text not in self.cgroup_paths:
+            self.cgroup_paths[text] = None
+            self.size += 1
         if task.container_identifier:
             self.container = task.container_identifier
         if task.container_hostname:
@@ -368,10 +353,9 @@ class ProcessLife:
         """Adds an entry of the process while it ran."""
         if task.virtual_size:
             self.has_memory = True
-        if task.resident_size is not None:
-            self.peak_resident_size = max(
-                task.resident_size, self.peak_resident_size or 0
-            )
+        size = task.resident_size
+        if size is not None:
+            self.peak_resident_size = max(size, self.peak_resident_size or 0)
         self.last_seen_time = self._GetLater(self.last_seen_time, sample_time)
 
     def _GetLater(self, known_time: int | None, sample_time: int) -> int:
@@ -429,8 +413,8 @@ class ProcessLife:
         """
         if self._sequence != sequence:
             self.number_of_samples += 1
-        if not run_clock.number_of_set_backs:
-            self.first_recorded_time = min(sample_time, self.first_recorded_time)
+        if sample_time < self.first_recorded_time and not run_clock.number_of_set_backs:
+            self.first_recorded_time = sample_time
         self._clock = run_clock
         self._sequence = sequence
         if not is_recovered:
@@ -472,8 +456,9 @@ class ProcessLife:
           int: total as far as recorded, or None if no entry had the counter.
         """
         total = self._totals.get(name)
-        value = total.Get() if total else None
-        return None if value is None else units.GetInRange(value)
+        if total is not None and self._best_totals:
+            total = max(total, self._best_totals.get(name, 0))
+        return None if total is None else units.GetInRange(total)
 
     def CanHave(self, task: tasks.AtopTask, sample_time: int) -> bool:
         """Determines if an entry with the same identifier and start can be of it.

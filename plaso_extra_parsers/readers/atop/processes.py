@@ -218,8 +218,7 @@ class ProcessTable:
                 parent = self._latest_lives.get(process_identifier)
                 if parent and parent is not life and parent.CanBeParentOf(life):
                     life.parent = process_identifier, parent.recorded_start_time
-                    kind = self.kernel_threads.Classify(parent)
-                    life.has_kernel_parent = kind.is_kernel_thread
+                    life.has_kernel_parent = self.kernel_threads.IsKernelThread(parent)
                 # Later ones took it over.
                 break
         self._new_lives = []

@@ -15,9 +15,6 @@ from plaso_extra_parsers.readers.atop import layouts
 FLAG_BOOT = 0x0001
 FLAG_GPU = 0x0080
 
-# Set in the version of every file header (rawlog.c).
-_VERSION_FLAG = 0x8000
-
 
 class AtopFileHeader(NamedTuple):
     """File header with the layout it leads to.
@@ -45,8 +42,8 @@ class AtopFileHeader(NamedTuple):
     def has_own_layout(self) -> bool:
         """bool: True if the layout is that of the version in the header."""
         version = self.record.atop_version
-        return bool(version & _VERSION_FLAG) and (
-            version & ~_VERSION_FLAG in self.layout.release.versions
+        return bool(version & layouts.VERSION_FLAG) and (
+            version & ~layouts.VERSION_FLAG in self.layout.release.versions
         )
 
     def GetProblem(self) -> errors.ParseError | None:

@@ -40,8 +40,6 @@ class FrameSearch:
     """Checks and finds frames.
 
     Attributes:
-      is_strict (bool): True behind a file header of a layout that is not known: then
-          a sample must have both blocks of the layout before it.
       vain_size (int): how much was inflated in vain, in bytes.
     """
 
@@ -53,10 +51,12 @@ class FrameSearch:
         """
         self._frames = frame_reader
         self._headers: list[samples.AtopFileHeader] = []
+        # True after a file header of a layout that is not known: then a sample must
+        # have both blocks of the layout before it.
+        self._is_after_unknown = False
         self._known_headers: list[samples.AtopFileHeader] = []
         self._problems: list[errors.ParseError] = []
         self._releases = other_releases.OtherReleases(frame_reader.blocks)
-        self.is_strict = False
         self.vain_size = 0
 
     @property
@@ -162,7 +162,10 @@ class FrameSearch:
         return sample._replace(available_size=readable_size), end_offset
 
     def Search(
-        self, file_header: samples.AtopFileHeader, start_offset: int
+        self,
+        file_header: samples.AtopFileHeader,
+        start_offset: int,
+        is_after_unknown: bool = False,
     ) -> _Frame | None:
         """Searches for the next sample or file header.
 
@@ -171,12 +174,17 @@ class FrameSearch:
         Args:
           file_header (AtopFileHeader): file header before the damage.
           start_offset (int): offset to search from, in bytes.
+          is_after_unknown (Optional[bool]): True if there is a file header of a layout
+              that is not known: samples after it must not be taken for those of
+              another one.
 
         Returns:
           AtopSample|AtopFileHeader: what was found first, or None; a sample may be of
               another file header before it.
         """
         self._problems = []
+        if is_after_unknown:
+            self._is_after_unknown = True
         frame = self._SearchFrame(file_header, start_offset, self._frames.file_size)
         headers, self._headers = self._headers, []
         problems = self._problems
@@ -184,7 +192,10 @@ class FrameSearch:
         # A sample may belong to a file header whose first samples are damaged.
         for other_header in headers:
             if self._SearchFrame(
-                other_header, other_header.end_offset, end_offset, False
+                other_header,
+                other_header.end_offset,
+                end_offset,
+                has_headers=False,
             ):
                 frame = other_header
                 end_offset = other_header.offset
@@ -192,11 +203,13 @@ class FrameSearch:
         # Or to one before, if the last one came with a piece of another log.
         for other_header in self._known_headers:
             if not file_header.layout.HasSameSamples(other_header.layout):
-                self.is_strict, is_strict = True, self.is_strict
                 other_frame = self._SearchFrame(
-                    other_header, start_offset, end_offset, False
+                    other_header,
+                    start_offset,
+                    end_offset,
+                    has_headers=False,
+                    is_strict=True,
                 )
-                self.is_strict = is_strict
                 if other_frame:
                     frame = other_frame
                     end_offset = other_frame.offset
@@ -232,6 +245,7 @@ class FrameSearch:
         start_offset: int,
         end_offset: int,
         has_headers: bool = True,
+        is_strict: bool = False,
     ) -> _Frame | None:
         """Searches for the next sample or file header in a part of the file.
 
@@ -240,6 +254,7 @@ class FrameSearch:
           start_offset (int): offset to search from, in bytes.
           end_offset (int): offset to search to, in bytes.
           has_headers (Optional[bool]): True if file headers are searched for.
+          is_strict (Optional[bool]): True if a sample must have both blocks.
 
         Returns:
           AtopSample|AtopFileHeader: what was found first, or None.
@@ -252,7 +267,9 @@ class FrameSearch:
                 offset = window_offset + position
                 found: samples.AtopSample | samples.AtopFileHeader | None = None
                 if not is_file_header:
-                    found = self._CheckCandidate(file_header, offset)
+                    found = self._CheckCandidate(
+                        file_header, offset, is_strict or self._is_after_unknown
+                    )
                 elif has_headers:
                     found = self._CheckFileHeader(file_header, offset)
                 if found:
@@ -296,13 +313,14 @@ class FrameSearch:
         return places
 
     def _CheckCandidate(
-        self, file_header: samples.AtopFileHeader, offset: int
+        self, file_header: samples.AtopFileHeader, offset: int, is_strict: bool
     ) -> samples.AtopSample | None:
         """Checks if a sample begins at an offset.
 
         Args:
           file_header (AtopFileHeader): file header before the damage.
           offset (int): offset relative to the start of the file, in bytes.
+          is_strict (bool): True if it must have both blocks.
 
         Returns:
           AtopSample: sample, or None.
@@ -311,7 +329,7 @@ class FrameSearch:
             sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
         except errors.ParseError:
             return None
-        return sample if self._HasSoundBlock(sample, self.is_strict) else None
+        return sample if self._HasSoundBlock(sample, is_strict) else None
 
     def _HasSoundBlock(self, sample: samples.AtopSample, is_strict: bool) -> bool:
         """Determines if a block of a sample is sound.
@@ -423,7 +441,7 @@ class FrameSearch:
             or self._HasNothingBehind(next_header)
             or self._IsFollowed(file_header, next_header)
         ):
-            self.is_strict = False
+            self._is_after_unknown = False
             return None
         self._headers.append(next_header)
         return errors.ParseError(
@@ -448,12 +466,12 @@ class FrameSearch:
             found = self._frames.ReadFileHeader(offset)
         except errors.UnsupportedLayout as exception:
             self._problems.append(exception)
-            self.is_strict = True
+            self._is_after_unknown = True
             return None
         except errors.ParseError:
             return None
         if self._IsFollowed(file_header, found):
-            self.is_strict = False
+            self._is_after_unknown = False
             return found
         known_headers = [file_header, *self._headers]
         if len(known_headers) <= _MAXIMUM_NUMBER_OF_HEADERS and not any(

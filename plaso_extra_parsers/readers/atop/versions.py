@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 from typing import Callable
 from typing import Iterable
+from typing import NamedTuple
 from typing import Sequence
 
 from plaso_extra_parsers.lib import errors
@@ -48,6 +49,37 @@ _MAXIMUM_TASK_SIZE = 65536
 _TASK_ALIGNMENT = 4
 
 
+class _Row(NamedTuple):
+    """What one release writes on one kind of machine.
+
+    Attributes:
+      release (Release): release.
+      data_model (DataModel): data model.
+      sizes (tuple[int, int, int, int]): sizes in the file header, in bytes.
+    """
+
+    release: layouts.Release
+    data_model: record_layout.DataModel
+    sizes: tuple[int, int, int, int]
+
+
+def _GetRows(release: layouts.Release) -> list[_Row]:
+    """Retrieves what a release writes on each kind of machine."""
+    return [
+        _Row(release, data_model, layouts.GetSizes(release, data_model))
+        for data_model in layouts.DATA_MODELS
+    ]
+
+
+def _FindSameRows(version: int, sizes: tuple[int, int, int, int]) -> list[_Row]:
+    """Finds the rows of any release that have all the sizes, the nearest first."""
+    rows = [row for release in layouts.RELEASES for row in _GetRows(release)]
+    return sorted(
+        (row for row in rows if row.sizes == sizes),
+        key=lambda row: _GetDistance(version, row.release),
+    )
+
+
 def GetLayouts(
     file_header: Any, byte_order: str, offset: int
 ) -> tuple[layouts.Layout, ...]:
@@ -67,36 +99,33 @@ def GetLayouts(
     Raises:
       UnsupportedLayout: if the layout of the tasks is not known.
     """
-    version = file_header.atop_version & 0x7FFF
+    version = file_header.atop_version & ~layouts.VERSION_FLAG
     found = (
         file_header.sample_header_size,
         file_header.task_size,
         file_header.system_size,
         file_header.cgroup_size,
     )
-    rows = [
-        (release, data_model, layouts.GetSizes(release, data_model))
+    own_rows = [
+        row
         for release in layouts.RELEASES
-        for data_model in layouts.DATA_MODELS
+        if version in release.versions
+        for row in _GetRows(release)
     ]
-    own_rows = [row for row in rows if version in row[0].versions]
-    same_rows = [row for row in rows if row[2] == found]
-    same_rows.sort(key=lambda row: _GetDistance(version, row[0]))
+
     # The exact one first; then, for a version between releases or a damaged one, those
     # of other releases; then one whose tasks fit, at best with its system.
-    for selected_rows in (
-        [row for row in same_rows if row in own_rows][:1],
-        same_rows,
-        [row for row in own_rows if row[2][:3] == found[:3]][:1],
-        [row for row in own_rows if row[2][:2] == found[:2]][:1],
-    ):
-        if selected_rows:
-            return tuple(
-                layouts.CreateLayout(
-                    release, data_model, byte_order, found[2], found[3]
-                )
-                for release, data_model, _ in selected_rows
-            )
+    selected_rows = (
+        [row for row in own_rows if row.sizes == found][:1]
+        or _FindSameRows(version, found)
+        or [row for row in own_rows if row.sizes[:3] == found[:3]][:1]
+        or [row for row in own_rows if row.sizes[:2] == found[:2]][:1]
+    )
+    if selected_rows:
+        return tuple(
+            layouts.CreateLayout(release, data_model, byte_order, found[2], found[3])
+            for release, data_model, _ in selected_rows
+        )
 
     # A build with another length of one array, whose other parts are those of the
     # release. Which one it is the first samples tell.

@@ -78,7 +78,7 @@ def _MakeFileHeader(version, sample_header_size, task_size, system_size, cgroup_
       SimpleNamespace: members of a file header.
     """
     return types.SimpleNamespace(
-        atop_version=0x8000 | version,
+        atop_version=layouts.VERSION_FLAG | version,
         sample_header_size=sample_header_size,
         task_size=task_size,
         system_size=system_size,
@@ -105,7 +105,7 @@ class MeasuredLayoutsTest(unittest.TestCase):
         """
         (layout,) = versions.GetLayouts(
             _MakeFileHeader(
-                int(group["aversion"][0], 16) & 0x7FFF,
+                int(group["aversion"][0], 16) & ~layouts.VERSION_FLAG,
                 group["rawreclen"],
                 group["tstatlen"],
                 group["sstatlen"],
