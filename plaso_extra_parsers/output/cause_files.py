@@ -144,7 +144,7 @@ class Files:
         found = []
         for change in changes:
             first = self.orders.Get(change.moment)
-            last = self._GetLast(change)
+            last = self.GetLast(change)
             if not barrier_order < last or not first <= order:
                 continue
             if change.kind in ("write", "open", "command"):
@@ -160,7 +160,7 @@ class Files:
         is_gone = barrier is not None and barrier.kind == "gone" and not found
         return found[:_MAXIMUM_CONTENTS], barrier if is_gone else None
 
-    def _GetLast(self, change):
+    def GetLast(self, change):
         """Retrieves the order of the last write of a change.
 
         Args:
@@ -213,7 +213,7 @@ class Files:
             first = self.orders.Get(other.moment)
             if other.kind in ("write", "open") and first <= limit:
                 why = f"as {change.other:s}, linked as {path:s}"
-                when = min(self._GetLast(other), order)
+                when = min(self.GetLast(other), order)
                 found.append((when, other, change.other, why))
         if not found:
             contents, _ = self.GetContents(space, change.other, link_order, depth + 1)
@@ -243,6 +243,6 @@ class Files:
                 continue
             first, opened = self.orders.Get(change.moment), self._GetOpened(change)
             if opened < barrier_order < first <= order:
-                when = min(self._GetLast(change), order)
+                when = min(self.GetLast(change), order)
                 found.append((when, change, barrier.other, why))
         return found

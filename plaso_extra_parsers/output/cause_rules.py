@@ -201,7 +201,7 @@ class Rules:
                 self._causes.lane_rows[target] = row
 
     def _AddMoments(self):
-        """Orders the events of each log: calls have lines that belong to their times."""
+        """Orders the events of each log: of calls, line and time belong together."""
         for session in self._causes.sessions.values():
             for transfer in (session.reads, session.writes):
                 if transfer:
@@ -1037,8 +1037,10 @@ class Rules:
         for session in list(self._causes.sessions.values()):
             if session.address and self._GetRoot(session) is session:
                 yield self._Descriptor(session)
-        for space, path in list(self._files.changes):
-            yield self._File(space, path, float("inf"))
+        for (space, path), changes in list(self._files.changes.items()):
+            for change in changes:
+                if change.kind in ("write", "open", "command"):
+                    yield self._File(space, path, self._files.GetLast(change))
 
     def WriteSteps(self):
         """Writes nodes and steps into their tables."""

@@ -701,6 +701,18 @@ class Causes:
         session.parent = parent
         session.port = occurrence.GetText("port")
 
+    def AddStart(self, occurrence, group, lane):
+        """Adds the start of a process, whose identifier another one may have had.
+
+        Args:
+          occurrence (Occurrence): event.
+          group (int): number of the group.
+          lane (int): number of the lane.
+        """
+        self._reads.pop(lane, None)
+        identifier = occurrence.values.GetInteger("identifier")
+        self._threads.pop((group, identifier), None)
+
     def AddExecution(self, occurrence, group, lane, time, command):
         """Adds the execution of a program.
 
@@ -723,9 +735,10 @@ class Causes:
         if executions and executions[-1].moment.row == moment.row:
             return
         executions.append(Execution(moment, path, command or path))
+        # The next program of a process knows nothing of what the last one read.
         self._reads.pop(lane, None)
-        # Whoever executes is another program than the one that read.
         identifier = occurrence.values.GetInteger("identifier")
+        self._threads.pop((group, identifier), None)
         start = self._starts.pop((group, identifier), None)
         if start and len(executions) == 1 and start[0].IsBefore(moment):
             self._AddTriggers(lane, start, command or path or "")

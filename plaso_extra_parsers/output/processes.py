@@ -60,6 +60,8 @@ def AddProcess(store, occurrence):
     name = _DescribeProcess(store, occurrence, number, start, command)
     is_program = not _IsKernelThread(identifier, values.GetInteger("parent"), command)
     is_start = start == occurrence.time and "Start" in occurrence.description
+    if is_start:
+        store.causes.AddStart(occurrence, group, number)
     if name and kind != "strace" and is_start and is_program:
         # Only strace records what a process executes: elsewhere it is its program.
         place.noted = noted.EXECUTION

@@ -10,27 +10,17 @@ from tests.output import cause_test_lib
 class FilesTest(cause_test_lib.HistoryTestCase):
     """Tests for what gave a file its content."""
 
-    def _Write(self, process, session, path, second=0):
-        """Opens a file, and writes to it."""
-        self.Open(process, session, path, second)
-        self.Transfer(process, "write", session, f"text of {session:s}", second)
-
     def testLastWriter(self):
         """Who wrote last before an execution wrote it; who did before is possible."""
         self.Start(10, None, "/bin/good")
-        self._Write(10, "a", "/p")
+        self.WriteFile(10, "a", "/p")
         self.Start(301, 10, "/p")
         self.Start(11, 10, "/bin/bad", 1)
-        self._Write(11, "b", "/p", 1)
+        self.WriteFile(11, "b", "/p", 1)
         self.Start(302, 10, "/p", 2)
-        steps = self.ReadSteps()
-        files = [step for step in steps if step[:2] == ("/p", "wrote")]
-        self.assertEqual(
-            sorted(files),
-            [("/p", "wrote", 0, "10"), ("/p", "wrote", 0, "11")]
-            + [("/p", "wrote", 2, "10")],
-        )
-        self.AssertStep("301", "program", 0, "/p")
+        self.AssertWriters("301", "10")
+        self.AssertWriters("302", "11")
+        self.AssertStep("/p", "wrote", 2, "10")
 
     def testOnlyRead(self):
         """Who opened a file for writing, and wrote nothing, is not told."""
@@ -51,33 +41,33 @@ class FilesTest(cause_test_lib.HistoryTestCase):
     def testRename(self):
         """What was written before a file was moved, or through its descriptor after."""
         self.Start(10, None, "/bin/one")
-        self._Write(10, "a", "/q")
+        self.WriteFile(10, "a", "/q")
         self.Call(10, "rename", path="/q", target_path="/p")
         self.Transfer(10, "write", "a", "more", 1)
         self.Start(11, 10, "/bin/two", 1)
-        self._Write(11, "b", "/q", 2)
+        self.WriteFile(11, "b", "/q", 2)
         self.Start(309, 10, "/p", 3)
         self.Start(310, 10, "/q", 3)
-        self.AssertCauses("/p", "wrote", "10")
-        self.AssertCauses("/q", "wrote", "11")
+        self.AssertWriters("309", "10")
+        self.AssertWriters("310", "11")
 
     def testRenamedOver(self):
         """What was written under a name before another file got it is gone."""
         self.Start(10, None, "/bin/one")
-        self._Write(10, "a", "/q")
+        self.WriteFile(10, "a", "/q")
         self.Start(11, 10, "/bin/two", 1)
-        self._Write(11, "b", "/p", 2)
+        self.WriteFile(11, "b", "/p", 2)
         self.Call(10, "rename", second=3, path="/q", target_path="/p")
         self.Start(309, 10, "/p", 4)
-        self.AssertCauses("/p", "wrote", "10")
+        self.AssertWriters("309", "10")
 
     def testLink(self):
         """A file with two names has the content written by either."""
         self.Start(10, None, "/bin/one")
-        self._Write(10, "a", "/a")
+        self.WriteFile(10, "a", "/a")
         self.Call(10, "link", path="/a", target_path="/p")
         self.Start(11, 10, "/bin/two", 1)
-        self._Write(11, "b", "/a", 1)
+        self.WriteFile(11, "b", "/a", 1)
         self.Start(308, 10, "/p", 2)
         steps = [step for step in self.ReadSteps() if step[:2] == ("/p", "wrote")]
         self.assertEqual(steps[0], ("/p", "wrote", 0, "11"))
@@ -85,17 +75,17 @@ class FilesTest(cause_test_lib.HistoryTestCase):
     def testDeleted(self):
         """A deleted file is no source of the next one of its name."""
         self.Start(10, None, "/bin/one")
-        self._Write(10, "a", "/p")
+        self.WriteFile(10, "a", "/p")
         self.Call(10, "unlink", path="/p")
         self.Start(300, 10, "/p", 1)
-        self.AssertCauses("/p", "wrote")
+        self.AssertWriters("300")
         texts = [step[3] for step in self.ReadSteps() if step[:2] == ("/p", "unknown")]
         self.assertIn("deleted", texts[0])
 
     def testExecutedWhenDeleted(self):
         """A program that is executed after it was deleted has its content before."""
         self.Start(10, None, "/bin/one")
-        self._Write(10, "a", "/p")
+        self.WriteFile(10, "a", "/p")
         self.Call(10, "unlink", path="/p")
         self.Start(300, 10, "/p (deleted)", 1)
         self.AssertCauses("/p", "wrote", "10")
@@ -113,14 +103,14 @@ class FilesTest(cause_test_lib.HistoryTestCase):
     def testClockSetBack(self):
         """In one log lines order, whatever the clock says; then it is inferred."""
         self.Start(10, None, "/bin/wget", 100)
-        self._Write(10, "a", "/p", 100)
+        self.WriteFile(10, "a", "/p", 100)
         self.Start(305, 10, "/p", 0)
         self.AssertStep("/p", "wrote", 1, "10")
 
     def testTwoLogs(self):
         """Names of files and processes of one log are not those of another one."""
         self.Start(10, None, "/bin/aaa")
-        self._Write(10, "a", "/p")
+        self.WriteFile(10, "a", "/p")
         self.source = "OS:/other/tr.log"
         self.Start(10, None, "/bin/bbb", 1)
         self.Start(304, 10, "/p", 1)
@@ -132,7 +122,7 @@ class FilesTest(cause_test_lib.HistoryTestCase):
         """A file was written by the process that had the identifier then."""
         self.Start(200, None, "/bin/make")
         self.Start(200, None, "/bin/wget", 5)
-        self._Write(200, "a", "/p", 6)
+        self.WriteFile(200, "a", "/p", 6)
         self.Start(300, 200, "/p", 7)
         rows = self.ReadTable("causes")
         nodes = self.ReadTable("cause_nodes")
@@ -140,6 +130,89 @@ class FilesTest(cause_test_lib.HistoryTestCase):
         kind = list(cause_rules.KINDS).index("wrote")
         numbers = [nodes[row["cause"]]["number"] for row in rows if row["kind"] == kind]
         self.assertEqual([lanes[number]["name"] for number in numbers], ["wget"])
+
+
+class NamesTest(cause_test_lib.HistoryTestCase):
+    """Tests for files whose names are those of others."""
+
+    def testWrittenLater(self):
+        """What is written after an execution is not what was executed."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/p")
+        self.Start(300, 10, "/p", 1)
+        self.Start(11, 10, "/bin/two", 2)
+        self.WriteFile(11, "b", "/p", 2)
+        self.AssertWriters("300", "10")
+
+    def testLongWriter(self):
+        """A descriptor that is written before and after a use had written it."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/p")
+        self.Start(300, 10, "/p", 1)
+        self.Transfer(10, "write", "a", "and more", 2)
+        self.AssertStep("300", "program", 0, "/p")
+
+    def testReplaced(self):
+        """A file that was moved away, and one that was made anew, are two."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/p")
+        self.Call(10, "rename", path="/p", target_path="/old")
+        self.Start(11, 10, "/bin/two", 1)
+        self.WriteFile(11, "b", "/p", 1)
+        self.Start(300, 10, "/p", 2)
+        self.Start(301, 10, "/old", 2)
+        self.AssertWriters("300", "11")
+        self.AssertWriters("301", "10")
+
+    def testFailedRename(self):
+        """A rename that failed moved nothing."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/q")
+        self.Call(10, "rename", path="/q", target_path="/p", error_code="EXDEV")
+        self.Start(300, 10, "/p", 1)
+        self.AssertCauses("/p", "wrote")
+
+    def testSymbolicLink(self):
+        """A symbolic link is no content: strace names the file behind it."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/q")
+        self.Call(10, "symlink", path="/q", target_path="/p")
+        self.Start(300, 10, "/p", 1)
+        self.AssertCauses("/p", "wrote")
+
+    def testLinkReplaced(self):
+        """What is written to a new file under the first of two names is not in both."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/a")
+        self.Call(10, "link", path="/a", target_path="/p")
+        self.Call(10, "unlink", path="/a")
+        self.Start(11, 10, "/bin/two", 1)
+        self.WriteFile(11, "b", "/a", 1)
+        self.Start(308, 10, "/p", 2)
+        self.AssertCauses("/p", "wrote", "10")
+
+    def testRelativeName(self):
+        """A relative name is not that of one file."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "p")
+        self.Start(300, 10, "p", 1)
+        self.assertEqual([s for s in self.ReadSteps() if s[1] == "program"], [])
+
+    def testRenamedTwice(self):
+        """A content follows its file through two names."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/a")
+        self.Call(10, "rename", path="/a", target_path="/b")
+        self.Call(10, "rename", path="/b", target_path="/p")
+        self.Start(300, 10, "/p", 1)
+        self.AssertCauses("/p", "wrote", "10")
+
+    def testWriterOfOtherName(self):
+        """A writer of a name that only ends alike is not meant."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/tmp/p")
+        self.Start(300, 10, "/p", 1)
+        self.assertEqual([s for s in self.ReadSteps() if s[1] == "program"], [])
 
 
 if __name__ == "__main__":

@@ -188,6 +188,43 @@ class TriggersTest(cause_test_lib.HistoryTestCase):
         self.AssertCauses("310", "trigger")
         self.AssertStep("310", "trigger", 2, "pipe:[1]")
 
+    def testReusedIdentifier(self):
+        """What a process had read is not what the next one of its identifier did."""
+        self.Start(10, None, "/bin/server")
+        self.Start(20, 10, "/bin/curl")
+        self.Connect(20, "c")
+        self.Transfer(20, "read", "c", "sh -c lookup evil.example")
+        self.Start(20, 10, "/bin/cron", 5)
+        self.Start(310, 20, "/bin/sh", 6, "sh -c lookup evil.example")
+        self.AssertCauses("310", "trigger")
+
+    def testBetweenForks(self):
+        """What was read before another process was started is not asked for again."""
+        self.Start(10, None, "/bin/server")
+        self.Connect(10, "c", system_call="accept4")
+        self.Transfer(10, "read", "c", "GET /first")
+        self.Start(309, 10, "/bin/sh", 1, "sh -c first")
+        self.Start(310, 10, "/bin/sh", 2, "sh -c second")
+        self.AssertCauses("309", "trigger", "TCP 203.0.113.1:80")
+        self.AssertCauses("310", "trigger")
+
+    def testOtherThread(self):
+        """What another thread had read is not what this one started a process for."""
+        self.Start(10, None, "/bin/server")
+        self.Connect(10, "c", system_call="accept4")
+        self.Transfer(10, "read", "c", "GET /first", thread_identifier=11)
+        self.Start(310, 10, "/bin/sh", 1, "sh -c first")
+        self.AssertCauses("310", "trigger")
+
+    def testExecutedBetween(self):
+        """What the last program of a thread had read is not known to the next one."""
+        self.Start(10, None, "/bin/server")
+        self.Connect(10, "c", system_call="accept4")
+        self.Transfer(10, "read", "c", "GET /first")
+        self.Execute(10, "/bin/other")
+        self.Start(310, 10, "/bin/sh", 1, "sh -c first")
+        self.AssertCauses("310", "trigger")
+
 
 class LinesTest(cause_test_lib.HistoryTestCase):
     """Tests for lines of logs, and processes that atop has recorded."""
@@ -246,6 +283,62 @@ class LinesTest(cause_test_lib.HistoryTestCase):
         self.Line("a", 10, "sshd", 66, text)
         self.Line("a", 20, "sudo", None, _SUDO)
         self.assertEqual([s for s in self.ReadSteps() if s[1] == "session"], [])
+
+    def testOtherUser(self):
+        """A login of another user is not the one of a command."""
+        text = "Accepted password for bob from 203.0.113.9 port 1 ssh2"
+        self.Line("a", 0, "sshd", 66, text)
+        self.Line("a", 20, "sudo", None, _SUDO)
+        self.assertEqual([s for s in self.ReadSteps() if s[1] == "session"], [])
+
+    def testTwoLogins(self):
+        """Of two open logins of a user either is possible only."""
+        self.Line("a", 0, "sshd", 66, _LOGIN)
+        self.Line("a", 1, "sshd", 67, _LOGIN.replace("113.1", "113.2"))
+        self.Line("a", 20, "sudo", None, _SUDO)
+        steps = [s for s in self.ReadSteps() if s[1] == "session"]
+        self.assertEqual([step[2] for step in steps], [2, 2])
+
+    def testRefusedSudo(self):
+        """A command that sudo refused wrote nothing."""
+        text = _SUDO.replace(": TTY", ": command not allowed ; TTY")
+        self.Line("a", 0, "sudo", None, text)
+        self.assertEqual([s for s in self.ReadSteps() if s[1] == "wrote"], [])
+
+    def testUserNameOfAttacker(self):
+        """A name that somebody chose to look like an address is a name."""
+        text = "Failed password for invalid user x from 192.0.2.9 port 1 ssh2"
+        self.Line("a", 0, "sshd", 66, f"{text:s} from 203.0.113.1 port 2 ssh2")
+        causes = [s[3] for s in self.ReadSteps() if s[1] == "failed"]
+        self.assertEqual(causes, ["203.0.113.1"])
+
+    def testScheduleMadeLater(self):
+        """A file of cron that was made after the line is not where it came from."""
+        cron = "(root) CMD (/opt/job)"
+        self.Line("a", 100, "CRON", 30, cron)
+        text = _SUDO.partition("COMMAND")[0] + "COMMAND=/usr/bin/tee /etc/cron.d/job"
+        self.Line("a", 200, "sudo", None, text)
+        self.AssertCauses(cron, "told")
+
+    def testTwoHostsOfOneName(self):
+        """A file of one host is not that of another one."""
+        self.Line("a", 0, "sudo", None, _SUDO)
+        self.Life("b", 30, 1, "evil", 5, 6, "/usr/bin/evil -x")
+        self.assertEqual([s for s in self.ReadSteps() if s[1] == "program"], [])
+
+    def testProgramByName(self):
+        """A process that has the name of a file that was copied ran it: inferred."""
+        self.Line("a", 0, "sudo", None, _SUDO)
+        self.Life("a", 30, 1, "evil", 5, 6, "/usr/bin/evil -x")
+        self.Life("a", 31, 1, "devil", 5, 6, "/usr/bin/evil -x")
+        self.AssertStep("30", "program", 1, "/usr/bin/evil")
+        self.AssertCauses("31", "program")
+
+    def testCommandOfAtop(self):
+        """A command line of atop names its target; what was copied is known too."""
+        self.Life("a", 30, 1, "cp", 5, 6, "cp /tmp/x /opt/y")
+        self.AssertStep("/opt/y", "wrote", 1, "30")
+        self.AssertStep("/opt/y", "copied", 1, "/tmp/x")
 
     def testSchedules(self):
         """Of two files of cron that which is named as the command comes first."""

@@ -110,6 +110,18 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
             **{"system_call": "socket", **values},
         )
 
+    def WriteFile(self, process, session, path, second=0):
+        """Opens a file, and writes to it.
+
+        Args:
+          process (int): process identifier.
+          session (str): descriptor session.
+          path (str): path.
+          second (Optional[int]): seconds after TIME.
+        """
+        self.Open(process, session, path, second)
+        self.Transfer(process, "write", session, f"text of {session:s}", second)
+
     def Start(self, process, parent=None, path=None, second=None, command=None):
         """Adds the start of a process, and the program that it executes.
 
@@ -253,3 +265,23 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
             if step[:2] == (effect, kind) and step[2] < 2
         ]
         self.assertEqual(sure, list(causes), told)
+
+    def AssertWriters(self, process, *writers):
+        """Asserts who wrote what a process executed, for certain.
+
+        Args:
+          process (str): process identifier.
+          writers (tuple[str]): process identifiers.
+        """
+        rows, steps = self.ReadTable("causes"), self.ReadSteps()
+        programs = {
+            row["cause"]
+            for row, step in zip(rows, steps)
+            if step[:2] == (process, "program")
+        }
+        found = [
+            step[3]
+            for row, step in zip(rows, steps)
+            if row["effect"] in programs and step[1] == "wrote" and step[2] < 2
+        ]
+        self.assertEqual(found, list(writers), steps)

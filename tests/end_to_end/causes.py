@@ -1,0 +1,405 @@
+"""Tests that reports say what really led to what.
+
+Histories of made-up machines go through log2timeline and psort, and the case of
+docs/case.md through a browser. `python -m tests.end_to_end.causes NUMBER [SEED]` prints
+the table of docs/report.md.
+"""
+
+import collections
+import os
+import re
+import shutil
+import sys
+import tempfile
+import unittest
+
+from plaso_extra_parsers.output import cause_rules
+
+from tests.end_to_end import browser
+from tests.end_to_end import environments
+from tests.end_to_end import report as reports
+from tests.writers import histories as histories_writer
+
+# Histories of each run, others each time the seed is changed.
+_NUMBER = 24
+_SEED = 0
+
+_HOST = re.compile(r"\bh\d{4,}\b")
+
+# Microseconds: atop knows the start of a process to a second.
+_TOLERANCE = 2000000
+
+
+class Judge:
+    """Steps of a report, and the histories that they are of.
+
+    Attributes:
+      counts (Counter): number of steps per tracing, how they are known, and whether
+          they are right; and of truths per tracing, and whether they are told.
+      faults (list[str]): steps that are wrong, and truths that are not told.
+    """
+
+    def __init__(self, report, histories):
+        """Judges a report.
+
+        Args:
+          report (Report): report.
+          histories (list[History]): histories.
+        """
+        super().__init__()
+        self._histories = {history.host: history for history in histories}
+        self._report = report
+        self._lanes = report.ReadTable("lanes")
+        self._marks = report.ReadTable("marks")
+        self._nodes = report.ReadTable("cause_nodes")
+        self._columns = report.ReadColumns()
+        self._hosts_of_sessions = {
+            row["session"]: self._GetHost(report.meta["groups"][row["group"]][1])
+            for row in report.ReadTable("descriptors")
+        }
+        self._process_of_lane = {}
+        self._FindProcesses()
+        self.counts = collections.Counter()
+        self.faults = []
+
+    def _GetHost(self, text):
+        """Finds the host that a name of a file or group is of.
+
+        Args:
+          text (str): name.
+
+        Returns:
+          str: host or None.
+        """
+        match = _HOST.search(text or "")
+        return match.group() if match else None
+
+    def _FindProcesses(self):
+        """Finds the process of each lane."""
+        for number, lane in enumerate(self._lanes):
+            host = self._GetHost(self._report.meta["groups"][lane["group"]][1])
+            start = lane["start"] if lane["start"] is not None else lane["first"]
+            candidates = [
+                (abs(process.start - (start or 0)), process.number)
+                for process in self._histories[host].processes
+                if process.identifier == lane["identifier"]
+            ]
+            # A trace that begins late has processes that had begun before.
+            if candidates:
+                self._process_of_lane[number] = (host, min(candidates)[1])
+
+    def _Name(self, number):
+        """Names a node as histories do.
+
+        Args:
+          number (int): number of the node.
+
+        Returns:
+          tuple[str, tuple[object, ...]]: host or None, and kind and name.
+        """
+        node = self._nodes[number]
+        kind = node["kind"]
+        if kind == cause_rules.PROCESS:
+            host, process = self._process_of_lane.get(node["number"], (None, None))
+            return host, ("process", process)
+        if kind == cause_rules.FILE:
+            return self._GetHost(node["space"]), ("file", node["name"])
+        if kind == cause_rules.LINE:
+            mark = self._marks[node["number"]]
+            source = self._report.meta["sources"][mark["source"]]
+            return self._GetHost(source), ("line", mark["text"])
+        if kind == cause_rules.ADDRESS:
+            return None, ("address", node["name"])
+        if kind == cause_rules.DESCRIPTOR:
+            host = self._hosts_of_sessions[node["number"]]
+            name = node["name"]
+            if name.startswith("TCP "):
+                return host, ("connection", name.removeprefix("TCP "))
+            return host, ("pipe" if name.startswith("pipe") else "file", name)
+        return None, ("end", node["name"])
+
+    def _IterateSteps(self):
+        """Iterates over steps that say what led to what.
+
+        Yields:
+          tuple[str, tuple[object, ...], str, tuple[object, ...], int]: host, effect,
+              kind, cause and how.
+        """
+        kinds = list(cause_rules.KINDS)
+        rows = self._report.ReadTable("causes")
+        writers = {}
+        for row in rows:
+            if kinds[row["kind"]] == "wrote" and row["how"] != cause_rules.POSSIBLE:
+                writers.setdefault(row["effect"], row)
+        for row in rows:
+            kind = kinds[row["kind"]]
+            if row["how"] == cause_rules.POSSIBLE or kind in ("unknown", "opened"):
+                continue
+            host, effect = self._Name(row["effect"])
+            other_host, cause = self._Name(row["cause"])
+            if kind == "program" and row["cause"] in writers:
+                # What a program was is who wrote it, of all that had its name.
+                _, cause = self._Name(writers[row["cause"]]["cause"])
+            elif kind in ("read", "renamed", "linked", "program"):
+                continue
+            yield host or other_host, effect, kind, cause, row["how"]
+
+    def Run(self):
+        """Compares steps and truths."""
+        told = collections.defaultdict(set)
+        for host, effect, kind, cause, how in self._IterateSteps():
+            history = self._histories.get(host)
+            if history is None or None in (effect[1], cause[1]):
+                continue
+            step = (effect, kind, cause)
+            if step in told[host]:
+                continue
+            told[host].add(step)
+            is_right = any(truth[:3] == step for truth in history.truths)
+            self.counts[history.tracing, how, is_right] += 1
+            if not is_right:
+                self.faults.append(f"wrong {host:s} {how:d} {step!r}")
+        for host, history in self._histories.items():
+            seen = set()
+            for truth in history.truths:
+                if truth[:3] in seen or not history.IsTold(truth):
+                    continue
+                seen.add(truth[:3])
+                is_told = truth[:3] in told[host]
+                self.counts[history.tracing, "truth", is_told] += 1
+                if not is_told:
+                    self.faults.append(f"missing {host:s} {truth[:3]!r}")
+
+    def GetShares(self, tracing):
+        """Calculates which share is right.
+
+        Args:
+          tracing (str): what strace saw.
+
+        Returns:
+          dict[object, tuple[int, int]]: right ones and all, of recorded and of inferred
+              steps, and of truths.
+        """
+        return {
+            name: (
+                self.counts[tracing, name, True],
+                self.counts[tracing, name, True] + self.counts[tracing, name, False],
+            )
+            for name in (cause_rules.RECORDED, cause_rules.INFERRED, "truth")
+        }
+
+
+def JudgeHistories(environment, folder, number, seed):
+    """Makes histories, and judges what a report says of them.
+
+    Args:
+      environment (PlasoEnvironment): environment.
+      folder (str): path of a folder for files.
+      number (int): number of histories.
+      seed (int): seed of the first one.
+
+    Returns:
+      Judge: judge.
+    """
+    evidence_path = os.path.join(folder, "evidence")
+    made = histories_writer.WriteHistories(evidence_path, number, seed)
+    storage_path = os.path.join(folder, "histories.plaso")
+    environment.RunLog2Timeline(storage_path, evidence_path)
+    path = os.path.join(folder, "histories.html")
+    judge = Judge(reports.WriteReport(environment, storage_path, path), made)
+    judge.Run()
+    return judge
+
+
+class HistoriesTest(environments.EndToEndTestCase):
+    """Tests steps by what really happened."""
+
+    def testHistories(self):
+        """Recorded steps are right, inferred ones nearly all, and little is missed."""
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        judge = JudgeHistories(environment, self.folder, _NUMBER, _SEED)
+        for tracing in histories_writer.TRACINGS:
+            shares = judge.GetShares(tracing)
+            text = "\n".join(judge.faults)
+            for name, least in (
+                (cause_rules.RECORDED, 1),
+                (cause_rules.INFERRED, 0.98),
+                ("truth", 0.95),
+            ):
+                count, total = shares[name]
+                self.assertGreater(total, 100, (tracing, name))
+                self.assertGreaterEqual(count / total, least, (tracing, name, text))
+
+
+# What the script of the attacker did, as names of the page, the last step first:
+# docs/case.md. A step is a line of the tab that has all of its words.
+_BACK = (
+    ("/usr/local/sbin/kworkerd", "is its program"),
+    ("/dev/shm/.x", "was copied to it"),
+    ("TCP 203.0.113.66:8000", "gave the bytes"),
+    ("203.0.113.66", "was connected to"),
+)
+_BRANCHES = (
+    ("(root) CMD (/usr/local/sbin/kworkerd", "is a line about it"),
+    ("/etc/cron.d/kworkerd", "had the line"),
+    ("COMMAND=/usr/bin/tee /etc/cron.d/kworkerd", "wrote it"),
+    ("bash 73", "started it"),
+    ("Accepted password for deploy from 203.0.113.66", "is a line about it"),
+    ("203.0.113.66", "logged in"),
+    ("COMMAND=/usr/bin/cp /dev/shm/.x /usr/local/sbin/kworkerd", "wrote it"),
+    ("curl 42", "wrote it"),
+    ("sh 40", "started it"),
+    ("TCP 203.0.113.66:49244", "had been read right before"),
+    ("203.0.113.66", "connected"),
+    ("python3 30", "started it"),
+)
+_FORWARD = (
+    ("sh 36", "was started right after"),
+    ("id 38", "was started by it"),
+    ("sh 40", "was started right after"),
+    ("curl 42", "was started by it"),
+    ("/dev/shm/.x", "was written by it"),
+    (".x 47", "executed it"),
+    ("/usr/local/sbin/kworkerd", "is a copy of it"),
+    ("kworkerd 86", "executed it"),
+    ("bash 52", "was started by it"),
+    ("cat 56", "was started by it"),
+    ("TCP 203.0.113.66:4444", "was sent its bytes"),
+    ("Failed password for root", "is a failed login from it"),
+    ("Accepted password for deploy", "is a login from it"),
+    ("sudo 75", "was started by it"),
+    ("/etc/cron.d/kworkerd", "was written by it"),
+    ("(root) CMD (/usr/local/sbin/kworkerd", "was run from it"),
+)
+
+
+@browser.RequireChromium
+class CaseTest(environments.EndToEndTestCase):
+    """Tests the tab of causes with the case of the documentation."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Makes the report, and starts the browser."""
+        super().setUpClass()
+        cls.case_folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, cls.case_folder)
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        storage_path = os.path.join(cls.case_folder, "web01.plaso")
+        source_path = os.path.join(environments.TEST_DATA_PATH, "case", "web01.tar.gz")
+        environment.RunLog2Timeline(storage_path, source_path)
+        cls.path = os.path.join(cls.case_folder, "web01.html")
+        reports.WriteReport(environment, storage_path, cls.path)
+        cls.chromium = browser.Chromium()
+        cls.addClassCleanup(cls.chromium.Close)
+
+    def setUp(self):
+        """Opens the report, and clicks kworkerd 86."""
+        super().setUp()
+        self.chromium.Open(self.path)
+        self.chromium.Run("""(() => {
+              const { identifier, same } = REPORT.store.tables.lanes;
+              const isIt = (number, lane) => number === 86 && same[lane] < 0;
+              const lane = identifier.findIndex(isIt);
+              REPORT.Select({ type: "lane", lane });
+            })()""")
+        self.chromium.Settle()
+
+    def tearDown(self):
+        """A report asks for nothing, and has nothing to say on the console."""
+        self.assertEqual(self.chromium.GetProblems(), [])
+
+    def _ReadSteps(self):
+        """Reads the steps of the tab.
+
+        Returns:
+          list[str]: texts.
+        """
+        return self.chromium.Run(
+            "[...document.querySelectorAll('#body .step .link')]"
+            ".map((element) => element.textContent)"
+        )
+
+    def _ReadTitle(self):
+        """Reads what the tab is about.
+
+        Returns:
+          str: text.
+        """
+        return self.chromium.Run("document.querySelector('#body h2').textContent")
+
+    def _Click(self, script):
+        """Clicks an element.
+
+        Args:
+          script (str): expression that finds it.
+        """
+        self.chromium.Run(f"{script:s}.click()")
+        self.chromium.Settle()
+
+    def _AssertSteps(self, steps, expected_steps, texts):
+        """Asserts that steps are told."""
+        for words in expected_steps:
+            found = [step for step in steps if all(word in step for word in words)]
+            self.assertTrue(found, (words, texts))
+
+    def testBackAndForward(self):
+        """kworkerd leads to 203.0.113.66 by a click and a key, and that to the cron."""
+        self.chromium.Press("c")
+        self.chromium.Settle()
+        steps = self._ReadSteps()
+        for step, words in zip(steps, _BACK):
+            for word in words:
+                self.assertIn(word, step)
+        self._AssertSteps(steps[len(_BACK) :], _BRANCHES, steps)
+        # The third click: what came of the address.
+        self._Click(
+            "document.querySelectorAll('#body .step')[3]"
+            ".querySelectorAll('.sub button')[1]"
+        )
+        self._AssertSteps(self._ReadSteps(), _FORWARD, self._ReadSteps())
+        # An innocent customer is in neither.
+        self.assertNotIn("203.0.113.20", "".join(steps + self._ReadSteps()))
+
+    def testSelect(self):
+        """A click on a step selects it, and the tab stays what it is about."""
+        self.chromium.Press("c")
+        self.chromium.Settle()
+        self._Click("document.querySelectorAll('#body .step .link')[4]")
+        selection = self.chromium.Run("REPORT.state.values.selection")
+        self.assertEqual(selection["type"], "lane")
+        self.assertEqual(self._ReadTitle(), "kworkerd 86")
+        text = self.chromium.Run("REPORT.causes.lines.join('\\n')")
+        self.assertIn("statusd.strace line 1139: psort -o dynamic", text)
+        # The address has it, too.
+        address = self.chromium.Run("location.hash")
+        self.chromium.Open(self.path, address)
+        self.assertEqual(self._ReadTitle(), "kworkerd 86")
+
+
+def Main(number, seed):
+    """Prints the table of docs/report.md.
+
+    Args:
+      number (int): number of histories.
+      seed (int): seed of the first one.
+    """
+    environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+    with tempfile.TemporaryDirectory() as folder:
+        judge = JudgeHistories(environment, folder, number, seed)
+    print(
+        "| strace | recorded steps | inferred steps | truths told |\n|---|---|---|---|"
+    )
+    for tracing in histories_writer.TRACINGS:
+        cells = [
+            f"{count:,d} of {total:,d}, {100 * count / max(1, total):.1f} %"
+            for count, total in judge.GetShares(tracing).values()
+        ]
+        print(f"| {tracing:s} | {' | '.join(cells):s} |")
+    print("\n".join(judge.faults))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1 and sys.argv[1].isdecimal():
+        Main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else _SEED)
+    else:
+        unittest.main()
