@@ -16,6 +16,8 @@
 # make timesketch               imports into a real Timesketch, and asks it; 5 minutes
 # make openrelik                gives files to a real worker of OpenRelik; minutes
 # make deb                      builds a Debian package in dist, for Plaso's own packages
+# make image                    builds a container image of Plaso with this package
+# make owner OWNER=NAME         puts the owner of the repository into links to it
 # make release                  tries a release: builds, checks, compares two wheels
 # make clean                    removes all that was made
 #
@@ -24,6 +26,7 @@
 SHELL := /bin/sh
 
 PLASO_RELEASE ?= 20260720
+PLASO ?= plaso==$(PLASO_RELEASE)
 # What Plaso needs in releases that have not been published for it any more.
 LOCK = $(if $(wildcard .ci/plaso-$(PLASO_RELEASE).txt),--constraint .ci/plaso-$(PLASO_RELEASE).txt)
 
@@ -66,8 +69,8 @@ SOURCES := $(shell find formats plaso_extra_parsers -type f ! -name '*.pyc') LIC
 
 CHECKED = setup.py plaso_extra_parsers tests
 
-.PHONY: all check clean coverage deb end_to_end fuzz integration lint mutants openrelik picture \
-	release slow tags test timeline timesketch wheel
+.PHONY: all check clean coverage deb end_to_end fuzz image integration lint mutants openrelik \
+	owner picture release slow tags test timeline timesketch wheel
 
 all: test
 
@@ -77,7 +80,7 @@ $(VENV)/plaso-$(PLASO_RELEASE):
 		"venv. Debian and Ubuntu have it in the package python3-venv." >&2; exit 1; }
 	@echo "Setting up $(VENV): Plaso and what it needs are installed, which takes minutes."
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install plaso==$(PLASO_RELEASE) $(LOCK)
+	$(PIP) install "$(PLASO)" $(LOCK)
 	rm -f $(VENV)/plaso-* $(VENV)/wheel/stamp
 	touch $@
 
@@ -113,6 +116,16 @@ wheel: $(VENV)/wheel/stamp
 
 deb: wheel
 	.ci/deb
+
+# Docker or podman.
+image: wheel
+	$$(command -v docker || command -v podman) build --build-arg \
+		PLASO_RELEASE=$(PLASO_RELEASE) --tag plaso-extra-parsers .
+
+owner:
+	@test -n "$(OWNER)" || { echo "make owner OWNER=NAME" >&2; exit 2; }
+	git grep -lE '@OWNER\b|/OWNER/' -- . ':!Makefile' | \
+		xargs sed -i -E 's#@OWNER\b#@$(OWNER)#; s#/OWNER/#/$(OWNER)/#g'
 
 release: $(VENV)/wheel/stamp
 	.ci/release $(VENV_PYTHON) $(call EXTRA,release)

@@ -95,6 +95,9 @@ def _Lock(path: str, is_exclusive: bool) -> typing.BinaryIO | None:
 
 def _IsRunning(name: str) -> bool:
     """Determines if the first process of a run is there, as far as can be seen."""
+    if os.name == "nt":
+        # There this would interrupt it.
+        return True
     try:
         os.kill(int(name.partition("-")[0]), 0)
     except (OverflowError, ProcessLookupError, ValueError):
