@@ -321,19 +321,23 @@ class ASLFile:
             file_offset,
         )
 
-    def _IterateListErrors(self, file_offset: int) -> Iterator[errors.ParseError]:
-        """Reports where lists end early, once the walk has come to that place."""
+    def _TakeListErrors(self, end_offset: int) -> list[errors.ParseError]:
+        """Retrieves, once, where lists end early before an offset of the walk."""
+        list_errors = []
         for log in self._logs:
             error = log.list.error
-            if error and (error.offset or 0) <= file_offset:
+            if error and (error.offset or 0) < end_offset:
                 log.list.error = None
                 self.summary.AddSign(log.list.sign)
-                yield error
+                list_errors.append(error)
+        return list_errors
 
     def _TakeStep(self, file_offset: int) -> _Step:
         """Reads what the walk comes to."""
         limit_offset = self._GetLimit(file_offset + 1)
         for log in self._logs:
+            if log.list.error and log.list.error.offset == file_offset:
+                self.summary.AddSign(log.list.sign)
             if log.list.next_offset == file_offset:
                 self._log = log
                 read_record = log.ReadListed(limit_offset)
@@ -363,7 +367,7 @@ class ASLFile:
                 self._offset = self._log.start_offset
                 continue
 
-            list_errors = list(self._IterateListErrors(file_offset))
+            yield from self._TakeListErrors(file_offset)
             step = self._TakeStep(file_offset)
             self._offset = step.offset
             if step.read_record:
@@ -372,32 +376,35 @@ class ASLFile:
                 self._offset = step.read_record.end_offset
             if window.holes:
                 yield from window.IterateNewHoles(step.offset)
-            for error in list_errors:
-                # What the walk says of the damage is clearer.
-                if not step.error or error.offset != file_offset:
-                    yield error
             if step.error:
                 yield step.error
+                # What the walk says of the damage is clearer.
+                self._TakeListErrors(file_offset + 1)
             if step.read_record:
                 yield from self._AddRecord(step)
 
         yield from window.IterateNewHoles(window.file_size)
         if window.holes:
             self.summary.AddSign(log_summary.SIGN_UNREADABLE)
-        yield from self._IterateListErrors(window.file_size)
+        yield from self._TakeListErrors(window.file_size + 1)
 
     def _WalkList(self) -> Iterator[message_record.Record]:
         """Walks along the list as long as nothing is wrong, which is most of a file."""
         log = self._log
         if self._window.holes:
             return
-        limit_offsets = [self._window.file_size]
+        limit_offsets = [self._objects.header_offset, self._found_offset]
         for other_log in self._logs:
             if other_log is not log:
                 limit_offsets.append(other_log.list.next_offset)
-        limit_offsets.extend((self._objects.header_offset, self._found_offset))
-        limit_offset = min(offset for offset in limit_offsets if offset >= self._offset)
-        add_record = self.summary.AddRecord
+        limit_offset = min(
+            (offset for offset in limit_offsets if offset >= self._offset),
+            default=self._window.file_size,
+        )
+        # What is wrong is reported before the records after it.
+        for other_log in self._logs:
+            if other_log.list.error:
+                limit_offset = min(limit_offset, (other_log.list.error.offset or 0) + 1)
         add_record = self.summary.AddRecord
         for record, end_offset, _ in log.IterateSound(self._offset, limit_offset):
             self._offset = end_offset

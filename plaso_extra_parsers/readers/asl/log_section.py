@@ -387,6 +387,7 @@ class LogSection:
         number_of_records = 0
         read_record = self._records.ReadRecord
         strings = self.strings
+        number_of_unused_strings = strings.number_of_unused_strings
         walk_sound = strings.WalkSound
         try:
             for next_offset, following_offset in self.list.IterateOffsets():
@@ -409,10 +410,13 @@ class LogSection:
                     break
                 last_identifier = record.message_identifier
                 last_offset = next_offset - base_offset
+                number_of_unused_strings = 0
                 strings.number_of_unused_strings = 0
                 number_of_records += 1
                 yield result
         finally:
+            # The walk comes to the strings before what is wrong once more.
+            strings.number_of_unused_strings = number_of_unused_strings
             if number_of_records:
                 self._last_identifier = last_identifier
                 self._last_listed_offset = last_offset

@@ -448,7 +448,6 @@ class RecordReader:
             or nanoseconds >= layouts.NANOSECONDS_PER_SECOND
             or written_time >= layouts.MAXIMUM_TIME
             or found is message_record.FOUND_CARVED
-            or strings.doubts
             or window.holes
             or self.trusted_offset
         ):
@@ -510,6 +509,10 @@ class RecordReader:
                     (),
                 )
             )
-            return _MakeReadRecord((record, end_offset, True))
         except errors.ParseError:
-            return self._ReadDamaged(file_offset, limit_offset, previous_offset, found)
+            strings_are_sound = False
+        else:
+            strings_are_sound = not strings.doubts
+        if strings_are_sound:
+            return _MakeReadRecord((record, end_offset, True))
+        return self._ReadDamaged(file_offset, limit_offset, previous_offset, found)
