@@ -9,6 +9,8 @@ import datetime
 import operator
 import re
 
+from typing import NamedTuple
+
 from plaso_extra_parsers.readers.asl import layouts
 
 # Larger values do not fit the storage.
@@ -26,20 +28,6 @@ _SSH_SENDER_EXPRESSION = re.compile(r"sshd(?:-session|-auth)?(?:$|: )")
 # UID of the first ordinary user.
 _FIRST_USER_IDENTIFIER = 500
 
-# What only the privileged part of a program writes, per sender. loginwindow, and sshd
-# once somebody is logged in, run as the user; launchd of macOS up to 10.9 does as well.
-_PRIVILEGED_EXPRESSIONS = {
-    "SecurityServer": re.compile(""),
-    "authd": re.compile(""),
-    "com.apple.SecurityServer": re.compile(""),
-    "sshd": re.compile("Accepted |Failed "),
-    "su": re.compile(""),
-    "sudo": re.compile(""),
-}
-
-# Programs that have one process identifier (PID) only.
-_PRIVILEGED_PROCESSES = {"com.apple.xpc.launchd": 1, "kernel": 0}
-
 # As sudo writes it; the name of a folder may look like all that follows it.
 _SUDO_EXPRESSION = re.compile(
     r" *[^ ]+ : (?P<rest>.*?)(?:USER=(?P<target>[^ ;]+) ; )?"
@@ -51,7 +39,7 @@ _SUDO_FIELD_EXPRESSION = re.compile(r"(?:^| ; )(TTY|PWD)=([^;]*?)(?= ; |$)")
 _MAXIMUM_SUDO_MESSAGE_SIZE = 8192
 
 # Causes of the previous shutdown, as the controller of the power supply reports them.
-_SHUTDOWN_EXPRESSION = re.compile(r"Previous shutdown cause: (-?[0-9]{1,4})$", re.I)
+_SHUTDOWN_EXPRESSION = re.compile(r"Previous [Ss]hutdown [Cc]ause: (-?[0-9]{1,4})$")
 _SHUTDOWN_CAUSES = {
     -128: "unknown",
     -104: "battery fault",
@@ -159,42 +147,20 @@ def GetReporter(sender):
     return sender
 
 
-def GetShutdownCause(reporter, message):
-    """Determines the cause of the previous shutdown.
+# pylint: disable-next=unused-argument
+def ParseKernelMessage(event_data, message):
+    """Parses a message of the kernel.
 
     Args:
-      reporter (str): program that sent the message, or None.
-      message (str): message, or None.
+      event_data (ASLEventData): event data, none of whose attributes is set.
+      message (str): message.
 
     Returns:
-      str: cause, or None if the message says none or it is not known.
+      dict[str, str]: cause of the previous shutdown, None if it is not known; empty if
+          the message says none.
     """
-    if reporter != "kernel" or not message or message[0] != "P":
-        return None
     match = _SHUTDOWN_EXPRESSION.match(message)
-    return _SHUTDOWN_CAUSES.get(int(match.group(1), 10)) if match else None
-
-
-def IsForged(reporter, message, user_identifier, process_identifier):
-    """Determines if an ordinary user wrote what only a privileged program can.
-
-    syslogd writes the UID and PID of who really sent a message, since macOS 10.5.
-
-    Args:
-      reporter (str): program that the message says it is of, or None.
-      message (str): message, or None.
-      user_identifier (int): UID of the sender, or None; -2 if not given.
-      process_identifier (int): PID of the sender, or None; -1 if not given.
-
-    Returns:
-      bool: True if so.
-    """
-    if user_identifier is None or user_identifier < _FIRST_USER_IDENTIFIER:
-        return False
-    if reporter in _PRIVILEGED_PROCESSES:
-        return process_identifier not in (None, -1, _PRIVILEGED_PROCESSES[reporter])
-    expression = _PRIVILEGED_EXPRESSIONS.get(reporter)
-    return bool(expression and expression.match(message or ""))
+    return {"Cause": _SHUTDOWN_CAUSES.get(int(match.group(1), 10))} if match else {}
 
 
 def ParseSudoMessage(event_data, message):
@@ -231,9 +197,12 @@ def ParseSSHMessage(event_data, message):
     Args:
       event_data (ASLEventData): event data to set attributes of.
       message (str): message.
+
+    Returns:
+      dict[str, str]: nothing else.
     """
     if len(message) > _MAXIMUM_SSH_MESSAGE_SIZE:
-        return
+        return {}
 
     for expression in _SSH_EXPRESSIONS:
         match = expression.match(message)
@@ -246,21 +215,118 @@ def ParseSSHMessage(event_data, message):
         event_data.source_hostname = values.get("host")
         event_data.port = values.get("port")
         event_data.username = values.get("user") or None
-        return
+        break
+    return {}
+
+
+class _Program(NamedTuple):
+    """What is known of a program by its sender.
+
+    Attributes:
+      privileged_expression (Pattern): what only its privileged part writes, or None.
+      process_identifier (int): process identifier (PID), if it has always the same one.
+      parse (function): function that parses its messages, or None.
+    """
+
+    privileged_expression: object = None
+    process_identifier: object = None
+    parse: object = None
+
+
+_ANYTHING = re.compile("")
+
+# loginwindow, and sshd once somebody is logged in, run as the user; launchd of macOS up
+# to 10.9 does as well.
+_PROGRAMS = {
+    "SecurityServer": _Program(_ANYTHING),
+    "authd": _Program(_ANYTHING),
+    "com.apple.SecurityServer": _Program(_ANYTHING),
+    "com.apple.xpc.launchd": _Program(process_identifier=1),
+    "kernel": _Program(process_identifier=0, parse=ParseKernelMessage),
+    SSH_REPORTER: _Program(re.compile("Accepted |Failed "), parse=ParseSSHMessage),
+    "su": _Program(_ANYTHING),
+    "sudo": _Program(_ANYTHING, parse=ParseSudoMessage),
+}
+
+
+def ParseMessage(event_data):
+    """Parses the message of a program that we know.
+
+    Args:
+      event_data (ASLEventData): event data, which has the message, and attributes of
+          which are set.
+
+    Returns:
+      dict[str, str]: what else the message says, per name; empty if nothing.
+    """
+    program = _PROGRAMS.get(event_data.reporter)
+    if not program:
+        return {}
+    message = event_data.message_body or ""
+    # syslogd writes the UID and PID of who really sent a message, since macOS 10.5; -2
+    # and -1 if they are not given.
+    user_identifier = event_data.user_identifier
+    if user_identifier is not None and user_identifier >= _FIRST_USER_IDENTIFIER:
+        expression = program.privileged_expression
+        if expression:
+            is_forged = expression.match(message)
+        else:
+            is_forged = event_data.process_identifier not in (
+                None,
+                -1,
+                program.process_identifier,
+            )
+        event_data.is_forged_sender = True if is_forged else None
+    return program.parse(event_data, message) if program.parse and message else {}
+
+
+def _JoinValues(starts, values):
+    """Joins keys and values.
+
+    Args:
+      starts (list[str]): keys with what is between key and value.
+      values (tuple[str]): values, of which some may be None.
+
+    Returns:
+      list[str]: keys and values, only the key if there is no value.
+    """
+    if None not in values:
+        return list(map(operator.add, starts, values))
+    return [
+        start[:-2] if value is None else start + value
+        for start, value in zip(starts, values)
+    ]
+
+
+class _Plan(NamedTuple):
+    """What to do with the values of keys that come together.
+
+    Attributes:
+      statistics_starts (list[str]): starts of the extra fields.
+      information_starts (list[str]): starts of the parts of the extra information; the
+          same list unless a key has a colon or a backslash.
+      order (list[int]): order of these parts.
+      attributes (list[tuple[int, str, function]]): index of a key that has an
+          attribute, name of the attribute, and function that makes its value or None.
+      has_time (bool): True if there is the time of a login record.
+    """
+
+    statistics_starts: list
+    information_starts: list
+    order: list
+    attributes: list
+    has_time: bool
 
 
 class ExtraFieldsParser:
     """Parses the extra fields of records."""
 
-    _TEXT_VALUE = "text"
-    _NUMBER_VALUE = "number"
-
-    # Attribute per key, and what kind of value it is.
+    # Attribute per key, and function that makes its value.
     _ATTRIBUTES_PER_KEY = {
-        "ut_host": ("source_hostname", _TEXT_VALUE),
-        "ut_line": ("terminal", _TEXT_VALUE),
-        "ut_type": ("login_type", _NUMBER_VALUE),
-        "ut_user": ("username", _TEXT_VALUE),
+        "ut_host": ("source_hostname", None),
+        "ut_line": ("terminal", None),
+        "ut_type": ("login_type", GetInteger),
+        "ut_user": ("username", None),
     }
 
     # Messages of one program have the same keys, so few of these are needed.
@@ -271,68 +337,38 @@ class ExtraFieldsParser:
         super().__init__()
         self._plans = {}
 
-    def _GetAttributeValue(self, value, value_kind):
-        """Determines the value of an attribute that has a key of its own.
-
-        Args:
-          value (str): value of the key, or None.
-          value_kind (str): kind of value.
-
-        Returns:
-          int|str: value of the attribute, or None.
-        """
-        if value_kind == self._TEXT_VALUE:
-            return value
-
-        return GetInteger(value)
-
-    def _GetPlan(self, keys):
+    def _AddPlan(self, keys):
         """Determines what to do with the values of keys that come together.
 
         Args:
           keys (tuple[str]): keys in the order of the record.
 
         Returns:
-          tuple[list[str], list[str], list[int], list[tuple[int, str, str]]]: starts of
-              the extra fields and of the parts of the extra information, order of the
-              latter, and attributes of keys that have one: index of the key, name of
-              the attribute and kind of value.
+          _Plan: what to do.
         """
-        plan = self._plans.get(keys)
-        if plan:
-            return plan
-
         # A key that cannot be read must not hide its value.
         names = [key or "" for key in keys]
-        plan = (
-            [name.replace("\\", "\\\\").replace(":", "\\:") + ": " for name in names],
-            [f"{name}: " for name in names],
+        information_starts = [f"{name:s}: " for name in names]
+        statistics_starts = [
+            name.replace("\\", "\\\\").replace(":", "\\:") + ": " for name in names
+        ]
+        if statistics_starts == information_starts:
+            statistics_starts = information_starts
+        plan = _Plan(
+            statistics_starts,
+            information_starts,
             sorted(range(len(names)), key=names.__getitem__),
             [
                 (index, *self._ATTRIBUTES_PER_KEY[key])
                 for index, key in enumerate(keys)
                 if key in self._ATTRIBUTES_PER_KEY
             ],
+            "ut_tv.tv_sec" in keys,
         )
         if len(self._plans) >= self._MAXIMUM_NUMBER_OF_PLANS:
             self._plans.clear()
         self._plans[keys] = plan
         return plan
-
-    def _JoinValues(self, starts, values):
-        """Joins keys and values of which some are None.
-
-        Args:
-          starts (list[str]): keys with what is between key and value.
-          values (tuple[str]): values.
-
-        Returns:
-          list[str]: keys and values, only the key if there is no value.
-        """
-        return [
-            start[:-2] if value is None else start + value
-            for start, value in zip(starts, values)
-        ]
 
     def Parse(self, event_data, pairs):
         """Parses the extra fields of a record.
@@ -345,37 +381,22 @@ class ExtraFieldsParser:
           str: date and time in a login record in ISO 8601 form, or None if it is none.
         """
         keys, values = zip(*pairs)
-        field_starts, information_starts, order, attributes = self._GetPlan(keys)
-        for index, name, value_kind in attributes:
-            setattr(
-                event_data, name, self._GetAttributeValue(values[index], value_kind)
-            )
+        plan = self._plans.get(keys) or self._AddPlan(keys)
+        for index, name, make_value in plan.attributes:
+            value = values[index]
+            setattr(event_data, name, make_value(value) if make_value else value)
 
-        if None in values:
-            event_data.statistics = self._JoinValues(field_starts, values)
-            information = self._JoinValues(information_starts, values)
-        else:
-            event_data.statistics = list(map(operator.add, field_starts, values))
-            information = list(map(operator.add, information_starts, values))
+        information = _JoinValues(plan.statistics_starts, values)
+        event_data.statistics = information
+        if plan.information_starts is not plan.statistics_starts:
+            information = _JoinValues(plan.information_starts, values)
         event_data.extra_information = ", ".join(
-            [information[index] for index in order]
+            [information[index] for index in plan.order]
         )
-        return self._GetLoginTime(keys, values)
-
-    def _GetLoginTime(self, keys, values):
-        """Determines the time in a login record, which is in two fields.
-
-        Args:
-          keys (tuple[str]): keys.
-          values (tuple[str]): values.
-
-        Returns:
-          str: date and time in ISO 8601 form, or None if there is none.
-        """
-        if "ut_tv.tv_sec" not in keys:
+        if not plan.has_time:
             return None
-        microseconds = None
-        if "ut_tv.tv_usec" in keys:
-            microseconds = GetInteger(values[keys.index("ut_tv.tv_usec")])
-        seconds = GetInteger(values[keys.index("ut_tv.tv_sec")])
-        return FormatTime(seconds, microseconds)
+        value_per_key = dict(pairs)
+        return FormatTime(
+            GetInteger(value_per_key["ut_tv.tv_sec"]),
+            GetInteger(value_per_key.get("ut_tv.tv_usec")),
+        )

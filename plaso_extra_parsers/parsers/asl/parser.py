@@ -73,25 +73,34 @@ class ASLParser(interface.FileObjectParser):
         }
         return common.Join(values)
 
-    def _GetDetails(self, record, login_time, other_details):
+    def _GetDetails(self, record, login_time, facts):
         """Determines what is known of a record besides.
 
         Args:
           record (Record): record.
           login_time (str): date and time of a login record, or None.
-          other_details (dict[str, str]): what the message says, per name.
+          facts (dict[str, str]): what the message says, per name.
 
         Returns:
           str: what is known or None if there is nothing, as of most records.
         """
+        if not (
+            facts
+            or login_time
+            or record.reference_process
+            or record.reference_process_identifier
+            or record.session
+            or record.unreadable
+            or record.found is not message_record.FOUND_LIST
+        ):
+            return None
         return common.Join(
             {
                 "About": record.reference_process,
                 "About PID": record.reference_process_identifier or None,
                 "Session": record.session,
                 "utmpx time": login_time,
-                **other_details,
-                "Cause": fields.GetShutdownCause(record.sender, record.message),
+                **facts,
                 "Found": _FOUND_TEXTS.get(record.found),
                 "Unreadable": common.JoinTexts(record.unreadable),
             }
@@ -152,19 +161,8 @@ class ASLParser(interface.FileObjectParser):
         login_time = None
         if record.pairs:
             login_time = self._fields.Parse(event_data, record.pairs)
-        other_details = {}
-        if event_data.reporter == fields.SSH_REPORTER and record.message:
-            fields.ParseSSHMessage(event_data, record.message)
-        elif event_data.reporter == "sudo" and record.message:
-            other_details = fields.ParseSudoMessage(event_data, record.message)
-        if record.user_identifier and fields.IsForged(
-            event_data.reporter,
-            record.message,
-            record.user_identifier,
-            record.process_identifier,
-        ):
-            event_data.is_forged_sender = True
-        event_data.details = self._GetDetails(record, login_time, other_details)
+        facts = fields.ParseMessage(event_data)
+        event_data.details = self._GetDetails(record, login_time, facts)
 
         if record.errors or event_data.message_identifier is None:
             self._ProduceRecordWarning(parser_mediator, record, event_data)

@@ -213,21 +213,45 @@ class ProgramsTest(unittest.TestCase):
         ):
             self.assertEqual(asl_fields.GetReporter(sender), expected_reporter)
 
-    def testGetShutdownCause(self):
-        """Only the kernel reports the cause of a shutdown."""
-        for reporter, message, expected_cause in (
-            ("kernel", "Previous shutdown cause: 3", "power button was held"),
-            ("kernel", "Previous Shutdown Cause: -128", "unknown"),
-            ("kernel", "Previous shutdown cause: 99", None),
-            ("kernel", "Previous sleep cause: 3", None),
-            ("kernel", None, None),
-            ("powerd", "Previous shutdown cause: 3", None),
-        ):
-            self.assertEqual(
-                asl_fields.GetShutdownCause(reporter, message), expected_cause
-            )
+    def _ParseMessage(self, reporter, message, uid=0, pid=1):
+        """Parses a message.
 
-    def testIsForged(self):
+        Args:
+          reporter (str): program.
+          message (str): message, or None.
+          uid (Optional[int]): UID of who sent it, or None.
+          pid (Optional[int]): PID of who sent it, or None.
+
+        Returns:
+          tuple[ASLEventData, dict[str, str]]: event data, and what else it says.
+        """
+        event_data = asl_events.ASLEventData()
+        event_data.message_body = message
+        event_data.process_identifier = pid
+        event_data.reporter = reporter
+        event_data.user_identifier = uid
+        return event_data, asl_fields.ParseMessage(event_data)
+
+    def testShutdownCause(self):
+        """Only the kernel reports the cause of a shutdown."""
+        for reporter, message, expected_facts in (
+            (
+                "kernel",
+                "Previous shutdown cause: 3",
+                {"Cause": "power button was held"},
+            ),
+            ("kernel", "Previous Shutdown Cause: -128", {"Cause": "unknown"}),
+            ("kernel", "Previous shutdown cause: 99", {"Cause": None}),
+            ("kernel", "Previous sleep cause: 3", {}),
+            ("kernel", "previous shutdown cause: 3", {}),
+            ("kernel", "", {}),
+            ("kernel", None, {}),
+            ("powerd", "Previous shutdown cause: 3", {}),
+        ):
+            _, facts = self._ParseMessage(reporter, message)
+            self.assertEqual(facts, expected_facts)
+
+    def testForgedSender(self):
         """A message is forged if a user cannot have sent it as that program."""
         accepted = "Accepted password for root from 192.0.2.66 port 50022 ssh2"
         for reporter, message, uid, pid, expected_result in (
@@ -250,9 +274,8 @@ class ProgramsTest(unittest.TestCase):
             (None, "anything", 501, 7, False),
         ):
             with self.subTest(reporter=reporter, uid=uid, pid=pid):
-                self.assertEqual(
-                    asl_fields.IsForged(reporter, message, uid, pid), expected_result
-                )
+                event_data, _ = self._ParseMessage(reporter, message, uid, pid)
+                self.assertEqual(event_data.is_forged_sender is True, expected_result)
 
     def testParseSudoMessage(self):
         """User and command are attributes, whatever is between them."""
