@@ -1,6 +1,7 @@
 """Tests for the blocks of an atop raw log."""
 
 import unittest
+import zlib
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.atop import frames
@@ -47,6 +48,46 @@ class BlockReaderTest(unittest.TestCase):
         )
         with self.assertRaisesRegex(errors.ParseError, "expected .* bytes, found 0 at"):
             self.blocks.ReadBlock(cut_sample, 2)
+
+    def testIsOfOtherSize(self):
+        """Tests that only a sound block of another size is of another size."""
+        for size in (0, 1000, 1408335, 1408337, 4 * 1024 * 1024 - 1):
+            self.assertTrue(self._IsOfOtherSize(zlib.compress(bytes(size))), size)
+        block = zlib.compress(bytes(range(256)) * 40)
+        for name, data in (
+            ("the size that the sample says", zlib.compress(bytes(1408336))),
+            ("larger than any", zlib.compress(bytes(4 * 1024 * 1024 + 1))),
+            ("no end", block[:-9]),
+            ("no checksum", block[:-2]),
+            ("wrong checksum", block[:-1] + bytes([block[-1] ^ 1])),
+            ("no block", b"\xff" * 100),
+        ):
+            self.assertFalse(self._IsOfOtherSize(data), name)
+
+    def testIsOfOtherSizeBehindEnd(self):
+        """Tests that a block that the end of the file cuts is of no other size."""
+        sample = self.sample
+        self.assertFalse(self.blocks.IsOfOtherSize(sample, 0))
+        self.assertFalse(
+            self.blocks.IsOfOtherSize(sample._replace(offset=sample.end_offset), 0)
+        )
+
+    def _IsOfOtherSize(self, block):
+        """Determines if a system block is of another size.
+
+        Args:
+          block (bytes): compressed block.
+
+        Returns:
+          bool: True if so.
+        """
+        writer = atop.AtopWriter("2.13")
+        writer.AppendSample(blocks={0: block})
+        frame_reader = frames.FrameReader(writer.GetFileObject())
+        sample = self.sample._replace(
+            record=self.sample.record._replace(system_compressed_size=len(block))
+        )
+        return frame_reader.blocks.IsOfOtherSize(sample, 0)
 
     def testPartialBlock(self):
         """Tests that the beginning of a block is that of the whole block."""

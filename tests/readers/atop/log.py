@@ -202,6 +202,57 @@ class WalkTest(unittest.TestCase):
             test_lib.Describe(writer), ["0: S2", "1: S2", "2: S2", "3: S2"]
         )
 
+    def testLargeTaskBlock(self):
+        """Tests that of a block that comes in pieces no task is lost between them."""
+        writer = atop.AtopWriter("2.13")
+        size = writer.layout.task.size
+        # Over 4 MiB; a task does not end where a piece of 64 KiB does.
+        number_of_tasks = 4 * 1024 * 1024 // size + 60
+        records = [
+            writer.layout.task.FoldRecord(
+                writer.MakeTask(process_identifier=number + 1, name=b"%d" % number)
+            )
+            for number in range(number_of_tasks)
+        ]
+        block = zlib.compress(b"".join(records))
+        writer.AppendSample(blocks={1: block}, number_of_tasks=number_of_tasks)
+        atop_log = log.AtopLog(writer.GetFileObject())
+        (sample,) = atop_log.IterateSamples()
+        expected = [(number + 1, str(number)) for number in range(number_of_tasks)]
+        self.assertEqual(
+            [
+                (task.process_identifier, task.name)
+                for task in atop_log.ReadTasks(sample)
+            ],
+            expected,
+        )
+
+        # Of one that the end of the file cuts the tasks that are whole are left.
+        data = writer.GetBytes()
+        cut_size = sample.end_offset - sum(sample.GetBlockSizes()[2:]) - 1000
+        atop_log = log.AtopLog(io.BytesIO(data[:cut_size]))
+        *_, sample = (
+            item
+            for item in atop_log.IterateSamples()
+            if isinstance(item, log.AtopSample)
+        )
+        found = [
+            (task.process_identifier, task.name) for task in atop_log.ReadTasks(sample)
+        ]
+        self.assertEqual(found, expected[: len(found)])
+        self.assertGreater(len(found), 4000)
+
+        # A damaged one has none, since the checksum is over all of them.
+        damaged = atop.AtopWriter("2.13")
+        damaged.AppendSample(
+            blocks={1: block[:-1] + bytes([block[-1] ^ 1])},
+            number_of_tasks=number_of_tasks,
+        )
+        atop_log = log.AtopLog(damaged.GetFileObject())
+        (sample,) = atop_log.IterateSamples()
+        with self.assertRaisesRegex(errors.ParseError, "incorrect data check"):
+            atop_log.ReadTasks(sample)
+
     def testNoTasks(self):
         """Tests that a sample may have no tasks, and no control groups."""
         writer = atop.AtopWriter()

@@ -335,9 +335,7 @@ def _Add(groups: list[dict[str, Any]]) -> None:
     ] + groups
     # Without a time, so that the same layouts are the same bytes.
     with open(path, "wb") as file_object:
-        file_object.write(
-            gzip.compress(json.dumps(measured).encode("utf-8"), mtime=0)
-        )
+        file_object.write(gzip.compress(json.dumps(measured).encode("utf-8"), mtime=0))
 
 
 def Main() -> None:

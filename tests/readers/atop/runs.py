@@ -2,6 +2,8 @@
 
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import runs
 
@@ -108,6 +110,18 @@ class RunTrackerTest(unittest.TestCase):
                     [("boot", -5000), ("boot", sample_time - 60)]
                     + [(600, 1600, "system started")] * (sample_time > 600),
                 )
+
+    def testManyBoots(self):
+        """Tests that of many boots those that were not seen for longest are forgotten."""
+        rows = [(number * 1000, 100, True) for number in range(4)]
+        boots = [("boot", number * 1000 - 100) for number in range(4)]
+        for maximum_number, is_known in ((3, False), (4, True)):
+            with mock.patch.object(runs, "_MAXIMUM_NUMBER_OF_BOOTS", maximum_number):
+                found = self._Track(*rows, (20000, 20100, True))
+            self.assertEqual(
+                [item for item in found if item[0] == "boot"],
+                boots if is_known else [*boots, boots[0]],
+            )
 
     def testSetBack(self):
         """Tests that a clock that was set back is a gap, and no boot."""
