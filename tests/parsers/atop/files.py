@@ -318,6 +318,40 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
         self.assertEqual(len(parsed_file.Get("process")), 2)
         self.assertEqual(len(parsed_file.Get("log")), 1)
 
+    def testParseWithHeaderOfOtherLog(self):
+        """Tests that a log that lost its header gives the same events with another one.
+
+        Only the event of the log itself, and the kernel that was booted, are of the other
+        header.
+        """
+        data = test_lib.ReadFile("v2.8.1", "basic.raw")
+        other_header = test_lib.ReadFile("lives", "zombies.raw")[:480]
+
+        def _Describe(parsed_file):
+            """Describes event data, but where it is and that damage is before it."""
+            descriptions = []
+            for event_data in parsed_file.event_data:
+                values = dict(event_data.GetAttributes())
+                for name in ("_event_values_hash", "offset", "recovered"):
+                    values.pop(name, None)
+                for name, value in values.items():
+                    if hasattr(value, "timestamp"):
+                        values[name] = value.timestamp
+                if event_data.data_type == "linux:atop:boot":
+                    del values["extra_information"]
+                if event_data.data_type != "linux:atop:log":
+                    descriptions.append(values)
+            return descriptions
+
+        expected = _Describe(atop_test_lib.ParsedFile(data))
+        self.assertGreater(len(expected), 90)
+        for zeros, number_of_warnings in ((b"", 0), (bytes(3000), 1)):
+            parsed_file = atop_test_lib.ParsedFile(other_header + zeros + data[480:])
+            self.assertEqual(_Describe(parsed_file), expected)
+            self.assertEqual(len(parsed_file.extraction_warnings), number_of_warnings)
+            self.assertEqual(parsed_file.recovery_warnings, [])
+            self.assertEqual(len(parsed_file.Get("log")), 1)
+
     def testParseReadErrors(self):
         """Tests that a device that is gone costs no process and not the log."""
         data = test_lib.ReadFirstSamples("v2.13.0", 4)

@@ -204,7 +204,7 @@ class MeasuredLayoutsTest(unittest.TestCase):
         return number_of_members
 
     def testNumberOfGroups(self):
-        """Tests that all measured layouts are distinct rows of the table, and all of it."""
+        """Tests that the measured layouts are all rows of the table, each once."""
         rows = set()
         for group in self.groups:
             layout = self._GetLayout(group)

@@ -112,7 +112,7 @@ class RunTrackerTest(unittest.TestCase):
                 )
 
     def testManyBoots(self):
-        """Tests that of many boots those that were not seen for longest are forgotten."""
+        """Tests that of many boots those not seen for longest are forgotten."""
         rows = [(number * 1000, 100, True) for number in range(4)]
         boots = [("boot", number * 1000 - 100) for number in range(4)]
         for maximum_number, is_known in ((3, False), (4, True)):
