@@ -321,8 +321,8 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
     def testParseWithHeaderOfOtherLog(self):
         """Tests that a log that lost its header gives the same events with another one.
 
-        Only the event of the log itself, and the kernel that was booted, are of the other
-        header.
+        Only the event of the log itself, and the kernel that was booted, are those of
+        the other header.
         """
         data = test_lib.ReadFile("v2.8.1", "basic.raw")
         other_header = test_lib.ReadFile("lives", "zombies.raw")[:480]
