@@ -175,11 +175,13 @@ def _EndRun(name: str) -> None:
 
 def _MakeFolder(name: str, temporary_folder: str | None) -> str:
     """Makes the folder of a run, and holds its lock as long as the process lives."""
-    directory = private_folder.GetPrivateFolder(temporary_folder)
-    path = os.path.join(directory, f"{_PREFIX:s}{name:s}")
+    path = os.path.join(
+        private_folder.GetPath(temporary_folder), f"{_PREFIX:s}{name:s}"
+    )
     if path in _state.locks:
         return path
 
+    directory = private_folder.GetPrivateFolder(temporary_folder)
     _RemoveLeftOvers(directory, name)
     os.makedirs(path, mode=0o700, exist_ok=True)
     lock = _Lock(path, is_exclusive=False)
