@@ -130,6 +130,13 @@ class CallRow(typing.NamedTuple):
     passes_descriptors: bool
     sets_user: bool
 
+    @property
+    def sets_address(self) -> bool:
+        """bool: True if its socket address is what it acts on, or brings."""
+        return SOCKET_ADDRESS in self.roles and not self.result.startswith(
+            (RETURNS_READ, RETURNS_WRITTEN)
+        )
+
 
 _TABLE = """
 [files]

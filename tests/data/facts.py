@@ -85,6 +85,14 @@ _FACTS = {
             "environment: LD_PRELOAD=/e.so",
             ('execve("/bin/x", ["x"], ["A=1", "LD_PRELOAD=/e.so"]) = 0',),
         ),
+        "file: deleted": (
+            "file: deleted",
+            (
+                'open("/tmp/x", O_RDONLY) = 3',
+                'unlink("/tmp/x") = 0',
+                'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
+            ),
+        ),
         "flags[:=] ?[A-Za-z0-9_|/* ]*O_(WRONLY|RDWR)": (
             "flags: O_WRONLY|O_CREAT",
             ('open("/x", O_WRONLY|O_CREAT, 0600) = 3',),

@@ -196,14 +196,23 @@ class StraceDataTest(unittest.TestCase):
                 formatter.GetMessage(event_values), f"{start:s}{text:s}{end:s}"
             )
 
-    def testMessageWithSessions(self):
-        """The message of a call names all of its descriptor sessions."""
-        _, message, _ = self._FormatLog(
+    def testMessageWithNames(self):
+        """The message of a call has what its descriptors are, and no session."""
+        messages = self._FormatLog(
             '10 open("/etc/x", O_RDONLY) = 3\n'
             "10 dup2(3, 4) = 4\n"
-            "10 dup2(3, 4) = 4\n"
+            '10 read(4, "ab", 9) = 2\n'
+            "10 read(5</etc/y>, 0x1, 9) = -1 EINTR (Interrupted system call)\n"
         )["syscall"]
-        self.assertRegex(message, "Session: [0-9a-f]{16}( [0-9a-f]{16})+$")
+        self.assertEqual(
+            messages,
+            [
+                'open("/etc/x", O_RDONLY) = 3 Thread: 10',
+                "dup2(3</etc/x>, 4) = 4 Thread: 10 (inferred)",
+                'read(4</etc/x>, "ab", 9) = 2 Thread: 10 (inferred)',
+                "read(5</etc/y>, 0x1, 9) = -1 EINTR Thread: 10",
+            ],
+        )
 
     def testMessagesOfDescriptor(self):
         """Start and end of a descriptor say what was known and what became of it."""
@@ -265,7 +274,7 @@ class StraceDataTest(unittest.TestCase):
             self.assertRegex(
                 message, r'^sched_rr_get_interval_time64\("x{100,}\.\.\.\)'
             )
-            self.assertIn(" Session: 0123456789abcdef", message)
+            self.assertNotIn("0123456789abcdef", message)
 
     def testTags(self):
         """Each act that a tag is for has it, and what only looks like it has not."""

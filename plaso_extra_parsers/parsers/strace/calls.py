@@ -1,8 +1,10 @@
 """Event data of system calls in strace logs."""
 
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.parsers.strace import events as strace_events
 from plaso_extra_parsers.readers.strace import trace
+from plaso_extra_parsers.readers.strace.calls import naming
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.calls import values as call_values
 
@@ -41,9 +43,20 @@ _STATISTICS = {
     "protocol": "protocol",
 }
 
+# Of a call without a time that strace measured (-T).
+_DURATION_OF_LINES = "duration: between its lines"
+
+# Of a program whose file was deleted.
+DELETED = "file: deleted"
+
 # Of a program whose input and output are connections: no name of a file can be this
 # item as a whole.
 CONNECTED = "input and output: connection"
+
+# Kinds of objects that have a path; that of a relative one is not known.
+_PATH_KINDS = frozenset(
+    ["block device", "character device", "file", "memory", "unknown"]
+)
 
 # Characters of arguments that formatters/strace.yaml shows.
 _MAXIMUM_SHOWN_SIZE = 150
@@ -97,7 +110,9 @@ def CreateCall(row):
     event_data.error_code = call.error
     event_data.is_shortened = IsShortened(event_data.arguments)
     event_data.log_line_number = call.line_number
+    event_data.parent_key = row.parent_key
     event_data.process_identifier = row.process_identifier
+    event_data.process_key = row.process_key
     event_data.return_value = call.value or None
     if row.session_identifiers:
         event_data.session_identifier = " ".join(row.session_identifiers)
@@ -105,10 +120,11 @@ def CreateCall(row):
     event_data.thread_identifier = GetOtherThread(
         call.thread_identifier, row.process_identifier
     )
+    statistics = []
     if call.duration is not None:
         event_data.duration = call.duration // 1000
-
-    statistics = []
+    if call.exit_line_number != call.line_number and not call.state:
+        _AddEnd(event_data, call, statistics)
     if call.outcome:
         event_data.is_injected = call.is_injected or None
         outcome = call.outcome.strip()
@@ -121,7 +137,7 @@ def CreateCall(row):
             statistics.append(f"context: {call.details.security_context:s}")
         statistics.extend(call.details.attachments)
 
-    directories = row.GetDirectories() if row.facts else None
+    directories = row.GetDirectories() if row.names else None
     values = call_values.DecodeCall(
         call, directory=row.directory, directories=directories
     )
@@ -129,9 +145,27 @@ def CreateCall(row):
         _AddValues(event_data, values, statistics)
         if _IsAboutItself(values, (row.process_identifier, call.thread_identifier)):
             statistics.append("target: itself")
-    _AddFacts(event_data, row.facts, statistics)
+    if row.facts:
+        _AddFacts(event_data, row.facts, statistics)
+    if row.names:
+        _AddNames(event_data, call, values, dict(row.names))
     event_data.statistics = statistics or None
     return event_data
+
+
+def _AddEnd(event_data, call, statistics):
+    """Adds the end of a call that was cut in two.
+
+    Args:
+      event_data (StraceSystemCallEventData): event data of the call.
+      call (Call): call.
+      statistics (list[str]): facts that are rarely filtered on.
+    """
+    statistics.append(f"end line: {call.exit_line_number:d}")
+    if call.duration is None and None not in (call.time, call.exit_time):
+        # Without -T: from the line of the entry to that of the exit.
+        event_data.duration = max(call.exit_time - call.time, 0) // 1000
+        statistics.append(_DURATION_OF_LINES)
 
 
 def _AddValues(event_data, values, statistics):
@@ -171,6 +205,34 @@ def _IsAboutItself(values, identifiers):
     return values.path.split("/")[2] in map(str, identifiers)
 
 
+def _AddNames(event_data, call, values, names):
+    """Adds what the descriptors are that a call has as numbers only.
+
+    Args:
+      event_data (StraceSystemCallEventData): event data of the call.
+      call (Call): call.
+      values (CallValues): values of the call, None if it is not known.
+      names (dict[int, str]): names per number, escapes as in the log.
+    """
+    named = naming.NameArguments(call.name, event_data.arguments or "", names)
+    if named:
+        event_data.text = named[:_MAXIMUM_SHOWN_SIZE]
+        event_data.is_shortened = IsShortened(named)
+        event_data.is_object_inferred = True
+    name = names.get(values.descriptor) if values else None
+    if not name or system_calls.CALLS[call.name].sets_address:
+        return
+    described = objects.DescribeObject(name)
+    if described.ip_address:
+        if event_data.ip_address is None:
+            event_data.ip_address = described.ip_address
+            event_data.port = str(described.port)
+            event_data.is_object_inferred = True
+    elif described.kind in _PATH_KINDS and event_data.path is None:
+        event_data.path = described.name
+        event_data.is_object_inferred = True
+
+
 def _AddFacts(event_data, facts, statistics):
     """Adds what the log has told before a call, and the call does not say.
 
@@ -186,8 +248,5 @@ def _AddFacts(event_data, facts, statistics):
             if peer.ip_address and event_data.ip_address is None:
                 event_data.ip_address = peer.ip_address
                 event_data.port = str(peer.port)
-        elif name == trace.FACT_FILE:
-            if event_data.path is None:
-                event_data.path = objects.DescribeObject(value).name
         elif name in (trace.FACT_SOCKET, trace.FACT_USER):
             statistics.append(f"{name:s}: {value:s}")

@@ -13,7 +13,8 @@ class StraceSystemCallEventData(events.EventData):
       child_process_identifier (int): process or thread that was created, or process
           that was waited for, as the caller sees it.
       command_line (str): arguments of the program that is executed.
-      duration (int): time the call took, in microseconds.
+      duration (int): time the call took, in microseconds: as strace measured it, or
+          between its two lines; statistics have "duration: between its lines" then.
       error_code (str): error, such as "ENOENT".
       exit_status (int): status with which a process ends, or had ended.
       extra_information (str): how the call ended in the log, as "State: unfinished",
@@ -21,15 +22,23 @@ class StraceSystemCallEventData(events.EventData):
       file_descriptor (int): descriptor that is used, or else the new one.
       full_path (str): path as the system had it, or as it follows from a relative one
           and the directory that it starts from.
+      hostname (str): name of the host, if uname returned it, and no other.
       ip_address (str): address in a socket address, or of the peer of the socket.
       is_date_inferred (bool): True if the date is not in the log.
       is_injected (bool): True if strace tampered with the call, which may not have
           happened.
+      is_object_inferred (bool): True if the log does not say here what a descriptor is,
+          and text, and path or address, follow from other calls.
       is_shortened (bool): True if the message does not have all of the arguments.
       log_line_number (int): number of the line in the log, the first is 1.
+      parent_key (str): process_key of the process that created the process, if it is
+          known.
       path (str): path, of the descriptor if there is no other.
       port (str): port that belongs to the IP address.
       process_identifier (int): process, None if it is not certain.
+      process_key (str): process identifier and start of the process, as
+          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          if the process is not certain.
       process_name (str): name of the program, if the log has it.
       recorded_time (dfdatetime.DateTimeValues): date and time the call was entered.
       return_value (str): returned value as in the log.
@@ -43,6 +52,8 @@ class StraceSystemCallEventData(events.EventData):
       target_path (str): second path; that of a new name is absolute if the log tells
           where a relative one starts, and without "//", "." and "..".
       target_process_identifier (int): process on which the call acts.
+      text (str): beginning of the arguments as the message shows them, with the names
+          of objects that follow from other calls, None if there are none.
       thread_identifier (int): thread as strace saw it, None for the first thread of a
           process, which has its identifier.
       transferred_size (int): number of bytes read or written.
@@ -63,14 +74,18 @@ class StraceSystemCallEventData(events.EventData):
         self.extra_information = None
         self.file_descriptor = None
         self.full_path = None
+        self.hostname = None
         self.ip_address = None
         self.is_date_inferred = None
         self.is_injected = None
+        self.is_object_inferred = None
         self.is_shortened = None
         self.log_line_number = None
+        self.parent_key = None
         self.path = None
         self.port = None
         self.process_identifier = None
+        self.process_key = None
         self.process_name = None
         self.recorded_time = None
         self.return_value = None
@@ -81,6 +96,7 @@ class StraceSystemCallEventData(events.EventData):
         self.target_file_descriptor = None
         self.target_path = None
         self.target_process_identifier = None
+        self.text = None
         self.thread_identifier = None
         self.transferred_size = None
         self.user_identifier = None
@@ -97,13 +113,24 @@ class StraceProcessEventData(events.EventData):
       end_time (dfdatetime.DateTimeValues): date and time the process ended.
       execution_time (dfdatetime.DateTimeValues): date and time a program was executed.
       exit_status (int): status with which the process ended.
+      first_seconds (int): first moment of it that the log covers, in seconds since
+          1970-01-01 00:00:00 UTC; None if times are local.
+      hostname (str): name of the host, if uname returned it, and no other.
       is_date_inferred (bool): True if the dates are not in the log.
       is_image_inherited (bool): True if path and command line are those of the process
           that started this one, which has executed nothing itself then.
+      last_seconds (int): last moment of it that the log covers, in seconds since
+          1970-01-01 00:00:00 UTC; that of the log if its end is not known.
       log_line_number (int): number of the line in the log, the first is 1.
+      parent_key (str): process_key of the process that created this one, if known.
       parent_pid (int): identifier of the process that created this one.
       path (str): path of the program that the process executes then.
       process_identifier (int): process as strace saw it.
+      process_key (str): process identifier and start of the process, as
+          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          if the process is not certain.
+      session_identifier (str): sessions of descriptors 0, 1 and 2 of an executed
+          program, in this order, separated by spaces; "-" for one that is not known.
       signal (str): signal that killed the process.
       start_time (dfdatetime.DateTimeValues): date and time the process was created, or
           of its first line if its creation is not in the log.
@@ -124,12 +151,18 @@ class StraceProcessEventData(events.EventData):
         self.end_time = None
         self.execution_time = None
         self.exit_status = None
+        self.first_seconds = None
+        self.hostname = None
         self.is_date_inferred = None
         self.is_image_inherited = None
+        self.last_seconds = None
         self.log_line_number = None
+        self.parent_key = None
         self.parent_pid = None
         self.path = None
         self.process_identifier = None
+        self.process_key = None
+        self.session_identifier = None
         self.signal = None
         self.start_time = None
         self.statistics = None
@@ -149,6 +182,9 @@ class StraceDescriptorEventData(events.EventData):
       extra_information (str): what the session was followed through: "Scope: set" for
           all files of the trace, "Scope: file" for this one.
       file_descriptor (int): number of the descriptor.
+      first_seconds (int): first moment of it that the log covers, in seconds since
+          1970-01-01 00:00:00 UTC; None if times are local.
+      hostname (str): name of the host, if uname returned it, and no other.
       ip_address (str): address of the peer of a socket.
       is_date_inferred (bool): True if the dates are not in the log.
       is_end (bool): True if the event is of the end of a descriptor that has two, False
@@ -156,16 +192,24 @@ class StraceDescriptorEventData(events.EventData):
           attributes are the same.
       is_object_inferred (bool): True if the log does not name the object, and what it
           is follows from the calls.
-      log_line_number (int): number of the line that created it, or of its first use.
+      last_seconds (int): last moment of it that the log covers, in seconds since
+          1970-01-01 00:00:00 UTC; that of the log if its end is not known.
+      log_line_number (int): number of the line that created it, or of its first use; of
+          an event of its end, of the line that ended it, if that is in this file.
       number_of_calls (int): number of calls that used it.
       object_name (str): path, socket or other object behind it.
       object_type (str): kind of the object, such as "file" or "socket".
       opened_time (dfdatetime.DateTimeValues): date and time the descriptor was created,
           or of its first use if that is not in the log.
       origin (str): how the descriptor came to be.
+      parent_key (str): process_key of the process that created the process, if it is
+          known.
       parent_session_identifier (str): session of the descriptor that it is a copy of.
       port (str): port of the peer of a socket.
       process_identifier (int): process, None if it is not certain.
+      process_key (str): process identifier and start of the process, as
+          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          if the process is not certain.
       read_bytes (int): number of bytes read.
       session_identifier (str): identifier of the session.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value",
@@ -187,19 +231,24 @@ class StraceDescriptorEventData(events.EventData):
         self.end_reason = None
         self.extra_information = None
         self.file_descriptor = None
+        self.first_seconds = None
+        self.hostname = None
         self.ip_address = None
         self.is_date_inferred = None
         self.is_end = None
         self.is_object_inferred = None
+        self.last_seconds = None
         self.log_line_number = None
         self.number_of_calls = None
         self.object_name = None
         self.object_type = None
         self.opened_time = None
         self.origin = None
+        self.parent_key = None
         self.parent_session_identifier = None
         self.port = None
         self.process_identifier = None
+        self.process_key = None
         self.read_bytes = None
         self.session_identifier = None
         self.statistics = None
@@ -214,10 +263,16 @@ class StraceSignalEventData(events.EventData):
     Attributes:
       arguments (str): siginfo as in the log, such as "si_signo=SIGCHLD, ...".
       exit_status (int): status of the child, of SIGCHLD for a child that exited.
+      hostname (str): name of the host, if uname returned it, and no other.
       is_date_inferred (bool): True if the date is not in the log.
       is_shortened (bool): True if the message does not have all of the arguments.
       log_line_number (int): number of the line in the log, the first is 1.
+      parent_key (str): process_key of the process that created the process, if it is
+          known.
       process_identifier (int): process, None if it is not certain.
+      process_key (str): process identifier and start of the process, as
+          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          if the process is not certain.
       process_name (str): name of the program, if the log has it.
       recorded_time (dfdatetime.DateTimeValues): date and time the signal was delivered.
       sender_process_identifier (int): process that sent the signal, or child that
@@ -235,10 +290,13 @@ class StraceSignalEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.arguments = None
         self.exit_status = None
+        self.hostname = None
         self.is_date_inferred = None
         self.is_shortened = None
         self.log_line_number = None
+        self.parent_key = None
         self.process_identifier = None
+        self.process_key = None
         self.process_name = None
         self.recorded_time = None
         self.sender_process_identifier = None
@@ -258,6 +316,7 @@ class StraceLogEventData(events.EventData):
           that begin as lines of strace, and what descriptors were followed through,
           "set" for all files of the trace, "file" for this one; as "Foreign lines: 2,
           Damaged lines: 1, Descriptor scope: set".
+      hostname (str): name of the host, if uname returned it, and no other.
       is_date_inferred (bool): True if the dates are not in the log.
       number_of_calls (int): number of system calls.
       number_of_lines (int): number of lines.
@@ -272,6 +331,7 @@ class StraceLogEventData(events.EventData):
         super().__init__(data_type=self.DATA_TYPE)
         self.end_time = None
         self.extra_information = None
+        self.hostname = None
         self.is_date_inferred = None
         self.number_of_calls = None
         self.number_of_lines = None

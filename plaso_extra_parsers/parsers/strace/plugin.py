@@ -21,6 +21,42 @@ from plaso_extra_parsers.readers.strace import trace
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.calls import values as call_values
 
+# Contradicting threads that are listed; the others are counted by none.
+_MAXIMUM_CONTRADICTIONS = 20
+
+
+def _DescribeDescriptor(session, described_object, last_object):
+    """Describes what was known when a descriptor began, and when it ended.
+
+    Args:
+      session (DescriptorSession): descriptor session.
+      described_object (DescribedObject): object when it began.
+      last_object (DescribedObject): object when it was last seen.
+
+    Returns:
+      tuple[list[str], list[str]]: facts that are rarely filtered on, of its start and
+          of its end.
+    """
+    start_facts, end_facts = [], []
+    local = last_object.local or described_object.local
+    if described_object.local:
+        start_facts.append(f"local address: {local:s}")
+    if local:
+        end_facts.append(f"local address: {local:s}")
+    if session.twin:
+        start_facts.append(f"same object: {session.twin:s}")
+    if described_object.device:
+        start_facts.append(f"device: {described_object.device:s}")
+    if session.flags:
+        start_facts.append(f"flags: {session.flags:s}")
+    if session.is_probable:
+        start_facts.append("parent: found by equal names only")
+    if session.last_name_text and last_object.name != described_object.name:
+        end_facts.append(f"last name: {last_object.name!s}")
+    if session.is_close_on_exec:
+        end_facts.append("closed on exec: yes")
+    return start_facts, end_facts
+
 
 class StraceTextPlugin(interface.TextPlugin):
     """Text parser plugin for strace logs."""
@@ -48,9 +84,13 @@ class StraceTextPlugin(interface.TextPlugin):
     def __init__(self):
         """Initializes a text parser plugin."""
         super().__init__()
+        self._contradictions = {}
+        self._hostname = None
         self._is_date_inferred = None
         self._is_local_time = False
+        self._is_one_file = True
         self._session_scope = None
+        self._times = (None, None)
 
     def _FindIndex(self, parser_mediator, strace_trace, file_name):
         """Finds the index of the trace of which the log is one file.
@@ -62,17 +102,18 @@ class StraceTextPlugin(interface.TextPlugin):
           file_name (str): name of the log.
         """
         file_entry = parser_mediator.GetFileEntry()
-        if file_entry and file_entry.name == file_name:
+        if file_entry:
             strace_trace.SetIndex(
                 *self._SIBLINGS.OpenIndex(
                     file_entry,
                     strace_trace.thread_identifier,
                     resolver_context=parser_mediator.resolver_context,
                     temporary_directory=parser_mediator.temporary_directory,
+                    file_name=file_name,
                 )
             )
         else:
-            strace_trace.SetIndex(None, "compressed")
+            strace_trace.SetIndex(None, "no folder")
 
     def _GetDateTime(self, nanoseconds):
         """Retrieves a date and time.
@@ -89,6 +130,14 @@ class StraceTextPlugin(interface.TextPlugin):
         date_time.is_local_time = self._is_local_time
         return date_time
 
+    def _GetZone(self):
+        """Retrieves how keys of processes name the zone of times.
+
+        Returns:
+          str: "Z" for UTC, empty for local times.
+        """
+        return "" if self._is_local_time else "Z"
+
     def _ParseCall(self, parser_mediator, row):
         """Parses a system call.
 
@@ -98,6 +147,7 @@ class StraceTextPlugin(interface.TextPlugin):
           row (Row): call with what is known of it.
         """
         event_data = strace_calls.CreateCall(row)
+        event_data.hostname = self._hostname
         event_data.is_date_inferred = self._is_date_inferred
         event_data.recorded_time = self._GetDateTime(row.record.time)
         parser_mediator.ProduceEventData(event_data)
@@ -117,7 +167,10 @@ class StraceTextPlugin(interface.TextPlugin):
         if opened_time is None or closed_time is None:
             event_data.opened_time = opened_time
             event_data.closed_time = closed_time
-            event_data.statistics = facts + start_facts + end_facts or None
+            # What is known at both times is said once.
+            event_data.statistics = (
+                list(dict.fromkeys(facts + start_facts + end_facts)) or None
+            )
             parser_mediator.ProduceEventData(event_data)
             return
 
@@ -134,6 +187,8 @@ class StraceTextPlugin(interface.TextPlugin):
         parser_mediator.ProduceEventData(event_data)
 
         end_data.is_end = True
+        if session.end_line_number is not None:
+            end_data.log_line_number = session.end_line_number
         end_data.closed_time = closed_time
         end_data.statistics = facts + end_facts or None
         parser_mediator.ProduceEventData(end_data)
@@ -157,6 +212,7 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data = strace_events.StraceDescriptorEventData()
         event_data.end_reason = session.end
         event_data.file_descriptor = session.descriptor
+        event_data.hostname = self._hostname
         event_data.ip_address = last_object.ip_address or described_object.ip_address
         event_data.is_date_inferred = self._is_date_inferred
         event_data.is_object_inferred = session.is_inferred or None
@@ -169,8 +225,10 @@ class StraceTextPlugin(interface.TextPlugin):
         port = last_object.port or described_object.port
         if port is not None:
             event_data.port = str(port)
-        if session.process:
-            event_data.process_identifier = session.process.known_identifier
+        if session.process and session.process.is_known:
+            event_data.parent_key = session.process.parent_key
+            event_data.process_identifier = session.process.identifier
+            event_data.process_key = session.process.GetKey(self._GetZone())
         event_data.read_bytes = session.number_of_bytes_read
         event_data.written_bytes = session.number_of_bytes_written
         event_data.session_identifier = session.identifier
@@ -180,23 +238,14 @@ class StraceTextPlugin(interface.TextPlugin):
             session.thread_identifier, event_data.process_identifier
         )
 
-        start_facts, end_facts = [], []
+        self._SetSeconds(event_data, session.opened, session.closed)
         if session.description_identifier not in (
             session.identifier,
             session.parent_identifier,
         ):
             event_data.statistics = [f"open file: {session.description_identifier:s}"]
-        if described_object.device:
-            start_facts.append(f"device: {described_object.device:s}")
-        if session.flags:
-            start_facts.append(f"flags: {session.flags:s}")
-        if session.is_probable:
-            start_facts.append("parent: found by equal names only")
-        if session.last_name_text and last_object.name != described_object.name:
-            end_facts.append(f"last name: {last_object.name!s}")
-        if session.is_close_on_exec:
-            end_facts.append("closed on exec: yes")
-        return event_data, start_facts, end_facts
+        facts = _DescribeDescriptor(session, described_object, last_object)
+        return event_data, *facts
 
     def _ParseExecution(self, parser_mediator, execution):
         """Parses the execution of a program.
@@ -209,11 +258,19 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data = strace_events.StraceProcessEventData()
         event_data.command_line = execution.command_line
         event_data.execution_time = self._GetDateTime(execution.time)
+        event_data.hostname = self._hostname
         event_data.is_date_inferred = self._is_date_inferred
         event_data.log_line_number = execution.line_number
+        event_data.parent_key = execution.process.parent_key
         event_data.parent_pid = execution.process.parent
         event_data.path = execution.path
-        event_data.process_identifier = execution.process.known_identifier
+        if execution.process.is_known:
+            event_data.process_identifier = execution.process.identifier
+            event_data.process_key = execution.process.GetKey(self._GetZone())
+        if any(execution.standard_sessions):
+            event_data.session_identifier = " ".join(
+                identifier or "-" for identifier in execution.standard_sessions
+            )
         statistics = [
             f"{key:s}: {name:s}"
             for key, name in zip(
@@ -223,6 +280,8 @@ class StraceTextPlugin(interface.TextPlugin):
         ]
         if execution.is_connected:
             statistics.append(strace_calls.CONNECTED)
+        if execution.is_deleted:
+            statistics.append(strace_calls.DELETED)
         event_data.statistics = statistics or None
         event_data.user_identifier = execution.user_identifier
         parser_mediator.ProduceEventData(event_data)
@@ -238,6 +297,7 @@ class StraceTextPlugin(interface.TextPlugin):
         strace_log, log_features = strace_trace.log, strace_trace.features
         event_data = strace_events.StraceLogEventData()
         event_data.end_time = self._GetDateTime(log_features.last_time)
+        event_data.hostname = self._hostname
         event_data.is_date_inferred = self._is_date_inferred
         event_data.extra_information = common.Join(
             {
@@ -254,6 +314,7 @@ class StraceTextPlugin(interface.TextPlugin):
             f"prefix: {prefixes:s}",
             f"options: {' '.join(log_features.GetNames(strace_log))}",
             f"signals: {log_features.number_of_signals:d}",
+            f"calls: {log_features.DescribeCounts():s}",
             f"unfinished calls: {log_features.number_of_unfinished_calls:d}",
             f"attachment lines: {strace_log.number_of_attachment_lines:d}",
         ]
@@ -263,6 +324,12 @@ class StraceTextPlugin(interface.TextPlugin):
             ("summary", log_features.summary_tables),
         ):
             statistics.extend(f"{key:s}: {text:s}" for text in texts)
+        statistics.extend(
+            f"contradiction: thread {identifier:d} {text:s}"
+            for identifier, text in sorted(self._contradictions.items())[
+                :_MAXIMUM_CONTRADICTIONS
+            ]
+        )
         if strace_trace.note:
             statistics.append(f"{self._NOTE:s}: {strace_trace.note:s}")
         statistics.append(common.GetBuild())
@@ -283,6 +350,8 @@ class StraceTextPlugin(interface.TextPlugin):
             event_data.command_line = process.start_command_line
             event_data.is_image_inherited = process.is_start_inherited or None
             event_data.log_line_number = process.line_number
+            if self._is_one_file and process.creator_line:
+                event_data.log_line_number = process.creator_line
             event_data.path = process.start_path
             event_data.start_time = self._GetDateTime(process.start_time)
             parser_mediator.ProduceEventData(event_data)
@@ -310,10 +379,24 @@ class StraceTextPlugin(interface.TextPlugin):
           StraceProcessEventData: event data with what is always true of the process.
         """
         event_data = strace_events.StraceProcessEventData()
+        event_data.hostname = self._hostname
         event_data.is_date_inferred = self._is_date_inferred
+        event_data.parent_key = process.parent_key
         event_data.parent_pid = process.parent
         event_data.process_identifier = process.identifier
+        event_data.process_key = process.GetKey(self._GetZone())
+        self._SetSeconds(event_data, process.start_time, process.end_time)
         statistics = []
+        if process.creator not in (None, process.parent):
+            statistics.append(f"created by thread: {process.creator:d}")
+        if not self._is_one_file and process.creator_line:
+            statistics.append(
+                f"created on line: {process.creator_line:d} of the file of thread "
+                f"{process.creator:d}"
+            )
+        if process.identifier in self._contradictions:
+            text = self._contradictions[process.identifier]
+            statistics.append(f"contradiction: {text:s}")
         if not process.is_known:
             statistics.append("kind: process, or thread of one")
         if len(process.listed_threads) > 1:
@@ -321,6 +404,26 @@ class StraceTextPlugin(interface.TextPlugin):
             statistics.append(f"threads: {text:s}")
         event_data.statistics = statistics or None
         return event_data
+
+    def _SetSeconds(self, event_data, start_time, end_time):
+        """Sets which seconds a life covers.
+
+        Args:
+          event_data (EventData): event data of a process, a descriptor or an object.
+          start_time (int): start, in nanoseconds since January 1, 1970, or None if it
+              was there before the log.
+          end_time (int): end, or None if the log does not show it.
+        """
+        if self._is_local_time:
+            # Which time zone it is is not known here.
+            return
+        first_time, last_time = self._times
+        start_time = first_time if start_time is None else start_time
+        end_time = last_time if end_time is None else end_time
+        if start_time is not None and end_time is not None:
+            common.SetCoveredSeconds(
+                event_data, start_time // 1_000_000_000, end_time // 1_000_000_000
+            )
 
     def _ParseRecord(self, parser_mediator, key, structure):
         """Parses a pyparsing structure, which is not used.
@@ -344,11 +447,14 @@ class StraceTextPlugin(interface.TextPlugin):
         values = call_values.DecodeSignal(signal)
         event_data = strace_events.StraceSignalEventData()
         event_data.exit_status = values.exit_status
+        event_data.hostname = self._hostname
         event_data.arguments = signal.information or None
         event_data.is_date_inferred = self._is_date_inferred
         event_data.is_shortened = strace_calls.IsShortened(signal.information)
         event_data.log_line_number = signal.line_number
+        event_data.parent_key = row.parent_key
         event_data.process_identifier = row.process_identifier
+        event_data.process_key = row.process_key
         event_data.recorded_time = self._GetDateTime(signal.time)
         event_data.sender_process_identifier = values.sender
         event_data.signal = signal.name
@@ -404,6 +510,7 @@ class StraceTextPlugin(interface.TextPlugin):
 
         if strace_trace.thread_identifier is not None:
             self._FindIndex(parser_mediator, strace_trace, file_name)
+        self._is_one_file = strace_trace.thread_identifier is None
         self._session_scope = strace_trace.scope
         try:
             self._ParseBatches(parser_mediator, strace_trace)
@@ -435,6 +542,12 @@ class StraceTextPlugin(interface.TextPlugin):
             if parser_mediator.abort:
                 break
             clock = strace_trace.log.clock
+            self._contradictions = strace_trace.contradictions
+            self._hostname = strace_trace.host_name
+            self._times = (
+                strace_trace.features.first_time,
+                strace_trace.features.last_time,
+            )
             self._is_local_time = clock.is_local
             self._is_date_inferred = clock.is_inferred or None
             for row in batch.rows:

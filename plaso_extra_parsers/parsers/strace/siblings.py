@@ -33,6 +33,63 @@ _MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
 
 _COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
 
+# Type indicator of a compressed file per suffix, and arguments of its path.
+_COMPRESSIONS = {
+    ".bz2": (
+        dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
+        {"compression_method": dfvfs_definitions.COMPRESSION_METHOD_BZIP2},
+    ),
+    ".gz": (dfvfs_definitions.TYPE_INDICATOR_GZIP, {}),
+    ".lzma": (
+        dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
+        {"compression_method": dfvfs_definitions.COMPRESSION_METHOD_LZMA},
+    ),
+    ".xz": (
+        dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
+        {"compression_method": dfvfs_definitions.COMPRESSION_METHOD_XZ},
+    ),
+}
+
+
+_COMPRESSED_TYPES = frozenset(
+    type_indicator for type_indicator, _ in _COMPRESSIONS.values()
+)
+
+
+def _GetPathSpec(path_spec, suffix):
+    """Retrieves the path of the contents of a file.
+
+    Args:
+      path_spec (dfvfs.PathSpec): path of the file.
+      suffix (str): suffix of a compressed file, or empty.
+
+    Returns:
+      dfvfs.PathSpec: path, or None if the compression is not supported.
+    """
+    if not suffix:
+        return path_spec
+    compression = _COMPRESSIONS.get(suffix)
+    if compression is None:
+        return None
+    type_indicator, arguments = compression
+    return path_spec_factory.Factory.NewPathSpec(
+        type_indicator, parent=path_spec, **arguments
+    )
+
+
+def _DescribeEntry(file_entry):
+    """Describes a file, so that another one has another description.
+
+    Args:
+      file_entry (dfvfs.FileEntry): file of one thread.
+
+    Returns:
+      str: name, size and time.
+    """
+    date_time = file_entry.modification_time
+    timestamp = date_time.GetPlasoTimestamp() if date_time else None
+    return f"{file_entry.name:s} {file_entry.size or 0:d} {timestamp!s}"
+
 
 def GetFileName(parser_mediator):
     """Retrieves the name of the log.
@@ -93,6 +150,11 @@ def GetModificationTime(parser_mediator):
 class TraceSiblings:
     """Finds the files of a trace and keeps the index of their descriptors."""
 
+    # Bounds of compressed files of a trace: a few are open at one time, and to go on in
+    # one that was closed it is decompressed again from its start.
+    MAXIMUM_COMPRESSED_FILES = 1_000
+    MAXIMUM_COMPRESSED_SIZE = 64 * 1024 * 1024
+
     def __init__(self):
         """Initializes siblings."""
         super().__init__()
@@ -101,6 +163,8 @@ class TraceSiblings:
         # The last folder that was listed: a worker is given many files of one.
         self._key = None
         self._members = None
+        # Threads whose files are compressed.
+        self._compressed = set()
         self._digest = None
         self._number_of_renamed_files = 0
 
@@ -119,6 +183,8 @@ class TraceSiblings:
           dfvfs.FileEntry: folder, or None if there is none.
         """
         path_spec = file_entry.path_spec
+        if path_spec.type_indicator in _COMPRESSED_TYPES:
+            path_spec = path_spec.parent
         location = getattr(path_spec, "location", None)
         if not location:
             return file_entry.GetParentFileEntry()
@@ -158,34 +224,39 @@ class TraceSiblings:
         if key == self._key:
             return self._members, self._digest
 
-        members = []
-        values = []
+        members, suffixes, values = {}, {}, {}
         self._number_of_renamed_files = 0
         for sub_file_entry in parent.sub_file_entries:
-            match = _MEMBER_NAME.match(sub_file_entry.name)
+            suffix = _COMPRESSED_SUFFIX.search(sub_file_entry.name)
+            suffix = suffix.group() if suffix else ""
+            match = _MEMBER_NAME.match(sub_file_entry.name.removesuffix(suffix))
             if not match or not sub_file_entry.IsFile():
                 continue
             if match.group(1) != base_name:
                 self._number_of_renamed_files += len(match.group(1)) == len(base_name)
                 continue
             identifier = int(match.group(2))
-            size = sub_file_entry.size or 0
-            date_time = sub_file_entry.modification_time
-            timestamp = date_time.GetPlasoTimestamp() if date_time else None
-            members.append(
-                build.TraceMember(
-                    identifier,
-                    size,
-                    functools.partial(
-                        path_spec_resolver.Resolver.OpenFileObject,
-                        sub_file_entry.path_spec,
-                        resolver_context=resolver_context,
-                    ),
-                )
+            path_spec = _GetPathSpec(sub_file_entry.path_spec, suffix)
+            # Of a file that is there twice the one that is not compressed counts.
+            if path_spec is None or (suffix and identifier in members):
+                continue
+            members[identifier] = build.TraceMember(
+                identifier,
+                sub_file_entry.size or 0,
+                functools.partial(
+                    path_spec_resolver.Resolver.OpenFileObject,
+                    path_spec,
+                    resolver_context=resolver_context,
+                ),
             )
-            values.append(f"{identifier:d} {size:d} {timestamp!s}")
+            suffixes[identifier] = suffix
+            values[identifier] = f"{_DescribeEntry(sub_file_entry):s}{suffix:s}"
 
-        values = [*key, *sorted(values)]
+        values = [*key, *sorted(values.values())]
+        members = list(members.values())
+        self._compressed = {
+            identifier for identifier, suffix in suffixes.items() if suffix
+        }
         self._key, self._members = key, members
         self._digest = hashlib.sha256(
             "\n".join(values).encode("utf-8", "surrogateescape")
@@ -215,6 +286,7 @@ class TraceSiblings:
           base_name (str): name of the files without the thread identifier.
           members (list[TraceMember]): files.
         """
+        members = self._MeasureCompressed(members)
         descriptor, temporary_path = tempfile.mkstemp(
             prefix="strace-", suffix=".new", dir=os.path.dirname(path)
         )
@@ -227,6 +299,37 @@ class TraceSiblings:
             # Some systems do not replace a file that is open, which is the same index.
             if not isinstance(exception, PermissionError) or not os.path.exists(path):
                 raise
+
+    def _MeasureCompressed(self, members):
+        """Determines the sizes of compressed files without their compression.
+
+        Args:
+          members (list[TraceMember]): files.
+
+        Returns:
+          list[TraceMember]: files.
+
+        Raises:
+          OSError: if they are too many, or too large.
+        """
+        if len(self._compressed) > self.MAXIMUM_COMPRESSED_FILES:
+            raise OSError(
+                f"more than {self.MAXIMUM_COMPRESSED_FILES:d} compressed files"
+            )
+        measured = []
+        total_size = 0
+        for member in members:
+            if member.thread_identifier in self._compressed:
+                with contextlib.closing(member.open_file()) as file_object:
+                    member = member._replace(size=file_object.get_size())
+                total_size += member.size
+                if total_size > self.MAXIMUM_COMPRESSED_SIZE:
+                    raise OSError(
+                        f"more than {self.MAXIMUM_COMPRESSED_SIZE:d} bytes in "
+                        "compressed files"
+                    )
+            measured.append(member)
+        return measured
 
     def _OpenIndex(self, base_name, members, digest, temporary_directory):
         """Opens the index of a trace, which is built if there is none.
@@ -275,6 +378,7 @@ class TraceSiblings:
         thread_identifier,
         resolver_context=None,
         temporary_directory=None,
+        file_name=None,
     ):
         """Opens the index of the trace of a file of one thread.
 
@@ -283,12 +387,14 @@ class TraceSiblings:
           thread_identifier (int): thread, with which the name of the file ends.
           resolver_context (Optional[dfvfs.Context]): resolver context.
           temporary_directory (Optional[str]): directory for temporary files.
+          file_name (Optional[str]): name of a compressed file, without its suffix.
 
         Returns:
           tuple[sqlite3.Connection, str]: index, and why there is none, one of which is
               None.
         """
-        base_name = file_entry.name[: -len(f".{thread_identifier:d}")]
+        name = file_name or file_entry.name
+        base_name = name[: -len(f".{thread_identifier:d}")]
         try:
             members, digest = self._FindMembers(file_entry, base_name, resolver_context)
             if len(members) < 2:

@@ -23,6 +23,7 @@ from plaso_extra_parsers.readers.strace.lines import thread_names
 from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 from plaso_extra_parsers.readers.strace.traces import cursor
+from plaso_extra_parsers.readers.strace.traces import index
 
 LITERALS = sniffer.LITERALS
 SNIFF_SIZE = sniffer.SNIFF_SIZE
@@ -39,7 +40,6 @@ CALL_STATES = {
 
 # What the log has told before a call.
 FACT_CONNECTION = call_facts.CONNECTION
-FACT_FILE = call_facts.FILE
 FACT_SOCKET = call_facts.SOCKET
 FACT_USER = call_facts.USER
 
@@ -73,6 +73,11 @@ class Row(typing.NamedTuple):
           or None if it is not known.
       facts (tuple[tuple[str, str], ...]): names and values of what the log has told
           before a call, and the call does not say.
+      names (tuple[tuple[int, str], ...]): descriptors that a call has as numbers only,
+          and what they are, escapes as in the log.
+      process_key (str or None): what tells the process from all others of the trace,
+          None if the process is not certain.
+      parent_key (str or None): key of the process that created it.
     """
 
     record: records.Record
@@ -80,6 +85,9 @@ class Row(typing.NamedTuple):
     session_identifiers: tuple[str, ...]
     directory: str | None
     facts: call_facts.Facts = call_facts.NO_FACTS
+    names: call_facts.Names = call_facts.NO_NAMES
+    process_key: str | None = None
+    parent_key: str | None = None
 
     def GetDirectories(self) -> dict[int, str]:
         """Retrieves the directories of descriptors that the call does not name.
@@ -87,12 +95,7 @@ class Row(typing.NamedTuple):
         Returns:
           dict[int, str]: directory per descriptor, escapes as in the log.
         """
-        prefix = call_facts.DIRECTORY
-        return {
-            int(name.removeprefix(prefix)): value
-            for name, value in self.facts
-            if name.startswith(prefix)
-        }
+        return {number: name for number, name in self.names if name[0] == "/"}
 
 
 class Batch(typing.NamedTuple):
@@ -135,9 +138,14 @@ def _FollowRecords(
     get_state = tracker.store.states.get
     new_row, row_class = _NEW_ROW, Row
     no_facts, read_facts = call_facts.NO_FACTS, call_facts.ReadFacts
+    no_names, find_names = call_facts.NO_NAMES, call_facts.FindNames
+    select_names = call_facts.SelectNames
     process_call, process_start = tracker.ProcessCall, tracker.ProcessStart
     system = tracker.system
     with_facts = call_facts.READERS
+    zone = tracker.tree.zone
+    known: tuple[str | None, str | None]
+    unknown = (None, None)
     for record in batch:
         if isinstance(record, start_class):
             process_start(record)
@@ -157,10 +165,20 @@ def _FollowRecords(
         facts = no_facts
         if record.name in with_facts:
             facts = read_facts(system, state, record)
+        named = find_names(state, record)
         found = process_call(state, record)
+        names = select_names(named, found) if named else no_names
         process = thread.process
-        identifier = process.identifier if process.is_known else None
-        append(new_row(row_class, (record, identifier, found, directory, facts)))
+        if process.is_known:
+            known = (process.key or process.GetKey(zone), process.parent_key)
+            identifier = process.identifier
+        else:
+            known, identifier = unknown, None
+        append(
+            new_row(
+                row_class, (record, identifier, found, directory, facts, names, *known)
+            )
+        )
     return rows
 
 
@@ -185,8 +203,13 @@ def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Ro
     process = None if thread is None else thread.process
     if process is None and identifier is not None:
         process = tree.GetProcess(identifier)
-    known_identifier = None if process is None else process.known_identifier
-    return Row(record, known_identifier, found, directory)
+    if process is None or not process.is_known:
+        return Row(record, None, found, directory)
+    return Row(
+        *(record, process.identifier, found, directory),
+        process_key=process.GetKey(tree.zone),
+        parent_key=process.parent_key,
+    )
 
 
 class Trace:
@@ -195,7 +218,10 @@ class Trace:
     Attributes:
       base_name (str): name of the log, without the thread identifier and the dot before
           it for a log per thread.
+      contradictions (dict[int, str]): threads of a log on standard error that other
+          lines contradict, and how.
       features (LogFeatures): what was seen in the log.
+      host_name (str or None): name of the host, if uname returned the same one always.
       log (StraceLog): log.
       note (str or None): why descriptors are not followed through all files of the
           trace, or None if they are.
@@ -226,7 +252,9 @@ class Trace:
         self._file_object = file_object
         self._index: sqlite3.Connection | None = None
         self.base_name = _COMPRESSED_SUFFIX.sub("", name)
+        self.contradictions: dict[int, str] = {}
         self.features = features.LogFeatures()
+        self.host_name: str | None = None
         self.log = log.StraceLog(
             file_object,
             thread_identifier=thread_names.ReadThreadSuffix(self.base_name),
@@ -270,8 +298,12 @@ class Trace:
         scheme = identifiers.IdentifierScheme(self.base_name, not is_alone)
         store = stores.Store(scheme)
         tree = process_tree.ProcessTree(has_all_threads=not is_alone)
+        tree.zone = "" if self.log.clock.is_local else "Z"
         if not is_alone:
             survey = self.log.GetSurvey()
+            self.contradictions = survey.GetContradictions()
+            if len(survey.host_names) == 1:
+                self.host_name = next(iter(survey.host_names))
             store.has_close = survey.has_close
             tree.SetKnown(survey.starts, survey.processes)
         return trackers.SessionTracker(store, tree, is_alone)
@@ -321,6 +353,7 @@ class Trace:
           Batch: records with what is known of them; the last has none.
         """
         trace_cursor = cursor.TraceCursor(connection, thread_identifier)
+        self.host_name = index.ReadHostName(connection)
         for batch in self._IterateRecords():
             rows = [
                 _NEW_ROW(Row, (record, *trace_cursor.Find(record)))

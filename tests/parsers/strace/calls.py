@@ -7,7 +7,7 @@ from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import trace
 
 
-def _CreateCall(name, arguments, value="0", outcome="", facts=(), process=10):
+def _CreateCall(name, arguments, value="0", outcome="", facts=(), process=10, names=()):
     """Creates event data of a call.
 
     Args:
@@ -17,12 +17,13 @@ def _CreateCall(name, arguments, value="0", outcome="", facts=(), process=10):
       outcome (Optional[str]): what follows it.
       facts (Optional[tuple[tuple[str, str], ...]]): what the log has told before.
       process (Optional[int]): process.
+      names (Optional[tuple[tuple[int, str], ...]]): names of descriptors.
 
     Returns:
       StraceSystemCallEventData: event data.
     """
     call = records.Call(1, 1, 11, "", None, None, None, name, arguments, value, outcome)
-    return strace_calls.CreateCall(trace.Row(call, process, (), None, facts))
+    return strace_calls.CreateCall(trace.Row(call, process, (), None, facts, names))
 
 
 class CallsTest(unittest.TestCase):
@@ -55,11 +56,52 @@ class CallsTest(unittest.TestCase):
         self.assertIn("connection: made", event_data.statistics)
         self.assertEqual((event_data.ip_address, event_data.port), ("192.0.2.1", "80"))
 
-        event_data = _CreateCall("ftruncate", "3, 0", facts=((trace.FACT_FILE, "/x"),))
-        self.assertEqual(event_data.path, "/x")
+    def testNames(self):
+        """A call says what its descriptors are, with a mark if its line does not."""
+        peer = "TCP:[10.0.0.1:5->192.0.2.1:80]"
+        for name, arguments, expected in (
+            ("read", '3, "", 9', ('3</a>, "", 9', "/a", None, None)),
+            ("ftruncate", "3, 0", ("3</a>, 0", "/a", None, None)),
+            ("ftruncate", "fd=3, length=0", ("fd=3</a>, length=0", "/a", None, None)),
+            ("write", '4, "x", 1', (f'4<{peer:s}>, "x", 1', None, "192.0.2.1", "80")),
+            ("recvfrom", "4, 0x1, 9, 0, NULL, NULL", (None, None, "192.0.2.1", "80")),
+            ("sendfile", "4, 3, NULL, 9", (None, None, "192.0.2.1", "80")),
+            ("read", '5, "", 9', ('5<pipe:[6->5]>, "", 9', None, None, None)),
+            # Its own address counts, and one without is that of no peer.
+            ("connect", "4, {sa_family=AF_UNSPEC}, 16", (None, None, None, None)),
+        ):
+            event_data = _CreateCall(
+                name, arguments, names=((3, "/a"), (4, peer), (5, "pipe:[6->5]"))
+            )
+            with self.subTest(arguments=arguments):
+                self.assertEqual(event_data.arguments, arguments)
+                self.assertTrue(event_data.is_object_inferred)
+                if expected[0]:
+                    self.assertEqual(event_data.text, expected[0])
+                found = (event_data.path, event_data.ip_address, event_data.port)
+                self.assertEqual(found, expected[1:])
 
+        event_data = _CreateCall("read", '3</a>, "", 9')
+        self.assertIsNone(event_data.text)
+        self.assertIsNone(event_data.is_object_inferred)
+        self.assertEqual(event_data.path, "/a")
+
+    def testNamesWithBrackets(self):
+        """A name cannot end the brackets that it stands in."""
+        event_data = _CreateCall("close", "3", names=((3, "/a>, <b"),))
+        self.assertEqual(event_data.text, r"3</a\76, \74b>")
+        self.assertEqual(event_data.path, "/a>, <b")
+
+    def testLongNames(self):
+        """The text has as much as the message shows, and says if that is not all."""
+        event_data = _CreateCall("close", "3", names=((3, f"/{'x' * 200:s}"),))
+        self.assertEqual(event_data.text, f"3</{'x' * 147:s}")
+        self.assertTrue(event_data.is_shortened)
+
+    def testDirectories(self):
+        """A relative path starts from what its descriptor is."""
         event_data = _CreateCall(
-            "openat", '3, "x", O_RDONLY', "4", facts=(("directory 3", "/a\\tb"),)
+            "openat", '3, "x", O_RDONLY', "4", names=((3, "/a\\tb"),)
         )
         self.assertEqual((event_data.path, event_data.full_path), ("x", "/a\tb/x"))
         self.assertEqual(event_data.statistics, ["flags: O_RDONLY"])

@@ -123,6 +123,353 @@ class LivesTest(unittest.TestCase):
         ]
         self.assertEqual(execution.parent_pid, 110)
 
+    def _GetProcesses(self, data, name="trace.log"):
+        """Retrieves the starts of processes of a log.
+
+        Args:
+          data (str): log.
+          name (Optional[str]): name of the file.
+
+        Returns:
+          list[StraceProcessEventData]: event data that has a start.
+        """
+        return [
+            event_data
+            for event_data in self._ParseText(data, name).event_data["process"]
+            if event_data.start_time
+        ]
+
+    def testKeys(self):
+        """Two processes with one identifier have two keys, on all of their events."""
+        parsed_file = self._ParseText(
+            '10 1795210635.000001 execve("/bin/sh", ["sh"], 0x1) = 0\n'
+            "10 1795210635.000002 fork() = 11\n"
+            '11 1795210635.000003 open("/tmp/a", O_WRONLY) = 3\n'
+            "11 1795210635.000004 +++ exited with 0 +++\n"
+            "10 1795210636.000005 fork() = 11\n"
+            '11 1795210636.000006 open("/tmp/b", O_WRONLY) = 3\n'
+            "11 1795210636.000007 --- SIGINT {si_signo=SIGINT} ---\n"
+            "11 1795210636.000008 +++ exited with 0 +++\n"
+        )
+        keys = [f"11-20261120T21371{second}Z" for second in ("5.000002", "6.000005")]
+        parent_key = "10-20261120T213715.000001Z"
+        found = {}
+        for kind in ("syscall", "process", "descriptor", "signal"):
+            for event_data in parsed_file.event_data[kind]:
+                if event_data.process_identifier == 11:
+                    self.assertEqual(event_data.parent_key, parent_key)
+                    found.setdefault(kind, []).append(event_data.process_key)
+        self.assertEqual(found["syscall"], keys)
+        self.assertEqual(set(found["descriptor"]), set(keys))
+        self.assertEqual(set(found["process"]), set(keys))
+        self.assertEqual(found["signal"], keys[1:])
+
+    def testKeysWithoutTimes(self):
+        """A process of a log without times has the line of its start in its key."""
+        calls = self._ParseText("10 fork() = 11\n11 getpid() = 11\n").event_data[
+            "syscall"
+        ]
+        self.assertEqual(calls[1].process_key, "11-line-1")
+
+    def testKeysInSet(self):
+        """A process has one key in all files of a trace."""
+        _WriteFile(
+            self._folder,
+            "tr.110",
+            '1795210635.000001 execve("/bin/sh", ["sh"], 0x1) = 0 <0.000001>\n'
+            '1795210635.000002 uname({nodename="web01", ...}) = 0 <0.000001>\n'
+            "1795210635.000003 vfork() = 111 <0.000100>\n"
+            "1795210635.000300 close(3) = 0 <0.000001>\n",
+        )
+        child = (
+            '1795210635.000050 execve("/bin/ls", ["ls"], 0x1) = 0 <0.000001>\n'
+            '1795210635.000060 open("/x", O_RDONLY) = 3 <0.000001>\n'
+            '1795210635.000070 read(3, "", 9) = 0 <0.000001>\n'
+        )
+        parsed_file = self._ParseText(child, "tr.111")
+        for kind in ("syscall", "process", "descriptor"):
+            for event_data in parsed_file.event_data[kind]:
+                self.assertEqual(
+                    (event_data.process_key, event_data.parent_key),
+                    ("111-20261120T213715.000003Z", "110-20261120T213715.000001Z"),
+                )
+                self.assertEqual(event_data.hostname, "web01")
+        self.assertEqual(parsed_file.event_data["syscall"][2].path, "/x")
+        (start,) = self._GetProcesses(child, "tr.111")
+        self.assertEqual(start.log_line_number, 1)
+        self.assertIn("created on line: 3 of the file of thread 110", start.statistics)
+
+    def testStartLine(self):
+        """The start of a process has line and thread of the call that made it."""
+        starts = self._GetProcesses(
+            '10 1795210635.000001 execve("/bin/x", ["x"], 0x1) = 0\n'
+            "10 1795210635.000002 clone(child_stack=0x1, flags=CLONE_VM|CLONE_FS|"
+            "CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 11\n"
+            "11 1795210635.000003 vfork( <unfinished ...>\n"
+            "12 1795210635.000004 close(3) = 0\n"
+            "12 1795210635.000005 exit_group(0) = ?\n"
+            "12 1795210635.000006 +++ exited with 0 +++\n"
+            "11 1795210635.000007 <... vfork resumed>) = 12\n"
+        )
+        (child,) = [event_data for event_data in starts if event_data.parent_pid == 10]
+        self.assertEqual(child.log_line_number, 3)
+        self.assertEqual(child.statistics, ["created by thread: 11"])
+
+    def testLines(self):
+        """Each event of a descriptor has the line of what made, or ended, it."""
+        parsed_file = self._ParseText(
+            '10 1795210635.000001 open("/x", O_RDONLY|O_CLOEXEC) = 3\n'
+            "10 1795210635.000002 fork() = 11\n"
+            "11 1795210635.000003 getpid() = 11\n"
+            '11 1795210635.000004 execve("/bin/x", ["x"], 0x1) = 0\n'
+            "10 1795210635.000005 dup(3) = 4\n"
+            "10 1795210635.000006 close(3) = 0\n"
+            "10 1795210635.000007 exit_group(0) = ?\n"
+        )
+        lines = {
+            (event_data.process_identifier, event_data.file_descriptor, end): (
+                event_data.log_line_number
+            )
+            for event_data in parsed_file.event_data["descriptor"]
+            for end in [event_data.is_end]
+        }
+        self.assertEqual(
+            {key[1:]: line for key, line in lines.items() if key[0] == 11},
+            {(3, False): 2, (3, True): 4},
+        )
+        self.assertEqual(
+            {key[1:]: line for key, line in lines.items() if key[0] != 11},
+            {(3, False): 1, (3, True): 6, (4, False): 5, (4, True): 7},
+        )
+
+    def testEndOfCall(self):
+        """A call that was cut in two has a duration and the line of its end."""
+        parsed_file = self._ParseText(
+            "10 1795210635.000001 read(3,  <unfinished ...>\n"
+            '11 1795210641.000001 write(4, "x", 1) = 1\n'
+            '10 1795210641.000002 <... read resumed>"x", 9) = 1\n'
+            "10 1795210641.000003 close(3) = 0 <0.000009>\n"
+        )
+        write, read, close = parsed_file.event_data["syscall"]
+        self.assertEqual((read.duration, read.log_line_number), (6000001, 1))
+        self.assertIn("end line: 3", read.statistics)
+        self.assertIn("duration: between its lines", read.statistics)
+        self.assertIsNone(write.duration)
+        self.assertEqual((close.duration, close.statistics), (9, None))
+
+    def testCoveredSeconds(self):
+        """What was open at a time is found by two comparisons."""
+        parsed_file = self._ParseText(
+            '10 1795210635.900000 open("/a", O_RDONLY) = 3\n'
+            '10 1795210637.000000 open("/b", O_RDONLY) = 4\n'
+            "10 1795210638.100000 close(3) = 0\n"
+            "10 1795210650.000000 close(7) = 0\n"
+        )
+        self.assertEqual(
+            {
+                event_data.file_descriptor: (
+                    event_data.first_seconds,
+                    event_data.last_seconds,
+                )
+                for event_data in parsed_file.event_data["descriptor"]
+            },
+            {
+                3: (1795210635, 1795210638),
+                # Not seen to end, and not seen to begin.
+                4: (1795210637, 1795210650),
+                7: (1795210635, 1795210650),
+            },
+        )
+        (process,) = [
+            event_data
+            for event_data in parsed_file.event_data["process"]
+            if event_data.start_time
+        ]
+        self.assertEqual(
+            (process.first_seconds, process.last_seconds), (1795210635, 1795210650)
+        )
+        for kind in ("descriptor", "process"):
+            for event_data in self._ParseText(
+                '10 21:37:15 open("/a", O_RDONLY) = 3\n', "local.log"
+            ).event_data[kind]:
+                self.assertIsNone(event_data.first_seconds)
+
+    def testStandardSessions(self):
+        """An execution names the sessions of its input, output and errors."""
+        parsed_file = self._ParseText(
+            '10 1795210635.000001 open("/dev/null", O_RDWR) = 0\n'
+            "10 1795210635.000002 dup2(0, 2) = 2\n"
+            '10 1795210635.000003 execve("/bin/x", ["x"], 0x1) = 0\n'
+        )
+        sessions = {
+            event_data.file_descriptor: event_data.session_identifier
+            for event_data in parsed_file.event_data["descriptor"]
+        }
+        (execution,) = [
+            event_data
+            for event_data in parsed_file.event_data["process"]
+            if event_data.execution_time
+        ]
+        self.assertEqual(
+            execution.session_identifier, f"{sessions[0]:s} - {sessions[2]:s}"
+        )
+
+    def testOwnPaths(self):
+        """What a process has itself is named by what it is."""
+        parsed_file = self._ParseText(
+            '10 1795210635.000001 execve("/srv/x", ["x"], 0x1) = 0\n'
+            '10 1795210635.000002 chdir("/tmp") = 0\n'
+            '10 1795210635.000003 open("/proc/self/exe", O_RDONLY) = 3\n'
+            '10 1795210635.000004 open("/proc/10/cwd/a", O_RDONLY) = 4\n'
+            '10 1795210635.000005 open("/proc/11/exe", O_RDONLY) = 5\n'
+            '10 1795210635.000006 open("/dev/fd/3", O_RDONLY) = 6\n'
+            '10 1795210635.000007 open("/dev/exe", O_RDONLY) = 7\n'
+            '10 1795210635.000008 execve("/proc/self/exe", ["y"], 0x1) = 0\n'
+        )
+        self.assertEqual(
+            {
+                event_data.file_descriptor: event_data.object_name
+                for event_data in parsed_file.event_data["descriptor"]
+            },
+            {
+                3: "/srv/x",
+                4: "/tmp/a",
+                5: "/proc/11/exe",
+                6: "/srv/x",
+                7: "/dev/exe",
+            },
+        )
+        executions = [
+            event_data.path
+            for event_data in parsed_file.event_data["process"]
+            if event_data.execution_time
+        ]
+        self.assertEqual(executions, ["/srv/x", "/srv/x"])
+
+    def testTwin(self):
+        """A descriptor of which the log lacks the creation is linked to its twin."""
+        name = "TCP:[10.0.0.1:5->192.0.2.1:80]"
+        parsed_file = self._ParseText(
+            "10 1795210635.000001 socket(AF_INET, SOCK_STREAM, 0) = 5<TCP:[7]>\n"
+            f'10 1795210635.000002 write(5<{name:s}>, "x", 1) = 1\n'
+            "10 1795210635.000003 close(3</x>) = 0\n"
+            f'10 1795210635.000004 read(3<{name:s}>, "x", 1) = 1\n'
+        )
+        sessions = {}
+        for event_data in parsed_file.event_data["descriptor"]:
+            if event_data.object_type == "socket":
+                sessions[event_data.file_descriptor] = event_data
+        self.assertEqual(sessions[3].origin, "implied")
+        self.assertIn(
+            f"same object: {sessions[5].session_identifier:s}", sessions[3].statistics
+        )
+
+    def testRoles(self):
+        """The sessions of a call stand in one order, by which their roles are known."""
+        parsed_file = self._ParseText(
+            '10 1795210635.000001 open("/a", O_RDONLY) = 3\n'
+            '10 1795210635.000002 open("/b", O_RDWR) = 4\n'
+            "10 1795210635.000003 sendfile(4, 3, NULL, 9) = 9\n"
+            "10 1795210635.000004 splice(3, NULL, 4, NULL, 9, 0) = 9\n"
+            "10 1795210635.000005 copy_file_range(3, NULL, 4, NULL, 9, 0) = 9\n"
+            "10 1795210635.000006 dup(3) = 5\n"
+            "10 1795210635.000007 dup2(3, 4) = 4\n"
+            "10 1795210635.000008 socketpair(AF_UNIX, SOCK_STREAM, 0, [6, 7]) = 0\n"
+            "10 1795210635.000009 sendmsg(6, {msg_name=NULL, msg_namelen=0, msg_iov="
+            "NULL, msg_iovlen=0, msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, "
+            "cmsg_type=SCM_RIGHTS, cmsg_data=[3, 5]}], "
+            "msg_controllen=24, msg_flags=0}, 0) = 1\n"
+            "10 1795210635.000010 recvmsg(7, {msg_name=NULL, msg_namelen=0, msg_iov="
+            "NULL, msg_iovlen=0, msg_control=[{cmsg_len=24, cmsg_level=SOL_SOCKET, "
+            "cmsg_type=SCM_RIGHTS, cmsg_data=[8, 9]}], "
+            "msg_controllen=24, msg_flags=0}, 0) = 1\n"
+            '10 1795210635.000011 openat(3, "x", O_RDONLY) = 10\n'
+        )
+        numbers = {}
+        for event_data in parsed_file.event_data["descriptor"]:
+            number = f"{event_data.file_descriptor:d}{event_data.system_call[:4]:s}"
+            numbers[event_data.session_identifier] = number
+        found = [
+            [numbers[name] for name in event_data.session_identifier.split()]
+            for event_data in parsed_file.event_data["syscall"]
+        ]
+        self.assertEqual(
+            found,
+            [
+                ["3open"],
+                ["4open"],
+                ["4open", "3open"],
+                ["3open", "4open"],
+                ["3open", "4open"],
+                ["3open", "5dup"],
+                # From, what is closed, new.
+                ["3open", "4open", "4dup2"],
+                ["6sock", "7sock"],
+                ["6sock", "3open", "5dup"],
+                ["7sock", "8recv", "9recv"],
+                ["3open", "10open"],
+            ],
+        )
+
+    def testHostName(self):
+        """All events have the name of the host, if the log has one, and no other."""
+        uname = (
+            '10 1795210635.000001 uname({sysname="Linux", nodename="web01", ...}) = 0\n'
+        )
+        parsed_file = self._ParseText(
+            f"10 1795210635.000000 getpid() = 10\n{uname:s}"
+            "10 1795210635.000002 --- SIGINT {si_signo=SIGINT} ---\n"
+        )
+        for found in parsed_file.event_data.values():
+            for event_data in found:
+                self.assertEqual(event_data.hostname, "web01")
+        for other in (
+            uname.replace("web01", "box"),
+            '10 1795210635.000001 write(1, "uname({nodename=\\"x\\"}) = 0", 9) = 9\n',
+        ):
+            expected = None if "box" in other else "web01"
+            for event_data in self._ParseText(uname + other, "two.log").event_data[
+                "syscall"
+            ]:
+                self.assertEqual(event_data.hostname, expected)
+
+    def testContradictions(self):
+        """A thread on standard error that nothing starts is marked."""
+        data = (
+            "strace: Process 11 attached\n"
+            "[pid    10] 1795210635.000001 fork() = 11\n"
+            "[pid    11] 1795210635.000002 getpid() = 11\n"
+            '[pid    99] 1795210635.000003 unlink("/etc/passwd") = 0\n'
+            "[pid    11] 1795210635.000004 +++ exited with 0 +++\n"
+            "[pid    10] 1795210635.000005 getppid() = 1\n"
+        )
+        parsed_file = self._ParseText(f"1795210635.000000 getpid() = 10\n{data:s}")
+        (log,) = parsed_file.event_data["log"]
+        self.assertIn(
+            "contradiction: thread 99 not started by any call", log.statistics
+        )
+        marked = [
+            event_data.process_identifier
+            for event_data in parsed_file.event_data["process"]
+            if "contradiction: not started by any call" in (event_data.statistics or [])
+        ]
+        self.assertEqual(set(marked), {99})
+        for text in parsed_file.event_data["log"][0].statistics:
+            self.assertNotIn("thread 11 ", text)
+
+    def testStartedTwice(self):
+        """A thread that is started twice without an end between is marked."""
+        parsed_file = self._ParseText(
+            "1795210635.000000 getpid() = 10\n"
+            "strace: Process 11 attached\n"
+            "[pid    10] 1795210635.000001 fork() = 11\n"
+            "[pid    11] 1795210635.000002 getpid() = 11\n"
+            "[pid    10] 1795210635.000003 fork() = 11\n"
+            "[pid    11] 1795210635.000004 +++ exited with 0 +++\n"
+        )
+        (log,) = parsed_file.event_data["log"]
+        self.assertIn("contradiction: thread 11 started twice", log.statistics)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -224,7 +224,8 @@ class StraceTextPluginTest(unittest.TestCase):
             "end_reason": "close",
             "extra_information": "Scope: set",
             "file_descriptor": 3,
-            "log_line_number": 1,
+            "first_seconds": 1795210635,
+            "last_seconds": 1795210635,
             "number_of_calls": 3,
             "object_name": "/etc/x",
             "object_type": "file",
@@ -240,6 +241,7 @@ class StraceTextPluginTest(unittest.TestCase):
             {
                 **both,
                 "is_end": False,
+                "log_line_number": 1,
                 "opened_time": "2026-11-20 21:37:15.128296000",
                 "statistics": ["flags: O_RDONLY|O_CREAT"],
             },
@@ -250,6 +252,7 @@ class StraceTextPluginTest(unittest.TestCase):
                 **both,
                 "closed_time": "2026-11-20 21:37:15.128431000",
                 "is_end": True,
+                "log_line_number": 3,
             },
         )
 
@@ -287,7 +290,11 @@ class StraceTextPluginTest(unittest.TestCase):
         self.assertEqual(session.object_name, "TCP:[5]")
         self.assertIsNone(start.statistics)
         self.assertEqual(
-            session.statistics, ["last name: TCP:[10.0.0.1:9->192.0.2.7:443]"]
+            session.statistics,
+            [
+                "local address: 10.0.0.1:9",
+                "last name: TCP:[10.0.0.1:9->192.0.2.7:443]",
+            ],
         )
         self.assertEqual(session.object_type, "socket")
 
@@ -311,9 +318,14 @@ class StraceTextPluginTest(unittest.TestCase):
                 "log_line_number": 1,
                 "path": "/bin/sh",
                 "process_identifier": 10,
+                "process_key": "10-20261120T213715.000001Z",
             },
         )
         inherited = {
+            "first_seconds": 1795210635,
+            "last_seconds": 1795210635,
+            "parent_key": "10-20261120T213715.000001Z",
+            "process_key": "11-20261120T213715.000002Z",
             "command_line": "sh -c 'a b'",
             "is_image_inherited": True,
             "parent_pid": 10,
@@ -352,6 +364,7 @@ class StraceTextPluginTest(unittest.TestCase):
                 "si_uid=0, si_status=7",
                 "log_line_number": 5,
                 "process_identifier": 10,
+                "process_key": "10-20261120T213715.000001Z",
                 "recorded_time": "2026-11-20 21:37:15.000005000",
                 "sender_process_identifier": 11,
                 "signal": "SIGCHLD",
@@ -381,6 +394,7 @@ class StraceTextPluginTest(unittest.TestCase):
                     "prefix: pid, -ttt",
                     "options: -T -f -ttt",
                     "signals: 0",
+                    "calls: getpid 2",
                     "unfinished calls: 0",
                     "attachment lines: 0",
                     "unparsed line: 2: 10 1795210635.000002 damaged",

@@ -1,7 +1,9 @@
 """Tests for the files of a trace beside each other."""
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import shutil
 import tarfile
@@ -118,6 +120,78 @@ class TraceSiblingsTest(unittest.TestCase):
         # As another worker does.
         self.assertEqual(self._ReadRows(strace_siblings.TraceSiblings()), expected_rows)
         self.assertEqual(len(self._ListIndexes()), 1)
+
+    # Three compressions, and the files.
+    # pylint: disable-next=too-many-locals
+    def testCompressed(self):
+        """Compressed files of a trace are followed together, with others or alone."""
+        expected_rows = session_rows.GetTrueRows(self._writer)
+        compressions = [
+            (".gz", gzip.compress, dfvfs_definitions.TYPE_INDICATOR_GZIP, {}),
+            (
+                *(".bz2", bz2.compress),
+                dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
+                {"compression_method": dfvfs_definitions.COMPRESSION_METHOD_BZIP2},
+            ),
+            (
+                *(".xz", lzma.compress),
+                dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
+                {"compression_method": dfvfs_definitions.COMPRESSION_METHOD_XZ},
+            ),
+        ]
+        path_specs = {}
+        for number, (identifier, data) in enumerate(sorted(self._logs.items())):
+            name = f"{session_rows.BASE_NAME:s}.{identifier:d}"
+            path = os.path.join(self._directory, name)
+            suffix, compress, type_indicator, arguments = compressions[number % 3]
+            os.unlink(path)
+            self._WriteFile(f"{name:s}{suffix:s}", compress(data))
+            path_specs[identifier] = path_spec_factory.Factory.NewPathSpec(
+                type_indicator,
+                parent=path_spec_factory.Factory.NewPathSpec(
+                    dfvfs_definitions.TYPE_INDICATOR_OS, location=f"{path:s}{suffix:s}"
+                ),
+                **arguments,
+            )
+
+        siblings = strace_siblings.TraceSiblings()
+        rows = {}
+        for identifier, data in self._logs.items():
+            if not data:
+                continue
+            connection, note = siblings.OpenIndex(
+                path_spec_resolver.Resolver.OpenFileEntry(path_specs[identifier]),
+                identifier,
+                temporary_directory=self._temporary_directory,
+                file_name=f"{session_rows.BASE_NAME:s}.{identifier:d}",
+            )
+            self.assertIsNone(note)
+            for session in cursor.TraceCursor(connection, identifier).ReadSessions():
+                rows[session.identifier] = session_rows.GetRow(session)
+        self.assertEqual(rows, expected_rows)
+
+    def testCompressedBounds(self):
+        """Compressed files that become too large are not followed, and say so."""
+        size = strace_siblings.TraceSiblings.MAXIMUM_COMPRESSED_SIZE
+        line = b"1795210635.000001 close(3) = 0 <0.000001>\n"
+        for identifier in (1000, 1001):
+            self._WriteFile(
+                f"big.{identifier:d}.gz", gzip.compress(line * (size // 60))
+            )
+        path_spec = path_spec_factory.Factory.NewPathSpec(
+            dfvfs_definitions.TYPE_INDICATOR_GZIP,
+            parent=path_spec_factory.Factory.NewPathSpec(
+                dfvfs_definitions.TYPE_INDICATOR_OS,
+                location=os.path.join(self._directory, "big.1000.gz"),
+            ),
+        )
+        _, note = strace_siblings.TraceSiblings().OpenIndex(
+            path_spec_resolver.Resolver.OpenFileEntry(path_spec),
+            1000,
+            temporary_directory=self._temporary_directory,
+            file_name="big.1000",
+        )
+        self.assertIn("bytes in compressed files", note)
 
     def _WriteArchive(self, name, folder, has_folders):
         """Writes an archive with the files of the trace.

@@ -106,6 +106,7 @@ class DescribedObject(typing.NamedTuple):
       ip_address (str or None): address of the peer of a socket.
       port (int or None): port of the peer of a socket.
       device (str or None): device that a file is, such as "char 5:2".
+      local (str or None): own address and port of a socket, as "127.0.0.1:80".
     """
 
     kind: str
@@ -113,6 +114,7 @@ class DescribedObject(typing.NamedTuple):
     ip_address: str | None = None
     port: int | None = None
     device: str | None = None
+    local: str | None = None
 
 
 def IsConnection(text: str) -> bool:
@@ -148,8 +150,10 @@ def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
     match = single_arguments.SOCKET_DECORATION.match(name) if kind == "socket" else None
     if not match:
         return DescribedObject(kind, name)
+    local = name[name.index("[") + 1 : name.index("->")]
     return DescribedObject(
-        kind, name, match.group(1) or match.group(2), int(match.group(3))
+        *(kind, name, match.group(1) or match.group(2), int(match.group(3))),
+        local=local or None,
     )
 
 

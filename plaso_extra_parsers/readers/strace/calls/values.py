@@ -397,6 +397,30 @@ def _DecodeOthers(
         _DecodeClone(values, named_parts, call)
 
 
+_HOST = re.compile(r'\bnode(?:name)?="((?:[^"\\]|\\.)*)"[,}]')
+_MAXIMUM_HOST_SIZE = 64
+
+
+def ReadHostName(name: str, arguments_text: str, value: str) -> str | None:
+    """Reads the name of the host that a call has told.
+
+    Args:
+      name (str): name of the call.
+      arguments_text (str): arguments as in the log.
+      value (str): returned value.
+
+    Returns:
+      str: host name, or None if there is none in it, or none that can be one.
+    """
+    if name != "uname" or value != "0":
+        return None
+    match = _HOST.search(arguments_text)
+    host_name = arguments.UnescapeText(match.group(1)) if match else ""
+    if len(host_name) > _MAXIMUM_HOST_SIZE or not host_name.isprintable():
+        return None
+    return None if host_name in ("", "(none)", "localhost") else host_name
+
+
 class SignalValues(typing.NamedTuple):
     """Typed values of a signal.
 

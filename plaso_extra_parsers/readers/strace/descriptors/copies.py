@@ -24,7 +24,10 @@ def CopyTable(
     old_table = moment.state.table
     old_table.users -= 1
     table = moment.state.table = tables.DescriptorTable(
-        maker.identifier, maker.first_stamp, has_existing=False
+        maker.identifier,
+        maker.first_stamp,
+        has_existing=False,
+        first_line=moment.line_number,
     )
     for copied in _LimitCopies(store, old_table.Copy()):
         if origin == sessions.ORIGIN_EXEC_KEPT and copied.is_close_on_exec:
@@ -41,6 +44,7 @@ def Inherit(
     state: moments.ThreadState,
     copies: list[sessions.CopiedDescriptor],
     time: int | None,
+    line_number: int = 0,
 ) -> None:
     """Gives a new process copies of the descriptors of the one that started it.
 
@@ -49,6 +53,8 @@ def Inherit(
       state (ThreadState): first thread of the process.
       copies (list[CopiedDescriptor]): descriptors.
       time (int or None): its first line, nanoseconds since January 1, 1970.
+      line_number (Optional[int]): line of the call that started it, 0 if that is in
+          another file.
     """
     thread = state.thread
     for copied in _LimitCopies(store, copies):
@@ -64,6 +70,7 @@ def Inherit(
         )
         session.parent_identifier = source.identifier
         session.process = thread.process
+        session.line_number = line_number
         _AddCopy(store, state.table, session, copied, time)
 
 

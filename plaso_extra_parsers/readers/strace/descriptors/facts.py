@@ -10,22 +10,30 @@ import typing
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
+from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
 # Names of facts: kind of a socket, the peer of a connection that is made by then, the
-# user that the process was before a call that sets it, the file of a descriptor, the
-# directory of the descriptor behind the name. Paths have the escapes of the log.
+# user that the process was before a call that sets it.
 SOCKET = "socket"
 CONNECTION = "connection"
 USER = "user before"
-FILE = "file"
-DIRECTORY = "directory "
 
 Facts = tuple[tuple[str, str], ...]
 
 NO_FACTS: Facts = ()
+
+# Numbers of descriptors, and what they are, with the escapes of the log.
+Names = tuple[tuple[int, str], ...]
+
+NO_NAMES: Names = ()
+
+# Descriptors that a call names, and what they are, None where that is not known.
+NamedSessions = list[tuple[sessions.DescriptorSession, str]]
+
+_NO_SESSIONS: NamedSessions = []
 
 
 def _FindSession(
@@ -42,24 +50,6 @@ def _FindSession(
     """
     descriptor = strace_arguments.ReadDescriptor(text)
     return state.table.sessions.get(descriptor.number) if descriptor else None
-
-
-def _FindUnnamedSession(
-    state: moments.ThreadState, text: str
-) -> sessions.DescriptorSession | None:
-    """Retrieves the session of a descriptor that the call does not name.
-
-    Args:
-      state (ThreadState): thread that makes the call.
-      text (str): argument.
-
-    Returns:
-      DescriptorSession: session or None if there is none, or the call names it (-y).
-    """
-    descriptor = strace_arguments.ReadDescriptor(text)
-    if descriptor is None or descriptor.decoration is not None:
-        return None
-    return state.table.sessions.get(descriptor.number)
 
 
 def _ReadSocket(
@@ -122,56 +112,12 @@ def _ReadUser(
     return ((USER, "0"),) if user == 0 else NO_FACTS
 
 
-def _ReadFile(
-    system: systems.System, state: moments.ThreadState, call: records.Call
-) -> Facts:
-    """Reads the file of the descriptor that is the first argument."""
-    del system
-    session = _FindUnnamedSession(state, call.arguments)
-    name = session.last_name_text if session is not None else None
-    if name and name[0] == "/":
-        return ((FILE, name),)
-    return NO_FACTS
-
-
-def _ReadDirectories(
-    system: systems.System, state: moments.ThreadState, call: records.Call
-) -> Facts:
-    """Reads the directories of descriptors from which relative paths start."""
-    del system
-    arguments = call.arguments
-    row = calls.CALLS[call.name]
-    if len(row.uses) == 1 and row.uses[0] == 0:
-        # Most calls: AT_FDCWD, or a directory that is named.
-        head, _, rest = arguments.partition(", ")
-        if not head[:1].isdigit() or rest[:2] == '"/':
-            return NO_FACTS
-        parts = [head]
-    else:
-        parts = strace_arguments.SplitArguments(arguments)
-    facts = []
-    for role in (calls.DIRECTORY, calls.SECOND_DIRECTORY):
-        index = row.roles.get(role, len(parts))
-        if index < len(parts):
-            text = strace_arguments.StripName(parts[index])
-            session = _FindUnnamedSession(state, text)
-            name = session.last_name_text if session is not None else None
-            if session is not None and name and name[0] == "/":
-                facts.append((f"{DIRECTORY:s}{session.descriptor:d}", name))
-    return tuple(facts)
-
-
 _Reader = typing.Callable[
     [systems.System, moments.ThreadState, records.Call],
     Facts,
 ]
 
 READERS: dict[str, _Reader] = {
-    **{
-        name: _ReadDirectories
-        for name, row in calls.CALLS.items()
-        if calls.DIRECTORY in row.roles and calls.PATH in row.roles
-    },
     **dict.fromkeys(
         (
             "_newselect epoll_pwait epoll_pwait2 epoll_wait poll ppoll ppoll_time64"
@@ -181,20 +127,97 @@ READERS: dict[str, _Reader] = {
     ),
     **dict.fromkeys(calls.USER_NAMES, _ReadUser),
     "connect": _ReadSocket,
-    "ftruncate": _ReadFile,
-    "ftruncate64": _ReadFile,
     "getsockopt": _ReadConnection,
 }
 
 
-# What most calls that take a directory begin with: nothing follows for them, unless
-# there is another one.
-_CURRENT_DIRECTORY = "AT_FDCWD"
-_TWO_DIRECTORIES = frozenset(
-    name
-    for name, row in calls.CALLS.items()
-    if row.roles.get(calls.DIRECTORY) or calls.SECOND_DIRECTORY in row.roles
-)
+# Calls of which the first argument is a descriptor, and no other.
+_FIRST = frozenset(name for name, row in calls.CALLS.items() if row.uses == (0,))
+
+# Calls that name several descriptors, or one that is not the first argument.
+_SEVERAL = {
+    name: row.uses for name, row in calls.CALLS.items() if row.uses not in ((), (0,))
+}
+
+
+def _GetName(session: sessions.DescriptorSession, text: str) -> str | None:
+    """Retrieves what a descriptor is, where its argument does not name it (-y)."""
+    if "<" not in text:
+        return session.last_name_text
+    inferred_text = session.description.inferred_text
+    if inferred_text is None or text[-2:] != "]>":
+        return None
+    decoration = text[text.index("<") + 1 : -1]
+    return inferred_text if objects.IsUnnamedSocket(decoration) else None
+
+
+def FindNames(state: moments.ThreadState, call: records.Call) -> NamedSessions:
+    """Finds what the descriptors are that a call names by their numbers.
+
+    Args:
+      state (ThreadState): thread that makes the call, before its effects.
+      call (Call): call.
+
+    Returns:
+      list[tuple[DescriptorSession, str]]: descriptors and what they are.
+    """
+    moment = state.open_moment
+    if moment is not None and moment.line_number == call.line_number:
+        # Entered before: what it closes is no longer in the table.
+        text = call.arguments.partition(",")[0]
+        pairs = [(session, _GetName(session, text)) for session in moment.attached]
+        return [(session, name) for session, name in pairs if name]
+
+    uses = _SEVERAL.get(call.name)
+    if uses is None:
+        text = call.arguments.partition(",")[0]
+        session = state.table.texts.get(text)
+        if session is None:
+            # The first use of a copy, or a number with more behind it.
+            if call.name not in _FIRST or not text[:1].isdigit():
+                return _NO_SESSIONS
+            descriptor = strace_arguments.ReadDescriptor(call.arguments)
+            if descriptor is None:
+                return _NO_SESSIONS
+            session = state.table.sessions.get(descriptor.number)
+            if session is None:
+                return _NO_SESSIONS
+        name = _GetName(session, text)
+        return [(session, name)] if name else _NO_SESSIONS
+
+    found = []
+    parts = strace_arguments.SplitArguments(call.arguments)
+    for index in uses:
+        if index < len(parts):
+            descriptor = strace_arguments.ReadDescriptor(parts[index])
+            number = -1 if descriptor is None else descriptor.number
+            session = state.table.sessions.get(number)
+            name = None if session is None else _GetName(session, parts[index])
+            if session is not None and name:
+                found.append((session, name))
+    return found
+
+
+def SelectNames(named: NamedSessions, identifiers: tuple[str, ...]) -> Names:
+    """Selects the names of descriptors that a call has used.
+
+    Args:
+      named (list[tuple[DescriptorSession, str]]): what FindNames found.
+      identifiers (tuple[str, ...]): sessions of the call.
+
+    Returns:
+      tuple[tuple[int, str], ...]: numbers and names, those of a number that another
+          call has given away while this one waited left out.
+    """
+    # A list is faster than a generator.
+    # pylint: disable-next=consider-using-generator
+    return tuple(
+        [
+            (session.descriptor, name)
+            for session, name in named
+            if session.identifier in identifiers
+        ]
+    )
 
 
 def ReadFacts(
@@ -210,7 +233,4 @@ def ReadFacts(
     Returns:
       tuple[tuple[str, str], ...]: names and values of facts.
     """
-    name = call.name
-    if call.arguments[:8] == _CURRENT_DIRECTORY and name not in _TWO_DIRECTORIES:
-        return NO_FACTS
-    return READERS[name](system, state, call)
+    return READERS[call.name](system, state, call)

@@ -99,6 +99,8 @@ class DescriptorSession:
       description (OpenFileDescription): open file.
       descriptor (int): number.
       end (str): how it ended, one of END_*.
+      end_line_number (int or None): line of the call that ended it, None if it is in
+          the file of another thread, or none did.
       entered (int or None): when the call that created it, or used it first, was
           entered, nanoseconds since January 1, 1970; None if it was there before.
       flags (str): flags with which a file was opened, such as "O_RDWR|O_CREAT", empty
@@ -123,6 +125,8 @@ class DescriptorSession:
       text (str): argument by which the table finds it.
       thread_identifier (int or None): thread that created it, or the first thread of
           the table for one that was there before.
+      twin (str or None): session of another descriptor of the same socket or pipe, if
+          the log does not show how this one came to be.
     """
 
     __slots__ = (
@@ -131,6 +135,7 @@ class DescriptorSession:
         "description",
         "descriptor",
         "end",
+        "end_line_number",
         "entered",
         "flags",
         "identifier",
@@ -150,6 +155,7 @@ class DescriptorSession:
         "process",
         "text",
         "thread_identifier",
+        "twin",
     )
 
     def __init__(
@@ -177,6 +183,7 @@ class DescriptorSession:
         self.description = description or OpenFileDescription(identifier)
         self.closed: int | None = None
         self.end = END_OPEN
+        self.end_line_number: int | None = None
         self.entered: int | None = None
         self.flags = ""
         self.is_close_on_exec = False
@@ -193,6 +200,7 @@ class DescriptorSession:
         self.parent_identifier: str | None = None
         self.process: threads.Process | None = None
         self.text = ""
+        self.twin: str | None = None
 
     @property
     def description_identifier(self) -> str:

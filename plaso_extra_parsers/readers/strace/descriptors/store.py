@@ -14,6 +14,12 @@ from plaso_extra_parsers.readers.strace.descriptors import table as tables
 # 1024 or 4096 in a process, unless told otherwise.
 MAXIMUM_SESSIONS = 60_000
 
+# Of sessions that are not seen to end.
+_WITHOUT_END = (sessions.END_OPEN, sessions.END_DROPPED)
+
+# Sockets and pipes of which the last descriptor is remembered.
+_MAXIMUM_TWINS = 10_000
+
 # The kernel has descriptors as int.
 MAXIMUM_DESCRIPTOR = 0x7FFFFFFF
 
@@ -66,11 +72,13 @@ class Store:
       ended (list[DescriptorSession]): sessions that ended and were not taken yet.
       has_close (bool): True if a path that changes was renamed, False if the log lacks
           closes.
+      line_number (int): line of the record that is followed.
       number_of_dropped_sessions (int): sessions no longer followed since there were too
           many.
       number_of_live_sessions (int): sessions that are open.
       scheme (IdentifierScheme): how identifiers are computed.
       states (dict[int|None, ThreadState]): threads that live, per identifier.
+      thread_identifier (int or None): thread of the record that is followed.
     """
 
     def __init__(self, scheme: identifiers.IdentifierScheme) -> None:
@@ -88,6 +96,9 @@ class Store:
         self.copies_left = _COPIES_AT_START
         self.ended: list[sessions.DescriptorSession] = []
         self.has_close = True
+        self.line_number = 0
+        self.thread_identifier: int | None = None
+        self._twins: dict[str, sessions.DescriptorSession] = {}
         self.number_of_dropped_sessions = 0
         self.number_of_live_sessions = 0
         self.states: dict[int | None, moments.ThreadState] = {}
@@ -136,6 +147,14 @@ class Store:
         if session is not None:
             session.closed = time
             session.end = end
+            if end not in _WITHOUT_END and (
+                self.scheme.has_several_threads
+                or self.thread_identifier == session.thread_identifier
+            ):
+                session.end_line_number = self.line_number
+            if not session.line_number:
+                # It was copied, and never used.
+                session.line_number = table.first_line
             self.number_of_live_sessions -= 1
             if not session.number_of_open_calls:
                 self.ended.append(session)
@@ -206,6 +225,8 @@ class Store:
             decoration = decoration[:MAXIMUM_TEXT_SIZE]
         session.object_text = session.last_text = decoration
         self.Add(table, session)
+        if decoration is not None:
+            self._NoteTwin(session, decoration)
         if "," not in text:
             table.SetText(session, text)
         moment.Attach(session)
@@ -302,7 +323,23 @@ class Store:
             decoration = decoration[:MAXIMUM_TEXT_SIZE]
         session.object_text = session.last_text = decoration
         self.Add(table, session)
+        if decoration is not None:
+            twin = self._twins.get(decoration)
+            if twin is not None:
+                session.twin = twin.identifier
+            self._NoteTwin(session, decoration)
         return session
+
+    def _NoteTwin(self, session: sessions.DescriptorSession, decoration: str) -> None:
+        """Notes the last descriptor of a socket or pipe, which its name tells."""
+        is_connection = "->" in decoration
+        if decoration[:1] in "/\\" or not (
+            is_connection or objects.IsUnique(decoration)
+        ):
+            return
+        if len(self._twins) >= _MAXIMUM_TWINS:
+            self._twins.clear()
+        self._twins[decoration] = session
 
     def _IsOwnLine(
         self, session: sessions.DescriptorSession, moment: moments.Moment
@@ -424,6 +461,8 @@ class Store:
                 sessions.END_IMPLIED,
             )
             session = self._CreateUnexplained(moment, descriptor)
+        elif decoration != session.last_text:
+            self._NoteTwin(session, decoration)
         session.last_text = decoration
         return session
 
@@ -451,7 +490,7 @@ class Store:
             is_kept = session.number_of_open_calls or id(session) in listed
             if is_kept and session.descriptor not in table.sessions:
                 restored.add(id(session))
-                session.closed = None
+                session.closed = session.end_line_number = None
                 session.end = sessions.END_OPEN
                 self.Add(table, session)
         if listed:

@@ -90,7 +90,9 @@ class System:
         if isinstance(inheritance, tables.DescriptorTable):
             table = inheritance
         else:
-            table = tables.DescriptorTable(thread.identifier, thread.first_stamp)
+            table = tables.DescriptorTable(
+                thread.identifier, thread.first_stamp, first_line=record.line_number
+            )
         state = self.AddThread(thread, table)
         if (
             start is None
@@ -99,7 +101,10 @@ class System:
         ):
             self.store.attached.Add(state)
         if isinstance(inheritance, list):
-            copies.Inherit(self.store, state, inheritance, thread.began)
+            line_number = 0
+            if start is not None and self.store.scheme.has_several_threads:
+                line_number = start.line_number
+            copies.Inherit(self.store, state, inheritance, thread.began, line_number)
         return state
 
     def AddThread(

@@ -12,7 +12,8 @@ class DescriptorTable:
     """Descriptor table, shared by one or more threads.
 
     Attributes:
-      first_stamp (str): time text of the first line of its first thread.
+      first_line (int): number of the first line of its first thread.
+      first_stamp (str): time text of that line.
       first_thread_identifier (int or None): thread it began with.
       has_existing (bool): True if a number never seen before can have been there before
           the log began, False if the table is a copy made in the log.
@@ -23,6 +24,7 @@ class DescriptorTable:
     """
 
     __slots__ = (
+        "first_line",
         "first_stamp",
         "first_thread_identifier",
         "has_existing",
@@ -38,6 +40,7 @@ class DescriptorTable:
         first_thread_identifier: int | None,
         first_stamp: str,
         has_existing: bool = True,
+        first_line: int = 0,
     ) -> None:
         """Initializes a table.
 
@@ -45,7 +48,9 @@ class DescriptorTable:
           first_thread_identifier (int or None): thread it begins with.
           first_stamp (str): time text of the first line of that thread.
           has_existing (Optional[bool]): False if the table is a copy made in the log.
+          first_line (Optional[int]): number of that line.
         """
+        self.first_line = first_line
         self.first_thread_identifier = first_thread_identifier
         self.first_stamp = first_stamp
         self.has_existing = has_existing

@@ -140,8 +140,13 @@ class SessionTracker:
           tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
         """
         name = call.name
+        store = self.store
+        store.line_number, store.thread_identifier = (
+            call.line_number,
+            call.thread_identifier,
+        )
         if name not in effects.OTHER_EFFECTS:
-            self.store.copies_left += stores.COPIES_PER_CALL
+            store.copies_left += stores.COPIES_PER_CALL
         found = effects.ApplyFrequent(self.system, state, call)
         if found is not None:
             return found
@@ -216,6 +221,7 @@ class SessionTracker:
           record (Call or CallStart): record.
         """
         moment = state.open_moment = moments.Moment(record, state)
+        self._SetPlace(record)
         name = record.name
         if name not in effects.OTHER_EFFECTS:
             self.store.copies_left += stores.COPIES_PER_CALL
@@ -240,6 +246,7 @@ class SessionTracker:
         if moment is None:
             return _NO_IDENTIFIERS
         state.open_moment = None
+        self._SetPlace(call)
         moment.state = state
         moment.SetEnd(call)
         name = call.name
@@ -255,6 +262,13 @@ class SessionTracker:
             self.store.Discard(moment)
         self.store.ReleaseMoment(moment)
         return moment.GetIdentifiers()
+
+    def _SetPlace(
+        self, record: records.Call | records.CallStart | records.Exit
+    ) -> None:
+        """Sets which line is followed: what ends then ends on this line."""
+        self.store.line_number = record.line_number
+        self.store.thread_identifier = record.thread_identifier
 
     def _ProcessUnusual(
         self, state: moments.ThreadState, call: records.Call
@@ -375,6 +389,7 @@ class SessionTracker:
         Args:
           record (Exit): record.
         """
+        self._SetPlace(record)
         state = self._states.get(record.thread_identifier)
         if state is None:
             state = self.system.BeginThread(record)

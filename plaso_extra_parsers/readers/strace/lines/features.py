@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import re
 import typing
 
@@ -12,6 +13,9 @@ from plaso_extra_parsers.readers.strace import records
 _MAXIMUM_TEXTS = 20
 _MAXIMUM_TEXT_SIZE = 200
 _MAXIMUM_SUMMARY_SIZE = 256 * 1024
+
+# Different names of calls that are counted: twice what any Linux has.
+_MAXIMUM_NAMES = 1_000
 
 _SAMPLE_SIZE = 200
 
@@ -27,6 +31,7 @@ class LogFeatures:
     """Counts and features of a log.
 
     Attributes:
+      counts (Counter[str]): calls per name; some names if there are too many.
       first_time (int or None): earliest time, nanoseconds since January 1, 1970.
       unparsed_lines (list[str]): first unparsed lines.
       last_time (int or None): latest time, nanoseconds since January 1, 1970.
@@ -43,6 +48,7 @@ class LogFeatures:
         self._names: set[str] = set()
         self._samples = 0
         self._summary_size = 0
+        self.counts: collections.Counter[str] = collections.Counter()
         self.first_time: int | None = None
         self.unparsed_lines: list[str] = []
         self.last_time: int | None = None
@@ -53,11 +59,11 @@ class LogFeatures:
         self.number_of_unfinished_calls = 0
         self.summary_tables: list[str] = []
 
-    def AddRecords(self, batch: typing.Iterable[records.Record]) -> None:
+    def AddRecords(self, batch: typing.Collection[records.Record]) -> None:
         """Adds records.
 
         Args:
-          batch (Iterable[Record]): records.
+          batch (Collection[Record]): records.
         """
         first_time, last_time = self.first_time, self.last_time
         call_class = records.Call
@@ -86,8 +92,28 @@ class LogFeatures:
                     last_time = time
                 if first_time is None or time < first_time:
                     first_time = time
+        self._CountNames(
+            [record.name for record in batch if isinstance(record, call_class)]
+        )
         self.number_of_calls += number_of_calls
         self.first_time, self.last_time = first_time, last_time
+
+    def _CountNames(self, names: list[str]) -> None:
+        """Counts calls per name."""
+        if len(self.counts) < _MAXIMUM_NAMES:
+            self.counts.update(names)
+        else:
+            known = self.counts
+            known.update([name for name in names if name in known])
+
+    def DescribeCounts(self) -> str:
+        """Describes which calls the log has, those that it has most of first.
+
+        Returns:
+          str: names and counts, as "read 512, write 201".
+        """
+        counts = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
+        return ", ".join(f"{name:s} {number:d}" for name, number in counts)
 
     def _AddUnparsed(self, record: records.Damage | records.Unparsed) -> None:
         """Adds an unparsed line.

@@ -19,6 +19,7 @@ import typing
 from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
+from plaso_extra_parsers.readers.strace.calls import values
 from plaso_extra_parsers.readers.strace.lines import clock
 from plaso_extra_parsers.readers.strace.lines import grammar
 from plaso_extra_parsers.readers.strace.lines import messages
@@ -51,6 +52,7 @@ _LITERALS = (
     "pidfd_getfd",
     "setns(",
     "si_pid=",
+    "uname(",
     "unshare(",
     "wait4",
     "waitpid",
@@ -105,6 +107,7 @@ class Survey:  # pylint: disable=too-many-instance-attributes
       has_copies_of_others (bool): True if a process copies descriptors of another one
           (pidfd_getfd).
       has_named (bool): True if a line names its thread in brackets.
+      host_names (set[str]): names of the host that uname returned, at most two.
       is_unnamed_at_end (bool): True if the last line does not name its thread so.
       named (set[int]): threads that are named so.
       number_of_dropped_starts (int): starts that were too many to be remembered.
@@ -117,6 +120,7 @@ class Survey:  # pylint: disable=too-many-instance-attributes
       shared (set[int]): threads that share descriptors with the one that started them,
           or may do so.
       successors (set[int]): threads under which one that executed a program goes on.
+      twice (set[int]): threads that calls returned twice, without an end between.
     """
 
     def __init__(self) -> None:
@@ -130,6 +134,7 @@ class Survey:  # pylint: disable=too-many-instance-attributes
         self.has_inner_processes = False
         self.has_copies_of_others = False
         self.has_named = False
+        self.host_names: set[str] = set()
         self.is_unnamed_at_end = False
         self.named: set[int] = set()
         self.number_of_dropped_starts = 0
@@ -139,6 +144,28 @@ class Survey:  # pylint: disable=too-many-instance-attributes
         self.shared: set[int] = set()
         self.starts: dict[int, starts.KnownStart] = {}
         self.successors: set[int] = set()
+        self.twice: set[int] = set()
+
+    def GetContradictions(self) -> dict[int, str]:
+        """Retrieves threads that contradict the rest of a log on standard error.
+
+        The traced program can write lines there that look like lines of strace. Only
+        for logs that show how threads start and end.
+
+        Returns:
+          dict[int, str]: what contradicts, per thread.
+        """
+        if not self.has_named or self.has_inner_processes or not self.exited:
+            return {}
+        started = self.children | self.forked
+        found = dict.fromkeys(self.twice & self.named, "started twice")
+        if started:
+            known = started.union(self.attached, self.successors, self.runs[0])
+            first = self.GetFirstThread()
+            unstarted = self.named - known - {first}
+            if first is not None or len(unstarted) > 1:
+                found.update(dict.fromkeys(unstarted, "not started by any call"))
+        return found
 
     def GetRuns(self) -> list[int | None]:
         """Retrieves what the thread without name calls itself, per run.
@@ -178,6 +205,7 @@ class _Surveyor:
 
     def __init__(self, shape: prefix.PrefixShape, needs_clock: bool) -> None:
         """Initializes a surveyor."""
+        self._alive: set[int] = set()
         self._clock = clock.ClockScanner(shape) if needs_clock else None
         self._expressions = grammar.GetLineExpressions(shape)
         self._is_start = True
@@ -333,6 +361,7 @@ class _Surveyor:
         if piece.name == records.SUPERSEDED:
             return
         if process is not None:
+            self._alive.discard(int(process))
             if self._is_bracket and len(survey.exited) < _MAXIMUM_THREADS:
                 survey.exited.add(int(process))
         elif is_first_shape and len(survey.runs) < _MAXIMUM_RUNS:
@@ -367,6 +396,10 @@ class _Surveyor:
                 survey.successors.add(int(piece.outcome))
         elif name in system_calls.FORK_NAMES:
             self._AddFork(process, piece)
+        elif name == "uname":
+            host_name = values.ReadHostName(name, piece.text, piece.value)
+            if host_name is not None and len(survey.host_names) < 2:
+                survey.host_names.add(host_name)
         elif name == "pidfd_getfd":
             survey.has_copies_of_others = True
         elif name == "waitid":
@@ -397,6 +430,9 @@ class _Surveyor:
         number = _ReadNumber(piece)
         flags = starts.ReadCloneFlags(piece.name, arguments)
         if number is not None and len(survey.forked) < _MAXIMUM_THREADS:
+            if number in self._alive:
+                survey.twice.add(number)
+            self._alive.add(number)
             survey.forked.add(number)
             if flags is None or flags & starts.CLONE_FILES:
                 survey.shared.add(number)

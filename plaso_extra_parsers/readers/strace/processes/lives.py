@@ -17,6 +17,8 @@ def AddExecution(
     path: str | None,
     command_line: str | None,
     is_connected: bool = False,
+    is_deleted: bool = False,
+    standard_sessions: tuple[str | None, ...] = (None, None, None),
 ) -> None:
     """Adds a program that a thread executes.
 
@@ -29,6 +31,9 @@ def AddExecution(
       command_line (str or None): arguments of the program.
       is_connected (Optional[bool]): True if its input and output are connections over
           a network.
+      is_deleted (Optional[bool]): True if the file of the program was deleted.
+      standard_sessions (Optional[tuple[str|None, ...]]): sessions of descriptors 0, 1
+          and 2.
     """
     process = thread.process
     if thread.identifier == process.identifier:
@@ -54,6 +59,8 @@ def AddExecution(
             standard_names,
             process.user_identifier,
             is_connected,
+            is_deleted,
+            standard_sessions,
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing
 
 # More threads of one process are not listed.
@@ -9,6 +10,33 @@ _MAXIMUM_OTHER_THREADS = 10_000
 
 # More children in a pid namespace are not told apart by their numbers there.
 _MAXIMUM_INNER_CHILDREN = 1_000
+
+
+_EPOCH = datetime.datetime(1970, 1, 1)
+
+# In the year 9999; what is later was damaged.
+_MAXIMUM_TIME = 253_402_300_799 * 1_000_000_000
+
+
+def GetKey(
+    identifier: int | None, time: int | None, line_number: int, zone: str = ""
+) -> str:
+    """Retrieves what tells a process from all others of a log.
+
+    Args:
+      identifier (int or None): process identifier.
+      time (int or None): its start, nanoseconds since January 1, 1970.
+      line_number (int): line on which it appears first, which counts without a time.
+      zone (Optional[str]): "Z" if times are in UTC.
+
+    Returns:
+      str: identifier and start, as "101-20261121T161741.316769Z", or "101-line-5".
+    """
+    name = "" if identifier is None else f"{identifier:d}"
+    if time is None or not 0 <= time < _MAXIMUM_TIME:
+        return f"{name:s}-line-{line_number:d}"
+    start = _EPOCH + datetime.timedelta(microseconds=time // 1000)
+    return f"{name:s}-{start:%Y%m%dT%H%M%S}.{start.microsecond:06d}{zone:s}"
 
 
 class Place:
@@ -38,6 +66,9 @@ class Process:
     Attributes:
       command_line (str or None): arguments of the last program that it executed.
       core_dumped (bool): True if a core was dumped.
+      creator (int or None): thread that created it.
+      creator_line (int or None): line of the call that created it, in the file of that
+          thread if there is one for each.
       effective_user (int or None): effective user, if it is certain: the program that
           was executed last may be set to run as another (set-user-ID).
       end_line_number (int or None): number of the line that shows its end, if any does.
@@ -53,8 +84,11 @@ class Process:
       is_known (bool): False if this can as well be a thread of another process.
       is_start_inherited (bool): True if path and command line at its start are those of
           the process that started it.
+      key (str or None): what tells it from all others of the trace, once a record of
+          it was handed out.
       line_number (int): number of the line on which it appears first.
       parent (int or None): process that created it.
+      parent_key (str or None): key of the process that created it.
       path (str or None): path of the last program that it executed.
       real_user (int or None): real user, if it is certain.
       signal (str or None): signal that killed it.
@@ -71,6 +105,8 @@ class Process:
         "_other_threads",
         "command_line",
         "core_dumped",
+        "creator",
+        "creator_line",
         "effective_user",
         "end_line_number",
         "end_time",
@@ -82,8 +118,10 @@ class Process:
         "is_inside",
         "is_known",
         "is_start_inherited",
+        "key",
         "line_number",
         "parent",
+        "parent_key",
         "path",
         "real_user",
         "signal",
@@ -110,6 +148,8 @@ class Process:
         self._other_threads: dict[int | None, None] | None = None
         self.command_line: str | None = None
         self.core_dumped = False
+        self.creator: int | None = None
+        self.creator_line: int | None = None
         self.effective_user: int | None = None
         self.end_line_number: int | None = None
         self.end_time: int | None = None
@@ -121,8 +161,10 @@ class Process:
         self.is_inside = False
         self.is_known = False
         self.is_start_inherited = False
+        self.key: str | None = None
         self.line_number = line_number
         self.parent: int | None = None
+        self.parent_key: str | None = None
         self.path: str | None = None
         self.real_user: int | None = None
         self.signal: str | None = None
@@ -144,17 +186,33 @@ class Process:
         ends = (self.end_time, self.exit_status, self.signal, self.end_line_number)
         return any(end is not None for end in ends)
 
-    def Inherit(self, parent: Process, has_parent: bool = True) -> None:
+    def GetKey(self, zone: str = "") -> str:
+        """Retrieves its key, which stays the same from then on.
+
+        Args:
+          zone (Optional[str]): "Z" if times are in UTC.
+
+        Returns:
+          str: key.
+        """
+        if self.key is None:
+            self.key = GetKey(self.identifier, self.start_time, self.line_number, zone)
+        return self.key
+
+    def Inherit(self, parent: Process, has_parent: bool = True, zone: str = "") -> None:
         """Takes what a new process has of the one that started it.
 
         Args:
           parent (Process): process that started it.
           has_parent (Optional[bool]): False if it is one of several that may have.
+          zone (Optional[str]): "Z" if times are in UTC.
         """
         self.is_created = True
         if not has_parent:
             return
         self.parent = parent.known_identifier
+        if parent.is_known:
+            self.parent_key = parent.GetKey(zone)
         if self.real_user is None and self.effective_user is None:
             self.real_user = parent.real_user
             self.effective_user = parent.effective_user
@@ -294,8 +352,10 @@ class Executed(typing.NamedTuple):
       command_line (str or None): arguments of the program.
       standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are, None where
           the log does not tell.
+      standard_sessions (tuple[str|None, ...]): sessions of these descriptors.
       user_identifier (int or None): effective user, if the log tells it.
       is_connected (bool): True if its input and output are connections over a network.
+      is_deleted (bool): True if the file of the program was deleted.
     """
 
     line_number: int
@@ -307,3 +367,5 @@ class Executed(typing.NamedTuple):
     standard_names: tuple[str | None, ...] = (None, None, None)
     user_identifier: int | None = None
     is_connected: bool = False
+    is_deleted: bool = False
+    standard_sessions: tuple[str | None, ...] = (None, None, None)

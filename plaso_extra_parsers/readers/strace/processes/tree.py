@@ -35,6 +35,7 @@ class ProcessTree:
       threads (OrderedDict[int|None, Thread]): threads per identifier, also those that
           are gone of which lines can follow.
       unseen (UnseenChildren): children that have not been seen yet.
+      zone (str): "Z" if times are in UTC, else empty.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class ProcessTree:
         self._gone = process_children.GoneThreads()
         self._open_starts: dict[int | None, process_start.Start] = {}
         self.unseen = process_children.UnseenChildren()
+        self.zone = "Z"
         self.ended: list[threads.Process] = []
         self.executed: list[threads.Executed] = []
         # Ordered, since the oldest are given up when there are too many: finding the
@@ -171,7 +173,7 @@ class ProcessTree:
 
         process = threads.Process(identifier, record.line_number, time)
         if start is not None:
-            process.Inherit(start.parent.process, is_certain)
+            process.Inherit(start.parent.process, is_certain, self.zone)
             process.is_inside = start.is_inside
             process.is_known = start.flags is not None and (
                 is_certain
@@ -182,7 +184,7 @@ class ProcessTree:
             )
             start.process = process
             if is_certain:
-                process.start_time = start.time
+                self._SetStart(process, start)
                 if start.number is not None:
                     start.parent.process.NoteInnerChild(start.number, identifier)
         elif (
@@ -194,6 +196,12 @@ class ProcessTree:
         if identifier in self._processes:
             process.is_known = True
         return process
+
+    def _SetStart(self, process: threads.Process, start: process_start.Start) -> None:
+        """Sets which call started a process."""
+        process.start_time = start.time
+        process.creator = start.parent.identifier
+        process.creator_line = start.line_number or None
 
     def _FindStart(
         self, identifier: int | None, time: int | None
@@ -346,7 +354,8 @@ class ProcessTree:
                 return
             self.FinishProcess(thread.process)
         process = threads.Process(child.identifier, start.line_number, start.time)
-        process.Inherit(parent)
+        process.Inherit(parent, zone=self.zone)
+        self._SetStart(process, start)
         process.is_inside = start.is_inside
         process.is_known = start.flags is not None
         process.teller = start.parent.identifier
@@ -373,9 +382,9 @@ class ProcessTree:
         process = self.GetProcess(child.identifier)
         if process is not None and process.identifier == child.identifier:
             if process.parent is None:
-                process.Inherit(start.parent.process)
+                process.Inherit(start.parent.process, zone=self.zone)
             process.is_known = start.flags is not None or process.is_known
-            process.start_time = start.time
+            self._SetStart(process, start)
 
     def _FinishUnseen(self, start: process_start.Start) -> None:
         """Finishes the process of a child that was never seen.

@@ -17,16 +17,16 @@ _NO_IDENTIFIERS: tuple[str, ...] = ()
 class _Rows:
     """Rows that are true from a line on."""
 
-    def __init__(self, rows: list[tuple[int, typing.Any]]) -> None:
+    def __init__(self, rows: list[tuple[typing.Any, ...]]) -> None:
         """Initializes rows.
 
         Args:
-          rows (list[tuple[int, object]]): line and value, in the order of lines.
+          rows (list[tuple[object, ...]]): line and values, in the order of lines.
         """
         super().__init__()
         self._rows = rows
         self.next_line: int = rows[0][0] if rows else index.NEVER
-        self.value: typing.Any = None
+        self.value: tuple[typing.Any, ...] = (None, None, None)
 
     def Advance(self, line_number: int) -> None:
         """Advances to a line.
@@ -35,7 +35,7 @@ class _Rows:
           line_number (int): number of the line.
         """
         while self._rows and self._rows[0][0] <= line_number:
-            self.value = self._rows.pop(0)[1]
+            self.value = self._rows.pop(0)[1:]
         self.next_line = self._rows[0][0] if self._rows else index.NEVER
 
 
@@ -62,56 +62,83 @@ class TraceCursor:
             "SELECT line_number, text FROM facts WHERE thread = ? ORDER BY line_number",
             (thread_identifier,),
         )
-        self._processes = self._ReadRows("threads", "process")
+        self._names: dict[str, tuple[int, str]] = {}
+        self._names_rows = connection.execute(
+            "SELECT line_number, identifier, descriptor, name FROM names"
+            " WHERE thread = ? ORDER BY line_number",
+            (thread_identifier,),
+        )
+        self._next_name = self._names_rows.fetchone()
+        self._processes = self._ReadRows("threads", "process, process_key, parent_key")
         # Lines in front of the first that was followed are of the same process.
         self._processes.Advance(self._processes.next_line)
 
-    def _ReadRows(self, table: str, column: str) -> _Rows:
+    def _ReadRows(self, table: str, columns: str) -> _Rows:
         """Reads rows that are true from a line on.
 
         Args:
           table (str): name of the table.
-          column (str): name of the column.
+          columns (str): names of the columns.
 
         Returns:
           _Rows: rows.
         """
         return _Rows(
             self._connection.execute(
-                f"SELECT first_line, {column:s} FROM {table:s} WHERE thread = ?"
+                f"SELECT first_line, {columns:s} FROM {table:s} WHERE thread = ?"
                 " ORDER BY first_line",
                 (self._identifier,),
             ).fetchall()
         )
 
-    def Find(
-        self, record: records.Record
-    ) -> tuple[int | None, tuple[str, ...], str | None, facts.Facts]:
+    def Find(self, record: records.Record) -> tuple[
+        int | None,
+        tuple[str, ...],
+        str | None,
+        facts.Facts,
+        facts.Names,
+        str | None,
+        str | None,
+    ]:
         """Finds what is known of a record.
 
         Args:
           record (Record): record, behind those that were found before.
 
         Returns:
-          tuple[int|None, tuple[str, ...], str|None, tuple[tuple[str, str], ...]]:
-              process, identifiers of the sessions of the descriptors that a call names,
-              current directory, and facts of a call.
+          tuple[int|None, tuple[str, ...], str|None, tuple[tuple[str, str], ...],
+              tuple[tuple[int, str], ...], str|None, str|None]: process, identifiers of
+              the sessions of the descriptors that a call names, current directory,
+              facts of a call and names of its descriptors, keys of the process and of
+              its parent.
         """
         line_number = record.line_number
         if line_number >= self._processes.next_line:
             self._processes.Advance(line_number)
         if line_number >= self._directories.next_line:
             self._directories.Advance(line_number)
-        found, call_facts = _NO_IDENTIFIERS, facts.NO_FACTS
+        found, call_facts, names = _NO_IDENTIFIERS, facts.NO_FACTS, facts.NO_NAMES
         if record.__class__ is records.Call:
             while line_number > self._last_line:
                 self._last_line, self._block = next(self._blocks, (index.NEVER, {}))
             found = self._block.get(line_number, _NO_IDENTIFIERS)
+            while self._next_name is not None and self._next_name[0] <= line_number:
+                _, identifier, number, name = self._next_name
+                self._names[identifier] = (number, name)
+                self._next_name = self._names_rows.fetchone()
+            if found and self._names:
+                names = tuple(
+                    self._names[identifier]
+                    for identifier in found
+                    if identifier in self._names
+                )
             while self._facts_line < line_number:
                 self._ReadFacts()
             if self._facts_line == line_number:
                 call_facts = self._facts
-        return self._processes.value, found, self._directories.value, call_facts
+        process, process_key, parent_key = self._processes.value
+        directory = self._directories.value[0]
+        return process, found, directory, call_facts, names, process_key, parent_key
 
     def _ReadFacts(self) -> None:
         """Reads the facts of the next call that has some."""
@@ -129,8 +156,10 @@ class TraceCursor:
         Yields:
           DescriptorSession: session.
         """
-        process = threads.Process(self._processes.value, 0, None)
-        process.is_known = True
+        identifier, key, parent_key = self._processes.value
+        process = threads.Process(identifier, 0, None)
+        process.is_known = identifier is not None
+        process.key, process.parent_key = key, parent_key
         for session in index.ReadSessions(self._connection, self._identifier):
             session.process = process
             yield session
@@ -146,11 +175,11 @@ class TraceCursor:
             (self._identifier,),
         ):
             process = threads.Process(row[2], row[1], row[3])
-            process.is_known = True
-            process.parent = row[11]
+            process.is_known = row[2] is not None
+            process.parent, process.key, process.parent_key = row[11:14]
             yield threads.Executed(
                 *(row[1], row[0], process, row[3], row[4], row[5], row[6:9], row[9]),
-                bool(row[10]),
+                *(bool(row[10]), bool(row[14]), row[15:18]),
             )
 
     def ReadProcesses(self) -> typing.Iterator[threads.Process]:

@@ -21,6 +21,9 @@ INDEX_VERSION = 6
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
 
+# Descriptors of a file of which the name is remembered.
+_MAXIMUM_NAMES = 10_000
+
 # Later than any time that the database can hold.
 NEVER = (1 << 63) - 1
 
@@ -46,7 +49,9 @@ CREATE TABLE sessions (
     flags TEXT NOT NULL,
     number_of_calls INTEGER NOT NULL,
     number_of_bytes_read INTEGER NOT NULL,
-    number_of_bytes_written INTEGER NOT NULL
+    number_of_bytes_written INTEGER NOT NULL,
+    end_line_number INTEGER,
+    twin TEXT
 );
 CREATE TABLE blocks (
     thread INTEGER NOT NULL,
@@ -56,7 +61,9 @@ CREATE TABLE blocks (
 CREATE TABLE threads (
     thread INTEGER NOT NULL,
     first_line INTEGER NOT NULL,
-    process INTEGER
+    process INTEGER,
+    process_key TEXT,
+    parent_key TEXT
 );
 CREATE TABLE directories (
     thread INTEGER NOT NULL,
@@ -67,6 +74,13 @@ CREATE TABLE facts (
     thread INTEGER NOT NULL,
     line_number INTEGER NOT NULL,
     text TEXT NOT NULL
+);
+CREATE TABLE names (
+    thread INTEGER NOT NULL,
+    line_number INTEGER NOT NULL,
+    identifier TEXT NOT NULL,
+    descriptor INTEGER NOT NULL,
+    name TEXT NOT NULL
 );
 CREATE TABLE executions (
     thread INTEGER,
@@ -80,7 +94,13 @@ CREATE TABLE executions (
     standard_error TEXT,
     user INTEGER,
     is_connected INTEGER NOT NULL,
-    parent INTEGER
+    parent INTEGER,
+    process_key TEXT,
+    parent_key TEXT,
+    is_deleted INTEGER NOT NULL,
+    input_session TEXT,
+    output_session TEXT,
+    error_session TEXT
 );
 CREATE TABLE processes (
     thread INTEGER,
@@ -101,17 +121,23 @@ CREATE TABLE processes (
     start_path TEXT,
     start_command_line TEXT,
     user INTEGER,
-    threads TEXT NOT NULL
+    threads TEXT NOT NULL,
+    process_key TEXT NOT NULL,
+    parent_key TEXT,
+    creator INTEGER,
+    creator_line INTEGER
 );
 CREATE TABLE index_state (
     version INTEGER NOT NULL,
-    note TEXT
+    note TEXT,
+    host_name TEXT
 );
 """
 _INDEXES = """
 CREATE INDEX sessions_per_thread ON sessions (thread);
 CREATE INDEX blocks_per_thread ON blocks (thread, last_line);
 CREATE INDEX facts_per_thread ON facts (thread, line_number);
+CREATE INDEX names_per_thread ON names (thread, line_number);
 CREATE INDEX executions_per_thread ON executions (thread, line_number);
 CREATE INDEX processes_per_thread ON processes (thread);
 """
@@ -151,6 +177,7 @@ class MemberNotes:
         self._directory: str | None = None
         self._last_line = 0
         self._lines: list[str] = []
+        self._names: dict[str, str] = {}
         self._processes: list[tuple[int, threads.Process]] = []
         self._thread: threads.Thread | None = None
         self._writer = writer
@@ -167,6 +194,34 @@ class MemberNotes:
         self._last_line = max(self._last_line, line_number)
         if len(self._lines) >= _LINES_IN_BLOCK:
             self._StoreBlock()
+
+    def NoteNames(
+        self,
+        line_number: int,
+        named: facts.NamedSessions,
+        identifiers: tuple[str, ...],
+    ) -> None:
+        """Notes what the descriptors are that a call has as numbers only.
+
+        Args:
+          line_number (int): number of the line on which it begins.
+          named (list[tuple[DescriptorSession, str]]): descriptors and what they are.
+          identifiers (tuple[str, ...]): sessions of the call.
+        """
+        for session, name in named:
+            identifier = session.identifier
+            if self._names.get(identifier) == name or identifier not in identifiers:
+                continue
+            if len(self._names) >= _MAXIMUM_NAMES:
+                self._names.clear()
+            self._names[identifier] = name
+            self._writer.Store(
+                "names",
+                (
+                    *(self.thread_identifier, line_number, identifier),
+                    *(session.descriptor, name),
+                ),
+            )
 
     def NoteFacts(self, line_number: int, call_facts: facts.Facts) -> None:
         """Notes the facts of a call.
@@ -209,9 +264,13 @@ class MemberNotes:
         if self._lines:
             self._StoreBlock()
         for line_number, process in self._processes:
+            key = process.GetKey("Z") if process.is_known else None
             self._writer.Store(
                 "threads",
-                (self.thread_identifier, line_number, process.known_identifier),
+                (
+                    *(self.thread_identifier, line_number, process.known_identifier),
+                    *(key, process.parent_key if process.is_known else None),
+                ),
             )
 
 
@@ -226,6 +285,7 @@ class IndexWriter:
         """
         super().__init__()
         self._connection = connection
+        self._host_names: set[str] = set()
         connection.executescript(_SCHEMA)
 
     def Store(self, table: str, row: tuple[typing.Any, ...]) -> None:
@@ -269,6 +329,8 @@ class IndexWriter:
                 session.number_of_calls,
                 session.number_of_bytes_read,
                 session.number_of_bytes_written,
+                session.end_line_number,
+                session.twin,
             ),
         )
 
@@ -291,6 +353,10 @@ class IndexWriter:
                 executed.user_identifier,
                 executed.is_connected,
                 executed.process.parent,
+                executed.process.GetKey("Z") if executed.process.is_known else None,
+                executed.process.parent_key,
+                executed.is_deleted,
+                *executed.standard_sessions,
             ),
         )
 
@@ -322,8 +388,21 @@ class IndexWriter:
                 process.start_command_line,
                 process.user_identifier,
                 " ".join(str(identifier) for identifier in process.listed_threads),
+                process.GetKey("Z"),
+                process.parent_key,
+                process.creator,
+                process.creator_line,
             ),
         )
+
+    def NoteHostName(self, host_name: str) -> None:
+        """Notes the name of the host that a call returned.
+
+        Args:
+          host_name (str): name.
+        """
+        if len(self._host_names) < 2:
+            self._host_names.add(host_name)
 
     def Finish(self, note: str | None) -> None:
         """Finishes the index.
@@ -332,7 +411,8 @@ class IndexWriter:
           note (str or None): why the files could not be followed together, None if they
               could.
         """
-        self.Store("index_state", (INDEX_VERSION, note))
+        host_name = self._host_names.pop() if len(self._host_names) == 1 else None
+        self.Store("index_state", (INDEX_VERSION, note, host_name))
         self._connection.executescript(_INDEXES)
         self._connection.commit()
 
@@ -349,6 +429,21 @@ def ReadNote(connection: sqlite3.Connection) -> str | None:
     row = connection.execute("SELECT note FROM index_state").fetchone()
     note: str | None = row[0]
     return note
+
+
+def ReadHostName(connection: sqlite3.Connection) -> str | None:
+    """Reads the name of the host of a trace.
+
+    Args:
+      connection (sqlite3.Connection): index.
+
+    Returns:
+      str: name, or None if no file has one, or they have several.
+    """
+    host_name: str | None = connection.execute(
+        "SELECT host_name FROM index_state"
+    ).fetchone()[0]
+    return host_name
 
 
 def ReadBlocks(
@@ -411,6 +506,7 @@ def ReadSessions(
             session.number_of_bytes_read,
             session.number_of_bytes_written,
         ) = row[17:21]
+        session.end_line_number, session.twin = row[21:23]
         yield session
 
 
@@ -441,4 +537,6 @@ def ReadProcesses(
         process.user_identifier = row[17]
         for text in row[18].split(" "):
             process.ListThread(int(text))
+        process.key, process.parent_key = row[19:21]
+        process.creator, process.creator_line = row[21:23]
         yield process

@@ -13,6 +13,7 @@ import typing
 
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import values
 from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
@@ -223,6 +224,7 @@ class Replay:
           reader (MemberReader): file.
           record (Record): record.
         """
+        named: facts.NamedSessions = []
         if isinstance(record, records.Call):
             state = self._tracker.store.states.get(record.thread_identifier)
             if state is None:
@@ -231,9 +233,13 @@ class Replay:
                 self._NoteThread(reader, record.line_number)
             if state is not None:
                 self._NoteFacts(reader, state, record)
+                named = facts.FindNames(state, record)
+            self._NoteHost(record)
         found = self._tracker.Process(record)
         if found:
             reader.notes.NoteLine(record.line_number, found)
+            if named:
+                reader.notes.NoteNames(record.line_number, named, found)
         self._NoteThread(reader, record.line_number + 1)
 
     def _NoteThread(self, reader: readers.MemberReader, line_number: int) -> None:
@@ -349,7 +355,12 @@ class Replay:
             return
         if state.open_moment.call is call:
             self._NoteFacts(reader, state, call)
-            self._NoteLine(reader, call, self._tracker.Leave(state, call))
+            named = facts.FindNames(state, call)
+            self._NoteHost(call)
+            found = self._tracker.Leave(state, call)
+            self._NoteLine(reader, call, found)
+            if named:
+                reader.notes.NoteNames(call.line_number, named, found)
             self._NoteThread(reader, call.line_number + 1)
 
     def _NoteFacts(
@@ -369,6 +380,13 @@ class Replay:
             call_facts = facts.ReadFacts(self._tracker.system, state, call)
             if call_facts:
                 reader.notes.NoteFacts(call.line_number, call_facts)
+
+    def _NoteHost(self, call: records.Call) -> None:
+        """Notes the name of the host, if a call returned it."""
+        if call.name == "uname":
+            host_name = values.ReadHostName(call.name, call.arguments, call.value)
+            if host_name is not None:
+                self._writer.NoteHostName(host_name)
 
     def _NoteLine(
         self,

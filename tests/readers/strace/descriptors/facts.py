@@ -11,6 +11,22 @@ from tests.readers.strace import recordings
 _PEER = '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")}, 16'
 
 
+def _ReadRow(lines):
+    """Reads what is known of the last call of a log.
+
+    Args:
+      lines (tuple[str]): lines.
+
+    Returns:
+      Row: call with what is known of it.
+    """
+    data = "".join(f"{line:s}\n" for line in lines).encode("utf-8")
+    strace_trace = trace.Trace(io.BytesIO(data), "tr", recordings.MODIFICATION_TIME)
+    strace_trace.ReadFormat()
+    rows = [row for batch in strace_trace.IterateBatches() for row in batch.rows]
+    return rows[-1]
+
+
 def _ReadFacts(*lines):
     """Reads the facts of the last call of a log.
 
@@ -20,11 +36,19 @@ def _ReadFacts(*lines):
     Returns:
       tuple[tuple[str, str], ...]: facts.
     """
-    data = "".join(f"{line:s}\n" for line in lines).encode("utf-8")
-    strace_trace = trace.Trace(io.BytesIO(data), "tr", recordings.MODIFICATION_TIME)
-    strace_trace.ReadFormat()
-    rows = [row for batch in strace_trace.IterateBatches() for row in batch.rows]
-    return rows[-1].facts
+    return _ReadRow(lines).facts
+
+
+def _ReadNames(*lines):
+    """Reads the names of the descriptors of the last call of a log.
+
+    Args:
+      lines (tuple[str]): lines.
+
+    Returns:
+      tuple[tuple[int, str], ...]: numbers and names.
+    """
+    return _ReadRow(lines).names
 
 
 class FactsTest(unittest.TestCase):
@@ -83,30 +107,64 @@ class FactsTest(unittest.TestCase):
             found = _ReadFacts(*(f"10 {line:s}" for line in lines))
             self.assertEqual(found, ((facts.USER, "0"),) if expected else (), lines)
 
-    def testDirectories(self):
-        """A path starts from the directory that the log told, as the call does not."""
+    def testNames(self):
+        """What a descriptor is follows from other calls where its call has a number."""
         opening = '10 open("/a\\tb", O_RDONLY|O_DIRECTORY) = 3'
-        directory = (f"{facts.DIRECTORY:s}3", "/a\\tb")
+        name = (3, "/a\\tb")
         for line, expected in (
-            ('10 openat(3, "x", O_RDONLY) = 4', (directory,)),
-            ('10 unlinkat(3, "x", 0) = 0', (directory,)),
-            ('10 linkat(AT_FDCWD, "x", 3, "y", 0) = 0', (directory,)),
-            ('10 symlinkat("x", 3, "y") = 0', (directory,)),
-            ('10 openat(3 [etc_t], "x" [etc_t], O_RDONLY) = 4 [etc_t]', (directory,)),
-            ('10 openat(3, "/x", O_RDONLY) = 4', ()),
+            ('10 openat(3, "x", O_RDONLY) = 4', (name,)),
+            ('10 unlinkat(3, "x", 0) = 0', (name,)),
+            ('10 linkat(AT_FDCWD, "x", 3, "y", 0) = 0', (name,)),
+            ('10 symlinkat("x", 3, "y") = 0', (name,)),
+            ('10 openat(3 [etc_t], "x" [etc_t], O_RDONLY) = 4 [etc_t]', (name,)),
+            (
+                "10 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f0000000000",
+                (name,),
+            ),
+            ("10 sendfile(3, 3, NULL, 9) = 9", (name, name)),
+            ('10 read(3, "", 9) = 0', (name,)),
+            ("10 close(3) = 0", (name,)),
+            ("10 dup2(3, 9) = 9", (name,)),
             ('10 openat(3</b>, "x", O_RDONLY) = 4', ()),
             ('10 openat(AT_FDCWD, "x", O_RDONLY) = 4', ()),
             ('10 openat(7, "x", O_RDONLY) = 4', ()),
+            ("10 ftruncate(4, 0) = 0", ()),
         ):
-            self.assertEqual(_ReadFacts(opening, line), expected, line)
+            with self.subTest(line=line):
+                self.assertEqual(_ReadNames(opening, line), expected)
 
-    def testFile(self):
-        """A file that is cut is named as it was opened, of a child by its parent."""
-        lines = ('10 open("/x", O_RDWR) = 3', "10 fork() = 11")
-        self.assertEqual(
-            _ReadFacts(*lines, "11 ftruncate(3, 0) = 0"), ((facts.FILE, "/x"),)
+    def testNamesOfSockets(self):
+        """What -y does not say of a socket follows from connect, also in a child."""
+        lines = (
+            "10 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<socket:[7]>",
+            f"10 connect(5<socket:[7]>, {_PEER:s}) = 0",
+            "10 fork() = 11",
         )
-        self.assertEqual(_ReadFacts(*lines, "11 ftruncate(4, 0) = 0"), ())
+        self.assertEqual(
+            _ReadNames(*lines, '11 write(5<socket:[7]>, "x", 1) = 1'),
+            ((5, "TCP:[->192.0.2.1:80]"),),
+        )
+
+    def testNamesOfHalves(self):
+        """A number that was given away while a call waited is not named anew."""
+        lines = (
+            '10 open("/x", O_RDONLY) = 3',
+            "10 clone(child_stack=0x1, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_THREAD"
+            "|CLONE_SIGHAND) = 11",
+            "10 read(3, <unfinished ...>",
+            "11 close(3) = 0",
+            '11 open("/y", O_RDONLY) = 3',
+        )
+        self.assertEqual(_ReadNames(*lines, '10 <... read resumed>"", 9) = 0'), ())
+        self.assertEqual(
+            _ReadNames(*lines[:3], '10 <... read resumed>"", 9) = 0'), ((3, "/x"),)
+        )
+        self.assertEqual(
+            _ReadNames(
+                lines[0], "10 close(3 <unfinished ...>", "10 <... close resumed>) = 0"
+            ),
+            ((3, "/x"),),
+        )
 
 
 if __name__ == "__main__":

@@ -44,6 +44,12 @@ _TYPES = {
 }
 _OTHER_FAMILIES = {"AF_NETLINK": "NETLINK", "16": "NETLINK", "AF_PACKET": "PACKET"}
 
+# Names of what a process has itself.
+_OWN_PATH = re.compile(
+    r"/(?:dev/|proc/(self|thread-self|[1-9]\d{0,9})/)(?:(exe|cwd)|fd/(\d{1,9}))(/.*)?",
+    re.DOTALL,
+)
+
 # Behind the path of a file that is opened.
 _OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
 
@@ -202,7 +208,41 @@ def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str 
         if objects.GetObjectType(path) is not None and path[:1] != "/":
             # A file can have a name like "TCP:[192.0.2.1:80]", and is none.
             path = f"./{path:s}"
-    return path
+    return path if path is None else ResolveOwnPath(moment, path)
+
+
+def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
+    """Resolves a name that the system gives to what a process has itself.
+
+    Args:
+      moment (Moment): call.
+      path (str): path, such as "/proc/self/exe", "/proc/10/cwd/x" or "/dev/fd/3".
+
+    Returns:
+      str: path of the program, directory or descriptor that it is; the same if it is
+          another path, or the log does not show what it is.
+    """
+    match = _OWN_PATH.fullmatch(path)
+    if match is None:
+        return path
+    number, kind, descriptor, rest = match.groups()
+    process = moment.thread.process
+    is_number = bool(number) and number.isdigit()
+    if is_number and (process.is_inside or int(number) != process.identifier):
+        return path
+    if kind and not number:
+        return path
+    target: str | None = None
+    if kind == "exe":
+        target = process.path
+    elif kind == "cwd":
+        target = moment.thread.place.directory
+    elif descriptor is not None:
+        session = moment.table.sessions.get(int(descriptor))
+        target = None if session is None else session.last_name_text
+    if target is None or target[0] != "/" or (rest and kind == "exe"):
+        return path
+    return f"{target:s}{rest or '':s}"
 
 
 @functools.lru_cache(maxsize=256)

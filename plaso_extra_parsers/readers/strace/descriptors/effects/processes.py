@@ -15,6 +15,7 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
+from plaso_extra_parsers.readers.strace.descriptors.effects import names
 from plaso_extra_parsers.readers.strace.processes import lives
 from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
@@ -22,7 +23,8 @@ from plaso_extra_parsers.readers.strace.processes import threads
 # /proc/self/fd/3
 _DESCRIPTOR_PATH = re.compile(r"/(?:proc/self|proc/thread-self|dev)/fd/(\d{1,9})")
 
-# What the system writes behind the path of a file that is.
+# What the system writes after the path of a file that is deleted, and strace up to 5.18
+# in a decoration.
 _DELETED = " (deleted)"
 
 # /proc/7/ns/pid, pid:[4026532212]
@@ -227,7 +229,9 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
         copies.CopyTable(system.store, moment, sessions.ORIGIN_EXEC_KEPT)
     values = call_values.DecodeCall(call, directory=state.thread.place.directory)
     # Named before exec closes the descriptor.
-    path = values and _GetExecutedName(system, moment, call, values.path or "")
+    path, is_deleted = _GetExecutedName(
+        system, moment, call, (values and values.path) or ""
+    )
     for number, session in list(moment.table.sessions.items()):
         if session.is_close_on_exec:
             system.store.End(moment.table, number, moment.exit_time, sessions.END_EXEC)
@@ -235,6 +239,7 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
         return
     standard_names = tuple(_GetName(moment.table, number) for number in range(3))
     path = path or values.result_path or values.path
+    path = names.ResolveOwnPath(moment, path) if path else path
     lives.AddExecution(
         system.tree,
         state.thread,
@@ -243,12 +248,14 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
         path,
         values.command_line,
         all(_IsConnection(moment.table.sessions.get(number)) for number in range(2)),
+        is_deleted,
+        tuple(_GetIdentifier(moment.table, number) for number in range(3)),
     )
 
 
 def _GetExecutedName(
     system: systems.System, moment: moments.Moment, call: records.Call, path: str
-) -> str | None:
+) -> tuple[str | None, bool]:
     """Retrieves what a call executes through a descriptor.
 
     Args:
@@ -258,8 +265,8 @@ def _GetExecutedName(
       path (str): path that the call names.
 
     Returns:
-      str: name of the object behind the descriptor, with " (deleted)" behind it if the
-          file was, or None if the call names a file or the log does not tell.
+      tuple[str, bool]: name of the object behind the descriptor, or None if the call
+          names a file or the log does not tell, and whether the file was deleted.
     """
     match = _DESCRIPTOR_PATH.fullmatch(path)
     is_deleted = False
@@ -268,22 +275,30 @@ def _GetExecutedName(
     elif call.name == "execveat" and "AT_EMPTY_PATH" in call.arguments:
         descriptor = strace_arguments.ReadDescriptor(call.arguments)
         if descriptor is None:
-            return None
+            return None, False
         number = descriptor.number
         is_deleted = descriptor.is_deleted
     else:
-        return None
+        return None, False
 
     name = _GetName(moment.table, number)
     if name is None or name[0] != "/" or name.startswith("/memfd:"):
-        return name
+        # What is in memory has no name that could be deleted.
+        return name and name.removesuffix(_DELETED), False
+    is_deleted = is_deleted or name.endswith(_DELETED)
     session = moment.table.sessions[number]
     is_deleted = is_deleted or system.gone_names.IsUnlinked(
         session.name_text or "",
         session.description.opened,
         system.GetGoneMoment(moment.exit_time),
     )
-    return f"{name.removesuffix(_DELETED):s}{_DELETED:s}" if is_deleted else name
+    return name.removesuffix(_DELETED), is_deleted
+
+
+def _GetIdentifier(table: tables.DescriptorTable, number: int) -> str | None:
+    """Retrieves the session of a descriptor, None if the log does not show one."""
+    session = table.sessions.get(number)
+    return None if session is None else session.identifier
 
 
 def _IsConnection(session: sessions.DescriptorSession | None) -> bool:

@@ -232,7 +232,7 @@ class ProcessEffectsTest(unittest.TestCase):
           lines (tuple[str]): lines without times, of thread 10.
 
         Returns:
-          list[str|None]: paths.
+          list[str|None]: paths, those of deleted files with a mark.
         """
         data = "".join(
             f"10 17952106{index + 10:02d}.000000 {line:s}\n"
@@ -240,7 +240,10 @@ class ProcessEffectsTest(unittest.TestCase):
         ).encode("utf-8")
         tracker = session_rows.CreateTracker(data)
         session_rows.ReadSessions(data, tracker)
-        return [executed.path for executed in tracker.tree.TakeExecuted()]
+        return [
+            f"{executed.path!s}{' deleted' if executed.is_deleted else '':s}"
+            for executed in tracker.tree.TakeExecuted()
+        ]
 
     def testProcessExecutedDescriptor(self):
         """What is executed through a descriptor is what is behind it."""
@@ -252,7 +255,7 @@ class ProcessEffectsTest(unittest.TestCase):
             ((memfd, execveat), "/memfd:x"),
             ((opened, execveat), "/bin/a"),
             ((opened, execve), "/bin/a"),
-            ((opened, 'unlink("/bin/a") = 0', execve), "/bin/a (deleted)"),
+            ((opened, 'unlink("/bin/a") = 0', execve), "/bin/a deleted"),
             (("pipe([3, 4]) = 0", execve), "pipe:[4->3]"),
         ):
             with self.subTest(lines=lines):
