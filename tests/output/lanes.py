@@ -196,6 +196,36 @@ class LanesTest(unittest.TestCase):
         store.Finish()
         self.assertEqual(store.lanes[strace].same, -1)
 
+    def testFinishNoJoinInside(self):
+        """A trace in the life of a process is of it if names say so, not otherwise."""
+        for atop_values, strace_values, is_same in (
+            ({"start": 0, "end": 90, "name": "sh"}, {"start": 10, "name": "sh"}, True),
+            ({"start": 0, "last": 90, "name": "sh"}, {"start": 10, "name": "sh"}, True),
+            ({"end": 90, "name": "sh"}, {"start": 10, "name": "sh"}, False),
+            ({"start": 0, "end": 90}, {"start": 10, "name": "sh"}, False),
+            ({"start": 0, "end": 90, "name": "sh"}, {"start": 10}, False),
+            ({"start": 0, "name": "sh"}, {"start": 10, "name": "sh"}, False),
+            ({"start": 0, "end": 5, "name": "sh"}, {"start": 10, "name": "sh"}, False),
+            ({"start": 20, "end": 90, "name": "sh"}, {"start": 9, "name": "sh"}, False),
+            (
+                {"start": 0, "end": 90, "name": "sh"},
+                {"start": 10, "name": "sh", "parent_identifier": 2},
+                False,
+            ),
+        ):
+            store = lanes.Lanes()
+            for kind, values in (("atop", atop_values), ("strace", strace_values)):
+                times = {
+                    name: value * _SECOND if isinstance(value, int) else value
+                    for name, value in values.items()
+                    if name != "parent_identifier"
+                }
+                _CreateLane(store, kind, kind == "strace", 7, **{**values, **times})
+            store.Finish()
+            self.assertEqual(
+                store.lanes[1].same >= 0, is_same, (atop_values, strace_values)
+            )
+
     def testGetProgramName(self):
         """The name is that of the process, the program, or in the command line."""
         for values, name in (

@@ -55,6 +55,66 @@ class ProcessesTest(output_test_lib.EntityTestCase):
         ):
             self.assertEqual(row[name], value, name)
 
+    def testAddProcessValues(self):
+        """A lane has what the event says of the life, and nothing that it does not."""
+        self.AddEvent(
+            "linux:atop:process",
+            _TIME,
+            process_identifier=18,
+            hostname="web01",
+            command_line="/bin/sh -c x",
+            core_dumped=True,
+            is_short_lived=True,
+            first_recorded_time=_TIME + 1,
+            last_seen_time=_TIME + 4,
+            read_bytes=5,
+            written_bytes=6,
+            resident_memory=7,
+        )
+        self.AddEvent(
+            "linux:strace:process",
+            _TIME,
+            process_identifier=19,
+            is_image_inherited=True,
+            path="/bin/sh",
+            command_line="sh",
+            core_dumped=False,
+            is_short_lived=False,
+            log_line_number=12,
+        )
+        rows = self.ReadTable("lanes")
+        for row, values in zip(
+            rows,
+            (
+                {
+                    **{"name": "sh", "command": "/bin/sh -c x", "core": True},
+                    **{"short": True, "first": _TIME + 1, "last": _TIME + 4},
+                    **{"read": 5, "written": 6, "memory": 7, "line": None},
+                    **{"start": None, "end": None, "status": None, "signal": None},
+                },
+                {
+                    **{"name": "process", "command": None, "core": None},
+                    **{"short": None, "line": 12, "read": None},
+                },
+            ),
+        ):
+            self.assertEqual({name: row[name] for name in values}, values)
+
+    def testAddProcessSignals(self):
+        """Signals have names, those without one a number; 0 is none."""
+        names = {
+            **{9: "SIGKILL", 15: "SIGTERM", 1: "SIGHUP", 64: "signal 64"},
+            **{"SIGUSR1": "SIGUSR1", 0: None, None: None},
+        }
+        for number, signal in enumerate(names):
+            self.AddEvent(
+                *("linux:atop:process", _TIME),
+                process_identifier=number,
+                exit_signal=signal,
+            )
+        signals = [row["signal"] for row in self.ReadTable("lanes")]
+        self.assertEqual(signals, list(names.values()))
+
     def testAddProcessExecution(self):
         """An execution is no life: it is a mark in the lane of one."""
         self.AddEvent(
