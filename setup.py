@@ -2,8 +2,8 @@
 
 Nearly everything else is in setup.cfg. It has no place for a file at the root of
 site-packages, with which a stock Plaso finds us: as part of the build the .pth file is
-in the RECORD of the wheel, so that pip uninstall removes it. The script of reports is joined
-here, so that psort need not.
+in the RECORD of the wheel, so that pip uninstall removes it. The script of reports is
+joined here, so that psort need not.
 
 The version says which sources were built. Its base stands in __init__.py; the built
 copy of that file has the whole version:

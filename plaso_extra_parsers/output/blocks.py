@@ -254,6 +254,17 @@ class Index:
         """
         return self._numbers.setdefault(text, len(self._numbers))
 
+    def Find(self, text):
+        """Finds the number of a text, without giving it one.
+
+        Args:
+          text (object): text or tuple of texts.
+
+        Returns:
+          int: number or None if it has none.
+        """
+        return self._numbers.get(text)
+
     def GetTexts(self):
         """Retrieves the texts.
 

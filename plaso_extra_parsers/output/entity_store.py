@@ -148,6 +148,28 @@ class EntityStore:
             group = self._group_per_source[key] = self.groups.GetNumber((kind, name))
         return group
 
+    def FindLane(self, host, identifier, name, time):
+        """Finds the process of a host that has written a line of a log.
+
+        Args:
+          host (str): name of the host, or None.
+          identifier (int): process identifier, or None.
+          name (str): name by which the line calls its process, or None.
+          time (int): time of the line, or None.
+
+        Returns:
+          int: number of the lane, or None: what a line says of itself counts only if
+              the process that had the identifier then has that name.
+        """
+        group = self.groups.Find(("atop", host))
+        if group is None or identifier is None or time is None:
+            return None
+        number = self.lanes.Find(group, identifier, time)
+        if number is None:
+            return None
+        lane_name = self.lanes.lanes[number].values.get("name")
+        return number if lanes.IsOneName(lane_name, name) else None
+
     def GetOrdinal(self, source_number):
         """Retrieves the number of an event in its file, for want of a line or offset.
 

@@ -368,7 +368,7 @@ class HTMLReportOutputModule(interface.OutputModule):
             "filter": texts.EscapeText(self._filter),
             "storage": texts.EscapeText(self._storage_path),
             "storage_digest": _GetFileDigest(self._storage_path),
-            "made": now.isoformat(timespec="seconds"),
+            "made": now.strftime("%Y-%m-%d %H:%M:%S UTC"),
             "seconds": round(time.time() - self._start_time, 1),
             "versions": {
                 "Plaso": str(plaso.__version__),

@@ -430,6 +430,24 @@ def _IsSame(atop_values, strace_values):
     return is_inside and all(names) and strace_values.get("parent_identifier") is None
 
 
+def IsOneName(name, other_name):
+    """Determines if two logs call a process by one name.
+
+    Args:
+      name (str): name of a process, or None.
+      other_name (str): name that another log has, or None.
+
+    Returns:
+      bool: True if so: the kernel cuts names, and cron calls its jobs CRON.
+    """
+    if not name or not other_name:
+        return False
+    return (
+        name[:_MAXIMUM_PROCESS_NAME_LENGTH].lower()
+        == other_name[:_MAXIMUM_PROCESS_NAME_LENGTH].lower()
+    )
+
+
 def GetProgramName(name, path, command):
     """Determines the name of a program.
 

@@ -1,5 +1,6 @@
 """Messages of logs, and the marks that events leave on the axis."""
 
+from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import log_lines
 from plaso_extra_parsers.output import marks
 from plaso_extra_parsers.output import noted
@@ -9,6 +10,9 @@ from plaso_extra_parsers.output import texts
 # Levels of syslog up to which a message is an error.
 _LEVEL_ERROR = 3
 _LEVEL_DEBUG = 7
+
+# Of a process identifier.
+_MAXIMUM_DIGITS = 10
 
 # Levels as Plaso's parser of syslog calls them.
 _LEVELS = {
@@ -69,6 +73,20 @@ def AddMark(store, occurrence, labels):
     return noted.GetBitsOfMark(mark)
 
 
+def _GetProcess(values):
+    """Retrieves the identifier of the process that has written a line.
+
+    Args:
+      values (Values): values.
+
+    Returns:
+      int: identifier, of a number or its text, or None.
+    """
+    text = values.GetText("identifier") or ""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _MAXIMUM_DIGITS
+    return int(text) if is_number else None
+
+
 def AddMessage(store, occurrence):
     """Adds a message of a log.
 
@@ -82,6 +100,14 @@ def AddMessage(store, occurrence):
     place = occurrences.Place()
     sender = occurrence.GetText("sender")
     place.sender = store.senders.GetNumber(sender or "?") + 1
+    if occurrence.role == attributes.JOURNAL:
+        lane = store.FindLane(
+            occurrence.GetText("host"),
+            _GetProcess(occurrence.values),
+            sender,
+            occurrence.time,
+        )
+        place.lane = 0 if lane is None else lane + 1
     level = occurrence.values.GetInteger("level")
     if level is None:
         level = _LEVELS.get(occurrence.values.GetText("level"), _LEVEL_DEBUG)

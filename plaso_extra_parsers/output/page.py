@@ -84,12 +84,13 @@ _WORD = re.compile(r"(?<![\w$.])[A-Za-z]\w*")
 
 # What JavaScript and a browser name, as far as the modules use it without a dot.
 _KEPT_NAMES = frozenset(
-    "Array Blob Boolean Date DecompressionStream Element Error Float64Array Infinity Intl"
-    " JSON Map Math MessageChannel NaN Node Number Object Promise RegExp ResizeObserver"
-    " Response Set String TextDecoder URL Uint16Array Uint32Array Uint8Array arguments"
-    " async atob clearTimeout d3 do document false get getComputedStyle history if in let"
-    " localStorage location navigator null of performance requestAnimationFrame"
-    " setTimeout this true undefined window".split()
+    "Array Blob Boolean Date DecompressionStream Element Error Float64Array "
+    "Infinity Intl JSON Map Math MessageChannel NaN Node Number Object Promise "
+    "RegExp ResizeObserver Response Set String TextDecoder URL Uint16Array "
+    "Uint32Array Uint8Array arguments async atob clearTimeout d3 do document false "
+    "get getComputedStyle history if in let localStorage location navigator null of "
+    "performance requestAnimationFrame "
+    "setTimeout this true undefined window".split()
 )
 
 # Tokens of JavaScript. A slash begins an expression where no value stands before it.

@@ -256,6 +256,34 @@ class Chromium:
                 modifiers=modifiers,
             )
 
+    def Touch(self, *paths, rest=0):
+        """Touches with a finger or several, which move and are taken away.
+
+        Args:
+          paths (tuple[list[tuple[int, int]]]): places of each finger in pixels of the
+              page: of one place it does not move.
+          rest (Optional[float]): seconds for which they rest before they move.
+        """
+        steps = 5
+        for step in range(steps + 1):
+            points = []
+            for number, path in enumerate(paths):
+                share = step / steps
+                x, y = (
+                    round(first + (last - first) * share)
+                    for first, last in zip(path[0], path[-1])
+                )
+                points.append({"x": x, "y": y, "id": number})
+            kind = "touchMove" if step else "touchStart"
+            if not step or len(paths[0]) > 1:
+                self.Send("Input.dispatchTouchEvent", type=kind, touchPoints=points)
+            if not step and rest:
+                milliseconds = int(rest * 1000)
+                self.Run(
+                    f"new Promise(resolve => setTimeout(resolve, {milliseconds:d}))"
+                )
+        self.Send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+
     def GetPlace(self, selector, share_x=0.5, share_y=0.5):
         """Retrieves a place in an element.
 

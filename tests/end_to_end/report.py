@@ -270,6 +270,26 @@ class ReportPageTest(unittest.TestCase):
             self.assertIn(words, text)
         self.assertIn("kswapd0", [lane[1] for lane in self._GetLanes()])
         self.assertIn("recorded, 1 gap, 50 min", text)
+        # Where is the gap: a click on it zooms to it.
+        gap = "[...REPORT.machine.hosts.values()].flatMap(({gaps}) => gaps)[0]"
+        place = self.chromium.Run(f"""(() => {{
+              const {{begin, end}} = {gap:s};
+              const {{rows, scale}} = REPORT.pictures;
+              const row = rows.find(({{label}}) => label?.startsWith("recorded"));
+              const {{x, y}} = document.getElementById("pics").getBoundingClientRect();
+              return [x + scale.ToPixel((begin + end) / 2), y + row.top + row.height / 2]
+                .map(Math.round);
+            }})()""")
+        self.chromium.Drag(tuple(place), tuple(place))
+        self.chromium.Settle()
+        begin, end = self.chromium.Run(f"(g => [g.begin, g.end])({gap:s})")
+        window = self.chromium.Run(
+            "[REPORT.state.window.begin, REPORT.state.window.end]"
+        )
+        self.assertLess(window[1] - window[0], (end - begin) * 1.5)
+        self.assertLessEqual(window[0], begin)
+        self.assertGreaterEqual(window[1], end)
+        self._Show("atop_20261121")
         self.assertIn("boot", text)
         first_look = "document.getElementById('body').textContent"
         self.chromium.Run("REPORT.state.Set({tab: 'first'})")

@@ -102,6 +102,9 @@ class IndexTest(unittest.TestCase):
         numbers = [index.GetNumber(str(number)) for number in range(70000)]
         self.assertEqual(numbers, list(range(1, 70001)))
         self.assertEqual(index.GetTexts()[70000], "69999")
+        self.assertEqual(index.Find("69999"), 70000)
+        self.assertIsNone(index.Find("70000"))
+        self.assertEqual(len(index.GetTexts()), 70001)
 
 
 if __name__ == "__main__":

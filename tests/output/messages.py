@@ -29,6 +29,41 @@ class MessagesTest(output_test_lib.EntityTestCase):
         self.assertEqual(self.AddEvent("systemd:journal", _TIME).sender, 2)
         self.assertEqual(self.store.senders.GetTexts(), ["kernel", "?"])
 
+    def testAddMessageOfProcess(self):
+        """A line is of the process that its host, identifier and name are those of."""
+        for identifier, name in ((66, "sshd"), (7, "cron"), (8, "systemd-journald")):
+            self.AddEvent(
+                *("linux:atop:process", _TIME),
+                process_identifier=identifier,
+                process_name=name[:15],
+                start_time=_TIME,
+                hostname="web01",
+            )
+        for values, lane in (
+            ({"pid": 66, "reporter": "sshd"}, 1),
+            ({"pid": "66", "reporter": "sshd"}, 1),
+            ({"pid": 7, "reporter": "CRON"}, 2),
+            ({"pid": 8, "reporter": "systemd-journald"}, 3),
+            ({"pid": 66, "reporter": "sudo"}, 0),
+            ({"pid": 67, "reporter": "sshd"}, 0),
+            ({"pid": "66 x", "reporter": "sshd"}, 0),
+            ({"pid": "6" * 30, "reporter": "sshd"}, 0),
+            ({"reporter": "sshd"}, 0),
+            ({"pid": 66}, 0),
+            ({"pid": 66, "reporter": "sshd", "hostname": "web02"}, 0),
+        ):
+            place = self.AddEvent(
+                "syslog:line", _TIME + 5, **{"hostname": "web01", **values}
+            )
+            self.assertEqual(place.lane, lane, values)
+        for time in (None, _TIME - 5000000):
+            place = self.AddEvent(
+                *("syslog:line", time), hostname="web01", pid=66, reporter="sshd"
+            )
+            self.assertEqual(place.lane, 0, time)
+        # What a line says makes no process and no group of processes.
+        self.assertEqual(len(self.ReadTable("lanes")), 3)
+
     def testAddMark(self):
         """A mark is safe to be shown; without a time there is none."""
         self.AddEvent(

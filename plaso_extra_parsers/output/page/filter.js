@@ -377,9 +377,10 @@ function AddNumbers({ store, process, descriptor }, terms, missing) {
     if (process.isNot || identifiers.length > MAXIMUM_TERMS || identifiers.some((value) => !Number.isInteger(value))) {
       missing.push("the process");
     } else {
-      const pairs = identifiers.flatMap((value) => [["process_identifier", value], ["thread_identifier", value]]);
       const hasThreads = store.attributeNames?.has("thread_identifier") ?? true;
-      terms.push(CreateAlternatives(hasThreads ? pairs : pairs.filter(([name]) => name !== "thread_identifier")));
+      const hasLines = process.values.some((lane) => store.GetLanesWithLines().has(lane));
+      const names = ["process_identifier", ...(hasThreads ? ["thread_identifier"] : []), ...(hasLines ? ["pid"] : [])];
+      terms.push(CreateAlternatives(identifiers.flatMap((value) => names.map((name) => [name, value]))));
       // psort knows identifiers only, which a system gives to one process after another.
       if (lanes.identifier.some((value, lane) => lanes.same[lane] < 0 && identifiers.includes(value) && !process.values.includes(lane))) {
         missing.push("which process of that identifier");

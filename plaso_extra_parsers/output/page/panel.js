@@ -272,16 +272,17 @@ export class Details {
     return executions.length ? [CreateElement("h3", "", "Executions"), ...nodes] : [];
   }
 
-  /** Lists the descriptors of a process, those that moved most first. */
+  /** Lists the descriptors of a process: what is noted first, then those that moved most. */
   DescribeDescriptors(lane) {
     const { table, ofLane } = this.descriptors;
+    const isNoted = (index) => Number(this.descriptors.IsNoted(index));
     const moved = (index) => table.read[index] + table.written[index];
-    const own = (ofLane.get(lane) ?? []).slice().sort((one, other) => moved(other) - moved(one));
+    const own = (ofLane.get(lane) ?? []).slice().sort((one, other) => isNoted(other) - isNoted(one) || moved(other) - moved(one));
     const describe = (index) => [
       `fd ${table.number[index] ?? "?"} ${this.descriptors.GetObject(index)}`,
       table.read[index] ? `read ${FormatBytes(table.read[index])}` : "", table.written[index] ? `written ${FormatBytes(table.written[index])}` : "",
     ].filter(Boolean).join(" · ");
-    return this.Links(own, describe, (index) => this.select({ type: "descriptor", index }));
+    return own.length ? [CreateElement("h3", "", "Descriptors"), ...this.Links(own, describe, (index) => this.select({ type: "descriptor", index }))] : [];
   }
 
   /** Describes a descriptor. */

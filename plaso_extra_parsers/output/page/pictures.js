@@ -18,6 +18,12 @@ const PHONE_WIDTH = 500;
 const PHONE_NAME = 20;
 const PHONE_HEAD = 36;
 
+/** Measures where two fingers are, and how far apart. */
+function MeasureFingers(fingers) {
+  const [one, other] = fingers.values();
+  return { x: (one.clientX + other.clientX) / 2, reach: Math.max(20, Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)) };
+}
+
 /** The pictures. */
 export class Pictures {
   /** Makes the pictures; sections are {id, title, build, note, legend, controls, isOpen, after}. */
@@ -381,7 +387,9 @@ export class Pictures {
   Locate(event) {
     const box = this.box.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    return { x, y, position: this.scale.ToPosition(x), isTrack: x >= this.gutter };
+    // On a phone names are above the bars.
+    const isName = this.isPhone && this.hits.some((hit) => hit.row && !hit.row.drawName && y >= hit.top && y < hit.top + PHONE_NAME);
+    return { x, y, position: this.scale.ToPosition(x), isTrack: x >= this.gutter && !isName };
   }
 
   /** Lets the pictures be dragged, clicked, zoomed and scrolled. */
@@ -392,8 +400,12 @@ export class Pictures {
       if (event.button !== 0 || isHead(event)) {
         return;
       }
+      if (this.drag?.isTouch) {
+        this.BeginPinch(event);
+        return;
+      }
       const place = this.Locate(event);
-      this.drag = { from: place.position, to: place.position, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch", isTrack: place.isTrack, window: state.window, scale: this.scale };
+      this.drag = { from: place.position, to: place.position, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch", isTrack: place.isTrack, window: state.window, scale: this.scale, fingers: new Map([[event.pointerId, event]]) };
       if (this.drag.isTouch) {
         this.drag.timer = setTimeout(() => this.PressLong(place, event), LONG_PRESS);
       }
@@ -426,9 +438,35 @@ export class Pictures {
     this.onPointer();
   }
 
+  /** Begins to zoom with a second finger. */
+  BeginPinch(event) {
+    const { drag, state } = this;
+    clearTimeout(drag.timer);
+    drag.fingers.set(event.pointerId, event);
+    const { reach, x } = MeasureFingers(drag.fingers);
+    Object.assign(drag, { isMove: true, isRange: false, window: state.window, scale: this.scale, reach, middle: this.scale.ToPosition(x - this.box.getBoundingClientRect().left) });
+    this.box.setPointerCapture(event.pointerId);
+  }
+
+  /** Zooms with two fingers: what was between them stays between them. */
+  Pinch() {
+    const { fingers, middle, reach, scale, window } = this.drag;
+    const now = MeasureFingers(fingers);
+    const width = (window.end - window.begin) * reach / now.reach;
+    const begin = middle - width * (now.x - this.box.getBoundingClientRect().left - scale.left) / scale.width;
+    this.state.ShowWindow(begin, begin + width);
+  }
+
   /** Follows a drag: a range, or of a finger the time. */
   FollowDrag(event, place) {
     const { drag, state } = this;
+    if (drag?.fingers.has(event.pointerId)) {
+      drag.fingers.set(event.pointerId, event);
+    }
+    if (drag?.reach) {
+      this.Pinch();
+      return;
+    }
     if (!drag || !(drag.isRange || drag.isMove || Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > DRAG_DISTANCE)) {
       return;
     }

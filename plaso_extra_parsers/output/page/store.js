@@ -282,6 +282,15 @@ export class Store {
     this.userSetOfRow = setOfRow;
   }
 
+  /** Retrieves the processes that lines of logs are of: those name it as "pid". */
+  GetLanesWithLines() {
+    if (!this.lanesWithLines) {
+      const { lane, sender } = this.columns;
+      this.lanesWithLines = new Set(lane.filter((number, row) => number && sender[row]).map((number) => number - 1));
+    }
+    return this.lanesWithLines;
+  }
+
   /** Retrieves attributes and values that events of users have, for psort. */
   GetUserPairs(values) {
     const wanted = new Set(values);
@@ -295,6 +304,9 @@ export class Store {
     user.forEach((name, lane) => {
       if (name !== null && wanted.has(String(name)) && Number.isInteger(identifier[lane])) {
         pairs.set(`process ${identifier[lane]}`, ["process_identifier", identifier[lane]]);
+        if (this.GetLanesWithLines().has(lane)) {
+          pairs.set(`line ${identifier[lane]}`, ["pid", identifier[lane]]);
+        }
       }
     });
     return [...pairs.values()];

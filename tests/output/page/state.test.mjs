@@ -76,6 +76,9 @@ test("psort is told what it can say, the rest is named", async () => {
   assert.match(say({ window, tags: only("login") }).expression, /tag contains 'login'$/);
   assert.match(say({ window, process: only(1) }).expression, /process_identifier == 12 OR thread_identifier == 12/);
   assert.deepEqual(say({ window, process: only(1) }).missing, []);
+  store.lanesWithLines = new Set([1]);
+  assert.match(say({ window, process: only(1) }).expression, /thread_identifier == 12 OR pid == 12\)$/);
+  assert.match(say({ window, user: only("33") }).expression, /process_identifier == 12 OR pid == 12/);
   assert.match(say({ window, user: only("33") }).expression, /user_identifier == 33/);
   assert.ok(say({ window, user: only("0") }).needsRepair);
   assert.ok(!say({ window, user: only("33") }).needsRepair);
