@@ -4,6 +4,7 @@ The pictures are looked at by people; what is asserted here is the layout of the
 the case of docs/case.md, in several sizes, light and dark.
 """
 
+import base64
 import os
 import re
 import shutil
@@ -538,6 +539,27 @@ class ReportLayoutTest(unittest.TestCase):
         self.assertLess(windows[2][0], windows[1][0])
         self.assertAlmostEqual(widths[2], widths[1], delta=2)
         self.assertLess(widths[3], widths[2] * 0.7)
+
+    def testPrint(self):
+        """The case is on at most ten pages, and the print says what it is of."""
+        with browser.Chromium(1280, 800, is_dark=True) as chromium:
+            chromium.Open(self.path)
+            chromium.Settle()
+            chromium.Run("REPORT.DrawForPrint(true)")
+            chromium.Settle()
+            data = chromium.Send(
+                "Page.printToPDF", printBackground=True, preferCSSPageSize=True
+            )["data"]
+            count = len(re.findall(rb"/Type */Page\b(?!s)", base64.b64decode(data)))
+            self.assertGreater(count, 2)
+            self.assertLessEqual(count, 10)
+            for name, words in (
+                ("print-head", "Host web01 · Window 17:03:16 – 17:06:23"),
+                ("print-foot", "SHA-256"),
+            ):
+                text = f"document.getElementById({name!r}).textContent"
+                self.assertIn(words, chromium.Run(text))
+            self.assertEqual(chromium.GetProblems(), [])
 
     def testFirstLook(self):
         """What the receiver of the file sees first of the break-in."""

@@ -95,14 +95,17 @@ export function FormatPath(path, parts = 3) {
 export function NameFiles(paths) {
   const parts = paths.map((path) => path.replace(/^[A-Z0-9_]+:/, "").split("/").filter(Boolean));
   const names = parts.map((list, index) => list[list.length - 1] ?? paths[index]);
+  // A compressed file and what is in it have one path, which no more of it tells apart.
+  const whole = parts.map((list) => list.join("/"));
   for (let depth = 2; depth < 12; depth += 1) {
-    const counts = new Map();
-    names.forEach((name) => counts.set(name, (counts.get(name) ?? 0) + 1));
-    if (counts.size === names.length) {
+    const pathsOfName = new Map();
+    names.forEach((name, index) => (pathsOfName.get(name) ?? pathsOfName.set(name, new Set()).get(name)).add(whole[index]));
+    const isShared = (name) => pathsOfName.get(name).size > 1;
+    if (!names.some(isShared)) {
       break;
     }
     names.forEach((name, index) => {
-      if (counts.get(name) > 1) {
+      if (isShared(name)) {
         names[index] = parts[index].slice(-depth).join("/") || paths[index];
       }
     });

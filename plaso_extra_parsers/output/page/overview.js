@@ -39,7 +39,7 @@ function PartEvents(timeline, store) {
   return { islands, earlier: isEmpty ? null : park(-Infinity, begin - 0.5), later: isEmpty ? null : park(end + 0.5, Infinity) };
 }
 
-/** Finds where one begins to look: the island with most of what is noted, else with most events. */
+/** Finds where one begins to look: the island with most of what is noted, all of them if nothing is. */
 export function FindHome(timeline, store, noted) {
   const { islands } = FindPlaces(timeline, store);
   const isAside = store.meta.kinds.map(IsAside);
@@ -52,10 +52,11 @@ export function FindHome(timeline, store, noted) {
     }
     return { island, score, count: last - first };
   });
-  const isMixed = scored.filter(({ score }) => score).length > 1 || !scored.some(({ score }) => score);
+  if (!scored.some(({ score }) => score)) {
+    return { begin: islands[0].begin, end: islands[islands.length - 1].end };
+  }
   const best = scored.reduce((one, other) => (other.score > one.score || (other.score === one.score && other.count > one.count) ? other : one)).island;
-  // One stretch of years is seen whole.
-  return isMixed && islands.length === 1 ? { begin: islands[0].begin, end: islands[0].end } : { begin: best.begin, end: best.end };
+  return { begin: best.begin, end: best.end };
 }
 
 /** The overview. */

@@ -76,4 +76,5 @@ test("local time says its zone, and summer time", () => {
 test("files are named by what tells them apart", () => {
   assert.deepEqual(NameFiles(["OS:/a/b/tr.log", "OS:/a/c/tr.log", "TAR:/x.txt"]), ["b/tr.log", "c/tr.log", "x.txt"]);
   assert.deepEqual(NameFiles(["-", "OS:/"]), ["-", "OS:/"]);
+  assert.deepEqual(NameFiles(["OS:/a/b/c.gz", "GZIP:/a/b/c.gz", "OS:/a/d/c.gz"]), ["b/c.gz", "b/c.gz", "d/c.gz"]);
 });
