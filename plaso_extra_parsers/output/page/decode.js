@@ -13,10 +13,14 @@ export function DecodeBase64(text) {
   return bytes;
 }
 
-/** Inflates zlib data. */
-export async function Inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).arrayBuffer();
+/** Inflates zlib data: what it is can be read as bytes or as text, without a copy of it. */
+export function Inflate(bytes) {
+  const { readable, writable } = new DecompressionStream("deflate");
+  const writer = writable.getWriter();
+  // Whoever reads is told what fails.
+  writer.write(bytes).catch(() => null);
+  writer.close().catch(() => null);
+  return new Response(readable);
 }
 
 const ARRAY_TYPES = { d: Float64Array, I: Uint32Array, B: Uint8Array };
@@ -55,11 +59,6 @@ export function SumTimes(times, flags, flagNoTime) {
 
 /** Joins the blocks of a table into one object of columns. */
 export function JoinTable(blocks) {
-  const table = {};
-  for (const block of blocks) {
-    for (const name of Object.keys(block)) {
-      table[name] = table[name] ? table[name].concat(block[name]) : block[name];
-    }
-  }
-  return table;
+  const names = Object.keys(blocks[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, [].concat(...blocks.map((block) => block[name]))]));
 }

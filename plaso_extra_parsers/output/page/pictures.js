@@ -405,7 +405,10 @@ export class Pictures {
         return;
       }
       const place = this.Locate(event);
-      this.drag = { from: place.position, to: place.position, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch", isTrack: place.isTrack, window: state.window, scale: this.scale, fingers: new Map([[event.pointerId, event]]) };
+      this.drag = {
+        from: place.position, to: place.position, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch", isTrack: place.isTrack,
+        window: state.window, scale: this.scale, fingers: new Map([[event.pointerId, event]]),
+      };
       if (this.drag.isTouch) {
         this.drag.timer = setTimeout(() => this.PressLong(place, event), LONG_PRESS);
       }

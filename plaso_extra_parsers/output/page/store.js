@@ -32,7 +32,7 @@ export class Store {
   }
 
   /** Inflates a block. */
-  async ReadBlock(name) {
+  Inflate(name) {
     const element = document.getElementById(name);
     if (!element) {
       throw new Error(`The report is not whole: there is no block ${name}.`);
@@ -42,7 +42,7 @@ export class Store {
 
   /** Inflates a block of text. */
   async ReadText(name) {
-    return new TextDecoder().decode(await this.ReadBlock(name));
+    return this.Inflate(name).text();
   }
 
   /** Inflates a block of text, and keeps the latest ones. */
@@ -62,22 +62,20 @@ export class Store {
   async Read() {
     const { meta } = this;
     this.columns = CreateColumns(meta.columns, this.count);
-    // The browser inflates several blocks at a time.
-    await Promise.all(Array.from({ length: meta.column_blocks }, async (_, block) => {
-      const firstRow = block * meta.rows_per_column_block;
-      const count = Math.min(meta.rows_per_column_block, this.count - firstRow);
-      CopyColumns(meta.columns, this.columns, await this.ReadBlock(`c${block}`), firstRow, count);
-    }));
-    SumTimes(this.columns.time, this.columns.flags, FLAG_NO_TIME);
-
     this.tables = {};
-    for (const [name, count] of Object.entries(meta.tables)) {
-      const blocks = [];
-      for (let block = 0; block < count; block += 1) {
-        blocks.push(JSON.parse(await this.ReadText(`t-${name}-${block}`)));
-      }
-      this.tables[name] = JoinTable(blocks);
-    }
+    // The browser inflates several blocks at a time.
+    await Promise.all([
+      ...Array.from({ length: meta.column_blocks }, async (_, block) => {
+        const firstRow = block * meta.rows_per_column_block;
+        const count = Math.min(meta.rows_per_column_block, this.count - firstRow);
+        CopyColumns(meta.columns, this.columns, await this.Inflate(`c${block}`).arrayBuffer(), firstRow, count);
+      }),
+      ...Object.entries(meta.tables).map(async ([name, count]) => {
+        const blocks = Array.from({ length: count }, (_, block) => this.ReadText(`t-${name}-${block}`).then(JSON.parse));
+        this.tables[name] = JoinTable(await Promise.all(blocks));
+      }),
+    ]);
+    SumTimes(this.columns.time, this.columns.flags, FLAG_NO_TIME);
     this.ResolveLanes();
     this.FindFamilies();
     this.FindSources();

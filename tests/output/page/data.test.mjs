@@ -14,8 +14,9 @@ import {
 
 test("blocks are base64 of zlib data", async () => {
   const text = deflateSync(Buffer.from("größer")).toString("base64");
-  const data = await Inflate(DecodeBase64(text));
-  assert.equal(new TextDecoder().decode(data), "größer");
+  assert.equal(await Inflate(DecodeBase64(text)).text(), "größer");
+  assert.equal((await Inflate(DecodeBase64(text)).arrayBuffer()).byteLength, 8);
+  await assert.rejects(Inflate(Uint8Array.of(1, 2, 3)).text());
 });
 
 test("columns lie one after another in a block", () => {
