@@ -1,7 +1,7 @@
 // Linter of the JavaScript of reports; see make lint.
 
 const browser = [
-  "Blob", "DecompressionStream", "Element", "MessageChannel", "Node", "ResizeObserver", "Response", "TextDecoder", "URL", "atob", "clearTimeout", "document", "getComputedStyle",
+  "Blob", "CompressionStream", "DecompressionStream", "Element", "MessageChannel", "Node", "ResizeObserver", "Response", "TextDecoder", "TextEncoder", "URL", "atob", "btoa", "crypto", "clearTimeout", "document", "getComputedStyle",
   "d3", "history", "Intl", "location", "localStorage", "navigator", "performance", "requestAnimationFrame", "setTimeout", "window",
 ];
 const node = ["Buffer"];

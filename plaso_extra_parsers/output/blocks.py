@@ -8,6 +8,7 @@ of events. The format is described in docs/report-format.md.
 
 import array
 import base64
+import hashlib
 import json
 import sys
 import zlib
@@ -43,7 +44,11 @@ FLAG_ORDINAL = 8
 
 
 class BlockWriter:
-    """Writes blocks into a page."""
+    """Writes blocks into a page.
+
+    Attributes:
+      digest (hashlib.hash): SHA-256 of all blocks of evidence, as they are written.
+    """
 
     def __init__(self, file_object):
         """Initializes a writer of blocks.
@@ -53,26 +58,32 @@ class BlockWriter:
         """
         super().__init__()
         self._file_object = file_object
+        self.digest = hashlib.sha256()
 
-    def WriteBlock(self, name, data):
+    def WriteBlock(self, name, data, is_evidence=True):
         """Writes a block.
 
         Args:
           name (str): name.
           data (bytes): data.
+          is_evidence (Optional[bool]): True if the digest is of it.
         """
         text = base64.b64encode(zlib.compress(data, _COMPRESSION_LEVEL)).decode("ascii")
-        self._file_object.write(f'<script type="text/plain" id="{name:s}">{text:s}')
-        self._file_object.write("</script>\n")
+        text = f'<script type="text/plain" id="{name:s}">{text:s}</script>\n'
+        self._file_object.write(text)
+        if is_evidence:
+            self.digest.update(text.encode("ascii"))
 
-    def WriteValue(self, name, value):
+    def WriteValue(self, name, value, is_evidence=True):
         """Writes a block with a value.
 
         Args:
           name (str): name.
           value (object): value that JSON has.
+          is_evidence (Optional[bool]): True if the digest is of it.
         """
-        self.WriteBlock(name, json.dumps(value, separators=(",", ":")).encode("ascii"))
+        data = json.dumps(value, separators=(",", ":")).encode("ascii")
+        self.WriteBlock(name, data, is_evidence)
 
 
 class EventColumns:

@@ -49,6 +49,8 @@ _MAXIMUM_POSITION = 2**53
 _IGNORED_ATTRIBUTES = frozenset(["data_type", "display_name", "filename", "inode"])
 
 
+# Each attribute is a setting, or a part of the report.
+# pylint: disable-next=too-many-instance-attributes
 class HTMLReportOutputModule(interface.OutputModule):
     """Output module that writes a report to look at."""
 
@@ -74,6 +76,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._number_of_left_out_messages = 0
         self._start_time = time.time()
         self._storage_path = None
+        self._story = None
         self._text_blocks = None
         self._title = DEFAULT_TITLE
         self._writer = None
@@ -101,6 +104,14 @@ class HTMLReportOutputModule(interface.OutputModule):
           path (str): path or None.
         """
         self._storage_path = path
+
+    def SetStory(self, story):
+        """Sets the story that the page shows first.
+
+        Args:
+          story (dict[str, object]): author and stops, or None.
+        """
+        self._story = story
 
     def SetTitle(self, title):
         """Sets the title.
@@ -201,8 +212,15 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._columns.Flush()
         self._text_blocks.Flush()
         self._entities.Finish()
+        frame = page.GetFrame(texts.EscapeText(self._title))
+        self._writer.WriteValue("page", frame)
         self._writer.WriteValue("meta", self._GetMetadata())
+        if self._story:
+            self._writer.WriteValue("story", self._story, is_evidence=False)
         self._file_object.write(page.FOOT)
+        # Whoever gets a copy with a story can compare it: a page proves nothing itself.
+        digest = self._writer.digest.hexdigest()
+        sys.stdout.write(f"SHA-256 of the data of the report: {digest:s}\n")
 
     def _WriteEvent(self, event, event_data, message, values, source, labels):
         """Writes an event.

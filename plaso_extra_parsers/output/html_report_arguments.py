@@ -4,6 +4,7 @@ from plaso.cli.helpers import interface
 from plaso.lib import errors
 
 from plaso_extra_parsers.output import html_report
+from plaso_extra_parsers.output import stories
 
 
 class HTMLReportOutputArgumentsHelper(interface.ArgumentsHelper):
@@ -31,6 +32,16 @@ class HTMLReportOutputArgumentsHelper(interface.ArgumentsHelper):
             help="Title of the report, such as the name of the case.",
         )
         argument_group.add_argument(
+            "--report_story",
+            "--report-story",
+            dest="report_story",
+            type=str,
+            action="store",
+            default=None,
+            metavar="FILE",
+            help="Story that the report shows first, as a page has exported it.",
+        )
+        argument_group.add_argument(
             "--maximum_events",
             "--maximum-events",
             dest="maximum_events",
@@ -55,7 +66,8 @@ class HTMLReportOutputArgumentsHelper(interface.ArgumentsHelper):
 
         Raises:
           BadConfigObject: if the output module is another one.
-          BadConfigOption: if there may be less than no events.
+          BadConfigOption: if there may be less than no events, or the story cannot be
+              read.
         """
         if not isinstance(output_module, html_report.HTMLReportOutputModule):
             raise errors.BadConfigObject(
@@ -71,6 +83,14 @@ class HTMLReportOutputArgumentsHelper(interface.ArgumentsHelper):
             )
         output_module.SetMaximumEvents(maximum_events)
         output_module.SetFilter(getattr(options, "filter", None))
+        path = getattr(options, "report_story", None)
+        if path:
+            try:
+                output_module.SetStory(stories.ReadStory(path))
+            except (OSError, ValueError) as exception:
+                raise errors.BadConfigOption(
+                    f"Story {path:s}: {exception!s}."
+                ) from exception
         title = getattr(options, "report_title", None)
         output_module.SetTitle(title or html_report.DEFAULT_TITLE)
         output_module.SetStoragePath(getattr(options, "storage_file", None))

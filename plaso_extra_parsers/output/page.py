@@ -21,6 +21,8 @@ LIBRARY_VERSIONS = {"d3-array": "3.2.4", "d3-time": "3.1.0"}
 
 _STYLE_NAME = "report.css"
 
+FOOT = "</body>\n</html>\n"
+
 # The modules, joined: a build has it, a checkout does not.
 _SCRIPT_NAME = "script.min.js"
 SCRIPT_PATH = os.path.join("plaso_extra_parsers", "output", "page", _SCRIPT_NAME)
@@ -40,6 +42,7 @@ MODULE_NAMES = (
     "store.js",
     "filter.js",
     "search.js",
+    "story.js",
     "state.js",
     "noted.js",
     "canvas.js",
@@ -59,6 +62,8 @@ MODULE_NAMES = (
     "trace.js",
     "chips.js",
     "export.js",
+    "copy.js",
+    "tell.js",
     "keyboard.js",
     "app.js",
 )
@@ -84,13 +89,13 @@ _WORD = re.compile(r"(?<![\w$.])[A-Za-z]\w*")
 
 # What JavaScript and a browser name, as far as the modules use it without a dot.
 _KEPT_NAMES = frozenset(
-    "Array Blob Boolean Date DecompressionStream Element Error Float64Array "
-    "Infinity Intl JSON Map Math MessageChannel NaN Node Number Object Promise "
-    "RegExp ResizeObserver Response Set String TextDecoder URL Uint16Array "
-    "Uint32Array Uint8Array arguments async atob clearTimeout d3 do document false "
-    "get getComputedStyle history if in let localStorage location navigator null of "
-    "performance requestAnimationFrame "
-    "setTimeout this true undefined window".split()
+    "Array Blob Boolean CompressionStream Date DecompressionStream Element Error"
+    " Float64Array Infinity Intl JSON Map Math MessageChannel NaN Node Number"
+    " Object Promise RegExp ResizeObserver Response Set String TextDecoder"
+    " TextEncoder URL Uint16Array Uint32Array Uint8Array arguments async atob btoa"
+    " clearTimeout crypto d3 do document false get getComputedStyle globalThis"
+    " history if in let localStorage location navigator null of performance"
+    " requestAnimationFrame setTimeout this true undefined window".split()
 )
 
 # Tokens of JavaScript. A slash begins an expression where no value stands before it.
@@ -343,14 +348,17 @@ def _GetDigest(text):
     return f"'sha256-{digest.decode('ascii'):s}'"
 
 
-def FormatHead(title):
-    """Formats the page up to where its data begins.
+def GetFrame(title):
+    """Retrieves what a page has around its style, its scripts and its data.
+
+    The page makes a copy of itself from that, and from what it has.
 
     Args:
       title (str): title, which may hold anything.
 
     Returns:
-      str: beginning of the page.
+      dict[str, str]: text before the style ("begin"), between style and scripts
+          ("middle") and after the data ("end").
 
     Raises:
       ValueError: if a script holds what may end it early.
@@ -374,19 +382,38 @@ def FormatHead(title):
             "trusted-types 'none'",
         )
     )
+    return {
+        "begin": "".join(
+            (
+                '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
+                '<meta http-equiv="Content-Security-Policy" ',
+                f'content="{policy:s}">\n',
+                '<meta name="viewport" content="width=device-width,initial-scale=1">\n',
+                '<meta name="referrer" content="no-referrer">\n',
+                f"<title>{html.escape(title):s}</title>\n<style>",
+            )
+        ),
+        "middle": "</style>\n</head>\n<body>\n" + ReadPageFile("report.html"),
+        "end": FOOT,
+    }
+
+
+def FormatHead(title):
+    """Formats the page up to where its data begins.
+
+    Args:
+      title (str): title, which may hold anything.
+
+    Returns:
+      str: beginning of the page.
+    """
+    frame = GetFrame(title)
     return "".join(
         (
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy:s}">\n',
-            '<meta name="viewport" content="width=device-width,initial-scale=1">\n',
-            '<meta name="referrer" content="no-referrer">\n',
-            f"<title>{html.escape(title):s}</title>\n",
-            f"<style>{style:s}</style>\n</head>\n<body>\n",
-            ReadPageFile("report.html"),
-            f"<script>{library:s}</script>\n",
-            f"<script>{script:s}</script>\n",
+            frame["begin"],
+            StripStyle(ReadPageFile(_STYLE_NAME)),
+            frame["middle"],
+            f"<script>{JoinLibraries():s}</script>\n",
+            f"<script>{ReadScript():s}</script>\n",
         )
     )
-
-
-FOOT = "</body>\n</html>\n"

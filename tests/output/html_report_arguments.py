@@ -1,6 +1,8 @@
 """Tests for the options of the HTML report."""
 
 import argparse
+import os
+import tempfile
 import unittest
 
 from plaso.lib import errors
@@ -43,6 +45,19 @@ class HTMLReportOutputArgumentsHelperTest(unittest.TestCase):
         module = self._Parse("--report_title", "Case 7", "--maximum-events", "0")
         self.assertEqual(vars(module)["_title"], "Case 7")
         self.assertEqual(vars(module)["_maximum_events"], 0)
+
+    def testStory(self):
+        """A story is read of its file; one that cannot be read is refused."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "story.json")
+            with open(path, "w", encoding="utf-8") as file_object:
+                file_object.write('{"stops": [{"text": "It began here"}]}')
+            story = vars(self._Parse("--report_story", path))["_story"]
+            self.assertEqual(story["stops"][0]["text"], "It began here")
+            self.assertIsNone(vars(self._Parse())["_story"])
+            for other_path in (folder, os.path.join(folder, "none"), __file__):
+                with self.assertRaises(errors.BadConfigOption):
+                    self._Parse("--report-story", other_path)
 
     def testParseOptionsErrors(self):
         """Less than no events, or another output module, is refused."""

@@ -1,6 +1,7 @@
 """Events for the tests of output modules, and the other way: reading reports."""
 
 import base64
+import contextlib
 import io
 import json
 import os
@@ -276,7 +277,9 @@ def WriteReport(rows, **settings):
             return Report(file_object.read())
 
 
-def WriteReportFile(path, rows, title="Test", maximum_events=1000000, mediator=None):
+def WriteReportFile(
+    path, rows, title="Test", maximum_events=1000000, mediator=None, digest_file=None
+):
     """Writes a report of events.
 
     Args:
@@ -285,6 +288,7 @@ def WriteReportFile(path, rows, title="Test", maximum_events=1000000, mediator=N
       title (Optional[str]): title.
       maximum_events (Optional[int]): number of events after which text is left out.
       mediator (Optional[OutputMediator]): mediator, None for one of this module.
+      digest_file (Optional[StringIO]): file for what psort prints.
     """
     mediator = mediator or Mediator()
     module = html_report.HTMLReportOutputModule()
@@ -295,7 +299,8 @@ def WriteReportFile(path, rows, title="Test", maximum_events=1000000, mediator=N
     for event, event_data, event_tag in rows:
         values = module.GetFieldValues(mediator, event, event_data, None, event_tag)
         module.WriteFieldValues(mediator, values)
-    module.WriteFooter()
+    with contextlib.redirect_stdout(digest_file or io.StringIO()):
+        module.WriteFooter()
     module.Close()
 
 

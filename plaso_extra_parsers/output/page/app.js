@@ -6,11 +6,14 @@ import { Causes } from "./cause.js";
 import { AtTime, Details, FillFirstLook, Panel } from "./panel.js";
 import { Chips, ShowOtherAxis } from "./chips.js";
 import { CreateFiles, CreateKinds, CreateSenders } from "./heat.js";
+import { FormatCopy, GetDataDigest } from "./copy.js";
+import { Story } from "./story.js";
+import { StoryTab } from "./tell.js";
 import { CollectFindings } from "./findings.js";
 import { CollectFlow, DrawFlow } from "./flow.js";
 import { Curves } from "./curves.js";
 import { Descriptors } from "./descriptors.js";
-import { DrawStill, ExportRows, FillPrint, ShowAbout, ShowCommand } from "./export.js";
+import { DrawStill, ExportRows, Save, FillPrint, ShowAbout, ShowCommand } from "./export.js";
 import { Filter } from "./filter.js";
 import { FindHome, Overview } from "./overview.js";
 import { FormatCount, FormatLocal, ParseTime } from "./format.js";
@@ -30,7 +33,7 @@ import { WireSplitters } from "./layout.js";
 // Pictures follow the pointer; what takes longer follows when it rests.
 const REST = 60;
 const SEARCH_REST = 250;
-const PHONE_TABS = [["pictures", "Pictures"], ["table", "Table"], ["first", "First look"], ["details", "Details"], ["cause", "Cause"]];
+const PHONE_TABS = [["pictures", "Pictures"], ["table", "Table"], ["first", "First look"], ["story", "Story"], ["details", "Details"], ["cause", "Cause"]];
 
 /** The report on the screen: it holds the parts, which do not know each other. */
 class Report {
@@ -75,8 +78,13 @@ class Report {
     this.causes = new CauseTab({ store, state, causes: new Causes(store), select, command: (row) => this.details.FormatCommand(row), copy: (text) => this.Copy(text) });
     this.atTime = new AtTime({ store, state, processes, descriptors, machine, select, step: (step, time) => this.StepFrom(step, time), say: (text) => this.Copy(text) });
     this.pictures = new Pictures({ state, sections: this.CreateSections(), tip: ShowTip, select, only, menu: OpenMenu, onPointer: () => this.FollowPointer() });
+    this.story = new StoryTab({
+      story: store.story, state, say: Say, go: (address) => this.state.ReadAddress(address), redraw: () => this.panel.Draw(), saveCopy: () => this.SaveCopy(),
+      saveStory: () => Save([JSON.stringify(store.story.ToValue(), null, 1)], "story.json", "application/json"),
+    });
     this.panel = new Panel({
       state, tabs: [
+        { id: "story", title: "Story", fill: () => this.story.Fill() },
         { id: "first", title: "First look", fill: () => FillFirstLook(this.GetFindings(), only) },
         { id: "details", title: "Details", fill: () => this.details.Fill() },
         { id: "cause", title: "Cause", fill: () => this.causes.Fill() },
@@ -274,6 +282,7 @@ class Report {
     this.isReady = Promise.all([this.table.Update(), this.isPanelStale ? this.panel.Draw() : null]);
     this.isPanelStale = false;
     FillPrint(this.store, this.state.filter);
+    this.story.FillPrint();
     const { begin, end } = this.state.window;
     Get("overview").setAttribute("aria-valuetext", this.state.filter.FormatWindow());
     Get("overview").setAttribute("aria-valuenow", String(Math.round((begin + end) / 2)));
@@ -482,6 +491,15 @@ class Report {
     return ExportRows(this.store, this.table.rows, this.state.values.columns);
   }
 
+  /** Saves a copy of the report with the story. */
+  async SaveCopy() {
+    const { store } = this;
+    const page = JSON.parse(await store.ReadText("page"));
+    Save(await FormatCopy(page, store.story.ToValue()), `${store.meta.title.replace(/[^\w-]+/g, "-")}.html`, "text/html");
+    store.story.unsaved = 0;
+    this.panel.Draw();
+  }
+
   /** Shows the command for psort. */
   ShowCommand() {
     const { table, store } = this;
@@ -639,7 +657,7 @@ class Report {
       w: () => state.ZoomAt(middle(), 0.7), s: () => state.ZoomAt(middle(), 1 / 0.7), a: () => state.Move(-0.2), d: () => state.Move(0.2), 0: () => state.ShowAll(),
       Backspace: (event) => (event.shiftKey ? history.forward() : history.back()), j: () => pictures.StepSelectable(1), k: () => pictures.StepSelectable(-1),
       ArrowDown: () => pictures.Step(1), ArrowUp: () => pictures.Step(-1), z: () => this.ZoomToSelection(), Enter: () => this.ZoomToSelection(),
-      n: () => this.overview.ShowNextIsland(1), b: () => this.overview.ShowNextIsland(-1), i: () => state.Set({ tab: "details" }),
+      n: () => this.story.Step(1) || this.overview.ShowNextIsland(1), b: () => this.story.Step(-1) || this.overview.ShowNextIsland(-1), m: () => this.story.Begin(), i: () => state.Set({ tab: "details" }),
       e: (event) => this.OnlySelected(event.shiftKey), f: () => state.values.selection?.type === "lane" && state.Toggle("pinned", state.values.selection.lane),
       c: (event) => state.values.selection && this.causes.Show(state.values.selection, event.shiftKey),
       l: () => state.Toggle("options", "list"), v: () => state.Set({ view: table.view === "all" ? (table.counts.noted ? "noted" : "all") : "all" }),
@@ -680,7 +698,7 @@ class Report {
   ShowExport(button) {
     OpenMenu(button, [
       [`CSV of ${FormatCount(this.table.rows.length, "event")} (X)`, () => this.Export()], ["psort command of these events", () => this.ShowCommand()], ["Print (P)", () => this.Print()],
-      ["Copy the address of this view", () => this.Copy(location.href)], ["How this report was made", () => ShowAbout(this.store)],
+      ["Copy the address of this view", () => this.Copy(location.href)], ["How this report was made", () => ShowAbout(this.store, GetDataDigest())],
     ]);
   }
 
@@ -692,7 +710,11 @@ class Report {
     this.overview.FillLegend();
     SetStops([Get("back"), Get("on")]);
     Get("loading").hidden = true;
-    state.ReadAddress(location.hash);
+    if (!state.ReadAddress(location.hash) && this.store.story.stops.length) {
+      this.story.number = 0;
+      state.ReadAddress(this.store.story.stops[0].address);
+      state.values.tab = "story";
+    }
     this.Wire();
     this.Search();
     const room = document.querySelector(".centre").clientHeight || window.innerHeight - 300;
@@ -735,6 +757,7 @@ async function Main() {
     const reader = new Store({ events: 0 });
     const store = new Store(JSON.parse(await reader.ReadText("meta")));
     await store.Read();
+    store.story = new Story(Get("story") ? JSON.parse(await store.ReadText("story")) : null);
     const report = new Report(store);
     window.REPORT = report;
     await report.Start();

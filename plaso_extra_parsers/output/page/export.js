@@ -10,9 +10,9 @@ const BYTE_ORDER_MARK = "\ufeff";
 const BASE = ["datetime", "timestamp_desc", "data_type", "source", "position", "tag", "user", "host", "process", "message"];
 
 /** Saves text as a file. */
-function Save(parts, name) {
+export function Save(parts, name, type = "text/csv") {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(parts, { type: "text/csv;charset=utf-8" }));
+  link.href = URL.createObjectURL(new Blob(parts, { type: `${type};charset=utf-8` }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
@@ -105,14 +105,23 @@ export async function ShowCommand({ store, filter, rows, save, copy }) {
   return { command, check, psort };
 }
 
+/** Creates the digest of the data, which takes a while. */
+function CreateDigest(digest) {
+  const code = CreateElement("code", "", "…");
+  digest.then((text) => {
+    code.textContent = `${text} (compare it with what psort printed: a page proves nothing about itself)`;
+  });
+  return code;
+}
+
 /** Shows how the report was made. */
-export function ShowAbout({ meta }) {
+export function ShowAbout({ meta }, digest) {
   const versions = Object.entries(meta.versions).map(([name, version]) => `${name} ${version}`).join(", ");
   Get("dialog-body").replaceChildren(
     CreateElement("h2", "", "How this report was made"),
     CreateList([
       ["made", `${meta.made} in ${meta.seconds} s`], ["command", meta.command], ["filter", meta.filter], ["storage file", meta.storage],
-      ["SHA-256 of it", meta.storage_digest], ["versions", versions], ["events", FormatCount(meta.events)],
+      ["SHA-256 of it", meta.storage_digest], ["SHA-256 of the data here", CreateDigest(digest)], ["versions", versions], ["events", FormatCount(meta.events)],
       ["text left out", `${FormatCount(meta.left_out_messages, "event")} (after ${FormatCount(meta.maximum_events)}, without a tag)`],
       ["messages cut", `${FormatCount(meta.cut_messages)} (at 1,000 characters)`],
     ]),

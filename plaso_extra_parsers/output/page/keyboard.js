@@ -7,7 +7,8 @@ export const KEYS = [
   ["/", "search; Enter, Shift+Enter: next, last hit"], ["G", "go to a time"], ["Space", "hold the time line, or let it go"],
   [", .", "event before, after"], ["W S", "zoom in, out"], ["A D", "move"], ["0", "all times, all evidence"],
   ["Backspace, Shift+Backspace", "back, on"], ["J K", "next, last process or descriptor"], ["↓ ↑", "next, last row"], ["→ ←", "unfold, fold"],
-  ["Z", "zoom to what is selected"], ["N B", "next, last stretch with events"], ["I", "details"], ["C, Shift+C", "what led to it, what came of it"], ["E, Shift+E", "only what is selected, without it"],
+  ["Z", "zoom to what is selected"], ["N B", "next, last stop of the story; without one: stretch with events"], ["M", "add a stop to the story"],
+  ["I", "details"], ["C, Shift+C", "what led to it, what came of it"], ["E, Shift+E", "only what is selected, without it"],
   ["F", "pin it to the top, or let it go"], ["L", "list of the evidence files"], ["V", "noted events or all"], ["X", "CSV of the table"],
   ["P", "print"], ["T", "events without a time"], ["F6, Shift+F6", "next, last region"], ["F10", "menu of what has the focus"], ["Esc", "no drag, no menu, no panel"],
 ];
