@@ -147,7 +147,7 @@ def _FollowRecords(
     known: tuple[str | None, str | None]
     unknown = (None, None)
     for record in batch:
-        if isinstance(record, start_class):
+        if record.__class__ is start_class:
             process_start(record)
             continue
         if not isinstance(record, call_class):

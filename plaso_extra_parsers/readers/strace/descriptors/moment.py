@@ -10,6 +10,7 @@ from plaso_extra_parsers.readers.strace.descriptors import table as tables
 from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
 
+# Replaced, never changed.
 _NO_SESSIONS: list[sessions.DescriptorSession] = []
 
 
@@ -18,13 +19,11 @@ class ThreadState:
 
     Attributes:
       open_moment (Moment or None): call in progress.
-      open_use (tuple[int, DescriptorSession, int] or None): line number, descriptor and
-          direction of data of a call in progress that only uses a descriptor.
       table (DescriptorTable): descriptor table.
       thread (Thread): thread.
     """
 
-    __slots__ = ("open_moment", "open_use", "table", "thread")
+    __slots__ = ("open_moment", "table", "thread")
 
     def __init__(self, thread: threads.Thread, table: tables.DescriptorTable) -> None:
         """Initializes a state.
@@ -36,11 +35,8 @@ class ThreadState:
         self.thread = thread
         self.table = table
         self.open_moment: Moment | None = None
-        self.open_use: tuple[int, sessions.DescriptorSession, int] | None = None
 
 
-# A row with all that is known of a call.
-# pylint: disable-next=too-many-instance-attributes
 class Moment:
     """Call that has begun and not yet ended: what an effect is applied to.
 
@@ -67,24 +63,16 @@ class Moment:
       time (int or None): time of the entry, nanoseconds since January 1, 1970.
     """
 
-    __slots__ = (
-        "arguments",
-        "attached",
-        "call",
-        "ended",
-        "exit_time",
-        "held",
-        "is_bad",
-        "line_number",
-        "message",
-        "name",
-        "source",
-        "stamp",
-        "start",
-        "state",
-        "thread",
-        "time",
-    )
+    # What most calls do not have is set for the others only: there is a moment for
+    # nearly each call.
+    attached = _NO_SESSIONS
+    call: records.Call | None = None
+    ended = _NO_SESSIONS
+    held: list[sessions.DescriptorSession] | None = None
+    is_bad = False
+    message: tuple[typing.Any, ...] | None = None
+    source: sessions.DescriptorSession | None = None
+    start: process_start.Start | None = None
 
     def __init__(
         self, record: records.Call | records.CallStart, state: ThreadState
@@ -97,21 +85,15 @@ class Moment:
         """
         self.state = state
         self.thread = state.thread
-        call = self.call = record if isinstance(record, records.Call) else None
         self.arguments = record.arguments
         self.line_number = record.line_number
         self.name = record.name
         self.stamp = record.stamp or f"line {record.line_number:d}"
-        self.time = record.time
-        self.exit_time = record.time
-        self.is_bad = call is not None and call.outcome[:6] == " EBADF"
-        self.attached: list[sessions.DescriptorSession] = []
-        # Replaced, never changed.
-        self.ended = _NO_SESSIONS
-        self.held: list[sessions.DescriptorSession] | None = None
-        self.message: tuple[typing.Any, ...] | None = None
-        self.source: sessions.DescriptorSession | None = None
-        self.start: process_start.Start | None = None
+        self.time = self.exit_time = record.time
+        if isinstance(record, records.Call):
+            self.call = record
+            if record.outcome[:6] == " EBADF":
+                self.is_bad = True
 
     @property
     def table(self) -> tables.DescriptorTable:
@@ -126,15 +108,18 @@ class Moment:
         """
         self.call = call
         self.arguments = call.arguments
-        self.exit_time = call.end_time
+        time, duration = call.time, call.duration
+        exit_time = call.exit_time
         if call.state == records.RESUMED_ONLY:
-            self.exit_time = call.time
-            if self.time is not None and call.duration is not None:
+            exit_time = time
+            if self.time is not None and duration is not None and self.time != time:
                 # It was entered under another identifier, in another file.
-                if self.time != call.time:
-                    self.exit_time = self.time + call.duration
-        elif self.exit_time is None:
-            self.exit_time = call.time
+                exit_time = self.time + duration
+        elif exit_time is None:
+            exit_time = time
+            if time is not None and duration is not None:
+                exit_time = time + duration
+        self.exit_time = exit_time
 
     def GetIdentifiers(self) -> tuple[str, ...]:
         """Retrieves the identifiers of the sessions that the call names.
@@ -155,7 +140,11 @@ class Moment:
         Args:
           session (DescriptorSession or None): session, None for a text that is none.
         """
-        if session is not None and session not in self.attached:
+        if session is None or session in self.attached:
+            return
+        if self.attached:
             self.attached.append(session)
-            session.number_of_calls += 1
-            session.number_of_open_calls += 1
+        else:
+            self.attached = [session]
+        session.number_of_calls += 1
+        session.number_of_open_calls += 1

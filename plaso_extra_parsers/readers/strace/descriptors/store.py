@@ -522,18 +522,11 @@ class Store:
         Args:
           moment (Moment): call.
         """
-        self.Release(moment.attached)
+        in_use = moment.attached
         if moment.held is not None:
-            self.Release(moment.held)
+            in_use = in_use + moment.held
             moment.held = None
-
-    def Release(self, sessions_in_use: list[sessions.DescriptorSession]) -> None:
-        """Releases sessions that a call used.
-
-        Args:
-          sessions_in_use (list[DescriptorSession]): sessions.
-        """
-        for session in sessions_in_use:
+        for session in in_use:
             session.number_of_open_calls -= 1
             if not session.number_of_open_calls and session.end != sessions.END_OPEN:
                 self.ended.append(session)

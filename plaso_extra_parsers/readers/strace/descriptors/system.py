@@ -175,10 +175,6 @@ class System:
         """
         if state.open_moment is not None:
             self.store.ReleaseMoment(state.open_moment)
-        if state.open_use is not None:
-            session = state.open_use[1]
-            state.open_use = None
-            self.store.Release([session])
 
     def RemoveThread(self, state: moments.ThreadState, time: int | None) -> None:
         """Removes a thread, with its table if it was the last user.
@@ -194,8 +190,6 @@ class System:
         names: tuple[str, ...] = ()
         if state.open_moment is not None:
             names = state.open_moment.GetIdentifiers()
-        if state.open_use is not None:
-            names = state.open_use[1].attached
         if names and len(self.remainders) < process_tree.MAXIMUM_THREADS:
             # It may still be seen to end, without a result.
             self.remainders[thread.identifier] = names

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.calls import passing
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
-from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 from plaso_extra_parsers.readers.strace.descriptors.effects import creations
 from plaso_extra_parsers.readers.strace.descriptors.effects import effects
-from plaso_extra_parsers.readers.strace.descriptors.effects import uses
 from plaso_extra_parsers.readers.strace.processes import lives
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 _NO_IDENTIFIERS: tuple[str, ...] = ()
 
 _EFFECTS = effects.EFFECTS
-_USES = effects.PLAIN_USES
+
+# Of a call that is not in the table: its result can name a descriptor.
+_UNKNOWN_EFFECT = (None, creations.LeaveUnknown)
 
 
 class SessionTracker:
@@ -76,8 +75,6 @@ class SessionTracker:
                 return self._ProcessRemainder(record)
         return self.ProcessCall(state, record)
 
-    # The first lines of this method are most of what is done for most calls.
-    # pylint: disable-next=too-many-return-statements
     def ProcessCall(
         self, state: moments.ThreadState, call: records.Call
     ) -> tuple[str, ...]:
@@ -91,107 +88,15 @@ class SessionTracker:
           tuple[str, ...]: identifiers of the sessions of the descriptors that it names
               in its arguments or result.
         """
-        if state.open_use is not None:
-            session = self._EndUse(state, call)
-            if session is not None:
-                return session.attached
         moment = state.open_moment
-        if moment is not None:
-            if moment.line_number == call.line_number:
-                return self.Leave(state, call)
+        if moment is not None and moment.line_number == call.line_number:
+            return self.Leave(state, call)
+        if moment is not None or call.state:
             return self._ProcessUnusual(state, call)
-        if call.state:
-            return self._ProcessUnusual(state, call)
-
-        name = call.name
-        transfer = _USES.get(name)
-        if transfer is None:
-            effect = _EFFECTS.get(name)
-            if effect is not None:
-                return self._Apply(state, call, effect)
-            if call.outcome[:1] == "<":
-                self.Enter(state, call)
-                return self.Leave(state, call)
+        if call.name not in _EFFECTS and call.outcome[:1] != "<":
             return _NO_IDENTIFIERS
-        arguments = call.arguments
-        session = state.table.texts.get(arguments.partition(",")[0])
-        if session is None:
-            session = self.store.Find(moments.Moment(call, state), arguments)
-            if session is None:
-                return _NO_IDENTIFIERS
-        session.number_of_calls += 1
-        if transfer:
-            size = passing.ReadMovedSize(call)
-            if size:
-                uses.Move(session, transfer, arguments, size)
-        return session.attached
-
-    def _Apply(
-        self, state: moments.ThreadState, call: records.Call, effect: effects.Pair
-    ) -> tuple[str, ...]:
-        """Enters and leaves a call at once: what Enter and Leave do, but faster.
-
-        Args:
-          state (ThreadState): thread that made the call.
-          call (Call): call that was not cut.
-          effect (tuple[Effect, Effect]): its effects at entry and exit.
-
-        Returns:
-          tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
-        """
-        name = call.name
-        store = self.store
-        store.line_number, store.thread_identifier = (
-            call.line_number,
-            call.thread_identifier,
-        )
-        if name not in effects.OTHER_EFFECTS:
-            store.copies_left += stores.COPIES_PER_CALL
-        found = effects.ApplyFrequent(self.system, state, call)
-        if found is not None:
-            return found
-
-        moment = moments.Moment(call, state)
-        enter, leave = effect
-        if enter is not None:
-            state.open_moment = moment
-            enter(self.system, moment)
-            state.open_moment = None
-        if leave is not None:
-            end_time = call.end_time
-            if end_time is not None:
-                moment.exit_time = end_time
-            leave(self.system, moment)
-        if moment.is_bad:
-            self.store.Discard(moment)
-        attached = moment.attached
-        if not attached:
-            return _NO_IDENTIFIERS
-        self.store.Release(attached)
-        return moment.GetIdentifiers()
-
-    def _EndUse(
-        self, state: moments.ThreadState, call: records.Call | None
-    ) -> sessions.DescriptorSession | None:
-        """Ends a call that only uses a descriptor.
-
-        Args:
-          state (ThreadState): thread with such a call in progress.
-          call (Call or None): next call of the thread, None if there is none.
-
-        Returns:
-          DescriptorSession: descriptor, or None if the call is another one.
-        """
-        assert state.open_use is not None
-        line_number, session, transfer = state.open_use
-        state.open_use = None
-        is_same = call is not None and call.line_number == line_number
-        if is_same and transfer and call is not None:
-            size = passing.ReadMovedSize(call)
-            if size:
-                uses.Move(session, transfer, call.arguments, size)
-        self.store.Release([session])
-        return session if is_same else None
+        self.Enter(state, call)
+        return self.Leave(state, call)
 
     def _ProcessRemainder(self, call: records.Call) -> tuple[str, ...]:
         """Processes a call that ends after its thread has.
@@ -223,14 +128,14 @@ class SessionTracker:
         moment = state.open_moment = moments.Moment(record, state)
         self._SetPlace(record)
         name = record.name
-        if name not in effects.OTHER_EFFECTS:
+        effect = _EFFECTS.get(name)
+        if effect is None:
+            return
+        if name in effects.COPYING_NAMES:
             self.store.copies_left += stores.COPIES_PER_CALL
-        if name in _USES:
-            uses.EnterUse(self.system, moment)
-        elif name in _EFFECTS:
-            enter = _EFFECTS[name][0]
-            if enter is not None:
-                enter(self.system, moment)
+        enter = effect[0]
+        if enter is not None:
+            enter(self.system, moment)
 
     def Leave(self, state: moments.ThreadState, call: records.Call) -> tuple[str, ...]:
         """Leaves a call.
@@ -249,15 +154,9 @@ class SessionTracker:
         self._SetPlace(call)
         moment.state = state
         moment.SetEnd(call)
-        name = call.name
-        if name in _USES:
-            uses.LeaveUse(self.system, moment)
-        elif name in _EFFECTS:
-            leave = _EFFECTS[name][1]
-            if leave is not None:
-                leave(self.system, moment)
-        elif call.outcome[:1] == "<":
-            creations.LeaveUnknown(self.system, moment)
+        leave = _EFFECTS.get(call.name, _UNKNOWN_EFFECT)[1]
+        if leave is not None:
+            leave(self.system, moment)
         if call.outcome[:6] == " EBADF":
             self.store.Discard(moment)
         self.store.ReleaseMoment(moment)
@@ -284,7 +183,7 @@ class SessionTracker:
         """
         moment = state.open_moment
         if moment is not None:
-            if call.state == records.RESUMED_ONLY:
+            if call.state == records.RESUMED_ONLY and moment.name == call.name:
                 return self.Leave(state, call)
             # Its end was lost.
             state.open_moment = None
@@ -294,7 +193,7 @@ class SessionTracker:
             # A number may be a part of one.
             return _NO_IDENTIFIERS
         if call.state == records.RESUMED_ONLY:
-            if call.name in _USES:
+            if call.name in effects.PLAIN_USES:
                 return _NO_IDENTIFIERS
             self._FindExecutingThread(state, call)
             if state.open_moment is None:
@@ -365,23 +264,11 @@ class SessionTracker:
             state = self.system.BeginThread(record)
             if state is None:
                 return
-        if state.open_use is not None:
-            self._EndUse(state, None)
         if state.open_moment is not None:
             self.store.ReleaseMoment(state.open_moment)
             state.open_moment = None
-        transfer = _USES.get(record.name)
-        if transfer is None:
-            if record.name in _EFFECTS:
-                self.Enter(state, record)
-            return
-        session = state.table.texts.get(record.arguments.partition(",")[0])
-        if session is None:
+        if record.name in _EFFECTS:
             self.Enter(state, record)
-            return
-        session.number_of_calls += 1
-        session.number_of_open_calls += 1
-        state.open_use = (record.line_number, session, transfer)
 
     def _ProcessExit(self, record: records.Exit) -> None:
         """Processes the end of a thread.
@@ -421,7 +308,4 @@ class SessionTracker:
 
     def Finish(self) -> None:
         """Finishes: what is still open stays so, and can be taken from the store."""
-        for state in self._states.values():
-            if state.open_use is not None:
-                self._EndUse(state, None)
         self.system.Finish()

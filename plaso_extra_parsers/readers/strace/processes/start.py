@@ -35,21 +35,14 @@ class Start:
       weight (int): how much the inheritance holds.
     """
 
-    __slots__ = (
-        "child",
-        "end_time",
-        "flags",
-        "inheritance",
-        "is_claimed",
-        "is_likely_thread",
-        "line_number",
-        "number",
-        "parent",
-        "place",
-        "process",
-        "time",
-        "weight",
-    )
+    end_time: int | None = None
+    inheritance: typing.Any = None
+    is_claimed = False
+    is_likely_thread = False
+    number: int | None = None
+    place: threads.Place | None = None
+    process: threads.Process | None = None
+    weight = 0
 
     def __init__(
         self,
@@ -69,18 +62,10 @@ class Start:
           time (Optional[int]): time of the call, nanoseconds since January 1, 1970.
         """
         self.child = child
-        self.end_time: int | None = None
         self.flags = flags
-        self.inheritance: typing.Any = None
-        self.is_claimed = False
-        self.is_likely_thread = False
         self.line_number = line_number
-        self.number: int | None = None
         self.parent = parent
-        self.place: threads.Place | None = None
-        self.process: threads.Process | None = None
         self.time = time
-        self.weight = 0
 
     def HasFlag(self, flag: int) -> bool:
         """Determines whether the child was started with a flag.

@@ -100,38 +100,32 @@ class Process:
       user_identifier (int or None): effective user, if the log tells it.
     """
 
-    __slots__ = (
-        "_inner_children",
-        "_other_threads",
-        "command_line",
-        "core_dumped",
-        "creator",
-        "creator_line",
-        "effective_user",
-        "end_line_number",
-        "end_time",
-        "exit_status",
-        "identifier",
-        "is_created",
-        "is_finished",
-        "is_image_inherited",
-        "is_inside",
-        "is_known",
-        "is_start_inherited",
-        "key",
-        "line_number",
-        "parent",
-        "parent_key",
-        "path",
-        "real_user",
-        "signal",
-        "start_command_line",
-        "start_path",
-        "start_time",
-        "teller",
-        "threads",
-        "user_identifier",
-    )
+    # Most processes have one thread, and know no number of another namespace.
+    _inner_children: dict[int, int | None] | None = None
+    _other_threads: dict[int | None, None] | None = None
+    command_line: str | None = None
+    core_dumped = False
+    creator: int | None = None
+    creator_line: int | None = None
+    effective_user: int | None = None
+    end_line_number: int | None = None
+    end_time: int | None = None
+    exit_status: int | None = None
+    is_created = False
+    is_finished = False
+    is_image_inherited = False
+    is_inside = False
+    is_known = False
+    is_start_inherited = False
+    key: str | None = None
+    parent: int | None = None
+    parent_key: str | None = None
+    path: str | None = None
+    real_user: int | None = None
+    signal: str | None = None
+    start_command_line: str | None = None
+    start_path: str | None = None
+    user_identifier: int | None = None
 
     def __init__(
         self, identifier: int | None, line_number: int, start_time: int | None
@@ -143,37 +137,11 @@ class Process:
           line_number (int): number of the line on which it appears first.
           start_time (int or None): time of that line.
         """
-        # Most processes have one thread, and know no number of another namespace.
-        self._inner_children: dict[int, int | None] | None = None
-        self._other_threads: dict[int | None, None] | None = None
-        self.command_line: str | None = None
-        self.core_dumped = False
-        self.creator: int | None = None
-        self.creator_line: int | None = None
-        self.effective_user: int | None = None
-        self.end_line_number: int | None = None
-        self.end_time: int | None = None
-        self.exit_status: int | None = None
         self.identifier = identifier
-        self.is_created = False
-        self.is_finished = False
-        self.is_image_inherited = False
-        self.is_inside = False
-        self.is_known = False
-        self.is_start_inherited = False
-        self.key: str | None = None
         self.line_number = line_number
-        self.parent: int | None = None
-        self.parent_key: str | None = None
-        self.path: str | None = None
-        self.real_user: int | None = None
-        self.signal: str | None = None
-        self.start_command_line: str | None = None
-        self.start_path: str | None = None
         self.start_time = start_time
         self.teller = identifier
         self.threads: dict[int | None, Thread] = {}
-        self.user_identifier: int | None = None
 
     @property
     def known_identifier(self) -> int | None:
@@ -282,17 +250,10 @@ class Thread:
       process (Process): process.
     """
 
-    __slots__ = (
-        "_ordinal_stamp",
-        "_ordinals",
-        "began",
-        "first_stamp",
-        "has_inner_children",
-        "identifier",
-        "is_gone",
-        "place",
-        "process",
-    )
+    began: int | None = None
+    has_inner_children = False
+    is_gone = False
+    _ordinal_stamp = ""
 
     def __init__(
         self,
@@ -313,10 +274,6 @@ class Thread:
         self.first_stamp = first_stamp
         self.place = place or Place()
         self.process = process
-        self.began: int | None = None
-        self.has_inner_children = False
-        self.is_gone = False
-        self._ordinal_stamp = ""
         self._ordinals: dict[int, int] = {}
 
     def GetOrdinal(self, stamp: str, descriptor: int) -> int:

@@ -11,9 +11,7 @@ from __future__ import annotations
 import typing
 
 from plaso_extra_parsers.lib import system_calls as calls
-from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
-from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 from plaso_extra_parsers.readers.strace.descriptors.effects import closes
 from plaso_extra_parsers.readers.strace.descriptors.effects import creations
@@ -67,7 +65,10 @@ def _GetEffects() -> dict[str, Pair]:
     Returns:
       dict[str, tuple[Effect, Effect]]: effects at entry and exit per name of a call.
     """
-    effects: dict[str, Pair] = {}
+    effects: dict[str, Pair] = {
+        name: (uses.EnterUse, uses.LeaveUse if transfer else None)
+        for name, transfer in calls.PLAIN_USES.items()
+    }
     for name, row in calls.CALLS.items():
         if row.creation is not None:
             enter = uses.EnterUse if row.uses == (0,) else uses.EnterUses
@@ -93,6 +94,13 @@ def _GetEffects() -> dict[str, Pair]:
 
 EFFECTS = _GetEffects()
 
+# Calls that do nothing but use the descriptor that is their first argument.
+PLAIN_USES = frozenset(
+    name
+    for name, (enter, leave) in EFFECTS.items()
+    if enter is uses.EnterUse and leave in (uses.LeaveUse, None)
+)
+
 # Those that tell of threads, processes and names, and do nothing to descriptors.
 _OTHER_LEAVES = (
     names.LeaveDirectory,
@@ -101,68 +109,10 @@ _OTHER_LEAVES = (
     processes.LeaveUser,
     processes.LeaveWait,
 )
-OTHER_EFFECTS = frozenset(
+
+# Calls that do more to descriptors than to use one.
+COPYING_NAMES = frozenset(
     name
     for name, (enter, leave) in EFFECTS.items()
-    if enter is None and leave in _OTHER_LEAVES
-)
-
-_MAPPINGS = frozenset(
-    name for name, row in calls.CALLS.items() if row.uses == uses.MAPPING_USES
-)
-_OPENINGS = frozenset(
-    name
-    for name, row in calls.CALLS.items()
-    if row.opened_path is not None
-    and EFFECTS.get(name, (None, None))[1] is creations.LeaveCreation
-)
-
-
-def ApplyFrequent(
-    system: systems.System, state: moments.ThreadState, call: records.Call
-) -> tuple[str, ...] | None:
-    """Applies a call at once if it is one of those that are frequent and simple.
-
-    Args:
-      system (System): traced system.
-      state (ThreadState): thread that made the call.
-      call (Call): call that was not cut.
-
-    Returns:
-      tuple[str, ...]: identifiers of the sessions of the descriptors that it names, or
-          None if it must be entered and left.
-    """
-    name = call.name
-    arguments = call.arguments
-    if name == "close":
-        session = state.table.texts.get(arguments)
-        if session is None or call.value != "0" or call.outcome:
-            return None
-        session.number_of_calls += 1
-        system.store.End(state.table, session.descriptor, call.time, sessions.END_CLOSE)
-        return session.attached
-
-    if name in _MAPPINGS:
-        if "MAP_ANONYMOUS, -1, " in arguments:
-            return ()
-        parts = arguments.split(", ", 4)
-        if len(parts) < 5 or call.outcome[:6] == " EBADF":
-            return None
-        session = state.table.texts.get(parts[4].partition(",")[0])
-        if session is None:
-            return None
-        session.number_of_calls += 1
-        return session.attached
-
-    if call.outcome[:7] == " ENOENT" and name in _OPENINGS:
-        # A file that is not there.
-        if arguments[:1] == '"' or arguments[:10] == "AT_FDCWD, ":
-            return ()
-    return None
-
-
-# Calls that do nothing but use the descriptor that is their first argument: what the
-# result says of its data.
-PLAIN_USES = {
-    name: transfer for name, transfer in calls.PLAIN_USES.items() if name not in EFFECTS
-}
+    if enter is not None or leave not in _OTHER_LEAVES
+).difference(PLAIN_USES)
