@@ -8,10 +8,13 @@ is made of have the role "-"; those at the end are left out.
 Behind "|" stand: "new" for calls that return a new descriptor, "new!" if exec always
 closes it, "new:2" if argument 2 has the flag O_CLOEXEC, "new:2=8" if the flag has
 another value; "inode:NAME" if it is of an anonymous inode, and its name in the kernel;
-"opens" if it is of the file at the path; "peek" if the data can be left
-where it was; "back" if data goes from the second descriptor to the first; "message" for
-calls whose messages can pass descriptors to another process; "user" for calls that set
-the effective user identifier.
+"opens" if it is of the file at the path; "makes:KIND" for calls that make objects of
+another kind. "peek" stands there if the data can be left where it was; "back" if data
+goes from the second descriptor to the first; "message" for calls whose messages can
+pass descriptors to another process; "user" for calls that set the effective user
+identifier; "names" for calls that give a file its second path as a name; "plain" for
+calls whose path is not that of a file, or is not followed; "ready" for calls that wait
+until a descriptor is ready.
 
 Sources: the manual pages of the Linux project, section 2, the tables and decoders of
 strace 7.2 (src/linux/*/syscallent*.h, without the calls of other systems that ran on
@@ -113,9 +116,14 @@ class CallRow(typing.NamedTuple):
       inode (str): name of the anonymous inode behind that descriptor, empty if it is
           another object.
       opened_path (int or None): index of the path of the file that it opens.
+      made_kind (str): kind of the object that it makes, such as "file" or "socket",
+          empty if it is none of those.
       moves_back (bool): True if data goes from the second descriptor to the first.
+      names_file (bool): True if its second path is a name that it gives to a file.
+      has_plain_path (bool): True if its path is not that of a file, or not followed.
       passes_descriptors (bool): True if its messages can pass descriptors.
       sets_user (bool): True if it sets the effective user identifier.
+      waits_until_ready (bool): True if it waits until a descriptor is ready.
     """
 
     call_class: str
@@ -126,9 +134,13 @@ class CallRow(typing.NamedTuple):
     creation: Creation | None
     inode: str
     opened_path: int | None
+    made_kind: str
     moves_back: bool
+    names_file: bool
+    has_plain_path: bool
     passes_descriptors: bool
     sets_user: bool
+    waits_until_ready: bool
 
     @property
     def sets_address(self) -> bool:
@@ -141,7 +153,7 @@ class CallRow(typing.NamedTuple):
 _TABLE = """
 [files]
 access chmod mkdir mknod: path mode
-acct chdir chown chown32 lchown lchown32 lstat lstat64 mq_unlink oldlstat oldstat rmdir
+acct chdir chown chown32 lchown lchown32 lstat lstat64 oldlstat oldstat rmdir
   stat stat64 statfs statfs64 swapoff unlink uselib: path
 acl_get acl_set arm_fadvise64_64 attrctl getcwd oldumount sync ustat:
 cachestat: fd - - flags
@@ -172,19 +184,21 @@ getxattrat setxattrat: dirfd path flags - - size
 inotify_add_watch: fd path flags
 inotify_init: -> fd | new inode:inotify
 inotify_init1: flags -> fd | new:0 inode:inotify
-link rename symlink: path path2
-linkat move_mount renameat2: dirfd path dirfd2 path2 flags
+link rename: path path2 | names
+linkat renameat2: dirfd path dirfd2 path2 flags | names
 listmount: - - - flags
 listxattr llistxattr: path - size
 listxattrat: dirfd path flags - size
 lookup_dcookie: - - size
 lremovexattr removexattr utime utimes: path options
 lsetxattr setxattr: path options - size flags
-memfd_create: options flags -> fd | new:1=1
-memfd_secret: flags -> fd | new:0
-mount: path path2 - flags options
+memfd_create: options flags -> fd | new:1=1 makes:memory
+memfd_secret: flags -> fd | new:0 makes:memory
+mount: path path2 - flags options | plain
 mount_setattr: dirfd path flags options
-mq_open: path flags mode -> fd | new!
+move_mount: dirfd path dirfd2 path2 flags
+mq_open: path flags mode -> fd | new! plain
+mq_unlink: path | plain
 nfsservctl sysfs: command
 open: path flags mode -> fd | new:1 opens
 open_by_handle_at: dirfd - flags -> fd | new:2
@@ -198,18 +212,19 @@ readahead: fd offset size
 readlink: path path2 size
 readlinkat: dirfd path path2 size
 removexattrat statx unlinkat: dirfd path flags
-renameat: dirfd path dirfd2 path2
+renameat: dirfd path dirfd2 path2 | names
 statmount: - - size flags
 swapon umount2: path flags
-symlinkat: path dirfd path2
+symlink: path path2 | names plain
+symlinkat: path dirfd path2 | names plain
 sync_file_range: fd offset size flags
 sync_file_range2: fd flags offset size
 truncate truncate64: path size
 umask: mode
 utimensat utimensat_time64: dirfd path options flags
 [network]
-accept: fd sockaddr -> fd | new
-accept4: fd sockaddr - flags -> fd | new:3
+accept: fd sockaddr -> fd | new makes:socket
+accept4: fd sockaddr - flags -> fd | new:3 makes:socket
 bind connect getpeername getsockname: fd sockaddr
 getsockopt setsockopt: fd protocol command options
 listen: fd backlog
@@ -221,9 +236,9 @@ send: fd - size flags -> out
 sendmsg: fd options flags -> out | message
 sendto: fd - size flags sockaddr -> out
 shutdown: fd options
-socket: domain type protocol -> fd | new:1
+socket: domain type protocol -> fd | new:1 makes:socket
 socketcall: command
-socketpair: domain type protocol options
+socketpair: domain type protocol options | makes:socket
 [processes]
 __clone2 clone clone2 clone3 fork vfork: -> child
 _exit exit exit_group: status
@@ -255,7 +270,7 @@ lsm_get_self_attr lsm_set_self_attr: - - size flags
 lsm_list_modules: - size flags
 membarrier: command
 personality: options
-pidfd_open: pid flags -> fd | new!
+pidfd_open: pid flags -> fd | new! makes:process
 pidfd_send_signal: fd signal options flags
 pivot_root: path path2
 prctl: command options
@@ -308,9 +323,7 @@ signalfd: fd options -> fd | new inode:[signalfd]
 signalfd4: fd options - flags -> fd | new:3 inode:[signalfd]
 [descriptors]
 _llseek: fd offset - command
-_newselect getdtablesize getpmsg io_cancel io_destroy io_getevents io_pgetevents
-  io_pgetevents_time64 io_setup io_submit old_select poll ppoll ppoll_time64 pselect6
-  pselect6_time64 putpmsg select timerfd:
+_newselect old_select poll ppoll ppoll_time64 pselect6 pselect6_time64 select: | ready
 close mq_getsetattr mq_notify timerfd_gettime timerfd_gettime64: fd
 close_range: fd fd2 flags
 copy_file_range splice: fd offset fd2 - size flags -> both
@@ -321,12 +334,14 @@ epoll_create: -> fd | new inode:[eventpoll]
 epoll_create1: flags -> fd | new:0 inode:[eventpoll]
 epoll_ctl: fd command fd2 options
 epoll_ctl_old: fd command fd2
-epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old: fd - - options
+epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old: fd - - options | ready
 eventfd: -> fd | new inode:[eventfd]
 eventfd2: - flags -> fd | new:1 inode:[eventfd]
 fallocate: fd mode offset size
 fcntl fcntl64 ioctl: fd command options
 flock io_uring_register: fd command
+getdtablesize getpmsg io_cancel io_destroy io_getevents io_pgetevents
+  io_pgetevents_time64 io_setup io_submit putpmsg timerfd:
 io_uring_enter: fd - - flags
 io_uring_setup: -> fd | new! inode:[io_uring]
 lseek: fd offset command
@@ -334,8 +349,8 @@ mq_timedreceive mq_timedreceive_time64 read: fd - size -> in
 mq_timedsend mq_timedsend_time64: fd - size
 perf_event_open: options pid - fd flags -> fd | new:4=8 inode:[perf_event]
 pidfd_getfd: fd fd2 flags -> fd | new!
-pipe: options
-pipe2: options flags
+pipe: options | makes:pipe
+pipe2: options flags | makes:pipe
 pread pread64: fd - size offset -> in
 preadv: fd - - offset -> in
 preadv2: fd - - offset flags -> in
@@ -417,6 +432,7 @@ def _ReadRow(call_class: str, text: str) -> CallRow:
     words = text.split()
     roles = {role: index for index, role in enumerate(words) if role != "-"}
     extras = rest.split()
+    values = dict(word.split(":", 1) for word in extras if ":" in word)
     result = result.strip()
     transfer = RECEIVES if "peek" in extras else _TRANSFERS.get(result, NOTHING)
 
@@ -427,11 +443,15 @@ def _ReadRow(call_class: str, text: str) -> CallRow:
         tuple(index for index, role in enumerate(words) if role in _DESCRIPTOR_ROLES),
         transfer,
         _ReadCreation(extras),
-        "".join(word[6:] for word in extras if word.startswith("inode:")),
+        values.get("inode", ""),
         roles[PATH] if "opens" in extras else None,
+        "file" if "opens" in extras else values.get("makes", ""),
         "back" in extras,
+        "names" in extras,
+        "plain" in extras,
         "message" in extras,
         "user" in extras,
+        "ready" in extras,
     )
 
 

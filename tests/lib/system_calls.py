@@ -1,11 +1,48 @@
 """Tests for the table of system calls."""
 
+import ast
+import os
 import unittest
 
+import plaso_extra_parsers
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import arguments
 from tests.readers.strace import recordings
+
+# Names that are words of other things in the code: attributes, kinds, ends and times.
+_OTHER_WORDS = frozenset(
+    "exit open personality pipe read shutdown signal socket syscall time".split()
+)
+
+# What is known of calls is in the table. What names them elsewhere is the effect that a
+# call has of its own.
+_MAXIMUM_NAMES_ELSEWHERE = 110
+
+
+def _ReadCallNames(path):
+    """Reads the names of calls in the code of a module.
+
+    Args:
+      path (str): path of the module.
+
+    Returns:
+      list[str]: names, those in docstrings left out.
+    """
+    with open(path, encoding="utf-8") as file_object:
+        tree = ast.parse(file_object.read())
+    docstrings = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words = set(node.value.split())
+            if words <= set(calls.CALLS) and id(node) not in docstrings:
+                names.extend(node.value.split())
+    return [name for name in names if name not in _OTHER_WORDS]
 
 
 class CallsTest(unittest.TestCase):
@@ -89,6 +126,43 @@ class CallsTest(unittest.TestCase):
             (calls.WAIT_NAMES, "wait4 waitid waitpid"),
         ):
             self.assertEqual(" ".join(sorted(names)), expected)
+
+    def testFacts(self):
+        """Facts of single calls are those that the manual says are."""
+        for name, names_file, has_plain_path, made_kind, waits in (
+            ("rename", True, False, "", False),
+            ("symlinkat", True, True, "", False),
+            ("move_mount", False, False, "", False),
+            ("mq_unlink", False, True, "", False),
+            ("mount", False, True, "", False),
+            ("openat2", False, False, "file", False),
+            ("accept4", False, False, "socket", False),
+            ("memfd_secret", False, False, "memory", False),
+            ("pidfd_open", False, False, "process", False),
+            ("pipe2", False, False, "pipe", False),
+            ("ppoll_time64", False, False, "", True),
+            ("epoll_wait", False, False, "", True),
+            ("epoll_ctl", False, False, "", False),
+        ):
+            row = calls.CALLS[name]
+            self.assertEqual(
+                (row.names_file, row.has_plain_path, row.made_kind),
+                (names_file, has_plain_path, made_kind),
+                name,
+            )
+            self.assertIs(row.waits_until_ready, waits, name)
+
+    def testNamesElsewhere(self):
+        """Other files name calls only where their own effects are written."""
+        package_path = os.path.dirname(plaso_extra_parsers.__file__)
+        names = []
+        for room in ("output", "parsers/strace", "readers/strace", "scripts/dumpers"):
+            for folder, _, file_names in os.walk(os.path.join(package_path, room)):
+                for file_name in file_names:
+                    if file_name.endswith(".py"):
+                        names += _ReadCallNames(os.path.join(folder, file_name))
+        self.assertIn("seccomp", names)
+        self.assertLessEqual(len(names), _MAXIMUM_NAMES_ELSEWHERE)
 
     def testDescriptorsOfRecordings(self):
         """What the table calls a descriptor is one in each call of the recordings."""

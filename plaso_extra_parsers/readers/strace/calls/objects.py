@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import typing
 
+from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace.calls import single_arguments
 
@@ -129,6 +130,12 @@ def IsConnection(text: str) -> bool:
     return _CONNECTION.match(text) is not None
 
 
+def _GetMadeKind(call_name: str) -> str:
+    """Retrieves the kind of object that a call makes."""
+    row = calls.CALLS.get(call_name)
+    return row.made_kind if row is not None and row.made_kind else "unknown"
+
+
 def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
     """Describes the object behind a descriptor.
 
@@ -140,13 +147,13 @@ def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
       DescribedObject: description.
     """
     if not text:
-        return DescribedObject(_KIND_PER_CALL.get(call_name, "unknown"), None)
+        return DescribedObject(_GetMadeKind(call_name), None)
     text, device = arguments.SplitDevice(text)
     name = arguments.UnescapeText(text)
     if device is not None:
         kind = "character device" if device.startswith("char") else "block device"
         return DescribedObject(kind, name, device=device)
-    kind = GetObjectType(name) or _KIND_PER_CALL.get(call_name, "unknown")
+    kind = GetObjectType(name) or _GetMadeKind(call_name)
     match = single_arguments.SOCKET_DECORATION.match(name) if kind == "socket" else None
     if not match:
         return DescribedObject(kind, name)
@@ -155,20 +162,3 @@ def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
         *(kind, name, match.group(1) or match.group(2), int(match.group(3))),
         local=local or None,
     )
-
-
-_KIND_PER_CALL = {
-    "accept": "socket",
-    "accept4": "socket",
-    "creat": "file",
-    "memfd_create": "memory",
-    "memfd_secret": "memory",
-    "open": "file",
-    "openat": "file",
-    "openat2": "file",
-    "pidfd_open": "process",
-    "pipe": "pipe",
-    "pipe2": "pipe",
-    "socket": "socket",
-    "socketpair": "socket",
-}

@@ -8,14 +8,6 @@ import typing
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace.calls import arguments
 
-# Calls the path of which is no path of a file, or is not followed.
-_OTHER_PATHS = frozenset(("mq_open", "mq_unlink", "symlink", "symlinkat", "mount"))
-
-# Calls the second path of which is a name that they give to a file.
-_NAMING_CALLS = frozenset(
-    "link linkat rename renameat renameat2 symlink symlinkat".split()
-)
-
 
 def JoinPath(directory: str, path: str) -> str:
     """Joins a directory with a path that starts from it.
@@ -79,7 +71,7 @@ def ReadAbsolutePath(
     Returns:
       str: path or None if the path says all of it, or nothing tells where it starts.
     """
-    if path[:1] in ("", "@") or name in _OTHER_PATHS:
+    if path[:1] in ("", "@") or calls.CALLS[name].has_plain_path:
         return None
     if path[0] == "/":
         resolved_path = ResolvePath(path)
@@ -108,11 +100,12 @@ def ReadSecondPath(
     Returns:
       str: path, absolute if the log tells where a relative one starts.
     """
-    if not path or name not in _NAMING_CALLS:
+    row = calls.CALLS[name]
+    if not path or not row.names_file:
         return path
     if path[0] == "/":
         return ResolvePath(path)
-    roles = calls.CALLS[name].roles
+    roles = row.roles
     index = roles.get(calls.SECOND_DIRECTORY, roles.get(calls.DIRECTORY))
     return _Join(path, parts, index, directory, directories) or path
 

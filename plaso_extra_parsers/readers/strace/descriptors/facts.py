@@ -118,13 +118,7 @@ _Reader = typing.Callable[
 ]
 
 READERS: dict[str, _Reader] = {
-    **dict.fromkeys(
-        (
-            "_newselect epoll_pwait epoll_pwait2 epoll_wait poll ppoll ppoll_time64"
-            " pselect6 pselect6_time64 select"
-        ).split(),
-        _CountWait,
-    ),
+    **{name: _CountWait for name, row in calls.CALLS.items() if row.waits_until_ready},
     **dict.fromkeys(calls.USER_NAMES, _ReadUser),
     "connect": _ReadSocket,
     "getsockopt": _ReadConnection,

@@ -41,21 +41,25 @@ _MAXIMUM_SIZE = 64 * 1024
 # Longer lines are not read by the expression for most lines.
 _MAXIMUM_FAST_SIZE = 4096
 
+_PROCESS_CALLS = (
+    system_calls.EXECUTE_NAMES | system_calls.FORK_NAMES | system_calls.WAIT_NAMES
+)
+
 # Lines in which none of these stands do not matter.
 _LITERALS = (
     # Only until there is one.
     "close(",
-    "clone",
-    "execve",
-    "fork",
     "getpid(",
     "pidfd_getfd",
     "setns(",
     "si_pid=",
     "uname(",
     "unshare(",
-    "wait4",
-    "waitpid",
+    *sorted(
+        name
+        for name in _PROCESS_CALLS
+        if not any(other in name for other in _PROCESS_CALLS - {name})
+    ),
 )
 # And those for logs of which not all lines name their thread.
 _THREAD_LITERALS = ("+++ ", "Process ", "gettid(", "set_tid_address(")
@@ -73,7 +77,6 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 _NAMESPACE_CALLS = frozenset(["setns", "unshare"]) | system_calls.FORK_NAMES
 _OWN_CALLS = frozenset(["getpid", "gettid", "set_tid_address"])
-_WAITING_CALLS = frozenset(["wait4", "waitpid"])
 
 
 class _OpenStart(typing.NamedTuple):
@@ -466,7 +469,7 @@ class _Surveyor:
 
 def _ReadProcess(process: str | None, piece: grammar.Piece) -> int | None:
     """Reads the thread that a call shows to be the first of its process."""
-    if piece.name in _WAITING_CALLS:
+    if piece.name in system_calls.WAIT_NAMES:
         return _ReadNumber(piece)
     if process is None:
         return None
