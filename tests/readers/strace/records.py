@@ -49,6 +49,7 @@ class CallTest(unittest.TestCase):
             ("-1", " EACCES (Permission denied) (INJECTED)", "EACCES"),
             ("-1", "", None),
             ("0", " (Timeout)", None),
+            ("1", " EAGAIN (Not of a call that failed)", None),
             ("3", "</E x>", None),
             ("?", " <unavailable>", None),
         ):

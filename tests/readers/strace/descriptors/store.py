@@ -76,6 +76,17 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(set(ends), {"dropped", "open"})
         self.assertGreater(ends.count("open"), 5_000)
 
+    def testBoundOfFew(self):
+        """Of few descriptors one is dropped at a time, the oldest."""
+        lines = [f'10 open("{number:d}", O_RDONLY) = {number:d}' for number in range(4)]
+        with mock.patch.object(store, "MAXIMUM_SESSIONS", 3):
+            found = session_rows.ReadLines(*lines)
+
+        self.assertEqual(
+            [found[(10, number)][0].end for number in range(4)],
+            ["dropped", "open", "open", "open"],
+        )
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -65,6 +65,23 @@ class ProcessTreeTest(unittest.TestCase):
         self.assertTrue(thread.process.is_known)
         self.assertIs(self._Begin(tree, 21)[1], second)
 
+        first.parent.process.is_known = True
+        self._End(tree, first, 20)
+
+        self.assertEqual(thread.process.parent, 10)
+
+    def testReusedNumber(self):
+        """A number that a call returns again is that of another process."""
+        tree = process_tree.ProcessTree()
+        parent = self._Begin(tree, 10)[0]
+        self._End(tree, tree.BeginStart(parent, 0), 20)
+        child = self._Begin(tree, 20)[0]
+        process = child.process
+        self._End(tree, tree.BeginStart(parent, 0), 20)
+
+        self.assertIsNot(child.process, process)
+        self.assertEqual(tree.TakeEnded(), [process])
+
     def testBeginStranger(self):
         """A number that is that of no thread means the one that is seen soon after."""
         for delay, is_found in ((10**6, True), (10**9, False)):

@@ -251,11 +251,14 @@ class ProcessEffectsTest(unittest.TestCase):
         execveat = 'execveat(3, "", ["x"], 0x7f /* 1 var */, AT_EMPTY_PATH) = 0'
         opened = 'open("/bin/a", O_RDONLY) = 3'
         execve = 'execve("/proc/self/fd/3", ["a"], 0x7f /* 1 var */) = 0'
+        swap = 'renameat2(AT_FDCWD, "/b", AT_FDCWD, "/bin/a", RENAME_EXCHANGE)'
         for lines, expected in (
             ((memfd, execveat), "/memfd:x"),
             ((opened, execveat), "/bin/a"),
             ((opened, execve), "/bin/a"),
             ((opened, 'unlink("/bin/a") = 0', execve), "/bin/a deleted"),
+            ((opened, 'rename("/b", "/bin/a") = 0', execve), "/bin/a deleted"),
+            ((opened, f"{swap:s} = 0", execve), "/bin/a"),
             (("pipe([3, 4]) = 0", execve), "pipe:[4->3]"),
         ):
             with self.subTest(lines=lines):
