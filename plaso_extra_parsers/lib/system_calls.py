@@ -9,12 +9,13 @@ Behind "|" stand: "new" for calls that return a new descriptor, "new!" if exec a
 closes it, "new:2" if argument 2 has the flag O_CLOEXEC, "new:2=8" if the flag has
 another value; "inode:NAME" if it is of an anonymous inode, and its name in the kernel;
 "opens" if it is of the file at the path; "makes:KIND" for calls that make objects of
-another kind. "peek" stands there if the data can be left where it was; "back" if data
-goes from the second descriptor to the first; "message" for calls whose messages can
-pass descriptors to another process; "user" for calls that set the effective user
-identifier; "names" for calls that give a file its second path as a name; "plain" for
-calls whose path is not that of a file, or is not followed; "ready" for calls that wait
-until a descriptor is ready.
+another kind; "copies" for those of which a command returns a copy of a descriptor.
+"peek" stands there if the data can be left where it was; "back" if data goes from the
+second descriptor to the first; "message" for calls whose messages can pass descriptors
+to another process; "user" for calls that set the effective user identifier; "names" for
+calls that give a file its second path as a name; "plain" for calls whose path is not
+that of a file, or is not followed; "ready" for calls that wait until a descriptor is
+ready.
 
 Sources: the manual pages of the Linux project, section 2, the tables and decoders of
 strace 7.2 (src/linux/*/syscallent*.h, without the calls of other systems that ran on
@@ -88,6 +89,10 @@ _TRANSFERS = {RETURNS_READ: READS, RETURNS_WRITTEN: WRITES}
 
 CLOSE_ON_EXEC = 0o2000000
 
+# Calls that map memory have numbers and flags before the descriptor:
+# mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3</etc/passwd>, 0)
+MAPPING_USES = (4,)
+
 
 class Creation(typing.NamedTuple):
     """How a call that returns a new descriptor has exec close it.
@@ -112,6 +117,7 @@ class CallRow(typing.NamedTuple):
       result (str): kind of the result, empty if nothing is made of it.
       uses (tuple[int, ...]): indexes of the arguments that are descriptors.
       transfer (int): what the result says of the data of the first of them.
+      copies_descriptor (bool): True if a command of it returns a copy of a descriptor.
       creation (Creation or None): how the descriptor that it returns is made.
       inode (str): name of the anonymous inode behind that descriptor, empty if it is
           another object.
@@ -131,6 +137,7 @@ class CallRow(typing.NamedTuple):
     result: str
     uses: tuple[int, ...]
     transfer: int
+    copies_descriptor: bool
     creation: Creation | None
     inode: str
     opened_path: int | None
@@ -338,12 +345,13 @@ epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old: fd - - options | ready
 eventfd: -> fd | new inode:[eventfd]
 eventfd2: - flags -> fd | new:1 inode:[eventfd]
 fallocate: fd mode offset size
-fcntl fcntl64 ioctl: fd command options
+fcntl fcntl64: fd command options | copies
 flock io_uring_register: fd command
 getdtablesize getpmsg io_cancel io_destroy io_getevents io_pgetevents
   io_pgetevents_time64 io_setup io_submit putpmsg timerfd:
 io_uring_enter: fd - - flags
 io_uring_setup: -> fd | new! inode:[io_uring]
+ioctl: fd command options
 lseek: fd offset command
 mq_timedreceive mq_timedreceive_time64 read: fd - size -> in
 mq_timedsend mq_timedsend_time64: fd - size
@@ -442,6 +450,7 @@ def _ReadRow(call_class: str, text: str) -> CallRow:
         result,
         tuple(index for index, role in enumerate(words) if role in _DESCRIPTOR_ROLES),
         transfer,
+        "copies" in extras,
         _ReadCreation(extras),
         values.get("inode", ""),
         roles[PATH] if "opens" in extras else None,

@@ -12,7 +12,8 @@ from tests.readers.strace import recordings
 
 # Names that are words of other things in the code: attributes, kinds, ends and times.
 _OTHER_WORDS = frozenset(
-    "exit open personality pipe read shutdown signal socket syscall time".split()
+    "exit link open personality pipe read rename shutdown signal socket syscall time"
+    " write".split()
 )
 
 # What is known of calls is in the table. What names them elsewhere is the effect that a
@@ -151,6 +152,11 @@ class CallsTest(unittest.TestCase):
                 name,
             )
             self.assertIs(row.waits_until_ready, waits, name)
+
+    def testCopies(self):
+        """A command of fcntl returns a copy of a descriptor, and of no other call."""
+        names = {name for name, row in calls.CALLS.items() if row.copies_descriptor}
+        self.assertEqual(names, {"fcntl", "fcntl64"})
 
     def testNamesElsewhere(self):
         """Other files name calls only where their own effects are written."""

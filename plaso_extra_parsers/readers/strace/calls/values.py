@@ -340,7 +340,7 @@ def DecodeCall(
         )
     if signature.result:
         _DecodeResult(values, call, signature.result)
-    elif call.name in ("fcntl", "fcntl64"):
+    elif signature.copies_descriptor:
         _DecodeDup(values, call)
     elif call.name == "pipe":
         _DecodePipe(values, call)
@@ -387,7 +387,7 @@ def _DecodeOthers(
         index = signature.roles[calls.ARGUMENT_VECTOR] + 1
         if index < len(parts):
             values.environment = programs.ReadLibraryVariables(parts[index])
-    if call.name in ("mmap", "mmap2"):
+    if signature.uses == calls.MAPPING_USES:
         _DecodeMapping(values, parts)
     elif calls.DIRECTORY in signature.roles:
         index = signature.roles[calls.DIRECTORY]

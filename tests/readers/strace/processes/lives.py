@@ -62,6 +62,18 @@ class LivesTest(unittest.TestCase):
             (process,) = tree.TakeEnded()
             self.assertEqual(process.user_identifier, expected, line)
 
+    def testExitCall(self):
+        """Without the line of its end a process ends with the call that ends it."""
+        tree = self._Read(
+            '10 1795210610.000001 execve("/bin/a", ["a"], 0x1) = 0',
+            "10 1795210610.000007 exit_group(259) = ?",
+        )
+        (process,) = tree.TakeEnded()
+
+        self.assertEqual(process.end_time, 1795210610_000007000)
+        self.assertEqual(process.end_line_number, 2)
+        self.assertEqual(process.exit_status, 3)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -31,9 +31,10 @@ def ReadCreated(call: records.Call) -> list[int]:
         return []
     if row.creation is not None or name == "dup":
         texts = [call.value]
-    elif name in ("fcntl", "fcntl64"):
+    elif row.copies_descriptor:
         texts = [call.value] if "DUPFD" in call.arguments else []
-    elif name in ("pipe", "pipe2", "socketpair"):
+    elif row.made_kind:
+        # Two of them.
         texts = passing.ReadPair(call)
     elif name[:4] == "recv" and "SCM_" in call.arguments:
         texts = list(

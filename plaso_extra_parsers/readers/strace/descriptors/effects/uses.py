@@ -9,9 +9,6 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
-# mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3</etc/passwd>, 0)
-MAPPING_USES = (4,)
-
 
 def GetRest(arguments: str) -> list[str]:
     """Retrieves the arguments behind the first, which is a descriptor.
@@ -74,8 +71,7 @@ def LeaveUse(system: systems.System, moment: moments.Moment) -> None:
 def EnterUses(system: systems.System, moment: moments.Moment) -> None:
     """Enters a call that names several descriptors, or one elsewhere."""
     row = calls.CALLS[moment.name]
-    if row.uses == MAPPING_USES:
-        # Memory: numbers and flags come before the descriptor.
+    if row.uses == calls.MAPPING_USES:
         parts = moment.arguments.split(", ", 4)
     else:
         parts = strace_arguments.SplitArguments(moment.arguments)

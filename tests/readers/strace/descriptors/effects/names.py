@@ -62,6 +62,18 @@ class NamesTest(unittest.TestCase):
             },
         )
 
+    def testKindsOfSockets(self):
+        """The kind of a socket is that of its family and type."""
+        for arguments, kind in (
+            ("AF_UNIX, SOCK_SEQPACKET", "UNIX-SEQPACKET"),
+            ("AF_UNIX, SOCK_DGRAM|SOCK_CLOEXEC", "UNIX-DGRAM"),
+            ("PF_LOCAL, SOCK_STREAM", "UNIX-STREAM"),
+            ("1, 5", "UNIX-SEQPACKET"),
+            ("AF_INET, SOCK_RAW", "RAW"),
+        ):
+            names = self._GetNames(f"10 socketpair({arguments:s}, 0, [3, 4]) = 0")
+            self.assertEqual(names[3], (f"{kind:s}:[3->4]", True), arguments)
+
     def testSocketsWithNumbers(self):
         """Option -y alone gives a number, the calls give the peer."""
         names = self._GetNames(
