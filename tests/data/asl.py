@@ -1,7 +1,9 @@
 """Tests for the data files of the Apple System Log (ASL) parser."""
 
 import fnmatch
+import gzip
 import os
+import re
 import unittest
 
 import plaso
@@ -20,6 +22,39 @@ _DATA_PATH = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
     "plaso_extra_parsers",
     "data",
+)
+
+_PROJECT_PATH = os.path.dirname(os.path.dirname(_DATA_PATH))
+_DOCUMENT_PATH = os.path.join(_PROJECT_PATH, "docs", "asl.md")
+_TEST_DATA_PATH = os.path.join(_PROJECT_PATH, "test_data", "asl")
+
+# A row of the table of labels, and a text in it: "sender: text", with the UID of who sent
+# it or an extra field in parentheses.
+_LABEL_ROW = re.compile(
+    r"^\| `(?P<label>[a-z_]+)` \|[^|]*"
+    r"\| `(?P<text>[^|`]+)` \| `(?P<other>[^|`]+)` \|$",
+    re.MULTILINE,
+)
+_EXAMPLE = re.compile(
+    r"(?P<sender>[^ :]+)(?: [(](?P<key>[^:)]+): (?P<value>[^)]+)[)])?: (?P<text>.*)"
+)
+
+# What differs between two Macs, and what else it may be.
+_OTHER_NAMES = (
+    (
+        re.compile(
+            r"\b(?:alice|bob|carol|dave|matt|macos|mallory|grace|frank|badguy|test|"
+            r"judy)\b"
+        ),
+        "zo-e_2",
+    ),
+    (re.compile(r"192\.0\.2\.[0-9]+"), "2001:db8::7"),
+    (re.compile(r"(?<=\[)[1-9][0-9]*(?=\])"), "98765"),
+    (re.compile(r"\bport [0-9]+"), "port 9"),
+    (re.compile(r"(?<=[ '=]/)(?!dev/|Volumes/)[^ ';,]+"), "opt/ano/ther.x"),
+    (re.compile(r"ttys[0-9]+"), "ttys042"),
+    (re.compile("STICK|Macintosh HD"), "An other name"),
+    (re.compile(r"[0-9]{10,}|[0-9A-F]{10,}"), "1234567890AB"),
 )
 
 # Places of Apple System Log files.
@@ -55,17 +90,106 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
 
     def testTags(self):
         """Each kind of message has its labels, and other messages have none."""
-        event_data, _, _, _ = self.ParseFile(self.WriteFile(asl_messages.MakeLog()))
-
-        rules = tagging.ReadRules("asl")
+        self._CheckLabels(asl_messages.MESSAGES)
         seen_labels = set()
-        for message, values in zip(asl_messages.MESSAGES, event_data):
+        for message in asl_messages.MESSAGES:
+            self.assertTrue(message.source)
+            seen_labels.update(message.labels)
+        self.assertEqual(seen_labels, set(tagging.ReadRules("asl").filters))
+
+    def _GetLabels(self, messages):
+        """Determines the labels of messages.
+
+        Args:
+          messages (list[Message]): messages.
+
+        Returns:
+          list[list[str]]: labels of each, sorted.
+        """
+        event_data, _, _, _ = self.ParseFile(
+            self.WriteFile(asl_messages.MakeLog(messages))
+        )
+        self.assertEqual(len(event_data), len(messages))
+        rules = tagging.ReadRules("asl")
+        return [sorted(tagging.GetLabels(rules, values)) for values in event_data]
+
+    def _CheckLabels(self, messages):
+        """Checks the labels of messages.
+
+        Args:
+          messages (list[Message]): messages.
+        """
+        for message, labels in zip(messages, self._GetLabels(messages)):
             with self.subTest(sender=message.sender, text=message.text):
+                self.assertEqual(labels, message.labels)
+
+    def testOtherNames(self):
+        """Names, numbers, addresses and paths in a message change no label."""
+        messages = []
+        for message in asl_messages.MESSAGES:
+            text = message.text
+            for expression, other_text in _OTHER_NAMES:
+                text = expression.sub(other_text, text)
+            messages.append(message._replace(text=text))
+        self._CheckLabels(messages)
+
+    def testOtherSenders(self):
+        """What another program says has no label, whatever it looks like."""
+        self._CheckLabels(
+            [
+                message._replace(labels=[], sender="a-program")
+                for message in asl_messages.MESSAGES
+                if not message.pairs
+            ]
+        )
+
+    def testOtherMessages(self):
+        """Of all other messages of test_data none has a label but the forged ones."""
+        rules = tagging.ReadRules("asl")
+        number_of_messages = 0
+        number_of_logins = 0
+        for name in sorted(os.listdir(_TEST_DATA_PATH)):
+            path = os.path.join(_TEST_DATA_PATH, name)
+            if name == "medium_5k.asl.gz":
+                with gzip.open(path, "rb") as file_object:
+                    path = self.WriteFile(file_object.read())
+            elif not name.endswith((".asl", ".db")):
+                continue
+            event_data, _, _, _ = self.ParseFile(path)
+            for values in event_data:
                 labels = tagging.GetLabels(rules, values)
-                self.assertEqual(sorted(labels), message.labels)
-                self.assertTrue(message.source)
-                seen_labels.update(labels)
-        self.assertEqual(seen_labels, set(rules.filters))
+                number_of_messages += 1
+                if values.login_type is not None:
+                    number_of_logins += 1
+                elif labels != ["forged_sender"] or values.user_identifier < 500:
+                    self.assertEqual(labels, [], values.message_body)
+        self.assertGreater(number_of_messages, 5000)
+        self.assertGreater(number_of_logins, 7)
+
+    def testDocument(self):
+        """In the document each label has a text that has it, and one that has not."""
+        with open(_DOCUMENT_PATH, encoding="utf-8") as file_object:
+            rows = _LABEL_ROW.findall(file_object.read())
+        self.assertEqual(
+            [label for label, _, _ in rows], list(tagging.ReadRules("asl").filters)
+        )
+        messages = []
+        for label, *examples in rows:
+            for example in examples:
+                match = _EXAMPLE.match(example)
+                self.assertTrue(match, example)
+                key, value = match.group("key"), match.group("value")
+                message = asl_messages.Message(
+                    [label], match.group("sender"), match.group("text"), _DOCUMENT_PATH
+                )
+                if key == "UID":
+                    message = message._replace(user_identifier=int(value, 10))
+                elif key:
+                    message = message._replace(pairs=((key, value),))
+                messages.append(message)
+        self._CheckLabels(messages[::2])
+        for message, labels in zip(messages[1::2], self._GetLabels(messages[1::2])):
+            self.assertNotIn(message.labels[0], labels, message.text)
 
     def _GetMessages(self, event_data, path=None):
         """Formats event data.

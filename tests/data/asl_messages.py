@@ -403,7 +403,7 @@ MESSAGES = (
     ),
     # Devices.
     Message(
-        ["device_connection"],
+        [],
         "kernel",
         "USBMSC Identifier (non-unique): 000000000820 0x5ac 0x8406 0x820, 3",
         _LOGHUB,
@@ -973,6 +973,140 @@ MESSAGES = (
         "nu-2782.10.72~2/RELEASE_X86_64",
         _PUBLIC,
     ),
+    Message(
+        [],
+        "kernel",
+        "USBMSC Identifier (non-unique): 000000009833 0x5ac 0x8403 0x9833",
+        _PUBLIC,
+    ),
+    Message(
+        ["device_connection"],
+        "kernel",
+        "USBMSC Identifier (non-unique): 6D18F1FFFFFF 0x59b 0x47a 0x100",
+        _PUBLIC,
+    ),
+    Message(
+        ["device_connection"],
+        "kernel",
+        "USBMSC Identifier (non-unique): 0x3eb 0x2421 0x100",
+        _PUBLIC,
+    ),
+    Message(
+        ["process_killed"],
+        "com.apple.xpc.launchd",
+        "Service exited due to SIGKILL | sent by mds[91]",
+        _PUBLIC,
+    ),
+    Message(
+        ["process_killed"],
+        "com.apple.xpc.launchd",
+        "Service exited due to signal: Interrupt: 2 sent by Code Helper "
+        "(Renderer)[14879]",
+        _PUBLIC,
+    ),
+    Message(
+        ["process_killed"],
+        "com.apple.xpc.launchd",
+        "Service exited due to SIGSEGV | sent by kill[77]",
+        _OWN,
+    ),
+    Message(
+        ["crash"], "com.apple.xpc.launchd", "Service exited due to SIGSEGV", _PUBLIC
+    ),
+    Message(
+        ["crash"],
+        "com.apple.xpc.launchd",
+        "Service exited due to SIGSEGV | sent by exc handler[0]",
+        _PUBLIC,
+    ),
+    Message(
+        ["crash"],
+        "com.apple.xpc.launchd",
+        "Service exited due to SIGABRT | sent by Finder[300]",
+        _OWN,
+    ),
+    Message(
+        [],
+        "com.apple.xpc.launchd",
+        "Service only ran for 2 seconds. Pushing respawn out by 8 seconds.",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "com.apple.launchd",
+        "(com.apple.foo[123]) Exited with exit code: 1",
+        _LAUNCHD,
+    ),
+    Message(
+        ["crash"],
+        "com.apple.ReportCrash.Root",
+        "2012-05-23 00:09:29.688 ReportCrash[541:2803] Saved crash report for "
+        "installd[540] version ??? (???) to "
+        "/Library/Logs/DiagnosticReports/installd_2012-05-23-000929_mac.crash",
+        _PUBLIC,
+    ),
+    Message(
+        ["login_failed"],
+        "sshd",
+        "Disconnecting: Too many authentication failures for root [preauth]",
+        _OPENSSH,
+    ),
+    Message(
+        ["login_failed"],
+        "sshd",
+        "Disconnecting: Too many authentication failures [preauth]",
+        _OPENSSH,
+    ),
+    Message([], "sshd", "Server listening on 0.0.0.0 port 22.", _OPENSSH),
+    Message(
+        ["login"], "login", "login from 192.0.2.9 on ttys002 as bob", "FreeBSD, login.c"
+    ),
+    Message(["switch_user"], "su", "alice to root", _BSD_SU),
+    Message(["login_failed"], "su", "BAD SU alice to root", _BSD_SU),
+    Message(
+        ["authorization_granted"],
+        "com.apple.SecurityServer",
+        "authinternal authenticated user alice (uid 501).",
+        _SECURITYD,
+    ),
+    Message(
+        [],
+        "com.apple.SecurityServer",
+        "getpwnam() failed for user toor, creating invalid credential",
+        _PUBLIC,
+    ),
+    Message(
+        [],
+        "com.apple.SecurityServer",
+        "Token reader ACS ACR 38U-CCID 00 00 inserted into system",
+        _PUBLIC,
+    ),
+    Message(
+        ["authorization_granted"],
+        "com.apple.SecurityServer",
+        "Succeeded authorizing right 'system.login.console' by client "
+        "'/System/Library/CoreServices/loginwindow.app' for authorization created by "
+        "'/System/Library/CoreServices/loginwindow.app'",
+        _PUBLIC,
+    ),
+    Message(["dark_wake"], "kernel", "Wake reason: IGBE XHCI (Network)", _PUBLIC),
+    Message(["dark_wake"], "kernel", "Wake reason: IGBE", _PUBLIC),
+    Message(
+        ["wake"],
+        "kernel",
+        "[HID] [ATC] AppleDeviceManagementHIDEventService::processWakeReason Wake "
+        "reason: Keyboard (0x02)",
+        _PUBLIC,
+    ),
+    Message([], "kernel", "HID tickle 135 ms", _PUBLIC),
+    Message(
+        ["login_failed"],
+        "sudo",
+        "alice : PAM authentication error: Authentication failure ; TTY=ttys000 ; "
+        "PWD=/ ; USER=root ; COMMAND=/bin/ls",
+        _SUDO,
+    ),
+    Message([], "loginwindow", "Login Window Application Started", _PUBLIC),
     # Written by an ordinary user, whatever the sender says.
     Message(
         ["forged_sender"],
@@ -1058,14 +1192,17 @@ MESSAGES = (
 )
 
 
-def MakeLog():
-    """Makes a log of all messages, each by who really sent it.
+def MakeLog(messages=MESSAGES):
+    """Makes a log of messages, each by who really sent it.
+
+    Args:
+      messages (Optional[list[Message]]): messages, by default all.
 
     Returns:
       bytes: log.
     """
     writer = asl_writer.ASLWriter()
-    for message in MESSAGES:
+    for message in messages:
         writer.AppendMessage(
             message.text,
             pairs=message.pairs,

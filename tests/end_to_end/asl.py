@@ -3,8 +3,10 @@
 import gzip
 import os
 import re
+import shlex
 import shutil
 import tempfile
+import textwrap
 import unittest
 
 from tests.end_to_end import environments
@@ -25,6 +27,13 @@ _SOUND_FILES = {
     "layout36_then_37_appended.asl": 55,
     "levels.asl": 10,
 }
+
+# What docs/asl.md says of missing messages: two commands, and what they print.
+_MISSING_COMMANDS = re.compile(
+    r"^ +psort[.]py (?P<psort>.*)\n +python3 -c '\n(?P<program>.*?)'\n\n"
+    r".*?^ +(?P<output>missing: .*?)\n",
+    re.DOTALL | re.MULTILINE,
+)
 
 _LABELS = [
     ["boot"],
@@ -98,6 +107,30 @@ class ASLTimelineTest(unittest.TestCase):
                 )
                 self.assertIn("Logout: ", events[4]["message"])
                 self.assertIn("Boot", events[0]["message"])
+
+    def testMissingIdentifiers(self):
+        """The commands of docs/asl.md show which messages of a store are missing."""
+        path = os.path.join(environments.PROJECT_PATH, "docs", "asl.md")
+        with open(path, encoding="utf-8") as file_object:
+            match = _MISSING_COMMANDS.search(file_object.read())
+        for name, first_identifier in (("2015.01.01", 1000), ("2015.01.02", 1080)):
+            writer = asl_writer.ASLWriter()
+            for identifier in range(first_identifier, first_identifier + 40):
+                writer.AppendMessage(identifier=identifier)
+            path = os.path.join(self._source_path, f"{name:s}.asl")
+            with open(path, "wb") as file_object:
+                file_object.write(writer.GetBytes())
+
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        storage_path = os.path.join(self._folder, "asl.plaso")
+        environment.RunLog2Timeline(
+            storage_path, self._source_path, "--parsers", "asl_log"
+        )
+        environment.Run("psort", *shlex.split(match.group("psort")), cwd=self._folder)
+        result = environment.Run(
+            "python", "-c", textwrap.dedent(match.group("program")), cwd=self._folder
+        )
+        self.assertEqual(result.stdout.strip(), match.group("output"))
 
     def testDamagedFiles(self):
         """A file that Plaso's own parser never leaves is read to its end."""
