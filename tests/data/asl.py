@@ -28,8 +28,8 @@ _PROJECT_PATH = os.path.dirname(os.path.dirname(_DATA_PATH))
 _DOCUMENT_PATH = os.path.join(_PROJECT_PATH, "docs", "asl.md")
 _TEST_DATA_PATH = os.path.join(_PROJECT_PATH, "test_data", "asl")
 
-# A row of the table of labels, and a text in it: "sender: text", with the UID of who sent
-# it or an extra field in parentheses.
+# A row of the table of labels, and a text in it: "sender: text", with the UID of who
+# sent it or an extra field in parentheses.
 _LABEL_ROW = re.compile(
     r"^\| `(?P<label>[a-z_]+)` \|[^|]*"
     r"\| `(?P<text>[^|`]+)` \| `(?P<other>[^|`]+)` \|$",
