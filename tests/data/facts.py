@@ -93,6 +93,15 @@ _FACTS = {
                 'execveat(3, "", ["x"], 0x1, AT_EMPTY_PATH) = 0',
             ),
         ),
+        "file: written in this trace": (
+            "file: written in this trace",
+            (
+                'open("/srv/x", O_WRONLY|O_CREAT, 0755) = 3',
+                'write(3, "x", 1) = 1',
+                "close(3) = 0",
+                'execve("/srv/x", ["x"], 0x1) = 0',
+            ),
+        ),
         "flags[:=] ?[A-Za-z0-9_|/* ]*O_(WRONLY|RDWR)": (
             "flags: O_WRONLY|O_CREAT",
             ('open("/x", O_WRONLY|O_CREAT, 0600) = 3',),

@@ -222,6 +222,86 @@ CASES = (
         ('execve("/var/tmp/x/y", ["sh"], 0x1) = 0',),
         "application_execution execution_from_temporary_folder",
     ),
+    # Programs that were written before, under the name that they are executed by.
+    (
+        (
+            'open("/srv/x", O_WRONLY|O_CREAT, 0755) = 3',
+            'write(3, "x", 1) = 1',
+            "close(3) = 0",
+            'execve("/srv/x", ["x"], 0x1) = 0',
+        ),
+        "application_execution dropped_execution",
+    ),
+    (
+        (
+            'chdir("/srv") = 0',
+            'open("x.part", O_RDWR|O_CREAT, 0755) = 3',
+            "sendfile(3, 4, NULL, 9) = 9",
+            "close(3) = 0",
+            'rename("x.part", "x") = 0',
+            'execve("./x", ["x"], 0x1) = 0',
+        ),
+        "application_execution dropped_execution",
+    ),
+    (
+        (
+            'creat("/srv/x", 0755) = 3',
+            "dup2(3, 9) = 9",
+            'write(9, "x", 1) = 1',
+            'execve("/srv/x", ["x"], 0x1) = 0',
+        ),
+        "application_execution dropped_execution",
+    ),
+    # Opened, and nothing written; read; another one; replaced; not executed.
+    (
+        (
+            'open("/srv/x", O_RDWR|O_CREAT, 0755) = 3',
+            "close(3) = 0",
+            'execve("/srv/x", ["x"], 0x1) = 0',
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            'open("/srv/x", O_RDONLY) = 3',
+            'read(3, "x", 1) = 1',
+            'execve("/srv/x", ["x"], 0x1) = 0',
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            'open("/srv/y", O_WRONLY|O_CREAT, 0755) = 3',
+            'write(3, "x", 1) = 1',
+            'execve("/srv/x", ["x"], 0x1) = 0',
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            'open("/srv/x", O_WRONLY|O_CREAT, 0755) = 3',
+            'write(3, "x", 1) = 1',
+            'rename("/usr/bin/x", "/srv/x") = 0',
+            'execve("/srv/x", ["x"], 0x1) = 0',
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            'open("/srv/x", O_WRONLY|O_CREAT, 0755) = 3',
+            'write(3, "x", 1) = -1 ENOSPC (No space left on device)',
+            'execve("/srv/x", ["x"], 0x1) = 0',
+        ),
+        "application_execution",
+    ),
+    (
+        (
+            'open("/srv/x", O_WRONLY|O_CREAT, 0755) = 3',
+            'write(3, "x", 1) = 1',
+            'execve("/srv/x", ["x"], 0x1) = -1 EACCES (Permission denied)',
+        ),
+        "",
+    ),
     # An argument is no program.
     (('execve("/bin/cat", ["/tmp/x"], 0x1) = 0',), "application_execution"),
     (('execve("/srv/tmp/x", ["x"], 0x1) = 0',), "application_execution"),

@@ -49,6 +49,9 @@ _DURATION_OF_LINES = "duration: between its lines"
 # Of a program whose file was deleted.
 DELETED = "file: deleted"
 
+# Of a program whose file the trace shows to be written before.
+WRITTEN = "file: written in this trace"
+
 # Of a program whose input and output are connections: no name of a file can be this
 # item as a whole.
 CONNECTED = "input and output: connection"

@@ -282,6 +282,8 @@ class StraceTextPlugin(interface.TextPlugin):
             statistics.append(strace_calls.CONNECTED)
         if execution.is_deleted:
             statistics.append(strace_calls.DELETED)
+        if execution.is_written:
+            statistics.append(strace_calls.WRITTEN)
         event_data.statistics = statistics or None
         event_data.user_identifier = execution.user_identifier
         parser_mediator.ProduceEventData(event_data)

@@ -46,6 +46,7 @@ class OpenFileDescription:
       identifier (str): identifier of the session of its first descriptor.
       inferred_text (str or None): name of the object that follows from the calls, in
           the form of a decoration: the path that was opened, the addresses of a socket.
+      is_written (bool): True if a call has written to it.
       local (str): own address of a socket, as in the log, if it is known.
       messages (list[PassedDescriptors] or None): descriptors sent to this socket and
           not yet received, oldest first.
@@ -59,6 +60,7 @@ class OpenFileDescription:
 
     messages: list[PassedDescriptors] | None = None
     inferred_text: str | None = None
+    is_written = False
     domain = ""
     local = ""
     remote = ""

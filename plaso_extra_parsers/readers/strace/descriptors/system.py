@@ -10,6 +10,7 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
+from plaso_extra_parsers.readers.strace.descriptors import written_files
 from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
@@ -31,6 +32,7 @@ class System:
       states (dict[int|None, ThreadState]): threads that live, per identifier.
       store (Store): descriptor sessions.
       tree (ProcessTree): threads and processes.
+      written_files (WrittenFiles): files that were opened to be written.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class System:
         self.states = store.states
         self.store = store
         self.tree = tree
+        self.written_files = written_files.WrittenFiles()
 
     def GetGoneMoment(self, time: int | None) -> int:
         """Retrieves the moment of a call, as names go.

@@ -19,6 +19,7 @@ def AddExecution(
     is_connected: bool = False,
     is_deleted: bool = False,
     standard_sessions: tuple[str | None, ...] = (None, None, None),
+    is_written: bool = False,
 ) -> None:
     """Adds a program that a thread executes.
 
@@ -34,6 +35,7 @@ def AddExecution(
       is_deleted (Optional[bool]): True if the file of the program was deleted.
       standard_sessions (Optional[tuple[str|None, ...]]): sessions of descriptors 0, 1
           and 2.
+      is_written (Optional[bool]): True if the log shows that the file was written.
     """
     process = thread.process
     if thread.identifier == process.identifier:
@@ -61,6 +63,7 @@ def AddExecution(
             is_connected,
             is_deleted,
             standard_sessions,
+            is_written,
         )
     )
 

@@ -313,6 +313,7 @@ class Executed(typing.NamedTuple):
       user_identifier (int or None): effective user, if the log tells it.
       is_connected (bool): True if its input and output are connections over a network.
       is_deleted (bool): True if the file of the program was deleted.
+      is_written (bool): True if the trace shows that the file was written before.
     """
 
     line_number: int
@@ -326,3 +327,4 @@ class Executed(typing.NamedTuple):
     is_connected: bool = False
     is_deleted: bool = False
     standard_sessions: tuple[str | None, ...] = (None, None, None)
+    is_written: bool = False

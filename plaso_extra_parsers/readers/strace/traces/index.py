@@ -16,7 +16,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
@@ -100,7 +100,8 @@ CREATE TABLE executions (
     is_deleted INTEGER NOT NULL,
     input_session TEXT,
     output_session TEXT,
-    error_session TEXT
+    error_session TEXT,
+    is_written INTEGER NOT NULL
 );
 CREATE TABLE processes (
     thread INTEGER,
@@ -357,6 +358,7 @@ class IndexWriter:
                 executed.process.parent_key,
                 executed.is_deleted,
                 *executed.standard_sessions,
+                executed.is_written,
             ),
         )
 

@@ -67,6 +67,13 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     if session is not None:
         session.description.opened = system.GetGoneMoment(moment.time)
         names.NameCreated(moment, session)
+        path = session.name_text or ""
+        is_writing = "O_WRONLY" in session.flags or "O_RDWR" in session.flags
+        if path[:1] == "/" and (is_writing or call.name == "creat"):
+            description = session.description
+            system.written_files.Add(
+                strace_arguments.UnescapeText(path), description, description.opened
+            )
 
 
 def _IsCloseOnExec(call: records.Call) -> bool:

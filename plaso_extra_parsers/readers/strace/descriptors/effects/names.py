@@ -268,6 +268,17 @@ def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
     roles = calls.CALLS[call.name].roles
     time = moment.exit_time if system.first_times is not None else None
     is_swap = "RENAME_EXCHANGE" in call.arguments
+    if calls.SECOND_PATH in roles and not is_swap:
+        path = _ReadWholePath(moment, parts, roles[calls.PATH])
+        new_path = _ReadWholePath(moment, parts, roles[calls.SECOND_PATH])
+        if path and new_path:
+            system.written_files.Rename(
+                strace_arguments.UnescapeText(path),
+                strace_arguments.UnescapeText(new_path),
+            )
+    elif calls.SECOND_PATH not in roles:
+        path = _ReadWholePath(moment, parts, roles[calls.PATH])
+        system.written_files.Remove(strace_arguments.UnescapeText(path or ""))
     for role, is_unlinked in (
         (calls.PATH, calls.SECOND_PATH not in roles),
         (calls.SECOND_PATH, not is_swap),

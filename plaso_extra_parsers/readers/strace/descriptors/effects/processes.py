@@ -250,6 +250,7 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
         all(_IsConnection(moment.table.sessions.get(number)) for number in range(2)),
         is_deleted,
         tuple(_GetIdentifier(moment.table, number) for number in range(3)),
+        system.written_files.IsWritten(path or "", system.GetGoneMoment(moment.time)),
     )
 
 

@@ -42,6 +42,7 @@ def Move(
     """
     if transfer == calls.WRITES:
         session.number_of_bytes_written += size
+        session.description.is_written = True
     elif transfer == calls.READS or not passing.IsPeek(text):
         session.number_of_bytes_read += size
 
@@ -98,3 +99,4 @@ def LeaveCopy(system: systems.System, moment: moments.Moment) -> None:
         source.number_of_bytes_read += size
     if target is not None:
         target.number_of_bytes_written += size
+        target.description.is_written = target.description.is_written or size > 0

@@ -1,0 +1,83 @@
+"""Files that a trace shows to be written, by their names."""
+
+from __future__ import annotations
+
+import collections
+
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+
+# Names that are remembered, and open files of each.
+_MAXIMUM_NAMES = 2_000
+_MAXIMUM_OPENS = 8
+
+# A file that was opened, and when: a number, or nanoseconds since January 1, 1970 where
+# the files of a trace are not read in the order of time.
+_Opened = tuple[sessions.OpenFileDescription, int]
+
+
+class WrittenFiles:
+    """Files that were opened to be written, by the names that they have now."""
+
+    def __init__(self) -> None:
+        """Initializes files."""
+        super().__init__()
+        self._opened: collections.OrderedDict[str, list[_Opened]] = (
+            collections.OrderedDict()
+        )
+
+    def Add(
+        self, path: str, description: sessions.OpenFileDescription, moment: int
+    ) -> None:
+        """Adds a file that was opened to be written.
+
+        Args:
+          path (str): absolute path.
+          description (OpenFileDescription): open file.
+          moment (int): when it was opened.
+        """
+        opened = self._opened.setdefault(path, [])
+        self._opened.move_to_end(path)
+        opened.append((description, moment))
+        del opened[:-_MAXIMUM_OPENS]
+        if len(self._opened) > _MAXIMUM_NAMES:
+            self._opened.popitem(last=False)
+
+    def Rename(self, path: str, new_path: str) -> None:
+        """Gives a file another name.
+
+        Args:
+          path (str): absolute path.
+          new_path (str): new absolute path.
+        """
+        opened = self._opened.pop(path, None)
+        if opened is None:
+            # What had the name is gone.
+            self._opened.pop(new_path, None)
+        else:
+            self._opened[new_path] = opened
+
+    def Remove(self, path: str) -> None:
+        """Removes a name.
+
+        Args:
+          path (str): absolute path.
+        """
+        self._opened.pop(path, None)
+
+    def IsWritten(self, path: str, moment: int) -> bool:
+        """Determines whether a file was opened before a moment, and written.
+
+        What is written while a program is executed is refused by the system (ETXTBSY):
+        what was opened before was written before.
+
+        Args:
+          path (str): absolute path.
+          moment (int): moment.
+
+        Returns:
+          bool: True if so.
+        """
+        return any(
+            description.is_written and opened <= moment
+            for description, opened in self._opened.get(path, ())
+        )
