@@ -372,7 +372,7 @@ class Rules:
 
     def _AddCommands(self):
         """Adds files that command lines name as what they write."""
-        of_lines = set()
+        of_lines = {}
         for line in self._causes.lines:
             if line.mark.kind == log_lines.SUDO:
                 for path, source in cause_content.GetTargets(line.mark.command):
@@ -380,7 +380,8 @@ class Rules:
                         "command", line.moment, line.lane, source, None, line
                     )
                     self._files.Add(line.space, _CutName(path), change)
-                    of_lines.add((line.space, _CutName(path), line.moment.time))
+                    key = (line.space, _CutName(path))
+                    of_lines.setdefault(key, []).append(line.moment.time)
         for number, lane in enumerate(self._lanes.lanes):
             command = lane.values.get("command")
             row = self._causes.lane_rows.get(number)
@@ -391,10 +392,9 @@ class Rules:
             space = self._GetSpace(min(lane.groups))
             for path, source in cause_content.GetTargets(command):
                 path = _CutName(path)
-                is_told = any(
-                    (key[0], key[1]) == (space, path)
-                    and abs(key[2] - begin) <= _TOLERANCE
-                    for key in of_lines
+                is_told = begin is not None and any(
+                    abs(time - begin) <= _TOLERANCE
+                    for time in of_lines.get((space, path), ())
                 )
                 if begin is not None and not is_told:
                     moment = _CreateMoment(begin, row, lane.values.get("source"))
