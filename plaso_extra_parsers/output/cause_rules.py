@@ -380,8 +380,9 @@ class Rules:
                         "command", line.moment, line.lane, source, None, line
                     )
                     self._files.Add(line.space, _CutName(path), change)
-                    key = (line.space, _CutName(path))
-                    of_lines.setdefault(key, []).append(line.moment.time)
+                    of_lines.setdefault((line.space, _CutName(path)), []).append(
+                        line.moment.time
+                    )
         for number, lane in enumerate(self._lanes.lanes):
             command = lane.values.get("command")
             row = self._causes.lane_rows.get(number)

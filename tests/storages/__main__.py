@@ -3,8 +3,8 @@
   python -m tests.storages RELEASE...
 
 One release of Plaso is enough per version of its storage format: the oldest, which all
-that have the format read. The files go to test_data/storages/<release of ours>, with what
-psort shows of them.
+that have the format read. The files go to test_data/storages/<release of ours>, with
+what psort shows of them.
 """
 
 import argparse
