@@ -58,6 +58,47 @@ class StoreTest(unittest.TestCase):
         self.assertEqual((first.object_text, first.end), ("/a", "implied"))
         self.assertEqual((second.object_text, second.origin), ("/b", "implied"))
 
+    def testBadDescriptors(self):
+        """What a call that failed with EBADF names is not taken for open."""
+        error = "= -1 EBADF (Bad file descriptor)"
+        for line, expected in (
+            (f"10 read(7, 0x7f, 1) {error:s}", {}),
+            (f"10 read(7</a>, 0x7f, 1) {error:s}", {(10, 7): ["open"]}),
+            (f"10 splice(7, NULL, 8, NULL, 1, 0) {error:s}", {}),
+            ("10 read(7, 0x7f, 1) = 0", {(10, 7): ["open"]}),
+        ):
+            found = session_rows.ReadLines("10 getppid() = 1", line)
+            self.assertEqual(
+                {key: [session.end for session in row] for key, row in found.items()},
+                expected,
+                line,
+            )
+
+    def testBadDescriptorInHalves(self):
+        """What the first half seemed to use is discarded when the call has failed."""
+        found = session_rows.ReadLines(
+            "10 read(7,  <unfinished ...>",
+            "10 <... read resumed>0x7f, 1) = -1 EBADF (Bad file descriptor)",
+            '10 open("b", O_RDONLY) = 8',
+            "10 lseek(8, 0, SEEK_SET <unfinished ...>",
+            "10 <... lseek resumed>) = -1 EBADF (Bad file descriptor)",
+        )
+        self.assertEqual(list(found), [(10, 8)])
+
+        # Used before: what was known is not discarded.
+        found = session_rows.ReadLines(
+            "10 lseek(7, 0, SEEK_SET) = 0",
+            "10 read(7,  <unfinished ...>",
+            "10 <... read resumed>0x7f, 1) = -1 EBADF (Bad file descriptor)",
+        )
+        self.assertEqual(found[(10, 7)][0].number_of_calls, 2)
+
+    def testUndecorated(self):
+        """Where the log names descriptors, a number without name is not open."""
+        lines = ("10 read(3</a>, 0x7f, 1) = 0", "10 lseek(7, 0, SEEK_SET) = 0")
+        self.assertEqual(list(session_rows.ReadLines(*lines)), [(10, 3)])
+        self.assertEqual(list(session_rows.ReadLines(lines[1])), [(10, 7)])
+
     def testFinishBounds(self):
         """Of more open descriptors than are followed some are dropped, the rest not."""
         tracker = session_rows.CreateTracker()

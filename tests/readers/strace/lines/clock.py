@@ -63,6 +63,18 @@ class TimesTest(unittest.TestCase):
             [(call.time - _MIDNIGHT) // _DAY for call in calls], [-2, -1, -1, 0, 0]
         )
 
+    def testFractions(self):
+        """The fraction of a time of day is added to its second."""
+        calls = recordings.ReadRecords(
+            "10:00:01.250000 brk(NULL) = 0x1\n10:00:01.750000 brk(NULL) = 0x1\n"
+            "10:00:02.000001 brk(NULL) = 0x1\n",
+            modification_time=_MIDNIGHT + 36002 * _SECOND,
+        )
+        self.assertEqual(
+            [call.time - _MIDNIGHT - 36000 * _SECOND for call in calls],
+            [1_250_000_000, 1_750_000_000, 2_000_001_000],
+        )
+
     def testStagedMidnight(self):
         """A line that is a little late after midnight does not start a day."""
         text = "".join(
