@@ -151,6 +151,17 @@ class BytesTest(cause_test_lib.HistoryTestCase):
         self.AssertStep("12", "input", 0, "pipe:[1]")
         self.AssertStep("pipe:[1]", "wrote at", 0, "11")
 
+    def testProgramInMemory(self):
+        """A program in memory is the file in memory that the process had opened."""
+        self.Start(10, None, "/bin/sh")
+        self.Open(10, "early", "/memfd:update", object_type="memory")
+        self.Execute(10, "/memfd:update (deleted)")
+        self.Start(11, None, "/bin/sh")
+        self.Execute(11, "/memfd:update")
+        self.Open(11, "late", "/memfd:update", object_type="memory")
+        self.AssertStep("10", "program", 0, "/memfd:update")
+        self.AssertCauses("11", "program")
+
 
 class TriggersTest(cause_test_lib.HistoryTestCase):
     """Tests for what was read before a process was started."""

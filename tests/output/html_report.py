@@ -1,5 +1,6 @@
 """Tests for the output module for HTML reports."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -259,6 +260,23 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         )
         self.assertEqual(len(report.ReadAttributes()), 32)
         self.assertEqual(report.meta["left_out_messages"], 68)
+
+    def testWriteDigestOfStorage(self):
+        """A report names the digest of the storage file; one that is gone has none."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "case.plaso")
+            mediator = output_test_lib.Mediator()
+            # As psteal leaves it, which chooses the path itself.
+            setattr(mediator, "_storage_reader", mock.Mock(_path=path))
+            report = output_test_lib.WriteReport([], mediator=mediator)
+            self.assertIsNone(report.meta["storage_digest"])
+            with open(path, "wb") as file_object:
+                file_object.write(b"a storage file")
+            report = output_test_lib.WriteReport([], mediator=mediator)
+            self.assertEqual(
+                report.meta["storage_digest"],
+                hashlib.sha256(b"a storage file").hexdigest(),
+            )
 
     def testWriteManySources(self):
         """More than 65,535 sources and 255 kinds do not wrap."""

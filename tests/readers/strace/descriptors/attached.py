@@ -31,8 +31,8 @@ class AttachedThreadsTest(unittest.TestCase):
               they ended, and processes.
         """
         data = "".join(
-            "{0:s} 179521061{1:s}.000000 {2:s}\n".format(*line.split(" ", 2))
-            for line in lines
+            f"{thread:s} 179521061{second:s}.000000 {text:s}\n"
+            for thread, second, text in (line.split(" ", 2) for line in lines)
         ).encode("utf-8")
         tracker = session_rows.CreateTracker(data)
         found = session_rows.ReadSessions(data, tracker)
