@@ -58,16 +58,19 @@ class OpenFileDescription:
           begun that is not known to be made, or None if none was.
     """
 
-    messages: list[PassedDescriptors] | None = None
-    inferred_text: str | None = None
-    is_written = False
-    domain = ""
-    local = ""
-    remote = ""
-    peer: OpenFileDescription | None = None
-    target: int | None = None
-    opened = 0
-    waits_at_connect: int | None = None
+    __slots__ = (
+        "domain",
+        "identifier",
+        "inferred_text",
+        "is_written",
+        "local",
+        "messages",
+        "opened",
+        "peer",
+        "remote",
+        "target",
+        "waits_at_connect",
+    )
 
     def __init__(self, identifier: str) -> None:
         """Initializes a description.
@@ -76,6 +79,16 @@ class OpenFileDescription:
           identifier (str): identifier of the session of its first descriptor.
         """
         self.identifier = identifier
+        self.messages: list[PassedDescriptors] | None = None
+        self.inferred_text: str | None = None
+        self.is_written = False
+        self.domain = ""
+        self.local = ""
+        self.remote = ""
+        self.peer: OpenFileDescription | None = None
+        self.target: int | None = None
+        self.opened = 0
+        self.waits_at_connect: int | None = None
 
 
 # A row with all that is known of a descriptor.
@@ -119,27 +132,35 @@ class DescriptorSession:
           the log does not show how this one came to be.
     """
 
-    # What most have is set in the class, which takes less time and room.
-    closed: int | None = None
-    end = END_OPEN
-    end_line_number: int | None = None
-    entered: int | None = None
-    flags = ""
-    is_close_on_exec = False
-    is_probable = False
-    last_text: str | None = None
-    line_number = 0
-    name = ""
-    number_of_bytes_read = 0
-    number_of_bytes_written = 0
-    number_of_calls = 0
-    number_of_open_calls = 0
-    object_text: str | None = None
-    opened: int | None = None
-    parent_identifier: str | None = None
-    process: threads.Process | None = None
-    text = ""
-    twin: str | None = None
+    # Slots: there can be many, and each takes half of the room.
+    __slots__ = (
+        "attached",
+        "closed",
+        "description",
+        "descriptor",
+        "end",
+        "end_line_number",
+        "entered",
+        "flags",
+        "identifier",
+        "is_close_on_exec",
+        "is_probable",
+        "last_text",
+        "line_number",
+        "name",
+        "number_of_bytes_read",
+        "number_of_bytes_written",
+        "number_of_calls",
+        "number_of_open_calls",
+        "object_text",
+        "opened",
+        "origin",
+        "parent_identifier",
+        "process",
+        "text",
+        "thread_identifier",
+        "twin",
+    )
 
     def __init__(
         self,
@@ -164,6 +185,26 @@ class DescriptorSession:
         self.descriptor = descriptor
         self.origin = origin
         self.description = description or OpenFileDescription(identifier)
+        self.closed: int | None = None
+        self.end = END_OPEN
+        self.end_line_number: int | None = None
+        self.entered: int | None = None
+        self.flags = ""
+        self.is_close_on_exec = False
+        self.is_probable = False
+        self.last_text: str | None = None
+        self.line_number = 0
+        self.name = ""
+        self.number_of_bytes_read = 0
+        self.number_of_bytes_written = 0
+        self.number_of_calls = 0
+        self.number_of_open_calls = 0
+        self.object_text: str | None = None
+        self.opened: int | None = None
+        self.parent_identifier: str | None = None
+        self.process: threads.Process | None = None
+        self.text = ""
+        self.twin: str | None = None
 
     @property
     def description_identifier(self) -> str:
