@@ -114,7 +114,7 @@ class StoragesTest(unittest.TestCase):
             self.assertLessEqual(found, data_types)
         # The release that this build comes after or is: docs/releasing.md.
         newest = max(versions)
-        self.assertEqual(newest, plaso_extra_parsers.__version__.partition(".")[0])
+        self.assertEqual(newest, plaso_extra_parsers.__version__[:8])
         # pylint: disable-next=protected-access
         self.assertIn(sqlite_file.SQLiteStorageFile._FORMAT_VERSION, versions[newest])
 

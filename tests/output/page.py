@@ -4,12 +4,15 @@ import base64
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import unittest
 
 from unittest import mock
 
 from plaso_extra_parsers.output import page
+
+_NODE_MISSING = "node is not installed: its global names are not known"
 
 _PAGE_PATH = os.path.join(os.path.dirname(page.__file__), "page")
 
@@ -214,6 +217,7 @@ class PageTest(unittest.TestCase):
         ):
             self.assertEqual(page.StripScript(text, names), expected_text)
 
+    @unittest.skipUnless(shutil.which("node"), _NODE_MISSING)
     def testKeptNames(self):
         """What JavaScript or a browser names gets no other name."""
         with open(_LINTER_PATH, encoding="utf-8") as file_object:
