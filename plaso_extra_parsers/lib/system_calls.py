@@ -494,6 +494,11 @@ def _GetNames(condition: typing.Callable[[CallRow], bool]) -> frozenset[str]:
 # Calls that end a thread or process. Before 4.11 strace calls exit _exit.
 EXIT_NAMES = _GetNames(lambda row: EXIT_STATUS in row.roles)
 
+# Calls that accept a connection.
+ACCEPT_NAMES = _GetNames(
+    lambda row: row.made_kind == "socket" and SOCKET_ADDRESS in row.roles
+)
+
 # Calls that execute a program.
 EXECUTE_NAMES = _GetNames(lambda row: ARGUMENT_VECTOR in row.roles)
 
@@ -505,6 +510,9 @@ MESSAGE_NAMES = _GetNames(lambda row: row.passes_descriptors)
 
 # Calls that set the effective user identifier.
 USER_NAMES = _GetNames(lambda row: row.sets_user)
+
+# Calls that make two descriptors, each the other end of the other one.
+PAIR_NAMES = _GetNames(lambda row: bool(row.made_kind) and row.creation is None)
 
 # Calls that wait for a child to end.
 WAIT_NAMES = _GetNames(lambda row: row.result == RETURNS_PROCESS)

@@ -10,6 +10,7 @@ name.
 import collections
 import re
 
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import cause_content
 from plaso_extra_parsers.output import cause_files
 from plaso_extra_parsers.output import causes
@@ -711,7 +712,7 @@ class Rules:
             path = self._GetOwnPath(session, path)
             node = self._File(self._GetSpace(session.group), path, order)
             yield node, "read", RECORDED, "opened, and read", row, -1
-        if session.call not in ("accept", "accept4") and row >= 0:
+        if session.call not in system_calls.ACCEPT_NAMES and row >= 0:
             why = session.call or session.origin or ""
             yield self._Process(session.lane), "opened", RECORDED, why, row, -1
 
@@ -756,7 +757,7 @@ class Rules:
         node = _Node((ADDRESS, session.address))
         why = f"{session.address:s} port {session.port or '?':s}"
         kind = "peer"
-        if session.call in ("accept", "accept4"):
+        if session.call in system_calls.ACCEPT_NAMES:
             kind = "accepted"
         elif (session.object or "").startswith("UDP"):
             kind = "addressed"

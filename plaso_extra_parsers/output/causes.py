@@ -29,9 +29,6 @@ _MAXIMUM_TEXT_LENGTH = 4096
 _MAXIMUM_FLOWS = 8
 _MAXIMUM_EXECUTIONS = 16
 
-# Calls that make two descriptors, each the other end of the other one.
-_PAIR_NAMES = frozenset(["pipe", "pipe2", "socketpair"])
-
 _FILE_CALL = re.compile(r"^(rename|link|symlink|unlink)")
 
 # Kinds of marks whose lines are steps.
@@ -403,7 +400,7 @@ def _GetActions():
             actions[name] = "_AddWrite"
         elif name in system_calls.FORK_NAMES:
             actions[name] = "_AddFork"
-        elif name in _PAIR_NAMES:
+        elif name in system_calls.PAIR_NAMES:
             actions[name] = "_AddPair"
         elif _FILE_CALL.match(name):
             actions[name] = "_AddFileCall"

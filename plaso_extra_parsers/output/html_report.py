@@ -70,6 +70,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._entities = None
         self._file_object = None
         self._filter = None
+        self._frame = None
         self._kind_numbers = {}
         self._maximum_events = DEFAULT_MAXIMUM_EVENTS
         self._number_of_cut_messages = 0
@@ -160,7 +161,8 @@ class HTMLReportOutputModule(interface.OutputModule):
             # psteal chooses the name of the storage file itself.
             reader = getattr(output_mediator, "_storage_reader", None)
             self._storage_path = getattr(reader, "_path", None)
-        self._file_object.write(page.FormatHead(texts.EscapeText(self._title)))
+        head, self._frame = page.FormatHead(texts.EscapeText(self._title))
+        self._file_object.write(head)
 
     def GetFieldValues(
         self, output_mediator, event, event_data, event_data_stream, event_tag
@@ -212,8 +214,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._columns.Flush()
         self._text_blocks.Flush()
         self._entities.Finish()
-        frame = page.GetFrame(texts.EscapeText(self._title))
-        self._writer.WriteValue("page", frame)
+        self._writer.WriteValue("page", self._frame)
         self._writer.WriteValue("meta", self._GetMetadata())
         if self._story:
             self._writer.WriteValue("story", self._story, is_evidence=False)

@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import log_lines
 from plaso_extra_parsers.output import marks
 
@@ -50,7 +51,7 @@ _BITS_PER_KIND = {
 }
 
 # Calls by which a process and another machine meet.
-_CONNECTING_CALLS = frozenset(["accept", "accept4", "connect"])
+_CONNECTING_CALLS = system_calls.ACCEPT_NAMES | {"connect"}
 
 
 def GetBitsOfMark(mark):

@@ -348,16 +348,15 @@ def _GetDigest(text):
     return f"'sha256-{digest.decode('ascii'):s}'"
 
 
-def GetFrame(title):
-    """Retrieves what a page has around its style, its scripts and its data.
-
-    The page makes a copy of itself from that, and from what it has.
+def FormatHead(title):
+    """Formats the page up to where its data begins.
 
     Args:
       title (str): title, which may hold anything.
 
     Returns:
-      dict[str, str]: text before the style ("begin"), between style and scripts
+      tuple[str, dict[str, str]]: beginning of the page, and what the page makes a copy
+          of itself from: text before the style ("begin"), between style and scripts
           ("middle") and after the data ("end").
 
     Raises:
@@ -382,7 +381,7 @@ def GetFrame(title):
             "trusted-types 'none'",
         )
     )
-    return {
+    frame = {
         "begin": "".join(
             (
                 '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
@@ -396,24 +395,10 @@ def GetFrame(title):
         "middle": "</style>\n</head>\n<body>\n" + ReadPageFile("report.html"),
         "end": FOOT,
     }
-
-
-def FormatHead(title):
-    """Formats the page up to where its data begins.
-
-    Args:
-      title (str): title, which may hold anything.
-
-    Returns:
-      str: beginning of the page.
-    """
-    frame = GetFrame(title)
-    return "".join(
+    head = "".join(
         (
-            frame["begin"],
-            StripStyle(ReadPageFile(_STYLE_NAME)),
-            frame["middle"],
-            f"<script>{JoinLibraries():s}</script>\n",
-            f"<script>{ReadScript():s}</script>\n",
+            *(frame["begin"], style, frame["middle"]),
+            f"<script>{library:s}</script>\n<script>{script:s}</script>\n",
         )
     )
+    return head, frame

@@ -116,10 +116,12 @@ class CallsTest(unittest.TestCase):
     def testKinds(self):
         """Calls of a kind are those that the manual says are."""
         for names, expected in (
+            (calls.ACCEPT_NAMES, "accept accept4"),
             (calls.EXECUTE_NAMES, "execve execveat"),
             (calls.EXIT_NAMES, "_exit exit exit_group"),
             (calls.FORK_NAMES, "__clone2 clone clone2 clone3 fork vfork"),
             (calls.MESSAGE_NAMES, "recvmmsg recvmmsg_time64 recvmsg sendmmsg sendmsg"),
+            (calls.PAIR_NAMES, "pipe pipe2 socketpair"),
             (
                 calls.USER_NAMES,
                 "setresuid setresuid32 setreuid setreuid32 setuid setuid32",

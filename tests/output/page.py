@@ -97,7 +97,7 @@ class PageTest(unittest.TestCase):
 
     def testFormatHead(self):
         """The policy names what is in the page, and nothing else."""
-        head = page.FormatHead("A </title><script>case</script>")
+        head, _ = page.FormatHead("A </title><script>case</script>")
         self.assertIn("<title>A &lt;/title&gt;&lt;script&gt;case", head)
         policy = re.search('Content-Security-Policy" content="([^"]+)"', head).group(1)
         scripts = re.findall("<script>(.*?)</script>", head, re.DOTALL)
@@ -172,7 +172,7 @@ class PageTest(unittest.TestCase):
 
     def testSize(self):
         """The page is small beside its data."""
-        head = page.FormatHead("Test")
+        head, _ = page.FormatHead("Test")
         self.assertLess(len(head.encode("utf-8")), _MAXIMUM_PAGE_SIZE)
 
     def testStripScript(self):

@@ -21,7 +21,7 @@ from plaso_extra_parsers.readers.strace import trace
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.calls import values as call_values
 
-# Contradicting threads that are listed; the others are counted by none.
+# Contradicting threads that the event of the log lists; each has its own mark as well.
 _MAXIMUM_CONTRADICTIONS = 20
 
 

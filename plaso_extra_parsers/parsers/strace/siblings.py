@@ -20,6 +20,7 @@ from dfvfs.path import factory as path_spec_factory
 from dfvfs.resolver import resolver as path_spec_resolver
 
 from plaso_extra_parsers.lib import run_folder
+from plaso_extra_parsers.readers.strace import trace
 from plaso_extra_parsers.readers.strace.traces import build
 
 try:
@@ -30,8 +31,6 @@ except ImportError:
 
 # The name of the trace and the thread identifier.
 _MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
-
-_COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
 
 # Type indicator of a compressed file per suffix, and arguments of its path.
 _COMPRESSIONS = {
@@ -112,7 +111,7 @@ def GetFileName(parser_mediator):
         location = getattr(path_spec, "location", None)
         if location:
             file_name = location.replace("\\", "/").rpartition("/")[2]
-            return _COMPRESSED_SUFFIX.sub("", file_name)
+            return trace.COMPRESSED_SUFFIX.sub("", file_name)
     return ""
 
 
@@ -227,7 +226,7 @@ class TraceSiblings:
         members, suffixes, values = {}, {}, {}
         self._number_of_renamed_files = 0
         for sub_file_entry in parent.sub_file_entries:
-            suffix = _COMPRESSED_SUFFIX.search(sub_file_entry.name)
+            suffix = trace.COMPRESSED_SUFFIX.search(sub_file_entry.name)
             suffix = suffix.group() if suffix else ""
             match = _MEMBER_NAME.match(sub_file_entry.name.removesuffix(suffix))
             if not match or not sub_file_entry.IsFile():

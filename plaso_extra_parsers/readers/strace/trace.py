@@ -47,7 +47,7 @@ FACT_USER = call_facts.USER
 SCOPE_FILE = "file"
 SCOPE_SET = "set"
 
-_COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
+COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
 
 
 def IsLog(data: bytes) -> bool:
@@ -251,7 +251,7 @@ class Trace:
         self._error: OSError | None = None
         self._file_object = file_object
         self._index: sqlite3.Connection | None = None
-        self.base_name = _COMPRESSED_SUFFIX.sub("", name)
+        self.base_name = COMPRESSED_SUFFIX.sub("", name)
         self.contradictions: dict[int, str] = {}
         self.features = features.LogFeatures()
         self.host_name: str | None = None

@@ -13,7 +13,9 @@ _INODE = re.compile(r"([A-Za-z0-9-]+):\[(\d+)(?:\]|->|,)")
 _UNNAMED_SOCKET = re.compile(r"(?:socket|TCP|TCPv6|UDP|UDPv6):\[\d+\]")
 _CONNECTION = re.compile(r"(?:TCP|SCTP)(?:v6)?:\[")
 _KIND = re.compile(r"(\{?[A-Za-z0-9_-]+)[:=]")
-_DELETED = " (deleted)"
+# What the system writes after the path of a file that is deleted, and strace up to 5.18
+# in a decoration.
+DELETED = " (deleted)"
 
 
 _SOCKET_KINDS = ("TCP", "UDP", "UNIX", "NETLINK", "ICMP", "RAW", "SCTP", "socket")
@@ -95,7 +97,7 @@ def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) 
         return True
     if not are_paths_stable:
         return False
-    return old_text.removesuffix(_DELETED) != new_text.removesuffix(_DELETED)
+    return old_text.removesuffix(DELETED) != new_text.removesuffix(DELETED)
 
 
 class DescribedObject(typing.NamedTuple):

@@ -401,18 +401,17 @@ _HOST = re.compile(r'\bnode(?:name)?="((?:[^"\\]|\\.)*)"[,}]')
 _MAXIMUM_HOST_SIZE = 64
 
 
-def ReadHostName(name: str, arguments_text: str, value: str) -> str | None:
-    """Reads the name of the host that a call has told.
+def ReadHostName(arguments_text: str, value: str) -> str | None:
+    """Reads the name of the host that uname returned.
 
     Args:
-      name (str): name of the call.
       arguments_text (str): arguments as in the log.
       value (str): returned value.
 
     Returns:
       str: host name, or None if there is none in it, or none that can be one.
     """
-    if name != "uname" or value != "0":
+    if value != "0":
         return None
     match = _HOST.search(arguments_text)
     host_name = arguments.UnescapeText(match.group(1)) if match else ""

@@ -400,7 +400,7 @@ class _Surveyor:
         elif name in system_calls.FORK_NAMES:
             self._AddFork(process, piece)
         elif name == "uname":
-            host_name = values.ReadHostName(name, piece.text, piece.value)
+            host_name = values.ReadHostName(piece.text, piece.value)
             if host_name is not None and len(survey.host_names) < 2:
                 survey.host_names.add(host_name)
         elif name == "pidfd_getfd":

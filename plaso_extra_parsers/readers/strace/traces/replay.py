@@ -384,7 +384,7 @@ class Replay:
     def _NoteHost(self, call: records.Call) -> None:
         """Notes the name of the host, if a call returned it."""
         if call.name == "uname":
-            host_name = values.ReadHostName(call.name, call.arguments, call.value)
+            host_name = values.ReadHostName(call.arguments, call.value)
             if host_name is not None:
                 self._writer.NoteHostName(host_name)
 

@@ -33,8 +33,7 @@ def ReadCreated(call: records.Call) -> list[int]:
         texts = [call.value]
     elif row.copies_descriptor:
         texts = [call.value] if "DUPFD" in call.arguments else []
-    elif row.made_kind:
-        # Two of them.
+    elif name in calls.PAIR_NAMES:
         texts = passing.ReadPair(call)
     elif name[:4] == "recv" and "SCM_" in call.arguments:
         texts = list(

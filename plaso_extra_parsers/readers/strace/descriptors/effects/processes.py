@@ -23,10 +23,6 @@ from plaso_extra_parsers.readers.strace.processes import threads
 # /proc/self/fd/3
 _DESCRIPTOR_PATH = re.compile(r"/(?:proc/self|proc/thread-self|dev)/fd/(\d{1,9})")
 
-# What the system writes after the path of a file that is deleted, and strace up to 5.18
-# in a decoration.
-_DELETED = " (deleted)"
-
 # /proc/7/ns/pid, pid:[4026532212]
 _PID_NAMESPACE = re.compile(r"pid:\[|.*/ns/pid(?:_for_children)?$")
 
@@ -285,15 +281,15 @@ def _GetExecutedName(
     name = _GetName(moment.table, number)
     if name is None or name[0] != "/" or name.startswith("/memfd:"):
         # What is in memory has no name that could be deleted.
-        return name and name.removesuffix(_DELETED), False
-    is_deleted = is_deleted or name.endswith(_DELETED)
+        return name and name.removesuffix(objects.DELETED), False
+    is_deleted = is_deleted or name.endswith(objects.DELETED)
     session = moment.table.sessions[number]
     is_deleted = is_deleted or system.gone_names.IsUnlinked(
         session.name_text or "",
         session.description.opened,
         system.GetGoneMoment(moment.exit_time),
     )
-    return name.removesuffix(_DELETED), is_deleted
+    return name.removesuffix(objects.DELETED), is_deleted
 
 
 def _GetIdentifier(table: tables.DescriptorTable, number: int) -> str | None:
