@@ -169,6 +169,24 @@ def Choose(paths, seed, number):
     return chosen
 
 
+def FormatMutation(mutation):
+    """Formats a fault.
+
+    Args:
+      mutation (Mutation): fault.
+
+    Returns:
+      str: line.
+    """
+    old, new = (
+        " ".join(text.split())[:_LONGEST_TEXT] for text in (mutation.old, mutation.new)
+    )
+    return (
+        f"{mutation.path:s}:{mutation.line_number:d}: {mutation.function:s}: "
+        f"{mutation.kind:s}: {old:s} -> {new:s}"
+    )
+
+
 class Run:
     """Tries faults on all processors.
 
@@ -176,14 +194,17 @@ class Run:
       results (list[tuple[Mutation, str]]): faults and what found them.
     """
 
-    def __init__(self, chosen):
+    def __init__(self, chosen, equivalents):
         """Initializes a run.
 
         Args:
           chosen (list[Mutation]): faults.
+          equivalents (dict[tuple[str, ...], str]): input or proof, per key of a fault
+              that is none.
         """
         super().__init__()
         self._chosen = chosen
+        self._equivalents = equivalents
         self._limits = {}
         self._queue = queue.Queue()
         self.results = []
@@ -218,7 +239,11 @@ class Run:
             except queue.Empty:
                 return
             limit = self._limits[rooms.GetRoom(mutation.path)]
-            self.results.append((mutation, try_worker.Try(mutation, limit)))
+            found = try_worker.Try(mutation, limit)
+            self.results.append((mutation, found))
+            # A run that is cut short has told what it found.
+            if found == worker.SURVIVED and mutation.GetKey() not in self._equivalents:
+                print(FormatMutation(mutation), flush=True)
             if len(self.results) % 20 == 0:
                 print(f"{len(self.results):d} tried", file=sys.stderr, flush=True)
 
@@ -245,35 +270,22 @@ class Run:
                 for try_worker in workers:
                     try_worker.Close()
 
-    def Format(self, equivalents):
-        """Formats the results.
-
-        Args:
-          equivalents (dict[tuple[str, ...], str]): input or proof, per key of a fault
-              that is none.
+    def FormatCounts(self):
+        """Formats how many faults were found.
 
         Returns:
-          list[str]: lines.
+          list[str]: lines, one for each room and one for all.
         """
         counts = collections.defaultdict(collections.Counter)
-        lines = []
         for mutation, found in sorted(self.results):
             result = "killed"
             if found == worker.SURVIVED:
                 result = "survived"
-                if mutation.GetKey() in equivalents:
+                if mutation.GetKey() in self._equivalents:
                     result = "equivalent"
-                else:
-                    old, new = (
-                        " ".join(text.split())[:_LONGEST_TEXT]
-                        for text in (mutation.old, mutation.new)
-                    )
-                    lines.append(
-                        f"{mutation.path:s}:{mutation.line_number:d}: "
-                        f"{mutation.function:s}: {mutation.kind:s}: {old:s} -> {new:s}"
-                    )
             for name in (rooms.GetRoom(mutation.path), "mutants"):
                 counts[name][result] += 1
+        lines = []
         for name, results in sorted(
             counts.items(), key=lambda row: row[0] == "mutants"
         ):
@@ -311,9 +323,9 @@ def Main():
         print("There is no such room.", file=sys.stderr)
         return 1
 
-    run = Run(chosen)
+    run = Run(chosen, ReadEquivalents())
     run.TryAll()
-    print("\n".join(run.Format(ReadEquivalents())))
+    print("\n".join(run.FormatCounts()))
     return 0
 
 

@@ -121,23 +121,23 @@ class ResultsTest(unittest.TestCase):
     """Tests the list of results."""
 
     def testFormat(self):
-        """Survivors are listed, those that change nothing are counted only."""
+        """A fault has a line; those that change nothing are counted for themselves."""
         found = mutations.FindMutations("readers/asl/a.py", _MODULE.encode("utf-8"))
         first, second, third = found[0], found[1], found[2]
-        run = mutants.Run([first, second, third])
+        run = mutants.Run([first, second, third], {second.GetKey(): "a proof"})
         run.results = [
             (first, worker.SURVIVED),
             (second, worker.SURVIVED),
             (third, "a test"),
         ]
         self.assertEqual(
-            run.Format({second.GetKey(): "a proof"}),
+            mutants.FormatMutation(first), "readers/asl/a.py:6: : constant: 5 -> (6)"
+        )
+        self.assertEqual(
+            run.FormatCounts(),
             [
-                "readers/asl/a.py:6: : constant: 5 -> (6)",
-                *(
-                    f"{name:s}: 3, 1 killed, 1 equivalent, 1 survived (67 %)"
-                    for name in ("readers/asl", "mutants")
-                ),
+                f"{name:s}: 3, 1 killed, 1 equivalent, 1 survived (67 %)"
+                for name in ("readers/asl", "mutants")
             ],
         )
 
