@@ -12,13 +12,12 @@ from plaso_extra_parsers.integration import startup
 
 from tests.end_to_end import environments
 
-_DOCUMENT_PATH = os.path.join(environments.PROJECT_PATH, "docs", "upstream.md")
+_FOLDER = os.path.join(environments.PROJECT_PATH, "docs", "upstream")
 
-# A section: its number and title, patch, program, output before and after.
-_SECTION = re.compile(
-    r"^## (?P<title>[^\n]*)\n.*?^Patch: \[[^\]]*\]\((?P<patch>[^)]*)\)\n\n"
-    r"```python\n(?P<program>.*?)```\n.*?^```\n(?P<before>.*?)```\n.*?"
-    r"^```\n(?P<after>.*?)```\n",
+# Page of a fault: patch, program, output without and with the patch.
+_PAGE = re.compile(
+    r"^Patch: \[[^\]]*\]\((?P<patch>[^)]*)\)\n\n```python\n(?P<program>.*?)```\n"
+    r".*?^```\n(?P<before>.*?)```\n.*?^```\n(?P<after>.*?)```\n",
     re.DOTALL | re.MULTILINE,
 )
 
@@ -102,7 +101,7 @@ class UpstreamTest(environments.EndToEndTestCase):
 
     @classmethod
     def setUpClass(cls):
-        """Copies the installed Plaso and dfVFS, and reads the document."""
+        """Copies the installed Plaso and dfVFS."""
         super().setUpClass()
         # pylint: disable-next=consider-using-with
         temporary_directory = tempfile.TemporaryDirectory()
@@ -118,8 +117,6 @@ class UpstreamTest(environments.EndToEndTestCase):
                 os.path.join(cls.copy_path, os.path.basename(path)),
                 ignore=shutil.ignore_patterns("__pycache__"),
             )
-        with open(_DOCUMENT_PATH, encoding="utf-8") as file_object:
-            cls.text = file_object.read()
 
     def _Run(self, program):
         """Runs a reproduction with the copy.
@@ -149,20 +146,23 @@ class UpstreamTest(environments.EndToEndTestCase):
 
     def testPatches(self):
         """Each fault is there without its patch, and is not with it."""
-        sections = list(_SECTION.finditer(self.text))
-        self.assertEqual(
-            [section["title"] for section in sections],
-            re.findall("^## (.*)$", self.text, re.MULTILINE),
-        )
-        patch_names = []
-        for section in sections:
-            with self.subTest(section["title"]):
-                program = section["program"]
-                self.assertEqual(self._Run(program), section["before"])
+        with open(f"{_FOLDER:s}.md", encoding="utf-8") as file_object:
+            listed = re.findall(
+                r"^\| \[.*?\]\(upstream/(.*?)\) ", file_object.read(), re.M
+            )
+        pages = sorted(name for name in os.listdir(_FOLDER) if name.endswith(".md"))
+        self.assertEqual(sorted(listed), pages)
 
-                patch_names.append(os.path.basename(section["patch"]))
-                path = os.path.join(os.path.dirname(_DOCUMENT_PATH), section["patch"])
-                patch = ReadPatch(path)
+        patch_names = []
+        for name in pages:
+            with self.subTest(name):
+                with open(os.path.join(_FOLDER, name), encoding="utf-8") as file_object:
+                    page = _PAGE.search(file_object.read())
+                program = page["program"]
+                self.assertEqual(self._Run(program), page["before"])
+
+                patch_names.append(page["patch"])
+                patch = ReadPatch(os.path.join(_FOLDER, page["patch"]))
                 if _PLACE_OF_PATCH in program:
                     # A patch for a program that is not installed here.
                     lines = [
@@ -176,10 +176,11 @@ class UpstreamTest(environments.EndToEndTestCase):
                     program = program.replace(_PLACE_OF_PATCH, patch_text)
                 else:
                     ApplyPatch(patch, self.copy_path)
-                self.assertEqual(self._Run(program), section["after"])
+                self.assertEqual(self._Run(program), page["after"])
 
-        folder = os.path.join(os.path.dirname(_DOCUMENT_PATH), "upstream")
-        self.assertEqual(sorted(patch_names), sorted(os.listdir(folder)))
+        self.assertEqual(
+            sorted(patch_names + pages), sorted(os.listdir(_FOLDER)), "all are used"
+        )
 
     def _RunSourceTests(self, source_path, repairs=()):
         """Runs the tests of Plaso's sdist that touch what is repaired.
@@ -232,8 +233,7 @@ class UpstreamTest(environments.EndToEndTestCase):
         )
         for name in startup.REPAIRS.values():
             name = f"{name.replace('_', '-'):s}.patch"
-            patch_path = os.path.join(os.path.dirname(_DOCUMENT_PATH), "upstream", name)
-            ApplyPatch(ReadPatch(patch_path), source_path)
+            ApplyPatch(ReadPatch(os.path.join(_FOLDER, name)), source_path)
         self.assertEqual(self._RunSourceTests(source_path), "OK")
 
 
