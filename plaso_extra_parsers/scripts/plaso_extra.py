@@ -9,7 +9,7 @@ import plaso_extra_parsers
 
 # Name, which is that of the module too, and description of each command.
 _COMMANDS = (
-    ("status", "Tells if Plaso has the parsers, and why not."),
+    ("status", "Shows whether Plaso has the parsers, and if not why."),
     ("dump", "Prints everything that is in a file, as JSON Lines."),
     ("formatters", "Prints the formatters, to append to a server's."),
 )

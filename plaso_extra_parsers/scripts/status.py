@@ -51,7 +51,7 @@ _STATE_TEXTS = {
     "failed": "MISSING, see the problem below",
     "registered": "ours",
     "replaced": "ours, in place of Plaso's",
-    "waiting": "MISSING, Plaso has not been told of it",
+    "waiting": "MISSING, it is not registered with Plaso",
 }
 
 _REPAIR_TEXTS = {
@@ -145,7 +145,7 @@ class StatusCommand:
         else:
             state = f"not active ({pth_paths[0]:s} did not work)"
             self.problems.append(
-                f"{pth_paths[0]:s} is there but did not work: the package may be "
+                f"{pth_paths[0]:s} exists but did not work: the package may be "
                 f"damaged, or that of another place is imported "
                 f"({os.path.dirname(plaso_extra_parsers.__file__):s}). Install it anew."
             )

@@ -1,5 +1,6 @@
 """House rules: what the documents refer to is there."""
 
+import ast
 import os
 import re
 import unittest
@@ -20,6 +21,24 @@ _TOP_FOLDERS = (
     "plaso_extra_parsers",
     "test_data",
     "tests",
+)
+
+# Words that an engineer who grew up with English has to read twice here: logs record,
+# report or show; "after" and "next to"; "the caller"; "unchanged"; "exists".
+_DIALECT = re.compile(
+    r"\b(as it stands|(is|are) there|behind|besides?|foreign|(is|are) known from"
+    r"|made up|tells?|told|taken for|whoever|(is|are) said)\b",
+    re.IGNORECASE,
+)
+
+# Queries of others name this value.
+_NAME_IN_QUERIES = "Foreign lines"
+
+# Where "room" and "floor" are defined.
+_CONTRIBUTING = "CONTRIBUTING.md"
+
+_CODE_BLOCK = re.compile(
+    r"^( *)```.*?^\1```|^    .*?$|`[^`\n]*`", re.DOTALL | re.MULTILINE
 )
 
 # What people make by the commands in the documents.
@@ -61,6 +80,42 @@ def _GetAnchors(text):
         re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
         for heading in headings
     }
+
+
+def _GetMessages():
+    """Retrieves what the package can show a person.
+
+    Yields:
+      tuple[str, str]: path of a file and a text: a string of a module that has a blank
+          and is no docstring, or a line of a formatter or a list of tags.
+    """
+    package_path = os.path.join(_PROJECT_PATH, "plaso_extra_parsers")
+    for folder_path, _, names in os.walk(package_path):
+        for name in sorted(names):
+            path = os.path.join(folder_path, name)
+            shown_path = os.path.relpath(path, _PROJECT_PATH)
+            if not name.endswith((".py", ".yaml")):
+                continue
+            with open(path, encoding="utf-8") as file_object:
+                text = file_object.read()
+            if name.endswith(".yaml"):
+                for line in text.splitlines():
+                    yield shown_path, line.partition("# ")[0]
+                continue
+            module = ast.parse(text)
+            docstrings = {
+                id(node.value)
+                for node in ast.walk(module)
+                if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            }
+            for node in ast.walk(module):
+                if (
+                    isinstance(node, ast.Constant)
+                    and isinstance(node.value, str)
+                    and " " in node.value
+                    and id(node) not in docstrings
+                ):
+                    yield shown_path, node.value
 
 
 class DocumentsTest(unittest.TestCase):
@@ -109,6 +164,29 @@ class DocumentsTest(unittest.TestCase):
                 if not os.path.exists(os.path.join(_PROJECT_PATH, name)):
                     missing_names.append(f"{path:s}: {name:s}")
         self.assertEqual(missing_names, [])
+
+    def testPlainEnglish(self):
+        """No document and no message uses words that have to be read twice."""
+        texts = {
+            path: _CODE_BLOCK.sub("", text) for path, text in self.documents.items()
+        }
+        hits = [
+            f"{path:s}: {match.group():s}"
+            for path, text in texts.items()
+            for match in _DIALECT.finditer(text)
+        ]
+        hits.extend(
+            f"{path:s}: {match.group():s}"
+            for path, text in texts.items()
+            if path != _CONTRIBUTING
+            for match in re.finditer(r"\b(floors?|rooms?)\b", text, re.IGNORECASE)
+        )
+        hits.extend(
+            f"{path:s}: {text:s}"
+            for path, text in _GetMessages()
+            if text != _NAME_IN_QUERIES and _DIALECT.search(text)
+        )
+        self.assertEqual(hits, [])
 
     def testSizeOfReadme(self):
         """README.md has at most 8 KB, the manuals are in docs."""

@@ -162,7 +162,7 @@ class StatusCommandTest(unittest.TestCase):
             ):
                 command = status.StatusCommand()
                 command._PrintParsers()
-            self.assertIn("MISSING, Plaso has not been told of it", output.getvalue())
+            self.assertIn("MISSING, it is not registered with Plaso", output.getvalue())
             self.assertEqual(bool(command.problems), is_installed)
             self.assertEqual(
                 "Artifact definitions  : " in output.getvalue(), is_installed

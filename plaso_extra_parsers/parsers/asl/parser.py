@@ -194,7 +194,7 @@ class ASLParser(interface.FileObjectParser):
                 summary.AddTrait(log_summary.TRAIT_STORE_DATA)
                 common.ProduceWarning(
                     parser_mediator,
-                    f"{log_file.STORE_DATA_NAME:s} is behind: last message "
+                    f"{log_file.STORE_DATA_NAME:s} is out of date: last message "
                     f"identifier: {store_identifier:d} is less than that of a record: "
                     f"{highest_identifier:d}",
                     recovered=True,

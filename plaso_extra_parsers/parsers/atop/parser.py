@@ -232,7 +232,7 @@ class _FileParser:
             if not self._left_event_data:
                 common.ProduceWarning(
                     self._parser_mediator,
-                    "Too many event data: those behind the sample at offset: "
+                    "Too many event data: those after the sample at offset: "
                     f"0x{sample.offset:08x} are left out, plaso-extra dump prints all",
                 )
                 break

@@ -446,7 +446,7 @@ class FrameSearch:
         self._headers.append(next_header)
         return errors.ParseError(
             "File header is damaged or no part of the log: expected a sample of "
-            f"release {next_header.layout.release.name} behind it, found none",
+            f"release {next_header.layout.release.name} after it, found none",
             next_header.offset,
         )
 

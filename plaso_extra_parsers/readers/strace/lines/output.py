@@ -129,7 +129,7 @@ class RecordOutput:
             self.AddDamage(
                 line_number,
                 f"more than {_MAXIMUM_ATTACHMENTS:d} stack frames or lines of data "
-                f"behind line: {line_number:d}, the rest is not kept",
+                f"after line: {line_number:d}, the rest is not kept",
                 is_behind=False,
             )
         if len(self._attachments) > _MAXIMUM_ATTACHMENTS:
