@@ -22,6 +22,11 @@ from tests.writers import atop as atop_writer
 _PEER6 = '{sa_family=AF_INET6, sin6_port=htons(9), inet_pton(AF_INET6, "2001:db8::1")}'
 _SHELL = 'execve("/bin/sh", ["sh"], 0x1) = 0'
 
+# What strace has decoded, as it may begin.
+_DECODED = "([0-9a-fx]+ /[*] ?)?[A-Za-z0-9_|]*"
+_FLAGS = f"^(flags: |options: [{{]flags=){_DECODED:s}"
+_PROTECTION = f"^(address: [A-Za-z0-9]*)?(size: [0-9]*)?protection: {_DECODED:s}"
+
 
 def _Connect(domain, kind, protocol):
     """Makes the calls that connect a socket.
@@ -81,7 +86,7 @@ _FACTS = {
                 "getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0",
             ),
         ),
-        "environment: LD_(PRELOAD|AUDIT)=.": (
+        "^(flags: [A-Za-z0-9_|]*)?environment: LD_(PRELOAD|AUDIT)=.": (
             "environment: LD_PRELOAD=/e.so",
             ('execve("/bin/x", ["x"], ["A=1", "LD_PRELOAD=/e.so"]) = 0',),
         ),
@@ -102,11 +107,11 @@ _FACTS = {
                 'execve("/srv/x", ["x"], 0x1) = 0',
             ),
         ),
-        "flags[:=] ?[A-Za-z0-9_|/* ]*O_(WRONLY|RDWR)": (
+        f"{_FLAGS:s}O_(WRONLY|RDWR)": (
             "flags: O_WRONLY|O_CREAT",
             ('open("/x", O_WRONLY|O_CREAT, 0600) = 3',),
         ),
-        "flags[:=] ?[A-Za-z0-9_|/* ]*O_TRUNC": (
+        f"{_FLAGS:s}O_TRUNC": (
             "flags: O_RDWR|O_TRUNC",
             ('open("/x", O_RDWR|O_TRUNC) = 3',),
         ),
@@ -130,11 +135,11 @@ _FACTS = {
             "operation: PTRACE_SEIZE",
             ("ptrace(PTRACE_SEIZE, 7, NULL, 0) = 0",),
         ),
-        "protection: [A-Za-z0-9_|/* ]*PROT_EXEC": (
+        f"{_PROTECTION:s}PROT_EXEC": (
             "protection: PROT_READ|PROT_EXEC",
             ("mprotect(0x1000, 4096, PROT_READ|PROT_EXEC) = 0",),
         ),
-        "protection: [A-Za-z0-9_|/* ]*PROT_WRITE": (
+        f"{_PROTECTION:s}PROT_WRITE": (
             "protection: PROT_WRITE|PROT_EXEC",
             (
                 "mmap(NULL, 1, PROT_WRITE|PROT_EXEC, MAP_ANONYMOUS, -1, 0) ="

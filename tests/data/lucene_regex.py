@@ -255,8 +255,28 @@ def Translate(expression, maximum_size):
     return texts
 
 
+def IsFromStart(expression):
+    """Determines if an expression matches nothing but the beginning of a text.
+
+    Args:
+      expression (str): expression of Python, for a part of a text.
+
+    Returns:
+      bool: True if each of its alternatives begins with an anchor.
+    """
+    alternatives = _Reader(expression).ReadAlternatives()
+    return all(parts[:1] == [("^", "")] for parts in alternatives)
+
+
 class TranslateTest(unittest.TestCase):
     """Tests the translation."""
+
+    def testIsFromStart(self):
+        """Each alternative must begin with an anchor."""
+        for expression in ("^a", "^a|^b", "^(a|b)", "^[|]a"):
+            self.assertTrue(IsFromStart(expression), expression)
+        for expression in ("a", "^a|b", "(^a)", "a^", ""):
+            self.assertFalse(IsFromStart(expression), expression)
 
     def testTranslate(self):
         """Anchors become ends of the text, special characters are escaped."""

@@ -15,6 +15,8 @@ _STREAM = "socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 3"
 _READY = "poll([{fd=3, events=POLLOUT}], 1, -1) = 1 ([{fd=3, revents=POLLOUT}])"
 _DATAGRAM = "socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_UDP) = 3"
 _SHELL = 'execve("/bin/sh", ["sh"], 0x1) = 0'
+_OPENED = 'open("/etc/cron.d/x", {:s}) = 3'
+_OPENED2 = 'openat2(AT_FDCWD, "/etc/cron.d/x", {{flags={:s}, resolve=0}}, 24) = 3'
 
 # Calls, and the tags of the last one and of what it executes.
 CASES = (
@@ -589,6 +591,45 @@ class TagsTest(unittest.TestCase):
                     f"{base:s}.100011", [" close(99) = 0 <0.000001>", " getpid() = 1"]
                 )
                 self.assertEqual(self._GetLabels(path, len(calls)), expected.split())
+
+    def testFrames(self):
+        """What a program calls its functions, or what it prints, makes no tag."""
+        mapped = "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f0000000000"
+        for call, text, expected in (
+            (_OPENED.format("O_RDONLY"), "flags: O_WRONLY", ""),
+            (_OPENED.format("O_WRONLY"), "flags: O_RDONLY", "persistence"),
+            (_OPENED.format("0x1 /* O_WRONLY */"), "flags: O_RDONLY", "persistence"),
+            (_OPENED.format("0 /* O_RDONLY */"), "| O_WRONLY", ""),
+            (_OPENED2.format("O_RDWR|O_CREAT"), "", "persistence"),
+            (_OPENED2.format("O_RDONLY"), "options: {flags=O_RDWR}", ""),
+            (
+                'open("/var/log/x", O_RDWR) = 3',
+                "flags: O_TRUNC",
+                "",
+            ),
+            (mapped, "protection: PROT_WRITE|PROT_EXEC", ""),
+            (
+                mapped.replace("PROT_READ", "PROT_WRITE|PROT_EXEC"),
+                "protection: PROT_NONE",
+                "executable_memory",
+            ),
+            (
+                "mprotect(0x1000, 4096, PROT_READ) = 0",
+                "protection: PROT_EXEC",
+                "",
+            ),
+            (
+                'execve("/bin/x", ["x"], 0x1 /* 2 vars */) = 0',
+                "environment: LD_PRELOAD=/e.so",
+                "application_execution",
+            ),
+        ):
+            with self.subTest(call=call, text=text):
+                path = self._WriteFile("tr.log", [f"10 {call:s}"])
+                with open(path, "a", encoding="utf-8") as file_object:
+                    file_object.write(f" > /bin/x({text:s}+0x10) [0x1234]\n")
+                    file_object.write(f" | 00000  4f 5f 57 52  {text:s} |\n")
+                self.assertEqual(self._GetLabels(path, 1), expected.split())
 
     def testInheritedDirectory(self):
         """The first call of a child starts from the directory of its parent."""

@@ -160,6 +160,11 @@ def _FormatQueryText(test, attribute_type):
         return f"data_type:{_Quote(value):s}", False
     if operator == "is" or (operator == "contains" and "list" in attribute_type):
         return f"{attribute:s}.keyword:{_Quote(str(value)):s}", False
+    if "list" in attribute_type and not lucene_regex.IsFromStart(value):
+        raise ValueError(
+            f"Plaso joins the items of {attribute:s}, and any of them may have this"
+            f" text: begin the expression with ^: {value:s}"
+        )
     if operator == "contains":
         # Plaso ignores case, and so does the analysis of a text.
         if _WORD.fullmatch(value):

@@ -100,6 +100,7 @@ class TagsTest(unittest.TestCase):
             ("texts contains 'a b'", 'texts.keyword:"a b"'),
             ("texts not contains 'a b'", 'NOT texts.keyword:"a b"'),
             ("text regexp '^/a'", r"text.keyword:/\/a.*/"),
+            ("texts regexp '^a|^b'", "texts.keyword:/(a|b).*/"),
             (
                 "text not regexp 'a'",
                 "NOT (text.keyword:/.*a.*/ OR (_exists_:text AND NOT"
@@ -119,7 +120,10 @@ class TagsTest(unittest.TestCase):
                 query = tag_files.FormatQuery(tag_lists.ParseRule(rule, {}), types)
                 self.assertEqual(query, expected)
                 query_strings.Compile(query)
-        for rule in ("flag is 2", "text > 1", "other is 1", "text regexp 'a(?!b)'"):
+        for rule in (
+            *("flag is 2", "text > 1", "other is 1", "text regexp 'a(?!b)'"),
+            *("texts regexp 'a'", "texts regexp '^a|b'"),
+        ):
             with self.subTest(rule=rule):
                 condition = tag_lists.ParseRule(rule, {})
                 self.assertRaises(ValueError, tag_files.FormatQuery, condition, types)

@@ -123,23 +123,14 @@ def CreateCall(row):
     event_data.thread_identifier = GetOtherThread(
         call.thread_identifier, row.process_identifier
     )
-    statistics = []
     if call.duration is not None:
         event_data.duration = call.duration // 1000
-    if call.exit_line_number != call.line_number and not call.state:
-        _AddEnd(event_data, call, statistics)
     if call.outcome:
         event_data.is_injected = call.is_injected or None
-        outcome = call.outcome.strip()
-        # Objects that results name are in other attributes.
-        if outcome != call.error and outcome[:1] != "<":
-            statistics.append(f"outcome: {outcome:s}")
-    if call.details:
-        event_data.process_name = call.details.command
-        if call.details.security_context:
-            statistics.append(f"context: {call.details.security_context:s}")
-        statistics.extend(call.details.attachments)
 
+    # What strace has decoded comes first, texts of the traced program last: rules with
+    # an expression see the items joined, and are true of the beginning only.
+    statistics = []
     directories = row.GetDirectories() if row.names else None
     values = call_values.DecodeCall(
         call, directory=row.directory, directories=directories
@@ -152,6 +143,18 @@ def CreateCall(row):
         _AddFacts(event_data, row.facts, statistics)
     if row.names:
         _AddNames(event_data, call, values, dict(row.names))
+    if call.exit_line_number != call.line_number and not call.state:
+        _AddEnd(event_data, call, statistics)
+    if call.outcome:
+        outcome = call.outcome.strip()
+        # Objects that results name are in other attributes.
+        if outcome != call.error and outcome[:1] != "<":
+            statistics.append(f"outcome: {outcome:s}")
+    if call.details:
+        event_data.process_name = call.details.command
+        if call.details.security_context:
+            statistics.append(f"context: {call.details.security_context:s}")
+        statistics.extend(call.details.attachments)
     event_data.statistics = statistics or None
     return event_data
 

@@ -265,7 +265,8 @@ class StraceTextPluginTest(unittest.TestCase):
         ).event_data["syscall"]
         self.assertEqual(calls[0].error_code, "ENOENT")
         self.assertEqual(
-            calls[0].statistics[0], "outcome: ENOENT (No such file or directory)"
+            calls[0].statistics,
+            ["flags: O_RDONLY", "outcome: ENOENT (No such file or directory)"],
         )
         self.assertIsNone(calls[0].is_injected)
         self.assertTrue(calls[1].is_injected)
