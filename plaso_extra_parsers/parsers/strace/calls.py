@@ -143,8 +143,7 @@ def CreateCall(row):
         _AddFacts(event_data, row.facts, statistics)
     if row.names:
         _AddNames(event_data, call, values, dict(row.names))
-    if call.exit_line_number != call.line_number and not call.state:
-        _AddEnd(event_data, call, statistics)
+    _AddEnd(event_data, call, statistics)
     if call.outcome:
         outcome = call.outcome.strip()
         # Objects that results name are in other attributes.
@@ -160,13 +159,15 @@ def CreateCall(row):
 
 
 def _AddEnd(event_data, call, statistics):
-    """Adds the end of a call that was cut in two.
+    """Adds the end of a call, if it was cut in two.
 
     Args:
       event_data (StraceSystemCallEventData): event data of the call.
       call (Call): call.
       statistics (list[str]): facts that are rarely filtered on.
     """
+    if call.exit_line_number == call.line_number or call.state:
+        return
     statistics.append(f"end line: {call.exit_line_number:d}")
     if call.duration is None and None not in (call.time, call.exit_time):
         # Without -T: from the line of the entry to that of the exit.

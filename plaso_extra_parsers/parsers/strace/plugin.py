@@ -53,6 +53,8 @@ def _DescribeDescriptor(session, described_object, last_object):
         start_facts.append("parent: found by equal names only")
     if session.last_name_text and last_object.name != described_object.name:
         end_facts.append(f"last name: {last_object.name!s}")
+    if session.description.is_deleted and described_object.kind == "file":
+        end_facts.append(strace_calls.DELETED)
     if session.is_close_on_exec:
         end_facts.append("closed on exec: yes")
     return start_facts, end_facts

@@ -235,7 +235,7 @@ class StraceDumper(interface.Dumper):
         Returns:
           dict[str, object]: session.
         """
-        return {
+        values = {
             "session": {
                 "id": session.identifier,
                 "tid": session.thread_identifier,
@@ -253,3 +253,6 @@ class StraceDumper(interface.Dumper):
                 "calls": session.number_of_calls,
             }
         }
+        if session.description.is_deleted:
+            values["session"]["deleted"] = True
+        return values

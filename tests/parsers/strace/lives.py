@@ -46,6 +46,31 @@ class LivesTest(unittest.TestCase):
         """
         return strace_test.ParsedFile(_WriteFile(self._folder, name, data))
 
+    def testDeleted(self):
+        """That a file was deleted is no part of its name, in old logs and new ones."""
+        for name in ("/tmp/x (deleted)>", "/tmp/x>(deleted)"):
+            parsed_file = self._ParseText(
+                '10 1795210635.000001 open("/tmp/x", O_RDONLY) = 3</tmp/x>\n'
+                '10 1795210635.000002 unlink("/tmp/x") = 0\n'
+                f'10 1795210635.000003 read(3<{name:s}, "", 9) = 0\n'
+                f"10 1795210635.000004 dup(3<{name:s}) = 4<{name:s}\n"
+                f"10 1795210635.000005 close(3<{name:s}) = 0\n"
+                '10 1795210635.000006 memfd_create("a", 0) = 5</memfd:a (deleted)>\n'
+            )
+            found = parsed_file.event_data["descriptor"]
+            with self.subTest(name=name):
+                self.assertEqual(
+                    {(item.file_descriptor, item.object_name) for item in found},
+                    {(3, "/tmp/x"), (4, "/tmp/x"), (5, "/memfd:a")},
+                )
+                deleted = {
+                    item.file_descriptor
+                    for item in found
+                    if "file: deleted" in (item.statistics or ())
+                }
+                self.assertEqual(deleted, {3, 4})
+                self.assertEqual(parsed_file.event_data["syscall"][2].path, "/tmp/x")
+
     def testCopyOfCopy(self):
         """A copy of a copy says what the first descriptor of the open file is."""
         parsed_file = self._ParseText(

@@ -15,13 +15,19 @@ import typing
 CURRENT_DIRECTORY = -100
 
 
+# What the system writes after the path of a file that is deleted, and strace up to 5.18
+# leaves in a decoration, also with option -xx.
+_DELETED = " (deleted)"
+_DELETED_MARKS = (_DELETED, "".join(f"\\x{ord(letter):02x}" for letter in _DELETED))
+
+
 class Descriptor(typing.NamedTuple):
     """Descriptor as printed by strace.
 
     Attributes:
       number (int): number, CURRENT_DIRECTORY for AT_FDCWD.
-      decoration (str or None): text between the angle brackets as in the log, or None
-          if there is none.
+      decoration (str or None): text between the angle brackets as in the log, without
+          what marks a deleted file there, or None if there is none.
       is_deleted (bool): True if strace marked the file as deleted.
     """
 
@@ -202,6 +208,22 @@ def SplitMembers(text: str) -> list[str]:
     return []
 
 
+def SplitDeleted(decoration: str) -> tuple[str, bool]:
+    """Splits a decoration into a path and whether the file is marked as deleted.
+
+    Args:
+      decoration (str): text between angle brackets as in the log.
+
+    Returns:
+      tuple[str, bool]: decoration without the mark that strace up to 5.18 leaves in it,
+          and True if it had one.
+    """
+    if decoration.endswith(_DELETED_MARKS) and decoration[0] in "/\\":
+        size = len(_DELETED_MARKS[decoration[-1] != ")"])
+        return decoration[:-size], True
+    return decoration, False
+
+
 def ReadDescriptor(text: str) -> Descriptor | None:
     """Reads the descriptor with which an argument, or a result, begins.
 
@@ -224,9 +246,10 @@ def ReadDescriptor(text: str) -> Descriptor | None:
             number -= 0x100000000
     else:
         number = CURRENT_DIRECTORY
-    if decoration is not None:
-        decoration = decoration[1:-1]
-    return Descriptor(number, decoration, deleted is not None)
+    if decoration is None:
+        return Descriptor(number, None, deleted is not None)
+    decoration, is_deleted = SplitDeleted(decoration[1:-1])
+    return Descriptor(number, decoration, is_deleted or deleted is not None)
 
 
 def ReadSecondResult(outcome: str) -> str | None:

@@ -13,10 +13,6 @@ _INODE = re.compile(r"([A-Za-z0-9-]+):\[(\d+)(?:\]|->|,)")
 _UNNAMED_SOCKET = re.compile(r"(?:socket|TCP|TCPv6|UDP|UDPv6):\[\d+\]")
 _CONNECTION = re.compile(r"(?:TCP|SCTP)(?:v6)?:\[")
 _KIND = re.compile(r"(\{?[A-Za-z0-9_-]+)[:=]")
-# What the system writes after the path of a file that is deleted, and strace up to 5.18
-# in a decoration.
-DELETED = " (deleted)"
-
 
 _SOCKET_KINDS = ("TCP", "UDP", "UNIX", "NETLINK", "ICMP", "RAW", "SCTP", "socket")
 
@@ -95,9 +91,7 @@ def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) 
         return old_kind.group(1) == "anon_inode"
     if old_kind or new_kind:
         return True
-    if not are_paths_stable:
-        return False
-    return old_text.removesuffix(DELETED) != new_text.removesuffix(DELETED)
+    return are_paths_stable
 
 
 class DescribedObject(typing.NamedTuple):

@@ -46,6 +46,7 @@ class OpenFileDescription:
       identifier (str): identifier of the session of its first descriptor.
       inferred_text (str or None): name of the object that follows from the calls, in
           the form of a decoration: the path that was opened, the addresses of a socket.
+      is_deleted (bool): True if the log marks the file as deleted.
       is_written (bool): True if a call has written to it.
       local (str): own address of a socket, as in the log, if it is known.
       messages (list[PassedDescriptors] or None): descriptors sent to this socket and
@@ -62,6 +63,7 @@ class OpenFileDescription:
         "domain",
         "identifier",
         "inferred_text",
+        "is_deleted",
         "is_written",
         "local",
         "messages",
@@ -81,6 +83,7 @@ class OpenFileDescription:
         self.identifier = identifier
         self.messages: list[PassedDescriptors] | None = None
         self.inferred_text: str | None = None
+        self.is_deleted = False
         self.is_written = False
         self.domain = ""
         self.local = ""

@@ -40,27 +40,29 @@ _COPIES_AT_START = 20_000
 COPIES_PER_CALL = 20
 
 
-def _ReadDescriptor(text: str) -> tuple[int, str | None] | None:
+def _ReadDescriptor(text: str) -> strace_arguments.Descriptor | None:
     """Reads a descriptor that is all of a text, which is faster for most.
 
     Args:
       text (str): text, such as "3</etc/passwd>".
 
     Returns:
-      tuple[int, str|None]: number and object, or None if the text does not begin with
-          a number that can be one.
+      Descriptor: descriptor, or None if the text does not begin with a number that can
+          be one.
     """
     number, bracket, decoration = text.partition("<")
     if number.isdigit() and len(number) < 10:
         if not bracket:
-            return int(number), None
+            return strace_arguments.Descriptor(int(number), None, False)
         if decoration[-1:] == ">":
-            return int(number), decoration[:-1]
+            return strace_arguments.Descriptor(
+                int(number), *strace_arguments.SplitDeleted(decoration[:-1])
+            )
 
     descriptor = strace_arguments.ReadDescriptor(text)
     if descriptor is None or not 0 <= descriptor.number <= MAXIMUM_DESCRIPTOR:
         return None
-    return descriptor.number, descriptor.decoration
+    return descriptor
 
 
 class Store:
@@ -210,7 +212,7 @@ class Store:
         descriptor = _ReadDescriptor(text)
         if descriptor is None:
             return None
-        number, decoration = descriptor
+        number, decoration, is_deleted = descriptor
         table = moment.state.table
         if number in table.sessions:
             # The log lacks its end, but two cannot have one number.
@@ -224,6 +226,8 @@ class Store:
         elif decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:
             decoration = decoration[:MAXIMUM_TEXT_SIZE]
         session.object_text = session.last_text = decoration
+        if is_deleted:
+            session.description.is_deleted = True
         self.Add(table, session)
         if decoration is not None:
             self._NoteTwin(session, decoration)
@@ -322,6 +326,7 @@ class Store:
         if decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:
             decoration = decoration[:MAXIMUM_TEXT_SIZE]
         session.object_text = session.last_text = decoration
+        session.description.is_deleted = descriptor.is_deleted
         self.Add(table, session)
         if decoration is not None:
             twin = self._twins.get(decoration)
@@ -464,6 +469,8 @@ class Store:
         elif decoration != session.last_text:
             self._NoteTwin(session, decoration)
         session.last_text = decoration
+        if descriptor.is_deleted:
+            session.description.is_deleted = True
         return session
 
     def Restore(

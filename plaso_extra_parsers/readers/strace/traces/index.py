@@ -16,7 +16,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 7
+INDEX_VERSION = 8
 
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
@@ -51,7 +51,8 @@ CREATE TABLE sessions (
     number_of_bytes_read INTEGER NOT NULL,
     number_of_bytes_written INTEGER NOT NULL,
     end_line_number INTEGER,
-    twin TEXT
+    twin TEXT,
+    is_deleted INTEGER NOT NULL
 );
 CREATE TABLE blocks (
     thread INTEGER NOT NULL,
@@ -332,6 +333,7 @@ class IndexWriter:
                 session.number_of_bytes_written,
                 session.end_line_number,
                 session.twin,
+                session.description.is_deleted,
             ),
         )
 
@@ -509,6 +511,7 @@ def ReadSessions(
             session.number_of_bytes_written,
         ) = row[17:21]
         session.end_line_number, session.twin = row[21:23]
+        session.description.is_deleted = bool(row[23])
         yield session
 
 

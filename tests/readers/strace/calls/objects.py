@@ -72,7 +72,6 @@ class DecorationsTest(unittest.TestCase):
         """Names of files change, numbers of sockets and pipes and kinds do not."""
         for old_text, new_text, expected in (
             ("/a", "/b", False),
-            ("/a", "/a (deleted)", False),
             ("/a", "socket:[1]", True),
             ("socket:[1]", "socket:[2]", True),
             ("socket:[1]", "pipe:[1]", True),
@@ -89,9 +88,9 @@ class DecorationsTest(unittest.TestCase):
                 self.assertEqual(objects.IsOtherObject(old_text, new_text), expected)
 
     def testIsOtherObjectWithStablePaths(self):
-        """A log without closes has no renamed files, but removed ones."""
+        """A log without closes has no renamed files."""
         self.assertTrue(objects.IsOtherObject("/a", "/b", True))
-        self.assertFalse(objects.IsOtherObject("/a", "/a (deleted)", True))
+        self.assertFalse(objects.IsOtherObject("/a", "/a", True))
 
     def testGetObjectType(self):
         """The kind of an object is read from its decoration."""

@@ -281,15 +281,15 @@ def _GetExecutedName(
     name = _GetName(moment.table, number)
     if name is None or name[0] != "/" or name.startswith("/memfd:"):
         # What is in memory has no name that could be deleted.
-        return name and name.removesuffix(objects.DELETED), False
-    is_deleted = is_deleted or name.endswith(objects.DELETED)
+        return name, False
     session = moment.table.sessions[number]
+    is_deleted = is_deleted or session.description.is_deleted
     is_deleted = is_deleted or system.gone_names.IsUnlinked(
         session.name_text or "",
         session.description.opened,
         system.GetGoneMoment(moment.exit_time),
     )
-    return name.removesuffix(objects.DELETED), is_deleted
+    return name, is_deleted
 
 
 def _GetIdentifier(table: tables.DescriptorTable, number: int) -> str | None:
