@@ -97,3 +97,40 @@ class FailingFile(io.BytesIO):
                     raise OSError(errno.EIO, "Input/output error")
                 size = max(self._start_offset - offset, 0)
         return super().read(size)
+
+
+class RepeatedlyFailingFile(io.BytesIO):
+    """File in which one byte after the other cannot be read, all at one distance."""
+
+    def __init__(self, data: bytes, distance: int) -> None:
+        """Initializes a file.
+
+        Args:
+          data (bytes): content.
+          distance (int): offset of the first byte that cannot be read, and number of
+              bytes from it to the next one.
+        """
+        super().__init__(data)
+        self._distance = distance
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Reads data.
+
+        Args:
+          size (Optional[int]): number of bytes to read, by default all there are.
+
+        Returns:
+          bytes: data.
+
+        Raises:
+          OSError: if a part of it cannot be read.
+        """
+        offset = self.tell()
+        file_size = len(self.getbuffer())
+        end_offset = file_size
+        if size is not None and size >= 0:
+            end_offset = min(offset + size, file_size)
+        next_offset = max(-(-offset // self._distance), 1) * self._distance
+        if next_offset < end_offset:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(size)

@@ -233,7 +233,7 @@ class ASLParser(interface.FileObjectParser):
         return identifier
 
     def _ProduceRecordWarning(self, parser_mediator, record, event_data):
-        """Produces a warning if there is something wrong with a record.
+        """Produces a warning of what is wrong with a record.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
@@ -246,16 +246,15 @@ class ASLParser(interface.FileObjectParser):
             messages.append(
                 f"message identifier: {record.message_identifier:d} is not valid"
             )
-        if messages:
-            number_of_messages = len(messages)
-            if number_of_messages > _MAXIMUM_NUMBER_OF_ERRORS:
-                messages[_MAXIMUM_NUMBER_OF_ERRORS:] = [
-                    f"{number_of_messages - _MAXIMUM_NUMBER_OF_ERRORS:d} more"
-                ]
-            common.ProduceWarning(
-                parser_mediator,
-                f"{'; '.join(messages):s} at offset: 0x{record.offset:08x}",
-            )
+        number_of_messages = len(messages)
+        if number_of_messages > _MAXIMUM_NUMBER_OF_ERRORS:
+            messages[_MAXIMUM_NUMBER_OF_ERRORS:] = [
+                f"{number_of_messages - _MAXIMUM_NUMBER_OF_ERRORS:d} more"
+            ]
+        common.ProduceWarning(
+            parser_mediator,
+            f"{'; '.join(messages):s} at offset: 0x{record.offset:08x}",
+        )
 
     @classmethod
     def GetFormatSpecification(cls):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from typing import Iterator
 from typing import NamedTuple
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import objects
@@ -78,6 +80,73 @@ def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
     )
 
 
+def ReadHeaderData(
+    window: file_window.FileWindow,
+    file_offset: int,
+    layout: record_layout.RecordLayout,
+    name: str,
+) -> bytes:
+    """Reads the header of a log file or database.
+
+    Args:
+      window: window on the file.
+      file_offset: offset of the header relative to the start of the file.
+      layout: layout of the header.
+      name: name of the header.
+
+    Returns:
+      Data of the header.
+
+    Raises:
+      ParseError: if the file cannot be read or ends in its header.
+      WrongFormat: if the signature is another one.
+    """
+    data = window.ReadData(file_offset, layout.size)
+    hole = window.FindHole(file_offset, file_offset + len(layouts.SIGNATURE))
+    if hole:
+        raise errors.ParseError(hole.message, hole.offset)
+    if not data.startswith(layouts.SIGNATURE):
+        raise errors.WrongFormat(
+            f"Unable to read {name}: expected {layouts.SIGNATURE!r}, found "
+            f"{data[:len(layouts.SIGNATURE)]!r}",
+            file_offset,
+        )
+    if len(data) < layout.size:
+        raise errors.ParseError(
+            f"Unable to read {name}: expected {layout.size} bytes, found {len(data)}",
+            file_offset,
+        )
+    return data
+
+
+def CheckVersion(
+    header: Any,
+    expected_version: int,
+    name: str,
+    file_offset: int,
+    summary: log_summary.LogSummary,
+) -> Iterator[errors.ParseError]:
+    """Compares the version in a header with that the file is read as.
+
+    Args:
+      header: header.
+      expected_version: version the file is read as.
+      name: name of the header.
+      file_offset: offset of the header relative to the start of the file.
+      summary: summary to add a sign to.
+
+    Yields:
+      What is wrong.
+    """
+    if header.format_version != expected_version:
+        summary.AddSign(log_summary.SIGN_WRONG_VERSION)
+        yield errors.ParseError(
+            f"Version: expected {expected_version}, as all else says, found "
+            f"{header.format_version} in {name}",
+            file_offset,
+        )
+
+
 def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> FileHeader:
     """Reads a file header, in both ways it can be read.
 
@@ -96,23 +165,7 @@ def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> File
     """
     format_layouts = layouts.GetLayouts()
     layout = format_layouts.header_10_5
-    data = window.ReadData(file_offset, layout.size)
-    hole = window.FindHole(file_offset, file_offset + len(layouts.SIGNATURE))
-    if hole:
-        raise errors.ParseError(hole.message, hole.offset)
-    if not data.startswith(layouts.SIGNATURE):
-        raise errors.WrongFormat(
-            f"Unable to read file header: expected {layouts.SIGNATURE!r}, found "
-            f"{data[:len(layouts.SIGNATURE)]!r}",
-            file_offset,
-        )
-    if len(data) < layout.size:
-        raise errors.ParseError(
-            f"Unable to read file header: expected {layout.size} bytes, found "
-            f"{len(data)}",
-            file_offset,
-        )
-
+    data = ReadHeaderData(window, file_offset, layout, "file header")
     header_10_5 = layout.ReadRecord(data)
     header_10_10 = format_layouts.header_10_10.ReadRecord(data)
     if header_10_5.format_version != layouts.FORMAT_VERSION and not CheckFit(
@@ -147,13 +200,9 @@ def CheckValues(
     Yields:
       What is wrong.
     """
-    if header.format_version != layouts.FORMAT_VERSION:
-        summary.AddSign(log_summary.SIGN_WRONG_VERSION)
-        yield errors.ParseError(
-            f"Version: expected {layouts.FORMAT_VERSION}, as all else says, found "
-            f"{header.format_version} in file header",
-            file_offset,
-        )
+    yield from CheckVersion(
+        header, layouts.FORMAT_VERSION, "file header", file_offset, summary
+    )
     if header.creation_time >= layouts.MAXIMUM_TIME:
         summary.AddSign(log_summary.SIGN_INVALID_TIME)
         yield errors.ParseError(

@@ -42,6 +42,20 @@ _SEARCH_PATTERNS = {
 }
 
 
+# Name of the structure per layout.
+_STRUCTURES = {
+    "header_10_5": "file_header_10_5",
+    "header_10_10": "file_header_10_10",
+    "object_header": "object_header",
+    "record": "record",
+    "pair": "record_pair",
+    "footer": "record_footer",
+    "inline_string": "inline_string",
+    "string_reference": "string_reference",
+    "store_data": "store_data",
+}
+
+
 class Layouts(NamedTuple):
     """Compiled layouts of one version of the format.
 
@@ -103,24 +117,12 @@ def GetLayouts() -> Layouts:
       Layouts: compiled layouts.
     """
     compiled = {
-        name: record_layout.CompileLayout(
+        key: record_layout.CompileLayout(
             definitions.GetStructure(f"asl_{name}", DEFINITION_FILE),
             record_layout.BIG_ENDIAN,
         )
-        for name in ("object_header", "record", "inline_string", "string_reference")
+        for key, name in _STRUCTURES.items()
     }
-    for key, name in (
-        ("header_10_5", "file_header_10_5"),
-        ("header_10_10", "file_header_10_10"),
-        ("pair", "record_pair"),
-        ("footer", "record_footer"),
-        ("store_data", "store_data"),
-    ):
-        compiled[key] = record_layout.CompileLayout(
-            definitions.GetStructure(f"asl_{name}", DEFINITION_FILE),
-            record_layout.BIG_ENDIAN,
-        )
-
     compiled["record_frame"] = compiled["record"].SelectFields(
         {"object_type", "data_size", "next_record_offset", "number_of_references"}
     )

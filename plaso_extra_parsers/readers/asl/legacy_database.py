@@ -17,6 +17,7 @@ from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import definitions
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.readers.asl import file_header
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts as asl_layouts
 from plaso_extra_parsers.readers.asl import message_record
@@ -112,18 +113,6 @@ def CheckFit(window: file_window.FileWindow) -> bool:
     )
 
 
-class DatabaseHeader(NamedTuple):
-    """Database header.
-
-    Attributes:
-      format_version (int): 1, or another number if it is damaged.
-      highest_identifier (int): highest identifier given to a message or string.
-    """
-
-    format_version: int
-    highest_identifier: int
-
-
 class ASLDatabase:
     """Apple System Log (ASL) database, version 1.
 
@@ -131,7 +120,8 @@ class ASLDatabase:
     kept its database under 25 MB.
 
     Attributes:
-      header (DatabaseHeader): database header.
+      header (NamedTuple): format version and highest identifier that was given to a
+          message or string, as in the database header.
       summary (LogSummary): summary, complete once all records were read.
     """
 
@@ -160,35 +150,12 @@ class ASLDatabase:
         self.summary = log_summary.LogSummary()
         self.summary.generation = log_summary.GENERATION_10_5_0
 
-    def _ReadFileHeader(self) -> DatabaseHeader:
-        """Reads the database header.
-
-        Returns:
-          DatabaseHeader: database header.
-
-        Raises:
-          ParseError: if the file cannot be read.
-          UnsupportedLayout: if the version is another one, and nothing else is as in a
-              database.
-          WrongFormat: if the file is no Apple System Log file.
-        """
-        layout = self._layouts.file_header
-        data = self._window.ReadData(0, layout.size)
-        hole = self._window.FindHole(0, len(asl_layouts.SIGNATURE))
-        if hole:
-            raise errors.ParseError(hole.message, hole.offset)
-        if not data.startswith(asl_layouts.SIGNATURE):
-            raise errors.WrongFormat(
-                f"Unable to read database header: expected {asl_layouts.SIGNATURE!r}, "
-                f"found {data[:len(asl_layouts.SIGNATURE)]!r}",
-                0,
-            )
-        if len(data) < layout.size:
-            raise errors.ParseError(
-                f"Unable to read database header: expected {layout.size} bytes, found "
-                f"{len(data)}",
-                0,
-            )
+    def _ReadFileHeader(self) -> Any:
+        """Reads the database header, but its signature."""
+        layout = self._layouts.file_header.SelectFields(
+            {"format_version", "highest_identifier"}
+        )
+        data = file_header.ReadHeaderData(self._window, 0, layout, "database header")
         header = layout.ReadRecord(data)
         if header.format_version != FORMAT_VERSION and not CheckFit(self._window):
             raise errors.UnsupportedLayout(
@@ -196,7 +163,7 @@ class ASLDatabase:
                 f"{FORMAT_VERSION}, found {header.format_version}",
                 0,
             )
-        return DatabaseHeader(header.format_version, header.highest_identifier)
+        return header
 
     def _ReadSlot(
         self, slot: int, slot_type: int, layout: record_layout.RecordLayout
@@ -290,27 +257,13 @@ class ASLDatabase:
         self._strings[reference] = text
         return text
 
-    def _ReadPair(
-        self, references: tuple[int, int], index: int, record_errors: list[str]
-    ) -> tuple[str | None, str | None]:
-        """Reads a pair.
-
-        Args:
-          references (tuple[int, int]): string references of key and value.
-          index (int): index of the pair.
-          record_errors (list[str]): what is wrong, to append to.
-
-        Returns:
-          tuple[str, str]: key and value, None if it cannot be read.
-        """
-        texts: list[str | None] = []
-        for name, reference in zip(("key", "value"), references):
-            try:
-                texts.append(self._ReadString(reference))
-            except errors.ParseError as exception:
-                texts.append(None)
-                record_errors.append(f"{name} of pair {index}: {exception.message}")
-        return texts[0], texts[1]
+    def _ReadText(self, name: str, reference: int, messages: list[str]) -> str | None:
+        """Reads a string of a record, None if there is none or it cannot be read."""
+        try:
+            return self._ReadString(reference)
+        except errors.ParseError as exception:
+            messages.append(f"{name}: {exception.message}")
+            return None
 
     def _ReadPairs(
         self, slot: int, record_errors: list[str]
@@ -351,7 +304,13 @@ class ASLDatabase:
             ):
                 if len(pairs) >= number_of_pairs:
                     break
-                pairs.append(self._ReadPair(references, len(pairs), record_errors))
+                key, value = (
+                    self._ReadText(
+                        f"{name} of pair {len(pairs)}", reference, record_errors
+                    )
+                    for name, reference in zip(("key", "value"), references)
+                )
+                pairs.append((key, value))
             slot = pair_list.next_slot
 
         if number_of_pairs and len(pairs) < number_of_pairs and not record_errors:
@@ -373,16 +332,14 @@ class ASLDatabase:
           ParseError: if there is no message.
         """
         message = self._ReadSlot(slot, SLOT_TYPE_MESSAGE, self._layouts.message)
-        texts: dict[str, str | None] = {}
+        messages: list[str] = []
+        texts = {}
         unreadable = []
-        messages = []
         for name, member in _STRING_MEMBERS:
-            texts[name] = None
-            try:
-                texts[name] = self._ReadString(getattr(message, member))
-            except errors.ParseError as exception:
+            number_of_messages = len(messages)
+            texts[name] = self._ReadText(name, getattr(message, member), messages)
+            if len(messages) > number_of_messages:
                 unreadable.append(name)
-                messages.append(f"{name}: {exception.message}")
 
         number_of_messages = len(messages)
         pairs = self._ReadPairs(message.next_slot, messages)
@@ -506,14 +463,9 @@ class ASLDatabase:
           Record|ParseError: a record, or what is wrong with the file.
         """
         try:
-            if self.header.format_version != FORMAT_VERSION:
-                self.summary.AddSign(log_summary.SIGN_WRONG_VERSION)
-                yield errors.ParseError(
-                    f"Version: expected {FORMAT_VERSION}, as all else "
-                    f"says, found {self.header.format_version} in database header",
-                    0,
-                )
-
+            yield from file_header.CheckVersion(
+                self.header, FORMAT_VERSION, "database header", 0, self.summary
+            )
             messages: list[tuple[int, int]] = []
             yield from self._ReadSlots(messages)
             # Slots are used again, so their order says nothing.

@@ -233,17 +233,11 @@ class ASLFile:
         self, file_offset: int, limit_offset: int, found: message_record.Found
     ) -> _Step:
         """Reads a record that is in no list, as one of the log that it fits into."""
-        if len(self._logs) == 1:
-            read_record = self._log.ReadUnlisted(file_offset, limit_offset, found)
-            return _Step(file_offset, self._log, read_record)
-
         best_step = _Step(file_offset)
         best_fit = (False, 0)
         # Where two fit alike, the log that the walk is in comes first.
         for log in sorted(self._logs, key=lambda log: log is not self._log):
-            read_record = None
-            if file_offset >= log.start_offset:
-                read_record = log.ReadUnlisted(file_offset, limit_offset, found)
+            read_record = log.ReadUnlisted(file_offset, limit_offset, found)
             if not read_record:
                 continue
             fit = log.GetFit(read_record)
@@ -265,9 +259,7 @@ class ASLFile:
         """
         passed_offset = max(self._passed_offset, self._log.last_record_offset + 1)
         self._passed_offset = file_offset
-        header_offset = None
-        if passed_offset < file_offset:
-            header_offset = self._search.FindHeader(passed_offset, file_offset)
+        header_offset = self._search.FindHeader(passed_offset, file_offset)
         if header_offset is not None:
             self._objects.header_offset = header_offset
             return _Step(header_offset)

@@ -118,6 +118,12 @@ class LogSection:
                 self.base_offset,
             )
 
+    def _CheckLinks(self, record: message_record.Record, last_offset: int) -> bool:
+        """Determines if a record and one of its neighbours name each other."""
+        return self._records.CheckLinks(
+            record.offset, last_offset, record.next_offset or 0, record.previous_offset
+        )
+
     def _CheckOrder(self, record: message_record.Record) -> Iterator[errors.ParseError]:
         """Compares a record of the list with the one before it in the list.
 
@@ -237,31 +243,34 @@ class LogSection:
                 or record.message_identifier <= self._last_identifier
             ):
                 yield from self._CheckOrder(record)
-            self._AddListed(record)
+            self._PassListed(
+                record.offset - self.base_offset, record.message_identifier
+            )
             return
 
         if not self._number_of_unlinked:
             self._first_unlinked_offset = record.offset
         self._number_of_unlinked += 1
-        if self._CheckTrust(record):
-            self._trusted_offset = record.offset - self.base_offset
-            self._trusted_next_offset = record.next_offset or 0
-        self._last_offset = record.offset - self.base_offset
         next_offset = record.next_offset or 0
+        self._last_offset = record.offset - self.base_offset
+        if self._CheckTrust(record):
+            self._trusted_offset = self._last_offset
+            self._trusted_next_offset = next_offset
         if self.base_offset + next_offset >= end_offset and (
             self._records.CheckNext(record.offset, next_offset)
         ):
             self.linked_offset = self.base_offset + next_offset
 
-    def _AddListed(self, record: message_record.Record) -> None:
-        """Adds the next record of the list to what is known of the log."""
-        record_offset = record.offset - self.base_offset
-        self._last_identifier = record.message_identifier
+    def _PassListed(
+        self, record_offset: int, identifier: int, number_of_records: int = 1
+    ) -> None:
+        """Passes records of the list, of which the last one is given."""
+        self._last_identifier = identifier
         self._last_listed_offset = record_offset
         self._last_offset = record_offset
         self._trusted_offset = record_offset
         self._trusted_next_offset = 0
-        self.list.Advance()
+        self.list.Advance(number_of_records)
 
     def CheckPrevious(self, record: message_record.Record) -> bool:
         """Determines if a record is where one of its neighbours says.
@@ -278,11 +287,8 @@ class LogSection:
         last_offset = self._last_offset
         if record.offset == self.list.next_offset:
             last_offset = self._last_listed_offset
-        return record.previous_offset == last_offset or self._records.CheckLinks(
-            record.offset,
-            last_offset,
-            record.next_offset or 0,
-            record.previous_offset,
+        return record.previous_offset == last_offset or self._CheckLinks(
+            record, last_offset
         )
 
     def Collect(self) -> Iterator[errors.ParseError]:
@@ -290,9 +296,6 @@ class LogSection:
 
         Yields:
           What is wrong with the file header.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         yield from file_header.CheckValues(self.header, self.base_offset, self._summary)
         if not self._window.FindHole(self.base_offset, self.start_offset):
@@ -313,13 +316,7 @@ class LogSection:
           ParseError: if the file cannot be read.
         """
         record = read_record.record
-        is_linked = self._records.CheckLinks(
-            record.offset,
-            self._last_offset,
-            record.next_offset or 0,
-            record.previous_offset,
-        )
-        return is_linked, -len(record.unreadable)
+        return self._CheckLinks(record, self._last_offset), -len(record.unreadable)
 
     def IterateLeftOvers(self) -> Iterator[errors.ParseError]:
         """Reports what the file header and the list do not know.
@@ -418,12 +415,7 @@ class LogSection:
             # The walk comes to the strings before what is wrong once more.
             strings.number_of_unused_strings = number_of_unused_strings
             if number_of_records:
-                self._last_identifier = last_identifier
-                self._last_listed_offset = last_offset
-                self._last_offset = last_offset
-                self._trusted_offset = last_offset
-                self._trusted_next_offset = 0
-                self.list.Advance(number_of_records)
+                self._PassListed(last_offset, last_identifier, number_of_records)
 
     def ReadListed(self, limit_offset: int) -> message_record.ReadRecord | None:
         """Reads the next record of the list.

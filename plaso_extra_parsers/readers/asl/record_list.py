@@ -120,6 +120,14 @@ class RecordList:
             return next_file_offset
         return 0
 
+    def _Read(
+        self, file_offset: int, found: message_record.Found
+    ) -> message_record.ReadRecord | None:
+        """Reads the record at an offset, None if there is none."""
+        return self._record_reader.ReadRecord(
+            file_offset, self._window.file_size, self.last_offset, found
+        )
+
     def _Start(self, first_offset: int) -> int:
         """Determines the offset of the first record, 0 if there is none."""
         file_size = self._window.file_size
@@ -127,18 +135,13 @@ class RecordList:
         if not first_offset:
             self.is_whole = True
             return 0
-        if first_offset >= self._header_size and (
-            file_offset + self._layouts.record.size <= file_size
-        ):
-            return file_offset
-
-        is_outside = first_offset >= self._header_size
+        sign = log_summary.SIGN_BROKEN_LIST
+        if first_offset >= self._header_size:
+            if file_offset + self._layouts.record.size <= file_size:
+                return file_offset
+            sign = log_summary.SIGN_TRUNCATED
         self._Break(
-            (
-                log_summary.SIGN_TRUNCATED
-                if is_outside
-                else log_summary.SIGN_BROKEN_LIST
-            ),
+            sign,
             f"the first record after the file header in the file of {file_size} bytes, "
             f"found it at 0x{first_offset:08x} in file header",
             self._base_offset,
@@ -150,27 +153,23 @@ class RecordList:
 
         Args:
           first_offset: offset of the first record in the file header.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         file_offset = self._Start(first_offset)
-        while file_offset:
-            file_offset = self._CollectSound(file_offset)
-            if file_offset:
-                file_offset = self._CollectDoubtful(file_offset)
+        try:
+            while file_offset:
+                file_offset = self._CollectSound(file_offset)
+                if file_offset:
+                    file_offset = self._CollectDoubtful(file_offset)
+        except errors.ParseError:
+            # The walk comes to what cannot be read as well, and reads what is before.
+            pass
 
         self._offsets.extend(_END)
         self.next_offset, self.following_offset = self._offsets[:2]
 
     def _CollectDoubtful(self, file_offset: int) -> int:
         """Collects one record, returns the offset of the next one or 0."""
-        read_record = self._record_reader.ReadRecord(
-            file_offset,
-            self._window.file_size,
-            self.last_offset,
-            message_record.FOUND_LIST,
-        )
+        read_record = self._Read(file_offset, message_record.FOUND_LIST)
         if not read_record:
             self._BreakAt(file_offset)
             return 0
@@ -181,12 +180,7 @@ class RecordList:
             next_offset
             and record.previous_offset not in (None, self.last_offset)
             and not self._record_reader.CheckNext(file_offset, next_offset)
-            and not self._record_reader.ReadRecord(
-                file_offset,
-                self._window.file_size,
-                self.last_offset,
-                message_record.FOUND_CARVED,
-            )
+            and not self._Read(file_offset, message_record.FOUND_CARVED)
         ):
             self._BreakAt(file_offset)
             return 0

@@ -42,19 +42,17 @@ class RecordSearch:
         self._minimum_size = format_layouts.record.size
         self._window = window
 
-    def _FindHeader(self, file_offset: int, end_offset: int) -> int | None:
-        """Finds the file header of another log, in the window."""
-        window = self._window
-        index = file_offset - window.offset
-        end_index = end_offset - window.offset
+    def _FindHeader(
+        self, data: bytes, data_offset: int, start_offset: int, end_offset: int
+    ) -> int | None:
+        """Finds the file header of another log, whose signature is in the data."""
+        index = start_offset - data_offset - 1
         while True:
-            index = window.data.find(layouts.SIGNATURE, index, end_index)
+            index = data.find(layouts.SIGNATURE, index + 1, end_offset - data_offset)
             if index < 0:
                 return None
-            header_offset = window.offset + index
-            if file_header.CheckFit(window, header_offset):
-                return header_offset
-            index += 1
+            if file_header.CheckFit(self._window, data_offset + index):
+                return data_offset + index
 
     # Locals are faster than attributes.
     # pylint: disable-next=too-many-locals
@@ -103,15 +101,9 @@ class RecordSearch:
           ParseError: if the file cannot be read.
         """
         start_offset = max(start_offset, end_offset - _MAXIMUM_PASSED_SIZE)
-        data = self._window.ReadData(
-            start_offset, end_offset + len(layouts.SIGNATURE) - 1 - start_offset
-        )
-        index = data.find(layouts.SIGNATURE)
-        while index >= 0:
-            if file_header.CheckFit(self._window, start_offset + index):
-                return start_offset + index
-            index = data.find(layouts.SIGNATURE, index + 1)
-        return None
+        end_offset += len(layouts.SIGNATURE) - 1
+        data = self._window.ReadData(start_offset, end_offset - start_offset)
+        return self._FindHeader(data, start_offset, start_offset, end_offset)
 
     def Find(
         self,
@@ -141,11 +133,12 @@ class RecordSearch:
             return FoundObject(limit_offset, True, False)
 
         file_offset = max(file_offset, start_offset - minimum_size)
-        header_offset = None
-        while file_offset < limit_offset:
+        while True:
             window.GetIndex(file_offset, min(minimum_size, limit_offset - file_offset))
             end_offset = min(window.offset + len(window.data), limit_offset)
-            header_offset = self._FindHeader(file_offset, end_offset)
+            header_offset = self._FindHeader(
+                window.data, window.offset, file_offset, end_offset
+            )
             if header_offset is not None:
                 end_offset = limit_offset = header_offset
             record_offset = self._FindRecord(

@@ -3,6 +3,9 @@
 import io
 import unittest
 
+from unittest import mock
+
+from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
 from tests.writers import failing_file
 
@@ -68,6 +71,39 @@ class FileWindowTest(unittest.TestCase):
         self.assertIsNone(window.FindHole(500, 600))
         self.assertEqual(window.FindHole(200, 301), window.holes[0])
 
+    def testManyHoles(self):
+        """A file with too many parts that cannot be read is not read any further."""
+        file_object = failing_file.RepeatedlyFailingFile(self._DATA, 100)
+        window = file_window.FileWindow(file_object, window_size=50)
+        with mock.patch.object(file_window, "_MAXIMUM_NUMBER_OF_HOLES", 3):
+            for offset in (50, 250, 150):
+                window.ReadData(offset, 100)
+            self.assertEqual(
+                [hole[:2] for hole in window.holes],
+                [(100, 101), (200, 201), (300, 301)],
+            )
+            with self.assertRaises(errors.ReadError) as context:
+                window.ReadData(380, 100)
+        self.assertEqual(context.exception.offset, 400)
+
+    def testIterateNewHoles(self):
+        """What cannot be read is reported once, as far as it is asked for."""
+        file_object = failing_file.RepeatedlyFailingFile(self._DATA, 400)
+        window = file_window.FileWindow(file_object)
+        window.ReadData(0, 1024)
+        for file_offset, expected_offsets in (
+            (400, []),
+            (401, [400]),
+            (401, []),
+            (1024, [800]),
+            (1024, []),
+        ):
+            new_holes = list(window.IterateNewHoles(file_offset))
+            self.assertEqual([hole.offset for hole in new_holes], expected_offsets)
+            for hole in new_holes:
+                self.assertEqual(hole.end_offset, hole.offset + 1)
+                self.assertIn("1 bytes of the file cannot be read", hole.message)
+
     def testShortenedFile(self):
         """A file that became shorter has a hole at its end."""
         file_object = io.BytesIO(self._DATA)
@@ -99,6 +135,8 @@ class FileWindowTest(unittest.TestCase):
                 self.assertEqual(window.FindNonZero(0, 10000), 10000)
                 self.assertEqual(window.FindNonZero(10001, 10101), 10101)
                 self.assertEqual(window.FindNonZero(10000, 10101), 10000)
+                # The file ends before.
+                self.assertEqual(window.FindNonZero(10001, 20000), 20000)
 
 
 if __name__ == "__main__":

@@ -143,6 +143,9 @@ class ASLDatabaseTest(unittest.TestCase):
             with self.subTest(size=len(wrong_data)):
                 with self.assertRaises(error_class):
                     legacy_database.ASLDatabase(io.BytesIO(wrong_data))
+        unreadable_file = failing_file.FailingFile.FailAt(data, 3, 1)
+        with self.assertRaisesRegex(errors.ParseError, "1 bytes .* cannot be read"):
+            legacy_database.ASLDatabase(unreadable_file)
 
     def testVersions(self):
         """A damaged version number costs no message, and is told."""
@@ -376,6 +379,18 @@ class ASLDatabaseTest(unittest.TestCase):
                     )
                     self.assertIn("unreadable", database.summary.signs)
                     self.assertNotIn("stale_last", database.summary.signs)
+
+    def testManyUnreadableParts(self):
+        """A database with too many parts that cannot be read ends with an error."""
+        data = self._CreateWriter(30).GetBytes()
+        with mock.patch.object(file_window, "_MAXIMUM_NUMBER_OF_HOLES", 3):
+            database = legacy_database.ASLDatabase(
+                failing_file.RepeatedlyFailingFile(data, 800)
+            )
+            items = list(database.IterateRecords())
+        self.assertEqual([item.offset for item in items], [3200])
+        self.assertIsInstance(items[0], errors.ReadError)
+        self.assertEqual(database.summary.signs, ["damaged"])
 
     def testManyStrings(self):
         """Texts are read again once there are too many to keep."""

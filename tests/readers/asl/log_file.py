@@ -3,7 +3,10 @@
 import io
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import legacy_database
 from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
@@ -213,6 +216,31 @@ class ASLFileTest(test_lib.ASLFileTestCase):
                         sum("File header: expected one" in text for text in messages), 2
                     )
 
+    def testManyJoinedFiles(self):
+        """Of many joined files all are read, with what their lists have not."""
+        data = b""
+        expected_offsets = []
+        for number in range(12):
+            writer = asl_writer.ASLWriter()
+            writer.AppendMessage(f"message {number:d}", sender=f"a sender {number:d}")
+            writer.AppendUnlinkedMessage(f"another message {number:d}")
+            expected_offsets.extend(
+                len(data) + offset for offset in writer.record_offsets
+            )
+            data += writer.GetBytes()
+        _, records, messages = self._Read(data)
+        self.assertEqual([record.offset for record in records], expected_offsets)
+        self.assertEqual(
+            [record.message for record in records[1::2]],
+            [f"another message {number:d}" for number in range(12)],
+        )
+        for expected_offset in expected_offsets[1::2]:
+            self.assertIn(
+                "Records not in the list: expected 0, found 1, the first one at "
+                f"offset: 0x{expected_offset:08x}",
+                messages,
+            )
+
     def testJoinedTruncatedFiles(self):
         """A file that follows one that is cut anywhere is read whole."""
         first_data = test_lib.CreateWriter(3).GetBytes()
@@ -262,6 +290,11 @@ class ASLFileTest(test_lib.ASLFileTestCase):
             writer, "lll", ["damaged"], ["expected at most 65536 references"]
         )
         self.assertEqual([len(record.pairs) for record in records], [32768, 32768, 0])
+        _, other_records, _ = self._Read(writer.GetBytes(), window_size=5000)
+        self.assertEqual(
+            [record.pairs for record in other_records],
+            [record.pairs for record in records],
+        )
 
     def testStrings(self):
         """Strings of all sizes are read, inline up to 7 bytes, null is not empty."""
@@ -309,6 +342,22 @@ class ASLFileTest(test_lib.ASLFileTestCase):
                         expected_records,
                         range(offset, min(end_offset, size)),
                     )
+
+    def testManyUnreadableParts(self):
+        """A file with too many parts that cannot be read is read as far as they go."""
+        data = test_lib.CreateWriter(200).GetBytes()
+        _, expected_records, _ = self._Read(data)
+        with mock.patch.object(file_window, "_MAXIMUM_NUMBER_OF_HOLES", 3):
+            asl_file = log_file.ASLFile(
+                failing_file.RepeatedlyFailingFile(data, 2048), window_size=1024
+            )
+            items = list(asl_file.IterateRecords())
+        self.assertIsInstance(items[-1], errors.ReadError)
+        self.assertEqual(items[-1].offset, 2048 * 4)
+        self.assertIn("damaged", asl_file.summary.signs)
+        records = [item for item in items if isinstance(item, message_record.Record)]
+        self.assertEqual(records[:8], expected_records[:8])
+        self.assertGreater(len(records), 3 * 8)
 
     def _CheckUnreadable(self, file_object, expected_records, unreadable_range):
         """Checks what is read of a file of which a part cannot be read.
@@ -592,6 +641,36 @@ class SlackTest(test_lib.ASLFileTestCase):
                 [f"message number {number:d}" for number in range(20)],
             )
 
+    def testChains(self):
+        """Records that the list goes past lead back to it over 64 records at most."""
+        for number_of_hidden, expected_errors in ((64, 0), (65, 1), (66, 2)):
+            with self.subTest(number_of_hidden=number_of_hidden):
+                writer = test_lib.CreateWriter(70)
+                last_index = 2 + number_of_hidden
+                writer.SetNextOffset(1, writer.record_offsets[last_index])
+                writer.SetPreviousOffset(last_index, writer.record_offsets[1])
+                # It does not name the record of the list before it.
+                writer.SetPreviousOffset(2, 1)
+                _, records, _ = self._Read(writer.GetBytes())
+                self.assertEqual(len(records), 70)
+                self.assertEqual(
+                    [record.offset for record in records if record.errors],
+                    writer.record_offsets[2 : 2 + expected_errors],
+                )
+
+    def testBrokenChain(self):
+        """A record that leads to one that does not name it leads to no list."""
+        writer = test_lib.CreateWriter(20)
+        writer.SetNextOffset(1, writer.record_offsets[12])
+        writer.SetPreviousOffset(12, writer.record_offsets[1])
+        writer.SetPreviousOffset(2, 1)
+        writer.SetPreviousOffset(6, 1)
+        _, records, _ = self._Read(writer.GetBytes())
+        self.assertEqual(
+            [record.offset for record in records if record.errors],
+            writer.record_offsets[2:6],
+        )
+
     def testDamagedHeader(self):
         """Strings are trusted if the file header says that the log goes on."""
         writer = test_lib.CreateWriter(20)
@@ -620,8 +699,13 @@ class OpenLogTest(unittest.TestCase):
         data = asl_writer.ASLWriter().GetBytes() + b"something else"
         with self.assertRaisesRegex(errors.UnsupportedLayout, "version 2, found 9"):
             log_file.OpenLog(io.BytesIO(data[:15] + b"\x09" + data[16:]))
+        with self.assertRaisesRegex(errors.ParseError, "expected 80 bytes, found 79"):
+            log_file.OpenLog(io.BytesIO(data[:79]))
         with self.assertRaises(errors.WrongFormat):
             log_file.OpenLog(io.BytesIO(b"something else"))
+        unreadable_file = failing_file.FailingFile.FailAt(data, 3, 1)
+        with self.assertRaisesRegex(errors.ParseError, "1 bytes .* cannot be read"):
+            log_file.OpenLog(unreadable_file)
 
     def testVersions(self):
         """A damaged version number costs no record, and is told."""

@@ -29,6 +29,35 @@ class ObjectReaderTest(unittest.TestCase):
             offsets, writer.string_offsets[:-1] + writer.record_offsets + [len(data)]
         )
 
+    def testCheckObjectBounds(self):
+        """No string is longer than the bound; any number of offsets can be checked."""
+        writer = asl_writer.ASLWriter()
+        size = objects.MAXIMUM_STRING_SIZE
+        offsets = [writer.AppendUnusedString("x" * (size - rest)) for rest in (0, 1)]
+        data = writer.GetBytes()
+        reader = objects.ObjectReader(file_window.FileWindow(io.BytesIO(data)))
+        for _ in range(2):
+            self.assertEqual(list(map(reader.CheckObject, offsets)), [False, True])
+            for file_offset in range(offsets[0] + 6, offsets[0] + 3000):
+                self.assertFalse(reader.CheckObject(file_offset))
+
+    def testHeaderOffset(self):
+        """The next file header ends a log, as the end of the file does."""
+        data = test_lib.CreateWriter().GetBytes()
+        reader = objects.ObjectReader(file_window.FileWindow(io.BytesIO(data)))
+        self.assertFalse(reader.CheckObject(85))
+        reader.header_offset = 85
+        self.assertTrue(reader.CheckObject(85))
+
+    def testReadPreviousOffset(self):
+        """The last bytes of a record name the one before it."""
+        writer = test_lib.CreateWriter(3)
+        data = writer.GetBytes()
+        reader = objects.ObjectReader(file_window.FileWindow(io.BytesIO(data)))
+        self.assertEqual(reader.ReadPreviousOffset(len(data)), writer.record_offsets[1])
+        for end_offset in (0, 7, len(data) + 1, 1 << 40):
+            self.assertIsNone(reader.ReadPreviousOffset(end_offset))
+
     def _GetExtent(self, writer, limit_offset=None):
         """Determines the extent of the fifth record.
 

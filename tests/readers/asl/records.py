@@ -73,6 +73,20 @@ class RecordReaderTest(unittest.TestCase):
             reader.ReadRecord(offset, file_size, 0, message_record.FOUND_CARVED)
         )
 
+    def testReadRecordWithManyPairs(self):
+        """A record of more pairs than any has is not carved."""
+        for number_of_pairs in (32768, 32769):
+            writer = asl_writer.ASLWriter()
+            offset = writer.AppendMessage("text", pairs=[("k", "v")] * number_of_pairs)
+            reader, file_size = self._CreateReader(writer)
+            for found in message_record.Found:
+                read_record = reader.ReadRecord(offset, file_size, 0, found)
+                if found is message_record.FOUND_CARVED and number_of_pairs > 32768:
+                    self.assertIsNone(read_record)
+                else:
+                    self.assertEqual(len(read_record.record.pairs), 32768)
+                    self.assertEqual(read_record.end_offset, file_size)
+
     def testReadRecordWithoutKeys(self):
         """What has no key is no pair, whether the record is damaged or not."""
         writer = asl_writer.ASLWriter()

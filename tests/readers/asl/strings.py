@@ -108,6 +108,21 @@ class StringTableTest(unittest.TestCase):
         with self.assertRaisesRegex(errors.ParseError, "the first NUL after 21 bytes"):
             _ = strings[reference]
 
+    def testManyFailures(self):
+        """Failures are remembered, as many as are allowed, and told anew."""
+        writer = asl_writer.ASLWriter()
+        record_offset = writer.AppendMessage()
+        with mock.patch.object(log_strings, "MAXIMUM_NUMBER_OF_STRINGS", 10):
+            strings = self._CreateTable(writer)
+            messages = []
+            for _ in range(2):
+                for distance in range(25):
+                    with self.assertRaises(errors.ParseError) as context:
+                        _ = strings[record_offset + 1 + distance]
+                    messages.append(context.exception.message)
+        self.assertEqual(messages[:25], messages[25:])
+        self.assertEqual(len(set(messages)), 25)
+
     def testMaximumSize(self):
         """A string that is too long to be one is not read."""
         writer = asl_writer.ASLWriter()
