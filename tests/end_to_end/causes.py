@@ -273,6 +273,9 @@ _FORWARD = (
 )
 
 
+_WINDOW = "[REPORT.state.window.begin, REPORT.state.window.end]"
+
+
 @browser.RequireChromium
 class CaseTest(environments.EndToEndTestCase):
     """Tests the tab of causes with the case of the documentation."""
@@ -374,6 +377,76 @@ class CaseTest(environments.EndToEndTestCase):
         address = self.chromium.Run("location.hash")
         self.chromium.Open(self.path, address)
         self.assertEqual(self._ReadTitle(), "kworkerd 86")
+
+    def testMarks(self):
+        """A path is marked in pictures, table and chips, and can become a stop."""
+        self.chromium.Press("c")
+        self.chromium.Settle()
+        steps = self.chromium.Run("""(() => {
+              const { pictures, table, store } = REPORT;
+              const find = (name) => pictures.rows.find((row) => row.label.startsWith(name));
+              const read = (name) => pictures.GetSteps(find(name)).map((step) => step.number);
+              return {
+                lanes: ["cron 21", "cp 77", "sh 88", "sudo to root"].map(read),
+                fold: pictures.rows.find((row) => row.key === "more")?.dim ?? "",
+                events: [table.view, [...table.rows].map((row) => store.columns.time[row])],
+                chip: document.querySelector("[data-field=about]").textContent,
+                item: [...document.querySelectorAll("#tree-items > div")]
+                  .map((item) => item.textContent).find((text) => text.startsWith("cron 84")),
+              };
+            })()""")
+        self.assertEqual(steps["lanes"][:3], [[19], [21], []])
+        self.assertIn(8, steps["lanes"][3])
+        self.assertIn("not on the path", steps["fold"])
+        view, times = steps["events"]
+        self.assertEqual((view, times), ("path", sorted(times)))
+        self.assertEqual(steps["chip"], "Path31 steps to kworkerd 86")
+        self.assertTrue(steps["item"].endswith("step 18"), steps["item"])
+        # A step beyond the window makes it wider.
+        begin, end = self.chromium.Run(f"({_WINDOW:s})")
+        self.assertTrue(begin <= min(times) and max(times) <= end)
+
+        # Shift and drag: a range; the stop keeps it, its flag is on the ruler.
+        left = self.chromium.GetPlace("#pics", 0.5, 0.3)
+        self.chromium.Drag(left, (left[0] + 60, left[1]), modifiers=8)
+        self.chromium.Settle()
+        stop_range = self.chromium.Run("REPORT.state.values.range")
+        self.assertEqual(self.chromium.Run(f"({_WINDOW:s})"), [begin, end])
+        self._Click(
+            "[...document.querySelectorAll('#body button')]"
+            ".find((button) => button.textContent === 'Add to story')"
+        )
+        for character in "It ran":
+            self.chromium.Press(character)
+        self.chromium.Settle()
+        self._Click("document.querySelector('#body .kept input')")
+        self.chromium.Run(
+            "[...document.querySelectorAll('#body button')]"
+            ".find((button) => button.textContent.startsWith('Keep')).click()"
+        )
+        self.chromium.Run("REPORT.Only('about', null)")
+        self.chromium.Settle()
+        flags = self.chromium.Run(
+            "REPORT.pictures.flags.map(({ text, left, right, stops }) =>"
+            " [text, (left + right) / 2, stops[0].position])"
+        )
+        self.assertEqual([flag[0] for flag in flags], ["1"])
+        self.assertEqual(flags[0][2], stop_range[0])
+        x, y = self.chromium.GetPlace("#ruler", 0, 0.5)
+        place = (int(x + flags[0][1]), y)
+        self.chromium.Drag(place, place)
+        self.chromium.Settle()
+        band = self.chromium.Run("document.getElementById('band').innerText")
+        self.assertIn("It ran", band)
+        self.assertEqual(self.chromium.Run("REPORT.state.values.range"), stop_range)
+        self.assertEqual(self.chromium.Run("REPORT.table.view"), "path")
+        # The window was not to be kept.
+        self.assertIsNone(self.chromium.Run("REPORT.state.filter.window"))
+        # Escape lets go of selection, range and panel, then of the story.
+        for _ in range(4):
+            self.chromium.Press("Escape")
+        self.chromium.Settle()
+        self.assertTrue(self.chromium.Run("document.getElementById('band').hidden"))
 
 
 def Main(number, seed):

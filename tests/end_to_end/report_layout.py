@@ -179,6 +179,19 @@ class _User:
 
 _WINDOW = "[REPORT.state.window.begin, REPORT.state.window.end]"
 
+# Three stops with the path to kworkerd 86; the second one is read.
+_STORY = """(() => {
+  const { identifier, same } = REPORT.store.tables.lanes;
+  const lane = identifier.findIndex((number, lane) => number === 86 && same[lane] < 0);
+  REPORT.state.Set({ user: null, held: null, selection: { type: "lane", lane }, about: { type: "lane", lane } });
+  const begin = REPORT.processes.GetBegin(lane, REPORT.store.times);
+  for (const index of [0, 1, 2]) {
+    REPORT.state.Set({ range: [begin - index * 3e7, begin + 2e6] });
+    REPORT.store.story.Keep(index, "cron runs kworkerd as root, at 17:05:01 and again at 17:06:01.", REPORT.state.ToAddress(), "");
+  }
+  REPORT.story.Show(1);
+})()"""
+
 _WAIT_FOR_HITS = """new Promise((resolve) => {
   const check = () => (REPORT.state.filter.hits?.share === 1 ? resolve(true) : setTimeout(check, 20));
   check();
@@ -235,6 +248,9 @@ class ReportLayoutTest(unittest.TestCase):
                         " held: 1795280666132700, colour: 'program', selection: null})"
                     )
                     self._Check(chromium, f"{name:s}, at a time")
+                    # A path to a cause, and a stop of a story that is read.
+                    chromium.Run(_STORY)
+                    self._Check(chromium, f"{name:s}, path and story")
                     self.assertEqual(chromium.GetProblems(), [])
 
     def testRoom(self):

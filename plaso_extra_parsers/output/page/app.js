@@ -7,7 +7,7 @@ import { AtTime, Details, FillFirstLook, Panel } from "./panel.js";
 import { Chips, ShowOtherAxis } from "./chips.js";
 import { CreateFiles, CreateKinds, CreateSenders } from "./heat.js";
 import { FormatCopy, GetDataDigest } from "./copy.js";
-import { Story } from "./story.js";
+import { ReadRange, Story } from "./story.js";
 import { StoryTab } from "./tell.js";
 import { CollectFindings } from "./findings.js";
 import { CollectFlow, DrawFlow } from "./flow.js";
@@ -16,7 +16,7 @@ import { Descriptors } from "./descriptors.js";
 import { DrawStill, ExportRows, Save, FillPrint, ShowAbout, ShowCommand } from "./export.js";
 import { Filter } from "./filter.js";
 import { FindHome, Overview } from "./overview.js";
-import { FormatCount, FormatLocal, ParseTime } from "./format.js";
+import { FormatCount, FormatLocal, FormatTime, ParseTime } from "./format.js";
 import { IsAside, Machine } from "./machine.js";
 import { Noted } from "./noted.js";
 import { OpenMenu, Rove, Say, SetStops, ShowTip, WireMenu } from "./menu.js";
@@ -25,9 +25,9 @@ import { FIELDS } from "./query.js";
 import { Pictures } from "./pictures.js";
 import { Processes } from "./processes.js";
 import { ShowHelp, StepRegion, WireKeyboard } from "./keyboard.js";
-import { State } from "./state.js";
+import { FILTER_NAMES, State } from "./state.js";
 import { Store } from "./store.js";
-import { Table } from "./table.js";
+import { DescribeKind, Table } from "./table.js";
 import { WireSplitters } from "./layout.js";
 
 // Pictures follow the pointer; what takes longer follows when it rests.
@@ -72,14 +72,16 @@ class Report {
     const select = (selection) => this.Select(selection);
     const only = (field, value, isNot) => this.Only(field, value, isNot);
     this.overview = new Overview({ store, state, tip: ShowTip });
-    this.chips = new Chips({ store, state, menu: OpenMenu, fit: () => this.Fit() });
-    this.table = new Table({ store, state, processes, select, menu: OpenMenu });
-    this.details = new Details({ store, state, processes, descriptors, only, select, zoom: (room) => this.ZoomToSelection(room), cause: (forward) => this.causes.Show(state.values.selection, forward) });
-    this.causes = new CauseTab({ store, state, causes: new Causes(store), select, command: (row) => this.details.FormatCommand(row), copy: (text) => this.Copy(text) });
+    const tell = () => this.story.Begin();
+    this.details = new Details({ store, state, processes, descriptors, only, select, tell, zoom: (room) => this.ZoomToSelection(room), cause: (forward) => this.causes.Show(state.values.selection, forward) });
+    this.causes = new CauseTab({ store, state, causes: new Causes(store), select, tell, command: (row) => this.details.FormatCommand(row), copy: (text) => this.Copy(text) });
+    const path = () => this.causes.GetPath();
+    this.chips = new Chips({ store, state, menu: OpenMenu, fit: () => this.Fit(), path: () => path() && this.causes.DescribePath(path()) });
+    this.table = new Table({ store, state, processes, select, menu: OpenMenu, path });
     this.atTime = new AtTime({ store, state, processes, descriptors, machine, select, step: (step, time) => this.StepFrom(step, time), say: (text) => this.Copy(text) });
-    this.pictures = new Pictures({ state, sections: this.CreateSections(), tip: ShowTip, select, only, menu: OpenMenu, onPointer: () => this.FollowPointer() });
+    this.pictures = new Pictures({ state, sections: this.CreateSections(), tip: ShowTip, select, only, menu: OpenMenu, onPointer: () => this.FollowPointer(), stop: (number) => this.story.Show(number) });
     this.story = new StoryTab({
-      story: store.story, state, say: Say, go: (address) => this.state.ReadAddress(address), redraw: () => this.panel.Draw(), saveCopy: () => this.SaveCopy(),
+      story: store.story, state, say: Say, locate: (stop) => this.LocateStop(stop), list: () => this.ListKept(), redraw: () => this.RedrawStory(), saveCopy: () => this.SaveCopy(),
       saveStory: () => Save([JSON.stringify(store.story.ToValue(), null, 1)], "story.json", "application/json"),
     });
     this.panel = new Panel({
@@ -200,15 +202,15 @@ class Report {
     const isEvent = selection?.type === "event" && selection.row < store.count;
     const time = values.held ?? (values.tab === "time" ? pictures.hover : null);
     return {
+      path: this.causes.GetPath(), range: ReadRange(values.range), stops: this.story.ListFlags(timeline),
       filter: filter.window ? filter : filter.With({ window }), timeline, window, settings: values, selection, held: values.held, hover: pictures.hover, time,
       selectedLane: isEvent ? store.columns.lane[selection.row] - 1 : -1, selectedPosition: isEvent ? this.GetPosition(selection.row) : null,
       isAlive: (lanes) => lanes.some((lane) => processes.IsAlive(lane, time, timeline)),
     };
   }
 
-  /** Retrieves where an event is on the axis, or null. */
-  GetPosition(row) {
-    const { timeline } = this.state;
+  /** Retrieves where an event is on an axis, or null. */
+  GetPosition(row, timeline = this.state.timeline) {
     if (timeline.isTime) {
       const time = this.store.columns.time[row];
       return Number.isNaN(time) ? null : time;
@@ -267,6 +269,7 @@ class Report {
       this.isStale = false;
       this.overview.Draw();
       this.chips.Draw();
+      this.story.FillBand();
       this.WriteSearch();
       Get("zone").textContent = this.state.values.zone;
       this.colourChoice.value = this.state.values.colour;
@@ -332,18 +335,65 @@ class Report {
   }
 
   /** Retrieves the range of what is selected. */
-  GetRange() {
-    const { state, processes, descriptors } = this;
-    const { selection } = state.values;
+  GetRange(selection = this.state.values.selection, timeline = this.state.timeline) {
+    const { processes, descriptors } = this;
     switch (selection?.type) {
-      case "lane": return [processes.GetBegin(selection.lane, state.timeline), processes.GetEnd(selection.lane, state.timeline)];
-      case "descriptor": return descriptors.GetRange(selection.index, state.timeline);
+      case "lane": return [processes.GetBegin(selection.lane, timeline), processes.GetEnd(selection.lane, timeline)];
+      case "descriptor": return descriptors.GetRange(selection.index, timeline);
       case "event": {
-        const position = this.GetPosition(selection.row);
+        const position = this.GetPosition(selection.row, timeline);
         return position === null ? null : [position, position];
       }
       default: return null;
     }
+  }
+
+  /** Names what is selected; "" if that is nothing of this report. */
+  NameSelection(selection) {
+    const { store, processes, descriptors } = this;
+    if (!selection || !this.details.IsThere(selection)) {
+      return "";
+    }
+    switch (selection.type) {
+      case "lane": return processes.GetName(selection.lane);
+      case "descriptor": return descriptors.GetObject(selection.index);
+      default: return this.table.GetWho(selection.row) || DescribeKind(store, selection.row);
+    }
+  }
+
+  /** Finds where a stop of the story is: its axis, a position, and what is selected. */
+  LocateStop({ address }) {
+    const { store, state } = this;
+    const { fields, values } = state.ParseAddress(address);
+    const window = fields.window ?? store.GetHome();
+    const timeline = window.axis === "lines" ? store.lines : store.times;
+    const name = this.NameSelection(values.selection);
+    const found = [ReadRange(values.range)?.[0], values.held, name ? this.GetRange(values.selection, timeline)?.[0] : null].find((position) => Number.isFinite(position));
+    const position = found ?? (window.begin + window.end) / 2;
+    return { timeline, position, words: [timeline.isTime ? FormatTime(position, 3).slice(11) : "", name].filter(Boolean).join(" · ") };
+  }
+
+  /** Lists what a stop keeps of what is shown: names of it, and words for it. */
+  ListKept() {
+    const { filter, values } = this.state;
+    const set = filter.ToWords().filter(([name, , isSet]) => isSet && name !== "Window").map(([name, words]) => `${name} ${words}`).join(", ");
+    const range = ReadRange(values.range);
+    const path = this.causes.GetPath();
+    return [
+      [["window"], `window: ${filter.FormatWindow()}`],
+      [FILTER_NAMES.filter((name) => name !== "window"), set && `filter: ${set}`],
+      [["selection"], this.NameSelection(values.selection) && `selected: ${this.NameSelection(values.selection)}`],
+      [["held"], values.held !== null && `at a time: ${this.pictures.FormatPosition(values.held)}`],
+      [["range"], range && `range: ${range.map((position) => this.pictures.FormatPosition(position)).join(" – ")}`],
+      [["about"], values.about && path && `path: ${this.causes.DescribePath(path)}`],
+    ].filter(([, words]) => words);
+  }
+
+  /** Draws anew what shows the story. */
+  RedrawStory() {
+    this.story.FillBand();
+    this.Redraw();
+    return this.panel.Draw();
   }
 
   /** Zooms to what is selected, with so much around it. */
@@ -420,8 +470,12 @@ class Report {
     } else if (state.filter.text) {
       Get("search").value = "";
       state.Set({ text: "" });
+    } else if (state.values.range) {
+      state.Set({ range: null });
     } else if (state.values.tab) {
       state.Set({ tab: "" });
+    } else {
+      state.Set({ stop: null });
     }
   }
 
@@ -711,9 +765,7 @@ class Report {
     SetStops([Get("back"), Get("on")]);
     Get("loading").hidden = true;
     if (!state.ReadAddress(location.hash) && this.store.story.stops.length) {
-      this.story.number = 0;
-      state.ReadAddress(this.store.story.stops[0].address);
-      state.values.tab = "story";
+      state.ReadAddress(this.store.story.stops[0].address, { tab: "story", stop: 0 });
     }
     this.Wire();
     this.Search();

@@ -152,6 +152,36 @@ export function DrawText(context, text, x, y, room, font = "normal") {
   return Measure(context, cut, font);
 }
 
+/** Draws a number in a pill: filled, or hollow; retrieves its width. */
+export function DrawPill(context, text, left, middle, { fill, ink, edge, height = 15 }) {
+  const width = Math.max(height, Measure(context, text, "smallBold") + 8);
+  const radius = height / 2;
+  context.beginPath();
+  context.arc(left + radius, middle, radius - 0.5, Math.PI / 2, Math.PI * 1.5);
+  context.arc(left + width - radius, middle, radius - 0.5, Math.PI * 1.5, Math.PI / 2);
+  context.closePath();
+  context.fillStyle = Colour(fill);
+  context.fill();
+  context.strokeStyle = Colour(edge);
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.lineWidth = 1;
+  context.fillStyle = Colour(ink);
+  context.textAlign = "center";
+  context.font = FONTS.smallBold;
+  context.fillText(text, left + width / 2, middle + 0.5);
+  context.textAlign = "left";
+  context.font = FONT;
+  return width;
+}
+
+/** Joins numbers: those that follow each other as a range. */
+export function JoinNumbers(numbers) {
+  const sorted = [...new Set(numbers)].sort((one, other) => one - other);
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
+  return sorted.length > 1 && last - first === sorted.length - 1 ? `${first}–${last}` : `${sorted.slice(0, 2).join(", ")}${sorted.length > 2 ? " …" : ""}`;
+}
+
 /** Fills a rectangle with lines: here is nothing recorded. */
 export function DrawHatching(context, x, y, width, height) {
   context.save();
@@ -221,7 +251,7 @@ export class Painter {
   }
 
   /** Fills a bar. */
-  Fill(colour, left, right, { height = BAR, edge = null, alpha = 1, isFading = false } = {}) {
+  Fill(colour, left, right, { height = BAR, edge = null, alpha = 1, isFading = false, line = 1 } = {}) {
     const { context } = this;
     const top = this.middle - height / 2;
     context.globalAlpha = alpha;
@@ -235,8 +265,9 @@ export class Painter {
     context.fillRect(left, top, right - left, height);
     if (edge && right - left > 2) {
       context.strokeStyle = Colour(edge);
+      context.lineWidth = line;
+      context.strokeRect(left + line / 2, top + line / 2, right - left - line, height - line);
       context.lineWidth = 1;
-      context.strokeRect(left + 0.5, top + 0.5, right - left - 1, height - 1);
     }
     context.globalAlpha = 1;
   }

@@ -242,6 +242,47 @@ export class Causes {
     return result;
   }
 
+  /**
+   * Tells what led to something, or what came of it, with a number for each step in the
+   * order in which they are told, and marks for lanes, descriptors and events: lists of
+   * {number, isInferred}. What is only possible has a number and no mark. Retrieves null
+   * if the evidence says nothing of it.
+   */
+  GetPath(subject) {
+    const node = this.FindSelected(subject);
+    const isForward = Boolean(subject?.forward);
+    const key = `${node} ${isForward}`;
+    if (node >= 0 && this.path?.key !== key) {
+      const told = isForward ? this.Forward(node) : this.Back(node);
+      const steps = isForward ? told.rows.map(({ step }) => step) : [...told.path, ...told.branches.flat().map(({ step }) => step), ...told.possible];
+      const marked = steps.filter((step) => this.steps.how[step] !== POSSIBLE);
+      this.path = { key, node, isForward, told, numbers: new Map(steps.map((step, index) => [step, index + 1])), count: marked.length, lanes: new Map(), descriptors: new Map(), rows: new Map() };
+      this.path.lane = this.nodes.kind[node] === PROCESS ? this.nodes.number[node] : -1;
+      marked.forEach((step) => this.MarkStep(this.path, step));
+    }
+    return node < 0 ? null : this.path;
+  }
+
+  /** Marks what a step is of: its process or descriptor, its events, and whose those are. */
+  MarkStep({ isForward, numbers, lanes, descriptors, rows }, step) {
+    const { steps, nodes, store } = this;
+    const node = steps[isForward ? "effect" : "cause"][step];
+    const mark = { number: numbers.get(step), isInferred: steps.how[step] === INFERRED };
+    const add = (map, key) => (map.get(key) ?? map.set(key, []).get(key)).push(mark);
+    const isProcess = nodes.kind[node] === PROCESS;
+    const own = [steps.row[step], steps.other_row[step]].filter((row) => row >= 0);
+    if (nodes.kind[node] === DESCRIPTOR) {
+      add(descriptors, store.tables.descriptors.session.indexOf(nodes.number[node]));
+    } else if (nodes.kind[node] === LINE) {
+      own.push(store.tables.marks.row[nodes.number[node]]);
+    }
+    new Set(own).forEach((row) => add(rows, row));
+    const lane = isProcess ? nodes.number[node] : store.columns.lane[own[0]] - 1;
+    if (lane >= 0) {
+      add(lanes, lane);
+    }
+  }
+
   /** Says a step: who, what it did, how that is known. */
   Describe(step, isForward) {
     const { steps } = this;

@@ -13,8 +13,9 @@ const SHOWN_FILES = 5;
 
 /** The filter bar. */
 export class Chips {
-  constructor({ store, state, menu, fit }) {
-    Object.assign(this, { store, state, menu, fit });
+  /** Makes the bar; path says what the path to a cause is that is shown, or null. */
+  constructor({ store, state, menu, fit, path }) {
+    Object.assign(this, { store, state, menu, fit, path });
     this.bar = Get("chips");
   }
 
@@ -29,6 +30,10 @@ export class Chips {
       if (isSet || (name !== "descriptor" && (name !== "process" || store.tables.lanes.name.length) && (name !== "user" || store.CountValues("user")))) {
         chips.push(this.CreateChip(name, FIELD_NAMES[name], name === "sources" && !isSet ? `all ${FormatCount(store.sets.length, "file")}` : text, isSet, filter[name]?.isNot));
       }
+    }
+    const path = this.path();
+    if (path) {
+      chips.push(this.CreateChip("about", "Path", path, true));
     }
     const more = CreateButton("+ filter", () => this.menu(more, VALUE_FIELDS.filter((name) => store.CountValues(name)).map((name) => [FIELD_NAMES[name], () => this.Open(more, name), ""])), "chip narrow-only");
     const focus = document.activeElement?.dataset?.field;
@@ -47,8 +52,10 @@ export class Chips {
     const chip = CreateButton("", (event) => (event.altKey && isSet && name !== "window" ? this.Turn(name) : this.Open(chip, name)), `chip${isOn ? " on" : ""}${isNot ? " not" : ""}`);
     chip.dataset.field = name;
     chip.append(CreateElement("span", "k", title), CreateElement("span", "v", text));
-    chip.title = name === "window" ? "Window: menu of times" : `${title}: ${text}\nclick: choose · Alt+click: without · double click: all`;
-    chip.setAttribute("aria-haspopup", "menu");
+    chip.title = name === "about" ? `Path: ${text}\nclick: its steps` : name === "window" ? "Window: menu of times" : `${title}: ${text}\nclick: choose · Alt+click: without · double click: all`;
+    if (name !== "about") {
+      chip.setAttribute("aria-haspopup", "menu");
+    }
     chip.addEventListener("dblclick", () => this.Clear(name));
     box.append(chip);
     if (isOn) {
@@ -70,7 +77,8 @@ export class Chips {
 
   /** Lets a field go. */
   Clear(name) {
-    this.state.Set({ [name]: null });
+    const { tab } = this.state.values;
+    this.state.Set({ [name]: null, ...(name === "about" && tab === "cause" ? { tab: "details" } : {}) });
   }
 
   /** Turns "only" into "without", and back. */
@@ -84,6 +92,10 @@ export class Chips {
     const { state, store } = this;
     if (name === "window") {
       this.OpenWindow(anchor);
+      return;
+    }
+    if (name === "about") {
+      state.Set({ tab: "cause", view: "auto" });
       return;
     }
     if (name === "user") {

@@ -23,6 +23,7 @@ export class Filter {
     this.window = fields.window ?? null;
     this.text = fields.text ?? "";
     this.noted = fields.noted ?? false;
+    this.path = fields.path ?? null;
     for (const name of VALUE_FIELDS) {
       this[name] = fields[name]?.values.length ? fields[name] : null;
     }
@@ -31,7 +32,7 @@ export class Filter {
 
   /** Retrieves the fields. */
   GetFields() {
-    return Object.fromEntries(["window", "text", "noted", ...VALUE_FIELDS].map((name) => [name, this[name]]));
+    return Object.fromEntries(["window", "text", "noted", "path", ...VALUE_FIELDS].map((name) => [name, this[name]]));
   }
 
   /** Makes a filter that differs in some fields. */
@@ -49,13 +50,13 @@ export class Filter {
 
   /** Determines if anything but the window is set. */
   get isWhole() {
-    return !this.text && !this.noted && VALUE_FIELDS.every((name) => !this[name]);
+    return !this.text && !this.noted && !this.path && VALUE_FIELDS.every((name) => !this[name]);
   }
 
   /** Retrieves what tells filters apart that pass other events, wherever the window is. */
   get key() {
-    const { window, noted, ...fields } = this.GetFields();
-    return JSON.stringify([window?.axis ?? null, noted, fields, this.hits?.number ?? null]);
+    const { window, noted, path, ...fields } = this.GetFields();
+    return JSON.stringify([window?.axis ?? null, noted, path?.key ?? null, fields, this.hits?.number ?? null]);
   }
 
   /** Prepares tests: an array per field that is set, with a 1 for each number that passes. */
@@ -101,7 +102,7 @@ export class Filter {
 
   /** Determines if an event is a hit of the search, and noted, if that is asked for. */
   PassesNotes(row) {
-    return !(this.text && this.hits && !this.hits.marks[row]) && !(this.noted && !this.store.noted.bits[row]);
+    return !(this.path && !this.path.rows.has(row)) && !(this.text && this.hits && !this.hits.marks[row]) && !(this.noted && !this.store.noted.bits[row]);
   }
 
   /** Determines if an event is of a descriptor. */
@@ -220,6 +221,9 @@ export class Filter {
     }
     if (this.noted) {
       missing.push("what is noted");
+    }
+    if (this.path) {
+      missing.push("the path to a cause");
     }
     return {
       expression: terms.map(({ text }) => text).join(" AND "), missing,

@@ -14,7 +14,8 @@ export const KEYS = [
 ];
 
 export const POINTER = [
-  ["drag", "new window"], ["wheel", "scroll"], ["Ctrl+wheel, pinch", "zoom at the pointer"], ["Shift+wheel", "move in time"],
+  ["drag", "new window"], ["Shift+drag", "range for a stop of the story"],
+  ["flag on the ruler", "show that stop; double click: zoom to all of it"], ["wheel", "scroll"], ["Ctrl+wheel, pinch", "zoom at the pointer"], ["Shift+wheel", "move in time"],
   ["click", "select what is under it"], ["double click", "zoom to it"], ["click on a name of a kind, file, user", "only this"],
   ["Alt+click", "without this"], ["click on a value in the details", "only this; Alt: without this"], ["touch: drag", "move; long touch, then drag: window"],
 ];

@@ -62,13 +62,17 @@ export class Panel {
     const { number } = this;
     const nodes = found ? await found.fill() : [];
     if (number === this.number) {
+      const { id, selectionEnd } = document.activeElement ?? {};
       const hadFocus = Get("body").contains(document.activeElement) && document.activeElement !== Get("body");
       Get("body").replaceChildren(...nodes);
       Get("body").querySelectorAll("button").forEach((button) => {
         button.tabIndex = -1;
       });
       if (hadFocus) {
-        Get("body").focus({ preventScroll: true });
+        // A field that somebody types into keeps the focus, and its place in the text.
+        const next = (id && Get(id)) || Get("body");
+        next.focus({ preventScroll: true });
+        next.setSelectionRange?.(selectionEnd, selectionEnd);
       }
     }
   }
@@ -95,8 +99,8 @@ export function CreateValue(text, field, value, only) {
 
 /** What the panel says of what is selected. */
 export class Details {
-  constructor({ store, state, processes, descriptors, only, select, zoom, cause }) {
-    Object.assign(this, { store, state, processes, descriptors, only, select, zoom, cause });
+  constructor({ store, state, processes, descriptors, only, select, zoom, cause, tell }) {
+    Object.assign(this, { store, state, processes, descriptors, only, select, zoom, cause, tell });
   }
 
   /** Fills the tab. */
@@ -206,7 +210,7 @@ export class Details {
   CreateActions() {
     const bar = CreateElement("div", "bar2");
     bar.append(CreateButton("Zoom to it", () => this.zoom()), CreateButton("5 s before and after", () => this.zoom(5e6)));
-    bar.append(CreateButton("← Cause", () => this.cause(false)), CreateButton("What came of it →", () => this.cause(true)));
+    bar.append(CreateButton("← Cause", () => this.cause(false)), CreateButton("What came of it →", () => this.cause(true)), CreateButton("Add to story", () => this.tell()));
     return bar;
   }
 

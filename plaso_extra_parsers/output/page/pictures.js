@@ -2,13 +2,15 @@
 
 import { FormatCommon, Scale } from "./axis.js";
 import {
-  Colour, CreateButton, CreateDot, CreateElement, DrawText, Get, GetLabels, HEAD, INDENT, IsStill, LANE, Measure, Painter, PrepareCanvas, RIGHT_MARGIN,
+  Colour, CreateButton, CreateDot, CreateElement, DrawPill, DrawText, Get, GetLabels, HEAD, INDENT, IsStill, JoinNumbers, LANE, Measure, Painter, PrepareCanvas, RIGHT_MARGIN,
 } from "./canvas.js";
 import { FormatCount, FormatTime } from "./format.js";
 import { GetLength } from "./layout.js";
 import { DRAG_DISTANCE } from "./overview.js";
 
 const RULER = 24;
+// Stops of the story that are nearer to each other are one flag.
+const FLAG_DISTANCE = 26;
 const LONG_PRESS = 500;
 const STILL_ROWS = 60;
 // Pixels of a page of A4 in landscape, and of its head and foot.
@@ -27,8 +29,8 @@ function MeasureFingers(fingers) {
 /** The pictures. */
 export class Pictures {
   /** Makes the pictures; sections are {id, title, build, note, legend, controls, isOpen, after}. */
-  constructor({ state, sections, tip, select, only, menu, onPointer }) {
-    Object.assign(this, { state, sections, tip, select, only, menu, onPointer });
+  constructor({ state, sections, tip, select, only, menu, onPointer, stop }) {
+    Object.assign(this, { state, sections, tip, select, only, menu, onPointer, stop });
     this.box = Get("pics");
     this.inner = Get("inner");
     this.canvas = Get("picture");
@@ -40,6 +42,7 @@ export class Pictures {
     this.heads = new Map(sections.map((section) => [section.id, this.CreateHead(section)]));
     this.inner.append(...[...this.heads.values()].map(({ element }) => element));
     this.WirePointer();
+    this.WireRuler();
     this.WireKeys();
   }
 
@@ -206,6 +209,8 @@ export class Pictures {
     const canvas = Get("ruler");
     const context = PrepareCanvas(canvas, this.width, RULER);
     const { begin, end } = scene.window;
+    this.flags = this.PlaceFlags(context, scene);
+    const isFree = (left, right) => !this.flags.some((flag) => left < flag.right + 3 && right > flag.left - 3);
     context.fillStyle = Colour("dim");
     const common = scene.timeline.isTime ? `UTC, ${FormatCommon(begin, end)}` : "lines of logs without times";
     DrawText(context, common, 8, RULER / 2, this.gutter - 12);
@@ -213,11 +218,49 @@ export class Pictures {
     for (const { x, text } of labels) {
       const width = Measure(context, text, "small");
       const left = Math.min(x - width / 2, this.width - width - 2);
-      if (left > last) {
+      if (left > last && isFree(left, left + width)) {
         DrawText(context, text, left, RULER - 9, width + 4, "small");
         last = left + width + 6;
       }
     }
+    for (const { text, left, isRead } of this.flags) {
+      DrawPill(context, text, left, RULER / 2, { fill: isRead ? "select" : "text", ink: isRead ? "text" : "back", edge: "text", height: 19 });
+    }
+  }
+
+  /** Places the flags of the stops of the story that are in the window; near ones are one flag. */
+  PlaceFlags(context, { stops }) {
+    const groups = [];
+    for (const stop of stops) {
+      const x = this.scale.ToPixel(stop.position);
+      if (stop.position >= this.scale.begin && stop.position <= this.scale.end) {
+        const last = groups[groups.length - 1];
+        if (last && x - last.x < FLAG_DISTANCE) {
+          last.stops.push(stop);
+        } else {
+          groups.push({ x, stops: [stop] });
+        }
+      }
+    }
+    return groups.map((group) => {
+      const text = JoinNumbers(group.stops.map(({ number }) => number));
+      const width = Math.max(19, Measure(context, text, "smallBold") + 8);
+      const left = Math.min(Math.max(group.x - width / 2, this.gutter), this.width - width - 2);
+      return { ...group, text, left, right: left + width, isRead: group.stops.some(({ isRead }) => isRead) };
+    });
+  }
+
+  /** Finds the flag at a place of the ruler. */
+  FindFlag(event) {
+    const x = event.clientX - Get("ruler").getBoundingClientRect().left;
+    return this.flags.find(({ left, right }) => x >= left && x <= right) ?? null;
+  }
+
+  /** Retrieves the marks of the steps of the path that a row is of. */
+  GetSteps(row) {
+    const { path } = this.scene;
+    const collect = (keys, map) => [...keys ?? []].flatMap((key) => map.get(key) ?? []);
+    return path && !row.head ? [...collect(row.lanes, path.lanes), ...collect(row.rows, path.rows), ...collect(row.indexes, path.descriptors)] : [];
   }
 
   /** Determines if a row is what is selected, or has the selected event. */
@@ -251,6 +294,9 @@ export class Pictures {
     const { context } = painter;
     const { top } = painter;
     painter.isSelected = this.IsSelected(row);
+    painter.steps = this.GetSteps(row);
+    painter.isOnPath = painter.steps.length > 0 || Boolean(row.lanes?.includes(this.scene.path?.lane));
+    painter.isBeside = Boolean(this.scene.path && row.lanes) && !painter.isOnPath;
     this.DrawGround(painter, row);
     const { select, range, tip, field, isZoom } = row;
     painter.hits.push({ left: 0, right: this.width, top, bottom: top + row.height, select, range, tip, field, row, isZoom });
@@ -286,6 +332,11 @@ export class Pictures {
       const width = DrawText(context, sign, x, middle, 14);
       x += index === 0 ? 12 : width && width + 4;
     });
+    if (painter.steps.length) {
+      // An inferred step is hollow, a recorded one filled.
+      const isHollow = painter.steps.every(({ isInferred }) => isInferred);
+      x += DrawPill(context, JoinNumbers(painter.steps.map(({ number }) => number)), x, middle, { fill: isHollow ? "back" : "text", ink: isHollow ? "text" : "back", edge: "text" }) + 4;
+    }
     return { x, middle };
   }
 
@@ -300,6 +351,7 @@ export class Pictures {
   DrawName(painter, row) {
     const { context, isSelected } = painter;
     const dim = Colour(isSelected ? "text" : "dim");
+    const font = painter.isOnPath ? "bold" : "normal";
     const isWide = row.isWide || this.isPhone;
     const edge = isWide ? this.width - 8 : this.gutter - 6 - (row.number ? Measure(context, row.number) + 8 : 0);
     const start = this.DrawSigns(painter, row, dim);
@@ -307,11 +359,11 @@ export class Pictures {
     let { x } = start;
     const write = (text, colour, room) => {
       context.fillStyle = colour;
-      x += DrawText(context, text, x, middle, room) + 4;
+      x += DrawText(context, text, x, middle, room, font) + 4;
     };
     for (const [name, number] of this.GetParts(context, row, edge - x)) {
       const room = edge - x - (number && !isWide ? Measure(context, number) + 4 : 0);
-      write(name ?? "", Colour(row.isLink ? "link" : "text"), room);
+      write(name ?? "", painter.isBeside ? dim : Colour(row.isLink ? "link" : "text"), room);
       if (number) {
         write(number, dim, edge - x);
       }
@@ -351,6 +403,15 @@ export class Pictures {
       context.fillRect(left, 0, right - left, height);
       context.globalAlpha = 1;
     }
+    if (scene.range) {
+      const [left, right] = scene.range.map((position) => scale.ToClampedPixel(position));
+      context.globalAlpha = 0.35;
+      context.fillStyle = Colour("hit");
+      context.globalCompositeOperation = "multiply";
+      context.fillRect(left, 0, Math.max(2, right - left), height);
+      context.globalCompositeOperation = "source-over";
+      context.globalAlpha = 1;
+    }
     line(scene.selectedPosition, "text", 1, [4, 3]);
     line(scene.held, "text", 2);
     line(this.hover, "amber", 1);
@@ -363,7 +424,8 @@ export class Pictures {
       return;
     }
     const items = this.visible.map((row, index) => {
-      const item = CreateElement("div", "", row.label);
+      const steps = this.GetSteps(row);
+      const item = CreateElement("div", "", steps.length ? `${row.label}, step ${JoinNumbers(steps.map(({ number }) => number))}` : row.label);
       item.id = `item-${index}`;
       item.setAttribute("role", "treeitem");
       item.setAttribute("aria-level", String(row.head ? 1 : (row.level ?? 1) + 1));
@@ -407,7 +469,7 @@ export class Pictures {
       const place = this.Locate(event);
       this.drag = {
         from: place.position, to: place.position, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch", isTrack: place.isTrack,
-        window: state.window, scale: this.scale, fingers: new Map([[event.pointerId, event]]),
+        isStop: event.shiftKey, window: state.window, scale: this.scale, fingers: new Map([[event.pointerId, event]]),
       };
       if (this.drag.isTouch) {
         this.drag.timer = setTimeout(() => this.PressLong(place, event), LONG_PRESS);
@@ -425,8 +487,31 @@ export class Pictures {
       this.onPointer();
     });
     box.addEventListener("wheel", (event) => this.Turn(event), { passive: false });
-    Get("ruler").addEventListener("wheel", (event) => this.Turn(event), { passive: false });
     box.addEventListener("scroll", () => this.onPointer(), { passive: true });
+  }
+
+  /** Lets the ruler be zoomed, and its flags be clicked. */
+  WireRuler() {
+    const ruler = Get("ruler");
+    ruler.addEventListener("wheel", (event) => this.Turn(event), { passive: false });
+    ruler.addEventListener("pointermove", (event) => {
+      const flag = this.FindFlag(event);
+      ruler.style.cursor = flag ? "pointer" : "";
+      this.tip(event, flag?.stops.map(({ number, text }) => `${number}. ${text}`).join("\n") ?? "");
+    });
+    ruler.addEventListener("pointerleave", (event) => this.tip(event, ""));
+    ruler.addEventListener("click", (event) => {
+      const flag = this.FindFlag(event);
+      if (flag) {
+        this.stop(Math.min(...flag.stops.map(({ number }) => number)) - 1);
+      }
+    });
+    ruler.addEventListener("dblclick", (event) => {
+      const places = this.FindFlag(event)?.stops.map(({ position }) => position);
+      if (places?.length > 1) {
+        this.state.ZoomTo(Math.min(...places), Math.max(...places));
+      }
+    });
   }
 
   /** Follows the pointer: the line of time, a drag, what is under it. */
@@ -489,7 +574,12 @@ export class Pictures {
     const { drag, state } = this;
     this.LetGo();
     if (drag?.isRange) {
-      state.ShowWindow(Math.min(drag.from, drag.to), Math.max(drag.from, drag.to));
+      const [begin, end] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
+      if (drag.isStop) {
+        state.Set({ range: [Math.round(begin), Math.round(end)] });
+      } else {
+        state.ShowWindow(begin, end);
+      }
     } else if (drag && !drag.isMove && !drag.isDone) {
       this.Click(event);
     }

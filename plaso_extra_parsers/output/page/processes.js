@@ -137,7 +137,9 @@ export class Processes {
     const { store, table, noted } = this;
     const { settings } = scene;
     const { text } = scene.filter;
-    const isWanted = scene.filter.isWhole ? (lane) => (noted.IsMarked(lane) || this.executions.has(lane)) && !this.isKernel[lane] : (lane) => !this.isKernel[lane] || scene.filter.process;
+    const steps = (lane) => scene.path?.lanes.get(lane);
+    const number = (lane) => steps(lane)?.[0].number ?? "";
+    const isWanted = scene.filter.isWhole ? (lane) => steps(lane) || ((noted.IsMarked(lane) || this.executions.has(lane)) && !this.isKernel[lane]) : (lane) => !this.isKernel[lane] || scene.filter.process;
     // Beside what has hits the others are hidden, or pale if they are asked for.
     const bare = text ? { ...scene, filter: scene.filter.With({ text: "" }) } : scene;
     this.isPaled = Boolean(text) && settings.options.includes("pale");
@@ -147,8 +149,8 @@ export class Processes {
       groupOf: (lane) => table.group[lane], isShown: (lane) => isShown[lane] === 1, isMarked: (lane) => Boolean(isWanted(lane)),
       collapsed: new Set(settings.collapsed), pinned: settings.pinned, unfolded: new Set(settings.unfolded),
       // What a service calls itself for each connection is no other command.
-      describe: (lane) => `${table.name[lane]}|${(table.command[lane] ?? "").replace(/^(\S+:) .*/, "$1")}`, nameOf: (lane) => table.name[lane],
-      isBreak: (lane) => noted.HasLane(lane, "connection") || Boolean(text),
+      describe: (lane) => `${table.name[lane]}|${(table.command[lane] ?? "").replace(/^(\S+:) .*/, "$1")}|${number(lane)}`, nameOf: (lane) => `${table.name[lane]}|${number(lane)}`,
+      isBreak: (lane) => noted.HasLane(lane, "connection") || Boolean(text || steps(lane)),
     });
     this.countOfShown = isShown.reduce((sum, value) => sum + value, 0);
     if (text && !this.isPaled) {
@@ -167,9 +169,9 @@ export class Processes {
   }
 
   /** Makes the row of what is folded. */
-  CreateMoreRow({ more, isHitless }) {
+  CreateMoreRow({ more, isHitless }, { path }) {
     const names = [...new Set(more.map((lane) => this.table.name[lane]))];
-    const dim = `without a ${isHitless ? "hit" : "mark"}: ${names.slice(0, MAXIMUM_FOLDED_NAMES).join(", ")}${names.length > MAXIMUM_FOLDED_NAMES ? " …" : ""}`;
+    const dim = `${path && !isHitless ? "not on the path" : `without a ${isHitless ? "hit" : "mark"}`}: ${names.slice(0, MAXIMUM_FOLDED_NAMES).join(", ")}${names.length > MAXIMUM_FOLDED_NAMES ? " …" : ""}`;
     return {
       key: "more", section: "processes", name: `${FormatCount(more.length)} more`, dim, isLink: true, isWide: true, depth: 0, sign: "▸", fold: isHitless ? ["options", "pale"] : ["unfolded", "more"],
       label: `${FormatCount(more.length)} more ${dim}`, isCollapsed: true, tip: () => `${names.join(", ")}\nclick: show them in the tree`,
@@ -221,7 +223,7 @@ export class Processes {
   DrawRow(painter, row) {
     const { scene } = painter;
     const { timeline } = scene;
-    painter.isPale = this.isPaled && !row.chain.concat(row.members).some((lane) => scene.filter.PassesLane(lane));
+    painter.isPale = painter.isBeside || this.isPaled && !row.chain.concat(row.members).some((lane) => scene.filter.PassesLane(lane));
     let span = [Infinity, -Infinity];
     for (const lane of row.members) {
       const place = this.DrawLane(painter, lane, row.chain);
@@ -277,8 +279,9 @@ export class Processes {
     const colour = this.GetColour(lane, scene);
     const kind = this.GetEndKind(lane);
     const hasCalls = this.HasCalls(lane) && settings.options.includes("calls");
+    const edge = hasCalls ? colour : END_EDGES[kind];
     painter.Fill(colour, left, right, {
-      edge: hasCalls ? colour : END_EDGES[kind], alpha: painter.isPale || hasCalls ? 0.35 : 1, isFading: kind === "open" && end <= painter.scale.end,
+      ...(painter.isOnPath ? { edge: "text", line: right - left > 6 ? 2 : 1 } : { edge }), alpha: painter.isPale || hasCalls ? 0.35 : 1, isFading: kind === "open" && end <= painter.scale.end,
     });
     if (hasCalls) {
       this.DrawCalls(painter, lane);

@@ -13,7 +13,7 @@ export const FILTER_NAMES = ["window", "sources", "kinds", "text", "tags", "user
 // Of what is not the filter: names of values, and how the address has them.
 const SHOWN = {
   selection: null, view: "auto", tab: "first", zone: "UTC", held: null, colour: "end", closed: [], collapsed: [], unfolded: [], pinned: [],
-  columns: null, sort: "time", isDescending: false, options: [], about: null,
+  columns: null, sort: "time", isDescending: false, options: [], about: null, range: null, stop: null,
 };
 // What is no step of its own, but is in the address.
 const NO_STEPS = new Set(["selection", "tab", "held"]);
@@ -163,11 +163,12 @@ export class State {
     this.Set({ [name]: known.includes(value) ? known.filter((other) => other !== value) : [...known, value] });
   }
 
-  /** Writes all of what is shown into an address. */
-  ToAddress() {
-    const parts = [this.filter.ToAddress()].filter(Boolean);
+  /** Writes all of what is shown into an address, or all but what some names are of. */
+  ToAddress(left = []) {
+    const filter = this.filter.With(Object.fromEntries(FILTER_NAMES.filter((name) => left.includes(name)).map((name) => [name, name === "text" ? "" : null])));
+    const parts = [filter.ToAddress()].filter(Boolean);
     for (const [name, usual] of Object.entries(SHOWN)) {
-      const value = this.values[name];
+      const value = left.includes(name) ? usual : this.values[name];
       if (JSON.stringify(value) !== JSON.stringify(usual)) {
         parts.push(`${name}=${encodeURIComponent(JSON.stringify(value))}`);
       }
@@ -175,8 +176,8 @@ export class State {
     return `#${parts.join("&")}`;
   }
 
-  /** Shows what an address says, which may be of anyone; false if it says nothing. */
-  ReadAddress(address) {
+  /** Reads what an address says, which may be of anyone, and shows nothing of it. */
+  ParseAddress(address) {
     const parts = address.replace(/^#/, "").split("&").filter((part) => part.includes("=")).map((part) => {
       const index = part.indexOf("=");
       return [part.slice(0, index), part.slice(index + 1)];
@@ -186,15 +187,22 @@ export class State {
       const timeline = fields.window.axis === "lines" ? this.store.lines : this.store.times;
       fields.window = timeline.rows.length ? this.ClampWindow(fields.window) : null;
     }
-    this.filter = new Filter(this.store, fields, fields.text === this.filter.text ? this.filter.hits : null);
-    this.values = { ...SHOWN };
+    const values = { ...SHOWN };
     for (const [name, text] of parts) {
       if (name in SHOWN) {
-        this.values[name] = ReadValue(SHOWN[name], text);
+        values[name] = ReadValue(SHOWN[name], text);
       }
     }
+    return { fields, values, isEmpty: !parts.length && !fields.window };
+  }
+
+  /** Shows what an address says, and what else is given; false if it says nothing. */
+  ReadAddress(address, partial = {}) {
+    const { fields, values, isEmpty } = this.ParseAddress(address);
+    this.filter = new Filter(this.store, fields, fields.text === this.filter.text ? this.filter.hits : null);
+    this.values = { ...values, ...partial };
     this.Notify(["address", "window", "selection"]);
-    return parts.length > 0 || this.filter.window !== null;
+    return !isEmpty;
   }
 }
 

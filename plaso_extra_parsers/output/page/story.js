@@ -13,6 +13,12 @@ function CleanText(value, length) {
   return typeof value === "string" ? value.replace(UNSEEN, " ").trim().slice(0, length) : "";
 }
 
+/** Reads a range of a stop, which may be of anyone: its begin and end, or null. */
+export function ReadRange(value) {
+  const isRange = Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] <= value[1];
+  return isRange ? value : null;
+}
+
 /** The story. */
 export class Story {
   /** Reads a story, which may be of anyone; what has another form is left out. */

@@ -10,7 +10,7 @@ const ROW = 20;
 // Browsers end somewhere beyond; the table is scaled from there on.
 const MAXIMUM_HEIGHT = 8e6;
 const PRINTED_ROWS = 60;
-const VIEWS = ["hits", "noted", "all"];
+const VIEWS = ["path", "hits", "noted", "all"];
 const MAXIMUM_MESSAGE = 2000;
 // With fewer noted events all of them are shown.
 const MINIMUM_NOTED = 5;
@@ -45,8 +45,9 @@ export function DescribeKind(store, row) {
 
 /** The table. */
 export class Table {
-  constructor({ store, state, processes, select, menu }) {
-    Object.assign(this, { store, state, processes, select, menu });
+  /** Makes the table; path retrieves the path to a cause that is shown, or null. */
+  constructor({ store, state, processes, select, menu, path }) {
+    Object.assign(this, { store, state, processes, select, menu, path });
     this.rows = new Uint32Array(0);
     this.counts = {};
     this.first = 0;
@@ -61,10 +62,10 @@ export class Table {
     return this.state.values.zone !== "UTC" && !chosen.includes("local") ? [...chosen.slice(0, 1), "local", ...chosen.slice(1)] : chosen;
   }
 
-  /** Retrieves which events the table has: hits, noted ones or all. */
+  /** Retrieves which events the table has: those of the path, hits, noted ones or all. */
   GetView() {
     const { values, filter } = this.state;
-    const has = { hits: Boolean(filter.text), noted: this.counts.noted > 0, all: true };
+    const has = { path: this.counts.path > 0, hits: Boolean(filter.text), noted: this.counts.noted > 0, all: true };
     if (has[values.view]) {
       return values.view;
     }
@@ -75,7 +76,7 @@ export class Table {
   /** Retrieves the filter of a view of the table. */
   GetFilter(view) {
     const { filter } = this.state;
-    return filter.With({ text: view === "hits" ? filter.text : "", noted: view === "noted" });
+    return filter.With({ text: view === "hits" ? filter.text : "", noted: view === "noted", path: view === "path" ? this.path() : null });
   }
 
   /** Collects the events of the window that a filter passes. */
@@ -100,7 +101,10 @@ export class Table {
   Update() {
     const { state } = this;
     const { filter } = state;
-    const lists = { all: this.Collect(this.GetFilter("all")), noted: this.Collect(this.GetFilter("noted")), hits: filter.text && filter.hits ? this.Collect(filter) : new Uint32Array(0) };
+    const lists = {
+      path: this.path() ? this.Collect(this.GetFilter("path")) : new Uint32Array(0),
+      all: this.Collect(this.GetFilter("all")), noted: this.Collect(this.GetFilter("noted")), hits: filter.text && filter.hits ? this.Collect(filter) : new Uint32Array(0),
+    };
     this.counts = Object.fromEntries(VIEWS.map((name) => [name, lists[name].length]));
     this.view = this.GetView();
     this.filter = this.view === "hits" ? filter : this.GetFilter(this.view);
@@ -170,7 +174,7 @@ export class Table {
   FillHead() {
     const { state } = this;
     const { filter } = state;
-    const views = VIEWS.filter((name) => (name === "hits" ? filter.text : name === "all" || this.counts.noted));
+    const views = VIEWS.filter((name) => (name === "hits" ? filter.text : name === "all" || this.counts[name]));
     Get("views").replaceChildren(...views.map((name) => {
       const button = CreateButton(`${name[0].toUpperCase()}${name.slice(1)} ${FormatCount(this.counts[name])}`, () => state.Set({ view: name }));
       button.setAttribute("aria-pressed", String(name === this.view));
@@ -200,7 +204,7 @@ export class Table {
       const index = this.FindLastBefore(values.held);
       return index >= 0 ? `row at ${FormatClock(this.store.columns.time[this.rows[index]])} is the last before` : "all rows are later";
     }
-    return this.view === "noted" ? "logins, root, programs, connections, tags" : "";
+    return this.view === "path" ? "events of the steps" : this.view === "noted" ? "logins, root, programs, connections, tags" : "";
   }
 
   /** Fills the names of the columns. */

@@ -4,22 +4,30 @@ import { CreateButton, CreateElement, Get } from "./canvas.js";
 import { FormatCount } from "./format.js";
 import { MAXIMUM_STOPS, MAXIMUM_TEXT } from "./story.js";
 
-/** The tab. */
+/** The tab, and the sentence of the stop that is read, which is over the pictures. */
 export class StoryTab {
-  /** Makes the tab; go shows an address, save a copy and a file of the story. */
-  constructor({ story, state, go, saveCopy, saveStory, say, redraw }) {
-    Object.assign(this, { story, state, go, saveCopy, saveStory, say, redraw, edited: null, number: -1 });
+  /**
+   * Makes the tab; locate finds where a stop is, list what a new one can keep, redraw draws
+   * what shows the story, saveCopy and saveStory save a copy of the page or the story.
+   */
+  constructor({ story, state, locate, list, saveCopy, saveStory, say, redraw }) {
+    Object.assign(this, { story, state, locate, list, saveCopy, saveStory, say, redraw, edited: null, places: new WeakMap() });
   }
 
-  /** Goes to a stop by its number, or by a step from the one that is read. */
-  Show(number) {
+  /** Retrieves the index of the stop that is read, or -1. */
+  get number() {
+    const { stop } = this.state.values;
+    return this.story.stops[stop] ? stop : -1;
+  }
+
+  /** Shows a stop by its index. */
+  Show(index) {
+    const { state } = this;
     const { stops } = this.story;
-    if (stops[number]) {
+    if (stops[index]) {
       this.edited = null;
-      this.number = number;
-      this.go(stops[number].address);
-      this.state.Set({ tab: "story" });
-      this.redraw();
+      state.ReadAddress(stops[index].address, { tab: "story", stop: index });
+      state.Record(true);
     }
   }
 
@@ -32,13 +40,27 @@ export class StoryTab {
     return true;
   }
 
+  /** Retrieves where a stop is, which is found once. */
+  Locate(stop) {
+    if (!this.places.has(stop)) {
+      this.places.set(stop, this.locate(stop));
+    }
+    return this.places.get(stop);
+  }
+
+  /** Lists the flags of the stops on an axis, in its order. */
+  ListFlags(timeline) {
+    const flags = this.story.stops.map((stop, index) => ({ ...this.Locate(stop), text: stop.text, number: index + 1, isRead: index === this.number }));
+    return flags.filter((flag) => flag.timeline === timeline).sort((one, other) => one.position - other.position);
+  }
+
   /** Begins a new stop, of what is shown and selected now. */
   Begin() {
     if (this.story.stops.length >= MAXIMUM_STOPS) {
       this.say(`A story has ${MAXIMUM_STOPS} stops at most`);
       return;
     }
-    this.edited = { index: this.story.stops.length, text: "", address: this.state.ToAddress() };
+    this.edited = this.edited ?? { index: this.story.stops.length, text: "", left: new Set() };
     this.Open();
   }
 
@@ -48,17 +70,41 @@ export class StoryTab {
     this.redraw().then(() => Get("stop-text")?.focus());
   }
 
-  /** Keeps the stop that is written. */
+  /** Keeps the stop that is written, of what is shown now. */
   Keep() {
-    const { index, address } = this.edited;
-    const kept = this.story.Keep(index, Get("stop-text").value, address, new Date().toISOString().slice(0, 19));
+    const { index, left } = this.edited;
+    const names = this.list().filter(([[name]]) => left.has(name)).flatMap(([own]) => own);
+    const kept = this.story.Keep(index, Get("stop-text").value, this.state.ToAddress([...names, "stop", "tab"]), new Date().toISOString().slice(0, 19));
     if (kept >= 0) {
       this.edited = null;
-      this.number = kept;
+      this.state.Set({ stop: kept, range: null });
       this.redraw();
     } else {
       this.say("A stop needs a sentence");
     }
+  }
+
+  /** Fills the band over the pictures: the sentence of the stop that is read. */
+  FillBand() {
+    const { number } = this;
+    const { stops } = this.story;
+    const band = Get("band");
+    band.hidden = number < 0 || Boolean(this.edited);
+    const key = band.hidden ? "" : JSON.stringify([number, stops.length, stops[number]]);
+    if (this.bandKey === key) {
+      return;
+    }
+    this.bandKey = key;
+    const go = (index, text, className) => {
+      const button = CreateButton(text, () => this.Show(index), className);
+      button.disabled = !stops[index];
+      button.tabIndex = -1;
+      return button;
+    };
+    band.replaceChildren(...(band.hidden ? [] : [
+      CreateElement("b", "flag", String(number + 1)), CreateElement("span", "sentence", stops[number].text), CreateElement("span", "dim num", this.Locate(stops[number]).words.split(" · ")[0]),
+      go(number - 1, number ? `‹ ${number}` : "‹"), go(number + 1, number + 1 < stops.length ? `${number + 2} ›` : "›", "main"),
+    ]));
   }
 
   /** Fills the tab. */
@@ -79,6 +125,9 @@ export class StoryTab {
     });
     const bar = CreateElement("div", "bar2");
     bar.append(CreateButton("Add stop (M)", () => this.Begin()));
+    if (this.number >= 0) {
+      bar.append(CreateButton("Leave story", () => this.state.Set({ stop: null })));
+    }
     if (stops.length) {
       bar.append(CreateButton("Save a copy", () => this.saveCopy(), "main"), CreateButton("Export", () => this.saveStory()));
     }
@@ -93,19 +142,20 @@ export class StoryTab {
     const button = CreateButton("", () => this.Show(index), "link");
     button.append(CreateElement("b", "num", String(index + 1)), ` ${stop.text}`);
     const sub = CreateElement("div", "sub");
-    sub.append([stop.author, stop.made.replace("T", " ")].filter(Boolean).join(" · "), " ");
+    const made = [stop.author, stop.made.replace("T", " ")].filter(Boolean).join(", ");
+    sub.append(CreateElement("div", "when", this.Locate(stop).words), made && `by ${made} `);
     const change = (text, title, action) => {
       const item = CreateButton(text, action, "plain");
       item.title = title;
       sub.append(item);
     };
     const move = (step) => {
-      this.number = this.story.Move(index, step);
+      this.state.Set({ stop: this.story.Move(index, step) });
       this.redraw();
     };
     if (index === this.number) {
       change("Edit", "Write it anew, for what is shown now", () => {
-        this.edited = { index, text: stop.text, address: this.state.ToAddress() };
+        this.edited = { index, text: stop.text, left: new Set() };
         this.Open();
       });
       change("↑", "Move up", () => move(-1));
@@ -137,9 +187,25 @@ export class StoryTab {
       this.edited = null;
       this.redraw();
     }));
-    const kept = CreateElement("p", "dim", "Kept with it: window, filters, what is selected, the cause that is shown.");
+    field.addEventListener("input", () => {
+      this.edited.text = field.value;
+    });
+    const kept = CreateElement("div", "kept");
+    kept.append(CreateElement("b", "", "Kept with it"), ...this.list().map(([[name], words]) => this.CreateChoice(name, words)), CreateElement("span", "dim", "Shift+drag in the pictures: a range of the stop"));
     box.append(CreateElement("b", "num", String(this.edited.index + 1)), " What happened, in a sentence", field, kept, bar);
     return box;
+  }
+
+  /** Creates the choice whether a stop keeps something. */
+  CreateChoice(name, words) {
+    const { left } = this.edited;
+    const label = CreateElement("label");
+    const check = CreateElement("input");
+    check.type = "checkbox";
+    check.checked = !left.has(name);
+    check.addEventListener("change", () => (check.checked ? left.delete(name) : left.add(name)));
+    label.append(check, words);
+    return label;
   }
 
   /** Fills the print of the story, which comes first. */

@@ -8,36 +8,66 @@ const SHOWN_NOISE = 6;
 
 /** The tab. */
 export class CauseTab {
-  constructor({ store, state, causes, select, command, copy }) {
-    Object.assign(this, { store, state, causes, select, command, copy });
+  constructor({ store, state, causes, select, command, copy, tell }) {
+    Object.assign(this, { store, state, causes, select, command, copy, tell });
+  }
+
+  /** Retrieves what is asked for: what C was pressed for, else with the tab open what is selected. */
+  GetSubject() {
+    const { about, selection, tab } = this.state.values;
+    return about ?? (tab === "cause" ? selection : null);
+  }
+
+  /** Retrieves the path that pictures and table mark, or null. */
+  GetPath() {
+    return this.causes.GetPath(this.GetSubject());
+  }
+
+  /** Says what a path is of. */
+  DescribePath({ node, isForward, count }) {
+    return `${FormatCount(count, "step")} ${isForward ? "from" : "to"} ${this.causes.GetName(node)}`;
   }
 
   /** Shows what led to something, or what came of it. */
   Show(about, forward) {
-    this.state.Set({ about: { ...about, forward }, tab: "cause" });
+    const subject = { ...about, forward };
+    this.state.Set({ about: subject, tab: "cause", view: "auto", ...this.FitWindow(this.causes.GetPath(subject)) });
+  }
+
+  /** Makes the window as wide as a path needs, if it is not. */
+  FitWindow(path) {
+    const { window } = this.state;
+    const times = [...path?.rows.keys() ?? []].map((row) => this.store.columns.time[row]).filter((time) => !Number.isNaN(time));
+    const [begin, end] = [Math.min(window.begin, ...times), Math.max(window.end, ...times)];
+    const room = (end - begin) * 0.02;
+    const isIn = window.axis !== "time" || (begin === window.begin && end === window.end);
+    return isIn ? {} : { window: { axis: "time", begin: begin - room, end: end + room } };
   }
 
   /** Fills the tab. */
   Fill() {
-    const { about, selection } = this.state.values;
-    const subject = about ?? selection;
-    const node = this.causes.FindSelected(subject);
-    if (node < 0) {
+    const subject = this.GetSubject();
+    const path = this.GetPath();
+    if (!path) {
       return [CreateElement("h2", "", "Cause"), CreateElement("p", "dim", subject ? "Nothing in the evidence says what led to this, or what came of it." : "Click a process, descriptor or event, then press C.")];
     }
-    const isForward = Boolean(about?.forward);
+    const { node, isForward } = path;
     this.lines = [];
-    this.number = 0;
-    const bar = CreateElement("div", "bar2");
+    this.numbers = path.numbers;
+    const bar = CreateElement("div", "seg");
     [["← What led to it", false], ["What came of it →", true]].forEach(([title, forward]) => {
       const button = CreateButton(title, () => this.Show(subject, forward));
       button.setAttribute("aria-pressed", String(forward === isForward));
       bar.append(button);
     });
     const title = this.causes.GetName(node);
-    const nodes = isForward ? this.FillForward(node) : this.FillBack(node);
-    const copy = CreateButton("Copy as text", () => this.copy([`${isForward ? "What came of" : "What led to"} ${title}`, "", ...this.lines].join("\n")));
-    return [CreateElement("h2", "", title), bar, ...nodes, copy];
+    const nodes = isForward ? this.FillForward(path.told) : this.FillBack(path.told);
+    const end = CreateElement("div", "bar2");
+    end.append(
+      CreateButton("Copy as text", () => this.copy([`${isForward ? "What came of" : "What led to"} ${title}`, "", ...this.lines].join("\n"))),
+      CreateButton("Add to story", () => this.tell()),
+    );
+    return [CreateElement("h2", "", title), bar, ...nodes, end];
   }
 
   /** Creates a heading, which is in the text as well. */
@@ -47,8 +77,7 @@ export class CauseTab {
   }
 
   /** Fills what led to something. */
-  FillBack(node) {
-    const { path, branches, possible, missing, isCut } = this.causes.Back(node);
+  FillBack({ path, branches, possible, missing, isCut }) {
     const rows = (list) => list.map((step) => ({ step, depth: 0 }));
     const nodes = path.length ? [this.Head(`Shortest path: ${FormatCount(path.length, "step")}`), ...this.List(rows(path))] : [];
     for (const branch of branches) {
@@ -63,8 +92,7 @@ export class CauseTab {
   }
 
   /** Fills what came of something. */
-  FillForward(node) {
-    const { rows, noise, isCut } = this.causes.Forward(node);
+  FillForward({ rows, noise, isCut }) {
     const counts = new Map();
     rows.forEach(({ step }) => {
       const group = this.causes.words[this.causes.steps.kind[step]][2];
@@ -113,12 +141,12 @@ export class CauseTab {
     const node = causes.steps[isForward ? "effect" : "cause"][step];
     const rows = [causes.steps.row[step], causes.steps.other_row[step]].filter((row) => row >= 0);
     const places = rows.map((row) => `${store.shortNames.get(store.setOfSource[store.columns.source[row]])} ${store.NamePosition(row)} ${store.columns.position[row]}`);
-    this.number += 1;
+    const number = this.numbers.get(step);
     const box = CreateElement("div", `step ${how}`);
     box.style.marginLeft = `${Math.min(depth, 8) * 10}px`;
-    const button = CreateButton("", () => this.select(causes.GetSelection(node, step)), "link");
+    const button = CreateButton("", () => this.Select(causes.GetSelection(node, step)), "link");
     const when = Number.isNaN(time) ? "" : FormatTime(time, 3).slice(11);
-    button.append(CreateElement("b", "num", String(this.number)), " ", CreateElement("b", "", name), ` ${words}`, CreateElement("span", "dim", ` ${when}`));
+    button.append(CreateElement("b", "num", String(number)), " ", CreateElement("b", "", name), ` ${words}`, CreateElement("span", "dim", ` ${when}`));
     const sub = CreateElement("div", "sub");
     sub.append(CreateElement("span", "how", how), ` ${[why, ...places, isAgain ? "told above" : ""].filter(Boolean).join(" · ")} `);
     const about = causes.GetAbout(node);
@@ -129,8 +157,16 @@ export class CauseTab {
     }));
     box.append(button, sub);
     const indent = "  ".repeat(depth);
-    this.lines.push(`${indent}${this.number}. ${Number.isNaN(time) ? "" : FormatTime(time)} ${name} ${words} [${how}${why ? `: ${why}` : ""}]`);
+    this.lines.push(`${indent}${number}. ${Number.isNaN(time) ? "" : FormatTime(time)} ${name} ${words} [${how}${why ? `: ${why}` : ""}]`);
     rows.forEach((row, index) => this.lines.push(`${indent}   ${places[index]}: ${this.command(row)}`));
     return box;
+  }
+
+  /** Selects what a step is of; what is asked for stays the same. */
+  Select(selection) {
+    if (!this.state.values.about) {
+      this.state.Set({ about: { ...this.GetSubject(), forward: false } });
+    }
+    this.select(selection);
   }
 }

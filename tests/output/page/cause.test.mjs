@@ -123,3 +123,28 @@ test("a walk over a large table takes no time", () => {
   causes.Forward(0);
   assert.ok(performance.now() - begin < 1000);
 });
+
+test("steps have numbers in their order, and mark lanes, descriptors and events; possible ones mark nothing", () => {
+  const path = CASE.GetPath({ type: "lane", lane: 2 });
+  assert.deepEqual([...path.numbers.values()], [...path.numbers].map((_, index) => index + 1));
+  assert.deepEqual([path.node, path.lane, path.isForward, path.count], [0, 2, false, 6]);
+  assert.equal(path.numbers.size, path.count + path.told.possible.length);
+  assert.deepEqual([...path.lanes], [[1, [{ number: 4, isInferred: false }, { number: 6, isInferred: false }]], [0, [{ number: 5, isInferred: false }]]]);
+  assert.deepEqual([...path.descriptors], [[0, [{ number: 2, isInferred: true }]]]);
+  assert.deepEqual([...path.rows.keys()].sort(), [3, 4, 5, 9]);
+  assert.equal(CASE.GetPath({ type: "lane", lane: 2 }), path);
+  const forward = CASE.GetPath({ type: "name", name: "203.0.113.1", forward: true });
+  assert.deepEqual([forward.count, forward.lane, [...forward.numbers.values()]], [3, -1, [1, 2, 3]]);
+  assert.deepEqual([...forward.lanes.keys()], [2]);
+  assert.equal(CASE.GetPath(null), null);
+  assert.equal(CASE.GetPath({ type: "lane", lane: 77 }), null);
+});
+
+test("an event of a step is of its lane where the step names no process; a line is marked itself", () => {
+  const causes = Create([[0, 2], [1, "/tmp/evil"], [3, 0]], [[0, 1, "program", 0, 9], [0, 2, "logged", 1, 9]]);
+  causes.store.columns.lane[9] = 3;
+  const { lanes, rows } = causes.GetPath({ type: "lane", lane: 2 });
+  assert.deepEqual([...lanes.keys()], [2]);
+  assert.deepEqual(lanes.get(2).map(({ number }) => number), [1, 2]);
+  assert.deepEqual([...rows.keys()], [9, 7]);
+});

@@ -184,3 +184,28 @@ test("a click is only this, with Alt without this, and more of those add up", ()
   state.ShowAll();
   assert.equal(state.filter.user, null);
 });
+
+test("an address is read without being shown, and written without what is left out", () => {
+  const { state } = CreateState();
+  state.Set({ window: { axis: "time", begin: TIME, end: TIME + 3e6 }, text: "x", user: only("0"), held: TIME + 5, range: [TIME, TIME + 9], stop: 2 });
+  const address = state.ToAddress();
+  const { values, fields, isEmpty } = state.ParseAddress(state.ToAddress(["text", "user", "held", "stop"]));
+  assert.deepEqual([values.held, values.stop, values.range, isEmpty], [null, null, [TIME, TIME + 9], false]);
+  assert.deepEqual(Object.keys(fields), ["window"]);
+  assert.ok(!("window" in state.ParseAddress(state.ToAddress(["window"])).fields));
+  assert.equal(state.ToAddress(), address);
+  assert.ok(state.ParseAddress("").isEmpty);
+  state.ReadAddress(address, { tab: "story", stop: 0 });
+  assert.deepEqual([state.values.tab, state.values.stop, state.values.held], ["story", 0, TIME + 5]);
+});
+
+test("a filter with a path passes its events, which psort cannot say", () => {
+  const { state } = CreateState();
+  const filter = state.filter.With({ path: { key: "1", rows: new Map([[1, []]]) } });
+  assert.deepEqual([0, 1, 2].map((row) => filter.Passes(row)), [false, true, false]);
+  assert.equal(filter.isWhole, false);
+  assert.notEqual(filter.key, state.filter.key);
+  assert.notEqual(filter.key, filter.With({ path: { key: "2", rows: new Map() } }).key);
+  assert.deepEqual(filter.ToPsort().missing, ["the path to a cause"]);
+  assert.equal(filter.ToAddress(), state.filter.ToAddress());
+});

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MAXIMUM_STOPS, MAXIMUM_TEXT, Story } from "../../../plaso_extra_parsers/output/page/story.js";
+import { MAXIMUM_STOPS, MAXIMUM_TEXT, ReadRange, Story } from "../../../plaso_extra_parsers/output/page/story.js";
 
 test("a story of anyone is text, and what has another form is left out", () => {
   for (const value of [null, undefined, 3, "x", [], { stops: 3 }, { stops: [null, 3, {}, { text: 3 }, { text: " " }] }]) {
@@ -36,4 +36,12 @@ test("a stop without a sentence, and one too many, are not kept", () => {
   assert.equal(story.Keep(MAXIMUM_STOPS, "more", "", ""), -1);
   assert.equal(story.Keep(0, " ", "", ""), -1);
   assert.equal(story.unsaved, 0);
+});
+
+test("a range of a stop has two numbers in their order, or is none", () => {
+  assert.deepEqual(ReadRange([3, 5]), [3, 5]);
+  assert.deepEqual(ReadRange([3, 3]), [3, 3]);
+  for (const value of [null, undefined, 3, [], [3], [5, 3], [1, 2, 3], ["1", "2"], [NaN, 2], { 0: 1, 1: 2, length: 2 }]) {
+    assert.equal(ReadRange(value), null);
+  }
 });
