@@ -10,7 +10,7 @@ import { FormatCopy, GetDataDigest } from "./copy.js";
 import { ReadRange, Story } from "./story.js";
 import { StoryTab } from "./tell.js";
 import { CollectFindings } from "./findings.js";
-import { CollectFlow, DrawFlow } from "./flow.js";
+import { CollectFlow, DrawFlow, HasFlow } from "./flow.js";
 import { Curves } from "./curves.js";
 import { Descriptors } from "./descriptors.js";
 import { DrawStill, ExportRows, Save, FillPrint, ShowAbout, ShowCommand } from "./export.js";
@@ -142,14 +142,10 @@ class Report {
   CreateFlow(box) {
     const { descriptors, processes } = this;
     return {
-      build: (scene) => {
-        if (!scene.timeline || !descriptors.shown?.length) {
-          return [];
-        }
-        this.flow = CollectFlow(descriptors);
-        return this.flow.links.length || this.flow.passed.length ? [{ key: "flow", height: 0, label: "flow", parts: [] }] : [];
-      },
-      note: () => `${FormatCount(this.flow.links.length)} of ${FormatCount(this.flow.count, "link")}, shared objects first`, legend: () => [["blue", "read"], ["orange", "wrote"], ["red", "passed a descriptor"]],
+      isHeavy: true, isThere: () => HasFlow(descriptors),
+      build: () => (this.flow.links.length || this.flow.passed.length ? [{ key: "flow", height: 0, label: "flow", parts: [] }] : []),
+      note: (_, isOpen) => (isOpen ? `${FormatCount(this.flow.links.length)} of ${FormatCount(this.flow.count, "link")}, shared objects first` : ""),
+      legend: () => [["blue", "read"], ["orange", "wrote"], ["red", "passed a descriptor"]],
       after: (top, width) => {
         box.hidden = top === null;
         if (top === null) {
@@ -160,6 +156,16 @@ class Report {
         return DrawFlow(box, this.flow, { descriptors, processes, width, select: (selection) => this.Select(selection) });
       },
     };
+  }
+
+  /** Retrieves the flow between what is shown, which is collected if somebody looks at it. */
+  get flow() {
+    const { descriptors } = this;
+    if (this.flowOf !== descriptors.shown) {
+      this.flowOf = descriptors.shown;
+      this.collectedFlow = CollectFlow(descriptors);
+    }
+    return this.collectedFlow;
   }
 
   /** Says how many processes are shown. */
@@ -635,9 +641,15 @@ class Report {
     observer.observe(document.querySelector(".over-box"));
   }
 
+  /** Measures the boxes of what is drawn. */
+  MeasureParts() {
+    const over = document.querySelector(".over-box");
+    return [Get("pics").clientWidth, Get("pics").clientHeight, Get("table-scroll").clientHeight, over.clientWidth, over.clientHeight].join();
+  }
+
   /** Draws anew in another size. */
   Resize() {
-    const size = [Get("pics").clientWidth, Get("pics").clientHeight, Get("table-scroll").clientHeight, document.querySelector(".over-box").clientWidth, document.querySelector(".over-box").clientHeight].join();
+    const size = this.MeasureParts();
     if (this.size !== size) {
       this.size = size;
       this.isStale = true;
@@ -691,10 +703,12 @@ class Report {
         state.Set({ tab: id });
       }
       [...Get("phone-tabs").children].forEach((button) => button.setAttribute("aria-selected", String(button.dataset.tab === id)));
-      this.Resize();
     };
     Get("phone-tabs").replaceChildren(...PHONE_TABS.map(([id, title]) => {
-      const button = CreateButton(title, () => show(id));
+      const button = CreateButton(title, () => {
+        show(id);
+        this.Resize();
+      });
       button.dataset.tab = id;
       return button;
     }));
@@ -777,9 +791,9 @@ class Report {
     this.isStale = true;
     this.isPanelStale = true;
     this.DrawFrame();
+    this.size = this.MeasureParts();
     this.marks.drawn = performance.now();
     await this.DrawRest();
-    this.size = null;
     this.Resize();
     this.marks.ready = performance.now();
     document.documentElement.dataset.ready = "1";

@@ -27,6 +27,8 @@ export class Filter {
     for (const name of VALUE_FIELDS) {
       this[name] = fields[name]?.values.length ? fields[name] : null;
     }
+    // True if nothing but the window is set; asked for each event and descriptor.
+    this.isWhole = !this.text && !this.noted && !this.path && VALUE_FIELDS.every((name) => !this[name]);
     this.tests = null;
   }
 
@@ -46,11 +48,6 @@ export class Filter {
     const known = this[name];
     const values = known && known.isNot === isNot && isNot ? [...known.values.filter((other) => other !== value), value] : [value];
     return this.With({ [name]: { values, isNot } });
-  }
-
-  /** Determines if anything but the window is set. */
-  get isWhole() {
-    return !this.text && !this.noted && !this.path && VALUE_FIELDS.every((name) => !this[name]);
   }
 
   /** Retrieves what tells filters apart that pass other events, wherever the window is. */

@@ -3,6 +3,8 @@
 const MICROSECONDS = 1e6;
 const DAY_SECONDS = 86400;
 const DAYS_OF_ERA = 146097;
+// Made once, since making it takes longer than using it.
+const NUMBERS = new Intl.NumberFormat("en");
 
 /** Splits a time into year, month, day and so on, in any year. */
 export function SplitTime(time) {
@@ -74,14 +76,14 @@ export function FormatBytes(size) {
   }
   const units = [[1e6, 1, "B", 0], [1e9, 1e6, "MB", 1], [1e12, 1e9, "GB", 2], [Infinity, 1e12, "TB", 2]];
   const [, divisor, unit, digits] = units.find(([limit]) => size < limit);
-  return `${divisor === 1 ? Math.round(size).toLocaleString("en") : Trim(size / divisor, digits)} ${unit}`;
+  return `${divisor === 1 ? NUMBERS.format(Math.round(size)) : Trim(size / divisor, digits)} ${unit}`;
 }
 
 const PLURALS = { address: "addresses", entry: "entries", process: "processes" };
 
 /** Formats a count with separators, and the noun in the form that fits. */
 export function FormatCount(count, noun) {
-  const text = count.toLocaleString("en");
+  const text = NUMBERS.format(count);
   return noun ? `${text} ${count === 1 ? noun : PLURALS[noun] ?? `${noun}s`}` : text;
 }
 

@@ -143,7 +143,7 @@ export class Pictures {
 
   /** Fills the head of a section, if something in it has changed. */
   FillHead(section, head, scene, isOpen) {
-    const note = section.note?.(scene) ?? "";
+    const note = section.note?.(scene, isOpen) ?? "";
     const legend = isOpen ? section.legend?.(scene) ?? [] : [];
     const key = JSON.stringify([isOpen, note, legend]);
     if (head.key === key) {
