@@ -20,6 +20,7 @@ GAP = "gap"
 BOOT = "boot"
 CALL = "call"
 DESCRIPTOR = "descriptor"
+OBJECT = "object"
 SIGNAL = "signal"
 MESSAGE = "message"
 LOGIN = "login"
@@ -39,6 +40,7 @@ ROLES = {
     "linux:atop:system": SYSTEM,
     "linux:atop:task": TASK,
     "linux:strace:descriptor": DESCRIPTOR,
+    "linux:strace:object": OBJECT,
     "linux:strace:process": PROCESS,
     "linux:strace:signal": SIGNAL,
     "linux:strace:syscall": CALL,
@@ -187,6 +189,9 @@ NAMES = {
         "call": ("system_call",),
         "flags": ("statistics: flags",),
         "line": ("log_line_number",),
+    },
+    OBJECT: {
+        "identifier": ("process_identifier",),
     },
     SIGNAL: {
         "identifier": ("process_identifier", "thread_identifier"),

@@ -16,6 +16,7 @@ _FUNCTIONS = {
     attributes.GAP: samples.AddGap,
     attributes.JOURNAL: messages.AddMessage,
     attributes.MESSAGE: messages.AddMessage,
+    attributes.OBJECT: traces.AddObject,
     attributes.PROCESS: processes.AddProcess,
     attributes.SIGNAL: traces.AddSignal,
     attributes.SYSTEM: samples.AddSystem,

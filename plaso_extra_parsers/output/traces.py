@@ -118,6 +118,23 @@ def AddDescriptor(store, occurrence):
     return occurrences.Place(number + 1, session, calls.DESCRIPTORS)
 
 
+def AddObject(store, occurrence):
+    """Adds what a process did with an object: no picture, as its descriptors have one.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+
+    Returns:
+      Place: place.
+    """
+    identifier = occurrence.values.GetInteger("identifier")
+    if identifier is None:
+        return occurrences.Place()
+    group = store.GetGroup(occurrence, "strace", has_host=False)
+    return occurrences.Place(store.lanes.Get(group, identifier) + 1)
+
+
 def AddSignal(store, occurrence):
     """Adds a signal.
 

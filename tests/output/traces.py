@@ -119,6 +119,17 @@ class TracesTest(output_test_lib.EntityTestCase):
             [(_TIME, _TIME + 5), (_TIME - 5, _TIME)],
         )
 
+    def testAddObject(self):
+        """What a process did with an object is in its lane, and in no picture."""
+        place = self.AddEvent(
+            "linux:strace:object", _TIME, process_identifier=7, object_name="/x"
+        )
+        self.assertEqual(place.lane, 1)
+        self.assertEqual(self.ReadTable("descriptors"), [])
+        place = self.AddEvent("linux:strace:object", _TIME, object_name="/x")
+        self.assertEqual(place.lane, 0)
+        self.assertEqual(len(self.store.lanes.lanes), 1)
+
     def testAddSignal(self):
         """A signal is in the lane of its process."""
         self.AddEvent(

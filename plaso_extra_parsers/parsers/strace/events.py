@@ -257,6 +257,72 @@ class StraceDescriptorEventData(events.EventData):
         self.written_bytes = None
 
 
+# Each attribute is a field of the event.
+# pylint: disable-next=too-many-instance-attributes
+class StraceObjectEventData(events.EventData):
+    """What a process did with an object in a strace log: a file, an address, a pipe.
+
+    Attributes:
+      error_code (str): errors of calls that did not get at it, separated by spaces.
+      first_access_time (dfdatetime.DateTimeValues): date and time of its first use by
+          the process.
+      first_seconds (int): first use, in seconds since 1970-01-01 00:00:00 UTC; None if
+          times are local.
+      hostname (str): name of the host, if uname returned it, and no other.
+      ip_address (str): address of the peer of a socket.
+      is_date_inferred (bool): True if the dates are not in the log.
+      is_object_inferred (bool): True if the log does not name the object, and what it
+          is follows from the calls.
+      last_access_time (dfdatetime.DateTimeValues): date and time of the last use; None
+          if it was used by one descriptor or one call only, of which other events tell.
+      last_seconds (int): last use, in seconds since 1970-01-01 00:00:00 UTC.
+      log_line_number (int): number of the line of its first use, or of the descriptor
+          of it that the process was given.
+      number_of_calls (int): number of calls that name a descriptor of it.
+      number_of_opens (int): number of descriptors of it that calls of the process made.
+      object_name (str): path, address of the peer of a socket, or other object.
+      object_type (str): kind of the object, such as "file" or "socket".
+      parent_key (str): process_key of the process that created the process, if it is
+          known.
+      port (str): port of the peer of a socket.
+      process_identifier (int): process, None if it is not certain.
+      process_key (str): process identifier and start of the process, as
+          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          if the process is not certain.
+      read_bytes (int): number of bytes read.
+      statistics (list[str]): facts that are rarely filtered on, each as "key: value",
+          such as "flags: O_RDONLY", "failed: ENOENT 2" and "executed: 1".
+      written_bytes (int): number of bytes written.
+    """
+
+    DATA_TYPE = "linux:strace:object"
+
+    def __init__(self):
+        """Initializes event data."""
+        super().__init__(data_type=self.DATA_TYPE)
+        self.error_code = None
+        self.first_access_time = None
+        self.first_seconds = None
+        self.hostname = None
+        self.ip_address = None
+        self.is_date_inferred = None
+        self.is_object_inferred = None
+        self.last_access_time = None
+        self.last_seconds = None
+        self.log_line_number = None
+        self.number_of_calls = None
+        self.number_of_opens = None
+        self.object_name = None
+        self.object_type = None
+        self.parent_key = None
+        self.port = None
+        self.process_identifier = None
+        self.process_key = None
+        self.read_bytes = None
+        self.statistics = None
+        self.written_bytes = None
+
+
 class StraceSignalEventData(events.EventData):
     """Signal, or stop by a signal, in a strace log.
 

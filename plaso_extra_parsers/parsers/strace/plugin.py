@@ -60,6 +60,38 @@ def _DescribeDescriptor(session, described_object, last_object):
     return start_facts, end_facts
 
 
+def _DescribeUse(use):
+    """Describes what a process did with an object.
+
+    Args:
+      use (ObjectUse): use.
+
+    Returns:
+      list[str]: facts that are rarely filtered on, None if there are none.
+    """
+    facts = [f"flags: {flags:s}" for flags in use.flags]
+    facts.extend(
+        f"{key:s}: {number:d}"
+        for key, number in (
+            ("reads", use.number_of_reads),
+            ("writes", use.number_of_writes),
+            ("executed", use.number_of_executions),
+            ("deleted", use.number_of_deletions),
+        )
+        if number
+    )
+    facts.extend(
+        f"failed: {error:s} {number:d}" for error, number in use.errors.items()
+    )
+    if use.described.device:
+        facts.append(f"device: {use.described.device:s}")
+    if use.open_file:
+        facts.append(f"open file: {use.open_file:s}")
+    if use.is_part:
+        facts.append("part: another event has other uses by the process")
+    return facts or None
+
+
 class StraceTextPlugin(interface.TextPlugin):
     """Text parser plugin for strace logs."""
 
@@ -91,6 +123,7 @@ class StraceTextPlugin(interface.TextPlugin):
         self._is_date_inferred = None
         self._is_local_time = False
         self._is_one_file = True
+        self._number_of_parts = 0
         self._session_scope = None
         self._times = (None, None)
 
@@ -340,6 +373,43 @@ class StraceTextPlugin(interface.TextPlugin):
         event_data.statistics = statistics
         parser_mediator.ProduceEventData(event_data)
 
+    def _ParseObject(self, parser_mediator, use):
+        """Parses what a process did with an object: its first use and its last.
+
+        Args:
+          parser_mediator (ParserMediator): mediates interactions between parsers and
+              other components, such as storage and dfVFS.
+          use (ObjectUse): use.
+        """
+        described_object, process = use.described, use.process
+        self._number_of_parts += use.is_part
+        event_data = strace_events.StraceObjectEventData()
+        event_data.error_code = " ".join(use.errors) or None
+        event_data.first_access_time = self._GetDateTime(use.first_time)
+        event_data.hostname = self._hostname
+        event_data.ip_address = described_object.ip_address
+        event_data.is_date_inferred = self._is_date_inferred
+        event_data.is_object_inferred = use.is_inferred or None
+        if use.number_of_uses > 1 and use.last_time != use.first_time:
+            event_data.last_access_time = self._GetDateTime(use.last_time)
+        event_data.log_line_number = use.line_number or None
+        event_data.number_of_calls = use.number_of_calls or None
+        event_data.number_of_opens = use.number_of_opens
+        event_data.object_name = described_object.name
+        event_data.object_type = described_object.kind
+        if described_object.port is not None:
+            event_data.port = str(described_object.port)
+        if process and process.is_known:
+            event_data.parent_key = process.parent_key
+            event_data.process_identifier = process.identifier
+            event_data.process_key = process.GetKey(self._GetZone())
+        event_data.read_bytes = use.number_of_bytes_read or None
+        event_data.statistics = _DescribeUse(use)
+        event_data.written_bytes = use.number_of_bytes_written or None
+        if use.first_time is not None:
+            self._SetSeconds(event_data, use.first_time, use.last_time)
+        parser_mediator.ProduceEventData(event_data)
+
     def _ParseProcess(self, parser_mediator, process):
         """Parses the life of a process: its start and its end.
 
@@ -515,6 +585,7 @@ class StraceTextPlugin(interface.TextPlugin):
         if strace_trace.thread_identifier is not None:
             self._FindIndex(parser_mediator, strace_trace, file_name)
         self._is_one_file = strace_trace.thread_identifier is None
+        self._number_of_parts = 0
         self._session_scope = strace_trace.scope
         try:
             self._ParseBatches(parser_mediator, strace_trace)
@@ -532,6 +603,12 @@ class StraceTextPlugin(interface.TextPlugin):
                 f"too many descriptors are open, "
                 f"{strace_trace.number_of_dropped_sessions:d} were not followed to "
                 f"their end",
+            )
+        if self._number_of_parts:
+            common.ProduceWarning(
+                parser_mediator,
+                f"too many objects are used, {self._number_of_parts:d} events "
+                f"of objects do not have all that the process did with the object",
             )
 
     def _ParseBatches(self, parser_mediator, strace_trace):
@@ -567,3 +644,5 @@ class StraceTextPlugin(interface.TextPlugin):
                 self._ParseProcess(parser_mediator, process)
             for session in batch.sessions:
                 self._ParseDescriptor(parser_mediator, session)
+            for use in batch.uses:
+                self._ParseObject(parser_mediator, use)

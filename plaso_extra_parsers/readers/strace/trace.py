@@ -13,6 +13,7 @@ import typing
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.descriptors import facts as call_facts
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
+from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import tracker as trackers
@@ -106,12 +107,14 @@ class Batch(typing.NamedTuple):
       sessions (Iterable[DescriptorSession]): descriptors that ended.
       executed (Iterable[Executed]): programs that were executed.
       processes (Iterable[Process]): processes that ended.
+      uses (Iterable[ObjectUse]): what they did with objects.
     """
 
     rows: list[Row]
     sessions: typing.Iterable[sessions.DescriptorSession]
     executed: typing.Iterable[threads.Executed]
     processes: typing.Iterable[threads.Process]
+    uses: typing.Iterable[object_uses.ObjectUse]
 
 
 _NEW_ROW = tuple.__new__
@@ -331,13 +334,12 @@ class Trace:
         Yields:
           Batch: records with what is known of them; the last has none.
         """
-        store, tree = tracker.store, tracker.tree
         for batch in self._IterateRecords():
             rows = _FollowRecords(tracker, batch)
-            yield Batch(rows, store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded())
+            yield Batch(rows, *tracker.TakeEnded())
         tracker.Finish()
-        self.number_of_dropped_sessions = store.number_of_dropped_sessions
-        yield Batch([], store.TakeEnded(), tree.TakeExecuted(), tree.TakeEnded())
+        self.number_of_dropped_sessions = tracker.store.number_of_dropped_sessions
+        yield Batch([], *tracker.TakeEnded())
         self._RaiseError()
 
     def _IterateIndexed(
@@ -360,12 +362,13 @@ class Trace:
                 for record in batch
                 if record.__class__ is not records.CallStart
             ]
-            yield Batch(rows, (), (), ())
+            yield Batch(rows, (), (), (), ())
         yield Batch(
             [],
             trace_cursor.ReadSessions(),
             trace_cursor.ReadExecuted(),
             trace_cursor.ReadProcesses(),
+            trace_cursor.ReadUses(),
         )
         self._RaiseError()
 

@@ -142,6 +142,8 @@ class StraceDumper(interface.Dumper):
                     yield self._DumpRecord(row)
             for session in batch.sessions:
                 yield self._DumpSession(session)
+            for use in batch.uses:
+                yield self._DumpUse(use)
 
     def _DumpRecord(self, row):
         """Dumps a record.
@@ -225,6 +227,34 @@ class StraceDumper(interface.Dumper):
             values["injected"] = True
         if call.state:
             values["state"] = trace.CALL_STATES[call.state]
+
+    def _DumpUse(self, use):
+        """Dumps what a process did with an object.
+
+        Args:
+          use (ObjectUse): use.
+
+        Returns:
+          dict[str, object]: use.
+        """
+        values = {
+            "line": use.line_number,
+            "tid": use.thread_identifier,
+            "pid": use.process and use.process.known_identifier,
+            "object": use.described.name,
+            "kind": use.described.kind,
+            "first": use.first_time,
+            "last": use.last_time,
+            "flags": list(use.flags),
+            "errors": use.errors,
+        }
+        for name, number in use.GetNumbers().items():
+            values[name.removeprefix("number_of_")] = number
+        if use.open_file:
+            values["description"] = use.open_file
+        if use.is_part:
+            values["part"] = True
+        return {"object": values}
 
     def _DumpSession(self, session):
         """Dumps a descriptor session.

@@ -5,6 +5,10 @@ import shutil
 import tempfile
 import unittest
 
+from unittest import mock
+
+from plaso_extra_parsers.readers.strace.descriptors import object_uses
+
 from tests.parsers.strace import plugin as strace_test
 
 
@@ -25,8 +29,8 @@ def _WriteFile(folder, name, data):
     return path
 
 
-class LivesTest(unittest.TestCase):
-    """Tests for the lives of processes and descriptors."""
+class _LivesTestCase(unittest.TestCase):
+    """Test case with a folder for logs."""
 
     def setUp(self):
         """Makes a folder for logs."""
@@ -45,6 +49,76 @@ class LivesTest(unittest.TestCase):
           ParsedFile: what the plugin made of it.
         """
         return strace_test.ParsedFile(_WriteFile(self._folder, name, data))
+
+
+class ObjectsTest(_LivesTestCase):
+    """Tests for what processes did with objects."""
+
+    def testObject(self):
+        """What a process did with a file is one event data with one time or two."""
+        found = self._ParseText(
+            '10 1795210635.000001 execve("/bin/x", ["x"], 0x1) = 0\n'
+            '10 1795210635.000002 open("/x", O_RDONLY) = -1 EACCES (Denied)\n'
+            '10 1795210636.000003 open("/x", O_WRONLY|O_CREAT, 0600) = 3\n'
+            '10 1795210637.000004 write(3, "abc", 3) = 3\n'
+            "10 1795210638.000005 close(3) = 0\n"
+        ).event_data["object"]
+        program, file = sorted(found, key=lambda item: item.object_name)
+        self.assertEqual(program.statistics, ["executed: 1"])
+        self.assertIsNone(program.last_access_time)
+        self.assertIsNone(program.number_of_calls)
+        self.assertEqual(
+            (program.first_seconds, program.last_seconds), (1795210635,) * 2
+        )
+        self.assertEqual(
+            file.statistics,
+            ["flags: O_WRONLY|O_CREAT", "writes: 1", "failed: EACCES 1"],
+        )
+        self.assertEqual(file.error_code, "EACCES")
+        self.assertEqual((file.number_of_opens, file.number_of_calls), (1, 3))
+        self.assertEqual((file.read_bytes, file.written_bytes), (None, 3))
+        self.assertEqual(file.object_type, "file")
+        self.assertTrue(file.is_object_inferred)
+        self.assertEqual(file.process_key, "10-20261120T213715.000001Z")
+        self.assertEqual(file.log_line_number, 2)
+        self.assertEqual(
+            (file.first_seconds, file.last_seconds), (1795210635, 1795210638)
+        )
+        self.assertEqual(
+            file.last_access_time.CopyToDateTimeString(),
+            "2026-11-20 21:37:18.000005000",
+        )
+
+    def testObjectsOfLocalTimes(self):
+        """Of logs with times of day the seconds are not known, without times nothing."""
+        for line in (
+            '10 23:37:15 open("/x", O_RDONLY) = 3\n',
+            'open("/x", O_RDONLY) = 3\n',
+        ):
+            (use,) = self._ParseText(line * 2).event_data["object"]
+            self.assertIsNone(use.first_seconds)
+            self.assertEqual(use.number_of_opens, 2)
+            self.assertEqual(use.first_access_time is None, line[0] == "o")
+
+    def testTooManyObjects(self):
+        """What is told in parts is marked and counted."""
+        with mock.patch.object(object_uses, "MAXIMUM_OBJECTS", 1):
+            parsed_file = self._ParseText(
+                '10 1795210635.000001 open("/x", O_RDONLY) = 3\n'
+                "10 1795210635.000002 close(3) = 0\n"
+                '10 1795210635.000003 open("/y", O_RDONLY) = 3\n'
+            )
+        self.assertEqual(len(parsed_file.event_data["object"]), 2)
+        self.assertEqual(
+            parsed_file.event_data["object"][0].statistics[-1],
+            "part: another event has other uses by the process",
+        )
+        self.assertEqual(len(parsed_file.warnings), 1)
+        self.assertIn("1 events of objects", parsed_file.warnings[0])
+
+
+class LivesTest(_LivesTestCase):
+    """Tests for the lives of processes and descriptors."""
 
     def testDeleted(self):
         """That a file was deleted is no part of its name, in old logs and new ones."""

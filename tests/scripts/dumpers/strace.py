@@ -83,8 +83,15 @@ class StraceDumperTest(unittest.TestCase):
         )
         (session,) = [values["session"] for values in result if "session" in values]
         identifier = session["id"]
+        (use,) = [values["object"] for values in result if "object" in values]
+        self.assertEqual((use["object"], use["opens"], use["line"]), ("/x", 1, 1))
+        self.assertEqual(use["flags"], ["O_RDONLY"])
         self.assertEqual(
-            [values for values in result if "session" not in values],
+            [
+                values
+                for values in result
+                if "session" not in values and "object" not in values
+            ],
             [
                 {
                     "syscall": {

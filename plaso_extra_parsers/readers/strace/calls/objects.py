@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import typing
 
@@ -132,6 +133,7 @@ def _GetMadeKind(call_name: str) -> str:
     return row.made_kind if row is not None and row.made_kind else "unknown"
 
 
+@functools.lru_cache(maxsize=1024)
 def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
     """Describes the object behind a descriptor.
 

@@ -146,5 +146,8 @@ class Moment:
             self.attached.append(session)
         else:
             self.attached = [session]
+        if not session.number_of_calls:
+            session.first_used = self.time
+        session.last_used = self.time
         session.number_of_calls += 1
         session.number_of_open_calls += 1

@@ -52,7 +52,7 @@ class OpenFileDescription:
       messages (list[PassedDescriptors] or None): descriptors sent to this socket and
           not yet received, oldest first.
       opened (int): moment at which it was opened by its path, of GoneNames, or 0.
-      peer (OpenFileDescription or None): other end of a pair of sockets.
+      peer (OpenFileDescription or None): other end of a pipe, or of a pair of sockets.
       remote (str): address of the peer of a socket, as in the log, if it is known.
       target (int or None): identifier of the process that a pidfd stands for.
       waits_at_connect (int or None): how many calls had waited when a connection was
@@ -109,6 +109,7 @@ class DescriptorSession:
           the file of another thread, or none did.
       entered (int or None): when the call that created it, or used it first, was
           entered, nanoseconds since January 1, 1970; None if it was there before.
+      first_used (int or None): when the first call that names it was entered.
       flags (str): flags with which a file was opened, such as "O_RDWR|O_CREAT", empty
           if the log does not name them.
       identifier (str): identifier, 16 hexadecimal digits.
@@ -116,11 +117,14 @@ class DescriptorSession:
       is_probable (bool): True if the parent was found by equal names only.
       line_number (int): line on which it was created, or used first.
       last_text (str or None): object as in the log, when it was last seen.
+      last_used (int or None): when the last call that names it was entered.
       name (str): name of the call that created it, empty if the log does not show it.
       number_of_bytes_read (int): bytes that calls read through it.
       number_of_bytes_written (int): bytes that calls wrote through it.
       number_of_calls (int): calls that name it, the one that created it included.
       number_of_open_calls (int): calls that name it and have not ended yet.
+      number_of_reads (int): calls that read bytes through it.
+      number_of_writes (int): calls that wrote bytes through it.
       object_text (str or None): object as in the log, None if the log never names it.
       opened (int or None): when it was created, or copied for a new process,
           nanoseconds since January 1, 1970; None if it was there before or nobody
@@ -144,17 +148,21 @@ class DescriptorSession:
         "end",
         "end_line_number",
         "entered",
+        "first_used",
         "flags",
         "identifier",
         "is_close_on_exec",
         "is_probable",
         "last_text",
+        "last_used",
         "line_number",
         "name",
         "number_of_bytes_read",
         "number_of_bytes_written",
         "number_of_calls",
         "number_of_open_calls",
+        "number_of_reads",
+        "number_of_writes",
         "object_text",
         "opened",
         "origin",
@@ -192,16 +200,20 @@ class DescriptorSession:
         self.end = END_OPEN
         self.end_line_number: int | None = None
         self.entered: int | None = None
+        self.first_used: int | None = None
         self.flags = ""
         self.is_close_on_exec = False
         self.is_probable = False
         self.last_text: str | None = None
+        self.last_used: int | None = None
         self.line_number = 0
         self.name = ""
         self.number_of_bytes_read = 0
         self.number_of_bytes_written = 0
         self.number_of_calls = 0
         self.number_of_open_calls = 0
+        self.number_of_reads = 0
+        self.number_of_writes = 0
         self.object_text: str | None = None
         self.opened: int | None = None
         self.parent_identifier: str | None = None

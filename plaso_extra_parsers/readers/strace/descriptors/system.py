@@ -7,6 +7,7 @@ from plaso_extra_parsers.readers.strace.descriptors import copies
 from plaso_extra_parsers.readers.strace.descriptors import gone_names
 from plaso_extra_parsers.readers.strace.descriptors import mail
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
@@ -27,6 +28,7 @@ class System:
           others are not at hand.
       mail (Mail): messages with descriptors.
       number_of_waits (int): how many calls have waited until something was ready.
+      object_uses (ObjectUses): what processes did with objects.
       remainders (dict[int|None, tuple[str, ...]]): identifiers of the descriptors of
           calls that were in progress when their thread ended.
       states (dict[int|None, ThreadState]): threads that live, per identifier.
@@ -52,6 +54,7 @@ class System:
         self.gone_names = gone_names.GoneNames()
         self.mail = mail.Mail()
         self.number_of_waits = 0
+        self.object_uses = object_uses.ObjectUses()
         self.remainders: dict[int | None, tuple[str, ...]] = {}
         self.states = store.states
         self.store = store

@@ -6,14 +6,19 @@ identifier is computed and in which order entries and exits of calls are applied
 
 from __future__ import annotations
 
+import typing
+
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import object_uses
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 from plaso_extra_parsers.readers.strace.descriptors.effects import creations
 from plaso_extra_parsers.readers.strace.descriptors.effects import effects
 from plaso_extra_parsers.readers.strace.processes import lives
+from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 _NO_IDENTIFIERS: tuple[str, ...] = ()
@@ -22,6 +27,22 @@ _EFFECTS = effects.EFFECTS
 
 # Of a call that is not in the table: its result can name a descriptor.
 _UNKNOWN_EFFECT = (None, creations.LeaveUnknown)
+
+
+class Ended(typing.NamedTuple):
+    """What ended since the last time.
+
+    Attributes:
+      sessions (list[DescriptorSession]): descriptors that ended.
+      executed (list[Executed]): programs that were executed.
+      processes (list[Process]): processes that ended.
+      uses (list[ObjectUse]): what these processes did with objects.
+    """
+
+    sessions: list[sessions.DescriptorSession]
+    executed: list[threads.Executed]
+    processes: list[threads.Process]
+    uses: list[object_uses.ObjectUse]
 
 
 class SessionTracker:
@@ -48,6 +69,7 @@ class SessionTracker:
               not at hand.
         """
         super().__init__()
+        self._is_finished = False
         self._states = store.states
         # Threads that go on under another identifier after an exec.
         self._successors: dict[int | None, int | None] = {}
@@ -306,6 +328,26 @@ class SessionTracker:
         successor.open_moment = state.open_moment
         self._successors[state.thread.identifier] = leader.thread.identifier
 
+    def TakeEnded(self) -> Ended:
+        """Takes what ended since the last time.
+
+        Returns:
+          Ended: descriptors and processes, in the order in which they ended.
+        """
+        uses = self.system.object_uses
+        ended_sessions = self.store.TakeEnded()
+        for session in ended_sessions:
+            uses.AddSession(session)
+        processes = self.tree.TakeEnded()
+        for process in processes:
+            uses.End(process)
+        if self._is_finished:
+            uses.Finish()
+        return Ended(
+            *(ended_sessions, self.tree.TakeExecuted(), processes, uses.TakeEnded())
+        )
+
     def Finish(self) -> None:
-        """Finishes: what is still open stays so, and can be taken from the store."""
+        """Finishes: what is still open stays so, and can be taken."""
         self.system.Finish()
+        self._is_finished = True

@@ -7,6 +7,7 @@ import typing
 
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.descriptors import facts
+from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.traces import index
@@ -181,6 +182,14 @@ class TraceCursor:
                 *(row[1], row[0], process, row[3], row[4], row[5], row[6:9], row[9]),
                 *(bool(row[10]), bool(row[14]), row[15:18], bool(row[18])),
             )
+
+    def ReadUses(self) -> typing.Iterator[object_uses.ObjectUse]:
+        """Reads what the processes that the file tells of did with objects.
+
+        Returns:
+          Iterator[ObjectUse]: uses.
+        """
+        return index.ReadUses(self._connection, self._identifier)
 
     def ReadProcesses(self) -> typing.Iterator[threads.Process]:
         """Reads the lives of the processes that the file tells of.

@@ -7,16 +7,19 @@ of the threads, their executions, and directories that relative paths start from
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
 import typing
 import zlib
 
+from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.descriptors import facts
+from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 8
+INDEX_VERSION = 9
 
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
@@ -129,6 +132,22 @@ CREATE TABLE processes (
     creator INTEGER,
     creator_line INTEGER
 );
+CREATE TABLE uses (
+    thread INTEGER,
+    line_number INTEGER NOT NULL,
+    process INTEGER,
+    process_key TEXT,
+    parent_key TEXT,
+    first_time INTEGER,
+    last_time INTEGER,
+    described TEXT NOT NULL,
+    open_file TEXT,
+    flags TEXT NOT NULL,
+    errors TEXT NOT NULL,
+    is_inferred INTEGER NOT NULL,
+    is_part INTEGER NOT NULL,
+    numbers TEXT NOT NULL
+);
 CREATE TABLE index_state (
     version INTEGER NOT NULL,
     note TEXT,
@@ -142,6 +161,7 @@ CREATE INDEX facts_per_thread ON facts (thread, line_number);
 CREATE INDEX names_per_thread ON names (thread, line_number);
 CREATE INDEX executions_per_thread ON executions (thread, line_number);
 CREATE INDEX processes_per_thread ON processes (thread);
+CREATE INDEX uses_per_thread ON uses (thread, line_number);
 """
 
 
@@ -399,6 +419,34 @@ class IndexWriter:
             ),
         )
 
+    def StoreUse(self, use: object_uses.ObjectUse) -> None:
+        """Stores what a process did with an object.
+
+        Args:
+          use (ObjectUse): use.
+        """
+        process = use.process
+        is_known = process is not None and process.is_known
+        self.Store(
+            "uses",
+            (
+                use.thread_identifier,
+                use.line_number,
+                process.identifier if process and is_known else None,
+                process.GetKey("Z") if process and is_known else None,
+                process.parent_key if process and is_known else None,
+                _FitTime(use.first_time),
+                _FitTime(use.last_time),
+                json.dumps(use.described),
+                use.open_file,
+                "\n".join(use.flags),
+                json.dumps(use.errors),
+                use.is_inferred,
+                use.is_part,
+                json.dumps(use.GetNumbers()),
+            ),
+        )
+
     def NoteHostName(self, host_name: str) -> None:
         """Notes the name of the host that a call returned.
 
@@ -513,6 +561,38 @@ def ReadSessions(
         session.end_line_number, session.twin = row[21:23]
         session.description.is_deleted = bool(row[23])
         yield session
+
+
+def ReadUses(
+    connection: sqlite3.Connection, thread_identifier: int
+) -> typing.Iterator[object_uses.ObjectUse]:
+    """Reads what the processes that a file tells of did with objects.
+
+    Args:
+      connection (sqlite3.Connection): index.
+      thread_identifier (int): thread of the file.
+
+    Yields:
+      ObjectUse: use.
+    """
+    for row in connection.execute(
+        "SELECT * FROM uses WHERE thread = ? ORDER BY line_number, described",
+        (thread_identifier,),
+    ):
+        process = threads.Process(row[2], 0, None)
+        process.is_known = row[2] is not None
+        process.key, process.parent_key = row[3:5]
+        use = object_uses.ObjectUse(
+            process, objects.DescribedObject(*json.loads(row[7])), row[8]
+        )
+        use.thread_identifier, use.line_number = row[:2]
+        use.first_time, use.last_time = row[5:7]
+        use.flags = dict.fromkeys(filter(None, row[9].split("\n")))
+        use.errors = json.loads(row[10])
+        use.is_inferred, use.is_part = bool(row[11]), bool(row[12])
+        for name, number in json.loads(row[13]).items():
+            setattr(use, name, number)
+        yield use
 
 
 def ReadProcesses(

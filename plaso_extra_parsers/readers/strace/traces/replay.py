@@ -93,7 +93,7 @@ class Replay:
                 time, _, _, (function, argument) = heapq.heappop(self._queue)
                 function(time, argument)
             self._tracker.Finish()
-            self._StoreEnded()
+            self._StoreEnded(True)
             for notes in self._notes:
                 notes.Finish()
         finally:
@@ -492,16 +492,22 @@ class Replay:
                     self._Complete(*waiting, time)
         self._StoreEnded()
 
-    def _StoreEnded(self) -> None:
-        """Stores what has ended, and programs that were executed."""
-        store = self._tracker.store
-        if store.ended:
-            for session in store.TakeEnded():
-                self._writer.StoreSession(session)
+    def _StoreEnded(self, is_finished: bool = False) -> None:
+        """Stores what has ended, and programs that were executed.
+
+        Args:
+          is_finished (Optional[bool]): True if all has ended.
+        """
         process_tree = self._tracker.tree
-        if process_tree.executed:
-            for executed in process_tree.TakeExecuted():
-                self._writer.StoreExecution(executed)
-        if process_tree.ended:
-            for process in process_tree.TakeEnded():
-                self._writer.StoreProcess(process)
+        has_ended = self._tracker.store.ended or process_tree.ended
+        if not (has_ended or process_tree.executed or is_finished):
+            return
+        ended = self._tracker.TakeEnded()
+        for session in ended.sessions:
+            self._writer.StoreSession(session)
+        for executed in ended.executed:
+            self._writer.StoreExecution(executed)
+        for process in ended.processes:
+            self._writer.StoreProcess(process)
+        for use in ended.uses:
+            self._writer.StoreUse(use)

@@ -50,7 +50,11 @@ def ReadCreated(call: records.Call) -> list[int]:
 def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that returns a new descriptor."""
     call = moment.call
-    if call is None or not call.is_successful:
+    if call is None:
+        return
+    if not call.is_successful:
+        if calls.CALLS[call.name].opened_path is not None:
+            names.NoteFailure(system, moment)
         return
     source = moment.source
     if (
@@ -246,7 +250,6 @@ def LeavePair(system: systems.System, moment: moments.Moment) -> None:
     first, second = created
     if first is None or second is None:
         return
-    if call.name == "socketpair":
-        first.description.peer = second.description
-        second.description.peer = first.description
+    first.description.peer = second.description
+    second.description.peer = first.description
     names.NamePair(moment, first, second)

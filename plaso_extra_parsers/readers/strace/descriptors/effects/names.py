@@ -259,10 +259,22 @@ def _ReadOpenFlags(text: str) -> str:
     return "" if match is None else match.group()
 
 
+def NoteFailure(system: systems.System, moment: moments.Moment) -> None:
+    """Notes that a call did not get at the file that its path names."""
+    call = moment.call
+    index = calls.CALLS[moment.name].roles.get(calls.PATH)
+    if call is not None and call.error is not None and index is not None:
+        parts = strace_arguments.SplitArguments(call.arguments)
+        system.object_uses.AddFailure(moment, _ReadWholePath(moment, parts, index))
+
+
 def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that takes the name of a file away, or gives it another one."""
     call = moment.call
-    if call is None or not call.is_successful:
+    if call is None:
+        return
+    if not call.is_successful:
+        NoteFailure(system, moment)
         return
     parts = strace_arguments.SplitArguments(call.arguments)
     roles = calls.CALLS[call.name].roles
@@ -279,6 +291,8 @@ def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
     elif calls.SECOND_PATH not in roles:
         path = _ReadWholePath(moment, parts, roles[calls.PATH])
         system.written_files.Remove(strace_arguments.UnescapeText(path or ""))
+        if path:
+            system.object_uses.AddDeletion(moment, path)
     for role, is_unlinked in (
         (calls.PATH, calls.SECOND_PATH not in roles),
         (calls.SECOND_PATH, not is_swap),
@@ -366,6 +380,11 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
             # What no address is left of is a socket for datagrams: getaddrinfo() tries
             # with one how each address that it found is reached.
             description.domain = "UDP"
+    elif call.error is not None:
+        address = _ReadAddress(call.arguments)
+        if address is not None:
+            kind = description.domain or "socket"
+            system.object_uses.AddFailure(moment, f"{kind:s}:[->{address:s}]")
 
 
 def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:

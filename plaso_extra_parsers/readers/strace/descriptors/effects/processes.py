@@ -217,7 +217,10 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     that of the moment.
     """
     call = moment.call
-    if call is None or not call.is_successful or call.return_value != 0:
+    if call is None:
+        return
+    if not call.is_successful or call.return_value != 0:
+        names.NoteFailure(system, moment)
         return
     state = moment.state
     system.RemoveThreads(state.thread.process, moment.exit_time, state)
@@ -235,7 +238,9 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
         return
     standard_names = tuple(_GetName(moment.table, number) for number in range(3))
     path = path or values.result_path or values.path
-    path = names.ResolveOwnPath(moment, path) if path else path
+    if path:
+        path = names.ResolveOwnPath(moment, path)
+        system.object_uses.AddExecution(moment, path)
     lives.AddExecution(
         system.tree,
         state.thread,

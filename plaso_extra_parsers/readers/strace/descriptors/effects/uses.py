@@ -42,9 +42,11 @@ def Move(
     """
     if transfer == calls.WRITES:
         session.number_of_bytes_written += size
+        session.number_of_writes += 1
         session.description.is_written = True
     elif transfer == calls.READS or not passing.IsPeek(text):
         session.number_of_bytes_read += size
+        session.number_of_reads += 1
 
 
 def EnterUse(system: systems.System, moment: moments.Moment) -> None:
@@ -94,9 +96,10 @@ def LeaveCopy(system: systems.System, moment: moments.Moment) -> None:
     if moment.message is None or moment.call is None:
         return
     size = passing.ReadMovedSize(moment.call)
+    if not size:
+        return
     source, target = moment.message
     if source is not None:
-        source.number_of_bytes_read += size
+        Move(source, calls.READS, "", size)
     if target is not None:
-        target.number_of_bytes_written += size
-        target.description.is_written = target.description.is_written or size > 0
+        Move(target, calls.WRITES, "", size)

@@ -1,0 +1,326 @@
+"""What each process did with each object: a file, an address, a pipe and so on.
+
+Descriptors that ended are added up, so that a call costs nothing here. What has no
+descriptor is added call by call: tries that failed, executions, deletions.
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+
+from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
+from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.processes import threads
+
+# Objects that are followed at one time. One costs about 800 bytes.
+MAXIMUM_OBJECTS = 20_000
+
+# Different flags of one object, and errors, that are told.
+_MAXIMUM_WORDS = 8
+
+# A call that failed so was made again, or goes on.
+_NO_FAILURES = ("EALREADY", "EINPROGRESS", "EINTR", "EISCONN", "ERESTART")
+
+# The peer of a socket is the object, whatever port the socket itself has.
+_PEER = re.compile(r"(\w+:\[)[^\"]*(->(?:\[[0-9a-f:.%]+\]|[0-9.]+):\d{1,5}\])")
+
+# Calls that are no use of a descriptor: the one that made a copy, those that end it.
+_COPIED = (
+    sessions.ORIGIN_DUPLICATE,
+    sessions.ORIGIN_MESSAGE,
+    sessions.ORIGIN_PROCESS,
+)
+_ENDED = (sessions.END_CLOSE, sessions.END_DUPLICATE)
+
+_Process = typing.Optional[threads.Process]
+
+# Name, and the open file where objects have the same one.
+_Key = tuple[str, typing.Optional[str]]
+
+
+# A row with all that is known of a use.
+# pylint: disable-next=too-many-instance-attributes
+class ObjectUse:
+    """What one process did with one object.
+
+    Attributes:
+      described (DescribedObject): object.
+      errors (dict[str, int]): how many calls failed, per error.
+      first_time (int or None): first use, nanoseconds since January 1, 1970.
+      flags (dict[str, None]): different flags with which it was opened.
+      is_inferred (bool): True if the log does not name it, and calls tell of it.
+      is_part (bool): True if other uses are told apart, since there were too many.
+      last_time (int or None): last use, nanoseconds since January 1, 1970.
+      line_number (int): line of the first use.
+      number_of_bytes_read (int): bytes that calls read.
+      number_of_bytes_written (int): bytes that calls wrote.
+      number_of_calls (int): calls that name a descriptor of it.
+      number_of_deletions (int): how often its name was removed.
+      number_of_executions (int): how often it was executed.
+      number_of_opens (int): descriptors that calls of the process made.
+      number_of_reads (int): calls that read bytes.
+      number_of_uses (int): descriptors, and calls without one.
+      number_of_writes (int): calls that wrote bytes.
+      open_file (str or None): session of the first descriptor of the open file, of an
+          object that its name does not tell from others.
+      process (Process or None): process.
+      thread_identifier (int or None): thread of the first use, in whose file it is.
+    """
+
+    __slots__ = (
+        "described",
+        "errors",
+        "first_time",
+        "flags",
+        "is_inferred",
+        "is_part",
+        "last_time",
+        "line_number",
+        "number_of_bytes_read",
+        "number_of_bytes_written",
+        "number_of_calls",
+        "number_of_deletions",
+        "number_of_executions",
+        "number_of_opens",
+        "number_of_reads",
+        "number_of_uses",
+        "number_of_writes",
+        "open_file",
+        "process",
+        "thread_identifier",
+    )
+
+    def __init__(
+        self,
+        process: _Process,
+        described: objects.DescribedObject,
+        open_file: str | None = None,
+    ) -> None:
+        """Initializes a use.
+
+        Args:
+          process (Process or None): process.
+          described (DescribedObject): object.
+          open_file (Optional[str]): session of the first descriptor of the open file.
+        """
+        self.described = described
+        self.errors: dict[str, int] = {}
+        self.first_time: int | None = None
+        self.flags: dict[str, None] = {}
+        self.is_inferred = False
+        self.is_part = False
+        self.last_time: int | None = None
+        self.line_number = 0
+        self.number_of_bytes_read = 0
+        self.number_of_bytes_written = 0
+        self.number_of_calls = 0
+        self.number_of_deletions = 0
+        self.number_of_executions = 0
+        self.number_of_opens = 0
+        self.number_of_reads = 0
+        self.number_of_uses = 0
+        self.number_of_writes = 0
+        self.open_file = open_file
+        self.process = process
+        self.thread_identifier: int | None = None
+
+    def GetNumbers(self) -> dict[str, int]:
+        """Retrieves its numbers, which add up.
+
+        Returns:
+          dict[str, int]: numbers per name of the attribute.
+        """
+        return {name: getattr(self, name) for name in _NUMBERS}
+
+    def AddTimes(
+        self,
+        first_time: int | None,
+        last_time: int | None,
+        line_number: int,
+        thread_identifier: int | None,
+    ) -> None:
+        """Adds when it was used: lines of one file per thread come in any order."""
+        is_first = not self.number_of_uses
+        if first_time is not None and self.first_time is not None:
+            is_first = first_time < self.first_time
+        if is_first:
+            self.first_time = first_time
+            self.line_number = line_number
+            self.thread_identifier = thread_identifier
+        if last_time is not None:
+            self.last_time = max(last_time, self.last_time or last_time)
+        self.number_of_uses += 1
+
+
+_NUMBERS = tuple(name for name in ObjectUse.__slots__ if name.startswith("number_of_"))
+
+
+def _GetOpenFile(description: sessions.OpenFileDescription) -> str:
+    """Retrieves what both ends of a pair have in common."""
+    peer = description.peer
+    identifiers = [description.identifier, peer.identifier if peer else ""]
+    return min(filter(None, identifiers))
+
+
+class ObjectUses:
+    """What the processes that live have done with objects.
+
+    Attributes:
+      ended (list[ObjectUse]): uses by processes that ended, which were not taken yet.
+    """
+
+    def __init__(self) -> None:
+        """Initializes uses."""
+        super().__init__()
+        self._number = 0
+        self._uses: dict[_Process, dict[_Key, ObjectUse]] = {}
+        self.ended: list[ObjectUse] = []
+
+    def _Get(
+        self,
+        process: _Process,
+        described: objects.DescribedObject,
+        open_file: str | None = None,
+    ) -> ObjectUse:
+        """Retrieves the use of an object by a process.
+
+        Args:
+          process (Process or None): process.
+          described (DescribedObject): object, which has a name.
+          open_file (Optional[str]): session of the first descriptor of the open file,
+              of an object that its name does not tell from others.
+
+        Returns:
+          ObjectUse: use, a new one if the process has not used it yet.
+        """
+        uses = self._uses.setdefault(process, {})
+        key = (described.name or "", open_file)
+        use = uses.get(key)
+        if use is None:
+            if self._number >= MAXIMUM_OBJECTS:
+                # The oldest of this process are handed out, a tenth at a time.
+                for old_key in list(uses)[: len(uses) // 10 + 1]:
+                    old_use = uses.pop(old_key)
+                    old_use.is_part = True
+                    self.ended.append(old_use)
+                    self._number -= 1
+            use = uses[key] = ObjectUse(process, described, open_file)
+            self._number += 1
+        return use
+
+    def AddSession(self, session: sessions.DescriptorSession) -> None:
+        """Adds a descriptor that ended, if it was used."""
+        is_opened = session.origin == sessions.ORIGIN_OPEN
+        number_of_uses = (
+            session.number_of_calls
+            - (session.origin in _COPIED)
+            - (session.end in _ENDED)
+        )
+        text = session.name_text
+        if text is None or text[0:1] not in ("/", "\\"):
+            text = session.last_name_text
+        if not text or not (is_opened or number_of_uses > 0):
+            return
+        peer = _PEER.fullmatch(text) if "->" in text else None
+        if peer is not None:
+            text = f"{peer.group(1):s}{peer.group(2):s}"
+        open_file = None
+        is_shared = peer is None and text[0] not in "./\\"
+        if is_shared and (session.is_inferred or text.startswith("anon_inode:")):
+            open_file = _GetOpenFile(session.description)
+        described = objects.DescribeObject(text, session.name)
+        use = self._Get(session.process, described, open_file)
+        if use.described.kind != described.kind:
+            use.described = described
+        use.is_inferred = use.is_inferred or session.is_inferred
+        use.AddTimes(
+            *(session.first_used, session.last_used),
+            *(session.line_number, session.thread_identifier),
+        )
+        use.number_of_opens += is_opened
+        use.number_of_calls += session.number_of_calls
+        use.number_of_reads += session.number_of_reads
+        use.number_of_writes += session.number_of_writes
+        use.number_of_bytes_read += session.number_of_bytes_read
+        use.number_of_bytes_written += session.number_of_bytes_written
+        if session.flags and is_opened and len(use.flags) < _MAXIMUM_WORDS:
+            use.flags[session.flags] = None
+
+    def _AddCall(
+        self, moment: moments.Moment, described: objects.DescribedObject
+    ) -> ObjectUse:
+        """Adds a call that names an object.
+
+        Args:
+          moment (Moment): call.
+          described (DescribedObject): object.
+
+        Returns:
+          ObjectUse: use.
+        """
+        if described.kind == "unknown":
+            # A relative path.
+            described = described._replace(kind="file")
+        use = self._Get(moment.thread.process, described)
+        use.AddTimes(
+            *(moment.time, moment.time),
+            *(moment.line_number, moment.thread.identifier),
+        )
+        return use
+
+    def AddFailure(self, moment: moments.Moment, text: str | None) -> None:
+        """Adds a call that did not get at an object.
+
+        Args:
+          moment (Moment): call, which has ended.
+          text (str or None): object as in the log, None if the call names none.
+        """
+        call = moment.call
+        error = None if call is None else call.error
+        if not text or call is None or error is None or call.is_injected:
+            return
+        if error.startswith(_NO_FAILURES):
+            return
+        errors = self._AddCall(moment, objects.DescribeObject(text)).errors
+        if error in errors or len(errors) < _MAXIMUM_WORDS:
+            errors[error] = errors.get(error, 0) + 1
+
+    def AddExecution(self, moment: moments.Moment, path: str) -> None:
+        """Adds the execution of a program.
+
+        Args:
+          moment (Moment): call.
+          path (str): path of the program, without escapes.
+        """
+        kind = objects.GetObjectType(path) or "unknown"
+        use = self._AddCall(moment, objects.DescribedObject(kind, path))
+        use.number_of_executions += 1
+
+    def AddDeletion(self, moment: moments.Moment, path: str) -> None:
+        """Adds the deletion of a name.
+
+        Args:
+          moment (Moment): call.
+          path (str): path, escapes as in the log.
+        """
+        use = self._AddCall(moment, objects.DescribeObject(path))
+        use.number_of_deletions += 1
+
+    def End(self, process: _Process) -> None:
+        """Ends a process."""
+        uses = self._uses.pop(process, None)
+        if uses is not None:
+            self._number -= len(uses)
+            self.ended.extend(uses.values())
+
+    def Finish(self) -> None:
+        """Ends all processes."""
+        for process in list(self._uses):
+            self.End(process)
+
+    def TakeEnded(self) -> list[ObjectUse]:
+        """Takes the uses of processes that ended since the last time."""
+        ended, self.ended = self.ended, []
+        return ended
