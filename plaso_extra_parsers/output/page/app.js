@@ -74,7 +74,7 @@ class Report {
     this.overview = new Overview({ store, state, tip: ShowTip });
     const tell = () => this.story.Begin();
     this.details = new Details({ store, state, processes, descriptors, only, select, tell, zoom: (room) => this.ZoomToSelection(room), cause: (forward) => this.causes.Show(state.values.selection, forward) });
-    this.causes = new CauseTab({ store, state, causes: new Causes(store), select, tell, command: (row) => this.details.FormatCommand(row), copy: (text) => this.Copy(text) });
+    this.causes = new CauseTab({ store, state, create: () => new Causes(store), select, tell, command: (row) => this.details.FormatCommand(row), copy: (text) => this.Copy(text) });
     const path = () => this.causes.GetPath();
     this.chips = new Chips({ store, state, menu: OpenMenu, fit: () => this.Fit(), path: () => path() && this.causes.DescribePath(path()) });
     this.table = new Table({ store, state, processes, select, menu: OpenMenu, path });
@@ -652,6 +652,7 @@ class Report {
     const size = this.MeasureParts();
     if (this.size !== size) {
       this.size = size;
+      this.table.room = null;
       this.isStale = true;
       this.DrawFrame();
       this.table.Draw();
@@ -792,6 +793,7 @@ class Report {
     this.isPanelStale = true;
     this.DrawFrame();
     this.size = this.MeasureParts();
+    this.table.room = null;
     this.marks.drawn = performance.now();
     await this.DrawRest();
     this.Resize();

@@ -13,14 +13,27 @@ export function DecodeBase64(text) {
   return bytes;
 }
 
-/** Inflates zlib data: what it is can be read as bytes or as text, without a copy of it. */
-export function Inflate(bytes) {
+/** Inflates zlib data. A response would join the pieces as well, in one and a half times the time. */
+export async function Inflate(bytes) {
   const { readable, writable } = new DecompressionStream("deflate");
   const writer = writable.getWriter();
   // Whoever reads is told what fails.
   writer.write(bytes).catch(() => null);
   writer.close().catch(() => null);
-  return new Response(readable);
+  const reader = readable.getReader();
+  const parts = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    size += part.value.length;
+  }
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }
 
 const ARRAY_TYPES = { d: Float64Array, I: Uint32Array, B: Uint8Array };
@@ -34,13 +47,17 @@ export function CreateColumns(descriptions, count) {
   return columns;
 }
 
-/** Copies the columns of a block to where its first row belongs. */
-export function CopyColumns(descriptions, columns, buffer, firstRow, count) {
+/** Copies the columns of a block of bytes to where its first row belongs. */
+export function CopyColumns(descriptions, columns, bytes, firstRow, count) {
   let offset = 0;
   for (const [name, code] of descriptions) {
     const ArrayType = ARRAY_TYPES[code];
-    columns[name].set(new ArrayType(buffer.slice(offset, offset + count * ArrayType.BYTES_PER_ELEMENT)), firstRow);
-    offset += count * ArrayType.BYTES_PER_ELEMENT;
+    const part = bytes.subarray(offset, offset + count * ArrayType.BYTES_PER_ELEMENT);
+    // Numbers are read where they are if they lie as the machine needs it.
+    const isAligned = part.byteOffset % ArrayType.BYTES_PER_ELEMENT === 0;
+    const { buffer, byteOffset } = isAligned ? part : part.slice();
+    columns[name].set(new ArrayType(buffer, byteOffset, count), firstRow);
+    offset += part.length;
   }
 }
 

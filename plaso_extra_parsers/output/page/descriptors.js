@@ -32,6 +32,9 @@ export class Descriptors {
       }
     });
     this.lineRanges = CollectLineRanges(store);
+    // What each picture asks of each descriptor is found once: 0 is not known yet.
+    this.notes = new Uint8Array(this.table.session.length);
+    this.ranges = new Map();
   }
 
   /** Retrieves the name of the object of a descriptor: of a socket that of its peer. */
@@ -51,6 +54,19 @@ export class Descriptors {
     return begin === null ? null : [begin, table.closed[index] ?? begin];
   }
 
+  /** Retrieves the ranges of all sessions on an axis; NaN if one is not on it. */
+  GetRanges(timeline) {
+    if (!this.ranges.has(timeline)) {
+      const count = this.table.session.length;
+      const ranges = { begins: new Float64Array(count).fill(NaN), ends: new Float64Array(count).fill(NaN) };
+      for (let index = 0; index < count; index += 1) {
+        [ranges.begins[index], ranges.ends[index]] = this.GetRange(index, timeline) ?? [NaN, NaN];
+      }
+      this.ranges.set(timeline, ranges);
+    }
+    return this.ranges.get(timeline);
+  }
+
   /** Determines if a descriptor is still open at the end of the evidence, whatever its end is said to be. */
   IsOpen(index) {
     return this.table.closed[index] === null || this.table.ended[index] === "open";
@@ -65,9 +81,13 @@ export class Descriptors {
   /** Determines if a descriptor is noted: another machine, passed on, or a file written. */
   IsNoted(index) {
     const { table } = this;
-    const name = table.object[index] ?? "";
-    const isFile = name.startsWith("/") && !QUIET.test(name);
-    return Boolean(table.address[index]) || this.IsPassed(index) || (table.written[index] > 0 && isFile);
+    if (!this.notes[index]) {
+      const name = table.object[index] ?? "";
+      const isFile = name.startsWith("/") && !QUIET.test(name);
+      const isNoted = Boolean(table.address[index]) || this.IsPassed(index) || (table.written[index] > 0 && isFile);
+      this.notes[index] = isNoted ? 2 : 1;
+    }
+    return this.notes[index] === 2;
   }
 
   /** Determines if a descriptor was passed to another process, or came from one. */
@@ -81,9 +101,9 @@ export class Descriptors {
     const lane = selection?.type === "lane" ? selection.lane : null;
     const candidates = lane !== null && this.ofLane.has(lane) ? this.ofLane.get(lane) : table.session.keys();
     const shown = [];
+    const { begins, ends } = this.GetRanges(timeline);
     for (const index of candidates) {
-      const range = this.GetRange(index, timeline);
-      if (range && range[0] <= window.end && range[1] >= window.begin && filter.PassesSession(table.session[index])) {
+      if (begins[index] <= window.end && ends[index] >= window.begin && (filter.isWhole || filter.PassesSession(table.session[index]))) {
         shown.push(index);
       }
     }

@@ -27,8 +27,8 @@ export class Filter {
     for (const name of VALUE_FIELDS) {
       this[name] = fields[name]?.values.length ? fields[name] : null;
     }
-    // True if nothing but the window is set; asked for each event and descriptor.
-    this.isWhole = !this.text && !this.noted && !this.path && VALUE_FIELDS.every((name) => !this[name]);
+    // True if all events of the window pass, as while a search has found nothing yet.
+    this.isWhole = !(this.text && this.hits) && !this.noted && !this.path && VALUE_FIELDS.every((name) => !this[name]);
     this.tests = null;
   }
 

@@ -1,6 +1,6 @@
 // First look: what is counted of the events, each with what leads to it. No judgement.
 
-import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatTime } from "./format.js";
+import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatPath, FormatTime } from "./format.js";
 import { CountAttempts, GetValue } from "./logins.js";
 import { QuoteValue } from "./query.js";
 import { NameCommand } from "./machine.js";
@@ -100,10 +100,12 @@ function CreateFirst(kind, title, { tables, meta }) {
   const seen = tables.first_seen;
   const indexes = [...seen.kind.keys()].filter((index) => seen.kind[index] === kind);
   const isDay = new Set(indexes.map((index) => FormatDate(seen.time[index]))).size < 2;
+  const isOneHost = new Set(indexes.map((index) => seen.group[index])).size < 2;
   const parts = indexes.map((index) => {
     const name = kind === "program" ? seen.name[index].split("/").pop() : seen.name[index];
     const when = isDay ? FormatClock(seen.time[index], 0) : FormatTime(seen.time[index], 0);
-    return [`${name} ${when}`, ...(seen.lane[index] >= 0 && kind === "program" ? ["process", seen.lane[index]] : ["text", QuoteValue(seen.name[index])])];
+    const where = isOneHost ? "" : ` (${FormatPath(meta.groups[seen.group[index]][1], 1)})`;
+    return [`${name} ${when}${where}`, ...(seen.lane[index] >= 0 && kind === "program" ? ["process", seen.lane[index]] : ["text", QuoteValue(seen.name[index])])];
   });
   const left = meta.findings_left_out ? [[`; ${FormatCount(meta.findings_left_out)} more were not remembered`]] : [];
   return parts.length ? { title, count: parts.length, parts: [...Limit(parts, 12), ...left], action: ["text", `first:${kind}`], isFirst: true } : null;

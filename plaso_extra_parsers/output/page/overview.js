@@ -111,7 +111,7 @@ export class Overview {
     const { kind } = store.columns;
     const base = [width, timeline.isTime].join("|");
     const all = this.Count("all", base, scale, timeline, (row) => store.familyOfKind[kind[row]]);
-    const isFiltered = !filter.isWhole && !(filter.text && !filter.hits);
+    const isFiltered = !filter.isWhole;
     const shown = isFiltered ? this.Count("shown", `${base}|${filter.key}`, scale, timeline, (row) => (filter.Passes(row) ? store.familyOfKind[kind[row]] : -1)) : all;
     context.translate(2, 2);
     context.fillStyle = Colour("back");

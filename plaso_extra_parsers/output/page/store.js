@@ -42,7 +42,7 @@ export class Store {
 
   /** Inflates a block of text. */
   async ReadText(name) {
-    return this.Inflate(name).text();
+    return new TextDecoder().decode(await this.Inflate(name));
   }
 
   /** Inflates a block of text, and keeps the latest ones. */
@@ -68,7 +68,7 @@ export class Store {
       ...Array.from({ length: meta.column_blocks }, async (_, block) => {
         const firstRow = block * meta.rows_per_column_block;
         const count = Math.min(meta.rows_per_column_block, this.count - firstRow);
-        CopyColumns(meta.columns, this.columns, await this.Inflate(`c${block}`).arrayBuffer(), firstRow, count);
+        CopyColumns(meta.columns, this.columns, await this.Inflate(`c${block}`), firstRow, count);
       }),
       ...Object.entries(meta.tables).map(async ([name, count]) => {
         const blocks = Array.from({ length: count }, (_, block) => this.ReadText(`t-${name}-${block}`).then(JSON.parse));

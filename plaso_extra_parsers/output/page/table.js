@@ -52,6 +52,7 @@ export class Table {
     this.counts = {};
     this.first = 0;
     this.number = 0;
+    this.room = null;
     this.box = Get("table-scroll");
     this.Wire();
   }
@@ -239,7 +240,12 @@ export class Table {
 
   /** Retrieves how many whole rows there is room for. */
   GetRoom() {
-    return IsStill() ? PRINTED_ROWS : Math.max(1, Math.floor(this.box.clientHeight / ROW));
+    if (IsStill()) {
+      return PRINTED_ROWS;
+    }
+    // Asked for once per size: each time the browser would lay out the page anew.
+    this.room = this.room ?? Math.max(1, Math.floor(this.box.clientHeight / ROW));
+    return this.room;
   }
 
   /** Scrolls so that a row is the first one. */

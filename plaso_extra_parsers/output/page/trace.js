@@ -8,8 +8,15 @@ const SHOWN_NOISE = 6;
 
 /** The tab. */
 export class CauseTab {
-  constructor({ store, state, causes, select, command, copy, tell }) {
-    Object.assign(this, { store, state, causes, select, command, copy, tell });
+  /** Makes the tab; create makes the causes, which wait until they are asked for. */
+  constructor({ store, state, create, select, command, copy, tell }) {
+    Object.assign(this, { store, state, create, select, command, copy, tell });
+  }
+
+  /** Retrieves the causes. */
+  get causes() {
+    this.createdCauses = this.createdCauses ?? this.create();
+    return this.createdCauses;
   }
 
   /** Retrieves what is asked for: what C was pressed for, else with the tab open what is selected. */
@@ -20,7 +27,8 @@ export class CauseTab {
 
   /** Retrieves the path that pictures and table mark, or null. */
   GetPath() {
-    return this.causes.GetPath(this.GetSubject());
+    const subject = this.GetSubject();
+    return subject && this.causes.GetPath(subject);
   }
 
   /** Says what a path is of. */

@@ -14,9 +14,10 @@ import {
 
 test("blocks are base64 of zlib data", async () => {
   const text = deflateSync(Buffer.from("größer")).toString("base64");
-  assert.equal(await Inflate(DecodeBase64(text)).text(), "größer");
-  assert.equal((await Inflate(DecodeBase64(text)).arrayBuffer()).byteLength, 8);
-  await assert.rejects(Inflate(Uint8Array.of(1, 2, 3)).text());
+  const bytes = await Inflate(DecodeBase64(text));
+  assert.equal(bytes.length, 8);
+  assert.equal(new TextDecoder().decode(bytes), "größer");
+  await assert.rejects(Inflate(Uint8Array.of(1, 2, 3)));
 });
 
 test("columns lie one after another in a block", () => {
@@ -25,10 +26,16 @@ test("columns lie one after another in a block", () => {
   const bytes = Buffer.concat([
     Buffer.from(Float64Array.of(5, 2 ** 52).buffer), Buffer.from(Uint32Array.of(70000, 4294967295).buffer), Buffer.from([1, 255]),
   ]);
-  CopyColumns(descriptions, columns, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), 1, 2);
-  assert.deepEqual([...columns.time], [0, 5, 2 ** 52]);
-  assert.deepEqual([...columns.kind], [0, 70000, 4294967295]);
-  assert.deepEqual([...columns.flags], [0, 1, 255]);
+  // Wherever they lie: numbers need not be where the machine would have them.
+  for (const shift of [0, 1, 4]) {
+    const moved = new Uint8Array(bytes.length + shift);
+    moved.set(bytes, shift);
+    Object.values(columns).forEach((column) => column.fill(0));
+    CopyColumns(descriptions, columns, moved.subarray(shift), 1, 2);
+    assert.deepEqual([...columns.time], [0, 5, 2 ** 52]);
+    assert.deepEqual([...columns.kind], [0, 70000, 4294967295]);
+    assert.deepEqual([...columns.flags], [0, 1, 255]);
+  }
 });
 
 test("times are sums of differences, but for events without one", () => {
