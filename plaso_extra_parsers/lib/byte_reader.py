@@ -10,8 +10,13 @@ from typing import Iterator
 
 from plaso_extra_parsers.lib import errors
 
-# Pieces that stay in the cache of the processor: a block of a megabyte inflated at once
-# takes a third longer.
+# Deflate never does better than 1032:1.
+MAXIMUM_RATIO = 1032
+
+# A stream that cannot inflate to more than this is inflated at once, in bytes. Pieces
+# beside the whole make the C library return memory and fetch it again per stream.
+_MAXIMUM_SIZE_AT_ONCE = 16 * 1024 * 1024
+
 _PIECE_SIZE = 64 * 1024
 
 
@@ -156,28 +161,32 @@ class Inflater:
 
 
 def InflateStream(
-    data: bytes,
-    uncompressed_size: int,
-    file_offset: int,
-    description: str,
-) -> tuple[bytes, int]:
+    data: bytes, uncompressed_size: int, file_offset: int, description: str
+) -> bytes:
     """Inflates one zlib stream, which may end before the data does.
 
     Args:
       data (bytes): zlib stream.
       uncompressed_size (int): size of the inflated data in bytes, which the caller
-          has bounded; no more than one byte over it is ever allocated.
+          has bounded; no more than one byte over it is allocated, or 16 MiB if that
+          is more and the stream can inflate to it.
       file_offset (int): offset of the stream relative to the start of the file, in
           bytes, for the error.
       description (str): what is inflated, for the error.
 
     Returns:
-      tuple[bytes, int]: inflated data of exactly uncompressed_size bytes, and size of
-          the stream in bytes.
+      bytes: inflated data of exactly uncompressed_size bytes.
 
     Raises:
       ParseError: if the stream is damaged, incomplete, or inflates to another size.
     """
+    if len(data) * MAXIMUM_RATIO <= _MAXIMUM_SIZE_AT_ONCE:
+        try:
+            uncompressed_data = zlib.decompress(data, bufsize=uncompressed_size)
+            if len(uncompressed_data) == uncompressed_size:
+                return uncompressed_data
+        except zlib.error:
+            pass
+    # Piece by piece it turns out what is wrong.
     inflater = Inflater(uncompressed_size, file_offset, description)
-    uncompressed_data = b"".join(inflater.IteratePieces([data]))
-    return uncompressed_data, inflater.stream_size
+    return b"".join(inflater.IteratePieces([data]))

@@ -70,10 +70,10 @@ class InflateStreamTest(unittest.TestCase):
         """Tests that a stream of the expected size is inflated."""
         data = b"0123456789" * 100
         self.assertEqual(
-            byte_reader.InflateStream(zlib.compress(data), 1000, 0, "block")[0], data
+            byte_reader.InflateStream(zlib.compress(data), 1000, 0, "block"), data
         )
         self.assertEqual(
-            byte_reader.InflateStream(zlib.compress(b""), 0, 0, "block")[0], b""
+            byte_reader.InflateStream(zlib.compress(b""), 0, 0, "block"), b""
         )
 
     def testInflateStreamBomb(self):
@@ -125,9 +125,18 @@ class InflateStreamTest(unittest.TestCase):
         data = zlib.compress(bytes(10))
         for rest in (b"", b"1", b"12345678" * 100):
             self.assertEqual(
-                byte_reader.InflateStream(data + rest, 10, 0, "block"),
-                (bytes(10), len(data)),
+                byte_reader.InflateStream(data + rest, 10, 0, "block"), bytes(10)
             )
+            inflater = byte_reader.Inflater(10, 0, "block")
+            pieces = list(inflater.IteratePieces([data + rest]))
+            self.assertEqual((pieces, inflater.stream_size), ([bytes(10)], len(data)))
+
+    def testInflateStreamOfAnySize(self):
+        """Tests that a stream is the same whether inflated at once or in pieces."""
+        for size in (1000, 16_000_000, 17_000_000):
+            data = bytes(size)
+            stream = zlib.compress(data)
+            self.assertEqual(byte_reader.InflateStream(stream, size, 0, "block"), data)
 
     def testInflateStreamCutOff(self):
         """Tests that a stream cut at any byte is an error, in its checksum too."""
@@ -144,7 +153,7 @@ class InflateStreamTest(unittest.TestCase):
         for offset, value in enumerate(bytes(data)):
             data[offset] = value ^ 0x10
             try:
-                inflated, _ = byte_reader.InflateStream(bytes(data), 200, 0, "block")
+                inflated = byte_reader.InflateStream(bytes(data), 200, 0, "block")
                 self.assertEqual(inflated, expected_data)
             except errors.ParseError:
                 number_of_errors += 1

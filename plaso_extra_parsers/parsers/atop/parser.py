@@ -394,29 +394,36 @@ class _FileParser:
         process_table = self._host.process_table
         process_table.StartSample(context.sample, self._host.runs.clock)
         omitted = {"processes": 0, "threads": 0, "kernel threads": 0}
+
+        def _IsKnown(group, process_identifier, is_process, state, start_time, is_idle):
+            if is_process == 0:
+                omitted["threads"] += 1
+                return True
+            # Releases before 2.3 only have active tasks, unless asked for all of them,
+            # and do not say which.
+            if not is_idle:
+                return False
+            life = process_table.CountInactiveTask(
+                process_identifier, start_time, state, cgroup_paths.get(group)
+            )
+            if not life:
+                return False
+            omitted["kernel threads" if life.is_kernel_thread else "processes"] += 1
+            return True
+
         tasks = ()
         if self._log.file_header.layout.has_tasks:
-            tasks = self._Read(self._atop_log.ReadTasks, context) or ()
+            tasks = self._Read(self._atop_log.ReadTasks, context, _IsKnown) or ()
         for task in tasks:
-            if task.is_process == 0:
-                omitted["threads"] += 1
-                continue
             cgroup_path = None
             if cgroup_paths and not task.is_exited:
                 cgroup_path = cgroup_paths.get(task.thread_group_identifier)
-            # Releases before 2.3 only have active tasks, unless asked for all of them,
-            # and do not say which.
-            if task.was_inactive:
-                life = process_table.CountInactiveTask(task, cgroup_path)
-                if not life:
-                    life = self._AddTask(task, cgroup_path)
-                is_omitted = True
-            else:
-                life = self._AddTask(task, cgroup_path)
-                is_omitted = life.is_kernel_thread or not atop_tasks.IsActive(
-                    task, context.available
-                )
-            if is_omitted:
+            life = self._AddTask(task, cgroup_path)
+            if (
+                task.was_inactive
+                or life.is_kernel_thread
+                or not atop_tasks.IsActive(task, context.available)
+            ):
                 kind = "kernel threads" if life.is_kernel_thread else "processes"
                 omitted[kind] += 1
             else:
@@ -442,18 +449,19 @@ class _FileParser:
             self._ProduceProcesses(process_table.TakeOverflow())
         return life
 
-    def _Read(self, read_function, context):
+    def _Read(self, read_function, context, *arguments):
         """Reads a part of a sample.
 
         Args:
           read_function (function): method of the log.
           context (SampleContext): sample.
+          arguments (list[object]): further arguments of the method.
 
         Returns:
           object: what was read, or None if that could not be.
         """
         try:
-            return read_function(context.sample)
+            return read_function(context.sample, *arguments)
         except reader_errors.ParseError as exception:
             # That the sample is cut off has been said already.
             if context.sample.is_complete:

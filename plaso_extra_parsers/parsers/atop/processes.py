@@ -110,46 +110,29 @@ def GetProcessKey(process_identifier, start_time, hostname):
     return f"{hostname:s}-{key:s}" if hostname else key
 
 
-def _GetFirstAndAll(values):
-    """Retrieves the first of some texts, and all if there are more.
-
-    Args:
-      values (dict[str, None]): texts in order.
-
-    Returns:
-      tuple[str, list[str]]: first text and all texts; None if there are none, or
-          no more than one.
-    """
-    texts = list(values)
-    return texts[0] if texts else None, texts if len(texts) > 1 else None
-
-
-def _GetStatistics(life, kind):
+def _GetStatistics(life, kind, totals):
     """Retrieves what is rarely filtered on.
 
     Args:
       life (ProcessLife): life of the process.
       kind (Kind): what it has to do with the kernel.
+      totals (dict[str, int]): totals of its counters.
 
     Returns:
       list[str]: name and value of each or None if there are none.
     """
-    statistics = [
-        text
-        for text, is_true in (
-            (KERNEL_HELPER, kind.is_kernel_helper),
-            (MASQUERADING, kind.is_masquerading),
-        )
-        if is_true
-    ]
-    if life.exit_parent not in (None, *list(life.parent_process_identifiers)[:1]):
+    statistics = []
+    if kind.is_kernel_helper:
+        statistics.append(KERNEL_HELPER)
+    if kind.is_masquerading:
+        statistics.append(MASQUERADING)
+    parents = life.parent_process_identifiers
+    if life.exit_parent is not None and life.exit_parent != next(iter(parents), None):
         statistics.append(f"parent at its end: {life.exit_parent:d}")
-    for name, values in (
-        ("parents", life.parent_process_identifiers),
-        ("cgroups", life.cgroup_paths),
-    ):
-        if len(values) > 1:
-            statistics.append(f"{name:s}: {', '.join(map(str, values)):s}")
+    if len(parents) > 1:
+        statistics.append(f"parents: {', '.join(map(str, parents)):s}")
+    if len(life.cgroup_paths) > 1:
+        statistics.append(f"cgroups: {', '.join(life.cgroup_paths):s}")
     if life.group_identifiers:
         texts = _FormatIdentifiers(tuple(life.group_identifiers))
         if texts:
@@ -157,26 +140,41 @@ def _GetStatistics(life, kind):
         elif life.group_identifiers[0].real:
             statistics.append(f"group identifier: {life.group_identifiers[0].real:d}")
     for name, total_name in _STATISTIC_TOTALS:
-        total = life.GetTotal(total_name)
+        total = totals.get(total_name)
         if total:
             statistics.append(f"{name:s}: {total:d}")
     return statistics or None
 
 
-def _GetClock(life, start_time):
-    """Retrieves what is wrong with the times of a process.
+def _GetExtraInformation(life, start_time, user_identifiers):
+    """Retrieves what is said of a process in words.
 
     Args:
       life (ProcessLife): life of the process.
       start_time (int): time of its start, in seconds since 1970.
+      user_identifiers (list[str]): text of each set of user identifiers, or None if
+          one number says it.
 
     Returns:
-      str: what is wrong or None if nothing is.
+      str: facts of few processes, and the number of samples it is in.
     """
-    seconds = start_time - life.first_recorded_time
-    if start_time <= 0 or seconds <= _START_TOLERANCE:
-        return None
-    return f"start {seconds:,d} s after its first sample"
+    facts = {}
+    if user_identifiers:
+        facts["Users"] = common.JoinTexts(user_identifiers)
+    if len(life.names) > 1:
+        facts["Names"] = common.JoinTexts(life.names)
+    if len(life.command_lines) > 1:
+        facts["Command lines"] = common.JoinTexts(life.command_lines)
+    zombie_seconds = life.zombie_seconds
+    if zombie_seconds:
+        facts["Zombie"] = f"{zombie_seconds:,d} s"
+    late_seconds = start_time - life.first_recorded_time
+    if start_time > 0 and late_seconds > _START_TOLERANCE:
+        facts["Clock"] = f"start {late_seconds:,d} s after its first sample"
+    facts["Samples"] = life.number_of_samples
+    if life.is_split:
+        facts["Continued"] = "in another event"
+    return common.Join(facts)
 
 
 def CreateProcessEventData(life, kind, hostname):
@@ -192,9 +190,9 @@ def CreateProcessEventData(life, kind, hostname):
     """
     event_data = atop_events.AtopProcessEventData()
     attributes = vars(event_data)
-    event_data.cgroup_path, _ = _GetFirstAndAll(life.cgroup_paths)
-    event_data.command_line, command_lines = _GetFirstAndAll(life.command_lines)
-    event_data.process_name, process_names = _GetFirstAndAll(life.names)
+    event_data.cgroup_path = next(iter(life.cgroup_paths), None)
+    event_data.command_line = next(iter(life.command_lines), None)
+    event_data.process_name = next(iter(life.names), None)
     event_data.container_name = life.container_hostname or life.container
     event_data.core_dumped = life.core_dumped
     event_data.exit_signal = life.exit_signal
@@ -202,42 +200,35 @@ def CreateProcessEventData(life, kind, hostname):
     exit_time = life.exit_time
     event_data.exit_time = atop_samples.CreateDateTime(exit_time)
     start_time = life.start_time
+    first_recorded_time = life.first_recorded_time
     # That it is in the first sample after its start says no more than the start.
-    age = life.first_recorded_time - start_time
+    age = first_recorded_time - start_time
     if start_time <= 0 or not -_START_TOLERANCE <= age <= life.first_interval:
         event_data.first_recorded_time = atop_samples.CreateDateTime(
-            life.first_recorded_time
+            first_recorded_time
         )
     event_data.hostname = hostname
     event_data.is_short_lived = life.is_short_lived
-    if life.last_seen_time != life.first_recorded_time:
+    if life.last_seen_time != first_recorded_time:
         event_data.last_seen_time = atop_samples.CreateDateTime(life.last_seen_time)
     event_data.parent_pid = next(iter(life.parent_process_identifiers), None)
     event_data.resident_memory = units.Scale(life.peak_resident_size, units.KIBIBYTE)
     event_data.process_identifier = life.process_identifier
     event_data.start_time = atop_samples.CreateDateTime(start_time)
-    event_data.statistics = _GetStatistics(life, kind)
+    totals = life.GetTotals()
+    event_data.statistics = _GetStatistics(life, kind, totals)
     common.SetCoveredSeconds(
         event_data,
-        start_time if start_time > 0 else life.first_recorded_time,
-        exit_time or life.last_seen_time or life.first_recorded_time,
+        start_time if start_time > 0 else first_recorded_time,
+        exit_time or life.last_seen_time or first_recorded_time,
     )
-    zombie_seconds = life.zombie_seconds
     user_identifiers = None
     if life.user_identifiers:
         event_data.user_identifier = life.user_identifiers[0].real
         event_data.effective_user_identifier = life.user_identifiers[0].effective
         user_identifiers = _FormatIdentifiers(tuple(life.user_identifiers))
-    event_data.extra_information = common.Join(
-        {
-            "Users": common.JoinTexts(user_identifiers),
-            "Names": common.JoinTexts(process_names),
-            "Command lines": common.JoinTexts(command_lines),
-            "Zombie": f"{zombie_seconds:,d} s" if zombie_seconds else None,
-            "Clock": _GetClock(life, start_time),
-            "Samples": life.number_of_samples,
-            "Continued": "in another event" if life.is_split else None,
-        }
+    event_data.extra_information = _GetExtraInformation(
+        life, start_time, user_identifiers
     )
     event_data.process_key = GetProcessKey(
         life.process_identifier, life.recorded_start_time, hostname
@@ -245,5 +236,5 @@ def CreateProcessEventData(life, kind, hostname):
     if life.parent:
         event_data.parent_key = GetProcessKey(*life.parent, hostname)
     for name, total_name in _TOTALS:
-        attributes[name] = life.GetTotal(total_name)
+        attributes[name] = totals.get(total_name)
     return event_data

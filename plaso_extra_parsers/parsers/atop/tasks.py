@@ -1,5 +1,6 @@
 """Makes event data of the tasks in an atop raw log."""
 
+import itertools
 import operator
 
 from plaso_extra_parsers.parsers.atop import events as atop_events
@@ -187,12 +188,30 @@ class _Copier:
             [row for row in selected_rows if row.member in member_names]
             for selected_rows in (rows, statistic_rows, signed_rows)
         )
+        text_rows = [row for row in rows if row in _TEXT_ROWS]
+        # Most values are as in the log, and None where they are not known.
+        plain_rows = [
+            row
+            for row in rows
+            if row == _Row(row.name, row.member) and row not in text_rows
+        ]
+        other_rows = [row for row in rows if row not in text_rows + plain_rows]
+
+        self._get_other_values = _MakeGetter(other_rows)
+        self._get_plain_values = _MakeGetter(plain_rows)
         self._get_statistics = _MakeGetter([*statistic_rows, *signed_rows])
-        self._get_values = _MakeGetter(rows)
-        self._rows = [row[:1] + row[2:] for row in rows]
+        self._get_texts = _MakeGetter(text_rows)
+        self._other_rows = [row[:1] + row[2:] for row in other_rows]
+        self._plain_names = [row.name for row in plain_rows]
         self._statistic_rows = [
-            (f"{row.name:s}: ", row.factor, row.divisor, True) for row in statistic_rows
-        ] + [(f"{row.name:s}: ", row.factor, row.divisor, False) for row in signed_rows]
+            (f"{row.name:s}: ", row.factor, row.divisor, is_unsigned)
+            for selected_rows, is_unsigned in (
+                (statistic_rows, True),
+                (signed_rows, False),
+            )
+            for row in selected_rows
+        ]
+        self._text_names = [row.name for row in text_rows]
 
     def Copy(self, task, attributes, statistics):
         """Copies from a task.
@@ -202,21 +221,20 @@ class _Copier:
           attributes (dict[str, object]): attributes of the event data.
           statistics (list[str]): statistics of the event data.
         """
+        attributes.update(zip(self._plain_names, self._get_plain_values(task)))
+        for name, text in zip(self._text_names, self._get_texts(task)):
+            if text:
+                attributes[name] = text
         for (name, factor, divisor, minimum), value in zip(
-            self._rows, self._get_values(task)
+            self._other_rows, self._get_other_values(task)
         ):
-            if not value and value in (None, ""):
-                continue
-            if minimum is not None and value < minimum:
-                continue
-            if factor != 1 or divisor != 1:
-                value = units.Scale(value, factor, divisor)
-            attributes[name] = value
+            if value is not None and (minimum is None or value >= minimum):
+                attributes[name] = units.Scale(value, factor, divisor)
+
+        values = self._get_statistics(task)
         for (prefix, factor, divisor, is_unsigned), value in zip(
-            self._statistic_rows, self._get_statistics(task)
+            itertools.compress(self._statistic_rows, values), filter(None, values)
         ):
-            if not value:
-                continue
             if not isinstance(value, str):
                 if is_unsigned and value < 0:
                     continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 
 from typing import Iterator
+from typing import NamedTuple
 
 from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
@@ -31,9 +32,7 @@ _MAXIMUM_SIZES = (
     1024 * 1024,
 )
 
-# Deflate never does better than 1032:1; zlib adds less than 0.1% and 64 bytes to data
-# that it cannot compress.
-MAXIMUM_RATIO = 1032
+# zlib adds less than 0.1% and 64 bytes to data that it cannot compress.
 _MAXIMUM_OVERHEAD = 1024
 
 # Blocks are read in pieces of this size, in bytes; that of most is one piece.
@@ -73,7 +72,7 @@ def CanInflateTo(
     """
     return (
         uncompressed_size <= maximum_size
-        and uncompressed_size <= compressed_size * MAXIMUM_RATIO
+        and uncompressed_size <= compressed_size * byte_reader.MAXIMUM_RATIO
         and compressed_size <= _GetMaximumSize(uncompressed_size)
     )
 
@@ -93,6 +92,22 @@ def IsSmall(sample: samples.AtopSample, index: int) -> bool:
       bool: True if so.
     """
     return sample.GetInflatedSizes()[index] <= _MAXIMUM_SMALL_SIZE
+
+
+class _Stream(NamedTuple):
+    """zlib stream of a block.
+
+    Attributes:
+      offset (int): offset relative to the start of the file, in bytes.
+      size (int): size in bytes.
+      inflated_size (int): size of the inflated data in bytes.
+      name (str): what it is, for errors.
+    """
+
+    offset: int
+    size: int
+    inflated_size: int
+    name: str
 
 
 class BlockReader:
@@ -119,7 +134,15 @@ class BlockReader:
         Raises:
           ParseError: if the block is damaged or cut off.
         """
-        return b"".join(self.IterateBlock(sample, index))
+        stream = self._GetStream(sample, index)
+        if stream.size > _PIECE_SIZE:
+            return b"".join(self.IterateBlock(sample, index))
+        return byte_reader.InflateStream(
+            self._file_reader.ReadData(stream.offset, stream.size, stream.name),
+            stream.inflated_size,
+            stream.offset,
+            stream.name,
+        )
 
     def MeasureBlock(self, sample: samples.AtopSample, index: int) -> int:
         """Checks a block of a sample, which may be smaller than the sample says.
@@ -197,8 +220,27 @@ class BlockReader:
         Raises:
           ParseError: if the block is cut off or cannot be of the size.
         """
+        stream = self._GetStream(sample, index)
+        return (
+            byte_reader.Inflater(stream.inflated_size, stream.offset, stream.name),
+            self._IterateData(stream.offset, stream.size, stream.name),
+        )
+
+    def _GetStream(self, sample: samples.AtopSample, index: int) -> _Stream:
+        """Determines where the stream of a block is.
+
+        Args:
+          sample (AtopSample): sample.
+          index (int): index of the block.
+
+        Returns:
+          _Stream: stream.
+
+        Raises:
+          ParseError: if the block is cut off or cannot be of the size.
+        """
         block_sizes = sample.GetBlockSizes()
-        uncompressed_size = sample.GetInflatedSizes()[index]
+        inflated_size = sample.GetInflatedSizes()[index]
         name = f"{BLOCK_NAMES[index]} block"
         relative_offset = sum(block_sizes[:index])
         offset = sample.blocks_offset + relative_offset
@@ -210,16 +252,13 @@ class BlockReader:
                 f"{max(available_size, 0)}",
                 offset,
             )
-        if not CanInflateTo(block_size, uncompressed_size, _MAXIMUM_SIZES[index]):
+        if not CanInflateTo(block_size, inflated_size, _MAXIMUM_SIZES[index]):
             raise errors.ParseError(
                 f"Unable to inflate {name}: {block_size} bytes cannot inflate to the "
-                f"expected {uncompressed_size} bytes",
+                f"expected {inflated_size} bytes",
                 offset,
             )
-        return (
-            byte_reader.Inflater(uncompressed_size, offset, name),
-            self._IterateData(offset, block_size, name),
-        )
+        return _Stream(offset, block_size, inflated_size, name)
 
     def _IterateData(self, offset: int, size: int, name: str) -> Iterator[bytes]:
         """Reads data piece by piece.

@@ -8,6 +8,7 @@ two zlib blocks, since release 2.11 up to four.
 from __future__ import annotations
 
 from typing import BinaryIO
+from typing import Callable
 from typing import Generator
 from typing import Iterator
 from typing import Union
@@ -201,12 +202,16 @@ class AtopLog:
         data = self._frames.blocks.ReadBlock(sample, blocks.SYSTEM_BLOCK)
         return system.AtopSystem(data, parts)
 
-    def ReadTasks(self, sample: AtopSample) -> Iterator[tasks.AtopTask]:
+    def ReadTasks(
+        self, sample: AtopSample, is_known: Callable[..., bool] | None = None
+    ) -> Iterator[tasks.AtopTask]:
         """Reads the tasks of a sample.
 
         Args:
           sample (AtopSample): sample; if it is cut off, the tasks that can be inflated
               are read.
+          is_known (Optional[function]): determines if a task is passed over, see
+              tasks.IterateTasks.
 
         Returns:
           iterator[AtopTask]: tasks in order of the block.
@@ -224,7 +229,7 @@ class AtopLog:
         if sample.is_complete or self._HasTaskBlock(sample):
             if blocks.IsSmall(sample, blocks.TASK_BLOCK):
                 data = self.ReadTasksData(sample)
-                return tasks.IterateTasks(data, layout.task, sample.has_gpus)
+                return tasks.IterateTasks(data, layout.task, sample.has_gpus, is_known)
             size = sample.GetInflatedSizes()[blocks.TASK_BLOCK]
             self._frames.blocks.MeasureBlock(sample, blocks.TASK_BLOCK)
         else:
@@ -233,7 +238,9 @@ class AtopLog:
             size = self._frames.blocks.MeasurePartialBlock(sample, blocks.TASK_BLOCK)
             iterate_block = self._frames.blocks.IteratePartialBlock
 
-        return _IterateTasks(iterate_block(sample, blocks.TASK_BLOCK), size, sample)
+        return _IterateTasks(
+            iterate_block(sample, blocks.TASK_BLOCK), size, sample, is_known
+        )
 
     def _HasTaskBlock(self, sample: AtopSample) -> bool:
         """Determines if all of the task block is in the file.
@@ -264,7 +271,10 @@ class AtopLog:
 
 
 def _IterateTasks(
-    pieces: Iterator[bytes], size: int, sample: AtopSample
+    pieces: Iterator[bytes],
+    size: int,
+    sample: AtopSample,
+    is_known: Callable[..., bool] | None,
 ) -> Iterator[tasks.AtopTask]:
     """Iterates over the tasks of a block that comes in pieces.
 
@@ -272,6 +282,7 @@ def _IterateTasks(
       pieces (iterator[bytes]): pieces of the block.
       size (int): size of all pieces that are sound, in bytes.
       sample (AtopSample): sample.
+      is_known (function): determines if a task is passed over, or None.
 
     Yields:
       AtopTask: task, in order of the block.
@@ -282,7 +293,9 @@ def _IterateTasks(
     for piece in pieces:
         data = (left_over + piece)[:size]
         whole_size = len(data) - len(data) % layout.size
-        yield from tasks.IterateTasks(data[:whole_size], layout, sample.has_gpus)
+        yield from tasks.IterateTasks(
+            data[:whole_size], layout, sample.has_gpus, is_known
+        )
         left_over = data[whole_size:]
         size -= whole_size
         if not size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 
 from typing import Any
@@ -19,7 +20,6 @@ _TIME_COUNTERS = (
     ("system_time", "system_time", units.MILLISECONDS_PER_SECOND, True),
     ("user_time", "user_time", units.MILLISECONDS_PER_SECOND, True),
 )
-_TIME_TOTALS = frozenset(name for name, *_ in _TIME_COUNTERS)
 _DISK_COUNTERS = (
     ("read_bytes", "read_sectors", units.SECTOR_SIZE, False),
     ("written_bytes", "written_sectors", units.SECTOR_SIZE, False),
@@ -47,7 +47,7 @@ _GetIdentifiers = operator.attrgetter(
 @functools.lru_cache(maxsize=64)
 def _GetCounters(
     available: facilities.Facilities, ticks_per_second: int
-) -> tuple[list[tuple[str, int, int]], Callable[[tasks.AtopTask], Any]]:
+) -> tuple[list[tuple[str, int, int, bool]], Callable[[tasks.AtopTask], Any]]:
     """Determines which counters of a task mean something.
 
     Args:
@@ -55,8 +55,9 @@ def _GetCounters(
       ticks_per_second (int): ticks per second of the file header.
 
     Returns:
-      tuple[list[tuple[str, int, int]], function]: total, factor and divisor of each
-          counter, and the function that retrieves all of them from a task.
+      tuple[list[tuple[str, int, int, bool]], function]: total, factor and divisor of
+          each counter, and True if it is a time; and the function that retrieves all
+          of them from a task.
     """
     counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
     if available.io_counters:
@@ -65,7 +66,7 @@ def _GetCounters(
         counters += _NETWORK_COUNTERS
     return (
         [
-            (name, factor, ticks_per_second if is_time else 1)
+            (name, factor, ticks_per_second if is_time else 1, is_time)
             for name, _, factor, is_time in counters
         ],
         operator.attrgetter(*(member for _, member, _, _ in counters)),
@@ -102,6 +103,24 @@ class GroupIdentifiers(NamedTuple):
     effective: int | None
     saved: int | None
     file_system: int | None
+
+
+@functools.lru_cache(maxsize=4096)
+def _SplitIdentifiers(
+    identifiers: tuple[int | None, ...],
+) -> tuple[UserIdentifiers, GroupIdentifiers]:
+    """Splits identifiers, of which a host has few sets, into those of user and group.
+
+    Args:
+      identifiers (tuple[int|None]): four user and four group identifiers.
+
+    Returns:
+      tuple[UserIdentifiers, GroupIdentifiers]: both sets.
+    """
+    return (
+        UserIdentifiers(identifiers[0] or 0, *identifiers[1:4]),
+        GroupIdentifiers(identifiers[4] or 0, *identifiers[5:]),
+    )
 
 
 _DEFAULT_CLOCK = clock.RunClock()
@@ -275,16 +294,23 @@ class ProcessLife:
         values = get_values(task)
         is_cumulative = task.began_in_interval
         totals = self._totals
-        if totals and not is_cumulative and not any(values):
-            return
+        if totals and not is_cumulative:
+            if not any(values):
+                return
+            if len(totals) == len(counters):
+                # Most entries count few things of those that are known.
+                for (name, factor, divisor, _), value in zip(
+                    itertools.compress(counters, values), filter(None, values)
+                ):
+                    totals[name] += max(units.Scale(value, factor, divisor) or 0, 0)
+                return
 
-        is_exited = task.is_exited
-        for (name, factor, divisor), value in zip(counters, values):
+        for (name, factor, divisor, is_time), value in zip(counters, values):
             if value:
                 value = units.Scale(value, factor, divisor)
             # The kernel puts no disk transfers into its accounting records, and
             # network traffic is there only if a daemon kept it: zero says nothing.
-            elif is_exited and name not in _TIME_TOTALS:
+            elif task.is_exited and not is_time:
                 continue
             if value is None:
                 continue
@@ -386,8 +412,7 @@ class ProcessLife:
         if identifiers == self._identifiers:
             return
         self._identifiers = identifiers
-        user_identifiers = UserIdentifiers(identifiers[0] or 0, *identifiers[1:4])
-        group_identifiers = GroupIdentifiers(identifiers[4] or 0, *identifiers[5:])
+        user_identifiers, group_identifiers = _SplitIdentifiers(identifiers)
         # Unlike names these are appended when they come back, to show each change.
         if self.user_identifiers[-1:] != [user_identifiers]:
             self.user_identifiers.append(user_identifiers)
@@ -444,21 +469,28 @@ class ProcessLife:
         self.number_of_samples += 1
         return True
 
-    def GetTotal(self, name: str) -> int | None:
-        """Retrieves the total of a counter.
-
-        Args:
-          name (str): system_time or user_time, in milliseconds; read_bytes,
-              written_bytes, cancelled_written_bytes, tcp_bytes_received,
-              tcp_bytes_sent, udp_bytes_received or udp_bytes_sent, in bytes.
+    def GetTotals(self) -> dict[str, int]:
+        """Retrieves the totals of the counters, as far as recorded.
 
         Returns:
-          int: total as far as recorded, or None if no entry had the counter.
+          dict[str, int]: totals that an entry had: system_time and user_time, in
+              milliseconds; read_bytes, written_bytes, cancelled_written_bytes,
+              tcp_bytes_received, tcp_bytes_sent, udp_bytes_received and
+              udp_bytes_sent, in bytes.
         """
-        total = self._totals.get(name)
-        if total is not None and self._best_totals:
-            total = max(total, self._best_totals.get(name, 0))
-        return None if total is None else units.GetInRange(total)
+        totals = self._totals
+        if self._best_totals:
+            totals = {
+                name: max(total, self._best_totals.get(name, 0))
+                for name, total in totals.items()
+            }
+        if units.GetInRange(max(totals.values(), default=0)) is None:
+            totals = {
+                name: total
+                for name, total in totals.items()
+                if units.GetInRange(total) is not None
+            }
+        return totals
 
     def CanHave(self, task: tasks.AtopTask, sample_time: int) -> bool:
         """Determines if an entry with the same identifier and start can be of it.

@@ -108,8 +108,9 @@ class ProcessTable:
         table_start_time = start_time - self._clock.boot_offset
         # Nearly all entries are of a process that is known.
         life = self._lives.get((process_identifier, table_start_time))
-        if not life or not life.CanHave(task, self._sample_time):
-            life = self._FindLife(task, process_identifier, table_start_time)
+        if life and life.CanHave(task, self._sample_time):
+            return life
+        life = self._FindLife(task, process_identifier, table_start_time)
         if not life and task.is_exited:
             offset = self._clock.accounting_offset
             if offset:
@@ -231,25 +232,32 @@ class ProcessTable:
             del self._latest_lives[process_identifier]
 
     def CountInactiveTask(
-        self, task: tasks.AtopTask, cgroup_path: str | None = None
+        self,
+        process_identifier: int,
+        start_time: int,
+        state: bytes,
+        cgroup_path: str | None = None,
     ) -> process_life.ProcessLife | None:
         """Counts an inactive entry of the sample that was started last.
 
         Most entries of most logs end here, so it does as little as it can.
 
         Args:
-          task (AtopTask): entry of a process in which nothing changed since the sample
-              before.
+          process_identifier (int): identifier of a process in which nothing changed
+              since the sample before.
+          start_time (int): time of its start in seconds since 1970.
+          state (bytes): its state.
           cgroup_path (Optional[str]): path of the cgroup as of the sample.
 
         Returns:
           ProcessLife: life it belongs to, or None if the entry is to be added.
         """
-        table_start_time = (task.start_time or 0) - self._clock.boot_offset
-        life = self._lives.get((task.process_identifier or 0, table_start_time))
+        life = self._lives.get(
+            (process_identifier, start_time - self._clock.boot_offset)
+        )
         if (
             life is None
-            or task.is_zombie
+            or state in tasks.STATES_OF_ENDED
             or (cgroup_path is not None and cgroup_path not in life.cgroup_paths)
             or not life.CountInactiveSample(self._sample_time, self._sequence)
         ):

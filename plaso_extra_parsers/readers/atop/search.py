@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Iterator
 from typing import Union
 
+from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import blocks
@@ -83,7 +84,7 @@ class FrameSearch:
             # A block is inflated as far as it goes, but never further than this.
             self.vain_size += min(
                 sample.GetInflatedSizes()[index],
-                sample.GetBlockSizes()[index] * blocks.MAXIMUM_RATIO,
+                sample.GetBlockSizes()[index] * byte_reader.MAXIMUM_RATIO,
             )
             return 0
 

@@ -8,6 +8,7 @@ does not have, or that means nothing for this task, is None.
 from __future__ import annotations
 
 import functools
+import operator
 
 from typing import Any
 from typing import Callable
@@ -26,6 +27,7 @@ _BEGAN_IN_INTERVAL = 0x80000000
 
 _STATE_EXITED = b"E"
 _STATE_ZOMBIE = b"Z"
+STATES_OF_ENDED = frozenset([_STATE_EXITED, _STATE_ZOMBIE])
 
 # What atop knows of an exited process (acctproc.c and deviate.c, releases 1.26 to
 # 2.13). Anything else of it is a zero that atop made up, or left-overs of its memory.
@@ -92,6 +94,16 @@ _GPU_STATES = frozenset([b"A", b"E"])
 _GPU_AVERAGES = (
     ("gpu_busy", "gpu_busy_cumulative"),
     ("gpu_memory_busy", "gpu_memory_busy_cumulative"),
+)
+
+# What tells if a task has anything new.
+_KEY_MEMBERS = (
+    "thread_group_identifier",
+    "process_identifier",
+    "is_process",
+    "state",
+    "start_time",
+    "was_inactive",
 )
 
 _MAXIMUM_CACHED_TEXTS = 16384
@@ -384,8 +396,51 @@ def GetTaskClass(
     return type("AtopTask", (AtopTask,), attributes)
 
 
+@functools.lru_cache(maxsize=None)
+def _GetKeyReader(
+    layout: record_layout.RecordLayout,
+) -> tuple[Callable[[bytes], Iterator[tuple[Any, ...]]], Callable[..., Any]]:
+    """Retrieves what reads the keys of the tasks of a block.
+
+    Args:
+      layout (RecordLayout): layout of a task.
+
+    Returns:
+      tuple[function, function]: reads the keys of a block as tuples, and makes a key of
+          each, of the members in their order.
+    """
+    key_layout = layout.SelectFields(_KEY_MEMBERS)
+    names = key_layout.field_names
+    if set(names) == set(_KEY_MEMBERS):
+        return key_layout.IterateValues, operator.itemgetter(
+            *map(names.index, _KEY_MEMBERS)
+        )
+
+    def _GetKey(values: tuple[Any, ...]) -> tuple[Any, ...]:
+        known_values = dict(zip(names, values))
+        return tuple(map(known_values.get, _KEY_MEMBERS))
+
+    return key_layout.IterateValues, _GetKey
+
+
+def _IterateUnknown(
+    data: bytes, layout: record_layout.RecordLayout, is_known: Callable[..., bool]
+) -> Iterator[tuple[Any, ...]]:
+    """Iterates over the tasks that are not known, as plain tuples."""
+    iterate_keys, get_key = _GetKeyReader(layout)
+    read_values = layout.ReadValues
+    offset = 0
+    for values in iterate_keys(data):
+        if not is_known(*get_key(values)):
+            yield read_values(data, offset)
+        offset += layout.size
+
+
 def IterateTasks(
-    data: bytes, layout: record_layout.RecordLayout, has_gpus: bool = False
+    data: bytes,
+    layout: record_layout.RecordLayout,
+    has_gpus: bool = False,
+    is_known: Callable[..., bool] | None = None,
 ) -> Iterator[AtopTask]:
     """Iterates over the tasks of a block.
 
@@ -393,6 +448,10 @@ def IterateTasks(
       data (bytes): inflated block, a multiple of the size of a task long.
       layout (RecordLayout): layout of a task.
       has_gpus (Optional[bool]): True if the sample has GPU statistics.
+      is_known (Optional[function]): determines if a task is passed over, which spares
+          reading all of it: from thread_group_identifier, process_identifier,
+          is_process, state, start_time and was_inactive, as they are in the file and
+          None where the release has none. By default no task is.
 
     Yields:
       AtopTask: task, in order of the block.
@@ -402,7 +461,11 @@ def IterateTasks(
     zombie_class = GetTaskClass(layout, False, has_gpus, is_zombie=True)
     exited_class = GetTaskClass(layout, True, has_gpus)
     state_index = layout.field_names.index("state")
-    for values in layout.IterateValues(data):
+    if is_known:
+        tasks_values = _IterateUnknown(data, layout, is_known)
+    else:
+        tasks_values = layout.IterateValues(data)
+    for values in tasks_values:
         state = values[state_index]
         if state == _STATE_EXITED:
             yield new(exited_class, values)

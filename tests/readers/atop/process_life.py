@@ -75,8 +75,8 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         self.assertEqual(list(life.parent_process_identifiers), [])
         self.assertIsNone(life.last_seen_time)
         self.assertIsNone(life.peak_resident_size)
-        self.assertIsNone(life.GetTotal("read_bytes"))
-        self.assertEqual(life.GetTotal("user_time"), 0)
+        self.assertIsNone(life.GetTotals().get("read_bytes"))
+        self.assertEqual(life.GetTotals().get("user_time"), 0)
 
     def testIsShortLived(self):
         """Tests that a process is short-lived only if atop saw it begin and end."""
@@ -93,7 +93,7 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
                     self.AddSample(10 * index + 10, values)
                 self.assertEqual(self.TakeLife().is_short_lived, expected_result)
 
-    def testGetTotal(self):
+    def testGetTotals(self):
         """Tests that entries since the start, and of intervals, are not mixed up."""
         samples = {
             10: {"exit_code": _BEGAN, "read_sectors": 10, "user_time": 100},
@@ -107,10 +107,10 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
                 for sample_time in order:
                     self.AddSample(sample_time, samples[sample_time])
                 life = self.TakeLife()
-                self.assertEqual(life.GetTotal("user_time"), 1230)
-                self.assertEqual(life.GetTotal("system_time"), 0)
-                self.assertEqual(life.GetTotal("read_bytes"), 17 * 512)
-                self.assertIsNone(life.GetTotal("tcp_bytes_sent"))
+                self.assertEqual(life.GetTotals().get("user_time"), 1230)
+                self.assertEqual(life.GetTotals().get("system_time"), 0)
+                self.assertEqual(life.GetTotals().get("read_bytes"), 17 * 512)
+                self.assertIsNone(life.GetTotals().get("tcp_bytes_sent"))
 
     def testGetTotalWithNetworkTraffic(self):
         """Tests that network traffic is counted only if netatop counted it."""
@@ -119,14 +119,14 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         self.AddSample(20, values, flags=process_test_lib.FLAGS | layouts.FLAG_NETATOP)
         self.AddSample(30, {"state": b"E"}, flags=layouts.FLAG_NETATOP)
         life = self.TakeLife()
-        self.assertEqual(life.GetTotal("tcp_bytes_sent"), 7)
-        self.assertEqual(life.GetTotal("udp_bytes_received"), 9)
-        self.assertEqual(life.GetTotal("tcp_bytes_received"), 0)
+        self.assertEqual(life.GetTotals().get("tcp_bytes_sent"), 7)
+        self.assertEqual(life.GetTotals().get("udp_bytes_received"), 9)
+        self.assertEqual(life.GetTotals().get("tcp_bytes_received"), 0)
 
     def testGetTotalWithoutCounters(self):
         """Tests that there is no total of disk transfers if nobody counted them."""
         self.AddSample(10, {"read_sectors": 0}, flags=0)
-        self.assertIsNone(self.TakeLife().GetTotal("read_bytes"))
+        self.assertIsNone(self.TakeLife().GetTotals().get("read_bytes"))
 
     def testGetTotalWithExtremeValues(self):
         """Tests that values that cannot be are no total and no exception."""
@@ -136,8 +136,8 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
             20, {"read_sectors": largest, "user_time": 1}, ticks_per_second=0
         )
         life = self.TakeLife()
-        self.assertIsNone(life.GetTotal("read_bytes"))
-        self.assertIsNone(life.GetTotal("user_time"))
+        self.assertIsNone(life.GetTotals().get("read_bytes"))
+        self.assertIsNone(life.GetTotals().get("user_time"))
 
     def testSetExit(self):
         """Tests that the end is start and run time, but within the interval."""

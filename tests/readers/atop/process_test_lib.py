@@ -19,6 +19,36 @@ FLAGS = layouts.FLAG_ACCOUNTING | layouts.FLAG_IO_COUNTERS
 START_TIME = 1700000000
 
 
+def CountInactiveTask(table, task, path=None):
+    """Counts an inactive entry.
+
+    Args:
+      table (ProcessTable): table.
+      task (AtopTask): entry.
+      path (Optional[str]): path of the cgroup.
+
+    Returns:
+      ProcessLife: life or None if the entry is to be added.
+    """
+    return table.CountInactiveTask(
+        task.process_identifier, task.start_time, task.state.encode("ascii"), path
+    )
+
+
+def AddTask(table, task, path=None):
+    """Adds an entry to a table as the parser does.
+
+    Args:
+      table (ProcessTable): table.
+      task (AtopTask): entry.
+      path (Optional[str]): path of the cgroup.
+    """
+    if task.is_process == 0:
+        return
+    if not task.was_inactive or not CountInactiveTask(table, task, path):
+        table.AddTask(task, path)
+
+
 class ProcessTestCase(unittest.TestCase):
     """Base of the tests that make tasks of release 2.8.
 
@@ -58,10 +88,7 @@ class ProcessTestCase(unittest.TestCase):
         for values in task_values:
             task = self.CreateTask(**values)
             path = (paths or {}).get(task.process_identifier)
-            if task.is_process == 0:
-                continue
-            if not task.was_inactive or not table.CountInactiveTask(task, path):
-                table.AddTask(task, path)
+            AddTask(table, task, path)
 
     def CreateSample(
         self,

@@ -42,10 +42,7 @@ def _ReadLives(recording, name="basic.raw"):
         list(run_tracker.Add(sample))
         table.StartSample(sample, run_tracker.clock)
         for task in atop_log.ReadTasks(sample):
-            if task.is_process == 0:
-                continue
-            if not task.was_inactive or not table.CountInactiveTask(task):
-                table.AddTask(task)
+            process_test_lib.AddTask(table, task)
     return list(table.TakeAll())
 
 
@@ -210,7 +207,7 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
         life = self.TakeLife()
         self.assertEqual(life.number_of_samples, 2)
         self.assertEqual(life.last_seen_time, _START_TIME + 20)
-        self.assertEqual(life.GetTotal("user_time"), 50)
+        self.assertEqual(life.GetTotals().get("user_time"), 50)
 
     def testCountInactiveTask(self):
         """Tests that only an entry with nothing new is not to be added."""
@@ -220,14 +217,14 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
             ({"pid": 8}, None, False),
             ({"start": 1}, None, False),
             ({}, "/a", False),
+            ({"state": b"Z"}, None, False),
+            ({"state": b"E"}, None, False),
             ({}, None, True),
         ):
             with self.subTest(values=values, path=path):
                 task = self.CreateTask(was_inactive=1, **values)
-                self.assertEqual(
-                    self.table.CountInactiveTask(task, path) is not None,
-                    expected_result,
-                )
+                life = process_test_lib.CountInactiveTask(self.table, task, path)
+                self.assertEqual(life is not None, expected_result)
 
     def testAddTaskWithInactiveTaskPastDamage(self):
         """Tests that what changed in a lost sample is taken from the next entry."""

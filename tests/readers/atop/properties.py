@@ -5,6 +5,7 @@ import zlib
 
 from hypothesis import strategies
 
+from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.readers.atop import blocks
 
 from tests import properties
@@ -29,7 +30,7 @@ class BlockSizesTest(unittest.TestCase):
     def testBounds(self, compressed_size, size):
         """What can be inflated is neither more than deflate can do nor without end."""
         if blocks.CanInflateTo(compressed_size, size):
-            self.assertLessEqual(size, compressed_size * blocks.MAXIMUM_RATIO)
+            self.assertLessEqual(size, compressed_size * byte_reader.MAXIMUM_RATIO)
             self.assertLessEqual(compressed_size, blocks.MAXIMUM_STREAM_SIZE)
 
 

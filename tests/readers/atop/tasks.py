@@ -1,5 +1,6 @@
 """Tests for the tasks of an atop raw log, beside those of the recordings."""
 
+import functools
 import unittest
 
 from plaso_extra_parsers.lib import record_layout
@@ -24,6 +25,59 @@ def _ReadWritten(writer, has_gpus=False, **values):
     data = writer.FoldTasks([writer.MakeTask(**values)])
     (task,) = tasks.IterateTasks(data, writer.layout.task, has_gpus)
     return task
+
+
+class KnownTasksTest(unittest.TestCase):
+    """Tests that tasks of which nothing new is to be read are passed over."""
+
+    def testIsKnown(self):
+        """Tests that each task is asked for, and those that are not known are read."""
+        for release in layouts.RELEASES:
+            with self.subTest(release=release.name):
+                writer = atop.AtopWriter(release.name)
+                rows = [
+                    {
+                        "thread_group_identifier": 7,
+                        "process_identifier": process_identifier,
+                        "is_process": process_identifier % 2,
+                        "state": b"SZE"[process_identifier % 3 :][:1],
+                        "start_time": 100 + process_identifier,
+                        "was_inactive": 1,
+                    }
+                    for process_identifier in range(1, 7)
+                ]
+                names = writer.layout.task.field_names
+                data = writer.FoldTasks(
+                    [{name: row[name] for name in row if name in names} for row in rows]
+                )
+                expected_keys = [
+                    tuple(value if name in names else None for name, value in items)
+                    for items in (row.items() for row in rows)
+                ]
+                keys = []
+                is_known = functools.partial(self._AddKey, keys)
+                all_tasks = list(tasks.IterateTasks(data, writer.layout.task))
+                self.assertEqual(
+                    list(
+                        tasks.IterateTasks(data, writer.layout.task, is_known=is_known)
+                    ),
+                    [all_tasks[index] for index in (1, 2, 4)],
+                )
+                self.assertEqual(keys, expected_keys)
+
+    @staticmethod
+    def _AddKey(keys, *key):
+        """Adds the key of a task, and determines if the task is known.
+
+        Args:
+          keys (list[tuple[int|bytes|None]]): keys.
+          key (tuple[int|bytes|None]): key.
+
+        Returns:
+          bool: True if so.
+        """
+        keys.append(key)
+        return key[1] in (1, 4, 6)
 
 
 class LayoutsTest(unittest.TestCase):
