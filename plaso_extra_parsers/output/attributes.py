@@ -75,6 +75,7 @@ NAMES = {
     PROCESS: {
         "identifier": ("process_identifier", "thread_identifier"),
         "parent": ("parent_pid",),
+        "parent_key": ("parent_key",),
         "host": ("hostname",),
         "user": ("user_identifier",),
         "name": ("process_name",),
@@ -156,6 +157,7 @@ NAMES = {
         "name": ("system_call",),
         "error": ("error_code",),
         "child": ("child_process_identifier",),
+        "key": ("process_key",),
         "sessions": ("session_identifier",),
         "address": ("ip_address",),
         "process": ("process_name",),
@@ -171,6 +173,7 @@ NAMES = {
     },
     DESCRIPTOR: {
         "identifier": ("process_identifier", "thread_identifier"),
+        "key": ("process_key",),
         "session": ("session_identifier",),
         "parent": ("parent_session_identifier",),
         "object": ("object_name", "last_object_name"),
@@ -192,9 +195,11 @@ NAMES = {
     },
     OBJECT: {
         "identifier": ("process_identifier",),
+        "key": ("process_key",),
     },
     SIGNAL: {
         "identifier": ("process_identifier", "thread_identifier"),
+        "key": ("process_key",),
         "name": ("signal",),
     },
     MESSAGE: {

@@ -156,9 +156,26 @@ class Files:
         if barrier and barrier.kind == "rename" and depth < _MAXIMUM_DEPTH:
             found.extend(self._GetRenamed(space, barrier, barrier_order, order, depth))
 
-        found.sort(key=lambda item: -item[0])
+        found.sort(key=lambda item: -self._GetKnown(item[1], order))
         is_gone = barrier is not None and barrier.kind == "gone" and not found
         return found[:_MAXIMUM_CONTENTS], barrier if is_gone else None
+
+    def IsMoved(self, changes, first, last):
+        """Determines if a name became that of another file, or of none.
+
+        Args:
+          changes (list[Change]): changes of the name.
+          first (int): order after which it did.
+          last (int): order before which it did.
+
+        Returns:
+          bool: True if so.
+        """
+        return any(
+            change.kind in ("gone", "rename")
+            and first < self.orders.Get(change.moment) < last
+            for change in changes
+        )
 
     def GetLast(self, change):
         """Retrieves the order of the last write of a change.
@@ -172,6 +189,19 @@ class Files:
         if change.kind == "write":
             return self.orders.Get(change.session.writes.last)
         return self.orders.Get(change.moment)
+
+    def _GetKnown(self, change, order):
+        """Retrieves the order of the last write of a change that is known.
+
+        Args:
+          change (Change): change.
+          order (int): order before which it was.
+
+        Returns:
+          int: order; of one that goes on writing only the first write is known.
+        """
+        last = self.GetLast(change)
+        return last if last <= order else self.orders.Get(change.moment)
 
     def _GetOpened(self, change):
         """Retrieves the order in which the file of a change was opened.

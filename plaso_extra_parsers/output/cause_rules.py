@@ -65,8 +65,7 @@ _KIND_NUMBERS = {name: number for number, name in enumerate(KINDS)}
 # Microseconds: starts and ends of atop are whole seconds, and estimates.
 _TOLERANCE = 1500000
 
-# Microseconds between a call that starts a process and its first line.
-_START_TOLERANCE = 500000
+_END_OF_TIME = 2**63
 
 # Words of the command of each 100 that must be in what was read before.
 _MINIMUM_SHARE = 40
@@ -136,8 +135,10 @@ class Rules:
         self._named = {}
         self._numbers = {}
         self._readers = {}
+        self._shared = set()
         self._sessions_per_lane = {}
         self._spaces = {}
+        self._starts = {}
         self._sudo_children = {}
         self._traced_parents = set()
 
@@ -186,6 +187,8 @@ class Rules:
         """Gives what is known of a lane to the one that it was joined with."""
         for number, lane in enumerate(self._lanes.lanes):
             target = self._lanes.Resolve(number)
+            if number in self._store.starts:
+                self._starts[target] = self._store.starts[number]
             if "strace" in lane.kinds and lane.values.get("parent_identifier"):
                 self._traced_parents.add(target)
             if target == number:
@@ -226,6 +229,8 @@ class Rules:
                 self._named.setdefault(key, []).append(session)
         for session in self._causes.sessions.values():
             root = self._GetRoot(session)
+            if session.lane != root.lane:
+                self._shared.add(root.number)
             if session.reads or session.writes:
                 self._copies.setdefault(root.number, []).append(session)
 
@@ -485,31 +490,13 @@ class Rules:
                 yield _Node((END, end)), "unknown", RECORDED, "", row, -1
             return
         is_traced = lane in self._traced_parents
-        start = self._FindStart(item)
+        start = self._starts.get(lane)
         if start:
             row = start.row
         how, why = RECORDED, "the call that started it" if start else "its parent"
         if not is_traced and identifier == 1:
             how, why = POSSIBLE, "atop says 1: it may have been adopted"
         yield self._Process(item.parent), "started", how, why, row, -1
-
-    def _FindStart(self, item):
-        """Finds the call that started a process.
-
-        Args:
-          item (Lane): lane.
-
-        Returns:
-          Moment: call or None.
-        """
-        begin = item.GetBegin()
-        for group in item.groups:
-            for moment in self._causes.forks.get(
-                (group, item.values["identifier"]), ()
-            ):
-                if begin is not None and abs(moment.time - begin) <= _START_TOLERANCE:
-                    return moment
-        return None
 
     def _IteratePrograms(self, lane):
         """Iterates over files that a process executed, as far as they were changed.
@@ -863,12 +850,14 @@ class Rules:
                 *(one.reads.first.row, last.row),
             )
 
-    def _DescribeChange(self, change, is_told):
+    def _DescribeChange(self, change, is_told, others):
         """Says how it is known that a change made the content of a file.
 
         Args:
           change (Change): change.
           is_told (bool): True if a later one was told.
+          others (list[tuple[int, Change, str, str]]): see GetContents() of Files, the
+              changes after this one.
 
         Returns:
           tuple[int, str]: how, and why.
@@ -878,10 +867,15 @@ class Rules:
         how, why = INFERRED, "a command line names it as its target"
         if change.kind == "write":
             how, why = RECORDED, "last write before its use"
+            order = self._files.orders.Get(change.moment)
+            if any(order < self._files.GetLast(other[1]) for other in others):
+                how, why = INFERRED, "written in turns with another one"
         elif change.kind == "open":
             why = "opened for writing; its log has no write at all"
+            if change.session.number in self._shared:
+                how, why = POSSIBLE, f"{why:s}, and another process had it open, too"
         if change.session and self._files.orders.IsSet(change.moment.source):
-            how, why = INFERRED, f"{why:s}; the clock was set back"
+            how, why = max(how, INFERRED), f"{why:s}; the clock was set back"
         return how, why
 
     def _IterateOfFile(self, contents, gone):
@@ -895,9 +889,11 @@ class Rules:
           tuple[Node, str, int, str, int, int]: step.
         """
         is_told = False
+        left = list(contents)
         for when, change, _, name_why in contents[:_MAXIMUM_CAUSES]:
+            left.pop(0)
             session = change.session
-            how, why = self._DescribeChange(change, is_told)
+            how, why = self._DescribeChange(change, is_told, left)
             why = f"{why:s}, {name_why:s}" if name_why else why
             row = change.moment.row
             if session and session.writes and change.kind == "write":
@@ -1042,7 +1038,14 @@ class Rules:
         for (space, path), changes in list(self._files.changes.items()):
             for change in changes:
                 if change.kind in ("write", "open", "command"):
-                    yield self._File(space, path, self._files.GetLast(change))
+                    last = self._files.GetLast(change)
+                    yield self._File(space, path, last)
+                    first = self._files.orders.Get(change.moment)
+                    if first < last and self._files.IsMoved(changes, first, last):
+                        yield self._File(space, path, first)
+            # Written under another name, before or after it got this one.
+            if any(change.kind in ("rename", "link") for change in changes):
+                yield self._File(space, path, _END_OF_TIME)
 
     def WriteSteps(self):
         """Writes nodes and steps into their tables."""

@@ -420,8 +420,6 @@ class Causes:
           path.
       executions (dict[int, deque[Execution]]): latest executions per lane.
       flows (dict[int, list[Flow]]): where bytes came from, per session.
-      forks (dict[tuple[int, int], list[Moment]]): calls that started a process, per
-          group and identifier.
       lane_rows (dict[int, int]): number of the first event per lane.
       last_times (dict[int, int]): time of the last call per lane.
       left_out (int): number of records beyond the maximum.
@@ -441,7 +439,6 @@ class Causes:
         self.changes = {}
         self.executions = {}
         self.flows = {}
-        self.forks = {}
         self.lane_rows = {}
         self.last_times = {}
         self.left_out = 0
@@ -608,7 +605,6 @@ class Causes:
         thread = values.GetInteger("thread") or values.GetInteger("identifier") or 0
         known = self._threads.pop((group, thread), None)
         moment = Moment(occurrence)
-        self.forks.setdefault((group, child), []).append(moment)
         self._starts.pop((group, child), None)
         self._starts.Take(
             (group, child),

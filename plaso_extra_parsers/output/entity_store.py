@@ -4,6 +4,7 @@ Tables that have a row per event are written as they fill up. What stays in memo
 the processes, and a number for each descriptor.
 """
 
+import bisect
 import re
 
 from plaso_extra_parsers.output import attempts
@@ -16,6 +17,9 @@ from plaso_extra_parsers.output import lanes
 # The name of a file of a -ff set ends in the thread; the set is one group.
 _SET_MEMBER = re.compile(r"\.[0-9]+(\.(gz|bz2|xz))?$")
 
+# Microseconds by which the first line of a process may come before the call that
+# started it: other files, other clocks.
+_FORK_TOLERANCE = 500000
 
 # Columns per table.
 _TABLES = {
@@ -66,14 +70,15 @@ class EntityStore:
       causes (Causes): what the events say about causes.
       described_sessions (set[int]): descriptor sessions that are in their table.
       findings (Findings): what is counted of the events.
+      forks (dict[tuple[int, int], list[tuple[Moment, int]]]): calls that started a
+          process, and number of the lane of the parent, per group and identifier.
       groups (Index): groups of processes: kind, and host or evidence file.
       kinds (Index): kinds of events: data type, and description of the time.
       lanes (Lanes): processes.
       names (Index): names of devices.
-      parents (dict[int, int]): process identifier of the parent per number of a lane,
-          as far as calls say so.
       senders (Index): senders of messages.
       sources (Index): names of evidence files.
+      starts (dict[int, Moment]): call that started the process per number of a lane.
       tables (dict[str, Table]): tables by name, complete after Finish().
       tags (Index): sets of tags.
     """
@@ -89,8 +94,8 @@ class EntityStore:
         self._ordinals = {}
         self.causes = causes.Causes()
         self.described_sessions = set()
+        self.forks = {}
         self.lanes = lanes.Lanes()
-        self.parents = {}
         self._sessions = blocks.Index()
 
         self.groups = blocks.Index()
@@ -98,6 +103,7 @@ class EntityStore:
         self.names = blocks.Index()
         self.senders = blocks.Index()
         self.sources = blocks.Index()
+        self.starts = {}
         self.tags = blocks.Index(())
         self.tables = {
             name: blocks.Table(writer, name, *column_names)
@@ -108,8 +114,7 @@ class EntityStore:
 
     def Finish(self):
         """Writes all tables to the end."""
-        for number, parent in self.parents.items():
-            self.lanes.lanes[number].Update({"parent_identifier": parent})
+        self._AddStarts()
         self.lanes.Finish()
         self.findings.Finish(self)
         cause_rules.Rules(self).WriteSteps()
@@ -123,6 +128,41 @@ class EntityStore:
             )
         for table in self.tables.values():
             table.Flush()
+
+    def _AddStarts(self):
+        """Finds the call that started each process, and so its parent.
+
+        Files of a set do not name their parent; the calls of the parent do. An
+        identifier is used again: a call starts the process of it that is seen next.
+        """
+        for (group, identifier), forks in self.forks.items():
+            numbers = self.lanes.GetNumbers(group, identifier)
+            if not numbers:
+                numbers = [self.lanes.Get(group, identifier)]
+            begins = [self.lanes.lanes[number].GetBegin() for number in numbers]
+            if None in begins or None in (moment.time for moment, _ in forks):
+                if len(numbers) == 1:
+                    self._SetStart(numbers[0], *forks[0])
+                continue
+            lives = sorted(zip(begins, numbers))
+            forks.sort(key=lambda fork: fork[0].time)
+            for moment, parent in forks:
+                index = bisect.bisect_left(lives, (moment.time - _FORK_TOLERANCE,))
+                if index < len(lives):
+                    self._SetStart(lives[index][1], moment, parent)
+
+    def _SetStart(self, number, moment, parent):
+        """Sets the call that started a process.
+
+        Args:
+          number (int): number of the lane.
+          moment (Moment): call; the last one before the process is seen counts.
+          parent (int): number of the lane of the parent.
+        """
+        self.starts[number] = moment
+        identifier = self.lanes.lanes[parent].values["identifier"]
+        lane = self.lanes.lanes[number]
+        lane.Update({"parent_identifier": identifier, "parent_lane": parent})
 
     def GetGroup(self, occurrence, kind, has_host=True):
         """Determines the group of an event.
@@ -183,13 +223,15 @@ class EntityStore:
         self._ordinals[source_number] = ordinal
         return ordinal
 
-    def GetSession(self, identifier):
+    def GetSession(self, group, identifier):
         """Determines the number of a descriptor session.
 
         Args:
+          group (int): number of the group: logs of one name on several hosts can have
+              the same identifiers.
           identifier (str): identifier or None.
 
         Returns:
           int: number plus 1, or 0 if there is none.
         """
-        return self._sessions.GetNumber(identifier) + 1 if identifier else 0
+        return self._sessions.GetNumber((group, identifier)) + 1 if identifier else 0

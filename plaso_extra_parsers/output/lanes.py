@@ -60,7 +60,8 @@ class Lane:
       kinds (set[str]): formats it is known from.
       parent (int): number of the lane of its parent, or -1.
       same (int): number of the lane it was joined with, or -1.
-      values (dict[str, object]): what is known of it, by the names of LANE_FIELDS.
+      values (dict[str, object]): what is known of it, by the names of LANE_FIELDS, and
+          parent_key and parent_lane: key and number of the lane of the parent.
     """
 
     __slots__ = ("groups", "keyed_sources", "kinds", "parent", "same", "values")
@@ -118,6 +119,7 @@ class Lanes:
         self._begins = {}
         self._numbers = {}
         self._numbers_per_key = {}
+        self._numbers_per_name = {}
         self._numbers_per_second = {}
 
         self.lanes = []
@@ -158,6 +160,7 @@ class Lanes:
         if number is None:
             number = self._GetByStart(group, identifier, start, key[0])
             self._numbers_per_key[group, key] = number
+            self._numbers_per_name[group, key[1]] = number
             self.lanes[number].keyed_sources.add(key[0])
         return number
 
@@ -305,7 +308,8 @@ class Lanes:
                 numbers_per_identifier.setdefault(identifier, []).append(number)
 
         for number, lane in enumerate(self.lanes):
-            if "strace" not in lane.kinds or lane.values.get("start") is None:
+            # A lane of atop that was joined has both kinds.
+            if lane.kinds != {"strace"} or lane.values.get("start") is None:
                 continue
             candidates = [
                 candidate
@@ -331,7 +335,10 @@ class Lanes:
         # time of that, not the start.
         exact_values = {
             name: lane.values[name]
-            for name in ("start", "end", "parent_identifier")
+            for name in (
+                *("start", "end"),
+                *("parent_identifier", "parent_key", "parent_lane"),
+            )
             if lane.values.get(name) is not None
         }
         start = target_lane.values.get("start")
@@ -358,6 +365,11 @@ class Lanes:
         Returns:
           int: number of the lane of the parent, or -1.
         """
+        key = lane.values.get("parent_key")
+        parents = [self._numbers_per_name.get((group, key)) for group in lane.groups]
+        for parent in (*parents, lane.values.get("parent_lane")):
+            if parent is not None and self.Resolve(parent) != number:
+                return self.Resolve(parent)
         identifier = lane.values.get("parent_identifier")
         if identifier is None or identifier == lane.values["identifier"]:
             return -1

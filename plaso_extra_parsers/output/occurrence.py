@@ -86,6 +86,15 @@ class Occurrence:
         time = times.GetTime(self.values.Get(name))
         return None if time is None else time + self.shift
 
+    def GetKey(self):
+        """Retrieves what tells a process from all others of its evidence file.
+
+        Returns:
+          tuple[int, str]: number of the evidence file and key, None if there is none.
+        """
+        key = self.values.Get("key")
+        return (self.source_number, key) if isinstance(key, str) else None
+
     def IsSecond(self):
         """Determines if the event repeats another one of the same event data.
 

@@ -46,7 +46,7 @@ def AddProcess(store, occurrence):
     # strace without -f names no process: its log is of one that has no number.
     group = store.GetGroup(occurrence, kind, has_host=kind != "strace")
     start = occurrence.GetTime("start")
-    number = store.lanes.Get(group, identifier, start, _GetKey(occurrence))
+    number = store.lanes.Get(group, identifier, start, occurrence.GetKey())
     command = occurrence.GetText("command", texts.MAXIMUM_MESSAGE_LENGTH)
     place = occurrences.Place(number + 1, 0, calls.PROCESSES)
     lane = store.lanes.lanes[number]
@@ -137,6 +137,7 @@ def _DescribeProcess(store, occurrence, number, start, command):
     store.lanes.lanes[number].Update(
         {
             "parent_identifier": values.GetInteger("parent"),
+            "parent_key": values.GetText("parent_key"),
             "name": name,
             "command": command,
             "user": occurrence.GetText("user"),
@@ -176,7 +177,7 @@ def AddTask(store, occurrence):
 
     start = times.GetKeyTime(values.Get("key"))
     group = store.GetGroup(occurrence, "atop")
-    number = store.lanes.Get(group, identifier, start, _GetKey(occurrence))
+    number = store.lanes.Get(group, identifier, start, occurrence.GetKey())
     lane = store.lanes.lanes[number]
     if values.Get("name") is not None and occurrence.time is not None:
         # A filter may have left out the event of the process.
@@ -203,19 +204,6 @@ def AddTask(store, occurrence):
             values.GetInteger("written"),
         )
     return occurrences.Place(number + 1)
-
-
-def _GetKey(occurrence):
-    """Determines what tells a process from all others of its evidence file.
-
-    Args:
-      occurrence (Occurrence): event.
-
-    Returns:
-      tuple[int, str]: number of the evidence file and key, or None if there is none.
-    """
-    key = occurrence.values.Get("key")
-    return (occurrence.source_number, key) if isinstance(key, str) else None
 
 
 def _GetKind(data_type):

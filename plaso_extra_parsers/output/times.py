@@ -19,7 +19,9 @@ _DIGITS_PER_CLASS = {
     posix_time.PosixTimeInNanoseconds: 9,
 }
 
-_KEY_TIME = re.compile(r"-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$", re.ASCII)
+_KEY_TIME = re.compile(
+    r"-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:\.(\d{6}))?Z$", re.ASCII
+)
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -146,14 +148,14 @@ def GetKeyTime(key):
       key (str): host name, process identifier and start, or None.
 
     Returns:
-      int: time or None if there is none or it cannot be read.
+      int: time or None if there is none, it is local or cannot be read.
     """
     match = _KEY_TIME.search(key) if isinstance(key, str) else None
     if not match:
         return None
     try:
         date_time = datetime.datetime(
-            *map(int, match.groups()), tzinfo=datetime.timezone.utc
+            *map(int, match.groups(default="0")), tzinfo=datetime.timezone.utc
         )
     except ValueError:
         return None

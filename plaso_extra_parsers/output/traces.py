@@ -2,9 +2,28 @@
 
 from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import calls
+from plaso_extra_parsers.output import causes
 from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
 from plaso_extra_parsers.output import texts
+from plaso_extra_parsers.output import times
+
+
+def _GetLane(store, occurrence, group):
+    """Retrieves the lane of the process that an event is of.
+
+    Args:
+      store (EntityStore): store.
+      occurrence (Occurrence): event.
+      group (int): number of the group.
+
+    Returns:
+      int: number of the lane.
+    """
+    values = occurrence.values
+    start = times.GetKeyTime(values.Get("key"))
+    identifier = values.GetInteger("identifier")
+    return store.lanes.Get(group, identifier, start, occurrence.GetKey())
 
 
 def AddCall(store, occurrence):
@@ -19,17 +38,15 @@ def AddCall(store, occurrence):
     """
     values = occurrence.values
     group = store.GetGroup(occurrence, "strace", has_host=False)
-    number = store.lanes.Get(group, values.GetInteger("identifier"))
+    number = _GetLane(store, occurrence, group)
     name = values.GetText("name")
     child = values.GetInteger("child")
     if child and name in system_calls.FORK_NAMES:
-        # Files of a set do not name their parent; the calls of the parent do.
-        store.parents.setdefault(
-            store.lanes.Get(group, child),
-            store.lanes.lanes[number].values["identifier"],
+        store.forks.setdefault((group, child), []).append(
+            (causes.Moment(occurrence), number)
         )
     sessions = [
-        store.GetSession(session)
+        store.GetSession(group, session)
         for session in (values.GetText("sessions") or "").split()
     ]
     for session in sessions[1:]:
@@ -65,8 +82,8 @@ def AddDescriptor(store, occurrence):
     """
     values = occurrence.values
     group = store.GetGroup(occurrence, "strace", has_host=False)
-    number = store.lanes.Get(group, values.GetInteger("identifier"))
-    session = store.GetSession(values.GetText("session"))
+    number = _GetLane(store, occurrence, group)
+    session = store.GetSession(group, values.GetText("session"))
     if session not in store.described_sessions:
         store.described_sessions.add(session)
         opened = occurrence.GetTime("opened")
@@ -88,7 +105,7 @@ def AddDescriptor(store, occurrence):
                 ),
                 *(number, occurrence.row),
             )
-        parent = store.GetSession(values.GetText("parent"))
+        parent = store.GetSession(group, values.GetText("parent"))
         object_name = occurrence.GetText("object")
         store.causes.AddDescriptor(
             occurrence, group, number, session, parent, object_name
@@ -128,11 +145,10 @@ def AddObject(store, occurrence):
     Returns:
       Place: place.
     """
-    identifier = occurrence.values.GetInteger("identifier")
-    if identifier is None:
+    if occurrence.values.GetInteger("identifier") is None:
         return occurrences.Place()
     group = store.GetGroup(occurrence, "strace", has_host=False)
-    return occurrences.Place(store.lanes.Get(group, identifier) + 1)
+    return occurrences.Place(_GetLane(store, occurrence, group) + 1)
 
 
 def AddSignal(store, occurrence):
@@ -146,8 +162,7 @@ def AddSignal(store, occurrence):
       Place: place.
     """
     group = store.GetGroup(occurrence, "strace", has_host=False)
-    identifier = occurrence.values.GetInteger("identifier")
-    number = store.lanes.Get(group, identifier)
+    number = _GetLane(store, occurrence, group)
     if occurrence.time is not None:
         name = occurrence.GetText("name")
         store.tables["signals"].Add(occurrence.time, number, occurrence.row, name)

@@ -24,6 +24,9 @@ from tests.writers import histories as histories_writer
 _NUMBER = 24
 _SEED = 0
 
+# What histories call sockets.
+_PROTOCOLS = {"TCP": "connection", "UDP": "datagrams"}
+
 _HOST = re.compile(r"\bh\d{4,}\b")
 
 # Microseconds: atop knows the start of a process to a second.
@@ -113,8 +116,9 @@ class Judge:
         if kind == cause_rules.DESCRIPTOR:
             host = self._hosts_of_sessions[node["number"]]
             name = node["name"]
-            if name.startswith("TCP "):
-                return host, ("connection", name.removeprefix("TCP "))
+            protocol, _, peer = name.partition(" ")
+            if protocol in _PROTOCOLS:
+                return host, (_PROTOCOLS[protocol], peer)
             return host, ("pipe" if name.startswith("pipe") else "file", name)
         return None, ("end", node["name"])
 
@@ -137,12 +141,14 @@ class Judge:
                 continue
             host, effect = self._Name(row["effect"])
             other_host, cause = self._Name(row["cause"])
+            how = row["how"]
             if kind == "program" and row["cause"] in writers:
                 # What a program was is who wrote it, of all that had its name.
                 _, cause = self._Name(writers[row["cause"]]["cause"])
+                how = max(how, writers[row["cause"]]["how"])
             elif kind in ("read", "renamed", "linked", "program"):
                 continue
-            yield host or other_host, effect, kind, cause, row["how"]
+            yield host or other_host, effect, kind, cause, how
 
     def Run(self):
         """Compares steps and truths."""

@@ -38,6 +38,40 @@ class FilesTest(cause_test_lib.HistoryTestCase):
         self.Start(303, 10, "/p", 1)
         self.AssertStep("/p", "wrote", 1, "10")
 
+    def testSharedWithoutWrites(self):
+        """Who opened a file need not have written it if others had it open, too."""
+        self.Start(10, None, "/bin/sh")
+        self.Open(10, "a", "/p", statistics=["flags: O_WRONLY|O_CREAT"])
+        self.Start(11, 10, "/bin/printf")
+        self.Open(11, "a1", "/p", origin="fork", parent_session_identifier="a")
+        self.Start(300, 10, "/p", 1)
+        self.AssertWriters("300")
+        self.AssertStep("/p", "wrote", 2, "10")
+
+    def testInTurns(self):
+        """Of two that wrote in turns the last known one is inferred only."""
+        self.Start(10, None, "/bin/a")
+        self.Start(11, 10, "/bin/b")
+        self.WriteFile(10, "a", "/p")
+        self.WriteFile(11, "b", "/p")
+        self.Start(300, 10, "/p")
+        self.Transfer(10, "write", "a", "more")
+        self.AssertWriters("300", "11")
+        self.AssertStep("/p", "wrote", 1, "11")
+
+    def testWrittenWhenRenamed(self):
+        """What was written after a file got a name has that name, too."""
+        self.Start(10, None, "/bin/a")
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", "one")
+        self.Call(10, "rename", path="/p", target_path="/q")
+        self.WriteFile(10, "b", "/p")
+        self.Transfer(10, "write", "a", "two")
+        self.assertEqual(
+            sorted(step[0] for step in self.ReadSteps() if step[1:3] == ("wrote", 0)),
+            ["/p", "/p", "/q"],
+        )
+
     def testRename(self):
         """What was written before a file was moved, or through its descriptor after."""
         self.Start(10, None, "/bin/one")

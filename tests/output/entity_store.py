@@ -2,6 +2,7 @@
 
 import unittest
 
+from plaso_extra_parsers.output import causes
 from plaso_extra_parsers.output import entity_store
 from plaso_extra_parsers.output import occurrence as occurrences
 
@@ -54,23 +55,70 @@ class EntityStoreTest(unittest.TestCase):
 
     def testGetSession(self):
         """A descriptor session has a number, 0 stands for none."""
-        self.assertEqual(self.store.GetSession(None), 0)
-        self.assertEqual(self.store.GetSession("a"), 1)
-        self.assertEqual(self.store.GetSession("b"), 2)
-        self.assertEqual(self.store.GetSession("a"), 1)
+        self.assertEqual(self.store.GetSession(0, None), 0)
+        self.assertEqual(self.store.GetSession(0, "a"), 1)
+        self.assertEqual(self.store.GetSession(0, "b"), 2)
+        self.assertEqual(self.store.GetSession(0, "a"), 1)
+        # Of another host.
+        self.assertEqual(self.store.GetSession(1, "a"), 3)
 
     def testFinish(self):
         """Parents that only calls name are in the table of lanes."""
         parent, child = self.store.lanes.Get(0, 1), self.store.lanes.Get(0, 2)
         self.store.lanes.lanes[parent].Update({"name": "make", "start": 1})
         self.store.lanes.lanes[child].Update({"start": 2})
-        self.store.parents[child] = 1
+        self._Fork(2, 1, parent)
         self.store.Finish()
         rows = output_test_lib.ReadTableOf(self.writer_file, "lanes")
         self.assertEqual(
             [(row["name"], row["parent"], row["same"]) for row in rows],
             [("make", -1, -1), ("make (fork)", 0, -1)],
         )
+
+    def _Fork(self, identifier, time, parent):
+        """Adds a call that started a process.
+
+        Args:
+          identifier (int): process identifier.
+          time (int): time, or None.
+          parent (int): number of the lane of the parent.
+        """
+        occurrence = output_test_lib.CreateOccurrence(
+            output_test_lib.CreateEvent(time),
+            output_test_lib.CreateEventData("linux:strace:syscall"),
+            *("OS:/a", 0, 0),
+        )
+        self.store.forks.setdefault((0, identifier), []).append(
+            (causes.Moment(occurrence), parent)
+        )
+
+    def testFinishReusedIdentifier(self):
+        """A call starts the next process of an identifier, not the last one."""
+        second = 1000000
+        parents = [self.store.lanes.Get(0, number) for number in (1, 2)]
+        lives = []
+        for start in (10 * second, 90 * second):
+            number = self.store.lanes.Get(0, 7, start, (0, f"7-{start:d}"))
+            self.store.lanes.lanes[number].Update({"start": start})
+            lives.append(number)
+        self._Fork(7, 89 * second, parents[1])
+        self._Fork(7, 10 * second + 1000, parents[0])
+        # The process that this one starts is in no evidence.
+        self._Fork(7, 99 * second, parents[0])
+        self.store.Finish()
+        lanes = self.store.lanes.lanes
+        self.assertEqual([lanes[number].parent for number in lives], parents)
+        self.assertEqual(self.store.starts[lives[1]].time, 89 * second)
+
+    def testFinishWithoutTimes(self):
+        """Without times the only process of an identifier is what it started."""
+        parent, child = self.store.lanes.Get(0, 1), self.store.lanes.Get(0, 2)
+        self._Fork(2, None, parent)
+        self._Fork(3, None, parent)
+        self.store.Finish()
+        lanes = self.store.lanes.lanes
+        self.assertEqual(lanes[child].parent, parent)
+        self.assertEqual([lane.values["identifier"] for lane in lanes], [1, 2, 3])
 
 
 if __name__ == "__main__":

@@ -151,6 +151,29 @@ class LanesTest(unittest.TestCase):
         self.assertEqual(lane.values["start"], 10 * _SECOND + 400)
         self.assertEqual(lane.values["user"], "33")
 
+    def testFinishJoinBefore(self):
+        """A process that strace shows first is joined with that of atop, not atop's."""
+        store = lanes.Lanes()
+        for kind, group in (("strace", 1), ("atop", 0)):
+            _CreateLane(store, kind, group, 7, start=_SECOND, name="sh")
+        store.Finish()
+        self.assertEqual([lane.same for lane in store.lanes], [1, -1])
+
+    def testFinishParentKeys(self):
+        """A parent is the process of its key, which a clock may have put later."""
+        store = lanes.Lanes()
+        for start, name in ((90 * _SECOND, "early"), (5 * _SECOND, "late")):
+            number = store.Get(0, 7, start, (0, f"7-{name:s}"))
+            store.lanes[number].Update({"start": start, "name": name})
+        child = _CreateLane(
+            *(store, "strace", 0, 8),
+            parent_identifier=7,
+            parent_key="7-early",
+            start=10 * _SECOND,
+        )
+        store.Finish()
+        self.assertEqual(store.lanes[child].parent, 0)
+
     def testFinishJoinAttached(self):
         """strace that was attached to a process does not move its start."""
         store = lanes.Lanes()

@@ -56,7 +56,18 @@ class TimesTest(unittest.TestCase):
             self.assertEqual(
                 times.GetKeyTime(f"{hostname:s}-7-20261120T233824Z"), 1795217904000000
             )
-        for key in (None, 3, "", "a-7", "a-7-20261320T233824Z"):
+        self.assertEqual(
+            times.GetKeyTime("7-20261120T233824.000250Z"), 1795217904000250
+        )
+        for key in (
+            None,
+            3,
+            "",
+            "7-20261120T233824.000250",
+            "7-line-5",
+            "a-7",
+            "a-7-20261320T233824Z",
+        ):
             self.assertIsNone(times.GetKeyTime(key))
 
     def testFormatTime(self):

@@ -101,7 +101,7 @@ class TracesTest(output_test_lib.EntityTestCase):
             ],
             ["/etc/hostname", "scm", _TIME, 3, None],
         )
-        self.assertEqual(rows[0]["parent"], self.store.GetSession("a"))
+        self.assertEqual(rows[0]["parent"], self.store.GetSession(0, "a"))
         self.assertEqual(rows[1]["address"], "192.0.2.1 port 22")
 
     def testAddDescriptorTimes(self):
