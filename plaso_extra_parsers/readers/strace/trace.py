@@ -13,6 +13,7 @@ import typing
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.descriptors import facts as call_facts
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
@@ -85,8 +86,8 @@ class Row(typing.NamedTuple):
     process_identifier: int | None
     session_identifiers: tuple[str, ...]
     directory: str | None
-    facts: call_facts.Facts = call_facts.NO_FACTS
-    names: call_facts.Names = call_facts.NO_NAMES
+    facts: moments.Facts = ()
+    names: moments.Names = ()
     process_key: str | None = None
     parent_key: str | None = None
 
@@ -140,15 +141,8 @@ def _FollowRecords(
     call_class, start_class = records.Call, records.CallStart
     get_state = tracker.store.states.get
     new_row, row_class = _NEW_ROW, Row
-    no_facts, read_facts = call_facts.NO_FACTS, call_facts.ReadFacts
-    no_names, find_names = call_facts.NO_NAMES, call_facts.FindNames
-    select_names = call_facts.SelectNames
     process_call, process_start = tracker.ProcessCall, tracker.ProcessStart
-    system = tracker.system
-    with_facts = call_facts.READERS
     zone = tracker.tree.zone
-    known: tuple[str | None, str | None]
-    unknown = (None, None)
     for record in batch:
         if record.__class__ is start_class:
             process_start(record)
@@ -165,23 +159,21 @@ def _FollowRecords(
                 continue
         thread = state.thread
         directory = thread.place.directory
-        facts = no_facts
-        if record.name in with_facts:
-            facts = read_facts(system, state, record)
-        named = find_names(state, record)
-        found = process_call(state, record)
-        names = select_names(named, found) if named else no_names
+        found: tuple[str, ...] = ()
+        facts: moments.Facts = ()
+        names: moments.Names = ()
+        moment = process_call(state, record)
+        if moment is not None:
+            found, facts = moment.GetIdentifiers(), moment.facts
+            if moment.named:
+                names = moment.GetNames()
         process = thread.process
+        identifier = key = parent_key = None
         if process.is_known:
-            known = (process.key or process.GetKey(zone), process.parent_key)
-            identifier = process.identifier
-        else:
-            known, identifier = unknown, None
-        append(
-            new_row(
-                row_class, (record, identifier, found, directory, facts, names, *known)
-            )
-        )
+            identifier, parent_key = process.identifier, process.parent_key
+            key = process.key or process.GetKey(zone)
+        values = (record, identifier, found, directory, facts, names, key, parent_key)
+        append(new_row(row_class, values))
     return rows
 
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 import typing
 
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
 from plaso_extra_parsers.readers.strace.processes import start as process_start
 from plaso_extra_parsers.readers.strace.processes import threads
 
+# Names and values of facts.
+Facts = tuple[tuple[str, str], ...]
+
+# Numbers of descriptors, and what they are, with the escapes of the log.
+Names = tuple[tuple[int, str], ...]
+
+# Descriptors that a call names, and what they are.
+NamedSessions = list[tuple[sessions.DescriptorSession, str]]
+
 # Replaced, never changed.
 _NO_SESSIONS: list[sessions.DescriptorSession] = []
+_NO_NAMES: NamedSessions = []
 
 
 class ThreadState:
@@ -45,17 +56,16 @@ class Moment:
       attached (list[DescriptorSession]): descriptors the call names.
       call (Call or None): call, None at entry if its end is not known then.
       ended (list[DescriptorSession]): descriptors that were ended at entry.
-      exit_time (int or None): when the call ended, nanoseconds since January 1, 1970.
+      facts (tuple[tuple[str, str], ...]): names and values of what the log contains
+          before the call, and the call does not say.
       held (list[DescriptorSession] or None): descriptors that were ended at entry and
           do not count as named: they are handed out when the call has ended.
-      is_bad (bool): True if the call failed with EBADF: what is not known to be open is
-          not.
-      line_number (int): line on which the call begins.
       message (tuple[object, ...] or None): what the call passes or copies.
-      name (str): name of the call.
+      named (list[tuple[DescriptorSession, str]]): descriptors of which the call has no
+          more than the number, and what they are.
+      record (Call or CallStart): record of the entry.
       source (DescriptorSession or None): descriptor that the call copies, or that moves
           data.
-      stamp (str): time text of the entry.
       start (Start or None): child that the call starts.
       state (ThreadState): thread that makes the call, or under whose identifier it
           ends.
@@ -68,9 +78,10 @@ class Moment:
     attached = _NO_SESSIONS
     call: records.Call | None = None
     ended = _NO_SESSIONS
+    facts: Facts = ()
     held: list[sessions.DescriptorSession] | None = None
-    is_bad = False
     message: tuple[typing.Any, ...] | None = None
+    named = _NO_NAMES
     source: sessions.DescriptorSession | None = None
     start: process_start.Start | None = None
 
@@ -83,43 +94,55 @@ class Moment:
           record (Call|CallStart): record of the entry.
           state (ThreadState): thread that makes the call.
         """
+        self.arguments = record.arguments
+        self.record = record
         self.state = state
         self.thread = state.thread
-        self.arguments = record.arguments
-        self.line_number = record.line_number
-        self.name = record.name
-        self.stamp = record.stamp or f"line {record.line_number:d}"
-        self.time = self.exit_time = record.time
+        self.time = record.time
         if isinstance(record, records.Call):
             self.call = record
-            if record.outcome[:6] == " EBADF":
-                self.is_bad = True
+
+    @property
+    def exit_time(self) -> int | None:
+        """int: when the call ended, nanoseconds since January 1, 1970, or None."""
+        call = self.call
+        if call is None:
+            return self.time
+        time, duration = call.time, call.duration
+        if call.state == records.RESUMED_ONLY:
+            if self.time is not None and duration is not None and self.time != time:
+                # It was entered under another identifier, in another file.
+                return self.time + duration
+            return time
+        if call.exit_time is not None:
+            return call.exit_time
+        return time if time is None or duration is None else time + duration
+
+    @property
+    def is_bad(self) -> bool:
+        """bool: True if the call is seen to fail with EBADF: what is not known to be
+        open is not."""
+        return self.call is not None and self.call.outcome[:6] == " EBADF"
+
+    @property
+    def line_number(self) -> int:
+        """int: number of the line on which the call begins."""
+        return self.record.line_number
+
+    @property
+    def name(self) -> str:
+        """str: name of the call."""
+        return self.record.name
+
+    @property
+    def stamp(self) -> str:
+        """str: time text of the entry, or else what stands for it."""
+        return self.record.stamp or f"line {self.record.line_number:d}"
 
     @property
     def table(self) -> tables.DescriptorTable:
         """DescriptorTable: descriptor table of the thread."""
         return self.state.table
-
-    def SetEnd(self, call: records.Call) -> None:
-        """Sets that the call has ended.
-
-        Args:
-          call (Call): call.
-        """
-        self.call = call
-        self.arguments = call.arguments
-        time, duration = call.time, call.duration
-        exit_time = call.exit_time
-        if call.state == records.RESUMED_ONLY:
-            exit_time = time
-            if self.time is not None and duration is not None and self.time != time:
-                # It was entered under another identifier, in another file.
-                exit_time = self.time + duration
-        elif exit_time is None:
-            exit_time = time
-            if time is not None and duration is not None:
-                exit_time = time + duration
-        self.exit_time = exit_time
 
     def GetIdentifiers(self) -> tuple[str, ...]:
         """Retrieves the identifiers of the sessions that the call names.
@@ -134,20 +157,49 @@ class Moment:
         # pylint: disable-next=consider-using-generator
         return tuple([session.identifier for session in attached])
 
+    def GetNames(self) -> Names:
+        """Retrieves what the descriptors are of which the call has the number only.
+
+        Returns:
+          tuple[tuple[int, str], ...]: numbers and names, escapes as in the log.
+        """
+        return tuple((session.descriptor, name) for session, name in self.named)
+
     def Attach(self, session: sessions.DescriptorSession | None) -> None:
         """Attaches a descriptor that the call names.
 
         Args:
           session (DescriptorSession or None): session, None for a text that is none.
         """
-        if session is None or session in self.attached:
-            return
-        if self.attached:
-            self.attached.append(session)
-        else:
+        attached = self.attached
+        if not attached:
+            if session is None:
+                return
             self.attached = [session]
+        elif session is None or session in attached:
+            return
+        else:
+            attached.append(session)
         if not session.number_of_calls:
             session.first_used = self.time
         session.last_used = self.time
         session.number_of_calls += 1
         session.number_of_open_calls += 1
+
+    def ReadNames(self) -> None:
+        """Reads what the descriptors are that are attached, before effects on them."""
+        for session in self.attached:
+            name = session.description.inferred_text
+            text = session.last_text
+            if name is None and text is None:
+                continue
+            argument = session.text or self.arguments.partition(",")[0]
+            if "<" not in argument:
+                name = session.last_name_text
+            elif name is not None:
+                # Option -y names a socket, but not its addresses.
+                decoration = argument[argument.index("<") + 1 : -1]
+                if argument[-2:] != "]>" or not objects.IsUnnamedSocket(decoration):
+                    continue
+            if name is not None:
+                self.named = [*self.named, (session, name)]

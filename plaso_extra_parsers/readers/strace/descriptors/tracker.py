@@ -15,7 +15,6 @@ from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
-from plaso_extra_parsers.readers.strace.descriptors.effects import creations
 from plaso_extra_parsers.readers.strace.descriptors.effects import effects
 from plaso_extra_parsers.readers.strace.processes import lives
 from plaso_extra_parsers.readers.strace.processes import threads
@@ -24,9 +23,7 @@ from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 _NO_IDENTIFIERS: tuple[str, ...] = ()
 
 _EFFECTS = effects.EFFECTS
-
-# Of a call that is not in the table: its result can name a descriptor.
-_UNKNOWN_EFFECT = (None, creations.LeaveUnknown)
+_UNKNOWN_EFFECTS = effects.UNKNOWN_EFFECTS
 
 
 class Ended(typing.NamedTuple):
@@ -95,11 +92,12 @@ class SessionTracker:
             state = self.system.BeginThread(record)
             if state is None:
                 return self._ProcessRemainder(record)
-        return self.ProcessCall(state, record)
+        moment = self.ProcessCall(state, record)
+        return _NO_IDENTIFIERS if moment is None else moment.GetIdentifiers()
 
     def ProcessCall(
         self, state: moments.ThreadState, call: records.Call
-    ) -> tuple[str, ...]:
+    ) -> moments.Moment | None:
         """Processes a call of a thread that lives.
 
         Args:
@@ -107,16 +105,18 @@ class SessionTracker:
           call (Call): call.
 
         Returns:
-          tuple[str, ...]: identifiers of the sessions of the descriptors that it names
-              in its arguments or result.
+          Moment: what is known of the call, or None if it has nothing to do with
+              descriptors, threads and processes.
         """
         moment = state.open_moment
-        if moment is not None and moment.line_number == call.line_number:
-            return self.Leave(state, call)
-        if moment is not None or call.state:
+        if moment is not None:
+            if moment.record.line_number == call.line_number:
+                return self.Leave(state, call)
+            return self._ProcessUnusual(state, call)
+        if call.state:
             return self._ProcessUnusual(state, call)
         if call.name not in _EFFECTS and call.outcome[:1] != "<":
-            return _NO_IDENTIFIERS
+            return None
         self.Enter(state, call)
         return self.Leave(state, call)
 
@@ -134,8 +134,9 @@ class SessionTracker:
             lives.AddExitCall(self.tree, call)
         if identifier in self._successors:
             state = self._states.get(self._successors.pop(identifier))
-            if state is not None and state.open_moment is not None:
-                return self.Leave(state, call)
+            moment = None if state is None else self.Leave(state, call)
+            if moment is not None:
+                return moment.GetIdentifiers()
         return self.system.remainders.pop(identifier, _NO_IDENTIFIERS)
 
     def Enter(
@@ -148,18 +149,18 @@ class SessionTracker:
           record (Call or CallStart): record.
         """
         moment = state.open_moment = moments.Moment(record, state)
-        self._SetPlace(record)
-        name = record.name
-        effect = _EFFECTS.get(name)
-        if effect is None:
-            return
-        if name in effects.COPYING_NAMES:
-            self.store.copies_left += stores.COPIES_PER_CALL
-        enter = effect[0]
+        store = self.store
+        store.line_number = record.line_number
+        store.thread_identifier = record.thread_identifier
+        enter, _, is_changing = _EFFECTS.get(record.name, _UNKNOWN_EFFECTS)
+        if is_changing:
+            store.copies_left += stores.COPIES_PER_CALL
         if enter is not None:
             enter(self.system, moment)
 
-    def Leave(self, state: moments.ThreadState, call: records.Call) -> tuple[str, ...]:
+    def Leave(
+        self, state: moments.ThreadState, call: records.Call
+    ) -> moments.Moment | None:
         """Leaves a call.
 
         Args:
@@ -167,33 +168,32 @@ class SessionTracker:
           call (Call): call.
 
         Returns:
-          tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
+          Moment: what is known of the call, or None if none is in progress.
         """
         moment = state.open_moment
         if moment is None:
-            return _NO_IDENTIFIERS
+            return None
         state.open_moment = None
-        self._SetPlace(call)
+        store = self.store
+        store.line_number = call.line_number
+        store.thread_identifier = call.thread_identifier
+        moment.arguments = call.arguments
+        moment.call = call
         moment.state = state
-        moment.SetEnd(call)
-        leave = _EFFECTS.get(call.name, _UNKNOWN_EFFECT)[1]
+        if moment.attached:
+            moment.ReadNames()
+        leave = _EFFECTS.get(call.name, _UNKNOWN_EFFECTS)[1]
         if leave is not None:
             leave(self.system, moment)
         if call.outcome[:6] == " EBADF":
-            self.store.Discard(moment)
-        self.store.ReleaseMoment(moment)
-        return moment.GetIdentifiers()
-
-    def _SetPlace(
-        self, record: records.Call | records.CallStart | records.Exit
-    ) -> None:
-        """Sets which line is followed: what ends then ends on this line."""
-        self.store.line_number = record.line_number
-        self.store.thread_identifier = record.thread_identifier
+            store.Discard(moment)
+        if moment.attached or moment.held:
+            store.ReleaseMoment(moment)
+        return moment
 
     def _ProcessUnusual(
         self, state: moments.ThreadState, call: records.Call
-    ) -> tuple[str, ...]:
+    ) -> moments.Moment | None:
         """Processes a call that was cut, or did not end as calls do.
 
         Args:
@@ -201,7 +201,7 @@ class SessionTracker:
           call (Call): call.
 
         Returns:
-          tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
+          Moment: what is known of the call, or None.
         """
         moment = state.open_moment
         if moment is not None:
@@ -213,31 +213,16 @@ class SessionTracker:
             return self.ProcessCall(state, call)
         if call.state == records.CUT:
             # A number may be a part of one.
-            return _NO_IDENTIFIERS
+            return None
         if call.state == records.RESUMED_ONLY:
-            if call.name in effects.PLAIN_USES:
-                return _NO_IDENTIFIERS
             self._FindExecutingThread(state, call)
             if state.open_moment is None:
                 state.open_moment = moments.Moment(call, state)
         else:
             self.Enter(state, call)
         if call.state == records.PID_CHANGED:
-            return self._GetIdentifiers(state)
+            return state.open_moment
         return self.Leave(state, call)
-
-    def _GetIdentifiers(self, state: moments.ThreadState) -> tuple[str, ...]:
-        """Retrieves the identifiers of the sessions of a call in progress.
-
-        Args:
-          state (ThreadState): thread.
-
-        Returns:
-          tuple[str, ...]: identifiers.
-        """
-        if state.open_moment is None:
-            return _NO_IDENTIFIERS
-        return state.open_moment.GetIdentifiers()
 
     def _FindExecutingThread(
         self, state: moments.ThreadState, call: records.Call
@@ -298,7 +283,8 @@ class SessionTracker:
         Args:
           record (Exit): record.
         """
-        self._SetPlace(record)
+        self.store.line_number = record.line_number
+        self.store.thread_identifier = record.thread_identifier
         state = self._states.get(record.thread_identifier)
         if state is None:
             state = self.system.BeginThread(record)

@@ -6,7 +6,7 @@ import sqlite3
 import typing
 
 from plaso_extra_parsers.readers.strace import records
-from plaso_extra_parsers.readers.strace.descriptors import facts
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
@@ -57,7 +57,7 @@ class TraceCursor:
         self._block: dict[int, tuple[str, ...]] = {}
         self._last_line = 0
         self._directories = self._ReadRows("directories", "directory")
-        self._facts: facts.Facts = facts.NO_FACTS
+        self._facts: moments.Facts = ()
         self._facts_line = 0
         self._facts_rows = connection.execute(
             "SELECT line_number, text FROM facts WHERE thread = ? ORDER BY line_number",
@@ -96,8 +96,8 @@ class TraceCursor:
         int | None,
         tuple[str, ...],
         str | None,
-        facts.Facts,
-        facts.Names,
+        moments.Facts,
+        moments.Names,
         str | None,
         str | None,
     ]:
@@ -118,7 +118,9 @@ class TraceCursor:
             self._processes.Advance(line_number)
         if line_number >= self._directories.next_line:
             self._directories.Advance(line_number)
-        found, call_facts, names = _NO_IDENTIFIERS, facts.NO_FACTS, facts.NO_NAMES
+        found = _NO_IDENTIFIERS
+        call_facts: moments.Facts = ()
+        names: moments.Names = ()
         if record.__class__ is records.Call:
             while line_number > self._last_line:
                 self._last_line, self._block = next(self._blocks, (index.NEVER, {}))

@@ -13,7 +13,7 @@ import typing
 import zlib
 
 from plaso_extra_parsers.readers.strace.calls import objects
-from plaso_extra_parsers.readers.strace.descriptors import facts
+from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
@@ -220,19 +220,17 @@ class MemberNotes:
     def NoteNames(
         self,
         line_number: int,
-        named: facts.NamedSessions,
-        identifiers: tuple[str, ...],
+        named: moments.NamedSessions,
     ) -> None:
         """Notes what the descriptors are that a call has as numbers only.
 
         Args:
           line_number (int): number of the line on which it begins.
           named (list[tuple[DescriptorSession, str]]): descriptors and what they are.
-          identifiers (tuple[str, ...]): sessions of the call.
         """
         for session, name in named:
             identifier = session.identifier
-            if self._names.get(identifier) == name or identifier not in identifiers:
+            if self._names.get(identifier) == name:
                 continue
             if len(self._names) >= _MAXIMUM_NAMES:
                 self._names.clear()
@@ -245,7 +243,7 @@ class MemberNotes:
                 ),
             )
 
-    def NoteFacts(self, line_number: int, call_facts: facts.Facts) -> None:
+    def NoteFacts(self, line_number: int, call_facts: moments.Facts) -> None:
         """Notes the facts of a call.
 
         Args:

@@ -14,7 +14,6 @@ import typing
 from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import values
-from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
@@ -224,22 +223,21 @@ class Replay:
           reader (MemberReader): file.
           record (Record): record.
         """
-        named: facts.NamedSessions = []
+        state = None
         if isinstance(record, records.Call):
             state = self._tracker.store.states.get(record.thread_identifier)
             if state is None:
                 # Its directory is that of the thread that started it.
                 state = self._tracker.system.BeginThread(record)
                 self._NoteThread(reader, record.line_number)
-            if state is not None:
-                self._NoteFacts(reader, state, record)
-                named = facts.FindNames(state, record)
             self._NoteHost(record)
-        found = self._tracker.Process(record)
-        if found:
-            reader.notes.NoteLine(record.line_number, found)
-            if named:
-                reader.notes.NoteNames(record.line_number, named, found)
+            if state is not None:
+                moment = self._tracker.ProcessCall(state, record)
+                self._NoteMoment(reader, record, moment)
+        if state is None:
+            found = self._tracker.Process(record)
+            if found:
+                reader.notes.NoteLine(record.line_number, found)
         self._NoteThread(reader, record.line_number + 1)
 
     def _NoteThread(self, reader: readers.MemberReader, line_number: int) -> None:
@@ -298,7 +296,7 @@ class Replay:
         )
         if state is None or is_open:
             if state is not None and state.open_moment is not None:
-                self._NoteLine(reader, record, state.open_moment.GetIdentifiers())
+                self._NoteMoment(reader, record, state.open_moment)
             self._AfterMoment(time)
             self._Advance(reader, time)
         elif record.state or record.value in ("", "?"):
@@ -354,32 +352,31 @@ class Replay:
         if state is None or state.open_moment is None:
             return
         if state.open_moment.call is call:
-            self._NoteFacts(reader, state, call)
-            named = facts.FindNames(state, call)
             self._NoteHost(call)
-            found = self._tracker.Leave(state, call)
-            self._NoteLine(reader, call, found)
-            if named:
-                reader.notes.NoteNames(call.line_number, named, found)
+            self._NoteMoment(reader, call, self._tracker.Leave(state, call))
             self._NoteThread(reader, call.line_number + 1)
 
-    def _NoteFacts(
+    def _NoteMoment(
         self,
         reader: readers.MemberReader,
-        state: moments.ThreadState,
         call: records.Call,
+        moment: moments.Moment | None,
     ) -> None:
-        """Notes the facts of a call, before its effects.
+        """Notes what is known of a call.
 
         Args:
           reader (MemberReader): file.
-          state (ThreadState): thread that makes the call.
           call (Call): call.
+          moment (Moment or None): what is known of it.
         """
-        if call.name in facts.READERS:
-            call_facts = facts.ReadFacts(self._tracker.system, state, call)
-            if call_facts:
-                reader.notes.NoteFacts(call.line_number, call_facts)
+        if moment is None:
+            return
+        if moment.attached:
+            reader.notes.NoteLine(call.line_number, moment.GetIdentifiers())
+        if moment.named:
+            reader.notes.NoteNames(call.line_number, moment.named)
+        if moment.facts:
+            reader.notes.NoteFacts(call.line_number, moment.facts)
 
     def _NoteHost(self, call: records.Call) -> None:
         """Notes the name of the host, if a call returned it."""
@@ -387,22 +384,6 @@ class Replay:
             host_name = values.ReadHostName(call.arguments, call.value)
             if host_name is not None:
                 self._writer.NoteHostName(host_name)
-
-    def _NoteLine(
-        self,
-        reader: readers.MemberReader,
-        call: records.Call,
-        found: tuple[str, ...],
-    ) -> None:
-        """Notes the descriptor sessions of a call.
-
-        Args:
-          reader (MemberReader): file.
-          call (Call): call.
-          found (tuple[str, ...]): identifiers.
-        """
-        if found:
-            reader.notes.NoteLine(call.line_number, found)
 
     def _HasConflict(self, call: records.Call) -> bool:
         """Determines whether a number that a call returned is still taken.

@@ -121,7 +121,7 @@ class FactsTest(unittest.TestCase):
                 "10 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f0000000000",
                 (name,),
             ),
-            ("10 sendfile(3, 3, NULL, 9) = 9", (name, name)),
+            ("10 sendfile(3, 3, NULL, 9) = 9", (name,)),
             ('10 read(3, "", 9) = 0', (name,)),
             ("10 close(3) = 0", (name,)),
             ("10 dup2(3, 9) = 9", (name,)),

@@ -31,7 +31,7 @@ class MomentTest(unittest.TestCase):
         self.assertEqual(session.number_of_calls, 1)
         self.assertEqual(session.number_of_open_calls, 1)
 
-    def testSetEnd(self):
+    def testExitTime(self):
         """The end of a call is where its second half is, or else as long after."""
         start = records.CallStart(7, 10, "1", 100, "read", "3, ")
         for exit_time, duration, state, expected in (
@@ -42,11 +42,9 @@ class MomentTest(unittest.TestCase):
         ):
             moment = moments.Moment(start, self._state)
             time = 130 if state else 100
-            moment.SetEnd(
-                records.Call(
-                    *(7, 8, 10, "1", time, exit_time, duration, "read", "3, 4"),
-                    *("0", "", state),
-                )
+            moment.call = records.Call(
+                *(7, 8, 10, "1", time, exit_time, duration, "read", "3, 4"),
+                *("0", "", state),
             )
             self.assertEqual(moment.exit_time, expected)
 

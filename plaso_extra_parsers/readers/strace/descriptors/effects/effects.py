@@ -22,8 +22,9 @@ from plaso_extra_parsers.readers.strace.descriptors.effects import uses
 
 Effect = typing.Callable[[systems.System, moments.Moment], None]
 
-# At the entry, and at the exit.
-Pair = tuple[typing.Optional[Effect], typing.Optional[Effect]]
+# At the entry, at the exit, and whether the call does more to descriptors than to use
+# one.
+CallEffects = tuple[typing.Optional[Effect], typing.Optional[Effect], bool]
 
 # Calls with effects of their own: at the entry, and at the exit.
 _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
@@ -43,6 +44,7 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("getpid", None, processes.LeaveOwnProcess),
     ("gettid set_tid_address", None, processes.LeaveIdentification),
     ("ioctl", uses.EnterUse, creations.LeaveDeviceControl),
+    ("getsockopt", uses.EnterUse, names.LeaveOption),
     ("pidfd_getfd", uses.EnterUse, processes.LeaveCopyFromProcess),
     ("pidfd_open", None, processes.LeaveOpenProcess),
     ("pipe pipe2 socketpair", None, creations.LeavePair),
@@ -55,17 +57,35 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("renameat renameat2", uses.EnterUses, names.LeaveUnlink),
     ("unlinkat", uses.EnterUse, names.LeaveUnlink),
     ("unshare", None, processes.LeaveUnshare),
-    ("geteuid geteuid32 getuid getuid32", None, processes.LeaveUser),
+    ("geteuid geteuid32 getuid getuid32", None, processes.LeaveOwnUser),
 )
 
 
-def _GetEffects() -> dict[str, Pair]:
-    """Retrieves the effects of calls.
+# Of calls that do nothing to descriptors, but tell of threads, processes and names.
+_OTHER_LEAVES = (
+    names.LeaveDirectory,
+    names.LeaveUnlink,
+    processes.LeaveOwnProcess,
+    processes.LeaveOwnUser,
+    processes.LeaveUser,
+    processes.LeaveWait,
+    uses.LeaveReady,
+)
 
-    Returns:
-      dict[str, tuple[Effect, Effect]]: effects at entry and exit per name of a call.
-    """
-    effects: dict[str, Pair] = {
+# Of calls that use the descriptor that is their first argument.
+_USING_LEAVES = (None, names.LeaveOption, uses.LeaveReady, uses.LeaveUse)
+
+
+def _IsChanging(enter: Effect | None, leave: Effect | None) -> bool:
+    """Determines whether a call does more to descriptors than to use one."""
+    if enter is uses.EnterUse:
+        return leave not in _USING_LEAVES
+    return enter is not None or leave not in _OTHER_LEAVES
+
+
+def _GetEffects() -> dict[str, CallEffects]:
+    """Retrieves the effects of calls, per name."""
+    effects: dict[str, tuple[Effect | None, Effect | None]] = {
         name: (uses.EnterUse, uses.LeaveUse if transfer else None)
         for name, transfer in calls.PLAIN_USES.items()
     }
@@ -76,6 +96,8 @@ def _GetEffects() -> dict[str, Pair]:
         elif row.uses and row.uses != (0,):
             is_copy = row.result == calls.RETURNS_MOVED
             effects[name] = (uses.EnterUses, uses.LeaveCopy if is_copy else None)
+        if row.waits_until_ready:
+            effects[name] = (uses.EnterUse if row.uses else None, uses.LeaveReady)
     for name in calls.EXECUTE_NAMES:
         has_descriptor = bool(calls.CALLS[name].uses)
         effects[name] = (
@@ -89,30 +111,13 @@ def _GetEffects() -> dict[str, Pair]:
     effects.update(dict.fromkeys(calls.WAIT_NAMES, (None, processes.LeaveWait)))
     for own_names, own_enter, own_leave in _OWN_EFFECTS:
         effects.update(dict.fromkeys(own_names.split(), (own_enter, own_leave)))
-    return effects
+    return {
+        name: (enter, leave, _IsChanging(enter, leave))
+        for name, (enter, leave) in effects.items()
+    }
 
 
 EFFECTS = _GetEffects()
 
-# Calls that do nothing but use the descriptor that is their first argument.
-PLAIN_USES = frozenset(
-    name
-    for name, (enter, leave) in EFFECTS.items()
-    if enter is uses.EnterUse and leave in (uses.LeaveUse, None)
-)
-
-# Those that tell of threads, processes and names, and do nothing to descriptors.
-_OTHER_LEAVES = (
-    names.LeaveDirectory,
-    names.LeaveUnlink,
-    processes.LeaveOwnProcess,
-    processes.LeaveUser,
-    processes.LeaveWait,
-)
-
-# Calls that do more to descriptors than to use one.
-COPYING_NAMES = frozenset(
-    name
-    for name, (enter, leave) in EFFECTS.items()
-    if enter is not None or leave not in _OTHER_LEAVES
-).difference(PLAIN_USES)
+# Of a call that is not in the table: its result can name a descriptor.
+UNKNOWN_EFFECTS: CallEffects = (None, creations.LeaveUnknown, False)

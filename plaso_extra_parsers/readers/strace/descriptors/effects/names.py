@@ -15,6 +15,7 @@ from plaso_extra_parsers.readers.strace.calls import arguments as strace_argumen
 from plaso_extra_parsers.readers.strace.calls import constants
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.calls import paths
+from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
@@ -369,6 +370,7 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
     call = moment.call
     if call is None or moment.source is None:
         return
+    moment.facts = facts.ReadSocket(moment)
     description = moment.source.description
     if call.error == "EINPROGRESS":
         _SetRemote(description, call.arguments)
@@ -385,6 +387,11 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
         if address is not None:
             kind = description.domain or "socket"
             system.object_uses.AddFailure(moment, f"{kind:s}:[->{address:s}]")
+
+
+def LeaveOption(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves getsockopt, by which a program learns that it is connected."""
+    moment.facts = facts.ReadConnection(system, moment)
 
 
 def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:

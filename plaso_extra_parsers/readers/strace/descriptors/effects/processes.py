@@ -11,6 +11,7 @@ from plaso_extra_parsers.readers.strace.calls import single_arguments
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.calls import values as call_values
 from plaso_extra_parsers.readers.strace.descriptors import copies
+from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
@@ -145,8 +146,8 @@ def LeaveWait(system: systems.System, moment: moments.Moment) -> None:
         lives.AddWait(system.tree, moment.thread, moment.call)
 
 
-def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves a call that sets, or tells, the user of the process."""
+def LeaveOwnUser(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that returns the user of the process."""
     del system
     call = moment.call
     if call is None or not call.is_successful:
@@ -155,13 +156,20 @@ def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
     if call.name[:7] == "geteuid":
         process.user_identifier = process.effective_user = call.return_value
         return
-    if call.name[:6] == "getuid":
-        process.real_user = call.return_value
-        # The effective user counts, where the log has both.
-        if process.user_identifier is None:
-            process.user_identifier = call.return_value
-        return
+    process.real_user = call.return_value
+    # The effective user counts, where the log has both.
+    if process.user_identifier is None:
+        process.user_identifier = call.return_value
 
+
+def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that sets the user of the process."""
+    del system
+    call = moment.call
+    moment.facts = facts.ReadUser(moment)
+    if call is None or not call.is_successful:
+        return
+    process = moment.thread.process
     values = call_values.DecodeCall(call)
     user = values.user_identifier if values is not None else None
     if not _IsUser(user):

@@ -71,6 +71,13 @@ def LeaveUse(system: systems.System, moment: moments.Moment) -> None:
             Move(moment.source, transfer, moment.arguments, size)
 
 
+def LeaveReady(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves a call that waited until a descriptor was ready."""
+    call = moment.call
+    if call is not None and call.value not in ("", "0", "?") and call.is_successful:
+        system.number_of_waits += 1
+
+
 def EnterUses(system: systems.System, moment: moments.Moment) -> None:
     """Enters a call that names several descriptors, or one elsewhere."""
     row = calls.CALLS[moment.name]
