@@ -4,6 +4,7 @@ Content only confirms where bytes came from: logs cut what they show, so that no
 follows from content that is not shown.
 """
 
+import functools
 import re
 import shlex
 import urllib.parse
@@ -64,6 +65,22 @@ def GetWords(text):
     return set(_WORD.findall(text))
 
 
+# Bytes that were written are compared with many that were read.
+@functools.lru_cache(maxsize=16)
+def _GetWholeText(written, written_size):
+    """Retrieves a printable text that a call shows as a whole.
+
+    Args:
+      written (str): bytes that it shows, as strace writes them.
+      written_size (int): number of bytes that it wrote.
+
+    Returns:
+      str: text in which each escape is one byte, or None.
+    """
+    plain = _SPACE_ESCAPE.sub("_", written)
+    return plain if "\\" not in plain and 1 < len(plain) == written_size else None
+
+
 def IsSame(written, written_size, read, read_size):
     """Determines if a call wrote the bytes that another one had read.
 
@@ -82,9 +99,8 @@ def IsSame(written, written_size, read, read_size):
     if size > _MINIMUM_SHOWN_LENGTH and shown == read[:size]:
         if len(shown.replace("\\0", "")) > _MINIMUM_SHOWN_LENGTH:
             return True
-    # Each escape is one byte: a text is shown as a whole if it has the size.
-    plain = _SPACE_ESCAPE.sub("_", written)
-    if "\\" in plain or not 1 < len(plain) == written_size:
+    plain = _GetWholeText(written, written_size)
+    if plain is None:
         return False
     if written == read and written_size == read_size:
         return True
