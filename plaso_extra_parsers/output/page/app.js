@@ -792,9 +792,9 @@ class Report {
     this.isStale = true;
     this.isPanelStale = true;
     this.DrawFrame();
+    this.marks.drawn = performance.now();
     this.size = this.MeasureParts();
     this.table.room = null;
-    this.marks.drawn = performance.now();
     await this.DrawRest();
     this.Resize();
     this.marks.ready = performance.now();

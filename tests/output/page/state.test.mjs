@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Filter, FormatRange, ReadFields } from "../../../plaso_extra_parsers/output/page/filter.js";
+import { Filter, FormatRange, ReadFields, VALUE_FIELDS } from "../../../plaso_extra_parsers/output/page/filter.js";
 import { State } from "../../../plaso_extra_parsers/output/page/state.js";
 import { CreateStore, TIME } from "./made.mjs";
 
@@ -208,4 +208,14 @@ test("a filter with a path passes its events, which psort cannot say", () => {
   assert.notEqual(filter.key, filter.With({ path: { key: "2", rows: new Map() } }).key);
   assert.deepEqual(filter.ToPsort().missing, ["the path to a cause"]);
   assert.equal(filter.ToAddress(), state.filter.ToAddress());
+});
+
+test("a chip counts as many values as its menu lists", () => {
+  const store = CreateStore();
+  store.meta.tags.push(["login", "sudo"]);
+  store.tables.lanes = { name: ["sh", "wget", "wget"], identifier: [11, 12, 12], user: ["0", "33", "33"], same: [-1, -1, 1] };
+  assert.deepEqual(VALUE_FIELDS.map((name) => [name, store.CountValues(name)]), [["kinds", 3], ["user", 2], ["tags", 2], ["process", 2], ["descriptor", 1], ["sources", 3]]);
+  for (const name of VALUE_FIELDS) {
+    assert.equal(store.ListValues(name).length, store.CountValues(name), name);
+  }
 });
