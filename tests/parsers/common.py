@@ -6,6 +6,7 @@ from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
 from plaso_extra_parsers.parsers import common
+from plaso_extra_parsers.parsers.asl import events as asl_events
 from plaso_extra_parsers.parsers.atop import events as atop_events
 
 
@@ -32,6 +33,35 @@ class CoveredSecondsTest(unittest.TestCase):
                     (event_data.first_seconds, event_data.last_seconds),
                     expected_seconds,
                 )
+
+
+class EventDataMakerTest(unittest.TestCase):
+    """Tests for making event data from copies."""
+
+    def testMake(self):
+        """Tests that event data is as of its class, and has no value in common."""
+        maker = common.EventDataMaker(asl_events.ASLEventData)
+        storage_writer = fake_writer.FakeStorageWriter()
+        storage_writer.Open()
+        expected_values = vars(asl_events.ASLEventData())
+        for number in range(3):
+            event_data = maker.Make()
+            self.assertIs(type(event_data), asl_events.ASLEventData)
+            values = vars(event_data)
+            self.assertEqual(list(values), list(expected_values))
+            for name, value in values.items():
+                # All others cannot be changed, so it does not matter who has them.
+                if name == "_identifier":
+                    self.assertIsInstance(value, type(expected_values[name]))
+                else:
+                    self.assertIsInstance(value, (bool, str, type(None)))
+                    self.assertEqual(value, expected_values[name])
+            event_data.message_identifier = number
+            storage_writer.AddAttributeContainer(event_data)
+        stored = list(storage_writer.GetAttributeContainers("event_data"))
+        self.assertEqual([item.message_identifier for item in stored], [0, 1, 2])
+        identifiers = {item.GetIdentifier().CopyToString() for item in stored}
+        self.assertEqual(len(identifiers), 3)
 
 
 class CompatibilityTest(unittest.TestCase):

@@ -44,6 +44,7 @@ class ASLParser(interface.FileObjectParser):
         super().__init__()
         self._fields = fields.ExtraFieldsParser()
         self._has_old_names = events.HasOldNames()
+        self._maker = common.EventDataMaker(events.ASLEventData)
 
     def _GetFileInformation(self, summary, highest_identifier, store_identifier):
         """Determines what else is known of a file.
@@ -82,18 +83,8 @@ class ASLParser(interface.FileObjectParser):
           facts (dict[str, str]): what the message says, per name.
 
         Returns:
-          str: what is known or None if there is nothing, as of most records.
+          str: what is known.
         """
-        if not (
-            facts
-            or login_time
-            or record.reference_process
-            or record.reference_process_identifier
-            or record.session
-            or record.unreadable
-            or record.found is not message_record.FOUND_LIST
-        ):
-            return None
         return common.Join(
             {
                 "About": record.reference_process,
@@ -106,21 +97,20 @@ class ASLParser(interface.FileObjectParser):
             }
         )
 
-    def _GetWrittenTime(self, record):
+    def _GetTime(self, seconds, nanoseconds):
         """Determines the date and time of a record.
 
         Args:
-          record (Record): record that has a time.
+          seconds (int): POSIX seconds in UTC.
+          nanoseconds (int): fraction of the second in nanoseconds, or None.
 
         Returns:
           dfdatetime.DateTimeValues: date and time, or None if it is not valid.
         """
-        seconds = record.written_time
         # dfDateTime needs time in proportion to the value, and later dates are damage.
         if seconds >= layouts.MAXIMUM_TIME:
             return None
 
-        nanoseconds = record.nanoseconds
         if nanoseconds is None or nanoseconds >= layouts.NANOSECONDS_PER_SECOND:
             return dfdatetime_posix_time.PosixTime(timestamp=seconds)
 
@@ -128,6 +118,8 @@ class ASLParser(interface.FileObjectParser):
             timestamp=seconds * layouts.NANOSECONDS_PER_SECOND + nanoseconds
         )
 
+    # A record has as many members.
+    # pylint: disable-next=too-many-locals
     def _ParseRecord(self, parser_mediator, record):
         """Parses a record.
 
@@ -136,37 +128,60 @@ class ASLParser(interface.FileObjectParser):
               other components, such as storage and dfVFS.
           record (Record): record.
         """
-        event_data = events.ASLEventData()
-        event_data.facility = record.facility
-        event_data.group_identifier = record.group_identifier
-        event_data.level = record.level
-        event_data.message_body = record.message
-        event_data.process_identifier = record.process_identifier
-        event_data.read_group_identifier = record.read_group_identifier
-        event_data.read_user_identifier = record.read_user_identifier
-        event_data.record_position = record.offset
-        event_data.reporter = fields.GetReporter(record.sender)
-        event_data.sender = record.sender
-        event_data.user_identifier = record.user_identifier
+        event_data = self._maker.Make()
+        # Taking a tuple apart is faster than looking up its members by name.
+        (
+            event_data.record_position,
+            _,
+            _,
+            message_identifier,
+            written_time,
+            nanoseconds,
+            event_data.level,
+            _,
+            event_data.process_identifier,
+            event_data.user_identifier,
+            event_data.group_identifier,
+            event_data.read_user_identifier,
+            event_data.read_group_identifier,
+            about_identifier,
+            host,
+            event_data.sender,
+            event_data.facility,
+            event_data.message_body,
+            about,
+            session,
+            pairs,
+            _,
+            found,
+            unreadable,
+            record_errors,
+        ) = record
+        event_data.reporter = fields.GetReporter(event_data.sender)
         if self._has_old_names:
             # The rules for tags look at the message body, whatever the release.
-            event_data.computer_name = record.host
-            event_data.message = record.message
+            event_data.computer_name = host
+            event_data.message = event_data.message_body
         else:
-            event_data.hostname = record.host
-        if record.message_identifier <= fields.MAXIMUM_INTEGER:
-            event_data.message_identifier = record.message_identifier
-        if record.written_time:
-            event_data.written_time = self._GetWrittenTime(record)
+            event_data.hostname = host
+        if message_identifier <= fields.MAXIMUM_INTEGER:
+            event_data.message_identifier = message_identifier
+        if written_time:
+            event_data.written_time = self._GetTime(written_time, nanoseconds)
         login_time = None
-        if record.pairs:
-            login_time = self._fields.Parse(event_data, record.pairs)
+        if pairs:
+            login_time = self._fields.Parse(event_data, pairs)
         facts = fields.ParseMessage(event_data)
-        event_data.details = self._GetDetails(record, login_time, facts)
+        is_listed = found is message_record.FOUND_LIST
+        # Most records have none of these.
+        if not is_listed or any(
+            (about, about_identifier, session, login_time, facts, unreadable)
+        ):
+            event_data.details = self._GetDetails(record, login_time, facts)
 
-        if record.errors or event_data.message_identifier is None:
+        if record_errors or event_data.message_identifier is None:
             self._ProduceRecordWarning(parser_mediator, record, event_data)
-        if record.found == message_record.FOUND_LIST:
+        if is_listed:
             parser_mediator.ProduceEventData(event_data)
         else:
             common.ProduceEventData(parser_mediator, event_data, recovered=True)
