@@ -25,6 +25,10 @@ from plaso_extra_parsers.integration import startup
 
 from tests.data import event_data_classes
 
+_PROJECT_PATH = os.path.dirname(
+    os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+)
+
 # Attributes that Plaso gives to every formatter.
 _FORMATTER_ATTRIBUTES = frozenset(["display_name", "filename", "inode"])
 
@@ -89,6 +93,14 @@ class CompletenessTest(unittest.TestCase):
             self.assertEqual(
                 sorted(document["data_type"] for document in documents), data_types
             )
+
+    def testDocuments(self):
+        """Each data type of ours is in the manual of its room."""
+        for event_data_class in event_data_classes.GetEventDataClasses():
+            room = event_data_class.__module__.split(".")[2]
+            path = os.path.join(_PROJECT_PATH, "docs", f"{room:s}.md")
+            with open(path, encoding="utf-8") as file_object:
+                self.assertIn(f"`{event_data_class.DATA_TYPE:s}`", file_object.read())
 
     def testTimelinerAttributes(self):
         """Each attribute with a date and time is mapped, and none that is not there."""

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import unittest
 
+from tests.data import tag_lists
 from tests.data import tagging
 from tests.parsers.strace import plugin as strace_test
 
@@ -568,6 +569,12 @@ class TagsTest(unittest.TestCase):
                     continue
                 labels.extend(tagging.GetLabels(self._rules, event_data, description))
         return sorted(labels)
+
+    def testCases(self):
+        """Each tag has a case that shows it; the others only look like it."""
+        (room,) = (room for room in tag_lists.ReadRooms() if room.name == "strace")
+        shown = {label for _, expected in CASES for label in expected.split()}
+        self.assertEqual(shown, {tag.name for tag in room.tags})
 
     def testOneFile(self):
         """Each line has the tags that it must have, in one file of all threads."""

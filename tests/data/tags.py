@@ -1,6 +1,7 @@
 """Tests for the lists of tags and what is made of them."""
 
 import os
+import re
 import unittest
 
 from plaso.filters import event_filter
@@ -43,6 +44,20 @@ class TagsTest(unittest.TestCase):
                 self.assertRegex(tag.name, "^[a-z_]+$")
                 self.assertRegex(tag.about, r"[.]$")
                 self.assertTrue(tag.rules, tag.name)
+
+    def testDocuments(self):
+        """Each tag has a row in the manual of its room."""
+        for room in tag_lists.ReadRooms():
+            path = os.path.join(
+                os.path.dirname(os.path.dirname(tag_lists.DATA_PATH)),
+                *("docs", f"{room.name:s}.md"),
+            )
+            with open(path, encoding="utf-8") as file_object:
+                rows = re.findall(r"^\| (`.*?`) \|", file_object.read(), re.MULTILINE)
+            names = set(re.findall("`([^`]*)`", " ".join(rows)))
+            self.assertEqual(
+                [tag.name for tag in room.tags if tag.name not in names], []
+            )
 
     def testParseRule(self):
         """AND binds more than OR, names stand for rules and for parts of texts."""
