@@ -10,6 +10,8 @@ import re
 import tempfile
 import unittest
 
+from plaso_extra_parsers.readers.strace.descriptors import pipes
+
 from tests.data import strace_tags
 from tests.data import tag_files
 from tests.data import tag_lists
@@ -115,9 +117,23 @@ _FACTS = {
             "flags: O_RDWR|O_TRUNC",
             ('open("/x", O_RDWR|O_TRUNC) = 3',),
         ),
+        "connection: input and output of a shell": (
+            "connection: input and output of a shell",
+            (
+                *strace_tags.PIPES,
+                *(strace_tags.PIPED_SHELL, strace_tags.PIPED_CONNECTION),
+            ),
+        ),
         "input and output: connection": (
             "input and output: connection",
             _SHELL_OF_CONNECTION,
+        ),
+        "input and output: connection through pipes": (
+            "input and output: connection through pipes",
+            (
+                *strace_tags.PIPES,
+                *(strace_tags.PIPED_CONNECTION, strace_tags.PIPED_SHELL),
+            ),
         ),
         "operation: PTRACE_ATTACH": (
             "operation: PTRACE_ATTACH",
@@ -205,12 +221,27 @@ class FactsTest(asl_test_lib.ASLParserTestCase):
             for text, (item, _) in facts.items():
                 self.assertTrue(item == text or re.match(text, item), text)
 
+    def testShells(self):
+        """The rule for shells has the same names as the reader."""
+        values = {
+            comparison.value
+            for room in tag_lists.ReadRooms()
+            for tag in room.tags
+            if tag.name == "reverse_shell"
+            for rule in tag.rules
+            for comparison in tag_lists.IterateComparisons(rule)
+        }
+        self.assertIn(pipes.SHELL.pattern, values)
+
     def testStrace(self):
         """The plugin of strace writes the items."""
         with tempfile.TemporaryDirectory() as folder:
             for number, (item, calls) in enumerate(_FACTS["strace"].values()):
                 path = os.path.join(folder, f"{number:d}.log")
-                strace_tags.WriteLog(path, [f"10 {call:s}" for call in calls])
+                lines = [
+                    call if call[0].isdigit() else f"10 {call:s}" for call in calls
+                ]
+                strace_tags.WriteLog(path, lines)
                 with self.subTest(item=item):
                     parsed_file = strace_test.ParsedFile(path)
                     statistics = [

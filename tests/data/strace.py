@@ -56,6 +56,7 @@ _RECORDINGS = (
     ("tag-module", "module_load_failed", 2),
     ("tag-namespace", "namespace_change", 5),
     ("tag-persist", "persistence", 10),
+    ("tag-pipes", "reverse_shell", 1),
     ("tag-ptrace", "process_injection", 1),
 )
 

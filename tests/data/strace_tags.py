@@ -19,6 +19,23 @@ _SHELL = 'execve("/bin/sh", ["sh"], 0x1) = 0'
 _OPENED = 'open("/etc/cron.d/x", {:s}) = 3'
 _OPENED2 = 'openat2(AT_FDCWD, "/etc/cron.d/x", {{flags={:s}, resolve=0}}, 24) = 3'
 
+# mkfifo /tmp/f; cat /tmp/f | sh | client >/tmp/f: all but the shell, and what connects.
+PIPES = (
+    '10 execve("/bin/bash", ["bash"], 0x1) = 0',
+    '10 mknod("/tmp/f", S_IFIFO|0644) = 0',
+    *("10 pipe([3, 4]) = 0", "10 fork() = 11", "11 dup2(4, 1) = 1"),
+    *("11 close(3) = 0", "11 close(4) = 0", '11 open("/tmp/f", O_RDONLY) = 3'),
+    *("10 close(4) = 0", "10 pipe([4, 5]) = 0", "10 fork() = 12"),
+    *("12 dup2(3, 0) = 0", "12 dup2(5, 1) = 1", "12 close(3) = 0"),
+    *("12 close(4) = 0", "12 close(5) = 0", "10 close(5) = 0", "10 fork() = 13"),
+    *("13 dup2(4, 0) = 0", "13 close(3) = 0", "13 close(4) = 0"),
+    *('13 open("/tmp/f", O_WRONLY) = 3', "13 dup2(3, 1) = 1", "13 close(3) = 0"),
+    *("10 close(3) = 0", "10 close(4) = 0"),
+    "13 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
+)
+PIPED_SHELL = f"12 {_SHELL:s}"
+PIPED_CONNECTION = f"13 connect(3, {PEER:s}) = 0"
+
 # Calls, and the tags of the last one and of what it executes.
 CASES = (
     # Connections: of what the log tells to be no stream there is none.
@@ -598,6 +615,93 @@ class TagsTest(unittest.TestCase):
                     f"{base:s}.100011", [" close(99) = 0 <0.000001>", " getpid() = 1"]
                 )
                 self.assertEqual(self._GetLabels(path, len(calls)), expected.split())
+
+    def testPipes(self):
+        """A shell between pipes that lead to a connection is a reverse shell."""
+        shell, connection = PIPED_SHELL, PIPED_CONNECTION
+        calls = "network_connection reverse_shell"
+        executed = "application_execution reverse_shell"
+        refused = "-1 ECONNREFUSED (Connection refused)"
+        for changes, lines, expected in (
+            ({}, [shell, connection], calls),
+            ({}, [connection, shell], executed),
+            # Not again with another connection.
+            ({}, [shell, connection, connection], "network_connection"),
+            # No shell, and no connection.
+            ({}, [shell.replace("/sh", "/cat"), connection], "network_connection"),
+            ({}, [connection, shell.replace("/sh", "/cat")], "application_execution"),
+            (
+                {},
+                [connection.replace("= 0", f"= {refused:s}"), shell],
+                "application_execution",
+            ),
+            (
+                {"SOCK_STREAM": "SOCK_DGRAM"},
+                [connection, shell],
+                "application_execution",
+            ),
+            # What the client downloads is executed, and goes elsewhere.
+            (
+                {"13 dup2(4, 0) = 0": "13 getpid() = 13"},
+                [connection, shell],
+                "application_execution",
+            ),
+            # What the shell writes is sent, and it reads something else.
+            (
+                {'13 open("/tmp/f", O': '13 open("/tmp/g", O'},
+                [connection, shell],
+                "application_execution",
+            ),
+            # Another FIFO of that name, and another file.
+            (
+                {
+                    "10 close(5) = 0": 'unlink("/tmp/f") = 0',
+                    "10 fork() = 13": 'mknod("/tmp/f", S_IFIFO|0644) = 0',
+                },
+                [connection, shell],
+                "application_execution",
+            ),
+            ({"S_IFIFO": "S_IFREG"}, [connection, shell], "application_execution"),
+            # Whoever started the shell has the connection, as a server has.
+            (
+                {"13 socket(": "10 socket("},
+                [connection.replace("13 ", "10 "), shell],
+                "application_execution",
+            ),
+        ):
+            text = "\n".join(PIPES)
+            for old, new in changes.items():
+                self.assertIn(old, text)
+                text = text.replace(old, new)
+            all_lines = [*text.split("\n"), *lines]
+            with self.subTest(changes=changes, lines=lines):
+                path = self._WriteFile("tr.log", all_lines)
+                self.assertEqual(
+                    self._GetLabels(path, len(all_lines)), expected.split()
+                )
+
+    def testPipesOfSet(self):
+        """In one file per thread one of both has the tag, in whichever order."""
+        for lines in (
+            [PIPED_SHELL, PIPED_CONNECTION],
+            [PIPED_CONNECTION, PIPED_SHELL],
+        ):
+            all_lines = [
+                f"1{line:s} <0.000000>".replace("fork() = ", "fork() = 1")
+                for line in (*PIPES, *lines)
+            ]
+            paths = []
+            for number in (110, 111, 112, 113):
+                kept = [
+                    line[3:] if line.startswith(f"{number:d} ") else " "
+                    for line in all_lines
+                ]
+                path = self._WriteFile(f"tr.{number:d}", kept)
+                paths.append((path, sum(line != " " for line in kept)))
+            with self.subTest(lines=lines):
+                found = [self._GetLabels(*place) for place in paths]
+                self.assertEqual(sum(found, []).count("reverse_shell"), 1, found)
+                self.assertEqual(found[:2], [[], []])
 
     def testFrames(self):
         """What a program calls its functions, or what it prints, makes no tag."""

@@ -56,6 +56,11 @@ WRITTEN = "file: written in this trace"
 # item as a whole.
 CONNECTED = "input and output: connection"
 
+# Of a shell whose input and output are pipes that lead to a connection, and of the call
+# that makes this connection.
+PIPED = "input and output: connection through pipes"
+SHELL = "connection: input and output of a shell"
+
 # Kinds of objects that have a path; that of a relative one is not known.
 _PATH_KINDS = frozenset(
     ["block device", "character device", "file", "memory", "unknown"]
@@ -255,5 +260,8 @@ def _AddFacts(event_data, facts, statistics):
             if peer.ip_address and event_data.ip_address is None:
                 event_data.ip_address = peer.ip_address
                 event_data.port = str(peer.port)
+        elif name == trace.FACT_SHELL:
+            statistics.append(SHELL)
+            statistics.append(f"shell: {value:s}")
         elif name in (trace.FACT_SOCKET, trace.FACT_USER):
             statistics.append(f"{name:s}: {value:s}")

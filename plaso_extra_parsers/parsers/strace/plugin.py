@@ -315,6 +315,8 @@ class StraceTextPlugin(interface.TextPlugin):
         ]
         if execution.is_connected:
             statistics.append(strace_calls.CONNECTED)
+        if execution.is_piped:
+            statistics.append(strace_calls.PIPED)
         if execution.is_deleted:
             statistics.append(strace_calls.DELETED)
         if execution.is_written:

@@ -42,6 +42,7 @@ CALL_STATES = {
 
 # What the log has told before a call.
 FACT_CONNECTION = call_facts.CONNECTION
+FACT_SHELL = call_facts.SHELL
 FACT_SOCKET = call_facts.SOCKET
 FACT_USER = call_facts.USER
 

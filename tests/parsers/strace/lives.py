@@ -90,7 +90,7 @@ class ObjectsTest(_LivesTestCase):
         )
 
     def testObjectsOfLocalTimes(self):
-        """Of logs with times of day the seconds are not known, without times nothing."""
+        """Of logs with times of day seconds are not known, without times nothing."""
         for line in (
             '10 23:37:15 open("/x", O_RDONLY) = 3\n',
             'open("/x", O_RDONLY) = 3\n',

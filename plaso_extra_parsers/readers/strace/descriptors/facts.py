@@ -5,11 +5,14 @@ Facts are read before the effects of the call are applied.
 
 from __future__ import annotations
 
+from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
-# Names of facts: kind of a socket, the peer of a connection that is made by then, the
-# user that the process was before a call that sets it.
+# Names of facts: kind of a socket, the peer of a connection that is made by then, a
+# shell that the connection feeds through pipes, the user that the process was before a
+# call that sets it.
+SHELL = "shell"
 SOCKET = "socket"
 CONNECTION = "connection"
 USER = "user before"
@@ -59,6 +62,27 @@ def ReadConnection(system: systems.System, moment: moments.Moment) -> moments.Fa
         return ()
     description.waits_at_connect = None
     return ((CONNECTION, description.inferred_text or ""),)
+
+
+def ReadShell(system: systems.System, moment: moments.Moment) -> moments.Facts:
+    """Reads which shell a connection feeds that is made by then.
+
+    Args:
+      system (System): traced system.
+      moment (Moment): call that ends, and uses the socket, or the one that accepts.
+
+    Returns:
+      tuple[tuple[str, str], ...]: names and values of facts.
+    """
+    if moment.source is None:
+        return ()
+    text = moment.source.last_text
+    if text is None or objects.IsUnnamedSocket(text):
+        text = f"{moment.source.description.domain:s}:["
+    if not objects.IsConnection(text):
+        return ()
+    shell = system.pipes.FindShell(system.states, system.tree, moment.thread.process)
+    return () if shell is None else ((SHELL, f"{shell:d}"),)
 
 
 def ReadUser(moment: moments.Moment) -> moments.Facts:

@@ -14,8 +14,10 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
-# Objects that are followed at one time. One costs about 800 bytes.
+# Objects that are followed at one time. One costs about 800 bytes; one with a long name
+# counts for several.
 MAXIMUM_OBJECTS = 20_000
+_COUNTED_SIZE = 400
 
 # Different flags of one object, and errors, that are told.
 _MAXIMUM_WORDS = 8
@@ -157,6 +159,11 @@ class ObjectUse:
 _NUMBERS = tuple(name for name in ObjectUse.__slots__ if name.startswith("number_of_"))
 
 
+def _GetWeight(use: ObjectUse) -> int:
+    """Retrieves for how many objects one counts."""
+    return 1 + len(use.described.name or "") // _COUNTED_SIZE
+
+
 def _GetOpenFile(description: sessions.OpenFileDescription) -> str:
     """Retrieves what both ends of a pair have in common."""
     peer = description.peer
@@ -205,9 +212,9 @@ class ObjectUses:
                     old_use = uses.pop(old_key)
                     old_use.is_part = True
                     self.ended.append(old_use)
-                    self._number -= 1
+                    self._number -= _GetWeight(old_use)
             use = uses[key] = ObjectUse(process, described, open_file)
-            self._number += 1
+            self._number += _GetWeight(use)
         return use
 
     def AddSession(self, session: sessions.DescriptorSession) -> None:
@@ -312,7 +319,7 @@ class ObjectUses:
         """Ends a process."""
         uses = self._uses.pop(process, None)
         if uses is not None:
-            self._number -= len(uses)
+            self._number -= sum(map(_GetWeight, uses.values()))
             self.ended.extend(uses.values())
 
     def Finish(self) -> None:

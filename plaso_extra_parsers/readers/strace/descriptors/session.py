@@ -43,6 +43,8 @@ class OpenFileDescription:
 
     Attributes:
       domain (str): kind of a socket, such as "TCP" or "UNIX-STREAM", if it is known.
+      end (tuple[str, str] or None): pipe or FIFO that it is an end of, and "r" if it is
+          read from, "w" if it is written to.
       identifier (str): identifier of the session of its first descriptor.
       inferred_text (str or None): name of the object that follows from the calls, in
           the form of a decoration: the path that was opened, the addresses of a socket.
@@ -61,6 +63,7 @@ class OpenFileDescription:
 
     __slots__ = (
         "domain",
+        "end",
         "identifier",
         "inferred_text",
         "is_deleted",
@@ -81,6 +84,7 @@ class OpenFileDescription:
           identifier (str): identifier of the session of its first descriptor.
         """
         self.identifier = identifier
+        self.end: tuple[str, str] | None = None
         self.messages: list[PassedDescriptors] | None = None
         self.inferred_text: str | None = None
         self.is_deleted = False

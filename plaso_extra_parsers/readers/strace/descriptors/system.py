@@ -8,6 +8,7 @@ from plaso_extra_parsers.readers.strace.descriptors import gone_names
 from plaso_extra_parsers.readers.strace.descriptors import mail
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import object_uses
+from plaso_extra_parsers.readers.strace.descriptors import pipes
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import store as stores
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
@@ -29,6 +30,7 @@ class System:
       mail (Mail): messages with descriptors.
       number_of_waits (int): how many calls have waited until something was ready.
       object_uses (ObjectUses): what processes did with objects.
+      pipes (Pipes): FIFOs, and shells between pipes.
       remainders (dict[int|None, tuple[str, ...]]): identifiers of the descriptors of
           calls that were in progress when their thread ended.
       states (dict[int|None, ThreadState]): threads that live, per identifier.
@@ -55,6 +57,7 @@ class System:
         self.mail = mail.Mail()
         self.number_of_waits = 0
         self.object_uses = object_uses.ObjectUses()
+        self.pipes = pipes.Pipes()
         self.remainders: dict[int | None, tuple[str, ...]] = {}
         self.states = store.states
         self.store = store

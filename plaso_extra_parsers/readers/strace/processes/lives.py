@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typing
+
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.calls import values as call_values
@@ -13,13 +15,9 @@ def AddExecution(
     tree: process_tree.ProcessTree,
     thread: threads.Thread,
     call: records.Call,
-    standard_names: tuple[str | None, ...],
     path: str | None,
     command_line: str | None,
-    is_connected: bool = False,
-    is_deleted: bool = False,
-    standard_sessions: tuple[str | None, ...] = (None, None, None),
-    is_written: bool = False,
+    **facts: typing.Any,
 ) -> None:
     """Adds a program that a thread executes.
 
@@ -27,15 +25,9 @@ def AddExecution(
       tree (ProcessTree): threads and processes.
       thread (Thread): thread.
       call (Call): call, which succeeded.
-      standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are.
       path (str or None): path of the program.
       command_line (str or None): arguments of the program.
-      is_connected (Optional[bool]): True if its input and output are connections over
-          a network.
-      is_deleted (Optional[bool]): True if the file of the program was deleted.
-      standard_sessions (Optional[tuple[str|None, ...]]): sessions of descriptors 0, 1
-          and 2.
-      is_written (Optional[bool]): True if the log shows that the file was written.
+      **facts (object): what else is known of it, by the names of Executed.
     """
     process = thread.process
     if thread.identifier == process.identifier:
@@ -58,12 +50,8 @@ def AddExecution(
             call.time,
             process.path,
             process.command_line,
-            standard_names,
-            process.user_identifier,
-            is_connected,
-            is_deleted,
-            standard_sessions,
-            is_written,
+            user_identifier=process.user_identifier,
+            **facts,
         )
     )
 

@@ -314,6 +314,8 @@ class Executed(typing.NamedTuple):
       is_connected (bool): True if its input and output are connections over a network.
       is_deleted (bool): True if the file of the program was deleted.
       is_written (bool): True if the trace shows that the file was written before.
+      is_piped (bool): True if it is a shell whose input and output are pipes that lead
+          to a connection.
     """
 
     line_number: int
@@ -328,3 +330,4 @@ class Executed(typing.NamedTuple):
     is_deleted: bool = False
     standard_sessions: tuple[str | None, ...] = (None, None, None)
     is_written: bool = False
+    is_piped: bool = False

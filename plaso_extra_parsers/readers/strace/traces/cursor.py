@@ -183,6 +183,7 @@ class TraceCursor:
             yield threads.Executed(
                 *(row[1], row[0], process, row[3], row[4], row[5], row[6:9], row[9]),
                 *(bool(row[10]), bool(row[14]), row[15:18], bool(row[18])),
+                bool(row[19]),
             )
 
     def ReadUses(self) -> typing.Iterator[object_uses.ObjectUse]:

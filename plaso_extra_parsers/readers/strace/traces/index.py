@@ -19,7 +19,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 9
+INDEX_VERSION = 10
 
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
@@ -105,7 +105,8 @@ CREATE TABLE executions (
     input_session TEXT,
     output_session TEXT,
     error_session TEXT,
-    is_written INTEGER NOT NULL
+    is_written INTEGER NOT NULL,
+    is_piped INTEGER NOT NULL
 );
 CREATE TABLE processes (
     thread INTEGER,
@@ -379,6 +380,7 @@ class IndexWriter:
                 executed.is_deleted,
                 *executed.standard_sessions,
                 executed.is_written,
+                executed.is_piped,
             ),
         )
 

@@ -9,6 +9,7 @@ from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import constants
 from plaso_extra_parsers.readers.strace.calls import passing
+from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
@@ -70,6 +71,9 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     if session is not None:
         session.description.opened = system.GetGoneMoment(moment.time)
         names.NameCreated(moment, session)
+        system.pipes.SetOpened(session)
+        if call.name[:6] == "accept":
+            moment.facts = facts.ReadShell(system, moment)
         path = session.name_text or ""
         is_writing = "O_WRONLY" in session.flags or "O_RDWR" in session.flags
         if path[:1] == "/" and (is_writing or call.name == "creat"):
@@ -252,4 +256,7 @@ def LeavePair(system: systems.System, moment: moments.Moment) -> None:
         return
     first.description.peer = second.description
     second.description.peer = first.description
+    if call.name != "socketpair":
+        first.description.end = (first.identifier, "r")
+        second.description.end = (first.identifier, "w")
     names.NamePair(moment, first, second)

@@ -45,6 +45,8 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("gettid set_tid_address", None, processes.LeaveIdentification),
     ("ioctl", uses.EnterUse, creations.LeaveDeviceControl),
     ("getsockopt", uses.EnterUse, names.LeaveOption),
+    ("mknod", None, names.LeaveNode),
+    ("mknodat", uses.EnterUse, names.LeaveNode),
     ("pidfd_getfd", uses.EnterUse, processes.LeaveCopyFromProcess),
     ("pidfd_open", None, processes.LeaveOpenProcess),
     ("pipe pipe2 socketpair", None, creations.LeavePair),
@@ -64,6 +66,7 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
 # Of calls that do nothing to descriptors, but tell of threads, processes and names.
 _OTHER_LEAVES = (
     names.LeaveDirectory,
+    names.LeaveNode,
     names.LeaveUnlink,
     processes.LeaveOwnProcess,
     processes.LeaveOwnUser,
@@ -73,7 +76,13 @@ _OTHER_LEAVES = (
 )
 
 # Of calls that use the descriptor that is their first argument.
-_USING_LEAVES = (None, names.LeaveOption, uses.LeaveReady, uses.LeaveUse)
+_USING_LEAVES = (
+    None,
+    names.LeaveNode,
+    names.LeaveOption,
+    uses.LeaveReady,
+    uses.LeaveUse,
+)
 
 
 def _IsChanging(enter: Effect | None, leave: Effect | None) -> bool:

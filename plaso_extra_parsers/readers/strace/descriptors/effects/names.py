@@ -289,11 +289,13 @@ def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
                 strace_arguments.UnescapeText(path),
                 strace_arguments.UnescapeText(new_path),
             )
+            system.pipes.RenameFIFO(path, new_path)
     elif calls.SECOND_PATH not in roles:
         path = _ReadWholePath(moment, parts, roles[calls.PATH])
         system.written_files.Remove(strace_arguments.UnescapeText(path or ""))
         if path:
             system.object_uses.AddDeletion(moment, path)
+            system.pipes.RenameFIFO(path, None)
     for role, is_unlinked in (
         (calls.PATH, calls.SECOND_PATH not in roles),
         (calls.SECOND_PATH, not is_swap),
@@ -301,6 +303,18 @@ def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
         path = _ReadWholePath(moment, parts, roles[role]) if role in roles else None
         if path is not None and path[:1] == "/":
             system.gone_names.Add(path, is_unlinked, time)
+
+
+def LeaveNode(system: systems.System, moment: moments.Moment) -> None:
+    """Leaves mknod or mknodat, which makes a FIFO or another special file."""
+    call = moment.call
+    roles = calls.CALLS[moment.name].roles
+    if call is not None and call.is_successful and "S_IFIFO" in call.arguments:
+        parts = strace_arguments.SplitArguments(call.arguments)
+        path = _ReadWholePath(moment, parts, roles[calls.PATH])
+        # Its name can have it as well.
+        if path is not None and "S_IFIFO" in parts[roles[calls.PATH] + 1]:
+            system.pipes.AddFIFO(path)
 
 
 def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> None:
@@ -378,10 +392,13 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
     elif call.is_successful:
         _SetRemote(description, call.arguments)
         description.waits_at_connect = None
+        moment.facts += facts.ReadShell(system, moment)
         if not description.domain and "{sa_family=AF_UNSPEC" in call.arguments:
             # What no address is left of is a socket for datagrams: getaddrinfo() tries
             # with one how each address that it found is reached.
             description.domain = "UDP"
+    elif facts.CONNECTION in dict(moment.facts):
+        moment.facts += facts.ReadShell(system, moment)
     elif call.error is not None:
         address = _ReadAddress(call.arguments)
         if address is not None:
@@ -392,6 +409,8 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
 def LeaveOption(system: systems.System, moment: moments.Moment) -> None:
     """Leaves getsockopt, by which a program learns that it is connected."""
     moment.facts = facts.ReadConnection(system, moment)
+    if moment.facts:
+        moment.facts += facts.ReadShell(system, moment)
 
 
 def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:

@@ -246,20 +246,28 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
         return
     standard_names = tuple(_GetName(moment.table, number) for number in range(3))
     path = path or values.result_path or values.path
+    is_piped = False
     if path:
         path = names.ResolveOwnPath(moment, path)
         system.object_uses.AddExecution(moment, path)
+        is_piped = system.pipes.AddShell(system.states, system.tree, state, path)
+    moment_of_names = system.GetGoneMoment(moment.time)
     lives.AddExecution(
         system.tree,
         state.thread,
         call,
-        standard_names,
         path,
         values.command_line,
-        all(_IsConnection(moment.table.sessions.get(number)) for number in range(2)),
-        is_deleted,
-        tuple(_GetIdentifier(moment.table, number) for number in range(3)),
-        system.written_files.IsWritten(path or "", system.GetGoneMoment(moment.time)),
+        is_connected=all(
+            _IsConnection(moment.table.sessions.get(number)) for number in range(2)
+        ),
+        is_deleted=is_deleted,
+        is_piped=is_piped,
+        is_written=system.written_files.IsWritten(path or "", moment_of_names),
+        standard_names=standard_names,
+        standard_sessions=tuple(
+            _GetIdentifier(moment.table, number) for number in range(3)
+        ),
     )
 
 
