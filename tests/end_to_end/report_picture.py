@@ -2,8 +2,8 @@
 
 Usage: python -m tests.end_to_end.report_picture FOLDER
 
-They show the worked case of the README and that of docs/case.md. psort is that of the
-environment this runs in.
+They show the worked case of the README, that of docs/case.md, and a path to a cause in
+it. psort is that of the environment this runs in.
 """
 
 import os
@@ -14,19 +14,25 @@ import tempfile
 from tests.end_to_end import browser
 from tests.end_to_end import environments
 
-# Name of the picture, source below test_data, title, what is open.
-_PICTURES = (
+# What led to kworkerd 86.
+_CAUSE = """(() => {
+  const { identifier, same } = REPORT.store.tables.lanes;
+  const lane = identifier.findIndex((number, index) => number === 86 && same[index] < 0);
+  REPORT.Select({ type: "lane", lane });
+  REPORT.causes.Show({ type: "lane", lane }, false);
+})()"""
+
+# Source below test_data, title, and what is open per name of a picture.
+_CASES = (
     (
-        "report.png",
         os.path.join("atop", "case"),
         "What the web server was told to run",
-        "",
+        {"report.png": ""},
     ),
     (
-        "case.png",
         os.path.join("case", "web01.tar.gz"),
         "A break-in on web01",
-        "",
+        {"case.png": "", "cause.png": _CAUSE},
     ),
 )
 
@@ -43,14 +49,15 @@ def _RunTool(name, *arguments):
     subprocess.run([path, *options, *arguments], check=True)
 
 
-def _TakePicture(path, source_path, title, script):
-    """Takes a picture of a report.
+def _TakePictures(target_path, source_path, title, scripts):
+    """Takes pictures of a report.
 
     Args:
-      path (str): path of the picture.
+      target_path (str): path of the folder of the pictures.
       source_path (str): path of the source.
       title (str): title of the report.
-      script (str): JavaScript that opens what the picture shows.
+      scripts (dict[str, str]): JavaScript that opens what is shown, per name of a
+          picture.
     """
     with tempfile.TemporaryDirectory() as folder:
         paths = [os.path.join(folder, name) for name in ("c.plaso", "r.html", "log.gz")]
@@ -62,9 +69,12 @@ def _TakePicture(path, source_path, title, script):
         )
         with browser.Chromium(1280, 760) as chromium:
             chromium.Open(paths[1])
-            chromium.Run(script)
-            chromium.Settle()
-            chromium.TakePicture(path)
+            for name, script in scripts.items():
+                path = os.path.join(target_path, name)
+                chromium.Run(script)
+                chromium.Settle()
+                chromium.TakePicture(path)
+                print(f"{path:s}: {os.path.getsize(path):d} bytes")
 
 
 def Main():
@@ -77,11 +87,9 @@ def Main():
         print(browser.CHROMIUM_MISSING, file=sys.stderr)
         return 1
 
-    for name, source_name, title, script in _PICTURES:
-        path = os.path.join(sys.argv[1], name)
+    for source_name, title, scripts in _CASES:
         source_path = os.path.join(environments.TEST_DATA_PATH, source_name)
-        _TakePicture(path, source_path, title, script)
-        print(f"{path:s}: {os.path.getsize(path):d} bytes")
+        _TakePictures(sys.argv[1], source_path, title, scripts)
     return 0
 
 
