@@ -10,7 +10,7 @@ import { FormatCopy, GetDataDigest } from "./copy.js";
 import { ReadRange, Story } from "./story.js";
 import { StoryTab } from "./tell.js";
 import { CollectFindings } from "./findings.js";
-import { CollectFlow, DrawFlow, HasFlow } from "./flow.js";
+import { CollectFlow, DrawFlow } from "./flow.js";
 import { Curves } from "./curves.js";
 import { Descriptors } from "./descriptors.js";
 import { DrawStill, ExportRows, Save, FillPrint, ShowAbout, ShowCommand } from "./export.js";
@@ -142,7 +142,7 @@ class Report {
   CreateFlow(box) {
     const { descriptors, processes } = this;
     return {
-      isHeavy: true, isThere: () => HasFlow(descriptors),
+      isHeavy: true, isThere: () => descriptors.hasFlow,
       build: () => (this.flow.links.length || this.flow.passed.length ? [{ key: "flow", height: 0, label: "flow", parts: [] }] : []),
       note: (_, isOpen) => (isOpen ? `${FormatCount(this.flow.links.length)} of ${FormatCount(this.flow.count, "link")}, shared objects first` : ""),
       legend: () => [["blue", "read"], ["orange", "wrote"], ["red", "passed a descriptor"]],

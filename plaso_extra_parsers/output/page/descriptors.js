@@ -95,33 +95,50 @@ export class Descriptors {
     return this.table.origin[index] === PASSED || this.passedOn.has(this.table.session[index]);
   }
 
-  /** Collects the sessions of the window that are looked at; of a selected process only its own. */
-  Collect({ timeline, window, filter, selection }) {
-    const { table } = this;
-    const lane = selection?.type === "lane" ? selection.lane : null;
-    const candidates = lane !== null && this.ofLane.has(lane) ? this.ofLane.get(lane) : table.session.keys();
-    const shown = [];
+  /** Iterates over the sessions of the window that are looked at; of a selected process only its own. */
+  Visit({ timeline, window, filter }, lane, visit) {
+    const { session } = this.table;
     const { begins, ends } = this.GetRanges(timeline);
-    for (const index of candidates) {
-      if (begins[index] <= window.end && ends[index] >= window.begin && (filter.isWhole || filter.PassesSession(table.session[index]))) {
-        shown.push(index);
+    const own = lane === null ? null : this.ofLane.get(lane);
+    const count = own?.length ?? session.length;
+    for (let place = 0; place < count; place += 1) {
+      const index = own ? own[place] : place;
+      if (begins[index] <= window.end && ends[index] >= window.begin && (filter.isWhole || filter.PassesSession(session[index]))) {
+        visit(index);
       }
     }
-    return { shown, lane: lane !== null && this.ofLane.has(lane) ? lane : null };
+  }
+
+  /** Retrieves the sessions that were looked at last, all of them: those of the flow. */
+  get shown() {
+    if (!this.collected && this.scene) {
+      this.collected = [];
+      this.Visit(this.scene, this.lane, (index) => this.collected.push(index));
+    }
+    return this.collected;
   }
 
   /** Retrieves the rows of the window: an object each, most moved first. */
   BuildRows(scene) {
-    const { settings, filter } = scene;
-    const { shown, lane } = this.Collect(scene);
-    this.shown = shown;
-    this.lane = lane;
+    const { settings, filter, selection } = scene;
+    const { table } = this;
+    const lane = selection?.type === "lane" && this.ofLane.has(selection.lane) ? selection.lane : null;
+    Object.assign(this, { scene, lane, collected: null, hasFlow: false });
     const isAll = settings.unfolded.includes("descriptors") || lane !== null || !filter.isWhole;
-    const kept = shown.filter((index) => isAll || this.IsNoted(index)).filter((index) => settings.options.includes("libraries") || !LIBRARY.test(this.table.object[index] ?? ""));
+    const hasLibraries = settings.options.includes("libraries");
+    const kept = [];
+    let count = 0;
+    this.Visit(scene, lane, (index) => {
+      count += 1;
+      this.hasFlow = this.hasFlow || table.read[index] + table.written[index] > 0 || this.IsPassed(index);
+      if ((isAll || this.IsNoted(index)) && (hasLibraries || !LIBRARY.test(table.object[index] ?? ""))) {
+        kept.push(index);
+      }
+    });
     const objects = this.GroupByObject(kept, scene);
     const rows = objects.slice(0, MAXIMUM_OBJECTS).flatMap((object) => this.CreateRows(object, scene));
-    const left = shown.length - kept.length;
-    this.note = `${FormatCount(kept.length)} of ${FormatCount(shown.length)}${isAll ? "" : " noted"}${lane === null ? "" : ` of ${this.processes.GetName(lane)}`}`;
+    const left = count - kept.length;
+    this.note = `${FormatCount(kept.length)} of ${FormatCount(count)}${isAll ? "" : " noted"}${lane === null ? "" : ` of ${this.processes.GetName(lane)}`}`;
     if (left > 0) {
       rows.push({
         key: "more descriptors", section: "descriptors", name: `${FormatCount(left)} more`, isLink: true, isWide: true, depth: 0, sign: "▸", isCollapsed: true,

@@ -31,11 +31,6 @@ export function CollectFlow(descriptors) {
   return { links: SortLinks([...links.values()]), count: links.size, passed: passed.slice(0, MAXIMUM_PASSED), allPassed: passed.length };
 }
 
-/** Determines if a flow can be of the sessions shown, sooner than by collecting it. */
-export function HasFlow({ table, shown, passedOn }) {
-  return Boolean(shown?.some((index) => table.read[index] + table.written[index] > 0 || passedOn.has(table.session[index])));
-}
-
 /** Sorts links: objects that several processes share come first, as data moves there. */
 function SortLinks(links) {
   const users = new Map();
