@@ -395,25 +395,25 @@ class _FileParser:
         process_table.StartSample(context.sample, self._host.runs.clock)
         omitted = {"processes": 0, "threads": 0, "kernel threads": 0}
 
-        def _IsKnown(group, process_identifier, is_process, state, start_time, is_idle):
+        def _IsNew(group, process_identifier, is_process, state, start_time, is_idle):
             if is_process == 0:
                 omitted["threads"] += 1
-                return True
+                return False
             # Releases before 2.3 only have active tasks, unless asked for all of them,
             # and do not say which.
             if not is_idle:
-                return False
+                return True
             life = process_table.CountInactiveTask(
                 process_identifier, start_time, state, cgroup_paths.get(group)
             )
             if not life:
-                return False
+                return True
             omitted["kernel threads" if life.is_kernel_thread else "processes"] += 1
-            return True
+            return False
 
         tasks = ()
         if self._log.file_header.layout.has_tasks:
-            tasks = self._Read(self._atop_log.ReadTasks, context, _IsKnown) or ()
+            tasks = self._Read(self._atop_log.ReadTasks, context, _IsNew) or ()
         for task in tasks:
             cgroup_path = None
             if cgroup_paths and not task.is_exited:

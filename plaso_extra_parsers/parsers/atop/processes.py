@@ -91,6 +91,7 @@ def _FormatStart(timestamp):
     return text and f"{text[:19].replace('-', '').replace(':', ''):s}Z"
 
 
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def GetProcessKey(process_identifier, start_time, hostname):
     """Retrieves what tells a process from all others, the same wherever it is.
 
@@ -106,8 +107,8 @@ def GetProcessKey(process_identifier, start_time, hostname):
     start = _FormatStart(start_time)
     if not start:
         return None
-    key = f"{process_identifier:d}-{start:s}"
-    return f"{hostname:s}-{key:s}" if hostname else key
+    key = f"{process_identifier}-{start}"
+    return f"{hostname}-{key}" if hostname else key
 
 
 def _GetStatistics(life, kind, totals):

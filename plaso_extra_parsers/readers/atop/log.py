@@ -203,14 +203,14 @@ class AtopLog:
         return system.AtopSystem(data, parts)
 
     def ReadTasks(
-        self, sample: AtopSample, is_known: Callable[..., bool] | None = None
+        self, sample: AtopSample, is_new: Callable[..., bool] | None = None
     ) -> Iterator[tasks.AtopTask]:
         """Reads the tasks of a sample.
 
         Args:
           sample (AtopSample): sample; if it is cut off, the tasks that can be inflated
               are read.
-          is_known (Optional[function]): determines if a task is passed over, see
+          is_new (Optional[function]): determines if a task is read, see
               tasks.IterateTasks.
 
         Returns:
@@ -229,7 +229,7 @@ class AtopLog:
         if sample.is_complete or self._HasTaskBlock(sample):
             if blocks.IsSmall(sample, blocks.TASK_BLOCK):
                 data = self.ReadTasksData(sample)
-                return tasks.IterateTasks(data, layout.task, sample.has_gpus, is_known)
+                return tasks.IterateTasks(data, layout.task, sample.has_gpus, is_new)
             size = sample.GetInflatedSizes()[blocks.TASK_BLOCK]
             self._frames.blocks.MeasureBlock(sample, blocks.TASK_BLOCK)
         else:
@@ -239,7 +239,7 @@ class AtopLog:
             iterate_block = self._frames.blocks.IteratePartialBlock
 
         return _IterateTasks(
-            iterate_block(sample, blocks.TASK_BLOCK), size, sample, is_known
+            iterate_block(sample, blocks.TASK_BLOCK), size, sample, is_new
         )
 
     def _HasTaskBlock(self, sample: AtopSample) -> bool:
@@ -274,7 +274,7 @@ def _IterateTasks(
     pieces: Iterator[bytes],
     size: int,
     sample: AtopSample,
-    is_known: Callable[..., bool] | None,
+    is_new: Callable[..., bool] | None,
 ) -> Iterator[tasks.AtopTask]:
     """Iterates over the tasks of a block that comes in pieces.
 
@@ -282,7 +282,7 @@ def _IterateTasks(
       pieces (iterator[bytes]): pieces of the block.
       size (int): size of all pieces that are sound, in bytes.
       sample (AtopSample): sample.
-      is_known (function): determines if a task is passed over, or None.
+      is_new (function): determines if a task is read, or None.
 
     Yields:
       AtopTask: task, in order of the block.
@@ -294,7 +294,7 @@ def _IterateTasks(
         data = (left_over + piece)[:size]
         whole_size = len(data) - len(data) % layout.size
         yield from tasks.IterateTasks(
-            data[:whole_size], layout, sample.has_gpus, is_known
+            data[:whole_size], layout, sample.has_gpus, is_new
         )
         left_over = data[whole_size:]
         size -= whole_size

@@ -44,10 +44,21 @@ _GetIdentifiers = operator.attrgetter(
 )
 
 
+class Counters(NamedTuple):
+    """Counters of a task that mean something.
+
+    Attributes:
+      counters (list[tuple[str, int, int, bool]]): total, factor and divisor of each,
+          and True if it is a time.
+      get_values (function): retrieves all of them from a task.
+    """
+
+    counters: list[tuple[str, int, int, bool]]
+    get_values: Callable[[tasks.AtopTask], Any]
+
+
 @functools.lru_cache(maxsize=64)
-def _GetCounters(
-    available: facilities.Facilities, ticks_per_second: int
-) -> tuple[list[tuple[str, int, int, bool]], Callable[[tasks.AtopTask], Any]]:
+def GetCounters(available: facilities.Facilities, ticks_per_second: int) -> Counters:
     """Determines which counters of a task mean something.
 
     Args:
@@ -55,16 +66,14 @@ def _GetCounters(
       ticks_per_second (int): ticks per second of the file header.
 
     Returns:
-      tuple[list[tuple[str, int, int, bool]], function]: total, factor and divisor of
-          each counter, and True if it is a time; and the function that retrieves all
-          of them from a task.
+      Counters: counters.
     """
     counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
     if available.io_counters:
         counters += _DISK_COUNTERS
     if available.network_counters:
         counters += _NETWORK_COUNTERS
-    return (
+    return Counters(
         [
             (name, factor, ticks_per_second if is_time else 1, is_time)
             for name, _, factor, is_time in counters
@@ -175,6 +184,7 @@ class ProcessLife:
         "_accounting_start_time",
         "_best_totals",
         "_clock",
+        "_description",
         "_exit",
         "_exit_entry",
         "_first_zombie_time",
@@ -233,6 +243,7 @@ class ProcessLife:
         self._accounting_start_time: int | None = None
         self._best_totals: dict[str, int] | None = None
         self._clock = _DEFAULT_CLOCK
+        self._description: tuple[Any, ...] = ()
         # End as of the accounting, and between which times it certainly was.
         self._exit: tuple[int, int, int] | None = None
         self._exit_entry: tuple[int, int, int] | None = None
@@ -277,20 +288,14 @@ class ProcessLife:
         )
         self.user_identifiers: list[UserIdentifiers] = []
 
-    def AddTotals(
-        self,
-        task: tasks.AtopTask,
-        available: facilities.Facilities,
-        ticks_per_second: int,
-    ) -> None:
+    def AddTotals(self, task: tasks.AtopTask, task_counters: Counters) -> None:
         """Adds the counters of an entry.
 
         Args:
           task (AtopTask): entry.
-          available (Facilities): what the kernel gave atop.
-          ticks_per_second (int): ticks per second of the file header.
+          task_counters (Counters): counters of a task that mean something.
         """
-        counters, get_values = _GetCounters(available, ticks_per_second)
+        counters, get_values = task_counters
         values = get_values(task)
         is_cumulative = task.began_in_interval
         totals = self._totals
@@ -339,7 +344,26 @@ class ProcessLife:
           sample_time (int): time of the sample in seconds since 1970.
           cgroup_path (str): path of the cgroup, or None if not known.
         """
-        is_exited = task.is_exited
+        if task.is_exited:
+            self._AddDescription(task, cgroup_path)
+            self._description = ()
+            self.exit_parent = task.parent_process_identifier or None
+            self.has_page_faults = bool(task.minor_page_faults)
+            return
+        # Nearly all entries describe their process as the one before does.
+        description = task.GetDescription()
+        if description != self._description or (
+            cgroup_path is not None and cgroup_path not in self.cgroup_paths
+        ):
+            self._AddDescription(task, cgroup_path)
+            self._description = description
+        if task.has_ended:
+            self._AddZombie(sample_time, task.began_in_interval)
+        else:
+            self._AddLive(task, sample_time)
+
+    def _AddDescription(self, task: tasks.AtopTask, cgroup_path: str | None) -> None:
+        """Adds what an entry says of the process that rarely changes."""
         text = task.name
         if text and text not in self.names:
             self.names[text] = None
@@ -352,28 +376,19 @@ class ProcessLife:
         if text and text not in self.cgroup_paths:
             self.cgroup_paths[text] = None
             self.size += 1
-        if task.container_identifier:
-            self.container = task.container_identifier
-        if task.container_hostname:
-            self.container_hostname = task.container_hostname
+        self.container = task.container_identifier or self.container
+        self.container_hostname = task.container_hostname or self.container_hostname
 
         # Records of the accounting before its version 3 have no parent.
         parent = task.parent_process_identifier
         parents = self.parent_process_identifiers
-        if parent is not None and parent not in parents and (parent or not is_exited):
+        if (parent or (parent == 0 and not task.is_exited)) and parent not in parents:
             parents[parent] = None
             self.size += 1
 
         # The accounting knows only two of them: not a change.
-        if not is_exited or not self.user_identifiers:
+        if not task.is_exited or not self.user_identifiers:
             self._AddIdentifiers(_GetIdentifiers(task))
-        if is_exited:
-            self.exit_parent = parent or None
-            self.has_page_faults = bool(task.minor_page_faults)
-        elif task.has_ended:
-            self._AddZombie(sample_time, task.began_in_interval)
-        else:
-            self._AddLive(task, sample_time)
 
     def _AddLive(self, task: tasks.AtopTask, sample_time: int) -> None:
         """Adds an entry of the process while it ran."""

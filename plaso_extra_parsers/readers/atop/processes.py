@@ -50,8 +50,10 @@ class ProcessTable:
               there is room for.
           maximum_life_size (Optional[int]): number of things one life has room for.
         """
-        self._available = facilities.Facilities(False, False, False)
         self._clock = clock.RunClock()
+        self._counters = process_life.GetCounters(
+            facilities.Facilities(False, False, False), 0
+        )
         self._has_all_exits = False
         self._interval = 0
         self._is_recovered = False
@@ -85,10 +87,10 @@ class ProcessTable:
         """
         self._FindParents()
         record = sample.record
-        self._available = facilities.GetFacilities(sample)
+        available = facilities.GetFacilities(sample)
         is_other_run = run_clock not in (None, self._clock)
         self._clock = run_clock or self._clock
-        self._has_all_exits = self._available.accounting and not getattr(
+        self._has_all_exits = available.accounting and not getattr(
             record, "number_of_dropped_processes", 0
         )
         # Where the clock was set back, atop does not know the interval and says 1.
@@ -99,6 +101,7 @@ class ProcessTable:
         # Past damage and in another run each entry is to be looked at, inactive or not.
         self._sequence += 2 if self._is_recovered or is_other_run else 1
         self._ticks_per_second = sample.file_header.record.ticks_per_second
+        self._counters = process_life.GetCounters(available, self._ticks_per_second)
 
     def _GetLife(
         self, task: tasks.AtopTask, process_identifier: int
@@ -198,7 +201,7 @@ class ProcessTable:
         life.CountSample(sample_time, self._sequence, self._is_recovered, self._clock)
         life.AddTask(task, sample_time, cgroup_path)
         if not life.has_exited:
-            life.AddTotals(task, self._available, self._ticks_per_second)
+            life.AddTotals(task, self._counters)
             if task.is_exited:
                 life.SetExit(task, sample_time, self._interval, self._ticks_per_second)
         self._size += life.size - previous_size

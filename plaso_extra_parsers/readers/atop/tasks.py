@@ -8,6 +8,7 @@ does not have, or that means nothing for this task, is None.
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 
 from typing import Any
@@ -106,6 +107,19 @@ _KEY_MEMBERS = (
     "was_inactive",
 )
 
+# What describes a process and rarely changes.
+_DESCRIPTION_MEMBERS = frozenset(
+    [
+        "cgroup_path",
+        "command_line",
+        "container_hostname",
+        "container_identifier",
+        "name",
+        "parent_process_identifier",
+        *_UNSIGNED_MEMBERS,
+    ]
+)
+
 _MAXIMUM_CACHED_TEXTS = 16384
 
 
@@ -119,13 +133,16 @@ class AtopTask(tuple[Any, ...]):
 
     __slots__ = ()
 
+    _get_description: ClassVar[operator.itemgetter[Any]]
+
     layout: ClassVar[record_layout.RecordLayout]
 
     # True if this is an exited process, known from the accounting.
     is_exited: ClassVar[bool] = False
 
-    # True if the state is that of a zombie; see has_ended.
-    is_zombie: ClassVar[bool] = False
+    # True if it no longer runs: exited, or a zombie without other threads. A process
+    # whose first thread ended before the others has the state of a zombie and goes on.
+    has_ended: ClassVar[bool | property] = False
 
     exit_code: int
     state: str
@@ -244,14 +261,13 @@ class AtopTask(tuple[Any, ...]):
         """bool: True if the task began in the interval, as far as atop saw."""
         return bool(self.exit_code & _BEGAN_IN_INTERVAL)
 
-    @property
-    def has_ended(self) -> bool:
-        """bool: True if it no longer runs: exited, or a zombie without other threads.
+    def GetDescription(self) -> Any:
+        """Retrieves what the entry says of its process that rarely changes.
 
-        A process whose first thread ended before the others has the state of a zombie
-        and goes on.
+        Returns:
+          tuple[int|bytes]: members as they are in the file.
         """
-        return self.is_exited or (self.is_zombie and (self.number_of_threads or 0) <= 1)
+        return self._get_description(self)
 
     @property
     def core_dumped(self) -> bool | None:
@@ -345,6 +361,11 @@ def _MakeGPUAverageGetter(name: str) -> Callable[[AtopTask], int | None]:
     return _GetGPUAverage
 
 
+def _HasEnded(task: AtopTask) -> bool:
+    """Determines if a zombie no longer runs."""
+    return (task.number_of_threads or 0) <= 1
+
+
 @functools.lru_cache(maxsize=None)
 def GetTaskClass(
     layout: record_layout.RecordLayout,
@@ -369,8 +390,11 @@ def GetTaskClass(
     names = layout.field_names
     attributes: dict[str, Any] = {
         "__slots__": (),
+        "_get_description": operator.itemgetter(
+            *(index for index, name in enumerate(names) if name in _DESCRIPTION_MEMBERS)
+        ),
+        "has_ended": property(_HasEnded) if is_zombie else is_exited,
         "is_exited": is_exited,
-        "is_zombie": is_zombie,
         "layout": layout,
     }
     for index, field in enumerate(layout.fields):
@@ -399,48 +423,25 @@ def GetTaskClass(
 @functools.lru_cache(maxsize=None)
 def _GetKeyReader(
     layout: record_layout.RecordLayout,
-) -> tuple[Callable[[bytes], Iterator[tuple[Any, ...]]], Callable[..., Any]]:
-    """Retrieves what reads the keys of the tasks of a block.
-
-    Args:
-      layout (RecordLayout): layout of a task.
-
-    Returns:
-      tuple[function, function]: reads the keys of a block as tuples, and makes a key of
-          each, of the members in their order.
-    """
+) -> Callable[[bytes], Iterator[tuple[Any, ...]]]:
+    """Retrieves the function that reads the keys of the tasks of a block."""
     key_layout = layout.SelectFields(_KEY_MEMBERS)
     names = key_layout.field_names
-    if set(names) == set(_KEY_MEMBERS):
-        return key_layout.IterateValues, operator.itemgetter(
-            *map(names.index, _KEY_MEMBERS)
-        )
+    if names == _KEY_MEMBERS:
+        return key_layout.IterateValues
 
-    def _GetKey(values: tuple[Any, ...]) -> tuple[Any, ...]:
-        known_values = dict(zip(names, values))
-        return tuple(map(known_values.get, _KEY_MEMBERS))
+    def _ReadKeys(data: bytes) -> Iterator[tuple[Any, ...]]:
+        for values in key_layout.IterateValues(data):
+            yield tuple(map(dict(zip(names, values)).get, _KEY_MEMBERS))
 
-    return key_layout.IterateValues, _GetKey
-
-
-def _IterateUnknown(
-    data: bytes, layout: record_layout.RecordLayout, is_known: Callable[..., bool]
-) -> Iterator[tuple[Any, ...]]:
-    """Iterates over the tasks that are not known, as plain tuples."""
-    iterate_keys, get_key = _GetKeyReader(layout)
-    read_values = layout.ReadValues
-    offset = 0
-    for values in iterate_keys(data):
-        if not is_known(*get_key(values)):
-            yield read_values(data, offset)
-        offset += layout.size
+    return _ReadKeys
 
 
 def IterateTasks(
     data: bytes,
     layout: record_layout.RecordLayout,
     has_gpus: bool = False,
-    is_known: Callable[..., bool] | None = None,
+    is_new: Callable[..., bool] | None = None,
 ) -> Iterator[AtopTask]:
     """Iterates over the tasks of a block.
 
@@ -448,10 +449,10 @@ def IterateTasks(
       data (bytes): inflated block, a multiple of the size of a task long.
       layout (RecordLayout): layout of a task.
       has_gpus (Optional[bool]): True if the sample has GPU statistics.
-      is_known (Optional[function]): determines if a task is passed over, which spares
-          reading all of it: from thread_group_identifier, process_identifier,
-          is_process, state, start_time and was_inactive, as they are in the file and
-          None where the release has none. By default no task is.
+      is_new (Optional[function]): determines if a task is read, since to pass it over
+          is far faster: from thread_group_identifier, process_identifier, is_process,
+          state, start_time and was_inactive, as they are in the file, None where the
+          release has none. By default all tasks are read.
 
     Yields:
       AtopTask: task, in order of the block.
@@ -461,10 +462,13 @@ def IterateTasks(
     zombie_class = GetTaskClass(layout, False, has_gpus, is_zombie=True)
     exited_class = GetTaskClass(layout, True, has_gpus)
     state_index = layout.field_names.index("state")
-    if is_known:
-        tasks_values = _IterateUnknown(data, layout, is_known)
-    else:
-        tasks_values = layout.IterateValues(data)
+    tasks_values = layout.IterateValues(data)
+    if is_new:
+        offsets = itertools.compress(
+            range(0, len(data), layout.size),
+            itertools.starmap(is_new, _GetKeyReader(layout)(data)),
+        )
+        tasks_values = map(functools.partial(layout.ReadValues, data), offsets)
     for values in tasks_values:
         state = values[state_index]
         if state == _STATE_EXITED:

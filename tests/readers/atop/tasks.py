@@ -27,11 +27,11 @@ def _ReadWritten(writer, has_gpus=False, **values):
     return task
 
 
-class KnownTasksTest(unittest.TestCase):
-    """Tests that tasks of which nothing new is to be read are passed over."""
+class NewTasksTest(unittest.TestCase):
+    """Tests that tasks can be passed over."""
 
-    def testIsKnown(self):
-        """Tests that each task is asked for, and those that are not known are read."""
+    def testIsNew(self):
+        """Tests that each task is asked for, and those that are new are read."""
         for release in layouts.RELEASES:
             with self.subTest(release=release.name):
                 writer = atop.AtopWriter(release.name)
@@ -55,19 +55,17 @@ class KnownTasksTest(unittest.TestCase):
                     for items in (row.items() for row in rows)
                 ]
                 keys = []
-                is_known = functools.partial(self._AddKey, keys)
+                is_new = functools.partial(self._AddKey, keys)
                 all_tasks = list(tasks.IterateTasks(data, writer.layout.task))
                 self.assertEqual(
-                    list(
-                        tasks.IterateTasks(data, writer.layout.task, is_known=is_known)
-                    ),
+                    list(tasks.IterateTasks(data, writer.layout.task, is_new=is_new)),
                     [all_tasks[index] for index in (1, 2, 4)],
                 )
                 self.assertEqual(keys, expected_keys)
 
     @staticmethod
     def _AddKey(keys, *key):
-        """Adds the key of a task, and determines if the task is known.
+        """Adds the key of a task, and determines if the task is new.
 
         Args:
           keys (list[tuple[int|bytes|None]]): keys.
@@ -77,7 +75,7 @@ class KnownTasksTest(unittest.TestCase):
           bool: True if so.
         """
         keys.append(key)
-        return key[1] in (1, 4, 6)
+        return key[1] in (2, 3, 5)
 
 
 class LayoutsTest(unittest.TestCase):
