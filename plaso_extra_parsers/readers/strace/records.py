@@ -34,6 +34,7 @@ them. Times and durations are integer nanoseconds.
 
 from __future__ import annotations
 
+import functools
 import typing
 
 # States of calls. An ordinary call is FINISHED, everything else is rare.
@@ -127,6 +128,20 @@ class CallStart(typing.NamedTuple):
     details: Details | None = None
 
 
+# A log has few different ones.
+@functools.lru_cache(maxsize=256)
+def _ReadError(outcome: str) -> str | None:
+    """Reads the error of a call that failed, None if what follows its value is none."""
+    words = outcome.split(None, 2)
+    if not words:
+        return None
+    if words[0] == "(errno" and len(words) > 1:
+        return f"errno {words[1].rstrip(')'):s}"
+    if words[0][0] == "E" and words[0].replace("_", "").isalnum():
+        return words[0]
+    return None
+
+
 class Call(typing.NamedTuple):
     """One system call, whole.
 
@@ -198,14 +213,7 @@ class Call(typing.NamedTuple):
         value = self.value
         if not self.outcome or (value not in _FAILURES and value != "?"):
             return None
-        words = self.outcome.split(None, 2)
-        if not words:
-            return None
-        if words[0] == "(errno" and len(words) > 1:
-            return f"errno {words[1].rstrip(')'):s}"
-        if words[0][0] == "E" and words[0].replace("_", "").isalnum():
-            return words[0]
-        return None
+        return _ReadError(self.outcome)
 
     @property
     def is_injected(self) -> bool:

@@ -165,7 +165,12 @@ def _FollowRecords(
         names: moments.Names = ()
         moment = process_call(state, record)
         if moment is not None:
-            found, facts = moment.GetIdentifiers(), moment.facts
+            attached = moment.attached
+            if len(attached) == 1:
+                found = attached[0].attached
+            elif attached:
+                found = moment.GetIdentifiers()
+            facts = moment.facts
             if moment.named:
                 names = moment.GetNames()
         process = thread.process

@@ -152,7 +152,8 @@ class ObjectUse:
             self.line_number = line_number
             self.thread_identifier = thread_identifier
         if last_time is not None:
-            self.last_time = max(last_time, self.last_time or last_time)
+            if self.last_time is None or last_time > self.last_time:
+                self.last_time = last_time
         self.number_of_uses += 1
 
 
@@ -202,7 +203,9 @@ class ObjectUses:
         Returns:
           ObjectUse: use, a new one if the process has not used it yet.
         """
-        uses = self._uses.setdefault(process, {})
+        uses = self._uses.get(process)
+        if uses is None:
+            uses = self._uses[process] = {}
         key = (described.name or "", open_file)
         use = uses.get(key)
         if use is None:
@@ -226,7 +229,8 @@ class ObjectUses:
             - (session.end in _ENDED)
         )
         text = session.name_text
-        if text is None or text[0:1] not in ("/", "\\"):
+        is_path = text is not None and text[:1] in ("/", "\\")
+        if not is_path:
             text = session.last_name_text
         if not text or not (is_opened or number_of_uses > 0):
             return
@@ -241,10 +245,13 @@ class ObjectUses:
         use = self._Get(session.process, described, open_file)
         if use.described.kind != described.kind:
             use.described = described
-        use.is_inferred = use.is_inferred or session.is_inferred
+        if not use.is_inferred:
+            use.is_inferred = session.is_inferred
         use.AddTimes(
-            *(session.first_used, session.last_used),
-            *(session.line_number, session.thread_identifier),
+            session.first_used,
+            session.last_used,
+            session.line_number,
+            session.thread_identifier,
         )
         use.number_of_opens += is_opened
         use.number_of_calls += session.number_of_calls
@@ -271,10 +278,8 @@ class ObjectUses:
             # A relative path.
             described = described._replace(kind="file")
         use = self._Get(moment.thread.process, described)
-        use.AddTimes(
-            *(moment.time, moment.time),
-            *(moment.line_number, moment.thread.identifier),
-        )
+        time = moment.time
+        use.AddTimes(time, time, moment.line_number, moment.thread.identifier)
         return use
 
     def AddFailure(self, moment: moments.Moment, text: str | None) -> None:

@@ -40,24 +40,23 @@ _COPIES_AT_START = 20_000
 COPIES_PER_CALL = 20
 
 
-def _ReadDescriptor(text: str) -> strace_arguments.Descriptor | None:
+def _ReadDescriptor(text: str) -> tuple[int, str | None, bool] | None:
     """Reads a descriptor that is all of a text, which is faster for most.
 
     Args:
       text (str): text, such as "3</etc/passwd>".
 
     Returns:
-      Descriptor: descriptor, or None if the text does not begin with a number that can
-          be one.
+      tuple[int, str|None, bool]: number, object and whether it is marked as deleted,
+          or None if the text does not begin with a number that can be one.
     """
     number, bracket, decoration = text.partition("<")
     if number.isdigit() and len(number) < 10:
         if not bracket:
-            return strace_arguments.Descriptor(int(number), None, False)
+            return int(number), None, False
         if decoration[-1:] == ">":
-            return strace_arguments.Descriptor(
-                int(number), *strace_arguments.SplitDeleted(decoration[:-1])
-            )
+            name, is_deleted = strace_arguments.SplitDeleted(decoration[:-1])
+            return int(number), name, is_deleted
 
     descriptor = strace_arguments.ReadDescriptor(text)
     if descriptor is None or not 0 <= descriptor.number <= MAXIMUM_DESCRIPTOR:
@@ -221,15 +220,15 @@ class Store:
         session = self.CreateSession(moment, number, origin, source)
         session.is_close_on_exec = is_close_on_exec
         session.opened = moment.exit_time
-        if decoration is None and source is not None:
-            decoration = source.last_text
-        elif decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:
+        if decoration is None:
+            decoration = None if source is None else source.last_text
+        elif len(decoration) > MAXIMUM_TEXT_SIZE:
             decoration = decoration[:MAXIMUM_TEXT_SIZE]
         session.object_text = session.last_text = decoration
         if is_deleted:
             session.description.is_deleted = True
         self.Add(table, session)
-        if decoration is not None:
+        if decoration is not None and decoration[:1] != "/":
             self._NoteTwin(session, decoration)
         if "," not in text:
             table.SetText(session, text)

@@ -53,8 +53,9 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     call = moment.call
     if call is None:
         return
+    row = calls.CALLS[call.name]
     if not call.is_successful:
-        if calls.CALLS[call.name].opened_path is not None:
+        if row.opened_path is not None:
             names.NoteFailure(system, moment)
         return
     source = moment.source
@@ -65,34 +66,37 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     ):
         # The signals of an existing descriptor were changed.
         return
+    is_closing = _IsCloseOnExec(call, row.creation)
     session = system.store.Create(
-        moment, call.result, is_close_on_exec=_IsCloseOnExec(call)
+        moment, call.value + call.outcome, is_close_on_exec=is_closing
     )
-    if session is not None:
-        session.description.opened = system.GetGoneMoment(moment.time)
-        names.NameCreated(moment, session)
-        system.pipes.SetOpened(session)
-        if call.name[:6] == "accept":
-            moment.facts = facts.ReadShell(system, moment)
+    if session is None:
+        return
+    description = session.description
+    description.opened = system.GetGoneMoment(moment.time)
+    names.NameCreated(moment, session)
+    system.pipes.SetOpened(session)
+    if call.name[:6] == "accept":
+        moment.facts = facts.ReadShell(system, moment)
+    flags = session.flags
+    if "O_WRONLY" in flags or "O_RDWR" in flags or call.name == "creat":
         path = session.name_text or ""
-        is_writing = "O_WRONLY" in session.flags or "O_RDWR" in session.flags
-        if path[:1] == "/" and (is_writing or call.name == "creat"):
-            description = session.description
+        if path[:1] == "/":
             system.written_files.Add(
                 strace_arguments.UnescapeText(path), description, description.opened
             )
 
 
-def _IsCloseOnExec(call: records.Call) -> bool:
+def _IsCloseOnExec(call: records.Call, creation: calls.Creation | None) -> bool:
     """Determines whether exec closes the descriptor that a call created.
 
     Args:
       call (Call): call that returns a new descriptor.
+      creation (Creation or None): how it makes it.
 
     Returns:
       bool: True if so.
     """
-    creation = calls.CALLS[call.name].creation
     if creation is None or creation.flags_index is None:
         return creation is not None and creation.is_always_closed
     arguments = call.arguments

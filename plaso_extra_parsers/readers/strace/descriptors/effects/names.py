@@ -51,6 +51,11 @@ _OWN_PATH = re.compile(
     re.DOTALL,
 )
 
+_OWN_STARTS = ("/dev/", "/proc")
+
+# In front of a path that is the first argument, or the second one.
+_PLAIN_HEADS = ("", "AT_FDCWD, ")
+
 # Behind the path of a file that is opened.
 _OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
 
@@ -212,6 +217,28 @@ def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str 
     return path if path is None else ResolveOwnPath(moment, path)
 
 
+def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
+    """Reads the path of a call as _ReadWholePath does.
+
+    Most are absolute, and without escapes: they are read without the other arguments.
+
+    Args:
+      moment (Moment): call.
+      index (int): index of the path.
+
+    Returns:
+      str: path, relative if nothing tells its directory, None if there is none.
+    """
+    head, _, rest = moment.arguments.partition('"')
+    path, _, rest = rest.partition('"')
+    is_plain = path[:1] == "/" and "\\" not in path and rest[:1] in (",", "")
+    if not is_plain or head not in _PLAIN_HEADS or index != len(head) // 10:
+        parts = strace_arguments.SplitArguments(moment.arguments)
+        return _ReadWholePath(moment, parts, index)
+    path = path[: stores.MAXIMUM_TEXT_SIZE]
+    return ResolveOwnPath(moment, path) if len(path) > 1 else None
+
+
 def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
     """Resolves a name that the system gives to what a process has itself.
 
@@ -223,7 +250,7 @@ def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
       str: path of the program, directory or descriptor that it is; the same if it is
           another path, or the log does not show what it is.
     """
-    match = _OWN_PATH.fullmatch(path)
+    match = _OWN_PATH.fullmatch(path) if path[:5] in _OWN_STARTS else None
     if match is None:
         return path
     number, kind, descriptor, rest = match.groups()
@@ -265,8 +292,7 @@ def NoteFailure(system: systems.System, moment: moments.Moment) -> None:
     call = moment.call
     index = calls.CALLS[moment.name].roles.get(calls.PATH)
     if call is not None and call.error is not None and index is not None:
-        parts = strace_arguments.SplitArguments(call.arguments)
-        system.object_uses.AddFailure(moment, _ReadWholePath(moment, parts, index))
+        system.object_uses.AddFailure(moment, _ReadCallPath(moment, index))
 
 
 def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
@@ -331,8 +357,7 @@ def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> 
         start = text.rfind('"') + 1
         session.flags = _ReadOpenFlags(text[start : start + _MAXIMUM_FLAGS_SIZE])
         if session.object_text is None:
-            parts = strace_arguments.SplitArguments(moment.arguments)
-            description.inferred_text = _ReadWholePath(moment, parts, row.opened_path)
+            description.inferred_text = _ReadCallPath(moment, row.opened_path)
     elif moment.name == "socket":
         parts = strace_arguments.SplitArguments(moment.arguments)
         description.domain = _ReadSocketKind(parts)
