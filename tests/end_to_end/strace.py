@@ -4,6 +4,7 @@ import collections
 import gzip
 import json
 import os
+import re
 import unittest
 
 from tests.end_to_end import environments
@@ -32,6 +33,14 @@ MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x1000
 10 1795210635.000011 unlink("/var/log/auth.log") = 0
 10 1795210635.000012 read(3, "a", 1) = 1
 """
+
+# A command of docs/strace.md with what it prints: fields, file, filter and lines.
+_QUESTION = re.compile(
+    r"    psort -o dynamic --fields (\S+) -w (\w+\.csv) case\.plaso \\\n"
+    r'        "([^"]+)"\n'
+    r"\n```\n(.*?)\n```\n",
+    re.DOTALL,
+)
 
 _TAGS = [
     ["application_execution"],
@@ -249,6 +258,34 @@ class StraceTest(environments.EndToEndTestCase):
                 sorted(file_object.read().splitlines()),
                 sorted(lines[start_index:end_index]),
             )
+
+    @environments.WithEachRelease
+    def testQuestions(self, environment):
+        """psort prints what docs/strace.md says, for each of the five questions."""
+        storage_path = os.path.join(self.folder, f"{environment.release:s}-5.plaso")
+        source_path = os.path.join(recordings.TEST_DATA_PATH, "case-shell-f")
+        path = os.path.join(environments.PROJECT_PATH, "docs", "strace.md")
+        with open(path, encoding="utf-8") as file_object:
+            text = file_object.read()
+        text = text[text.index("**Five questions,") : text.index("**A second case")]
+        questions = _QUESTION.findall(text)
+        self.assertEqual(len(questions), 5)
+        environment.RunLog2Timeline(
+            storage_path, source_path, "--parsers", "text/strace"
+        )
+        for fields, name, event_filter, expected in questions:
+            output_path = f"{storage_path:s}.{name:s}"
+            environment.Run(
+                *("psort", "--quiet", "--unattended", "--status_view", "none"),
+                *("--logfile", f"{output_path:s}.log.gz", "-o", "dynamic"),
+                *("--fields", fields, "-w", output_path, storage_path),
+                " ".join(event_filter.split()),
+            )
+            with open(output_path, encoding="utf-8") as file_object:
+                lines = file_object.read().splitlines()
+            with self.subTest(name=name):
+                self.assertEqual(lines[0], fields)
+                self.assertEqual(sorted(lines), sorted(expected.splitlines()))
 
     def testSecondCase(self):
         """psort says what docs/strace.md says that it does."""
