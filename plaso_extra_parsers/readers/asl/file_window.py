@@ -140,7 +140,7 @@ class FileWindow:
         """
         for hole in self.holes:
             if self._told_offset <= hole.offset < file_offset:
-                self._told_offset = hole.offset + 1
+                self._told_offset = hole.end_offset
                 yield errors.ReadError(hole.message, hole.offset, hole.end_offset)
 
     def GetIndex(self, file_offset: int, data_size: int) -> int:

@@ -26,22 +26,32 @@ STORE_DATA_NAME = "StoreData"
 _MAXIMUM_NUMBER_OF_LOGS = 8
 
 
+class _Found(NamedTuple):
+    """Record that was found.
+
+    Attributes:
+      log (LogSection): log the record is of.
+      read_record (ReadRecord): record.
+      other_record (Record): record of the same bytes if they fit into another log as
+          well, or None.
+    """
+
+    log: log_section.LogSection
+    read_record: message_record.ReadRecord
+    other_record: message_record.Record | None = None
+
+
 class _Step(NamedTuple):
     """Result of one step of the walk.
 
     Attributes:
-      offset (int): offset to go on at if there is no record.
-      log (LogSection): log the record is of, or None.
-      read_record (ReadRecord): record, or None.
-      other_record (Record): record of the same bytes if they fit into another log as
-          well, or None.
+      offset (int): offset of the record, or to go on at if there is none.
+      found (Found): record, or None.
       error (ParseError): what is wrong, or None.
     """
 
     offset: int
-    log: log_section.LogSection | None = None
-    read_record: message_record.ReadRecord | None = None
-    other_record: message_record.Record | None = None
+    found: _Found | None = None
     error: errors.ParseError | None = None
 
 
@@ -120,28 +130,27 @@ class ASLFile:
             self._log.SetForeign()
 
     def _AddRecord(
-        self, step: _Step
+        self, found: _Found
     ) -> Iterator[message_record.Record | errors.ParseError]:
         """Adds a record to what is known of its log and of the file."""
-        assert step.log and step.read_record
-        record, end_offset, is_end_known = step.read_record
+        record, end_offset, is_end_known = found.read_record
         if not is_end_known:
             self._reported_offset = end_offset
-        self._log = step.log
-        if step.other_record:
+        self._log = found.log
+        if found.other_record:
             error = errors.ParseError(
                 "Unable to read record: expected to fit into one log, found that it "
                 "fits into two",
                 record.offset,
             )
             record = record._replace(errors=(*record.errors, error))
-            other_record = step.other_record
+            other_record = found.other_record
             yield other_record._replace(errors=(*other_record.errors, error))
         if record.errors:
             self._AddSigns(record, end_offset)
         self.summary.AddRecord(record)
         yield record
-        yield from step.log.AddRecord(record, end_offset)
+        yield from found.log.AddRecord(record, end_offset)
 
     def _AddSigns(self, record: message_record.Record, end_offset: int) -> None:
         """Adds what is wrong with a record to the signs of the file."""
@@ -164,7 +173,7 @@ class ASLFile:
         return bool(
             self._ReadUnlisted(
                 file_offset, limit_offset, message_record.FOUND_CARVED
-            ).read_record
+            ).found
         )
 
     def _FindPassed(self, start_offset: int, end_offset: int) -> bool:
@@ -189,10 +198,10 @@ class ASLFile:
             lambda offset, _: offset < end_offset
             and self._CheckSound(offset, file_size),
         )
-        if found.offset < end_offset and not found.is_header:
+        is_record = found.offset < end_offset and not found.is_header
+        if is_record:
             self._found_offset = found.offset
-            return True
-        return False
+        return is_record
 
     def _GetLimit(self, minimum_offset: int) -> int:
         """Determines the offset of the first thing known at an offset or after it."""
@@ -225,7 +234,7 @@ class ASLFile:
             step = self._ReadUnlisted(
                 file_offset, limit_offset, message_record.FOUND_WALK
             )
-            if step.read_record:
+            if step.found:
                 return step
         return self._SkipDamage(file_offset, limit_offset)
 
@@ -233,7 +242,7 @@ class ASLFile:
         self, file_offset: int, limit_offset: int, found: message_record.Found
     ) -> _Step:
         """Reads a record that is in no list, as one of the log that it fits into."""
-        best_step = _Step(file_offset)
+        best: _Found | None = None
         best_fit = (False, 0)
         # Where two fit alike, the log that the walk is in comes first.
         for log in sorted(self._logs, key=lambda log: log is not self._log):
@@ -241,16 +250,16 @@ class ASLFile:
             if not read_record:
                 continue
             fit = log.GetFit(read_record)
-            if not best_step.read_record or fit > best_fit:
-                best_step = _Step(file_offset, log, read_record)
+            if not best or fit > best_fit:
+                best = _Found(log, read_record)
                 best_fit = fit
                 if fit == log_section.BEST_FIT:
                     break
             elif fit == best_fit and (
-                read_record.record.GetTexts() != best_step.read_record.record.GetTexts()
+                read_record.record.GetTexts() != best.read_record.record.GetTexts()
             ):
-                best_step = best_step._replace(other_record=read_record.record)
-        return best_step
+                best = best._replace(other_record=read_record.record)
+        return _Step(file_offset, best)
 
     def _SkipDamage(self, file_offset: int, limit_offset: int) -> _Step:
         """Looks for the next record or file header where there is no object.
@@ -334,7 +343,7 @@ class ASLFile:
                 self._log = log
                 read_record = log.ReadListed(limit_offset)
                 if read_record:
-                    return _Step(file_offset, log, read_record)
+                    return _Step(file_offset, _Found(log, read_record))
                 log.list.Advance()
         return self._ReadObject(file_offset, limit_offset)
 
@@ -362,18 +371,18 @@ class ASLFile:
             yield from self._TakeListErrors(file_offset)
             step = self._TakeStep(file_offset)
             self._offset = step.offset
-            if step.read_record:
-                if self._CheckPassed(step):
+            if step.found:
+                if self._CheckPassed(step.found):
                     continue
-                self._offset = step.read_record.end_offset
+                self._offset = step.found.read_record.end_offset
             if window.holes:
                 yield from window.IterateNewHoles(step.offset)
             if step.error:
                 yield step.error
                 # What the walk says of the damage is clearer.
                 self._TakeListErrors(file_offset + 1)
-            if step.read_record:
-                yield from self._AddRecord(step)
+            if step.found:
+                yield from self._AddRecord(step.found)
 
         yield from window.IterateNewHoles(window.file_size)
         if window.holes:
@@ -403,13 +412,12 @@ class ASLFile:
             add_record(record)
             yield record
 
-    def _CheckPassed(self, step: _Step) -> bool:
+    def _CheckPassed(self, found: _Found) -> bool:
         """Determines if a record goes over a file header or another record."""
-        assert step.log and step.read_record
-        record, end_offset, _ = step.read_record
-        if step.log.CheckPrevious(record):
-            return False
-        return self._FindPassed(record.offset + 1, end_offset)
+        record, end_offset, _ = found.read_record
+        return not found.log.CheckPrevious(record) and (
+            self._FindPassed(record.offset + 1, end_offset)
+        )
 
     def IterateRecords(
         self,

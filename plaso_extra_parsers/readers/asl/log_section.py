@@ -69,7 +69,8 @@ class LogSection:
         self._last_identifier = -1
         self._last_listed_offset = 0
         self._last_offset = 0
-        self._list_end_offset: int | None = None
+        # 0 if it is not known where the log ended when it was written.
+        self._list_end_offset = 0
         self._listed = message_record.FOUND_LIST
         self._number_of_unlinked = 0
         self._summary = summary
@@ -166,7 +167,7 @@ class LogSection:
         """Determines if a record that the list does not have leads to one it has."""
         list_end_offset = self._list_end_offset
         if (
-            list_end_offset is None
+            not list_end_offset
             or record.previous_offset
             in (self._last_listed_offset, self._trusted_offset)
             or record.offset == self.base_offset + self._trusted_next_offset
@@ -208,16 +209,18 @@ class LogSection:
             return log_summary.GENERATION_10_10
         return None
 
-    def _GetListEnd(self) -> int | None:
-        """Determines where the log ended when it was written, None if not known."""
-        if not self.list.is_whole:
-            return None
+    def _GetListEnd(self) -> int:
+        """Determines where the log ended when it was written, 0 if not known."""
         last_offsets = (self.header.last_offset_10_5, self.header.last_offset_10_10)
         maximum_offset = self._window.file_size - self.base_offset
-        if self.list.last_offset not in last_offsets and any(
-            self.list.last_offset < offset < maximum_offset for offset in last_offsets
+        if not self.list.is_whole or (
+            self.list.last_offset not in last_offsets
+            and any(
+                self.list.last_offset < offset < maximum_offset
+                for offset in last_offsets
+            )
         ):
-            return None
+            return 0
         return self.list.end_offset
 
     def AddRecord(
@@ -457,7 +460,6 @@ class LogSection:
         if not read_record or self._CheckTrust(read_record.record):
             return read_record
 
-        assert self._list_end_offset is not None
         self._records.trusted_offset = self._list_end_offset - self.base_offset
         read_record = self._records.ReadRecord(*arguments)
         self._records.trusted_offset = 0

@@ -70,10 +70,11 @@ class ObjectReader:
         if end_offset > self._window.file_size:
             return False
         if object_type == layouts.OBJECT_TYPE_STRING:
-            if data_size > MAXIMUM_STRING_SIZE:
-                return False
-            nul_offset = self._window.FindByte(b"\x00", start_offset, end_offset)
-            return bool(nul_offset == end_offset - 1)
+            return bool(
+                data_size <= MAXIMUM_STRING_SIZE
+                and self._window.FindByte(b"\x00", start_offset, end_offset)
+                == end_offset - 1
+            )
         return bool(
             object_type == layouts.OBJECT_TYPE_MESSAGE
             and self._GetNumberOfPairs(data_size) is not None

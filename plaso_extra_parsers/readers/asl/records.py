@@ -90,38 +90,30 @@ class RecordReader:
         sound.
         """
         references = list(values[-_NUMBER_OF_STRINGS:])
+        check_links = functools.partial(
+            self.CheckLinks,
+            file_offset,
+            previous_offset,
+            values.next_record_offset,
+            extent.previous_offset,
+        )
+        check_reference = self._strings.CheckReference
+        is_carved = found is message_record.FOUND_CARVED
         if extent.sizes_agree:
-            if found is message_record.FOUND_CARVED and extent.error:
-                return False
-            return any(map(self._strings.CheckReference, references)) or (
-                self.CheckLinks(
-                    file_offset,
-                    previous_offset,
-                    values.next_record_offset,
-                    extent.previous_offset,
-                )
+            return not (is_carved and extent.error) and (
+                any(map(check_reference, references)) or check_links()
             )
 
-        if (
-            found is message_record.FOUND_CARVED
-            or values.object_type != layouts.OBJECT_TYPE_MESSAGE
-            or not any(references)
-        ):
-            return False
         for pair in self._ReadPairReferences(file_offset, extent):
             references.extend(pair)
-        if not all(
-            not reference or self._strings.CheckReference(reference)
-            for reference in references
-        ):
-            return False
-        return extent.is_known or (
-            found is message_record.FOUND_LIST
-            and self.CheckLinks(
-                file_offset,
-                previous_offset,
-                values.next_record_offset,
-                extent.previous_offset,
+        return (
+            not is_carved
+            and values.object_type == layouts.OBJECT_TYPE_MESSAGE
+            and any(values[-_NUMBER_OF_STRINGS:])
+            and all(map(check_reference, filter(None, references)))
+            and (
+                extent.is_known
+                or (found is message_record.FOUND_LIST and check_links())
             )
         )
 
@@ -340,20 +332,19 @@ class RecordReader:
           ParseError: if the file cannot be read.
         """
         record_offset = file_offset - self._base_offset
-        if next_offset <= record_offset:
-            return False
-        values = self.ReadFixedPart(self._base_offset + next_offset)
-        if (
-            not values
-            or values.object_type != layouts.OBJECT_TYPE_MESSAGE
-            or not self._objects.CheckSizes(
-                values.data_size, values.number_of_references
+        next_file_offset = self._base_offset + next_offset
+        values = None
+        if next_offset > record_offset:
+            values = self.ReadFixedPart(next_file_offset)
+        return bool(
+            values
+            and values.object_type == layouts.OBJECT_TYPE_MESSAGE
+            and self._objects.CheckSizes(values.data_size, values.number_of_references)
+            and record_offset
+            == self._objects.ReadPreviousOffset(
+                next_file_offset + self._header_size + values.data_size
             )
-        ):
-            return False
-        end_offset = self._base_offset + next_offset + values.data_size
-        end_offset += self._layouts.object_header.size
-        return self._objects.ReadPreviousOffset(end_offset) == record_offset
+        )
 
     def ReadFixedPart(self, file_offset: int) -> Any:
         """Reads the fixed part of what may be a record.

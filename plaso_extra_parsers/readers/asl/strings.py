@@ -194,8 +194,6 @@ class StringTable(Dict[int, Optional[str]]):
         Raises:
           ParseError: if the file cannot be read.
         """
-        if not reference:
-            return False
         try:
             return self[reference] is not None
         except errors.ParseError:
@@ -215,26 +213,22 @@ class StringTable(Dict[int, Optional[str]]):
           ParseError: if the file cannot be read.
         """
         window = self._window
-        start_offset = file_offset + self._object_layout.size
-        end_index = end_offset - window.offset
-        if end_index > len(window.data):
-            object_size = end_offset - file_offset
-            if object_size > MAXIMUM_STRING_SIZE:
-                nul_offset = window.FindByte(b"\x00", start_offset, end_offset)
-                return nul_offset == end_offset - 1
-            end_index = window.GetIndex(file_offset, object_size) + object_size
+        object_size = end_offset - file_offset
+        header_size = self._object_layout.size
+        if object_size > MAXIMUM_STRING_SIZE:
+            start_offset = file_offset + header_size
+            nul_offset = window.FindByte(b"\x00", start_offset, end_offset)
+            return nul_offset == end_offset - 1
 
-        data = window.data
-        start_index = start_offset - window.offset
-        nul_index = data.find(b"\x00", start_index, end_index)
-        if nul_index < 0 or nul_index != end_index - 1:
-            return False
-
-        text = data[start_index:nul_index].decode("utf-8", "backslashreplace")
-        self._MakeRoom(len(text))
-        self[file_offset - self._base_offset] = text
-        self._CountUnused(file_offset, 1)
-        return True
+        index = window.GetIndex(file_offset, object_size)
+        data = window.data[index + header_size : index + object_size]
+        text, nul, rest = data.partition(b"\x00")
+        is_sound = bool(nul) and not rest
+        if is_sound:
+            self._MakeRoom(len(text))
+            self[file_offset - self._base_offset] = byte_reader.DecodeText(text)
+            self._CountUnused(file_offset, 1)
+        return is_sound
 
     # Locals are faster than attributes.
     # pylint: disable-next=too-many-locals
@@ -267,7 +261,7 @@ class StringTable(Dict[int, Optional[str]]):
         start_index = index
         while index + header_size <= limit_index:
             object_type, data_size = read_header_values(data, index)
-            if object_type != layouts.OBJECT_TYPE_STRING or not data_size:
+            if object_type != layouts.OBJECT_TYPE_STRING:
                 break
 
             text_index = index + header_size

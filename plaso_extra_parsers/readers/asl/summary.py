@@ -106,10 +106,10 @@ class LogSummary:
         Returns:
           bool: True if the sign is new.
         """
-        if sign in self.signs:
-            return False
-        self.signs.append(sign)
-        return True
+        is_new = sign not in self.signs
+        if is_new:
+            self.signs.append(sign)
+        return is_new
 
     def AddTrait(self, trait: str) -> None:
         """Adds a trait.

@@ -182,6 +182,17 @@ class ParseMessageTest(unittest.TestCase):
                     expected_values,
                 )
 
+    def testMessageSizes(self):
+        """A message is parsed up to the size that sshd or sudo can write."""
+        for parse, text, size in (
+            (asl_fields.ParseSSHMessage, "Accepted x for bob from 192.0.2.1 ", 2048),
+            (asl_fields.ParseSudoMessage, "bob : COMMAND=", 8192),
+        ):
+            for message_size in (size, size + 1):
+                event_data = asl_events.ASLEventData()
+                parse(event_data, text.ljust(message_size, "x"))
+                self.assertEqual(event_data.username == "bob", message_size == size)
+
     def testLongMessage(self):
         """A long message that is like none of sshd is left at once."""
         start_time = time.monotonic()

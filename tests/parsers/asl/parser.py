@@ -310,6 +310,20 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
 
     def testParseManyErrors(self):
         """A record with many errors makes one warning of a bearable size."""
+        for number_of_pairs, level, expected_end in (
+            (2, 9, "value of pair 1"),
+            (3, 5, "; 1 more at offset"),
+        ):
+            writer = asl_writer.ASLWriter()
+            writer.AppendMessage(level=level, pairs=[("a", "b")] * number_of_pairs)
+            for index in range(number_of_pairs):
+                writer.SetPairReferences(0, index, 0x8F << 56)
+            _, _, extraction_warnings, _ = self.ParseFile(
+                self.WriteFile(writer.GetBytes())
+            )
+            self.assertIn(expected_end, extraction_warnings[0])
+            self.assertEqual("more" in extraction_warnings[0], level == 5)
+
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(pairs=[("a", "b")] * 100)
         for index in range(100):

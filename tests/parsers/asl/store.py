@@ -40,6 +40,12 @@ class StoreDataTest(asl_test_lib.ASLParserTestCase):
                         bool(number_of_warnings),
                     )
 
+        # What cannot be stored is left out.
+        self.WriteFile(asl_writer.CreateStoreData(1 << 63), "StoreData")
+        _, file_event_data, extraction_warnings, _ = self.ParseFile(paths[0][0])
+        self.assertNotIn("store", file_event_data.extra_information)
+        self.assertEqual(extraction_warnings, [])
+
         self.WriteFile(b"no StoreData", "StoreData2")
         self.WriteFile(b"not 12", "StoreData")
         _, file_event_data, extraction_warnings, _ = self.ParseFile(paths[0][0])

@@ -211,6 +211,43 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
                 )
                 self.assertTrue(messages)
 
+    def testStringTypes(self):
+        """A string of another type is reported and read over, and hides no record."""
+        for object_type in (0, 2, 0x0101, 0xFFFF):
+            with self.subTest(object_type=object_type):
+                writer = test_lib.CreateWriter()
+                # The text of a message and the value of a pair are of one record only.
+                writer.SetStringType(
+                    writer.string_offsets.index(writer.record_offsets[4] + 138),
+                    object_type,
+                )
+                asl_file, records, messages = self._Read(writer.GetBytes())
+                self.assertEqual(
+                    [record.offset for record in records], writer.record_offsets
+                )
+                self.assertEqual(records[5].unreadable, ("message",))
+                self.assertEqual(asl_file.summary.signs, ["damaged"])
+                self.assertIn(f"found type {object_type:d} ", " ".join(messages))
+
+    def testCutString(self):
+        """A file that ends in a string is cut."""
+        writer = test_lib.CreateWriter(3)
+        size = len(writer.GetBytes())
+        writer.AppendUnusedString("a text without a record")
+        data = writer.GetBytes()
+        for cut_size in range(size + 6, len(data)):
+            asl_file, records, messages = self._Read(data[:cut_size])
+            self.assertEqual(len(records), 3)
+            self.assertEqual(asl_file.summary.signs, ["truncated"])
+            self.assertEqual(
+                messages,
+                [
+                    "Unable to read object: expected a message (type 0) or a string "
+                    "(type 1), found type 1 with 24 bytes of data, "
+                    f"{cut_size - size:d} bytes skipped at offset: 0x{size:08x}"
+                ],
+            )
+
     def testAllStringSizes(self):
         """A sound list leads to all records, even if no string of them can be read."""
         writer = test_lib.CreateWriter()

@@ -238,6 +238,7 @@ class ASLDatabaseTest(unittest.TestCase):
         self.assertEqual(len(records), 2)
         self.assertEqual(records[0].unreadable, ("pairs",))
         self.assertIn("pair list goes back to slot", messages[0])
+        self.assertEqual(len(messages), 1)
 
     def testPairListMissing(self):
         """A message whose pair lists are not all there keeps what is."""

@@ -45,7 +45,8 @@ class ObjectReaderTest(unittest.TestCase):
         """The next file header ends a log, as the end of the file does."""
         data = test_lib.CreateWriter().GetBytes()
         reader = objects.ObjectReader(file_window.FileWindow(io.BytesIO(data)))
-        self.assertFalse(reader.CheckObject(85))
+        self.assertIs(reader.CheckObject(85), False)
+        self.assertIs(reader.CheckObject(len(data) - 5), False)
         reader.header_offset = 85
         self.assertTrue(reader.CheckObject(85))
 

@@ -18,6 +18,7 @@ from plaso_extra_parsers.readers.asl import records
 from plaso_extra_parsers.readers.asl import strings
 from tests import properties
 from tests.readers.asl import damage
+from tests.readers.asl import test_lib
 
 _RANDOMS = strategies.randoms(use_true_random=True)
 
@@ -93,6 +94,22 @@ class PropertiesTest(unittest.TestCase):
         ):
             expected_items = _ReadAll(data)
         self.assertEqual(_ReadAll(data), expected_items, mutation.name)
+
+    def testFastWays(self):
+        """A sound file is read in the fast ways alone."""
+        data = test_lib.CreateWriter(100).GetBytes()
+        with mock.patch.object(
+            log_section.LogSection, "ReadListed", side_effect=AssertionError
+        ), mock.patch.object(
+            strings.StringTable, "ReadWalked", side_effect=AssertionError
+        ), mock.patch.object(
+            records.RecordReader, "ReadFixedPart", side_effect=AssertionError
+        ):
+            items = list(log_file.ASLFile(io.BytesIO(data)).IterateRecords())
+        self.assertEqual(
+            [item.message for item in items],
+            [f"message number {number:d}" for number in range(100)],
+        )
 
 
 if __name__ == "__main__":

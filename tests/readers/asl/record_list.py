@@ -3,6 +3,8 @@
 import io
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import record_list
@@ -83,6 +85,16 @@ class RecordListTest(unittest.TestCase):
                 self.assertNotIn(offsets[7] + 1, result)
                 self.assertNotIn(offsets[-1] + 138, result)
                 self.assertNotIn(0, result)
+
+    def testCollectFast(self):
+        """A sound list is followed without reading all of each record."""
+        writer = test_lib.CreateWriter(50)
+        with mock.patch.object(
+            records.RecordReader, "ReadRecord", side_effect=AssertionError
+        ):
+            for window_size in (500, 1 << 20):
+                result = self._Collect(writer, window_size=window_size)
+                self.assertEqual(len(list(result.IterateOffsets())), 50)
 
     def testCollectEmpty(self):
         """A list without records is whole."""

@@ -130,6 +130,13 @@ class RecordSearchTest(unittest.TestCase):
         self.assertEqual(found, (10000000, True, False))
         self.assertLessEqual(file_object.number_of_bytes, 10000000)
 
+        data = bytes(5000000)
+        file_object = _CountingFile(data + test_lib.CreateWriter(2).GetBytes() + data)
+        search = self._CreateSearch(file_object, window_size=100000)
+        found = self._Find(search, 80, 10000000)
+        self.assertEqual(found, (5000000, True, True))
+        self.assertLessEqual(file_object.number_of_bytes, 5300000)
+
 
 if __name__ == "__main__":
     unittest.main()

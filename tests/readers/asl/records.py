@@ -3,7 +3,10 @@
 import io
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import records
@@ -14,19 +17,22 @@ from tests.writers import asl as asl_writer
 class RecordReaderTest(unittest.TestCase):
     """Tests for the reader."""
 
-    def _CreateReader(self, writer):
+    def _CreateReader(self, writer, base_offset=0):
         """Creates a reader.
 
         Args:
-          writer (ASLWriter): writer of the file.
+          writer (ASLWriter): writer of the log.
+          base_offset (Optional[int]): offset of the log in the file.
 
         Returns:
           tuple[RecordReader, int]: reader and size of the file in bytes.
         """
-        window = file_window.FileWindow(io.BytesIO(writer.GetBytes()))
+        window = file_window.FileWindow(
+            io.BytesIO(b"x" * base_offset + writer.GetBytes())
+        )
         object_reader = objects.ObjectReader(window)
-        table = strings.StringTable(window, object_reader)
-        reader = records.RecordReader(window, object_reader, table)
+        table = strings.StringTable(window, object_reader, base_offset)
+        reader = records.RecordReader(window, object_reader, table, base_offset)
         return reader, window.file_size
 
     def testReadRecord(self):
@@ -75,16 +81,17 @@ class RecordReaderTest(unittest.TestCase):
 
     def testReadRecordWithManyPairs(self):
         """A record of more pairs than any has is not carved."""
-        for number_of_pairs in (32768, 32769):
+        for number_of_pairs in (4, 5):
             writer = asl_writer.ASLWriter()
             offset = writer.AppendMessage("text", pairs=[("k", "v")] * number_of_pairs)
             reader, file_size = self._CreateReader(writer)
             for found in message_record.Found:
-                read_record = reader.ReadRecord(offset, file_size, 0, found)
-                if found is message_record.FOUND_CARVED and number_of_pairs > 32768:
+                with mock.patch.object(layouts, "MAXIMUM_NUMBER_OF_REFERENCES", 8):
+                    read_record = reader.ReadRecord(offset, file_size, 0, found)
+                if found is message_record.FOUND_CARVED and number_of_pairs == 5:
                     self.assertIsNone(read_record)
                 else:
-                    self.assertEqual(len(read_record.record.pairs), 32768)
+                    self.assertEqual(len(read_record.record.pairs), 4)
                     self.assertEqual(read_record.end_offset, file_size)
 
     def testReadRecordWithoutKeys(self):
@@ -124,23 +131,48 @@ class RecordReaderTest(unittest.TestCase):
         """A record is linked if it or a neighbour names the other one."""
         writer = asl_writer.ASLWriter()
         offsets = [writer.AppendMessage() for _ in range(3)]
-        reader, _ = self._CreateReader(writer)
-        for last_offset, next_offset, previous_offset, expected_result in (
+        cases = (
             (7, 0, 7, True),
             (0, 0, 0, False),
             (0, 0, offsets[0], True),
             (0, 0, offsets[0] + 1, False),
+            (0, 0, offsets[1], False),
             (0, 0, offsets[2], False),
             (0, offsets[2], None, True),
             (0, offsets[2] - 1, None, False),
+            (0, offsets[1], None, False),
             (0, offsets[0], None, False),
+            (0, 1 << 40, None, False),
+        )
+        for base_offset in (0, 1000):
+            reader, _ = self._CreateReader(writer, base_offset)
+            for last_offset, next_offset, previous_offset, expected_result in cases:
+                self.assertIs(
+                    reader.CheckLinks(
+                        base_offset + offsets[1],
+                        last_offset,
+                        next_offset,
+                        previous_offset,
+                    ),
+                    expected_result,
+                )
+
+    def testCheckNext(self):
+        """The next record is one, and names the record before it."""
+        for name, value in (
+            (None, 0),
+            ("object_type", 1),
+            ("data_size", 124),
+            ("data_size", 1 << 20),
+            ("number_of_references", 2),
         ):
-            self.assertEqual(
-                reader.CheckLinks(
-                    offsets[1], last_offset, next_offset, previous_offset
-                ),
-                expected_result,
-            )
+            writer = asl_writer.ASLWriter()
+            offsets = [writer.AppendMessage() for _ in range(3)]
+            if name:
+                writer.SetMember(2, name, value)
+            reader, _ = self._CreateReader(writer)
+            self.assertIs(reader.CheckNext(offsets[1], offsets[2]), not name)
+            self.assertIs(reader.CheckNext(offsets[0], offsets[2]), False)
 
 
 if __name__ == "__main__":

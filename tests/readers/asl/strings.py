@@ -105,7 +105,13 @@ class StringTableTest(unittest.TestCase):
         writer.AppendGarbage(b"garbage")
         writer.SetStringSize(0, 10)
         strings = self._CreateTable(writer)
-        with self.assertRaisesRegex(errors.ParseError, "the first NUL after 21 bytes"):
+        message = "the first NUL after 21 bytes"
+        with self.assertRaisesRegex(errors.ParseError, message):
+            _ = strings[reference]
+        # Its end may be far away, so that is not looked for again.
+        with mock.patch.object(
+            file_window.FileWindow, "ReadData", side_effect=AssertionError
+        ), self.assertRaisesRegex(errors.ParseError, message):
             _ = strings[reference]
 
     def testManyFailures(self):

@@ -60,8 +60,8 @@ class LogSummaryTest(unittest.TestCase):
     def testAddSign(self):
         """A sign is kept once."""
         log_summary = summary.LogSummary()
-        self.assertTrue(log_summary.AddSign(summary.SIGN_LOOP))
-        self.assertFalse(log_summary.AddSign(summary.SIGN_LOOP))
+        self.assertIs(log_summary.AddSign(summary.SIGN_LOOP), True)
+        self.assertIs(log_summary.AddSign(summary.SIGN_LOOP), False)
         self.assertEqual(log_summary.signs, ["loop"])
 
 
