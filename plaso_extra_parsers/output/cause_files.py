@@ -10,9 +10,19 @@ _CLOCK_TOLERANCE = 1000000
 _MAXIMUM_DEPTH = 8
 _MAXIMUM_CONTENTS = 6
 
+# Kinds of changes that give a file a content.
+CONTENT_KINDS = frozenset(["command", "open", "replaced", "write"])
+
+# Name of the file with the crontab of a user, which systems have in other places.
+CRONTAB_NAME = "crontab of "
+
+# Kinds of changes from which on a name is that of another file, or of none.
+_NEW_FILE_KINDS = frozenset(["gone", "link", "rename"])
+
 # Files that say what is run later.
 _SCHEDULE = re.compile(
     r"^/etc/(cron|anacrontab)|^/var/spool/(cron|at)|^/etc/systemd/|/systemd/user/"
+    rf"|^{CRONTAB_NAME:s}"
 )
 
 
@@ -138,7 +148,7 @@ class Files:
         barrier, barrier_order = None, -1
         for change in changes:
             change_order = self.orders.Get(change.moment)
-            if change.kind in ("gone", "rename") and change_order < order:
+            if change.kind in _NEW_FILE_KINDS and change_order < order:
                 barrier, barrier_order = change, change_order
 
         found = []
@@ -147,14 +157,17 @@ class Files:
             last = self.GetLast(change)
             if not barrier_order < last or not first <= order:
                 continue
-            if change.kind in ("write", "open", "command"):
+            if change.kind in CONTENT_KINDS:
                 # What was open before the name changed hands is of the other file.
                 if barrier is None or self._GetOpened(change) > barrier_order:
                     found.append((min(last, order), change, path, ""))
-            elif change.kind == "link" and depth < _MAXIMUM_DEPTH:
-                found.extend(self._GetLinked(space, path, change, order, depth))
-        if barrier and barrier.kind == "rename" and depth < _MAXIMUM_DEPTH:
-            found.extend(self._GetRenamed(space, barrier, barrier_order, order, depth))
+            elif change.kind == "linked":
+                found.extend(self._GetWritten(space, path, change, order))
+        if barrier and barrier.kind in ("link", "rename") and depth < _MAXIMUM_DEPTH:
+            get_contents = self._GetRenamed
+            if barrier.kind == "link":
+                get_contents = self._GetLinked
+            found.extend(get_contents(space, path, barrier, order, depth))
 
         found.sort(key=lambda item: -self._GetKnown(item[1], order))
         is_gone = barrier is not None and barrier.kind == "gone" and not found
@@ -172,7 +185,7 @@ class Files:
           bool: True if so.
         """
         return any(
-            change.kind in ("gone", "rename")
+            change.kind in _NEW_FILE_KINDS
             and first < self.orders.Get(change.moment) < last
             for change in changes
         )
@@ -218,51 +231,71 @@ class Files:
                 return self.orders.Get(root.moment)
         return self.orders.Get(change.moment)
 
-    def _GetLinked(self, space, path, change, order, depth):
-        """Finds what was written under the other name of a file.
+    def _GetLinked(self, space, path, barrier, order, depth):
+        """Finds what was written before a file got a second name, and since.
 
         Args:
           space (str): host or log.
           path (str): path.
-          change (Change): change that gave it two names.
+          barrier (Change): change that gave it this name.
           order (int): order before which it was written.
           depth (int): number of names that led here.
 
         Returns:
           list[tuple[int, Change, str, str]]: see GetContents().
         """
-        link_order = self.orders.Get(change.moment)
+        link_order = self.orders.Get(barrier.moment)
+        contents, _ = self.GetContents(space, barrier.other, link_order, depth + 1)
+        why = f"as {barrier.other:s}, linked as {path:s}"
+        found = [
+            (min(self.GetLast(change), order), change, name, why)
+            for _, change, name, _ in contents
+        ]
+        return found + self._GetWritten(space, path, barrier, order)
+
+    def _GetWritten(self, space, path, link, order):
+        """Finds what was written under the other name of a file since it has two.
+
+        Args:
+          space (str): host or log.
+          path (str): path.
+          link (Change): change that gave it two names.
+          order (int): order before which it was written.
+
+        Returns:
+          list[tuple[int, Change, str, str]]: see GetContents().
+        """
+        link_order = self.orders.Get(link.moment)
         limit = order
-        for other in self.changes.get((space, change.other), ()):
-            other_order = self.orders.Get(other.moment)
+        for change in self.changes.get((space, link.other), ()):
+            change_order = self.orders.Get(change.moment)
             # From then on the other name is that of another file.
-            if other.kind in ("gone", "rename") and link_order < other_order < limit:
-                limit = other_order - 1
+            if change.kind in _NEW_FILE_KINDS and link_order < change_order < limit:
+                limit = change_order - 1
         found = []
-        for other in self.changes.get((space, change.other), ()):
-            first = self.orders.Get(other.moment)
-            if other.kind in ("write", "open") and first <= limit:
-                why = f"as {change.other:s}, linked as {path:s}"
-                when = min(self.GetLast(other), order)
-                found.append((when, other, change.other, why))
-        if not found:
-            contents, _ = self.GetContents(space, change.other, link_order, depth + 1)
-            found = [item for item in contents if item[2] != path]
+        for change in self.changes.get((space, link.other), ()):
+            if change.kind not in ("write", "open"):
+                continue
+            opened = self._GetOpened(change)
+            if link_order < opened and self.orders.Get(change.moment) <= limit:
+                why = f"as {link.other:s}, linked as {path:s}"
+                when = min(self.GetLast(change), order)
+                found.append((when, change, link.other, why))
         return found
 
-    def _GetRenamed(self, space, barrier, barrier_order, order, depth):
+    def _GetRenamed(self, space, _, barrier, order, depth):
         """Finds what was written before a file got its name, and after it still.
 
         Args:
           space (str): host or log.
           barrier (Change): change that gave it the name.
-          barrier_order (int): order of that.
           order (int): order before which it was written.
           depth (int): number of names that led here.
 
         Returns:
           list[tuple[int, Change, str, str]]: see GetContents().
         """
+        barrier_order = self.orders.Get(barrier.moment)
         why = f"as {barrier.other:s}, then renamed"
         contents, _ = self.GetContents(space, barrier.other, barrier_order, depth + 1)
         found = [(when, change, name, why) for when, change, name, _ in contents]

@@ -48,6 +48,7 @@ KINDS = {
     "opened": ("opened it", "was opened by it", ""),
     "peer": ("is at the other end", "has it at the other end", "connected"),
     "program": ("is its program", "executed it", "executed"),
+    "queued": ("queued it", "was queued by it", "ran"),
     "read": ("was read", "read it", ""),
     "renamed": ("was renamed to it", "is its new name", ""),
     "sent": ("gave the bytes that were sent", "was sent its bytes", "took"),
@@ -75,6 +76,7 @@ _MAXIMUM_CAUSES = 3
 _MAXIMUM_CHAIN = 1000
 _MAXIMUM_PROGRAMS = 4
 _MAXIMUM_READERS = 50
+_MAXIMUM_SCRIPTS = 50
 _MAXIMUM_STEPS = 1048576
 
 _MAXIMUM_NAME_LENGTH = 15
@@ -86,6 +88,20 @@ _SYSTEM_FILE = re.compile(
     r"^(/usr)?/lib|/ld\.so|locale|\.pyc$|^/etc/(nsswitch|host\.conf|resolv|ld\.so"
     r"|ssl/openssl)|^/(proc|sys)/(?!self/exe)|^/dev/(null|tty|pts|u?random)"
 )
+
+# Programs that run what is in files that they read, and names of such files.
+_INTERPRETER = re.compile(
+    r"/(ba|da|k|z)?sh$|/(node|nodejs|perl|php|python|ruby)[\d.]*$"
+)
+_SCRIPT = re.compile(r"\.(js|mjs|php|pl|py|rb|sh)$")
+
+# Programs that queue commands for atd.
+_QUEUEING_NAMES = frozenset(["at", "batch"])
+
+# Commands that end with a line about a shutdown, and microseconds until then.
+_SHUTDOWN = re.compile(r"(\S*/)?(halt|poweroff|reboot|shutdown)( |$)")
+_SHUTDOWN_TOLERANCE = 5000000
+
 _WRITING = re.compile(r"O_WRONLY|O_RDWR")
 
 
@@ -134,8 +150,10 @@ class Rules:
         self._logins = {}
         self._named = {}
         self._numbers = {}
+        self._queues = None
         self._readers = {}
         self._shared = set()
+        self._shutdowns = {}
         self._sessions_per_lane = {}
         self._spaces = {}
         self._starts = {}
@@ -267,6 +285,8 @@ class Rules:
                 line.lane = self._FindSudoChild(line)
             if line.lane >= 0 and mark.kind != log_lines.LOGOUT:
                 self._lines_per_lane.setdefault(line.lane, []).append(line)
+            if mark.kind == log_lines.SUDO and _SHUTDOWN.match(mark.command or ""):
+                self._shutdowns.setdefault(line.space, []).append(line)
             if mark.kind in (log_lines.LOGIN, log_lines.LOGOUT):
                 self._logins.setdefault(line.space, []).append(line)
 
@@ -348,6 +368,11 @@ class Rules:
         for session in self._causes.sessions.values():
             self._AddWrites(session)
         self._AddCommands()
+        for space, user, process, moment in self._causes.crontabs:
+            lane = self._FindLane(space, process, moment.time) if process else -1
+            change = causes.Change("replaced", moment, lane)
+            path = _CutName(f"{cause_files.CRONTAB_NAME:s}{user:s}")
+            self._files.Add(space, path, change)
         self._files.Finish()
 
     def _AddWrites(self, session):
@@ -468,6 +493,7 @@ class Rules:
             )
         yield from self._IterateTriggers(lane, True)
         yield from self._IterateParent(lane)
+        yield from self._IterateQueued(lane)
         yield from self._IteratePrograms(lane)
         yield from self._IterateInput(lane)
         yield from self._IterateTriggers(lane, False)
@@ -497,6 +523,42 @@ class Rules:
         if not is_traced and identifier == 1:
             how, why = POSSIBLE, "atop says 1: it may have been adopted"
         yield self._Process(item.parent), "started", how, why, row, -1
+
+    def _IterateQueued(self, lane):
+        """Iterates over who may have told atd to start a process.
+
+        Args:
+          lane (int): number of the lane.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        item = self._lanes.lanes[lane]
+        begin = item.GetBegin()
+        parent = self._lanes.lanes[item.parent] if item.parent >= 0 else None
+        names = [one.values.get("name") if one else None for one in (parent, item)]
+        if begin is None or names[0] != "atd" or names[1] in (None, "atd"):
+            return
+        if self._queues is None:
+            self._queues = {}
+            for number, other in enumerate(self._lanes.lanes):
+                if other.same < 0 and other.values.get("name") in _QUEUEING_NAMES:
+                    space = self._GetSpaceOfLane(other)
+                    self._queues.setdefault(space, []).append((number, other))
+        found = [
+            number
+            for number, other in self._queues.get(self._GetSpaceOfLane(item), ())
+            if (other.GetBegin() or begin) <= begin + _TOLERANCE
+        ]
+        why = "the only one that queues commands for atd in the evidence before"
+        if len(found) > 1:
+            why = f"one of {len(found):d} that queue commands for atd"
+        for number in found[-_MAXIMUM_CAUSES:]:
+            how = INFERRED if len(found) == 1 else POSSIBLE
+            row = self._causes.lane_rows.get(number, -1)
+            yield self._Process(number), "queued", how, why, row, -1
+        end = "the job of atd has no name, and its text is in no event"
+        yield _Node((END, end)), "unknown", RECORDED, "", -1, -1
 
     def _IteratePrograms(self, lane):
         """Iterates over files that a process executed, as far as they were changed.
@@ -530,8 +592,43 @@ class Rules:
             node = self._File(space, name, order)
             if node.arguments[0] or node.arguments[1]:
                 yield node, "program", RECORDED, why, moment.row, -1
+        yield from self._IterateScripts(lane, item, executions)
         if not any(execution.path for execution in executions):
             yield from self._IterateProgramByName(lane, item)
+
+    def _IterateScripts(self, lane, item, executions):
+        """Iterates over scripts that an interpreter read, as far as they were changed.
+
+        Args:
+          lane (int): number of the lane.
+          item (Lane): lane.
+          executions (list[Execution]): executions of the process.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        if not executions or not _INTERPRETER.search(executions[-1].path or ""):
+            return
+        command = executions[-1].command or ""
+        space, begin = self._GetSpaceOfLane(item), executions[-1].moment
+        known = set()
+        for session in self._sessions_per_lane.get(lane, ()):
+            path = session.object or ""
+            if not session.reads or not path.startswith("/") or path in known:
+                continue
+            if not (_SCRIPT.search(path) or path in command.split()):
+                continue
+            if not begin.IsBefore(session.reads.first):
+                continue
+            known.add(path)
+            order = self._files.orders.Get(session.reads.first)
+            node = self._File(space, path, order)
+            if any(change.lane != lane for _, change, _, _ in node.arguments[0]):
+                why = "an interpreter read this script, which had been written before"
+                row = session.reads.first.row
+                yield node, "program", INFERRED, why, begin.row, row
+            if len(known) >= _MAXIMUM_SCRIPTS:
+                break
 
     def _GetSpaceOfLane(self, item):
         """Determines the space of a lane.
@@ -870,6 +967,8 @@ class Rules:
             order = self._files.orders.Get(change.moment)
             if any(order < self._files.GetLast(other[1]) for other in others):
                 how, why = INFERRED, "written in turns with another one"
+        elif change.kind == "replaced":
+            why = "a line of it says so; host, process identifier and time agree"
         elif change.kind == "open":
             why = "opened for writing; its log has no write at all"
             if change.session.number in self._shared:
@@ -940,6 +1039,32 @@ class Rules:
             yield self._Process(line.lane), "meant", INFERRED, why, row, -1
         elif mark.kind in (log_lines.SUDO, log_lines.SU):
             yield from self._IterateLogins(line)
+        elif mark.kind == log_lines.SHUTDOWN:
+            yield from self._IterateShutdowns(line)
+
+    def _IterateShutdowns(self, line):
+        """Iterates over the commands that a machine may have been shut down by.
+
+        Args:
+          line (Line): line of the shutdown.
+
+        Yields:
+          tuple[Node, str, int, str, int, int]: step.
+        """
+        found = []
+        for other in self._shutdowns.get(line.space, ()):
+            if 0 <= line.moment.time - other.moment.time <= _SHUTDOWN_TOLERANCE:
+                found.append(other)
+        for other in found[-_MAXIMUM_CAUSES:]:
+            why = "the only command of this kind within 5 seconds before"
+            if len(found) > 1:
+                why = f"{len(found):d} commands of this kind within 5 seconds before"
+            node = _Node((LINE, other.number), other)
+            how = INFERRED if len(found) == 1 else POSSIBLE
+            yield node, "started", how, why, other.moment.row, line.moment.row
+        if not found:
+            end = "who asked for the shutdown is in no other line"
+            yield _Node((END, end)), "unknown", RECORDED, "", line.moment.row, -1
 
     def _IterateSchedules(self, line):
         """Iterates over the files that a line of cron may have come from.
@@ -955,19 +1080,32 @@ class Rules:
             node = self._File(*key, line.moment.time)
             if node.arguments[0]:
                 when = node.arguments[0][0][0]
-                name = key[1].rpartition("/")[2]
-                is_named = len(name) > 2 and name in (line.mark.command or "")
-                found.append((is_named, when, node))
+                found.append((self._IsNamed(key[1], line.mark), when, node))
         found.sort(key=lambda item: item[:2], reverse=True)
         for index, (is_named, _, node) in enumerate(found[:_MAXIMUM_CAUSES]):
             why = "a file of cron, made before; its text is in no event; "
-            why += "it is named as the command" if is_named else "only the order agrees"
+            why += "name or user agrees" if is_named else "only the order agrees"
             how = INFERRED if is_named and not index else POSSIBLE
             row = node.arguments[0][0][1].moment.row
             yield node, "told", how, why, row, line.moment.row
         if not found:
             end = "which file of cron has this line is in no evidence"
             yield _Node((END, end)), "unknown", RECORDED, "", line.moment.row, -1
+
+    def _IsNamed(self, path, mark):
+        """Determines if a line of cron is likely to come from a file.
+
+        Args:
+          path (str): path of the file, or crontab of a user.
+          mark (Mark): mark of the line.
+
+        Returns:
+          bool: True if it is the crontab of its user, or named as its command.
+        """
+        if path.startswith(cause_files.CRONTAB_NAME):
+            return path.removeprefix(cause_files.CRONTAB_NAME) == mark.target
+        name = path.rpartition("/")[2]
+        return len(name) > 2 and name in (mark.command or "")
 
     def _IterateLogins(self, line):
         """Iterates over the logins that a command of sudo may have been given in.
@@ -1037,7 +1175,7 @@ class Rules:
                 yield self._Descriptor(session)
         for (space, path), changes in list(self._files.changes.items()):
             for change in changes:
-                if change.kind in ("write", "open", "command"):
+                if change.kind in cause_files.CONTENT_KINDS:
                     last = self._files.GetLast(change)
                     yield self._File(space, path, last)
                     first = self._files.orders.Get(change.moment)

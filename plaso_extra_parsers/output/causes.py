@@ -292,7 +292,9 @@ class Change:
 
     Attributes:
       kind (str): "write", "open" (for writing), "command" (a command line names it),
-          "rename", "link" (it has a second name), "gone" (renamed or deleted).
+          "replaced" (a line of a log says so),
+          "rename", "link" (a new name of a file that has another one), "linked" (it
+          has a second name), "gone" (renamed or deleted).
       lane (int): number of the lane, -1 if it is not known.
       line (Line): line of a log that names the command, or None.
       moment (Moment): when.
@@ -418,6 +420,8 @@ class Causes:
     Attributes:
       changes (dict[tuple[int, str], list[Change]]): changes of a file, per group and
           path.
+      crontabs (list[tuple[str, str, int, Moment]]): crontabs that were replaced: host,
+          user, process identifier or None, and when.
       executions (dict[int, deque[Execution]]): latest executions per lane.
       flows (dict[int, list[Flow]]): where bytes came from, per session.
       lane_rows (dict[int, int]): number of the first event per lane.
@@ -437,6 +441,7 @@ class Causes:
         self._starts = _Latest(_MAXIMUM_STARTS)
         self._threads = _Latest(_MAXIMUM_THREADS)
         self.changes = {}
+        self.crontabs = []
         self.executions = {}
         self.flows = {}
         self.lane_rows = {}
@@ -637,7 +642,7 @@ class Causes:
         if kind in ("rename", "unlink"):
             self.AddChange(group, path, Change("gone", moment, lane, other))
         elif other:
-            self.AddChange(group, path, Change("link", moment, lane, other))
+            self.AddChange(group, path, Change("linked", moment, lane, other))
         if other and kind != "unlink":
             self.AddChange(group, other, Change(kind, moment, lane, path))
 
@@ -657,6 +662,20 @@ class Causes:
         self._number_of_changes += 1
         path = texts.EscapeText(path, texts.MAXIMUM_NAME_LENGTH)
         self.changes.setdefault((group, path), []).append(change)
+
+    def AddCrontab(self, occurrence, space, user, process):
+        """Adds that the crontab of a user was replaced.
+
+        Args:
+          occurrence (Occurrence): line of a log that says so.
+          space (str): host, or evidence file.
+          user (str): name of the user.
+          process (int): process identifier, or None.
+        """
+        if len(self.crontabs) >= MAXIMUM_RECORDS:
+            self.left_out += 1
+            return
+        self.crontabs.append((space, user, process, Moment(occurrence)))
 
     def AddDescriptor(self, occurrence, group, lane, number, parent, object_name):
         """Adds a descriptor.

@@ -287,8 +287,27 @@ _USERS = {"N/A": None, "ROOT": "root"}
 # Characters of a line that are read: a hostile one costs the square of its length.
 _MAXIMUM_LENGTH = 4096
 
+# crontab of cron and cronie, crontab.c: who replaced whose crontab.
+_CRONTAB = re.compile(r"^\([^)]*\) REPLACE \((?P<user>[^)]+)\)$")
+
 # rsyslog writes the same line once, and how often it came.
 _REPEATED = re.compile(r"^message repeated (\d{1,6}) times: \[ ?(.*?)\]?$", re.DOTALL)
+
+
+def ReadCrontab(sender, text):
+    """Reads a line of crontab that has replaced the crontab of a user.
+
+    Args:
+      sender (str): program that wrote it, or None.
+      text (str): text without time, host and program, or None.
+
+    Returns:
+      str: name of the user, or None if it is another line.
+    """
+    if (sender or "").lower() != "crontab":
+        return None
+    match = _CRONTAB.match((text or "")[:_MAXIMUM_LENGTH])
+    return match["user"] if match else None
 
 
 def ReadLine(sender, text):

@@ -108,6 +108,11 @@ def AddMessage(store, occurrence):
             occurrence.time,
         )
         place.lane = 0 if lane is None else lane + 1
+        user = log_lines.ReadCrontab(sender, occurrence.values.GetText("text"))
+        if user and occurrence.time is not None:
+            space = occurrence.GetText("host") or occurrence.source
+            process = _GetProcess(occurrence.values)
+            store.causes.AddCrontab(occurrence, space, user, process)
     level = occurrence.values.GetInteger("level")
     if level is None:
         level = _LEVELS.get(occurrence.values.GetText("level"), _LEVEL_DEBUG)

@@ -27,6 +27,8 @@ _SEED = 0
 # What histories call sockets.
 _PROTOCOLS = {"TCP": "connection", "UDP": "datagrams"}
 
+_CASES_PATH = os.path.join(environments.TEST_DATA_PATH, "case")
+
 _HOST = re.compile(r"\bh\d{4,}\b")
 
 # Microseconds: atop knows the start of a process to a second.
@@ -235,6 +237,157 @@ class HistoriesTest(environments.EndToEndTestCase):
                 count, total = shares[name]
                 self.assertGreater(total, 50, (tracing, name))
                 self.assertGreaterEqual(count / total, least, (tracing, name, text))
+
+
+class Walk:
+    """Steps of a report that lead to something, with the names of effect and cause."""
+
+    def __init__(self, report):
+        """Reads a report.
+
+        Args:
+          report (Report): report.
+        """
+        super().__init__()
+        self._lanes = report.ReadTable("lanes")
+        self._marks = report.ReadTable("marks")
+        self._nodes = report.ReadTable("cause_nodes")
+        self._back = {}
+        for row in report.ReadTable("causes"):
+            self._back.setdefault(row["effect"], []).append(row)
+
+    def GetName(self, number):
+        """Names a node.
+
+        Args:
+          number (int): number of the node.
+
+        Returns:
+          str: name.
+        """
+        node = self._nodes[number]
+        if node["kind"] == cause_rules.PROCESS:
+            lane = self._lanes[node["number"]]
+            return f"{lane['name']:s} {lane['identifier']:d}"
+        if node["kind"] == cause_rules.LINE:
+            return self._marks[node["number"]]["text"]
+        return node["name"]
+
+    def GetBack(self, name):
+        """Follows steps that are not only possible.
+
+        Args:
+          name (str): what they lead to.
+
+        Returns:
+          set[tuple[str, str, int, str]]: effect, kind, how it is known, and cause.
+        """
+        kinds = list(cause_rules.KINDS)
+        stack = [
+            number
+            for number, _ in enumerate(self._nodes)
+            if self.GetName(number) == name
+        ]
+        seen, steps = set(stack), set()
+        while stack:
+            number = stack.pop()
+            for row in self._back.get(number, ()):
+                if row["how"] == cause_rules.POSSIBLE:
+                    continue
+                names = self.GetName(number), self.GetName(row["cause"])
+                steps.add((names[0], kinds[row["kind"]], row["how"], names[1]))
+                # What was sent over a connection is not what came over it.
+                is_sent = kinds[row["kind"]] == "sent" and names[0] != name
+                if row["cause"] not in seen and not is_sent:
+                    seen.add(row["cause"])
+                    stack.append(row["cause"])
+        return steps
+
+
+_JUMP_LOGIN = (
+    "Accepted publickey for anna from 203.0.113.50 port 50881 ssh2: ED25519 "
+    "SHA256:Jxw1L8gYEsjzqgePfmw4MEvIrhdaHF5peW4tt8kuGPE"
+)
+_JUMP_SU = "(to backup) anna on pts/0"
+_JUMP_SESSION = (
+    "pam_unix(su-l:session): session opened for user backup(uid=34) by (uid=1001)"
+)
+_JUMP_CRON = "(backup) CMD (/var/backups/.rotate)"
+
+# From the login with the stolen key to the shell of the other user: test_data/README.md
+# says what the script of the attacker did.
+_JUMP_SHELL = {
+    ("bash 861", "started", 0, "su 860"),
+    ("su 860", "logged", 1, _JUMP_SU),
+    ("su 860", "logged", 1, _JUMP_SESSION),
+    (_JUMP_SU, "meant", 1, "su 860"),
+    (_JUMP_SESSION, "meant", 1, "su 860"),
+    ("su 860", "started", 0, "bash 856"),
+    ("bash 856", "started", 0, "sshd 855"),
+    ("sshd 855", "started", 0, "sshd 849"),
+    ("sshd 849", "logged", 1, _JUMP_LOGIN),
+    (_JUMP_LOGIN, "meant", 1, "sshd 849"),
+    (_JUMP_LOGIN, "login", 0, "203.0.113.50"),
+    ("sshd 849", "started", 0, "sshd 840"),
+}
+
+# Per process that did something for the attacker: steps besides those of the shell.
+_JUMP_STEPS = {
+    # The program was fetched.
+    "curl 864": {("curl 864", "started", 0, "bash 861")},
+    # The job of atd sent the customers.
+    "curl 870": {
+        ("curl 870", "started", 0, "sh 869"),
+        ("sh 869", "started", 0, "atd 868"),
+        ("atd 868", "started", 0, "atd 838"),
+        ("sh 869", "queued", 1, "at 867"),
+        ("at 867", "started", 0, "bash 861"),
+        (
+            *("sh 869", "unknown", 0),
+            "the job of atd has no name, and its text is in no event",
+        ),
+    },
+    # So did cron, in the next minute and in that after it.
+    **{
+        f"curl {number + 1:d}": {
+            (f"curl {number + 1:d}", "started", 0, f"sh {number:d}"),
+            (f"sh {number:d}", "logged", 1, _JUMP_CRON),
+            (_JUMP_CRON, "meant", 1, f"sh {number:d}"),
+            (f"sh {number:d}", "started", 0, f"cron {number - 1:d}"),
+            (f"cron {number - 1:d}", "started", 0, "cron 835"),
+            (_JUMP_CRON, "told", 1, "crontab of backup"),
+            ("crontab of backup", "wrote", 1, "crontab 872"),
+            ("crontab 872", "started", 0, "bash 861"),
+        }
+        for number in (874, 877)
+    },
+}
+
+
+class RecordedTest(environments.EndToEndTestCase):
+    """Tests steps by what scripts of attackers did, with recorded cases."""
+
+    def _Walk(self, source_path, *arguments):
+        """Makes a report.
+
+        Args:
+          source_path (str): path of the evidence.
+          arguments (tuple[str]): options of log2timeline.
+
+        Returns:
+          Walk: its steps.
+        """
+        environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
+        storage_path = os.path.join(self.folder, "case.plaso")
+        environment.RunLog2Timeline(storage_path, source_path, *arguments)
+        path = os.path.join(self.folder, "case.html")
+        return Walk(reports.WriteReport(environment, storage_path, path))
+
+    def testJump(self):
+        """A stolen key leads through su, at and cron; no step did not happen."""
+        walk = self._Walk(os.path.join(_CASES_PATH, "jump01.tar.gz"))
+        for name, steps in _JUMP_STEPS.items():
+            self.assertEqual(walk.GetBack(name), steps | _JUMP_SHELL, name)
 
 
 # What the script of the attacker did, as names of the page, the last step first:

@@ -106,6 +106,22 @@ class FilesTest(cause_test_lib.HistoryTestCase):
         steps = [step for step in self.ReadSteps() if step[:2] == ("/p", "wrote")]
         self.assertEqual(steps[0], ("/p", "wrote", 0, "11"))
 
+    def testLinkOfLaterName(self):
+        """What had been written to another file of the new name is not in it."""
+        self.Start(10, None, "/bin/a")
+        self.WriteFile(10, "a", "/p")
+        self.Start(11, 10, "/bin/b")
+        self.WriteFile(11, "b", "/q")
+        self.Call(11, "unlink", path="/q")
+        self.Call(11, "link", path="/p", target_path="/q")
+        self.Start(300, 10, "/p")
+        self.Start(301, 10, "/q")
+        self.Start(12, 10, "/bin/c")
+        self.WriteFile(12, "c", "/p")
+        self.Start(302, 10, "/q")
+        for process, writer in (("300", "10"), ("301", "10"), ("302", "12")):
+            self.AssertWriters(process, writer)
+
     def testDeleted(self):
         """A deleted file is no source of the next one of its name."""
         self.Start(10, None, "/bin/one")

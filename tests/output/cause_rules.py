@@ -151,6 +151,27 @@ class BytesTest(cause_test_lib.HistoryTestCase):
         self.AssertStep("12", "input", 0, "pipe:[1]")
         self.AssertStep("pipe:[1]", "wrote at", 0, "11")
 
+    def testScript(self):
+        """What an interpreter runs is a script that it read: inferred."""
+        self.Start(10, None, "/bin/pip")
+        for session, path in (("a", "/p/setup.py"), ("b", "/p/data"), ("c", "/p/run")):
+            self.WriteFile(10, session, path)
+        self.Start(11, 10, "/usr/bin/python3.11", command="python3 -c x")
+        self.Start(12, 10, "/bin/sh", command="sh /p/run")
+        self.Start(13, 10, "/bin/cat", command="cat /p/run")
+        for process, session, path in (
+            (11, "a1", "/p/setup.py"),
+            (11, "b1", "/p/data"),
+            (11, "o1", "/lib/old.py"),
+            (12, "c2", "/p/run"),
+            (13, "c3", "/p/run"),
+        ):
+            self.Open(process, session, path)
+            self.Transfer(process, "read", session, "x")
+        self.AssertCauses("11", "program", "/p/setup.py")
+        self.AssertCauses("12", "program", "/p/run")
+        self.AssertCauses("13", "program")
+
     def testProgramInMemory(self):
         """A program in memory is the file in memory that the process had opened."""
         self.Start(10, None, "/bin/sh")
@@ -336,6 +357,57 @@ class LinesTest(cause_test_lib.HistoryTestCase):
         self.Line("a", 0, "sudo", None, _SUDO)
         self.Life("b", 30, 1, "evil", 5, 6, "/usr/bin/evil -x")
         self.assertEqual([s for s in self.ReadSteps() if s[1] == "program"], [])
+
+    def testCrontab(self):
+        """A line of cron is of the crontab of its user, which crontab has replaced."""
+        self.Life("a", 20, 1, "bash", 0, 500)
+        self.Life("a", 21, 20, "crontab", 10, 11)
+        self.Line("a", 10.5, "crontab", 21, "(bob) REPLACE (bob)")
+        self.Line("a", 10.6, "crontab", 21, "(bob) LIST (eve)")
+        self.Line("a", 60, "CRON", 30, "(bob) CMD (/opt/job)")
+        self.Line("a", 61, "CRON", 31, "(eve) CMD (/opt/job)")
+        self.AssertCauses("(bob) CMD (/opt/job)", "told", "crontab of bob")
+        self.AssertCauses("(eve) CMD (/opt/job)", "told")
+        self.AssertStep("crontab of bob", "wrote", 1, "21")
+
+    def testQueued(self):
+        """A job of atd was queued by the only program that did so before."""
+        for host, numbers in (("a", (21,)), ("b", (21, 22))):
+            self.Life(host, 9, 1, "atd", 0, 500)
+            for number in numbers:
+                self.Life(host, number, 20, "at", 10, 11)
+            self.Life(host, 30, 9, "atd", 60, 62)
+            self.Life(host, 31, 30, "sh", 60, 62)
+            self.Life(host, 40, 20, "batch", 100, 101)
+        steps = [step for step in self.ReadSteps() if step[1] == "queued"]
+        self.assertEqual(
+            steps,
+            [
+                ("31", "queued", 1, "21"),
+                *(("31", "queued", 2, name) for name in ("21", "22")),
+            ],
+        )
+
+    def testShutdown(self):
+        """A shutdown is what the command of sudo asked for, if there is just one."""
+        sudo = _SUDO.partition("COMMAND")[0]
+        for host, commands in (
+            ("a", ("/sbin/shutdown -h now", "/bin/cat /shutdown")),
+            ("b", ("/sbin/shutdown -h now", "/sbin/reboot")),
+            ("c", ("/bin/cat /shutdown",)),
+        ):
+            for second, command in enumerate(commands):
+                self.Line(host, second, "sudo", None, f"{sudo:s}COMMAND={command:s}")
+            self.Line(host, 3, "shutdown", None, f"halt by {host:s}:")
+        self.Line("a", 60, "shutdown", None, "reboot by later:")
+        self.AssertCauses(
+            "halt by a:", "started", f"{sudo:s}COMMAND=/sbin/shutdown -h now"
+        )
+        self.AssertCauses("halt by b:", "started")
+        for name in ("halt by c:", "reboot by later:"):
+            self.AssertStep(
+                name, "unknown", 0, "who asked for the shutdown is in no other line"
+            )
 
     def testProgramByName(self):
         """A process that has the name of a file that was copied ran it: inferred."""

@@ -245,6 +245,17 @@ class LogLinesTest(unittest.TestCase):
             log_lines.ReadLine(sender, f"x : {part * 100000:s}")
             self.assertLess(time.process_time() - begin, 20, sender)
 
+    def testReadCrontab(self):
+        """A line of crontab says whose crontab it replaced."""
+        for sender, text, user in (
+            ("crontab", "(root) REPLACE (eve)", "eve"),
+            ("crontab", "(root) LIST (eve)", None),
+            ("cron", "(root) REPLACE (eve)", None),
+            ("crontab", None, None),
+            (None, "(root) REPLACE (eve)", None),
+        ):
+            self.assertEqual(log_lines.ReadCrontab(sender, text), user)
+
 
 if __name__ == "__main__":
     unittest.main()
