@@ -62,6 +62,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+# What separators can stand in.
+_SPECIAL = re.compile(r'["<>\[{(/]')
+
 # Arguments of which brackets hold neither strings nor other brackets.
 _SIMPLE_ARGUMENTS = re.compile(
     r'([^",<>\[{(]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>"\\]*>|\{[^][{}()"<]*\}'
@@ -120,9 +123,14 @@ def SplitArguments(text: str) -> list[str]:
       list[str]: arguments as in the log, names ("fd=") included. A trailing empty
           argument, as before "<unfinished ...>", is left out.
     """
-    if not text:
-        return []
-    parts: list[str] = _SIMPLE_ARGUMENTS.findall(text)
+    if ", " not in text:
+        return [text] if text else []
+    if not _SPECIAL.search(text):
+        parts = text.split(", ")
+        if not parts[-1]:
+            del parts[-1]
+        return parts
+    parts = _SIMPLE_ARGUMENTS.findall(text)
     # The last match is the empty one at the end. What the expression cannot match is
     # left out by it.
     if len(", ".join(parts)) == len(text) + 2 and "/*" not in text:

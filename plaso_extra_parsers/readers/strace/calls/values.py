@@ -201,7 +201,6 @@ _INTEGER_NAMES = {
 }
 _PATH_NAMES = {calls.PATH: "path", calls.SECOND_PATH: "second_path"}
 _TEXT_NAMES = {
-    calls.ADDRESS: "address",
     calls.COMMAND: "command",
     calls.DOMAIN: "domain",
     calls.FLAGS: "flags",
@@ -273,33 +272,66 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
         _DecodeWaited(values, text)
 
 
+def _ReadText(text: str) -> str | None:
+    """Reads an argument that is taken as it is."""
+    return None if text == "NULL" else text
+
+
+# An argument: its index, its role, the name of its value, and how it is read. The last
+# two are None for arguments of which more than one value is made.
+_Step = tuple[
+    int,
+    str,
+    typing.Optional[str],
+    typing.Optional[typing.Callable[[str], typing.Union[int, str, None]]],
+]
+
+
+def _GetSteps(row: calls.CallRow) -> tuple[_Step, ...]:
+    """Retrieves how the arguments of a call are decoded."""
+    steps: list[_Step] = []
+    for role, index in row.roles.items():
+        if role == calls.ADDRESS:
+            steps.append((index, role, "address", str))
+        elif role in _TEXT_NAMES:
+            steps.append((index, role, _TEXT_NAMES[role], _ReadText))
+        elif role in _PATH_NAMES:
+            steps.append((index, role, _PATH_NAMES[role], single_arguments.ReadPath))
+        elif role in _INTEGER_NAMES:
+            read = single_arguments.ReadInteger
+            steps.append((index, role, _INTEGER_NAMES[role], read))
+        elif role != calls.DIRECTORY:
+            steps.append((index, role, None, None))
+    return tuple(steps)
+
+
+# What is looked up once for all calls of a name.
+_STEPS = {
+    name: _GetSteps(row) for name, row in calls.CALLS.items() if row.roles or row.result
+}
+
+
 def _DecodeArguments(
-    values: CallValues, signature: calls.CallRow, parts: list[str]
+    values: CallValues, steps: tuple[_Step, ...], parts: list[str]
 ) -> None:
     """Decodes the arguments of a call.
 
     Args:
       values (CallValues): values to fill in.
-      signature (CallRow): what the arguments are.
+      steps (tuple[tuple[int, str, str, Callable], ...]): what the arguments are.
       parts (list[str]): arguments, without names.
     """
     number_of_parts = len(parts)
-    for role, index in signature.roles.items():
+    fields = vars(values)
+    for index, role, name, read in steps:
         if index >= number_of_parts:
-            continue
-        text = parts[index]
-        name = _TEXT_NAMES.get(role)
-        if name is not None:
-            if text != "NULL" or role == calls.ADDRESS:
-                setattr(values, name, text)
+            break
+        if name is not None and read is not None:
+            fields[name] = read(parts[index])
         elif role == calls.DESCRIPTOR:
-            _DecodeDescriptor(values, text)
-        elif role in _PATH_NAMES:
-            setattr(values, _PATH_NAMES[role], single_arguments.ReadPath(text))
-        elif role in _INTEGER_NAMES:
-            setattr(values, _INTEGER_NAMES[role], single_arguments.ReadInteger(text))
-        elif role != calls.DIRECTORY:
-            _DecodeOther(values, role, text)
+            _DecodeDescriptor(values, parts[index])
+        else:
+            _DecodeOther(values, role, parts[index])
 
 
 def DecodeCall(
@@ -320,16 +352,17 @@ def DecodeCall(
     Returns:
       CallValues: values or None if the call is not known.
     """
-    signature = calls.CALLS.get(call.name)
-    if signature is None or not (signature.roles or signature.result):
+    steps = _STEPS.get(call.name)
+    if steps is None:
         return None
+    signature = calls.CALLS[call.name]
     if parts is None:
         parts = arguments.SplitArguments(call.arguments)
     named_parts = parts
     if "=" in call.arguments:
         parts = [arguments.StripName(part) for part in parts]
     values = CallValues()
-    _DecodeArguments(values, signature, parts)
+    _DecodeArguments(values, steps, parts)
     if values.path is not None and calls.PATH in signature.roles:
         values.result_path = paths.ReadAbsolutePath(
             call.name, values.path, parts, directory, directories
