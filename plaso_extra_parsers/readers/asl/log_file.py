@@ -405,7 +405,7 @@ class ASLFile:
         # What is wrong is reported before the records after it.
         for other_log in self._logs:
             if other_log.list.error:
-                limit_offset = min(limit_offset, (other_log.list.error.offset or 0) + 1)
+                limit_offset = min(limit_offset, other_log.list.error.offset or 0)
         add_record = self.summary.AddRecord
         for record, end_offset, _ in log.IterateSound(self._offset, limit_offset):
             self._offset = end_offset

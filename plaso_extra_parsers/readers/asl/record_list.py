@@ -93,8 +93,8 @@ class RecordList:
             file_offset,
         )
 
-    def _Follow(self, file_offset: int, next_offset: int) -> int:
-        """Determines the offset of the next record, 0 if the list ends."""
+    def _Follow(self, file_offset: int, next_offset: int) -> int | None:
+        """Determines the offset of the next record, None if the list ends."""
         file_size = self._window.file_size
         record_offset = file_offset - self._base_offset
         next_file_offset = self._base_offset + next_offset
@@ -118,7 +118,7 @@ class RecordList:
             self._BreakAt(next_file_offset)
         else:
             return next_file_offset
-        return 0
+        return None
 
     def _Read(
         self, file_offset: int, found: message_record.Found
@@ -128,13 +128,13 @@ class RecordList:
             file_offset, self._window.file_size, self.last_offset, found
         )
 
-    def _Start(self, first_offset: int) -> int:
-        """Determines the offset of the first record, 0 if there is none."""
+    def _Start(self, first_offset: int) -> int | None:
+        """Determines the offset of the first record, None if there is none."""
         file_size = self._window.file_size
         file_offset = self._base_offset + first_offset
         if not first_offset:
             self.is_whole = True
-            return 0
+            return None
         sign = log_summary.SIGN_BROKEN_LIST
         if first_offset >= self._header_size:
             if file_offset + self._layouts.record.size <= file_size:
@@ -146,7 +146,7 @@ class RecordList:
             f"found it at 0x{first_offset:08x} in file header",
             self._base_offset,
         )
-        return 0
+        return None
 
     def Collect(self, first_offset: int) -> None:
         """Follows the list.
@@ -167,12 +167,12 @@ class RecordList:
         self._offsets.extend(_END)
         self.next_offset, self.following_offset = self._offsets[:2]
 
-    def _CollectDoubtful(self, file_offset: int) -> int:
-        """Collects one record, returns the offset of the next one or 0."""
+    def _CollectDoubtful(self, file_offset: int) -> int | None:
+        """Collects one record, returns the offset of the next one or None."""
         read_record = self._Read(file_offset, message_record.FOUND_LIST)
         if not read_record:
             self._BreakAt(file_offset)
-            return 0
+            return None
         record = read_record.record
         next_offset = record.next_offset or 0
         # The record of another file may be in its place.
@@ -183,7 +183,7 @@ class RecordList:
             and not self._Read(file_offset, message_record.FOUND_CARVED)
         ):
             self._BreakAt(file_offset)
-            return 0
+            return None
 
         self._offsets.append(file_offset)
         self.end_offset = read_record.end_offset
@@ -192,12 +192,12 @@ class RecordList:
 
     # Locals are faster than attributes.
     # pylint: disable-next=too-many-locals
-    def _CollectSound(self, file_offset: int) -> int:
+    def _CollectSound(self, file_offset: int) -> int | None:
         """Collects records as long as each one is framed and names the one before it.
 
         Most records are such, so this is where speed matters.
 
-        Returns the offset of the first one that is not, or 0 if the list ends.
+        Returns the offset of the first one that is not, or None if the list ends.
         """
         window = self._window
         footer_size = self._layouts.footer.size

@@ -34,7 +34,11 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
             writer,
             "llllwwwlll",
             ["previous_mismatch", "unlinked_records"],
-            ["Previous record: expected", "Records not in the list: expected 0, found"],
+            [
+                "Previous record: expected",
+                "Records not in the list: expected 0, found 3, the first one at "
+                f"offset: 0x{writer.record_offsets[4]:08x}",
+            ],
         )
 
     def testHiddenRecord(self):
@@ -378,6 +382,14 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
             "l" * 10,
             ["identifiers_not_rising"],
             ["Message identifier: expected more than 1003, found 7"],
+        )
+        writer = test_lib.CreateWriter()
+        writer.SetMember(4, "message_identifier", 1003)
+        self._CheckFound(
+            writer,
+            "l" * 10,
+            ["identifiers_not_rising"],
+            ["Message identifier: expected more than 1003, found 1003"],
         )
 
     def testUnknownEnd(self):

@@ -68,6 +68,8 @@ class FileHeaderTest(unittest.TestCase):
             (writer.record_offsets[0], 0, True),
             (0, writer.record_offsets[1], True),
             (1 << 40, (1 << 64) - 1, False),
+            # A record cannot begin where the file ends.
+            (len(writer.GetBytes()), len(writer.GetBytes()), False),
             (0, 0, False),
         ):
             with self.subTest(first_offset=first_offset, last_offset=last_offset):

@@ -19,6 +19,7 @@ class FileWindowTest(unittest.TestCase):
         """The window is moved to what is needed and is never larger than it has to."""
         window = file_window.FileWindow(io.BytesIO(self._DATA), window_size=100)
         self.assertEqual(window.file_size, 1024)
+        self.assertEqual((window.offset, window.data), (0, b""))
         for file_offset, size in ((0, 10), (90, 10), (91, 10), (50, 60), (1000, 24)):
             with self.subTest(file_offset=file_offset, size=size):
                 index = window.GetIndex(file_offset, size)

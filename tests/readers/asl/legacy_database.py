@@ -165,7 +165,11 @@ class ASLDatabaseTest(unittest.TestCase):
     def testTimes(self):
         """A time that is none is told."""
         writer = asl_legacy_writer.ASLDatabaseWriter()
-        writer.AppendMessage(time=(1 << 64) - 2)
+        writer.AppendMessage(time=253402300799)
+        _, _, messages = self._Read(writer.GetBytes())
+        self.assertEqual(messages, [])
+        writer = asl_legacy_writer.ASLDatabaseWriter()
+        writer.AppendMessage(time=253402300800)
         database, records, messages = self._Read(writer.GetBytes())
         self.assertEqual(len(records), 1)
         self.assertEqual(len(messages), 1)

@@ -280,6 +280,19 @@ class ASLFileTest(test_lib.ASLFileTestCase):
             asl_file.summary.traits, ["time_runs_back", "created_after_first_message"]
         )
 
+    def testCreatedLater(self):
+        """A file is younger than its messages from two seconds on."""
+        for seconds, expected_traits in (
+            (1, []),
+            (2, ["created_after_first_message"]),
+        ):
+            writer = asl_writer.ASLWriter(
+                creation_time=asl_writer.DEFAULT_TIME + seconds
+            )
+            writer.AppendMessage(time=asl_writer.DEFAULT_TIME)
+            asl_file, _, _ = self._Read(writer.GetBytes())
+            self.assertEqual(asl_file.summary.traits, expected_traits)
+
     def testManyPairs(self):
         """A record of many pairs is read whole, and one of too many is not."""
         writer = asl_writer.ASLWriter()
@@ -635,11 +648,13 @@ class SlackTest(test_lib.ASLFileTestCase):
             writer.SetPreviousOffset(last_index, writer.record_offsets[first_index])
             # The first one names none of the list, but it leads to one.
             writer.SetPreviousOffset(first_index + 1, 0)
-            _, records, _ = self._Read(writer.GetBytes())
-            self.assertEqual(
-                [record.message for record in records],
-                [f"message number {number:d}" for number in range(20)],
-            )
+            data = writer.GetBytes()
+            for before in (b"", asl_writer.ASLWriter().GetBytes()):
+                _, records, _ = self._Read(before + data)
+                self.assertEqual(
+                    [record.message for record in records],
+                    [f"message number {number:d}" for number in range(20)],
+                )
 
     def testChains(self):
         """Records that the list goes past lead back to it over 64 records at most."""

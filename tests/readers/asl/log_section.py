@@ -99,17 +99,24 @@ class LogSectionTest(unittest.TestCase):
     def testLinkedOffset(self):
         """A record that the list has not leads to one that names it."""
         writer = test_lib.CreateWriter(4)
-        data = writer.GetBytes()
-        section, _ = self._CreateSection(data)
-        records = [result.record for result in section.IterateSound(80, len(data))]
-        writer.SetFirstOffset(1 << 40)
-        section, errors = self._CreateSection(writer.GetBytes())
-        self.assertEqual(errors, [])
-        record = records[0]._replace(found="walk")
-        self.assertEqual(list(section.AddRecord(record, record.offset + 138)), [])
-        self.assertEqual(section.linked_offset, records[1].offset)
-        list(section.AddRecord(record._replace(next_offset=0), record.offset + 138))
-        self.assertEqual(section.linked_offset, 0)
+        for base_offset in (0, 33):
+            data = b"x" * base_offset + writer.GetBytes()
+            section, _ = self._CreateSection(data, base_offset)
+            records = [
+                result.record
+                for result in section.IterateSound(section.start_offset, len(data))
+            ]
+            other_writer = test_lib.CreateWriter(4)
+            other_writer.SetFirstOffset(1 << 40)
+            data = b"x" * base_offset + other_writer.GetBytes()
+            section, errors = self._CreateSection(data, base_offset)
+            self.assertEqual(errors, [])
+            record = records[0]._replace(found="walk")
+            self.assertEqual(list(section.AddRecord(record, record.offset + 138)), [])
+            self.assertEqual(section.linked_offset, records[1].offset)
+            self.assertEqual(section.last_record_offset, record.offset)
+            list(section.AddRecord(record._replace(next_offset=0), record.offset + 138))
+            self.assertEqual(section.linked_offset, 0)
 
     def testSetForeign(self):
         """The list of a part of another file is none of the file."""
