@@ -531,12 +531,11 @@ class Causes:
         reads.append(Read(session.number, moment, thread, size, text, duration))
 
         known = self._threads.Take((group, thread), dict)
-        if session.number in known or len(known) < _MAXIMUM_SESSIONS_PER_THREAD:
-            parts, _ = known.get(session.number, ("", None))
-            known[session.number] = (
-                (parts + text)[-_MAXIMUM_TEXT_LENGTH:],
-                moment,
-            )
+        # The latest ones: interpreters read a hundred files before they are at work.
+        parts, _ = known.pop(session.number, ("", None))
+        known[session.number] = (parts + text)[-_MAXIMUM_TEXT_LENGTH:], moment
+        if len(known) > _MAXIMUM_SESSIONS_PER_THREAD:
+            del known[next(iter(known))]
 
     def _AddWrite(self, occurrence, group, lane, _, sessions):
         """Adds a write; for arguments see AddCall()."""

@@ -18,6 +18,7 @@ from plaso_extra_parsers.output import cause_rules
 from tests.end_to_end import browser
 from tests.end_to_end import environments
 from tests.end_to_end import report as reports
+from tests.writers import asl
 from tests.writers import histories as histories_writer
 
 # Histories of each run, others each time the seed is changed.
@@ -273,11 +274,12 @@ class Walk:
             return self._marks[node["number"]]["text"]
         return node["name"]
 
-    def GetBack(self, name):
+    def GetBack(self, name, is_possible=False):
         """Follows steps that are not only possible.
 
         Args:
           name (str): what they lead to.
+          is_possible (Optional[bool]): True for those that are, too.
 
         Returns:
           set[tuple[str, str, int, str]]: effect, kind, how it is known, and cause.
@@ -292,7 +294,7 @@ class Walk:
         while stack:
             number = stack.pop()
             for row in self._back.get(number, ()):
-                if row["how"] == cause_rules.POSSIBLE:
+                if row["how"] == cause_rules.POSSIBLE and not is_possible:
                     continue
                 names = self.GetName(number), self.GetName(row["cause"])
                 steps.add((names[0], kinds[row["kind"]], row["how"], names[1]))
@@ -364,6 +366,71 @@ _JUMP_STEPS = {
 }
 
 
+_BUILD_PATH = "/tmp/pip-install-jdrhib9x/leftpadder_6888d9b0e2e544e1a09d9dd2e59f60eb"
+_BUILD_PIPE = "pipe:[1363298]"
+
+# From pip to the script of the dependency that it runs.
+_BUILD_PIP = {
+    ("sh 1522", "started", 0, "strace 1519"),
+    ("python3 1524", "started", 0, "sh 1522"),
+    (f"{_BUILD_PATH:s}/setup.py", "wrote", 0, "python3 1524"),
+    (_BUILD_PIPE, "opened", 0, "python3 1524"),
+    ("python3 1541", "started", 0, "python3 1524"),
+    ("python3 1541", "program", 1, f"{_BUILD_PATH:s}/setup.py"),
+    ("python3 1541", "input", 0, _BUILD_PIPE),
+}
+
+# From there to the program that was fetched, and started.
+_BUILD_AGENT = _BUILD_PIP | {
+    ("sh 1543", "started", 0, "python3 1541"),
+    ("sh 1543", "input", 0, _BUILD_PIPE),
+    ("curl 1544", "started", 0, "sh 1543"),
+    ("curl 1544", "input", 0, _BUILD_PIPE),
+    ("/var/tmp/.fontd", "wrote", 0, "curl 1544"),
+    (".fontd 1546", "program", 0, "/var/tmp/.fontd"),
+    (".fontd 1546", "started", 0, "sh 1543"),
+}
+
+# What that was told to do.
+_BUILD_COMMAND = _BUILD_AGENT | {
+    ("TCP 203.0.113.99:4443", "connected", 0, "203.0.113.99"),
+    ("TCP 203.0.113.99:4443", "opened", 0, ".fontd 1546"),
+    ("TCP 203.0.113.99:4443", "sent", 1, "/home/build/.netrc"),
+    ("sh 1547", "started", 0, ".fontd 1546"),
+    ("sh 1547", "trigger", 1, "TCP 203.0.113.99:4443"),
+    ("uname 1550", "started", 0, "sh 1547"),
+    ("/var/tmp/.fontd.id", "wrote", 0, "uname 1550"),
+}
+
+# Bytes that the log shows only in part, and those of an archive.
+_BUILD_POSSIBLE = (
+    ("/var/tmp/.fontd", "bytes", 2, "TCP 203.0.113.99:8000"),
+    (f"{_BUILD_PATH:s}/setup.py", "bytes", 2, "TCP 192.0.2.5:3141"),
+)
+
+_MAC_SUDO = "   alice : TTY=ttys000 ; PWD=/Users/alice ; USER=root ; COMMAND="
+_MAC_LOGIN = (
+    "Authentication: SUCCEEDED :: User Name: alice :: Viewer Address: 203.0.113.66 :: "
+    "Type: DH"
+)
+
+# Second, sender, process identifier and text: as macOS writes them, see
+# tests/data/asl_messages.py.
+_MAC_MESSAGES = (
+    (0, "kernel", 0, "Darwin Kernel Version 15.6.0: Thu Jun 23 18:25:34 PDT 2016"),
+    (
+        *(60, "sshd", 311),
+        "Accepted publickey for bob from 192.0.2.7 port 50022 ssh2: RSA SHA256:x",
+    ),
+    (70, "sudo", 320, _MAC_SUDO.replace("alice", "bob") + "/usr/bin/true"),
+    (90, "screensharingd", 330, _MAC_LOGIN.replace("SUCCEEDED", "FAILED")),
+    (95, "screensharingd", 330, _MAC_LOGIN),
+    (120, "sudo", 341, f"{_MAC_SUDO:s}/bin/cp /tmp/x /Library/LaunchDaemons/x.plist"),
+    (150, "sudo", 345, f"{_MAC_SUDO:s}/sbin/shutdown -h now"),
+    (151, "shutdown", 346, "halt by alice: "),
+)
+
+
 class RecordedTest(environments.EndToEndTestCase):
     """Tests steps by what scripts of attackers did, with recorded cases."""
 
@@ -388,6 +455,61 @@ class RecordedTest(environments.EndToEndTestCase):
         walk = self._Walk(os.path.join(_CASES_PATH, "jump01.tar.gz"))
         for name, steps in _JUMP_STEPS.items():
             self.assertEqual(walk.GetBack(name), steps | _JUMP_SHELL, name)
+
+    def testBuild(self):
+        """A dependency leads to what its program did; what is not shown is possible."""
+        walk = self._Walk(os.path.join(_CASES_PATH, "build01.tar.gz"))
+        self.assertEqual(walk.GetBack("/var/tmp/.fontd.id"), _BUILD_COMMAND)
+        steps = walk.GetBack("TCP 203.0.113.99:4443")
+        self.assertLessEqual(_BUILD_AGENT, steps)
+        self.assertIn(("TCP 203.0.113.99:4443", "sent", 1, "/home/build/.netrc"), steps)
+        # The second one, of another run of the same script.
+        steps = walk.GetBack(".fontd 1554")
+        for step in (
+            (".fontd 1554", "started", 0, "sh 1551"),
+            ("/var/tmp/.fontd", "wrote", 0, "curl 1552"),
+            ("sh 1551", "started", 0, "python3 1549"),
+            ("python3 1549", "started", 0, "python3 1524"),
+            ("python3 1549", "program", 1, f"{_BUILD_PATH:s}/setup.py"),
+        ):
+            self.assertIn(step, steps)
+        for step in _BUILD_POSSIBLE:
+            self.assertIn(step, walk.GetBack(step[0], True))
+
+    def testMac(self):
+        """Of macOS the chain is short: a shutdown, sudo, a login, an address."""
+        writer = asl.ASLWriter()
+        begin = asl.DEFAULT_TIME
+        for second, sender, process, text in _MAC_MESSAGES:
+            writer.AppendMessage(
+                text,
+                host="mac01",
+                process_identifier=process,
+                sender=sender,
+                time=begin + second,
+            )
+        path = os.path.join(self.folder, "2015.01.01.G80.asl")
+        with open(path, "wb") as file_object:
+            file_object.write(writer.GetBytes())
+        walk = self._Walk(path, "--parsers", "asl")
+        commands = [
+            text for _, _, _, text in _MAC_MESSAGES if text.startswith(_MAC_SUDO)
+        ]
+        end = "the line has no process identifier, and no process shows its command"
+        login = {
+            (_MAC_LOGIN, "login", 0, "203.0.113.66"),
+            (commands[1], "session", 1, _MAC_LOGIN),
+            (commands[1], "unknown", 0, end),
+        }
+        shutdown = {("halt by alice: ", "started", 1, commands[1])}
+        self.assertEqual(walk.GetBack("halt by alice: "), login | shutdown)
+        steps = walk.GetBack("/Library/LaunchDaemons/x.plist")
+        name = "/Library/LaunchDaemons/x.plist"
+        self.assertIn((name, "wrote", 1, commands[0]), steps)
+        self.assertIn((name, "copied", 1, "/tmp/x"), steps)
+        self.assertIn((commands[0], "session", 1, _MAC_LOGIN), steps)
+        # Of bob nothing led to anything of this.
+        self.assertNotIn("192.0.2.7", {step[3] for step in steps})
 
 
 # What the script of the attacker did, as names of the page, the last step first:

@@ -211,6 +211,17 @@ class TriggersTest(cause_test_lib.HistoryTestCase):
         self._Serve("GET / HTTP", "GET / HTTP")
         self.AssertCauses("310", "trigger")
 
+    def testManyFiles(self):
+        """What was read last counts, of however many files that were read before."""
+        self.Start(10, None, "/bin/python3")
+        for number in range(40):
+            self.Open(10, f"m{number:d}", f"/lib/{number:d}.pyc")
+            self.Transfer(10, "read", f"m{number:d}", "x")
+        self.Connect(10, "c")
+        self.Transfer(10, "read", "c", "lookup evil.example")
+        self.Start(310, 10, "/bin/sh", 1, "sh -c lookup evil.example")
+        self.AssertCauses("310", "trigger", "TCP 203.0.113.1:80")
+
     def testPipeIsNoTrigger(self):
         """A pipe that was read, as the job token of make, is possible at most."""
         self.Start(10, None, "/bin/make")
