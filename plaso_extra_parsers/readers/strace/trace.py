@@ -335,9 +335,9 @@ class Trace:
         for batch in self._IterateRecords():
             rows = _FollowRecords(tracker, batch)
             yield Batch(rows, *tracker.TakeEnded())
-        tracker.Finish()
+        for ended in tracker.IterateLast():
+            yield Batch([], *ended)
         self.number_of_dropped_sessions = tracker.store.number_of_dropped_sessions
-        yield Batch([], *tracker.TakeEnded())
         self._RaiseError()
 
     def _IterateIndexed(

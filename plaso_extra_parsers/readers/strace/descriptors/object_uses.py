@@ -14,9 +14,9 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
-# Objects that are followed at one time. One costs about 800 bytes; one with a long name
+# Objects that are followed at one time. One costs about 500 bytes; one with a long name
 # counts for several.
-MAXIMUM_OBJECTS = 20_000
+MAXIMUM_OBJECTS = 12_000
 _COUNTED_SIZE = 400
 
 # Different flags of one object, and errors, that are told.
@@ -36,6 +36,9 @@ _COPIED = (
 )
 _ENDED = (sessions.END_CLOSE, sessions.END_DUPLICATE)
 
+# Replaced, never changed: most have none.
+_NO_ERRORS: dict[str, int] = {}
+
 _Process = typing.Optional[threads.Process]
 
 # Name, and the open file where objects have the same one.
@@ -51,7 +54,7 @@ class ObjectUse:
       described (DescribedObject): object.
       errors (dict[str, int]): how many calls failed, per error.
       first_time (int or None): first use, nanoseconds since January 1, 1970.
-      flags (dict[str, None]): different flags with which it was opened.
+      flags (tuple[str, ...]): different flags with which it was opened.
       is_inferred (bool): True if the log does not name it, and calls tell of it.
       is_part (bool): True if other uses are told apart, since there were too many.
       last_time (int or None): last use, nanoseconds since January 1, 1970.
@@ -108,9 +111,9 @@ class ObjectUse:
           open_file (Optional[str]): session of the first descriptor of the open file.
         """
         self.described = described
-        self.errors: dict[str, int] = {}
+        self.errors = _NO_ERRORS
         self.first_time: int | None = None
-        self.flags: dict[str, None] = {}
+        self.flags: tuple[str, ...] = ()
         self.is_inferred = False
         self.is_part = False
         self.last_time: int | None = None
@@ -167,9 +170,12 @@ def _GetWeight(use: ObjectUse) -> int:
 
 def _GetOpenFile(description: sessions.OpenFileDescription) -> str:
     """Retrieves what both ends of a pair have in common."""
+    if description.end is not None:
+        return description.end[0]
     peer = description.peer
-    identifiers = [description.identifier, peer.identifier if peer else ""]
-    return min(filter(None, identifiers))
+    if peer is None:
+        return description.identifier
+    return min(description.identifier, peer.identifier)
 
 
 class ObjectUses:
@@ -259,8 +265,9 @@ class ObjectUses:
         use.number_of_writes += session.number_of_writes
         use.number_of_bytes_read += session.number_of_bytes_read
         use.number_of_bytes_written += session.number_of_bytes_written
-        if session.flags and is_opened and len(use.flags) < _MAXIMUM_WORDS:
-            use.flags[session.flags] = None
+        flags = session.flags
+        if is_opened and flags and flags not in use.flags:
+            use.flags = (*use.flags, flags)[:_MAXIMUM_WORDS]
 
     def _AddCall(
         self, moment: moments.Moment, described: objects.DescribedObject
@@ -295,9 +302,9 @@ class ObjectUses:
             return
         if error.startswith(_NO_FAILURES):
             return
-        errors = self._AddCall(moment, objects.DescribeObject(text)).errors
-        if error in errors or len(errors) < _MAXIMUM_WORDS:
-            errors[error] = errors.get(error, 0) + 1
+        use = self._AddCall(moment, objects.DescribeObject(text))
+        if error in use.errors or len(use.errors) < _MAXIMUM_WORDS:
+            use.errors = {**use.errors, error: use.errors.get(error, 0) + 1}
 
     def AddExecution(self, moment: moments.Moment, path: str) -> None:
         """Adds the execution of a program.

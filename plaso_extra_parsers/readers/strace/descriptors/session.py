@@ -54,7 +54,7 @@ class OpenFileDescription:
       messages (list[PassedDescriptors] or None): descriptors sent to this socket and
           not yet received, oldest first.
       opened (int): moment at which it was opened by its path, of GoneNames, or 0.
-      peer (OpenFileDescription or None): other end of a pipe, or of a pair of sockets.
+      peer (OpenFileDescription or None): other end of a pair of sockets.
       remote (str): address of the peer of a socket, as in the log, if it is known.
       target (int or None): identifier of the process that a pidfd stands for.
       waits_at_connect (int or None): how many calls had waited when a connection was

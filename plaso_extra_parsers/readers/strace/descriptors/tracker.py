@@ -22,6 +22,9 @@ from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 _NO_IDENTIFIERS: tuple[str, ...] = ()
 
+# Descriptors that are taken at one time, of those that were open at the end.
+_LAST_SESSIONS = 2_000
+
 _EFFECTS = effects.EFFECTS
 _UNKNOWN_EFFECTS = effects.UNKNOWN_EFFECTS
 
@@ -66,7 +69,6 @@ class SessionTracker:
               not at hand.
         """
         super().__init__()
-        self._is_finished = False
         self._states = store.states
         # Threads that go on under another identifier after an exec.
         self._successors: dict[int | None, int | None] = {}
@@ -320,20 +322,37 @@ class SessionTracker:
         Returns:
           Ended: descriptors and processes, in the order in which they ended.
         """
+        return self._AddUses(self.store.TakeEnded(), self.tree.TakeEnded())
+
+    def _AddUses(
+        self,
+        ended_sessions: list[sessions.DescriptorSession],
+        processes: list[threads.Process],
+    ) -> Ended:
+        """Adds to descriptors and processes that ended what these did with objects."""
         uses = self.system.object_uses
-        ended_sessions = self.store.TakeEnded()
         for session in ended_sessions:
             uses.AddSession(session)
-        processes = self.tree.TakeEnded()
         for process in processes:
             uses.End(process)
-        if self._is_finished:
-            uses.Finish()
         return Ended(
-            *(ended_sessions, self.tree.TakeExecuted(), processes, uses.TakeEnded())
+            ended_sessions, self.tree.TakeExecuted(), processes, uses.TakeEnded()
         )
 
     def Finish(self) -> None:
         """Finishes: what is still open stays so, and can be taken."""
         self.system.Finish()
-        self._is_finished = True
+
+    def IterateLast(self) -> typing.Iterator[Ended]:
+        """Finishes, and takes what had not ended, a part at a time.
+
+        Yields:
+          Ended: descriptors, and at last processes.
+        """
+        self.Finish()
+        ended_sessions = self.store.TakeEnded()
+        for start in range(0, len(ended_sessions), _LAST_SESSIONS):
+            yield self._AddUses(ended_sessions[start : start + _LAST_SESSIONS], [])
+        last = self._AddUses([], self.tree.TakeEnded())
+        self.system.object_uses.Finish()
+        yield last._replace(uses=last.uses + self.system.object_uses.TakeEnded())

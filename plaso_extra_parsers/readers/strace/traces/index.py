@@ -587,7 +587,7 @@ def ReadUses(
         )
         use.thread_identifier, use.line_number = row[:2]
         use.first_time, use.last_time = row[5:7]
-        use.flags = dict.fromkeys(filter(None, row[9].split("\n")))
+        use.flags = tuple(filter(None, row[9].split("\n")))
         use.errors = json.loads(row[10])
         use.is_inferred, use.is_part = bool(row[11]), bool(row[12])
         for name, number in json.loads(row[13]).items():

@@ -91,8 +91,8 @@ class Replay:
             while self._queue:
                 time, _, _, (function, argument) = heapq.heappop(self._queue)
                 function(time, argument)
-            self._tracker.Finish()
-            self._StoreEnded(True)
+            for ended in self._tracker.IterateLast():
+                self._Store(ended)
             for notes in self._notes:
                 notes.Finish()
         finally:
@@ -473,17 +473,19 @@ class Replay:
                     self._Complete(*waiting, time)
         self._StoreEnded()
 
-    def _StoreEnded(self, is_finished: bool = False) -> None:
-        """Stores what has ended, and programs that were executed.
-
-        Args:
-          is_finished (Optional[bool]): True if all has ended.
-        """
+    def _StoreEnded(self) -> None:
+        """Stores what has ended, and programs that were executed."""
         process_tree = self._tracker.tree
         has_ended = self._tracker.store.ended or process_tree.ended
-        if not (has_ended or process_tree.executed or is_finished):
-            return
-        ended = self._tracker.TakeEnded()
+        if has_ended or process_tree.executed:
+            self._Store(self._tracker.TakeEnded())
+
+    def _Store(self, ended: trackers.Ended) -> None:
+        """Stores what has ended.
+
+        Args:
+          ended (Ended): descriptors, programs, processes and uses of objects.
+        """
         for session in ended.sessions:
             self._writer.StoreSession(session)
         for executed in ended.executed:

@@ -258,9 +258,10 @@ def LeavePair(system: systems.System, moment: moments.Moment) -> None:
     first, second = created
     if first is None or second is None:
         return
-    first.description.peer = second.description
-    second.description.peer = first.description
-    if call.name != "socketpair":
+    if call.name == "socketpair":
+        first.description.peer = second.description
+        second.description.peer = first.description
+    else:
         first.description.end = (first.identifier, "r")
         second.description.end = (first.identifier, "w")
     names.NamePair(moment, first, second)
