@@ -39,6 +39,10 @@ class Kind(NamedTuple):
     is_masquerading: bool
 
 
+_KERNEL_THREAD = Kind(True, False, False)
+_OTHER_PROCESS = Kind(False, False, False)
+
+
 class KernelThreads:
     """Kernel threads of one host, as far as the log has been read."""
 
@@ -101,22 +105,29 @@ class KernelThreads:
           Kind: kind.
         """
         if self.IsKernelThread(life):
-            return Kind(True, False, False)
-        is_named_so = any(map(_BRACKETS.fullmatch, life.command_lines))
-        if not self._has_kthreadd:
-            return Kind(False, False, is_named_so and life.has_memory)
-        is_helper = self._IsChild(life) or life.has_kernel_parent
-        return Kind(
-            False,
-            is_helper,
-            (is_named_so or self._HasName(life)) and (life.has_memory or not is_helper),
+            return _KERNEL_THREAD
+        is_named_so = bool(life.command_lines) and any(
+            map(_BRACKETS.fullmatch, life.command_lines)
         )
+        is_helper = self._has_kthreadd and (
+            life.has_kernel_parent or self._IsChild(life)
+        )
+        if self._has_kthreadd:
+            is_masquerading = (is_named_so or self._HasName(life)) and (
+                life.has_memory or not is_helper
+            )
+        else:
+            is_masquerading = is_named_so and life.has_memory
+        if not is_helper and not is_masquerading:
+            return _OTHER_PROCESS
+        return Kind(False, is_helper, is_masquerading)
 
     def _IsChild(self, life: process_life.ProcessLife) -> bool:
         """Determines if it is kthreadd, or of its children."""
+        parents = life.parent_process_identifiers
         return self._has_kthreadd and (
             life.process_identifier == _KTHREADD_IDENTIFIER
-            or list(life.parent_process_identifiers) == [_KTHREADD_IDENTIFIER]
+            or (len(parents) == 1 and _KTHREADD_IDENTIFIER in parents)
         )
 
     def _HasName(self, life: process_life.ProcessLife) -> bool:

@@ -679,6 +679,9 @@ class ProcessLife:
         return self._is_within_interval and self.last_seen_time is None
 
     @property
-    def sequence(self) -> int:
-        """int: number of the last sample the process is in."""
-        return self._sequence
+    def overflow_key(self) -> tuple[bool, int]:
+        """tuple[bool, int]: what decides which life is given out first.
+
+        Those that ended, then those that are in no sample for longest.
+        """
+        return self._exit is None, self._sequence

@@ -13,6 +13,8 @@ seen for longest are given out early and say so.
 
 from __future__ import annotations
 
+import operator
+
 from typing import Iterator
 
 from plaso_extra_parsers.readers.atop import clock
@@ -276,10 +278,7 @@ class ProcessTable:
         if not self.is_full:
             return
         self._FindParents()
-        lives = sorted(
-            self._lives.values(),
-            key=lambda life: (not life.has_exited, life.sequence),
-        )
+        lives = sorted(self._lives.values(), key=operator.attrgetter("overflow_key"))
         self._size -= sum(life.size for life in self._replaced_lives)
         yield from self._replaced_lives
         self._replaced_lives = []
