@@ -171,7 +171,6 @@ class System:
         del self.states[thread.identifier]
         number_of_sessions = len(state.table.sessions)
         self._ReleaseCalls(state)
-        state.open_moment = None
         self.store.LeaveTable(state.table, None, sessions.END_DROPPED)
         if state.table.users <= 0:
             self.store.number_of_dropped_sessions += number_of_sessions

@@ -27,7 +27,7 @@ class LineReaderTest(unittest.TestCase):
             [type(record).__name__ for record in result],
             ["Call", "Notice", "Call", "Notice"],
         )
-        self.assertEqual(result[1].kind, records.SUMMARY)
+        self.assertEqual(result[1].kind, "summary")
         self.assertEqual(result[1].line_number, 2)
         self.assertEqual(result[1].text, table.rstrip("\n"))
         self.assertEqual(result[1].details.number_of_lines, 5)
@@ -47,7 +47,7 @@ class LineReaderTest(unittest.TestCase):
             "------ ----------- ----------- --------- --------- ----------------\n"
             "100,00    0,002826           6       823       158 total\n"
         )
-        self.assertEqual(notice.kind, records.SUMMARY)
+        self.assertEqual(notice.kind, "summary")
         self.assertEqual(notice.details.number_of_lines, 5)
 
     def testSummaryWithOtherColumns(self):

@@ -108,6 +108,10 @@ class TraceCursorTest(unittest.TestCase):
             (1, "/bin/a", "a 'b c'"),
         )
         self.assertEqual(executed.process.known_identifier, 10)
+        self.assertEqual(
+            (executed.time, executed.process.start_time, executed.process.line_number),
+            (1795210610 * 10**9, 1795210610 * 10**9, 1),
+        )
 
         trace_cursor = cursor.TraceCursor(connection, 11)
         (executed,) = trace_cursor.ReadExecuted()
