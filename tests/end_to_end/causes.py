@@ -213,7 +213,11 @@ def JudgeHistories(environment, folder, number, seed):
     evidence_path = os.path.join(folder, "evidence")
     made = histories_writer.WriteHistories(evidence_path, number, seed)
     storage_path = os.path.join(folder, "histories.plaso")
-    environment.RunLog2Timeline(storage_path, evidence_path)
+    # Without hashes, and with the parsers only that have something to read.
+    environment.RunLog2Timeline(
+        *(storage_path, evidence_path, "--hashers", "none"),
+        *("--parsers", "atop,text/strace,text/syslog,text/syslog_traditional"),
+    )
     path = os.path.join(folder, "histories.html")
     judge = Judge(reports.WriteReport(environment, storage_path, path), made)
     judge.Run()
@@ -431,6 +435,25 @@ _MAC_MESSAGES = (
 )
 
 
+def _WriteMac(path):
+    """Writes the log of a Mac.
+
+    Args:
+      path (str): path of the file to make.
+    """
+    writer = asl.ASLWriter()
+    for second, sender, process, text in _MAC_MESSAGES:
+        writer.AppendMessage(
+            text,
+            host="mac01",
+            process_identifier=process,
+            sender=sender,
+            time=asl.DEFAULT_TIME + second,
+        )
+    with open(path, "wb") as file_object:
+        file_object.write(writer.GetBytes())
+
+
 class RecordedTest(environments.EndToEndTestCase):
     """Tests steps by what scripts of attackers did, with recorded cases."""
 
@@ -478,19 +501,8 @@ class RecordedTest(environments.EndToEndTestCase):
 
     def testMac(self):
         """Of macOS the chain is short: a shutdown, sudo, a login, an address."""
-        writer = asl.ASLWriter()
-        begin = asl.DEFAULT_TIME
-        for second, sender, process, text in _MAC_MESSAGES:
-            writer.AppendMessage(
-                text,
-                host="mac01",
-                process_identifier=process,
-                sender=sender,
-                time=begin + second,
-            )
         path = os.path.join(self.folder, "2015.01.01.G80.asl")
-        with open(path, "wb") as file_object:
-            file_object.write(writer.GetBytes())
+        _WriteMac(path)
         walk = self._Walk(path, "--parsers", "asl")
         commands = [
             text for _, _, _, text in _MAC_MESSAGES if text.startswith(_MAC_SUDO)
