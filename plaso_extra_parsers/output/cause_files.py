@@ -10,6 +10,11 @@ _CLOCK_TOLERANCE = 1000000
 _MAXIMUM_DEPTH = 8
 _MAXIMUM_CONTENTS = 6
 
+# Changes of one name that are looked at, before a time, and of those that lasted for
+# more changes than that.
+_MAXIMUM_WINDOW = 64
+_MAXIMUM_LONG = 32
+
 # Kinds of changes that give a file a content.
 CONTENT_KINDS = frozenset(["command", "open", "replaced", "write"])
 
@@ -108,7 +113,10 @@ class Files:
           get_root (callable): function that finds the first descriptor of an open file.
         """
         super().__init__()
+        self._barriers = {}
+        self._first_orders = {}
         self._get_root = get_root
+        self._long = {}
         self.changes = {}
         self.orders = Orders()
         self.schedules = {}
@@ -127,8 +135,59 @@ class Files:
         """Sorts the changes of each file."""
         for key, changes in self.changes.items():
             changes.sort(key=lambda change: self.orders.Get(change.moment))
+            orders = [self.orders.Get(change.moment) for change in changes]
+            self._first_orders[key] = orders
+            self._barriers[key] = [
+                index
+                for index, change in enumerate(changes)
+                if change.kind in _NEW_FILE_KINDS
+            ]
+            self._long[key] = [
+                change
+                for change, later in zip(changes, orders[_MAXIMUM_WINDOW:])
+                if self.GetLast(change) >= later
+            ][-_MAXIMUM_LONG:]
             if _SCHEDULE.match(key[1]):
                 self.schedules.setdefault(key[0], []).append(key)
+
+    def _GetBarrier(self, key, order):
+        """Finds from when on a name is that of the file that it is at a time.
+
+        Args:
+          key (tuple[str, str]): host or log, and path.
+          order (int): order before which that was.
+
+        Returns:
+          tuple[Change, int]: change and its order, None and -1 if there is none.
+        """
+        indices, orders = self._barriers.get(key, ()), self._first_orders.get(key, ())
+        index = bisect.bisect_left(indices, order, key=orders.__getitem__) - 1
+        if index < 0:
+            return None, -1
+        return self.changes[key][indices[index]], orders[indices[index]]
+
+    def _IterateWindow(self, key, low, high):
+        """Iterates over changes of a name, the latest ones if they are very many.
+
+        Args:
+          key (tuple[str, str]): host or log, and path.
+          low (int): order at which they ended at least.
+          high (int): order at which they had begun.
+
+        Yields:
+          Change: change.
+        """
+        end = bisect.bisect_right(self._first_orders.get(key, ()), high)
+        begin = max(0, end - _MAXIMUM_WINDOW)
+        if begin:
+            window_order = self._first_orders[key][begin]
+            for change in self._long[key]:
+                if self.orders.Get(change.moment) < window_order:
+                    if low < self.GetLast(change):
+                        yield change
+        for change in self.changes.get(key, ())[begin:end]:
+            if low < self.GetLast(change):
+                yield change
 
     def GetContents(self, space, path, order, depth=0):
         """Finds what gave a file the content that it had.
@@ -144,19 +203,10 @@ class Files:
               which it was made and how that became this one, the latest first; and the
               change that deleted the file if nothing has been written since.
         """
-        changes = self.changes.get((space, path), ())
-        barrier, barrier_order = None, -1
-        for change in changes:
-            change_order = self.orders.Get(change.moment)
-            if change.kind in _NEW_FILE_KINDS and change_order < order:
-                barrier, barrier_order = change, change_order
-
+        barrier, barrier_order = self._GetBarrier((space, path), order)
         found = []
-        for change in changes:
-            first = self.orders.Get(change.moment)
+        for change in self._IterateWindow((space, path), barrier_order, order):
             last = self.GetLast(change)
-            if not barrier_order < last or not first <= order:
-                continue
             if change.kind in CONTENT_KINDS:
                 # What was open before the name changed hands is of the other file.
                 if barrier is None or self._GetOpened(change) > barrier_order:
@@ -173,22 +223,18 @@ class Files:
         is_gone = barrier is not None and barrier.kind == "gone" and not found
         return found[:_MAXIMUM_CONTENTS], barrier if is_gone else None
 
-    def IsMoved(self, changes, first, last):
+    def IsMoved(self, key, first, last):
         """Determines if a name became that of another file, or of none.
 
         Args:
-          changes (list[Change]): changes of the name.
+          key (tuple[str, str]): host or log, and path.
           first (int): order after which it did.
           last (int): order before which it did.
 
         Returns:
           bool: True if so.
         """
-        return any(
-            change.kind in _NEW_FILE_KINDS
-            and first < self.orders.Get(change.moment) < last
-            for change in changes
-        )
+        return self._GetBarrier(key, last)[1] > first
 
     def GetLast(self, change):
         """Retrieves the order of the last write of a change.
@@ -265,19 +311,16 @@ class Files:
         Returns:
           list[tuple[int, Change, str, str]]: see GetContents().
         """
-        link_order = self.orders.Get(link.moment)
-        limit = order
-        for change in self.changes.get((space, link.other), ()):
-            change_order = self.orders.Get(change.moment)
-            # From then on the other name is that of another file.
-            if change.kind in _NEW_FILE_KINDS and link_order < change_order < limit:
-                limit = change_order - 1
+        link_order, key = self.orders.Get(link.moment), (space, link.other)
+        # From then on the other name is that of another file.
+        indices, orders = self._barriers.get(key, ()), self._first_orders.get(key, ())
+        index = bisect.bisect_right(indices, link_order, key=orders.__getitem__)
+        limit = orders[indices[index]] - 1 if index < len(indices) else order
         found = []
-        for change in self.changes.get((space, link.other), ()):
-            if change.kind not in ("write", "open"):
-                continue
-            opened = self._GetOpened(change)
-            if link_order < opened and self.orders.Get(change.moment) <= limit:
+        for change in self._IterateWindow(key, link_order, min(limit, order)):
+            if change.kind in ("open", "write") and link_order < self._GetOpened(
+                change
+            ):
                 why = f"as {link.other:s}, linked as {path:s}"
                 when = min(self.GetLast(change), order)
                 found.append((when, change, link.other, why))
@@ -300,7 +343,7 @@ class Files:
         contents, _ = self.GetContents(space, barrier.other, barrier_order, depth + 1)
         found = [(when, change, name, why) for when, change, name, _ in contents]
         known = {id(change) for _, change, _, _ in found}
-        for change in self.changes.get((space, barrier.other), ()):
+        for change in self._IterateWindow((space, barrier.other), barrier_order, order):
             # Through a descriptor that was open when the name changed.
             if change.kind != "write" or id(change) in known:
                 continue

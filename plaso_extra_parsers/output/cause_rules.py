@@ -1179,7 +1179,7 @@ class Rules:
                     last = self._files.GetLast(change)
                     yield self._File(space, path, last)
                     first = self._files.orders.Get(change.moment)
-                    if first < last and self._files.IsMoved(changes, first, last):
+                    if first < last and self._files.IsMoved((space, path), first, last):
                         yield self._File(space, path, first)
             # Written under another name, before or after it got this one.
             if any(change.kind in ("rename", "link") for change in changes):

@@ -8,12 +8,17 @@ they ran on, where the start says which.
 """
 
 import bisect
+import collections
 import math
 import os
 
 # Microseconds: atop knows the start of a process to a second at best.
 _START_TOLERANCE = 1000000
 _JOIN_TOLERANCE = 1500000
+
+# Processes of a trace that a host has as well, per one whose identifier another
+# process had there.
+_MINIMUM_AGREEMENT = 4
 
 # Processes of one identifier that start within a second; more are made up.
 _MAXIMUM_CANDIDATES = 8
@@ -301,26 +306,61 @@ class Lanes:
 
     def _JoinKinds(self):
         """Joins lanes of strace with those of atop."""
+        pairs, conflicts, totals = self._FindPairs()
+        # Hosts of which also the processes are known that lived between two samples.
+        accounted = {
+            min(lane.groups)
+            for lane in self.lanes
+            if "atop" in lane.kinds and lane.values.get("short")
+        }
+        keys = [
+            (min(self.lanes[target].groups), min(self.lanes[number].groups))
+            for target, number in pairs
+        ]
+        agreements = collections.Counter(keys)
+        for key, (target, number) in zip(keys, pairs):
+            # Another host had the same identifiers at the same time by chance.
+            is_one = conflicts[key] * _MINIMUM_AGREEMENT <= agreements[key]
+            if key[0] in accounted and agreements[key] * 2 < totals[key[1]]:
+                is_one = False
+            if is_one:
+                self._Join(target, number)
+
+    def _FindPairs(self):
+        """Finds lanes of strace and atop that look like one process.
+
+        Returns:
+          tuple[list[tuple[int, int]], Counter, Counter]: numbers of the lanes of atop
+              and of strace; number of processes of strace whose identifier another
+              process had, per groups of atop and of strace; and of all per group.
+        """
         numbers_per_identifier = {}
         for number, lane in enumerate(self.lanes):
             if "atop" in lane.kinds:
                 identifier = lane.values["identifier"]
                 numbers_per_identifier.setdefault(identifier, []).append(number)
 
+        pairs, conflicts, totals = [], collections.Counter(), collections.Counter()
         for number, lane in enumerate(self.lanes):
-            # A lane of atop that was joined has both kinds.
-            if lane.kinds != {"strace"} or lane.values.get("start") is None:
+            start = lane.values.get("start")
+            if lane.kinds != {"strace"} or start is None:
                 continue
+            group = min(lane.groups)
+            totals[group] += 1
+            numbers = numbers_per_identifier.get(lane.values["identifier"], ())
             candidates = [
                 candidate
-                for candidate in numbers_per_identifier.get(
-                    lane.values["identifier"], ()
-                )
+                for candidate in numbers
                 if _IsSame(self.lanes[candidate].values, lane.values)
             ]
             # Of two hosts either may be the one.
             if len(candidates) == 1:
-                self._Join(candidates[0], number)
+                pairs.append((candidates[0], number))
+            elif not candidates and lane.values.get("parent_identifier") is not None:
+                for other in numbers:
+                    if _IsTaken(self.lanes[other].values, start):
+                        conflicts[min(self.lanes[other].groups), group] += 1
+        return pairs, conflicts, totals
 
     def _Join(self, target, number):
         """Joins a lane with another one.
@@ -440,6 +480,23 @@ def _IsSame(atop_values, strace_values):
     is_inside = end is not None and atop_start <= start <= end + _JOIN_TOLERANCE
     # A trace of a process that ran already, told by its name.
     return is_inside and all(names) and strace_values.get("parent_identifier") is None
+
+
+def _IsTaken(atop_values, time):
+    """Determines if an identifier was that of an older process of a host.
+
+    Args:
+      atop_values (dict[str, object]): values of the lane of atop.
+      time (int): time at which another process of the identifier started.
+
+    Returns:
+      bool: True if it was.
+    """
+    start = atop_values.get("start")
+    end = atop_values.get("end") or atop_values.get("last")
+    if None in (start, end):
+        return False
+    return start < time - _JOIN_TOLERANCE and time + _JOIN_TOLERANCE < end
 
 
 def IsOneName(name, other_name):

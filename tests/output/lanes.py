@@ -159,6 +159,20 @@ class LanesTest(unittest.TestCase):
         store.Finish()
         self.assertEqual([lane.same for lane in store.lanes], [1, -1])
 
+    def testFinishOtherHost(self):
+        """A host that had other processes of the same identifiers is not the one."""
+        for taken, expected in ((0, 1), (2, -1)):
+            store = lanes.Lanes()
+            for identifier in (7, 8, 9):
+                values = {"start": _SECOND, "end": 90 * _SECOND, "name": "sh"}
+                _CreateLane(store, "atop", 0, identifier, **values)
+            number = _CreateLane(store, "strace", 1, 8, start=_SECOND, name="sh")
+            for identifier in (7, 9)[:taken]:
+                values = {"start": 40 * _SECOND, "parent_identifier": 8}
+                _CreateLane(store, "strace", 1, identifier, **values)
+            store.Finish()
+            self.assertEqual(store.lanes[number].same, expected)
+
     def testFinishParentKeys(self):
         """A parent is the process of its key, which a clock may have put later."""
         store = lanes.Lanes()
