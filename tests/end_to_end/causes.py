@@ -672,7 +672,7 @@ class CaseTest(environments.EndToEndTestCase):
         self.assertEqual(self._ReadTitle(), "kworkerd 86")
 
     def testMarks(self):
-        """A path is marked in pictures, table and chips, and can become a stop."""
+        """A path is marked in pictures, table and chips, with numbers of the tab."""
         self.chromium.Press("c")
         self.chromium.Settle()
         steps = self.chromium.Run("""(() => {
@@ -688,23 +688,38 @@ class CaseTest(environments.EndToEndTestCase):
                   .map((item) => item.textContent).find((text) => text.startsWith("cron 84")),
               };
             })()""")
-        self.assertEqual(steps["lanes"][:3], [[19], [21], []])
-        self.assertIn(8, steps["lanes"][3])
+        # The numbers are those of the tab.
+        texts = self.chromium.Run(
+            "[...document.querySelectorAll('#body .step:not(.possible) .link')]"
+            ".map((element) => element.textContent)"
+        )
+        matches = [re.match(r"(\d+) (\S+ \d*)", text) for text in texts]
+        numbers = {match[2]: int(match[1]) for match in matches}
+        wanted = [[numbers["cron 21"]], [numbers["cp 77"]], []]
+        self.assertEqual(steps["lanes"][:3], wanted)
+        line = next(text for text in texts if "COMMAND=/usr/bin/tee" in text)
+        self.assertIn(int(line.split()[0]), steps["lanes"][3])
         self.assertIn("not on the path", steps["fold"])
         view, times = steps["events"]
         self.assertEqual((view, times), ("path", sorted(times)))
-        self.assertEqual(steps["chip"], "Path31 steps to kworkerd 86")
-        self.assertTrue(steps["item"].endswith("step 18"), steps["item"])
+        self.assertEqual(steps["chip"], f"Path{len(texts):d} steps to kworkerd 86")
+        step = f"step {numbers['cron 84']:d}"
+        self.assertTrue(steps["item"].endswith(step), steps["item"])
         # A step beyond the window makes it wider.
         begin, end = self.chromium.Run(f"({_WINDOW:s})")
         self.assertTrue(begin <= min(times) and max(times) <= end)
 
+    def testStop(self):
+        """A path and a range become a stop, with a flag and its sentence."""
+        self.chromium.Press("c")
+        self.chromium.Settle()
+        window = self.chromium.Run(f"({_WINDOW:s})")
         # Shift and drag: a range; the stop keeps it, its flag is on the ruler.
         left = self.chromium.GetPlace("#pics", 0.5, 0.3)
         self.chromium.Drag(left, (left[0] + 60, left[1]), modifiers=8)
         self.chromium.Settle()
         stop_range = self.chromium.Run("REPORT.state.values.range")
-        self.assertEqual(self.chromium.Run(f"({_WINDOW:s})"), [begin, end])
+        self.assertEqual(self.chromium.Run(f"({_WINDOW:s})"), window)
         self._Click(
             "[...document.querySelectorAll('#body button')]"
             ".find((button) => button.textContent === 'Add to story')"
