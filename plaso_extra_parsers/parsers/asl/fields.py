@@ -305,7 +305,7 @@ class _Plan(NamedTuple):
       statistics_starts (list[str]): starts of the extra fields.
       information_starts (list[str]): starts of the parts of the extra information; the
           same list unless a key has a colon or a backslash.
-      order (list[int]): order of these parts.
+      sort_parts (function): function that puts these parts into the order of the keys.
       attributes (list[tuple[int, str, function]]): index of a key that has an
           attribute, name of the attribute, and function that makes its value or None.
       has_time (bool): True if there is the time of a login record.
@@ -313,7 +313,7 @@ class _Plan(NamedTuple):
 
     statistics_starts: list
     information_starts: list
-    order: list
+    sort_parts: object
     attributes: list
     has_time: bool
 
@@ -354,10 +354,12 @@ class ExtraFieldsParser:
         ]
         if statistics_starts == information_starts:
             statistics_starts = information_starts
+        order = sorted(range(len(names)), key=names.__getitem__)
         plan = _Plan(
             statistics_starts,
             information_starts,
-            sorted(range(len(names)), key=names.__getitem__),
+            # Of one index itemgetter() makes no tuple.
+            operator.itemgetter(*order) if len(order) > 1 else tuple,
             [
                 (index, *self._ATTRIBUTES_PER_KEY[key])
                 for index, key in enumerate(keys)
@@ -381,19 +383,20 @@ class ExtraFieldsParser:
           str: date and time in a login record in ISO 8601 form, or None if it is none.
         """
         keys, values = zip(*pairs)
-        plan = self._plans.get(keys) or self._AddPlan(keys)
-        for index, name, make_value in plan.attributes:
+        # Taking a tuple apart is faster than looking up its members by name.
+        statistics_starts, information_starts, sort_parts, attributes, has_time = (
+            self._plans.get(keys) or self._AddPlan(keys)
+        )
+        for index, name, make_value in attributes:
             value = values[index]
             setattr(event_data, name, make_value(value) if make_value else value)
 
-        information = _JoinValues(plan.statistics_starts, values)
+        information = _JoinValues(statistics_starts, values)
         event_data.statistics = information
-        if plan.information_starts is not plan.statistics_starts:
-            information = _JoinValues(plan.information_starts, values)
-        event_data.extra_information = ", ".join(
-            [information[index] for index in plan.order]
-        )
-        if not plan.has_time:
+        if information_starts is not statistics_starts:
+            information = _JoinValues(information_starts, values)
+        event_data.extra_information = ", ".join(sort_parts(information))
+        if not has_time:
             return None
         value_per_key = dict(pairs)
         return FormatTime(
