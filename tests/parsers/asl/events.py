@@ -1,5 +1,6 @@
 """Tests for the event data of the Apple System Log (ASL)."""
 
+import re
 import unittest
 
 from plaso.parsers import asl as plaso_asl
@@ -23,8 +24,9 @@ class EventDataTest(unittest.TestCase):
                 for name, value in vars(event_data).items()
                 if name != "data_type" and not name.startswith("_")
             }
-            self.assertGreater(len(values), 3)
             self.assertEqual(set(values.values()), {None})
+            names = re.findall(r"^ +([a-z_]+) [(]", event_data.__doc__, re.MULTILINE)
+            self.assertEqual(list(values), names)
 
     def testHasOldNames(self):
         """The names are those that the installed release of Plaso sets."""

@@ -190,8 +190,10 @@ class ParseMessageTest(unittest.TestCase):
         ):
             for message_size in (size, size + 1):
                 event_data = asl_events.ASLEventData()
-                parse(event_data, text.ljust(message_size, "x"))
+                facts = parse(event_data, text.ljust(message_size, "x"))
                 self.assertEqual(event_data.username == "bob", message_size == size)
+                if message_size > size:
+                    self.assertEqual(facts, {})
 
     def testLongMessage(self):
         """A long message that is like none of sshd is left at once."""
@@ -261,6 +263,36 @@ class ProgramsTest(unittest.TestCase):
         ):
             _, facts = self._ParseMessage(reporter, message)
             self.assertEqual(facts, expected_facts)
+
+    def testShutdownCauses(self):
+        """Each known cause has its words, and the numbers beside them have none."""
+        # Public lists of these numbers, and Apple's IOPMrootDomain.cpp.
+        causes = {
+            -128: "unknown",
+            -104: "battery fault",
+            -103: "battery voltage too low",
+            -100: "power supply too hot",
+            -95: "processor too hot",
+            -86: "too hot near the processor",
+            -79: "wrong current of the battery",
+            -78: "wrong current of the power adapter",
+            -75: "no communication with the power adapter",
+            -74: "battery too hot",
+            -71: "memory too hot",
+            -64: "kernel panic",
+            -62: "watchdog",
+            -61: "watchdog",
+            -60: "bad directory block of the disk",
+            -3: "several temperatures too high",
+            0: "power was cut",
+            3: "power button was held",
+            5: "orderly shutdown",
+        }
+        for number in range(-200, 100):
+            _, facts = self._ParseMessage(
+                "kernel", f"Previous shutdown cause: {number:d}"
+            )
+            self.assertEqual(facts, {"Cause": causes.get(number)})
 
     def testForgedSender(self):
         """A message is forged if a user cannot have sent it as that program."""

@@ -1,8 +1,16 @@
 """Tests for reading the StoreData beside an Apple System Log (ASL) file."""
 
 import gzip
+import os
 import unittest
 
+from unittest import mock
+
+from dfvfs.lib import errors as dfvfs_errors
+
+from plaso.parsers import mediator
+
+from plaso_extra_parsers.parsers.asl import store
 from tests.parsers.asl import test_lib as asl_test_lib
 from tests.writers import asl as asl_writer
 
@@ -52,6 +60,28 @@ class StoreDataTest(asl_test_lib.ASLParserTestCase):
         self.assertNotIn("store", file_event_data.extra_information)
         self.assertEqual(len(extraction_warnings), 1)
         self.assertIn("expected 12 bytes, found 6", extraction_warnings[0])
+
+    def testNoStoreData(self):
+        """Without a folder, or without a StoreData in it, there is no identifier."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(identifier=1000)
+        path = self.WriteFile(writer.GetBytes())
+        _, file_event_data, extraction_warnings, _ = self.ParseFile(path)
+        self.assertNotIn("store", file_event_data.extra_information)
+        os.mkdir(os.path.join(os.path.dirname(path), "StoreData"))
+        _, file_event_data, extraction_warnings, _ = self.ParseFile(path)
+        self.assertNotIn("store", file_event_data.extra_information)
+        self.assertEqual(extraction_warnings, [])
+
+        parser_mediator = mediator.ParserMediator()
+        self.assertIsNone(store.ReadStoreIdentifier(parser_mediator))
+        for result in (None, OSError("no folder"), dfvfs_errors.BackEndError("none")):
+            file_entry = mock.Mock()
+            file_entry.GetParentFileEntry.side_effect = [result]
+            with mock.patch.object(
+                parser_mediator, "GetFileEntry", return_value=file_entry
+            ):
+                self.assertIsNone(store.ReadStoreIdentifier(parser_mediator))
 
 
 if __name__ == "__main__":
