@@ -47,52 +47,106 @@ _LABELS = [
 
 
 class ASLTimelineTest(unittest.TestCase):
-    """Tests for timelines."""
+    """Tests for timelines.
 
-    def setUp(self):
-        """Makes a folder for files."""
-        self._folder = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self._folder)
-        self._source_path = os.path.join(self._folder, "source")
-        os.mkdir(self._source_path)
+    Most of the time is that of starting Plaso, so there is one timeline of all files
+    per release.
+    """
 
-    def _CopyTestFile(self, name):
-        """Copies a file of the test data to the source.
+    @classmethod
+    def setUpClass(cls):
+        """Writes files, in one folder for each test."""
+        super().setUpClass()
+        cls._folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, cls._folder)
+        cls._source_path = os.path.join(cls._folder, "source")
+        cls._timelines = {}
+        for folder, names in (
+            ("logins", ["BB.2016.01.31.U0.G80.asl"]),
+            ("damaged", ["dmg_next_self.asl", "dmg_orphan_tail.asl"]),
+            ("sound", list(_SOUND_FILES)),
+        ):
+            os.makedirs(os.path.join(cls._source_path, folder))
+            for name in names:
+                shutil.copy(
+                    os.path.join(_TEST_DATA_PATH, name),
+                    os.path.join(cls._source_path, folder),
+                )
+
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage(identifier=1000)
+        data = gzip.compress(writer.GetBytes())
+        cls._WriteFile("store", "2015.01.01.asl.gz", data)
+        cls._WriteFile("store", "StoreData", asl_writer.CreateStoreData(1010))
+
+        writer = asl_writer.ASLWriter()
+        for seconds in (0, 10**17, (1 << 64) - 1):
+            writer.AppendMessage(time=seconds)
+        cls._WriteFile("times", "2015.01.01.asl", writer.GetBytes())
+
+    @classmethod
+    def _WriteFile(cls, folder, name, data):
+        """Writes a file.
 
         Args:
+          folder (str): name of its folder in the source.
           name (str): name of the file.
+          data (bytes): contents.
         """
-        shutil.copy(os.path.join(_TEST_DATA_PATH, name), self._source_path)
+        folder_path = os.path.join(cls._source_path, folder)
+        os.makedirs(folder_path, exist_ok=True)
+        with open(os.path.join(folder_path, name), "wb") as file_object:
+            file_object.write(data)
+
+    def _GetTimeline(self, release):
+        """Makes the timeline of all files, once.
+
+        Args:
+          release (str): release of Plaso.
+
+        Returns:
+          Timeline: timeline.
+        """
+        if release not in self._timelines:
+            self._timelines[release] = environments.GetEnvironment(
+                release
+            ).MakeTimeline(
+                self._folder,
+                self._source_path,
+                *("--parsers", "asl_log"),
+                psort_arguments=(
+                    *("--analysis", "tagging"),
+                    *("--tagging_file", "tag_macos.txt"),
+                ),
+            )
+        return self._timelines[release]
+
+    def _GetEvents(self, release, folder, data_type="macos:asl:entry"):
+        """Retrieves events of one folder.
+
+        Args:
+          release (str): release of Plaso.
+          folder (str): name of the folder in the source.
+          data_type (Optional[str]): data type.
+
+        Returns:
+          list[dict[str, object]]: events, in the order of the file.
+        """
+        return sorted(
+            (
+                event
+                for event in self._GetTimeline(release).events
+                if event["data_type"] == data_type
+                and f"/source/{folder:s}/" in event["display_name"]
+            ),
+            key=lambda event: event.get("record_position", 0),
+        )
 
     def testTimeline(self):
         """Logins, boots and shutdowns have their attributes, message and labels."""
-        self._CopyTestFile("BB.2016.01.31.U0.G80.asl")
         for release in environments.PLASO_RELEASES:
             with self.subTest(release=release):
-                timeline = environments.GetEnvironment(release).MakeTimeline(
-                    self._folder,
-                    self._source_path,
-                    "--parsers",
-                    "asl_log",
-                    psort_arguments=(
-                        "--analysis",
-                        "tagging",
-                        "--tagging_file",
-                        "tag_macos.txt",
-                    ),
-                )
-                self.assertEqual(timeline.warnings, {})
-                self.assertEqual(
-                    timeline.CountEvents(), {"macos:asl:entry": 7, "macos:asl:file": 1}
-                )
-                events = sorted(
-                    (
-                        event
-                        for event in timeline.events
-                        if event["data_type"] == "macos:asl:entry"
-                    ),
-                    key=lambda event: event["record_position"],
-                )
+                events = self._GetEvents(release, "logins")
                 self.assertEqual([event["tag"]["labels"] for event in events], _LABELS)
                 self.assertEqual(events[3]["username"], "bob")
                 self.assertEqual(events[3]["source_hostname"], "203.0.113.7")
@@ -107,25 +161,30 @@ class ASLTimelineTest(unittest.TestCase):
                 )
                 self.assertIn("Logout: ", events[4]["message"])
                 self.assertIn("Boot", events[0]["message"])
+                # No other warnings than those that the other tests expect.
+                warnings = self._GetTimeline(release).warnings
+                self.assertEqual(
+                    {kind: len(messages) for kind, messages in warnings.items()},
+                    {"extraction_warning": 3, "recovery_warning": 1},
+                )
 
     def testMissingIdentifiers(self):
         """The commands of docs/asl.md show which messages of a store are missing."""
         path = os.path.join(environments.PROJECT_PATH, "docs", "asl.md")
         with open(path, encoding="utf-8") as file_object:
             match = _MISSING_COMMANDS.search(file_object.read())
+        folder = tempfile.mkdtemp(dir=self._folder)
         for name, first_identifier in (("2015.01.01", 1000), ("2015.01.02", 1080)):
             writer = asl_writer.ASLWriter()
             for identifier in range(first_identifier, first_identifier + 40):
                 writer.AppendMessage(identifier=identifier)
-            path = os.path.join(self._source_path, f"{name:s}.asl")
+            path = os.path.join(folder, f"{name:s}.asl")
             with open(path, "wb") as file_object:
                 file_object.write(writer.GetBytes())
 
         environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
         storage_path = os.path.join(self._folder, "asl.plaso")
-        environment.RunLog2Timeline(
-            storage_path, self._source_path, "--parsers", "asl_log"
-        )
+        environment.RunLog2Timeline(storage_path, folder, "--parsers", "asl_log")
         environment.Run("psort", *shlex.split(match.group("psort")), cwd=self._folder)
         result = environment.Run(
             "python", "-c", textwrap.dedent(match.group("program")), cwd=self._folder
@@ -134,68 +193,60 @@ class ASLTimelineTest(unittest.TestCase):
 
     def testDamagedFiles(self):
         """A file that Plaso's own parser never leaves is read to its end."""
-        for name in ("dmg_next_self.asl", "dmg_orphan_tail.asl"):
-            self._CopyTestFile(name)
         for release in environments.PLASO_RELEASES:
             with self.subTest(release=release):
-                timeline = environments.GetEnvironment(release).MakeTimeline(
-                    self._folder, self._source_path, "--parsers", "asl_log"
+                events = self._GetEvents(release, "damaged")
+                self.assertEqual(len(events), 60)
+                self.assertEqual(
+                    sum(bool(event.get("recovered")) for event in events), 20
                 )
                 self.assertEqual(
-                    timeline.CountEvents(), {"macos:asl:entry": 60, "macos:asl:file": 2}
+                    len(self._GetEvents(release, "damaged", "macos:asl:file")), 2
                 )
-                recovered_events = [
-                    event for event in timeline.events if event.get("recovered")
-                ]
-                self.assertEqual(len(recovered_events), 20)
-                self.assertEqual(len(timeline.warnings["extraction_warning"]), 1)
-                self.assertEqual(len(timeline.warnings["recovery_warning"]), 1)
+                warnings = self._GetTimeline(release).warnings
+                self.assertEqual(
+                    sum(
+                        "List of records: expected" in message
+                        for message in warnings["extraction_warning"]
+                    ),
+                    1,
+                )
+                self.assertIn(
+                    "Records not in the list: expected 0, found 1",
+                    warnings["recovery_warning"][0],
+                )
 
     def testStore(self):
         """The StoreData of the folder is found, beside a compressed file as well."""
-        writer = asl_writer.ASLWriter()
-        writer.AppendMessage(identifier=1000)
-        path = os.path.join(self._source_path, "2015.01.01.asl.gz")
-        with open(path, "wb") as file_object:
-            file_object.write(gzip.compress(writer.GetBytes()))
-        path = os.path.join(self._source_path, "StoreData")
-        with open(path, "wb") as file_object:
-            file_object.write(asl_writer.CreateStoreData(1010))
         for release in environments.PLASO_RELEASES:
             with self.subTest(release=release):
-                timeline = environments.GetEnvironment(release).MakeTimeline(
-                    self._folder, self._source_path, "--parsers", "asl_log"
-                )
-                self.assertEqual(
-                    timeline.CountEvents(), {"macos:asl:entry": 1, "macos:asl:file": 1}
-                )
-                file_event = timeline.events[-1]
-                if file_event["data_type"] != "macos:asl:file":
-                    file_event = timeline.events[0]
+                self.assertEqual(len(self._GetEvents(release, "store")), 1)
+                file_events = self._GetEvents(release, "store", "macos:asl:file")
+                self.assertEqual(len(file_events), 1)
                 self.assertIn(
-                    "Last identifier of the store: ", file_event["extra_information"]
+                    "Last identifier of the store: 1010",
+                    file_events[0]["extra_information"],
                 )
 
     def testTimes(self):
         """A time that is none makes an event that is quickly there, with a warning."""
-        writer = asl_writer.ASLWriter()
-        for seconds in (0, 10**17, (1 << 64) - 1):
-            writer.AppendMessage(time=seconds)
-        path = os.path.join(self._source_path, "2015.01.01.asl")
-        with open(path, "wb") as file_object:
-            file_object.write(writer.GetBytes())
-        timeline = environments.GetEnvironment(
-            environments.NEWEST_RELEASE
-        ).MakeTimeline(self._folder, self._source_path, "--parsers", "asl_log")
-        entries = [
-            event
-            for event in timeline.events
-            if event["data_type"] == "macos:asl:entry"
-        ]
-        self.assertEqual(
-            [event["timestamp_desc"] for event in entries], ["Not a time"] * 3
-        )
-        self.assertEqual(len(timeline.warnings["extraction_warning"]), 2)
+        for release in environments.PLASO_RELEASES:
+            with self.subTest(release=release):
+                self.assertEqual(
+                    [
+                        event["timestamp_desc"]
+                        for event in self._GetEvents(release, "times")
+                    ],
+                    ["Not a time"] * 3,
+                )
+                warnings = self._GetTimeline(release).warnings
+                self.assertEqual(
+                    sum(
+                        "expected a time before" in message
+                        for message in warnings["extraction_warning"]
+                    ),
+                    2,
+                )
 
     def _CheckExtraInformation(self, event, plaso_event):
         """Checks how the extra information differs from that of Plaso's own parser.
@@ -237,18 +288,19 @@ class ASLTimelineTest(unittest.TestCase):
 
     def testPlasoAttributes(self):
         """Each attribute of Plaso's own parser is the same, or corrected as said."""
-        for name in _SOUND_FILES:
-            self._CopyTestFile(name)
         for release in environments.PLASO_RELEASES:
-            timelines = [
-                environments.GetEnvironment(release, has_wheel=has_wheel).MakeTimeline(
-                    self._folder, self._source_path, "--parsers", "asl_log"
-                )
-                for has_wheel in (True, False)
-            ]
-            events, plaso_events = (
-                self._ReadEntries(timeline.events) for timeline in timelines
+            plaso_timeline = environments.GetEnvironment(
+                release, has_wheel=False
+            ).MakeTimeline(
+                self._folder,
+                os.path.join(self._source_path, "sound"),
+                *("--parsers", "asl_log"),
             )
+            events = self._ReadEntries(
+                self._GetEvents(release, "sound")
+                + self._GetEvents(release, "sound", "macos:asl:file")
+            )
+            plaso_events = self._ReadEntries(plaso_timeline.events)
             self.assertEqual(set(events), set(plaso_events))
             self.assertEqual(
                 len(events), sum(_SOUND_FILES.values()) + len(_SOUND_FILES)
@@ -256,7 +308,7 @@ class ASLTimelineTest(unittest.TestCase):
             for key, plaso_event in plaso_events.items():
                 with self.subTest(release=release, key=key):
                     self._CheckAttributes(events[key], plaso_event)
-            self._CheckStockPsort(release, timelines[0], plaso_events)
+            self._CheckStockPsort(release, events, plaso_events)
 
     def _CheckAttributes(self, event, plaso_event):
         """Compares an event with that of Plaso's own parser.
@@ -282,21 +334,20 @@ class ASLTimelineTest(unittest.TestCase):
                 else:
                     self.assertEqual(event.get(name), plaso_value)
 
-    def _CheckStockPsort(self, release, timeline, plaso_events):
+    def _CheckStockPsort(self, release, events, plaso_events):
         """Checks what a psort without our package makes of our storage.
 
         Args:
           release (str): release of Plaso.
-          timeline (Timeline): timeline of ours.
+          events (dict[tuple[str, int], dict[str, object]]): events of ours.
           plaso_events (dict[tuple[str, int], dict[str, object]]): events of Plaso's own
               parser.
         """
         output_path = os.path.join(self._folder, f"stock-{release:s}.jsonl")
         environments.GetEnvironment(release, has_wheel=False).RunPsort(
-            timeline.storage_path, output_path
+            self._GetTimeline(release).storage_path, output_path
         )
         stock_events = self._ReadEntries(environments_timelines.ReadEvents(output_path))
-        events = self._ReadEntries(timeline.events)
         number_of_equal_messages = 0
         for key, event in events.items():
             with self.subTest(release=release, key=key):
@@ -314,18 +365,14 @@ class ASLTimelineTest(unittest.TestCase):
 
     def testStockFilter(self):
         """A filter by the name that the release has for the host finds the records."""
-        self._CopyTestFile("dmg_base.asl")
         for release, name in (
             (environments.OLDEST_RELEASE, "computer_name"),
             (environments.NEWEST_RELEASE, "hostname"),
         ):
             with self.subTest(release=release):
-                environment = environments.GetEnvironment(release)
-                timeline = environment.MakeTimeline(
-                    self._folder, self._source_path, "--parsers", "asl_log"
-                )
+                timeline = self._GetTimeline(release)
                 output_path = os.path.join(self._folder, f"filter-{release:s}.jsonl")
-                environment.Run(
+                environments.GetEnvironment(release).Run(
                     "psort",
                     *("--quiet", "--unattended", "--status_view", "none"),
                     *("--logfile", f"{output_path:s}.log.gz"),
@@ -333,8 +380,16 @@ class ASLTimelineTest(unittest.TestCase):
                     timeline.storage_path,
                     f"{name:s} is 'Research-Mac'",
                 )
+                expected_events = [
+                    event
+                    for event in timeline.events
+                    if event.get(name) == "Research-Mac"
+                ]
+                self.assertGreater(len(expected_events), 30)
+                self.assertLess(len(expected_events), len(timeline.events))
                 self.assertEqual(
-                    len(environments_timelines.ReadEvents(output_path)), 30
+                    len(environments_timelines.ReadEvents(output_path)),
+                    len(expected_events),
                 )
 
 
