@@ -257,6 +257,10 @@ def _GetShortNames(modules):
     A variable has the same short name wherever it is, so that what is a scope does not
     matter.
 
+    Packages that do this need node or a binary for each machine, which no build of a
+    wheel may; those in pure Python (rjsmin, jsmin) only strip, and leave a page of
+    325 kB instead of 268 kB.
+
     Args:
       modules (list[str]): texts of the modules.
 
