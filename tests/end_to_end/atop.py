@@ -1,6 +1,7 @@
 """Tests that the stock commands of Plaso put atop logs on a timeline."""
 
 import collections
+import contextlib
 import datetime
 import glob
 import gzip
@@ -10,6 +11,7 @@ import os
 import random
 import shutil
 import subprocess
+import tempfile
 
 from tests.end_to_end import environments
 from tests.end_to_end import timelines
@@ -182,7 +184,8 @@ class AtopTest(environments.EndToEndTestCase):
             if event["data_type"].startswith("linux:atop:")
         ]
 
-    def _GetRecordingPath(self, recording):
+    @staticmethod
+    def _GetRecordingPath(recording):
         """Determines the path of a recording.
 
         Args:
@@ -244,15 +247,80 @@ class AtopTest(environments.EndToEndTestCase):
                         _IsAccepted(field_type, value), (name, field_type, value)
                     )
 
+    @classmethod
+    def setUpClass(cls):
+        """Makes the logs that several tests read, each release of Plaso once."""
+        super().setUpClass()
+        stack = contextlib.ExitStack()
+        cls.addClassCleanup(stack.close)
+        cls._class_folder = stack.enter_context(tempfile.TemporaryDirectory())
+        cls._source_path = os.path.join(cls._class_folder, "source")
+        os.mkdir(cls._source_path)
+        cls._timelines = {}
+        with open(cls._GetRecordingPath("v2.8.1"), "rb") as file_object:
+            data = file_object.read()
+        for name, data in (
+            ("compressed.gz", gzip.compress(data)),
+            ("truncated", data[:-100]),
+        ):
+            path = os.path.join(cls._source_path, name)
+            with open(path, "wb") as file_object:
+                file_object.write(data)
+        shutil.copy(
+            cls._GetRecordingPath("v2.13.0"), os.path.join(cls._source_path, "newest")
+        )
+
+    def _GetTimeline(self, environment):
+        """Retrieves the timeline of the logs that several tests read, with its tags.
+
+        Args:
+          environment (PlasoEnvironment): environment.
+
+        Returns:
+          Timeline: timeline.
+        """
+        timeline = self._timelines.get(environment.release)
+        if not timeline:
+            storage_path = os.path.join(
+                self._class_folder, f"{environment.release:s}.plaso"
+            )
+            log2timeline = environment.RunLog2Timeline(
+                storage_path, self._source_path, "--parsers", "atop"
+            )
+            output_path = f"{storage_path:s}.jsonl"
+            psort = environment.RunPsort(
+                *(storage_path, output_path, "--analysis", "tagging"),
+                *("--tagging-file", "tag_linux.txt"),
+            )
+            timeline = timelines.Timeline(
+                storage_path, timelines.ReadEvents(output_path), log2timeline, psort
+            )
+            self._timelines[environment.release] = timeline
+        return timeline
+
+    def _GetEventsOf(self, timeline, name):
+        """Retrieves the events of one of the logs that several tests read.
+
+        Args:
+          timeline (Timeline): timeline.
+          name (str): name of the log.
+
+        Returns:
+          list[dict[str, object]]: events of atop.
+        """
+        return [
+            event
+            for event in self._GetAtopEvents(timeline)
+            if f"/{name:s}" in event["display_name"]
+        ]
+
     @environments.WithEachRelease
     def testProcess(self, environment):
         """A process has its start, end and what is between, as a person reads it."""
-        timeline = environment.MakeTimeline(
-            self.folder, self._GetRecordingPath("v2.13.0"), "--parsers", "atop"
-        )
+        timeline = self._GetTimeline(environment)
         events = [
             (event["timestamp"] // 1000000, event["timestamp_desc"], event["message"])
-            for event in timeline.events
+            for event in self._GetEventsOf(timeline, "newest")
             if event["data_type"] == "linux:atop:process"
             and event["process_identifier"] in (94, 109)
         ]
@@ -278,18 +346,15 @@ class AtopTest(environments.EndToEndTestCase):
         )
 
     @environments.WithEachRelease
-    def testSingleProcessAndGzip(self, environment):
-        """A single process, and a compressed log, give the same events."""
-        path = self._GetRecordingPath("v2.8.1")
-        with open(path, "rb") as file_object:
-            data = file_object.read()
-        gzip_path = self.WriteFile("atop_20261119.gz", gzip.compress(data))
-        for source_path, arguments in ((path, ("--single_process",)), (gzip_path, ())):
-            timeline = environment.MakeTimeline(
-                self.folder, source_path, "--parsers", "atop", *arguments
+    def testGzip(self, environment):
+        """A compressed log gives the same events."""
+        counts = collections.Counter(
+            event["data_type"]
+            for event in self._GetEventsOf(
+                self._GetTimeline(environment), "compressed.gz"
             )
-            self.assertEqual(timeline.CountEvents(), _GetExpectedCounts("v2.8.1"))
-            self.assertEqual(timeline.warnings, {})
+        )
+        self.assertEqual(dict(counts), _GetExpectedCounts("v2.8.1"))
 
     @environments.WithEachRelease
     def testSpawn(self, environment):
@@ -400,20 +465,9 @@ class AtopTest(environments.EndToEndTestCase):
     @environments.WithEachRelease
     def testTagging(self, environment):
         """Starts of programs, crashes and boots are tagged with Plaso's file."""
-        timeline = environment.MakeTimeline(
-            self.folder, self._GetRecordingPath("v2.13.0"), "--parsers", "atop"
-        )
-        environment.Run(
-            *("psort", *_QUIET_ARGUMENTS),
-            *("-o", "null", "--analysis", "tagging", "--tagging-file", "tag_linux.txt"),
-            *("--logfile", f"{timeline.storage_path:s}.tagging.log.gz"),
-            timeline.storage_path,
-        )
-        output_path = f"{timeline.storage_path:s}.tagged.jsonl"
-        environment.RunPsort(timeline.storage_path, output_path)
         labels = collections.Counter()
         crashed = set()
-        for event in timelines.ReadEvents(output_path):
+        for event in self._GetEventsOf(self._GetTimeline(environment), "newest"):
             for label in (event.get("tag") or {}).get("labels", []):
                 labels[event["data_type"], event["timestamp_desc"], label] += 1
                 if label == "crash":
@@ -432,15 +486,14 @@ class AtopTest(environments.EndToEndTestCase):
     @environments.WithEachRelease
     def testTruncatedLog(self, environment):
         """A log that is cut off has a warning; what ends it is recovered."""
-        with open(self._GetRecordingPath("v2.8.1"), "rb") as file_object:
-            data = file_object.read()
-        path = self.WriteFile("atop_20261119", data[:-100])
-        timeline = environment.MakeTimeline(self.folder, path, "--parsers", "atop")
+        timeline = self._GetTimeline(environment)
         self.assertEqual(list(timeline.warnings), ["extraction_warning"])
         (message,) = timeline.warnings["extraction_warning"]
         self.assertIn("Sample is cut off", message)
         recovered_events = [
-            event for event in timeline.events if event.get("recovered")
+            event
+            for event in self._GetEventsOf(timeline, "truncated")
+            if event.get("recovered")
         ]
         self.assertTrue(recovered_events)
         for event in recovered_events:
@@ -459,7 +512,10 @@ class AtopTest(environments.EndToEndTestCase):
         path = os.path.join(_TEST_DATA_PATH, "case", "atop_20261120")
         storage_path = os.path.join(self.folder, f"{environment.release:s}.plaso")
         output_path = f"{storage_path:s}.csv"
-        environment.RunLog2Timeline(storage_path, path, "--parsers", "atop")
+        # In a single process it is the same.
+        environment.RunLog2Timeline(
+            *(storage_path, path, "--parsers", "atop", "--single_process")
+        )
         environment.Run(
             *("psort", *_QUIET_ARGUMENTS),
             *("-o", "dynamic", "--fields", "datetime,message", "-w", output_path),
@@ -480,14 +536,16 @@ class AtopTest(environments.EndToEndTestCase):
     @environments.WithEachRelease
     def testDump(self, environment):
         """plaso-extra dump has every entry that atop prints."""
-        for path in sorted(glob.glob(os.path.join(_TEST_DATA_PATH, "*", "basic.raw"))):
-            process = environment.Run("plaso-extra", "dump", path)
-            objects = map(json.loads, process.stdout.splitlines())
-            names = collections.Counter(itertools.chain.from_iterable(objects))
+        paths = sorted(glob.glob(os.path.join(_TEST_DATA_PATH, "*", "basic.raw")))
+        process = environment.Run("plaso-extra", "dump", *paths)
+        objects = map(json.loads, process.stdout.splitlines())
+        names = collections.Counter(itertools.chain.from_iterable(objects))
+        number_of_tasks = 0
+        for path in paths:
             text_path = os.path.join(os.path.dirname(path), "basic.PRG.txt.gz")
             with gzip.open(text_path, "rb") as file_object:
                 lines = file_object.read().split(b"\n")
-            number_of_tasks = sum(line.startswith(b"PRG ") for line in lines)
-            self.assertEqual(names["tstat"], number_of_tasks)
-            self.assertEqual(names["rawrecord"], 8)
-            self.assertNotIn("error", names)
+            number_of_tasks += sum(line.startswith(b"PRG ") for line in lines)
+        self.assertEqual(names["tstat"], number_of_tasks)
+        self.assertEqual(names["rawrecord"], 8 * len(paths))
+        self.assertNotIn("error", names)
