@@ -207,7 +207,8 @@ class Rules:
             target = self._lanes.Resolve(number)
             if number in self._store.starts:
                 self._starts[target] = self._store.starts[number]
-            if "strace" in lane.kinds and lane.values.get("parent_identifier"):
+            # One that was joined with it may have its parent from atop only.
+            if lane.kinds == {"strace"} and lane.values.get("parent_identifier"):
                 self._traced_parents.add(target)
             if target == number:
                 continue

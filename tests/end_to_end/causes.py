@@ -22,7 +22,7 @@ from tests.writers import asl
 from tests.writers import histories as histories_writer
 
 # Histories of each run, others each time the seed is changed.
-_NUMBER = 24
+_NUMBER = 30
 _SEED = 0
 
 # What histories call sockets.

@@ -447,6 +447,14 @@ class LinesTest(cause_test_lib.HistoryTestCase):
         self.AssertStep(cron, "told", 2, "/etc/cron.d/two")
         self.AssertStep("30", "logged", 1, cron)
 
+    def testAdoptedAndTraced(self):
+        """A trace that begins after a process does not tell who started it."""
+        self.Life("a", 1, 0, "init", 0, 1000)
+        self.Life("a", 30, 1, "x", 5, 60)
+        self.Start(30, None, "/bin/x", 6)
+        self.AssertStep("30", "started", 2, "1")
+        self.AssertCauses("30", "started")
+
     def testAdopted(self):
         """That atop names init as the parent is possible only."""
         self.Life("a", 1, 0, "init", 0, 1000)
