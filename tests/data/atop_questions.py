@@ -83,6 +83,32 @@ def ReadQuestions():
     ]
 
 
+def MakeDisguisedLog():
+    """Makes a log with a disguised process, and one that the kernel started.
+
+    Returns:
+      bytes: log, in which the process identifiers of these are 30 and 20.
+    """
+    writer = atop_writer.AtopWriter("2.8")
+    kernel = {"parent_process_identifier": 2, "command_line": b""}
+    writer.AppendSample(
+        tasks=[
+            writer.MakeTask(process_identifier=pid, **values)
+            for pid, values in (
+                (
+                    2,
+                    {**kernel, "name": b"kthreadd", "parent_process_identifier": 0},
+                ),
+                (10, {**kernel, "name": b"kworker/0:0"}),
+                (20, {**kernel, "name": b"core", "virtual_size": 9}),
+                (30, {"name": b"kworker/0:0", "virtual_size": 9}),
+                (40, {"name": b"cron", "virtual_size": 9}),
+            )
+        ]
+    )
+    return writer.GetBytes()
+
+
 def _IterateEvents(parsed_file):
     """Iterates over the events that questions are about.
 
@@ -157,24 +183,7 @@ class QuestionsTest(unittest.TestCase):
     def testTags(self):
         """Tests that what is disguised, and what the kernel started, has its tag."""
         (question,) = [item for item in self.questions if not item.recording]
-        writer = atop_writer.AtopWriter("2.8")
-        kernel = {"parent_process_identifier": 2, "command_line": b""}
-        writer.AppendSample(
-            tasks=[
-                writer.MakeTask(process_identifier=pid, **values)
-                for pid, values in (
-                    (
-                        2,
-                        {**kernel, "name": b"kthreadd", "parent_process_identifier": 0},
-                    ),
-                    (10, {**kernel, "name": b"kworker/0:0"}),
-                    (20, {**kernel, "name": b"core", "virtual_size": 9}),
-                    (30, {"name": b"kworker/0:0", "virtual_size": 9}),
-                    (40, {"name": b"cron", "virtual_size": 9}),
-                )
-            ]
-        )
-        parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+        parsed_file = atop_test_lib.ParsedFile(MakeDisguisedLog())
         rules = tagging.ReadRules("atop")
         for label, expected in (("masquerading", [30]), ("kernel_helper", [20])):
             event_filter = event_filters.EventObjectFilter()
