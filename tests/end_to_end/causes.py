@@ -457,19 +457,18 @@ def _WriteMac(path):
 class RecordedTest(environments.EndToEndTestCase):
     """Tests steps by what scripts of attackers did, with recorded cases."""
 
-    def _Walk(self, source_path, *arguments):
+    def _Walk(self, source_path):
         """Makes a report.
 
         Args:
           source_path (str): path of the evidence.
-          arguments (tuple[str]): options of log2timeline.
 
         Returns:
           Walk: its steps.
         """
         environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
         storage_path = os.path.join(self.folder, "case.plaso")
-        environment.RunLog2Timeline(storage_path, source_path, *arguments)
+        environment.RunLog2Timeline(storage_path, source_path)
         path = os.path.join(self.folder, "case.html")
         return Walk(reports.WriteReport(environment, storage_path, path))
 
@@ -503,7 +502,7 @@ class RecordedTest(environments.EndToEndTestCase):
         """Of macOS the chain is short: a shutdown, sudo, a login, an address."""
         path = os.path.join(self.folder, "2015.01.01.G80.asl")
         _WriteMac(path)
-        walk = self._Walk(path, "--parsers", "asl")
+        walk = self._Walk(path)
         commands = [
             text for _, _, _, text in _MAC_MESSAGES if text.startswith(_MAC_SUDO)
         ]
