@@ -1,5 +1,6 @@
 """Tests for the extra fields of Apple System Log (ASL) records."""
 
+import re
 import time
 import unittest
 
@@ -207,6 +208,30 @@ class ParseMessageTest(unittest.TestCase):
         self.assertLess(time.monotonic() - start_time, 20)
 
 
+# Public lists of these numbers, and Apple's IOPMrootDomain.cpp.
+_SHUTDOWN_CAUSES = """
+-128: unknown
+-104: battery fault
+-103: battery voltage too low
+-100: power supply too hot
+-95: processor too hot
+-86: too hot near the processor
+-79: wrong current of the battery
+-78: wrong current of the power adapter
+-75: no communication with the power adapter
+-74: battery too hot
+-71: memory too hot
+-64: kernel panic
+-62: watchdog
+-61: watchdog
+-60: bad directory block of the disk
+-3: several temperatures too high
+0: power was cut
+3: power button was held
+5: orderly shutdown
+"""
+
+
 class ProgramsTest(unittest.TestCase):
     """Tests for what is known of single programs."""
 
@@ -266,27 +291,9 @@ class ProgramsTest(unittest.TestCase):
 
     def testShutdownCauses(self):
         """Each known cause has its words, and the numbers beside them have none."""
-        # Public lists of these numbers, and Apple's IOPMrootDomain.cpp.
         causes = {
-            -128: "unknown",
-            -104: "battery fault",
-            -103: "battery voltage too low",
-            -100: "power supply too hot",
-            -95: "processor too hot",
-            -86: "too hot near the processor",
-            -79: "wrong current of the battery",
-            -78: "wrong current of the power adapter",
-            -75: "no communication with the power adapter",
-            -74: "battery too hot",
-            -71: "memory too hot",
-            -64: "kernel panic",
-            -62: "watchdog",
-            -61: "watchdog",
-            -60: "bad directory block of the disk",
-            -3: "several temperatures too high",
-            0: "power was cut",
-            3: "power button was held",
-            5: "orderly shutdown",
+            int(number): words
+            for number, words in re.findall("(.+): (.+)", _SHUTDOWN_CAUSES)
         }
         for number in range(-200, 100):
             _, facts = self._ParseMessage(
