@@ -398,8 +398,6 @@ class ExtraFieldsParser:
         event_data.extra_information = ", ".join(sort_parts(information))
         if not has_time:
             return None
-        value_per_key = dict(pairs)
         return FormatTime(
-            GetInteger(value_per_key["ut_tv.tv_sec"]),
-            GetInteger(value_per_key.get("ut_tv.tv_usec")),
+            *map(GetInteger, map(dict(pairs).get, ("ut_tv.tv_sec", "ut_tv.tv_usec")))
         )
