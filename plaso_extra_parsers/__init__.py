@@ -9,7 +9,7 @@ def GetVersion() -> str:
 
     Returns:
       str: version. Of an editable installation it is that of the time when it was
-          installed, of a bare checkout the base, and both are said.
+          installed, of a bare checkout the base, and both are shown.
     """
     # Nothing must be imported at each start of the Python interpreter.
     # pylint: disable=import-outside-toplevel

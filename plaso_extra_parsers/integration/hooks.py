@@ -102,7 +102,7 @@ def HookOutput(integration, _):
 
 @_Guard
 def HookRepair(integration, module):
-    """Repairs a fault of Plaso, if it is there."""
+    """Repairs a fault of Plaso, if it has it."""
     name = startup.REPAIRS[module.__name__]
     # Our events and their messages are no worse for it if this does not work.
     try:
@@ -150,7 +150,7 @@ def HookTimeliner(integration, module):
 
 
 def _TakeOutFormatters(mediator):
-    """Takes ours out: Plaso refuses a formatter of the user that is there already."""
+    """Takes ours out: Plaso refuses a formatter of the user that exists already."""
     # pylint: disable=protected-access
     for data_type, (formatter, _) in vars(mediator).get("_joined", {}).items():
         if mediator._message_formatters.get(data_type) is formatter:

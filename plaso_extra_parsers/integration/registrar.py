@@ -252,7 +252,7 @@ class Integration:
             switches.SwitchOff()
 
     def Report(self):
-        """Tells on standard error, once, what did not work."""
+        """Reports on standard error, once, what did not work."""
         if not self.problems or self.has_reported:
             return
 

@@ -14,7 +14,7 @@ from plaso_extra_parsers.lib import errors
 MAXIMUM_RATIO = 1032
 
 # A stream that cannot inflate to more than this is inflated at once, in bytes. Pieces
-# beside the whole make the C library return memory and fetch it again per stream.
+# and the whole make the C library return memory and fetch it again per stream.
 _MAXIMUM_SIZE_AT_ONCE = 16 * 1024 * 1024
 
 _PIECE_SIZE = 64 * 1024
@@ -110,9 +110,6 @@ class Inflater:
     def IteratePieces(self, data_pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Inflates the stream, which may end before the data does.
 
-        Args:
-          data_pieces (iterable[bytes]): pieces of the stream.
-
         Yields:
           bytes: piece of the inflated data, at most 64 KiB, without a checksum over
               it before the last one has been taken.
@@ -151,9 +148,6 @@ class Inflater:
 
         Args:
           reason (str): what is wrong with the stream.
-
-        Returns:
-          ParseError: error.
         """
         return errors.ParseError(
             f"Unable to inflate {self._description}: {reason}", self._file_offset
@@ -166,7 +160,6 @@ def InflateStream(
     """Inflates one zlib stream, which may end before the data does.
 
     Args:
-      data (bytes): zlib stream.
       uncompressed_size (int): size of the inflated data in bytes, which the caller
           has bounded; no more than one byte over it is allocated, or 16 MiB if that
           is more and the stream can inflate to it.

@@ -1,7 +1,7 @@
 """Finds and loads the dtFabric definitions of formats/.
 
 The definitions are installed as plaso_extra_parsers.formats. In a checkout they are
-in formats/ beside the package, and are found there without an installation.
+in formats/ next to the package, and are found there without an installation.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from plaso_extra_parsers.lib import errors
 _PACKAGE_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-# How a definition begins in formats/, behind which its name stands, and where it names
+# How a definition begins in formats/, after which its name stands, and where it names
 # another one, as tests of all files pin down.
 _DOCUMENT_START = "---\nname: "
 _DATA_TYPE_NAME = re.compile(r"data_type: *(\w+)")
@@ -72,9 +72,6 @@ def GetDefinitionsPath(filename: str) -> str:
     Args:
       filename (str): name of the file in formats/, such as "asl.yaml".
 
-    Returns:
-      str: path of the file.
-
     Raises:
       DefinitionError: if there is no such file.
     """
@@ -112,9 +109,6 @@ class _Definitions:
     def Get(self, name: str) -> data_types.DataTypeDefinition | None:
         """Retrieves a definition, with those that it names.
 
-        Args:
-          name (str): name.
-
         Returns:
           DataTypeDefinition: definition, None if there is none of that name.
 
@@ -141,7 +135,6 @@ def GetStructure(name: str, *filenames: str) -> data_types.StructureDefinition:
     """Retrieves one structure definition.
 
     Args:
-      name (str): name of the structure.
       filenames (tuple[str]): names of the files in formats/.
 
     Returns:

@@ -1,7 +1,7 @@
 """Reads files of which a part may not be readable.
 
 A bad sector, an image that is cut inside the file and a device that is gone are damage
-like any other: a value with an offset, behind which reading goes on where it works.
+like any other: a value with an offset, after which reading goes on where it works.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class FileReader:
             try:
                 self._file_object.seek(offset, 0)
                 data = self._file_object.read(missing_size)
-            # Whoever made the file object decides what is raised: Plaso reads through
+            # The maker of the file object decides what is raised: Plaso reads through
             # libraries of file systems and of compressions with errors of their own.
             except Exception as exception:  # pylint: disable=broad-exception-caught
                 return b"".join(pieces), _GetReason(exception)
@@ -153,11 +153,7 @@ class FileReader:
         Args:
           offset (int): offset of the first byte that cannot be read relative to the
               start of the file, in bytes.
-          description (str): what is read.
           reason (str): why that cannot be read.
-
-        Returns:
-          ReadError: error.
         """
         end_offset = self.FindReadable(offset)
         return errors.ReadError(
@@ -207,9 +203,6 @@ class FileReader:
 
         Args:
           offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          bool: True if so.
         """
         return not self._ReadOnce(offset, 1)[1]
 
@@ -240,9 +233,6 @@ class FileReader:
 
 def _GetReason(exception: Exception) -> str:
     """Retrieves the reason from an exception, which may come from any library.
-
-    Args:
-      exception (Exception): exception.
 
     Returns:
       str: first line, shortened.

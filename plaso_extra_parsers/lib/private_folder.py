@@ -18,9 +18,6 @@ def GetPath(temporary_folder: Optional[str] = None) -> str:
 
     Args:
       temporary_folder (Optional[str]): path of the folder for temporary files.
-
-    Returns:
-      str: path.
     """
     user_identifier = os.geteuid() if hasattr(os, "geteuid") else None
     name = _NAME if user_identifier is None else f"{_NAME:s}-{user_identifier:d}"
@@ -28,7 +25,7 @@ def GetPath(temporary_folder: Optional[str] = None) -> str:
 
 
 def GetPrivateFolder(temporary_folder: Optional[str] = None) -> str:
-    """Makes the private folder of this user, or takes the one that is there.
+    """Makes the private folder of this user, or takes the existing one.
 
     Args:
       temporary_folder (Optional[str]): path of the folder for temporary files to

@@ -146,9 +146,6 @@ class _Compiler:
     ) -> tuple[int, int]:
         """Determines the size and alignment of a data type.
 
-        Args:
-          definition (DataTypeDefinition): data type definition.
-
         Returns:
           tuple[int, int]: size and alignment in bytes.
 
@@ -165,9 +162,6 @@ class _Compiler:
         self, definition: data_types.DataTypeDefinition
     ) -> tuple[int, int]:
         """Determines the size and alignment of a data type from its parts.
-
-        Args:
-          definition (DataTypeDefinition): data type definition.
 
         Returns:
           tuple[int, int]: size and alignment in bytes.
@@ -209,9 +203,6 @@ class _Compiler:
     ) -> Iterator[tuple[str, str, data_types.DataTypeDefinition, int]]:
         """Gives each member of a structure its offset.
 
-        Args:
-          definition (StructureDefinition): structure definition.
-
         Yields:
           tuple[str, str, DataTypeDefinition, int]: name, name in the source of the
               program, data type and offset relative to the start of the structure.
@@ -230,9 +221,6 @@ class _Compiler:
 
     def Compile(self, definition: data_types.StructureDefinition) -> RecordLayout:
         """Compiles a structure.
-
-        Args:
-          definition (StructureDefinition): structure definition.
 
         Returns:
           RecordLayout: compiled layout.
@@ -255,7 +243,6 @@ class _Compiler:
         """Compiles the members of a structure, nested ones included.
 
         Args:
-          definition (StructureDefinition): structure definition.
           base_offset (int): offset of the structure relative to the record.
           path (tuple[str]): names of the structures around the members.
           source_path (tuple[str]): the same in the source of the program.
@@ -297,13 +284,8 @@ class _Compiler:
         """Compiles an array of structures.
 
         Args:
-          definition (SequenceDefinition): definition of the array.
-          name (str): name.
           source_path (tuple[str]): names in the source of the program.
           offset (int): offset relative to the start of the record, in bytes.
-
-        Returns:
-          ArrayMember: array.
 
         Raises:
           DefinitionError: if the elements are no structures.
@@ -330,12 +312,8 @@ class _Compiler:
 
         Args:
           definition (DataTypeDefinition): definition of the member.
-          name (str): name.
           source_path (tuple[str]): names in the source of the program.
           offset (int): offset relative to the start of the record, in bytes.
-
-        Returns:
-          Field: field.
 
         Raises:
           DefinitionError: if the data type cannot be compiled.
@@ -381,7 +359,6 @@ def CompileParts(
     """Compiles the members of a structure of structures, each one on its own.
 
     Args:
-      definition (StructureDefinition): structure whose members are structures.
       byte_order (str): "<" for little-endian, ">" for big-endian.
       data_model (Optional[DataModel]): machine to derive the layout for.
 
@@ -407,7 +384,6 @@ def GetStructureSize(
     """Determines the size of a structure.
 
     Args:
-      definition (StructureDefinition): structure definition.
       data_model (Optional[DataModel]): machine to derive the size for.
 
     Returns:
@@ -426,7 +402,6 @@ def JoinParts(
     """Joins the parts of a structure to one layout.
 
     Args:
-      name (str): name of the structure.
       parts (list[ArrayMember]): parts, in order of offset.
       byte_order (str): "<" for little-endian, ">" for big-endian.
 

@@ -1,6 +1,6 @@
 """The folder for temporary files of one run, which all its workers share.
 
-Nothing of the evidence may stay behind: the folder goes with the last process that has
+Nothing of the evidence may remain: the folder goes with the last process that has
 used it, or with the first process of the run at the latest. What a run that was killed
 has left is removed by the next one. So no run finds what another build has made.
 """
@@ -94,7 +94,7 @@ def _Lock(path: str, is_exclusive: bool) -> typing.BinaryIO | None:
 
 
 def _IsRunning(name: str) -> bool:
-    """Determines if the first process of a run is there, as far as can be seen."""
+    """Determines if the first process of a run still runs, as far as can be seen."""
     if os.name == "nt":
         # There this would interrupt it.
         return True

@@ -5,7 +5,7 @@ then the role of each argument in the order in which strace prints them, after "
 the calls return, and after "|" what else they do to descriptors. Arguments that nothing
 is made of have the role "-"; those at the end are left out.
 
-Behind "|" stand: "new" for calls that return a new descriptor, "new!" if exec always
+After "|" stand: "new" for calls that return a new descriptor, "new!" if exec always
 closes it, "new:2" if argument 2 has the flag O_CLOEXEC, "new:2=8" if the flag has
 another value; "inode:NAME" if it is of an anonymous inode, and its name in the kernel;
 "opens" if it is of the file at the path; "makes:KIND" for calls that make objects of
@@ -119,7 +119,7 @@ class CallRow(typing.NamedTuple):
       transfer (int): what the result says of the data of the first of them.
       copies_descriptor (bool): True if a command of it returns a copy of a descriptor.
       creation (Creation or None): how the descriptor that it returns is made.
-      inode (str): name of the anonymous inode behind that descriptor, empty if it is
+      inode (str): name of the anonymous inode of that descriptor, empty if it is
           another object.
       opened_path (int or None): index of the path of the file that it opens.
       made_kind (str): kind of the object that it makes, such as "file" or "socket",
@@ -417,7 +417,7 @@ def _ReadCreation(words: list[str]) -> Creation | None:
     """Reads how a call makes a descriptor.
 
     Args:
-      words (list[str]): what stands behind "|" in its row.
+      words (list[str]): what stands after "|" in its row.
 
     Returns:
       Creation: how, or None if it makes none.
@@ -519,7 +519,7 @@ WAIT_NAMES = _GetNames(lambda row: row.result == RETURNS_PROCESS)
 
 # Calls that do nothing to descriptors but use the one that is their first argument:
 # what the result says of its data. Those with effects of their own are taken out by
-# whoever applies these.
+# the caller.
 PLAIN_USES = {
     name: row.transfer
     for name, row in CALLS.items()

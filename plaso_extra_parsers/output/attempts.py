@@ -1,4 +1,4 @@
-"""Attempts to log in, each of which several records tell of.
+"""Attempts to log in, each of which can have several records.
 
 A failed login is a record of btmp, a line of sshd and one more for a user that there is
 not, a login a record of wtmp, a line of sshd and a session of systemd. They are written

@@ -1,6 +1,6 @@
 """Steps from an effect to its causes, made of what the events say.
 
-A step is recorded (one event says so), inferred (by what is said in words) or possible.
+A step is recorded (one event says so), inferred (by what, in words) or possible.
 Rules come in the order of docs/report-format.md, "Causes"; what is known of one host or
 one log says nothing of another one. A name of a file stands for the content that it had
 at a time: what was written before a file was moved away is not in the next one of that
@@ -109,7 +109,7 @@ class _Node:
     """A cause or an effect.
 
     Attributes:
-      key (tuple[object]): kind, and what tells it from others of the kind.
+      key (tuple[object]): kind, and what identifies it within the kind.
     """
 
     __slots__ = ("arguments", "key")
@@ -118,7 +118,7 @@ class _Node:
         """Initializes a node.
 
         Args:
-          key (tuple[object]): kind, and what tells it from others of the kind.
+          key (tuple[object]): kind, and what identifies it within the kind.
           arguments (tuple[object]): what its causes are found by.
         """
         super().__init__()
@@ -526,7 +526,7 @@ class Rules:
         yield self._Process(item.parent), "started", how, why, row, -1
 
     def _IterateQueued(self, lane):
-        """Iterates over who may have told atd to start a process.
+        """Iterates over who may have asked atd to start a process.
 
         Args:
           lane (int): number of the lane.
@@ -953,7 +953,7 @@ class Rules:
 
         Args:
           change (Change): change.
-          is_told (bool): True if a later one was told.
+          is_told (bool): True if a later one was reported.
           others (list[tuple[int, Change, str, str]]): see GetContents() of Files, the
               changes after this one.
 

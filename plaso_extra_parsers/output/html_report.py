@@ -219,7 +219,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         if self._story:
             self._writer.WriteValue("story", self._story, is_evidence=False)
         self._file_object.write(page.FOOT)
-        # Whoever gets a copy with a story can compare it: a page proves nothing itself.
+        # To compare with that of a copy with a story: a page proves nothing itself.
         digest = self._writer.digest.hexdigest()
         sys.stdout.write(f"SHA-256 of the data of the report: {digest:s}\n")
 

@@ -1,7 +1,7 @@
 """Lanes of a report: processes, their lives, and the tree they are in.
 
-A process is told by its group, its process identifier and its start; in an evidence
-file that has a key for each process, by that key. A group is what process identifiers
+A process is identified by its group, its process identifier and its start; in an
+evidence file that has a key for each process, by that key. A group is what process identifiers
 are compared in: a host, of all atop logs that name it; a strace log, or all files of
 one trace. At the end the processes of a strace log are joined with those of the host
 they ran on, where the start says which.
@@ -20,10 +20,10 @@ _JOIN_TOLERANCE = 1500000
 # process had there.
 _MINIMUM_AGREEMENT = 4
 
-# Processes of one identifier that start within a second; more are made up.
+# Processes of one identifier that start within a second; more are invented.
 _MAXIMUM_CANDIDATES = 8
 
-# Longer chains of parents are made up by damaged evidence.
+# Longer chains of parents come from damaged evidence.
 _MAXIMUM_DEPTH = 1000
 
 # What a lane says about its process, in the order of the table of the report.
@@ -62,7 +62,7 @@ class Lane:
     Attributes:
       groups (set[int]): groups it is in, several after it was joined.
       keyed_sources (set[int]): numbers of the evidence files that have a key for it.
-      kinds (set[str]): formats it is known from.
+      kinds (set[str]): formats that it appears in.
       parent (int): number of the lane of its parent, or -1.
       same (int): number of the lane it was joined with, or -1.
       values (dict[str, object]): what is known of it, by the names of LANE_FIELDS, and
@@ -152,8 +152,8 @@ class Lanes:
           identifier (int): process identifier.
           start (Optional[int]): start of the process, None if the event does not say
               so: then it is about the latest process of that identifier.
-          key (Optional[tuple[int, str]]): number of the evidence file, and what tells
-              the process from all others in it, None if the event does not say so.
+          key (Optional[tuple[int, str]]): number of the evidence file, and the key
+              of the process in it, None if the event does not say so.
 
         Returns:
           int: number of the lane.
@@ -478,7 +478,7 @@ def _IsSame(atop_values, strace_values):
 
     end = atop_values.get("end") or atop_values.get("last")
     is_inside = end is not None and atop_start <= start <= end + _JOIN_TOLERANCE
-    # A trace of a process that ran already, told by its name.
+    # A trace of a process that ran already, shown by its name.
     return is_inside and all(names) and strace_values.get("parent_identifier") is None
 
 

@@ -1,7 +1,7 @@
 """What lines of logs say of logins, of commands as another user, and of the machine.
 
 One table of patterns, for syslog, the systemd journal and ASL: programs write the same
-lines into each. Whoever logs in chooses a user name, and so parts of these lines: a
+lines into each. Anyone who logs in chooses a user name, and so parts of these lines: a
 pattern takes what the program has written last, such as the last " from ADDRESS".
 
 Sources: OpenSSH auth.c, session.c; shadow login.c, su.c, useradd.c; util-linux login.c,

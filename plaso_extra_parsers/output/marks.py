@@ -50,7 +50,7 @@ _LOGIN_TYPES_OF_PROCESSES = frozenset([6, 7])
 # Name of the evidence file of a log of failed logins, and of one that was rotated.
 _FAILED_LOGINS_NAME = re.compile(r"(^|[/\\])btmp([-.][^/\\]*)?$")
 
-# Terminal that only sshd writes, for whoever has not logged in.
+# Terminal that only sshd writes, for users who have not logged in.
 _TERMINAL_WITHOUT_LOGIN = "ssh:notty"
 
 # What records of logins have in place of a host.
@@ -101,7 +101,7 @@ class Mark(NamedTuple):
       user (str): name of the user of a login, or who ran a command, or None.
       terminal (str): terminal of a login, or None.
       origin (str): host that a login came from, or None.
-      identifier (str): what tells a login from others, or None.
+      identifier (str): identifies a login, or None.
       host (str): host that it happened on, or None if the event does not say.
       process (str): identifier of the process that the event is about, or None.
       port (str): port at the origin, or None.

@@ -7,7 +7,7 @@ from plaso_extra_parsers.output import times
 
 
 class Place:
-    """What an event has in the columns beside its time, kind, source and tags.
+    """What an event has in the columns other than its time, kind, source and tags.
 
     Attributes:
       call_class (int): class of the system call, or level of the message.
@@ -87,7 +87,7 @@ class Occurrence:
         return None if time is None else time + self.shift
 
     def GetKey(self):
-        """Retrieves what tells a process from all others of its evidence file.
+        """Retrieves the identifier of a process within its evidence file.
 
         Returns:
           tuple[int, str]: number of the evidence file and key, None if there is none.

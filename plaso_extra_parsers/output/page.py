@@ -117,7 +117,7 @@ _BEFORE_OBJECT = frozenset(
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STYLE_SPACE = re.compile(r"\s*([{};,]|:(?= ))\s*")
 
-# What ends a script early, or lets a browser read one otherwise than as it stands.
+# What ends a script early, or lets a browser read one differently from its text.
 _FORBIDDEN = re.compile(r"</script|<script|<!--|\r", re.IGNORECASE)
 
 
@@ -187,7 +187,7 @@ def _ReadTokens(text):
             elif token in (")", "]", "}") and openers:
                 openers.pop()
         yield space, kind, token, is_in_object
-        # A block behind "case x:" is none of an object.
+        # A block after "case x:" is none of an object.
         is_label = token in ("case", "default") or (is_label and previous != ":")
         previous, space, offset = token, "", offset + len(token)
 

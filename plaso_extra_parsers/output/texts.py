@@ -1,8 +1,8 @@
 """Text of the evidence, made safe to be shown.
 
-Whoever wrote the evidence chose the text. Control characters, those that turn the
+The author of the evidence chose the text. Control characters, those that turn the
 direction of text around and those of no width are written as \\uXXXX, so that what is
-read is what is there.
+read is what the text contains.
 """
 
 import re

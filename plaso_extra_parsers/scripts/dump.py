@@ -39,7 +39,7 @@ _STANDARD_INPUT = "-"
 # A small compressed file can be made that would fill any disk.
 _MAXIMUM_INFLATED_SIZE = 64 * 1024 * 1024 * 1024
 
-# Files that are open besides those to print, such as standard output.
+# Files that are open in addition to those to print, such as standard output.
 _NUMBER_OF_OTHER_FILES = 64
 
 # Seconds after which progress is shown, and between two times that it is.

@@ -1,4 +1,4 @@
-"""plaso-extra status: tells if Plaso has our parsers, and why not."""
+"""plaso-extra status: shows whether Plaso has our parsers, and if not why."""
 
 import importlib
 import os

@@ -89,8 +89,6 @@ class ASLWriter:
 
         Args:
           file_offset (int): offset of the record.
-          name (str): name of the member.
-          value (int): value.
         """
         layout = self._layouts.record
         # pylint: disable=protected-access
@@ -100,9 +98,6 @@ class ASLWriter:
 
     def _AppendString(self, text: Text) -> int:
         """Appends a string unless it is remembered.
-
-        Args:
-          text (str): text.
 
         Returns:
           int: string reference.
@@ -131,9 +126,6 @@ class ASLWriter:
 
     def AppendUnusedString(self, text: Union[str, bytes]) -> int:
         """Appends a string object, as if the writer stopped before the record.
-
-        Args:
-          text (str): text.
 
         Returns:
           int: offset of the object.
@@ -178,15 +170,11 @@ class ASLWriter:
         """Appends a message: its new strings and its record.
 
         Args:
-          message (Optional[str]): text.
-          facility (Optional[str]): facility.
-          flags (Optional[int]): flags.
           group_identifier (Optional[int]): GID.
           host (Optional[str]): name of the computer.
           identifier (Optional[int]): message identifier, None for the next one.
           is_linked (Optional[bool]): False if the writer stopped before it told the
               record before it and the file header.
-          level (Optional[int]): level.
           nanoseconds (Optional[int]): fraction of the second.
           pairs (Optional[list[tuple[str, str]]]): keys with their values.
           process_identifier (Optional[int]): PID.
@@ -195,7 +183,6 @@ class ASLWriter:
           reference_process (Optional[str]): process the message is about.
           reference_process_identifier (Optional[int]): its PID.
           sender (Optional[str]): program that sent the message.
-          session (Optional[str]): session.
           time (Optional[int]): POSIX seconds.
           user_identifier (Optional[int]): UID.
 
@@ -264,9 +251,6 @@ class ASLWriter:
     def AppendUnlinkedMessage(self, message: Text = "A message not in the list") -> int:
         """Appends a message whose record the list does not know.
 
-        Args:
-          message (Optional[str]): text.
-
         Returns:
           int: offset of the record.
         """
@@ -322,7 +306,6 @@ class ASLWriter:
         Args:
           index (int): index of the record.
           name (str): name of the member in formats/asl.yaml.
-          value (int): value.
         """
         self._SetMember(self.record_offsets[index], name, value)
 
@@ -379,7 +362,6 @@ class ASLWriter:
 
         Args:
           index (int): index of the string object.
-          object_type (int): type.
         """
         file_offset = self.string_offsets[index]
         object_header = self._layouts.object_header.ReadRecord(
@@ -392,7 +374,6 @@ class ASLWriter:
 
         Args:
           index (int): index of the string object.
-          object_type (int): type.
           size (int): size of the text with its NUL, in bytes.
         """
         layout = self._layouts.object_header

@@ -24,9 +24,6 @@ def _GetLayout(name: str) -> record_layout.RecordLayout:
 
     Args:
       name (str): name of the structure without its prefix.
-
-    Returns:
-      RecordLayout: layout.
     """
     return record_layout.CompileLayout(
         definitions.GetStructure(f"asl_legacy_{name}", legacy_database.DEFINITION_FILE),
@@ -61,19 +58,12 @@ class ASLDatabaseWriter:
         self.highest_identifier: Optional[int] = None
 
     def _AllocateIdentifier(self) -> int:
-        """Allocates an identifier of a message or string.
-
-        Returns:
-          int: identifier.
-        """
+        """Allocates an identifier of a message or string."""
         self._identifier += 1
         return self._identifier
 
     def _AppendString(self, text: Optional[str]) -> int:
         """Appends a string unless it is there already.
-
-        Args:
-          text (str): text.
 
         Returns:
           int: string reference.
@@ -192,12 +182,8 @@ class ASLDatabaseWriter:
         """Appends a message: its new strings, its slot and its pair lists.
 
         Args:
-          message (Optional[str]): text.
-          facility (Optional[str]): facility.
-          flags (Optional[int]): flags.
           group_identifier (Optional[int]): GID.
           host (Optional[str]): name of the computer.
-          level (Optional[int]): level.
           pairs (Optional[list[tuple[str, str]]]): keys with their values.
           process_identifier (Optional[int]): PID.
           read_group_identifier (Optional[int]): GID that may read the message.
@@ -242,11 +228,7 @@ class ASLDatabaseWriter:
         self.ClearSlot(self.message_slots[index])
 
     def ClearSlot(self, slot: int) -> None:
-        """Fills a slot with zero bytes.
-
-        Args:
-          slot (int): number of the slot.
-        """
+        """Fills a slot with zero bytes."""
         self._slots[slot] = bytes(self._message.size)
 
     def SetMessageMember(self, index: int, name: str, value: int) -> None:
@@ -255,7 +237,6 @@ class ASLDatabaseWriter:
         Args:
           index (int): index of the message.
           name (str): name of the member in formats/asl_legacy.yaml.
-          value (int): value.
         """
         slot = self.message_slots[index]
         values = self._message.ReadRecord(self._slots[slot])._asdict()
@@ -263,34 +244,19 @@ class ASLDatabaseWriter:
         self._slots[slot] = self._message.FoldRecord(values)
 
     def SetSlotType(self, slot: int, slot_type: int) -> None:
-        """Changes the type of a slot.
-
-        Args:
-          slot (int): number of the slot.
-          slot_type (int): type.
-        """
+        """Changes the type of a slot."""
         values = self._continuation.ReadRecord(self._slots[slot])._asdict()
         values["slot_type"] = slot_type
         self._slots[slot] = self._continuation.FoldRecord(values)
 
     def SetNextSlot(self, slot: int, next_slot: int) -> None:
-        """Changes which slot follows a slot, in any kind of chain.
-
-        Args:
-          slot (int): number of the slot.
-          next_slot (int): number of the slot that follows.
-        """
+        """Changes which slot follows a slot, in any kind of chain."""
         values = self._continuation.ReadRecord(self._slots[slot])._asdict()
         values["next_slot"] = next_slot
         self._slots[slot] = self._continuation.FoldRecord(values)
 
     def SetNumberOfPairs(self, slot: int, number_of_pairs: int) -> None:
-        """Changes the number of pairs in a pair list.
-
-        Args:
-          slot (int): number of the slot.
-          number_of_pairs (int): number of pairs.
-        """
+        """Changes the number of pairs in a pair list."""
         array = self._pair_list.arrays["pairs"]
         values = self._pair_list.ReadRecord(self._slots[slot])._asdict()
         values["number_of_pairs"] = number_of_pairs
@@ -301,7 +267,6 @@ class ASLDatabaseWriter:
         """Changes the size of a string.
 
         Args:
-          text (str): text.
           size (int): size of the text with its NUL, in bytes.
         """
         slot = self.string_slots[text]
@@ -313,7 +278,6 @@ class ASLDatabaseWriter:
         """Swaps two slots that nothing refers to by number, such as of messages.
 
         Args:
-          first_slot (int): number of a slot.
           second_slot (int): number of another slot.
         """
         slots = self._slots

@@ -59,9 +59,6 @@ DEFAULT_CGROUPS = (
 def _Compress(data: bytes) -> bytes:
     """Compresses a block as atop does.
 
-    Args:
-      data (bytes): block.
-
     Returns:
       bytes: zlib stream.
     """
@@ -102,7 +99,6 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
 
         Args:
           release (Optional[str]): name of the row in the table of layouts.
-          data_model (Optional[DataModel]): data model.
           byte_order (Optional[str]): "<" for little-endian, ">" for big-endian.
           file_header (dict[str, int|bytes]): members of the file header to override.
         """
@@ -266,9 +262,6 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
     def FoldCgroups(self, cgroups: Sequence[Cgroup]) -> bytes:
         """Folds control groups to a block.
 
-        Args:
-          cgroups (list[Cgroup]): control groups.
-
         Returns:
           bytes: block before compression.
         """
@@ -302,7 +295,6 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
 
         Args:
           system (Optional[bytes]): system block before compression, as of FoldSystem.
-          tasks (Optional[list[dict[str, int|bytes]]]): tasks.
           cgroups (Optional[list[Cgroup]]): control groups, 2.11 and later.
           blocks (Optional[dict[int, bytes]]): compressed blocks that replace those made
               of the above, per index: system, tasks, cgroups and their processes.
@@ -323,7 +315,6 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
 
         Args:
           system (Optional[bytes]): system block before compression.
-          tasks (Optional[list[dict[str, int|bytes]]]): tasks.
           cgroups (Optional[list[Cgroup]]): control groups.
           blocks (Optional[dict[int, bytes]]): compressed blocks that replace others.
           values (dict[str, int]): members of the sample header to override.

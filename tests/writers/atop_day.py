@@ -43,9 +43,6 @@ _INTRUSION_PROCESSES = (
 def _GetLoad(hour: float) -> float:
     """Determines how busy the processors are.
 
-    Args:
-      hour (float): hour of the day.
-
     Returns:
       float: share, 0 to 1.
     """
@@ -65,7 +62,6 @@ def _MakeTask(
     """Makes a task.
 
     Args:
-      writer (AtopWriter): writer.
       process (tuple[int, int, int, bytes, bytes]): identifier, that of the parent,
           user, name and command line.
       start_time (int): seconds since January 1, 1970 UTC.
@@ -93,9 +89,6 @@ def _MakeTasks(
     """Makes the tasks of a sample.
 
     Args:
-      writer (AtopWriter): writer.
-      number (int): number of the sample.
-      hour (float): hour of the day.
       time (int): seconds since January 1, 1970 UTC.
       boot_time (int): seconds since January 1, 1970 UTC.
 

@@ -38,9 +38,6 @@ class FailingFile(io.BytesIO):
         Args:
           data (bytes): content.
           offset (int): offset of the first byte that cannot be read.
-
-        Returns:
-          FailingFile: file.
         """
         return cls(data, offset, sys.maxsize, False)
 
@@ -52,9 +49,6 @@ class FailingFile(io.BytesIO):
           data (bytes): content.
           offset (int): offset of the first byte that cannot be read.
           size (Optional[int]): number of bytes that cannot be read.
-
-        Returns:
-          FailingFile: file.
         """
         return cls(data, offset, offset + size, False)
 
@@ -68,9 +62,6 @@ class FailingFile(io.BytesIO):
           data (bytes): content.
           offset (int): offset of the first byte that cannot be read.
           size (Optional[int]): number of bytes that cannot be read, by default all.
-
-        Returns:
-          FailingFile: file.
         """
         end_offset = sys.maxsize if size is None else offset + size
         return cls(data, offset, end_offset, True)

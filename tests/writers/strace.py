@@ -105,28 +105,15 @@ class StraceLogWriter:
 
         Args:
           time (int): microseconds since January 1, 1970.
-
-        Returns:
-          str: time text.
         """
         return f"{time // 1000000:d}.{time % 1000000:06d}"
 
     def _Strip(self, text: str) -> str:
-        """Removes decorations unless the log is to have them.
-
-        Args:
-          text (str): text with decorations.
-
-        Returns:
-          str: text for the log.
-        """
+        """Removes decorations unless the log is to have them."""
         return text if self._is_decorated else _DECORATION.sub("", text)
 
     def _FormatEntry(self, call: objects.SystemCall) -> str:
         """Formats what strace prints when a call is entered.
-
-        Args:
-          call (SystemCall): call.
 
         Returns:
           str: text, without the leader.
@@ -142,14 +129,7 @@ class StraceLogWriter:
         return f"{call.name:s}({self._Strip(call.entry_text):s}"
 
     def _FormatRest(self, call: objects.SystemCall) -> str:
-        """Formats the arguments that strace prints when a call has returned.
-
-        Args:
-          call (SystemCall): call.
-
-        Returns:
-          str: text.
-        """
+        """Formats the arguments that strace prints when a call has returned."""
         if call.name in self._raw_names:
             return ""
         return self._Strip(call.exit_text)
@@ -181,7 +161,6 @@ class StraceLogWriter:
 
         Args:
           line (str): line with the arguments.
-          call (SystemCall): call.
 
         Returns:
           str: line, without line feed.
@@ -279,7 +258,6 @@ class StraceLogWriter:
         """Computes when a call ended, as far as a log tells.
 
         Args:
-          call (SystemCall): call.
           is_single (bool): True for a log with all threads in one file.
 
         Returns:
@@ -295,7 +273,6 @@ class StraceLogWriter:
         """Computes when a descriptor was made and when it ended.
 
         Args:
-          life (Life): true life of the descriptor.
           is_single (Optional[bool]): True for a log with all threads in one file, which
               GetSingleLog() has written before.
 
@@ -321,7 +298,6 @@ class StraceLogWriter:
         """Computes the identifier a descriptor session must have.
 
         Args:
-          life (Life): true life of the descriptor.
           base_name (str): name of the log, for logs per thread without the identifier.
           is_single (Optional[bool]): True for a log with all threads in one file.
 

@@ -76,20 +76,12 @@ class Machine:
         return self._now
 
     def NewIdentifier(self) -> int:
-        """Chooses the identifier of a new thread.
-
-        Returns:
-          int: identifier.
-        """
+        """Chooses the identifier of a new thread."""
         self._last_identifier += self.random.choice((1, 1, 1, 2, 7))
         return self._last_identifier
 
     def NewInode(self) -> int:
-        """Chooses the number of a new socket or pipe.
-
-        Returns:
-          int: inode number.
-        """
+        """Chooses the number of a new socket or pipe."""
         self._last_inode += 1
         return self._last_inode
 
@@ -97,11 +89,7 @@ class Machine:
         """Makes a process without threads.
 
         Args:
-          parent (Process or None): process that makes it.
           is_inside (Optional[bool]): True if it begins a pid namespace of its own.
-
-        Returns:
-          Process: process.
         """
         identifier = self.NewIdentifier()
         number = identifier
@@ -114,7 +102,6 @@ class Machine:
         """Makes a thread.
 
         Args:
-          process (Process): process of the thread.
           table (Table): descriptor table.
 
         Returns:
@@ -144,9 +131,6 @@ class Machine:
     def IsClosingNothing(self, thread: Thread) -> bool:
         """Determines whether a thread closes a number that is not open.
 
-        Args:
-          thread (Thread): thread.
-
         Returns:
           bool: True if so: without its result the log does not tell.
         """
@@ -154,12 +138,7 @@ class Machine:
         return call is not None and (call.name, call.entry_text) == ("close", "977")
 
     def _Begin(self, thread: Thread, time: int) -> None:
-        """Notes the first line of a thread.
-
-        Args:
-          thread (Thread): thread.
-          time (int): time of the line.
-        """
+        """Notes the first line of a thread."""
         if thread.began is None:
             thread.began = time
             for life in thread.inherited:
@@ -173,7 +152,6 @@ class Machine:
 
         Args:
           thread (Thread): thread that makes the call.
-          name (str): name of the call.
           entry_text (str): arguments that strace prints at entry.
           finish (Finish or None): what the call does when it returns.
 
@@ -217,7 +195,6 @@ class Machine:
 
         Args:
           thread (Thread): thread the line is about.
-          text (str): text of the line.
 
         Returns:
           int: time of the line.
@@ -233,9 +210,6 @@ class Machine:
         Args:
           table (Table): descriptor table.
           minimum (Optional[int]): lowest number wanted.
-
-        Returns:
-          int: number.
         """
         number = minimum
         while number in table.slots or number in table.reserved:
@@ -255,11 +229,9 @@ class Machine:
 
         Args:
           call (SystemCall): call that returns.
-          open_file (OpenFile): open file.
           origin (str): how the descriptor comes to be.
           parent (Optional[Life]): descriptor it is copied from.
           number (Optional[int]): number, None for the lowest that is free.
-          close_on_exec (Optional[bool]): True if exec closes it.
 
         Returns:
           str: descriptor as strace prints it.
@@ -277,10 +249,8 @@ class Machine:
         """Ends a descriptor.
 
         Args:
-          table (Table): descriptor table.
           number (int): number of an open descriptor.
           time (int): microseconds since January 1, 1970.
-          end (str): how it ends.
         """
         life = table.slots.pop(number).life
         life.closed = time
@@ -334,7 +304,6 @@ class Machine:
         """Removes a thread, with its table if it was the last user.
 
         Args:
-          thread (Thread): thread.
           time (int): microseconds since January 1, 1970.
           quiet_call (Optional[SystemCall]): call at the exit of which this must have
               happened, for a log that has no lines of exits.
@@ -349,21 +318,13 @@ class Machine:
                 self.End(table, number, time, "exit")
 
     def Release(self, thread: Thread) -> None:
-        """Lets a parent that waits for its child of vfork go on.
-
-        Args:
-          thread (Thread): child.
-        """
+        """Lets a parent that waits for its child of vfork go on."""
         for other in self.threads:
             if other.held_by is thread:
                 other.held_by = None
 
     def Kill(self, thread: Thread) -> None:
-        """Breaks off the call of a thread that goes away.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Breaks off the call of a thread that goes away."""
         call = thread.call
         if call is not None:
             thread.call = None

@@ -39,11 +39,7 @@ class ProcessOperations:
         """Lists the descriptors that a thread may use.
 
         Args:
-          thread (Thread): thread.
           kind (Optional[str]): kind of open file wanted.
-
-        Returns:
-          list[tuple[int, Slot]]: numbers with slots.
         """
         return [
             (number, slot)
@@ -53,11 +49,7 @@ class ProcessOperations:
         ]
 
     def CloseRange(self, thread: objects.Thread) -> None:
-        """Closes a range of descriptors, or marks it, with or without unsharing.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Closes a range of descriptors, or marks it, with or without unsharing."""
         first = self.random.randrange(3, 12)
         last = self.random.choice((first + 3, 4294967295))
         flags = self.random.choice(
@@ -87,11 +79,7 @@ class ProcessOperations:
         table.barrier = call.left
 
     def SendDescriptors(self, thread: objects.Thread) -> None:
-        """Passes descriptors through a socket.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Passes descriptors through a socket."""
         sockets = [
             (number, slot)
             for number, slot in self.ListDescriptors(thread)
@@ -126,11 +114,7 @@ class ProcessOperations:
         self.machine.Leave(thread)
 
     def ReceiveDescriptors(self, thread: objects.Thread) -> None:
-        """Receives a message, with the descriptors in it.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Receives a message, with the descriptors in it."""
         sockets = [
             (number, slot)
             for number, slot in self.ListDescriptors(thread)
@@ -176,11 +160,7 @@ class ProcessOperations:
             self.machine.Leave(thread)
 
     def OpenProcess(self, thread: objects.Thread) -> None:
-        """Opens a descriptor of a process.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Opens a descriptor of a process."""
         process = self.random.choice(self.machine.threads).process
         if process.is_inside or thread.process.is_inside:
             return
@@ -196,11 +176,7 @@ class ProcessOperations:
         )
 
     def CopyFromProcess(self, thread: objects.Thread) -> None:
-        """Copies a descriptor out of another process.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Copies a descriptor out of another process."""
         for number, slot in self.ListDescriptors(thread):
             process = slot.open_file.target
             # What an unseen process has open, no log can tell.
@@ -226,33 +202,18 @@ class ProcessOperations:
         self.machine.Leave(thread)
 
     def _IsStarting(self, process: objects.Process) -> bool:
-        """Determines whether a thread of a process waits for, or starts, a child.
-
-        Args:
-          process (Process): process.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines whether a thread of a process waits for, or starts, a child."""
         return any(
             thread.held_by or (thread.call and thread.call.name in _STARTS)
             for thread in process.threads
         )
 
     def _HasRoom(self) -> bool:
-        """Determines whether another thread may be started.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines whether another thread may be started."""
         return len(self.machine.threads) < self._MAXIMUM_NUMBER_OF_THREADS
 
     def StartThread(self, thread: objects.Thread) -> None:
-        """Starts a thread, or a process that shares the descriptor table.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Starts a thread, or a process that shares the descriptor table."""
         inside = thread.process.is_inside
         if not self._HasRoom() or (inside and self.machine.HasUnseenStranger()):
             return
@@ -325,21 +286,13 @@ class ProcessOperations:
     _is_child_first = False
 
     def _Greet(self, child: objects.Thread) -> None:
-        """Lets a new thread make its first call, if it comes first.
-
-        Args:
-          child (Thread): new thread.
-        """
+        """Lets a new thread make its first call, if it comes first."""
         if self._is_child_first:
             self.machine.Enter(child, "set_robust_list", "0x7fe02f009a20, 24", None)
             self.machine.Leave(child, lambda: ("", "0"))
 
     def StartProcess(self, thread: objects.Thread) -> None:
-        """Starts a process with a copy of the descriptor table.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Starts a process with a copy of the descriptor table."""
         inside = thread.process.is_inside
         if not self._HasRoom():
             return
@@ -390,11 +343,7 @@ class ProcessOperations:
             self._ReturnFrom(thread, _Finish)
 
     def Execute(self, thread: objects.Thread) -> None:
-        """Executes a program, from any thread of the process.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Executes a program, from any thread of the process."""
         text = '"/opt/demo/bin/tool", ["tool", "-x"], 0x7ffe443def00 /* 3 vars */'
         call = self.machine.Enter(thread, "execve", text, None)
         if self.random.random() < 0.2:
@@ -452,11 +401,7 @@ class ProcessOperations:
         self.machine.Release(leader)
 
     def Finish(self, thread: objects.Thread) -> None:
-        """Ends a thread or a process.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Ends a thread or a process."""
         process = thread.process
         if self._IsStarting(process):
             return

@@ -69,19 +69,11 @@ class Programs(ProcessOperations):
                     self.machine.Leave(thread)
 
     def EndOrReplace(self, thread: objects.Thread) -> None:
-        """Ends a thread or process, or replaces its program or table.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Ends a thread or process, or replaces its program or table."""
         self.random.choice((self.Finish, self.Execute, self.UnshareTable))(thread)
 
     def UnshareTable(self, thread: objects.Thread) -> None:
-        """Stops sharing the descriptor table, or the pid namespace with children.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Stops sharing the descriptor table, or the pid namespace with children."""
         flags = self.random.choice(
             ("CLONE_FILES", "CLONE_FILES", "CLONE_NEWPID", "CLONE_FILES|CLONE_NEWPID")
         )
@@ -110,7 +102,6 @@ class Programs(ProcessOperations):
         """Picks a descriptor.
 
         Args:
-          thread (Thread): thread.
           kind (Optional[str]): kind of open file wanted.
 
         Returns:
@@ -122,21 +113,13 @@ class Programs(ProcessOperations):
     def _Text(self, number: int, slot: objects.Slot) -> str:
         """Formats a descriptor.
 
-        Args:
-          number (int): number.
-          slot (Slot): slot.
-
         Returns:
           str: descriptor as strace prints it.
         """
         return f"{number:d}<{slot.open_file.decoration:s}>"
 
     def FileOperation(self, thread: objects.Thread) -> None:
-        """Opens a file, or fails to.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Opens a file, or fails to."""
         name = self.random.choice(("open", "openat", "openat", "openat2", "creat"))
         path = f"{_WORK:s}/f{self.random.randrange(40):d}"
         is_closing = name != "creat" and self.random.random() < 0.5
@@ -166,11 +149,7 @@ class Programs(ProcessOperations):
         call = self.machine.Enter(thread, name, text, _Finish)
 
     def Use(self, thread: objects.Thread) -> None:
-        """Uses a descriptor in a call that moves nothing.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Uses a descriptor in a call that moves nothing."""
         picked = self._Pick(thread)
         if picked is None:
             self.Nothing(thread)
@@ -182,11 +161,7 @@ class Programs(ProcessOperations):
         )
 
     def Transfer(self, thread: objects.Thread) -> None:
-        """Moves data through a descriptor.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Moves data through a descriptor."""
         picked = self._Pick(thread)
         if picked is None:
             self.Nothing(thread)
@@ -213,11 +188,7 @@ class Programs(ProcessOperations):
         self.machine.Enter(thread, name, text, _Finish)
 
     def Copy(self, thread: objects.Thread) -> None:
-        """Copies data from one descriptor to another in the kernel.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Copies data from one descriptor to another in the kernel."""
         source = self._Pick(thread)
         target = self._Pick(thread)
         if source is None or target is None or source[0] == target[0]:
@@ -241,11 +212,7 @@ class Programs(ProcessOperations):
         self.machine.Enter(thread, name, text, _Finish)
 
     def Create(self, thread: objects.Thread) -> None:
-        """Makes a descriptor out of nothing.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Makes a descriptor out of nothing."""
         name, plain, closing, decoration, kind = self.random.choice(calls.CREATIONS)
         is_closing = self.random.random() < 0.5
         if kind == "socket":
@@ -262,11 +229,7 @@ class Programs(ProcessOperations):
         )
 
     def MakePair(self, thread: objects.Thread) -> None:
-        """Makes a pipe or a pair of sockets.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Makes a pipe or a pair of sockets."""
         is_closing = self.random.random() < 0.3
         is_pipe = self.random.random() < 0.4
 
@@ -294,11 +257,7 @@ class Programs(ProcessOperations):
         call = self.machine.Enter(thread, name, text, _Finish)
 
     def Accept(self, thread: objects.Thread) -> None:
-        """Accepts a connection, usually after a while.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Accepts a connection, usually after a while."""
         picked = self._Pick(thread, "socket")
         if picked is None:
             self.Create(thread)
@@ -324,11 +283,7 @@ class Programs(ProcessOperations):
         call = self.machine.Enter(thread, "accept4", text, _Finish)
 
     def Duplicate(self, thread: objects.Thread) -> None:
-        """Duplicates a descriptor to a free number.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Duplicates a descriptor to a free number."""
         picked = self._Pick(thread)
         if picked is None:
             self.Nothing(thread)
@@ -354,11 +309,7 @@ class Programs(ProcessOperations):
         call = self.machine.Enter(thread, name, self._Text(*picked) + rest, _Finish)
 
     def DuplicateTo(self, thread: objects.Thread) -> None:
-        """Duplicates a descriptor to a number, open or not.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Duplicates a descriptor to a number, open or not."""
         picked = self._Pick(thread)
         if picked is None:
             self.Nothing(thread)
@@ -398,11 +349,7 @@ class Programs(ProcessOperations):
         table.reserved.add(number)
 
     def Close(self, thread: objects.Thread) -> None:
-        """Closes a descriptor, or a number that is not open.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Closes a descriptor, or a number that is not open."""
         picked = self._Pick(thread)
         if picked is None or self.random.random() < 0.05:
             self.machine.Enter(
@@ -416,11 +363,7 @@ class Programs(ProcessOperations):
         self.machine.End(thread.table, picked[0], call.entered, "close")
 
     def SetCloseOnExec(self, thread: objects.Thread) -> None:
-        """Sets or clears the close-on-exec flag.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Sets or clears the close-on-exec flag."""
         picked = self._Pick(thread)
         if picked is None:
             self.Nothing(thread)
@@ -445,11 +388,7 @@ class Programs(ProcessOperations):
         self.machine.Leave(thread)
 
     def Rename(self, thread: objects.Thread) -> None:
-        """Renames an open file: its decoration changes, the descriptor does not.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Renames an open file: its decoration changes, the descriptor does not."""
         picked = self._Pick(thread, "file")
         if picked is None:
             self.Nothing(thread)
@@ -471,11 +410,7 @@ class Programs(ProcessOperations):
         self.machine.Leave(thread, lambda: ("", "0"))
 
     def Nothing(self, thread: objects.Thread) -> None:
-        """Makes a call that has nothing to do with descriptors.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Makes a call that has nothing to do with descriptors."""
         name, text, result = self.random.choice(
             (
                 ("getpid", "", f"{thread.process.identifier:d}"),

@@ -592,7 +592,7 @@ class Report {
     }
     if (meta.left_out_messages) {
       notices.push(`The text of ${FormatCount(meta.left_out_messages, "event")} is left out: there are more than ${FormatCount(meta.maximum_events)} (--maximum_events).`);
-      notices.push("Pictures are of all events, and the text of events with tags is there.");
+      notices.push("Pictures are of all events, and the text of events with tags is kept.");
     }
     Get("notices").textContent = notices.join(" ");
     Get("notices").title = notices.join("\n");

@@ -1,4 +1,4 @@
-// Axes: where the lines go, and what stands beside them. Steps of the calendar are those
+// Axes: where the lines go, and what stands next to them. Steps of the calendar are those
 // of the library d3-time, below a millisecond they are ours.
 
 import { FormatClock, FormatDate, SplitTime } from "./format.js";
@@ -44,7 +44,7 @@ export function GetTicks(begin, end, count, isTime = true) {
   return { positions, step: next - interval.floor(first).getTime() * 1000 };
 }
 
-/** Formats what stands beside a line: the day where one begins, else the time of the day. */
+/** Formats what stands next to a line: the day where one begins, else the time of the day. */
 export function FormatTick(position, step) {
   const date = FormatDate(position);
   if (step >= 360 * DAY) {

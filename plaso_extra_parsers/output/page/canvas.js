@@ -1,5 +1,5 @@
 // Drawing: what all pictures share. Colours are those of Okabe and Ito, which people who
-// see colours differently can tell apart; words and shapes say the same.
+// see colours differently can distinguish; words and shapes say the same.
 
 import { FormatTick, GetTicks } from "./axis.js";
 
@@ -199,7 +199,7 @@ export function DrawHatching(context, x, y, width, height) {
   context.restore();
 }
 
-/** Retrieves the ticks of a window, and what stands beside them. */
+/** Retrieves the ticks of a window, and what stands next to them. */
 export function GetLabels(context, scale, timeline) {
   let count = Math.max(1, scale.width / 96);
   let ticks = GetTicks(scale.begin, scale.end, count, timeline.isTime);
@@ -245,7 +245,7 @@ export class Painter {
     return position >= this.scale.begin && position <= this.scale.end;
   }
 
-  /** Notes what is at a place: what clicks on it do, and what is said of it. */
+  /** Notes what is at a place: what clicks on it do, and what is shown for it. */
   AddHit(left, right, target) {
     this.hits.push({ left, right, top: this.top, bottom: this.top + LANE, ...target });
   }
@@ -307,7 +307,7 @@ export class Painter {
   }
 
   /**
-   * Writes words beside something, where room is. The word that says how it ended comes
+   * Writes words next to something, where there is space. The word that says how it ended comes
    * first or last, and is never cut.
    */
   Label(left, right, settings) {

@@ -160,9 +160,9 @@ export class Causes {
   }
 
   /**
-   * Tells what led to something: the shortest path to an address, branches of all else
-   * with depths, what is possible as well, and what the evidence does not tell. A step is
-   * told once; what was met before has isAgain.
+   * Finds what led to something: the shortest path to an address, branches of all else
+   * with depths, what is possible as well, and what the evidence does not show. A step is
+   * listed once; what was met before has isAgain.
    */
   Back(start) {
     const { steps, nodes } = this;
@@ -209,7 +209,7 @@ export class Causes {
     return result;
   }
 
-  /** Tells what came of something: steps with depths in the order of time, and counted noise. */
+  /** Finds what came of something: steps with depths in the order of time, and counted noise. */
   Forward(start) {
     const { steps, nodes, kinds } = this;
     const seen = new Set([start]);
@@ -243,8 +243,8 @@ export class Causes {
   }
 
   /**
-   * Tells what led to something, or what came of it, with a number for each step in the
-   * order in which they are told, and marks for lanes, descriptors and events: lists of
+   * Finds what led to something, or what came of it, with a number for each step in the
+   * order in which they are listed, and marks for lanes, descriptors and events: lists of
    * {number, isInferred}. What is only possible has a number and no mark. Retrieves null
    * if the evidence says nothing of it.
    */

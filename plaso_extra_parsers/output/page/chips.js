@@ -7,7 +7,7 @@ import { FormatCount } from "./format.js";
 import { IsAside } from "./machine.js";
 import { SetStops } from "./menu.js";
 
-// From so many files on they are a list beside the pictures, not only a chip.
+// From so many files on they are a list next to the pictures, not only a chip.
 export const MAXIMUM_CHIP_FILES = 12;
 const SHOWN_FILES = 5;
 

@@ -17,7 +17,7 @@ export function DecodeBase64(text) {
 export async function Inflate(bytes) {
   const { readable, writable } = new DecompressionStream("deflate");
   const writer = writable.getWriter();
-  // Whoever reads is told what fails.
+  // The reader sees what fails.
   writer.write(bytes).catch(() => null);
   writer.close().catch(() => null);
   const reader = readable.getReader();

@@ -67,7 +67,7 @@ export class Descriptors {
     return this.ranges.get(timeline);
   }
 
-  /** Determines if a descriptor is still open at the end of the evidence, whatever its end is said to be. */
+  /** Determines if a descriptor is still open at the end of the evidence, whatever its end is called. */
   IsOpen(index) {
     return this.table.closed[index] === null || this.table.ended[index] === "open";
   }

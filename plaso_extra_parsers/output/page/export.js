@@ -125,7 +125,7 @@ export function ShowAbout({ meta }, digest) {
       ["text left out", `${FormatCount(meta.left_out_messages, "event")} (after ${FormatCount(meta.maximum_events)}, without a tag)`],
       ["messages cut", `${FormatCount(meta.cut_messages)} (at 1,000 characters)`],
     ]),
-    CreateElement("p", "", "This file contains evidence: messages, names and paths of the storage file. Whoever has the file has those. It needs no network, and its policy refuses any request."),
+    CreateElement("p", "", "This file contains evidence: messages, names and paths of the storage file. Anyone who has the file has those. It needs no network, and its policy refuses any request."),
   );
   Get("dialog").showModal();
 }

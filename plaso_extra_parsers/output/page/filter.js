@@ -50,7 +50,7 @@ export class Filter {
     return this.With({ [name]: { values, isNot } });
   }
 
-  /** Retrieves what tells filters apart that pass other events, wherever the window is. */
+  /** Retrieves a key of what passes, wherever the window is. */
   get key() {
     const { window, noted, path, ...fields } = this.GetFields();
     return JSON.stringify([window?.axis ?? null, noted, path?.key ?? null, fields, this.hits?.number ?? null]);

@@ -40,7 +40,7 @@ export function CollectFindings({ store, machine, processes, scene, places }) {
   return findings.filter(Boolean);
 }
 
-/** Counts failed logins; two logs that tell of one attempt count once. */
+/** Counts failed logins; two logs about one attempt count once. */
 function CreateFailures(machine, scene) {
   const { marks } = machine;
   const attempts = machine.GetAttempts("failed login", scene, true);
@@ -82,7 +82,7 @@ function CreateRoot(machine, scene) {
   return count ? { title: "Commands as root", count, parts, action: ["text", "noted:root"] } : null;
 }
 
-/** Counts programs that histories and other parsers tell of. */
+/** Counts programs that histories and other parsers report. */
 function CreateProgramsRun(store) {
   const words = [[/^windows:registry:userassist/, "userassist"], [/^windows:prefetch:execution/, "prefetch"], [/^syslog:cron:task_run/, "cron"], [/^(bash|zsh|fish):history/, "shells"], [/^santa:execution/, "santa"]];
   const found = words.map(([pattern, word]) => {
@@ -129,7 +129,7 @@ function CreateGaps(machine) {
     const ranges = machine.ranges.slice(0, 4);
     const begin = Math.min(...ranges.map((range) => range.begin));
     const end = Math.max(...ranges.map((range) => range.end));
-    const text = machine.hosts.size ? `no gap in what atop recorded; ${ranges.map(({ name }) => name).join(", ")}: ${FormatSpan(begin, end)}` : "no record of the machine tells of gaps: without atop none can be seen";
+    const text = machine.hosts.size ? `no gap in what atop recorded; ${ranges.map(({ name }) => name).join(", ")}: ${FormatSpan(begin, end)}` : "no record of the machine shows gaps: without atop none can be seen";
     return { title: "Not recorded", count: machine.hosts.size ? 0 : null, parts: [[text]] };
   }
   const parts = gaps.map((gap) => [`${FormatDuration(gap.end - gap.begin)} from ${FormatTime(gap.begin, 0)}${gap.reason ? ` (${gap.reason})` : ""}`, "window", [gap.begin, gap.end]]);

@@ -93,11 +93,11 @@ export function FormatPath(path, parts = 3) {
   return names.length > parts ? `…/${names.slice(-parts).join("/")}` : path;
 }
 
-/** Names files by as many of the last parts of their paths as tell them apart. */
+/** Names files by as many of the last parts of their paths as distinguish them. */
 export function NameFiles(paths) {
   const parts = paths.map((path) => path.replace(/^[A-Z0-9_]+:/, "").split("/").filter(Boolean));
   const names = parts.map((list, index) => list[list.length - 1] ?? paths[index]);
-  // A compressed file and what is in it have one path, which no more of it tells apart.
+  // A compressed file and what is in it have one path, which no more of it distinguishes.
   const whole = parts.map((list) => list.join("/"));
   for (let depth = 2; depth < 12; depth += 1) {
     const pathsOfName = new Map();

@@ -57,7 +57,7 @@ export function FindIslands(positions, minimumGap = MINIMUM_GAP) {
 function FindMain(positions, share) {
   let [first, last] = [0, positions.length];
   const allowed = Math.floor(positions.length * share);
-  // From both ends the largest gap is cut, as long as little is behind it.
+  // From both ends the largest gap is cut, as long as little is after it.
   for (let round = 0; round < MAXIMUM_CUTS; round += 1) {
     const gap = FindLargestGap(positions, first, last);
     const span = positions[last - 1] - positions[first];

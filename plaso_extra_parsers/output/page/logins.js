@@ -1,11 +1,11 @@
 // Logins with their ends: a logout of the same terminal, a shutdown, or the next boot; and
-// attempts, which two logs may tell of.
+// attempts, which two logs may report.
 
 /** Pairs logins with logouts; marks are in the order of time. */
 export function PairLogins(marks) {
   const logins = [];
   const open = new Map();
-  // Several logs tell of one login; the end of any of them is its end.
+  // Several logs report one login; the end of any of them is its end.
   const loginOfMark = new Map();
   const close = (key, time, how) => {
     const login = open.get(key);
@@ -45,7 +45,7 @@ export function PairLogins(marks) {
   return logins;
 }
 
-/** Joins marks that tell of one attempt: lists of their numbers, in the order of time. */
+/** Joins marks of one attempt: lists of their numbers, in the order of time. */
 export function JoinAttempts(marks, isWanted) {
   const attempts = new Map();
   marks.kind.forEach((kind, index) => {
@@ -60,12 +60,12 @@ export function JoinAttempts(marks, isWanted) {
   return [...attempts.values()];
 }
 
-/** Counts attempts: a line may tell of several. */
+/** Counts attempts: a line may report several. */
 export function CountAttempts(marks, attempts) {
   return attempts.reduce((sum, attempt) => sum + Math.max(1, attempt.reduce((count, index) => count + (marks.count[index] ?? 0), 0)), 0);
 }
 
-/** Retrieves a value of one of the marks that tell of one thing. */
+/** Retrieves a value of one of the marks of one thing. */
 export function GetValue(marks, attempt, name) {
   return attempt.map((index) => marks[name]?.[index] ?? null).find((value) => value !== null && value !== "") ?? null;
 }

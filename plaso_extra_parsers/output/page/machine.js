@@ -165,7 +165,7 @@ export class Machine {
     return hosts.size > 1 || (!hosts.size && store.sets.length > 1) ? own.slice(0, 2).join(", ") : "";
   }
 
-  /** Draws marks, and words for all of them beside the last, or before the first. */
+  /** Draws marks, and words for all of them next to the last, or before the first. */
   DrawMarks(painter, attempts, describe) {
     const { marks } = this;
     const { selection } = painter.scene;

@@ -120,7 +120,7 @@ export function WireMenu() {
   }, true);
 }
 
-/** Shows a text beside the pointer. */
+/** Shows a text next to the pointer. */
 export function ShowTip(event, text) {
   const tip = Get("tip");
   tip.hidden = !text || event.pointerType === "touch";

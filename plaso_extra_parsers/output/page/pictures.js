@@ -134,7 +134,7 @@ export class Pictures {
     }
   }
 
-  /** Adds a row under those that are there. */
+  /** Adds a row under the existing ones. */
   AddRow(row, height) {
     this.SkipEdge(height);
     this.rows.push({ ...row, top: this.height, height });
@@ -171,7 +171,7 @@ export class Pictures {
     const { box, canvas } = this;
     this.scene = scene;
     this.width = box.clientWidth;
-    // The head of the page, which is there on paper only, is above all.
+    // The head of the page, which exists on paper only, is above all.
     this.paperTop = IsStill() ? box.getBoundingClientRect().top + window.scrollY + PAGE_EDGE : 0;
     this.isPhone = window.innerWidth <= PHONE_WIDTH;
     this.head = this.isPhone ? PHONE_HEAD : HEAD;
@@ -301,7 +301,7 @@ export class Pictures {
     const { select, range, tip, field, isZoom } = row;
     painter.hits.push({ left: 0, right: this.width, top, bottom: top + row.height, select, range, tip, field, row, isZoom });
     if (this.isPhone && !row.drawName) {
-      // Names are above the bars, words beside the names.
+      // Names are above the bars, words next to the names.
       painter.words = { x: this.DrawName(painter, row), y: top + 10 };
       painter.top += PHONE_NAME;
     }

@@ -87,7 +87,7 @@ export class Processes {
     }));
   }
 
-  /** Retrieves what stands beside a lane: its command line, and the socket it talks to. */
+  /** Retrieves what stands next to a lane: its command line, and the socket it talks to. */
   GetWords(lane) {
     const remote = this.GetRemoteStream(lane);
     return [this.table.command[lane], remote && `⇄ ${remote}`].filter(Boolean).join("  ");
@@ -140,7 +140,7 @@ export class Processes {
     const steps = (lane) => scene.path?.lanes.get(lane);
     const number = (lane) => steps(lane)?.[0].number ?? "";
     const isWanted = scene.filter.isWhole ? (lane) => steps(lane) || ((noted.IsMarked(lane) || this.executions.has(lane)) && !this.isKernel[lane]) : (lane) => !this.isKernel[lane] || scene.filter.process;
-    // Beside what has hits the others are hidden, or pale if they are asked for.
+    // Next to what has hits the others are hidden, or pale if they are asked for.
     const bare = text ? { ...scene, filter: scene.filter.With({ text: "" }) } : scene;
     this.isPaled = Boolean(text) && settings.options.includes("pale");
     const shownScene = this.isPaled ? bare : scene;

@@ -44,7 +44,7 @@ function ReadWord(text, begin) {
   return { value: word, end: begin + word.length, type: "word" };
 }
 
-/** Makes a term of what was read; an expression that is none is looked for as it stands. */
+/** Makes a term of what was read; an expression that is none is looked for as text. */
 function CreateTerm(field, { value, type }, isNot) {
   let source = Escape(value);
   let error = null;
@@ -53,7 +53,7 @@ function CreateTerm(field, { value, type }, isNot) {
       RegExp(value, "iu");
       source = value;
     } catch {
-      error = `/${value}/ is no expression: it is looked for as it stands`;
+      error = `/${value}/ is no expression: it is looked for as text`;
     }
   }
   return { field, text: value, type, isNot, source, error };

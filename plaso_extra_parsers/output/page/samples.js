@@ -1,6 +1,6 @@
 // Samples of atop as series: gaps are gaps, and what was idle is 0.
 
-// A sample is said to be at the second it was taken; the interval is in whole seconds.
+// A sample is shown at the second it was taken; the interval is in whole seconds.
 const TOLERANCE = 1.5e6;
 
 /**

@@ -75,13 +75,13 @@ export class State {
     this.Notify(changed);
   }
 
-  /** Tells what a search has found; this changes nothing of what is asked for. */
+  /** Reports what a search has found; this changes nothing of what is asked for. */
   SetHits(hits) {
     this.filter = new Filter(this.store, this.filter.GetFields(), hits);
     this.Notify(["hits"]);
   }
 
-  /** Tells all that draw. */
+  /** Notifies all that draw. */
   Notify(changed) {
     for (const listener of this.listeners) {
       listener(changed);

@@ -171,7 +171,7 @@ export class Table {
     return (row) => numbers.get(texts.get(row));
   }
 
-  /** Fills the head: views with their counts, and what is beside them. */
+  /** Fills the head: views with their counts, and what is next to them. */
   FillHead() {
     const { state } = this;
     const { filter } = state;
@@ -363,7 +363,7 @@ export class Table {
     return sender ? `${sender}${process ? ` ${process}` : ""}` : user ?? "";
   }
 
-  /** Draws where hits are in all rows, beside them. */
+  /** Draws where hits are in all rows, next to them. */
   DrawMinimap() {
     const map = Get("minimap");
     const { filter, values } = this.state;

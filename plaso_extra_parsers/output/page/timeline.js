@@ -92,7 +92,7 @@ export function CreateTimeTimeline(times) {
 }
 
 /**
- * Makes the axis of lines: logs one after another, the files of a set beside each other.
+ * Makes the axis of lines: logs one after another, the files of a set next to each other.
  * What has no line gets the next number of its file.
  */
 export function CreateLineTimeline(columns, groupOfSource, flagLine) {

@@ -49,7 +49,7 @@ export function SpreadUp({ order, parents }, isSomething) {
   return found;
 }
 
-/** Makes what tells whether lanes are alike: name, command line, and the same of a few under them. */
+/** Makes a key by which lanes are alike: name, command line, and the same of a few under them. */
 function CreateSigner(lists, describe) {
   const signatures = new Map();
   const sizes = new Map();

@@ -26,7 +26,7 @@ class ASLEventData(events.EventData):
       authentication_method (str): authentication method of a login with SSH.
       command (str): command of sudo.
       computer_name (str): hostname, as releases of Plaso up to 20260512 call it.
-      details (str): what is known besides: the process the message is about, its
+      details (str): what else is known: the process the message is about, its
           process identifier (PID), the session, the time in a login record in UTC, that
           of a logout through the program login is the time of the login, how the record
           was found if it is not in the list of the file, and the members of a damaged

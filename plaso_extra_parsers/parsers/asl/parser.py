@@ -75,7 +75,7 @@ class ASLParser(interface.FileObjectParser):
         return common.Join(values)
 
     def _GetDetails(self, record, login_time, facts):
-        """Determines what is known of a record besides.
+        """Determines what else is known of a record.
 
         Args:
           record (Record): record.

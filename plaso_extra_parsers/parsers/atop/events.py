@@ -135,7 +135,7 @@ class AtopProcessEventData(events.EventData):
           parent had not asked for its end, at least, as "Zombie: 5 s"; what is wrong
           with its times, as "Clock: start 10,800 s after its first sample"; number of
           samples it is in, as "Samples: 3"; "Continued: in another event" if what
-          follows of it is there, for lack of room.
+          follows of it exists, for lack of space.
       first_recorded_time (dfdatetime.DateTimeValues): date and time of the first sample
           it is in, if it was started before the interval of that.
       first_seconds (int): first moment of its life, in seconds since 1970-01-01

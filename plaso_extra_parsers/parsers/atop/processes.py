@@ -93,7 +93,7 @@ def _FormatStart(timestamp):
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def GetProcessKey(process_identifier, start_time, hostname):
-    """Retrieves what tells a process from all others, the same wherever it is.
+    """Retrieves the key of a process, the same wherever it is read.
 
     Args:
       process_identifier (int): process identifier.
@@ -148,7 +148,7 @@ def _GetStatistics(life, kind, totals):
 
 
 def _GetExtraInformation(life, start_time, user_identifiers):
-    """Retrieves what is said of a process in words.
+    """Retrieves what the message adds about a process.
 
     Args:
       life (ProcessLife): life of the process.

@@ -100,7 +100,7 @@ def IsActive(record, members):
 
     Args:
       record (NamedTuple): members.
-      members (list[str]): names of the members that tell.
+      members (list[str]): names of the members that show it.
 
     Returns:
       bool: True if so.

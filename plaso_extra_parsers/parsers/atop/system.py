@@ -2,7 +2,7 @@
 
 Load averages and pressure are floating-point in the log. Event data has them as text,
 for people, and the load of a minute as an integer of hundredths, for queries: Plaso and
-those behind it are spared floating-point values.
+those after it are spared floating-point values.
 """
 
 from plaso_extra_parsers.parsers import common
@@ -319,7 +319,7 @@ def _GetPressure(record):
 
 
 def _SetProcessors(record, context, event_data):
-    """Sets what is said of the processors.
+    """Sets the attributes of the processors.
 
     Args:
       record (NamedTuple): members of the part of the processors.
@@ -395,7 +395,7 @@ def _IterateEntries(system, context, part, activity, event_data_class, rows):
       system (AtopSystem): system-wide statistics.
       context (SampleContext): sample.
       part (tuple[str, str]): names of the part and of the array.
-      activity (list[str]): names of the members that tell if an entry was active.
+      activity (list[str]): names of the members that show if an entry was active.
       event_data_class (type): class of the event data.
       rows (tuple[list[Row], list[Row]]): rows of attributes and of statistics.
 

@@ -134,7 +134,7 @@ def IsActive(task, available):
     """Determines if a task says what no other event data does.
 
     The counters of a thread are part of those of its process. A process that began
-    and ended in the interval is told by the event data of its life.
+    and ended in the interval is reported by the event data of its life.
 
     Args:
       task (AtopTask): task that is neither a thread nor a kernel thread.
@@ -180,8 +180,8 @@ class _Copier:
         Args:
           member_names (set[str]): names of the members that the release has.
           rows (list[Row]): rows of attributes.
-          statistic_rows (list[Row]): rows of statistics that are said if above 0.
-          signed_rows (Optional[list[Row]]): rows of statistics that are said if not 0.
+          statistic_rows (list[Row]): rows of statistics that are shown if above 0.
+          signed_rows (Optional[list[Row]]): rows of statistics that are shown if not 0.
         """
         super().__init__()
         rows, statistic_rows, signed_rows = (
@@ -292,7 +292,7 @@ class TaskConverter:
         Returns:
           _Copier: copier.
         """
-        # That there was no traffic cannot be told from that nobody counted.
+        # Zero can mean "no traffic" or "not counted".
         counter_rows = [row._replace(minimum=1) for row in _DISK_ROWS + _NETWORK_ROWS]
         return _Copier(
             self._member_names,

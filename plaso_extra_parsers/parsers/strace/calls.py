@@ -246,7 +246,7 @@ def _AddNames(event_data, call, values, names):
 
 
 def _AddFacts(event_data, facts, statistics):
-    """Adds what the log has told before a call, and the call does not say.
+    """Adds what earlier lines of the log show about a call.
 
     Args:
       event_data (StraceSystemCallEventData): event data of the call.

@@ -37,7 +37,7 @@ class StraceSystemCallEventData(events.EventData):
       port (str): port that belongs to the IP address.
       process_identifier (int): process, None if it is not certain.
       process_key (str): process identifier and start of the process, as
-          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          "101-20261121T161741.316769Z", unique within the log; None
           if the process is not certain.
       process_name (str): name of the program, if the log has it.
       recorded_time (dfdatetime.DateTimeValues): date and time the call was entered.
@@ -49,7 +49,7 @@ class StraceSystemCallEventData(events.EventData):
       system_call (str): name of the call.
       target_file_descriptor (int): second descriptor, or the new one if there is one
           that is used.
-      target_path (str): second path; that of a new name is absolute if the log tells
+      target_path (str): second path; that of a new name is absolute if the log shows
           where a relative one starts, and without "//", "." and "..".
       target_process_identifier (int): process on which the call acts.
       text (str): beginning of the arguments as the message shows them, with the names
@@ -127,7 +127,7 @@ class StraceProcessEventData(events.EventData):
       path (str): path of the program that the process executes then.
       process_identifier (int): process as strace saw it.
       process_key (str): process identifier and start of the process, as
-          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          "101-20261121T161741.316769Z", unique within the log; None
           if the process is not certain.
       session_identifier (str): sessions of descriptors 0, 1 and 2 of an executed
           program, in this order, separated by spaces; "-" for one that is not known.
@@ -137,8 +137,8 @@ class StraceProcessEventData(events.EventData):
       statistics (list[str]): facts that are rarely filtered on, each as "key: value",
           such as "input: NAME", "output: NAME" and "errors: NAME": what descriptors 0,
           1 and 2 of an executed program are: a path, a pipe, or a socket with its
-          addresses, if the log tells.
-      user_identifier (int): effective user identifier, if the log tells it.
+          addresses, if the log has it.
+      user_identifier (int): effective user identifier, if the log shows it.
     """
 
     DATA_TYPE = "linux:strace:process"
@@ -197,7 +197,7 @@ class StraceDescriptorEventData(events.EventData):
       log_line_number (int): number of the line that created it, or of its first use; of
           an event of its end, of the line that ended it, if that is in this file.
       number_of_calls (int): number of calls that used it.
-      object_name (str): path, socket or other object behind it.
+      object_name (str): path, socket or other object after it.
       object_type (str): kind of the object, such as "file" or "socket".
       opened_time (dfdatetime.DateTimeValues): date and time the descriptor was created,
           or of its first use if that is not in the log.
@@ -208,7 +208,7 @@ class StraceDescriptorEventData(events.EventData):
       port (str): port of the peer of a socket.
       process_identifier (int): process, None if it is not certain.
       process_key (str): process identifier and start of the process, as
-          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          "101-20261121T161741.316769Z", unique within the log; None
           if the process is not certain.
       read_bytes (int): number of bytes read.
       session_identifier (str): identifier of the session.
@@ -274,7 +274,7 @@ class StraceObjectEventData(events.EventData):
       is_object_inferred (bool): True if the log does not name the object, and what it
           is follows from the calls.
       last_access_time (dfdatetime.DateTimeValues): date and time of the last use; None
-          if it was used by one descriptor or one call only, of which other events tell.
+          if it was used by one descriptor or one call only, which other events report.
       last_seconds (int): last use, in seconds since 1970-01-01 00:00:00 UTC.
       log_line_number (int): number of the line of its first use, or of the descriptor
           of it that the process was given.
@@ -287,7 +287,7 @@ class StraceObjectEventData(events.EventData):
       port (str): port of the peer of a socket.
       process_identifier (int): process, None if it is not certain.
       process_key (str): process identifier and start of the process, as
-          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          "101-20261121T161741.316769Z", unique within the log; None
           if the process is not certain.
       read_bytes (int): number of bytes read.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value",
@@ -337,7 +337,7 @@ class StraceSignalEventData(events.EventData):
           known.
       process_identifier (int): process, None if it is not certain.
       process_key (str): process identifier and start of the process, as
-          "101-20261121T161741.316769Z", what tells it from all others of the log; None
+          "101-20261121T161741.316769Z", unique within the log; None
           if the process is not certain.
       process_name (str): name of the program, if the log has it.
       recorded_time (dfdatetime.DateTimeValues): date and time the signal was delivered.

@@ -202,7 +202,7 @@ class StraceTextPlugin(interface.TextPlugin):
         if opened_time is None or closed_time is None:
             event_data.opened_time = opened_time
             event_data.closed_time = closed_time
-            # What is known at both times is said once.
+            # What is known at both times is reported once.
             event_data.statistics = (
                 list(dict.fromkeys(facts + start_facts + end_facts)) or None
             )

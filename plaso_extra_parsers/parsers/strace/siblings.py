@@ -236,7 +236,7 @@ class TraceSiblings:
                 continue
             identifier = int(match.group(2))
             path_spec = _GetPathSpec(sub_file_entry.path_spec, suffix)
-            # Of a file that is there twice the one that is not compressed counts.
+            # Of a file that exists twice the one that is not compressed counts.
             if path_spec is None or (suffix and identifier in members):
                 continue
             members[identifier] = build.TraceMember(

@@ -130,10 +130,10 @@ class FileWindow:
         return None
 
     def IterateNewHoles(self, file_offset: int) -> Iterator[errors.ReadError]:
-        """Tells what cannot be read, each part once.
+        """Reports what cannot be read, each part once.
 
         Args:
-          file_offset (int): offset up to which it is to be told.
+          file_offset (int): offset up to which it is to be reported.
 
         Yields:
           ReadError: what cannot be read, and why.

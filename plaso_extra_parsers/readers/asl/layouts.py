@@ -111,11 +111,7 @@ def _CompileSearchExpression(
 
 @functools.lru_cache(maxsize=None)
 def GetLayouts() -> Layouts:
-    """Retrieves the compiled layouts, which are compiled on first use.
-
-    Returns:
-      Layouts: compiled layouts.
-    """
+    """Retrieves the compiled layouts, which are compiled on first use."""
     compiled = {
         key: record_layout.CompileLayout(
             definitions.GetStructure(f"asl_{name}", DEFINITION_FILE),

@@ -71,11 +71,7 @@ class Layouts(NamedTuple):
 
 @functools.lru_cache(maxsize=None)
 def GetLayouts() -> Layouts:
-    """Retrieves the compiled layouts, which are compiled on first use.
-
-    Returns:
-      Layouts: compiled layouts.
-    """
+    """Retrieves the compiled layouts, which are compiled on first use."""
     return Layouts(
         *(
             record_layout.CompileLayout(
@@ -89,9 +85,6 @@ def GetLayouts() -> Layouts:
 
 def CheckFit(window: file_window.FileWindow) -> bool:
     """Determines if what follows a database header are slots, whatever its version.
-
-    Args:
-      window (FileWindow): window on the file.
 
     Returns:
       bool: True if there are messages or strings, and nothing else than slots.
@@ -171,7 +164,6 @@ class ASLDatabase:
         """Reads a slot.
 
         Args:
-          slot (int): number of the slot.
           slot_type (int): type the slot should have.
           layout (RecordLayout): layout of such a slot.
 
@@ -195,9 +187,6 @@ class ASLDatabase:
 
     def _ReadString(self, reference: int) -> str | None:
         """Reads a string.
-
-        Args:
-          reference (int): string reference.
 
         Returns:
           str: text, or None if there is none.
@@ -321,12 +310,6 @@ class ASLDatabase:
 
     def _ReadRecord(self, slot: int) -> message_record.Record:
         """Reads a message.
-
-        Args:
-          slot (int): number of the slot.
-
-        Returns:
-          Record: record.
 
         Raises:
           ParseError: if there is no message.

@@ -177,7 +177,7 @@ class ASLFile:
         )
 
     def _FindPassed(self, start_offset: int, end_offset: int) -> bool:
-        """Finds a file header, or else a record, in what was taken for something else.
+        """Finds a file header, or else a record, in what was treated as something else.
 
         Args:
           start_offset: offset of the first byte in which it may start.
@@ -447,12 +447,6 @@ Log = Union[ASLFile, legacy_database.ASLDatabase]
 def OpenLog(file_object: BinaryIO) -> Log:
     """Opens a log file, version 2, or database, version 1, as what it looks like.
 
-    Args:
-      file_object: file-like object.
-
-    Returns:
-      Log.
-
     Raises:
       ParseError: if the file cannot be read.
       UnsupportedLayout: if the version is another one.
@@ -474,9 +468,6 @@ def ReadStoreData(file_object: BinaryIO) -> int:
 
     Args:
       file_object: file-like object of the file StoreData.
-
-    Returns:
-      Message identifier.
 
     Raises:
       ParseError: if the file cannot be read or is of another size.

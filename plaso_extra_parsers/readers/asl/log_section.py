@@ -55,8 +55,6 @@ class LogSection:
         """Initializes a log, and reads its header.
 
         Args:
-          window: window on the file.
-          object_reader: object reader.
           summary: summary of the file to add to.
           base_offset: offset of the log.
 
@@ -190,7 +188,7 @@ class LogSection:
         return False
 
     def _GetGeneration(self) -> str | None:
-        """Determines the generation of the format, None if it cannot be told."""
+        """Determines the generation of the format, None if it is not known."""
         header = self.header
         if self._last_listed_offset:
             if header.last_offset_10_5 == self._last_listed_offset:
@@ -229,7 +227,6 @@ class LogSection:
         """Adds a record to what is known of the log.
 
         Args:
-          record: record.
           end_offset: offset of the first byte after it.
 
         Yields:
@@ -278,9 +275,6 @@ class LogSection:
     def CheckPrevious(self, record: message_record.Record) -> bool:
         """Determines if a record is where one of its neighbours says.
 
-        Args:
-          record: record.
-
         Returns:
           True if it names the record before it, or one of the two names it.
 
@@ -308,9 +302,6 @@ class LogSection:
     def GetFit(self, read_record: message_record.ReadRecord) -> tuple[bool, int]:
         """Determines how well a record fits into the log.
 
-        Args:
-          read_record: record as read as one of the log.
-
         Returns:
           True if the record and a neighbour name each other, and the number of its
           members that cannot be read, below zero.
@@ -332,7 +323,7 @@ class LogSection:
         """
         yield from self._CheckEnd()
         summary = self._summary
-        # A list that ends before its time leaves records behind, which is reported.
+        # A list that ends before its time leaves records after it, which is reported.
         if self._number_of_unlinked and self.list.is_whole:
             summary.AddSign(log_summary.SIGN_UNLINKED)
             yield message_record.Inconsistency(
@@ -372,9 +363,6 @@ class LogSection:
         Args:
           file_offset: offset of the first object.
           limit_offset: offset the records must be before.
-
-        Yields:
-          Record.
 
         Raises:
           ParseError: if the file cannot be read.

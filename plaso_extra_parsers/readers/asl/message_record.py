@@ -29,7 +29,7 @@ FOUND_CARVED = Found.CARVED
 
 
 class Inconsistency(errors.ParseError):
-    """Told when all can be read, but does not fit together as in a sound file."""
+    """Reported when all can be read, but does not fit together as in a sound file."""
 
 
 class Record(NamedTuple):
@@ -113,7 +113,7 @@ class Record(NamedTuple):
 
 
 class ReadRecord(NamedTuple):
-    """Message record, and where the walk goes on behind it.
+    """Message record, and where the walk goes on after it.
 
     Attributes:
       record (Record): record.

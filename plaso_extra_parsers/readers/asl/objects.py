@@ -1,4 +1,4 @@
-"""Tells objects of a log file from anything else, and determines where they end."""
+"""Recognizes objects of a log file, and determines where they end."""
 
 from __future__ import annotations
 
@@ -232,9 +232,6 @@ class ObjectReader:
               of the log.
           values: members of the fixed part of the record.
           base_offset: offset of the start of the log relative to that of the file.
-
-        Returns:
-          Extent of the record.
 
         Raises:
           ParseError: if the file cannot be read.

@@ -9,7 +9,7 @@ from plaso_extra_parsers.readers.asl import file_header
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 
-# How far back a file header is looked for that was taken for text.
+# How far back a file header is looked for that was treated as text.
 _MAXIMUM_PASSED_SIZE = 65536
 
 

@@ -27,12 +27,6 @@ _MAXIMUM_INLINE_SIZE = 7
 def ReadInlineString(reference: int) -> str:
     """Reads a string that is held by its reference, the same in all versions.
 
-    Args:
-      reference: string reference.
-
-    Returns:
-      Text.
-
     Raises:
       ParseError: if the size is not valid.
     """
@@ -72,8 +66,6 @@ class StringTable(Dict[int, Optional[str]]):
         """Initializes a string table.
 
         Args:
-          window: window on the file.
-          object_reader: object reader.
           base_offset: offset that references count from, relative to the start of the
               file.
         """
@@ -184,9 +176,6 @@ class StringTable(Dict[int, Optional[str]]):
 
     def CheckReference(self, reference: int) -> bool:
         """Determines if a reference, other than none, can be read.
-
-        Args:
-          reference: string reference.
 
         Returns:
           True if it refers to a string.

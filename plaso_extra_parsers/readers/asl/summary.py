@@ -28,7 +28,7 @@ SIGN_ZERO_FILLED = "zero_filled"
 
 # Traits of sound files that a person may want to know of: a compacted file is younger
 # than its messages, a clock that is set back makes times run back, and a StoreData
-# that is behind is of another moment than the file, or of another store.
+# that is older is of another moment than the file, or of another store.
 TRAIT_CREATED_LATER = "created_after_first_message"
 TRAIT_STORE_DATA = "store_data_behind"
 TRAIT_TIME_RUNS_BACK = "time_runs_back"
@@ -42,7 +42,7 @@ class LogSummary:
 
     Attributes:
       first_time (int): lowest time of a message in POSIX seconds, or None.
-      generation (str): generation of the format, or None if it cannot be told.
+      generation (str): generation of the format, or None if it is not known.
       highest_identifier (int): highest message identifier, or None.
       last_time (int): highest time of a message in POSIX seconds, or None.
       lowest_identifier (int): lowest message identifier, or None.
@@ -68,11 +68,7 @@ class LogSummary:
         self.traits: list[str] = []
 
     def AddRecord(self, record: message_record.Record) -> None:
-        """Adds a record.
-
-        Args:
-          record (Record): record.
-        """
+        """Adds a record."""
         self.number_of_records[record.found] += 1
 
         identifier = record.message_identifier
@@ -100,9 +96,6 @@ class LogSummary:
     def AddSign(self, sign: str) -> bool:
         """Adds a sign.
 
-        Args:
-          sign (str): sign.
-
         Returns:
           bool: True if the sign is new.
         """
@@ -112,10 +105,6 @@ class LogSummary:
         return is_new
 
     def AddTrait(self, trait: str) -> None:
-        """Adds a trait.
-
-        Args:
-          trait (str): trait.
-        """
+        """Adds a trait."""
         if trait not in self.traits:
             self.traits.append(trait)

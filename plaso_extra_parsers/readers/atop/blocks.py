@@ -66,9 +66,6 @@ def CanInflateTo(
       compressed_size (int): size of the zlib stream in bytes.
       uncompressed_size (int): size of the inflated data in bytes.
       maximum_size (Optional[int]): largest size of the inflated data in bytes.
-
-    Returns:
-      bool: True if so.
     """
     return (
         uncompressed_size <= maximum_size
@@ -85,11 +82,7 @@ def IsSmall(sample: samples.AtopSample, index: int) -> bool:
     """Determines if a block is best inflated in one piece.
 
     Args:
-      sample (AtopSample): sample.
       index (int): index of the block.
-
-    Returns:
-      bool: True if so.
     """
     return sample.GetInflatedSizes()[index] <= _MAXIMUM_SMALL_SIZE
 
@@ -114,18 +107,13 @@ class BlockReader:
     """Reads blocks of samples."""
 
     def __init__(self, reader: file_reader.FileReader) -> None:
-        """Initializes a block reader.
-
-        Args:
-          reader (FileReader): reader of the file.
-        """
+        """Initializes a block reader."""
         self._file_reader = reader
 
     def ReadBlock(self, sample: samples.AtopSample, index: int) -> bytes:
         """Inflates a block of a sample.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -148,7 +136,6 @@ class BlockReader:
         """Checks a block of a sample, which may be smaller than the sample says.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -166,11 +153,7 @@ class BlockReader:
         """Determines if a block is sound, but of another size than the sample says.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
-
-        Returns:
-          bool: True if so.
         """
         block_sizes = sample.GetBlockSizes()
         offset = sample.blocks_offset + sum(block_sizes[:index])
@@ -193,7 +176,6 @@ class BlockReader:
         """Inflates a block of a sample piece by piece.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -211,7 +193,6 @@ class BlockReader:
         """Opens a block of a sample.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -230,11 +211,7 @@ class BlockReader:
         """Determines where the stream of a block is.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
-
-        Returns:
-          _Stream: stream.
 
         Raises:
           ParseError: if the block is cut off or cannot be of the size.
@@ -284,7 +261,6 @@ class BlockReader:
         """Determines how much of a block that the end of the file cuts inflates.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -304,7 +280,6 @@ class BlockReader:
         """Inflates what there is of a block that the end of the file cuts.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
 
         Yields:

@@ -90,5 +90,5 @@ class RunClock:
 
     @property
     def start_offset(self) -> int:
-        """int: seconds to add to starts as of samples: 0 if that cannot be told."""
+        """int: seconds to add to starts as of samples: 0 if that is not known."""
         return 0 if self._is_mixed else self.accounting_offset

@@ -1,4 +1,4 @@
-"""Tells what the kernel gave atop while it took a sample.
+"""Determines what the kernel gave atop while it took a sample.
 
 Without process accounting an exited process leaves no trace, and without netatop the
 network counters of a task are zero, not true. Where a log says so depends on the
@@ -13,7 +13,7 @@ from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import samples
 
 # Releases from 2.2.6 on set these flags of the file header whatever the facts, and have
-# the facts in each sample (rawlog.c). The header does not tell 2.2-3 from 2.2.6.
+# the facts in each sample (rawlog.c). The header does not distinguish 2.2-3 from 2.2.6.
 _HEADER_FLAGS_ALWAYS_SET = 0x35
 
 # Support flags of the file header (rawlog.h, photosyst.h).
@@ -40,14 +40,7 @@ class Facilities(NamedTuple):
 
 
 def GetFacilities(sample: samples.AtopSample) -> Facilities:
-    """Determines what the kernel gave atop while it took a sample.
-
-    Args:
-      sample (AtopSample): sample.
-
-    Returns:
-      Facilities: facilities.
-    """
+    """Determines what the kernel gave atop while it took a sample."""
     flags = sample.record.flags
     header_flags = sample.file_header.record.support_flags
     sample_flags = sample.file_header.layout.release.sample_flags

@@ -36,7 +36,7 @@ _MINIMUM_WINDOW_SIZE = 16 * 1024
 _MAXIMUM_WINDOW_SIZE = 1024 * 1024
 _ZEROS = bytes(_MAXIMUM_WINDOW_SIZE)
 
-# How many samples tell which of several layouts makes sense.
+# How many samples show which of several layouts makes sense.
 _MAXIMUM_NUMBER_OF_FIRST_SAMPLES = 3
 
 # Later than atop can say, on any machine: in the year 2106.
@@ -85,11 +85,11 @@ def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
 
 @functools.lru_cache(maxsize=None)
 def GetFileHeaderPatterns() -> tuple[int, frozenset[bytes]]:
-    """Determines how a file header is told from a signature by chance.
+    """Determines how a file header is distinguished from a signature by chance.
 
     Returns:
       tuple[int, frozenset[bytes]]: offset of the size of the file header relative to
-          its signature, in bytes, and what is there, in both byte orders.
+          its signature, in bytes, and what it holds, in both byte orders.
     """
     offset = 0
     patterns = set()
@@ -134,7 +134,7 @@ class FrameReader:
           overlap_size (int): by how much windows overlap, in bytes, so that what the
               end of one cuts is whole in the next one.
           problems (list[ParseError]): what cannot be read is added to these, once that
-              is behind what was yielded.
+              is after what was yielded.
 
         Yields:
           tuple[int, bytes]: offset relative to the start of the file, in bytes, and
@@ -192,9 +192,6 @@ class FrameReader:
 
         Args:
           offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          bool: True if so.
         """
         return self._ReadSignature(offset) in SIGNATURES
 
@@ -203,9 +200,6 @@ class FrameReader:
 
         Args:
           offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          AtopFileHeader: file header.
 
         Raises:
           ParseError: if the file header is cut off.
@@ -262,10 +256,7 @@ class FrameReader:
     def _IterateFirstTasks(
         self, file_header: samples.AtopFileHeader
     ) -> Iterator[bytes]:
-        """Reads the tasks of the first samples behind a file header.
-
-        Args:
-          file_header (AtopFileHeader): file header.
+        """Reads the tasks of the first samples after a file header.
 
         Yields:
           bytes: tasks of a sample.
@@ -320,9 +311,6 @@ class FrameReader:
     def _CheckBlockHeaders(self, sample: samples.AtopSample) -> list[bool]:
         """Checks if zlib streams begin where a sample header says.
 
-        Args:
-          sample (AtopSample): sample.
-
         Returns:
           list[bool]: True or False for each block whose beginning is in the file.
         """
@@ -339,23 +327,13 @@ class FrameReader:
     def HasBlockHeaders(self, sample: samples.AtopSample) -> bool:
         """Determines if all zlib streams begin where a sample header says.
 
-        Args:
-          sample (AtopSample): sample.
-
         Returns:
           bool: True if all do, as far as they are in the file.
         """
         return all(self._CheckBlockHeaders(sample))
 
     def HasEmptyReserve(self, sample: samples.AtopSample) -> bool:
-        """Determines if nothing is in the reserved parts of a sample header.
-
-        Args:
-          sample (AtopSample): sample.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines if nothing is in the reserved parts of a sample header."""
         layout = sample.file_header.layout.sample_header
         data = self.ReadData(sample.offset, layout.size, "sample header")
         return data == layout.FoldRecord(sample.record._asdict())

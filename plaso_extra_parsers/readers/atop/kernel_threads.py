@@ -1,4 +1,4 @@
-"""Tells kernel threads, what the kernel starts, and what merely calls itself so.
+"""Recognizes kernel threads, what the kernel starts, and what merely calls itself so.
 
 Kernel threads are children of kthreadd, process 2. They have no memory of their own
 and no command line. Programs that the kernel starts, such as that of core_pattern or
@@ -52,12 +52,7 @@ class KernelThreads:
         self._names: set[str] = set()
 
     def Add(self, task: tasks.AtopTask, life: process_life.ProcessLife) -> None:
-        """Adds an entry, which says if its process is a kernel thread.
-
-        Args:
-          task (AtopTask): entry of a process.
-          life (ProcessLife): life of the process.
-        """
+        """Adds an entry, which says if its process is a kernel thread."""
         if task.has_ended:
             return
         # Nearly all processes have memory.
@@ -80,14 +75,7 @@ class KernelThreads:
                 self._names.add(_GetBaseName(task.name))
 
     def IsKernelThread(self, life: process_life.ProcessLife) -> bool:
-        """Determines if a process is a kernel thread.
-
-        Args:
-          life (ProcessLife): life of the process.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines if a process is a kernel thread."""
         if life.has_memory or life.command_lines or not self._IsChild(life):
             return False
         # The accounting does not know the memory, but each program has page faults.
@@ -96,14 +84,7 @@ class KernelThreads:
         )
 
     def Classify(self, life: process_life.ProcessLife) -> Kind:
-        """Determines what a process has to do with the kernel.
-
-        Args:
-          life (ProcessLife): life of the process.
-
-        Returns:
-          Kind: kind.
-        """
+        """Determines what a process has to do with the kernel."""
         if self.IsKernelThread(life):
             return _KERNEL_THREAD
         is_named_so = bool(life.command_lines) and any(

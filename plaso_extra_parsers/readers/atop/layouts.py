@@ -2,7 +2,7 @@
 
 A layout is chosen by the version and the sizes in the file header. Neither is enough
 alone: 2.2.0 and 2.2-3 share a version, 2.8 and 2.9 share all sizes. The widths of
-time_t and long and the alignment (the data model) are told by the sizes too, never by
+time_t and long and the alignment (the data model) are shown by the sizes too, never by
 the machine name: a 32-bit atop on a 64-bit kernel says x86_64 there.
 """
 
@@ -281,14 +281,7 @@ class Layout(NamedTuple):
         return any(field.name == "gpu_state" for field in self.task.fields)
 
     def HasSameSamples(self, other: Layout) -> bool:
-        """Determines if samples of another layout can be read with this one.
-
-        Args:
-          other (Layout): other layout.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines if samples of another layout can be read with this one."""
         return (
             self.sample_header is other.sample_header
             and self.task is other.task
@@ -298,9 +291,6 @@ class Layout(NamedTuple):
 
     def GetCgroupLayout(self) -> record_layout.RecordLayout:
         """Retrieves the layout of a control group.
-
-        Returns:
-          RecordLayout: layout.
 
         Raises:
           UnsupportedLayout: if the release has no control groups.
@@ -338,7 +328,6 @@ def GetRecordLayout(
     """Compiles a structure once.
 
     Args:
-      name (str): name of the structure.
       filenames (tuple[str]): names of the definition files.
       data_model (DataModel): data model of the writer.
       byte_order (str): "<" for little-endian, ">" for big-endian.
@@ -396,7 +385,6 @@ def _LengthenTask(
     """Makes the layout of a task that is longer than that of the release.
 
     Args:
-      task (RecordLayout): layout of the release.
       size (int): size of a task in the file, in bytes.
       longer_member (str): member of text that has the surplus, or None if not known.
 
@@ -451,7 +439,6 @@ def GetSizes(
     """Determines the sizes a release writes into the file header.
 
     Args:
-      release (Release): release.
       data_model (DataModel): data model of the writer.
 
     Returns:
@@ -476,7 +463,6 @@ def _GetSize(
     """Determines the size of a structure.
 
     Args:
-      name (str): name of the structure.
       filenames (tuple[str]): names of the definition files.
       data_model (DataModel): data model of the writer.
 
@@ -505,9 +491,6 @@ def GetFileHeaderLayout(name: str, byte_order: str) -> record_layout.RecordLayou
     Args:
       name (str): name of the structure.
       byte_order (str): "<" for little-endian, ">" for big-endian.
-
-    Returns:
-      RecordLayout: layout.
     """
     return GetRecordLayout(name, _RAWLOG_FILES, record_layout.LP64, byte_order)
 
@@ -522,7 +505,6 @@ def CreateLayout(
     """Creates the layout of a release.
 
     Args:
-      release (Release): release.
       data_model (DataModel): data model of the writer.
       byte_order (str): "<" for little-endian, ">" for big-endian.
       system_size (int): size of the system-wide statistics in the file, in bytes.

@@ -153,9 +153,6 @@ class AtopLog:
     def ReadCgroups(self, sample: AtopSample) -> list[cgroups.AtopCgroup]:
         """Reads the control groups of a sample.
 
-        Args:
-          sample (AtopSample): sample.
-
         Returns:
           list[AtopCgroup]: control groups in order of the block, empty if the sample
               has none.
@@ -186,9 +183,6 @@ class AtopLog:
 
     def ReadSystem(self, sample: AtopSample) -> system.AtopSystem:
         """Reads the system-wide statistics of a sample.
-
-        Args:
-          sample (AtopSample): sample.
 
         Returns:
           AtopSystem: system-wide statistics; its parts are decoded on request.
@@ -247,9 +241,6 @@ class AtopLog:
 
         Args:
           sample (AtopSample): sample that is cut off.
-
-        Returns:
-          bool: True if so.
         """
         return sample.available_size >= sum(
             sample.GetBlockSizes()[: blocks.TASK_BLOCK + 1]
@@ -257,9 +248,6 @@ class AtopLog:
 
     def ReadTasksData(self, sample: AtopSample) -> bytes:
         """Inflates the tasks of a sample.
-
-        Args:
-          sample (AtopSample): sample.
 
         Returns:
           bytes: tasks.
@@ -279,9 +267,7 @@ def _IterateTasks(
     """Iterates over the tasks of a block that comes in pieces.
 
     Args:
-      pieces (iterator[bytes]): pieces of the block.
       size (int): size of all pieces that are sound, in bytes.
-      sample (AtopSample): sample.
       is_new (function): determines if a task is read, or None.
 
     Yields:

@@ -1,4 +1,4 @@
-"""Tells samples of an atop release from those of others with tasks of the same size."""
+"""Distinguishes releases of atop with tasks of the same size by their samples."""
 
 from __future__ import annotations
 
@@ -16,19 +16,12 @@ class OtherReleases:
     """
 
     def __init__(self, block_reader: blocks.BlockReader) -> None:
-        """Initializes what is known of a log.
-
-        Args:
-          block_reader (BlockReader): reader of blocks.
-        """
+        """Initializes what is known of a log."""
         self._blocks = block_reader
         self._layouts_without_cgroups: list[layouts.Layout] = []
 
     def _HasOtherSystem(self, sample: samples.AtopSample) -> bool:
         """Determines if the system block is that of another release.
-
-        Args:
-          sample (AtopSample): sample.
 
         Returns:
           bool: True if it is sound, and not of the size that the layout says.
@@ -38,14 +31,7 @@ class OtherReleases:
         )
 
     def _LacksCgroups(self, sample: samples.AtopSample) -> bool:
-        """Determines if a sample has no control groups, unlike those before it.
-
-        Args:
-          sample (AtopSample): sample.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines if a sample has no control groups, unlike those before it."""
         layout = sample.file_header.layout
         return (
             layout.has_cgroups
@@ -55,9 +41,6 @@ class OtherReleases:
 
     def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
         """Checks a sample that follows another one and that others follow.
-
-        Args:
-          sample (AtopSample): sample.
 
         Returns:
           ParseError: why it is of another release, or None.
@@ -75,12 +58,5 @@ class OtherReleases:
         return None
 
     def IsOfOtherRelease(self, sample: samples.AtopSample) -> bool:
-        """Determines if a sample without a sound system block may be of another.
-
-        Args:
-          sample (AtopSample): sample.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines if a sample without a sound system block may be of another."""
         return self._LacksCgroups(sample) or self._HasOtherSystem(sample)

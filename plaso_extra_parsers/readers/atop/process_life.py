@@ -64,9 +64,6 @@ def GetCounters(available: facilities.Facilities, ticks_per_second: int) -> Coun
     Args:
       available (Facilities): what the kernel gave atop.
       ticks_per_second (int): ticks per second of the file header.
-
-    Returns:
-      Counters: counters.
     """
     counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
     if available.io_counters:
@@ -170,7 +167,7 @@ class ProcessLife:
       peak_resident_size (int|None): largest resident memory of a sample, in KiB.
       process_identifier (int): process identifier.
       recorded_start_time (int): time of its start as its first entry has it: what
-          tells it from other processes of the log.
+          identifies it within the log.
       size (int): number of things it takes room for in the table.
       table_start_time (int): time of its start as of the first run of atop since the
           boot, whatever the clock said afterwards.
@@ -234,7 +231,6 @@ class ProcessLife:
         """Initializes a life.
 
         Args:
-          process_identifier (int): process identifier.
           start_time (int): time of its start in seconds since 1970.
           sample_time (int): time of the sample in seconds since 1970.
           table_start_time (Optional[int]): time of its start as of the first run of
@@ -292,7 +288,6 @@ class ProcessLife:
         """Adds the counters of an entry.
 
         Args:
-          task (AtopTask): entry.
           task_counters (Counters): counters of a task that mean something.
         """
         counters, get_values = task_counters
@@ -314,7 +309,7 @@ class ProcessLife:
             if value:
                 value = units.Scale(value, factor, divisor)
             # The kernel puts no disk transfers into its accounting records, and
-            # network traffic is there only if a daemon kept it: zero says nothing.
+            # network traffic is recorded only if a daemon kept it: zero says nothing.
             elif task.is_exited and not is_time:
                 continue
             if value is None:
@@ -340,7 +335,6 @@ class ProcessLife:
         """Adds what an entry says of the process, counters apart.
 
         Args:
-          task (AtopTask): entry.
           sample_time (int): time of the sample in seconds since 1970.
           cgroup_path (str): path of the cgroup, or None if not known.
         """
@@ -449,7 +443,6 @@ class ProcessLife:
           sample_time (int): time of the sample in seconds since 1970.
           sequence (int): number of the sample; an exited process may be in it twice.
           is_recovered (bool): True if the sample was recovered.
-          run_clock (RunClock): clock of the run of atop.
         """
         if self._sequence != sequence:
             self.number_of_samples += 1
@@ -465,7 +458,6 @@ class ProcessLife:
 
         Args:
           sample_time (int): time of the sample in seconds since 1970.
-          sequence (int): number of the sample.
 
         Returns:
           bool: True if counted, False if the entry is to be looked at, since the
@@ -511,7 +503,6 @@ class ProcessLife:
         """Determines if an entry with the same identifier and start can be of it.
 
         Args:
-          task (AtopTask): entry.
           sample_time (int): time of the sample in seconds since 1970.
 
         Returns:
@@ -530,9 +521,6 @@ class ProcessLife:
 
         Args:
           life (ProcessLife): life of the other process.
-
-        Returns:
-          bool: True if so.
         """
         start_time = life.start_time
         exit_time = self.exit_time
@@ -545,9 +533,6 @@ class ProcessLife:
 
         Args:
           sequence (int): number of the sample that is read now.
-
-        Returns:
-          bool: True if so.
         """
         return self._exit_entry is None and self._sequence >= sequence - 1
 
@@ -564,7 +549,7 @@ class ProcessLife:
 
     @staticmethod
     def _GetExitEntry(task: tasks.AtopTask, sample_time: int) -> tuple[int, int, int]:
-        """Determines what tells the end of one process from that of another."""
+        """Determines the identity of the end of a process."""
         return sample_time, task.exit_code, task.elapsed_time or 0
 
     def SetExit(
@@ -610,9 +595,6 @@ class ProcessLife:
 
     def GetStartTime(self, run_clock: clock.RunClock) -> int:
         """Retrieves the start as the samples of a run of atop have it.
-
-        Args:
-          run_clock (RunClock): clock of the run.
 
         Returns:
           int: time in seconds since 1970.

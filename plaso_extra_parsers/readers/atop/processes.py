@@ -34,7 +34,7 @@ class ProcessTable:
     """Lives of the processes of one host, as far as the log has been read.
 
     Attributes:
-      kernel_threads (KernelThreads): what tells kernel threads from other processes.
+      kernel_threads (KernelThreads): recognizes kernel threads.
     """
 
     # pylint: disable=too-many-instance-attributes
@@ -83,7 +83,6 @@ class ProcessTable:
         """Starts a sample, whose entries are added next.
 
         Args:
-          sample (AtopSample): sample.
           run_clock (Optional[RunClock]): clock of the run of atop, by default that of
               the sample before.
         """
@@ -167,11 +166,7 @@ class ProcessTable:
         )
 
     def _AddLife(self, life: process_life.ProcessLife) -> None:
-        """Adds a life.
-
-        Args:
-          life (ProcessLife): life.
-        """
+        """Adds a life."""
         key = (life.process_identifier, life.table_start_time)
         replaced_life = self._lives.get(key)
         if replaced_life:
@@ -185,10 +180,6 @@ class ProcessTable:
         self, task: tasks.AtopTask, cgroup_path: str | None = None
     ) -> process_life.ProcessLife:
         """Adds an entry of the sample that was started last.
-
-        Args:
-          task (AtopTask): entry of a process.
-          cgroup_path (Optional[str]): path of the cgroup as of the sample.
 
         Returns:
           ProcessLife: life it belongs to.
@@ -251,8 +242,6 @@ class ProcessTable:
           process_identifier (int): identifier of a process in which nothing changed
               since the sample before.
           start_time (int): time of its start in seconds since 1970.
-          state (bytes): its state.
-          cgroup_path (Optional[str]): path of the cgroup as of the sample.
 
         Returns:
           ProcessLife: life it belongs to, or None if the entry is to be added.
@@ -291,11 +280,7 @@ class ProcessTable:
             yield life
 
     def TakeAll(self) -> Iterator[process_life.ProcessLife]:
-        """Takes all lives out, in order of start.
-
-        Yields:
-          ProcessLife: life.
-        """
+        """Takes all lives out, in order of start."""
         self._FindParents()
         lives = [*self._replaced_lives, *self._lives.values()]
         self._latest_lives = {}

@@ -1,4 +1,4 @@
-"""Tells boots of the system, and the gaps in which no sample was taken."""
+"""Finds boots of the system, and the gaps in which no sample was taken."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plaso_extra_parsers.readers.atop import samples
 # rounding, less than a system needs to be started twice.
 _BOOT_TIME_TOLERANCE = 10
 
-# What atop does unless told otherwise, in seconds.
+# What atop does by default, in seconds.
 _DEFAULT_INTERVAL = 600
 
 # More than so many boots of one log are no boots but damage.
@@ -109,7 +109,7 @@ class RunTracker:
 
         Yields:
           Boot|Gap: boot or gap; they come later than their samples, since later ones
-              tell the interval of atop and by how much its clock was wrong.
+              show the interval of atop and by how much its clock was wrong.
         """
         sample_time = sample.record.sample_time
         interval = sample.record.interval

@@ -10,7 +10,7 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import layouts
 
-# Flags of a sample (rawlog.h) beside those in layouts. A flag is never set by releases
+# Flags of a sample (rawlog.h) that are not in layouts. A flag is never set by releases
 # before it.
 FLAG_BOOT = 0x0001
 FLAG_GPU = 0x0080
@@ -65,9 +65,6 @@ class AtopFileHeader(NamedTuple):
 
         Args:
           name (str): name of the member, such as "utsname_node_name".
-
-        Returns:
-          str: text.
         """
         return byte_reader.DecodeText(getattr(self.record, name))
 

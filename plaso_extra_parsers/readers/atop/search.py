@@ -18,7 +18,7 @@ from plaso_extra_parsers.readers.atop import frames
 from plaso_extra_parsers.readers.atop import other_releases
 from plaso_extra_parsers.readers.atop import samples
 
-# What tells a frame from others lies within so many bytes of its start, or of the end
+# What identifies a frame lies within so many bytes of its start, or of the end
 # of its sample header.
 _MINIMUM_OVERLAP_SIZE = 16
 
@@ -31,7 +31,7 @@ _MAXIMUM_VAIN_RATIO = 16
 _SYSTEM_SIZE_MEMBER = "system_compressed_size"
 
 
-# So many file headers without a sample right behind them are kept in mind.
+# So many file headers without a sample right after them are kept in mind.
 _MAXIMUM_NUMBER_OF_HEADERS = 4
 
 _Frame = Union[samples.AtopSample, samples.AtopFileHeader]
@@ -45,11 +45,7 @@ class FrameSearch:
     """
 
     def __init__(self, frame_reader: frames.FrameReader) -> None:
-        """Initializes a search.
-
-        Args:
-          frame_reader (FrameReader): frame reader.
-        """
+        """Initializes a search."""
         self._frames = frame_reader
         self._headers: list[samples.AtopFileHeader] = []
         # True after a file header of a layout that is not known: then a sample must
@@ -71,7 +67,6 @@ class FrameSearch:
         """Determines where a block ends.
 
         Args:
-          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -89,7 +84,7 @@ class FrameSearch:
             return 0
 
     def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
-        """Checks if the walk can go on behind a sample.
+        """Checks if the walk can go on after a sample.
 
         Args:
           sample (AtopSample): sample that follows the frame before it.
@@ -110,7 +105,7 @@ class FrameSearch:
         elif self._frames.IsFrame(sample.file_header, sample.end_offset):
             return None if sample.is_recovered else self._releases.CheckSample(sample)
 
-        # Either this sample is damaged or what is behind it.
+        # Either this sample is damaged or what follows it.
         if self._can_inflate:
             # Where a block of one of these ends, the next one begins; a system block
             # before them is needed for neither.
@@ -132,7 +127,7 @@ class FrameSearch:
     def ReadRemainder(
         self, file_header: samples.AtopFileHeader, offset: int
     ) -> tuple[samples.AtopSample | None, int]:
-        """Reads what is left of a sample behind which the walk cannot go on.
+        """Reads what is left of a sample after which the walk cannot go on.
 
         Args:
           file_header (AtopFileHeader): file header before it.
@@ -140,7 +135,7 @@ class FrameSearch:
 
         Returns:
           tuple[AtopSample, int]: sample, whose available size is that of its sound
-              blocks, or None if its header cannot be true; and offset behind what is
+              blocks, or None if its header cannot be true; and offset after what is
               known to be of it, from which to search on.
         """
         try:
@@ -157,7 +152,7 @@ class FrameSearch:
             if size:
                 end_offset = sample.blocks_offset + readable_size + size
                 readable_size += block_size
-            # Of the blocks behind a damaged one it is not known where they begin.
+            # Of the blocks after a damaged one it is not known where they begin.
             if size != block_size:
                 break
         return sample._replace(available_size=readable_size), end_offset
@@ -176,7 +171,7 @@ class FrameSearch:
           file_header (AtopFileHeader): file header before the damage.
           start_offset (int): offset to search from, in bytes.
           is_after_unknown (Optional[bool]): True if there is a file header of a layout
-              that is not known: samples after it must not be taken for those of
+              that is not known: samples after it must not be treated as those of
               another one.
 
         Returns:
@@ -218,11 +213,7 @@ class FrameSearch:
         return frame
 
     def AddFileHeader(self, file_header: samples.AtopFileHeader) -> None:
-        """Adds a file header that samples follow.
-
-        Args:
-          file_header (AtopFileHeader): file header.
-        """
+        """Adds a file header that samples follow."""
         if len(self._known_headers) < _MAXIMUM_NUMBER_OF_HEADERS and not any(
             file_header.layout.HasSameSamples(header.layout)
             for header in self._known_headers
@@ -283,7 +274,6 @@ class FrameSearch:
         """Determines where a sample or file header can begin.
 
         Args:
-          window (bytes): data.
           file_header (AtopFileHeader): file header the samples belong to.
 
         Returns:
@@ -336,11 +326,7 @@ class FrameSearch:
         """Determines if a block of a sample is sound.
 
         Args:
-          sample (AtopSample): sample.
           is_strict (bool): True if two must be.
-
-        Returns:
-          bool: True if so.
         """
         if not self._can_inflate:
             return self._frames.HasBlockHeaders(sample) and (
@@ -363,14 +349,10 @@ class FrameSearch:
     def _HasSample(
         self, file_header: samples.AtopFileHeader, is_strict: bool = False
     ) -> bool:
-        """Determines if a sample that belongs to a file header is right behind it.
+        """Determines if a sample that belongs to a file header directly follows it.
 
         Args:
-          file_header (AtopFileHeader): file header.
           is_strict (Optional[bool]): True if it must have both blocks.
-
-        Returns:
-          bool: True if so.
         """
         try:
             sample = self._frames.ReadSample(file_header, file_header.end_offset)
@@ -383,11 +365,11 @@ class FrameSearch:
         file_header: samples.AtopFileHeader,
         next_header: samples.AtopFileHeader,
     ) -> bool:
-        """Determines if a sample right behind a file header belongs to it.
+        """Determines if a sample right after a file header belongs to it.
 
         Args:
           file_header (AtopFileHeader): file header of the samples before.
-          next_header (AtopFileHeader): file header behind them.
+          next_header (AtopFileHeader): file header after them.
 
         Returns:
           bool: True if so, False if there is none, or if it is of the layout of the
@@ -407,14 +389,7 @@ class FrameSearch:
         return self._HasSample(next_header)
 
     def _HasNothingBehind(self, file_header: samples.AtopFileHeader) -> bool:
-        """Determines if no sample is behind a file header, but the next log or the end.
-
-        Args:
-          file_header (AtopFileHeader): file header.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines if no sample follows a file header, but the next log or the end."""
         try:
             return (
                 file_header.end_offset >= self._frames.file_size
@@ -428,11 +403,11 @@ class FrameSearch:
         file_header: samples.AtopFileHeader,
         next_header: samples.AtopFileHeader,
     ) -> errors.ParseError | None:
-        """Checks if the walk can go on behind a file header.
+        """Checks if the walk can go on after a file header.
 
         Args:
           file_header (AtopFileHeader): file header of the samples before.
-          next_header (AtopFileHeader): file header behind them.
+          next_header (AtopFileHeader): file header after them.
 
         Returns:
           ParseError: why not, or None if it can.
@@ -484,10 +459,6 @@ class FrameSearch:
 
 def _IteratePositions(window: bytes, pattern: bytes) -> Iterator[int]:
     """Iterates over the places of a pattern, overlapping ones included.
-
-    Args:
-      window (bytes): data.
-      pattern (bytes): pattern.
 
     Yields:
       int: offset relative to the start of the window.

@@ -31,7 +31,7 @@ _STATE_ZOMBIE = b"Z"
 STATES_OF_ENDED = frozenset([_STATE_EXITED, _STATE_ZOMBIE])
 
 # What atop knows of an exited process (acctproc.c and deviate.c, releases 1.26 to
-# 2.13). Anything else of it is a zero that atop made up, or left-overs of its memory.
+# 2.13). Anything else of it is a zero, or left-overs of its memory.
 _KNOWN_OF_EXITED = frozenset(
     [
         "command_line",
@@ -97,7 +97,7 @@ _GPU_AVERAGES = (
     ("gpu_memory_busy", "gpu_memory_busy_cumulative"),
 )
 
-# What tells if a task has anything new.
+# What shows whether a task has anything new.
 _KEY_MEMBERS = (
     "thread_group_identifier",
     "process_identifier",
@@ -302,9 +302,6 @@ def _MakeTextGetter(index: int) -> Callable[[AtopTask], str]:
 
     Args:
       index (int): index of the member.
-
-    Returns:
-      function: getter.
     """
     return lambda task: _DecodeCachedText(task[index])
 
@@ -314,9 +311,6 @@ def _MakeUnsignedGetter(index: int) -> Callable[[AtopTask], int]:
 
     Args:
       index (int): index of the member.
-
-    Returns:
-      function: getter.
     """
     return lambda task: task[index] & _UNSIGNED_MASK
 
@@ -328,7 +322,6 @@ def _MakeGPUGetter(
 
     Args:
       index (int): index of the member.
-      is_text (bool): True if the member is text.
       state_index (int): index of the state of the GPU use.
 
     Returns:
@@ -348,9 +341,6 @@ def _MakeGPUAverageGetter(name: str) -> Callable[[AtopTask], int | None]:
 
     Args:
       name (str): name of the member that has the sum.
-
-    Returns:
-      function: getter.
     """
 
     def _GetGPUAverage(task: AtopTask) -> int | None:
@@ -379,7 +369,6 @@ def GetTaskClass(
     as in the file is read by the descriptors of a named tuple, the fastest there are.
 
     Args:
-      layout (RecordLayout): layout of a task.
       is_exited (bool): True for exited processes.
       has_gpus (bool): True if the sample has GPU statistics.
       is_zombie (Optional[bool]): True for zombies.
@@ -447,7 +436,6 @@ def IterateTasks(
 
     Args:
       data (bytes): inflated block, a multiple of the size of a task long.
-      layout (RecordLayout): layout of a task.
       has_gpus (Optional[bool]): True if the sample has GPU statistics.
       is_new (Optional[function]): determines if a task is read, since to pass it over
           is far faster: from thread_group_identifier, process_identifier, is_process,

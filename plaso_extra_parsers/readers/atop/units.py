@@ -14,7 +14,6 @@ def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
 
     Args:
       value (int): value, or None if there is none.
-      factor (int): factor.
       divisor (Optional[int]): divisor, such as the ticks per second of a header.
 
     Returns:
@@ -28,9 +27,6 @@ def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
 
 def GetInRange(value: int) -> int | None:
     """Retrieves a value if it can be stored.
-
-    Args:
-      value (int): value.
 
     Returns:
       int: value, or None if it does not fit 64 bits: then it was damaged.

@@ -2,7 +2,7 @@
 
 A build from between two releases has the version of one and the sizes of the other,
 and one damaged bit makes any version of it. Some releases share all sizes: then the
-members that only one of them has tell, by what the first samples have there.
+members that only one of them has show it, by what the first samples have there.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def GetLayouts(
         )
 
     # A build with another length of one array, whose other parts are those of the
-    # release. Which one it is the first samples tell.
+    # release. The first samples show which one it is.
     if found[1] <= _MAXIMUM_TASK_SIZE and not found[1] % _TASK_ALIGNMENT:
         for release, data_model, sizes in own_rows:
             if sizes[::2] == found[::2] and sizes[1] < found[1]:
@@ -163,7 +163,6 @@ def _GetDistance(version: int, release: layouts.Release) -> tuple[bool, int]:
 
     Args:
       version (int): version, without 0x8000.
-      release (Release): release.
 
     Returns:
       tuple[bool, int]: False if one damaged bit makes the difference, and difference.
@@ -179,9 +178,6 @@ def _IsSane(value: int | bytes) -> bool:
 
     Args:
       value (int|bytes): value as in the file.
-
-    Returns:
-      bool: True if so.
     """
     if isinstance(value, bytes):
         text = value.split(b"\x00", maxsplit=1)[0]
@@ -197,12 +193,8 @@ def _HasOwnMembers(
     """Determines if the members that only one layout has are filled in.
 
     Args:
-      task_layout (RecordLayout): layout of a task.
       common_fields (set[Field]): fields that all layouts have.
       data (bytes): tasks.
-
-    Returns:
-      bool: True if so.
     """
     fields = [field for field in task_layout.fields if field not in common_fields]
     own_layout = task_layout.SelectFields({field.name for field in fields} | {"state"})
@@ -247,10 +239,6 @@ def ChooseLayout(
     Args:
       candidates (list[Layout]): layouts of the same sizes, at least one, the most
           likely one first.
-      read_tasks (function): reads the tasks of the first samples.
-
-    Returns:
-      Layout: layout.
     """
     if len(candidates) == 1:
         return candidates[0]

@@ -24,7 +24,7 @@ An exec by a thread that is not the leader of its process: in one-file logs an E
 (SUPERSEDED) of the leader comes first, then the Call of the execve, under the
 identifier of the thread that called it; from then on this thread has the identifier of
 the leader. In files per thread the execve is a Call in state PID_CHANGED at the end of
-the one file and a Call in state RESUMED_ONLY, behind the Exit, in that of the leader.
+the one file and a Call in state RESUMED_ONLY, after the Exit, in that of the leader.
 
 What could not be read or kept is Damage, a value among the records.
 
@@ -41,7 +41,7 @@ import typing
 FINISHED = 0
 # The second half, or the end of the log, never came: there is no result.
 UNFINISHED = 1
-# Only the second half is there: the log begins, or was attached, in the call, or the
+# Only the second half is in the log: it begins, or was attached, in the call, or the
 # call was made under another thread identifier. The arguments are incomplete, and both
 # times are that of the second half.
 RESUMED_ONLY = 2
@@ -84,7 +84,7 @@ class Details(typing.NamedTuple):
       instruction_pointer (str or None): address (-i), hexadecimal without prefix.
       number_of_lines (int): lines of the log for which the record accounts, with its
           attachments. Without details it is 1: a CallStart accounts for the first half,
-          the Call behind it for the second.
+          the Call after it for the second.
       relative_time (int or None): time since the previous line of the trace (-r), in
           nanoseconds.
       security_context (str or None): SELinux context in front of the record.

@@ -1,7 +1,7 @@
 """A strace log with all that is known of its lines: the front door of this room.
 
 A log is read on its own, or as one of the files of a trace (-ff) with the index of the
-trace, which knows what the other files tell of its lines.
+trace, which knows what the other files show of its lines.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ CALL_STATES = {
     records.CUT: "cut",
 }
 
-# What the log has told before a call.
+# What the log has shown before a call.
 FACT_CONNECTION = call_facts.CONNECTION
 FACT_SHELL = call_facts.SHELL
 FACT_SOCKET = call_facts.SOCKET
@@ -58,9 +58,6 @@ def IsLog(data: bytes) -> bool:
 
     Args:
       data (bytes): first bytes of a file.
-
-    Returns:
-      bool: True if it is.
     """
     return sniffer.SniffFormat(data[:SNIFF_SIZE]) is not None
 
@@ -74,11 +71,11 @@ class Row(typing.NamedTuple):
       session_identifiers (tuple[str, ...]): descriptor sessions of a call.
       directory (str or None): current directory of the thread, escapes as in the log,
           or None if it is not known.
-      facts (tuple[tuple[str, str], ...]): names and values of what the log has told
+      facts (tuple[tuple[str, str], ...]): names and values of what the log has shown
           before a call, and the call does not say.
       names (tuple[tuple[int, str], ...]): descriptors that a call has as numbers only,
           and what they are, escapes as in the log.
-      process_key (str or None): what tells the process from all others of the trace,
+      process_key (str or None): identifies the process within the trace,
           None if the process is not certain.
       parent_key (str or None): key of the process that created it.
     """
@@ -128,10 +125,6 @@ def _FollowRecords(
     tracker: trackers.SessionTracker, batch: list[records.Record]
 ) -> list[Row]:
     """Follows descriptors, threads and processes through records.
-
-    Args:
-      tracker (SessionTracker): tracker.
-      batch (list[Record]): records.
 
     Returns:
       list[Row]: records with what is known of them.
@@ -187,7 +180,6 @@ def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Ro
     """Follows threads and processes through a record that is no call of a live thread.
 
     Args:
-      tracker (SessionTracker): tracker.
       record (Record): record; a call is the remainder of one whose thread ended.
 
     Returns:
@@ -290,11 +282,7 @@ class Trace:
         self.scope = SCOPE_FILE if connection is None else SCOPE_SET
 
     def _CreateTracker(self) -> trackers.SessionTracker:
-        """Creates a tracker that knows this log only.
-
-        Returns:
-          SessionTracker: tracker.
-        """
+        """Creates a tracker that knows this log only."""
         is_alone = self.thread_identifier is not None
         scheme = identifiers.IdentifierScheme(self.base_name, not is_alone)
         store = stores.Store(scheme)
@@ -326,9 +314,6 @@ class Trace:
     def _IterateAlone(self, tracker: trackers.SessionTracker) -> typing.Iterator[Batch]:
         """Iterates over the records of a log that is followed on its own.
 
-        Args:
-          tracker (SessionTracker): tracker.
-
         Yields:
           Batch: records with what is known of them; the last has none.
         """
@@ -347,7 +332,6 @@ class Trace:
 
         Args:
           connection (sqlite3.Connection): index of the trace.
-          thread_identifier (int): thread of the file.
 
         Yields:
           Batch: records with what is known of them; the last has none.
@@ -371,11 +355,7 @@ class Trace:
         self._RaiseError()
 
     def _IterateRecords(self) -> typing.Iterator[list[records.Record]]:
-        """Iterates over the records of the log, as far as it can be read.
-
-        Yields:
-          list[Record]: records.
-        """
+        """Iterates over the records of the log, as far as it can be read."""
         try:
             for batch in self.log.IterateBatches():
                 self.features.AddRecords(batch)

@@ -15,7 +15,7 @@ from plaso_extra_parsers.scripts.dumpers import interface
 
 
 class _BorrowedFile:
-    """File-like object that is not closed by whoever is given it."""
+    """File-like object that its users do not close."""
 
     def __init__(self, file_object):
         """Initializes a borrowed file.

@@ -39,7 +39,7 @@ class Descriptor(typing.NamedTuple):
 # A string with escapes, an optional mark of truncation follows.
 STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 
-# A string that is not closed, which ends what can be told apart.
+# A string that is not closed, which ends what can be distinguished.
 OPEN_STRING = r'".*$'
 
 # Decorations: escaped path, then "->" of sockets, quoted names, nested "<char 1:3>".
@@ -192,7 +192,7 @@ def SplitMembers(text: str) -> list[str]:
 
     Args:
       text (str): argument such as "[3</a>, 4</b>]" or "{fd=3, events=POLLIN}", also
-          with a name in front or text behind ("=> ...").
+          with a name in front or text after ("=> ...").
 
     Returns:
       list[str]: members as in the log; empty if there is no array or structure. A mark
@@ -275,9 +275,6 @@ def ReadSecondResult(outcome: str) -> str | None:
 
 def _ReplaceEscape(match: re.Match[str]) -> str:
     """Replaces one escape sequence.
-
-    Args:
-      match (re.Match): match of an escape sequence.
 
     Returns:
       str: character of the value of the byte (Latin-1).

@@ -58,9 +58,6 @@ def IsName(text: str, name: tuple[str, int]) -> bool:
     Args:
       text (str): argument as in the log.
       name (tuple[str, int]): name and value of the constant.
-
-    Returns:
-      bool: True if so.
     """
     return text == name[0] or ReadNumber(text) == name[1]
 
@@ -71,10 +68,6 @@ def HasFlag(text: str, name: str, value: int) -> bool:
     Args:
       text (str): flags as in the log.
       name (str): what the name of the flag ends with, such as "CLOEXEC".
-      value (int): value of the flag.
-
-    Returns:
-      bool: True if so.
     """
     for part in text.split("|"):
         number = ReadNumber(part)

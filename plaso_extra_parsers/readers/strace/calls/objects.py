@@ -1,4 +1,4 @@
-"""Objects behind descriptors of strace logs."""
+"""Objects of descriptors of strace logs."""
 
 from __future__ import annotations
 
@@ -42,9 +42,6 @@ def GetObjectType(text: str) -> str | None:
 def IsUnnamedSocket(text: str) -> bool:
     """Determines whether a decoration is a socket of which it says no address.
 
-    Args:
-      text (str): decoration.
-
     Returns:
       bool: True for "socket:[N]" (-y), and "TCP:[N]" of one that is not bound.
     """
@@ -53,9 +50,6 @@ def IsUnnamedSocket(text: str) -> bool:
 
 def IsUnique(text: str) -> bool:
     """Determines whether a decoration names one object and no other.
-
-    Args:
-      text (str): decoration.
 
     Returns:
       bool: True for sockets and pipes: two files can have one name.
@@ -71,7 +65,6 @@ def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) 
     number of a socket or pipe never changes.
 
     Args:
-      old_text (str): decoration.
       new_text (str): later decoration.
       are_paths_stable (Optional[bool]): True if a path that changed is another file.
 
@@ -96,7 +89,7 @@ def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) 
 
 
 class DescribedObject(typing.NamedTuple):
-    """Object behind a descriptor.
+    """Object of a descriptor.
 
     Attributes:
       kind (str): kind as GetObjectType has it, or "unknown".
@@ -118,9 +111,6 @@ class DescribedObject(typing.NamedTuple):
 def IsConnection(text: str) -> bool:
     """Determines whether a decoration is a connection over a network.
 
-    Args:
-      text (str): decoration.
-
     Returns:
       bool: True for TCP and SCTP.
     """
@@ -135,7 +125,7 @@ def _GetMadeKind(call_name: str) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
-    """Describes the object behind a descriptor.
+    """Describes the object of a descriptor.
 
     Args:
       text (str or None): decoration of the descriptor, or None if there is none.

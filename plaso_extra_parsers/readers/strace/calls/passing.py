@@ -86,9 +86,6 @@ def ReadPair(call: records.Call) -> list[str]:
 def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
     """Reads the descriptors passed by a call.
 
-    Args:
-      arguments (str): arguments of the call.
-
     Returns:
       list[tuple[list[str], bool]]: descriptors as in the log per list of them, and
           whether the list is complete.
@@ -110,9 +107,6 @@ def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
 def ReadMovedSize(call: records.Call) -> int:
     """Reads the result of a call as a size.
 
-    Args:
-      call (Call): call.
-
     Returns:
       int: size, 0 if the result is none: a call moves at most 2 GiB.
     """
@@ -124,9 +118,6 @@ def ReadMovedSize(call: records.Call) -> int:
 
 def ReadSize(call: records.Call) -> int:
     """Reads how many bytes a successful call moved.
-
-    Args:
-      call (Call): call.
 
     Returns:
       int: number of bytes.
@@ -144,9 +135,6 @@ def ReadSize(call: records.Call) -> int:
 
 def IsPeek(arguments: str) -> bool:
     """Determines whether a call that receives left the data where it was.
-
-    Args:
-      arguments (str): arguments of the call.
 
     Returns:
       bool: True if the flags have MSG_PEEK.

@@ -17,9 +17,6 @@ def JoinPath(directory: str, path: str) -> str:
     Args:
       directory (str): absolute path.
       path (str): path, absolute or not.
-
-    Returns:
-      str: path.
     """
     if path[:1] == "/":
         return path
@@ -33,7 +30,7 @@ def JoinPath(directory: str, path: str) -> str:
 def ResolvePath(path: str) -> str:
     """Takes "//", "." and ".." out of an absolute path.
 
-    Where a folder before ".." is a link the file can be another one: no log tells all
+    Where a folder before ".." is a link the file can be another one: no log shows all
     links.
 
     Args:
@@ -61,15 +58,13 @@ def ReadAbsolutePath(
     """Reads the absolute path that follows from a path that is not a plain one.
 
     Args:
-      name (str): name of the call.
-      path (str): its path.
       parts (list[str]): arguments, without names.
       directory (str or None): current directory, escapes as in the log, if it is known.
       directories (Optional[dict[int, str]]): those of descriptors, escapes as in the
           log, as far as they are known.
 
     Returns:
-      str: path or None if the path says all of it, or nothing tells where it starts.
+      str: path or None if the path says all of it, or nothing shows where it starts.
     """
     if path[:1] in ("", "@") or calls.CALLS[name].has_plain_path:
         return None
@@ -90,7 +85,6 @@ def ReadSecondPath(
     """Reads the second path of a call: the name that it gives to a file.
 
     Args:
-      name (str): name of the call.
       path (str): its second path.
       parts (list[str]): arguments, without names.
       directory (str or None): current directory, escapes as in the log, if it is known.
@@ -98,7 +92,7 @@ def ReadSecondPath(
           log, as far as they are known.
 
     Returns:
-      str: path, absolute if the log tells where a relative one starts.
+      str: path, absolute if the log shows where a relative one starts.
     """
     row = calls.CALLS[name]
     if not path or not row.names_file:
@@ -120,15 +114,13 @@ def _Join(
     """Joins a relative path with the directory of an argument.
 
     Args:
-      path (str): path.
       parts (list[str]): arguments, without names.
       index (int or None): index of the descriptor of the directory, None if the path
           starts from the current one.
-      directory (str or None): current directory.
       directories (dict[int, str] or None): directories of descriptors.
 
     Returns:
-      str: path or None if nothing tells where it starts.
+      str: path or None if nothing shows where it starts.
     """
     if index is not None and index < len(parts):
         descriptor = arguments.ReadDescriptor(parts[index])

@@ -33,9 +33,6 @@ def _Remember(
 ) -> typing.Callable[[str], _Value]:
     """Lets a function remember what it has read.
 
-    Args:
-      read (Callable[[str], object]): function of a text.
-
     Returns:
       Callable[[str], object]: function with the same results.
     """

@@ -71,9 +71,6 @@ def ReadFlags(text: str) -> int:
 
     Args:
       text (str): flags, names or numbers separated by "|".
-
-    Returns:
-      int: flags.
     """
     flags = 0
     for part in text.split("|"):
@@ -91,7 +88,6 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
     """Reads the flags of a call that starts a thread or process.
 
     Args:
-      name (str): name of the call.
       arguments (str): arguments known so far.
 
     Returns:
@@ -111,9 +107,6 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
 
 def ReadProcess(call: records.Call) -> Child | None:
     """Reads the identifier of a thread or process from the result of a call.
-
-    Args:
-      call (Call): call.
 
     Returns:
       Child: identifier, or None if there is none.

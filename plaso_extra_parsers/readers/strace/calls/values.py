@@ -59,7 +59,7 @@ class CallValues:
       second_descriptor (int or None): second descriptor, or the new one if there is one
           that is used.
       second_path (str or None): second path; that of a new name is absolute if the log
-          tells where a relative one starts.
+          shows where a relative one starts.
       signal (str or None): signal that is sent, or had ended a process.
       socket_type (str or None): type of a socket.
       user_identifier (int or None): user that the process becomes.
@@ -118,7 +118,6 @@ def _DecodeDup(values: CallValues, call: records.Call) -> None:
 
     Args:
       values (CallValues): values to fill in.
-      call (Call): call.
     """
     # F_DUPFD is 0 and F_DUPFD_CLOEXEC 0x406 with -X raw.
     if values.command and call.is_successful:
@@ -132,7 +131,6 @@ def _DecodePipe(values: CallValues, call: records.Call) -> None:
 
     Args:
       values (CallValues): values to fill in.
-      call (Call): call.
     """
     second = arguments.ReadSecondResult(call.outcome)
     if second is not None and call.is_successful:
@@ -159,8 +157,6 @@ def _DecodeClone(values: CallValues, parts: list[str], call: records.Call) -> No
 
     Args:
       values (CallValues): values to fill in.
-      parts (list[str]): arguments.
-      call (Call): call.
     """
     if call.name == "clone3" and parts:
         parts = arguments.SplitMembers(parts[0])
@@ -172,8 +168,6 @@ def _DecodeResult(values: CallValues, call: records.Call, kind: str) -> None:
 
     Args:
       values (CallValues): values to fill in.
-      call (Call): call.
-      kind (str): kind of the result.
     """
     value = call.return_value
     if value is None or not call.is_successful:
@@ -252,8 +246,6 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
 
     Args:
       values (CallValues): values to fill in.
-      role (str): role.
-      text (str): argument.
     """
     if role == calls.EXIT_STATUS:
         status = single_arguments.ReadInteger(text)
@@ -318,7 +310,6 @@ def _DecodeArguments(
 
     Args:
       values (CallValues): values to fill in.
-      steps (tuple[tuple[int, str, str, Callable], ...]): what the arguments are.
       parts (list[str]): arguments, without names.
     """
     number_of_parts = len(parts)
@@ -343,7 +334,6 @@ def DecodeCall(
     """Decodes the values of a call.
 
     Args:
-      call (Call): call.
       parts (Optional[list[str]]): its arguments as SplitArguments returns them.
       directory (Optional[str]): current directory of the thread, if it is known.
       directories (Optional[dict[int, str]]): directories of descriptors that the call
@@ -388,7 +378,6 @@ def _DecodeDecoration(values: CallValues, call: records.Call) -> None:
 
     Args:
       values (CallValues): values to fill in.
-      call (Call): call.
     """
     values.result_path = (
         single_arguments.ReadDecoratedPath(call.outcome) or values.result_path
@@ -411,7 +400,6 @@ def _DecodeOthers(
 
     Args:
       values (CallValues): values to fill in.
-      call (Call): call.
       signature (CallRow): what the arguments are.
       parts (list[str]): arguments, without names.
       named_parts (list[str]): the same with names.
@@ -439,7 +427,6 @@ def ReadHostName(arguments_text: str, value: str) -> str | None:
 
     Args:
       arguments_text (str): arguments as in the log.
-      value (str): returned value.
 
     Returns:
       str: host name, or None if there is none in it, or none that can be one.
@@ -468,14 +455,7 @@ class SignalValues(typing.NamedTuple):
 
 
 def DecodeSignal(signal: records.Signal) -> SignalValues:
-    """Decodes the values of a signal.
-
-    Args:
-      signal (Signal): signal.
-
-    Returns:
-      SignalValues: values.
-    """
+    """Decodes the values of a signal."""
     named = arguments.GetNamedArguments(arguments.SplitArguments(signal.information))
     code = named.get("si_code")
     exit_status = None

@@ -19,7 +19,6 @@ def _JoinThreads(process: threads.Process, other: threads.Process) -> None:
 
     Args:
       process (Process): process that turned out to be no other.
-      other (Process): process.
     """
     if process is other:
         return
@@ -32,7 +31,7 @@ def _JoinThreads(process: threads.Process, other: threads.Process) -> None:
 
 
 class AttachedThreads:
-    """Threads of which nothing tells whether they share a table."""
+    """Threads of which nothing shows whether they share a table."""
 
     def __init__(self) -> None:
         """Initializes threads."""
@@ -40,21 +39,13 @@ class AttachedThreads:
         self._states: dict[int | None, moments.ThreadState] = {}
 
     def Add(self, state: moments.ThreadState) -> None:
-        """Adds a thread that was there before the log.
-
-        Args:
-          state (ThreadState): thread.
-        """
+        """Adds a thread that was there before the log."""
         self._states[state.thread.identifier] = state
         if len(self._states) > _MAXIMUM_ATTACHED_THREADS:
             del self._states[next(iter(self._states))]
 
     def Remove(self, state: moments.ThreadState) -> None:
-        """Removes a thread that ended.
-
-        Args:
-          state (ThreadState): thread.
-        """
+        """Removes a thread that ended."""
         if self._states.get(state.thread.identifier) is state:
             del self._states[state.thread.identifier]
 
@@ -66,7 +57,7 @@ class AttachedThreads:
     ) -> list[sessions.DescriptorSession] | None:
         """Joins the tables of two threads if they turn out to be one.
 
-        When strace attaches to a process with threads no line tells that they are of
+        When strace attaches to a process with threads no line shows that they are of
         one process. But a socket or pipe that one of them made when the other was there
         already can be known to it under the same number only if they share their table.
 

@@ -67,9 +67,6 @@ class GoneNames:
           path (str): absolute path that it was opened by, escapes as in the log.
           opened (int): moment at which it was opened.
           now (int): moment.
-
-        Returns:
-          bool: True if so.
         """
         gone = self._names.get(path)
         return (

@@ -24,7 +24,7 @@ class IdentifierScheme:
           base_name (str): name of the log without its folder; for logs per thread (-ff)
               without the thread identifier at its end and the dot before.
           has_several_threads (bool): True if the log can have several threads in one
-              file: then the first stamp of a thread tells threads apart that had the
+              file: then the first stamp of a thread distinguishes threads that had the
               same identifier one after the other.
         """
         self._base_name = base_name
@@ -41,9 +41,8 @@ class IdentifierScheme:
         """Computes an identifier.
 
         Args:
-          thread_identifier (int or None): thread.
           first_stamp (str): time text of the first line of the thread.
-          parts (str): what tells the session from others of the thread, in lines.
+          parts (str): what identifies the session within the thread, in lines.
 
         Returns:
           str: identifier, 16 hexadecimal digits.
@@ -74,7 +73,6 @@ class IdentifierScheme:
           thread_identifier (int or None): thread that made the call.
           first_stamp (str): time text of the first line of the thread.
           stamp (str): time text of the line on which the call begins.
-          descriptor (int): number of the descriptor.
           ordinal (int): how many descriptors with this number the thread had created
               before on lines with this time text.
 
@@ -95,7 +93,6 @@ class IdentifierScheme:
         Args:
           thread_identifier (int or None): first thread of the descriptor table.
           first_stamp (str): time text of the first line of that thread.
-          descriptor (int): number of the descriptor.
 
         Returns:
           str: identifier, 16 hexadecimal digits.
@@ -118,7 +115,6 @@ class IdentifierScheme:
           thread_identifier (int or None): thread that used it first.
           first_stamp (str): time text of the first line of the thread.
           stamp (str): time text of the line of the first use.
-          descriptor (int): number of the descriptor.
           ordinal (int): as for GetCreated.
 
         Returns:

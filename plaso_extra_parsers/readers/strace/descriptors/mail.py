@@ -32,10 +32,6 @@ class Mail:
     ) -> list[sessions.PassedDescriptors] | None:
         """Retrieves the messages on their way to a socket.
 
-        Args:
-          socket (DescriptorSession): socket.
-          is_sender (bool): True if the socket is that of the sender.
-
         Returns:
           list[PassedDescriptors]: messages or None if the receiver is not known.
         """
@@ -64,7 +60,6 @@ class Mail:
 
         Args:
           socket (DescriptorSession): socket of the sender.
-          message (PassedDescriptors): message.
         """
         queue = self._GetQueue(socket, True)
         if queue is None:
@@ -83,7 +78,6 @@ class Mail:
 
         Args:
           socket (DescriptorSession): socket of the sender.
-          message (PassedDescriptors): message.
         """
         queue = self._GetQueue(socket, True)
         for candidates in (queue, self._unaddressed):
@@ -138,12 +132,8 @@ class Mail:
         """Determines whether a message can be what was received.
 
         Args:
-          message (PassedDescriptors): message.
           names (list[str|None]): received objects as in the log.
           is_complete (bool): False if strace cut the list.
-
-        Returns:
-          bool: True if so.
         """
         if is_complete and message.is_complete and len(names) != len(message.texts):
             return False

@@ -37,12 +37,7 @@ class ThreadState:
     __slots__ = ("open_moment", "table", "thread")
 
     def __init__(self, thread: threads.Thread, table: tables.DescriptorTable) -> None:
-        """Initializes a state.
-
-        Args:
-          thread (Thread): thread.
-          table (DescriptorTable): descriptor table.
-        """
+        """Initializes a state."""
         self.thread = thread
         self.table = table
         self.open_moment: Moment | None = None
@@ -145,11 +140,7 @@ class Moment:
         return self.state.table
 
     def GetIdentifiers(self) -> tuple[str, ...]:
-        """Retrieves the identifiers of the sessions that the call names.
-
-        Returns:
-          tuple[str, ...]: identifiers.
-        """
+        """Retrieves the identifiers of the sessions that the call names."""
         attached = self.attached
         if len(attached) == 1:
             return attached[0].attached

@@ -19,7 +19,7 @@ from plaso_extra_parsers.readers.strace.processes import threads
 MAXIMUM_OBJECTS = 12_000
 _COUNTED_SIZE = 400
 
-# Different flags of one object, and errors, that are told.
+# Different flags of one object, and errors, that are reported.
 _MAXIMUM_WORDS = 8
 
 # A call that failed so was made again, or goes on.
@@ -55,8 +55,8 @@ class ObjectUse:
       errors (dict[str, int]): how many calls failed, per error.
       first_time (int or None): first use, nanoseconds since January 1, 1970.
       flags (tuple[str, ...]): different flags with which it was opened.
-      is_inferred (bool): True if the log does not name it, and calls tell of it.
-      is_part (bool): True if other uses are told apart, since there were too many.
+      is_inferred (bool): True if the log does not name it, and calls mention it.
+      is_part (bool): True if other uses are kept apart, since there were too many.
       last_time (int or None): last use, nanoseconds since January 1, 1970.
       line_number (int): line of the first use.
       number_of_bytes_read (int): bytes that calls read.
@@ -69,7 +69,7 @@ class ObjectUse:
       number_of_uses (int): descriptors, and calls without one.
       number_of_writes (int): calls that wrote bytes.
       open_file (str or None): session of the first descriptor of the open file, of an
-          object that its name does not tell from others.
+          object that its name does not identify.
       process (Process or None): process.
       thread_identifier (int or None): thread of the first use, in whose file it is.
     """
@@ -106,8 +106,6 @@ class ObjectUse:
         """Initializes a use.
 
         Args:
-          process (Process or None): process.
-          described (DescribedObject): object.
           open_file (Optional[str]): session of the first descriptor of the open file.
         """
         self.described = described
@@ -201,10 +199,9 @@ class ObjectUses:
         """Retrieves the use of an object by a process.
 
         Args:
-          process (Process or None): process.
           described (DescribedObject): object, which has a name.
           open_file (Optional[str]): session of the first descriptor of the open file,
-              of an object that its name does not tell from others.
+              of an object that its name does not identify.
 
         Returns:
           ObjectUse: use, a new one if the process has not used it yet.
@@ -272,15 +269,7 @@ class ObjectUses:
     def _AddCall(
         self, moment: moments.Moment, described: objects.DescribedObject
     ) -> ObjectUse:
-        """Adds a call that names an object.
-
-        Args:
-          moment (Moment): call.
-          described (DescribedObject): object.
-
-        Returns:
-          ObjectUse: use.
-        """
+        """Adds a call that names an object."""
         if described.kind == "unknown":
             # A relative path.
             described = described._replace(kind="file")

@@ -44,11 +44,8 @@ _Links = dict[threads.Process, set[str]]
 def _GetEnd(session: sessions.DescriptorSession | None) -> tuple[str, str] | None:
     """Retrieves which pipe or FIFO a descriptor is an end of.
 
-    Args:
-      session (DescriptorSession or None): descriptor.
-
     Returns:
-      tuple[str, str]: what tells the pipe from others, and "r", "w" or "rw"; None if it
+      tuple[str, str]: identifier of the pipe, and "r", "w" or "rw"; None if it
           is no pipe.
     """
     if session is None:
@@ -56,7 +53,7 @@ def _GetEnd(session: sessions.DescriptorSession | None) -> tuple[str, str] | Non
     end = session.description.end
     text = session.last_text
     if text is not None and text[:6] == "pipe:[":
-        # The number of the system is the same for both ends, whoever made them.
+        # The number of the system is the same for both ends.
         if end is not None:
             return text, end[1]
         is_input = session.descriptor in _INPUTS or session.number_of_reads
@@ -150,8 +147,6 @@ class Pipes:
         Args:
           states (dict[int|None, ThreadState]): threads that live.
           tree (ProcessTree): threads and processes.
-          state (ThreadState): thread that executed it.
-          path (str): path of the program.
 
         Returns:
           bool: True if its input comes from, and its output goes to, a connection.
@@ -207,17 +202,13 @@ class Pipes:
         Args:
           states (dict[int|None, ThreadState]): threads that live.
           tree (ProcessTree): threads and processes.
-          state (ThreadState): thread of the shell.
           connected (Process or None): process that has just made a connection.
-
-        Returns:
-          bool: True if so.
         """
         input_end = _GetEnd(state.table.sessions.get(0))
         output_end = _GetEnd(state.table.sessions.get(1))
         if input_end is None or output_end is None:
             return False
-        # What runs a shell for itself, as a server does, is no client beside it.
+        # What runs a shell for itself, as a server does, is no client next to it.
         left_out = _GetAncestors(tree, state.thread.process)
         left_out.add(state.thread.process)
         tables = {
@@ -257,9 +248,6 @@ def _ReadLinks(states: typing.Iterable[moments.ThreadState]) -> _ProcessLinks:
 
     Args:
       states (Iterable[ThreadState]): one thread of each process.
-
-    Returns:
-      _ProcessLinks: pipes.
     """
     links = _ProcessLinks(
         collections.defaultdict(set), collections.defaultdict(set), set()
@@ -285,13 +273,9 @@ def _Reaches(
     """Determines whether a pipe leads to a process with a connection.
 
     Args:
-      pipe (str): pipe.
       near (dict[Process, set[str]]): pipes of processes on the side of the shell.
       far (dict[Process, set[str]]): pipes of processes on the other side.
       clients (set[Process]): processes with a connection.
-
-    Returns:
-      bool: True if so.
     """
     pipes, seen = {pipe}, set()
     for _ in range(_MAXIMUM_PROCESSES):
@@ -316,7 +300,6 @@ def _GetAncestors(
 
     Args:
       tree (ProcessTree): threads and processes.
-      process (Process): process.
 
     Returns:
       set[Process]: ancestors, without one that has executed another program since: a

@@ -1,9 +1,9 @@
 """Descriptors and what they refer to.
 
-Three things must be told apart: a *descriptor* is a number in a table, an *open file
+Three things must be distinguished: a *descriptor* is a number in a table, an *open file
 description* is what dup, fork and SCM_RIGHTS share, an *object* is the file, socket or
-pipe behind it. A descriptor session is the life of one descriptor: from the moment its
-number is taken in a table to the moment it is free again.
+pipe. A descriptor session is the life of one descriptor: from the moment its number is
+taken in a table to the moment it is free again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ORIGIN_EXEC_KEPT = "exec-kept"
 ORIGIN_UNSHARE = "unshare"
 ORIGIN_MESSAGE = "scm"
 ORIGIN_PROCESS = "pidfd"
-# Was there before the first line, as far as the log tells.
+# Was there before the first line, as far as the log shows.
 ORIGIN_UNKNOWN = "unknown"
 # Must have been created after the first line, but the log does not show how.
 ORIGIN_IMPLIED = "implied"
@@ -190,7 +190,6 @@ class DescriptorSession:
         Args:
           identifier (str): identifier, 16 hexadecimal digits.
           thread_identifier (int or None): thread that created the descriptor.
-          descriptor (int): number.
           origin (str): how it came to be, one of ORIGIN_*.
           description (Optional[OpenFileDescription]): open file, None for a new one.
         """
@@ -239,7 +238,7 @@ class DescriptorSession:
 
     @property
     def is_inferred(self) -> bool:
-        """bool: True if the log does not name the object, and calls tell of it."""
+        """bool: True if the log does not name the object, and calls mention it."""
         if self.object_text is None or objects.IsUnnamedSocket(self.object_text):
             return self.description.inferred_text is not None
         return False

@@ -11,7 +11,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
 
 # Descriptors that are followed at one time. One costs about 600 bytes; systems allow
-# 1024 or 4096 in a process, unless told otherwise.
+# 1024 or 4096 in a process, by default.
 MAXIMUM_SESSIONS = 60_000
 
 # Of sessions that are not seen to end.
@@ -116,12 +116,7 @@ class Store:
     def Add(
         self, table: tables.DescriptorTable, session: sessions.DescriptorSession
     ) -> None:
-        """Adds a session to a table.
-
-        Args:
-          table (DescriptorTable): table.
-          session (DescriptorSession): session.
-        """
+        """Adds a session to a table."""
         if self.number_of_live_sessions >= MAXIMUM_SESSIONS:
             # The oldest of this table go, a tenth at a time.
             for number in list(table.sessions)[: len(table.sessions) // 10 + 1]:
@@ -136,10 +131,7 @@ class Store:
         """Ends a session.
 
         Args:
-          table (DescriptorTable): table.
-          number (int): descriptor.
           time (int or None): nanoseconds since January 1, 1970.
-          end (str): how it ends.
 
         Returns:
           DescriptorSession: session or None if the number was free.
@@ -167,7 +159,6 @@ class Store:
         """Ends all sessions of a table.
 
         Args:
-          table (DescriptorTable): table.
           time (int or None): nanoseconds since January 1, 1970.
           end (str): how they end.
         """
@@ -180,7 +171,6 @@ class Store:
         """Takes a user from a table, the sessions of which end with the last one.
 
         Args:
-          table (DescriptorTable): table.
           time (int or None): nanoseconds since January 1, 1970.
           end (str): how they end.
         """
@@ -203,7 +193,6 @@ class Store:
           text (str): descriptor as in the log, such as "3</etc/passwd>".
           origin (Optional[str]): how it came to be.
           source (Optional[DescriptorSession]): descriptor it is a copy of.
-          is_close_on_exec (Optional[bool]): True if exec closes it.
 
         Returns:
           DescriptorSession: session or None if the text is no descriptor.
@@ -245,13 +234,8 @@ class Store:
         """Creates a session that begins with a call.
 
         Args:
-          moment (Moment): call.
-          number (int): descriptor.
           origin (str): how it came to be.
           source (DescriptorSession or None): descriptor it is a copy of.
-
-        Returns:
-          DescriptorSession: session.
         """
         # An exec can end under another identifier than it began.
         maker = moment.thread
@@ -285,9 +269,6 @@ class Store:
         Args:
           moment (Moment): call that uses it.
           descriptor (Descriptor): descriptor as in the log.
-
-        Returns:
-          DescriptorSession: session.
         """
         number = descriptor.number
         table = moment.state.table
@@ -335,7 +316,7 @@ class Store:
         return session
 
     def _NoteTwin(self, session: sessions.DescriptorSession, decoration: str) -> None:
-        """Notes the last descriptor of a socket or pipe, which its name tells."""
+        """Notes the last descriptor of a socket or pipe, which its name shows."""
         is_connection = "->" in decoration
         if decoration[:1] in "/\\" or not (
             is_connection or objects.IsUnique(decoration)
@@ -348,10 +329,9 @@ class Store:
     def _IsOwnLine(
         self, session: sessions.DescriptorSession, moment: moments.Moment
     ) -> bool:
-        """Determines whether a line is in the file that tells of a session.
+        """Determines whether a line is in the file that shows a session.
 
         Args:
-          session (DescriptorSession): session.
           moment (Moment): call.
 
         Returns:
@@ -367,7 +347,6 @@ class Store:
 
         Args:
           moment (Moment): call.
-          number (int): descriptor.
 
         Returns:
           int: how many there were before; the line number if there are too many
@@ -391,7 +370,6 @@ class Store:
         """Finds the session of a descriptor that a call names.
 
         Args:
-          moment (Moment): call.
           text (str): text that begins with the descriptor.
 
         Returns:
@@ -445,7 +423,6 @@ class Store:
 
         Args:
           moment (Moment): call that uses it.
-          session (DescriptorSession): session that is known.
           descriptor (Descriptor): descriptor as in the log, with its object.
 
         Returns:
@@ -480,7 +457,6 @@ class Store:
         """Restores sessions that were ended by a call that did not happen.
 
         Args:
-          table (DescriptorTable): table.
           ended_sessions (list[DescriptorSession]): sessions, not yet handed out.
         """
         # Those of a call in progress are not listed yet.
@@ -505,11 +481,7 @@ class Store:
             ]
 
     def Discard(self, moment: moments.Moment) -> None:
-        """Discards what a call seemed to use, since it failed with EBADF.
-
-        Args:
-          moment (Moment): call.
-        """
+        """Discards what a call seemed to use, since it failed with EBADF."""
         table = moment.state.table
         for session in list(moment.attached):
             is_new = session.number_of_calls == 1 and session.origin in (
@@ -523,11 +495,7 @@ class Store:
                     self.number_of_live_sessions -= 1
 
     def ReleaseMoment(self, moment: moments.Moment) -> None:
-        """Releases the sessions of a call that has ended, or will not be seen to end.
-
-        Args:
-          moment (Moment): call.
-        """
+        """Releases the sessions of a call that has ended, or will not be seen to end."""
         in_use = moment.attached
         if moment.held is not None:
             in_use = in_use + moment.held

@@ -1,4 +1,4 @@
-"""The traced system as the log tells it: threads that live, and their descriptors."""
+"""The traced system as the log shows it: threads that live, and their descriptors."""
 
 from __future__ import annotations
 
@@ -69,9 +69,6 @@ class System:
 
         Args:
           time (int or None): time of the call, nanoseconds since January 1, 1970.
-
-        Returns:
-          int: moment, of GoneNames.
         """
         # The files of a trace are not read in the order of time.
         if self.first_times is not None:
@@ -80,9 +77,6 @@ class System:
 
     def BeginThread(self, record: records.Record) -> moments.ThreadState | None:
         """Begins a thread that is seen for the first time.
-
-        Args:
-          record (Record): first record of the thread.
 
         Returns:
           ThreadState: thread or None if the record is a remainder of one that ended.
@@ -119,15 +113,7 @@ class System:
     def AddThread(
         self, thread: threads.Thread, table: tables.DescriptorTable
     ) -> moments.ThreadState:
-        """Adds a thread that lives.
-
-        Args:
-          thread (Thread): thread.
-          table (DescriptorTable): descriptor table.
-
-        Returns:
-          ThreadState: thread.
-        """
+        """Adds a thread that lives."""
         state = self.states[thread.identifier] = moments.ThreadState(thread, table)
         return state
 
@@ -135,9 +121,6 @@ class System:
         self, start: process_start.Start
     ) -> tables.DescriptorTable | list[sessions.CopiedDescriptor]:
         """Takes what a child inherits: the call has happened now.
-
-        Args:
-          start (Start): start of the child.
 
         Returns:
           DescriptorTable|list[CopiedDescriptor]: table that it shares, or copies.
@@ -159,11 +142,7 @@ class System:
         return inheritance
 
     def _DropThread(self, thread: threads.Thread) -> None:
-        """Drops the thread that was seen first, since there are too many.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Drops the thread that was seen first, since there are too many."""
         self.tree.Drop(thread)
         state = self.states.get(thread.identifier)
         if state is None or state.thread is not thread:
@@ -176,11 +155,7 @@ class System:
             self.store.number_of_dropped_sessions += number_of_sessions
 
     def _ReleaseCalls(self, state: moments.ThreadState) -> None:
-        """Releases the descriptors of the call in progress of a thread.
-
-        Args:
-          state (ThreadState): thread.
-        """
+        """Releases the descriptors of the call in progress of a thread."""
         if state.open_moment is not None:
             self.store.ReleaseMoment(state.open_moment)
 
@@ -188,7 +163,6 @@ class System:
         """Removes a thread, with its table if it was the last user.
 
         Args:
-          state (ThreadState): thread.
           time (int or None): nanoseconds since January 1, 1970.
         """
         thread = state.thread
@@ -205,11 +179,7 @@ class System:
         self.store.LeaveTable(state.table, time, sessions.END_EXIT)
 
     def Detach(self, state: moments.ThreadState) -> None:
-        """Takes a thread out of those that live, but not its table.
-
-        Args:
-          state (ThreadState): thread.
-        """
+        """Takes a thread out of those that live, but not its table."""
         thread = state.thread
         if self.states.get(thread.identifier) is state:
             del self.states[thread.identifier]
@@ -225,7 +195,6 @@ class System:
         """Removes the threads of a process, also those that were not seen.
 
         Args:
-          process (Process): process.
           time (int or None): nanoseconds since January 1, 1970.
           kept (Optional[ThreadState]): thread that goes on.
         """

@@ -48,7 +48,6 @@ class DescriptorTable:
           first_thread_identifier (int or None): thread it begins with.
           first_stamp (str): time text of the first line of that thread.
           has_existing (Optional[bool]): False if the table is a copy made in the log.
-          first_line (Optional[int]): number of that line.
         """
         self.first_line = first_line
         self.first_thread_identifier = first_thread_identifier
@@ -81,9 +80,6 @@ class DescriptorTable:
     def CanHaveExisted(self, descriptor: int) -> bool:
         """Determines whether a number may have been open before the log began.
 
-        Args:
-          descriptor (int): number.
-
         Returns:
           bool: True if nothing in the log says otherwise.
         """
@@ -96,9 +92,6 @@ class DescriptorTable:
 
     def Remove(self, descriptor: int) -> sessions.DescriptorSession | None:
         """Removes a descriptor.
-
-        Args:
-          descriptor (int): number.
 
         Returns:
           DescriptorSession: session, or None if the number was free.
@@ -114,7 +107,6 @@ class DescriptorTable:
 
         Args:
           session (DescriptorSession): session in this table.
-          text (str): argument.
         """
         texts = self.texts
         if session.text:

@@ -63,7 +63,6 @@ class SessionTracker:
         """Initializes a tracker.
 
         Args:
-          store (Store): descriptor sessions.
           tree (ProcessTree): threads and processes.
           is_alone (Optional[bool]): True for a log per thread the siblings of which are
               not at hand.
@@ -78,9 +77,6 @@ class SessionTracker:
 
     def Process(self, record: records.Record) -> tuple[str, ...]:
         """Processes a record, in the order in which a StraceLog hands them out.
-
-        Args:
-          record (Record): record.
 
         Returns:
           tuple[str, ...]: identifiers of the sessions of the descriptors that a call
@@ -104,7 +100,6 @@ class SessionTracker:
 
         Args:
           state (ThreadState): thread that made the call.
-          call (Call): call.
 
         Returns:
           Moment: what is known of the call, or None if it has nothing to do with
@@ -124,9 +119,6 @@ class SessionTracker:
 
     def _ProcessRemainder(self, call: records.Call) -> tuple[str, ...]:
         """Processes a call that ends after its thread has.
-
-        Args:
-          call (Call): call.
 
         Returns:
           tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
@@ -148,7 +140,6 @@ class SessionTracker:
 
         Args:
           state (ThreadState): thread that makes the call.
-          record (Call or CallStart): record.
         """
         moment = state.open_moment = moments.Moment(record, state)
         store = self.store
@@ -167,7 +158,6 @@ class SessionTracker:
 
         Args:
           state (ThreadState): thread with a call in progress.
-          call (Call): call.
 
         Returns:
           Moment: what is known of the call, or None if none is in progress.
@@ -200,7 +190,6 @@ class SessionTracker:
 
         Args:
           state (ThreadState): thread that made the call.
-          call (Call): call.
 
         Returns:
           Moment: what is known of the call, or None.
@@ -249,11 +238,7 @@ class SessionTracker:
                 return
 
     def _ProcessOther(self, record: records.Record) -> None:
-        """Processes a record that is no call.
-
-        Args:
-          record (Record): record.
-        """
+        """Processes a record that is no call."""
         if isinstance(record, records.CallStart):
             self.ProcessStart(record)
         elif isinstance(record, records.Exit):
@@ -263,11 +248,7 @@ class SessionTracker:
                 self.system.BeginThread(record)
 
     def ProcessStart(self, record: records.CallStart) -> None:
-        """Processes the first half of a call.
-
-        Args:
-          record (CallStart): record.
-        """
+        """Processes the first half of a call."""
         state = self._states.get(record.thread_identifier)
         if state is None:
             state = self.system.BeginThread(record)
@@ -280,11 +261,7 @@ class SessionTracker:
             self.Enter(state, record)
 
     def _ProcessExit(self, record: records.Exit) -> None:
-        """Processes the end of a thread.
-
-        Args:
-          record (Exit): record.
-        """
+        """Processes the end of a thread."""
         self.store.line_number = record.line_number
         self.store.thread_identifier = record.thread_identifier
         state = self._states.get(record.thread_identifier)
@@ -302,7 +279,6 @@ class SessionTracker:
 
         Args:
           leader (ThreadState): leader of the process.
-          record (Exit): record.
         """
         state = self._states.get(record.successor)
         if state is None or state is leader:

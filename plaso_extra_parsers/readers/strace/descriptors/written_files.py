@@ -32,7 +32,6 @@ class WrittenFiles:
 
         Args:
           path (str): absolute path.
-          description (OpenFileDescription): open file.
           moment (int): when it was opened.
         """
         opened = self._opened.setdefault(path, [])
@@ -72,10 +71,6 @@ class WrittenFiles:
 
         Args:
           path (str): absolute path.
-          moment (int): moment.
-
-        Returns:
-          bool: True if so.
         """
         return any(
             description.is_written and opened <= moment

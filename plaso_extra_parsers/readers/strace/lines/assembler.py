@@ -16,7 +16,7 @@ from plaso_extra_parsers.readers.strace import records
 # Calls that are open at the same time: more are closed as unfinished, oldest first.
 MAXIMUM_OPEN_CALLS = 12_000
 _MAXIMUM_OPEN_SIZE = 16 * 1024 * 1024
-# Behind each longer one the size of all is looked at.
+# After each longer one the size of all is looked at.
 _LONG_SIZE = 64 * 1024
 
 # First parts of lines that wait for their rest at the same time.
@@ -79,8 +79,6 @@ class Assembler:
         """Adds a record or a half of one.
 
         Args:
-          position (Position): position.
-          piece (Piece): record.
           duration (int or None): duration of a call, in nanoseconds.
           details (Details or None): rare parts of the line.
         """
@@ -129,8 +127,6 @@ class Assembler:
         """Adds a whole call.
 
         Args:
-          position (Position): position.
-          piece (Piece): call.
           duration (int or None): duration, in nanoseconds.
           details (Details or None): rare parts of the line.
         """
@@ -161,8 +157,6 @@ class Assembler:
         """Adds the end of a thread.
 
         Args:
-          position (Position): position.
-          piece (Piece): exit.
           details (Details or None): rare parts of the line.
         """
         thread_identifier = position.thread_identifier
@@ -192,11 +186,7 @@ class Assembler:
         )
 
     def OpenCall(self, call_start: records.CallStart) -> None:
-        """Adds a first half.
-
-        Args:
-          call_start (CallStart): first half.
-        """
+        """Adds a first half."""
         self.CloseCall(call_start.thread_identifier, call_start.line_number)
         self.output.records.append(call_start)
         self.open_calls[call_start.thread_identifier] = call_start
@@ -233,7 +223,6 @@ class Assembler:
         """Closes the open call of a thread, if there is one, as unfinished.
 
         Args:
-          thread_identifier (int or None): thread.
           line_number (int): number of the line that shows it.
         """
         call_start = self.open_calls.pop(thread_identifier, None)
@@ -328,10 +317,6 @@ class Assembler:
 
         That is how staged output (-z, -Z, -e status) of several threads looks.
 
-        Args:
-          line_number (int): number of the line.
-          line (str): line.
-
         Returns:
           bool: True if the line was joined.
         """
@@ -359,11 +344,7 @@ class Assembler:
         return True
 
     def BreakLine(self, broken_line: BrokenLine) -> None:
-        """Adds the first part of a line.
-
-        Args:
-          broken_line (BrokenLine): first part of a line.
-        """
+        """Adds the first part of a line."""
         position = broken_line.position
         self.CloseCall(position.thread_identifier, position.line_number)
         self.FlushBrokenLine(position.thread_identifier)
@@ -379,9 +360,6 @@ class Assembler:
     def _TakeBrokenLine(self, thread_identifier: int | None) -> BrokenLine | None:
         """Takes the broken line of a thread.
 
-        Args:
-          thread_identifier (int or None): thread.
-
         Returns:
           BrokenLine: broken line or None if there is none.
         """
@@ -393,10 +371,6 @@ class Assembler:
     def ContinueBrokenLine(self, line_number: int, line: str) -> bool:
         """Joins a line without prefix with the first part of a broken line.
 
-        Args:
-          line_number (int): number of the line.
-          line (str): line.
-
         Returns:
           bool: True if the line was joined.
         """
@@ -406,7 +380,7 @@ class Assembler:
                 break
             self.FlushBrokenLine(broken_line.position.thread_identifier)
 
-        # The rest of a line stands behind the last of them most of all.
+        # The rest of a line stands after the last of them most of all.
         latest = list(self.broken_lines.values())[: -_MAXIMUM_CANDIDATES - 1 : -1]
         for broken_line in latest:
             if self._JoinBrokenLine(broken_line, line):
@@ -415,10 +389,6 @@ class Assembler:
 
     def _JoinBrokenLine(self, broken_line: BrokenLine, line: str) -> bool:
         """Joins a line without prefix with the first part of one broken line.
-
-        Args:
-          broken_line (BrokenLine): first part of a line.
-          line (str): line.
 
         Returns:
           bool: True if the line was joined.
@@ -461,7 +431,6 @@ class Assembler:
         """Adds a broken line of which the rest does not follow.
 
         Args:
-          thread_identifier (int or None): thread.
           is_certain (Optional[bool]): False if the line could as well be text of
               another program.
         """

@@ -18,7 +18,7 @@ NANOSECONDS_PER_SECOND = 1_000_000_000
 NANOSECONDS_PER_DAY = 86_400 * NANOSECONDS_PER_SECOND
 
 _HALF_DAY = NANOSECONDS_PER_DAY // 2
-# A line that is late by less than an hour, behind one that is after midnight.
+# A line that is late by less than an hour, after one that is after midnight.
 _LATE_DAY = 23 * 3600 * NANOSECONDS_PER_SECOND
 
 # Digits of the largest number of seconds that is read.
@@ -88,7 +88,7 @@ class Clock:
         """Sets the time from what a scan of the log found.
 
         Args:
-          end (int): time of the last line as the modification time of the file tells
+          end (int): time of the last line as the modification time of the file shows
               it, nanoseconds since January 1, 1970; of the local clock if the times
               are local and the time zone is known.
           first (int or None): first time of day, or None.
@@ -109,9 +109,6 @@ class Clock:
 
     def ReadStamp(self, stamp: str) -> int | None:
         """Reads the stamp of the next line.
-
-        Args:
-          stamp (str): stamp.
 
         Returns:
           int: nanoseconds since January 1, 1970, or None if there is no date.

@@ -28,11 +28,7 @@ class FastReader:
     """Reads lines with at most a thread identifier and one time in front."""
 
     def __init__(self, reader: other_lines.LineReader) -> None:
-        """Initializes a fast reader.
-
-        Args:
-          reader (LineReader): reader for all other lines.
-        """
+        """Initializes a fast reader."""
         self._durations: dict[str | None, int | None] = {None: None}
         self._reader = reader
 
@@ -43,7 +39,6 @@ class FastReader:
         """Reads lines.
 
         Args:
-          batch (list[str]): lines.
           position (int): index of the first line to read.
           limit (int): index of the first line not to read.
 
@@ -211,9 +206,8 @@ class FastReader:
         """Reads a line of another kind, and those that go on with it.
 
         Args:
-          batch (list[str]): lines.
-          index (int): index of the line behind it.
-          lines (iterator[str]): lines behind it that may be read.
+          index (int): index of the line after it.
+          lines (iterator[str]): lines after it that may be read.
 
         Returns:
           bool: True if the prefix shape changed.
@@ -238,10 +232,6 @@ def _HasOtherOutput(name: str | None, arguments: str) -> bool:
 
     Args:
       name (str or None): name of the call, or None for a second half.
-      arguments (str): arguments.
-
-    Returns:
-      bool: True if so.
     """
     return "^C" in arguments or (
         name in other_lines.WRITING_CALLS

@@ -60,11 +60,7 @@ class LogFeatures:
         self.summary_tables: list[str] = []
 
     def AddRecords(self, batch: typing.Collection[records.Record]) -> None:
-        """Adds records.
-
-        Args:
-          batch (Collection[Record]): records.
-        """
+        """Adds records."""
         first_time, last_time = self.first_time, self.last_time
         call_class = records.Call
         number_of_calls = 0
@@ -119,7 +115,7 @@ class LogFeatures:
         """Adds an unparsed line.
 
         Args:
-          record (Damage|Unparsed): unparsed line; damage is told elsewhere.
+          record (Damage|Unparsed): unparsed line; damage is reported elsewhere.
         """
         if isinstance(record, records.Damage):
             return
@@ -131,11 +127,7 @@ class LogFeatures:
             self.unparsed_lines.append(f"{record.line_number:d}: {text:s}")
 
     def _AddNotice(self, record: records.Notice) -> None:
-        """Adds a notice.
-
-        Args:
-          record (Notice): notice.
-        """
+        """Adds a notice."""
         if record.kind == records.SUMMARY:
             self._names.add("-c")
             self._summary_size += len(record.text)
@@ -146,20 +138,12 @@ class LogFeatures:
             self.notices.append(f"{record.line_number:d}: {text:s}")
 
     def _SampleDetails(self, details: records.Details) -> None:
-        """Adds the features of rare parts of a line.
-
-        Args:
-          details (Details): rare parts of the line.
-        """
+        """Adds the features of rare parts of a line."""
         for line in details.attachments[:1]:
             self._names.add("-k" if line.startswith(" > ") else "-e read/write")
 
     def _SampleCall(self, call: records.Call) -> None:
-        """Adds the features of one of the first calls.
-
-        Args:
-          call (Call): call.
-        """
+        """Adds the features of one of the first calls."""
         self._samples += 1
         if call.duration is not None:
             self._names.add("-T")
@@ -178,9 +162,6 @@ class LogFeatures:
 
     def GetNames(self, strace_log: log.StraceLog) -> list[str]:
         """Retrieves the options of strace of which the log shows effects.
-
-        Args:
-          strace_log (StraceLog): log.
 
         Returns:
           list[str]: options, sorted.

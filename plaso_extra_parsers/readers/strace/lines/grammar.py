@@ -1,4 +1,4 @@
-"""Grammar of one record of a strace log, behind its prefix.
+"""Grammar of one record of a strace log, after its prefix.
 
     call        name(arguments) = result
     first half  name(arguments <unfinished ...>
@@ -10,7 +10,7 @@
     result      value outcome [ <duration>]
 
 Arguments and results can both contain ") = ". Almost all calls are read by one
-expression that takes the last ") = " behind which a well-formed result stands; what it
+expression that takes the last ") = " after which a well-formed result stands; what it
 does not match is scanned by strings, brackets and decorations.
 """
 
@@ -108,7 +108,7 @@ _PLAIN_ARGUMENT = re.compile(
     re.DOTALL,
 )
 
-# 2, "0x", 20x: what is written, and its size with what another program wrote behind it.
+# 2, "0x", 20x: what is written, and its size with what another program wrote after it.
 _WRITTEN = re.compile(
     rf"[12](?:{strace_arguments.DECORATION})?, ({strace_arguments.STRING})"
     r"(\.\.\.)?, (\d{1,9})",
@@ -164,14 +164,7 @@ class LineExpressions(typing.NamedTuple):
 
 @functools.lru_cache(maxsize=64)
 def GetLineExpressions(shape: prefix.PrefixShape) -> LineExpressions:
-    """Retrieves the compiled expressions for a prefix shape.
-
-    Args:
-      shape (PrefixShape): prefix shape.
-
-    Returns:
-      LineExpressions: compiled expressions.
-    """
+    """Retrieves the compiled expressions for a prefix shape."""
     call = first_half = r"(?!)"
     if shape.is_simple:
         simple = prefix.GetSimpleExpression(shape)
@@ -200,7 +193,7 @@ def FindArgumentsEnd(text: str) -> int:
     """Finds the bracket that closes the arguments of a call.
 
     Args:
-      text (str): text behind the opening bracket.
+      text (str): text after the opening bracket.
 
     Returns:
       int: position of the bracket, or -1 if it is not there.
@@ -219,12 +212,12 @@ def FindArgumentsEnd(text: str) -> int:
 
 
 def FindOtherOutput(text: str) -> int:
-    """Finds what another program wrote behind the arguments of a call.
+    """Finds what another program wrote after the arguments of a call.
 
     On standard error the traced program writes in the middle of lines of strace.
 
     Args:
-      text (str): text behind the opening bracket: arguments, of which the last can be
+      text (str): text after the opening bracket: arguments, of which the last can be
           missing, such as "2, "ab"..., 44ab".
 
     Returns:
@@ -259,7 +252,7 @@ def _FindSizeEnd(text: str) -> int:
       text (str): arguments of a call, such as "2, "0x", 20x".
 
     Returns:
-      int: position behind the size or -1 if it is not known.
+      int: position after the size or -1 if it is not known.
     """
     match = _WRITTEN.match(text)
     if not match:
@@ -284,11 +277,10 @@ def _FindBracketEnd(text: str, position: int) -> int:
     """Finds the end of an argument in brackets.
 
     Args:
-      text (str): arguments.
       position (int): position of the bracket, or of the sign before it.
 
     Returns:
-      int: position behind the argument or -1 if a bracket is not closed.
+      int: position after the argument or -1 if a bracket is not closed.
     """
     depth = 0
     for match in _TOKEN.finditer(text, position):
@@ -303,7 +295,7 @@ def _FindBracketEnd(text: str, position: int) -> int:
 
 
 def SplitResult(text: str) -> tuple[str, str, str, str | None] | None:
-    """Splits the text behind the opening bracket of a call.
+    """Splits the text after the opening bracket of a call.
 
     Args:
       text (str): arguments, closing bracket and result.
@@ -342,8 +334,7 @@ def _ReadCall(kind: str, name: str, text: str) -> Piece:
 
     Args:
       kind (str): CALL or SECOND_HALF.
-      name (str): name of the call.
-      text (str): text behind the opening bracket, or behind "resumed>".
+      text (str): text after the opening bracket, or after "resumed>".
 
     Returns:
       Piece: call, first half, second half or beginning.
@@ -389,7 +380,7 @@ def _ReadSignal(text: str) -> Piece | None:
     """Reads a signal or a stop.
 
     Args:
-      text (str): text behind the prefix.
+      text (str): text after the prefix.
 
     Returns:
       Piece: signal or None if it is none.
@@ -411,7 +402,7 @@ def _ReadExit(text: str) -> Piece | None:
     """Reads the end of a thread.
 
     Args:
-      text (str): text behind the prefix.
+      text (str): text after the prefix.
 
     Returns:
       Piece: exit or None if it is none.
@@ -429,10 +420,10 @@ def _ReadExit(text: str) -> Piece | None:
 
 
 def ReadPiece(text: str) -> Piece | None:
-    """Reads what stands behind the prefix of a line.
+    """Reads what stands after the prefix of a line.
 
     Args:
-      text (str): text behind the prefix, without the line feed.
+      text (str): text after the prefix, without the line feed.
 
     Returns:
       Piece: record or half, or None if the text is not by strace.

@@ -38,7 +38,7 @@ class StraceLog:
 
         Args:
           file_object (BinaryIO): file-like object.
-          thread_identifier (Optional[int]): thread of the lines that do not tell it,
+          thread_identifier (Optional[int]): thread of the lines that do not name it,
               which is the suffix of the name of files per thread (-ff).
           modification_time (Optional[int]): time of the last line, nanoseconds since
               January 1, 1970, for logs without dates. In local time if the time zone
@@ -136,11 +136,7 @@ class StraceLog:
         return self._survey
 
     def IterateRecords(self) -> typing.Iterator[records.Record]:
-        """Iterates the records in the order described in records.py.
-
-        Yields:
-          Record: record.
-        """
+        """Iterates the records in the order described in records.py."""
         for batch in self.IterateBatches():
             yield from batch
 
@@ -155,7 +151,7 @@ class StraceLog:
         for batch in self._source.IterateBatches():
             if isinstance(batch, list):
                 lines = lines + batch if lines else batch
-                # A line can need those behind it to be understood.
+                # A line can need those after it to be understood.
                 end = len(lines) - other_lines.LOOK_AHEAD
                 if end <= 0:
                     continue
@@ -180,7 +176,6 @@ class StraceLog:
         """Reads lines.
 
         Args:
-          lines (list[str]): lines.
           end (int): index of the first line not to read.
         """
         reader = self._reader
@@ -206,7 +201,7 @@ class StraceLog:
         """Reads what is no whole line.
 
         Args:
-          batch (LongLine|CutLine|ReadError): what is there instead.
+          batch (LongLine|CutLine|ReadError): what was read instead.
         """
         reader = self._reader
         if isinstance(batch, source.LongLine):
@@ -219,7 +214,7 @@ class StraceLog:
             )
 
     def _Finish(self) -> None:
-        """Reads what the end of the file tells, and closes what is open."""
+        """Reads what the end of the file shows, and closes what is open."""
         reader = self._reader
         if not self._source.has_line_feed_at_end:
             reader.MarkLastRecord()

@@ -1,7 +1,7 @@
 """Messages of strace about itself, on lines of their own and in those of calls.
 
 They stand on standard error only, and there also in the middle of a line: the rest of
-the call follows behind their line feed. Up to release 4.10 they do not begin with the
+the call follows after their line feed. Up to release 4.10 they do not begin with the
 name of strace.
 """
 
@@ -68,7 +68,6 @@ def _CreateMessage(line: str, match: re.Match[str]) -> Message:
     """Creates a message.
 
     Args:
-      line (str): line.
       match (re.Match): match of the start of the message.
 
     Returns:
@@ -92,9 +91,6 @@ def _CreateMessage(line: str, match: re.Match[str]) -> Message:
 def ReadMessage(line: str) -> Message | None:
     """Reads a message that stands on a line of its own.
 
-    Args:
-      line (str): line.
-
     Returns:
       Message: message or None if the line is none.
     """
@@ -108,7 +104,7 @@ def FindMessage(text: str) -> Message | None:
     """Finds the message at the end of a line of a call.
 
     Args:
-      text (str): text behind the opening bracket of the call.
+      text (str): text after the opening bracket of the call.
 
     Returns:
       Message: message or None if there is none.

@@ -63,7 +63,7 @@ class LineReader:
         """Initializes a reader.
 
         Args:
-          thread_identifier (int or None): thread of the lines that do not tell it.
+          thread_identifier (int or None): thread of the lines that do not name it.
         """
         self._summary: list[str] = []
         self.assembler = assembler.Assembler()
@@ -81,11 +81,7 @@ class LineReader:
         return bool(self._summary)
 
     def SetShape(self, shape: prefix.PrefixShape) -> None:
-        """Sets the prefix shape from here on.
-
-        Args:
-          shape (PrefixShape): prefix shape.
-        """
+        """Sets the prefix shape from here on."""
         self.shape = shape
         self.is_mixed = (
             shape.process != prefix.PLAIN_PROCESS and not self.threads.is_fixed
@@ -98,12 +94,10 @@ class LineReader:
             self.clock = strace_clock.Clock(shape)
 
     def ReadLine(self, line: str, batch: list[str], index: int) -> bool:
-        """Reads the line behind those that were read.
+        """Reads the line after those that were read.
 
         Args:
-          line (str): line.
-          batch (list[str]): lines.
-          index (int): index of the line behind it.
+          index (int): index of the line after it.
 
         Returns:
           bool: True if the prefix shape changed.
@@ -161,10 +155,7 @@ class LineReader:
         line is damaged.
 
         Args:
-          number (int): number of the line.
-          line (str): line.
-          batch (list[str]): lines.
-          index (int): index of the line behind it.
+          index (int): index of the line after it.
 
         Returns:
           bool: True if there is one.
@@ -189,9 +180,6 @@ class LineReader:
 
     def _ReadDetails(self, parts: prefix.Prefix) -> records.Details | None:
         """Reads the rare parts of a prefix.
-
-        Args:
-          parts (Prefix): prefix of the line.
 
         Returns:
           Details: rare parts or None if there are none.
@@ -221,13 +209,7 @@ class LineReader:
     def _AddPiece(
         self, number: int, parts: prefix.Prefix, piece: grammar.Piece
     ) -> None:
-        """Adds a record.
-
-        Args:
-          number (int): number of the line.
-          parts (Prefix): prefix of the line.
-          piece (Piece): record.
-        """
+        """Adds a record."""
         builder = self.assembler
         if self.is_mixed and not parts.process:
             self._FindUnnamedThread(piece)
@@ -274,7 +256,7 @@ class LineReader:
         """Finds which thread is left where some ended without a line.
 
         Args:
-          piece (Piece): record of a line that does not tell its thread.
+          piece (Piece): record of a line that does not name its thread.
         """
         live_threads = self.threads.live_threads
         if len(live_threads) < 2:
@@ -297,7 +279,6 @@ class LineReader:
         """Takes out of a call what strace did not write.
 
         Args:
-          number (int): number of the line.
           piece (Piece): record.
 
         Returns:
@@ -328,10 +309,6 @@ class LineReader:
     def _AddPieceInLine(self, number: int, line: str) -> bool:
         """Adds a record that follows text of the traced program on its line.
 
-        Args:
-          number (int): number of the line.
-          line (str): line.
-
         Returns:
           bool: True if there is one.
         """
@@ -355,7 +332,6 @@ class LineReader:
         """Adds a message of strace.
 
         Args:
-          message (Message): message.
           is_in_line (Optional[bool]): True if it shares its line with a call.
         """
         thread = message.thread_identifier
@@ -373,9 +349,6 @@ class LineReader:
 
     def _AddSummaryLine(self, line: str) -> bool:
         """Adds a line to the table of counts.
-
-        Args:
-          line (str): line.
 
         Returns:
           bool: False if the line is not in the table.
@@ -427,8 +400,7 @@ class LineReader:
 
         Args:
           line (str): line that does not fit the current shape.
-          batch (list[str]): lines.
-          index (int): index of the line behind it.
+          index (int): index of the line after it.
 
         Returns:
           PrefixShape: shape or None.
@@ -480,11 +452,7 @@ class LineReader:
         )
 
     def ReadCutLine(self, cut_line: source.CutLine) -> None:
-        """Reads the part of a line that can be read from the file.
-
-        Args:
-          cut_line (CutLine): part of a line.
-        """
+        """Reads the part of a line that can be read from the file."""
         builder = self.assembler
         if not cut_line.has_start:
             self.number_of_lines += 1

@@ -54,9 +54,6 @@ class RecordOutput:
 
         Args:
           is_end (Optional[bool]): True if no line follows.
-
-        Returns:
-          list[Record]: records.
         """
         number_of_records = len(self.records)
         if is_end:
@@ -85,7 +82,6 @@ class RecordOutput:
         """Adds what could not be read or not be kept.
 
         Args:
-          line_number (int): number of the line.
           message (str): what, and where.
           offset (Optional[int]): offset of data that cannot be read relative to the
               start of the file, in bytes.
@@ -108,9 +104,6 @@ class RecordOutput:
 
     def AddAttachment(self, line: str) -> bool:
         """Adds a stack frame or a line of a dump to the last record.
-
-        Args:
-          line (str): line.
 
         Returns:
           bool: False if there is no record.
@@ -170,8 +163,6 @@ class RecordOutput:
         """Adds a line that is not by strace or cannot be read.
 
         Args:
-          line_number (int): number of the line.
-          text (str): line.
           is_damaged (Optional[bool]): True if it begins as a line of strace.
           size (Optional[int]): size of the line in bytes, if it is not that of the
               text.
@@ -184,12 +175,7 @@ class RecordOutput:
         self._AppendUnparsed(line_number, text, is_damaged, size, False)
 
     def AddFragment(self, line_number: int, text: str) -> None:
-        """Adds text that is not by strace and shares a line with a record.
-
-        Args:
-          line_number (int): number of the line.
-          text (str): text.
-        """
+        """Adds text that is not by strace and shares a line with a record."""
         self._AppendUnparsed(line_number, text, False, None, True)
 
     def _AppendUnparsed(
@@ -203,8 +189,6 @@ class RecordOutput:
         """Appends text that is in no record of strace.
 
         Args:
-          line_number (int): number of the line.
-          text (str): text.
           is_damaged (bool): True if it begins as a line of strace.
           size (int or None): size in bytes, None for that of the text.
           is_fragment (bool): True if it shares its line with a record.
@@ -231,9 +215,6 @@ class RecordOutput:
         """Adds a notice.
 
         Args:
-          position (Position): position.
-          kind (str): kind.
-          text (str): text.
           details (Optional[Details]): rare parts of the line.
         """
         self.records.append(records.Notice(*position, kind, text, details))

@@ -240,9 +240,6 @@ def ChooseShape(shapes: list[PrefixShape]) -> PrefixShape | None:
 def GetSimpleExpression(shape: PrefixShape) -> str:
     """Retrieves an expression for a simple shape.
 
-    Args:
-      shape (PrefixShape): shape, of which is_simple is true.
-
     Returns:
       str: regular expression with a group for the thread and one for the time. That of
           the thread does not match where it is not named in brackets.
@@ -255,9 +252,6 @@ def GetSimpleExpression(shape: PrefixShape) -> str:
 
 def GetExpression(shape: PrefixShape) -> str:
     """Retrieves an expression for any shape.
-
-    Args:
-      shape (PrefixShape): shape.
 
     Returns:
       str: regular expression with the groups of Prefix.
@@ -290,9 +284,6 @@ def GetExpression(shape: PrefixShape) -> str:
 
 def _GetClockExpression(shape: PrefixShape) -> str:
     """Retrieves an expression for the time.
-
-    Args:
-      shape (PrefixShape): shape.
 
     Returns:
       str: regular expression with one group.

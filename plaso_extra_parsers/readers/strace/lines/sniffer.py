@@ -36,7 +36,7 @@ _MAXIMUM_LINES = 300
 
 # " > /lib/libc.so.6(write+0x12) [0x1000]"
 _ATTACHMENTS = frozenset([" > ", " | ", " * "])
-# "---------------- --------- ---------" behind the first line of a table of counts.
+# "---------------- --------- ---------" after the first line of a table of counts.
 _RULE = re.compile(r"-{4,}(?: -{4,})+ *$")
 # How a record begins: a cheap test that most lines of other text do not pass.
 _BARE_START = re.compile(r"([a-z_]\w*)\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process ")
@@ -223,7 +223,7 @@ def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
         records[0][0] == "%" or _RULE.match("".join(records[1:2]))
     ):
         return prefix.PrefixShape()
-    # Most files are told apart here.
+    # Most files are recognized here.
     if not _HasStarts(records):
         return None
 

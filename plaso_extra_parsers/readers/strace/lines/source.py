@@ -43,7 +43,7 @@ class CutLine(typing.NamedTuple):
 
     Attributes:
       text (str): what there is of it.
-      has_start (bool): True if its start is there, False if its end is.
+      has_start (bool): True if it has its start, False if it has its end.
     """
 
     text: str
@@ -68,7 +68,7 @@ def IterateBlocks(
     offset = 0
     is_readable = True
     while offset < end_offset:
-        # Whoever made the file object decides what is raised.
+        # The maker of the file object decides what is raised.
         try:
             if not offset:
                 file_object.seek(0)
@@ -106,7 +106,6 @@ def ReadStart(file_object: typing.BinaryIO, size: int) -> bytes:
     """Reads the start of a file.
 
     Args:
-      file_object (BinaryIO): file.
       size (int): how much to read at most, in bytes.
 
     Returns:
@@ -150,9 +149,6 @@ class LineSource:
 
     def _Decode(self, data: bytes) -> str:
         """Decodes lines.
-
-        Args:
-          data (bytes): lines.
 
         Returns:
           str: text; bytes that are not UTF-8 are shown as \\xNN.
@@ -227,9 +223,6 @@ class LineSource:
 
         Args:
           data (bytes): data; it begins in a line only if that is too long.
-
-        Yields:
-          str|LongLine: lines.
         """
         self._carry = b""
         end = data.find(b"\n")
@@ -265,11 +258,7 @@ class LineSource:
         self._tail = (self._tail + data[-_TAIL_SIZE:])[-_TAIL_SIZE:]
 
     def _TakeLongLine(self) -> LongLine:
-        """Takes a line that is too long.
-
-        Returns:
-          LongLine: line.
-        """
+        """Takes a line that is too long."""
         long_line = LongLine(self._head or "", self._Decode(self._tail), self._size)
         self._head = None
         self._tail = b""
@@ -282,7 +271,6 @@ class LineSource:
         """Takes the line of which the end was not read.
 
         Args:
-          has_start (bool): True if its start was read.
           is_end (Optional[bool]): True at the end of the file, False before data that
               cannot be read.
 

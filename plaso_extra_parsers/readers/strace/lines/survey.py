@@ -7,7 +7,7 @@ lines as well.
 
 The lines that matter are found by literals, which is some ten times faster than reading
 the log, and then read by the grammar: what a string, path or buffer contains is not
-taken for a record. What the survey cannot read it leaves out; the log is then read
+treated as a record. What the survey cannot read it leaves out; the log is then read
 without.
 """
 
@@ -503,7 +503,6 @@ def ReadSurvey(
     """Makes a survey of a log, which is read from its start to its end.
 
     Args:
-      file_object (BinaryIO): log.
       shape (PrefixShape): prefix shape of the first lines.
       needs_clock (Optional[bool]): True if the times of all lines are needed.
 

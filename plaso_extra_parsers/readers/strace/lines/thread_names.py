@@ -1,7 +1,7 @@
 """Which thread a line is about, also where strace does not say so.
 
 On standard error strace names the thread only while it traces more than one, and in a
-file never without -f. What the log tells of the thread of the other lines is searched
+file never without -f. What the log shows of the thread of the other lines is searched
 before they are read.
 """
 
@@ -51,7 +51,7 @@ class ThreadNames:
         """Initializes threads.
 
         Args:
-          thread_identifier (int or None): thread of the lines that do not tell it.
+          thread_identifier (int or None): thread of the lines that do not name it.
         """
         self._leaving: set[int | None] = set()
         self.live: dict[int | None, None] = {}
@@ -68,21 +68,13 @@ class ThreadNames:
         return [thread for thread in self.live if thread not in self._leaving]
 
     def SetOnlyThread(self, thread_identifier: int | None) -> None:
-        """Sets the only thread that is traced.
-
-        Args:
-          thread_identifier (int or None): thread.
-        """
+        """Sets the only thread that is traced."""
         self._leaving.clear()
         self.live.clear()
         self.live[thread_identifier] = None
 
     def SetSurvey(self, log_survey: survey.Survey) -> None:
-        """Sets the threads of the lines that do not name theirs.
-
-        Args:
-          log_survey (Survey): survey of the log.
-        """
+        """Sets the threads of the lines that do not name theirs."""
         if self.is_fixed:
             return
         thread = log_survey.GetFirstThread()
@@ -104,31 +96,18 @@ class ThreadNames:
             self.identifiers[""] = unnamed_thread
 
     def AddThread(self, thread_identifier: int) -> None:
-        """Adds a thread that was attached.
-
-        Args:
-          thread_identifier (int): thread.
-        """
+        """Adds a thread that was attached."""
         if len(self.live) < _MAXIMUM_THREADS:
             self.live[thread_identifier] = None
             self._leaving.discard(thread_identifier)
 
     def AddCall(self, thread_identifier: int | None, name: str) -> None:
-        """Adds a call of a thread.
-
-        Args:
-          thread_identifier (int or None): thread.
-          name (str): name of the call.
-        """
+        """Adds a call of a thread."""
         if name in system_calls.EXIT_NAMES and thread_identifier in self.live:
             self._leaving.add(thread_identifier)
 
     def RemoveThread(self, thread_identifier: int | None) -> None:
-        """Removes a thread that ended or was detached.
-
-        Args:
-          thread_identifier (int or None): thread.
-        """
+        """Removes a thread that ended or was detached."""
         self.live.pop(thread_identifier, None)
         self._leaving.discard(thread_identifier)
 
@@ -136,7 +115,6 @@ class ThreadNames:
         """Retrieves the thread of a line.
 
         Args:
-          text (str or None): thread as on the line.
           is_exit (Optional[bool]): True if the line says that the thread ended.
 
         Returns:
@@ -158,7 +136,7 @@ class ThreadNames:
         return thread
 
     def _GetUnnamedThread(self) -> int | None:
-        """Retrieves the thread of a line that does not tell it.
+        """Retrieves the thread of a line that does not name it.
 
         Returns:
           int: only thread that is traced, or None if it is not known.
@@ -170,11 +148,7 @@ class ThreadNames:
         return next(iter(self.live)) if len(self.live) == 1 else None
 
     def _EndRun(self, thread_identifier: int | None) -> None:
-        """Ends the thread that no line names.
-
-        Args:
-          thread_identifier (int or None): thread.
-        """
+        """Ends the thread that no line names."""
         self.RemoveThread(thread_identifier)
         if not self.live:
             thread = self._runs.pop() if self._runs else None

@@ -31,25 +31,17 @@ class UnseenChildren:
 
         Args:
           identifier (int): thread identifier, which no other has.
-          start (Start): start of the child.
         """
         self._known[identifier] = start
         self._weight += start.weight
 
     def AddStranger(self, start: process_start.Start) -> None:
-        """Adds a child the number of which is that of another pid namespace.
-
-        Args:
-          start (Start): start of the child.
-        """
+        """Adds a child the number of which is that of another pid namespace."""
         self._strangers.append(start)
         self._weight += start.weight
 
     def Get(self, identifier: int | None) -> process_start.Start | None:
         """Retrieves the completed call that gave a thread its identifier.
-
-        Args:
-          identifier (int or None): thread identifier.
 
         Returns:
           Start: start of the thread or None if there is none.
@@ -57,18 +49,11 @@ class UnseenChildren:
         return None if identifier is None else self._known.get(identifier)
 
     def GetAll(self) -> list[process_start.Start]:
-        """Retrieves the starts of all children.
-
-        Returns:
-          list[Start]: starts.
-        """
+        """Retrieves the starts of all children."""
         return [*self._known.values(), *self._strangers]
 
     def Take(self, identifier: int | None) -> process_start.Start | None:
         """Takes the completed call that gave a thread its identifier.
-
-        Args:
-          identifier (int or None): thread identifier.
 
         Returns:
           Start: start of the thread or None if there is none.
@@ -96,9 +81,6 @@ class UnseenChildren:
 
         Args:
           process (Process): process all threads of which end now.
-
-        Returns:
-          list[Start]: their starts.
         """
         taken = []
         for identifier, start in list(self._known.items()):
@@ -148,40 +130,21 @@ class GoneThreads:
         self._ended: dict[int | None, bool] = {}
 
     def Add(self, identifier: int | None) -> None:
-        """Adds a thread.
-
-        Args:
-          identifier (int or None): thread identifier.
-        """
+        """Adds a thread."""
         if len(self._ended) >= _MAXIMUM_GONE:
             self._ended.clear()
         self._ended[identifier] = False
 
     def Has(self, identifier: int | None) -> bool:
-        """Determines whether a thread is gone.
-
-        Args:
-          identifier (int or None): thread identifier.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines whether a thread is gone."""
         return identifier in self._ended
 
     def Remove(self, identifier: int | None) -> None:
-        """Removes a thread: its identifier was given out again.
-
-        Args:
-          identifier (int or None): thread identifier.
-        """
+        """Removes a thread: its identifier was given out again."""
         self._ended.pop(identifier, None)
 
     def SetEnded(self, identifier: int | None) -> None:
-        """Notes that nothing of a thread can follow.
-
-        Args:
-          identifier (int or None): thread identifier.
-        """
+        """Notes that nothing of a thread can follow."""
         if identifier in self._ended:
             self._ended[identifier] = True
 
@@ -192,9 +155,6 @@ class GoneThreads:
 
         Args:
           record (Record): record of a thread identifier that is gone.
-
-        Returns:
-          bool: True if so.
         """
         identifier = getattr(record, "thread_identifier", None)
         if isinstance(record, records.Exit):

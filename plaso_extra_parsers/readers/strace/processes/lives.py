@@ -22,10 +22,7 @@ def AddExecution(
     """Adds a program that a thread executes.
 
     Args:
-      tree (ProcessTree): threads and processes.
-      thread (Thread): thread.
       call (Call): call, which succeeded.
-      path (str or None): path of the program.
       command_line (str or None): arguments of the program.
       **facts (object): what else is known of it, by the names of Executed.
     """
@@ -61,7 +58,6 @@ def AddExitCall(tree: process_tree.ProcessTree, call: records.Call) -> None:
 
     Args:
       tree (ProcessTree): threads and processes.
-      call (Call): call.
     """
     process = tree.GetProcess(call.thread_identifier)
     values = call_values.DecodeCall(call)
@@ -77,12 +73,11 @@ def AddExitCall(tree: process_tree.ProcessTree, call: records.Call) -> None:
 def AddWait(
     tree: process_tree.ProcessTree, thread: threads.Thread, call: records.Call
 ) -> None:
-    """Adds what a parent was told about the end of a process.
+    """Adds what a parent learned about the end of a process.
 
     Args:
       tree (ProcessTree): threads and processes.
       thread (Thread): thread that waited.
-      call (Call): call.
     """
     child = starts.ReadProcess(call)
     if child is None:
@@ -110,12 +105,7 @@ def AddWait(
 
 
 def AddExit(tree: process_tree.ProcessTree, record: records.Exit) -> None:
-    """Adds the end of a thread.
-
-    Args:
-      tree (ProcessTree): threads and processes.
-      record (Exit): exit.
-    """
+    """Adds the end of a thread."""
     thread = tree.threads.get(record.thread_identifier)
     if thread is None or record.kind == records.SUPERSEDED:
         # The thread that executed a program goes on under this identifier.

@@ -20,17 +20,17 @@ class Start:
       end_time (int or None): when the call ended, if the child must be seen soon after,
           nanoseconds since January 1, 1970.
       flags (int or None): flags of clone, None if they are not known.
-      inheritance (object or None): what whoever follows descriptors keeps for the
+      inheritance (object or None): what the tracker of descriptors keeps for the
           child.
       is_claimed (bool): True if the child has been seen.
       is_likely_thread (bool): True if the flags are not known, and no line of the log
-          tells that the child is a process.
+          shows that the child is a process.
       line_number (int): line on which the call begins.
       number (int or None): identifier as the parent was given it.
       parent (Thread): thread that made the call.
       place (Place or None): what the child takes relative paths from, once the call has
           happened.
-      process (Process or None): process of the child, if the call tells it.
+      process (Process or None): process of the child, if the call shows it.
       time (int or None): time of the call, nanoseconds since January 1, 1970.
       weight (int): how much the inheritance holds.
     """

@@ -8,7 +8,7 @@ import typing
 # More threads of one process are not listed.
 _MAXIMUM_OTHER_THREADS = 10_000
 
-# More children in a pid namespace are not told apart by their numbers there.
+# More children in a pid namespace are not distinguished by their numbers there.
 _MAXIMUM_INNER_CHILDREN = 1_000
 
 
@@ -21,10 +21,9 @@ _MAXIMUM_TIME = 253_402_300_799 * 1_000_000_000
 def GetKey(
     identifier: int | None, time: int | None, line_number: int, zone: str = ""
 ) -> str:
-    """Retrieves what tells a process from all others of a log.
+    """Retrieves the identifier of a process within a log.
 
     Args:
-      identifier (int or None): process identifier.
       time (int or None): its start, nanoseconds since January 1, 1970.
       line_number (int): line on which it appears first, which counts without a time.
       zone (Optional[str]): "Z" if times are in UTC.
@@ -44,17 +43,13 @@ class Place:
 
     Attributes:
       directory (str or None): current directory, escapes as in the log, or None if the
-          log does not tell it.
+          log does not show it.
     """
 
     __slots__ = ("directory",)
 
     def __init__(self, directory: str | None = None) -> None:
-        """Initializes a place.
-
-        Args:
-          directory (Optional[str]): current directory.
-        """
+        """Initializes a place."""
         self.directory = directory
 
 
@@ -84,7 +79,7 @@ class Process:
       is_known (bool): False if this can as well be a thread of another process.
       is_start_inherited (bool): True if path and command line at its start are those of
           the process that started it.
-      key (str or None): what tells it from all others of the trace, once a record of
+      key (str or None): identifies it within the trace, once a record of
           it was handed out.
       line_number (int): number of the line on which it appears first.
       parent (int or None): process that created it.
@@ -97,7 +92,7 @@ class Process:
       start_time (int or None): time of the creation, or else of the first line.
       teller (int or None): thread in whose lines it appears first.
       threads (dict[int|None, Thread]): threads that the log has not seen to end.
-      user_identifier (int or None): effective user, if the log tells it.
+      user_identifier (int or None): effective user, if the log shows it.
     """
 
     # Most processes have one thread, and know no number of another namespace.
@@ -133,7 +128,6 @@ class Process:
         """Initializes a process.
 
         Args:
-          identifier (int or None): process identifier.
           line_number (int): number of the line on which it appears first.
           start_time (int or None): time of that line.
         """
@@ -150,7 +144,7 @@ class Process:
 
     @property
     def has_end(self) -> bool:
-        """bool: True if the log tells when, or how, it ended."""
+        """bool: True if the log shows when, or how, it ended."""
         ends = (self.end_time, self.exit_status, self.signal, self.end_line_number)
         return any(end is not None for end in ends)
 
@@ -159,9 +153,6 @@ class Process:
 
         Args:
           zone (Optional[str]): "Z" if times are in UTC.
-
-        Returns:
-          str: key.
         """
         if self.key is None:
             self.key = GetKey(self.identifier, self.start_time, self.line_number, zone)
@@ -171,7 +162,6 @@ class Process:
         """Takes what a new process has of the one that started it.
 
         Args:
-          parent (Process): process that started it.
           has_parent (Optional[bool]): False if it is one of several that may have.
           zone (Optional[str]): "Z" if times are in UTC.
         """
@@ -198,11 +188,7 @@ class Process:
         return [self.identifier, *(self._other_threads or ())]
 
     def ListThread(self, identifier: int | None) -> None:
-        """Lists a thread.
-
-        Args:
-          identifier (int or None): thread.
-        """
+        """Lists a thread."""
         if identifier == self.identifier:
             return
         if self._other_threads is None:
@@ -265,9 +251,7 @@ class Thread:
         """Initializes a thread.
 
         Args:
-          identifier (int or None): thread identifier.
           first_stamp (str): time text of its first line.
-          process (Process): process.
           place (Optional[Place]): what relative paths are taken from.
         """
         self.identifier = identifier
@@ -280,10 +264,6 @@ class Thread:
         """Counts the creations of a number on lines with the same time text.
 
         Only for time texts that do not come back: the last one is remembered.
-
-        Args:
-          stamp (str): time text of the line of the creation.
-          descriptor (int): number.
 
         Returns:
           int: how many there were before.
@@ -308,9 +288,9 @@ class Executed(typing.NamedTuple):
       path (str or None): path of the program.
       command_line (str or None): arguments of the program.
       standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are, None where
-          the log does not tell.
+          the log does not show.
       standard_sessions (tuple[str|None, ...]): sessions of these descriptors.
-      user_identifier (int or None): effective user, if the log tells it.
+      user_identifier (int or None): effective user, if the log shows it.
       is_connected (bool): True if its input and output are connections over a network.
       is_deleted (bool): True if the file of the program was deleted.
       is_written (bool): True if the trace shows that the file was written before.

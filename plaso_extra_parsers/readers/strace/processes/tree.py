@@ -90,9 +90,6 @@ class ProcessTree:
     def GetProcess(self, thread_identifier: int | None) -> threads.Process | None:
         """Retrieves the process of a thread, also of one that was not seen yet.
 
-        Args:
-          thread_identifier (int or None): thread.
-
         Returns:
           Process: process or None if the thread is not known.
         """
@@ -110,9 +107,6 @@ class ProcessTree:
         self, record: records.Record
     ) -> tuple[threads.Thread, process_start.Start | None] | None:
         """Begins a thread that is seen for the first time.
-
-        Args:
-          record (Record): first record of the thread.
 
         Returns:
           tuple[Thread, Start]: thread and the call that started it, if the log shows
@@ -156,11 +150,7 @@ class ProcessTree:
 
         Args:
           record (Record): first record of the thread.
-          start (Start or None): start of the thread.
           is_certain (bool): False if it can be that of another thread.
-
-        Returns:
-          Process: process.
         """
         identifier = getattr(record, "thread_identifier", None)
         time = getattr(record, "time", None)
@@ -209,7 +199,6 @@ class ProcessTree:
         """Finds the call that started a thread which is seen for the first time.
 
         Args:
-          identifier (int or None): thread identifier.
           time (int or None): time of its first line.
 
         Returns:
@@ -263,11 +252,7 @@ class ProcessTree:
           thread (Thread): thread that makes the call.
           flags (int or None): flags of clone, None if they are not known.
           child (Optional[int]): identifier of the child if it is known beforehand.
-          line_number (Optional[int]): line on which the call begins.
           time (Optional[int]): time of the call, nanoseconds since January 1, 1970.
-
-        Returns:
-          Start: start of the child.
         """
         known = self._known_starts.pop(line_number, None)
         if known is not None:
@@ -292,7 +277,6 @@ class ProcessTree:
         """Notes that a call that starts a child has ended.
 
         Args:
-          start (Start): start of the child.
           child (Child or None): child, None if there is none.
           foreign_time (Optional[int]): when the call ended, nanoseconds since January
               1, 1970, if the number is that of no thread of the trace.
@@ -327,12 +311,7 @@ class ProcessTree:
             self._FinishUnseen(unseen_start)
 
     def _AddChild(self, start: process_start.Start, child: starts.Child) -> None:
-        """Adds the process of a child that was not seen yet, and may never be.
-
-        Args:
-          start (Start): start of the child.
-          child (Child): child.
-        """
+        """Adds the process of a child that was not seen yet, and may never be."""
         parent = start.parent.process
         thread = self.threads.get(child.identifier)
         if thread is not None and thread.is_gone:
@@ -374,7 +353,6 @@ class ProcessTree:
 
         Args:
           start (Start): start of a child, which a thread has claimed.
-          child (Child): child.
           is_inside (bool): True if its number is that of another namespace.
         """
         if is_inside or start.HasFlag(starts.CLONE_THREAD):
@@ -387,11 +365,7 @@ class ProcessTree:
             self._SetStart(process, start)
 
     def _FinishUnseen(self, start: process_start.Start) -> None:
-        """Finishes the process of a child that was never seen.
-
-        Args:
-          start (Start): start of the child.
-        """
+        """Finishes the process of a child that was never seen."""
         if start.process is not None and not start.is_claimed:
             self.FinishProcess(start.process)
 
@@ -417,21 +391,13 @@ class ProcessTree:
         return successor
 
     def RemoveThread(self, thread: threads.Thread) -> None:
-        """Notes that a thread is gone, although lines of it can follow.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Notes that a thread is gone, although lines of it can follow."""
         thread.is_gone = True
         self._open_starts.pop(thread.identifier, None)
         self._gone.Add(thread.identifier)
 
     def SetEnded(self, identifier: int | None) -> None:
-        """Notes that nothing of a thread can follow.
-
-        Args:
-          identifier (int or None): thread identifier.
-        """
+        """Notes that nothing of a thread can follow."""
         self._gone.SetEnded(identifier)
 
     def GetOldest(self) -> threads.Thread | None:
@@ -458,11 +424,7 @@ class ProcessTree:
             self.RemoveFromProcess(thread)
 
     def RemoveFromProcess(self, thread: threads.Thread) -> None:
-        """Removes a thread from its process.
-
-        Args:
-          thread (Thread): thread.
-        """
+        """Removes a thread from its process."""
         identifier = thread.identifier
         if self.threads.get(identifier) is thread:
             del self.threads[identifier]
@@ -470,11 +432,7 @@ class ProcessTree:
             del thread.process.threads[identifier]
 
     def FinishProcess(self, process: threads.Process) -> None:
-        """Finishes a process: nothing more will be known of it.
-
-        Args:
-          process (Process): process.
-        """
+        """Finishes a process: nothing more will be known of it."""
         is_left = False
         for identifier, thread in process.threads.items():
             if self.threads.get(identifier) is thread:

@@ -1,4 +1,4 @@
-"""What the index of a trace tells of the lines of one of its files."""
+"""What the index of a trace shows of the lines of one of its files."""
 
 from __future__ import annotations
 
@@ -30,11 +30,7 @@ class _Rows:
         self.value: tuple[typing.Any, ...] = (None, None, None)
 
     def Advance(self, line_number: int) -> None:
-        """Advances to a line.
-
-        Args:
-          line_number (int): number of the line.
-        """
+        """Advances to a line."""
         while self._rows and self._rows[0][0] <= line_number:
             self.value = self._rows.pop(0)[1:]
         self.next_line = self._rows[0][0] if self._rows else index.NEVER
@@ -80,9 +76,6 @@ class TraceCursor:
         Args:
           table (str): name of the table.
           columns (str): names of the columns.
-
-        Returns:
-          _Rows: rows.
         """
         return _Rows(
             self._connection.execute(
@@ -104,7 +97,7 @@ class TraceCursor:
         """Finds what is known of a record.
 
         Args:
-          record (Record): record, behind those that were found before.
+          record (Record): record, after those that were found before.
 
         Returns:
           tuple[int|None, tuple[str, ...], str|None, tuple[tuple[str, str], ...],
@@ -154,11 +147,7 @@ class TraceCursor:
         self._facts = tuple(zip(lines[::2], lines[1::2]))
 
     def ReadSessions(self) -> typing.Iterator[sessions.DescriptorSession]:
-        """Reads the sessions of the file.
-
-        Yields:
-          DescriptorSession: session.
-        """
+        """Reads the sessions of the file."""
         identifier, key, parent_key = self._processes.value
         process = threads.Process(identifier, 0, None)
         process.is_known = identifier is not None
@@ -168,11 +157,7 @@ class TraceCursor:
             yield session
 
     def ReadExecuted(self) -> typing.Iterator[threads.Executed]:
-        """Reads the executions in the file.
-
-        Yields:
-          Executed: execution.
-        """
+        """Reads the executions in the file."""
         for row in self._connection.execute(
             "SELECT * FROM executions WHERE thread = ? ORDER BY line_number",
             (self._identifier,),
@@ -187,17 +172,9 @@ class TraceCursor:
             )
 
     def ReadUses(self) -> typing.Iterator[object_uses.ObjectUse]:
-        """Reads what the processes that the file tells of did with objects.
-
-        Returns:
-          Iterator[ObjectUse]: uses.
-        """
+        """Reads what the processes that the file mentions did with objects."""
         return index.ReadUses(self._connection, self._identifier)
 
     def ReadProcesses(self) -> typing.Iterator[threads.Process]:
-        """Reads the lives of the processes that the file tells of.
-
-        Returns:
-          Iterator[Process]: processes.
-        """
+        """Reads the lives of the processes that the file mentions."""
         return index.ReadProcesses(self._connection, self._identifier)

@@ -211,7 +211,6 @@ class MemberNotes:
 
         Args:
           line_number (int): number of the line on which it begins.
-          identifiers (tuple[str, ...]): sessions.
         """
         self._lines.append(f"{line_number:d} {' '.join(identifiers):s}")
         self._last_line = max(self._last_line, line_number)
@@ -321,11 +320,7 @@ class IndexWriter:
         )
 
     def StoreSession(self, session: sessions.DescriptorSession) -> None:
-        """Stores a descriptor session that ended.
-
-        Args:
-          session (DescriptorSession): session.
-        """
+        """Stores a descriptor session that ended."""
         self.Store(
             "sessions",
             (
@@ -357,11 +352,7 @@ class IndexWriter:
         )
 
     def StoreExecution(self, executed: threads.Executed) -> None:
-        """Stores the execution of a program.
-
-        Args:
-          executed (Executed): execution.
-        """
+        """Stores the execution of a program."""
         self.Store(
             "executions",
             (
@@ -385,11 +376,7 @@ class IndexWriter:
         )
 
     def StoreProcess(self, process: threads.Process) -> None:
-        """Stores the life of a process.
-
-        Args:
-          process (Process): process.
-        """
+        """Stores the life of a process."""
         self.Store(
             "processes",
             (
@@ -420,11 +407,7 @@ class IndexWriter:
         )
 
     def StoreUse(self, use: object_uses.ObjectUse) -> None:
-        """Stores what a process did with an object.
-
-        Args:
-          use (ObjectUse): use.
-        """
+        """Stores what a process did with an object."""
         process = use.process
         is_known = process is not None and process.is_known
         self.Store(
@@ -448,11 +431,7 @@ class IndexWriter:
         )
 
     def NoteHostName(self, host_name: str) -> None:
-        """Notes the name of the host that a call returned.
-
-        Args:
-          host_name (str): name.
-        """
+        """Notes the name of the host that a call returned."""
         if len(self._host_names) < 2:
             self._host_names.add(host_name)
 
@@ -505,7 +484,6 @@ def ReadBlocks(
 
     Args:
       connection (sqlite3.Connection): index.
-      thread_identifier (int): thread of the file.
 
     Yields:
       tuple[int, dict[int, tuple[str, ...]]]: last line of a block, and sessions per
@@ -533,7 +511,6 @@ def ReadSessions(
 
     Args:
       connection (sqlite3.Connection): index.
-      thread_identifier (int): thread of the file.
 
     Yields:
       DescriptorSession: session, in the order in which they ended.
@@ -566,14 +543,10 @@ def ReadSessions(
 def ReadUses(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[object_uses.ObjectUse]:
-    """Reads what the processes that a file tells of did with objects.
+    """Reads what the processes that a file mentions did with objects.
 
     Args:
       connection (sqlite3.Connection): index.
-      thread_identifier (int): thread of the file.
-
-    Yields:
-      ObjectUse: use.
     """
     for row in connection.execute(
         "SELECT * FROM uses WHERE thread = ? ORDER BY line_number, described",
@@ -598,14 +571,10 @@ def ReadUses(
 def ReadProcesses(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[threads.Process]:
-    """Reads the lives of the processes that a file tells of.
+    """Reads the lives of the processes that a file mentions.
 
     Args:
       connection (sqlite3.Connection): index.
-      thread_identifier (int): thread of the file.
-
-    Yields:
-      Process: process.
     """
     for row in connection.execute(
         "SELECT * FROM processes WHERE thread = ? ORDER BY line_number, identifier",

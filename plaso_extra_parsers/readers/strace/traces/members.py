@@ -42,7 +42,6 @@ class FilePool:
         """Reads from a file.
 
         Args:
-          member (TraceMember): file.
           offset (int): offset relative to the start of the file.
           size (int): number of bytes.
 
@@ -62,11 +61,7 @@ class FilePool:
         return file_object.read(size)
 
     def Close(self, member: TraceMember) -> None:
-        """Closes a file.
-
-        Args:
-          member (TraceMember): file.
-        """
+        """Closes a file."""
         file_object = self._files.pop(member.thread_identifier, None)
         if file_object is not None:
             file_object.close()
@@ -85,7 +80,6 @@ class MemberFile(io.RawIOBase):
 
         Args:
           pool (FilePool): files that are open.
-          member (TraceMember): file.
           read_size (int): how much to read at a time, in bytes.
         """
         super().__init__()

@@ -19,7 +19,7 @@ _FIRST_TIME = re.compile(rb"(\d{9,11})\.(\d{3}|\d{6}|\d{9}) ")
 
 
 class TraceOverview(typing.NamedTuple):
-    """What a first look at the files of a trace tells.
+    """What a first look at the files of a trace shows.
 
     Attributes:
       first_times (dict[int, int]): time of the first line per thread, nanoseconds since
@@ -101,10 +101,9 @@ def ReadTraceOverview(
 
     Args:
       pool (FilePool): files that are open.
-      trace_members (Iterable[TraceMember]): files.
 
     Returns:
-      TraceOverview: what it tells.
+      TraceOverview: what it shows.
     """
     builder = _OverviewBuilder()
     for member in trace_members:

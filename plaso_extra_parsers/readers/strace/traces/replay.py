@@ -1,8 +1,8 @@
 """Replay of a trace with one file per thread (-ff), which makes its index.
 
 The lines of all files are replayed in one order: a call is entered at its time and left
-at this time plus its duration. The index is a function of the files alone: whoever
-computes it, in whatever process, gets the same.
+at this time plus its duration. The index depends on the files alone, not on the
+process that computes it.
 """
 
 from __future__ import annotations
@@ -178,7 +178,6 @@ class Replay:
 
         Args:
           time (int): time of its first line.
-          reader (MemberReader): file.
         """
         reader.ReadNext()
         if reader.next_record is not None:
@@ -188,7 +187,6 @@ class Replay:
         """Plans the next record of a file.
 
         Args:
-          reader (MemberReader): file.
           time (int): time of the end of the record before.
         """
         reader.ReadNext()
@@ -221,7 +219,6 @@ class Replay:
 
         Args:
           reader (MemberReader): file.
-          record (Record): record.
         """
         state = None
         if isinstance(record, records.Call):
@@ -241,12 +238,7 @@ class Replay:
         self._NoteThread(reader, record.line_number + 1)
 
     def _NoteThread(self, reader: readers.MemberReader, line_number: int) -> None:
-        """Notes what is known of the thread of a file.
-
-        Args:
-          reader (MemberReader): file.
-          line_number (int): number of a line.
-        """
+        """Notes what is known of the thread of a file."""
         reader.notes.NoteThread(
             line_number,
             self._tracker.tree.threads.get(reader.member.thread_identifier),
@@ -318,9 +310,6 @@ class Replay:
     def _EnterCall(self, call: records.Call) -> moments.ThreadState | None:
         """Enters a call.
 
-        Args:
-          call (Call): call.
-
         Returns:
           ThreadState: thread or None if the call is a remainder of one that ended.
         """
@@ -344,7 +333,6 @@ class Replay:
 
         Args:
           reader (MemberReader): file.
-          call (Call): call.
           state (Optional[ThreadState]): thread, which can have ended by the call.
         """
         if state is None:
@@ -366,8 +354,6 @@ class Replay:
 
         Args:
           reader (MemberReader): file.
-          call (Call): call.
-          moment (Moment or None): what is known of it.
         """
         if moment is None:
             return
@@ -390,9 +376,6 @@ class Replay:
 
         Args:
           call (Call): call in progress.
-
-        Returns:
-          bool: True if so.
         """
         state = self._tracker.store.states.get(call.thread_identifier)
         if state is None or state.table.users < 2:
@@ -451,7 +434,6 @@ class Replay:
 
         Args:
           reader (MemberReader): file; its next record has been read.
-          call (Call): call.
           time (int): nanoseconds since January 1, 1970.
         """
         self._LeaveCall(reader, call)

@@ -18,14 +18,7 @@ from plaso_extra_parsers.readers.strace.descriptors.effects import uses
 
 
 def ReadCreated(call: records.Call) -> list[int]:
-    """Reads the numbers of the descriptors that a call created, for most calls.
-
-    Args:
-      call (Call): call.
-
-    Returns:
-      list[int]: numbers.
-    """
+    """Reads the numbers of the descriptors that a call created, for most calls."""
     name = call.name
     row = calls.CALLS.get(name)
     if row is None or not call.is_successful:
@@ -93,14 +86,11 @@ def _IsCloseOnExec(call: records.Call, creation: calls.Creation | None) -> bool:
     Args:
       call (Call): call that returns a new descriptor.
       creation (Creation or None): how it makes it.
-
-    Returns:
-      bool: True if so.
     """
     if creation is None or creation.flags_index is None:
         return creation is not None and creation.is_always_closed
     arguments = call.arguments
-    # Behind the path, if there is one, nothing but flags can be named so.
+    # After the path, if there is one, nothing but flags can be named so.
     tail = arguments[arguments.rfind('"') + 1 :]
     if "CLOEXEC" in tail:
         return True
@@ -129,7 +119,6 @@ def _Duplicate(
     Args:
       system (System): traced system.
       moment (Moment): call.
-      is_close_on_exec (bool): True if exec closes it.
     """
     call = moment.call
     if call is not None and call.is_successful:

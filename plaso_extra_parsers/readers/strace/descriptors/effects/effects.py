@@ -2,7 +2,7 @@
 
 Every call has two moments. At its *entry* the descriptors it names are in use and, if
 it closes them, free from then on. At its *exit* the numbers it returns are taken. The
-order of entries and exits is all that tells how threads that share a table reuse a
+order of entries and exits is all that shows how threads that share a table reuse a
 number. An effect is a function of the traced system and of the moment.
 """
 
@@ -63,7 +63,7 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
 )
 
 
-# Of calls that do nothing to descriptors, but tell of threads, processes and names.
+# Of calls that do nothing to descriptors, but concern threads, processes and names.
 _OTHER_LEAVES = (
     names.LeaveDirectory,
     names.LeaveNode,

@@ -1,4 +1,4 @@
-"""Calls that tell what a descriptor is, where the log does not name it (-y).
+"""Calls that show what a descriptor is, where the log does not name it (-y).
 
 The name has the form that option -yy gives it: "TCP:[127.0.0.1:80->127.0.0.1:45321]",
 with nothing where an address is not known.
@@ -56,7 +56,7 @@ _OWN_STARTS = ("/dev/", "/proc")
 # In front of a path that is the first argument, or the second one.
 _PLAIN_HEADS = ("", "AT_FDCWD, ")
 
-# Behind the path of a file that is opened.
+# After the path of a file that is opened.
 _OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
 
 # They have fewer characters, and few different ones are in a log.
@@ -126,11 +126,7 @@ def _ReadAddress(text: str) -> str | None:
 
 
 def _NameSocket(description: sessions.OpenFileDescription) -> None:
-    """Names a socket by the addresses that are known of it.
-
-    Args:
-      description (OpenFileDescription): socket.
-    """
+    """Names a socket by the addresses that are known of it."""
     kind = description.domain or "socket"
     if description.remote:
         description.inferred_text = (
@@ -145,10 +141,9 @@ def _Join(directory: str | None, path: str) -> str:
 
     Args:
       directory (str or None): directory, or None if it is not known.
-      path (str): path.
 
     Returns:
-      str: path, relative if nothing tells the directory.
+      str: path, relative if nothing shows the directory.
     """
     if path[:1] == "/" or not directory or directory[:1] != "/":
         return path
@@ -166,7 +161,7 @@ def _ReadPathText(text: str) -> str | None:
     """
     text = strace_arguments.StripName(text)
     if text[-1:] == "]":
-        # The context of the file stands behind it (--secontext).
+        # The context of the file stands after it (--secontext).
         text = text[: text.rfind('" [') + 1]
     if len(text) < 3 or text[0] != '"' or text[-1] != '"':
         return None
@@ -181,7 +176,7 @@ def _ReadDirectory(moment: moments.Moment, text: str) -> str | None:
       text (str): argument that is a directory.
 
     Returns:
-      str: directory as in the log, or None if nothing tells it.
+      str: directory as in the log, or None if nothing shows it.
     """
     descriptor = strace_arguments.ReadDescriptor(text)
     if descriptor is None:
@@ -203,7 +198,7 @@ def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str 
       index (int): index of the path; its directory is before it, if it has one.
 
     Returns:
-      str: path, relative if nothing tells its directory, None if there is none.
+      str: path, relative if nothing shows its directory, None if there is none.
     """
     path = _ReadPathText(parts[index]) if index < len(parts) else None
     if path is not None and path[:1] != "/":
@@ -223,11 +218,10 @@ def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
     Most are absolute, and without escapes: they are read without the other arguments.
 
     Args:
-      moment (Moment): call.
       index (int): index of the path.
 
     Returns:
-      str: path, relative if nothing tells its directory, None if there is none.
+      str: path, relative if nothing shows its directory, None if there is none.
     """
     head, _, rest = moment.arguments.partition('"')
     path, _, rest = rest.partition('"')
@@ -278,7 +272,7 @@ def _ReadOpenFlags(text: str) -> str:
     """Reads the flags with which a file is opened.
 
     Args:
-      text (str): arguments behind the path.
+      text (str): arguments after the path.
 
     Returns:
       str: flags such as "O_RDWR|O_CREAT", empty if they are not named.
@@ -442,7 +436,6 @@ def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:
     """Sets the address of the peer of a socket.
 
     Args:
-      description (OpenFileDescription): socket.
       text (str): arguments with a structure.
     """
     address = _ReadAddress(text)

@@ -1,4 +1,4 @@
-"""Calls that start, end and replace processes, or tell of them."""
+"""Calls that start, end and replace processes, or report on them."""
 
 from __future__ import annotations
 
@@ -192,9 +192,6 @@ def _IsUser(number: int | None) -> bool:
 
     Args:
       number (int or None): argument.
-
-    Returns:
-      bool: True if so.
     """
     return number is not None and 0 <= number < 0xFFFFFFFF
 
@@ -280,11 +277,10 @@ def _GetExecutedName(
       system (System): traced system.
       moment (Moment): moment before descriptors are closed.
       call (Call): call of execve or execveat.
-      path (str): path that the call names.
 
     Returns:
-      tuple[str, bool]: name of the object behind the descriptor, or None if the call
-          names a file or the log does not tell, and whether the file was deleted.
+      tuple[str, bool]: name of the object of the descriptor, or None if the call
+          names a file or the log does not show, and whether the file was deleted.
     """
     match = _DESCRIPTOR_PATH.fullmatch(path)
     is_deleted = False
@@ -332,12 +328,8 @@ def _IsConnection(session: sessions.DescriptorSession | None) -> bool:
 def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
     """Retrieves what a descriptor is, for a program that begins.
 
-    Args:
-      table (DescriptorTable): descriptor table.
-      number (int): descriptor.
-
     Returns:
-      str: name or kind of its object, or None if the log does not tell.
+      str: name or kind of its object, or None if the log does not show.
     """
     session = table.sessions.get(number)
     if session is None:

@@ -11,7 +11,7 @@ from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
 
 def GetRest(arguments: str) -> list[str]:
-    """Retrieves the arguments behind the first, which is a descriptor.
+    """Retrieves the arguments after the first, which is a descriptor.
 
     Args:
       arguments (str): arguments of the call.
@@ -35,7 +35,6 @@ def Move(
     """Counts the bytes that a call moved.
 
     Args:
-      session (DescriptorSession): descriptor.
       transfer (int): where the bytes went, of the table of calls.
       text (str): arguments of the call.
       size (int): number of bytes.
