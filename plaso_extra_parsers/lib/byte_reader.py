@@ -160,6 +160,7 @@ def InflateStream(
     """Inflates one zlib stream, which may end before the data does.
 
     Args:
+      data (bytes): zlib stream.
       uncompressed_size (int): size of the inflated data in bytes, which the caller
           has bounded; no more than one byte over it is allocated, or 16 MiB if that
           is more and the stream can inflate to it.

@@ -135,6 +135,7 @@ def GetStructure(name: str, *filenames: str) -> data_types.StructureDefinition:
     """Retrieves one structure definition.
 
     Args:
+      name (str): name of the structure.
       filenames (tuple[str]): names of the files in formats/.
 
     Returns:

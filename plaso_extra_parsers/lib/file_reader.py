@@ -153,6 +153,7 @@ class FileReader:
         Args:
           offset (int): offset of the first byte that cannot be read relative to the
               start of the file, in bytes.
+          description (str): what is read.
           reason (str): why that cannot be read.
         """
         end_offset = self.FindReadable(offset)

@@ -243,6 +243,7 @@ class _Compiler:
         """Compiles the members of a structure, nested ones included.
 
         Args:
+          definition (StructureDefinition): structure definition.
           base_offset (int): offset of the structure relative to the record.
           path (tuple[str]): names of the structures around the members.
           source_path (tuple[str]): the same in the source of the program.
@@ -284,6 +285,8 @@ class _Compiler:
         """Compiles an array of structures.
 
         Args:
+          definition (SequenceDefinition): definition of the array.
+          name (str): name.
           source_path (tuple[str]): names in the source of the program.
           offset (int): offset relative to the start of the record, in bytes.
 
@@ -312,6 +315,7 @@ class _Compiler:
 
         Args:
           definition (DataTypeDefinition): definition of the member.
+          name (str): name.
           source_path (tuple[str]): names in the source of the program.
           offset (int): offset relative to the start of the record, in bytes.
 
@@ -359,6 +363,7 @@ def CompileParts(
     """Compiles the members of a structure of structures, each one on its own.
 
     Args:
+      definition (StructureDefinition): structure whose members are structures.
       byte_order (str): "<" for little-endian, ">" for big-endian.
       data_model (Optional[DataModel]): machine to derive the layout for.
 
@@ -384,6 +389,7 @@ def GetStructureSize(
     """Determines the size of a structure.
 
     Args:
+      definition (StructureDefinition): structure definition.
       data_model (Optional[DataModel]): machine to derive the size for.
 
     Returns:
@@ -402,6 +408,7 @@ def JoinParts(
     """Joins the parts of a structure to one layout.
 
     Args:
+      name (str): name of the structure.
       parts (list[ArrayMember]): parts, in order of offset.
       byte_order (str): "<" for little-endian, ">" for big-endian.
 

@@ -1,10 +1,10 @@
 """Lanes of a report: processes, their lives, and the tree they are in.
 
 A process is identified by its group, its process identifier and its start; in an
-evidence file that has a key for each process, by that key. A group is what process identifiers
-are compared in: a host, of all atop logs that name it; a strace log, or all files of
-one trace. At the end the processes of a strace log are joined with those of the host
-they ran on, where the start says which.
+evidence file that has a key for each process, by that key. A group is what process
+identifiers are compared in: a host, of all atop logs that name it; a strace log, or all
+files of one trace. At the end the processes of a strace log are joined with those of
+the host they ran on, where the start says which.
 """
 
 import bisect

@@ -89,6 +89,8 @@ class ASLWriter:
 
         Args:
           file_offset (int): offset of the record.
+          name (str): name of the member.
+          value (int): value.
         """
         layout = self._layouts.record
         # pylint: disable=protected-access
@@ -170,11 +172,15 @@ class ASLWriter:
         """Appends a message: its new strings and its record.
 
         Args:
+          message (Optional[str]): text.
+          facility (Optional[str]): facility.
+          flags (Optional[int]): flags.
           group_identifier (Optional[int]): GID.
           host (Optional[str]): name of the computer.
           identifier (Optional[int]): message identifier, None for the next one.
           is_linked (Optional[bool]): False if the writer stopped before it told the
               record before it and the file header.
+          level (Optional[int]): level.
           nanoseconds (Optional[int]): fraction of the second.
           pairs (Optional[list[tuple[str, str]]]): keys with their values.
           process_identifier (Optional[int]): PID.
@@ -183,6 +189,7 @@ class ASLWriter:
           reference_process (Optional[str]): process the message is about.
           reference_process_identifier (Optional[int]): its PID.
           sender (Optional[str]): program that sent the message.
+          session (Optional[str]): session.
           time (Optional[int]): POSIX seconds.
           user_identifier (Optional[int]): UID.
 
@@ -306,6 +313,7 @@ class ASLWriter:
         Args:
           index (int): index of the record.
           name (str): name of the member in formats/asl.yaml.
+          value (int): value.
         """
         self._SetMember(self.record_offsets[index], name, value)
 
@@ -362,6 +370,7 @@ class ASLWriter:
 
         Args:
           index (int): index of the string object.
+          object_type (int): type.
         """
         file_offset = self.string_offsets[index]
         object_header = self._layouts.object_header.ReadRecord(
@@ -374,6 +383,7 @@ class ASLWriter:
 
         Args:
           index (int): index of the string object.
+          object_type (int): type.
           size (int): size of the text with its NUL, in bytes.
         """
         layout = self._layouts.object_header

@@ -182,8 +182,12 @@ class ASLDatabaseWriter:
         """Appends a message: its new strings, its slot and its pair lists.
 
         Args:
+          message (Optional[str]): text.
+          facility (Optional[str]): facility.
+          flags (Optional[int]): flags.
           group_identifier (Optional[int]): GID.
           host (Optional[str]): name of the computer.
+          level (Optional[int]): level.
           pairs (Optional[list[tuple[str, str]]]): keys with their values.
           process_identifier (Optional[int]): PID.
           read_group_identifier (Optional[int]): GID that may read the message.
@@ -237,6 +241,7 @@ class ASLDatabaseWriter:
         Args:
           index (int): index of the message.
           name (str): name of the member in formats/asl_legacy.yaml.
+          value (int): value.
         """
         slot = self.message_slots[index]
         values = self._message.ReadRecord(self._slots[slot])._asdict()
@@ -267,6 +272,7 @@ class ASLDatabaseWriter:
         """Changes the size of a string.
 
         Args:
+          text (str): text.
           size (int): size of the text with its NUL, in bytes.
         """
         slot = self.string_slots[text]
@@ -278,6 +284,7 @@ class ASLDatabaseWriter:
         """Swaps two slots that nothing refers to by number, such as of messages.
 
         Args:
+          first_slot (int): number of a slot.
           second_slot (int): number of another slot.
         """
         slots = self._slots

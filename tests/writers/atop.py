@@ -99,6 +99,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
 
         Args:
           release (Optional[str]): name of the row in the table of layouts.
+          data_model (Optional[DataModel]): data model.
           byte_order (Optional[str]): "<" for little-endian, ">" for big-endian.
           file_header (dict[str, int|bytes]): members of the file header to override.
         """
@@ -295,6 +296,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
 
         Args:
           system (Optional[bytes]): system block before compression, as of FoldSystem.
+          tasks (Optional[list[dict[str, int|bytes]]]): tasks.
           cgroups (Optional[list[Cgroup]]): control groups, 2.11 and later.
           blocks (Optional[dict[int, bytes]]): compressed blocks that replace those made
               of the above, per index: system, tasks, cgroups and their processes.
@@ -315,6 +317,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
 
         Args:
           system (Optional[bytes]): system block before compression.
+          tasks (Optional[list[dict[str, int|bytes]]]): tasks.
           cgroups (Optional[list[Cgroup]]): control groups.
           blocks (Optional[dict[int, bytes]]): compressed blocks that replace others.
           values (dict[str, int]): members of the sample header to override.

@@ -62,6 +62,7 @@ def _MakeTask(
     """Makes a task.
 
     Args:
+      writer (AtopWriter): writer.
       process (tuple[int, int, int, bytes, bytes]): identifier, that of the parent,
           user, name and command line.
       start_time (int): seconds since January 1, 1970 UTC.
@@ -89,6 +90,9 @@ def _MakeTasks(
     """Makes the tasks of a sample.
 
     Args:
+      writer (AtopWriter): writer.
+      number (int): number of the sample.
+      hour (float): hour of the day.
       time (int): seconds since January 1, 1970 UTC.
       boot_time (int): seconds since January 1, 1970 UTC.
 

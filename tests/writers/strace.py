@@ -161,6 +161,7 @@ class StraceLogWriter:
 
         Args:
           line (str): line with the arguments.
+          call (SystemCall): call.
 
         Returns:
           str: line, without line feed.
@@ -258,6 +259,7 @@ class StraceLogWriter:
         """Computes when a call ended, as far as a log tells.
 
         Args:
+          call (SystemCall): call.
           is_single (bool): True for a log with all threads in one file.
 
         Returns:
@@ -273,6 +275,7 @@ class StraceLogWriter:
         """Computes when a descriptor was made and when it ended.
 
         Args:
+          life (Life): true life of the descriptor.
           is_single (Optional[bool]): True for a log with all threads in one file, which
               GetSingleLog() has written before.
 
@@ -298,6 +301,7 @@ class StraceLogWriter:
         """Computes the identifier a descriptor session must have.
 
         Args:
+          life (Life): true life of the descriptor.
           base_name (str): name of the log, for logs per thread without the identifier.
           is_single (Optional[bool]): True for a log with all threads in one file.
 

@@ -89,6 +89,7 @@ class Machine:
         """Makes a process without threads.
 
         Args:
+          parent (Process or None): process that makes it.
           is_inside (Optional[bool]): True if it begins a pid namespace of its own.
         """
         identifier = self.NewIdentifier()
@@ -102,6 +103,7 @@ class Machine:
         """Makes a thread.
 
         Args:
+          process (Process): process of the thread.
           table (Table): descriptor table.
 
         Returns:
@@ -152,6 +154,7 @@ class Machine:
 
         Args:
           thread (Thread): thread that makes the call.
+          name (str): name of the call.
           entry_text (str): arguments that strace prints at entry.
           finish (Finish or None): what the call does when it returns.
 
@@ -195,6 +198,7 @@ class Machine:
 
         Args:
           thread (Thread): thread the line is about.
+          text (str): text of the line.
 
         Returns:
           int: time of the line.
@@ -229,9 +233,11 @@ class Machine:
 
         Args:
           call (SystemCall): call that returns.
+          open_file (OpenFile): open file.
           origin (str): how the descriptor comes to be.
           parent (Optional[Life]): descriptor it is copied from.
           number (Optional[int]): number, None for the lowest that is free.
+          close_on_exec (Optional[bool]): True if exec closes it.
 
         Returns:
           str: descriptor as strace prints it.
@@ -249,8 +255,10 @@ class Machine:
         """Ends a descriptor.
 
         Args:
+          table (Table): descriptor table.
           number (int): number of an open descriptor.
           time (int): microseconds since January 1, 1970.
+          end (str): how it ends.
         """
         life = table.slots.pop(number).life
         life.closed = time
@@ -304,6 +312,7 @@ class Machine:
         """Removes a thread, with its table if it was the last user.
 
         Args:
+          thread (Thread): thread.
           time (int): microseconds since January 1, 1970.
           quiet_call (Optional[SystemCall]): call at the exit of which this must have
               happened, for a log that has no lines of exits.

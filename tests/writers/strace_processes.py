@@ -39,6 +39,7 @@ class ProcessOperations:
         """Lists the descriptors that a thread may use.
 
         Args:
+          thread (Thread): thread.
           kind (Optional[str]): kind of open file wanted.
         """
         return [

@@ -102,6 +102,7 @@ class Programs(ProcessOperations):
         """Picks a descriptor.
 
         Args:
+          thread (Thread): thread.
           kind (Optional[str]): kind of open file wanted.
 
         Returns:

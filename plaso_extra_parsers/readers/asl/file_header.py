@@ -41,6 +41,7 @@ def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
     """Determines if what follows a file header is as it says, whatever its version.
 
     Args:
+      window: window on the file.
       file_offset: offset of the file header relative to the start of the file.
 
     Returns:
@@ -88,7 +89,10 @@ def ReadHeaderData(
     """Reads the header of a log file or database.
 
     Args:
+      window: window on the file.
       file_offset: offset of the header relative to the start of the file.
+      layout: layout of the header.
+      name: name of the header.
 
     Raises:
       ParseError: if the file cannot be read or ends in its header.
@@ -122,6 +126,9 @@ def CheckVersion(
     """Compares the version in a header with that the file is read as.
 
     Args:
+      header: header.
+      expected_version: version the file is read as.
+      name: name of the header.
       file_offset: offset of the header relative to the start of the file.
       summary: summary to add a sign to.
 
@@ -141,6 +148,7 @@ def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> File
     """Reads a file header, in both ways it can be read.
 
     Args:
+      window: window on the file.
       file_offset: offset of the file header relative to the start of the file.
 
     Raises:
@@ -179,6 +187,7 @@ def CheckValues(
     """Determines which values of the file header cannot be right.
 
     Args:
+      header: file header.
       file_offset: offset of the file header relative to the start of the file.
       summary: summary to add signs to.
 

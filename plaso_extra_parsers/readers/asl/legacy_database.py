@@ -164,6 +164,7 @@ class ASLDatabase:
         """Reads a slot.
 
         Args:
+          slot (int): number of the slot.
           slot_type (int): type the slot should have.
           layout (RecordLayout): layout of such a slot.
 

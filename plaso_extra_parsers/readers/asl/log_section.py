@@ -55,6 +55,8 @@ class LogSection:
         """Initializes a log, and reads its header.
 
         Args:
+          window: window on the file.
+          object_reader: object reader.
           summary: summary of the file to add to.
           base_offset: offset of the log.
 
@@ -227,6 +229,7 @@ class LogSection:
         """Adds a record to what is known of the log.
 
         Args:
+          record: record.
           end_offset: offset of the first byte after it.
 
         Yields:

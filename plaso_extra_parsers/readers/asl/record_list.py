@@ -46,6 +46,7 @@ class RecordList:
         """Initializes an empty list.
 
         Args:
+          window: window on the file.
           record_reader: record reader of the log.
           base_offset: offset of the start of the log relative to that of the file.
         """

@@ -55,6 +55,9 @@ class RecordReader:
         """Initializes a record reader.
 
         Args:
+          window: window on the file.
+          object_reader: object reader.
+          strings: strings of the log.
           base_offset: offset of the start of the log relative to that of the file.
         """
         self._base_offset = base_offset

@@ -66,6 +66,8 @@ class StringTable(Dict[int, Optional[str]]):
         """Initializes a string table.
 
         Args:
+          window: window on the file.
+          object_reader: object reader.
           base_offset: offset that references count from, relative to the start of the
               file.
         """

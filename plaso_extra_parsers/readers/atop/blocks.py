@@ -82,6 +82,7 @@ def IsSmall(sample: samples.AtopSample, index: int) -> bool:
     """Determines if a block is best inflated in one piece.
 
     Args:
+      sample (AtopSample): sample.
       index (int): index of the block.
     """
     return sample.GetInflatedSizes()[index] <= _MAXIMUM_SMALL_SIZE
@@ -114,6 +115,7 @@ class BlockReader:
         """Inflates a block of a sample.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -136,6 +138,7 @@ class BlockReader:
         """Checks a block of a sample, which may be smaller than the sample says.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -153,6 +156,7 @@ class BlockReader:
         """Determines if a block is sound, but of another size than the sample says.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
         """
         block_sizes = sample.GetBlockSizes()
@@ -176,6 +180,7 @@ class BlockReader:
         """Inflates a block of a sample piece by piece.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -193,6 +198,7 @@ class BlockReader:
         """Opens a block of a sample.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -211,6 +217,7 @@ class BlockReader:
         """Determines where the stream of a block is.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
 
         Raises:
@@ -261,6 +268,7 @@ class BlockReader:
         """Determines how much of a block that the end of the file cuts inflates.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -280,6 +288,7 @@ class BlockReader:
         """Inflates what there is of a block that the end of the file cuts.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
 
         Yields:

@@ -328,6 +328,7 @@ def GetRecordLayout(
     """Compiles a structure once.
 
     Args:
+      name (str): name of the structure.
       filenames (tuple[str]): names of the definition files.
       data_model (DataModel): data model of the writer.
       byte_order (str): "<" for little-endian, ">" for big-endian.
@@ -385,6 +386,7 @@ def _LengthenTask(
     """Makes the layout of a task that is longer than that of the release.
 
     Args:
+      task (RecordLayout): layout of the release.
       size (int): size of a task in the file, in bytes.
       longer_member (str): member of text that has the surplus, or None if not known.
 
@@ -439,6 +441,7 @@ def GetSizes(
     """Determines the sizes a release writes into the file header.
 
     Args:
+      release (Release): release.
       data_model (DataModel): data model of the writer.
 
     Returns:
@@ -463,6 +466,7 @@ def _GetSize(
     """Determines the size of a structure.
 
     Args:
+      name (str): name of the structure.
       filenames (tuple[str]): names of the definition files.
       data_model (DataModel): data model of the writer.
 
@@ -505,6 +509,7 @@ def CreateLayout(
     """Creates the layout of a release.
 
     Args:
+      release (Release): release.
       data_model (DataModel): data model of the writer.
       byte_order (str): "<" for little-endian, ">" for big-endian.
       system_size (int): size of the system-wide statistics in the file, in bytes.

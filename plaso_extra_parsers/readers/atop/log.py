@@ -267,7 +267,9 @@ def _IterateTasks(
     """Iterates over the tasks of a block that comes in pieces.
 
     Args:
+      pieces (iterator[bytes]): pieces of the block.
       size (int): size of all pieces that are sound, in bytes.
+      sample (AtopSample): sample.
       is_new (function): determines if a task is read, or None.
 
     Yields:

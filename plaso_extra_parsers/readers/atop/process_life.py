@@ -231,6 +231,7 @@ class ProcessLife:
         """Initializes a life.
 
         Args:
+          process_identifier (int): process identifier.
           start_time (int): time of its start in seconds since 1970.
           sample_time (int): time of the sample in seconds since 1970.
           table_start_time (Optional[int]): time of its start as of the first run of
@@ -288,6 +289,7 @@ class ProcessLife:
         """Adds the counters of an entry.
 
         Args:
+          task (AtopTask): entry.
           task_counters (Counters): counters of a task that mean something.
         """
         counters, get_values = task_counters
@@ -335,6 +337,7 @@ class ProcessLife:
         """Adds what an entry says of the process, counters apart.
 
         Args:
+          task (AtopTask): entry.
           sample_time (int): time of the sample in seconds since 1970.
           cgroup_path (str): path of the cgroup, or None if not known.
         """
@@ -443,6 +446,7 @@ class ProcessLife:
           sample_time (int): time of the sample in seconds since 1970.
           sequence (int): number of the sample; an exited process may be in it twice.
           is_recovered (bool): True if the sample was recovered.
+          run_clock (RunClock): clock of the run of atop.
         """
         if self._sequence != sequence:
             self.number_of_samples += 1
@@ -458,6 +462,7 @@ class ProcessLife:
 
         Args:
           sample_time (int): time of the sample in seconds since 1970.
+          sequence (int): number of the sample.
 
         Returns:
           bool: True if counted, False if the entry is to be looked at, since the
@@ -503,6 +508,7 @@ class ProcessLife:
         """Determines if an entry with the same identifier and start can be of it.
 
         Args:
+          task (AtopTask): entry.
           sample_time (int): time of the sample in seconds since 1970.
 
         Returns:

@@ -83,6 +83,7 @@ class ProcessTable:
         """Starts a sample, whose entries are added next.
 
         Args:
+          sample (AtopSample): sample.
           run_clock (Optional[RunClock]): clock of the run of atop, by default that of
               the sample before.
         """
@@ -242,6 +243,8 @@ class ProcessTable:
           process_identifier (int): identifier of a process in which nothing changed
               since the sample before.
           start_time (int): time of its start in seconds since 1970.
+          state (bytes): its state.
+          cgroup_path (Optional[str]): path of the cgroup as of the sample.
 
         Returns:
           ProcessLife: life it belongs to, or None if the entry is to be added.

@@ -67,6 +67,7 @@ class FrameSearch:
         """Determines where a block ends.
 
         Args:
+          sample (AtopSample): sample.
           index (int): index of the block.
 
         Returns:
@@ -274,6 +275,7 @@ class FrameSearch:
         """Determines where a sample or file header can begin.
 
         Args:
+          window (bytes): data.
           file_header (AtopFileHeader): file header the samples belong to.
 
         Returns:
@@ -326,6 +328,7 @@ class FrameSearch:
         """Determines if a block of a sample is sound.
 
         Args:
+          sample (AtopSample): sample.
           is_strict (bool): True if two must be.
         """
         if not self._can_inflate:
@@ -352,6 +355,7 @@ class FrameSearch:
         """Determines if a sample that belongs to a file header directly follows it.
 
         Args:
+          file_header (AtopFileHeader): file header.
           is_strict (Optional[bool]): True if it must have both blocks.
         """
         try:
@@ -389,7 +393,7 @@ class FrameSearch:
         return self._HasSample(next_header)
 
     def _HasNothingBehind(self, file_header: samples.AtopFileHeader) -> bool:
-        """Determines if no sample follows a file header, but the next log or the end."""
+        """Determines if a file header has no sample, but the next log or the end."""
         try:
             return (
                 file_header.end_offset >= self._frames.file_size

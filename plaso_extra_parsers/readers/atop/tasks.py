@@ -322,6 +322,7 @@ def _MakeGPUGetter(
 
     Args:
       index (int): index of the member.
+      is_text (bool): True if the member is text.
       state_index (int): index of the state of the GPU use.
 
     Returns:
@@ -369,6 +370,7 @@ def GetTaskClass(
     as in the file is read by the descriptors of a named tuple, the fastest there are.
 
     Args:
+      layout (RecordLayout): layout of a task.
       is_exited (bool): True for exited processes.
       has_gpus (bool): True if the sample has GPU statistics.
       is_zombie (Optional[bool]): True for zombies.
@@ -436,6 +438,7 @@ def IterateTasks(
 
     Args:
       data (bytes): inflated block, a multiple of the size of a task long.
+      layout (RecordLayout): layout of a task.
       has_gpus (Optional[bool]): True if the sample has GPU statistics.
       is_new (Optional[function]): determines if a task is read, since to pass it over
           is far faster: from thread_group_identifier, process_identifier, is_process,

@@ -14,6 +14,7 @@ def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
 
     Args:
       value (int): value, or None if there is none.
+      factor (int): factor.
       divisor (Optional[int]): divisor, such as the ticks per second of a header.
 
     Returns:

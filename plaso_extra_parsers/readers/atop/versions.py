@@ -163,6 +163,7 @@ def _GetDistance(version: int, release: layouts.Release) -> tuple[bool, int]:
 
     Args:
       version (int): version, without 0x8000.
+      release (Release): release.
 
     Returns:
       tuple[bool, int]: False if one damaged bit makes the difference, and difference.
@@ -193,6 +194,7 @@ def _HasOwnMembers(
     """Determines if the members that only one layout has are filled in.
 
     Args:
+      task_layout (RecordLayout): layout of a task.
       common_fields (set[Field]): fields that all layouts have.
       data (bytes): tasks.
     """
@@ -239,6 +241,7 @@ def ChooseLayout(
     Args:
       candidates (list[Layout]): layouts of the same sizes, at least one, the most
           likely one first.
+      read_tasks (function): reads the tasks of the first samples.
     """
     if len(candidates) == 1:
         return candidates[0]

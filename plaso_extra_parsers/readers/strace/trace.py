@@ -180,6 +180,7 @@ def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Ro
     """Follows threads and processes through a record that is no call of a live thread.
 
     Args:
+      tracker (SessionTracker): tracker.
       record (Record): record; a call is the remainder of one whose thread ended.
 
     Returns:
@@ -332,6 +333,7 @@ class Trace:
 
         Args:
           connection (sqlite3.Connection): index of the trace.
+          thread_identifier (int): thread of the file.
 
         Yields:
           Batch: records with what is known of them; the last has none.

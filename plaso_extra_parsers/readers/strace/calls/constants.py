@@ -68,6 +68,7 @@ def HasFlag(text: str, name: str, value: int) -> bool:
     Args:
       text (str): flags as in the log.
       name (str): what the name of the flag ends with, such as "CLOEXEC".
+      value (int): value of the flag.
     """
     for part in text.split("|"):
         number = ReadNumber(part)

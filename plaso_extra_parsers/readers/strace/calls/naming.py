@@ -34,6 +34,7 @@ def NameArguments(
     """Adds names of objects to the descriptors that have none.
 
     Args:
+      call_name (str): name of the call.
       arguments (str): arguments as in the log.
       names (dict[int, str]): names per number of a descriptor, escapes as in the log.
 

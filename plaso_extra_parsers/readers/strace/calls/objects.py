@@ -65,6 +65,7 @@ def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) 
     number of a socket or pipe never changes.
 
     Args:
+      old_text (str): decoration.
       new_text (str): later decoration.
       are_paths_stable (Optional[bool]): True if a path that changed is another file.
 

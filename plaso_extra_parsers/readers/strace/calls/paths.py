@@ -58,6 +58,8 @@ def ReadAbsolutePath(
     """Reads the absolute path that follows from a path that is not a plain one.
 
     Args:
+      name (str): name of the call.
+      path (str): its path.
       parts (list[str]): arguments, without names.
       directory (str or None): current directory, escapes as in the log, if it is known.
       directories (Optional[dict[int, str]]): those of descriptors, escapes as in the
@@ -85,6 +87,7 @@ def ReadSecondPath(
     """Reads the second path of a call: the name that it gives to a file.
 
     Args:
+      name (str): name of the call.
       path (str): its second path.
       parts (list[str]): arguments, without names.
       directory (str or None): current directory, escapes as in the log, if it is known.
@@ -114,9 +117,11 @@ def _Join(
     """Joins a relative path with the directory of an argument.
 
     Args:
+      path (str): path.
       parts (list[str]): arguments, without names.
       index (int or None): index of the descriptor of the directory, None if the path
           starts from the current one.
+      directory (str or None): current directory.
       directories (dict[int, str] or None): directories of descriptors.
 
     Returns:

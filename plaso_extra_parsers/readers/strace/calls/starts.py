@@ -88,6 +88,7 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
     """Reads the flags of a call that starts a thread or process.
 
     Args:
+      name (str): name of the call.
       arguments (str): arguments known so far.
 
     Returns:

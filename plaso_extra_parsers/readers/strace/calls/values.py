@@ -118,6 +118,7 @@ def _DecodeDup(values: CallValues, call: records.Call) -> None:
 
     Args:
       values (CallValues): values to fill in.
+      call (Call): call.
     """
     # F_DUPFD is 0 and F_DUPFD_CLOEXEC 0x406 with -X raw.
     if values.command and call.is_successful:
@@ -131,6 +132,7 @@ def _DecodePipe(values: CallValues, call: records.Call) -> None:
 
     Args:
       values (CallValues): values to fill in.
+      call (Call): call.
     """
     second = arguments.ReadSecondResult(call.outcome)
     if second is not None and call.is_successful:
@@ -157,6 +159,8 @@ def _DecodeClone(values: CallValues, parts: list[str], call: records.Call) -> No
 
     Args:
       values (CallValues): values to fill in.
+      parts (list[str]): arguments.
+      call (Call): call.
     """
     if call.name == "clone3" and parts:
         parts = arguments.SplitMembers(parts[0])
@@ -168,6 +172,8 @@ def _DecodeResult(values: CallValues, call: records.Call, kind: str) -> None:
 
     Args:
       values (CallValues): values to fill in.
+      call (Call): call.
+      kind (str): kind of the result.
     """
     value = call.return_value
     if value is None or not call.is_successful:
@@ -246,6 +252,8 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
 
     Args:
       values (CallValues): values to fill in.
+      role (str): role.
+      text (str): argument.
     """
     if role == calls.EXIT_STATUS:
         status = single_arguments.ReadInteger(text)
@@ -310,6 +318,7 @@ def _DecodeArguments(
 
     Args:
       values (CallValues): values to fill in.
+      steps (tuple[tuple[int, str, str, Callable], ...]): what the arguments are.
       parts (list[str]): arguments, without names.
     """
     number_of_parts = len(parts)
@@ -334,6 +343,7 @@ def DecodeCall(
     """Decodes the values of a call.
 
     Args:
+      call (Call): call.
       parts (Optional[list[str]]): its arguments as SplitArguments returns them.
       directory (Optional[str]): current directory of the thread, if it is known.
       directories (Optional[dict[int, str]]): directories of descriptors that the call
@@ -378,6 +388,7 @@ def _DecodeDecoration(values: CallValues, call: records.Call) -> None:
 
     Args:
       values (CallValues): values to fill in.
+      call (Call): call.
     """
     values.result_path = (
         single_arguments.ReadDecoratedPath(call.outcome) or values.result_path
@@ -400,6 +411,7 @@ def _DecodeOthers(
 
     Args:
       values (CallValues): values to fill in.
+      call (Call): call.
       signature (CallRow): what the arguments are.
       parts (list[str]): arguments, without names.
       named_parts (list[str]): the same with names.
@@ -427,6 +439,7 @@ def ReadHostName(arguments_text: str, value: str) -> str | None:
 
     Args:
       arguments_text (str): arguments as in the log.
+      value (str): returned value.
 
     Returns:
       str: host name, or None if there is none in it, or none that can be one.

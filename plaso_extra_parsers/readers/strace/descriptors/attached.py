@@ -19,6 +19,7 @@ def _JoinThreads(process: threads.Process, other: threads.Process) -> None:
 
     Args:
       process (Process): process that turned out to be no other.
+      other (Process): process.
     """
     if process is other:
         return

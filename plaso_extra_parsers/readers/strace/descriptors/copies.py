@@ -51,6 +51,7 @@ def Inherit(
     Args:
       store (Store): sessions.
       state (ThreadState): first thread of the process.
+      copies (list[CopiedDescriptor]): descriptors.
       time (int or None): its first line, nanoseconds since January 1, 1970.
       line_number (Optional[int]): line of the call that started it, 0 if that is in
           another file.
@@ -105,6 +106,9 @@ def _AddCopy(
 
     Args:
       store (Store): sessions.
+      table (DescriptorTable): table.
+      session (DescriptorSession): copy.
+      copied (CopiedDescriptor): descriptor in the table that is copied.
       time (int or None): nanoseconds since January 1, 1970.
     """
     session.is_close_on_exec = copied.is_close_on_exec

@@ -41,6 +41,7 @@ class IdentifierScheme:
         """Computes an identifier.
 
         Args:
+          thread_identifier (int or None): thread.
           first_stamp (str): time text of the first line of the thread.
           parts (str): what identifies the session within the thread, in lines.
 
@@ -73,6 +74,7 @@ class IdentifierScheme:
           thread_identifier (int or None): thread that made the call.
           first_stamp (str): time text of the first line of the thread.
           stamp (str): time text of the line on which the call begins.
+          descriptor (int): number of the descriptor.
           ordinal (int): how many descriptors with this number the thread had created
               before on lines with this time text.
 
@@ -93,6 +95,7 @@ class IdentifierScheme:
         Args:
           thread_identifier (int or None): first thread of the descriptor table.
           first_stamp (str): time text of the first line of that thread.
+          descriptor (int): number of the descriptor.
 
         Returns:
           str: identifier, 16 hexadecimal digits.
@@ -115,6 +118,7 @@ class IdentifierScheme:
           thread_identifier (int or None): thread that used it first.
           first_stamp (str): time text of the first line of the thread.
           stamp (str): time text of the line of the first use.
+          descriptor (int): number of the descriptor.
           ordinal (int): as for GetCreated.
 
         Returns:

@@ -60,6 +60,7 @@ class Mail:
 
         Args:
           socket (DescriptorSession): socket of the sender.
+          message (PassedDescriptors): message.
         """
         queue = self._GetQueue(socket, True)
         if queue is None:
@@ -78,6 +79,7 @@ class Mail:
 
         Args:
           socket (DescriptorSession): socket of the sender.
+          message (PassedDescriptors): message.
         """
         queue = self._GetQueue(socket, True)
         for candidates in (queue, self._unaddressed):
@@ -132,6 +134,7 @@ class Mail:
         """Determines whether a message can be what was received.
 
         Args:
+          message (PassedDescriptors): message.
           names (list[str|None]): received objects as in the log.
           is_complete (bool): False if strace cut the list.
         """

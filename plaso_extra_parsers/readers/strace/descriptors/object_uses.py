@@ -106,6 +106,8 @@ class ObjectUse:
         """Initializes a use.
 
         Args:
+          process (Process or None): process.
+          described (DescribedObject): object.
           open_file (Optional[str]): session of the first descriptor of the open file.
         """
         self.described = described
@@ -199,6 +201,7 @@ class ObjectUses:
         """Retrieves the use of an object by a process.
 
         Args:
+          process (Process or None): process.
           described (DescribedObject): object, which has a name.
           open_file (Optional[str]): session of the first descriptor of the open file,
               of an object that its name does not identify.

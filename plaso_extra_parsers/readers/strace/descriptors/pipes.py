@@ -147,6 +147,8 @@ class Pipes:
         Args:
           states (dict[int|None, ThreadState]): threads that live.
           tree (ProcessTree): threads and processes.
+          state (ThreadState): thread that executed it.
+          path (str): path of the program.
 
         Returns:
           bool: True if its input comes from, and its output goes to, a connection.
@@ -202,6 +204,7 @@ class Pipes:
         Args:
           states (dict[int|None, ThreadState]): threads that live.
           tree (ProcessTree): threads and processes.
+          state (ThreadState): thread of the shell.
           connected (Process or None): process that has just made a connection.
         """
         input_end = _GetEnd(state.table.sessions.get(0))
@@ -273,6 +276,7 @@ def _Reaches(
     """Determines whether a pipe leads to a process with a connection.
 
     Args:
+      pipe (str): pipe.
       near (dict[Process, set[str]]): pipes of processes on the side of the shell.
       far (dict[Process, set[str]]): pipes of processes on the other side.
       clients (set[Process]): processes with a connection.
@@ -300,6 +304,7 @@ def _GetAncestors(
 
     Args:
       tree (ProcessTree): threads and processes.
+      process (Process): process.
 
     Returns:
       set[Process]: ancestors, without one that has executed another program since: a

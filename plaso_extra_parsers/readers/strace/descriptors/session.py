@@ -190,6 +190,7 @@ class DescriptorSession:
         Args:
           identifier (str): identifier, 16 hexadecimal digits.
           thread_identifier (int or None): thread that created the descriptor.
+          descriptor (int): number.
           origin (str): how it came to be, one of ORIGIN_*.
           description (Optional[OpenFileDescription]): open file, None for a new one.
         """

@@ -131,7 +131,10 @@ class Store:
         """Ends a session.
 
         Args:
+          table (DescriptorTable): table.
+          number (int): descriptor.
           time (int or None): nanoseconds since January 1, 1970.
+          end (str): how it ends.
 
         Returns:
           DescriptorSession: session or None if the number was free.
@@ -159,6 +162,7 @@ class Store:
         """Ends all sessions of a table.
 
         Args:
+          table (DescriptorTable): table.
           time (int or None): nanoseconds since January 1, 1970.
           end (str): how they end.
         """
@@ -171,6 +175,7 @@ class Store:
         """Takes a user from a table, the sessions of which end with the last one.
 
         Args:
+          table (DescriptorTable): table.
           time (int or None): nanoseconds since January 1, 1970.
           end (str): how they end.
         """
@@ -193,6 +198,7 @@ class Store:
           text (str): descriptor as in the log, such as "3</etc/passwd>".
           origin (Optional[str]): how it came to be.
           source (Optional[DescriptorSession]): descriptor it is a copy of.
+          is_close_on_exec (Optional[bool]): True if exec closes it.
 
         Returns:
           DescriptorSession: session or None if the text is no descriptor.
@@ -234,6 +240,8 @@ class Store:
         """Creates a session that begins with a call.
 
         Args:
+          moment (Moment): call.
+          number (int): descriptor.
           origin (str): how it came to be.
           source (DescriptorSession or None): descriptor it is a copy of.
         """
@@ -332,6 +340,7 @@ class Store:
         """Determines whether a line is in the file that shows a session.
 
         Args:
+          session (DescriptorSession): session.
           moment (Moment): call.
 
         Returns:
@@ -347,6 +356,7 @@ class Store:
 
         Args:
           moment (Moment): call.
+          number (int): descriptor.
 
         Returns:
           int: how many there were before; the line number if there are too many
@@ -370,6 +380,7 @@ class Store:
         """Finds the session of a descriptor that a call names.
 
         Args:
+          moment (Moment): call.
           text (str): text that begins with the descriptor.
 
         Returns:
@@ -423,6 +434,7 @@ class Store:
 
         Args:
           moment (Moment): call that uses it.
+          session (DescriptorSession): session that is known.
           descriptor (Descriptor): descriptor as in the log, with its object.
 
         Returns:
@@ -457,6 +469,7 @@ class Store:
         """Restores sessions that were ended by a call that did not happen.
 
         Args:
+          table (DescriptorTable): table.
           ended_sessions (list[DescriptorSession]): sessions, not yet handed out.
         """
         # Those of a call in progress are not listed yet.
@@ -495,7 +508,7 @@ class Store:
                     self.number_of_live_sessions -= 1
 
     def ReleaseMoment(self, moment: moments.Moment) -> None:
-        """Releases the sessions of a call that has ended, or will not be seen to end."""
+        """Releases the sessions of a call that ended, or will not be seen to end."""
         in_use = moment.attached
         if moment.held is not None:
             in_use = in_use + moment.held

@@ -163,6 +163,7 @@ class System:
         """Removes a thread, with its table if it was the last user.
 
         Args:
+          state (ThreadState): thread.
           time (int or None): nanoseconds since January 1, 1970.
         """
         thread = state.thread
@@ -195,6 +196,7 @@ class System:
         """Removes the threads of a process, also those that were not seen.
 
         Args:
+          process (Process): process.
           time (int or None): nanoseconds since January 1, 1970.
           kept (Optional[ThreadState]): thread that goes on.
         """

@@ -48,6 +48,7 @@ class DescriptorTable:
           first_thread_identifier (int or None): thread it begins with.
           first_stamp (str): time text of the first line of that thread.
           has_existing (Optional[bool]): False if the table is a copy made in the log.
+          first_line (Optional[int]): number of that line.
         """
         self.first_line = first_line
         self.first_thread_identifier = first_thread_identifier
@@ -107,6 +108,7 @@ class DescriptorTable:
 
         Args:
           session (DescriptorSession): session in this table.
+          text (str): argument.
         """
         texts = self.texts
         if session.text:

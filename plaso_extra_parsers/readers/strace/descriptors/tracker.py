@@ -63,6 +63,7 @@ class SessionTracker:
         """Initializes a tracker.
 
         Args:
+          store (Store): descriptor sessions.
           tree (ProcessTree): threads and processes.
           is_alone (Optional[bool]): True for a log per thread the siblings of which are
               not at hand.
@@ -100,6 +101,7 @@ class SessionTracker:
 
         Args:
           state (ThreadState): thread that made the call.
+          call (Call): call.
 
         Returns:
           Moment: what is known of the call, or None if it has nothing to do with
@@ -140,6 +142,7 @@ class SessionTracker:
 
         Args:
           state (ThreadState): thread that makes the call.
+          record (Call or CallStart): record.
         """
         moment = state.open_moment = moments.Moment(record, state)
         store = self.store
@@ -158,6 +161,7 @@ class SessionTracker:
 
         Args:
           state (ThreadState): thread with a call in progress.
+          call (Call): call.
 
         Returns:
           Moment: what is known of the call, or None if none is in progress.
@@ -190,6 +194,7 @@ class SessionTracker:
 
         Args:
           state (ThreadState): thread that made the call.
+          call (Call): call.
 
         Returns:
           Moment: what is known of the call, or None.
@@ -279,6 +284,7 @@ class SessionTracker:
 
         Args:
           leader (ThreadState): leader of the process.
+          record (Exit): record.
         """
         state = self._states.get(record.successor)
         if state is None or state is leader:

@@ -32,6 +32,7 @@ class WrittenFiles:
 
         Args:
           path (str): absolute path.
+          description (OpenFileDescription): open file.
           moment (int): when it was opened.
         """
         opened = self._opened.setdefault(path, [])
@@ -71,6 +72,7 @@ class WrittenFiles:
 
         Args:
           path (str): absolute path.
+          moment (int): moment.
         """
         return any(
             description.is_written and opened <= moment

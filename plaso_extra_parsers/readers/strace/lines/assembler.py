@@ -79,6 +79,8 @@ class Assembler:
         """Adds a record or a half of one.
 
         Args:
+          position (Position): position.
+          piece (Piece): record.
           duration (int or None): duration of a call, in nanoseconds.
           details (Details or None): rare parts of the line.
         """
@@ -127,6 +129,8 @@ class Assembler:
         """Adds a whole call.
 
         Args:
+          position (Position): position.
+          piece (Piece): call.
           duration (int or None): duration, in nanoseconds.
           details (Details or None): rare parts of the line.
         """
@@ -157,6 +161,8 @@ class Assembler:
         """Adds the end of a thread.
 
         Args:
+          position (Position): position.
+          piece (Piece): exit.
           details (Details or None): rare parts of the line.
         """
         thread_identifier = position.thread_identifier
@@ -223,6 +229,7 @@ class Assembler:
         """Closes the open call of a thread, if there is one, as unfinished.
 
         Args:
+          thread_identifier (int or None): thread.
           line_number (int): number of the line that shows it.
         """
         call_start = self.open_calls.pop(thread_identifier, None)
@@ -431,6 +438,7 @@ class Assembler:
         """Adds a broken line of which the rest does not follow.
 
         Args:
+          thread_identifier (int or None): thread.
           is_certain (Optional[bool]): False if the line could as well be text of
               another program.
         """

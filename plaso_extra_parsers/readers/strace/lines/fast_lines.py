@@ -39,6 +39,7 @@ class FastReader:
         """Reads lines.
 
         Args:
+          batch (list[str]): lines.
           position (int): index of the first line to read.
           limit (int): index of the first line not to read.
 
@@ -206,6 +207,7 @@ class FastReader:
         """Reads a line of another kind, and those that go on with it.
 
         Args:
+          batch (list[str]): lines.
           index (int): index of the line after it.
           lines (iterator[str]): lines after it that may be read.
 
@@ -232,6 +234,7 @@ def _HasOtherOutput(name: str | None, arguments: str) -> bool:
 
     Args:
       name (str or None): name of the call, or None for a second half.
+      arguments (str): arguments.
     """
     return "^C" in arguments or (
         name in other_lines.WRITING_CALLS

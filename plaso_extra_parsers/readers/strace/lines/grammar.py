@@ -277,6 +277,7 @@ def _FindBracketEnd(text: str, position: int) -> int:
     """Finds the end of an argument in brackets.
 
     Args:
+      text (str): arguments.
       position (int): position of the bracket, or of the sign before it.
 
     Returns:
@@ -334,6 +335,7 @@ def _ReadCall(kind: str, name: str, text: str) -> Piece:
 
     Args:
       kind (str): CALL or SECOND_HALF.
+      name (str): name of the call.
       text (str): text after the opening bracket, or after "resumed>".
 
     Returns:

@@ -176,6 +176,7 @@ class StraceLog:
         """Reads lines.
 
         Args:
+          lines (list[str]): lines.
           end (int): index of the first line not to read.
         """
         reader = self._reader

@@ -68,6 +68,7 @@ def _CreateMessage(line: str, match: re.Match[str]) -> Message:
     """Creates a message.
 
     Args:
+      line (str): line.
       match (re.Match): match of the start of the message.
 
     Returns:

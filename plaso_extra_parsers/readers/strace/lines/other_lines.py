@@ -97,6 +97,8 @@ class LineReader:
         """Reads the line after those that were read.
 
         Args:
+          line (str): line.
+          batch (list[str]): lines.
           index (int): index of the line after it.
 
         Returns:
@@ -155,6 +157,9 @@ class LineReader:
         line is damaged.
 
         Args:
+          number (int): number of the line.
+          line (str): line.
+          batch (list[str]): lines.
           index (int): index of the line after it.
 
         Returns:
@@ -279,6 +284,7 @@ class LineReader:
         """Takes out of a call what strace did not write.
 
         Args:
+          number (int): number of the line.
           piece (Piece): record.
 
         Returns:
@@ -332,6 +338,7 @@ class LineReader:
         """Adds a message of strace.
 
         Args:
+          message (Message): message.
           is_in_line (Optional[bool]): True if it shares its line with a call.
         """
         thread = message.thread_identifier
@@ -400,6 +407,7 @@ class LineReader:
 
         Args:
           line (str): line that does not fit the current shape.
+          batch (list[str]): lines.
           index (int): index of the line after it.
 
         Returns:

@@ -82,6 +82,7 @@ class RecordOutput:
         """Adds what could not be read or not be kept.
 
         Args:
+          line_number (int): number of the line.
           message (str): what, and where.
           offset (Optional[int]): offset of data that cannot be read relative to the
               start of the file, in bytes.
@@ -163,6 +164,8 @@ class RecordOutput:
         """Adds a line that is not by strace or cannot be read.
 
         Args:
+          line_number (int): number of the line.
+          text (str): line.
           is_damaged (Optional[bool]): True if it begins as a line of strace.
           size (Optional[int]): size of the line in bytes, if it is not that of the
               text.
@@ -189,6 +192,8 @@ class RecordOutput:
         """Appends text that is in no record of strace.
 
         Args:
+          line_number (int): number of the line.
+          text (str): text.
           is_damaged (bool): True if it begins as a line of strace.
           size (int or None): size in bytes, None for that of the text.
           is_fragment (bool): True if it shares its line with a record.
@@ -215,6 +220,9 @@ class RecordOutput:
         """Adds a notice.
 
         Args:
+          position (Position): position.
+          kind (str): kind.
+          text (str): text.
           details (Optional[Details]): rare parts of the line.
         """
         self.records.append(records.Notice(*position, kind, text, details))

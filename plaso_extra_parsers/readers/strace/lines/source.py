@@ -106,6 +106,7 @@ def ReadStart(file_object: typing.BinaryIO, size: int) -> bytes:
     """Reads the start of a file.
 
     Args:
+      file_object (BinaryIO): file.
       size (int): how much to read at most, in bytes.
 
     Returns:
@@ -271,6 +272,7 @@ class LineSource:
         """Takes the line of which the end was not read.
 
         Args:
+          has_start (bool): True if its start was read.
           is_end (Optional[bool]): True at the end of the file, False before data that
               cannot be read.
 

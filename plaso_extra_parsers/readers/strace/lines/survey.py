@@ -503,6 +503,7 @@ def ReadSurvey(
     """Makes a survey of a log, which is read from its start to its end.
 
     Args:
+      file_object (BinaryIO): log.
       shape (PrefixShape): prefix shape of the first lines.
       needs_clock (Optional[bool]): True if the times of all lines are needed.
 

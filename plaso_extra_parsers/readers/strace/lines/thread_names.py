@@ -115,6 +115,7 @@ class ThreadNames:
         """Retrieves the thread of a line.
 
         Args:
+          text (str or None): thread as on the line.
           is_exit (Optional[bool]): True if the line says that the thread ended.
 
         Returns:

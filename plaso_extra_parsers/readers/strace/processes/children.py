@@ -31,6 +31,7 @@ class UnseenChildren:
 
         Args:
           identifier (int): thread identifier, which no other has.
+          start (Start): start of the child.
         """
         self._known[identifier] = start
         self._weight += start.weight

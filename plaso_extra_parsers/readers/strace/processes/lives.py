@@ -22,7 +22,10 @@ def AddExecution(
     """Adds a program that a thread executes.
 
     Args:
+      tree (ProcessTree): threads and processes.
+      thread (Thread): thread.
       call (Call): call, which succeeded.
+      path (str or None): path of the program.
       command_line (str or None): arguments of the program.
       **facts (object): what else is known of it, by the names of Executed.
     """
@@ -58,6 +61,7 @@ def AddExitCall(tree: process_tree.ProcessTree, call: records.Call) -> None:
 
     Args:
       tree (ProcessTree): threads and processes.
+      call (Call): call.
     """
     process = tree.GetProcess(call.thread_identifier)
     values = call_values.DecodeCall(call)
@@ -78,6 +82,7 @@ def AddWait(
     Args:
       tree (ProcessTree): threads and processes.
       thread (Thread): thread that waited.
+      call (Call): call.
     """
     child = starts.ReadProcess(call)
     if child is None:

@@ -24,6 +24,7 @@ def GetKey(
     """Retrieves the identifier of a process within a log.
 
     Args:
+      identifier (int or None): process identifier.
       time (int or None): its start, nanoseconds since January 1, 1970.
       line_number (int): line on which it appears first, which counts without a time.
       zone (Optional[str]): "Z" if times are in UTC.
@@ -128,6 +129,7 @@ class Process:
         """Initializes a process.
 
         Args:
+          identifier (int or None): process identifier.
           line_number (int): number of the line on which it appears first.
           start_time (int or None): time of that line.
         """
@@ -162,6 +164,7 @@ class Process:
         """Takes what a new process has of the one that started it.
 
         Args:
+          parent (Process): process that started it.
           has_parent (Optional[bool]): False if it is one of several that may have.
           zone (Optional[str]): "Z" if times are in UTC.
         """
@@ -251,7 +254,9 @@ class Thread:
         """Initializes a thread.
 
         Args:
+          identifier (int or None): thread identifier.
           first_stamp (str): time text of its first line.
+          process (Process): process.
           place (Optional[Place]): what relative paths are taken from.
         """
         self.identifier = identifier

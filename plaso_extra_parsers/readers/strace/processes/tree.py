@@ -150,6 +150,7 @@ class ProcessTree:
 
         Args:
           record (Record): first record of the thread.
+          start (Start or None): start of the thread.
           is_certain (bool): False if it can be that of another thread.
         """
         identifier = getattr(record, "thread_identifier", None)
@@ -199,6 +200,7 @@ class ProcessTree:
         """Finds the call that started a thread which is seen for the first time.
 
         Args:
+          identifier (int or None): thread identifier.
           time (int or None): time of its first line.
 
         Returns:
@@ -252,6 +254,7 @@ class ProcessTree:
           thread (Thread): thread that makes the call.
           flags (int or None): flags of clone, None if they are not known.
           child (Optional[int]): identifier of the child if it is known beforehand.
+          line_number (Optional[int]): line on which the call begins.
           time (Optional[int]): time of the call, nanoseconds since January 1, 1970.
         """
         known = self._known_starts.pop(line_number, None)
@@ -277,6 +280,7 @@ class ProcessTree:
         """Notes that a call that starts a child has ended.
 
         Args:
+          start (Start): start of the child.
           child (Child or None): child, None if there is none.
           foreign_time (Optional[int]): when the call ended, nanoseconds since January
               1, 1970, if the number is that of no thread of the trace.
@@ -353,6 +357,7 @@ class ProcessTree:
 
         Args:
           start (Start): start of a child, which a thread has claimed.
+          child (Child): child.
           is_inside (bool): True if its number is that of another namespace.
         """
         if is_inside or start.HasFlag(starts.CLONE_THREAD):

@@ -51,6 +51,7 @@ def BuildIndexFile(
     Args:
       base_name (str): name of the files without the thread identifier and the dot
           before it.
+      trace_members (Iterable[TraceMember]): files.
       path (str): path of an empty file for the index.
     """
     with contextlib.closing(sqlite3.connect(path)) as connection:

@@ -211,6 +211,7 @@ class MemberNotes:
 
         Args:
           line_number (int): number of the line on which it begins.
+          identifiers (tuple[str, ...]): sessions.
         """
         self._lines.append(f"{line_number:d} {' '.join(identifiers):s}")
         self._last_line = max(self._last_line, line_number)
@@ -484,6 +485,7 @@ def ReadBlocks(
 
     Args:
       connection (sqlite3.Connection): index.
+      thread_identifier (int): thread of the file.
 
     Yields:
       tuple[int, dict[int, tuple[str, ...]]]: last line of a block, and sessions per
@@ -511,6 +513,7 @@ def ReadSessions(
 
     Args:
       connection (sqlite3.Connection): index.
+      thread_identifier (int): thread of the file.
 
     Yields:
       DescriptorSession: session, in the order in which they ended.
@@ -547,6 +550,7 @@ def ReadUses(
 
     Args:
       connection (sqlite3.Connection): index.
+      thread_identifier (int): thread of the file.
     """
     for row in connection.execute(
         "SELECT * FROM uses WHERE thread = ? ORDER BY line_number, described",
@@ -575,6 +579,7 @@ def ReadProcesses(
 
     Args:
       connection (sqlite3.Connection): index.
+      thread_identifier (int): thread of the file.
     """
     for row in connection.execute(
         "SELECT * FROM processes WHERE thread = ? ORDER BY line_number, identifier",

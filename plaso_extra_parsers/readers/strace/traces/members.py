@@ -42,6 +42,7 @@ class FilePool:
         """Reads from a file.
 
         Args:
+          member (TraceMember): file.
           offset (int): offset relative to the start of the file.
           size (int): number of bytes.
 
@@ -80,6 +81,7 @@ class MemberFile(io.RawIOBase):
 
         Args:
           pool (FilePool): files that are open.
+          member (TraceMember): file.
           read_size (int): how much to read at a time, in bytes.
         """
         super().__init__()

@@ -101,6 +101,7 @@ def ReadTraceOverview(
 
     Args:
       pool (FilePool): files that are open.
+      trace_members (Iterable[TraceMember]): files.
 
     Returns:
       TraceOverview: what it shows.

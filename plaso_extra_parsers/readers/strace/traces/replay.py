@@ -178,6 +178,7 @@ class Replay:
 
         Args:
           time (int): time of its first line.
+          reader (MemberReader): file.
         """
         reader.ReadNext()
         if reader.next_record is not None:
@@ -187,6 +188,7 @@ class Replay:
         """Plans the next record of a file.
 
         Args:
+          reader (MemberReader): file.
           time (int): time of the end of the record before.
         """
         reader.ReadNext()
@@ -219,6 +221,7 @@ class Replay:
 
         Args:
           reader (MemberReader): file.
+          record (Record): record.
         """
         state = None
         if isinstance(record, records.Call):
@@ -333,6 +336,7 @@ class Replay:
 
         Args:
           reader (MemberReader): file.
+          call (Call): call.
           state (Optional[ThreadState]): thread, which can have ended by the call.
         """
         if state is None:
@@ -354,6 +358,8 @@ class Replay:
 
         Args:
           reader (MemberReader): file.
+          call (Call): call.
+          moment (Moment or None): what is known of it.
         """
         if moment is None:
             return
@@ -434,6 +440,7 @@ class Replay:
 
         Args:
           reader (MemberReader): file; its next record has been read.
+          call (Call): call.
           time (int): nanoseconds since January 1, 1970.
         """
         self._LeaveCall(reader, call)

@@ -119,6 +119,7 @@ def _Duplicate(
     Args:
       system (System): traced system.
       moment (Moment): call.
+      is_close_on_exec (bool): True if exec closes it.
     """
     call = moment.call
     if call is not None and call.is_successful:

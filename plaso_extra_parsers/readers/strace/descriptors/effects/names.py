@@ -141,6 +141,7 @@ def _Join(directory: str | None, path: str) -> str:
 
     Args:
       directory (str or None): directory, or None if it is not known.
+      path (str): path.
 
     Returns:
       str: path, relative if nothing shows the directory.
@@ -218,6 +219,7 @@ def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
     Most are absolute, and without escapes: they are read without the other arguments.
 
     Args:
+      moment (Moment): call.
       index (int): index of the path.
 
     Returns:
@@ -436,6 +438,7 @@ def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:
     """Sets the address of the peer of a socket.
 
     Args:
+      description (OpenFileDescription): socket.
       text (str): arguments with a structure.
     """
     address = _ReadAddress(text)

@@ -277,6 +277,7 @@ def _GetExecutedName(
       system (System): traced system.
       moment (Moment): moment before descriptors are closed.
       call (Call): call of execve or execveat.
+      path (str): path that the call names.
 
     Returns:
       tuple[str, bool]: name of the object of the descriptor, or None if the call

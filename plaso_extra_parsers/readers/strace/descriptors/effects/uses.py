@@ -35,6 +35,7 @@ def Move(
     """Counts the bytes that a call moved.
 
     Args:
+      session (DescriptorSession): descriptor.
       transfer (int): where the bytes went, of the table of calls.
       text (str): arguments of the call.
       size (int): number of bytes.
