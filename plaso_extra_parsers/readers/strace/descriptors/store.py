@@ -11,8 +11,8 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
 
 # Descriptors that are followed at one time. One costs about 600 bytes; systems allow
-# 1024 or 4096 in a process, by default.
-MAXIMUM_SESSIONS = 60_000
+# 1024 or 4096 in a process by default.
+MAXIMUM_SESSIONS = 40_000
 
 # Of sessions that are not seen to end.
 _WITHOUT_END = (sessions.END_OPEN, sessions.END_DROPPED)
