@@ -5,7 +5,6 @@ Facts are read before the effects of the call are applied.
 
 from __future__ import annotations
 
-from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
@@ -74,12 +73,8 @@ def ReadShell(system: systems.System, moment: moments.Moment) -> moments.Facts:
     Returns:
       tuple[tuple[str, str], ...]: names and values of facts.
     """
-    if moment.source is None:
-        return ()
-    text = moment.source.last_text
-    if text is None or objects.IsUnnamedSocket(text):
-        text = f"{moment.source.description.domain:s}:["
-    if not objects.IsConnection(text):
+    source = moment.source
+    if source is None or not source.description.IsConnection(source.last_text):
         return ()
     shell = system.pipes.FindShell(system.states, system.tree, moment.thread.process)
     return () if shell is None else ((SHELL, f"{shell:d}"),)

@@ -211,7 +211,7 @@ class Pipes:
         output_end = _GetEnd(state.table.sessions.get(1))
         if input_end is None or output_end is None:
             return False
-        # What runs a shell for itself, as a server does, is no client next to it.
+        # A process that runs a shell for itself, as a server does, is not its client.
         left_out = _GetAncestors(tree, state.thread.process)
         left_out.add(state.thread.process)
         tables = {

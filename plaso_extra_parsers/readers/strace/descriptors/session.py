@@ -97,6 +97,17 @@ class OpenFileDescription:
         self.opened = 0
         self.waits_at_connect: int | None = None
 
+    def IsConnection(self, text: str | None) -> bool:
+        """Determines whether it is a connection over a network, TCP or SCTP.
+
+        Args:
+          text (str or None): object; one without an address, or None, is what the call
+              made that created the socket.
+        """
+        if text is None or objects.IsUnnamedSocket(text):
+            text = f"{self.domain:s}:["
+        return objects.IsConnection(text)
+
 
 # A row with all that is known of a descriptor.
 # pylint: disable-next=too-many-instance-attributes

@@ -318,12 +318,9 @@ def _GetIdentifier(table: tables.DescriptorTable, number: int) -> str | None:
 
 def _IsConnection(session: sessions.DescriptorSession | None) -> bool:
     """Determines whether a descriptor is a connection over a network."""
-    if session is None:
-        return False
-    text = session.last_name_text
-    if text is None or objects.IsUnnamedSocket(text):
-        text = f"{session.description.domain:s}:["
-    return objects.IsConnection(text)
+    return session is not None and session.description.IsConnection(
+        session.last_name_text
+    )
 
 
 def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
