@@ -101,11 +101,10 @@ def _CompileSearchExpression(
     Returns:
       Pattern: expression; what it finds still has to be checked.
     """
-    parts = []
-    for field in layout.fields:
-        parts.append(_SEARCH_PATTERNS.get(field.name, b".{%d}" % field.size))
-        if field.name == "number_of_references":
-            break
+    parts = [
+        _SEARCH_PATTERNS.get(field.name, b".{%d}" % field.size)
+        for field in layout.fields
+    ]
     return re.compile(b"".join(parts), re.DOTALL)
 
 

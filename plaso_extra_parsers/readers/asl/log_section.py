@@ -213,15 +213,14 @@ class LogSection:
         """Determines where the log ended when it was written, 0 if not known."""
         last_offsets = (self.header.last_offset_10_5, self.header.last_offset_10_10)
         maximum_offset = self._window.file_size - self.base_offset
-        if not self.list.is_whole or (
-            self.list.last_offset not in last_offsets
-            and any(
+        is_known = self.list.is_whole and (
+            self.list.last_offset in last_offsets
+            or not any(
                 self.list.last_offset < offset < maximum_offset
                 for offset in last_offsets
             )
-        ):
-            return 0
-        return self.list.end_offset
+        )
+        return self.list.end_offset if is_known else 0
 
     def AddRecord(
         self, record: message_record.Record, end_offset: int

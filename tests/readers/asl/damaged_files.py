@@ -233,6 +233,17 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
                 self.assertEqual(asl_file.summary.signs, ["damaged"])
                 self.assertIn(f"found type {object_type:d} ", " ".join(messages))
 
+    def testDamageBeforeFirstRecord(self):
+        """Damage before the first record makes the file header no other one."""
+        for index in range(4):
+            writer = test_lib.CreateWriter()
+            writer.SetStringType(index, 9)
+            asl_file, records, _ = self._Read(writer.GetBytes())
+            self.assertEqual(
+                [record.offset for record in records], writer.record_offsets
+            )
+            self.assertEqual(asl_file.summary.signs, ["damaged"])
+
     def testCutString(self):
         """A file that ends in a string is cut."""
         writer = test_lib.CreateWriter(3)
