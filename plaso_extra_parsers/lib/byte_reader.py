@@ -1,4 +1,8 @@
-"""Bounded reads of bytes and text. Small and boring on purpose."""
+"""Bounded reads of bytes and text. Small and boring on purpose.
+
+Offsets are in bytes from the start of the file. A description says what is read, for
+the error.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +25,9 @@ _PIECE_SIZE = 64 * 1024
 
 
 def DecodeText(data: bytes) -> str:
-    """Decodes text that ends at its first NUL byte.
+    """Decodes text that ends at its first NUL byte or with the data.
 
-    Args:
-      data (bytes): text, UTF-8 by convention, with or without a NUL byte.
-
-    Returns:
-      str: text; bytes that are not UTF-8 appear as backslash escapes (\\xff).
+    UTF-8 by convention: other bytes appear as backslash escapes (\\xff).
     """
     end_offset = data.find(b"\x00")
     if end_offset >= 0:
@@ -36,14 +36,7 @@ def DecodeText(data: bytes) -> str:
 
 
 def GetFileSize(file_object: BinaryIO) -> int:
-    """Retrieves the size of a file.
-
-    Args:
-      file_object (file): file-like object; its position is changed.
-
-    Returns:
-      int: size in bytes.
-    """
+    """Retrieves the size of a file in bytes. Changes the position in it."""
     file_object.seek(0, 2)
     return file_object.tell()
 
@@ -51,16 +44,7 @@ def GetFileSize(file_object: BinaryIO) -> int:
 def ReadData(
     file_object: BinaryIO, file_offset: int, data_size: int, description: str
 ) -> bytes:
-    """Reads an exact amount of data.
-
-    Args:
-      file_object (file): file-like object.
-      file_offset (int): offset relative to the start of the file, in bytes.
-      data_size (int): number of bytes to read, which the caller has bounded.
-      description (str): what is read, for the error.
-
-    Returns:
-      bytes: data of exactly data_size bytes.
+    """Reads exactly so many bytes, which the caller has bounded.
 
     Raises:
       ParseError: if the file does not hold that much data.
@@ -92,14 +76,9 @@ class Inflater:
     def __init__(
         self, uncompressed_size: int, file_offset: int, description: str
     ) -> None:
-        """Initializes an inflater.
+        """Inflates no more than one byte over the uncompressed size, in bytes.
 
-        Args:
-          uncompressed_size (int): size of the inflated data in bytes; no more than one
-              byte over it is ever inflated.
-          file_offset (int): offset of the stream relative to the start of the file, in
-              bytes, for the error.
-          description (str): what is inflated, for the error.
+        The offset is that of the stream in the file, for the error.
         """
         self._description = description
         self._file_offset = file_offset
@@ -110,9 +89,8 @@ class Inflater:
     def IteratePieces(self, data_pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Inflates the stream, which may end before the data does.
 
-        Yields:
-          bytes: piece of the inflated data, at most 64 KiB, without a checksum over
-              it before the last one has been taken.
+        A piece has at most 64 KiB; the checksum is tested once the last one has been
+        taken.
 
         Raises:
           ParseError: if the stream is damaged, incomplete, or inflates to another size.
@@ -144,11 +122,7 @@ class Inflater:
             raise self._CreateError(f"{expected} {found_size}")
 
     def _CreateError(self, reason: str) -> errors.ParseError:
-        """Creates an error.
-
-        Args:
-          reason (str): what is wrong with the stream.
-        """
+        """Creates an error that says what is wrong with the stream."""
         return errors.ParseError(
             f"Unable to inflate {self._description}: {reason}", self._file_offset
         )
@@ -159,17 +133,8 @@ def InflateStream(
 ) -> bytes:
     """Inflates one zlib stream, which may end before the data does.
 
-    Args:
-      data (bytes): zlib stream.
-      uncompressed_size (int): size of the inflated data in bytes, which the caller
-          has bounded; no more than one byte over it is allocated, or 16 MiB if that
-          is more and the stream can inflate to it.
-      file_offset (int): offset of the stream relative to the start of the file, in
-          bytes, for the error.
-      description (str): what is inflated, for the error.
-
-    Returns:
-      bytes: inflated data of exactly uncompressed_size bytes.
+    The caller has bounded the uncompressed size, in bytes; no more than one byte over
+    it is allocated, or 16 MiB if that is more and the stream can inflate to it.
 
     Raises:
       ParseError: if the stream is damaged, incomplete, or inflates to another size.

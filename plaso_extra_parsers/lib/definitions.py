@@ -43,11 +43,7 @@ class DefinitionsReader(reader.YAMLDataTypeDefinitionsFileReader):  # type: igno
         definitions_registry: registry.DataTypeDefinitionsRegistry,
         file_object: TextIO,
     ) -> None:
-        """Reads data type definitions from a file.
-
-        Args:
-          definitions_registry (DataTypeDefinitionsRegistry): registry to add to.
-          file_object (file): file-like object of text.
+        """Reads data type definitions from a text file into the registry.
 
         Raises:
           DefinitionError: if a definition cannot be read.
@@ -67,10 +63,7 @@ class DefinitionsReader(reader.YAMLDataTypeDefinitionsFileReader):  # type: igno
 
 
 def GetDefinitionsPath(filename: str) -> str:
-    """Determines where a definition file is.
-
-    Args:
-      filename (str): name of the file in formats/, such as "asl.yaml".
+    """Determines where a file of formats/ is, such as "asl.yaml".
 
     Raises:
       DefinitionError: if there is no such file.
@@ -92,11 +85,6 @@ class _Definitions:
     """
 
     def __init__(self, filenames: tuple[str, ...]) -> None:
-        """Initializes definitions.
-
-        Args:
-          filenames (tuple[str]): names of the files in formats/.
-        """
         self._documents: dict[str, str] = {}
         self._reader = DefinitionsReader()
         self._registry = registry.DataTypeDefinitionsRegistry()
@@ -107,10 +95,7 @@ class _Definitions:
                 self._documents[document.partition("\n")[0]] = document
 
     def Get(self, name: str) -> data_types.DataTypeDefinition | None:
-        """Retrieves a definition, with those that it names.
-
-        Returns:
-          DataTypeDefinition: definition, None if there is none of that name.
+        """Retrieves a definition, with those that it names; None if there is none.
 
         Raises:
           DefinitionError: if a definition cannot be read.
@@ -132,14 +117,7 @@ def _GetDefinitions(filenames: tuple[str, ...]) -> _Definitions:
 
 
 def GetStructure(name: str, *filenames: str) -> data_types.StructureDefinition:
-    """Retrieves one structure definition.
-
-    Args:
-      name (str): name of the structure.
-      filenames (tuple[str]): names of the files in formats/.
-
-    Returns:
-      dtfabric.StructureDefinition: structure definition.
+    """Retrieves the definition of a structure from files of formats/.
 
     Raises:
       DefinitionError: if there is no such structure.
@@ -152,13 +130,6 @@ def GetStructure(name: str, *filenames: str) -> data_types.StructureDefinition:
 
 @functools.lru_cache(maxsize=None)
 def GetDataTypeFabric(filename: str) -> fabric.DataTypeFabric:
-    """Retrieves the dtFabric runtime of one file, which maps without our layouts.
-
-    Args:
-      filename (str): name of the file in formats/.
-
-    Returns:
-      dtfabric.DataTypeFabric: data type fabric.
-    """
+    """Retrieves the dtFabric runtime of one file, which maps without our layouts."""
     with open(GetDefinitionsPath(filename), "rb") as file_object:
         return fabric.DataTypeFabric(yaml_definition=file_object.read())

@@ -20,32 +20,21 @@ class ParseError(Error):
 
     Attributes:
       message (str): what could not be read, with expected and found values.
-      end_offset (int): offset at which reading works again, the size of the file if
-          nowhere, or None if the file can be read and what it holds is wrong.
-      offset (int): offset of the damage relative to the start of the file, in
-          bytes, or None if there is no single place.
+      end_offset: offset at which reading works again, the size of the file if nowhere,
+          or None if the file can be read and what it holds is wrong.
+      offset (int): offset of the damage relative to the start of the file, in bytes, or
+          None if there is no single place.
     """
 
     end_offset: int | None = None
 
     def __init__(self, message: str, offset: int | None = None) -> None:
-        """Initializes an error.
-
-        Args:
-          message (str): what could not be read, with expected and found values.
-          offset (Optional[int]): offset of the damage relative to the start of the
-              file, in bytes.
-        """
         super().__init__(message)
         self.message = message
         self.offset = offset
 
     def __str__(self) -> str:
-        """Retrieves the message with the offset.
-
-        Returns:
-          str: message with the offset in hexadecimal form.
-        """
+        """Retrieves the message with the offset in hexadecimal form."""
         if self.offset is None:
             return self.message
         return f"{self.message} at offset: 0x{self.offset:08x}"
@@ -54,22 +43,16 @@ class ParseError(Error):
 class ReadError(ParseError):
     """Raised when the file has data that cannot be read: a bad sector, a cut image.
 
+    The offset is that of the first byte that cannot be read.
+
     Attributes:
-      end_offset (int): offset relative to the start of the file at which reading works
-          again, the size of the file if nowhere, in bytes.
+      end_offset: offset relative to the start of the file at which reading works again,
+          the size of the file if nowhere, in bytes.
     """
 
     end_offset: int
 
     def __init__(self, message: str, offset: int, end_offset: int) -> None:
-        """Initializes an error.
-
-        Args:
-          message (str): what could not be read, and why.
-          offset (int): offset of the first byte that cannot be read relative to the
-              start of the file, in bytes.
-          end_offset (int): offset at which reading works again.
-        """
         super().__init__(message, offset)
         self.end_offset = end_offset
 

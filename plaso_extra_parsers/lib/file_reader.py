@@ -2,6 +2,7 @@
 
 A bad sector, an image that is cut inside the file and a device that is gone are damage
 like any other: a value with an offset, after which reading goes on where it works.
+Offsets are in bytes from the start of the file, sizes have been bounded by the caller.
 """
 
 from __future__ import annotations
@@ -26,10 +27,7 @@ class FileReader:
     """
 
     def __init__(self, file_object: BinaryIO) -> None:
-        """Initializes a file reader.
-
-        Args:
-          file_object (file): file-like object; its position is changed.
+        """Determines the size of the file, whose position is changed.
 
         Raises:
           ReadError: if the size of the file cannot be determined.
@@ -44,15 +42,7 @@ class FileReader:
             ) from exception
 
     def _ReadOnce(self, offset: int, size: int) -> tuple[bytes, str]:
-        """Reads data, as much of it as there is without an error.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-          size (int): number of bytes to read.
-
-        Returns:
-          tuple[bytes, str]: data, and why there is no more of it, empty if there is.
-        """
+        """Reads data until an error, and says what the error is, empty if none."""
         pieces: list[bytes] = []
         missing_size = size
         while missing_size > 0:
@@ -73,12 +63,8 @@ class FileReader:
     def ReadAvailable(self, offset: int, size: int) -> tuple[bytes, str]:
         """Reads data up to the first byte that cannot be read.
 
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-          size (int): number of bytes to read, which the caller has bounded.
-
         Returns:
-          tuple[bytes, str]: data, and why it is not all of it, empty if it is.
+          data, and why it is not all of it, empty if it is.
         """
         data, reason = self._ReadOnce(offset, size)
         known_size = size
@@ -93,15 +79,7 @@ class FileReader:
         return data, reason
 
     def ReadData(self, offset: int, size: int, description: str) -> bytes:
-        """Reads an exact amount of data.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-          size (int): number of bytes to read, which the caller has bounded.
-          description (str): what is read, for the error.
-
-        Returns:
-          bytes: data of exactly that size.
+        """Reads exactly so many bytes. The description is for the error.
 
         Raises:
           ParseError: if the file ends before.
@@ -127,16 +105,10 @@ class FileReader:
     def ReadBlock(
         self, offset: int, size: int, description: str
     ) -> tuple[bytes, errors.ReadError | None]:
-        """Reads data up to the first byte that cannot be read.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-          size (int): number of bytes to read, which the caller has bounded and which
-              the file has.
-          description (str): what is read, for the error.
+        """Reads data, which the file has, up to the first byte that cannot be read.
 
         Returns:
-          tuple[bytes, ReadError]: data, and why it is not all of it, None if it is.
+          data, and why it is not all of it, None if it is.
         """
         data, reason = self._ReadOnce(offset, size)
         if reason:
@@ -148,14 +120,7 @@ class FileReader:
     def _CreateError(
         self, offset: int, description: str, reason: str
     ) -> errors.ReadError:
-        """Creates the error of data that cannot be read.
-
-        Args:
-          offset (int): offset of the first byte that cannot be read relative to the
-              start of the file, in bytes.
-          description (str): what is read.
-          reason (str): why that cannot be read.
-        """
+        """Creates the error of data whose first byte at the offset cannot be read."""
         end_offset = self.FindReadable(offset)
         return errors.ReadError(
             f"Unable to read {description}: {end_offset - offset} bytes of the file "
@@ -165,18 +130,11 @@ class FileReader:
         )
 
     def FindReadable(self, offset: int) -> int:
-        """Finds the end of what cannot be read.
+        """Finds where reading works again after a byte that cannot be read.
 
         The file is probed at distances that are doubled, hence a few hundred reads are
         enough for a device that is gone; an island of readable data between two of them
-        is passed over.
-
-        Args:
-          offset (int): offset of a byte that cannot be read relative to the start of
-              the file, in bytes.
-
-        Returns:
-          int: offset at which reading works again, the size of the file if nowhere.
+        is passed over. Returns the size of the file if reading works nowhere.
         """
         last_offset = self.file_size - 1
         maximum_step_size = max(_MAXIMUM_STEP_SIZE, self.file_size // 256)
@@ -200,26 +158,17 @@ class FileReader:
         return readable_offset
 
     def _IsReadable(self, offset: int) -> bool:
-        """Determines if a byte can be read.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-        """
+        """Determines if a byte can be read."""
         return not self._ReadOnce(offset, 1)[1]
 
     def IterateBlocks(
         self, block_size: int, offset: int = 0, description: str = "data"
     ) -> Iterator[bytes | errors.ReadError]:
-        """Reads the rest of the file block by block.
-
-        Args:
-          block_size (int): largest size of a block in bytes.
-          offset (Optional[int]): offset to start from, in bytes.
-          description (Optional[str]): what is read, for the error.
+        """Reads the rest of the file in blocks of at most `block_size` bytes.
 
         Yields:
-          bytes|ReadError: data that is not empty, or what cannot be read in its place;
-              the next block begins at the end of the error.
+          data that is not empty, or what cannot be read in its place; the next block
+              begins at the end of the error.
         """
         while offset < self.file_size:
             size = min(block_size, self.file_size - offset)
@@ -233,11 +182,7 @@ class FileReader:
 
 
 def _GetReason(exception: Exception) -> str:
-    """Retrieves the reason from an exception, which may come from any library.
-
-    Returns:
-      str: first line, shortened.
-    """
+    """Retrieves the first line, shortened, of an exception of any library."""
     text = str(getattr(exception, "strerror", None) or exception).strip()
     first_line = text.split("\n", maxsplit=1)[0]
     return first_line[:_MAXIMUM_REASON_SIZE] or type(exception).__name__

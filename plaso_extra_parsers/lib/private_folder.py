@@ -14,11 +14,7 @@ _NAME = "plaso-extra-parsers"
 
 
 def GetPath(temporary_folder: Optional[str] = None) -> str:
-    """Determines where the private folder of this user is, if it exists.
-
-    Args:
-      temporary_folder (Optional[str]): path of the folder for temporary files.
-    """
+    """Determines where the private folder of this user is, if it exists."""
     user_identifier = os.geteuid() if hasattr(os, "geteuid") else None
     name = _NAME if user_identifier is None else f"{_NAME:s}-{user_identifier:d}"
     return os.path.join(temporary_folder or tempfile.gettempdir(), name)
@@ -26,13 +22,6 @@ def GetPath(temporary_folder: Optional[str] = None) -> str:
 
 def GetPrivateFolder(temporary_folder: Optional[str] = None) -> str:
     """Makes the private folder of this user, or takes the existing one.
-
-    Args:
-      temporary_folder (Optional[str]): path of the folder for temporary files to
-          make it in.
-
-    Returns:
-      str: path.
 
     Raises:
       OSError: if the folder cannot be made, or is not of this user alone.

@@ -2,9 +2,14 @@
 
 dtFabric maps a structure of 80 members in some 300 microseconds, a struct.Struct in
 some 2. A layout is therefore compiled once from the definition, which stays the only
-description, and whole blocks are read with one iter_unpack. Padding and members
-nobody asked for become pad bytes. A definition that cannot be compiled is an error,
-never a silent fallback to a slow path.
+description, and whole blocks are read with one iter_unpack. Padding and members nobody
+asked for become pad bytes. A definition that cannot be compiled is an error, never a
+silent fallback to a slow path.
+
+Sizes and offsets are in bytes, offsets from the start of the record. A byte order is
+"<" for little-endian, ">" for big-endian. Without a data model a definition is taken as
+it is, padding included; with one, members that begin with padding are left out, and all
+others are aligned as the compiler of that machine does.
 """
 
 from __future__ import annotations
@@ -64,10 +69,8 @@ class DataModel(NamedTuple):
     """How a C compiler lays out structures on one kind of machine.
 
     Attributes:
-      name (str): name.
-      long_size (int): size of the data types long and ulong, in bytes.
-      time_size (int): size of the data type time_t, in bytes.
-      maximum_alignment (int): largest alignment of any member, in bytes.
+      long_size: size of the data types long and ulong, in bytes.
+      time_size: size of the data type time_t, in bytes.
     """
 
     name: str
@@ -86,38 +89,17 @@ class _Compiler:
     """Walks a structure definition and gives each member its place."""
 
     def __init__(self, data_model: DataModel | None, byte_order: str) -> None:
-        """Initializes a compiler.
-
-        Args:
-          data_model (DataModel): machine to derive the layout for, or None to take
-              the definition as it is, padding included.
-          byte_order (str): "<" for little-endian, ">" for big-endian.
-        """
         self._byte_order = byte_order
         self._data_model = data_model
         # Structures are nested, and asked for at each level above them.
         self._sizes: dict[data_types.DataTypeDefinition, tuple[int, int]] = {}
 
     def _Align(self, offset: int, alignment: int) -> int:
-        """Aligns an offset.
-
-        Args:
-          offset (int): offset in bytes.
-          alignment (int): alignment in bytes.
-
-        Returns:
-          int: aligned offset.
-        """
+        """Aligns an offset, if the layout is derived for a machine."""
         return offset + (-offset % alignment) if self._data_model else offset
 
     def _GetScalar(self, definition: data_types.DataTypeDefinition) -> tuple[str, int]:
-        """Determines the struct format and size of a scalar.
-
-        Args:
-          definition (DataTypeDefinition): integer or floating-point definition.
-
-        Returns:
-          tuple[str, int]: struct format and size in bytes.
+        """Determines the struct format and size of an integer or floating-point.
 
         Raises:
           DefinitionError: if the data type cannot be compiled.
@@ -146,9 +128,6 @@ class _Compiler:
     ) -> tuple[int, int]:
         """Determines the size and alignment of a data type.
 
-        Returns:
-          tuple[int, int]: size and alignment in bytes.
-
         Raises:
           DefinitionError: if the data type is not of fixed size.
         """
@@ -161,14 +140,7 @@ class _Compiler:
     def _DetermineSizeAndAlignment(
         self, definition: data_types.DataTypeDefinition
     ) -> tuple[int, int]:
-        """Determines the size and alignment of a data type from its parts.
-
-        Returns:
-          tuple[int, int]: size and alignment in bytes.
-
-        Raises:
-          DefinitionError: if the data type is not of fixed size.
-        """
+        """Determines the size and alignment of a data type from its parts."""
         if isinstance(definition, data_types.StreamDefinition):
             if not definition.elements_data_size:
                 raise errors.DefinitionError(
@@ -204,8 +176,8 @@ class _Compiler:
         """Gives each member of a structure its offset.
 
         Yields:
-          tuple[str, str, DataTypeDefinition, int]: name, name in the source of the
-              program, data type and offset relative to the start of the structure.
+          name, name in the source of the program, data type and offset relative to the
+              start of the structure.
         """
         offset = 0
         for member in definition.members:
@@ -220,11 +192,7 @@ class _Compiler:
             offset += size
 
     def Compile(self, definition: data_types.StructureDefinition) -> RecordLayout:
-        """Compiles a structure.
-
-        Returns:
-          RecordLayout: compiled layout.
-        """
+        """Compiles a structure."""
         fields: list[Field] = []
         arrays: dict[str, ArrayMember] = {}
         self._CompileMembers(definition, 0, (), (), fields, arrays)
@@ -240,19 +208,7 @@ class _Compiler:
         fields: list[Field],
         arrays: dict[str, ArrayMember],
     ) -> None:
-        """Compiles the members of a structure, nested ones included.
-
-        Args:
-          definition (StructureDefinition): structure definition.
-          base_offset (int): offset of the structure relative to the record.
-          path (tuple[str]): names of the structures around the members.
-          source_path (tuple[str]): the same in the source of the program.
-          fields (list[Field]): fields to append to.
-          arrays (dict[str, ArrayMember]): arrays to add to.
-
-        Raises:
-          DefinitionError: if a member cannot be compiled.
-        """
+        """Appends the members of a structure, nested ones included."""
         for name, source_name, data_type, offset in self.IterateMembers(definition):
             if name.startswith((_PADDING_PREFIX, _RESERVE_PREFIX)):
                 continue
@@ -282,17 +238,7 @@ class _Compiler:
         source_path: tuple[str, ...],
         offset: int,
     ) -> ArrayMember:
-        """Compiles an array of structures.
-
-        Args:
-          definition (SequenceDefinition): definition of the array.
-          name (str): name.
-          source_path (tuple[str]): names in the source of the program.
-          offset (int): offset relative to the start of the record, in bytes.
-
-        Raises:
-          DefinitionError: if the elements are no structures.
-        """
+        """Compiles an array, which has to be of structures."""
         element = definition.element_data_type_definition
         if not isinstance(element, data_types.StructureDefinition):
             raise errors.DefinitionError(f"Array {name} is not of structures")
@@ -311,17 +257,7 @@ class _Compiler:
         source_path: tuple[str, ...],
         offset: int,
     ) -> Field:
-        """Compiles a scalar or text.
-
-        Args:
-          definition (DataTypeDefinition): definition of the member.
-          name (str): name.
-          source_path (tuple[str]): names in the source of the program.
-          offset (int): offset relative to the start of the record, in bytes.
-
-        Raises:
-          DefinitionError: if the data type cannot be compiled.
-        """
+        """Compiles a scalar or text."""
         size, _ = self.GetSizeAndAlignment(definition)
         if isinstance(definition, data_types.StreamDefinition):
             format_string = f"{size}s"
@@ -337,17 +273,8 @@ def CompileLayout(
 ) -> RecordLayout:
     """Compiles a structure definition.
 
-    Args:
-      definition (StructureDefinition): structure definition; its members may be
-          integers, floating-points, byte streams of fixed size, structures, and
-          arrays of structures. Names that begin with padding or reserve are skipped.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-      data_model (Optional[DataModel]): machine to derive the layout for: members that
-          begin with padding are left out, all others are aligned as that machine's
-          compiler does. None takes the definition as it is.
-
-    Returns:
-      RecordLayout: compiled layout.
+    Members may be integers, floating-points, byte streams of fixed size, structures,
+    and arrays of structures. Names that begin with padding or reserve are skipped.
 
     Raises:
       DefinitionError: if the definition cannot be compiled.
@@ -362,13 +289,8 @@ def CompileParts(
 ) -> dict[str, ArrayMember]:
     """Compiles the members of a structure of structures, each one on its own.
 
-    Args:
-      definition (StructureDefinition): structure whose members are structures.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-      data_model (Optional[DataModel]): machine to derive the layout for.
-
     Returns:
-      dict[str, ArrayMember]: parts per name, each an array of one element.
+      parts per name, each an array of one element.
 
     Raises:
       DefinitionError: if the definition cannot be compiled.
@@ -386,14 +308,7 @@ def CompileParts(
 def GetStructureSize(
     definition: data_types.StructureDefinition, data_model: DataModel | None = None
 ) -> int:
-    """Determines the size of a structure.
-
-    Args:
-      definition (StructureDefinition): structure definition.
-      data_model (Optional[DataModel]): machine to derive the size for.
-
-    Returns:
-      int: size in bytes.
+    """Determines the size of a structure in bytes.
 
     Raises:
       DefinitionError: if the structure is not of fixed size.
@@ -405,16 +320,9 @@ def GetStructureSize(
 def JoinParts(
     name: str, parts: Collection[ArrayMember], byte_order: str
 ) -> RecordLayout:
-    """Joins the parts of a structure to one layout.
+    """Joins the parts of a structure, in order of offset, to one layout.
 
-    Args:
-      name (str): name of the structure.
-      parts (list[ArrayMember]): parts, in order of offset.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-
-    Returns:
-      RecordLayout: layout whose fields have the names they have in their part; the
-          source path begins with the part.
+    Fields have the names they have in their part; the source path begins with the part.
 
     Raises:
       DefinitionError: if two parts have a field of the same name.

@@ -1,4 +1,7 @@
-"""Reads and folds records of a layout that was compiled to one struct.Struct."""
+"""Reads and folds records of a layout that was compiled to one struct.Struct.
+
+Sizes and offsets are in bytes, offsets from the start of the record.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,10 @@ class Field(NamedTuple):
     """Scalar member of a compiled layout.
 
     Attributes:
-      name (str): name; the names of the structures around it come first, joined with
-          an underscore.
-      source_path (tuple[str]): names in the source of the program that wrote the
-          file, outermost first.
-      offset (int): offset relative to the start of the record, in bytes.
-      size (int): size in bytes.
-      format (str): struct format, without byte order.
+      name: the names of the structures around it come first, joined with an underscore.
+      source_path: names in the source of the program that wrote the file, outermost
+          first.
+      format: struct format, without byte order.
     """
 
     name: str
@@ -39,12 +39,10 @@ class Field(NamedTuple):
 class ArrayMember(NamedTuple):
     """Array of structures in a compiled layout, read only on request.
 
+    Name and source path are those of a field; the layout is that of one element.
+
     Attributes:
-      name (str): name, as of a field.
-      source_path (tuple[str]): names in the source of the program, outermost first.
-      offset (int): offset relative to the start of the record, in bytes.
-      number_of_elements (int): number of elements there is room for.
-      layout (RecordLayout): layout of one element.
+      number_of_elements: number of elements there is room for.
     """
 
     name: str
@@ -60,15 +58,12 @@ class RecordLayout:
     Attributes:
       arrays (dict[str, ArrayMember]): arrays of structures per name.
       byte_order (str): "<" for little-endian, ">" for big-endian.
-      field_names (tuple[str]): names of the fields, in order.
-      fields (tuple[Field]): scalar members that are read, in order.
+      fields (tuple[Field]): scalar members that are read, in order of offset.
       IterateValues (function): reads the records of a block (bytes) as plain tuples;
           IterateRecords without the names, for where each microsecond counts.
-      name (str): name of the structure.
-      ReadValues (function): reads one record of data (bytes) at an offset (int) in
-          it as a plain tuple; ReadRecord without the names.
+      ReadValues (function): reads one record of data (bytes) at an offset (int) in it
+          as a plain tuple; ReadRecord without the names.
       record_class (type): named tuple of the fields.
-      size (int): size of a record in bytes.
     """
 
     def __init__(
@@ -79,15 +74,6 @@ class RecordLayout:
         arrays: Mapping[str, ArrayMember],
         byte_order: str,
     ) -> None:
-        """Initializes a record layout.
-
-        Args:
-          name (str): name of the structure.
-          size (int): size of a record in bytes.
-          fields (list[Field]): scalar members, in order of offset.
-          arrays (dict[str, ArrayMember]): arrays of structures per name.
-          byte_order (str): "<" for little-endian, ">" for big-endian.
-        """
         self.arrays = dict(arrays)
         self.byte_order = byte_order
         self.fields = tuple(fields)
@@ -122,11 +108,7 @@ class RecordLayout:
         )
 
     def _GetFormatString(self) -> str:
-        """Determines the struct format of a record.
-
-        Returns:
-          str: struct format with the byte order.
-        """
+        """Determines the struct format of a record, with the byte order."""
         parts = [self.byte_order]
         offset = 0
         for field in self.fields:
@@ -140,14 +122,9 @@ class RecordLayout:
         return "".join(parts)
 
     def FoldRecord(self, values: Mapping[str, Any]) -> bytes:
-        """Folds values into a record: the reverse of reading one.
+        """Folds values by field name into a record: the reverse of reading one.
 
-        Args:
-          values (dict[str, int|float|bytes]): values per field name; missing ones
-              are 0 or empty.
-
-        Returns:
-          bytes: record, with zero bytes for all that is not a field.
+        Missing values are 0 or empty; what is not a field are zero bytes.
 
         Raises:
           DefinitionError: if a value has no field.
@@ -165,36 +142,20 @@ class RecordLayout:
         )
 
     def IterateRecords(self, data: bytes | memoryview) -> Iterator[Any]:
-        """Reads the records of a block.
+        """Reads the records of a block, a multiple of the record size long.
 
-        Args:
-          data (bytes): block, a multiple of the record size long.
-
-        Returns:
-          iterator[NamedTuple]: records; text is bytes of the full width.
+        Text is bytes of the full width.
         """
         return map(self._make, self._struct.iter_unpack(data))
 
     def ReadRecord(self, data: bytes | memoryview, offset: int = 0) -> Any:
-        """Reads one record.
+        """Reads one record at an offset in data, which the caller has checked.
 
-        Args:
-          data (bytes): data that holds the record, which the caller has checked.
-          offset (Optional[int]): offset relative to the start of the data, in bytes.
-
-        Returns:
-          NamedTuple: record; text is bytes of the full width.
+        Text is bytes of the full width.
         """
         return self._make(self._struct.unpack_from(data, offset))
 
     def SelectFields(self, names: Collection[str]) -> RecordLayout:
-        """Makes a layout that reads only some of the fields.
-
-        Args:
-          names (set[str]): names of the fields to keep; the others are skipped.
-
-        Returns:
-          RecordLayout: layout of the same record size.
-        """
+        """Makes a layout of the same record size that reads only these fields."""
         fields = [field for field in self.fields if field.name in names]
         return RecordLayout(self.name, self.size, fields, {}, self.byte_order)

@@ -204,12 +204,7 @@ def _MakeFolder(name: str, temporary_folder: str | None) -> str:
 def GetRunFolder(temporary_folder: str | None = None) -> str:
     """Makes the folder of this run, or takes the one that exists.
 
-    Args:
-      temporary_folder (Optional[str]): path of the folder for temporary files to
-          make it in.
-
-    Returns:
-      str: path. It is removed when no process of the run uses it any more.
+    It is removed when no process of the run uses it any more.
 
     Raises:
       OSError: if the folder cannot be made, or the one around it is not of this user

@@ -98,9 +98,8 @@ class Creation(typing.NamedTuple):
     """How a call that returns a new descriptor has exec close it.
 
     Attributes:
-      flags_index (int or None): index of the argument with flags, if there is one.
-      flag (int): value of the flag.
-      is_always_closed (bool): True if exec always closes the descriptor.
+      flags_index: index of the argument with flags, if there is one.
+      is_always_closed: True if exec always closes the descriptor.
     """
 
     flags_index: int | None
@@ -112,24 +111,24 @@ class CallRow(typing.NamedTuple):
     """What is known of a call.
 
     Attributes:
-      call_class (str): one of CLASS_NAMES.
-      roles (dict[str, int]): index of the argument per role.
-      result (str): kind of the result, empty if nothing is made of it.
-      uses (tuple[int, ...]): indexes of the arguments that are descriptors.
-      transfer (int): what the result says of the data of the first of them.
-      copies_descriptor (bool): True if a command of it returns a copy of a descriptor.
-      creation (Creation or None): how the descriptor that it returns is made.
-      inode (str): name of the anonymous inode of that descriptor, empty if it is
-          another object.
-      opened_path (int or None): index of the path of the file that it opens.
-      made_kind (str): kind of the object that it makes, such as "file" or "socket",
-          empty if it is none of those.
-      moves_back (bool): True if data goes from the second descriptor to the first.
-      names_file (bool): True if its second path is a name that it gives to a file.
-      has_plain_path (bool): True if its path is not that of a file, or not followed.
-      passes_descriptors (bool): True if its messages can pass descriptors.
-      sets_user (bool): True if it sets the effective user identifier.
-      waits_until_ready (bool): True if it waits until a descriptor is ready.
+      call_class: one of CLASS_NAMES.
+      roles: index of the argument per role.
+      result: kind of the result, empty if nothing is made of it.
+      uses: indexes of the arguments that are descriptors.
+      transfer: what the result says of the data of the first of them.
+      copies_descriptor: True if a command of it returns a copy of a descriptor.
+      creation: how the descriptor that it returns is made.
+      inode: name of the anonymous inode of that descriptor, empty if it is another
+          object.
+      opened_path: index of the path of the file that it opens.
+      made_kind: kind of the object that it makes, such as "file" or "socket", empty if
+          it is none of those.
+      moves_back: True if data goes from the second descriptor to the first.
+      names_file: True if its second path is a name that it gives to a file.
+      has_plain_path: True if its path is not that of a file, or not followed.
+      passes_descriptors: True if its messages can pass descriptors.
+      sets_user: True if it sets the effective user identifier.
+      waits_until_ready: True if it waits until a descriptor is ready.
     """
 
     call_class: str
@@ -414,14 +413,7 @@ umount: path
 
 
 def _ReadCreation(words: list[str]) -> Creation | None:
-    """Reads how a call makes a descriptor.
-
-    Args:
-      words (list[str]): what stands after "|" in its row.
-
-    Returns:
-      Creation: how, or None if it makes none.
-    """
+    """Reads how a call makes a descriptor, if it does, from the words after "|"."""
     for word in words:
         kind, _, place = word.partition(":")
         if kind == "new!":
@@ -465,11 +457,7 @@ def _ReadRow(call_class: str, text: str) -> CallRow:
 
 
 def _ReadTable() -> dict[str, CallRow]:
-    """Reads the table.
-
-    Returns:
-      dict[str, CallRow]: row per name of a call.
-    """
+    """Reads the table."""
     rows = {}
     call_class = ""
     for line in _TABLE.replace("\n  ", " ").split("\n"):

@@ -18,14 +18,14 @@ class FileHeader(NamedTuple):
     """File header.
 
     Attributes:
-      format_version (int): 2, or another number if it is damaged.
-      first_record_offset (int): offset of the first record, 0 in an empty file.
-      creation_time (int): POSIX seconds in UTC the file was made at.
-      string_cache_size (int): number of strings the writer remembers.
-      last_offset_10_5 (int): offset of the last record if macOS 10.5.6 to 10.9 wrote
-          the file.
-      last_offset_10_10 (int): offset of the last record if macOS 10.10 or later did.
-      level_filter_mask (int): mask of levels, if macOS 10.10 or later did.
+      format_version: 2, or another number if it is damaged.
+      first_record_offset: offset of the first record, 0 in an empty file.
+      creation_time: POSIX seconds in UTC the file was made at.
+      string_cache_size: number of strings the writer remembers.
+      last_offset_10_5: offset of the last record if macOS 10.5.6 to 10.9 wrote the
+          file.
+      last_offset_10_10: offset of the last record if macOS 10.10 or later did.
+      level_filter_mask: mask of levels, if macOS 10.10 or later did.
     """
 
     format_version: int
@@ -40,15 +40,8 @@ class FileHeader(NamedTuple):
 def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
     """Determines if what follows a file header is as it says, whatever its version.
 
-    Args:
-      window: window on the file.
-      file_offset: offset of the file header relative to the start of the file.
-
     Returns:
       True if there is an object after it, or where it has the first or the last record.
-
-    Raises:
-      ParseError: if the file cannot be read.
     """
     format_layouts = layouts.GetLayouts()
     layout = format_layouts.header_10_5
@@ -88,12 +81,6 @@ def ReadHeaderData(
 ) -> bytes:
     """Reads the header of a log file or database.
 
-    Args:
-      window: window on the file.
-      file_offset: offset of the header relative to the start of the file.
-      layout: layout of the header.
-      name: name of the header.
-
     Raises:
       ParseError: if the file cannot be read or ends in its header.
       WrongFormat: if the signature is another one.
@@ -125,15 +112,7 @@ def CheckVersion(
 ) -> Iterator[errors.ParseError]:
     """Compares the version in a header with that the file is read as.
 
-    Args:
-      header: header.
-      expected_version: version the file is read as.
-      name: name of the header.
-      file_offset: offset of the header relative to the start of the file.
-      summary: summary to add a sign to.
-
-    Yields:
-      What is wrong.
+    Adds a sign to the summary, and yields what is wrong.
     """
     if header.format_version != expected_version:
         summary.AddSign(log_summary.SIGN_WRONG_VERSION)
@@ -147,14 +126,10 @@ def CheckVersion(
 def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> FileHeader:
     """Reads a file header, in both ways it can be read.
 
-    Args:
-      window: window on the file.
-      file_offset: offset of the file header relative to the start of the file.
-
     Raises:
       ParseError: if the file ends in its header.
-      UnsupportedLayout: if the version is another one, and nothing else is as in a
-          file of this version.
+      UnsupportedLayout: if the version is another one, and nothing else is as in a file
+          of this version.
       WrongFormat: if the file is no Apple System Log file.
     """
     format_layouts = layouts.GetLayouts()
@@ -186,13 +161,7 @@ def CheckValues(
 ) -> Iterator[errors.ParseError]:
     """Determines which values of the file header cannot be right.
 
-    Args:
-      header: file header.
-      file_offset: offset of the file header relative to the start of the file.
-      summary: summary to add signs to.
-
-    Yields:
-      What is wrong.
+    Adds signs to the summary, and yields what is wrong.
     """
     yield from CheckVersion(
         header, layouts.FORMAT_VERSION, "file header", file_offset, summary

@@ -19,9 +19,8 @@ class Hole(NamedTuple):
     """Part of a file that cannot be read.
 
     Attributes:
-      offset (int): offset of its first byte relative to the start of the file.
-      end_offset (int): offset at which reading works again.
-      message (str): what cannot be read, and why.
+      end_offset: offset at which reading works again.
+      message: what cannot be read, and why.
     """
 
     offset: int
@@ -33,7 +32,8 @@ class FileWindow:
     """Window on a file, which is moved forward.
 
     A memory map would serve as well for a real file, but not for a file inside an
-    image, and it ends the process if the file is cut while it is read.
+    image, and it ends the process if the file is cut while it is read. What reads
+    raises a ParseError if the file has too many parts that cannot be read.
 
     Attributes:
       data (bytes): data in the window.
@@ -48,12 +48,7 @@ class FileWindow:
         file_object: BinaryIO,
         window_size: int = DEFAULT_WINDOW_SIZE,
     ) -> None:
-        """Initializes a window.
-
-        Args:
-          file_object (file): file-like object.
-          window_size (Optional[int]): size of the window in bytes.
-        """
+        """Initializes a window of a size in bytes."""
         self._reader = file_reader.FileReader(file_object)
         self._told_offset = 0
         self._window_size = window_size
@@ -63,18 +58,7 @@ class FileWindow:
         self.offset = 0
 
     def _ReadFile(self, file_offset: int, data_size: int) -> bytes:
-        """Reads data from the file.
-
-        Args:
-          file_offset (int): offset relative to the start of the file, in bytes.
-          data_size (int): number of bytes to read, which the file has.
-
-        Returns:
-          bytes: data, with zero bytes in place of what cannot be read.
-
-        Raises:
-          ParseError: if the file has too many parts that cannot be read.
-        """
+        """Reads data, which the file has, with zero bytes for what cannot be read."""
         pieces = []
         end_offset = file_offset + data_size
         while file_offset < end_offset:
@@ -93,15 +77,7 @@ class FileWindow:
         return b"".join(pieces)
 
     def _AddHole(self, error: errors.ReadError) -> None:
-        """Adds a part of the file that cannot be read.
-
-        Args:
-          error (ReadError): error of the reader, which counts from the start of the
-              whole file.
-
-        Raises:
-          ParseError: if the file has too many of them.
-        """
+        """Adds a part that cannot be read, counted from the start of the whole file."""
         if len(self.holes) >= _MAXIMUM_NUMBER_OF_HOLES:
             raise error
         new_hole = Hole(error.offset or 0, error.end_offset, error.message)
@@ -115,29 +91,14 @@ class FileWindow:
         self.holes.sort()
 
     def FindHole(self, file_offset: int, end_offset: int) -> Hole | None:
-        """Finds the first part of some data that is known not to be readable.
-
-        Args:
-          file_offset (int): offset of the data relative to the start of the file.
-          end_offset (int): offset of the first byte after it.
-
-        Returns:
-          Hole: hole, or None if there is none.
-        """
+        """Finds the first part of some data that is known not to be readable."""
         for hole in self.holes:
             if hole.offset < end_offset and file_offset < hole.end_offset:
                 return hole
         return None
 
     def IterateNewHoles(self, file_offset: int) -> Iterator[errors.ReadError]:
-        """Reports what cannot be read, each part once.
-
-        Args:
-          file_offset (int): offset up to which it is to be reported.
-
-        Yields:
-          ReadError: what cannot be read, and why.
-        """
+        """Reports what cannot be read up to an offset, each part once."""
         for hole in self.holes:
             if self._told_offset <= hole.offset < file_offset:
                 self._told_offset = hole.end_offset
@@ -146,16 +107,9 @@ class FileWindow:
     def GetIndex(self, file_offset: int, data_size: int) -> int:
         """Makes sure that data is in the window, moving it if need be.
 
-        Args:
-          file_offset (int): offset relative to the start of the file, in bytes.
-          data_size (int): number of bytes that are needed.
-
         Returns:
-          int: index of the data in the window, or -1 if the file does not hold that
-              much data.
-
-        Raises:
-          ParseError: if the file cannot be read.
+          index of the data in the window, or -1 if the file does not hold that much
+              data.
         """
         index = file_offset - self.offset
         if index >= 0 and index + data_size <= len(self.data):
@@ -171,17 +125,9 @@ class FileWindow:
         return 0
 
     def ReadData(self, file_offset: int, data_size: int) -> bytes:
-        """Reads data without moving the window.
+        """Reads data without moving the window, less than asked for at the end.
 
-        Args:
-          file_offset (int): offset relative to the start of the file, in bytes.
-          data_size (int): number of bytes to read, which the caller has bounded.
-
-        Returns:
-          bytes: data, less than asked for at the end of the file.
-
-        Raises:
-          ParseError: if the file cannot be read.
+        The caller has bounded the size, in bytes.
         """
         data_size = min(data_size, self.file_size - file_offset)
         if file_offset < 0 or data_size <= 0:
@@ -194,18 +140,9 @@ class FileWindow:
         return self._ReadFile(file_offset, data_size)
 
     def FindByte(self, value: bytes, file_offset: int, end_offset: int) -> int:
-        """Finds the first occurrence of a byte, without moving the window.
+        """Finds a byte from an offset to before another, without moving the window.
 
-        Args:
-          value (bytes): byte to find.
-          file_offset (int): offset to start at, relative to the start of the file.
-          end_offset (int): offset to end before, relative to the start of the file.
-
-        Returns:
-          int: offset relative to the start of the file, or -1 if there is none.
-
-        Raises:
-          ParseError: if the file cannot be read.
+        Returns -1 if there is none.
         """
         index = file_offset - self.offset
         end_index = end_offset - self.offset
@@ -228,15 +165,8 @@ class FileWindow:
     def FindNonZero(self, file_offset: int, end_offset: int) -> int:
         """Finds the end of a run of zero bytes, without moving the window.
 
-        Args:
-          file_offset (int): offset to start at, relative to the start of the file.
-          end_offset (int): offset to end before, relative to the start of the file.
-
         Returns:
-          int: offset of the first byte that is not zero, or the end offset.
-
-        Raises:
-          ParseError: if the file cannot be read.
+          offset of the first byte that is not zero, or the end offset.
         """
         # Most runs are short, so the first piece is small.
         read_size = 4096

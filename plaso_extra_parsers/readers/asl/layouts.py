@@ -60,19 +60,19 @@ class Layouts(NamedTuple):
     """Compiled layouts of one version of the format.
 
     Attributes:
-      header_10_5 (RecordLayout): file header of macOS 10.5.6 to 10.9.
-      header_10_10 (RecordLayout): file header of macOS 10.10 and later.
-      object_header (RecordLayout): start of every object.
-      record (RecordLayout): fixed part of a message record.
-      record_frame (RecordLayout): its type, next offset and two sizes only.
-      record_sizes (RecordLayout): its two sizes only.
-      pair (RecordLayout): pair of a message record.
-      footer (RecordLayout): last bytes of a message record.
-      inline_string (RecordLayout): string reference that holds its text.
-      string_reference (RecordLayout): string reference as a number.
-      store_data (RecordLayout): the file StoreData.
-      minimum_data_size (int): smallest data size of a message record, in bytes.
-      search_expression (Pattern): what a sound message record looks like.
+      header_10_5: file header of macOS 10.5.6 to 10.9.
+      header_10_10: file header of macOS 10.10 and later.
+      object_header: start of every object.
+      record: fixed part of a message record.
+      record_frame: its type, next offset and two sizes only.
+      record_sizes: its two sizes only.
+      pair: pair of a message record.
+      footer: last bytes of a message record.
+      inline_string: string reference that holds its text.
+      string_reference: string reference as a number.
+      store_data: the file StoreData.
+      minimum_data_size: smallest data size of a message record, in bytes.
+      search_expression: what a sound message record looks like.
     """
 
     header_10_5: record_layout.RecordLayout
@@ -93,14 +93,7 @@ class Layouts(NamedTuple):
 def _CompileSearchExpression(
     layout: record_layout.RecordLayout,
 ) -> re.Pattern[bytes]:
-    """Makes the expression that finds message records among anything.
-
-    Args:
-      layout (RecordLayout): fixed part of a message record.
-
-    Returns:
-      Pattern: expression; what it finds still has to be checked.
-    """
+    """Makes the expression that finds what may be message records in any data."""
     parts = [
         _SEARCH_PATTERNS.get(field.name, b".{%d}" % field.size)
         for field in layout.fields

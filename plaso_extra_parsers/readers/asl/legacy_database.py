@@ -55,11 +55,11 @@ class Layouts(NamedTuple):
     """Compiled layouts of the slots.
 
     Attributes:
-      file_header (RecordLayout): slot 0.
-      message (RecordLayout): slot of type 2.
-      pair_list (RecordLayout): slot of type 3.
-      string (RecordLayout): slot of type 4.
-      string_continuation (RecordLayout): slot of type 5.
+      file_header: slot 0.
+      message: slot of type 2.
+      pair_list: slot of type 3.
+      string: slot of type 4.
+      string_continuation: slot of type 5.
     """
 
     file_header: record_layout.RecordLayout
@@ -87,10 +87,7 @@ def CheckFit(window: file_window.FileWindow) -> bool:
     """Determines if what follows a database header are slots, whatever its version.
 
     Returns:
-      bool: True if there are messages or strings, and nothing else than slots.
-
-    Raises:
-      ParseError: if the file cannot be read.
+      True if there are messages or strings, and nothing else than slots.
     """
     # A log file, version 2, has its creation time where a database has zeros.
     header_layout = asl_layouts.GetLayouts().header_10_5
@@ -122,10 +119,7 @@ class ASLDatabase:
     FORMAT_VERSION = FORMAT_VERSION
 
     def __init__(self, file_object: BinaryIO) -> None:
-        """Initializes a database and reads its header.
-
-        Args:
-          file_object (file): file-like object.
+        """Reads the header.
 
         Raises:
           ParseError: if the file cannot be read.
@@ -161,19 +155,7 @@ class ASLDatabase:
     def _ReadSlot(
         self, slot: int, slot_type: int, layout: record_layout.RecordLayout
     ) -> Any:
-        """Reads a slot.
-
-        Args:
-          slot (int): number of the slot.
-          slot_type (int): type the slot should have.
-          layout (RecordLayout): layout of such a slot.
-
-        Returns:
-          NamedTuple: slot.
-
-        Raises:
-          ParseError: if there is no slot of that type.
-        """
+        """Reads a slot, and raises a ParseError if there is none of that type."""
         file_offset = slot * self._slot_size
         data = self._window.ReadData(file_offset, self._slot_size)
         # What cannot be read looks like zeros, which are valid values.
@@ -187,14 +169,7 @@ class ASLDatabase:
         return layout.ReadRecord(data)
 
     def _ReadString(self, reference: int) -> str | None:
-        """Reads a string.
-
-        Returns:
-          str: text, or None if there is none.
-
-        Raises:
-          ParseError: if the string cannot be read.
-        """
+        """Reads a string, or returns None if there is none."""
         # All bits set is tested before the flag, which is one of them.
         if reference in (0, _NO_VALUE_64BIT):
             return None
@@ -258,16 +233,7 @@ class ASLDatabase:
     def _ReadPairs(
         self, slot: int, record_errors: list[str]
     ) -> tuple[tuple[str | None, str | None], ...]:
-        """Reads the pairs of a message.
-
-        Args:
-          slot (int): number of the slot of the first pair list.
-          record_errors (list[str]): what is wrong, to append to.
-
-        Returns:
-          tuple[tuple[str, str]]: keys with their values; a key or value that cannot be
-              read is None.
-        """
+        """Reads the pairs of a message; what cannot be read is None and an error."""
         layout = self._layouts.pair_list
         array = layout.arrays["pairs"]
         array_end = array.offset + array.number_of_elements * array.layout.size
@@ -310,11 +276,7 @@ class ASLDatabase:
         return tuple(pairs)
 
     def _ReadRecord(self, slot: int) -> message_record.Record:
-        """Reads a message.
-
-        Raises:
-          ParseError: if there is no message.
-        """
+        """Reads a message, and raises a ParseError if there is none."""
         message = self._ReadSlot(slot, SLOT_TYPE_MESSAGE, self._layouts.message)
         messages: list[str] = []
         texts = {}
@@ -379,15 +341,7 @@ class ASLDatabase:
     ) -> Iterator[errors.ParseError]:
         """Reads all slots, to learn where each message and string is.
 
-        Args:
-          messages (list[tuple[int, int]]): identifier and number of the slot of each
-              message, to append to.
-
-        Yields:
-          ParseError: what is wrong, only the first of a kind.
-
-        Raises:
-          ParseError: if the file cannot be read.
+        Appends identifier and slot of each message. Reports only the first of a kind.
         """
         slot_size = self._slot_size
         window = self._window
@@ -441,10 +395,8 @@ class ASLDatabase:
     ) -> Iterator[message_record.Record | errors.ParseError]:
         """Reads all messages in order of their identifier.
 
-        What is wrong with one message is kept with its record. To be called once.
-
-        Yields:
-          Record|ParseError: a record, or what is wrong with the file.
+        What is wrong with one message is kept with its record, what is wrong with the
+        file comes in between. To be called once.
         """
         try:
             yield from file_header.CheckVersion(

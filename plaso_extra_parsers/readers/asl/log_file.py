@@ -30,10 +30,8 @@ class _Found(NamedTuple):
     """Record that was found.
 
     Attributes:
-      log (LogSection): log the record is of.
-      read_record (ReadRecord): record.
-      other_record (Record): record of the same bytes if they fit into another log as
-          well, or None.
+      other_record: record of the same bytes if they fit into another log as well, or
+          None.
     """
 
     log: log_section.LogSection
@@ -42,12 +40,10 @@ class _Found(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """Result of one step of the walk.
+    """Result of one step of the walk: a record, or what is wrong.
 
     Attributes:
-      offset (int): offset of the record, or to go on at if there is none.
-      found (Found): record, or None.
-      error (ParseError): what is wrong, or None.
+      offset: offset of the record, or to go on at if there is none.
     """
 
     offset: int
@@ -79,11 +75,7 @@ class ASLFile:
         file_object: BinaryIO,
         window_size: int = file_window.DEFAULT_WINDOW_SIZE,
     ) -> None:
-        """Initializes an Apple System Log file and reads its header.
-
-        Args:
-          file_object: file-like object.
-          window_size: number of bytes to hold at a time.
+        """Reads the file header.
 
         Raises:
           ParseError: if the file cannot be read.
@@ -177,15 +169,7 @@ class ASLFile:
         )
 
     def _FindPassed(self, start_offset: int, end_offset: int) -> bool:
-        """Finds a file header, or else a record, in what was treated as something else.
-
-        Args:
-          start_offset: offset of the first byte in which it may start.
-          end_offset: offset of the first byte after what was passed.
-
-        Returns:
-          True if there is one, at which the walk ends what is before it.
-        """
+        """Finds a file header or a record, which ends what the walk has passed."""
         header_offset = self._search.FindHeader(start_offset, end_offset)
         if header_offset is not None:
             self._objects.header_offset = header_offset
@@ -427,9 +411,6 @@ class ASLFile:
         Each one comes once, but one that fits into two logs. What is wrong with one
         record is kept with the record; what is wrong with the file follows the record
         before it. To be called once.
-
-        Yields:
-          A record, or what is wrong at this place of the file.
         """
         try:
             yield from self._Walk()
@@ -464,10 +445,7 @@ def OpenLog(file_object: BinaryIO) -> Log:
 
 
 def ReadStoreData(file_object: BinaryIO) -> int:
-    """Reads the last message identifier that was given in a store.
-
-    Args:
-      file_object: file-like object of the file StoreData.
+    """Reads the last message identifier that was given in a store from StoreData.
 
     Raises:
       ParseError: if the file cannot be read or is of another size.

@@ -33,14 +33,8 @@ BEST_FIT = (True, 0)
 class LogSection:
     """One log: its file header, its list, its strings, and what is known of it.
 
-    Offsets are relative to the start of the file, but for those that are stored in the
-    log, which are relative to its start.
-
     Attributes:
       base_offset (int): offset of the log.
-      header (FileHeader): file header.
-      list (RecordList): list of records.
-      strings (StringTable): strings.
       linked_offset (int): offset of the record after the last one that was read, if
           both name each other and the list has neither, 0 if there is none.
     """
@@ -52,13 +46,7 @@ class LogSection:
         summary: log_summary.LogSummary,
         base_offset: int = 0,
     ) -> None:
-        """Initializes a log, and reads its header.
-
-        Args:
-          window: window on the file.
-          object_reader: object reader.
-          summary: summary of the file to add to.
-          base_offset: offset of the log.
+        """Reads the header.
 
         Raises:
           ParseError: if the file cannot be read.
@@ -227,15 +215,8 @@ class LogSection:
     ) -> Iterator[errors.ParseError]:
         """Adds a record to what is known of the log.
 
-        Args:
-          record: record.
-          end_offset: offset of the first byte after it.
-
         Yields:
           What is wrong with the record and its neighbours.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         self.strings.number_of_unused_strings = 0
         self.linked_offset = 0
@@ -279,9 +260,6 @@ class LogSection:
 
         Returns:
           True if it names the record before it, or one of the two names it.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         last_offset = self._last_offset
         if record.offset == self.list.next_offset:
@@ -291,11 +269,7 @@ class LogSection:
         )
 
     def Collect(self) -> Iterator[errors.ParseError]:
-        """Follows the list of records.
-
-        Yields:
-          What is wrong with the file header.
-        """
+        """Follows the list of records, and reports what is wrong with the header."""
         yield from file_header.CheckValues(self.header, self.base_offset, self._summary)
         if not self._window.FindHole(self.base_offset, self.start_offset):
             self.list.Collect(self.header.first_record_offset)
@@ -306,23 +280,13 @@ class LogSection:
 
         Returns:
           True if the record and a neighbour name each other, and the number of its
-          members that cannot be read, below zero.
-
-        Raises:
-          ParseError: if the file cannot be read.
+              members that cannot be read, below zero.
         """
         record = read_record.record
         return self._CheckLinks(record, self._last_offset), -len(record.unreadable)
 
     def IterateLeftOvers(self) -> Iterator[errors.ParseError]:
-        """Reports what the file header and the list do not know.
-
-        Yields:
-          What is wrong.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Reports what the file header and the list do not know."""
         yield from self._CheckEnd()
         summary = self._summary
         # A list that ends before its time leaves records after it, which is reported.
@@ -361,13 +325,6 @@ class LogSection:
         """Reads and adds records of the list as long as nothing is wrong.
 
         Most records are such, so this is where speed matters.
-
-        Args:
-          file_offset: offset of the first object.
-          limit_offset: offset the records must be before.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         file_size = self._window.file_size
         last_identifier = self._last_identifier
@@ -411,17 +368,7 @@ class LogSection:
                 self._PassListed(last_offset, last_identifier, number_of_records)
 
     def ReadListed(self, limit_offset: int) -> message_record.ReadRecord | None:
-        """Reads the next record of the list.
-
-        Args:
-          limit_offset: offset the record must not go over.
-
-        Returns:
-          Record, or None if there is none.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Reads the next record of the list, if there is one."""
         return self._records.ReadRecord(
             self.list.next_offset,
             limit_offset,
@@ -432,19 +379,7 @@ class LogSection:
     def ReadUnlisted(
         self, file_offset: int, limit_offset: int, found: message_record.Found
     ) -> message_record.ReadRecord | None:
-        """Reads a record that is not in the list.
-
-        Args:
-          file_offset: offset of the record.
-          limit_offset: offset the record must not go over.
-          found: how it was found.
-
-        Returns:
-          Record, or None if there is none.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Reads a record that is not in the list, if there is one."""
         arguments = (file_offset, limit_offset, self._last_offset, found)
         read_record = self._records.ReadRecord(*arguments)
         if not read_record or self._CheckTrust(read_record.record):

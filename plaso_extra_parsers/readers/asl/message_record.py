@@ -38,35 +38,22 @@ class Record(NamedTuple):
     A member that the version does not have, and one that cannot be read, is None.
 
     Attributes:
-      offset (int): offset of the record relative to the start of the file.
-      data_size (int): number of bytes that follow the type and size of the record.
-      next_offset (int): offset of the next record in the list, 0 in the last.
-      message_identifier (int): number of the message, rising over all files of a
-          store.
-      written_time (int): POSIX seconds in UTC, unsigned; 0 if the message had none.
-      nanoseconds (int): fraction of the second in nanoseconds.
-      level (int): 0 (emergency) to 7 (debug).
-      flags (int): flags as stored.
-      process_identifier (int): PID of the sender, -1 if not given.
-      user_identifier (int): UID of the sender, -2 if not given.
-      group_identifier (int): GID of the sender, -2 if not given.
-      read_user_identifier (int): UID that may read the message, -1 for anyone.
-      read_group_identifier (int): GID that may read the message, -1 for anyone.
-      reference_process_identifier (int): PID of the process the message is about, 0
-          if none.
-      host (str): name of the computer.
-      sender (str): program that sent the message.
-      facility (str): facility.
-      message (str): text.
-      reference_process (str): process the message is about.
-      session (str): session.
-      pairs (tuple[tuple[str, str]]): keys with their values, where None is a key
-          without a value.
-      previous_offset (int): offset of the previous record in the list, 0 in the
-          first.
-      found (Found): how the record was found.
-      unreadable (tuple[str]): names of the members that cannot be read.
-      errors (tuple[ParseError]): what is wrong with the record.
+      offset: offset of the record relative to the start of the file.
+      data_size: number of bytes that follow the type and size of the record.
+      next_offset: offset of the next record in the list, 0 in the last.
+      message_identifier: number of the message, rising over all files of a store.
+      written_time: POSIX seconds in UTC, unsigned; 0 if the message had none.
+      nanoseconds: fraction of the second in nanoseconds.
+      level: 0 (emergency) to 7 (debug).
+      process_identifier: PID of the sender, -1 if not given.
+      user_identifier: UID of the sender, -2 if not given.
+      group_identifier: GID of the sender, -2 if not given.
+      read_user_identifier: UID that may read the message, -1 for anyone.
+      read_group_identifier: GID that may read the message, -1 for anyone.
+      reference_process_identifier: PID of the process the message is about, 0 if none.
+      sender: program that sent the message.
+      reference_process: process the message is about.
+      previous_offset: offset of the previous record in the list, 0 in the first.
     """
 
     offset: int
@@ -96,11 +83,7 @@ class Record(NamedTuple):
     errors: tuple[errors.ParseError, ...]
 
     def GetTexts(self) -> tuple[object, ...]:
-        """Retrieves all that depends on strings.
-
-        Returns:
-          Texts and pairs.
-        """
+        """Retrieves all that depends on strings."""
         return (
             self.host,
             self.sender,
@@ -116,9 +99,8 @@ class ReadRecord(NamedTuple):
     """Message record, and where the walk goes on after it.
 
     Attributes:
-      record (Record): record.
-      end_offset (int): offset of the first byte after it.
-      is_end_known (bool): True if that offset is sure.
+      end_offset: offset of the first byte after it.
+      is_end_known: True if that offset is sure.
     """
 
     record: Record

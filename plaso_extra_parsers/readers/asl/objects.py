@@ -23,15 +23,13 @@ class Extent(NamedTuple):
     """Where the parts of a record are.
 
     Attributes:
-      end_offset (int): offset of the first byte after the record, or after its fixed
-          part if the end is not known.
-      number_of_references (int): number of references that can be read.
-      previous_offset (int): offset of the previous record, or None if it cannot be
-          read.
-      is_known (bool): True if the end is sure.
-      sizes_agree (bool): True if the two sizes in the record agree, which proves that
-          it is one.
-      error (str): what is wrong with the size, or None.
+      end_offset: offset of the first byte after the record, or after its fixed part if
+          the end is not known.
+      number_of_references: number of references that can be read.
+      previous_offset: offset of the previous record, or None if it cannot be read.
+      sizes_agree: True if the two sizes in the record agree, which proves that it is
+          one.
+      error: what is wrong with the size, or None.
     """
 
     end_offset: int
@@ -47,7 +45,7 @@ class ObjectReader:
 
     Attributes:
       header_offset (int): offset of the last file header that was found, at which the
-          data of the log before it ends, relative to the start of the file.
+          data of the log before it ends.
     """
 
     def __init__(self, window: file_window.FileWindow) -> None:
@@ -88,17 +86,7 @@ class ObjectReader:
         return None if rest_size or number_of_pairs < 0 else number_of_pairs
 
     def CheckObject(self, file_offset: int) -> bool:
-        """Determines if what looks like an object is at an offset.
-
-        Args:
-          file_offset: offset relative to the start of the file, in bytes.
-
-        Returns:
-          True if there is an object, or the end of the log.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Determines if what looks like an object is at an offset, or the log ends."""
         if file_offset in (self._window.file_size, self.header_offset):
             return True
         if file_offset not in self._results:
@@ -108,17 +96,7 @@ class ObjectReader:
         return self._results[file_offset]
 
     def CheckMessage(self, file_offset: int) -> bool:
-        """Determines if what looks like a message is at an offset.
-
-        Args:
-          file_offset: offset relative to the start of the file, in bytes.
-
-        Returns:
-          True if there is a message.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Determines if what looks like a message is at an offset."""
         data = self._window.ReadData(file_offset, _TYPE_SIZE)
         return not data.rstrip(b"\x00") and self.CheckObject(file_offset)
 
@@ -130,18 +108,9 @@ class ObjectReader:
         )
 
     def ReadPreviousOffset(self, end_offset: int) -> int | None:
-        """Reads the footer of a record.
+        """Reads the offset of the previous record from the footer of a record.
 
-        Args:
-          end_offset: offset of the first byte after the record, relative to the start
-              of the file.
-
-        Returns:
-          Offset of the previous record relative to the start of the log, or None if
-          there is no footer.
-
-        Raises:
-          ParseError: if the file cannot be read.
+        Returns None if there is no footer before the end offset.
         """
         footer_size = self._layouts.footer.size
         data = self._window.ReadData(end_offset - footer_size, footer_size)
@@ -226,15 +195,12 @@ class ObjectReader:
         """Determines where the parts of a record are.
 
         Args:
-          file_offset: offset of the record relative to the start of the file.
-          limit_offset: offset the record must not go over, relative to the same.
-          previous_offset: expected offset of the previous record, relative to the start
-              of the log.
+          file_offset: offset of the record.
+          limit_offset: offset the record must not go over.
+          previous_offset: expected offset of the previous record, from the start of the
+              log.
           values: members of the fixed part of the record.
-          base_offset: offset of the start of the log relative to that of the file.
-
-        Raises:
-          ParseError: if the file cannot be read.
+          base_offset: offset of the start of the log.
         """
         number_of_references = values.number_of_references
         end_offset = file_offset + self._layouts.object_header.size + values.data_size

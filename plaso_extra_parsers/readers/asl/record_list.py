@@ -22,8 +22,8 @@ _END = (0, 0)
 class RecordList:
     """List of records, which is followed from the file header to its end.
 
-    Eight bytes are kept of each record. The list is walked along with the log: the
-    next record is the first one that the walk has not passed.
+    Eight bytes are kept of each record. The list is walked along with the log: the next
+    record is the first one that the walk has not passed.
 
     Attributes:
       end_offset (int): offset of the first byte after the last record, or after the
@@ -43,13 +43,6 @@ class RecordList:
         record_reader: records.RecordReader,
         base_offset: int = 0,
     ) -> None:
-        """Initializes an empty list.
-
-        Args:
-          window: window on the file.
-          record_reader: record reader of the log.
-          base_offset: offset of the start of the log relative to that of the file.
-        """
         format_layouts = layouts.GetLayouts()
         self._base_offset = base_offset
         self._header_size = format_layouts.header_10_5.size
@@ -149,11 +142,7 @@ class RecordList:
         return None
 
     def Collect(self, first_offset: int) -> None:
-        """Follows the list.
-
-        Args:
-          first_offset: offset of the first record in the file header.
-        """
+        """Follows the list from the offset of its first record in the file header."""
         file_offset = self._Start(first_offset)
         try:
             while file_offset:
@@ -260,7 +249,7 @@ class RecordList:
         """Retrieves the next records without passing them.
 
         Returns:
-          Offset of each record, and of the one after it or 0.
+          offset of each record, and of the one after it or 0.
         """
         index = self._index
         offsets = self._offsets
@@ -270,10 +259,6 @@ class RecordList:
         )
 
     def Pass(self, file_offset: int) -> None:
-        """Passes the records before an offset, to which the walk has come.
-
-        Args:
-          file_offset: offset relative to the start of the file.
-        """
+        """Passes the records before an offset, to which the walk has come."""
         while 0 < self.next_offset < file_offset:
             self.Advance()

@@ -17,10 +17,9 @@ class FoundObject(NamedTuple):
     """What was found.
 
     Attributes:
-      offset (int): offset of what was found relative to the start of the file, or where
-          the search ended.
-      is_zero (bool): True if there are only zero bytes before.
-      is_header (bool): True if another log starts there.
+      offset: offset of what was found, or where the search ended.
+      is_zero: True if there are only zero bytes before.
+      is_header: True if another log starts there.
     """
 
     offset: int
@@ -88,18 +87,7 @@ class RecordSearch:
             index += 1
 
     def FindHeader(self, start_offset: int, end_offset: int) -> int | None:
-        """Finds the file header of another log in what was read before.
-
-        Args:
-          start_offset: offset to start at, relative to the start of the file.
-          end_offset: offset to end before, relative to the same.
-
-        Returns:
-          Offset, or None if there is none.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Finds the file header of another log, if any, in what was read before."""
         start_offset = max(start_offset, end_offset - _MAXIMUM_PASSED_SIZE)
         end_offset += len(layouts.SIGNATURE) - 1
         data = self._window.ReadData(start_offset, end_offset - start_offset)
@@ -114,16 +102,10 @@ class RecordSearch:
         """Finds the first record or file header.
 
         Args:
-          file_offset: offset to start at, relative to the start of the file.
-          limit_offset: offset that nothing found may go over, relative to the same.
+          file_offset: offset to start at.
+          limit_offset: offset that nothing found may go over.
           check_record: function that determines if a sound record is at an offset
               (int), which must not go over another offset (int).
-
-        Returns:
-          What was found.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         window = self._window
         minimum_size = self._minimum_size

@@ -37,9 +37,6 @@ _MakeReadRecord: Callable[
 class RecordReader:
     """Reads message records of one log.
 
-    Offsets of records are relative to the start of the file, but those that are stored
-    in records are relative to the start of the log.
-
     Attributes:
       trusted_offset (int): offset relative to the start of the log that strings in
           records have to lie after, unless they are in their reference.
@@ -52,14 +49,6 @@ class RecordReader:
         strings: log_strings.StringTable,
         base_offset: int = 0,
     ) -> None:
-        """Initializes a record reader.
-
-        Args:
-          window: window on the file.
-          object_reader: object reader.
-          strings: strings of the log.
-          base_offset: offset of the start of the log relative to that of the file.
-        """
         self._base_offset = base_offset
         self._layouts = format_layouts = layouts.GetLayouts()
         # What each record needs is kept apart, since looking it up takes time.
@@ -296,16 +285,13 @@ class RecordReader:
         """Determines if a record and one of its neighbours name each other.
 
         Args:
-          file_offset: offset of the record relative to the start of the file.
-          last_offset: offset of the record before it, relative to the start of the log.
+          file_offset: offset of the record.
+          last_offset: offset of the record before it, from the start of the log.
           next_offset: offset in the record of the next one.
           previous_offset: offset in the record of the previous one, or None.
 
         Returns:
           True if the record names the one before it, or one of the two names it.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         # An offset of 0 proves nothing, since there are zeros everywhere.
         if 0 != previous_offset == last_offset:
@@ -321,15 +307,7 @@ class RecordReader:
     def CheckNext(self, file_offset: int, next_offset: int) -> bool:
         """Determines if the record that a record names as the next one names it.
 
-        Args:
-          file_offset: offset of the record relative to the start of the file.
-          next_offset: offset of the next record relative to the start of the log.
-
-        Returns:
-          True if the one after it names it as the previous one.
-
-        Raises:
-          ParseError: if the file cannot be read.
+        The next offset counts from the start of the log.
         """
         record_offset = file_offset - self._base_offset
         next_file_offset = self._base_offset + next_offset
@@ -347,17 +325,7 @@ class RecordReader:
         )
 
     def ReadFixedPart(self, file_offset: int) -> Any:
-        """Reads the fixed part of what may be a record.
-
-        Args:
-          file_offset: offset relative to the start of the file, in bytes.
-
-        Returns:
-          Members of the fixed part, or None if they cannot be read.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Reads the fixed part of what may be a record, None if it cannot be read."""
         layout = self._layouts.record
         data = self._window.ReadData(file_offset, layout.size)
         if len(data) < layout.size or self._window.FindHole(
@@ -376,20 +344,14 @@ class RecordReader:
         previous_offset: int,
         found: message_record.Found,
     ) -> message_record.ReadRecord | None:
-        """Reads a record.
+        """Reads a record, if there is one.
 
         Args:
-          file_offset: offset of the record relative to the start of the file.
-          limit_offset: offset the record must not go over, relative to the same.
-          previous_offset: expected offset of the previous record relative to the start
-              of the log, which shows which of two sizes is right if they differ.
+          file_offset: offset of the record.
+          limit_offset: offset the record must not go over.
+          previous_offset: expected offset of the previous record from the start of the
+              log, which shows which of two sizes is right if they differ.
           found: how the record was found; one that was carved must be sound.
-
-        Returns:
-          Record, or None if there is none.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         window = self._window
         data = window.data

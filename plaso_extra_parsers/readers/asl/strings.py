@@ -47,7 +47,8 @@ def ReadInlineString(reference: int) -> str:
 class StringTable(Dict[int, Optional[str]]):
     """Texts per string reference; a text that is not in the table yet is read.
 
-    Looking up a reference that cannot be read raises a ParseError.
+    References count from the base offset. Looking up one that cannot be read raises a
+    ParseError.
 
     Attributes:
       doubts (dict[int, str]): what is wrong with the strings in the table that can be
@@ -63,14 +64,6 @@ class StringTable(Dict[int, Optional[str]]):
         object_reader: objects.ObjectReader,
         base_offset: int = 0,
     ) -> None:
-        """Initializes a string table.
-
-        Args:
-          window: window on the file.
-          object_reader: object reader.
-          base_offset: offset that references count from, relative to the start of the
-              file.
-        """
         super().__init__()
         self._base_offset = base_offset
         self._failures: dict[int, str] = {}
@@ -177,14 +170,7 @@ class StringTable(Dict[int, Optional[str]]):
         return byte_reader.DecodeText(data), doubt
 
     def CheckReference(self, reference: int) -> bool:
-        """Determines if a reference, other than none, can be read.
-
-        Returns:
-          True if it refers to a string.
-
-        Raises:
-          ParseError: if the file cannot be read.
-        """
+        """Determines if a reference refers to a string; none is no reference."""
         try:
             return self[reference] is not None
         except errors.ParseError:
@@ -193,15 +179,8 @@ class StringTable(Dict[int, Optional[str]]):
     def ReadWalked(self, file_offset: int, end_offset: int) -> bool:
         """Reads a string object that the walk comes to, in the window or not.
 
-        Args:
-          file_offset: offset of the object relative to the start of the file.
-          end_offset: offset of the first byte after it.
-
         Returns:
           True if the text ends where the object does, as every text does.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         window = self._window
         object_size = end_offset - file_offset
@@ -228,15 +207,8 @@ class StringTable(Dict[int, Optional[str]]):
 
         Most objects are, so this is where speed matters.
 
-        Args:
-          file_offset: offset relative to the start of the file, in bytes.
-          limit_offset: offset no string goes over, relative to the same.
-
         Returns:
           Offset of the first object that is something else, or is not in the window.
-
-        Raises:
-          ParseError: if the file cannot be read.
         """
         window = self._window
         if file_offset < window.offset and limit_offset > file_offset:

@@ -46,7 +46,6 @@ class LogSummary:
       highest_identifier (int): highest message identifier, or None.
       last_time (int): highest time of a message in POSIX seconds, or None.
       lowest_identifier (int): lowest message identifier, or None.
-      number_of_records (dict[str, int]): number of records per way they were found.
       signs (list[str]): signs that something happened to the file.
       traits (list[str]): traits of the file that are no sign of damage.
     """
@@ -94,11 +93,7 @@ class LogSummary:
                 self._previous_time = time
 
     def AddSign(self, sign: str) -> bool:
-        """Adds a sign.
-
-        Returns:
-          bool: True if the sign is new.
-        """
+        """Adds a sign, and returns True if it is new."""
         is_new = sign not in self.signs
         if is_new:
             self.signs.append(sign)
