@@ -44,14 +44,7 @@ _MAXIMUM_SMALL_SIZE = 4 * 1024 * 1024
 
 
 def _GetMaximumSize(uncompressed_size: int) -> int:
-    """Determines the largest zlib stream of data of a size.
-
-    Args:
-      uncompressed_size (int): size of the inflated data in bytes.
-
-    Returns:
-      int: size of the stream in bytes.
-    """
+    """Determines the largest zlib stream of data of a size, both in bytes."""
     return uncompressed_size + uncompressed_size // 1000 + _MAXIMUM_OVERHEAD
 
 
@@ -60,13 +53,7 @@ def CanInflateTo(
     uncompressed_size: int,
     maximum_size: int = _MAXIMUM_BLOCK_SIZE,
 ) -> bool:
-    """Determines if a block can be of the size its header promises.
-
-    Args:
-      compressed_size (int): size of the zlib stream in bytes.
-      uncompressed_size (int): size of the inflated data in bytes.
-      maximum_size (Optional[int]): largest size of the inflated data in bytes.
-    """
+    """Determines if a block can be of the size its header promises, all in bytes."""
     return (
         uncompressed_size <= maximum_size
         and uncompressed_size <= compressed_size * byte_reader.MAXIMUM_RATIO
@@ -79,12 +66,7 @@ MAXIMUM_STREAM_SIZE = _GetMaximumSize(_MAXIMUM_BLOCK_SIZE)
 
 
 def IsSmall(sample: samples.AtopSample, index: int) -> bool:
-    """Determines if a block is best inflated in one piece.
-
-    Args:
-      sample (AtopSample): sample.
-      index (int): index of the block.
-    """
+    """Determines if a block is best inflated in one piece."""
     return sample.GetInflatedSizes()[index] <= _MAXIMUM_SMALL_SIZE
 
 
@@ -92,10 +74,8 @@ class _Stream(NamedTuple):
     """zlib stream of a block.
 
     Attributes:
-      offset (int): offset relative to the start of the file, in bytes.
-      size (int): size in bytes.
-      inflated_size (int): size of the inflated data in bytes.
-      name (str): what it is, for errors.
+      inflated_size: size of the inflated data in bytes.
+      name: what it is, for errors.
     """
 
     offset: int
@@ -112,14 +92,7 @@ class BlockReader:
         self._file_reader = reader
 
     def ReadBlock(self, sample: samples.AtopSample, index: int) -> bytes:
-        """Inflates a block of a sample.
-
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
-        Returns:
-          bytes: inflated block, of exactly the size that the sample says.
+        """Inflates a block of a sample, to exactly the size that the sample says.
 
         Raises:
           ParseError: if the block is damaged or cut off.
@@ -137,12 +110,8 @@ class BlockReader:
     def MeasureBlock(self, sample: samples.AtopSample, index: int) -> int:
         """Checks a block of a sample, which may be smaller than the sample says.
 
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
         Returns:
-          int: size of its zlib stream in bytes.
+          size of its zlib stream in bytes.
 
         Raises:
           ParseError: if the block is damaged or cut off.
@@ -153,12 +122,7 @@ class BlockReader:
         return inflater.stream_size
 
     def IsOfOtherSize(self, sample: samples.AtopSample, index: int) -> bool:
-        """Determines if a block is sound, but of another size than the sample says.
-
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-        """
+        """Determines if a block is sound, but of another size than the sample says."""
         block_sizes = sample.GetBlockSizes()
         offset = sample.blocks_offset + sum(block_sizes[:index])
         inflater = zlib.decompressobj()
@@ -179,12 +143,8 @@ class BlockReader:
     def IterateBlock(self, sample: samples.AtopSample, index: int) -> Iterator[bytes]:
         """Inflates a block of a sample piece by piece.
 
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
         Returns:
-          iterator[bytes]: pieces, which raises ParseError where the block is damaged.
+          pieces, which raises ParseError where the block is damaged.
 
         Raises:
           ParseError: if the block is cut off or cannot be of the size.
@@ -195,18 +155,7 @@ class BlockReader:
     def _OpenBlock(
         self, sample: samples.AtopSample, index: int
     ) -> tuple[byte_reader.Inflater, Iterator[bytes]]:
-        """Opens a block of a sample.
-
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
-        Returns:
-          tuple[Inflater, iterator[bytes]]: inflater, and the pieces of the stream.
-
-        Raises:
-          ParseError: if the block is cut off or cannot be of the size.
-        """
+        """Opens a block, and raises ParseError if it is cut off or of another size."""
         stream = self._GetStream(sample, index)
         return (
             byte_reader.Inflater(stream.inflated_size, stream.offset, stream.name),
@@ -214,15 +163,7 @@ class BlockReader:
         )
 
     def _GetStream(self, sample: samples.AtopSample, index: int) -> _Stream:
-        """Determines where the stream of a block is.
-
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
-        Raises:
-          ParseError: if the block is cut off or cannot be of the size.
-        """
+        """Determines where the stream of a block is, and that it can be of its size."""
         block_sizes = sample.GetBlockSizes()
         inflated_size = sample.GetInflatedSizes()[index]
         name = f"{BLOCK_NAMES[index]} block"
@@ -245,19 +186,7 @@ class BlockReader:
         return _Stream(offset, block_size, inflated_size, name)
 
     def _IterateData(self, offset: int, size: int, name: str) -> Iterator[bytes]:
-        """Reads data piece by piece.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-          size (int): number of bytes to read.
-          name (str): what is read, for the error.
-
-        Yields:
-          bytes: piece.
-
-        Raises:
-          ParseError: if a piece cannot be read.
-        """
+        """Reads data piece by piece."""
         end_offset = offset + size
         while offset < end_offset:
             piece_size = min(_PIECE_SIZE, end_offset - offset)
@@ -267,12 +196,8 @@ class BlockReader:
     def MeasurePartialBlock(self, sample: samples.AtopSample, index: int) -> int:
         """Determines how much of a block that the end of the file cuts inflates.
 
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
         Returns:
-          int: size of the beginning of the inflated block in bytes.
+          size of the beginning of the inflated block in bytes.
 
         Raises:
           ParseError: if the block is damaged.
@@ -287,12 +212,7 @@ class BlockReader:
     ) -> Iterator[bytes]:
         """Inflates what there is of a block that the end of the file cuts.
 
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
-        Yields:
-          bytes: piece of the inflated block. No checksum covers it.
+        No checksum covers it.
 
         Raises:
           ParseError: if the block is damaged.

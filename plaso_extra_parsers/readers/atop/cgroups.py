@@ -24,10 +24,10 @@ class AtopCgroup(NamedTuple):
     """Control group.
 
     Attributes:
-      record (NamedTuple): members of the structure.
-      name (str): own name, empty for the root.
-      path (str): path from the root, which is "/".
-      process_identifiers (tuple[int]): processes in the group itself.
+      record: members of the structure.
+      name: own name, empty for the root.
+      path: path from the root, which is "/".
+      process_identifiers: processes in the group itself.
     """
 
     record: Any
@@ -43,18 +43,14 @@ def ReadCgroups(
     number_of_cgroups: int,
     offset: int,
 ) -> list[AtopCgroup]:
-    """Reads the control groups of a sample.
+    """Reads the control groups of a sample, in order of the block.
 
     Args:
-      groups_data (bytes): inflated block of control groups.
-      processes_data (bytes): inflated block of process identifiers.
-      layout (RecordLayout): layout of a control group without its name.
-      number_of_cgroups (int): number of control groups as of the sample header.
-      offset (int): offset of the compressed block relative to the start of the file,
-          in bytes, for errors.
-
-    Returns:
-      list[AtopCgroup]: control groups in order of the block.
+      groups_data: inflated block of control groups.
+      processes_data: inflated block of process identifiers.
+      layout: layout of a control group without its name.
+      number_of_cgroups: number of control groups as of the sample header.
+      offset: offset of the compressed block, for errors.
 
     Raises:
       ParseError: if the blocks contradict themselves.
@@ -109,19 +105,9 @@ def ReadCgroups(
 def _ReadRecord(
     groups_data: bytes, data_offset: int, layout: record_layout.RecordLayout
 ) -> Any:
-    """Reads the structure of a control group.
+    """Reads the structure of a control group, whose name lies within it.
 
-    Args:
-      groups_data (bytes): inflated block of control groups.
-      data_offset (int): offset of the structure relative to the start of the block, in
-          bytes.
-      layout (RecordLayout): layout of a control group without its name.
-
-    Returns:
-      NamedTuple: members of the structure, whose name lies within it.
-
-    Raises:
-      ParseError: if the structure does not fit.
+    The offset counts from the start of the block. Raises ParseError if it does not fit.
     """
     remaining_size = len(groups_data) - data_offset
     if remaining_size < layout.size:
@@ -144,13 +130,7 @@ def _ReadRecord(
 def _JoinPath(groups: list[AtopCgroup], record: Any, name: str) -> str:
     """Determines the path of a control group, whose parent comes before it.
 
-    Args:
-      groups (list[AtopCgroup]): groups before it, in order of sequence.
-      record (NamedTuple): members of the structure.
-      name (str): own name.
-
-    Returns:
-      str: path; begins with "?" if the parent is not known or the path too long.
+    It begins with "?" if the parent is not known or the path too long.
     """
     parent_index = record.general_parent_sequence
     if parent_index < 0:

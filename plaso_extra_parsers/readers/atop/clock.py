@@ -37,13 +37,6 @@ class RunClock:
     )
 
     def __init__(self, boot_offset: int = 0, number_of_set_backs: int = 0) -> None:
-        """Initializes a clock.
-
-        Args:
-          boot_offset (Optional[int]): seconds from the time of boot as of the first run
-              to that as of this run.
-          number_of_set_backs (Optional[int]): how often the clock had been set back.
-        """
         self._is_mixed = False
         self.boot_offset = boot_offset if abs(boot_offset) > TOLERANCE else 0
         self.differences: list[int] = []
@@ -51,21 +44,12 @@ class RunClock:
         self.set_back_seconds = 0
 
     def SetBack(self, seconds: int) -> None:
-        """Adds that the clock was set back.
-
-        Args:
-          seconds (int): by how much, at least.
-        """
+        """Adds that the clock was set back, by so many seconds at least."""
         self.number_of_set_backs += 1
         self.set_back_seconds += seconds
 
     def AddPair(self, difference: int) -> None:
-        """Adds the difference between both starts of one process.
-
-        Args:
-          difference (int): seconds from the start as of samples to that as of the
-              accounting.
-        """
+        """Adds the seconds from the start of a process as of samples to the other."""
         if abs(difference) <= TOLERANCE:
             difference = 0
         previous_difference = self.accounting_offset

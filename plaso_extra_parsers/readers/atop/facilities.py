@@ -28,10 +28,10 @@ class Facilities(NamedTuple):
     """What the kernel gave atop while it took a sample.
 
     Attributes:
-      accounting (bool): True if process accounting was active: only then an exited
-          process leaves a trace.
-      io_counters (bool): True if tasks have counters of disk transfers.
-      network_counters (bool): True if tasks have counters of network traffic.
+      accounting: True if process accounting was active: only then an exited process
+          leaves a trace.
+      io_counters: True if tasks have counters of disk transfers.
+      network_counters: True if tasks have counters of network traffic.
     """
 
     accounting: bool

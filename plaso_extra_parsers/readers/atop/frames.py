@@ -49,12 +49,8 @@ def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
     What only decides how a block is read, like the number of tasks, is left to its
     reading: a mistake there is no reason to lose the other blocks.
 
-    Args:
-      layout (Layout): layout of the log.
-      record (NamedTuple): members of the sample header.
-
     Returns:
-      str: what was expected and found, or None if nothing contradicts.
+      what was expected and found, or None if nothing contradicts.
     """
     if not 0 < record.sample_time <= _MAXIMUM_SAMPLE_TIME:
         return (
@@ -88,8 +84,8 @@ def GetFileHeaderPatterns() -> tuple[int, frozenset[bytes]]:
     """Determines how a file header is distinguished from a signature by chance.
 
     Returns:
-      tuple[int, frozenset[bytes]]: offset of the size of the file header relative to
-          its signature, in bytes, and what it holds, in both byte orders.
+      offset of the size of the file header relative to its signature, in bytes, and
+          what it holds, in both byte orders.
     """
     offset = 0
     patterns = set()
@@ -105,16 +101,10 @@ class FrameReader:
     """Reads frames at given offsets.
 
     Attributes:
-      blocks (BlockReader): reader of the blocks.
       file_size (int): size of the file in bytes.
     """
 
     def __init__(self, file_object: BinaryIO) -> None:
-        """Initializes a frame reader.
-
-        Args:
-          file_object (file): file-like object.
-        """
         self._file_reader = file_reader.FileReader(file_object)
         self.blocks = blocks.BlockReader(self._file_reader)
         self.file_size = self._file_reader.file_size
@@ -129,16 +119,15 @@ class FrameReader:
         """Reads a part of the file in windows, holes of zeros left out.
 
         Args:
-          start_offset (int): offset to read from, in bytes.
-          end_offset (int): offset to read to, in bytes.
-          overlap_size (int): by how much windows overlap, in bytes, so that what the
-              end of one cuts is whole in the next one.
-          problems (list[ParseError]): what cannot be read is added to these, once that
-              is after what was yielded.
+          start_offset: offset to read from.
+          end_offset: offset to read to.
+          overlap_size: by how much windows overlap, in bytes, so that what the end of
+              one cuts is whole in the next one.
+          problems: what cannot be read is added to these, once that is after what was
+              yielded.
 
         Yields:
-          tuple[int, bytes]: offset relative to the start of the file, in bytes, and
-              data.
+          offset and data.
         """
         window_size = _MINIMUM_WINDOW_SIZE
         window_offset = start_offset
@@ -159,15 +148,7 @@ class FrameReader:
                 window_offset += size - overlap_size
 
     def ReadData(self, offset: int, size: int, description: str) -> bytes:
-        """Reads data.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-          size (int): number of bytes to read, which the caller has bounded.
-          description (str): what is read, for the error.
-
-        Returns:
-          bytes: data of exactly that size.
+        """Reads exactly so many bytes, which the caller has bounded.
 
         Raises:
           ParseError: if the file does not hold that much data.
@@ -176,30 +157,16 @@ class FrameReader:
         return self._file_reader.ReadData(offset, size, description)
 
     def _ReadSignature(self, offset: int) -> bytes:
-        """Reads a signature.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          bytes: 4 bytes, fewer at the end of the file.
-        """
+        """Reads a signature: 4 bytes, fewer at the end of the file."""
         size = max(min(4, self.file_size - offset), 0)
         return self.ReadData(offset, size, "signature")
 
     def HasFileHeader(self, offset: int) -> bool:
-        """Determines if there is the signature of a file header.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
-        """
+        """Determines if there is the signature of a file header."""
         return self._ReadSignature(offset) in SIGNATURES
 
     def ReadFileHeader(self, offset: int) -> samples.AtopFileHeader:
         """Reads a file header.
-
-        Args:
-          offset (int): offset relative to the start of the file, in bytes.
 
         Raises:
           ParseError: if the file header is cut off.
@@ -256,11 +223,7 @@ class FrameReader:
     def _IterateFirstTasks(
         self, file_header: samples.AtopFileHeader
     ) -> Iterator[bytes]:
-        """Reads the tasks of the first samples after a file header.
-
-        Yields:
-          bytes: tasks of a sample.
-        """
+        """Reads the tasks of the first samples after a file header."""
         offset = file_header.end_offset
         for _ in range(_MAXIMUM_NUMBER_OF_FIRST_SAMPLES):
             try:
@@ -280,12 +243,12 @@ class FrameReader:
         """Reads a sample header, and checks if it can be true.
 
         Args:
-          file_header (AtopFileHeader): file header the sample follows.
-          offset (int): offset relative to the start of the file, in bytes.
-          is_recovered (Optional[bool]): True if found by search.
+          file_header: file header the sample follows.
+          offset: offset of the sample.
+          is_recovered: True if found by search.
 
         Returns:
-          AtopSample: sample, which may be cut off.
+          sample, which may be cut off.
 
         Raises:
           ParseError: if there is no sample at the offset.
@@ -309,11 +272,7 @@ class FrameReader:
         )
 
     def _CheckBlockHeaders(self, sample: samples.AtopSample) -> list[bool]:
-        """Checks if zlib streams begin where a sample header says.
-
-        Returns:
-          list[bool]: True or False for each block whose beginning is in the file.
-        """
+        """Checks if each zlib stream whose beginning is in the file begins there."""
         results = []
         relative_offset = 0
         for block_size in sample.GetBlockSizes():
@@ -328,7 +287,7 @@ class FrameReader:
         """Determines if all zlib streams begin where a sample header says.
 
         Returns:
-          bool: True if all do, as far as they are in the file.
+          True if all do, as far as they are in the file.
         """
         return all(self._CheckBlockHeaders(sample))
 
@@ -341,13 +300,8 @@ class FrameReader:
     def IsFrame(self, file_header: samples.AtopFileHeader, offset: int) -> bool:
         """Determines if what begins at an offset can be the next frame.
 
-        Args:
-          file_header (AtopFileHeader): file header before it.
-          offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          bool: True if there is a file header, or a sample header that can be true with
-              at least one of its blocks, another may be damaged, where it says.
+        It is a file header, or a sample header that can be true with at least one of
+        its blocks, another may be damaged, where it says.
         """
         try:
             if self.HasFileHeader(offset):

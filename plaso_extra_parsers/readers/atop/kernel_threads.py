@@ -28,10 +28,9 @@ class Kind(NamedTuple):
     """What a process has to do with the kernel.
 
     Attributes:
-      is_kernel_thread (bool): True if it is a kernel thread.
-      is_kernel_helper (bool): True if it is a program that the kernel started.
-      is_masquerading (bool): True if it calls itself as a kernel thread does, and is
-          none.
+      is_kernel_thread: True if it is a kernel thread.
+      is_kernel_helper: True if it is a program that the kernel started.
+      is_masquerading: True if it calls itself as a kernel thread does, and is none.
     """
 
     is_kernel_thread: bool

@@ -79,15 +79,13 @@ class Release(NamedTuple):
     """Releases that write one layout.
 
     Attributes:
-      name (str): first release.
-      versions (tuple[int]): versions in the file header, without 0x8000.
-      sample_flags (int): flags that say what the kernel gave atop and that are written
-          into each sample (rawlog.c of the releases).
-      file_header (str): name of the file header structure.
-      sample_header (str): name of the sample header structure.
-      task (str): name of the task structure.
-      system (str): name of the structure of system-wide statistics.
-      cgroup (str|None): name of the control group structure, 2.11 and later.
+      name: first release.
+      versions: versions in the file header, without 0x8000.
+      sample_flags: flags that say what the kernel gave atop and that are written into
+          each sample (rawlog.c of the releases).
+      file_header: name of the structure, like the following ones.
+      system: system-wide statistics.
+      cgroup: control group, 2.11 and later.
     """
 
     name: str
@@ -250,18 +248,13 @@ class Layout(NamedTuple):
     """Layout of one file, in the byte order and data model of its writer.
 
     Attributes:
-      release (Release): row of the table.
-      data_model (DataModel): data model.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-      sample_header (RecordLayout): layout of a sample header.
-      task (RecordLayout): layout of a task.
-      system_size (int): size of the system-wide statistics in bytes.
-      has_system (bool): False if the layout of the system-wide statistics is not
-          known, as of a development snapshot.
-      has_cgroups (bool): True if samples have control groups we can read.
-      has_tasks (bool): False if the layout of a task is not known.
-      longer_member (str|None): member of a task for which atop was built with more
-          room than the release has.
+      system_size: size of the system-wide statistics in bytes.
+      has_system: False if the layout of the system-wide statistics is not known, as of
+          a development snapshot.
+      has_cgroups: True if samples have control groups we can read.
+      has_tasks: False if the layout of a task is not known.
+      longer_member: member of a task for which atop was built with more room than the
+          release has.
     """
 
     release: Release
@@ -302,10 +295,7 @@ class Layout(NamedTuple):
         )
 
     def GetSystemParts(self) -> dict[str, record_layout.ArrayMember]:
-        """Retrieves the parts of the system-wide statistics.
-
-        Returns:
-          dict[str, ArrayMember]: offset and layout of each part per name.
+        """Retrieves offset and layout of each part of the system-wide statistics.
 
         Raises:
           UnsupportedLayout: if the layout is not known.
@@ -325,17 +315,7 @@ def GetRecordLayout(
     data_model: record_layout.DataModel,
     byte_order: str,
 ) -> record_layout.RecordLayout:
-    """Compiles a structure once.
-
-    Args:
-      name (str): name of the structure.
-      filenames (tuple[str]): names of the definition files.
-      data_model (DataModel): data model of the writer.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-
-    Returns:
-      RecordLayout: compiled layout.
-    """
+    """Compiles a structure of definition files once."""
     return record_layout.CompileLayout(
         definitions.GetStructure(name, *filenames), byte_order, data_model
     )
@@ -345,16 +325,7 @@ def GetRecordLayout(
 def _GetSystemParts(
     name: str, data_model: record_layout.DataModel, byte_order: str
 ) -> dict[str, record_layout.ArrayMember]:
-    """Compiles the parts of the system-wide statistics once.
-
-    Args:
-      name (str): name of the structure.
-      data_model (DataModel): data model of the writer.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-
-    Returns:
-      dict[str, ArrayMember]: offset and layout of each part per name.
-    """
+    """Compiles the parts of the system-wide statistics once."""
     return record_layout.CompileParts(
         definitions.GetStructure(name, *_SYSTEM_FILES), byte_order, data_model
     )
@@ -364,16 +335,7 @@ def _GetSystemParts(
 def _GetTaskLayout(
     name: str, data_model: record_layout.DataModel, byte_order: str
 ) -> record_layout.RecordLayout:
-    """Compiles a task, whose parts are no part of the names of its members.
-
-    Args:
-      name (str): name of the structure.
-      data_model (DataModel): data model of the writer.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-
-    Returns:
-      RecordLayout: compiled layout.
-    """
+    """Compiles a task, whose parts are no part of the names of its members."""
     definition = definitions.GetStructure(name, *_TASK_FILES)
     parts = record_layout.CompileParts(definition, byte_order, data_model)
     return record_layout.JoinParts(name, parts.values(), byte_order)
@@ -385,13 +347,7 @@ def _LengthenTask(
 ) -> record_layout.RecordLayout:
     """Makes the layout of a task that is longer than that of the release.
 
-    Args:
-      task (RecordLayout): layout of the release.
-      size (int): size of a task in the file, in bytes.
-      longer_member (str): member of text that has the surplus, or None if not known.
-
-    Returns:
-      RecordLayout: layout, without members if the longer one is not known.
+    It has no members if the member of text that has the surplus is not known.
     """
     surplus = size - task.size
     fields = []
@@ -407,15 +363,11 @@ def _LengthenTask(
 
 
 def GetLongerLayouts(layout: Layout, task_size: int) -> list[Layout]:
-    """Determines the layouts of a build whose tasks have another size.
-
-    Args:
-      layout (Layout): layout of the release.
-      task_size (int): size of a task in the file, in bytes.
+    """Determines the layouts of a build whose tasks have another size, in bytes.
 
     Returns:
-      list[Layout]: one for each member of text that may have the surplus, command lines
-          first, and one without tasks.
+      one for each member of text that may have the surplus, command lines first, and
+          one without tasks.
     """
     members: list[str | None] = []
     if task_size > layout.task.size:
@@ -440,13 +392,9 @@ def GetSizes(
 ) -> tuple[int, int, int, int]:
     """Determines the sizes a release writes into the file header.
 
-    Args:
-      release (Release): release.
-      data_model (DataModel): data model of the writer.
-
     Returns:
-      tuple[int, int, int, int]: sizes of a sample header, a task, the system-wide
-          statistics and a control group (0 if there are none), in bytes.
+      sizes of a sample header, a task, the system-wide statistics and a control group
+          (0 if there are none), in bytes.
     """
     cgroup_size = 0
     if release.cgroup:
@@ -463,39 +411,18 @@ def GetSizes(
 def _GetSize(
     name: str, filenames: tuple[str, ...], data_model: record_layout.DataModel
 ) -> int:
-    """Determines the size of a structure.
-
-    Args:
-      name (str): name of the structure.
-      filenames (tuple[str]): names of the definition files.
-      data_model (DataModel): data model of the writer.
-
-    Returns:
-      int: size in bytes.
-    """
+    """Determines the size of a structure in bytes."""
     definition = definitions.GetStructure(name, *filenames)
     return record_layout.GetStructureSize(definition, data_model)
 
 
 def FormatVersion(version: int) -> str:
-    """Formats a version of the file header.
-
-    Args:
-      version (int): version, with or without 0x8000.
-
-    Returns:
-      str: version as people write it, such as "2.8".
-    """
+    """Formats a version of the file header, with or without 0x8000, such as "2.8"."""
     return f"{version >> 8 & 0x7f}.{version & 0xff}"
 
 
 def GetFileHeaderLayout(name: str, byte_order: str) -> record_layout.RecordLayout:
-    """Retrieves the layout of a file header, the same in all data models.
-
-    Args:
-      name (str): name of the structure.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-    """
+    """Retrieves the layout of a file header, the same in all data models."""
     return GetRecordLayout(name, _RAWLOG_FILES, record_layout.LP64, byte_order)
 
 
@@ -506,18 +433,10 @@ def CreateLayout(
     system_size: int,
     cgroup_size: int,
 ) -> Layout:
-    """Creates the layout of a release.
+    """Creates the layout of a release for sizes in the file, in bytes.
 
-    Args:
-      release (Release): release.
-      data_model (DataModel): data model of the writer.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-      system_size (int): size of the system-wide statistics in the file, in bytes.
-      cgroup_size (int): size of a control group in the file, in bytes.
-
-    Returns:
-      Layout: layout; without system-wide statistics or control groups if their sizes
-          are not those of the release.
+    It has no system-wide statistics or control groups if their sizes are not those of
+    the release.
     """
     sizes = GetSizes(release, data_model)
     return Layout(

@@ -38,10 +38,7 @@ class AtopLog:
     """
 
     def __init__(self, file_object: BinaryIO) -> None:
-        """Opens an atop raw log.
-
-        Args:
-          file_object (file): file-like object.
+        """Reads the first file header.
 
         Raises:
           ParseError: if the file header is cut off.
@@ -59,8 +56,8 @@ class AtopLog:
         Damage is a value, not an exception, because the walk goes on after it.
 
         Yields:
-          AtopSample|ParseError: sample, or what could not be read in its place; what is
-              left of a damaged sample follows the error.
+          sample, or what could not be read in its place; what is left of a damaged
+              sample follows the error.
         """
         file_header = self.file_header
         problem = file_header.GetProblem()
@@ -90,19 +87,7 @@ class AtopLog:
     ) -> Generator[
         AtopSample | errors.ParseError, None, AtopFileHeader | AtopSample | None
     ]:
-        """Passes damage.
-
-        Args:
-          damage (ParseError): why there is no frame from which the walk can go on.
-          file_header (AtopFileHeader): file header before it.
-          offset (int): offset relative to the start of the file, in bytes.
-
-        Yields:
-          AtopSample|ParseError: what could not be read, and what is left of a sample.
-
-        Returns:
-          AtopFileHeader|AtopSample: next frame, or None.
-        """
+        """Passes damage, after which there is a frame or nothing."""
         frame: _Frame | None = damage
         while isinstance(frame, errors.ParseError):
             yield frame
@@ -130,16 +115,7 @@ class AtopLog:
     def _ReadFrame(
         self, file_header: AtopFileHeader, offset: int
     ) -> AtopFileHeader | AtopSample | errors.ParseError | None:
-        """Reads the frame that follows another one.
-
-        Args:
-          file_header (AtopFileHeader): file header before it.
-          offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          AtopFileHeader|AtopSample|ParseError: frame, or why there is none from which
-              the walk can go on.
-        """
+        """Reads the next frame, or returns why the walk cannot go on from one."""
         try:
             if self._frames.HasFileHeader(offset):
                 next_header = self._frames.ReadFileHeader(offset)
@@ -151,11 +127,10 @@ class AtopLog:
         return self._search.CheckSample(sample) or sample
 
     def ReadCgroups(self, sample: AtopSample) -> list[cgroups.AtopCgroup]:
-        """Reads the control groups of a sample.
+        """Reads the control groups of a sample in order of the block.
 
         Returns:
-          list[AtopCgroup]: control groups in order of the block, empty if the sample
-              has none.
+          control groups, none if the sample has none.
 
         Raises:
           ParseError: if a block is damaged.
@@ -185,7 +160,7 @@ class AtopLog:
         """Reads the system-wide statistics of a sample.
 
         Returns:
-          AtopSystem: system-wide statistics; its parts are decoded on request.
+          system-wide statistics; its parts are decoded on request.
 
         Raises:
           ParseError: if the block is damaged.
@@ -199,16 +174,11 @@ class AtopLog:
     def ReadTasks(
         self, sample: AtopSample, is_new: Callable[..., bool] | None = None
     ) -> Iterator[tasks.AtopTask]:
-        """Reads the tasks of a sample.
+        """Reads the tasks of a sample in order of the block.
 
         Args:
-          sample (AtopSample): sample; if it is cut off, the tasks that can be inflated
-              are read.
-          is_new (Optional[function]): determines if a task is read, see
-              tasks.IterateTasks.
-
-        Returns:
-          iterator[AtopTask]: tasks in order of the block.
+          sample: sample; if it is cut off, the tasks that can be inflated are read.
+          is_new: determines if a task is read, see tasks.IterateTasks.
 
         Raises:
           ParseError: if the block is damaged.
@@ -237,20 +207,13 @@ class AtopLog:
         )
 
     def _HasTaskBlock(self, sample: AtopSample) -> bool:
-        """Determines if all of the task block is in the file.
-
-        Args:
-          sample (AtopSample): sample that is cut off.
-        """
+        """Determines if all of the task block of a cut sample is in the file."""
         return sample.available_size >= sum(
             sample.GetBlockSizes()[: blocks.TASK_BLOCK + 1]
         )
 
     def ReadTasksData(self, sample: AtopSample) -> bytes:
         """Inflates the tasks of a sample.
-
-        Returns:
-          bytes: tasks.
 
         Raises:
           ParseError: if the block is damaged.
@@ -264,17 +227,7 @@ def _IterateTasks(
     sample: AtopSample,
     is_new: Callable[..., bool] | None,
 ) -> Iterator[tasks.AtopTask]:
-    """Iterates over the tasks of a block that comes in pieces.
-
-    Args:
-      pieces (iterator[bytes]): pieces of the block.
-      size (int): size of all pieces that are sound, in bytes.
-      sample (AtopSample): sample.
-      is_new (function): determines if a task is read, or None.
-
-    Yields:
-      AtopTask: task, in order of the block.
-    """
+    """Iterates over the tasks of a block of which so many bytes are sound."""
     layout = sample.file_header.layout.task
     left_over = b""
     size -= size % layout.size

@@ -21,11 +21,7 @@ class OtherReleases:
         self._layouts_without_cgroups: list[layouts.Layout] = []
 
     def _HasOtherSystem(self, sample: samples.AtopSample) -> bool:
-        """Determines if the system block is that of another release.
-
-        Returns:
-          bool: True if it is sound, and not of the size that the layout says.
-        """
+        """Determines if the system block is sound, but not of the layout's size."""
         return sample.file_header.layout.has_system and self._blocks.IsOfOtherSize(
             sample, blocks.SYSTEM_BLOCK
         )
@@ -43,7 +39,7 @@ class OtherReleases:
         """Checks a sample that follows another one and that others follow.
 
         Returns:
-          ParseError: why it is of another release, or None.
+          why it is of another release, or None.
         """
         if not self._LacksCgroups(sample):
             return None

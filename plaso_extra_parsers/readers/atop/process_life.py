@@ -48,9 +48,8 @@ class Counters(NamedTuple):
     """Counters of a task that mean something.
 
     Attributes:
-      counters (list[tuple[str, int, int, bool]]): total, factor and divisor of each,
-          and True if it is a time.
-      get_values (function): retrieves all of them from a task.
+      counters: total, factor and divisor of each, and True if it is a time.
+      get_values: retrieves all of them from a task.
     """
 
     counters: list[tuple[str, int, int, bool]]
@@ -59,12 +58,7 @@ class Counters(NamedTuple):
 
 @functools.lru_cache(maxsize=64)
 def GetCounters(available: facilities.Facilities, ticks_per_second: int) -> Counters:
-    """Determines which counters of a task mean something.
-
-    Args:
-      available (Facilities): what the kernel gave atop.
-      ticks_per_second (int): ticks per second of the file header.
-    """
+    """Determines which counters of a task mean something."""
     counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
     if available.io_counters:
         counters += _DISK_COUNTERS
@@ -80,14 +74,7 @@ def GetCounters(available: facilities.Facilities, ticks_per_second: int) -> Coun
 
 
 class UserIdentifiers(NamedTuple):
-    """User identifiers of a process; those the accounting does not have are None.
-
-    Attributes:
-      real (int): real user identifier.
-      effective (int|None): effective user identifier.
-      saved (int|None): saved user identifier.
-      file_system (int|None): file system user identifier.
-    """
+    """User identifiers of a process; those the accounting does not have are None."""
 
     real: int
     effective: int | None
@@ -96,14 +83,7 @@ class UserIdentifiers(NamedTuple):
 
 
 class GroupIdentifiers(NamedTuple):
-    """Group identifiers of a process; those the accounting does not have are None.
-
-    Attributes:
-      real (int): real group identifier.
-      effective (int|None): effective group identifier.
-      saved (int|None): saved group identifier.
-      file_system (int|None): file system group identifier.
-    """
+    """Group identifiers of a process; those the accounting does not have are None."""
 
     real: int
     effective: int | None
@@ -115,14 +95,7 @@ class GroupIdentifiers(NamedTuple):
 def _SplitIdentifiers(
     identifiers: tuple[int | None, ...],
 ) -> tuple[UserIdentifiers, GroupIdentifiers]:
-    """Splits identifiers, of which a host has few sets, into those of user and group.
-
-    Args:
-      identifiers (tuple[int|None]): four user and four group identifiers.
-
-    Returns:
-      tuple[UserIdentifiers, GroupIdentifiers]: both sets.
-    """
+    """Splits identifiers into those of user and group; a host has few sets of them."""
     return (
         UserIdentifiers(identifiers[0] or 0, *identifiers[1:4]),
         GroupIdentifiers(identifiers[4] or 0, *identifiers[5:]),
@@ -139,7 +112,6 @@ class ProcessLife:
 
     Attributes:
       cgroup_paths (dict[str, None]): paths of its cgroup, in order; since 2.8.
-      command_lines (dict[str, None]): different command lines, in order.
       container (str|None): identifier of its container; releases 2.3 to 2.9.
       container_hostname (str|None): host name of its UTS namespace if not that of the
           host; release 2.10 and later.
@@ -147,10 +119,8 @@ class ProcessLife:
           end is not recorded.
       exit_parent (int|None): its parent when it ended, as of the accounting.
       exit_signal (int|None): signal that ended it.
-      exit_status (int|None): status it exited with.
       first_interval (int): seconds from the sample before the earliest one it is in.
       first_recorded_time (int): time of the earliest sample it is in.
-      group_identifiers (list[GroupIdentifiers]): different group identifiers, in order.
       has_kernel_parent (bool): True if a kernel thread started it.
       has_memory (bool): True if it has memory of its own in a sample.
       has_page_faults (bool): True if it had page faults, as of the accounting.
@@ -159,19 +129,15 @@ class ProcessLife:
       is_split (bool): True if given out early for lack of room: what follows of it is
           in another life.
       last_seen_time (int|None): time of the latest sample in which it was alive.
-      names (dict[str, None]): different names as of the kernel, in order.
-      number_of_samples (int): number of samples it is in.
       parent (tuple[int, int]|None): process identifier of its first parent and the
           recorded start of that, None if that is not in the log.
       parent_process_identifiers (dict[int, None]): different parents, in order.
       peak_resident_size (int|None): largest resident memory of a sample, in KiB.
-      process_identifier (int): process identifier.
       recorded_start_time (int): time of its start as its first entry has it: what
           identifies it within the log.
       size (int): number of things it takes room for in the table.
       table_start_time (int): time of its start as of the first run of atop since the
           boot, whatever the clock said afterwards.
-      user_identifiers (list[UserIdentifiers]): different user identifiers, in order.
     """
 
     # pylint: disable=too-many-instance-attributes
@@ -228,14 +194,9 @@ class ProcessLife:
         sample_time: int,
         table_start_time: int | None = None,
     ) -> None:
-        """Initializes a life.
+        """Begins a life with the sample at a time.
 
-        Args:
-          process_identifier (int): process identifier.
-          start_time (int): time of its start in seconds since 1970.
-          sample_time (int): time of the sample in seconds since 1970.
-          table_start_time (Optional[int]): time of its start as of the first run of
-              atop since the boot, by default the same.
+        The start as of the first run of atop since the boot is the same by default.
         """
         self._accounting_start_time: int | None = None
         self._best_totals: dict[str, int] | None = None
@@ -286,12 +247,7 @@ class ProcessLife:
         self.user_identifiers: list[UserIdentifiers] = []
 
     def AddTotals(self, task: tasks.AtopTask, task_counters: Counters) -> None:
-        """Adds the counters of an entry.
-
-        Args:
-          task (AtopTask): entry.
-          task_counters (Counters): counters of a task that mean something.
-        """
+        """Adds the counters of an entry."""
         counters, get_values = task_counters
         values = get_values(task)
         is_cumulative = task.began_in_interval
@@ -336,10 +292,7 @@ class ProcessLife:
     ) -> None:
         """Adds what an entry says of the process, counters apart.
 
-        Args:
-          task (AtopTask): entry.
-          sample_time (int): time of the sample in seconds since 1970.
-          cgroup_path (str): path of the cgroup, or None if not known.
+        The path of the cgroup is None if not known.
         """
         if task.is_exited:
             self._AddDescription(task, cgroup_path)
@@ -416,11 +369,7 @@ class ProcessLife:
         self._last_zombie_time = self._GetLater(self._last_zombie_time, sample_time)
 
     def _AddIdentifiers(self, identifiers: tuple[int | None, ...]) -> None:
-        """Adds the user and group identifiers of an entry.
-
-        Args:
-          identifiers (tuple[int|None]): four user and four group identifiers.
-        """
+        """Adds the four user and four group identifiers of an entry."""
         if identifiers == self._identifiers:
             return
         self._identifiers = identifiers
@@ -440,14 +389,7 @@ class ProcessLife:
         is_recovered: bool,
         run_clock: clock.RunClock,
     ) -> None:
-        """Counts a sample the process is in.
-
-        Args:
-          sample_time (int): time of the sample in seconds since 1970.
-          sequence (int): number of the sample; an exited process may be in it twice.
-          is_recovered (bool): True if the sample was recovered.
-          run_clock (RunClock): clock of the run of atop.
-        """
+        """Counts a sample the process is in, twice in the same one if it exited."""
         if self._sequence != sequence:
             self.number_of_samples += 1
         if sample_time < self.first_recorded_time and not run_clock.number_of_set_backs:
@@ -460,13 +402,9 @@ class ProcessLife:
     def CountInactiveSample(self, sample_time: int, sequence: int) -> bool:
         """Counts a sample in which nothing of the process changed.
 
-        Args:
-          sample_time (int): time of the sample in seconds since 1970.
-          sequence (int): number of the sample.
-
         Returns:
-          bool: True if counted, False if the entry is to be looked at, since the
-              process is not in the sample before.
+          False if the entry is to be looked at, since the process is not in the sample
+              before.
         """
         if (
             self._sequence != sequence - 1
@@ -485,10 +423,9 @@ class ProcessLife:
         """Retrieves the totals of the counters, as far as recorded.
 
         Returns:
-          dict[str, int]: totals that an entry had: system_time and user_time, in
-              milliseconds; read_bytes, written_bytes, cancelled_written_bytes,
-              tcp_bytes_received, tcp_bytes_sent, udp_bytes_received and
-              udp_bytes_sent, in bytes.
+          totals that an entry had: system_time and user_time, in milliseconds;
+              read_bytes, written_bytes, cancelled_written_bytes, tcp_bytes_received,
+              tcp_bytes_sent, udp_bytes_received and udp_bytes_sent, in bytes.
         """
         totals = self._totals
         if self._best_totals:
@@ -507,12 +444,8 @@ class ProcessLife:
     def CanHave(self, task: tasks.AtopTask, sample_time: int) -> bool:
         """Determines if an entry with the same identifier and start can be of it.
 
-        Args:
-          task (AtopTask): entry.
-          sample_time (int): time of the sample in seconds since 1970.
-
         Returns:
-          bool: True if so, False if this process had exited before.
+          False if this process had exited before.
         """
         if self._exit_entry is None:
             return True
@@ -523,11 +456,7 @@ class ProcessLife:
         return task.has_ended or sample_time <= self._exit_entry[0]
 
     def CanBeParentOf(self, life: ProcessLife) -> bool:
-        """Determines if it lived when another process was started.
-
-        Args:
-          life (ProcessLife): life of the other process.
-        """
+        """Determines if it lived when another process was started."""
         start_time = life.start_time
         exit_time = self.exit_time
         return self.start_time <= start_time + clock.TOLERANCE and (
@@ -535,22 +464,11 @@ class ProcessLife:
         )
 
     def MayHaveExited(self, sequence: int) -> bool:
-        """Determines if it was alive in the last sample and may have exited since.
-
-        Args:
-          sequence (int): number of the sample that is read now.
-        """
+        """Determines if it was alive in the last sample and may have exited since."""
         return self._exit_entry is None and self._sequence >= sequence - 1
 
     def IsAlive(self, sequence: int) -> bool:
-        """Determines if it is alive in a sample.
-
-        Args:
-          sequence (int): number of the sample that is read now.
-
-        Returns:
-          bool: True if so, False if it is a zombie in it or not in it.
-        """
+        """Determines if it is alive in a sample: neither a zombie nor missing."""
         return self._sequence == sequence and self._first_zombie_time is None
 
     @staticmethod
@@ -565,14 +483,7 @@ class ProcessLife:
         interval: int,
         ticks_per_second: int,
     ) -> None:
-        """Sets how the process ended.
-
-        Args:
-          task (AtopTask): entry of the exited process.
-          sample_time (int): time of the sample in seconds since 1970.
-          interval (int): seconds since the sample before.
-          ticks_per_second (int): ticks per second of the file header.
-        """
+        """Sets how the process ended, as of the sample after an interval in seconds."""
         self._exit_entry = self._GetExitEntry(task, sample_time)
         self.core_dumped = task.core_dumped
         self.exit_signal = task.exit_signal
@@ -600,18 +511,14 @@ class ProcessLife:
             self._clock.AddPair(difference)
 
     def GetStartTime(self, run_clock: clock.RunClock) -> int:
-        """Retrieves the start as the samples of a run of atop have it.
-
-        Returns:
-          int: time in seconds since 1970.
-        """
+        """Retrieves the start as the samples of a run of atop have it."""
         return self.table_start_time + run_clock.boot_offset
 
     @property
     def start_time(self) -> int:
-        """int: time of its start in seconds since 1970.
+        """int: time of its start as of its first entry in the log.
 
-        As of its first entry in the log, unless the clock was found to be wrong then.
+        Unless the clock was found to be wrong then.
         """
         if self._accounting_start_time is not None and (
             self.last_seen_time is None or self._clock.start_offset

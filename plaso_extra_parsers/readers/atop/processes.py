@@ -31,11 +31,7 @@ _MAXIMUM_LIFE_SIZE = 4096
 
 
 class ProcessTable:
-    """Lives of the processes of one host, as far as the log has been read.
-
-    Attributes:
-      kernel_threads (KernelThreads): recognizes kernel threads.
-    """
+    """Lives of the processes of one host, as far as the log has been read."""
 
     # pylint: disable=too-many-instance-attributes
     # The lives, their limits, and what is known of the sample.
@@ -45,13 +41,7 @@ class ProcessTable:
         maximum_size: int = MAXIMUM_TABLE_SIZE,
         maximum_life_size: int = _MAXIMUM_LIFE_SIZE,
     ) -> None:
-        """Initializes a table.
-
-        Args:
-          maximum_size (Optional[int]): number of lives and of things they saw that
-              there is room for.
-          maximum_life_size (Optional[int]): number of things one life has room for.
-        """
+        """Limits the number of lives and of things they saw, and of things of one."""
         self._clock = clock.RunClock()
         self._counters = process_life.GetCounters(
             facilities.Facilities(False, False, False), 0
@@ -82,10 +72,7 @@ class ProcessTable:
     ) -> None:
         """Starts a sample, whose entries are added next.
 
-        Args:
-          sample (AtopSample): sample.
-          run_clock (Optional[RunClock]): clock of the run of atop, by default that of
-              the sample before.
+        The clock of the run of atop is by default that of the sample before.
         """
         self._FindParents()
         record = sample.record
@@ -180,11 +167,7 @@ class ProcessTable:
     def AddTask(
         self, task: tasks.AtopTask, cgroup_path: str | None = None
     ) -> process_life.ProcessLife:
-        """Adds an entry of the sample that was started last.
-
-        Returns:
-          ProcessLife: life it belongs to.
-        """
+        """Adds an entry of the sample that was started last to its life."""
         process_identifier = task.process_identifier or 0
         sample_time = self._sample_time
         life = self._GetLife(task, process_identifier)
@@ -237,17 +220,12 @@ class ProcessTable:
     ) -> process_life.ProcessLife | None:
         """Counts an inactive entry of the sample that was started last.
 
-        Most entries of most logs end here, so it does as little as it can.
-
-        Args:
-          process_identifier (int): identifier of a process in which nothing changed
-              since the sample before.
-          start_time (int): time of its start in seconds since 1970.
-          state (bytes): its state.
-          cgroup_path (Optional[str]): path of the cgroup as of the sample.
+        Nothing of the process changed since the sample before. Most entries of most
+        logs end here, so it does as little as it can. The path of the cgroup is that of
+        the sample.
 
         Returns:
-          ProcessLife: life it belongs to, or None if the entry is to be added.
+          life it belongs to, or None if the entry is to be added.
         """
         life = self._lives.get(
             (process_identifier, start_time - self._clock.boot_offset)
@@ -264,8 +242,7 @@ class ProcessTable:
     def TakeOverflow(self) -> Iterator[process_life.ProcessLife]:
         """Takes lives out to make room: those that ended, then the longest not seen.
 
-        Yields:
-          ProcessLife: life; if it goes on, the rest is in another one.
+        What goes on of a life is in another one.
         """
         if not self.is_full:
             return

@@ -32,8 +32,7 @@ class Boot:
     """Boot of the system.
 
     Attributes:
-      boot_time (int): time of the boot as of the first sample, in seconds since
-          1970-01-01 00:00:00 UTC.
+      boot_time (int): time of the boot as of the first sample.
       clock (RunClock): clock of the last run of atop before the next boot.
       last_time (int): time of the last sample before the next boot.
       sample (AtopSample): first sample after it.
@@ -43,11 +42,6 @@ class Boot:
     __slots__ = ("boot_time", "clock", "last_time", "sample", "uptime")
 
     def __init__(self, sample: samples.AtopSample) -> None:
-        """Initializes a boot.
-
-        Args:
-          sample (AtopSample): first sample after it.
-        """
         self.boot_time: int = sample.record.sample_time - sample.record.interval
         self.clock = clock.RunClock()
         self.last_time: int = sample.record.sample_time
@@ -65,9 +59,9 @@ class Gap(NamedTuple):
     """Time in which no sample was taken.
 
     Attributes:
-      start_time (int): time of the last sample before it, in seconds since 1970.
-      sample (AtopSample): first sample after it.
-      cause (str): what is known of it.
+      start_time: time of the last sample before it.
+      sample: first sample after it.
+      cause: what is known of it.
     """
 
     start_time: int
@@ -102,14 +96,11 @@ class RunTracker:
         self._has_damage = True
 
     def Add(self, sample: samples.AtopSample) -> Iterator[Union[Boot, Gap]]:
-        """Adds a sample.
-
-        Args:
-          sample (AtopSample): sample that follows the one added last.
+        """Adds the sample that follows the one added last.
 
         Yields:
-          Boot|Gap: boot or gap; they come later than their samples, since later ones
-              show the interval of atop and by how much its clock was wrong.
+          boot or gap; they come later than their samples, since later ones show the
+              interval of atop and by how much its clock was wrong.
         """
         sample_time = sample.record.sample_time
         interval = sample.record.interval
@@ -156,11 +147,7 @@ class RunTracker:
         yield from self._TakeGaps()
 
     def Finish(self) -> Iterator[Union[Boot, Gap]]:
-        """Ends the log of a host.
-
-        Yields:
-          Boot|Gap: boot and gaps that had to wait for later samples.
-        """
+        """Ends the log of a host, with what had to wait for later samples."""
         yield from self._FinishRun()
         yield from self._TakeBoot()
 
@@ -185,15 +172,7 @@ class RunTracker:
                 yield gap
 
     def _FindBoot(self, sample_time: int, uptime: int) -> Boot | None:
-        """Finds the boot that the first sample of a run of atop is of.
-
-        Args:
-          sample_time (int): time of the sample in seconds since 1970.
-          uptime (int): seconds since the boot.
-
-        Returns:
-          Boot: boot, or None if it is a new one.
-        """
+        """Finds the boot that the first sample of a run is of, unless it is new."""
         boot_time = sample_time - uptime
         found_boot = None
         for boot in reversed(self._boots):

@@ -20,11 +20,10 @@ class AtopFileHeader(NamedTuple):
     """File header with the layout it leads to.
 
     Attributes:
-      offset (int): offset relative to the start of the file, in bytes.
-      record (NamedTuple): members of the header; text is bytes.
-      record_layout (RecordLayout): layout of the header.
-      layout (Layout): layout of what follows.
-      version (str): version of atop, such as "2.8".
+      record: members of the header; text is bytes.
+      record_layout: layout of the header.
+      layout: layout of what follows.
+      version: version of atop, such as "2.8".
     """
 
     offset: int
@@ -47,11 +46,7 @@ class AtopFileHeader(NamedTuple):
         )
 
     def GetProblem(self) -> errors.ParseError | None:
-        """Determines what is wrong with the header, which is read nonetheless.
-
-        Returns:
-          ParseError: what is wrong, or None if nothing is.
-        """
+        """Determines what is wrong, if anything is, with a header that is read."""
         if self.has_own_layout:
             return None
         return errors.ParseError(
@@ -61,11 +56,7 @@ class AtopFileHeader(NamedTuple):
         )
 
     def GetText(self, name: str) -> str:
-        """Retrieves text of the header.
-
-        Args:
-          name (str): name of the member, such as "utsname_node_name".
-        """
+        """Retrieves text of a member of the header, such as "utsname_node_name"."""
         return byte_reader.DecodeText(getattr(self.record, name))
 
 
@@ -73,14 +64,12 @@ class AtopSample(NamedTuple):
     """Sample: where its blocks are. Nothing of it has been inflated.
 
     Attributes:
-      file_header (AtopFileHeader): file header it follows.
-      offset (int): offset relative to the start of the file, in bytes.
-      record (NamedTuple): members of the sample header.
-      end_offset (int): offset of its end as of its header, in bytes.
-      is_recovered (bool): True if it was found by search past damage, or is what can
-          be read of a damaged one.
-      available_size (int): number of bytes of its blocks that can be read; less than
-          its header says if the sample is cut off.
+      record: members of the sample header.
+      end_offset: offset of its end as of its header.
+      is_recovered: True if it was found by search past damage, or is what can be read
+          of a damaged one.
+      available_size: number of bytes of its blocks that can be read; less than its
+          header says if the sample is cut off.
     """
 
     file_header: AtopFileHeader
@@ -121,17 +110,13 @@ class AtopSample(NamedTuple):
         """Retrieves the sizes of the compressed blocks.
 
         Returns:
-          tuple[int, int, int, int]: sizes in bytes of system-wide statistics, tasks,
-              control groups and their processes; 0 where the release has none.
+          sizes in bytes of system-wide statistics, tasks, control groups and their
+              processes; 0 where the release has none.
         """
         return GetBlockSizes(self.record)
 
     def GetInflatedSizes(self) -> tuple[int, int, int, int]:
-        """Retrieves the sizes that the blocks must inflate to.
-
-        Returns:
-          tuple[int, int, int, int]: sizes in bytes, in the order of the blocks.
-        """
+        """Retrieves the sizes that the blocks must inflate to, in the same order."""
         layout = self.file_header.layout
         return (
             layout.system_size,
@@ -142,14 +127,7 @@ class AtopSample(NamedTuple):
 
 
 def GetBlockSizes(record: Any) -> tuple[int, int, int, int]:
-    """Retrieves the sizes of the compressed blocks of a sample header.
-
-    Args:
-      record (NamedTuple): members of the sample header.
-
-    Returns:
-      tuple[int, int, int, int]: sizes in bytes.
-    """
+    """Retrieves the sizes of the compressed blocks from a sample header, in bytes."""
     return (
         record.system_compressed_size,
         record.tasks_compressed_size,

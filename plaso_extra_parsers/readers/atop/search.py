@@ -64,16 +64,7 @@ class FrameSearch:
         )
 
     def _MeasureBlock(self, sample: samples.AtopSample, index: int) -> int:
-        """Determines where a block ends.
-
-        Args:
-          sample (AtopSample): sample.
-          index (int): index of the block.
-
-        Returns:
-          int: size of the zlib stream in bytes, 0 if it does not inflate to the size
-              that the header says.
-        """
+        """Determines the size of the zlib stream of a block, 0 if it is damaged."""
         try:
             return self._frames.blocks.MeasureBlock(sample, index)
         except errors.ParseError:
@@ -85,14 +76,7 @@ class FrameSearch:
             return 0
 
     def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
-        """Checks if the walk can go on after a sample.
-
-        Args:
-          sample (AtopSample): sample that follows the frame before it.
-
-        Returns:
-          ParseError: why not, or None if it can.
-        """
+        """Checks if the walk can go on after a sample, and says why not."""
         if not sample.is_complete:
             return errors.ParseError(
                 "Sample is cut off: expected "
@@ -130,14 +114,10 @@ class FrameSearch:
     ) -> tuple[samples.AtopSample | None, int]:
         """Reads what is left of a sample after which the walk cannot go on.
 
-        Args:
-          file_header (AtopFileHeader): file header before it.
-          offset (int): offset relative to the start of the file, in bytes.
-
         Returns:
-          tuple[AtopSample, int]: sample, whose available size is that of its sound
-              blocks, or None if its header cannot be true; and offset after what is
-              known to be of it, from which to search on.
+          sample, whose available size is that of its sound blocks, or None if its
+              header cannot be true; and offset after what is known to be of it, from
+              which to search on.
         """
         try:
             sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
@@ -169,15 +149,14 @@ class FrameSearch:
         The sample may be damaged or cut off, but one of its blocks is sound.
 
         Args:
-          file_header (AtopFileHeader): file header before the damage.
-          start_offset (int): offset to search from, in bytes.
-          is_after_unknown (Optional[bool]): True if there is a file header of a layout
-              that is not known: samples after it must not be treated as those of
-              another one.
+          file_header: file header before the damage.
+          start_offset: offset to search from.
+          is_after_unknown: True if there is a file header of a layout that is not
+              known: samples after it must not be treated as those of another one.
 
         Returns:
-          AtopSample|AtopFileHeader: what was found first, or None; a sample may be of
-              another file header before it.
+          what was found first, or None; a sample may be of another file header before
+              it.
         """
         self._problems = []
         if is_after_unknown:
@@ -225,8 +204,8 @@ class FrameSearch:
         """Takes what the last search came across before it found something.
 
         Returns:
-          list[ParseError]: what cannot be read, and file headers of layouts that are
-              not known, in order of the file.
+          what cannot be read, and file headers of layouts that are not known, in order
+              of the file.
         """
         problems = self._problems
         self._problems = []
@@ -240,17 +219,9 @@ class FrameSearch:
         has_headers: bool = True,
         is_strict: bool = False,
     ) -> _Frame | None:
-        """Searches for the next sample or file header in a part of the file.
+        """Searches for what is first in a part of the file, a sample or file header.
 
-        Args:
-          file_header (AtopFileHeader): file header the sample belongs to.
-          start_offset (int): offset to search from, in bytes.
-          end_offset (int): offset to search to, in bytes.
-          has_headers (Optional[bool]): True if file headers are searched for.
-          is_strict (Optional[bool]): True if a sample must have both blocks.
-
-        Returns:
-          AtopSample|AtopFileHeader: what was found first, or None.
+        If strict, a sample must have both blocks.
         """
         overlap_size = _MINIMUM_OVERLAP_SIZE + file_header.layout.sample_header.size
         for window_offset, window in self._frames.IterateWindows(
@@ -275,12 +246,12 @@ class FrameSearch:
         """Determines where a sample or file header can begin.
 
         Args:
-          window (bytes): data.
-          file_header (AtopFileHeader): file header the samples belong to.
+          window: data.
+          file_header: file header the samples belong to.
 
         Returns:
-          list[tuple[int, bool]]: offsets relative to the start of the window, in
-              ascending order, and True for a file header, False for a sample.
+          offsets relative to the start of the window, in ascending order, and True for
+              a file header, False for a sample.
         """
         size_offset, patterns = frames.GetFileHeaderPatterns()
         places = [
@@ -308,16 +279,7 @@ class FrameSearch:
     def _CheckCandidate(
         self, file_header: samples.AtopFileHeader, offset: int, is_strict: bool
     ) -> samples.AtopSample | None:
-        """Checks if a sample begins at an offset.
-
-        Args:
-          file_header (AtopFileHeader): file header before the damage.
-          offset (int): offset relative to the start of the file, in bytes.
-          is_strict (bool): True if it must have both blocks.
-
-        Returns:
-          AtopSample: sample, or None.
-        """
+        """Checks if a sample begins at an offset."""
         try:
             sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
         except errors.ParseError:
@@ -325,12 +287,7 @@ class FrameSearch:
         return sample if self._HasSoundBlock(sample, is_strict) else None
 
     def _HasSoundBlock(self, sample: samples.AtopSample, is_strict: bool) -> bool:
-        """Determines if a block of a sample is sound.
-
-        Args:
-          sample (AtopSample): sample.
-          is_strict (bool): True if two must be.
-        """
+        """Determines if a block of a sample is sound; two must be if it is strict."""
         if not self._can_inflate:
             return self._frames.HasBlockHeaders(sample) and (
                 sample.end_offset == self._frames.file_size
@@ -352,12 +309,7 @@ class FrameSearch:
     def _HasSample(
         self, file_header: samples.AtopFileHeader, is_strict: bool = False
     ) -> bool:
-        """Determines if a sample that belongs to a file header directly follows it.
-
-        Args:
-          file_header (AtopFileHeader): file header.
-          is_strict (Optional[bool]): True if it must have both blocks.
-        """
+        """Determines if a sample that belongs to a file header directly follows it."""
         try:
             sample = self._frames.ReadSample(file_header, file_header.end_offset)
         except errors.ParseError:
@@ -371,13 +323,8 @@ class FrameSearch:
     ) -> bool:
         """Determines if a sample right after a file header belongs to it.
 
-        Args:
-          file_header (AtopFileHeader): file header of the samples before.
-          next_header (AtopFileHeader): file header after them.
-
-        Returns:
-          bool: True if so, False if there is none, or if it is of the layout of the
-              samples before and more of it could be read with that.
+        It does not if it is of the layout of the samples before and more of it could be
+        read with that.
         """
         layout, next_layout = file_header.layout, next_header.layout
         if (
@@ -407,15 +354,7 @@ class FrameSearch:
         file_header: samples.AtopFileHeader,
         next_header: samples.AtopFileHeader,
     ) -> errors.ParseError | None:
-        """Checks if the walk can go on after a file header.
-
-        Args:
-          file_header (AtopFileHeader): file header of the samples before.
-          next_header (AtopFileHeader): file header after them.
-
-        Returns:
-          ParseError: why not, or None if it can.
-        """
+        """Checks if the walk can go on after a file header, and says why not."""
         if (
             file_header.layout.HasSameSamples(next_header.layout)
             or self._HasNothingBehind(next_header)
@@ -433,15 +372,7 @@ class FrameSearch:
     def _CheckFileHeader(
         self, file_header: samples.AtopFileHeader, offset: int
     ) -> samples.AtopFileHeader | None:
-        """Checks if a file header begins at an offset.
-
-        Args:
-          file_header (AtopFileHeader): file header before the damage.
-          offset (int): offset relative to the start of the file, in bytes.
-
-        Returns:
-          AtopFileHeader: file header, or None.
-        """
+        """Checks if a file header begins at an offset."""
         try:
             found = self._frames.ReadFileHeader(offset)
         except errors.UnsupportedLayout as exception:
@@ -462,11 +393,7 @@ class FrameSearch:
 
 
 def _IteratePositions(window: bytes, pattern: bytes) -> Iterator[int]:
-    """Iterates over the places of a pattern, overlapping ones included.
-
-    Yields:
-      int: offset relative to the start of the window.
-    """
+    """Iterates over the offsets of a pattern in a window, overlapping ones included."""
     position = window.find(pattern)
     while position >= 0:
         yield position

@@ -35,31 +35,19 @@ class AtopSystem:
     def __init__(
         self, data: bytes, parts: Mapping[str, record_layout.ArrayMember]
     ) -> None:
-        """Initializes system-wide statistics.
-
-        Args:
-          data (bytes): inflated block, which has the size of the layout.
-          parts (dict[str, ArrayMember]): offset and layout of each part per name.
-        """
+        """Takes the inflated block, which has the size of the layout, and its parts."""
         self._data = data
         self._parts = parts
 
     def GetParts(self) -> Mapping[str, record_layout.ArrayMember]:
-        """Retrieves the parts that the release has.
-
-        Returns:
-          dict[str, ArrayMember]: offset and layout of each part per name.
-        """
+        """Retrieves offset and layout of each part that the release has."""
         return self._parts
 
     def ReadPart(self, name: str) -> Any:
-        """Reads the members of a part that are not in an array.
-
-        Args:
-          name (str): name of the part, such as "memory".
+        """Reads the members of a part, such as "memory", that are not in an array.
 
         Returns:
-          NamedTuple: members, or None if the release does not have the part.
+          members, or None if the release does not have the part.
         """
         part = self._parts.get(name)
         if not part:
@@ -67,15 +55,10 @@ class AtopSystem:
         return part.layout.ReadRecord(self._data, part.offset)
 
     def ReadEntries(self, part_name: str, array_name: str) -> list[Any]:
-        """Reads the entries of an array that are in use.
-
-        Args:
-          part_name (str): name of the part, such as "disks".
-          array_name (str): name of the array, such as "logical_volumes".
+        """Reads the entries in use of an array: "disks", "logical_volumes".
 
         Returns:
-          list[NamedTuple]: entries with text as str, empty if the release does not
-              have the part.
+          entries with text as str, empty if the release does not have the part.
         """
         part = self._parts.get(part_name)
         array = part.layout.arrays.get(array_name) if part else None

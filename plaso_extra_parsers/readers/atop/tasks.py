@@ -262,11 +262,7 @@ class AtopTask(tuple[Any, ...]):
         return bool(self.exit_code & _BEGAN_IN_INTERVAL)
 
     def GetDescription(self) -> Any:
-        """Retrieves what the entry says of its process that rarely changes.
-
-        Returns:
-          tuple[int|bytes]: members as they are in the file.
-        """
+        """Retrieves what rarely changes of the process, as it is in the file."""
         return self._get_description(self)
 
     @property
@@ -298,36 +294,19 @@ _DecodeCachedText = functools.lru_cache(maxsize=_MAXIMUM_CACHED_TEXTS)(
 
 
 def _MakeTextGetter(index: int) -> Callable[[AtopTask], str]:
-    """Makes the function that decodes a member of text.
-
-    Args:
-      index (int): index of the member.
-    """
+    """Makes the function that decodes a member of text."""
     return lambda task: _DecodeCachedText(task[index])
 
 
 def _MakeUnsignedGetter(index: int) -> Callable[[AtopTask], int]:
-    """Makes the function that reads an identifier.
-
-    Args:
-      index (int): index of the member.
-    """
+    """Makes the function that reads an identifier."""
     return lambda task: task[index] & _UNSIGNED_MASK
 
 
 def _MakeGPUGetter(
     index: int, is_text: bool, state_index: int
 ) -> Callable[[AtopTask], Any]:
-    """Makes the function that reads a member if the task used a GPU.
-
-    Args:
-      index (int): index of the member.
-      is_text (bool): True if the member is text.
-      state_index (int): index of the state of the GPU use.
-
-    Returns:
-      function: getter.
-    """
+    """Makes the function that reads a member if the task used a GPU."""
 
     def _GetGPUMember(task: AtopTask) -> Any:
         if task[state_index] not in _GPU_STATES:
@@ -338,11 +317,7 @@ def _MakeGPUGetter(
 
 
 def _MakeGPUAverageGetter(name: str) -> Callable[[AtopTask], int | None]:
-    """Makes the function that computes the average of a sum over samples of the GPU.
-
-    Args:
-      name (str): name of the member that has the sum.
-    """
+    """Makes the function that computes the average of a sum over samples of the GPU."""
 
     def _GetGPUAverage(task: AtopTask) -> int | None:
         total: int | None = getattr(task, name)
@@ -368,15 +343,7 @@ def GetTaskClass(
 
     What means nothing for a task is an attribute of its class, which is None. What is
     as in the file is read by the descriptors of a named tuple, the fastest there are.
-
-    Args:
-      layout (RecordLayout): layout of a task.
-      is_exited (bool): True for exited processes.
-      has_gpus (bool): True if the sample has GPU statistics.
-      is_zombie (Optional[bool]): True for zombies.
-
-    Returns:
-      type: class, whose attributes are those of AtopTask.
+    The attributes are those of AtopTask.
     """
     names = layout.field_names
     attributes: dict[str, Any] = {
@@ -434,19 +401,16 @@ def IterateTasks(
     has_gpus: bool = False,
     is_new: Callable[..., bool] | None = None,
 ) -> Iterator[AtopTask]:
-    """Iterates over the tasks of a block.
+    """Iterates over the tasks of a block, in order.
 
     Args:
-      data (bytes): inflated block, a multiple of the size of a task long.
-      layout (RecordLayout): layout of a task.
-      has_gpus (Optional[bool]): True if the sample has GPU statistics.
-      is_new (Optional[function]): determines if a task is read, since to pass it over
-          is far faster: from thread_group_identifier, process_identifier, is_process,
-          state, start_time and was_inactive, as they are in the file, None where the
-          release has none. By default all tasks are read.
-
-    Yields:
-      AtopTask: task, in order of the block.
+      data: inflated block, a multiple of the size of a task long.
+      layout: layout of a task.
+      has_gpus: True if the sample has GPU statistics.
+      is_new: determines if a task is read, since to pass it over is far faster: from
+          thread_group_identifier, process_identifier, is_process, state, start_time and
+          was_inactive, as they are in the file, None where the release has none. By
+          default all tasks are read.
     """
     new = tuple.__new__
     live_class = GetTaskClass(layout, False, has_gpus)

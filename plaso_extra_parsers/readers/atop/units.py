@@ -10,16 +10,10 @@ _INT64_MAXIMUM = (1 << 63) - 1
 
 
 def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
-    """Converts a value to another unit.
+    """Converts a value to another unit by a factor and a divisor.
 
-    Args:
-      value (int): value, or None if there is none.
-      factor (int): factor.
-      divisor (Optional[int]): divisor, such as the ticks per second of a header.
-
-    Returns:
-      int: value in the other unit, or None if there is none or if it does not fit
-          64 bits: then it was damaged.
+    The divisor can be the ticks per second of a header. Returns None if there is no
+    value, or if it does not fit 64 bits: then it was damaged.
     """
     if value is None or divisor <= 0:
         return None
@@ -27,9 +21,5 @@ def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
 
 
 def GetInRange(value: int) -> int | None:
-    """Retrieves a value if it can be stored.
-
-    Returns:
-      int: value, or None if it does not fit 64 bits: then it was damaged.
-    """
+    """Retrieves a value, None if it does not fit 64 bits: then it was damaged."""
     return value if -_INT64_MAXIMUM <= value <= _INT64_MAXIMUM else None

@@ -53,9 +53,7 @@ class _Row(NamedTuple):
     """What one release writes on one kind of machine.
 
     Attributes:
-      release (Release): release.
-      data_model (DataModel): data model.
-      sizes (tuple[int, int, int, int]): sizes in the file header, in bytes.
+      sizes: sizes in the file header, in bytes.
     """
 
     release: layouts.Release
@@ -85,16 +83,13 @@ def GetLayouts(
 ) -> tuple[layouts.Layout, ...]:
     """Determines the layouts that a file can have.
 
-    Args:
-      file_header (NamedTuple): file header, read as of the newest release.
-      byte_order (str): "<" for little-endian, ">" for big-endian.
-      offset (int): offset of the file header relative to the start of the file.
+    The file header is read as of the newest release.
 
     Returns:
-      tuple[Layout]: layouts, more than one only if those of other releases have all the
-          sizes, the nearest version first, or if a task is longer than the release has
-          it; without system-wide statistics or control groups if only those are not
-          known, as in files of development snapshots.
+      layouts, more than one only if those of other releases have all the sizes, the
+          nearest version first, or if a task is longer than the release has it; without
+          system-wide statistics or control groups if only those are not known, as in
+          files of development snapshots.
 
     Raises:
       UnsupportedLayout: if the layout of the tasks is not known.
@@ -159,14 +154,10 @@ def GetLayouts(
 
 
 def _GetDistance(version: int, release: layouts.Release) -> tuple[bool, int]:
-    """Determines how near a release is to a version.
+    """Determines how near a release is to a version without 0x8000.
 
-    Args:
-      version (int): version, without 0x8000.
-      release (Release): release.
-
-    Returns:
-      tuple[bool, int]: False if one damaged bit makes the difference, and difference.
+    The first value is False if one damaged bit makes the difference, the second the
+    difference.
     """
     return min(
         ((number ^ version).bit_count() > 1, abs(number - version))
@@ -175,11 +166,7 @@ def _GetDistance(version: int, release: layouts.Release) -> tuple[bool, int]:
 
 
 def _IsSane(value: int | bytes) -> bool:
-    """Determines if a member can have a value.
-
-    Args:
-      value (int|bytes): value as in the file.
-    """
+    """Determines if a member can have a value as in the file."""
     if isinstance(value, bytes):
         text = value.split(b"\x00", maxsplit=1)[0]
         return not any(value[len(text) :]) and all(0x20 < byte < 0x7F for byte in text)
@@ -191,13 +178,7 @@ def _HasOwnMembers(
     common_fields: set[record_layout.Field],
     data: bytes,
 ) -> bool:
-    """Determines if the members that only one layout has are filled in.
-
-    Args:
-      task_layout (RecordLayout): layout of a task.
-      common_fields (set[Field]): fields that all layouts have.
-      data (bytes): tasks.
-    """
+    """Determines if the members that only one layout has are filled in."""
     fields = [field for field in task_layout.fields if field not in common_fields]
     own_layout = task_layout.SelectFields({field.name for field in fields} | {"state"})
     state_index = own_layout.field_names.index("state")
@@ -238,10 +219,8 @@ def ChooseLayout(
 ) -> layouts.Layout:
     """Chooses the layout with which the first samples make sense.
 
-    Args:
-      candidates (list[Layout]): layouts of the same sizes, at least one, the most
-          likely one first.
-      read_tasks (function): reads the tasks of the first samples.
+    The candidates have the same sizes; there is at least one, the most likely one
+    first.
     """
     if len(candidates) == 1:
         return candidates[0]
