@@ -25,14 +25,7 @@ _YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def IsDataFolder(path):
-    """Determines if a folder is a data folder.
-
-    Args:
-      path (str): path.
-
-    Returns:
-      bool: True if it is.
-    """
+    """Determines if a folder is a data folder."""
     return os.path.isfile(os.path.join(path, TIMELINER_FILENAME))
 
 

@@ -34,14 +34,7 @@ _EMPTY_DATA_PATH = os.path.join(
 
 
 def _Guard(function):
-    """Makes a function take everything out again if it does not work.
-
-    Args:
-      function (function): function, whose first argument is the integration.
-
-    Returns:
-      function: function without that argument, which raises nothing.
-    """
+    """Makes a function, without its first argument, take everything out if it fails."""
 
     def RunGuarded(*args, **kwargs):
         integration = registrar.GetIntegration()
@@ -59,13 +52,8 @@ def _Guard(function):
 def _RunAfter(owner, name, join_function, prepare_function=None):
     """Makes a method of Plaso that reads data join ours.
 
-    Args:
-      owner (type): class of the method.
-      name (str): name of the method.
-      join_function (function): function that is called with the result and the
-          arguments of the method.
-      prepare_function (Optional[function]): function that is called with the object
-          before the method.
+    The joining function is called with the result and the arguments of the method, the
+    preparing one with the object before the method.
     """
     method = getattr(owner, name)
 

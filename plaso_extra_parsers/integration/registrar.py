@@ -237,11 +237,7 @@ class Integration:
             yield definitions
 
     def SwitchOff(self, problem):
-        """Takes everything out again, so that Plaso runs as it would without us.
-
-        Args:
-          problem (str): why.
-        """
+        """Takes everything out again, so that Plaso runs as it would without us."""
         if not self.is_off:
             self.is_off = True
             self.problems.append(problem)
@@ -273,9 +269,5 @@ class Integration:
 
 @functools.lru_cache(maxsize=None)
 def GetIntegration():
-    """Retrieves what has been done to Plaso in this process.
-
-    Returns:
-      Integration: integration.
-    """
+    """Retrieves what has been done to Plaso in this process."""
     return Integration()

@@ -117,11 +117,7 @@ _DATA_PATH = os.path.join(
 
 
 def GetOwnRegistration():
-    """Retrieves what this distribution brings.
-
-    Returns:
-      Registration: registration.
-    """
+    """Retrieves what this distribution brings."""
     return Registration(
         "plaso-extra-parsers",
         plaso_extra_parsers.GetVersion(),

@@ -33,11 +33,7 @@ failures = []
 
 
 def _IsSwitchedOff():
-    """Determines if the environment switches everything off.
-
-    Returns:
-      bool: True if Plaso is to run without us.
-    """
+    """Determines if the environment switches everything off."""
     # Only those that use Plaso pay for the import.
     # pylint: disable-next=import-outside-toplevel
     from plaso_extra_parsers.integration import switches
@@ -111,20 +107,13 @@ class PlasoFinder:
     def _HookLoader(cls, loader):
         """Makes a loader run our hook after it has loaded its module.
 
-        The loader stays the one it is, so that resources and source code of the
-        module are found as ever.
-
-        Args:
-          loader (Loader): loader of one module.
+        The loader stays the one it is, so that resources and source code of the module
+        are found as ever.
         """
         load_module = loader.exec_module
 
         def LoadAndHookModule(module):
-            """Loads a module and runs our hook.
-
-            Args:
-              module (module): module to load.
-            """
+            """Loads a module and runs our hook."""
             load_module(module)
             # One loader may be shared by modules, such as that of a zip file.
             if module.__name__ in HOOKS:
@@ -148,9 +137,5 @@ def Install():
 
 
 def IsInstalled():
-    """Determines if the finder waits for Plaso.
-
-    Returns:
-      bool: True if the finder is in place.
-    """
+    """Determines if the finder waits for Plaso."""
     return PlasoFinder in sys.meta_path

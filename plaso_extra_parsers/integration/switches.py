@@ -14,11 +14,7 @@ _OFF_VALUES = frozenset(["0", "disable", "disabled", "false", "no", "off"])
 
 
 def IsSwitchedOff():
-    """Determines if the environment switches everything off.
-
-    Returns:
-      bool: True if Plaso is to run without us.
-    """
+    """Determines if the environment switches everything off."""
     value = os.environ.get(ENVIRONMENT_VARIABLE)
     return value is not None and value.strip().lower() in _OFF_VALUES
 
@@ -29,14 +25,7 @@ def SwitchOff():
 
 
 def _GetNames(name):
-    """Determines what a parser is called in the environment.
-
-    Args:
-      name (str): name as in --parsers, such as "text/strace".
-
-    Returns:
-      set[str]: the name with and without that of the parser around it.
-    """
+    """Determines what a parser is called: with and without the parser around it."""
     return {name, name.rpartition("/")[2]}
 
 
@@ -55,9 +44,6 @@ def IsDisabled(name):
 
     Args:
       name (str): name of a parser, plugin, output module or repair.
-
-    Returns:
-      bool: True if it is left out.
     """
     return bool(_GetNames(name) & GetDisabledNames())
 

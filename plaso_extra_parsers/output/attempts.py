@@ -41,13 +41,7 @@ class Attempt:
     __slots__ = ("forms", "mark", "number", "time")
 
     def __init__(self, mark, number, time):
-        """Initializes an attempt.
-
-        Args:
-          mark (Mark): first mark.
-          number (int): number of the first mark.
-          time (int): time of the first event.
-        """
+        """Initializes an attempt."""
         super().__init__()
         self.forms = {}
         self.mark = mark
@@ -55,15 +49,7 @@ class Attempt:
         self.time = time
 
     def Accepts(self, mark, source):
-        """Determines if an event can be one more of the attempt.
-
-        Args:
-          mark (Mark): mark of the event.
-          source (int): number of the evidence file.
-
-        Returns:
-          bool: True if it can be.
-        """
+        """Determines if an event of a source can be one more of the attempt."""
         first = self.mark
         for name in ("host", "user", "target", "origin"):
             values = (getattr(first, name), getattr(mark, name))
@@ -78,13 +64,8 @@ class Attempt:
     def _HasRoom(self, form, source):
         """Determines if the attempt lacks an event of a form.
 
-        Args:
-          form (str): form of the event.
-          source (int): number of the evidence file.
-
-        Returns:
-          bool: True if it does. Of a user that there is not sshd writes two records,
-              one before the password and one after it.
+        Of a user that there is not sshd writes two records, one before the password and
+        one after it.
         """
         maximum = 1
         if form == RECORD and any(
@@ -96,13 +77,7 @@ class Attempt:
         return self.forms.get((form, source), 0) < maximum
 
     def Add(self, form, source, time):
-        """Adds an event.
-
-        Args:
-          form (str): form of the event.
-          source (int): number of the evidence file.
-          time (int): time of the event.
-        """
+        """Adds an event."""
         key = (form, source)
         self.forms[key] = self.forms.get(key, 0) + 1
         self.time = time
@@ -153,15 +128,7 @@ class Attempts:
         return -1, missing
 
     def _IterateLatest(self, mark, time):
-        """Iterates over the attempts that an event may be one more of.
-
-        Args:
-          mark (Mark): mark of the event.
-          time (int): time of the event.
-
-        Yields:
-          Attempt: attempt of the last seconds.
-        """
+        """Iterates over recent attempts that an event may be one more of."""
         seen = set()
         for key in _GetKeys(mark):
             for attempt in list(self._attempts_per_key.get(key, ())):
@@ -171,11 +138,7 @@ class Attempts:
                         yield attempt
 
     def _Forget(self, time):
-        """Forgets attempts of which no more events can come, if there are many.
-
-        Args:
-          time (int): time of the latest event.
-        """
+        """Forgets attempts of which no more events can come, if there are many."""
         if len(self._attempts_per_key) < _MAXIMUM_KEYS:
             return
         self._attempts_per_key = {
@@ -188,14 +151,7 @@ class Attempts:
 
 
 def _GetKeys(mark):
-    """Determines what the attempt of an event is found by.
-
-    Args:
-      mark (Mark): mark of the event.
-
-    Returns:
-      list[tuple[str, str, str]]: kind, and process or user.
-    """
+    """Determines what finds the attempt of an event: kind, and process or user."""
     keys = []
     if mark.process is not None:
         keys.append((mark.kind, "process", mark.process))

@@ -317,23 +317,12 @@ def IsOfFileItself(data_type):
 
     Args:
       data_type (str): data type.
-
-    Returns:
-      bool: True if it is.
     """
     return data_type.startswith("fs:stat")
 
 
 def _GetFact(facts, key):
-    """Retrieves a value from a list of facts.
-
-    Args:
-      facts (object): facts, each of which is "key: value".
-      key (str): key of the fact.
-
-    Returns:
-      str: value or None if there is none.
-    """
+    """Retrieves a value from a list of "key: value", None if there is none."""
     for fact in facts if isinstance(facts, (list, tuple)) else ():
         fact_key, separator, value = texts.ToText(fact).partition(": ")
         if separator and fact_key == key:
@@ -351,12 +340,7 @@ class Values:
     __slots__ = ("_event_data", "_parts")
 
     def __init__(self, role, event_data):
-        """Initializes values.
-
-        Args:
-          role (str): role of the event data.
-          event_data (EventData): event data.
-        """
+        """Initializes values."""
         super().__init__()
         self._event_data = event_data
         self._parts = _PARTS[role]

@@ -51,11 +51,7 @@ class BlockWriter:
     """
 
     def __init__(self, file_object):
-        """Initializes a writer of blocks.
-
-        Args:
-          file_object (file): file opened for text.
-        """
+        """Initializes a writer of blocks."""
         super().__init__()
         self._file_object = file_object
         self.digest = hashlib.sha256()
@@ -95,11 +91,7 @@ class EventColumns:
     """
 
     def __init__(self, writer):
-        """Initializes columns.
-
-        Args:
-          writer (BlockWriter): writer.
-        """
+        """Initializes columns."""
         super().__init__()
         self._columns = [array.array(code) for _, code in EVENT_COLUMNS]
         self._last_time = 0
@@ -148,11 +140,7 @@ class TextBlocks:
     """
 
     def __init__(self, writer):
-        """Initializes blocks of text.
-
-        Args:
-          writer (BlockWriter): writer.
-        """
+        """Initializes blocks of text."""
         super().__init__()
         self._groups = {}
         self._messages = []
@@ -206,13 +194,7 @@ class Table:
     """
 
     def __init__(self, writer, name, *column_names):
-        """Initializes a table.
-
-        Args:
-          writer (BlockWriter): writer.
-          name (str): name.
-          column_names (tuple[str]): names of the columns.
-        """
+        """Initializes a table."""
         super().__init__()
         self._columns = {column_name: [] for column_name in column_names}
         self._writer = writer
@@ -246,11 +228,7 @@ class Index:
     """Numbers for texts, from 0 in the order in which they are first seen."""
 
     def __init__(self, *texts):
-        """Initializes an index.
-
-        Args:
-          texts (tuple[object]): texts that have the first numbers.
-        """
+        """Gives texts the first numbers."""
         super().__init__()
         self._numbers = {text: number for number, text in enumerate(texts)}
 
@@ -277,9 +255,5 @@ class Index:
         return self._numbers.get(text)
 
     def GetTexts(self):
-        """Retrieves the texts.
-
-        Returns:
-          list[object]: texts in the order of their numbers.
-        """
+        """Retrieves the texts in the order of their numbers."""
         return list(self._numbers)

@@ -68,14 +68,9 @@ def GetWords(text):
 # Bytes that were written are compared with many that were read.
 @functools.lru_cache(maxsize=16)
 def _GetWholeText(written, written_size):
-    """Retrieves a printable text that a call shows as a whole.
+    """Retrieves a printable text that a call shows as a whole, else None.
 
-    Args:
-      written (str): bytes that it shows, as strace writes them.
-      written_size (int): number of bytes that it wrote.
-
-    Returns:
-      str: text in which each escape is one byte, or None.
+    Each escape of strace is one byte in it.
     """
     plain = _SPACE_ESCAPE.sub("_", written)
     return plain if "\\" not in plain and 1 < len(plain) == written_size else None
@@ -108,14 +103,7 @@ def IsSame(written, written_size, read, read_size):
 
 
 def _GetArguments(words):
-    """Retrieves what is no option, nor the value of one.
-
-    Args:
-      words (list[str]): words of a command.
-
-    Returns:
-      list[str]: arguments.
-    """
+    """Retrieves what is no option, nor the value of one."""
     has_values = words[0].rpartition("/")[2] == "install"
     return [
         word
@@ -126,14 +114,7 @@ def _GetArguments(words):
 
 
 def _GetTargetsOfCommand(words):
-    """Determines which files a command writes.
-
-    Args:
-      words (list[str]): words of the command.
-
-    Returns:
-      list[tuple[str, str]]: path, and that of the file it is copied from or None.
-    """
+    """Determines which files a command writes: path, and that of its source or None."""
     name = words[0].rpartition("/")[2]
     arguments = _GetArguments(words)
     if name in _COPYING_COMMANDS and len(arguments) == 2:

@@ -41,11 +41,7 @@ class Orders:
         self._steps = {}
 
     def Add(self, moment):
-        """Adds an event.
-
-        Args:
-          moment (Moment): event.
-        """
+        """Adds an event."""
         if moment.line is not None:
             self._moments.setdefault(moment.source, []).append(
                 (moment.line, moment.time)
@@ -88,9 +84,6 @@ class Orders:
 
         Args:
           source (int): number of the evidence file.
-
-        Returns:
-          bool: True if it was.
         """
         return source in self._steps
 
@@ -107,11 +100,7 @@ class Files:
     """
 
     def __init__(self, get_root):
-        """Initializes files.
-
-        Args:
-          get_root (callable): function that finds the first descriptor of an open file.
-        """
+        """Initializes files; the function finds the first descriptor of an open one."""
         super().__init__()
         self._barriers = {}
         self._first_orders = {}
@@ -153,12 +142,7 @@ class Files:
     def _GetBarrier(self, key, order):
         """Finds from when on a name is that of the file that it is at a time.
 
-        Args:
-          key (tuple[str, str]): host or log, and path.
-          order (int): order before which that was.
-
-        Returns:
-          tuple[Change, int]: change and its order, None and -1 if there is none.
+        Returns the change and its order, None and -1 if there is none.
         """
         indices, orders = self._barriers.get(key, ()), self._first_orders.get(key, ())
         index = bisect.bisect_left(indices, order, key=orders.__getitem__) - 1
@@ -169,13 +153,7 @@ class Files:
     def _IterateWindow(self, key, low, high):
         """Iterates over changes of a name, the latest ones if they are very many.
 
-        Args:
-          key (tuple[str, str]): host or log, and path.
-          low (int): order at which they ended at least.
-          high (int): order at which they had begun.
-
-        Yields:
-          Change: change.
+        They ended at the lower order at least, and had begun at the higher one.
         """
         end = bisect.bisect_right(self._first_orders.get(key, ()), high)
         begin = max(0, end - _MAXIMUM_WINDOW)
@@ -230,47 +208,25 @@ class Files:
           key (tuple[str, str]): host or log, and path.
           first (int): order after which it did.
           last (int): order before which it did.
-
-        Returns:
-          bool: True if so.
         """
         return self._GetBarrier(key, last)[1] > first
 
     def GetLast(self, change):
-        """Retrieves the order of the last write of a change.
-
-        Args:
-          change (Change): change.
-
-        Returns:
-          int: order.
-        """
+        """Retrieves the order of the last write of a change."""
         if change.kind == "write":
             return self.orders.Get(change.session.writes.last)
         return self.orders.Get(change.moment)
 
     def _GetKnown(self, change, order):
-        """Retrieves the order of the last write of a change that is known.
+        """Retrieves the order of the last known write of a change, before an order.
 
-        Args:
-          change (Change): change.
-          order (int): order before which it was.
-
-        Returns:
-          int: order; of one that goes on writing only the first write is known.
+        Of one that goes on writing only the first write is known.
         """
         last = self.GetLast(change)
         return last if last <= order else self.orders.Get(change.moment)
 
     def _GetOpened(self, change):
-        """Retrieves the order in which the file of a change was opened.
-
-        Args:
-          change (Change): change.
-
-        Returns:
-          int: order.
-        """
+        """Retrieves the order in which the file of a change was opened."""
         if change.session:
             root = self._get_root(change.session)
             if root.moment:
@@ -280,15 +236,7 @@ class Files:
     def _GetLinked(self, space, path, barrier, order, depth):
         """Finds what was written before a file got a second name, and since.
 
-        Args:
-          space (str): host or log.
-          path (str): path.
-          barrier (Change): change that gave it this name.
-          order (int): order before which it was written.
-          depth (int): number of names that led here.
-
-        Returns:
-          list[tuple[int, Change, str, str]]: see GetContents().
+        See GetContents().
         """
         link_order = self.orders.Get(barrier.moment)
         contents, _ = self.GetContents(space, barrier.other, link_order, depth + 1)
@@ -302,14 +250,7 @@ class Files:
     def _GetWritten(self, space, path, link, order):
         """Finds what was written under the other name of a file since it has two.
 
-        Args:
-          space (str): host or log.
-          path (str): path.
-          link (Change): change that gave it two names.
-          order (int): order before which it was written.
-
-        Returns:
-          list[tuple[int, Change, str, str]]: see GetContents().
+        See GetContents().
         """
         link_order, key = self.orders.Get(link.moment), (space, link.other)
         # From then on the other name is that of another file.
@@ -329,14 +270,7 @@ class Files:
     def _GetRenamed(self, space, _, barrier, order, depth):
         """Finds what was written before a file got its name, and after it still.
 
-        Args:
-          space (str): host or log.
-          barrier (Change): change that gave it the name.
-          order (int): order before which it was written.
-          depth (int): number of names that led here.
-
-        Returns:
-          list[tuple[int, Change, str, str]]: see GetContents().
+        See GetContents().
         """
         barrier_order = self.orders.Get(barrier.moment)
         why = f"as {barrier.other:s}, then renamed"

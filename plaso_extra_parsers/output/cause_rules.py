@@ -5,6 +5,9 @@ Rules come in the order of docs/report-format.md, "Causes"; what is known of one
 one log says nothing of another one. A name of a file stands for the content that it had
 at a time: what was written before a file was moved away is not in the next one of that
 name.
+
+A step is a tuple of the cause (Node), the kind (str), how it is known (int), why (str),
+and the numbers of the two events that say so (int), -1 for none.
 """
 
 import collections
@@ -115,12 +118,7 @@ class _Node:
     __slots__ = ("arguments", "key")
 
     def __init__(self, key, *arguments):
-        """Initializes a node.
-
-        Args:
-          key (tuple[object]): kind, and what identifies it within the kind.
-          arguments (tuple[object]): what its causes are found by.
-        """
+        """Initializes a node."""
         super().__init__()
         self.arguments = arguments
         self.key = key
@@ -132,11 +130,7 @@ class Rules:
     """Steps, and the rules that make them."""
 
     def __init__(self, store):
-        """Initializes rules.
-
-        Args:
-          store (EntityStore): store, whose lanes are finished.
-        """
+        """Initializes rules of a store whose lanes are finished."""
         super().__init__()
         self._causes = store.causes
         self._lanes = store.lanes
@@ -193,11 +187,7 @@ class Rules:
     def _GetSpace(self, group):
         """Determines where names of files of a group are those of the same files.
 
-        Args:
-          group (int): number of the group.
-
-        Returns:
-          str: name of the host, or of the log or trace if no host is known.
+        That is the host, or the log or trace if no host is known.
         """
         return self._spaces.get(group) or self._groups[group][1]
 
@@ -256,12 +246,7 @@ class Rules:
     def _GetRoot(self, session):
         """Finds the descriptor that the kernel opened: copies are one open file.
 
-        Args:
-          session (Session): descriptor.
-
-        Returns:
-          Session: descriptor that it is a copy of, one that was received in a message
-              is none.
+        One that was received in a message is none.
         """
         for _ in range(_MAXIMUM_CHAIN):
             parent = self._causes.sessions.get(session.parent)
@@ -294,13 +279,7 @@ class Rules:
     def _FindLane(self, space, identifier, time):
         """Finds the process that had an identifier on a host at a time.
 
-        Args:
-          space (str): host.
-          identifier (int): process identifier.
-          time (int): time.
-
-        Returns:
-          int: number of the lane, or -1 if none or more than one can be meant.
+        Returns -1 if none or more than one can be meant.
         """
         found = set()
         for group in self._hosts.get(space, ()):
@@ -312,14 +291,7 @@ class Rules:
         return max(found)[1] if found else -1
 
     def _GetLife(self, number):
-        """Determines from when to when a process lived for certain.
-
-        Args:
-          number (int): number of the lane.
-
-        Returns:
-          tuple[int, int]: times of begin and end.
-        """
+        """Determines from when to when a process lived for certain."""
         values = self._lanes.lanes[number].values
         begin = self._lanes.lanes[number].GetBegin()
         end = values.get("end")
@@ -333,12 +305,8 @@ class Rules:
     def _FindSudoChild(self, line):
         """Finds the process of a line of sudo that has no process identifier.
 
-        Args:
-          line (Line): line.
-
-        Returns:
-          int: number of the one process that has the name of the command, began then
-              and is a child of sudo, or -1.
+        It is the one process that has the name of the command, began then and is a
+        child of sudo, or -1.
         """
         if not self._sudo_children:
             self._sudo_children[None] = []
@@ -377,11 +345,7 @@ class Rules:
         self._files.Finish()
 
     def _AddWrites(self, session):
-        """Adds what was written to a file through a descriptor.
-
-        Args:
-          session (Session): descriptor.
-        """
+        """Adds what was written to a file through a descriptor."""
         path = (session.object or "").removesuffix(_DELETED)
         if not path.startswith("/") or path.startswith("/memfd:"):
             return
@@ -437,16 +401,7 @@ class Rules:
     # Nodes.
 
     def _File(self, space, path, order):
-        """Retrieves the node of a file with the content that it had.
-
-        Args:
-          space (str): host or log.
-          path (str): path.
-          order (int): order before which that was written.
-
-        Returns:
-          Node: node.
-        """
+        """Retrieves the node of a file with the content that it had."""
         contents, gone = self._files.GetContents(space, path, order)
         version = contents[0][1].moment.row if contents else -1
         if gone:
@@ -454,39 +409,18 @@ class Rules:
         return _Node((FILE, space, path, version), contents, gone)
 
     def _Process(self, lane):
-        """Retrieves the node of a process.
-
-        Args:
-          lane (int): number of the lane.
-
-        Returns:
-          Node: node.
-        """
+        """Retrieves the node of a process."""
         return _Node((PROCESS, self._lanes.Resolve(lane)))
 
     def _Descriptor(self, session):
-        """Retrieves the node of a descriptor.
-
-        Args:
-          session (Session): descriptor.
-
-        Returns:
-          Node: node of the open file.
-        """
+        """Retrieves the node of the open file of a descriptor."""
         root = self._GetRoot(session)
         return _Node((DESCRIPTOR, root.number), root)
 
     # Causes. Each method yields node, kind, how, why and rows of events.
 
     def _IterateOfProcess(self, lane):
-        """Iterates over the causes of a process.
-
-        Args:
-          lane (int): number of the lane.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the causes of a process."""
         for line in self._lines_per_lane.get(lane, ())[:_MAXIMUM_PROGRAMS]:
             yield (
                 *(_Node((LINE, line.number), line), "logged", INFERRED),
@@ -500,14 +434,7 @@ class Rules:
         yield from self._IterateTriggers(lane, False)
 
     def _IterateParent(self, lane):
-        """Iterates over the parent of a process.
-
-        Args:
-          lane (int): number of the lane.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the parent of a process."""
         item = self._lanes.lanes[lane]
         identifier = item.values.get("parent_identifier")
         row = self._causes.lane_rows.get(lane, -1)
@@ -526,14 +453,7 @@ class Rules:
         yield self._Process(item.parent), "started", how, why, row, -1
 
     def _IterateQueued(self, lane):
-        """Iterates over who may have asked atd to start a process.
-
-        Args:
-          lane (int): number of the lane.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over who may have asked atd to start a process."""
         item = self._lanes.lanes[lane]
         begin = item.GetBegin()
         parent = self._lanes.lanes[item.parent] if item.parent >= 0 else None
@@ -562,14 +482,7 @@ class Rules:
         yield _Node((END, end)), "unknown", RECORDED, "", -1, -1
 
     def _IteratePrograms(self, lane):
-        """Iterates over files that a process executed, as far as they were changed.
-
-        Args:
-          lane (int): number of the lane.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over files that a process executed, as far as they were changed."""
         item = self._lanes.lanes[lane]
         executions = list(self._causes.executions.get(lane, ()))
         for execution in executions[: -_MAXIMUM_PROGRAMS - 1 : -1]:
@@ -598,16 +511,7 @@ class Rules:
             yield from self._IterateProgramByName(lane, item)
 
     def _IterateScripts(self, lane, item, executions):
-        """Iterates over scripts that an interpreter read, as far as they were changed.
-
-        Args:
-          lane (int): number of the lane.
-          item (Lane): lane.
-          executions (list[Execution]): executions of the process.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over scripts that an interpreter read, as far as they changed."""
         if not executions or not _INTERPRETER.search(executions[-1].path or ""):
             return
         command = executions[-1].command or ""
@@ -632,28 +536,12 @@ class Rules:
                 break
 
     def _GetSpaceOfLane(self, item):
-        """Determines the space of a lane.
-
-        Args:
-          item (Lane): lane.
-
-        Returns:
-          str: host, or log.
-        """
+        """Determines the space of a lane: its host, or log."""
         spaces = [self._GetSpace(group) for group in sorted(item.groups)]
         return next((space for space in spaces if space in self._hosts), spaces[0])
 
     def _IterateMemory(self, lane, name, moment):
-        """Iterates over files in memory that a process executed.
-
-        Args:
-          lane (int): number of the lane.
-          name (str): name.
-          moment (Moment): execution.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over files in memory that a process executed."""
         for session in self._sessions_per_lane.get(lane, ()):
             is_open = session.opened is None or session.opened <= moment.time
             if session.object == name and is_open:
@@ -664,15 +552,7 @@ class Rules:
                 return
 
     def _IterateProgramByName(self, lane, item):
-        """Iterates over files that have the name of a process without a known path.
-
-        Args:
-          lane (int): number of the lane.
-          item (Lane): lane.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over files that have the name of a process without a known path."""
         begin, name = item.GetBegin(), item.values.get("name")
         row = self._causes.lane_rows.get(lane, -1)
         if begin is None or not name:
@@ -696,14 +576,7 @@ class Rules:
                     return
 
     def _IterateInput(self, lane):
-        """Iterates over what a program had as its input.
-
-        Args:
-          lane (int): number of the lane.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over what a program had as its input."""
         executions = self._causes.executions.get(lane)
         if not executions:
             return
@@ -723,13 +596,7 @@ class Rules:
     def _IterateTriggers(self, lane, is_sure):
         """Iterates over what a thread had read before it started a process.
 
-        Args:
-          lane (int): number of the lane of the process.
-          is_sure (bool): True for what has the words of the command, or was all that
-              was read; False for the others.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
+        What is sure has the words of the command, or was all that was read.
         """
         found = []
         for trigger in self._causes.triggers.get(lane, ()):
@@ -757,27 +624,13 @@ class Rules:
             )
 
     def _IsInput(self, session):
-        """Determines if commands can come from a descriptor.
-
-        Args:
-          session (Session): descriptor.
-
-        Returns:
-          bool: True if it is a connection, a pipe or descriptor 0.
-        """
+        """Determines if commands can come from a connection, a pipe or descriptor 0."""
         root = self._GetRoot(session)
         is_stream = session.kind in ("pipe", "socket") or session.descriptor == 0
         return bool(root.address) or is_stream
 
     def _IterateOfDescriptor(self, session):
-        """Iterates over the causes of an open file.
-
-        Args:
-          session (Session): first descriptor of it.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the causes of an open file."""
         row = session.moment.row if session.moment else -1
         parent = self._causes.sessions.get(session.parent)
         if parent:
@@ -802,27 +655,12 @@ class Rules:
             yield self._Process(session.lane), "opened", RECORDED, why, row, -1
 
     def _IsRead(self, session):
-        """Determines if an open file was read.
-
-        Args:
-          session (Session): first descriptor of it.
-
-        Returns:
-          bool: True if a copy was.
-        """
+        """Determines if an open file, or a copy of its first descriptor, was read."""
         copies = self._copies.get(session.number, ())
         return any(copy.reads for copy in copies)
 
     def _GetOwnPath(self, session, path):
-        """Determines what /proc/self/exe was.
-
-        Args:
-          session (Session): descriptor.
-          path (str): path.
-
-        Returns:
-          str: path of the program, or the same path.
-        """
+        """Determines the program that /proc/self/exe was; else it is the same path."""
         if path == "/proc/self/exe":
             for execution in self._causes.executions.get(session.lane, ()):
                 if execution.path and execution.moment.IsBefore(session.moment):
@@ -830,15 +668,7 @@ class Rules:
         return path
 
     def _IterateOfConnection(self, session, row):
-        """Iterates over the causes of a connection.
-
-        Args:
-          session (Session): first descriptor of it.
-          row (int): number of its event.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the causes of a connection."""
         node = _Node((ADDRESS, session.address))
         why = f"{session.address:s} port {session.port or '?':s}"
         kind = "peer"
@@ -856,15 +686,7 @@ class Rules:
                 yield from self._IterateBytes(copy, "sent")
 
     def _IterateOtherEnds(self, session, pair):
-        """Iterates over who wrote at the other end of a pipe.
-
-        Args:
-          session (Session): first descriptor of this end.
-          pair (Session): first descriptor of the other end, or None.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over who wrote at the other end of a pipe, if that is known."""
         ends = list(self._copies.get(pair.number, ())) if pair else []
         if session.object and session.kind == "pipe":
             for other in self._named.get((session.group, session.object), ()):
@@ -879,15 +701,7 @@ class Rules:
                 yield self._Process(end.lane), "wrote at", RECORDED, why or "", row, -1
 
     def _IterateBytes(self, session, kind):
-        """Iterates over where the bytes came from that were written to a descriptor.
-
-        Args:
-          session (Session): descriptor.
-          kind (str): kind of the steps.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over where the bytes came from that were written to a descriptor."""
         flows = self._causes.flows.get(session.number, ())
         recorded = [flow for flow in flows if flow.is_recorded]
         # In a server other requests had the same bytes: the same thread, then the
@@ -907,14 +721,7 @@ class Rules:
             yield from self._IterateReadBefore(session)
 
     def _IterateReadBefore(self, session):
-        """Iterates over what a writer had read before, nothing of which is the same.
-
-        Args:
-          session (Session): descriptor that was written to.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over what a writer had read before, nothing of which is the same."""
         last = session.writes.last
         since = 0
         for execution in self._causes.executions.get(session.lane, ()):
@@ -949,16 +756,10 @@ class Rules:
             )
 
     def _DescribeChange(self, change, is_told, others):
-        """Says how it is known that a change made the content of a file.
+        """Says how, and why, it is known that a change made the content of a file.
 
-        Args:
-          change (Change): change.
-          is_told (bool): True if a later one was reported.
-          others (list[tuple[int, Change, str, str]]): see GetContents() of Files, the
-              changes after this one.
-
-        Returns:
-          tuple[int, str]: how, and why.
+        A later one may have been reported; the others are those after it, as of
+        GetContents().
         """
         if is_told:
             return POSSIBLE, "written earlier, not the last"
@@ -979,14 +780,9 @@ class Rules:
         return how, why
 
     def _IterateOfFile(self, contents, gone):
-        """Iterates over the causes of the content of a file.
+        """Iterates over the causes of the content of a file, which may be gone.
 
-        Args:
-          contents (list[tuple[int, Change, str, str]]): see _GetContents().
-          gone (Change): change that deleted it, or None.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
+        Contents are as of GetContents() of Files.
         """
         is_told = False
         left = list(contents)
@@ -1019,14 +815,7 @@ class Rules:
             yield _Node((END, end)), "unknown", RECORDED, "", -1, -1
 
     def _IterateOfLine(self, line):
-        """Iterates over the causes of a line of a log.
-
-        Args:
-          line (Line): line.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the causes of a line of a log."""
         mark, row = line.mark, line.moment.row
         if mark.origin and mark.kind in (log_lines.LOGIN, log_lines.FAILED_LOGIN):
             kind = "login" if mark.kind == log_lines.LOGIN else "failed"
@@ -1044,14 +833,7 @@ class Rules:
             yield from self._IterateShutdowns(line)
 
     def _IterateShutdowns(self, line):
-        """Iterates over the commands that a machine may have been shut down by.
-
-        Args:
-          line (Line): line of the shutdown.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the commands that a machine may have been shut down by."""
         found = []
         for other in self._shutdowns.get(line.space, ()):
             if 0 <= line.moment.time - other.moment.time <= _SHUTDOWN_TOLERANCE:
@@ -1068,14 +850,7 @@ class Rules:
             yield _Node((END, end)), "unknown", RECORDED, "", line.moment.row, -1
 
     def _IterateSchedules(self, line):
-        """Iterates over the files that a line of cron may have come from.
-
-        Args:
-          line (Line): line.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the files that a line of cron may have come from."""
         found = []
         for key in self._files.schedules.get(line.space, ()):
             node = self._File(*key, line.moment.time)
@@ -1094,14 +869,9 @@ class Rules:
             yield _Node((END, end)), "unknown", RECORDED, "", line.moment.row, -1
 
     def _IsNamed(self, path, mark):
-        """Determines if a line of cron is likely to come from a file.
+        """Determines if cron is likely to have taken a line from a file.
 
-        Args:
-          path (str): path of the file, or crontab of a user.
-          mark (Mark): mark of the line.
-
-        Returns:
-          bool: True if it is the crontab of its user, or named as its command.
+        It is the crontab of the user of the line, or named as its command.
         """
         if path.startswith(cause_files.CRONTAB_NAME):
             return path.removeprefix(cause_files.CRONTAB_NAME) == mark.target
@@ -1109,14 +879,7 @@ class Rules:
         return len(name) > 2 and name in (mark.command or "")
 
     def _IterateLogins(self, line):
-        """Iterates over the logins that a command of sudo may have been given in.
-
-        Args:
-          line (Line): line without a process.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the logins that a command of sudo may have been given in."""
         opened = {}
         for login in self._logins.get(line.space, ()):
             mark = login.mark
@@ -1141,14 +904,7 @@ class Rules:
     # Writing.
 
     def _IterateCauses(self, node):
-        """Iterates over the causes of a node.
-
-        Args:
-          node (Node): node.
-
-        Yields:
-          tuple[Node, str, int, str, int, int]: step.
-        """
+        """Iterates over the causes of a node."""
         kind = node.key[0]
         if kind == PROCESS:
             yield from self._IterateOfProcess(node.key[1])
@@ -1160,11 +916,7 @@ class Rules:
             yield from self._IterateOfLine(node.arguments[0])
 
     def _IterateSeeds(self):
-        """Iterates over what steps are looked for from.
-
-        Yields:
-          Node: node.
-        """
+        """Iterates over what steps are looked for from."""
         for number, lane in enumerate(self._lanes.lanes):
             if lane.same < 0:
                 yield self._Process(number)
@@ -1214,14 +966,7 @@ class Rules:
                     nodes.append(cause)
 
     def _GetNumber(self, node):
-        """Retrieves the number of a node, which is written if it is new.
-
-        Args:
-          node (Node): node.
-
-        Returns:
-          int: number.
-        """
+        """Retrieves the number of a node, which is written if it is new."""
         number = self._numbers.get(node.key)
         if number is not None:
             return number
@@ -1246,42 +991,19 @@ class Rules:
 
 
 def _CreateMoment(time, row, source):
-    """Creates the moment of a process, which has no line.
-
-    Args:
-      time (int): time.
-      row (int): number of the event.
-      source (int): number of the evidence file.
-
-    Returns:
-      Moment: moment.
-    """
+    """Creates the moment of a process, which has no line."""
     moment = causes.Moment.__new__(causes.Moment)
     moment.line, moment.row, moment.source, moment.time = None, row, source, time
     return moment
 
 
 def _CutName(path):
-    """Writes a path as the tables have it.
-
-    Args:
-      path (str): path.
-
-    Returns:
-      str: path.
-    """
+    """Writes a path as the tables have it."""
     return texts.EscapeText(path, texts.MAXIMUM_NAME_LENGTH)
 
 
 def _GetDescriptorName(session):
-    """Determines what a descriptor is called.
-
-    Args:
-      session (Session): descriptor.
-
-    Returns:
-      str: name.
-    """
+    """Determines what a descriptor is called."""
     if session.address:
         protocol = (session.object or "").partition(":")[0] or "socket"
         return f"{protocol:s} {session.address:s}:{session.port or '?':s}"

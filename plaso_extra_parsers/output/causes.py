@@ -54,12 +54,7 @@ class Moment:
     __slots__ = ("line", "row", "source", "time")
 
     def __init__(self, occurrence, time=None):
-        """Initializes a moment.
-
-        Args:
-          occurrence (Occurrence): event.
-          time (Optional[int]): time, None for that of the event.
-        """
+        """Initializes a moment, by default at the time of the event."""
         super().__init__()
         values = occurrence.values
         self.line = values.GetInteger("line") if values else None
@@ -93,11 +88,7 @@ class Transfer:
     __slots__ = ("first", "last", "size")
 
     def __init__(self, moment):
-        """Initializes a transfer.
-
-        Args:
-          moment (Moment): first call.
-        """
+        """Initializes a transfer."""
         super().__init__()
         self.first = self.last = moment
         self.size = 0
@@ -137,13 +128,7 @@ class Session:
     )
 
     def __init__(self, number, group, lane):
-        """Initializes a session.
-
-        Args:
-          number (int): number of the session.
-          group (int): number of the group.
-          lane (int): number of the lane.
-        """
+        """Initializes a session."""
         super().__init__()
         self.address = None
         self.call = None
@@ -181,16 +166,7 @@ class Read:
     __slots__ = ("end", "moment", "session", "size", "text", "thread")
 
     def __init__(self, session, moment, thread, size, text, duration):
-        """Initializes a read.
-
-        Args:
-          session (int): number of the session.
-          moment (Moment): when.
-          thread (int): identifier of the thread.
-          size (int): number of bytes.
-          text (str): bytes, as far as they are shown.
-          duration (int): time that the call took, in microseconds, or None.
-        """
+        """Initializes a read; the duration of the call is in microseconds, or None."""
         super().__init__()
         self.end = moment.time + (duration or 0)
         self.moment = moment
@@ -214,15 +190,7 @@ class Flow:
     __slots__ = ("is_recorded", "is_same_thread", "read", "session", "written")
 
     def __init__(self, session, read, written, is_recorded, is_same_thread):
-        """Initializes a flow.
-
-        Args:
-          session (int): number of the session that they came from.
-          read (Moment): when they were read.
-          written (Moment): when they were written.
-          is_recorded (bool): True if one call moved them.
-          is_same_thread (bool): True if one thread read and wrote them.
-        """
+        """Initializes a flow."""
         super().__init__()
         self.is_recorded = is_recorded
         self.is_same_thread = is_same_thread
@@ -245,15 +213,7 @@ class Trigger:
     __slots__ = ("read", "session", "share", "start", "thread")
 
     def __init__(self, session, read, share, start, thread):
-        """Initializes a trigger.
-
-        Args:
-          session (int): number of the session.
-          read (Moment): last of the reads.
-          share (int): words of the command of each 100 that were in what was read.
-          start (Moment): call that started the process.
-          thread (int): identifier of the thread.
-        """
+        """Initializes a trigger."""
         super().__init__()
         self.read = read
         self.session = session
@@ -274,13 +234,7 @@ class Execution:
     __slots__ = ("command", "moment", "path")
 
     def __init__(self, moment, path, command):
-        """Initializes an execution.
-
-        Args:
-          moment (Moment): when.
-          path (str): path or None.
-          command (str): command line or None.
-        """
+        """Initializes an execution."""
         super().__init__()
         self.command = command
         self.moment = moment
@@ -305,16 +259,7 @@ class Change:
     __slots__ = ("kind", "lane", "line", "moment", "other", "session")
 
     def __init__(self, kind, moment, lane=-1, other=None, session=None, line=None):
-        """Initializes a change.
-
-        Args:
-          kind (str): kind.
-          moment (Moment): when.
-          lane (Optional[int]): number of the lane.
-          other (Optional[str]): other path.
-          session (Optional[Session]): descriptor that it was written through.
-          line (Optional[Line]): line of a log that names the command.
-        """
+        """Initializes a change."""
         super().__init__()
         self.kind = kind
         self.lane = lane
@@ -338,14 +283,7 @@ class Line:
     __slots__ = ("lane", "mark", "moment", "number", "space")
 
     def __init__(self, mark, moment, number, space):
-        """Initializes a line.
-
-        Args:
-          mark (Mark): mark.
-          moment (Moment): when.
-          number (int): number of the mark.
-          space (str): host, or evidence file.
-        """
+        """Initializes a line."""
         super().__init__()
         self.lane = -1
         self.mark = mark
@@ -358,11 +296,7 @@ class _Latest(collections.OrderedDict):
     """Values of the latest keys."""
 
     def __init__(self, maximum):
-        """Initializes values.
-
-        Args:
-          maximum (int): number of keys.
-        """
+        """Initializes values for a maximum number of keys."""
         super().__init__()
         self._maximum = maximum
 
@@ -387,11 +321,7 @@ class _Latest(collections.OrderedDict):
 
 
 def _GetActions():
-    """Determines what is made of each call.
-
-    Returns:
-      dict[str, str]: name of the method per name of a call.
-    """
+    """Determines what is made of each call: name of the method per name of a call."""
     actions = {}
     for name, row in system_calls.CALLS.items():
         if row.result == system_calls.RETURNS_MOVED:
@@ -453,16 +383,7 @@ class Causes:
         self.writing_groups = set()
 
     def _GetSession(self, number, group, lane):
-        """Retrieves a session, which is created if it is new.
-
-        Args:
-          number (int): number of the session.
-          group (int): number of the group.
-          lane (int): number of the lane.
-
-        Returns:
-          Session: session or None if there are too many.
-        """
+        """Retrieves a session, which is created if it is new; None if too many."""
         session = self.sessions.get(number)
         if session is None:
             if len(self.sessions) >= MAXIMUM_RECORDS:
@@ -497,14 +418,7 @@ class Causes:
             getattr(self, action)(occurrence, group, lane, name, sessions)
 
     def _AddTransfer(self, session, name, moment, size):
-        """Adds a read or a write to a session.
-
-        Args:
-          session (Session): session.
-          name (str): "reads" or "writes".
-          moment (Moment): when.
-          size (int): number of bytes.
-        """
+        """Adds so many bytes to the "reads" or "writes" of a session."""
         transfer = getattr(session, name)
         if transfer is None:
             transfer = Transfer(moment)
@@ -566,12 +480,7 @@ class Causes:
                 )
 
     def _AddFlow(self, target, flow):
-        """Adds that bytes came from one descriptor to another one.
-
-        Args:
-          target (int): number of the session that they came to.
-          flow (Flow): flow.
-        """
+        """Adds that bytes came from one descriptor to the number of another one."""
         flows = self.flows.setdefault(target, [])
         known = next((one for one in flows if one.session == flow.session), None)
         if known is None:
@@ -757,11 +666,7 @@ class Causes:
     def _AddTriggers(self, lane, start, command):
         """Adds what a thread had read before it started a process.
 
-        Args:
-          lane (int): number of the lane of the process.
-          start (tuple[Moment, int, dict[int, tuple[str, Moment]]]): when it was
-              started, by which thread, and what that had read.
-          command (str): command line.
+        The start is when it was started, by which thread, and what that had read.
         """
         moment, thread, known = start
         words = cause_content.GetWords(command)

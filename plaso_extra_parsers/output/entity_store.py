@@ -84,11 +84,7 @@ class EntityStore:
     """
 
     def __init__(self, writer):
-        """Initializes entities.
-
-        Args:
-          writer (BlockWriter): writer.
-        """
+        """Initializes entities."""
         super().__init__()
         self._group_per_source = {}
         self._ordinals = {}
@@ -152,13 +148,7 @@ class EntityStore:
                     self._SetStart(lives[index][1], moment, parent)
 
     def _SetStart(self, number, moment, parent):
-        """Sets the call that started a process.
-
-        Args:
-          number (int): number of the lane.
-          moment (Moment): call; the last one before the process is seen counts.
-          parent (int): number of the lane of the parent.
-        """
+        """Sets the call that started a process: the last one before that is seen."""
         self.starts[number] = moment
         identifier = self.lanes.lanes[parent].values["identifier"]
         lane = self.lanes.lanes[number]

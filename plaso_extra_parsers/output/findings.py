@@ -32,12 +32,7 @@ class _Sighting:
     __slots__ = ("count", "lane", "row", "time")
 
     def __init__(self, occurrence, lane):
-        """Initializes a sighting.
-
-        Args:
-          occurrence (Occurrence): event.
-          lane (int): number of the lane or -1.
-        """
+        """Initializes a sighting."""
         super().__init__()
         self.count = 0
         self.lane = lane
@@ -45,11 +40,7 @@ class _Sighting:
         self.time = occurrence.time
 
     def Join(self, other):
-        """Joins the sighting with one of the same, of another log.
-
-        Args:
-          other (Sighting): other one.
-        """
+        """Joins the sighting with one of the same, of another log."""
         self.count = max(self.count, other.count)
         if other.time < self.time:
             self.lane, self.row, self.time = other.lane, other.row, other.time
@@ -63,11 +54,7 @@ class Findings:
     """
 
     def __init__(self, tables):
-        """Initializes findings.
-
-        Args:
-          tables (dict[str, Table]): tables of the report.
-        """
+        """Initializes findings."""
         super().__init__()
         self._addresses = {}
         self._programs = {}
@@ -115,14 +102,7 @@ class Findings:
             self._AddSighting(self._addresses, (group, address), occurrence, lane)
 
     def _AddSighting(self, sightings, key, occurrence, lane):
-        """Adds a sighting.
-
-        Args:
-          sightings (dict[tuple[int, str], Sighting]): sightings of the kind.
-          key (tuple[int, str]): number of the group, and what is seen.
-          occurrence (Occurrence): event.
-          lane (int): number of the lane, or -1.
-        """
+        """Adds a sighting."""
         sighting = sightings.get(key)
         if sighting is None:
             if len(sightings) >= MAXIMUM_FINDINGS:
@@ -193,14 +173,7 @@ class Findings:
                 )
 
     def _JoinSpans(self, groups):
-        """Joins the times in which several logs of one host recorded it.
-
-        Args:
-          groups (dict[int, int]): number of the first group of the host per group.
-
-        Returns:
-          dict[int, list[int]]: first and last time per host.
-        """
+        """Joins first and last time in which several logs of one host recorded it."""
         spans = {}
         for group, (first, last) in self._spans.items():
             span = spans.setdefault(groups.get(group, group), [first, last])
@@ -211,12 +184,7 @@ class Findings:
 def _IsStart(sighting, span):
     """Determines if a program belongs to the start of its host.
 
-    Args:
-      sighting (Sighting): first execution.
-      span (list[int]): first and last time of the recording of the host, or None.
-
-    Returns:
-      bool: True if it does.
+    The span, first and last time of the recording, is None if not known.
     """
     if span is None:
         return True
@@ -224,14 +192,7 @@ def _IsStart(sighting, span):
 
 
 def _GetHosts(store):
-    """Determines which groups are of one host.
-
-    Args:
-      store (EntityStore): store, whose lanes are joined.
-
-    Returns:
-      dict[int, int]: number of the first group of the host per number of a group.
-    """
+    """Determines which groups are of one host: number of its first group per group."""
     hosts, first_per_name = {}, {}
     for number, (kind, name) in enumerate(store.groups.GetTexts()):
         if kind != "strace":
@@ -245,15 +206,7 @@ def _GetHosts(store):
 
 
 def _JoinHosts(sightings, groups):
-    """Joins what several logs of one host have seen.
-
-    Args:
-      sightings (dict[tuple[int, str], Sighting]): sightings per group and name.
-      groups (dict[int, int]): number of the first group of the host per group.
-
-    Returns:
-      dict[tuple[int, str], Sighting]: sightings per host and name.
-    """
+    """Joins what several logs of one host have seen."""
     joined = {}
     for (group, name), sighting in sightings.items():
         key = (groups.get(group, group), name)
@@ -263,14 +216,7 @@ def _JoinHosts(sightings, groups):
 
 
 def _JoinPrograms(sightings):
-    """Joins programs of which one log has the path, and another only the name.
-
-    Args:
-      sightings (dict[tuple[int, str], Sighting]): sightings per host and name.
-
-    Returns:
-      dict[tuple[int, str], Sighting]: sightings per host, and path or name.
-    """
+    """Joins programs of which one log has the path, and another only the name."""
     keys_per_name = {}
     for group, path in sightings:
         if "/" in path:
@@ -287,15 +233,7 @@ def _JoinPrograms(sightings):
 
 
 def _JoinAddresses(sightings, store):
-    """Joins addresses of evidence files that name no host with those of a host.
-
-    Args:
-      sightings (dict[tuple[int, str], Sighting]): sightings per host and address.
-      store (EntityStore): store.
-
-    Returns:
-      dict[tuple[int, str], Sighting]: sightings per host and address.
-    """
+    """Joins addresses of evidence files that name no host with those of a host."""
     sources = frozenset(store.sources.GetTexts())
     are_hosts = [name not in sources for _, name in store.groups.GetTexts()]
     hosts_per_address = {}

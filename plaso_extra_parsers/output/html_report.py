@@ -224,16 +224,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         sys.stdout.write(f"SHA-256 of the data of the report: {digest:s}\n")
 
     def _WriteEvent(self, event, event_data, message, values, source, labels):
-        """Writes an event.
-
-        Args:
-          event (EventObject): event.
-          event_data (EventData): event data.
-          message (str): message.
-          values (dict[str, object]): values of the attributes for people.
-          source (str): name of the evidence file.
-          labels (list[str]): tags.
-        """
+        """Writes an event."""
         row = self._columns.number_of_rows
         source_number = self._entities.sources.GetNumber(source)
         occurrence = occurrences.Occurrence(
@@ -279,15 +270,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._text_blocks.Add(texts.EscapeText(message), values)
 
     def _GetKind(self, event, event_data):
-        """Determines the number of the kind of an event.
-
-        Args:
-          event (EventObject): event.
-          event_data (EventData): event data.
-
-        Returns:
-          int: number of its data type and description of its time.
-        """
+        """Determines the number of the kind of an event."""
         kind = (event_data.data_type, event.timestamp_desc)
         number = self._kind_numbers.get(kind)
         if number is None:
@@ -296,17 +279,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         return number
 
     def _GetMessage(self, output_mediator, event_data, event_values):
-        """Formats the message of an event.
-
-        Args:
-          output_mediator (OutputMediator): mediates interactions between output
-              modules and other components, such as storage and dfVFS.
-          event_data (EventData): event data.
-          event_values (dict[str, object]): values of the event data.
-
-        Returns:
-          str: message.
-        """
+        """Formats the message of an event."""
         formatter = output_mediator.GetMessageFormatter(event_data.data_type)
         # A formatter expects the types that the parser was written for.
         try:
@@ -323,17 +296,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         )
 
     def _GetSource(self, output_mediator, event_data, event_data_stream):
-        """Determines the name of the evidence file.
-
-        Args:
-          output_mediator (OutputMediator): mediates interactions between output
-              modules and other components, such as storage and dfVFS.
-          event_data (EventData): event data.
-          event_data_stream (EventDataStream): event data stream or None.
-
-        Returns:
-          str: name, safe to be shown.
-        """
+        """Determines the name of the evidence file, safe to be shown."""
         display_name = getattr(event_data, "display_name", None)
         if not display_name:
             path_spec = getattr(event_data_stream, "path_spec", None)
@@ -350,11 +313,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         return texts.EscapeText(display_name)
 
     def _GetMetadata(self):
-        """Retrieves what the page must know to read the data, and how it was made.
-
-        Returns:
-          dict[str, object]: metadata.
-        """
+        """Retrieves what the page must know to read the data, and how it was made."""
         now = datetime.datetime.now(datetime.timezone.utc)
         return {
             "format": FORMAT_VERSION,
@@ -399,15 +358,7 @@ class HTMLReportOutputModule(interface.OutputModule):
 
 
 def _IterateItems(items, depth=0):
-    """Iterates over the items of a list, and of the lists in it.
-
-    Args:
-      items (list[object]|tuple[object]): items.
-      depth (Optional[int]): number of lists that the list is in.
-
-    Yields:
-      object: item.
-    """
+    """Iterates over the items of a list, and of the lists in it."""
     for item in items:
         if isinstance(item, (list, tuple)) and depth < _MAXIMUM_DEPTH:
             yield from _IterateItems(item, depth + 1)
@@ -416,14 +367,7 @@ def _IterateItems(items, depth=0):
 
 
 def _FormatAttribute(value):
-    """Formats the value of an attribute for people.
-
-    Args:
-      value (object): value of any type.
-
-    Returns:
-      object: value that JSON has.
-    """
+    """Formats the value of an attribute for people, as JSON can hold it."""
     if isinstance(value, str):
         return texts.EscapeText(value)
     if isinstance(value, int):
@@ -441,14 +385,7 @@ def _FormatAttribute(value):
 
 
 def _GetFileDigest(path):
-    """Calculates the digest of a file.
-
-    Args:
-      path (str): path or None.
-
-    Returns:
-      str: SHA-256 or None if there is no such file.
-    """
+    """Calculates the SHA-256 of a file, None if there is no such file."""
     if not path or not os.path.isfile(path):
         return None
     digest = hashlib.sha256()

@@ -72,12 +72,7 @@ class Lane:
     __slots__ = ("groups", "keyed_sources", "kinds", "parent", "same", "values")
 
     def __init__(self, group, identifier):
-        """Initializes a lane.
-
-        Args:
-          group (int): number of the group.
-          identifier (int): process identifier, None if the log has none.
-        """
+        """Initializes a lane; the identifier is None if the log has none."""
         super().__init__()
         self.groups = {group}
         self.keyed_sources = set()
@@ -87,11 +82,7 @@ class Lane:
         self.values = {"identifier": identifier}
 
     def Update(self, values):
-        """Adds what another event says of the process.
-
-        Args:
-          values (dict[str, object]): values, None if not known.
-        """
+        """Adds what another event says of the process."""
         for name, value in values.items():
             if value is None:
                 continue
@@ -102,10 +93,9 @@ class Lane:
                 self.values[name] = value
 
     def GetBegin(self):
-        """Determines from when on the process is known.
+        """Determines the time from when on the process is known, or None.
 
-        Returns:
-          int: time of its start or else of its first sample, or None.
+        That of its start, or else of its first sample.
         """
         start = self.values.get("start")
         return start if start is not None else self.values.get("first")
@@ -130,15 +120,7 @@ class Lanes:
         self.lanes = []
 
     def _Create(self, group, identifier):
-        """Creates a lane.
-
-        Args:
-          group (int): number of the group.
-          identifier (int): process identifier.
-
-        Returns:
-          int: number of the lane.
-        """
+        """Creates a lane."""
         number = len(self.lanes)
         self.lanes.append(Lane(group, identifier))
         self._numbers.setdefault((group, identifier), []).append(number)
@@ -170,17 +152,10 @@ class Lanes:
         return number
 
     def _GetByStart(self, group, identifier, start, keyed_source):
-        """Retrieves the lane of a process by its start, which another log may estimate.
+        """Retrieves the lane of a process by its start, which a log may estimate.
 
-        Args:
-          group (int): number of the group.
-          identifier (int): process identifier.
-          start (int): start of the process or None.
-          keyed_source (int): number of the evidence file in which the process has a key
-              that is new, or None: a process with another key of that file is not it.
-
-        Returns:
-          int: number of the lane.
+        The number of the evidence file in which the process has a key that is new can
+        be None: a process with another key of that file is not it.
         """
         numbers = self._numbers.get((group, identifier), ())
         if numbers and self._IsUnkeyed(numbers[-1], keyed_source):
@@ -197,16 +172,7 @@ class Lanes:
         return self._Note(number, group, identifier, start)
 
     def _IterateNear(self, group, identifier, start):
-        """Iterates over processes that start within about a second of another one.
-
-        Args:
-          group (int): number of the group.
-          identifier (int): process identifier.
-          start (int): start of the process or None.
-
-        Yields:
-          int: number of the lane.
-        """
+        """Iterates over processes that start within about a second of another one."""
         if start is not None:
             second = start // _START_TOLERANCE
             for step in (1, 0, -1):
@@ -214,29 +180,11 @@ class Lanes:
                 yield from self._numbers_per_second.get(key, ())[-_MAXIMUM_CANDIDATES:]
 
     def _IsUnkeyed(self, number, keyed_source):
-        """Determines if an evidence file has no key for a process.
-
-        Args:
-          number (int): number of the lane.
-          keyed_source (int): number of the evidence file or None.
-
-        Returns:
-          bool: True if it has none.
-        """
+        """Determines if an evidence file has no key for a process."""
         return keyed_source not in self.lanes[number].keyed_sources
 
     def _Note(self, number, group, identifier, start):
-        """Notes the start that a lane is found by.
-
-        Args:
-          number (int): number of the lane.
-          group (int): number of the group.
-          identifier (int): process identifier.
-          start (int): start of the process or None.
-
-        Returns:
-          int: number of the lane.
-        """
+        """Notes the start that a lane is found by."""
         if start is not None:
             key = (group, identifier, start // _START_TOLERANCE)
             self._numbers_per_second.setdefault(key, []).append(number)
@@ -329,10 +277,9 @@ class Lanes:
     def _FindPairs(self):
         """Finds lanes of strace and atop that look like one process.
 
-        Returns:
-          tuple[list[tuple[int, int]], Counter, Counter]: numbers of the lanes of atop
-              and of strace; number of processes of strace whose identifier another
-              process had, per groups of atop and of strace; and of all per group.
+        Returns numbers of the lanes of atop and of strace; number of processes of
+        strace whose identifier another process had, per groups of atop and of strace;
+        and of all per group.
         """
         numbers_per_identifier = {}
         for number, lane in enumerate(self.lanes):
@@ -363,12 +310,7 @@ class Lanes:
         return pairs, conflicts, totals
 
     def _Join(self, target, number):
-        """Joins a lane with another one.
-
-        Args:
-          target (int): number of the lane that is kept.
-          number (int): number of the lane that ends up in it.
-        """
+        """Joins a lane with the target, which is kept."""
         lane, target_lane = self.lanes[number], self.lanes[target]
         # strace has the times to a microsecond, and who called clone; atop may have who
         # adopted the process. Where strace was attached to a process, it has only the
@@ -396,15 +338,7 @@ class Lanes:
         lane.same = target
 
     def _FindParent(self, number, lane):
-        """Finds the parent of a process.
-
-        Args:
-          number (int): number of the lane.
-          lane (Lane): lane.
-
-        Returns:
-          int: number of the lane of the parent, or -1.
-        """
+        """Finds the lane of the parent of a process, or -1."""
         key = lane.values.get("parent_key")
         parents = [self._numbers_per_name.get((group, key)) for group in lane.groups]
         for parent in (*parents, lane.values.get("parent_lane")):
@@ -434,12 +368,8 @@ class Lanes:
     def _InheritName(self, lane):
         """Determines the name of a process that executed nothing.
 
-        Args:
-          lane (Lane): lane.
-
-        Returns:
-          str: name of its nearest ancestor that has one, or "process", or "traced
-              process" if the log does not say which it is.
+        It is that of its nearest ancestor that has one, or "process", or "traced
+        process" if the log does not say which it is.
         """
         for _ in range(_MAXIMUM_DEPTH):
             if lane.parent < 0:
@@ -452,15 +382,9 @@ class Lanes:
 
 
 def _IsSame(atop_values, strace_values):
-    """Determines if atop and strace speak of one process.
+    """Determines if atop and strace speak of one process: start and name agree.
 
-    Args:
-      atop_values (dict[str, object]): values of the lane of atop.
-      strace_values (dict[str, object]): values of the lane of strace, which has a
-          start: for a process that strace attached to that of the trace.
-
-    Returns:
-      bool: True if start and name agree.
+    The start of a process that strace attached to is that of the trace.
     """
     start = strace_values["start"]
     atop_start = atop_values.get("start")
@@ -483,15 +407,7 @@ def _IsSame(atop_values, strace_values):
 
 
 def _IsTaken(atop_values, time):
-    """Determines if an identifier was that of an older process of a host.
-
-    Args:
-      atop_values (dict[str, object]): values of the lane of atop.
-      time (int): time at which another process of the identifier started.
-
-    Returns:
-      bool: True if it was.
-    """
+    """Determines if an older process of a host had the identifier at a time."""
     start = atop_values.get("start")
     end = atop_values.get("end") or atop_values.get("last")
     if None in (start, end):

@@ -154,14 +154,7 @@ def GetMark(occurrence, labels):
 
 
 def _ReadBoot(occurrence):
-    """Reads a boot that atop has recorded.
-
-    Args:
-      occurrence (Occurrence): event.
-
-    Returns:
-      Mark: mark.
-    """
+    """Reads a boot that atop has recorded."""
     values = occurrence.values
     # The same event data has the time at which atop was started.
     boot_time = occurrence.GetTime("boot")
@@ -175,14 +168,7 @@ def _ReadBoot(occurrence):
 
 
 def _ReadRecord(occurrence):
-    """Reads a record of logins, as of utmp, utmpx and ASL.
-
-    Args:
-      occurrence (Occurrence): event.
-
-    Returns:
-      Mark: mark or None.
-    """
+    """Reads a record of logins, as of utmp, utmpx and ASL, None if it is no mark."""
     values = occurrence.values
     kind = _GetLoginKind(occurrence.role, values, occurrence.source)
     if not kind:
@@ -204,14 +190,7 @@ def _ReadRecord(occurrence):
 
 
 def _ReadLine(occurrence):
-    """Reads a line of a log.
-
-    Args:
-      occurrence (Occurrence): event.
-
-    Returns:
-      Mark: mark or None.
-    """
+    """Reads a line of a log, None if it is no mark."""
     values = occurrence.values
     text = values.GetText("text")
     host, process = values.GetText("host"), values.GetText("identifier")
@@ -248,14 +227,7 @@ def _ReadLine(occurrence):
 
 
 def _ReadMessage(occurrence):
-    """Reads a message of ASL, which can be a record of logins.
-
-    Args:
-      occurrence (Occurrence): event.
-
-    Returns:
-      Mark: mark or None.
-    """
+    """Reads a message of ASL, which can be a record of logins, None if no mark."""
     values = occurrence.values
     if values.GetInteger("type"):
         return _ReadRecord(occurrence)
@@ -267,14 +239,7 @@ def _ReadMessage(occurrence):
 
 
 def _ReadWindowsEvent(occurrence):
-    """Reads an event of the Windows security log.
-
-    Args:
-      occurrence (Occurrence): event.
-
-    Returns:
-      Mark: mark or None.
-    """
+    """Reads an event of the Windows security log, None if it is no mark."""
     values = occurrence.values
     kind, indexes, origin_index = _WINDOWS_EVENTS.get(
         values.GetInteger("event"), (None, {}, None)
@@ -313,14 +278,7 @@ def _ReadWindowsEvent(occurrence):
 
 
 def _ReadCommand(occurrence):
-    """Reads a command of the history of a shell.
-
-    Args:
-      occurrence (Occurrence): event.
-
-    Returns:
-      Mark: mark or None if it has no command.
-    """
+    """Reads a command of the history of a shell, None if it has none."""
     command = occurrence.values.GetText("command")
     if not command:
         return None
@@ -332,11 +290,7 @@ def _ReadCommand(occurrence):
 def _ReadExecution(occurrence):
     """Reads the execution of a program, as Windows and Santa record it.
 
-    Args:
-      occurrence (Occurrence): event.
-
-    Returns:
-      Mark: mark or None if the time of the event is not that of an execution.
+    None if the time of the event is not that of an execution.
     """
     values = occurrence.values
     command = values.GetText("command") or values.GetText("path")
@@ -364,14 +318,7 @@ MARKED_ROLES = frozenset(_FUNCTIONS)
 
 
 def _GetOrigin(values):
-    """Determines where a login came from.
-
-    Args:
-      values (Values): values of a record of logins.
-
-    Returns:
-      str: address or name of a host, or None if it came from the machine itself.
-    """
+    """Determines where a login came from, None if from the machine itself."""
     for name in ("from", "from_name"):
         origin = values.GetText(name)
         if origin is not None and origin not in _NO_ORIGINS:
@@ -382,14 +329,8 @@ def _GetOrigin(values):
 def _GetLoginKind(role, values, source):
     """Determines the kind of a record of logins.
 
-    Args:
-      role (str): role of the event data.
-      values (Values): values.
-      source (str): name of the evidence file: the records of btmp are those of wtmp and
-          utmp, but for failed logins, which programs write as type 6 or 7.
-
-    Returns:
-      str: kind or None.
+    The records of btmp are those of wtmp and utmp, but for failed logins, which
+    programs write as type 6 or 7: the name of the evidence file decides.
     """
     login_type = values.GetInteger("type")
     if role == attributes.LOGIN and login_type in _LOGIN_TYPES_OF_PROCESSES:

@@ -76,11 +76,7 @@ def AddMark(store, occurrence, labels):
 def _GetProcess(values):
     """Retrieves the identifier of the process that has written a line.
 
-    Args:
-      values (Values): values.
-
-    Returns:
-      int: identifier, of a number or its text, or None.
+    It can be a number or its text, or missing.
     """
     text = values.GetText("identifier") or ""
     is_number = text.isascii() and text.isdecimal() and len(text) <= _MAXIMUM_DIGITS

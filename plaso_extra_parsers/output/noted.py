@@ -55,13 +55,10 @@ _CONNECTING_CALLS = system_calls.ACCEPT_NAMES | {"connect"}
 
 
 def GetBitsOfMark(mark):
-    """Determines what an event with a mark is noted as.
+    """Determines the bits of what an event with a mark is noted as.
 
     Args:
       mark (Mark): mark.
-
-    Returns:
-      int: bits.
     """
     bits = _BITS_PER_KIND[mark.kind]
     if bits & EXECUTION and mark.target in marks.ROOT_NAMES:
@@ -75,9 +72,6 @@ def IsConnection(name, address):
     Args:
       name (str): name of the system call or None.
       address (str): address that the call names or None.
-
-    Returns:
-      bool: True if it is.
     """
     return bool(address) and name in _CONNECTING_CALLS and IsOtherMachine(address)
 

@@ -21,13 +21,7 @@ class Place:
     __slots__ = ("call_class", "is_error", "lane", "noted", "sender", "session")
 
     def __init__(self, lane=0, session=0, call_class=calls.OTHER):
-        """Initializes a place.
-
-        Args:
-          lane (Optional[int]): number of the lane plus 1, or 0.
-          session (Optional[int]): number of the descriptor session plus 1, or 0.
-          call_class (Optional[int]): class of the system call.
-        """
+        """Initializes a place."""
         super().__init__()
         self.call_class = call_class
         self.is_error = False
@@ -53,16 +47,7 @@ class Occurrence:
     """
 
     def __init__(self, event, event_data, role, source, source_number, row):
-        """Initializes an occurrence.
-
-        Args:
-          event (EventObject): event.
-          event_data (EventData): event data.
-          role (str): role of the event data.
-          source (str): name of the evidence file.
-          source_number (int): number of the evidence file.
-          row (int): number of the event in the report.
-        """
+        """Initializes an occurrence."""
         super().__init__()
         self.description = texts.ToText(event.timestamp_desc)
         self.event_data = event_data
@@ -87,30 +72,21 @@ class Occurrence:
         return None if time is None else time + self.shift
 
     def GetKey(self):
-        """Retrieves the identifier of a process within its evidence file.
-
-        Returns:
-          tuple[int, str]: number of the evidence file and key, None if there is none.
-        """
+        """Retrieves number of the evidence file and key of a process in it, or None."""
         key = self.values.Get("key")
         return (self.source_number, key) if isinstance(key, str) else None
 
     def IsSecond(self):
-        """Determines if the event repeats another one of the same event data.
-
-        Returns:
-          bool: True if its time is a second one of the same thing.
-        """
+        """Determines if the time of the event is a second one of the same thing."""
         description, name = attributes.SECOND_TIMES.get(self.role, (None, None))
         if self.description != description:
             return False
         return getattr(self.event_data, name, None) is not None
 
     def GetProcessorTime(self):
-        """Retrieves the processor time in user and system mode.
+        """Retrieves the processor time in user and system mode, in milliseconds.
 
-        Returns:
-          int: time in milliseconds or None if there is none.
+        None if there is none.
         """
         parts = [self.values.GetInteger(name) for name in ("user_time", "system_time")]
         known_parts = [part for part in parts if part is not None]

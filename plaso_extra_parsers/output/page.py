@@ -126,9 +126,6 @@ def ReadPageFile(name):
 
     Args:
       name (str): name.
-
-    Returns:
-      str: text.
     """
     path = os.path.join(_PAGE_PATH, name)
     with open(path, encoding="utf-8", newline="") as file_object:
@@ -136,27 +133,15 @@ def ReadPageFile(name):
 
 
 def _IsOfWord(sign):
-    """Determines if a sign can be a part of a word.
-
-    Args:
-      sign (str): sign.
-
-    Returns:
-      bool: True if so.
-    """
+    """Determines if a sign can be a part of a word."""
     return sign.isalnum() or sign in {"_", "$"}
 
 
 def _ReadTokens(text):
     """Reads the tokens of JavaScript.
 
-    Args:
-      text (str): script.
-
-    Yields:
-      tuple[str, str, str, bool]: space before the token, its kind (word, text, sign),
-          the token, and whether it is a direct part of an object or of a pattern that
-          takes one apart.
+    Yields space before the token, its kind (word, text, sign), the token, and whether
+    it is a direct part of an object or of a pattern that takes one apart.
     """
     openers, previous, space, offset, is_label = [], "", "", 0, False
     while offset < len(text):
@@ -243,11 +228,7 @@ def StripStyle(text):
 
 
 def JoinLibraries():
-    """Joins the libraries into one script.
-
-    Returns:
-      str: script.
-    """
+    """Joins the libraries into one script."""
     return "\n".join(ReadPageFile(f"{name:s}.min.js") for name in LIBRARY_VERSIONS)
 
 
@@ -255,17 +236,11 @@ def _GetShortNames(modules):
     """Determines short names for what modules share, and for variables.
 
     A variable has the same short name wherever it is, so that what is a scope does not
-    matter.
+    matter; the most frequent name gets the shortest.
 
     Packages that do this need node or a binary for each machine, which no build of a
-    wheel may; those in pure Python (rjsmin, jsmin) only strip, and leave a page of
-    325 kB instead of 268 kB.
-
-    Args:
-      modules (list[str]): texts of the modules.
-
-    Returns:
-      dict[str, str]: short name per name, the shortest for the most frequent.
+    wheel may; those in pure Python (rjsmin, jsmin) only strip, and leave a page of 325
+    kB instead of 268 kB.
     """
     kept_names, names, counts = set(_KEPT_NAMES), set(), collections.Counter()
     for text in modules:
@@ -328,11 +303,7 @@ def JoinModules(names=MODULE_NAMES):
 
 
 def ReadScript():
-    """Reads the script, which the build has made of the modules.
-
-    Returns:
-      str: script.
-    """
+    """Reads the script, which the build has made of the modules."""
     try:
         return ReadPageFile(_SCRIPT_NAME)
     except FileNotFoundError:
@@ -340,14 +311,7 @@ def ReadScript():
 
 
 def _GetDigest(text):
-    """Calculates the digest by which a policy names a script or style.
-
-    Args:
-      text (str): script or style.
-
-    Returns:
-      str: digest.
-    """
+    """Calculates the digest by which a policy names a script or style."""
     digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest())
     return f"'sha256-{digest.decode('ascii'):s}'"
 

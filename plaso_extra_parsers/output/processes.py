@@ -70,29 +70,12 @@ def AddProcess(store, occurrence):
 
 
 def _IsKernelThread(identifier, parent, command):
-    """Determines if a process is a thread of the Linux kernel.
-
-    Args:
-      identifier (int): process identifier.
-      parent (int): process identifier of the parent or None.
-      command (str): command line or None.
-
-    Returns:
-      bool: True if it is: kthreadd, or a child of it without a command line.
-    """
+    """Determines if a process is kthreadd, or a child of it without a command line."""
     return identifier == _KERNEL_THREADS or (parent == _KERNEL_THREADS and not command)
 
 
 def _AddExecution(store, occurrence, group, number, command):
-    """Adds the execution of a program.
-
-    Args:
-      store (EntityStore): store.
-      occurrence (Occurrence): event.
-      group (int): number of the group.
-      number (int): number of the lane.
-      command (str): command line or None.
-    """
+    """Adds the execution of a program."""
     time = occurrence.GetTime("execution")
     path = occurrence.GetText("path")
     store.tables["executions"].Add(
@@ -112,18 +95,7 @@ def _AddExecution(store, occurrence, group, number, command):
 
 
 def _DescribeProcess(store, occurrence, number, start, command):
-    """Adds what event data says of the life of a process.
-
-    Args:
-      store (EntityStore): store.
-      occurrence (Occurrence): event.
-      number (int): number of the lane.
-      start (int): start of the process or None.
-      command (str): command line or None.
-
-    Returns:
-      str: name of the program or None.
-    """
+    """Adds what event data says of the life of a process, and returns its program."""
     values = occurrence.values
     name = None
     if values.Get("inherited"):
@@ -207,27 +179,13 @@ def AddTask(store, occurrence):
 
 
 def _GetKind(data_type):
-    """Determines the kind of the group of a process.
-
-    Args:
-      data_type (str): data type of the event data.
-
-    Returns:
-      str: kind.
-    """
+    """Determines the kind of the group of a process."""
     parts = data_type.split(":")
     return parts[1] if parts[0] == "linux" and len(parts) > 2 else parts[0]
 
 
 def _GetSignalName(values):
-    """Determines the name of the signal that ended a process.
-
-    Args:
-      values (Values): values, of which the signal is a number or a name.
-
-    Returns:
-      str: name or None if none did.
-    """
+    """Determines the name of the signal that ended a process, None if none did."""
     number = values.GetInteger("signal")
     if number is None:
         return texts.EscapeText(values.Get("signal"), texts.MAXIMUM_NAME_LENGTH)

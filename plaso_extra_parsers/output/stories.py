@@ -18,18 +18,7 @@ _LENGTHS = {"text": MAXIMUM_TEXT_LENGTH, "address": 8000, "author": 80, "made": 
 
 
 def _ReadText(values, name):
-    """Reads a text of a stop.
-
-    Args:
-      values (dict[str, object]): values of the stop.
-      name (str): name of the text.
-
-    Returns:
-      str: text, safe to be shown.
-
-    Raises:
-      ValueError: if it is no text, or too long.
-    """
+    """Reads a text of a stop, safe to be shown, or raises ValueError."""
     text = values.get(name, "")
     if not isinstance(text, str):
         raise ValueError(f"{name:s} is no text")

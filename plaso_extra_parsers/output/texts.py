@@ -21,14 +21,7 @@ MAXIMUM_NAME_LENGTH = 200
 
 
 def _EscapeCharacter(match):
-    """Writes a character as its number.
-
-    Args:
-      match (re.Match): character.
-
-    Returns:
-      str: number, such as \\u202e.
-    """
+    """Writes a character as its number, such as \\u202e."""
     number = ord(match.group())
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 

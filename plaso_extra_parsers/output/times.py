@@ -77,14 +77,9 @@ def GetTime(date_time):
 
 @functools.lru_cache(maxsize=4096)
 def _FormatSecond(seconds):
-    """Formats a second.
+    """Formats seconds since January 1, 1970 in ISO 8601 form without time zone.
 
-    Args:
-      seconds (int): seconds since January 1, 1970.
-
-    Returns:
-      str: date and time in ISO 8601 form without time zone; years that are not of
-          four digits have a sign, as ISO 8601 asks for.
+    Years that are not of four digits have a sign, as ISO 8601 asks for.
     """
     cycle, seconds = divmod(seconds, _SECONDS_PER_CYCLE)
     date_time = _EPOCH + datetime.timedelta(seconds=seconds)

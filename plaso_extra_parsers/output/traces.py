@@ -10,16 +10,7 @@ from plaso_extra_parsers.output import times
 
 
 def _GetLane(store, occurrence, group):
-    """Retrieves the lane of the process that an event is of.
-
-    Args:
-      store (EntityStore): store.
-      occurrence (Occurrence): event.
-      group (int): number of the group.
-
-    Returns:
-      int: number of the lane.
-    """
+    """Retrieves the lane of the process that an event is of."""
     values = occurrence.values
     start = times.GetKeyTime(values.Get("key"))
     identifier = values.GetInteger("identifier")

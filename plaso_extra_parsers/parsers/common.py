@@ -30,22 +30,13 @@ class EventDataMaker:
     """
 
     def __init__(self, event_data_class):
-        """Initializes a maker.
-
-        Args:
-          event_data_class (type): class of the event data, which makes it without
-              arguments.
-        """
+        """Initializes a maker."""
         super().__init__()
         self._class = event_data_class
         self._values = vars(event_data_class())
 
     def Make(self):
-        """Makes event data.
-
-        Returns:
-          EventData: event data, as of a call of the class.
-        """
+        """Makes event data."""
         event_data = self._class.__new__(self._class)
         event_data.__dict__ = self._values.copy()
         return event_data

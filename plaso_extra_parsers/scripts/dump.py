@@ -50,11 +50,7 @@ _PROGRESS_OBJECTS = 1000
 
 
 def AddArguments(argument_parser):
-    """Adds the arguments of the command.
-
-    Args:
-      argument_parser (argparse.ArgumentParser): argument parser.
-    """
+    """Adds the arguments of the command."""
     argument_parser.add_argument(
         "paths",
         metavar="FILE",
@@ -88,11 +84,7 @@ def AddArguments(argument_parser):
 
 
 def _AllowOpenFiles(number_of_files):
-    """Lets the process have as many files open as it needs, if that is allowed.
-
-    Args:
-      number_of_files (int): number of files; strace -ff writes one per process.
-    """
+    """Lets the process open so many files, if allowed: strace -ff writes many."""
     if not resource:
         return
     soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -119,11 +111,6 @@ class InputFile:
     """
 
     def __init__(self, path):
-        """Initializes a file.
-
-        Args:
-          path (str): path of the file.
-        """
         super().__init__()
         self._copied_file_object = None
         self.error = None
@@ -132,11 +119,7 @@ class InputFile:
         self.size = 0
 
     def _Copy(self, pipe_file_object):
-        """Copies what cannot be read twice to a temporary file.
-
-        Args:
-          pipe_file_object (file): file-like object.
-        """
+        """Copies what cannot be read twice to a temporary file."""
         # The temporary file ends with the process at the latest.
         # pylint: disable-next=consider-using-with
         self._copied_file_object = tempfile.TemporaryFile()
@@ -150,14 +133,7 @@ class InputFile:
         self._copied_file_object.flush()
 
     def _OpenFile(self):
-        """Opens the file as it is.
-
-        Returns:
-          file: file-like object, which can be read from any offset.
-
-        Raises:
-          OSError: if the file cannot be read.
-        """
+        """Opens the file as it is, to be read from any offset, or raises OSError."""
         if not self._copied_file_object:
             is_standard_input = self.path == _STANDARD_INPUT
             # The file is closed by Close.
@@ -173,15 +149,7 @@ class InputFile:
         return file_object
 
     def _GetCompression(self, file_object):
-        """Determines how a file is compressed.
-
-        Args:
-          file_object (file): file-like object.
-
-        Returns:
-          tuple[str, function]: name and function to open the file, both None if it is
-              not compressed.
-        """
+        """Determines name and opening function of a compression, both None without."""
         data = file_object.read(8)
         file_object.seek(0)
         for signature, name, open_function in _COMPRESSED_FORMATS:
@@ -190,14 +158,9 @@ class InputFile:
         return None, None
 
     def _Inflate(self, compressed_file_object, maximum_size):
-        """Inflates a file to a temporary one, as far as that goes.
+        """Inflates a compressed file to a temporary one, as far as that goes.
 
-        Args:
-          compressed_file_object (file): file-like object.
-          maximum_size (int): size to stop at, in bytes.
-
-        Returns:
-          file: file-like object, the same if the file is not compressed.
+        It stops at a size in bytes.
         """
         name, open_function = self._GetCompression(compressed_file_object)
         if not open_function:
@@ -275,11 +238,6 @@ class ProgressView:
     """Shows on standard error how far the command is, if a person can see it."""
 
     def __init__(self, input_files):
-        """Initializes a view.
-
-        Args:
-          input_files (list[InputFile]): files that are printed.
-        """
         super().__init__()
         self._has_written = False
         self._input_files = input_files
@@ -324,12 +282,6 @@ class DumpCommand:
     """
 
     def __init__(self, options, output_file_object):
-        """Initializes a command.
-
-        Args:
-          options (argparse.Namespace): options of the command line.
-          output_file_object (file): binary file-like object to write to.
-        """
         super().__init__()
         self._encoder = json.JSONEncoder(ensure_ascii=False)
         self._options = options
@@ -337,11 +289,7 @@ class DumpCommand:
         self.has_errors = False
 
     def _Write(self, values):
-        """Writes an object.
-
-        Args:
-          values (dict[str, object]|str): object, or text to write as it is.
-        """
+        """Writes an object, or text as it is."""
         if isinstance(values, str):
             line = values
         else:
@@ -357,11 +305,7 @@ class DumpCommand:
             raise _OutputError(exception.errno, exception.strerror) from exception
 
     def _WriteUnread(self, input_file):
-        """Writes that a file cannot be read, on standard error as well.
-
-        Args:
-          input_file (InputFile): file.
-        """
+        """Writes that a file cannot be read, on standard error as well."""
         message = input_file.error or (
             f"{input_file.path:s}: not of a format that is known"
         )
@@ -369,15 +313,7 @@ class DumpCommand:
         self._Write(interface.CreateError(message))
 
     def _GetDumperClass(self, dumper_classes, input_file):
-        """Determines what a file is.
-
-        Args:
-          dumper_classes (list[type]): dumpers.
-          input_file (InputFile): file.
-
-        Returns:
-          type: dumper or None if the file is of no known format.
-        """
+        """Determines the dumper of a file, None if it is of no known format."""
         name = self._options.format or ("atop" if self._options.header else None)
         if name:
             for dumper_class in dumper_classes:
@@ -394,14 +330,9 @@ class DumpCommand:
         return None
 
     def _GroupFiles(self, input_files):
-        """Groups the files that belong together.
+        """Groups the files that belong together, with their dumper.
 
-        Args:
-          input_files (list[InputFile]): files in the order of the command line.
-
-        Returns:
-          list[tuple[type, list[InputFile]]]: dumper, None if the format is not known,
-              and the files that belong together.
+        The dumper is None if the format is not known.
         """
         dumper_classes = [
             getattr(importlib.import_module(module_name), class_name)
@@ -423,12 +354,7 @@ class DumpCommand:
         return groups
 
     def _DumpFiles(self, dumper_class, input_files):
-        """Prints files that belong together.
-
-        Args:
-          dumper_class (type): dumper.
-          input_files (list[InputFile]): files.
-        """
+        """Prints files that belong together."""
         for input_file in list(input_files):
             if not input_file.Open():
                 self._WriteUnread(input_file)
@@ -486,9 +412,6 @@ class DumpCommand:
 
 def Run(options):
     """Runs the command.
-
-    Args:
-      options (argparse.Namespace): options of the command line.
 
     Returns:
       int: exit status, 1 if anything could not be read.

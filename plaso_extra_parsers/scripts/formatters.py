@@ -15,11 +15,7 @@ _FOLDER = os.path.join(
 
 
 def AddArguments(argument_parser):
-    """Adds the arguments of the command.
-
-    Args:
-      argument_parser (argparse.ArgumentParser): argument parser.
-    """
+    """Adds the arguments of the command."""
     argument_parser.set_defaults(formatters_path=_FOLDER)
 
 
@@ -48,13 +44,6 @@ def ReadFormatters(folder_path=_FOLDER):
 
 
 def Run(options):
-    """Prints the formatters.
-
-    Args:
-      options (argparse.Namespace): options.
-
-    Returns:
-      int: exit status.
-    """
+    """Prints the formatters."""
     sys.stdout.write(f"{ReadFormatters(options.formatters_path):s}\n")
     return 0

@@ -14,15 +14,7 @@ from plaso_extra_parsers.integration import data_files
 
 
 def _GetDataTypes(additions, folder):
-    """Retrieves the data types that distributions define.
-
-    Args:
-      additions (list[Addition]): what distributions add.
-      folder (str): name of a folder in their data folders.
-
-    Returns:
-      list[str]: data types.
-    """
+    """Retrieves the data types that distributions define."""
     data_types = []
     for addition in additions:
         for path in data_files.FindFiles(addition, folder, ".yaml"):
@@ -35,15 +27,7 @@ def _GetDataTypes(additions, folder):
 
 
 def _FindMissingTimelinerDefinitions(additions, data_path):
-    """Finds data types whose events Plaso would drop.
-
-    Args:
-      additions (list[Addition]): what distributions add.
-      data_path (str): path of the data folder of Plaso.
-
-    Returns:
-      list[str]: data types.
-    """
+    """Finds data types whose events Plaso would drop."""
     # Plaso keeps what it read to itself.
     # pylint: disable=protected-access
     reader = timeliner.EventDataTimeliner(data_location=data_path)
@@ -56,15 +40,7 @@ def _FindMissingTimelinerDefinitions(additions, data_path):
 
 
 def _FindMissingFormatters(additions, data_path):
-    """Finds data types for whose events Plaso has no message.
-
-    Args:
-      additions (list[Addition]): what distributions add.
-      data_path (str): path of the data folder of Plaso.
-
-    Returns:
-      list[str]: data types.
-    """
+    """Finds data types for whose events Plaso has no message."""
     reader = mediator.OutputMediator(None, data_location=data_path)
     reader.ReadMessageFormattersFromDirectory(os.path.join(data_path, "formatters"))
     return [
@@ -75,15 +51,7 @@ def _FindMissingFormatters(additions, data_path):
 
 
 def _FindMissingPresets(additions, data_path):
-    """Finds parsers that are not in the presets they should be in.
-
-    Args:
-      additions (list[Addition]): what distributions add.
-      data_path (str): path of the data folder of Plaso.
-
-    Returns:
-      list[str]: names of parsers with those of the presets.
-    """
+    """Finds parsers that are not in the presets they should be in."""
     reader = presets.ParserPresetsManager()
     reader.ReadFromFile(os.path.join(data_path, "presets.yaml"))
     missing_names = []
@@ -96,15 +64,7 @@ def _FindMissingPresets(additions, data_path):
 
 
 def _FindMissingTaggingRules(additions, data_path):
-    """Finds labels of ours that Plaso does not have.
-
-    Args:
-      additions (list[Addition]): what distributions add.
-      data_path (str): path of the data folder of Plaso.
-
-    Returns:
-      list[str]: labels with the name of the tagging file.
-    """
+    """Finds labels of ours that Plaso does not have, with their tagging file."""
     missing_names = []
     for name in ("tag_linux", "tag_macos", "tag_windows"):
         path = os.path.join(data_path, f"{name:s}.txt")

@@ -18,14 +18,7 @@ _INTERRUPTED_STATUS = 130
 
 
 def _ReportDamage(exception):
-    """Reports on standard error that a part of the package is missing or broken.
-
-    Args:
-      exception (Exception): what importing or running it raised.
-
-    Returns:
-      int: exit status.
-    """
+    """Reports on standard error that a part of the package is missing or broken."""
     path = os.path.dirname(plaso_extra_parsers.__file__)
     print(
         f"plaso-extra: the installation in {path:s} is damaged: "
@@ -37,10 +30,6 @@ def _ReportDamage(exception):
 
 def _RunCommand(run_function, options):
     """Runs a command.
-
-    Args:
-      run_function (function): function of the command.
-      options (argparse.Namespace): options of the command line.
 
     Returns:
       int: exit status: that of the command, also where nobody reads its output to the

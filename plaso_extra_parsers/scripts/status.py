@@ -63,26 +63,14 @@ _REPAIR_TEXTS = {
 
 
 def _DescribeSupport(version, tested_versions):
-    """Describes if a version is supported.
-
-    Args:
-      version (str): version.
-      tested_versions (tuple[str]): versions that the tests run with.
-
-    Returns:
-      str: text.
-    """
+    """Describes if a version is one of those that the tests run with."""
     if version in tested_versions:
         return "supported, tested with"
     return f"not tested (tested with {', '.join(tested_versions):s})"
 
 
 def AddArguments(argument_parser):
-    """Adds the arguments of the command.
-
-    Args:
-      argument_parser (argparse.ArgumentParser): argument parser.
-    """
+    """Adds the arguments of the command."""
     argument_parser.epilog = "The exit status is 1 if anything is wrong."
 
 
@@ -104,11 +92,7 @@ class StatusCommand:
         self.problems = []
 
     def _FindPthFiles(self):
-        """Finds the .pth files that this interpreter reads at its start.
-
-        Returns:
-          list[str]: paths.
-        """
+        """Finds the .pth files that this interpreter reads at its start."""
         folders = list(site.getsitepackages())
         if site.ENABLE_USER_SITE:
             folders.append(site.getusersitepackages())
@@ -152,11 +136,7 @@ class StatusCommand:
         print(f"Import hook           : {state:s}")
 
     def _ImportPlaso(self):
-        """Imports Plaso and what we hook of it, as its tools do.
-
-        Returns:
-          bool: True if Plaso could be imported.
-        """
+        """Imports Plaso and what we hook, as its tools do, if that works."""
         # A Plaso that is damaged, or another than we know, may raise anything.
         # pylint: disable=broad-exception-caught,import-outside-toplevel
         try:
@@ -288,14 +268,7 @@ class StatusCommand:
             self.problems.extend(integration.problems)
 
     def _GetInterpreter(self, path):
-        """Determines which interpreter a tool runs in.
-
-        Args:
-          path (str): path of the tool.
-
-        Returns:
-          str: path of the interpreter or None if the tool is no script.
-        """
+        """Determines which interpreter a tool runs in, None if it is no script."""
         try:
             with open(path, "rb") as file_object:
                 lines = file_object.read(4096).split(b"\n")
@@ -337,14 +310,9 @@ class StatusCommand:
                 )
 
     def _ProbeInterpreter(self, interpreter):
-        """Determines if the import hook is active in an interpreter.
+        """Determines if the import hook is active in an interpreter, and a text.
 
-        Args:
-          interpreter (str): path of the interpreter or None if it is not known.
-
-        Returns:
-          tuple[bool, str]: True if it is active, None if that cannot be found out,
-              and a text.
+        Both the path of the interpreter and the result can be None: not known.
         """
         if not interpreter:
             return None, "interpreter not known"
@@ -408,13 +376,6 @@ class StatusCommand:
 
 
 def Run(options):
-    """Runs the command.
-
-    Args:
-      options (argparse.Namespace): options of the command line.
-
-    Returns:
-      int: exit status, 1 if anything is wrong.
-    """
+    """Runs the command, whose exit status is 1 if anything is wrong."""
     # pylint: disable=unused-argument
     return StatusCommand().Run()

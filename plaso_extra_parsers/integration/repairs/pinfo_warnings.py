@@ -77,9 +77,6 @@ def IsRight(module):
 
     Args:
       module (module): plaso.cli.pinfo_tool.
-
-    Returns:
-      bool: True if they are.
     """
     # pylint: disable=import-outside-toplevel,protected-access
     from plaso.cli import tools
@@ -106,14 +103,7 @@ def IsRight(module):
 
 
 def _EscapeNames(counter):
-    """Escapes names for JSON.
-
-    Args:
-      counter (Counter): counts per name.
-
-    Returns:
-      Counter: counts per name that may stand in JSON between quotes.
-    """
+    """Escapes the names of a counter, so that they may stand in JSON between quotes."""
     return _OrderedCounter(
         {json.dumps(name or "<No parser>")[1:-1]: counter[name] for name in counter}
     )

@@ -25,9 +25,6 @@ def IsRight(module):
 
     Args:
       module (module): plaso.output.formatting_helper.
-
-    Returns:
-      bool: True if it is.
     """
     # Modules of Plaso must not be imported by importing this module.
     # pylint: disable=import-outside-toplevel
@@ -45,15 +42,11 @@ def IsRight(module):
 
 
 def _GetAffectedTimestamp(date_time):
-    """Determines the timestamp of a time that Plaso may show wrongly.
+    """Determines the timestamp of a time, in any zone, that Plaso may show wrongly.
 
-    Args:
-      date_time (dfdatetime.DateTimeValues): date and time, in any time zone.
-
-    Returns:
-      int: microseconds since January 1, 1970, UTC, if the fraction of second starts
-          with a zero, or the time is before 1970, where some releases add the fraction
-          instead of subtracting it; otherwise None.
+    Microseconds since January 1, 1970, UTC, if the fraction of second starts with a
+    zero, or the time is before 1970, where some releases add the fraction instead of
+    subtracting it; otherwise None.
     """
     try:
         timestamp = date_time.GetPlasoTimestamp()

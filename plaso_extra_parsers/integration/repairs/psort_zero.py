@@ -30,9 +30,6 @@ def IsRight(module):
 
     Args:
       module (module): plaso.filters.filters.
-
-    Returns:
-      bool: True if they are.
     """
     for class_name, event_value, filter_value, is_match in _KNOWN_ANSWERS:
         operator = getattr(module, class_name)(arguments=["known", filter_value])
@@ -64,9 +61,6 @@ def GetReplacements(module):
           event_data (EventData): event data.
           event_data_stream (EventDataStream): event data stream.
           event_tag (EventTag): event tag.
-
-        Returns:
-          bool: True if the event matches.
         """
         # pylint: disable=protected-access
         value = self._GetValue(

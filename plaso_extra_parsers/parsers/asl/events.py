@@ -6,8 +6,7 @@ from plaso.containers import events
 def HasOldNames():
     """Determines if Plaso's own parser for the Apple System Log has the old names.
 
-    Returns:
-      bool: True if the host is called computer_name and the text message.
+    Then the host is called computer_name and the text message.
     """
     # What Plaso imports may import us, so it is too early for this at the top.
     # pylint: disable-next=import-outside-toplevel

@@ -281,15 +281,7 @@ def ParseMessage(event_data):
 
 
 def _JoinValues(starts, values):
-    """Joins keys and values.
-
-    Args:
-      starts (list[str]): keys with what is between key and value.
-      values (tuple[str]): values, of which some may be None.
-
-    Returns:
-      list[str]: keys and values, only the key if there is no value.
-    """
+    """Joins the starts of keys and their values; only the key if there is no value."""
     if None not in values:
         return list(map(operator.add, starts, values))
     return [
@@ -338,14 +330,7 @@ class ExtraFieldsParser:
         self._plans = {}
 
     def _AddPlan(self, keys):
-        """Determines what to do with the values of keys that come together.
-
-        Args:
-          keys (tuple[str]): keys in the order of the record.
-
-        Returns:
-          _Plan: what to do.
-        """
+        """Determines what to do with the values of keys in the order of a record."""
         # A key that cannot be read must not hide its value.
         names = [key or "" for key in keys]
         information_starts = [f"{name:s}: " for name in names]

@@ -47,16 +47,7 @@ class ASLParser(interface.FileObjectParser):
         self._maker = common.EventDataMaker(events.ASLEventData)
 
     def _GetFileInformation(self, summary, highest_identifier, store_identifier):
-        """Determines what else is known of a file.
-
-        Args:
-          summary (LogSummary): summary of the file.
-          highest_identifier (int): highest message identifier, or None.
-          store_identifier (int): last message identifier of the store, or None.
-
-        Returns:
-          str: what is known, as "key: value".
-        """
+        """Determines what else is known of a file, as "key: value"."""
         values = {
             "Signs": common.JoinTexts(summary.signs),
             "Written by macOS": summary.generation,
@@ -75,16 +66,7 @@ class ASLParser(interface.FileObjectParser):
         return common.Join(values)
 
     def _GetDetails(self, record, login_time, facts):
-        """Determines what else is known of a record.
-
-        Args:
-          record (Record): record.
-          login_time (str): date and time of a login record, or None.
-          facts (dict[str, str]): what the message says, per name.
-
-        Returns:
-          str: what is known.
-        """
+        """Determines what else is known of a record, besides facts of its message."""
         return common.Join(
             {
                 "About": record.reference_process,
@@ -98,14 +80,9 @@ class ASLParser(interface.FileObjectParser):
         )
 
     def _GetTime(self, seconds, nanoseconds):
-        """Determines the date and time of a record.
+        """Determines the date and time of a record, None if it is not valid.
 
-        Args:
-          seconds (int): POSIX seconds in UTC.
-          nanoseconds (int): fraction of the second in nanoseconds, or None.
-
-        Returns:
-          dfdatetime.DateTimeValues: date and time, or None if it is not valid.
+        POSIX seconds in UTC and a fraction in nanoseconds, which can be None.
         """
         # dfDateTime needs time in proportion to the value, and later dates are damage.
         if seconds >= layouts.MAXIMUM_TIME:
@@ -121,13 +98,7 @@ class ASLParser(interface.FileObjectParser):
     # A record has as many members.
     # pylint: disable-next=too-many-locals
     def _ParseRecord(self, parser_mediator, record):
-        """Parses a record.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          record (Record): record.
-        """
+        """Parses a record."""
         event_data = self._maker.Make()
         # Taking a tuple apart is faster than looking up its members by name.
         (
@@ -187,13 +158,7 @@ class ASLParser(interface.FileObjectParser):
             common.ProduceEventData(parser_mediator, event_data, recovered=True)
 
     def _ParseSummary(self, parser_mediator, log):
-        """Parses what can be said of the whole file.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          log (Log): log, all records of which were read.
-        """
+        """Parses what can be said of the whole file once all records were read."""
         summary = log.summary
         highest_identifier = summary.highest_identifier
         event_data = events.ASLFileEventData()
@@ -228,15 +193,7 @@ class ASLParser(interface.FileObjectParser):
         parser_mediator.ProduceEventData(event_data)
 
     def _ReadStoreIdentifier(self, parser_mediator):
-        """Reads the last message identifier of the store the file is in.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-
-        Returns:
-          int: message identifier, or None if it is not known.
-        """
+        """Reads the last message identifier of the store, None if it is not known."""
         try:
             identifier = store.ReadStoreIdentifier(parser_mediator)
         except lib_errors.ParseError as exception:
@@ -248,14 +205,7 @@ class ASLParser(interface.FileObjectParser):
         return identifier
 
     def _ProduceRecordWarning(self, parser_mediator, record, event_data):
-        """Produces a warning of what is wrong with a record.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          record (Record): record.
-          event_data (ASLEventData): event data of the record.
-        """
+        """Produces a warning of what is wrong with a record."""
         messages = [exception.message for exception in record.errors]
         if event_data.message_identifier is None:
             messages.append(
@@ -273,11 +223,7 @@ class ASLParser(interface.FileObjectParser):
 
     @classmethod
     def GetFormatSpecification(cls):
-        """Retrieves the format specification.
-
-        Returns:
-          FormatSpecification: format specification.
-        """
+        """Retrieves the format specification."""
         format_specification = specification.FormatSpecification(cls.NAME)
         format_specification.AddNewSignature(layouts.SIGNATURE, offset=0)
         return format_specification

@@ -18,10 +18,6 @@ _COMPRESSED_TYPE_INDICATORS = frozenset(
 def _GetStoreFileEntry(parser_mediator):
     """Finds the StoreData in the folder of the file that is parsed.
 
-    Args:
-      parser_mediator (ParserMediator): mediates interactions between parsers and other
-          components, such as storage and dfVFS.
-
     Returns:
       dfvfs.FileEntry: file entry or None if there is none.
 

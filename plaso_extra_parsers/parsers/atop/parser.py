@@ -50,11 +50,7 @@ class _LogState:
     """
 
     def __init__(self, file_header):
-        """Initializes a state.
-
-        Args:
-          file_header (AtopFileHeader): file header.
-        """
+        """Initializes a state."""
         super().__init__()
         self._accounting = set()
         self._clocks = []
@@ -69,12 +65,7 @@ class _LogState:
         self.number_of_kernel_threads = 0
 
     def AddSample(self, context, clock):
-        """Adds a sample.
-
-        Args:
-          context (SampleContext): sample.
-          clock (RunClock): clock of the run of atop.
-        """
+        """Adds a sample."""
         self._accounting.add(context.available.accounting)
         self._number_of_samples += 1
         if context.sample.is_boot:
@@ -92,11 +83,7 @@ class _LogState:
             self._sample_times = [times[0], times[-1]]
 
     def _GetClockStatistics(self):
-        """Retrieves by how much the accounting of the kernel had another clock.
-
-        Returns:
-          list[str]: name and value of each run of atop with such a difference.
-        """
+        """Retrieves by how much the accounting had another clock, per run of atop."""
         statistics = {}
         for clock in self._clocks:
             if clock.differences:
@@ -106,21 +93,13 @@ class _LogState:
         return list(statistics)
 
     def _GetAccounting(self):
-        """Determines whether process accounting was active.
-
-        Returns:
-          str: whether it was, or None if there are no samples.
-        """
+        """Determines whether process accounting was active, None without samples."""
         if len(self._accounting) > 1:
             return "partly active"
         return {True: "active", False: "inactive"}.get(*self._accounting or (None,))
 
     def _GetStatistics(self):
-        """Retrieves what is rarely filtered on.
-
-        Returns:
-          list[str]: name and value of each.
-        """
+        """Retrieves what is rarely filtered on."""
         header = self.file_header
         statistics = [f"runs of atop: {self._number_of_runs:d}"]
         if not header.has_own_layout:
@@ -147,11 +126,7 @@ class _LogState:
         return statistics
 
     def CreateEventData(self):
-        """Creates event data of the log.
-
-        Returns:
-          AtopLogEventData: event data.
-        """
+        """Creates event data of the log."""
         event_data = atop_events.AtopLogEventData()
         event_data.hostname = self.hostname
         event_data.extra_information = common.Join(
@@ -182,11 +157,7 @@ class _Host:
     """
 
     def __init__(self, hostname):
-        """Initializes a host.
-
-        Args:
-          hostname (str): host name or None if not known.
-        """
+        """Initializes a host."""
         super().__init__()
         self.hostname = hostname
         self.process_table = processes.ProcessTable()
@@ -197,13 +168,7 @@ class _FileParser:
     """Parses one file."""
 
     def __init__(self, parser_mediator, atop_log):
-        """Initializes a parser of one file.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          atop_log (AtopLog): log.
-        """
+        """Initializes a parser of one file."""
         super().__init__()
         self._atop_log = atop_log
         self._left_event_data = (
@@ -251,11 +216,7 @@ class _FileParser:
         self._ProduceProcesses(self._host.process_table.TakeAll())
 
     def _StartLog(self, file_header):
-        """Starts the log that follows a file header.
-
-        Args:
-          file_header (AtopFileHeader): file header.
-        """
+        """Starts the log that follows a file header."""
         log_state = _LogState(file_header)
         # The logs of two days go on with the processes, those of two hosts do not.
         is_other_host = not self._host or self._host.hostname != log_state.hostname
@@ -287,9 +248,7 @@ class _FileParser:
     def _Produce(self, event_data, is_recovered):
         """Produces event data, as long as there are not too many.
 
-        Args:
-          event_data (EventData): event data.
-          is_recovered (bool): True if found past damage or in a file that is cut off.
+        Recovered is what was found past damage or in a file that is cut off.
         """
         if self._left_event_data or not self._is_limited:
             self._left_event_data -= 1
@@ -298,11 +257,7 @@ class _FileParser:
             )
 
     def _ProduceProcesses(self, lives):
-        """Produces event data of the lives of processes.
-
-        Args:
-          lives (iterator[ProcessLife]): lives.
-        """
+        """Produces event data of the lives of processes."""
         kernel_threads = self._host.process_table.kernel_threads
         for life in lives:
             kind = kernel_threads.Classify(life)
@@ -315,11 +270,7 @@ class _FileParser:
             self._Produce(event_data, life.is_recovered)
 
     def _ProduceRunEvent(self, run_event):
-        """Produces event data of a boot or a gap.
-
-        Args:
-          run_event (Boot|Gap): boot or gap.
-        """
+        """Produces event data of a boot or a gap."""
         sample = run_event.sample
         if isinstance(run_event, runs.Boot):
             event_data = atop_events.AtopBootEventData()
@@ -349,11 +300,7 @@ class _FileParser:
         self._Produce(event_data, sample.is_recovered or not sample.is_complete)
 
     def _ParseSample(self, context):
-        """Parses a sample.
-
-        Args:
-          context (SampleContext): sample.
-        """
+        """Parses a sample."""
         for run_event in self._host.runs.Add(context.sample):
             self._ProduceRunEvent(run_event)
         self._log.AddSample(context, self._host.runs.clock)
@@ -380,12 +327,7 @@ class _FileParser:
                 self._Produce(event_data, context.is_recovered)
 
     def _ParseTasks(self, context, cgroup_paths):
-        """Parses the tasks of a sample.
-
-        Args:
-          context (SampleContext): sample.
-          cgroup_paths (dict[int, str]): path of the control group per process
-              identifier.
+        """Parses the tasks of a sample, with the path of the cgroup per process.
 
         Returns:
           dict[str, int]: number of tasks without event data of their own per kind.
@@ -434,15 +376,7 @@ class _FileParser:
         return omitted
 
     def _AddTask(self, task, cgroup_path):
-        """Adds a process to the lives of its host, and makes room if there is none.
-
-        Args:
-          task (AtopTask): task.
-          cgroup_path (str): path of the cgroup as of the sample, None if not known.
-
-        Returns:
-          ProcessLife: life it belongs to.
-        """
+        """Adds a process to the lives of its host, and makes room if there is none."""
         process_table = self._host.process_table
         life = process_table.AddTask(task, cgroup_path)
         if process_table.is_full:
@@ -450,16 +384,7 @@ class _FileParser:
         return life
 
     def _Read(self, read_function, context, *arguments):
-        """Reads a part of a sample.
-
-        Args:
-          read_function (function): method of the log.
-          context (SampleContext): sample.
-          arguments (list[object]): further arguments of the method.
-
-        Returns:
-          object: what was read, or None if that could not be.
-        """
+        """Reads a part of a sample with a method of the log, None if it cannot."""
         try:
             return read_function(context.sample, *arguments)
         except reader_errors.ParseError as exception:
@@ -481,11 +406,7 @@ class ATOPParser(interface.FileObjectParser):
 
     @classmethod
     def GetFormatSpecification(cls):
-        """Retrieves the format specification.
-
-        Returns:
-          FormatSpecification: format specification.
-        """
+        """Retrieves the format specification."""
         format_specification = specification.FormatSpecification(cls.NAME)
         for signature in log.SIGNATURES:
             format_specification.AddNewSignature(signature, offset=0)

@@ -37,14 +37,7 @@ _STATISTIC_TOTALS = (
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def _FormatTime(timestamp):
-    """Formats a time.
-
-    Args:
-      timestamp (int): seconds since 1970-01-01 00:00:00 UTC.
-
-    Returns:
-      str: date and time in ISO 8601 form or None if there is none.
-    """
+    """Formats seconds since 1970-01-01 00:00:00 UTC in ISO 8601 form, None if none."""
     try:
         date_time = datetime.datetime.fromtimestamp(timestamp, datetime.timezone.utc)
     except (OSError, OverflowError, ValueError):
@@ -54,14 +47,7 @@ def _FormatTime(timestamp):
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def _FormatIdentifiers(identifiers):
-    """Formats sets of user or group identifiers if they say more than one number.
-
-    Args:
-      identifiers (tuple[tuple[int, int|None, int|None, int|None]]): sets.
-
-    Returns:
-      list[str]: text of each set or None if there is one set that is all the same.
-    """
+    """Formats sets of user or group identifiers, None if one number says it all."""
     if len(identifiers) == 1:
         if len({value for value in identifiers[0] if value is not None}) == 1:
             return None
@@ -79,14 +65,7 @@ def _FormatIdentifiers(identifiers):
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def _FormatStart(timestamp):
-    """Formats the start of a process in its key.
-
-    Args:
-      timestamp (int): seconds since 1970-01-01 00:00:00 UTC.
-
-    Returns:
-      str: date and time or None if there is none.
-    """
+    """Formats seconds since 1970-01-01 00:00:00 UTC as the start in a key, if any."""
     text = _FormatTime(timestamp)
     return text and f"{text[:19].replace('-', '').replace(':', ''):s}Z"
 
@@ -112,16 +91,7 @@ def GetProcessKey(process_identifier, start_time, hostname):
 
 
 def _GetStatistics(life, kind, totals):
-    """Retrieves what is rarely filtered on.
-
-    Args:
-      life (ProcessLife): life of the process.
-      kind (Kind): what it has to do with the kernel.
-      totals (dict[str, int]): totals of its counters.
-
-    Returns:
-      list[str]: name and value of each or None if there are none.
-    """
+    """Retrieves what is rarely filtered on, None if there is nothing."""
     statistics = []
     if kind.is_kernel_helper:
         statistics.append(KERNEL_HELPER)
@@ -150,14 +120,8 @@ def _GetStatistics(life, kind, totals):
 def _GetExtraInformation(life, start_time, user_identifiers):
     """Retrieves what the message adds about a process.
 
-    Args:
-      life (ProcessLife): life of the process.
-      start_time (int): time of its start, in seconds since 1970.
-      user_identifiers (list[str]): text of each set of user identifiers, or None if
-          one number says it.
-
-    Returns:
-      str: facts of few processes, and the number of samples it is in.
+    Facts of few processes, and the number of samples it is in. The start is in seconds
+    since 1970.
     """
     facts = {}
     if user_identifiers:

@@ -101,9 +101,6 @@ def IsActive(record, members):
     Args:
       record (NamedTuple): members.
       members (list[str]): names of the members that show it.
-
-    Returns:
-      bool: True if so.
     """
     return any((getattr(record, member, 0) or 0) > 0 for member in members)
 
@@ -140,12 +137,7 @@ class SampleContext:
     """
 
     def __init__(self, sample, hostname):
-        """Initializes a context.
-
-        Args:
-          sample (AtopSample): sample.
-          hostname (str): host name or None if not known.
-        """
+        """Initializes a context."""
         super().__init__()
         self.attributes = {
             "hostname": hostname,

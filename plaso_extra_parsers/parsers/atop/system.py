@@ -240,27 +240,12 @@ _CGROUP_ACTIVITY = (
 
 
 def _FormatNumbers(*numbers):
-    """Formats floating-point numbers.
-
-    Args:
-      numbers (tuple[float]): numbers.
-
-    Returns:
-      str: numbers with two digits after the point.
-    """
+    """Formats floating-point numbers with two digits after the point."""
     return " ".join(f"{number:.2f}" for number in numbers)
 
 
 def _GetLoadAverages(record):
-    """Retrieves the load averages.
-
-    Args:
-      record (NamedTuple): members of the part of the processors, or None.
-
-    Returns:
-      tuple[float, float, float]: averages of 1, 5 and 15 minutes, or None if they are
-          not known.
-    """
+    """Retrieves the load averages of 1, 5 and 15 minutes, None if not known."""
     if not record:
         return None
     averages = (record.load_average_1, record.load_average_5, record.load_average_15)
@@ -271,16 +256,7 @@ def _GetLoadAverages(record):
 def _GetInformation(context, record, memory, averages, omitted):
     """Retrieves what messages say and nobody filters on alone.
 
-    Args:
-      context (SampleContext): sample.
-      record (NamedTuple): members of the part of the processors, or None.
-      memory (NamedTuple): members of the part of the memory, or None.
-      averages (tuple[float, float, float]): load averages, or None.
-      omitted (dict[str, int]): number of tasks without event data of their own, per
-          kind.
-
-    Returns:
-      str: name and value of each, or None if there are none.
+    Omitted is the number of tasks without event data of their own, per kind.
     """
     sample_record = context.record
     return common.Join(
@@ -296,14 +272,7 @@ def _GetInformation(context, record, memory, averages, omitted):
 
 
 def _GetPressure(record):
-    """Retrieves the pressure.
-
-    Args:
-      record (NamedTuple): members of the part of the pressure, or None.
-
-    Returns:
-      list[str]: averages in percent and total in microseconds of each kind.
-    """
+    """Retrieves averages in percent and total in microseconds per kind of pressure."""
     statistics = []
     if record and record.is_present:
         for name, member in _PRESSURES:
@@ -319,13 +288,7 @@ def _GetPressure(record):
 
 
 def _SetProcessors(record, context, event_data):
-    """Sets the attributes of the processors.
-
-    Args:
-      record (NamedTuple): members of the part of the processors.
-      context (SampleContext): sample.
-      event_data (AtopSystemEventData): event data.
-    """
+    """Sets the attributes of the processors."""
     time_rows = [
         _Row(name, member, units.MILLISECONDS_PER_SECOND, context.ticks_per_second)
         for name, member in _PROCESSOR_TIMES

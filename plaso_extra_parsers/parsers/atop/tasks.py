@@ -157,14 +157,7 @@ def IsActive(task, available):
 
 
 def _MakeGetter(rows):
-    """Makes the function that retrieves the members of rows from a task.
-
-    Args:
-      rows (list[Row]): rows.
-
-    Returns:
-      function: getter, which returns a tuple of one value per row.
-    """
+    """Makes the function that retrieves a tuple of one value per row from a task."""
     members = [row.member for row in rows]
     if len(members) > 1:
         return operator.attrgetter(*members)
@@ -214,13 +207,7 @@ class _Copier:
         self._text_names = [row.name for row in text_rows]
 
     def Copy(self, task, attributes, statistics):
-        """Copies from a task.
-
-        Args:
-          task (AtopTask): task.
-          attributes (dict[str, object]): attributes of the event data.
-          statistics (list[str]): statistics of the event data.
-        """
+        """Copies from a task."""
         attributes.update(zip(self._plain_names, self._get_plain_values(task)))
         for name, text in zip(self._text_names, self._get_texts(task)):
             if text:
@@ -249,11 +236,7 @@ class TaskConverter:
     """Makes event data of the tasks that follow one file header."""
 
     def __init__(self, file_header):
-        """Initializes a converter.
-
-        Args:
-          file_header (AtopFileHeader): file header.
-        """
+        """Initializes a converter."""
         super().__init__()
         self._copiers = {}
         self._ticks_per_second = file_header.record.ticks_per_second
@@ -264,34 +247,18 @@ class TaskConverter:
         self._member_names = names
 
     def _CreateTimeRows(self):
-        """Creates the rows of the members in ticks.
-
-        Returns:
-          list[Row]: rows.
-        """
+        """Creates the rows of the members in ticks."""
         return [
             _Row(name, member, units.MILLISECONDS_PER_SECOND, self._ticks_per_second)
             for name, member in _TIME_MEMBERS
         ]
 
     def _CreateTimeStatisticRow(self, name, member):
-        """Creates the row of a statistic in ticks.
-
-        Args:
-          name (str): name.
-          member (str): name of the member.
-
-        Returns:
-          Row: row.
-        """
+        """Creates the row of a statistic in ticks."""
         return _Row(name, member, units.MILLISECONDS_PER_SECOND, self._ticks_per_second)
 
     def _CreateExitedCopier(self):
-        """Creates the copier of exited processes.
-
-        Returns:
-          _Copier: copier.
-        """
+        """Creates the copier of exited processes."""
         # Zero can mean "no traffic" or "not counted".
         counter_rows = [row._replace(minimum=1) for row in _DISK_ROWS + _NETWORK_ROWS]
         return _Copier(
@@ -312,14 +279,7 @@ class TaskConverter:
         )
 
     def _CreateLiveCopier(self, available):
-        """Creates the copier of live processes.
-
-        Args:
-          available (Facilities): what the kernel gave atop.
-
-        Returns:
-          _Copier: copier.
-        """
+        """Creates the copier of live processes."""
         rows = [*_ROWS, *_TEXT_ROWS, *_LIVE_ROWS, *self._CreateTimeRows()]
         statistic_rows = [
             *_STATISTIC_ROWS,
@@ -335,15 +295,7 @@ class TaskConverter:
         return _Copier(self._member_names, rows, statistic_rows, _SIGNED_STATISTIC_ROWS)
 
     def _GetCopier(self, kind):
-        """Retrieves a copier.
-
-        Args:
-          kind (Facilities|str): what the kernel gave atop for live tasks, or exited
-              or gpu.
-
-        Returns:
-          _Copier: copier.
-        """
+        """Retrieves the copier of live tasks, by what the kernel gave, or another."""
         copier = self._copiers.get(kind)
         if not copier:
             if kind == "exited":

@@ -164,13 +164,7 @@ def CreateCall(row):
 
 
 def _AddEnd(event_data, call, statistics):
-    """Adds the end of a call, if it was cut in two.
-
-    Args:
-      event_data (StraceSystemCallEventData): event data of the call.
-      call (Call): call.
-      statistics (list[str]): facts that are rarely filtered on.
-    """
+    """Adds the end of a call, if it was cut in two."""
     if call.exit_line_number == call.line_number or call.state:
         return
     statistics.append(f"end line: {call.exit_line_number:d}")
@@ -181,13 +175,7 @@ def _AddEnd(event_data, call, statistics):
 
 
 def _AddValues(event_data, values, statistics):
-    """Adds the values of a call.
-
-    Args:
-      event_data (StraceSystemCallEventData): event data of the call.
-      values (CallValues): values.
-      statistics (list[str]): facts that are rarely filtered on.
-    """
+    """Adds the values of a call."""
     for name, value in vars(values).items():
         if value is None or value == "":
             continue
@@ -201,15 +189,7 @@ def _AddValues(event_data, values, statistics):
 
 
 def _IsAboutItself(values, identifiers):
-    """Determines whether a call acts on the process that makes it.
-
-    Args:
-      values (CallValues): values of the call.
-      identifiers (tuple[int, int]): process and thread, None if not certain.
-
-    Returns:
-      bool: True if so.
-    """
+    """Determines whether a call acts on the process or thread that makes it."""
     if values.process is not None:
         return values.process in identifiers
     if values.path is None or not values.path.startswith("/proc/"):
@@ -220,11 +200,7 @@ def _IsAboutItself(values, identifiers):
 def _AddNames(event_data, call, values, names):
     """Adds what the descriptors are that a call has as numbers only.
 
-    Args:
-      event_data (StraceSystemCallEventData): event data of the call.
-      call (Call): call.
-      values (CallValues): values of the call, None if it is not known.
-      names (dict[int, str]): names per number, escapes as in the log.
+    Names per number have escapes as in the log.
     """
     named = naming.NameArguments(call.name, event_data.arguments or "", names)
     if named:
@@ -246,13 +222,7 @@ def _AddNames(event_data, call, values, names):
 
 
 def _AddFacts(event_data, facts, statistics):
-    """Adds what earlier lines of the log show about a call.
-
-    Args:
-      event_data (StraceSystemCallEventData): event data of the call.
-      facts (tuple[tuple[str, str], ...]): names and values.
-      statistics (list[str]): facts that are rarely filtered on.
-    """
+    """Adds what earlier lines of the log show about a call."""
     for name, value in facts:
         if name == trace.FACT_CONNECTION:
             statistics.append("connection: made")

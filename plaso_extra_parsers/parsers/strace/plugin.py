@@ -26,17 +26,7 @@ _MAXIMUM_CONTRADICTIONS = 20
 
 
 def _DescribeDescriptor(session, described_object, last_object):
-    """Describes what was known when a descriptor began, and when it ended.
-
-    Args:
-      session (DescriptorSession): descriptor session.
-      described_object (DescribedObject): object when it began.
-      last_object (DescribedObject): object when it was last seen.
-
-    Returns:
-      tuple[list[str], list[str]]: facts that are rarely filtered on, of its start and
-          of its end.
-    """
+    """Describes what was known when a descriptor began, and when it ended."""
     start_facts, end_facts = [], []
     local = last_object.local or described_object.local
     if described_object.local:
@@ -61,14 +51,7 @@ def _DescribeDescriptor(session, described_object, last_object):
 
 
 def _DescribeUse(use):
-    """Describes what a process did with an object.
-
-    Args:
-      use (ObjectUse): use.
-
-    Returns:
-      list[str]: facts that are rarely filtered on, None if there are none.
-    """
+    """Describes what a process did with an object, None if there is nothing to say."""
     facts = [f"flags: {flags:s}" for flags in use.flags]
     facts.extend(
         f"{key:s}: {number:d}"
@@ -128,14 +111,7 @@ class StraceTextPlugin(interface.TextPlugin):
         self._times = (None, None)
 
     def _FindIndex(self, parser_mediator, strace_trace, file_name):
-        """Finds the index of the trace of which the log is one file.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          strace_trace (Trace): log per thread.
-          file_name (str): name of the log.
-        """
+        """Finds the index of the trace of which the log is one file."""
         file_entry = parser_mediator.GetFileEntry()
         if file_entry:
             strace_trace.SetIndex(
@@ -151,14 +127,7 @@ class StraceTextPlugin(interface.TextPlugin):
             strace_trace.SetIndex(None, "no folder")
 
     def _GetDateTime(self, nanoseconds):
-        """Retrieves a date and time.
-
-        Args:
-          nanoseconds (int): number of nanoseconds since January 1, 1970, or None.
-
-        Returns:
-          dfdatetime.PosixTimeInNanoseconds: date and time or None.
-        """
+        """Retrieves the date and time of nanoseconds since January 1, 1970, or None."""
         if nanoseconds is None or abs(nanoseconds) > self._MAXIMUM_INTEGER:
             return None
         date_time = dfdatetime_posix_time.PosixTimeInNanoseconds(timestamp=nanoseconds)
@@ -166,21 +135,14 @@ class StraceTextPlugin(interface.TextPlugin):
         return date_time
 
     def _GetZone(self):
-        """Retrieves how keys of processes name the zone of times.
+        """Retrieves how keys name the zone of times:
 
-        Returns:
-          str: "Z" for UTC, empty for local times.
+        "Z" for UTC, empty for local times.
         """
         return "" if self._is_local_time else "Z"
 
     def _ParseCall(self, parser_mediator, row):
-        """Parses a system call.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          row (Row): call with what is known of it.
-        """
+        """Parses a system call."""
         event_data = strace_calls.CreateCall(row)
         event_data.hostname = self._hostname
         event_data.is_date_inferred = self._is_date_inferred
@@ -188,13 +150,7 @@ class StraceTextPlugin(interface.TextPlugin):
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseDescriptor(self, parser_mediator, session):
-        """Parses the life of a descriptor: its start and its end.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          session (DescriptorSession): descriptor session.
-        """
+        """Parses the life of a descriptor: its start and its end."""
         event_data, start_facts, end_facts = self._CreateDescriptor(session)
         facts = event_data.statistics or []
         opened_time = self._GetDateTime(session.opened)
@@ -230,9 +186,6 @@ class StraceTextPlugin(interface.TextPlugin):
 
     def _CreateDescriptor(self, session):
         """Creates event data of the life of a descriptor, without its times.
-
-        Args:
-          session (DescriptorSession): descriptor session.
 
         Returns:
           tuple[StraceDescriptorEventData, list[str], list[str]]: event data, whose
@@ -283,13 +236,7 @@ class StraceTextPlugin(interface.TextPlugin):
         return event_data, *facts
 
     def _ParseExecution(self, parser_mediator, execution):
-        """Parses the execution of a program.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          execution (Executed): execution.
-        """
+        """Parses the execution of a program."""
         event_data = strace_events.StraceProcessEventData()
         event_data.command_line = execution.command_line
         event_data.execution_time = self._GetDateTime(execution.time)
@@ -326,13 +273,7 @@ class StraceTextPlugin(interface.TextPlugin):
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseLog(self, parser_mediator, strace_trace):
-        """Parses the log as a whole.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          strace_trace (Trace): log that has been read.
-        """
+        """Parses the log as a whole once it has been read."""
         strace_log, log_features = strace_trace.log, strace_trace.features
         event_data = strace_events.StraceLogEventData()
         event_data.end_time = self._GetDateTime(log_features.last_time)
@@ -376,13 +317,7 @@ class StraceTextPlugin(interface.TextPlugin):
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseObject(self, parser_mediator, use):
-        """Parses what a process did with an object: its first use and its last.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          use (ObjectUse): use.
-        """
+        """Parses what a process did with an object: its first use and its last."""
         described_object, process = use.described, use.process
         self._number_of_parts += use.is_part
         event_data = strace_events.StraceObjectEventData()
@@ -413,13 +348,7 @@ class StraceTextPlugin(interface.TextPlugin):
         parser_mediator.ProduceEventData(event_data)
 
     def _ParseProcess(self, parser_mediator, process):
-        """Parses the life of a process: its start and its end.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          process (Process): process.
-        """
+        """Parses the life of a process: its start and its end."""
         # What was true at the start need not be so at the end.
         if process.start_time is not None:
             event_data = self._CreateProcess(process)
@@ -446,14 +375,7 @@ class StraceTextPlugin(interface.TextPlugin):
             parser_mediator.ProduceEventData(event_data)
 
     def _CreateProcess(self, process):
-        """Creates event data of a process.
-
-        Args:
-          process (Process): process.
-
-        Returns:
-          StraceProcessEventData: event data with what is always true of the process.
-        """
+        """Creates event data with what is always true of a process."""
         event_data = strace_events.StraceProcessEventData()
         event_data.hostname = self._hostname
         event_data.is_date_inferred = self._is_date_inferred
@@ -482,13 +404,9 @@ class StraceTextPlugin(interface.TextPlugin):
         return event_data
 
     def _SetSeconds(self, event_data, start_time, end_time):
-        """Sets which seconds a life covers.
+        """Sets which seconds a life covers, from nanoseconds since January 1, 1970.
 
-        Args:
-          event_data (EventData): event data of a process, a descriptor or an object.
-          start_time (int): start, in nanoseconds since January 1, 1970, or None if it
-              was there before the log.
-          end_time (int): end, or None if the log does not show it.
+        The start is None if it was before the log, the end if the log does not show it.
         """
         if self._is_local_time:
             # Which time zone it is is not known here.
@@ -502,23 +420,10 @@ class StraceTextPlugin(interface.TextPlugin):
             )
 
     def _ParseRecord(self, parser_mediator, key, structure):
-        """Parses a pyparsing structure, which is not used.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          key (str): name of the parsed structure.
-          structure (pyparsing.ParseResults): tokens from a parsed log line.
-        """
+        """Parses a pyparsing structure, which is not used."""
 
     def _ParseSignal(self, parser_mediator, row):
-        """Parses a signal.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          row (Row): signal with what is known of it.
-        """
+        """Parses a signal."""
         signal = row.record
         values = call_values.DecodeSignal(signal)
         event_data = strace_events.StraceSignalEventData()
@@ -614,13 +519,7 @@ class StraceTextPlugin(interface.TextPlugin):
             )
 
     def _ParseBatches(self, parser_mediator, strace_trace):
-        """Parses the records of a log.
-
-        Args:
-          parser_mediator (ParserMediator): mediates interactions between parsers and
-              other components, such as storage and dfVFS.
-          strace_trace (Trace): log.
-        """
+        """Parses the records of a log."""
         for batch in strace_trace.IterateBatches():
             if parser_mediator.abort:
                 break

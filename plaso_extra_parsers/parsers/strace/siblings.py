@@ -56,14 +56,9 @@ _COMPRESSED_TYPES = frozenset(
 
 
 def _GetPathSpec(path_spec, suffix):
-    """Retrieves the path of the contents of a file.
+    """Retrieves the path of the contents of a file, which may have a suffix.
 
-    Args:
-      path_spec (dfvfs.PathSpec): path of the file.
-      suffix (str): suffix of a compressed file, or empty.
-
-    Returns:
-      dfvfs.PathSpec: path, or None if the compression is not supported.
+    Returns None if the compression is not supported.
     """
     if not suffix:
         return path_spec
@@ -77,14 +72,7 @@ def _GetPathSpec(path_spec, suffix):
 
 
 def _DescribeEntry(file_entry):
-    """Describes a file, so that another one has another description.
-
-    Args:
-      file_entry (dfvfs.FileEntry): file of one thread.
-
-    Returns:
-      str: name, size and time.
-    """
+    """Describes a file by name, size and time, so that another one differs."""
     date_time = file_entry.modification_time
     timestamp = date_time.GetPlasoTimestamp() if date_time else None
     return f"{file_entry.name:s} {file_entry.size or 0:d} {timestamp!s}"
@@ -168,18 +156,11 @@ class TraceSiblings:
         self._number_of_renamed_files = 0
 
     def _OpenFolder(self, file_entry, resolver_context):
-        """Opens the folder of a file.
+        """Opens the folder of a file, if there is one.
 
         The folder is asked for by its path. dfVFS looks for the parent of a file in a
         ZIP or TAR archive among the entries of the archive, and many archives have none
         for their folders.
-
-        Args:
-          file_entry (dfvfs.FileEntry): file.
-          resolver_context (dfvfs.Context): resolver context.
-
-        Returns:
-          dfvfs.FileEntry: folder, or None if there is none.
         """
         path_spec = file_entry.path_spec
         if path_spec.type_indicator in _COMPRESSED_TYPES:
@@ -204,16 +185,9 @@ class TraceSiblings:
         )
 
     def _FindMembers(self, file_entry, base_name, resolver_context):
-        """Finds the files of a trace.
+        """Finds the files of a trace, and a digest of what identifies them.
 
-        Args:
-          file_entry (dfvfs.FileEntry): file of one thread.
-          base_name (str): name of the files without the thread identifier and the dot
-              before it.
-          resolver_context (dfvfs.Context): resolver context.
-
-        Returns:
-          tuple[list[TraceMember], str]: files, and a digest of what identifies them.
+        The base name is without the thread identifier and the dot before it.
         """
         parent = self._OpenFolder(file_entry, resolver_context)
         if parent is None:
@@ -264,27 +238,14 @@ class TraceSiblings:
 
     @contextlib.contextmanager
     def _Lock(self, path):
-        """Holds a lock.
-
-        Args:
-          path (str): path of the lock.
-
-        Yields:
-          file: lock.
-        """
+        """Holds a lock."""
         with open(path, "ab") as file_object:
             if fcntl:
                 fcntl.flock(file_object, fcntl.LOCK_EX)
             yield file_object
 
     def _Build(self, path, base_name, members):
-        """Builds an index.
-
-        Args:
-          path (str): path of the index.
-          base_name (str): name of the files without the thread identifier.
-          members (list[TraceMember]): files.
-        """
+        """Builds an index."""
         members = self._MeasureCompressed(members)
         descriptor, temporary_path = tempfile.mkstemp(
             prefix="strace-", suffix=".new", dir=os.path.dirname(path)
@@ -301,12 +262,6 @@ class TraceSiblings:
 
     def _MeasureCompressed(self, members):
         """Determines the sizes of compressed files without their compression.
-
-        Args:
-          members (list[TraceMember]): files.
-
-        Returns:
-          list[TraceMember]: files.
 
         Raises:
           OSError: if they are too many, or too large.
@@ -333,15 +288,6 @@ class TraceSiblings:
     def _OpenIndex(self, base_name, members, digest, temporary_directory):
         """Opens the index of a trace, which is built if there is none.
 
-        Args:
-          base_name (str): name of the files without the thread identifier.
-          members (list[TraceMember]): files.
-          digest (str): digest of what identifies the files.
-          temporary_directory (str): directory for temporary files or None.
-
-        Returns:
-          sqlite3.Connection: index.
-
         Raises:
           OSError: if the index cannot be kept.
           sqlite3.Error: if the index cannot be read or written.
@@ -356,11 +302,7 @@ class TraceSiblings:
         return sqlite3.connect(uri, uri=True)
 
     def _DescribeLonelyFile(self):
-        """Describes why there are no other files of a trace.
-
-        Returns:
-          str: description.
-        """
+        """Describes why there are no other files of a trace."""
         note = "no files of other threads"
         if self._number_of_renamed_files:
             # Tools that store uploads under names of their own keep what they take for

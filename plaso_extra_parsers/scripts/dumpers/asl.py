@@ -92,14 +92,7 @@ class SyslogFormatter:
         self._number_of_repeats = 0
 
     def _FormatTime(self, seconds):
-        """Formats a date and time.
-
-        Args:
-          seconds (int): POSIX seconds, or None.
-
-        Returns:
-          str: date and time, or "0" if there is no valid one.
-        """
+        """Formats POSIX seconds as date and time, "0" if there is no valid one."""
         if seconds is None or seconds >= layouts.MAXIMUM_TIME:
             return "0"
         date_time = self._EPOCH + datetime.timedelta(seconds=seconds)
@@ -110,14 +103,7 @@ class SyslogFormatter:
         )
 
     def _FormatRecord(self, record):
-        """Formats a message.
-
-        Args:
-          record (Record): record.
-
-        Returns:
-          str: message, which may be of several lines.
-        """
+        """Formats a message, which may be of several lines."""
         parts = [
             self._FormatTime(record.written_time),
             f" {record.host or '':s} {record.sender or '':s}",
@@ -177,25 +163,11 @@ class ASLDumper(interface.Dumper):
 
     @classmethod
     def CheckFormat(cls, data):
-        """Determines if a file is of the format.
-
-        Args:
-          data (bytes): first 64 KiB of the file, inflated if it is compressed.
-
-        Returns:
-          bool: True if the file is of the format.
-        """
+        """Determines if a file is of the format."""
         return data.startswith(layouts.SIGNATURE)
 
     def _DumpLog(self, log):
-        """Yields everything that is in a log.
-
-        Args:
-          log (Log): log.
-
-        Yields:
-          dict[str, object]: header, record or what is wrong.
-        """
+        """Yields everything that is in a log: header, records and what is wrong."""
         yield {"header": log.header._asdict()}
         for item in log.IterateRecords():
             if not isinstance(item, message_record.Record):
@@ -211,14 +183,7 @@ class ASLDumper(interface.Dumper):
                 yield interface.CreateError(error.message, error.offset)
 
     def _DumpSyslog(self, log):
-        """Yields messages as the syslog command prints them.
-
-        Args:
-          log (Log): log.
-
-        Yields:
-          dict[str, object]|str: text, or what is wrong.
-        """
+        """Yields messages as the syslog command prints them, and what is wrong."""
         formatter = SyslogFormatter()
         for item in log.IterateRecords():
             if not isinstance(item, message_record.Record):
@@ -233,17 +198,7 @@ class ASLDumper(interface.Dumper):
     def Dump(self, file_objects, paths, options):
         """Yields everything that is in one file.
 
-        Args:
-          file_objects (list[file]): file-like object, inflated and seekable.
-          paths (list[str]): path of the file, as the user gave it.
-          options (argparse.Namespace): options of the command line.
-
-        Yields:
-          dict[str, object]|str: what JSON can hold, or text with the option syslog;
-              damage as created by CreateError.
-
-        Raises:
-          ParseError: if the rest of the file cannot be read.
+        With the option syslog it yields text. See interface.Dumper.
         """
         log = log_file.OpenLog(file_objects[0])
         if options.syslog:

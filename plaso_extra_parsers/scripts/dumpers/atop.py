@@ -16,14 +16,7 @@ _GPU_PART = "gpu"
 
 
 def _GetValue(value):
-    """Converts a value to what JSON can hold.
-
-    Args:
-      value (int|float|bytes): value as in the file.
-
-    Returns:
-      int|float|str: value; text ends at its first NUL byte.
-    """
+    """Converts a value to what JSON can hold; text ends at its first NUL byte."""
     if isinstance(value, bytes):
         return byte_reader.DecodeText(value)
     # JSON has neither infinity nor what is not a number.
@@ -33,28 +26,14 @@ def _GetValue(value):
 
 
 def _SetNested(values, path, value):
-    """Sets a value in nested objects.
-
-    Args:
-      values (dict[str, object]): outermost object.
-      path (tuple[str]): names, outermost first.
-      value (object): value.
-    """
+    """Sets a value in nested objects, by names from the outermost one."""
     for name in path[:-1]:
         values = values.setdefault(name, {})
     values[path[-1]] = value
 
 
 def _NestFields(fields, record):
-    """Puts the fields of a record into nested objects.
-
-    Args:
-      fields (list[Field]): fields.
-      record (tuple[int|float|bytes|str]): values of the fields.
-
-    Returns:
-      dict[str, object]: values under their names in atop's source.
-    """
+    """Nests fields of a record in objects, under their names in atop's source."""
     values = {}
     for field, value in zip(fields, record):
         _SetNested(values, field.source_path, _GetValue(value))
@@ -68,12 +47,6 @@ class _FileWithHeader:
     # These are the names that files have.
 
     def __init__(self, header, file_object):
-        """Initializes a file-like object.
-
-        Args:
-          header (bytes): header.
-          file_object (file): file-like object.
-        """
         super().__init__()
         self._file_object = file_object
         self._header = header
@@ -84,9 +57,6 @@ class _FileWithHeader:
 
         Args:
           size (int): number of bytes.
-
-        Returns:
-          bytes: data, less at the end of the file.
         """
         data = self._header[self._offset : self._offset + size]
         if len(data) < size:
@@ -96,10 +66,10 @@ class _FileWithHeader:
         return data
 
     def seek(self, offset, whence=os.SEEK_SET):
-        """Seeks an offset.
+        """Seeks an offset in bytes, relative to what whence says.
 
         Args:
-          offset (int): offset in bytes, relative to what whence says.
+          offset (int): offset in bytes.
           whence (Optional[int]): os.SEEK_SET, os.SEEK_CUR or os.SEEK_END.
 
         Returns:
@@ -113,11 +83,7 @@ class _FileWithHeader:
         return offset
 
     def tell(self):
-        """Retrieves the offset.
-
-        Returns:
-          int: offset relative to the start of the header.
-        """
+        """Retrieves the offset relative to the start of the header."""
         return self._offset
 
 
@@ -128,27 +94,11 @@ class AtopDumper(interface.Dumper):
 
     @classmethod
     def CheckFormat(cls, data):
-        """Determines if a file is an atop raw log.
-
-        Args:
-          data (bytes): first 64 KiB of the file, inflated if it is compressed.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines if a file is an atop raw log."""
         return data[:_SIGNATURE_SIZE] in log.SIGNATURES
 
     def Dump(self, file_objects, paths, options):
-        """Yields everything that is in an atop raw log.
-
-        Args:
-          file_objects (list[file]): the file-like object.
-          paths (list[str]): its path.
-          options (argparse.Namespace): options of the command line.
-
-        Yields:
-          dict[str, object]: object.
-        """
+        """Yields everything that is in an atop raw log."""
         file_object = file_objects[0]
         if options.header:
             with open(options.header, "rb") as header_file_object:
@@ -184,28 +134,12 @@ class AtopDumper(interface.Dumper):
                     yield interface.CreateError(exception.message, exception.offset)
 
     def _CreateFileHeader(self, file_header):
-        """Creates the object of a file header.
-
-        Args:
-          file_header (AtopFileHeader): file header.
-
-        Returns:
-          dict[str, object]: object.
-        """
+        """Creates the object of a file header."""
         fields = file_header.record_layout.fields
         return {"rawheader": _NestFields(fields, file_header.record)}
 
     def _CreateEntries(self, system, part, array_name):
-        """Creates the objects of the entries of an array.
-
-        Args:
-          system (AtopSystem): system-wide statistics.
-          part (ArrayMember): part that has the array.
-          array_name (str): name of the array.
-
-        Returns:
-          list[dict[str, object]]: objects.
-        """
+        """Creates the objects of the entries of an array."""
         fields = part.layout.arrays[array_name].layout.fields
         return [
             _NestFields(fields, entry)
@@ -213,15 +147,7 @@ class AtopDumper(interface.Dumper):
         ]
 
     def _IterateCgroups(self, atop_log, sample):
-        """Iterates over the control groups of a sample.
-
-        Args:
-          atop_log (AtopLog): log.
-          sample (AtopSample): sample.
-
-        Yields:
-          dict[str, object]: object of a control group.
-        """
+        """Iterates over the control groups of a sample."""
         cgroups = atop_log.ReadCgroups(sample)
         if cgroups:
             fields = sample.file_header.layout.GetCgroupLayout().fields
@@ -232,16 +158,9 @@ class AtopDumper(interface.Dumper):
                 yield {"cgroup": values}
 
     def _IterateSystem(self, atop_log, sample):
-        """Iterates over the system-wide statistics of a sample, of which there are one.
+        """Iterates over the system-wide statistics of a sample: one object.
 
         An array whose part only counts its entries is in place of the part.
-
-        Args:
-          atop_log (AtopLog): log.
-          sample (AtopSample): sample.
-
-        Yields:
-          dict[str, object]: object.
         """
         system = atop_log.ReadSystem(sample)
         values = {}
@@ -271,15 +190,7 @@ class AtopDumper(interface.Dumper):
         yield {"sstat": values}
 
     def _IterateTasks(self, atop_log, sample):
-        """Iterates over the tasks of a sample.
-
-        Args:
-          atop_log (AtopLog): log.
-          sample (AtopSample): sample.
-
-        Yields:
-          dict[str, object]: object of a task.
-        """
+        """Iterates over the tasks of a sample."""
         fields = sample.file_header.layout.task.fields
         # Name of the part, of the member, and index.
         members = [(*field.source_path, index) for index, field in enumerate(fields)]

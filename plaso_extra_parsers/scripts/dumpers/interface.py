@@ -22,9 +22,6 @@ class Dumper(abc.ABC):
 
         Args:
           data (bytes): first 64 KiB of the file, inflated if it is compressed.
-
-        Returns:
-          bool: True if the file is of the format.
         """
 
     @abc.abstractmethod

@@ -18,11 +18,6 @@ class _BorrowedFile:
     """File-like object that its users do not close."""
 
     def __init__(self, file_object):
-        """Initializes a borrowed file.
-
-        Args:
-          file_object (file): file-like object.
-        """
         super().__init__()
         self.read = file_object.read
         self.seek = file_object.seek
@@ -45,27 +40,11 @@ class StraceDumper(interface.Dumper):
 
     @classmethod
     def CheckFormat(cls, data):
-        """Determines if a file is a strace log.
-
-        Args:
-          data (bytes): first 64 KiB of the file, inflated if it is compressed.
-
-        Returns:
-          bool: True if the file is a strace log.
-        """
+        """Determines if a file is a strace log."""
         return trace.IsLog(data)
 
     def Dump(self, file_objects, paths, options):
-        """Yields everything that is in logs.
-
-        Args:
-          file_objects (list[file]): file-like objects.
-          paths (list[str]): paths of the logs, as the user gave them.
-          options (argparse.Namespace): options of the command line.
-
-        Yields:
-          dict[str, object]: records, sessions and errors.
-        """
+        """Yields the records, sessions and errors of logs."""
         traces = collections.defaultdict(list)
         for file_object, path in zip(file_objects, paths):
             modification_time = None
@@ -88,15 +67,7 @@ class StraceDumper(interface.Dumper):
             yield from self._DumpTrace(files, len(paths) > 1)
 
     def _DumpTrace(self, files, has_path):
-        """Yields everything that is in the logs of one trace.
-
-        Args:
-          files (list[tuple[Trace, file, str]]): logs with their files and paths.
-          has_path (bool): True if the objects name their file.
-
-        Yields:
-          dict[str, object]: records, sessions and errors.
-        """
+        """Yields everything that is in the logs of one trace, with paths or without."""
         if len(files) > 1:
             connection = sqlite3.connect(":memory:")
             members = []
@@ -126,14 +97,7 @@ class StraceDumper(interface.Dumper):
                 yield values
 
     def _DumpLog(self, strace_trace):
-        """Yields everything that is in a log.
-
-        Args:
-          strace_trace (Trace): log.
-
-        Yields:
-          dict[str, object]: records, sessions and errors.
-        """
+        """Yields records, sessions and errors of a log."""
         for batch in strace_trace.IterateBatches():
             for row in batch.rows:
                 if isinstance(row.record, records.Damage):
@@ -146,14 +110,7 @@ class StraceDumper(interface.Dumper):
                 yield self._DumpUse(use)
 
     def _DumpRecord(self, row):
-        """Dumps a record.
-
-        Args:
-          row (Row): record with what is known of it.
-
-        Returns:
-          dict[str, object]: record.
-        """
+        """Dumps a record with what is known of it."""
         record = row.record
         if isinstance(record, records.Unparsed):
             return {
@@ -205,12 +162,7 @@ class StraceDumper(interface.Dumper):
         return {name: values}
 
     def _AddCall(self, values, call):
-        """Adds the values of a call.
-
-        Args:
-          values (dict[str, object]): values.
-          call (Call): call.
-        """
+        """Adds the values of a call."""
         match = self._DESCRIPTION.search(call.outcome)
         values.update(
             duration=call.duration,
@@ -229,14 +181,7 @@ class StraceDumper(interface.Dumper):
             values["state"] = trace.CALL_STATES[call.state]
 
     def _DumpUse(self, use):
-        """Dumps what a process did with an object.
-
-        Args:
-          use (ObjectUse): use.
-
-        Returns:
-          dict[str, object]: use.
-        """
+        """Dumps what a process did with an object."""
         values = {
             "line": use.line_number,
             "tid": use.thread_identifier,
@@ -257,14 +202,7 @@ class StraceDumper(interface.Dumper):
         return {"object": values}
 
     def _DumpSession(self, session):
-        """Dumps a descriptor session.
-
-        Args:
-          session (DescriptorSession): session.
-
-        Returns:
-          dict[str, object]: session.
-        """
+        """Dumps a descriptor session."""
         values = {
             "session": {
                 "id": session.identifier,
