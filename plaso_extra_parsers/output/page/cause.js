@@ -11,6 +11,83 @@ const MAXIMUM_STEPS = 200;
 const STEP_TOLERANCE = 1.5e6;
 const NODE_NAME_LENGTH = 120;
 
+/** Groups steps by the node in a column: a function that retrieves those of a node, in their order. */
+function GroupSteps(column, count) {
+  const starts = new Uint32Array(count + 2);
+  column.forEach((node) => (starts[node + 2] += 1));
+  for (let node = 2; node < starts.length; node += 1) {
+    starts[node] += starts[node - 1];
+  }
+  // Each start moves to its end, which is the start of the next node.
+  const grouped = new Uint32Array(column.length);
+  column.forEach((node, step) => {
+    grouped[starts[node + 1]] = step;
+    starts[node + 1] += 1;
+  });
+  return (node) => grouped.subarray(starts[node], starts[node + 1]);
+}
+
+/**
+ * Steps in the order of their times, of one time the last one first: a heap, since of
+ * hundreds of thousands few are taken.
+ */
+class EarliestFirst {
+  /** Makes a queue of room for a number of steps. */
+  constructor(count) {
+    Object.assign(this, { steps: new Uint32Array(count), times: new Float64Array(count), heap: new Uint32Array(count), length: 0 });
+  }
+
+  /** Adds a step; Take() must not have been called. */
+  Add(step, time) {
+    this.steps[this.length] = step;
+    this.times[this.length] = time;
+    this.heap[this.length] = this.length;
+    this.length += 1;
+  }
+
+  /** Orders the heap, after the last step was added. */
+  Finish() {
+    for (let place = (this.length >> 1) - 1; place >= 0; place -= 1) {
+      this.Sink(place);
+    }
+  }
+
+  /** Determines whether the step of one number is taken before that of another one. */
+  IsBefore(one, other) {
+    const { times } = this;
+    return times[one] < times[other] || (times[one] === times[other] && one > other);
+  }
+
+  /** Moves what is at a place of the heap down until nothing below it comes earlier. */
+  Sink(place) {
+    const { heap, length } = this;
+    const own = heap[place];
+    for (let child = 2 * place + 1; child < length; child = 2 * place + 1) {
+      if (child + 1 < length && this.IsBefore(heap[child + 1], heap[child])) {
+        child += 1;
+      }
+      if (!this.IsBefore(heap[child], own)) {
+        break;
+      }
+      heap[place] = heap[child];
+      place = child;
+    }
+    heap[place] = own;
+  }
+
+  /** Takes the earliest step, undefined if none is left. */
+  Take() {
+    if (!this.length) {
+      return undefined;
+    }
+    const first = this.heap[0];
+    this.length -= 1;
+    this.heap[0] = this.heap[this.length];
+    this.Sink(0);
+    return this.steps[first];
+  }
+}
+
 /** Steps between causes and effects. */
 export class Causes {
   /** Makes steps of a store: tables, the columns time, lane and session, and meta. */
@@ -19,25 +96,28 @@ export class Causes {
     Object.assign(this, { store, nodes, steps });
     this.words = Object.values(store.meta.cause_kinds);
     this.kinds = Object.keys(store.meta.cause_kinds);
-    this.back = nodes.kind.map(() => []);
-    this.forward = nodes.kind.map(() => []);
-    steps.effect.forEach((effect, step) => {
-      this.back[effect].push(step);
-      this.forward[steps.cause[step]].push(step);
-    });
-    this.nodeOf = new Map(nodes.kind.map((kind, node) => [`${kind} ${nodes.number[node] ?? nodes.name[node]}`, node]));
+    this.count = nodes.kind.length;
+    this.back = GroupSteps(steps.effect, this.count);
+    this.forward = GroupSteps(steps.cause, this.count);
+    // Nodes whose bytes were sent.
+    const sentKind = this.kinds.indexOf("sent");
+    this.openedKind = this.kinds.indexOf("opened");
+    this.sources = new Set(steps.cause.filter((_, step) => steps.kind[step] === sentKind));
+    this.nodeOf = [];
+    nodes.kind.forEach((kind, node) => (this.nodeOf[kind] ??= new Map()).set(nodes.number[node] ?? nodes.name[node], node));
     this.nodeOfRow = new Map();
     steps.row.forEach((row, step) => row >= 0 && nodes.kind[steps.cause[step]] !== END && this.nodeOfRow.set(row, steps.effect[step]));
     const { marks, executions, descriptors } = store.tables;
-    marks.row.forEach((row, mark) => this.nodeOf.has(`${LINE} ${mark}`) && this.nodeOfRow.set(row, this.nodeOf.get(`${LINE} ${mark}`)));
+    marks.row.forEach((row, mark) => this.Find(LINE, mark) >= 0 && this.nodeOfRow.set(row, this.Find(LINE, mark)));
     this.executions = new Map();
     executions.lane.forEach((lane, index) => (this.executions.get(lane) ?? this.executions.set(lane, []).get(lane)).push(index));
-    this.parents = new Map(descriptors.session.map((session, index) => [session, descriptors.parent[index]]));
+    this.parents = new Map();
+    descriptors.session.forEach((session, index) => this.parents.set(session, descriptors.parent[index]));
   }
 
   /** Finds the node of a kind and number or name. */
   Find(kind, value) {
-    return this.nodeOf.get(`${kind} ${value}`) ?? -1;
+    return this.nodeOf[kind]?.get(value) ?? -1;
   }
 
   /** Finds the node of a file or address, or -1. */
@@ -61,7 +141,7 @@ export class Causes {
     const { columns, tables } = this.store;
     switch (selection?.type) {
       case "name": return this.FindName(selection.name);
-      case "node": return selection.node in this.back ? selection.node : -1;
+      case "node": return Number.isInteger(selection.node) && selection.node >= 0 && selection.node < this.count ? selection.node : -1;
       case "lane": return this.Find(PROCESS, selection.lane);
       case "descriptor": {
         const { session, object, lane } = tables.descriptors;
@@ -133,7 +213,7 @@ export class Causes {
 
   /** Retrieves steps that lead back; bytes that were sent are no cause of those that came. */
   GetCauses(node, isFirst) {
-    return this.back[node].filter((step) => isFirst || this.kinds[this.steps.kind[step]] !== "sent");
+    return this.back(node).filter((step) => isFirst || this.kinds[this.steps.kind[step]] !== "sent");
   }
 
   /** Finds the cheapest path back to an address: its steps, or none. */
@@ -193,7 +273,7 @@ export class Causes {
           branch.push({ step, depth, isAgain });
           seen.add(cause);
           if (!isAgain) {
-            stack.push(...this.GetCauses(cause, false).map((next) => [next, depth + 1]).reverse());
+            stack.push(...Array.from(this.GetCauses(cause, false), (next) => [next, depth + 1]).reverse());
           }
         }
       }
@@ -209,18 +289,43 @@ export class Causes {
     return result;
   }
 
+  /** Determines whether a step can come of something at a time: opening a file counts only if its bytes were sent. */
+  IsFollowed(step, since) {
+    const { steps, nodes } = this;
+    if (steps.how[step] === POSSIBLE || this.GetTime(step) < since - STEP_TOLERANCE) {
+      return false;
+    }
+    const effect = steps.effect[step];
+    return steps.kind[step] !== this.openedKind || !nodes.name[effect] || this.sources.has(effect);
+  }
+
   /** Finds what came of something: steps with depths in the order of time, and counted noise. */
   Forward(start) {
-    const { steps, nodes, kinds } = this;
+    const { steps, kinds } = this;
     const seen = new Set([start]);
     const result = { rows: [], noise: new Map(), isCut: false };
-    const order = (list) => list.sort((one, other) => (this.GetTime(other) || 0) - (this.GetTime(one) || 0));
-    const stack = order([...this.forward[start]]).map((step) => [step, 0, -Infinity]);
+    const stack = [];
+    const push = (list, depth, since) => {
+      const queue = new EarliestFirst(list.length);
+      // A loop: typed arrays call functions slowly.
+      for (let index = 0; index < list.length; index += 1) {
+        if (this.IsFollowed(list[index], since)) {
+          queue.Add(list[index], this.GetTime(list[index]) || 0);
+        }
+      }
+      queue.Finish();
+      stack.push({ queue, depth, since });
+    };
+    push(this.forward(start), 0, -Infinity);
     while (stack.length) {
-      const [step, depth, since] = stack.pop();
+      const { queue, depth, since } = stack.at(-1);
+      const step = queue.Take();
+      if (step === undefined) {
+        stack.pop();
+        continue;
+      }
       const [effect, kind, time] = [steps.effect[step], kinds[steps.kind[step]], this.GetTime(step)];
-      const isOpened = kind === "opened" && nodes.name[effect] && !this.forward[effect].some((next) => kinds[steps.kind[next]] === "sent");
-      if (seen.has(effect) || steps.how[step] === POSSIBLE || time < since - STEP_TOLERANCE || isOpened) {
+      if (seen.has(effect)) {
         continue;
       }
       seen.add(effect);
@@ -235,8 +340,8 @@ export class Causes {
       }
       // What comes back over a connection is not of what was sent.
       if (kind !== "sent") {
-        const next = this.forward[effect].filter((one) => !(kind === "meant" && kinds[steps.kind[one]] === "logged"));
-        stack.push(...order(next).map((one) => [one, depth + (isNoise ? 0 : 1), Number.isNaN(time) ? since : time]));
+        const next = kind === "meant" ? this.forward(effect).filter((one) => kinds[steps.kind[one]] !== "logged") : this.forward(effect);
+        push(next, depth + (isNoise ? 0 : 1), Number.isNaN(time) ? since : time);
       }
     }
     return result;

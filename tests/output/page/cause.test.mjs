@@ -94,6 +94,18 @@ test("circles end, and 200 steps are the most", () => {
   assert.deepEqual([forward.rows.length, forward.isCut], [200, true]);
 });
 
+test("of many effects those that came first are listed, however they are stored", () => {
+  const count = 1000;
+  const steps = Array.from({ length: count }, (_, index) => [index + 1, 0, index % 3 ? "started" : "logged", index % 4 === 1 ? 2 : 0, (index * 389) % 500]);
+  const { rows, noise, isCut } = Create(Array.from({ length: count + 1 }, (_, index) => [1, `/${index}`]), steps).Forward(0);
+  // Of one time the last one comes first.
+  const order = steps.map((step, index) => [step[4], -index]).sort((one, other) => one[0] - other[0] || one[1] - other[1]).map(([, index]) => -index);
+  const sure = order.filter((index) => steps[index][3] !== 2);
+  const shown = sure.filter((index) => steps[index][2] === "started");
+  assert.deepEqual([rows.map(({ step }) => step), isCut], [shown.slice(0, 200), true]);
+  assert.equal(noise.get("logged"), sure.indexOf(shown[200]) - 200);
+});
+
 test("a selection has a node: of its process, of the open file, of its line", () => {
   assert.equal(CASE.FindSelected({ type: "lane", lane: 2 }), 0);
   assert.equal(CASE.FindSelected({ type: "descriptor", index: 1 }), 3);
