@@ -15,6 +15,8 @@ _MAXIMUM_CONTENTS = 6
 _MAXIMUM_WINDOW = 64
 _MAXIMUM_LONG = 32
 
+_END_OF_TIME = 2**63
+
 # Kinds of changes that give a file a content.
 CONTENT_KINDS = frozenset(["command", "open", "replaced", "write"])
 
@@ -200,6 +202,40 @@ class Files:
         found.sort(key=lambda item: -self._GetKnown(item[1], order))
         is_gone = barrier is not None and barrier.kind == "gone" and not found
         return found[:_MAXIMUM_CONTENTS], barrier if is_gone else None
+
+    def GetLastOrder(self, key):
+        """Retrieves when a file last had a content.
+
+        Args:
+          key (tuple[str, str]): host or log, and path.
+
+        Returns:
+          int: order, before that in which it was deleted or renamed at last.
+        """
+        last_order = _END_OF_TIME
+        changes = zip(reversed(self.changes[key]), reversed(self._first_orders[key]))
+        for change, order in changes:
+            if change.kind not in ("gone", "linked"):
+                break
+            if change.kind == "gone":
+                last_order = order
+        return last_order
+
+    def IterateNamedOrders(self, key):
+        """Iterates over when a name was last that of each file that had another one before.
+
+        Args:
+          key (tuple[str, str]): host or log, and path.
+
+        Yields:
+          int: order, before the next content or file of that name.
+        """
+        is_named = False
+        for change, order in zip(self.changes[key], self._first_orders[key]):
+            if change.kind != "linked":
+                if is_named:
+                    yield order - 1
+                is_named = change.kind in ("link", "rename")
 
     def IsMoved(self, key, first, last):
         """Determines if a name became that of another file, or of none.

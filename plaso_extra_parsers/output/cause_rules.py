@@ -10,7 +10,6 @@ A step is a tuple of the cause (Node), the kind (str), how it is known (int), wh
 and the numbers of the two events that say so (int), -1 for none.
 """
 
-import collections
 import re
 
 from plaso_extra_parsers.lib import system_calls
@@ -68,8 +67,6 @@ _KIND_NUMBERS = {name: number for number, name in enumerate(KINDS)}
 
 # Microseconds: starts and ends of atop are whole seconds, and estimates.
 _TOLERANCE = 1500000
-
-_END_OF_TIME = 2**63
 
 # Words of the command of each 100 that must be in what was read before.
 _MINIMUM_SHARE = 40
@@ -161,28 +158,13 @@ class Rules:
         for group, (kind, name) in enumerate(self._groups):
             if kind not in ("strace", "log"):
                 self._hosts.setdefault(name, []).append(group)
-        self._FindSpaces()
+        for trace, host in self._lanes.hosts.items():
+            self._spaces[trace] = self._groups[host][1]
         self._ResolveLanes()
         self._AddMoments()
         self._PrepareSessions()
         self._PrepareLines()
         self._PrepareFiles()
-
-    def _FindSpaces(self):
-        """Finds the hosts of strace logs: three of four joined processes say which."""
-        votes = {}
-        for lane in self._lanes.lanes:
-            if lane.same >= 0:
-                for group in self._lanes.lanes[lane.same].groups:
-                    name = self._groups[group][1]
-                    if name in self._hosts and group not in lane.groups:
-                        for own in lane.groups:
-                            counter = votes.setdefault(own, collections.Counter())
-                            counter[name] += 1
-        for group, counter in votes.items():
-            name, count = counter.most_common(1)[0]
-            if count * 4 >= 3 * sum(counter.values()):
-                self._spaces[group] = name
 
     def _GetSpace(self, group):
         """Determines where names of files of a group are those of the same files.
@@ -917,6 +899,12 @@ class Rules:
 
     def _IterateSeeds(self):
         """Iterates over what steps are looked for from."""
+        # Of a name the page finds the first one: its last content.
+        for space, path in list(self._files.changes):
+            order = self._files.GetLastOrder((space, path))
+            node = self._File(space, path, order)
+            if node.arguments[0]:
+                yield node
         for number, lane in enumerate(self._lanes.lanes):
             if lane.same < 0:
                 yield self._Process(number)
@@ -934,9 +922,9 @@ class Rules:
                     first = self._files.orders.Get(change.moment)
                     if first < last and self._files.IsMoved((space, path), first, last):
                         yield self._File(space, path, first)
-            # Written under another name, before or after it got this one.
-            if any(change.kind in ("rename", "link") for change in changes):
-                yield self._File(space, path, _END_OF_TIME)
+            # Written under another name, before it got this one.
+            for order in self._files.IterateNamedOrders((space, path)):
+                yield self._File(space, path, order)
 
     def WriteSteps(self):
         """Writes nodes and steps into their tables."""

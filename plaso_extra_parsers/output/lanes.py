@@ -16,8 +16,8 @@ import os
 _START_TOLERANCE = 1000000
 _JOIN_TOLERANCE = 1500000
 
-# Processes of a trace that a host has as well, per one whose identifier another
-# process had there.
+# Processes of a trace that a host has as well, per one that it cannot have had: another
+# process had its identifier, or it is in no sample that was taken while it lived.
 _MINIMUM_AGREEMENT = 4
 
 # Processes of one identifier that start within a second; more are invented.
@@ -51,6 +51,9 @@ LANE_FIELDS = (
 
 # Those that only grow; of the others the first that is known is kept.
 _GROWING_FIELDS = frozenset(["last", "memory", "processor_time", "read", "written"])
+
+# What a lane says about the parent of its process, all of it by one format.
+_PARENT_FIELDS = ("parent_identifier", "parent_key", "parent_lane")
 
 # Length at which the kernel cuts the name of a process.
 _MAXIMUM_PROCESS_NAME_LENGTH = 15
@@ -105,6 +108,8 @@ class Lanes:
     """All lanes.
 
     Attributes:
+      hosts (dict[int, int]): number of the group of the host that was traced, per
+          number of the group of the trace, as far as processes show it.
       lanes (list[Lane]): lanes by number.
     """
 
@@ -117,6 +122,7 @@ class Lanes:
         self._numbers_per_name = {}
         self._numbers_per_second = {}
 
+        self.hosts = {}
         self.lanes = []
 
     def _Create(self, group, identifier):
@@ -253,61 +259,106 @@ class Lanes:
                 lane.values["name"] = self._InheritName(lane)
 
     def _JoinKinds(self):
-        """Joins lanes of strace with those of atop."""
-        pairs, conflicts, totals = self._FindPairs()
+        """Joins lanes of strace with those of atop: a trace is of one host."""
+        numbers_per_identifier, traces = self._CollectNumbers()
+        pairs = self._FindPairs(numbers_per_identifier, traces)
+        conflicts = self._CountConflicts(numbers_per_identifier, traces, pairs)
         # Hosts of which also the processes are known that lived between two samples.
         accounted = {
             min(lane.groups)
             for lane in self.lanes
             if "atop" in lane.kinds and lane.values.get("short")
         }
-        keys = [
-            (min(self.lanes[target].groups), min(self.lanes[number].groups))
-            for target, number in pairs
-        ]
-        agreements = collections.Counter(keys)
-        for key, (target, number) in zip(keys, pairs):
+        hosts = {}
+        for (host, trace), found in pairs.items():
             # Another host had the same identifiers at the same time by chance.
-            is_one = conflicts[key] * _MINIMUM_AGREEMENT <= agreements[key]
-            if key[0] in accounted and agreements[key] * 2 < totals[key[1]]:
-                is_one = False
-            if is_one:
-                self._Join(target, number)
+            if conflicts[host, trace] * _MINIMUM_AGREEMENT > len(found):
+                continue
+            if host in accounted and len(found) * 2 < len(traces[trace]):
+                continue
+            hosts.setdefault(trace, []).append((len(found), host))
+        for trace, candidates in hosts.items():
+            candidates.sort(reverse=True)
+            count, host = candidates[0]
+            # Of two hosts with as many either may be the one.
+            if len(candidates) == 1 or candidates[1][0] < count:
+                self.hosts[trace] = host
+                for target, number in pairs[host, trace]:
+                    self._Join(target, number)
 
-    def _FindPairs(self):
-        """Finds lanes of strace and atop that look like one process.
+    def _CollectNumbers(self):
+        """Collects the lanes of strace, and those of atop that can be the same ones.
 
-        Returns numbers of the lanes of atop and of strace; number of processes of
-        strace whose identifier another process had, per groups of atop and of strace;
-        and of all per group.
+        Returns numbers of lanes of atop per identifier and group, and of lanes of
+        strace per group.
         """
-        numbers_per_identifier = {}
+        numbers_per_identifier, traces = {}, {}
         for number, lane in enumerate(self.lanes):
+            group = min(lane.groups)
             if "atop" in lane.kinds:
                 identifier = lane.values["identifier"]
-                numbers_per_identifier.setdefault(identifier, []).append(number)
+                numbers = numbers_per_identifier.setdefault(identifier, {})
+                numbers.setdefault(group, []).append(number)
+            elif lane.kinds == {"strace"} and lane.values.get("start") is not None:
+                traces.setdefault(group, []).append(number)
+        return numbers_per_identifier, traces
 
-        pairs, conflicts, totals = [], collections.Counter(), collections.Counter()
-        for number, lane in enumerate(self.lanes):
-            start = lane.values.get("start")
-            if lane.kinds != {"strace"} or start is None:
-                continue
+    def _FindPairs(self, numbers_per_identifier, traces):
+        """Finds lanes of strace and atop that look like one process.
+
+        Returns numbers of the lanes of atop and of strace, per groups of both. For
+        arguments see _CollectNumbers().
+        """
+        pairs = {}
+        for trace, numbers in traces.items():
+            for number in numbers:
+                values = self.lanes[number].values
+                candidates = numbers_per_identifier.get(values["identifier"], {})
+                for host, others in candidates.items():
+                    found = self._FindSame(values, others)
+                    if len(found) == 1:
+                        pairs.setdefault((host, trace), []).append((found[0], number))
+        return pairs
+
+    def _FindSame(self, values, numbers):
+        """Finds those of lanes of atop that look like a process of strace."""
+        return [
+            number for number in numbers if _IsSame(self.lanes[number].values, values)
+        ]
+
+    def _CountConflicts(self, numbers_per_identifier, traces, pairs):
+        """Counts processes of strace that cannot have been on a host, per pair."""
+        samples, ends = self._FindTimes()
+        conflicts = collections.Counter()
+        for host, trace in pairs:
+            for number in traces[trace]:
+                values = self.lanes[number].values
+                candidates = numbers_per_identifier.get(values["identifier"], {})
+                others = candidates.get(host, ())
+                # Without a parent the start may be that of the trace.
+                if values.get("parent_identifier") is None:
+                    continue
+                if self._FindSame(values, others):
+                    continue
+                start, end = values["start"], values.get("end") or ends[trace]
+                if _IsSampled(samples[host], start, end) or any(
+                    _IsTaken(self.lanes[other].values, start) for other in others
+                ):
+                    conflicts[host, trace] += 1
+        return conflicts
+
+    def _FindTimes(self):
+        """Finds times of samples of atop, and the latest time of each trace, per group."""
+        samples, ends = {}, {}
+        for lane in self.lanes:
             group = min(lane.groups)
-            totals[group] += 1
-            numbers = numbers_per_identifier.get(lane.values["identifier"], ())
-            candidates = [
-                candidate
-                for candidate in numbers
-                if _IsSame(self.lanes[candidate].values, lane.values)
-            ]
-            # Of two hosts either may be the one.
-            if len(candidates) == 1:
-                pairs.append((candidates[0], number))
-            elif not candidates and lane.values.get("parent_identifier") is not None:
-                for other in numbers:
-                    if _IsTaken(self.lanes[other].values, start):
-                        conflicts[min(self.lanes[other].groups), group] += 1
-        return pairs, conflicts, totals
+            if "atop" in lane.kinds:
+                times = (lane.values.get("first"), lane.values.get("last"))
+                samples.setdefault(group, set()).update(times)
+            else:
+                times = (lane.values.get(name) or 0 for name in ("start", "end"))
+                ends[group] = max(ends.get(group, 0), *times)
+        return {group: sorted(times - {None}) for group, times in samples.items()}, ends
 
     def _Join(self, target, number):
         """Joins a lane with the target, which is kept."""
@@ -317,12 +368,12 @@ class Lanes:
         # time of that, not the start.
         exact_values = {
             name: lane.values[name]
-            for name in (
-                *("start", "end"),
-                *("parent_identifier", "parent_key", "parent_lane"),
-            )
+            for name in ("start", "end")
             if lane.values.get(name) is not None
         }
+        # The key that atop has is of whom atop takes for the parent.
+        if any(lane.values.get(name) is not None for name in _PARENT_FIELDS):
+            exact_values |= {name: lane.values.get(name) for name in _PARENT_FIELDS}
         start = target_lane.values.get("start")
         if None not in (start, exact_values.get("start")):
             if start < exact_values["start"] - _JOIN_TOLERANCE:
@@ -413,6 +464,12 @@ def _IsTaken(atop_values, time):
     if None in (start, end):
         return False
     return start < time - _JOIN_TOLERANCE and time + _JOIN_TOLERANCE < end
+
+
+def _IsSampled(samples, start, end):
+    """Determines if a process lived when atop wrote down which processes there are."""
+    index = bisect.bisect_right(samples, start + _JOIN_TOLERANCE)
+    return index < len(samples) and samples[index] < end - _JOIN_TOLERANCE
 
 
 def IsOneName(name, other_name):

@@ -72,6 +72,29 @@ class FilesTest(cause_test_lib.HistoryTestCase):
             ["/p", "/p", "/q"],
         )
 
+    def testRenamedAndWritten(self):
+        """What a file got its name with is told, though it was written anew later."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/q")
+        self.Call(10, "rename", path="/q", target_path="/p")
+        self.Start(11, 10, "/bin/two", 1)
+        self.WriteFile(11, "b", "/p", 1)
+        self.AssertStep("/p", "wrote", 0, "10")
+        self.AssertStep("/p", "wrote", 0, "11")
+
+    def testLastContent(self):
+        """The last content of a name comes first, also of a file that was deleted."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/p")
+        self.Start(300, 10, "/p", 1)
+        self.Start(11, 10, "/bin/two", 2)
+        self.WriteFile(11, "b", "/p", 2)
+        self.Call(10, "unlink", second=3, path="/p")
+        self.Call(10, "unlink", second=4, path="/other")
+        steps = [step for step in self.ReadSteps() if step[:2] == ("/p", "wrote")]
+        self.assertEqual([step[3] for step in steps if step[2] == 0], ["11", "10"])
+        self.assertNotIn("/other", [step[0] for step in self.ReadSteps()])
+
     def testRename(self):
         """What was written before a file was moved, or through its descriptor after."""
         self.Start(10, None, "/bin/one")

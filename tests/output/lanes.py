@@ -173,6 +173,21 @@ class LanesTest(unittest.TestCase):
             store.Finish()
             self.assertEqual(store.lanes[number].same, expected)
 
+    def testFinishOtherHostSampled(self):
+        """A host whose samples lack a process that lived then is not the one."""
+        for end, expected in ((9, 0), (12, -1), (None, -1)):
+            store = lanes.Lanes()
+            for name, value in (("first", 10), ("last", 20)):
+                values = {"start": _SECOND, "name": "sh", name: value * _SECOND}
+                _CreateLane(store, "atop", 0, 7, **values)
+            number = _CreateLane(
+                store, "strace", 1, 7, start=_SECOND, name="sh", end=40 * _SECOND
+            )
+            values = {"start": 8 * _SECOND, "end": end and end * _SECOND}
+            _CreateLane(store, "strace", 1, 8, parent_identifier=7, **values)
+            store.Finish()
+            self.assertEqual(store.lanes[number].same, expected, end)
+
     def testFinishParentKeys(self):
         """A parent is the process of its key, which a clock may have put later."""
         store = lanes.Lanes()
@@ -213,6 +228,42 @@ class LanesTest(unittest.TestCase):
         self.assertEqual(values["end"], 600 * _SECOND)
         # The line is one of the evidence file that is named.
         self.assertEqual((values["source"], values["line"]), (1, 3))
+
+    def testFinishJoinAdopted(self):
+        """Of an adopted process the parent is the one that called clone, key and all."""
+        store = lanes.Lanes()
+        for name, identifier, start in (("init", 1, 0), ("sh", 7, 5), ("miner", 8, 9)):
+            number = store.Get(0, identifier, start * _SECOND, (0, name))
+            store.lanes[number].kinds.add("atop")
+            store.lanes[number].Update({"start": start * _SECOND, "name": name})
+        values = {"parent_identifier": 1, "parent_key": "init"}
+        store.lanes[number].Update(values)
+        shell = _CreateLane(store, "strace", 1, 7, start=5 * _SECOND, name="sh")
+        _CreateLane(
+            *(store, "strace", 1, 8),
+            start=9 * _SECOND,
+            name="miner",
+            parent_identifier=7,
+            parent_lane=shell,
+        )
+        store.Finish()
+        self.assertEqual(store.lanes[number].parent, store.Resolve(shell))
+
+    def testFinishJoinOneHost(self):
+        """A trace is of the host that most of its processes ran on, and of no other."""
+        store = lanes.Lanes()
+        for group, identifiers in ((0, (7, 8)), (1, (8, 9))):
+            for identifier in identifiers:
+                _CreateLane(store, "atop", group, identifier, start=_SECOND, name="sh")
+        numbers = [
+            _CreateLane(store, "strace", 2, identifier, start=_SECOND, name="sh")
+            for identifier in (7, 8)
+        ]
+        alone = _CreateLane(store, "strace", 3, 9, start=_SECOND, name="sh")
+        store.Finish()
+        self.assertEqual(store.hosts, {2: 0, 3: 1})
+        self.assertEqual([store.lanes[number].same for number in numbers], [0, 1])
+        self.assertEqual(store.lanes[alone].same, 3)
 
     def testFinishNoJoin(self):
         """Another start, another name, or two hosts that fit: they stay apart."""

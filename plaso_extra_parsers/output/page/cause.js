@@ -104,7 +104,13 @@ export class Causes {
     this.openedKind = this.kinds.indexOf("opened");
     this.sources = new Set(steps.cause.filter((_, step) => steps.kind[step] === sentKind));
     this.nodeOf = [];
-    nodes.kind.forEach((kind, node) => (this.nodeOf[kind] ??= new Map()).set(nodes.number[node] ?? nodes.name[node], node));
+    nodes.kind.forEach((kind, node) => {
+      const [known, name] = [(this.nodeOf[kind] ??= new Map()), nodes.number[node] ?? nodes.name[node]];
+      // Of the contents that a file had the last one comes first.
+      if (kind !== FILE || !known.has(name)) {
+        known.set(name, node);
+      }
+    });
     this.nodeOfRow = new Map();
     steps.row.forEach((row, step) => row >= 0 && nodes.kind[steps.cause[step]] !== END && this.nodeOfRow.set(row, steps.effect[step]));
     const { marks, executions, descriptors } = store.tables;

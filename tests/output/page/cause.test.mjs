@@ -120,6 +120,11 @@ test("a selection has a node: of its process, of the open file, of its line", ()
   assert.deepEqual(CASE.GetSelection(7, 0), { type: "event", row: 7 });
 });
 
+test("of the contents of a file that a name had the first one is meant", () => {
+  const causes = Create([[1, "/tmp/x"], [0, 1], [1, "/tmp/x"]], [[0, 1, "wrote", 0, 9], [2, 1, "wrote", 0, 1]]);
+  assert.equal(causes.FindName("/tmp/x"), 0);
+});
+
 test("a chain of processes is one group", () => {
   const rows = [0, 1, 2, 3, 3].map((depth, step) => ({ step, depth }));
   assert.deepEqual(FoldChains(rows, (step) => step < 4).map((group) => group.length), [4, 1]);
