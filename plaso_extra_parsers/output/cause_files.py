@@ -222,7 +222,7 @@ class Files:
         return last_order
 
     def IterateNamedOrders(self, key):
-        """Iterates over when a name was last that of each file that had another one before.
+        """Iterates over when a name was last that of files that had another before.
 
         Args:
           key (tuple[str, str]): host or log, and path.

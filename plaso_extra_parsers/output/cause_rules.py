@@ -914,17 +914,29 @@ class Rules:
         for session in list(self._causes.sessions.values()):
             if session.address and self._GetRoot(session) is session:
                 yield self._Descriptor(session)
-        for (space, path), changes in list(self._files.changes.items()):
-            for change in changes:
-                if change.kind in cause_files.CONTENT_KINDS:
-                    last = self._files.GetLast(change)
-                    yield self._File(space, path, last)
-                    first = self._files.orders.Get(change.moment)
-                    if first < last and self._files.IsMoved((space, path), first, last):
-                        yield self._File(space, path, first)
-            # Written under another name, before it got this one.
-            for order in self._files.IterateNamedOrders((space, path)):
-                yield self._File(space, path, order)
+        for space, path in list(self._files.changes):
+            yield from self._IterateContents(space, path)
+
+    def _IterateContents(self, space, path):
+        """Iterates over the contents that a file had.
+
+        Args:
+          space (str): host or log.
+          path (str): path.
+
+        Yields:
+          Node: node.
+        """
+        for change in self._files.changes[space, path]:
+            if change.kind in cause_files.CONTENT_KINDS:
+                last = self._files.GetLast(change)
+                yield self._File(space, path, last)
+                first = self._files.orders.Get(change.moment)
+                if first < last and self._files.IsMoved((space, path), first, last):
+                    yield self._File(space, path, first)
+        # Written under another name, before it got this one.
+        for order in self._files.IterateNamedOrders((space, path)):
+            yield self._File(space, path, order)
 
     def WriteSteps(self):
         """Writes nodes and steps into their tables."""

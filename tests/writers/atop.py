@@ -26,6 +26,10 @@ FIRST_SAMPLE_TIME = 1795210108
 INTERVAL = 600
 BOOT_TIME = FIRST_SAMPLE_TIME - 3600
 
+# Of a task that began since the last sample: bit 31 of the exit code, as the signed
+# integer it is in the file.
+BEGAN_IN_INTERVAL = -(1 << 31)
+
 _Values = Mapping[str, Any]
 
 _RELEASES = {release.name: release for release in layouts.RELEASES}

@@ -28,6 +28,7 @@ _BEGIN = 1795280400000000
 _SECOND = 1000000
 
 _SAMPLE_SECONDS = 10
+
 _PATHS = ("/tmp/a", "/tmp/b", "/dev/shm/.x", "/opt/job", "/srv/out")
 TRACINGS = ("complete", "partial", "none")
 _FIRST_IDENTIFIER = 300
@@ -1015,14 +1016,21 @@ class History:  # pylint: disable=too-many-instance-attributes
                     continue
                 # It is accounted for once; a zombie is there until it is asked.
                 end = process.end
+                is_new = process.start > sample - length
+                code = atop.BEGAN_IN_INTERVAL if is_new else 0
                 if end is not None and sample - length < end <= sample:
                     elapsed = (end - process.start) // 10000
-                    values = {"state": b"E", "elapsed_time": elapsed}
+                    values = {
+                        "state": b"E",
+                        "elapsed_time": elapsed,
+                        "exit_code": code,
+                    }
                     tasks.append(self._MakeTask(writer, process, end, values))
                 if end is None or end > sample:
-                    tasks.append(self._MakeTask(writer, process, sample, {}))
+                    values = {"exit_code": code}
+                    tasks.append(self._MakeTask(writer, process, sample, values))
                 elif process.reaped is not None and process.reaped > sample:
-                    values = {"state": b"Z", "command_line": b""}
+                    values = {"state": b"Z", "command_line": b"", "exit_code": code}
                     tasks.append(self._MakeTask(writer, process, sample, values))
             writer.AppendSample(
                 tasks=tasks, sample_time=sample // _SECOND, interval=_SAMPLE_SECONDS

@@ -4,8 +4,9 @@ from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import process_life
 
 from tests.readers.atop import process_test_lib
+from tests.writers import atop
 
-_BEGAN = process_test_lib.BEGAN_IN_INTERVAL
+_BEGAN = atop.BEGAN_IN_INTERVAL
 _START_TIME = process_test_lib.START_TIME
 
 

@@ -11,9 +11,6 @@ from plaso_extra_parsers.readers.atop import tasks
 
 from tests.readers.atop import test_lib
 
-# Bit 31 of the exit code, as the signed integer it is in the file.
-BEGAN_IN_INTERVAL = -(1 << 31)
-
 FLAGS = layouts.FLAG_ACCOUNTING | layouts.FLAG_IO_COUNTERS
 
 START_TIME = 1700000000

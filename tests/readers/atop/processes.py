@@ -11,6 +11,7 @@ from plaso_extra_parsers.readers.atop import runs
 
 from tests.readers.atop import process_test_lib
 from tests.readers.atop import test_lib
+from tests.writers import atop
 
 _START_TIME = process_test_lib.START_TIME
 
@@ -392,7 +393,7 @@ class ClockTest(process_test_lib.ProcessTestCase):
     def testAddTaskWithClockThatWasSet(self):
         """Tests which exited process is the one that the last sample had alive."""
         hour = 3600
-        began = {"exit_code": process_test_lib.BEGAN_IN_INTERVAL}
+        began = {"exit_code": atop.BEGAN_IN_INTERVAL}
         for values, kwargs, expected_number in (
             # It ran for longer than the interval.
             ({"start": hour, "elapsed_time": 5000}, {}, 1),
@@ -419,7 +420,7 @@ class ClockTest(process_test_lib.ProcessTestCase):
 
     def testAddTaskWithIdentifierUsedAgain(self):
         """Tests that another process with the same identifier has its own life."""
-        exited = {"state": b"E", "exit_code": process_test_lib.BEGAN_IN_INTERVAL}
+        exited = {"state": b"E", "exit_code": atop.BEGAN_IN_INTERVAL}
         for samples, expected_statuses in (
             # The first one has an end of its own.
             (
@@ -490,7 +491,7 @@ class ClockTest(process_test_lib.ProcessTestCase):
 
     def testIsShortLivedWithClockSetBack(self):
         """Tests that an interval that atop does not know makes nothing long."""
-        exited = {"state": b"E", "exit_code": process_test_lib.BEGAN_IN_INTERVAL}
+        exited = {"state": b"E", "exit_code": atop.BEGAN_IN_INTERVAL}
         self.AddSample(3600, {})
         self.AddSample(
             10, {"pid": 8, "start": 2, "elapsed_time": 500, **exited}, interval=1
