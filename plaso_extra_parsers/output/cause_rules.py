@@ -918,15 +918,7 @@ class Rules:
             yield from self._IterateContents(space, path)
 
     def _IterateContents(self, space, path):
-        """Iterates over the contents that a file had.
-
-        Args:
-          space (str): host or log.
-          path (str): path.
-
-        Yields:
-          Node: node.
-        """
+        """Iterates over the contents that a file had."""
         for change in self._files.changes[space, path]:
             if change.kind in cause_files.CONTENT_KINDS:
                 last = self._files.GetLast(change)
