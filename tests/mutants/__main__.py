@@ -7,6 +7,7 @@ python -m tests.mutants [--room ROOM] [--seed SEED] [--number NUMBER]
 
 import argparse
 import collections
+import concurrent.futures
 import json
 import os
 import queue
@@ -15,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 import yaml
@@ -206,11 +206,12 @@ class Run:
         self._chosen = chosen
         self._equivalents = equivalents
         self._limits = {}
-        self._queue = queue.Queue()
+        self._mutations = queue.Queue()
+        self._rooms = queue.Queue()
         self.results = []
 
     def _MeasureRooms(self, try_worker):
-        """Runs the tests of each room without a fault.
+        """Runs the tests of rooms without a fault until there are none left.
 
         Args:
           try_worker (Worker): worker.
@@ -218,14 +219,29 @@ class Run:
         Raises:
           RuntimeError: if a test fails.
         """
-        for room in sorted({rooms.GetRoom(mutation.path) for mutation in self._chosen}):
+        for room in self._TakeAll(self._rooms):
             start_time = time.monotonic()
             found = try_worker.Run([room], 3600)
             if found != worker.SURVIVED:
-                raise RuntimeError(f"fails without a fault: {found:s}")
+                raise RuntimeError(f"{room:s} fails without a fault: {found:s}")
             seconds = time.monotonic() - start_time
             self._limits[room] = _MINIMUM_LIMIT + _LIMIT_FACTOR * seconds
             print(f"{room:s}: {seconds:.0f} s without a fault", flush=True)
+
+    def _TakeAll(self, items):
+        """Takes items from a queue that other threads take from as well.
+
+        Args:
+          items (queue.Queue): queue.
+
+        Yields:
+          object: item.
+        """
+        while True:
+            try:
+                yield items.get_nowait()
+            except queue.Empty:
+                return
 
     def _TryAll(self, try_worker):
         """Tries faults until there are none left.
@@ -233,11 +249,7 @@ class Run:
         Args:
           try_worker (Worker): worker.
         """
-        while True:
-            try:
-                mutation = self._queue.get_nowait()
-            except queue.Empty:
-                return
+        for mutation in self._TakeAll(self._mutations):
             limit = self._limits[rooms.GetRoom(mutation.path)]
             found = try_worker.Try(mutation, limit)
             self.results.append((mutation, found))
@@ -248,24 +260,24 @@ class Run:
                 print(f"{len(self.results):d} tried", file=sys.stderr, flush=True)
 
     def TryAll(self):
-        """Tries all faults."""
+        """Tries all faults.
+
+        Raises:
+          RuntimeError: if a test fails without a fault.
+        """
+        for room in sorted({rooms.GetRoom(mutation.path) for mutation in self._chosen}):
+            self._rooms.put(room)
         for mutation in self._chosen:
-            self._queue.put(mutation)
+            self._mutations.put(mutation)
         with tempfile.TemporaryDirectory() as folder:
             workers = [
                 Worker(os.path.join(folder, f"copy{number:d}"))
                 for number in range(os.cpu_count() or 1)
             ]
             try:
-                self._MeasureRooms(workers[0])
-                threads = [
-                    threading.Thread(target=self._TryAll, args=(try_worker,))
-                    for try_worker in workers
-                ]
-                for thread in threads:
-                    thread.start()
-                for thread in threads:
-                    thread.join()
+                with concurrent.futures.ThreadPoolExecutor(len(workers)) as executor:
+                    for function in (self._MeasureRooms, self._TryAll):
+                        list(executor.map(function, workers))
             finally:
                 for try_worker in workers:
                     try_worker.Close()
