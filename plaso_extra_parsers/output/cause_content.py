@@ -76,6 +76,21 @@ def _GetWholeText(written, written_size):
     return plain if "\\" not in plain and 1 < len(plain) == written_size else None
 
 
+def IsTelling(written, written_size):
+    """Determines if what a call wrote could be told from what others have read.
+
+    Args:
+      written (str): bytes that the call shows, as strace writes them.
+      written_size (int): number of bytes that it wrote.
+
+    Returns:
+      bool: True if it could; False if IsSame() is false whatever was read.
+    """
+    if len(written) > _MINIMUM_SHOWN_LENGTH:
+        return True
+    return _GetWholeText(written, written_size) is not None
+
+
 def IsSame(written, written_size, read, read_size):
     """Determines if a call wrote the bytes that another one had read.
 

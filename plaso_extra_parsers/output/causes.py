@@ -463,7 +463,7 @@ class Causes:
         self._AddTransfer(session, "writes", moment, size)
         reads = self._reads.get(lane)
         text = cause_content.GetData(values.GetText("arguments")) if reads else ""
-        if not text:
+        if not cause_content.IsTelling(text, size):
             return
         thread = values.GetInteger("thread") or values.GetInteger("identifier") or 0
         for read in reversed(reads):

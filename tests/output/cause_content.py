@@ -56,6 +56,10 @@ class CauseContentTest(unittest.TestCase):
                 is_same,
                 (written, read),
             )
+            if is_same:
+                self.assertTrue(cause_content.IsTelling(written, written_size), written)
+        for written, written_size in ((long_text[:40], 41), ("hello", 900), ("", 0)):
+            self.assertFalse(cause_content.IsTelling(written, written_size), written)
 
     def testGetTargets(self):
         """Targets are absolute paths that a command writes, with what is copied."""
