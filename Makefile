@@ -1,27 +1,6 @@
-# make test                     runs the fast tests, on all processors
-# make timeline [SOURCE=PATH]   makes a timeline of a file or folder, by default of the
-#                               recordings in test_data, and prints its first lines;
-#                               timeline/report.html is for looking at it
-# make wheel                    builds the wheel in dist
-# make check                    runs the linters and measures the coverage of the tests
-# make slow end_to_end          runs the tests that take minutes
-# make fuzz [SECONDS=30]        fuzzes each reader so long, where atheris has a wheel
-# make mutants [ROOM=readers/asl] [SEED=1] [NUMBER=100]
-#                               puts faults into a copy of the code, and lists those that
-#                               the fast tests of the room do not find
-# make integration              imports into a real OpenSearch: needs Java 17 and Maven;
-#                               workers with a real Redis: needs redis-server
-# make tags                     makes the tagging files of Plaso and the rules of Timesketch
-#                               from the lists of tags in plaso_extra_parsers/data/tags
-# make timesketch               imports into a real Timesketch, and asks it; 5 minutes
-# make openrelik                gives files to a real worker of OpenRelik; minutes
-# make deb                      builds a Debian package in dist, for Plaso's own packages
-# make image                    builds a container image of Plaso with this package
-# make owner OWNER=NAME         puts the owner of the repository into links to it
-# make release                  tries a release: builds, checks, compares two wheels
-# make clean                    removes all that was made
+# CONTRIBUTING.md, "Set-up", says what each target does: make test, make timeline, ...
 #
-# Everything is set up in .venv. What is needed is Python 3.10 or newer and make.
+# Everything is set up in .venv. It needs make, and Python 3.10 or newer with venv.
 
 SHELL := /bin/sh
 

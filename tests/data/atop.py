@@ -5,10 +5,86 @@ from plaso.filters import filters
 
 from plaso_extra_parsers.integration import repairer
 
+from tests.data import tag_lists
 from tests.data import tagging
 from tests.parsers.atop import test_lib as atop_test_lib
 from tests.readers.atop import test_lib
 from tests.writers import atop as atop_writer
+
+_TEMPORARY = "application_execution execution_from_temporary_folder"
+# Flag of the exit code: the process began in the interval.
+_BEGAN = -(1 << 31)
+_KERNEL_CHILD = {"parent_process_identifier": 2, "virtual_size": 9}
+# In the interval of the second sample.
+_EXITED = {
+    **{"state": b"E", "elapsed_time": 100},
+    "start_time": atop_writer.FIRST_SAMPLE_TIME + 300,
+}
+
+# A tag, members of a task, what the time of the event is, and all its tags: a case that
+# shows the tag, and one that only looks like it.
+_CASES = (
+    ("application_execution", {}, "Start Time", "application_execution"),
+    ("application_execution", {}, "Last Seen Time", ""),
+    ("crash", {**_EXITED, "exit_code": 11}, "Exit Time", "crash"),
+    ("crash", {**_EXITED, "exit_code": 0x80 | 3}, "Exit Time", "crash"),
+    ("crash", {**_EXITED, "exit_code": 9}, "Exit Time", ""),
+    ("crash", {**_EXITED, "exit_code": 11 << 8}, "Exit Time", ""),
+    (
+        "execution_from_temporary_folder",
+        {"command_line": b"/dev/shm/.x 14"},
+        "Start Time",
+        _TEMPORARY,
+    ),
+    (
+        "execution_from_temporary_folder",
+        {"command_line": b"ls /tmp/x"},
+        "Start Time",
+        "application_execution",
+    ),
+    (
+        "kernel_helper",
+        {"name": b"modprobe", **_KERNEL_CHILD},
+        "Start Time",
+        "application_execution kernel_helper",
+    ),
+    (
+        "kernel_helper",
+        {"name": b"modprobe", "virtual_size": 9},
+        "Start Time",
+        "application_execution",
+    ),
+    (
+        "masquerading",
+        {"command_line": b"[kworker/0:1]", "virtual_size": 9},
+        "Start Time",
+        "application_execution masquerading",
+    ),
+    (
+        "masquerading",
+        {"command_line": b"[lxc monitor]", "virtual_size": 9},
+        "Start Time",
+        "application_execution",
+    ),
+    (
+        "short_lived_process",
+        {**_EXITED, "exit_code": _BEGAN, "real_user_identifier": 33},
+        "Start Time",
+        "application_execution short_lived_process",
+    ),
+    (
+        "short_lived_process",
+        {**_EXITED, "real_user_identifier": 33},
+        "Start Time",
+        "application_execution",
+    ),
+    (
+        "short_lived_process",
+        {**_EXITED, "exit_code": _BEGAN, "real_user_identifier": 0},
+        "Start Time",
+        "application_execution",
+    ),
+)
 
 
 class AtopDataTest(atop_test_lib.AtopParserTestCase):
@@ -31,6 +107,67 @@ class AtopDataTest(atop_test_lib.AtopParserTestCase):
             )
             for event_data in parsed_file.Get("process")
         }
+
+    def testCases(self):
+        """Each tag of a process is shown, and not given to what only looks like it."""
+        for tag, values, description, expected in _CASES:
+            with self.subTest(tag=tag, values=values, description=description):
+                writer = atop_writer.AtopWriter("2.8")
+                kthreadd = writer.MakeTask(
+                    process_identifier=2,
+                    parent_process_identifier=0,
+                    name=b"kthreadd",
+                    command_line=b"",
+                )
+                writer.AppendSample(tasks=[kthreadd])
+                writer.AppendSample(
+                    tasks=[
+                        kthreadd,
+                        writer.MakeTask(**{"process_identifier": 50, **values}),
+                    ]
+                )
+                labels = self._GetLabels(
+                    atop_test_lib.ParsedFile(writer.GetBytes()), description
+                )
+                self.assertEqual(labels[50], expected.split())
+
+    def testCompleteness(self):
+        """Each tag has a case that shows it, and one that only looks like it."""
+        (room,) = (room for room in tag_lists.ReadRooms() if room.name == "atop")
+        shown = {tag for tag, _, _, expected in _CASES if tag in expected.split()}
+        refused = {tag for tag, _, _, expected in _CASES if tag not in expected.split()}
+        # Those of the system are tested below.
+        names = {tag.name for tag in room.tags} - {"boot", "out_of_memory"}
+        self.assertEqual(shown, names)
+        self.assertEqual(refused, names)
+
+    def testBoot(self):
+        """A boot has a tag, the time without a sample before it has none."""
+        writer = atop_writer.AtopWriter("2.8")
+        writer.AppendBootSample()
+        writer.SetNextTime(atop_writer.FIRST_SAMPLE_TIME + 7200)
+        writer.AppendBootSample(atop_writer.FIRST_SAMPLE_TIME + 3600)
+        parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+        rules = tagging.ReadRules("atop")
+        for kind, expected in (("boot", [["boot"], ["boot"]]), ("gap", [[]])):
+            labels = [
+                tagging.GetLabels(rules, event_data, "Start Time")
+                for event_data in parsed_file.Get(kind)
+            ]
+            self.assertEqual(labels, expected)
+
+    def testOutOfMemory(self):
+        """A sample in which the kernel killed for lack of memory has a tag."""
+        rules = tagging.ReadRules("atop")
+        for number, expected in ((1, ["out_of_memory"]), (0, [])):
+            writer = atop_writer.AtopWriter("2.8")
+            writer.AppendSample(
+                system=writer.FoldSystem({"memory": {"out_of_memory_kills": number}})
+            )
+            (event_data,) = atop_test_lib.ParsedFile(writer.GetBytes()).Get("system")
+            self.assertEqual(
+                tagging.GetLabels(rules, event_data, "Sample Time"), expected
+            )
 
     def testKernelThreads(self):
         """Only what the kernel started, and what is named so, has tags for it."""

@@ -95,12 +95,15 @@ class CompletenessTest(unittest.TestCase):
             )
 
     def testDocuments(self):
-        """Each data type of ours is in the manual of its room."""
+        """Each data type of ours is in README and in the manual of its room."""
         for event_data_class in event_data_classes.GetEventDataClasses():
             room = event_data_class.__module__.split(".")[2]
-            path = os.path.join(_PROJECT_PATH, "docs", f"{room:s}.md")
-            with open(path, encoding="utf-8") as file_object:
-                self.assertIn(f"`{event_data_class.DATA_TYPE:s}`", file_object.read())
+            for name in ("README.md", os.path.join("docs", f"{room:s}.md")):
+                path = os.path.join(_PROJECT_PATH, name)
+                with open(path, encoding="utf-8") as file_object:
+                    self.assertIn(
+                        f"`{event_data_class.DATA_TYPE:s}`", file_object.read(), name
+                    )
 
     def testTimelinerAttributes(self):
         """Each attribute with a date and time is mapped, and none that is not there."""

@@ -62,14 +62,17 @@ def GetParserModules():
     ]
 
 
-def GetEventDataClasses():
+def GetEventDataClasses(*modules):
     """Retrieves our event data classes.
+
+    Args:
+      modules (tuple[module]): modules of our parsers, by default all of them.
 
     Returns:
       list[type]: classes, by data type.
     """
     classes = {}
-    for module in GetParserModules():
+    for module in modules or GetParserModules():
         for value in vars(module).values():
             if (
                 inspect.isclass(value)

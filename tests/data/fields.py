@@ -5,12 +5,14 @@ one more is dropped, and psort does not say so. What Plaso's own presets take is
 from the attributes that events of its test files have, which are not those that it
 documents (tests/services/opensearch/record_attributes.py).
 
-Run as python -m tests.data.fields it prints the fields per format, and the ledger.
+Run as python -m tests.data.fields it prints the fields per format, and the ledger; with
+words after it the attributes whose name has one of them, to reuse a name.
 """
 
 import collections
 import json
 import os
+import sys
 import unittest
 
 import plaso
@@ -213,6 +215,32 @@ def FindUnplannedFields(types):
     ]
 
 
+def FindAttributes(words):
+    """Finds attributes of ours and of Plaso by parts of their names.
+
+    Args:
+      words (list[str]): parts of names.
+
+    Returns:
+      list[str]: name, type and data types of each that has one of the parts.
+    """
+    data_types = collections.defaultdict(list)
+    for event_data_class in event_data_classes.GetEventDataClasses():
+        documented = event_data_classes.GetDocumentedAttributes(
+            event_data_class.__doc__
+        )
+        for name, attribute_type in documented.items():
+            data_types[name, attribute_type].append(event_data_class.DATA_TYPE)
+    for data_type, documented in event_data_classes.GetPlasoAttributes().items():
+        for name, attribute_type in documented.items():
+            data_types[name, attribute_type].append(data_type)
+    return [
+        f"{name:s} ({attribute_type:s}): {', '.join(sorted(set(names))):s}"
+        for (name, attribute_type), names in sorted(data_types.items())
+        if any(word in name for word in words)
+    ]
+
+
 def Join(types):
     """Joins the attributes of the formats.
 
@@ -273,6 +301,18 @@ class FieldsTest(unittest.TestCase):
         for name in (*_LEDGER_NUMBERS, *_LEDGER_TEXTS):
             self.assertIn(name, taken, f"{name:s} takes no field: remove its row")
 
+    def testFindAttributes(self):
+        """Attributes of ours and of Plaso are found by a part of their names."""
+        found = FindAttributes(["parent_pid", "image_inh"])
+
+        self.assertEqual(
+            [line for line in found if line.startswith("is_image")],
+            ["is_image_inherited (bool): linux:strace:process"],
+        )
+        (line,) = (line for line in found if line.startswith("parent_pid (int)"))
+        self.assertIn("linux:atop:process", line)
+        self.assertEqual(FindAttributes(["no_such_word"]), [])
+
     def testUnplannedFields(self):
         """An attribute without a row is found, and one that takes more than its row."""
         found = FindUnplannedFields(
@@ -322,4 +362,7 @@ def _Describe(types):
 
 
 if __name__ == "__main__":
-    print(_Describe(GetTypes()))
+    if sys.argv[1:]:
+        print("\n".join(FindAttributes(sys.argv[1:])) or "none")
+    else:
+        print(_Describe(GetTypes()))

@@ -62,6 +62,16 @@ class ProjectTest(unittest.TestCase):
         newest = re.search(r"^PLASO_RELEASE \?= (\d{8})$", _Read("Makefile"), re.M)
         self.assertEqual(matrix["plaso"], [first.group(1), newest.group(1)])
 
+    def testTargets(self):
+        """CONTRIBUTING.md says what each target of the Makefile does."""
+        text = _Read("Makefile").replace("\\\n", "")
+        (targets,) = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
+        described = re.findall(
+            r"^    make (\w+) ", _Read("CONTRIBUTING.md"), re.MULTILINE
+        )
+        # "all" is make without a target, "coverage" a part of "check".
+        self.assertEqual({*described, "all", "coverage"}, set(targets.split()))
+
     def testActions(self):
         """Actions of others are named by what they are, not by a tag that can move."""
         for name, text in self._texts.items():

@@ -1,13 +1,16 @@
 """House rules: what imports what, where the tests are, what the test data is.
 
-They read the files of the checkout, most as syntax trees, and import none of them.
+They read the files of the checkout, most as syntax trees, and import no module of ours.
 """
 
 import ast
 import fnmatch
 import os
 import re
+import tempfile
 import unittest
+
+import tests
 
 _TESTS_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _PROJECT_PATH = os.path.dirname(_TESTS_PATH)
@@ -311,6 +314,30 @@ class TestsTest(unittest.TestCase):
             with open(os.path.join(_TESTS_PATH, path), encoding="utf-8") as file_object:
                 self.assertRegex(file_object.read(), "_MISSING = ", path)
             self.assertLessEqual(skips, {"skipUnless", "SkipTest"})
+
+
+class WheelTest(unittest.TestCase):
+    """Tests the warning about a wheel that is older than the checkout."""
+
+    def testFindNewerSource(self):
+        """A source that changed after the installation is found, a cache is not."""
+        with tempfile.TemporaryDirectory() as folder:
+            stamp_path = os.path.join(folder, "stamp")
+            paths = [
+                os.path.join(folder, "formats", name) for name in ("a.yaml", "a.pyc")
+            ]
+            os.mkdir(os.path.dirname(paths[0]))
+            self.assertIsNone(tests.FindNewerSource(stamp_path, folder))
+            for path, time in zip((stamp_path, *paths), (1000, 1000, 2000)):
+                with open(path, "wb"):
+                    pass
+                os.utime(path, (time, time))
+            self.assertIsNone(tests.FindNewerSource(stamp_path, folder))
+            os.utime(stamp_path, (999, 999))
+            self.assertEqual(
+                tests.FindNewerSource(stamp_path, folder),
+                os.path.join("formats", "a.yaml"),
+            )
 
 
 class TestDataTest(unittest.TestCase):

@@ -4,6 +4,7 @@ Each event is tagged twice: by Plaso with its tagging file, and by the query str
 Timesketch. Both must give the same labels.
 """
 
+import functools
 import types
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ class Rules(NamedTuple):
     queries: dict
 
 
+@functools.lru_cache(maxsize=None)
 def ReadRules(room_name):
     """Reads the tags of a room.
 
