@@ -13,6 +13,7 @@ from artifacts import reader as artifacts_reader
 from plaso.formatters import yaml_formatters_file
 
 from plaso_extra_parsers.parsers.asl import events as asl_events
+from plaso_extra_parsers.readers.asl import summary
 from tests.data import asl_messages
 from tests.data import tagging
 from tests.parsers.asl import test_lib as asl_test_lib
@@ -96,6 +97,17 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
             self.assertTrue(message.source)
             seen_labels.update(message.labels)
         self.assertEqual(seen_labels, set(tagging.ReadRules("asl").filters))
+
+    def testSigns(self):
+        """The document of the format explains each sign and each trait."""
+        path = os.path.join(_PROJECT_PATH, "formats", "asl.md")
+        with open(path, encoding="utf-8") as file_object:
+            text = file_object.read()
+        for name, value in vars(summary).items():
+            if name.startswith("SIGN_"):
+                self.assertIn(f"\n| `{value:s}` | ", text)
+            elif name.startswith("TRAIT_"):
+                self.assertIn(f"`{value:s}` (", text)
 
     def _GetLabels(self, messages):
         """Determines the labels of messages.
