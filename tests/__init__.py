@@ -35,6 +35,6 @@ def FindNewerSource(stamp_path, project_path=_PROJECT_PATH):
 _newer_source = FindNewerSource(os.path.join(sys.prefix, "wheel", "stamp"))
 if _newer_source:
     warnings.warn(
-        f"The installed wheel is older than {_newer_source:s}, and tests run against the"
-        f" wheel: make {os.path.relpath(sys.prefix, _PROJECT_PATH):s}/wheel/stamp"
+        f"The installed wheel is older than {_newer_source:s}, and tests run against"
+        f" the wheel: make {os.path.relpath(sys.prefix, _PROJECT_PATH):s}/wheel/stamp"
     )
