@@ -54,11 +54,7 @@ COMPRESSED_SUFFIX = re.compile(r"\.(?:bz2|gz|lzma|xz|Z)$")
 
 
 def IsLog(data: bytes) -> bool:
-    """Determines if data is the start of a strace log.
-
-    Args:
-      data (bytes): first bytes of a file.
-    """
+    """Determines if the first bytes of a file are the start of a strace log."""
     return sniffer.SniffFormat(data[:SNIFF_SIZE]) is not None
 
 
@@ -66,18 +62,18 @@ class Row(typing.NamedTuple):
     """Record with what is known of it.
 
     Attributes:
-      record (Record): record; the starts of calls are left out.
-      process_identifier (int or None): process, None if it is not certain.
-      session_identifiers (tuple[str, ...]): descriptor sessions of a call.
-      directory (str or None): current directory of the thread, escapes as in the log,
-          or None if it is not known.
-      facts (tuple[tuple[str, str], ...]): names and values of what the log has shown
-          before a call, and the call does not say.
-      names (tuple[tuple[int, str], ...]): descriptors that a call has as numbers only,
-          and what they are, escapes as in the log.
-      process_key (str or None): identifies the process within the trace,
-          None if the process is not certain.
-      parent_key (str or None): key of the process that created it.
+      record: record; the starts of calls are left out.
+      process_identifier: process, None if it is not certain.
+      session_identifiers: descriptor sessions of a call.
+      directory: current directory of the thread, escapes as in the log, or None if it
+          is not known.
+      facts: names and values of what the log has shown before a call, and the call does
+          not say.
+      names: descriptors that a call has as numbers only, and what they are, escapes as
+          in the log.
+      process_key: identifies the process within the trace, None if the process is not
+          certain.
+      parent_key: key of the process that created it.
     """
 
     record: records.Record
@@ -92,8 +88,7 @@ class Row(typing.NamedTuple):
     def GetDirectories(self) -> dict[int, str]:
         """Retrieves the directories of descriptors that the call does not name.
 
-        Returns:
-          dict[int, str]: directory per descriptor, escapes as in the log.
+        Escapes are as in the log.
         """
         return {number: name for number, name in self.names if name[0] == "/"}
 
@@ -102,11 +97,11 @@ class Batch(typing.NamedTuple):
     """Some of the records of a log, and what ended with them.
 
     Attributes:
-      rows (list[Row]): records in the order of the lines on which they end.
-      sessions (Iterable[DescriptorSession]): descriptors that ended.
-      executed (Iterable[Executed]): programs that were executed.
-      processes (Iterable[Process]): processes that ended.
-      uses (Iterable[ObjectUse]): what they did with objects.
+      rows: records in the order of the lines on which they end.
+      sessions: descriptors that ended.
+      executed: programs that were executed.
+      processes: processes that ended.
+      uses: what they did with objects.
     """
 
     rows: list[Row]
@@ -124,11 +119,7 @@ _NEW_ROW = tuple.__new__
 def _FollowRecords(
     tracker: trackers.SessionTracker, batch: list[records.Record]
 ) -> list[Row]:
-    """Follows descriptors, threads and processes through records.
-
-    Returns:
-      list[Row]: records with what is known of them.
-    """
+    """Follows descriptors, threads and processes through records."""
     rows: list[Row] = []
     append = rows.append
     begin_thread = tracker.system.BeginThread
@@ -177,14 +168,9 @@ def _FollowRecords(
 
 
 def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Row:
-    """Follows threads and processes through a record that is no call of a live thread.
+    """Follows threads and processes through a record of no live thread's call.
 
-    Args:
-      tracker (SessionTracker): tracker.
-      record (Record): record; a call is the remainder of one whose thread ended.
-
-    Returns:
-      Row: record with what is known of it.
+    A call is the remainder of one whose thread ended.
     """
     tree = tracker.tree
     identifier = getattr(record, "thread_identifier", None)
@@ -216,7 +202,6 @@ class Trace:
           lines contradict, and how.
       features (LogFeatures): what was seen in the log.
       host_name (str or None): name of the host, if uname returned the same one always.
-      log (StraceLog): log.
       note (str or None): why descriptors are not followed through all files of the
           trace, or None if they are.
       number_of_dropped_sessions (int): descriptors no longer followed since there were
@@ -232,14 +217,10 @@ class Trace:
         name: str,
         modification_time: int | None = None,
     ) -> None:
-        """Initializes a trace.
+        """Initializes a trace of a log with a name without its folder.
 
-        Args:
-          file_object (BinaryIO): file-like object.
-          name (str): name of the log without its folder.
-          modification_time (Optional[int]): time of the last line, nanoseconds since
-              January 1, 1970, for logs without dates. In local time if the time zone
-              is known.
+        The modification time is that of the last line, for logs without dates, in local
+        time if the time zone is known.
         """
         super().__init__()
         self._error: OSError | None = None
@@ -272,12 +253,7 @@ class Trace:
             self.scope = SCOPE_FILE
 
     def SetIndex(self, connection: sqlite3.Connection | None, note: str | None) -> None:
-        """Sets the index of the trace of which the log is one file.
-
-        Args:
-          connection (sqlite3.Connection or None): index, None if there is none.
-          note (str or None): why there is none.
-        """
+        """Sets the index of the trace of which this is a file, or why there is none."""
         self._index = connection
         self.note = note
         self.scope = SCOPE_FILE if connection is None else SCOPE_SET
@@ -299,10 +275,7 @@ class Trace:
         return trackers.SessionTracker(store, tree, is_alone)
 
     def IterateBatches(self) -> typing.Iterator[Batch]:
-        """Iterates over the records of the log.
-
-        Yields:
-          Batch: records with what is known of them; the last has none.
+        """Iterates over the records of the log; the last batch has none.
 
         Raises:
           OSError: if the log cannot be read to its end, after what was read.
@@ -313,11 +286,7 @@ class Trace:
             yield from self._IterateAlone(self._CreateTracker())
 
     def _IterateAlone(self, tracker: trackers.SessionTracker) -> typing.Iterator[Batch]:
-        """Iterates over the records of a log that is followed on its own.
-
-        Yields:
-          Batch: records with what is known of them; the last has none.
-        """
+        """Iterates over the records of a log that is followed on its own."""
         for batch in self._IterateRecords():
             rows = _FollowRecords(tracker, batch)
             yield Batch(rows, *tracker.TakeEnded())
@@ -329,15 +298,7 @@ class Trace:
     def _IterateIndexed(
         self, connection: sqlite3.Connection, thread_identifier: int
     ) -> typing.Iterator[Batch]:
-        """Iterates over the records of one file of a trace.
-
-        Args:
-          connection (sqlite3.Connection): index of the trace.
-          thread_identifier (int): thread of the file.
-
-        Yields:
-          Batch: records with what is known of them; the last has none.
-        """
+        """Iterates over the records of one file of a trace."""
         trace_cursor = cursor.TraceCursor(connection, thread_identifier)
         self.host_name = index.ReadHostName(connection)
         for batch in self._IterateRecords():
@@ -366,10 +327,6 @@ class Trace:
             self._error = exception
 
     def _RaiseError(self) -> None:
-        """Raises the error for which the log could not be read to its end.
-
-        Raises:
-          OSError: if there was one.
-        """
+        """Raises the OSError, if any, for which the log was not read to its end."""
         if self._error is not None:
             raise self._error

@@ -18,12 +18,12 @@ def ReadSocketAddress(text: str) -> tuple[str | None, int | None, str | None]:
     """Reads a socket address.
 
     Args:
-      text (str): structure such as
-          '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}'.
+      text: structure such as '{sa_family=AF_INET, sin_port=htons(80),
+          sin_addr=inet_addr("127.0.0.1")}'.
 
     Returns:
-      tuple[str|None, int|None, str|None]: IP address, port, and path of a UNIX socket;
-          the path of an abstract socket begins with "@".
+      IP address, port, and path of a UNIX socket; the path of an abstract socket begins
+          with "@".
     """
     match = _IP_ADDRESS.search(text)
     if match:

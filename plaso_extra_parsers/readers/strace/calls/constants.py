@@ -35,13 +35,9 @@ CLOSE_RANGE_CLOEXEC = 4
 
 
 def ReadNumber(text: str) -> int | None:
-    """Reads a number, or the value before a comment.
+    """Reads a number, or the value before a comment, None if the text is none.
 
-    Args:
-      text (str): argument such as "0x2", "1030" or "0x2 /* F_SETFD */".
-
-    Returns:
-      int: value or None if the text is no number.
+    Such as "0x2", "1030" or "0x2 /* F_SETFD */".
     """
     text = text.partition(" ")[0]
     if not text[:1].isdigit():
@@ -53,22 +49,14 @@ def ReadNumber(text: str) -> int | None:
 
 
 def IsName(text: str, name: tuple[str, int]) -> bool:
-    """Determines whether an argument is a certain constant.
-
-    Args:
-      text (str): argument as in the log.
-      name (tuple[str, int]): name and value of the constant.
-    """
+    """Determines whether an argument is the constant of a name and value."""
     return text == name[0] or ReadNumber(text) == name[1]
 
 
 def HasFlag(text: str, name: str, value: int) -> bool:
-    """Determines whether flags have a certain flag.
+    """Determines whether flags have one of a value or name, which ends so:
 
-    Args:
-      text (str): flags as in the log.
-      name (str): what the name of the flag ends with, such as "CLOEXEC".
-      value (int): value of the flag.
+    "CLOEXEC".
     """
     for part in text.split("|"):
         number = ReadNumber(part)

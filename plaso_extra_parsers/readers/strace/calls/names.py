@@ -11,9 +11,5 @@ _NUMBERED_NAME = re.compile(r"(?:syscall|SYS)_(?:0x[0-9a-f]{1,16}|\d{1,9})$|\?{4
 
 
 def IsCallName(name: str) -> bool:
-    """Determines if a name is that of a system call of Linux.
-
-    Returns:
-      bool: True if some Linux has the call, or strace names it by its number.
-    """
+    """Determines if some Linux has a call, or strace names it by its number."""
     return name in system_calls.CALLS or bool(_NUMBERED_NAME.match(name))

@@ -33,13 +33,7 @@ def NameArguments(
 ) -> str | None:
     """Adds names of objects to the descriptors that have none.
 
-    Args:
-      call_name (str): name of the call.
-      arguments (str): arguments as in the log.
-      names (dict[int, str]): names per number of a descriptor, escapes as in the log.
-
-    Returns:
-      str: arguments, or None if there is nothing to add.
+    Names have escapes as in the log. Returns None if there is nothing to add.
     """
     row = calls.CALLS.get(call_name)
     if row is None or not row.uses:

@@ -21,14 +21,7 @@ _MAXIMUM_DIGITS = 12
 
 
 def _IterateHeaders(arguments: str) -> typing.Iterator[dict[str, str]]:
-    """Iterates the headers of the messages of a call.
-
-    Args:
-      arguments (str): arguments of sendmsg, sendmmsg, recvmsg or recvmmsg.
-
-    Yields:
-      dict[str, str]: members of a message header.
-    """
+    """Iterates the members of message headers: sendmsg, sendmmsg, recvmsg, recvmmsg."""
     parts = strace_arguments.SplitArguments(arguments)
     if len(parts) < 2:
         return
@@ -45,14 +38,7 @@ def _IterateHeaders(arguments: str) -> typing.Iterator[dict[str, str]]:
 
 
 def _ReadHeader(text: str) -> dict[str, str]:
-    """Reads the header of a message.
-
-    Args:
-      text (str): structure.
-
-    Returns:
-      dict[str, str]: members, the control data with its name.
-    """
+    """Reads the members of the header of a message, control data with its name."""
     members = strace_arguments.SplitMembers(text)
     header = strace_arguments.GetNamedArguments(members)
     for member in members:
@@ -64,14 +50,7 @@ def _ReadHeader(text: str) -> dict[str, str]:
 
 
 def ReadPair(call: records.Call) -> list[str]:
-    """Reads the two descriptors that pipe, pipe2 or socketpair made.
-
-    Args:
-      call (Call): call, which succeeded.
-
-    Returns:
-      list[str]: descriptors as in the log, at most two.
-    """
+    """Reads the descriptors, at most two, that pipe, pipe2 or socketpair made."""
     if call.name == "pipe":
         second = strace_arguments.ReadSecondResult(call.outcome)
         if second is not None:
@@ -87,8 +66,7 @@ def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
     """Reads the descriptors passed by a call.
 
     Returns:
-      list[tuple[list[str], bool]]: descriptors as in the log per list of them, and
-          whether the list is complete.
+      descriptors as in the log per list of them, and whether the list is complete.
     """
     found = []
     for header in _IterateHeaders(arguments):
@@ -105,11 +83,7 @@ def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
 
 
 def ReadMovedSize(call: records.Call) -> int:
-    """Reads the result of a call as a size.
-
-    Returns:
-      int: size, 0 if the result is none: a call moves at most 2 GiB.
-    """
+    """Reads the result of a call as a size, 0 if it is none: at most 2 GiB."""
     value = call.value
     if not value.isdigit() or len(value) > _MAXIMUM_DIGITS or call.is_injected:
         return 0
@@ -117,11 +91,7 @@ def ReadMovedSize(call: records.Call) -> int:
 
 
 def ReadSize(call: records.Call) -> int:
-    """Reads how many bytes a successful call moved.
-
-    Returns:
-      int: number of bytes.
-    """
+    """Reads how many bytes a successful call moved."""
     size = ReadMovedSize(call)
     if "mmsg" not in call.name:
         return size
@@ -134,11 +104,7 @@ def ReadSize(call: records.Call) -> int:
 
 
 def IsPeek(arguments: str) -> bool:
-    """Determines whether a call that receives left the data where it was.
-
-    Returns:
-      bool: True if the flags have MSG_PEEK.
-    """
+    """Determines whether a call that receives left the data where it was (MSG_PEEK)."""
     if "MSG_PEEK" not in arguments:
         return False
     parts = strace_arguments.SplitArguments(arguments)[2:]
@@ -148,11 +114,7 @@ def IsPeek(arguments: str) -> bool:
 def IsCloseOnExec(arguments: str) -> bool:
     """Determines whether exec closes the descriptors that a call received.
 
-    Args:
-      arguments (str): arguments of recvmsg or recvmmsg.
-
-    Returns:
-      bool: True if the flags have MSG_CMSG_CLOEXEC.
+    The flags of recvmsg or recvmmsg have MSG_CMSG_CLOEXEC.
     """
     parts = strace_arguments.SplitArguments(arguments)[2:]
     return any("MSG_CMSG_CLOEXEC" in part for part in parts)

@@ -10,13 +10,9 @@ from plaso_extra_parsers.readers.strace.calls import arguments
 
 
 def JoinPath(directory: str, path: str) -> str:
-    """Joins a directory with a path that starts from it.
+    """Joins an absolute directory with a path that starts from it, or is absolute.
 
     What ".." means depends on links, and is left as it is.
-
-    Args:
-      directory (str): absolute path.
-      path (str): path, absolute or not.
     """
     if path[:1] == "/":
         return path
@@ -32,12 +28,6 @@ def ResolvePath(path: str) -> str:
 
     Where a folder before ".." is a link the file can be another one: no log shows all
     links.
-
-    Args:
-      path (str): absolute path.
-
-    Returns:
-      str: path, itself if there is none of them in it.
     """
     if "//" not in path and "/." not in path:
         return path
@@ -58,15 +48,15 @@ def ReadAbsolutePath(
     """Reads the absolute path that follows from a path that is not a plain one.
 
     Args:
-      name (str): name of the call.
-      path (str): its path.
-      parts (list[str]): arguments, without names.
-      directory (str or None): current directory, escapes as in the log, if it is known.
-      directories (Optional[dict[int, str]]): those of descriptors, escapes as in the
-          log, as far as they are known.
+      name: name of the call.
+      path: its path.
+      parts: arguments, without names.
+      directory: current directory, escapes as in the log, if it is known.
+      directories: those of descriptors, escapes as in the log, as far as they are
+          known.
 
     Returns:
-      str: path or None if the path says all of it, or nothing shows where it starts.
+      path or None if the path says all of it, or nothing shows where it starts.
     """
     if path[:1] in ("", "@") or calls.CALLS[name].has_plain_path:
         return None
@@ -86,16 +76,7 @@ def ReadSecondPath(
 ) -> str:
     """Reads the second path of a call: the name that it gives to a file.
 
-    Args:
-      name (str): name of the call.
-      path (str): its second path.
-      parts (list[str]): arguments, without names.
-      directory (str or None): current directory, escapes as in the log, if it is known.
-      directories (Optional[dict[int, str]]): those of descriptors, escapes as in the
-          log, as far as they are known.
-
-    Returns:
-      str: path, absolute if the log shows where a relative one starts.
+    Arguments as of ReadAbsolutePath. It is absolute if the log shows where it starts.
     """
     row = calls.CALLS[name]
     if not path or not row.names_file:
@@ -114,18 +95,9 @@ def _Join(
     directory: str | None,
     directories: typing.Mapping[int, str] | None,
 ) -> str | None:
-    """Joins a relative path with the directory of an argument.
+    """Joins a relative path with the directory of an argument, if it is known.
 
-    Args:
-      path (str): path.
-      parts (list[str]): arguments, without names.
-      index (int or None): index of the descriptor of the directory, None if the path
-          starts from the current one.
-      directory (str or None): current directory.
-      directories (dict[int, str] or None): directories of descriptors.
-
-    Returns:
-      str: path or None if nothing shows where it starts.
+    It starts from the current one without the index of a descriptor.
     """
     if index is not None and index < len(parts):
         descriptor = arguments.ReadDescriptor(parts[index])

@@ -16,14 +16,11 @@ _PLAIN_WORD = re.compile(r"[\w@%+=:,./~^{}\[\]#!-]+")
 
 
 def ReadCommandLine(text: str) -> str | None:
-    """Reads the arguments of a program.
-
-    Args:
-      text (str): array such as '["sh", "-c", "true"]'.
+    """Reads the arguments of a program from an array such as '["sh", "-c", "true"]'.
 
     Returns:
-      str: command line; arguments with spaces or quotes are quoted as for a shell,
-          "..." stands for what strace did not print. None if it is no array.
+      command line; arguments with spaces or quotes are quoted as for a shell, "..."
+          stands for what strace did not print. None if it is no array.
     """
     members = arguments.SplitMembers(text)
     if not members:
@@ -47,11 +44,10 @@ def ReadLibraryVariables(text: str) -> str | None:
     """Reads the variables of an environment that name libraries to load.
 
     Args:
-      text (str): array such as '["PATH=/bin", "LD_PRELOAD=/tmp/x.so"]' (-v).
+      text: array such as '["PATH=/bin", "LD_PRELOAD=/tmp/x.so"]' (-v).
 
     Returns:
-      str: variables, "..." stands for what strace did not print. None if there are
-          none.
+      variables, "..." stands for what strace did not print. None if there are none.
     """
     if "LD_" not in text:
         return None

@@ -31,11 +31,7 @@ _Value = typing.TypeVar("_Value")
 def _Remember(
     read: typing.Callable[[str], _Value],
 ) -> typing.Callable[[str], _Value]:
-    """Lets a function remember what it has read.
-
-    Returns:
-      Callable[[str], object]: function with the same results.
-    """
+    """Lets a function remember what it has read."""
     remembered = functools.lru_cache(MAXIMUM_TEXTS)(read)
 
     @functools.wraps(read)
@@ -51,10 +47,9 @@ class DescriptorValues(typing.NamedTuple):
     """Values of an argument that is a descriptor.
 
     Attributes:
-      number (int): number.
-      path (str or None): path with which it is decorated.
-      ip_address (str or None): address of the peer of a socket.
-      port (int or None): port of the peer.
+      path: path with which it is decorated.
+      ip_address: address of the peer of a socket.
+      port: port of the peer.
     """
 
     number: int
@@ -70,13 +65,9 @@ def _ReadDecoration(decoration: str) -> str:
 
 @_Remember
 def ReadInteger(text: str) -> int | None:
-    """Reads an integer argument.
+    """Reads an integer, such as "832", "0x26000", "[64]" or "4096 /* ... */".
 
-    Args:
-      text (str): argument such as "832", "0x26000", "[64]" or "4096 /* ... */".
-
-    Returns:
-      int: value or None if it is no integer of 64 bits with sign.
+    Returns None if it is no integer of 64 bits with sign.
     """
     match = _INTEGER.match(text)
     if match:
@@ -91,14 +82,7 @@ def ReadInteger(text: str) -> int | None:
 
 @_Remember
 def ReadDescriptor(text: str) -> DescriptorValues | None:
-    """Reads an argument that is a descriptor.
-
-    Args:
-      text (str): argument, such as "3</etc/passwd>".
-
-    Returns:
-      DescriptorValues: values or None if there is no descriptor, as for -1.
-    """
+    """Reads an argument that is a descriptor, None if it is none, as -1 is."""
     descriptor = arguments.ReadDescriptor(text)
     if descriptor is None or descriptor.number == -1:
         return None
@@ -118,13 +102,9 @@ def ReadDescriptor(text: str) -> DescriptorValues | None:
 
 @_Remember
 def ReadDecoratedPath(text: str) -> str | None:
-    """Reads the path with which a result is decorated.
+    """Reads the path with which a result is decorated, None if it is no path.
 
-    Args:
-      text (str): decoration with its angle brackets.
-
-    Returns:
-      str: path or None if the decoration is no path.
+    The decoration has its angle brackets.
     """
     descriptor = arguments.ReadDescriptor(f"0{text:s}")
     decoration = descriptor.decoration if descriptor else None
@@ -135,13 +115,8 @@ def ReadDecoratedPath(text: str) -> str | None:
 
 @_Remember
 def ReadPath(text: str) -> str | None:
-    """Reads a path argument.
+    """Reads a path argument such as '"/etc/passwd"', None if it is no string.
 
-    Args:
-      text (str): argument such as '"/etc/passwd"'.
-
-    Returns:
-      str: path as text, bytes that are not UTF-8 shown as \\xNN, or None if the
-          argument is no string.
+    Bytes that are not UTF-8 are shown as \\xNN.
     """
     return arguments.ReadPath(text)

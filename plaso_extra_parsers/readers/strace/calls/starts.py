@@ -44,9 +44,9 @@ class Child(typing.NamedTuple):
     """Child that a call returned.
 
     Attributes:
-      identifier (int): identifier, that of strace's pid namespace if it says so.
-      is_translated (bool): True if strace said that of its own namespace.
-      number (int): identifier as the caller was given it.
+      identifier: identifier, that of strace's pid namespace if it says so.
+      is_translated: True if strace said that of its own namespace.
+      number: identifier as the caller was given it.
     """
 
     identifier: int
@@ -58,8 +58,8 @@ class KnownStart(typing.NamedTuple):
     """Start of a child of which both halves of the call are known.
 
     Attributes:
-      child (int or None): identifier of the child, None if there is none.
-      flags (int or None): flags of clone, None if they are not known.
+      child: identifier of the child, None if there is none.
+      flags: flags of clone, None if they are not known.
     """
 
     child: int | None
@@ -67,11 +67,7 @@ class KnownStart(typing.NamedTuple):
 
 
 def ReadFlags(text: str) -> int:
-    """Reads those flags of clone or unshare that matter here.
-
-    Args:
-      text (str): flags, names or numbers separated by "|".
-    """
+    """Reads those flags, names or numbers, of clone or unshare that matter here."""
     flags = 0
     for part in text.split("|"):
         if part[:1].isdigit():
@@ -87,14 +83,10 @@ def ReadFlags(text: str) -> int:
 def ReadCloneFlags(name: str, arguments: str) -> int | None:
     """Reads the flags of a call that starts a thread or process.
 
-    Args:
-      name (str): name of the call.
-      arguments (str): arguments known so far.
-
     Returns:
-      int: flags, 0 for fork and vfork; None if they are in memory that strace did not
-          print, as for clone3 with -e raw=clone3, or in the second half of the call, as
-          for clone up to release 5.1.
+      flags, 0 for fork and vfork; None if they are in memory that strace did not print,
+          as for clone3 with -e raw=clone3, or in the second half of the call, as for
+          clone up to release 5.1.
     """
     if "clone" not in name:
         return 0
@@ -107,11 +99,7 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
 
 
 def ReadProcess(call: records.Call) -> Child | None:
-    """Reads the identifier of a thread or process from the result of a call.
-
-    Returns:
-      Child: identifier, or None if there is none.
-    """
+    """Reads the identifier of a thread or process from the result of a call, if any."""
     if not call.is_successful:
         return None
     number = call.return_value

@@ -29,40 +29,33 @@ class CallValues:
     """Typed values of one call; None if the call does not have them.
 
     Attributes:
-      address (str or None): memory address, hexadecimal with prefix, or "NULL".
-      backlog (int or None): length of the queue of a listening socket.
-      child (int or None): identifier of the new process or thread, or of the one that
-          was waited for, as the caller sees it.
-      command (str or None): operation, such as "F_DUPFD" or "TCGETS".
-      command_line (str or None): arguments of a program that is executed.
-      descriptor (int or None): descriptor that is used, or else the new one.
-      domain (str or None): domain of a socket.
-      environment (str or None): the variables in the environment of a program that name
-          libraries to load: LD_PRELOAD, LD_AUDIT.
-      exit_status (int or None): status with which a process ends or had ended.
-      flags (str or None): flags.
-      ip_address (str or None): address in a socket address, or of the peer of the
-          socket.
-      is_file_mapping (bool or None): whether mmap maps a file, or None for other calls.
-      mode (str or None): access mode.
-      moved_size (int or None): number of bytes read or written.
-      offset (int or None): position in the file, in bytes.
-      options (str or None): another argument as in the log.
-      path (str or None): path, of the descriptor if there is no other.
-      port (int or None): port that belongs to the IP address.
-      process (int or None): process on which the call acts.
-      protection (str or None): memory protection.
-      protocol (str or None): protocol, or level of an option, of a socket.
-      requested_size (int or None): number of bytes asked for.
-      result_path (str or None): path as the system has it (-y), or as it follows from
-          a relative one and the directory it starts from.
-      second_descriptor (int or None): second descriptor, or the new one if there is one
-          that is used.
-      second_path (str or None): second path; that of a new name is absolute if the log
-          shows where a relative one starts.
-      signal (str or None): signal that is sent, or had ended a process.
-      socket_type (str or None): type of a socket.
-      user_identifier (int or None): user that the process becomes.
+      address: memory address, hexadecimal with prefix, or "NULL".
+      backlog: length of the queue of a listening socket.
+      child: identifier of the new process or thread, or of the one that was waited for,
+          as the caller sees it.
+      command: operation, such as "F_DUPFD" or "TCGETS".
+      command_line: arguments of a program that is executed.
+      descriptor: descriptor that is used, or else the new one.
+      environment: the variables in the environment of a program that name libraries to
+          load: LD_PRELOAD, LD_AUDIT.
+      exit_status: status with which a process ends or had ended.
+      ip_address: address in a socket address, or of the peer of the socket.
+      is_file_mapping: whether mmap maps a file, or None for other calls.
+      moved_size: number of bytes read or written.
+      offset: position in the file, in bytes.
+      options: another argument as in the log.
+      path: path, of the descriptor if there is no other.
+      port: port that belongs to the IP address.
+      process: process on which the call acts.
+      protocol: protocol, or level of an option, of a socket.
+      requested_size: number of bytes asked for.
+      result_path: path as the system has it (-y), or as it follows from a relative one
+          and the directory it starts from.
+      second_descriptor: second descriptor, or the new one if there is one that is used.
+      second_path: second path; that of a new name is absolute if the log shows where a
+          relative one starts.
+      signal: signal that is sent, or had ended a process.
+      user_identifier: user that the process becomes.
     """
 
     # Values of the class, since most calls have few: an instance holds only its own.
@@ -97,12 +90,7 @@ class CallValues:
 
 
 def _DecodeDescriptor(values: CallValues, text: str) -> None:
-    """Decodes the descriptor that a call uses.
-
-    Args:
-      values (CallValues): values to fill in.
-      text (str): argument.
-    """
+    """Decodes the descriptor that a call uses."""
     descriptor = single_arguments.ReadDescriptor(text)
     if descriptor is None:
         return
@@ -114,12 +102,7 @@ def _DecodeDescriptor(values: CallValues, text: str) -> None:
 
 
 def _DecodeDup(values: CallValues, call: records.Call) -> None:
-    """Decodes the new descriptor of fcntl.
-
-    Args:
-      values (CallValues): values to fill in.
-      call (Call): call.
-    """
+    """Decodes the new descriptor of fcntl."""
     # F_DUPFD is 0 and F_DUPFD_CLOEXEC 0x406 with -X raw.
     if values.command and call.is_successful:
         name = values.command.partition(" ")[0]
@@ -128,12 +111,7 @@ def _DecodeDup(values: CallValues, call: records.Call) -> None:
 
 
 def _DecodePipe(values: CallValues, call: records.Call) -> None:
-    """Decodes the descriptors of pipe where they are its results.
-
-    Args:
-      values (CallValues): values to fill in.
-      call (Call): call.
-    """
+    """Decodes the descriptors of pipe where they are its results."""
     second = arguments.ReadSecondResult(call.outcome)
     if second is not None and call.is_successful:
         values.descriptor = call.return_value
@@ -141,13 +119,7 @@ def _DecodePipe(values: CallValues, call: records.Call) -> None:
 
 
 def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
-    """Decodes the descriptor of a directory, if the call is about itself.
-
-    Args:
-      values (CallValues): values to fill in.
-      parts (list[str]): arguments.
-      index (int): index of the descriptor.
-    """
+    """Decodes the descriptor of a directory, if the call is about itself."""
     # fstatat(3</etc/passwd>, "", ..., AT_EMPTY_PATH) is a call about descriptor 3.
     if values.path == "" and parts[index][:1].isdigit():
         values.path = None
@@ -155,26 +127,14 @@ def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
 
 
 def _DecodeClone(values: CallValues, parts: list[str], call: records.Call) -> None:
-    """Decodes the flags of clone and clone3, of which the arguments have names.
-
-    Args:
-      values (CallValues): values to fill in.
-      parts (list[str]): arguments.
-      call (Call): call.
-    """
+    """Decodes the flags of clone and clone3, of which the arguments have names."""
     if call.name == "clone3" and parts:
         parts = arguments.SplitMembers(parts[0])
     values.flags = arguments.GetNamedArguments(parts).get("flags")
 
 
 def _DecodeResult(values: CallValues, call: records.Call, kind: str) -> None:
-    """Decodes the result of a call.
-
-    Args:
-      values (CallValues): values to fill in.
-      call (Call): call.
-      kind (str): kind of the result.
-    """
+    """Decodes the result of a call."""
     value = call.return_value
     if value is None or not call.is_successful:
         return
@@ -214,12 +174,7 @@ _TEXT_NAMES = {
 
 
 def _DecodeWaited(values: CallValues, text: str) -> None:
-    """Decodes the status of a process that was waited for.
-
-    Args:
-      values (CallValues): values to fill in.
-      text (str): argument.
-    """
+    """Decodes the status of a process that was waited for."""
     match = _WAIT_STATUS.search(text)
     if match and match.group(1):
         values.exit_status = int(match.group(1))
@@ -228,12 +183,7 @@ def _DecodeWaited(values: CallValues, text: str) -> None:
 
 
 def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
-    """Decodes whether a mapping is of a file.
-
-    Args:
-      values (CallValues): values to fill in.
-      parts (list[str]): arguments of mmap.
-    """
+    """Decodes whether a mapping is of a file."""
     flags = values.flags or ""
     number = single_arguments.ReadInteger(flags)
     if "MAP_ANON" in flags:
@@ -248,13 +198,7 @@ def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
 
 
 def _DecodeOther(values: CallValues, role: str, text: str) -> None:
-    """Decodes an argument of a role that few calls have.
-
-    Args:
-      values (CallValues): values to fill in.
-      role (str): role.
-      text (str): argument.
-    """
+    """Decodes an argument of a role that few calls have."""
     if role == calls.EXIT_STATUS:
         status = single_arguments.ReadInteger(text)
         values.exit_status = None if status is None else status & 0xFF
@@ -314,13 +258,7 @@ _STEPS = {
 def _DecodeArguments(
     values: CallValues, steps: tuple[_Step, ...], parts: list[str]
 ) -> None:
-    """Decodes the arguments of a call.
-
-    Args:
-      values (CallValues): values to fill in.
-      steps (tuple[tuple[int, str, str, Callable], ...]): what the arguments are.
-      parts (list[str]): arguments, without names.
-    """
+    """Decodes the arguments of a call."""
     number_of_parts = len(parts)
     fields = vars(values)
     for index, role, name, read in steps:
@@ -340,17 +278,14 @@ def DecodeCall(
     directory: str | None = None,
     directories: typing.Mapping[int, str] | None = None,
 ) -> CallValues | None:
-    """Decodes the values of a call.
+    """Decodes the values of a call, None if the call is not known.
 
     Args:
-      call (Call): call.
-      parts (Optional[list[str]]): its arguments as SplitArguments returns them.
-      directory (Optional[str]): current directory of the thread, if it is known.
-      directories (Optional[dict[int, str]]): directories of descriptors that the call
-          does not name, as far as they are known.
-
-    Returns:
-      CallValues: values or None if the call is not known.
+      call: call.
+      parts: its arguments as SplitArguments returns them.
+      directory: current directory of the thread, if it is known.
+      directories: directories of descriptors that the call does not name, as far as
+          they are known.
     """
     steps = _STEPS.get(call.name)
     if steps is None:
@@ -384,12 +319,7 @@ def DecodeCall(
 
 
 def _DecodeDecoration(values: CallValues, call: records.Call) -> None:
-    """Decodes the object that a result names.
-
-    Args:
-      values (CallValues): values to fill in.
-      call (Call): call.
-    """
+    """Decodes the object that a result names."""
     values.result_path = (
         single_arguments.ReadDecoratedPath(call.outcome) or values.result_path
     )
@@ -407,15 +337,7 @@ def _DecodeOthers(
     parts: list[str],
     named_parts: list[str],
 ) -> None:
-    """Decodes what only few calls have.
-
-    Args:
-      values (CallValues): values to fill in.
-      call (Call): call.
-      signature (CallRow): what the arguments are.
-      parts (list[str]): arguments, without names.
-      named_parts (list[str]): the same with names.
-    """
+    """Decodes what only few calls have."""
     if calls.ARGUMENT_VECTOR in signature.roles:
         index = signature.roles[calls.ARGUMENT_VECTOR] + 1
         if index < len(parts):
@@ -437,12 +359,7 @@ _MAXIMUM_HOST_SIZE = 64
 def ReadHostName(arguments_text: str, value: str) -> str | None:
     """Reads the name of the host that uname returned.
 
-    Args:
-      arguments_text (str): arguments as in the log.
-      value (str): returned value.
-
-    Returns:
-      str: host name, or None if there is none in it, or none that can be one.
+    Returns None if there is none in it, or none that can be one.
     """
     if value != "0":
         return None
@@ -457,9 +374,9 @@ class SignalValues(typing.NamedTuple):
     """Typed values of a signal.
 
     Attributes:
-      code (str or None): reason, such as "CLD_EXITED".
-      exit_status (int or None): status of a child that exited.
-      sender (int or None): process that sent the signal, or child that ended.
+      code: reason, such as "CLD_EXITED".
+      exit_status: status of a child that exited.
+      sender: process that sent the signal, or child that ended.
     """
 
     code: str | None = None

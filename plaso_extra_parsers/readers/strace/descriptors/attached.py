@@ -15,12 +15,7 @@ _MAXIMUM_ATTACHED_THREADS = 256
 
 
 def _JoinThreads(process: threads.Process, other: threads.Process) -> None:
-    """Makes the threads of a process those of another.
-
-    Args:
-      process (Process): process that turned out to be no other.
-      other (Process): process.
-    """
+    """Makes the threads of a process, which turned out to be the other, its threads."""
     if process is other:
         return
     for identifier, thread in process.threads.items():
@@ -63,13 +58,12 @@ class AttachedThreads:
         already can be known to it under the same number only if they share their table.
 
         Args:
-          states (Iterable[ThreadState]): all threads that live.
-          state (ThreadState): thread that uses a descriptor that it lacks.
-          descriptor (Descriptor): descriptor as in the log.
+          states: all threads that live.
+          state: thread that uses a descriptor that it lacks.
+          descriptor: descriptor as in the log.
 
         Returns:
-          list[DescriptorSession]: sessions that go on as others, or None if the tables
-              were not joined.
+          sessions that go on as others, or None if the tables were not joined.
         """
         text = descriptor.decoration
         began = state.thread.began

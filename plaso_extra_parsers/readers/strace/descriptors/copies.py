@@ -11,14 +11,9 @@ from plaso_extra_parsers.readers.strace.descriptors import table as tables
 def CopyTable(
     store: stores.Store, moment: moments.Moment, origin: str, left_out: range = range(0)
 ) -> None:
-    """Gives a thread its own copy of a table that it shares.
+    """Gives a thread its own copy of a table that it shares, but for some numbers.
 
-    Args:
-      store (Store): sessions.
-      moment (Moment): call that does so, which has ended.
-      origin (str): origin of the copies; those for a new program are without what
-          exec closes.
-      left_out (Optional[range]): numbers that are not copied.
+    Copies for a new program are without what exec closes. The call has ended.
     """
     maker = moment.thread
     old_table = moment.state.table
@@ -49,12 +44,11 @@ def Inherit(
     """Gives a new process copies of the descriptors of the one that started it.
 
     Args:
-      store (Store): sessions.
-      state (ThreadState): first thread of the process.
-      copies (list[CopiedDescriptor]): descriptors.
-      time (int or None): its first line, nanoseconds since January 1, 1970.
-      line_number (Optional[int]): line of the call that started it, 0 if that is in
-          another file.
+      store: sessions.
+      state: first thread of the process.
+      copies: descriptors.
+      time: time of its first line.
+      line_number: line of the call that started it, 0 if that is in another file.
     """
     thread = state.thread
     for copied in _LimitCopies(store, copies):
@@ -77,16 +71,9 @@ def Inherit(
 def _LimitCopies(
     store: stores.Store, copies: list[sessions.CopiedDescriptor]
 ) -> list[sessions.CopiedDescriptor]:
-    """Limits the number of descriptors that are copied.
+    """Limits the number of descriptors that are copied: all, or none if too many.
 
     Those that are not appear as unknown, under the same identifier, when used.
-
-    Args:
-      store (Store): sessions.
-      copies (list[CopiedDescriptor]): descriptors in the table that is copied.
-
-    Returns:
-      list[CopiedDescriptor]: the same, or none if there have been too many.
     """
     if len(copies) > store.copies_left:
         store.number_of_dropped_sessions += len(copies)
@@ -102,15 +89,7 @@ def _AddCopy(
     copied: sessions.CopiedDescriptor,
     time: int | None,
 ) -> None:
-    """Adds the copy of a descriptor to a table.
-
-    Args:
-      store (Store): sessions.
-      table (DescriptorTable): table.
-      session (DescriptorSession): copy.
-      copied (CopiedDescriptor): descriptor in the table that is copied.
-      time (int or None): nanoseconds since January 1, 1970.
-    """
+    """Adds the copy of a descriptor to a table."""
     session.is_close_on_exec = copied.is_close_on_exec
     session.object_text = session.last_text = copied.object_text
     session.opened = time

@@ -18,14 +18,7 @@ USER = "user before"
 
 
 def ReadSocket(moment: moments.Moment) -> moments.Facts:
-    """Reads the kind of the socket that is connected.
-
-    Args:
-      moment (Moment): call of connect that ends.
-
-    Returns:
-      tuple[tuple[str, str], ...]: names and values of facts.
-    """
+    """Reads the kind of the socket that is connected by a call that ends."""
     if moment.source is None or "AF_INET" not in moment.arguments:
         return ()
     description = moment.source.description
@@ -42,12 +35,7 @@ def ReadSocket(moment: moments.Moment) -> moments.Facts:
 def ReadConnection(system: systems.System, moment: moments.Moment) -> moments.Facts:
     """Reads the peer of a connection that was in progress, and is made.
 
-    Args:
-      system (System): traced system.
-      moment (Moment): call of getsockopt that ends.
-
-    Returns:
-      tuple[tuple[str, str], ...]: names and values of facts.
+    The call of getsockopt ends.
     """
     if moment.source is None or "SO_ERROR, [0]" not in moment.arguments:
         return ()
@@ -66,12 +54,7 @@ def ReadConnection(system: systems.System, moment: moments.Moment) -> moments.Fa
 def ReadShell(system: systems.System, moment: moments.Moment) -> moments.Facts:
     """Reads which shell a connection feeds that is made by then.
 
-    Args:
-      system (System): traced system.
-      moment (Moment): call that ends, and uses the socket, or the one that accepts.
-
-    Returns:
-      tuple[tuple[str, str], ...]: names and values of facts.
+    The call ends, and uses the socket, or accepts it.
     """
     source = moment.source
     if source is None or not source.description.IsConnection(source.last_text):
@@ -81,14 +64,7 @@ def ReadShell(system: systems.System, moment: moments.Moment) -> moments.Facts:
 
 
 def ReadUser(moment: moments.Moment) -> moments.Facts:
-    """Reads whether a process that is set to user 0 was it already.
-
-    Args:
-      moment (Moment): call that sets the user, and ends.
-
-    Returns:
-      tuple[tuple[str, str], ...]: names and values of facts.
-    """
+    """Reads whether a process that a call sets to user 0 was it already."""
     process = moment.thread.process
     # A real user 0 whose effective user the log does not contain is root.
     user = process.effective_user

@@ -14,10 +14,10 @@ class _Gone(typing.NamedTuple):
     """When a name went last.
 
     Attributes:
-      moment (int): moment at which it went.
-      moment_before (int): the same of the time before, 0 if there was none.
-      is_unlinked (bool): True if the file under it was unlinked, False if it has
-          another name since.
+      moment: moment at which it went.
+      moment_before: the same of the time before, 0 if there was none.
+      is_unlinked: True if the file under it was unlinked, False if it has another name
+          since.
     """
 
     moment: int
@@ -26,10 +26,10 @@ class _Gone(typing.NamedTuple):
 
 
 class GoneNames:
-    """Names that were unlinked or renamed.
+    """Names that were unlinked or renamed: absolute paths, escapes as in the log.
 
-    A moment is a time, nanoseconds since January 1, 1970, where calls are not applied
-    in their order, or else how many names have gone by then.
+    A moment is a time where calls are not applied in their order, or else how many
+    names have gone by then.
 
     Attributes:
       number (int): how many names went so far.
@@ -42,13 +42,9 @@ class GoneNames:
         self.number = 0
 
     def Add(self, path: str, is_unlinked: bool, time: int | None = None) -> None:
-        """Adds a name.
+        """Adds the name of a file that was unlinked, or has another name since.
 
-        Args:
-          path (str): absolute path, escapes as in the log.
-          is_unlinked (bool): True if the file under it was unlinked, False if it has
-              another name since.
-          time (Optional[int]): time, if that is the moment.
+        The time is given if that is the moment.
         """
         self.number += 1
         if len(path) > _MAXIMUM_SIZE:
@@ -61,13 +57,7 @@ class GoneNames:
             self._names.popitem(last=False)
 
     def IsUnlinked(self, path: str, opened: int, now: int) -> bool:
-        """Determines whether a file is certainly unlinked.
-
-        Args:
-          path (str): absolute path that it was opened by, escapes as in the log.
-          opened (int): moment at which it was opened.
-          now (int): moment.
-        """
+        """Determines whether a file opened at a moment is certainly unlinked now."""
         gone = self._names.get(path)
         return (
             gone is not None

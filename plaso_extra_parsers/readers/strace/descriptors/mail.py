@@ -30,11 +30,7 @@ class Mail:
     def _GetQueue(
         self, socket: sessions.DescriptorSession, is_sender: bool
     ) -> list[sessions.PassedDescriptors] | None:
-        """Retrieves the messages on their way to a socket.
-
-        Returns:
-          list[PassedDescriptors]: messages or None if the receiver is not known.
-        """
+        """Retrieves the messages on their way to a socket, None if not known."""
         description = socket.description
         if description.peer is not None:
             receiver = description.peer if is_sender else description
@@ -56,12 +52,7 @@ class Mail:
         socket: sessions.DescriptorSession,
         message: sessions.PassedDescriptors,
     ) -> None:
-        """Sends a message.
-
-        Args:
-          socket (DescriptorSession): socket of the sender.
-          message (PassedDescriptors): message.
-        """
+        """Sends a message from the socket of the sender."""
         queue = self._GetQueue(socket, True)
         if queue is None:
             self._unaddressed.append(message)
@@ -75,12 +66,7 @@ class Mail:
         socket: sessions.DescriptorSession,
         message: sessions.PassedDescriptors,
     ) -> None:
-        """Takes back a message that could not be sent.
-
-        Args:
-          socket (DescriptorSession): socket of the sender.
-          message (PassedDescriptors): message.
-        """
+        """Takes back a message that could not be sent."""
         queue = self._GetQueue(socket, True)
         for candidates in (queue, self._unaddressed):
             if candidates is not None and message in candidates:
@@ -96,14 +82,13 @@ class Mail:
         """Receives a message.
 
         Args:
-          socket (DescriptorSession or None): socket of the receiver.
-          texts (list[str]): received descriptors as in the log.
-          is_complete (bool): False if strace cut the list.
+          socket: socket of the receiver.
+          texts: received descriptors as in the log.
+          is_complete: False if strace cut the list.
 
         Returns:
-          tuple[tuple[DescriptorSession, ...], bool]: descriptors in the sender, none if
-              it was not found, and whether the message was found by the names of the
-              objects only.
+          descriptors in the sender, none if it was not found, and whether the message
+              was found by the names of the objects only.
         """
         names = []
         for text in texts:
@@ -133,10 +118,7 @@ class Mail:
     ) -> bool:
         """Determines whether a message can be what was received.
 
-        Args:
-          message (PassedDescriptors): message.
-          names (list[str|None]): received objects as in the log.
-          is_complete (bool): False if strace cut the list.
+        The list is not complete if strace cut it.
         """
         if is_complete and message.is_complete and len(names) != len(message.texts):
             return False

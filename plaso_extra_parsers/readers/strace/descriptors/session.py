@@ -78,11 +78,6 @@ class OpenFileDescription:
     )
 
     def __init__(self, identifier: str) -> None:
-        """Initializes a description.
-
-        Args:
-          identifier (str): identifier of the session of its first descriptor.
-        """
         self.identifier = identifier
         self.end: tuple[str, str] | None = None
         self.messages: list[PassedDescriptors] | None = None
@@ -100,9 +95,8 @@ class OpenFileDescription:
     def IsConnection(self, text: str | None) -> bool:
         """Determines whether it is a connection over a network, TCP or SCTP.
 
-        Args:
-          text (str or None): object; one without an address, or None, is what the call
-              made that created the socket.
+        An object without an address, or None, is what the call made that created the
+        socket.
         """
         if text is None or objects.IsUnnamedSocket(text):
             text = f"{self.domain:s}:["
@@ -116,19 +110,17 @@ class DescriptorSession:
 
     Attributes:
       attached (tuple[str, ...]): the identifier, as a tuple of one.
-      closed (int or None): when it ended, nanoseconds since January 1, 1970.
-      description (OpenFileDescription): open file.
+      closed (int or None): when it ended.
       descriptor (int): number.
       end (str): how it ended, one of END_*.
       end_line_number (int or None): line of the call that ended it, None if it is in
           the file of another thread, or none did.
       entered (int or None): when the call that created it, or used it first, was
-          entered, nanoseconds since January 1, 1970; None if it was there before.
+          entered; None if it was there before.
       first_used (int or None): when the first call that names it was entered.
       flags (str): flags with which a file was opened, such as "O_RDWR|O_CREAT", empty
           if the log does not name them.
       identifier (str): identifier, 16 hexadecimal digits.
-      is_close_on_exec (bool): True if exec closes it.
       is_probable (bool): True if the parent was found by equal names only.
       line_number (int): line on which it was created, or used first.
       last_text (str or None): object as in the log, when it was last seen.
@@ -141,12 +133,10 @@ class DescriptorSession:
       number_of_reads (int): calls that read bytes through it.
       number_of_writes (int): calls that wrote bytes through it.
       object_text (str or None): object as in the log, None if the log never names it.
-      opened (int or None): when it was created, or copied for a new process,
-          nanoseconds since January 1, 1970; None if it was there before or nobody
-          knows.
+      opened (int or None): when it was created, or copied for a new process; None if it
+          was there before or nobody knows.
       origin (str): how it came to be, one of ORIGIN_*.
       parent_identifier (str or None): session of the descriptor it was copied from.
-      process (Process or None): process that it is of.
       text (str): argument by which the table finds it.
       thread_identifier (int or None): thread that created it, or the first thread of
           the table for one that was there before.
@@ -196,15 +186,6 @@ class DescriptorSession:
         origin: str,
         description: OpenFileDescription | None = None,
     ) -> None:
-        """Initializes a session.
-
-        Args:
-          identifier (str): identifier, 16 hexadecimal digits.
-          thread_identifier (int or None): thread that created the descriptor.
-          descriptor (int): number.
-          origin (str): how it came to be, one of ORIGIN_*.
-          description (Optional[OpenFileDescription]): open file, None for a new one.
-        """
         self.identifier = identifier
         self.attached = (identifier,)
         self.thread_identifier = thread_identifier
@@ -268,9 +249,9 @@ class PassedDescriptors(typing.NamedTuple):
     """Descriptors in one SCM_RIGHTS message.
 
     Attributes:
-      is_complete (bool): False if strace cut the list.
-      sessions (tuple[DescriptorSession, ...]): sessions in the sender.
-      texts (tuple[str|None, ...]): objects as in the log.
+      is_complete: False if strace cut the list.
+      sessions: sessions in the sender.
+      texts: objects as in the log.
     """
 
     sessions: tuple[DescriptorSession, ...]
@@ -282,9 +263,8 @@ class CopiedDescriptor(typing.NamedTuple):
     """Descriptor in a copy of a table, for a process that is yet to be seen.
 
     Attributes:
-      is_close_on_exec (bool): True if exec closes it.
-      object_text (str or None): object as in the log.
-      session (DescriptorSession): session it is copied from.
+      object_text: object as in the log.
+      session: session it is copied from.
     """
 
     session: DescriptorSession

@@ -23,7 +23,7 @@ class System:
 
     Attributes:
       first_times (dict[int, int] or None): time of the first line per thread, if there
-          is a file for each, nanoseconds since January 1, 1970.
+          is a file for each.
       gone_names (GoneNames): names of files that were unlinked.
       is_alone (bool): True if the log is one of several, for one thread each, and the
           others are not at hand.
@@ -42,14 +42,6 @@ class System:
     def __init__(
         self, store: stores.Store, tree: process_tree.ProcessTree, is_alone: bool
     ) -> None:
-        """Initializes a system.
-
-        Args:
-          store (Store): descriptor sessions.
-          tree (ProcessTree): threads and processes.
-          is_alone (bool): True if the log is one of several, for one thread each, and
-              the others are not at hand.
-        """
         super().__init__()
         self.first_times: dict[int, int] | None = None
         self.is_alone = is_alone
@@ -65,11 +57,7 @@ class System:
         self.written_files = written_files.WrittenFiles()
 
     def GetGoneMoment(self, time: int | None) -> int:
-        """Retrieves the moment of a call, as names go.
-
-        Args:
-          time (int or None): time of the call, nanoseconds since January 1, 1970.
-        """
+        """Retrieves the moment of a call at a time, as names go."""
         # The files of a trace are not read in the order of time.
         if self.first_times is not None:
             return time or 0
@@ -79,7 +67,7 @@ class System:
         """Begins a thread that is seen for the first time.
 
         Returns:
-          ThreadState: thread or None if the record is a remainder of one that ended.
+          thread or None if the record is a remainder of one that ended.
         """
         begun = self.tree.Begin(record)
         if begun is None:
@@ -120,11 +108,7 @@ class System:
     def TakeInheritance(
         self, start: process_start.Start
     ) -> tables.DescriptorTable | list[sessions.CopiedDescriptor]:
-        """Takes what a child inherits: the call has happened now.
-
-        Returns:
-          DescriptorTable|list[CopiedDescriptor]: table that it shares, or copies.
-        """
+        """Takes the table, or copies, that a child inherits: the call happened now."""
         inheritance: tables.DescriptorTable | list[sessions.CopiedDescriptor]
         if start.inheritance is None:
             state = self.states.get(start.parent.identifier)
@@ -160,12 +144,7 @@ class System:
             self.store.ReleaseMoment(state.open_moment)
 
     def RemoveThread(self, state: moments.ThreadState, time: int | None) -> None:
-        """Removes a thread, with its table if it was the last user.
-
-        Args:
-          state (ThreadState): thread.
-          time (int or None): nanoseconds since January 1, 1970.
-        """
+        """Removes a thread, with its table if it was the last user."""
         thread = state.thread
         if self.states.get(thread.identifier) is not state:
             return
@@ -193,13 +172,7 @@ class System:
         time: int | None,
         kept: moments.ThreadState | None = None,
     ) -> None:
-        """Removes the threads of a process, also those that were not seen.
-
-        Args:
-          process (Process): process.
-          time (int or None): nanoseconds since January 1, 1970.
-          kept (Optional[ThreadState]): thread that goes on.
-        """
+        """Removes the threads of a process, also unseen ones, but for those kept."""
         for start in self.tree.unseen.TakeThreads(process):
             if isinstance(start.inheritance, tables.DescriptorTable):
                 self.store.LeaveTable(start.inheritance, time, sessions.END_EXIT)

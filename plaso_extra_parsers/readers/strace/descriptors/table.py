@@ -42,13 +42,9 @@ class DescriptorTable:
         has_existing: bool = True,
         first_line: int = 0,
     ) -> None:
-        """Initializes a table.
+        """Initializes a table with the first line of its first thread.
 
-        Args:
-          first_thread_identifier (int or None): thread it begins with.
-          first_stamp (str): time text of the first line of that thread.
-          has_existing (Optional[bool]): False if the table is a copy made in the log.
-          first_line (Optional[int]): number of that line.
+        Nothing existed before in a copy made in the log.
         """
         self.first_line = first_line
         self.first_thread_identifier = first_thread_identifier
@@ -63,11 +59,7 @@ class DescriptorTable:
         self._seen: dict[int, int] | None = None
 
     def Add(self, session: sessions.DescriptorSession) -> None:
-        """Adds a descriptor.
-
-        Args:
-          session (DescriptorSession): session with a number that is free.
-        """
+        """Adds a descriptor with a number that is free."""
         descriptor = session.descriptor
         self.sessions[descriptor] = session
         if descriptor < 64:
@@ -79,11 +71,7 @@ class DescriptorTable:
         self._seen[block] = self._seen.get(block, 0) | 1 << (descriptor & 63)
 
     def CanHaveExisted(self, descriptor: int) -> bool:
-        """Determines whether a number may have been open before the log began.
-
-        Returns:
-          bool: True if nothing in the log says otherwise.
-        """
+        """Determines whether a number may have been open before the log began."""
         if not self.has_existing:
             return False
         seen = self._first_seen
@@ -92,11 +80,7 @@ class DescriptorTable:
         return not seen >> (descriptor & 63) & 1
 
     def Remove(self, descriptor: int) -> sessions.DescriptorSession | None:
-        """Removes a descriptor.
-
-        Returns:
-          DescriptorSession: session, or None if the number was free.
-        """
+        """Removes a descriptor, if the number is not free."""
         session = self.sessions.pop(descriptor, None)
         if session is not None and session.text:
             self.texts.pop(session.text, None)
@@ -104,12 +88,7 @@ class DescriptorTable:
         return session
 
     def SetText(self, session: sessions.DescriptorSession, text: str) -> None:
-        """Sets the argument by which the log names a descriptor now.
-
-        Args:
-          session (DescriptorSession): session in this table.
-          text (str): argument.
-        """
+        """Sets the argument by which the log names a descriptor now."""
         texts = self.texts
         if session.text:
             texts.pop(session.text, None)
@@ -121,11 +100,7 @@ class DescriptorTable:
         texts[text] = session
 
     def Copy(self) -> list[sessions.CopiedDescriptor]:
-        """Copies what a new process inherits.
-
-        Returns:
-          list[CopiedDescriptor]: descriptors, in the order in which they were opened.
-        """
+        """Copies what a new process inherits, in the order in which it was opened."""
         return [
             sessions.CopiedDescriptor(
                 session, session.is_close_on_exec, session.last_text

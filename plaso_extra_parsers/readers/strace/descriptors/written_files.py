@@ -28,13 +28,7 @@ class WrittenFiles:
     def Add(
         self, path: str, description: sessions.OpenFileDescription, moment: int
     ) -> None:
-        """Adds a file that was opened to be written.
-
-        Args:
-          path (str): absolute path.
-          description (OpenFileDescription): open file.
-          moment (int): when it was opened.
-        """
+        """Adds a file at an absolute path that was opened to be written at a moment."""
         opened = self._opened.setdefault(path, [])
         self._opened.move_to_end(path)
         opened.append((description, moment))
@@ -43,12 +37,7 @@ class WrittenFiles:
             self._opened.popitem(last=False)
 
     def Rename(self, path: str, new_path: str) -> None:
-        """Gives a file another name.
-
-        Args:
-          path (str): absolute path.
-          new_path (str): new absolute path.
-        """
+        """Gives a file another name, both absolute paths."""
         opened = self._opened.pop(path, None)
         if opened is None:
             # What had the name is gone.
@@ -57,11 +46,7 @@ class WrittenFiles:
             self._opened[new_path] = opened
 
     def Remove(self, path: str) -> None:
-        """Removes a name.
-
-        Args:
-          path (str): absolute path.
-        """
+        """Removes a name."""
         self._opened.pop(path, None)
 
     def IsWritten(self, path: str, moment: int) -> bool:
@@ -69,10 +54,6 @@ class WrittenFiles:
 
         What is written while a program is executed is refused by the system (ETXTBSY):
         what was opened before was written before.
-
-        Args:
-          path (str): absolute path.
-          moment (int): moment.
         """
         return any(
             description.is_written and opened <= moment

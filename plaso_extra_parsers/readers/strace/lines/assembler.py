@@ -36,12 +36,12 @@ class BrokenLine(typing.NamedTuple):
     """Call of which the rest of the line must follow.
 
     Attributes:
-      position (Position): position of the call.
-      piece (Piece): beginning of the call.
-      details (Details or None): rare parts of the line.
-      is_by_message (bool): True if a message of strace broke it, False if the line feed
-          is by another program.
-      is_detached (bool): True if the message is that strace let go of the thread.
+      position: position of the call.
+      piece: beginning of the call.
+      details: rare parts of the line.
+      is_by_message: True if a message of strace broke it, False if the line feed is by
+          another program.
+      is_detached: True if the message is that strace let go of the thread.
     """
 
     position: output.Position
@@ -76,14 +76,7 @@ class Assembler:
         duration: int | None,
         details: records.Details | None,
     ) -> None:
-        """Adds a record or a half of one.
-
-        Args:
-          position (Position): position.
-          piece (Piece): record.
-          duration (int or None): duration of a call, in nanoseconds.
-          details (Details or None): rare parts of the line.
-        """
+        """Adds a record or a half of one."""
         thread_identifier = position.thread_identifier
         if thread_identifier in self.broken_lines:
             self.FlushBrokenLine(thread_identifier)
@@ -126,14 +119,7 @@ class Assembler:
         duration: int | None,
         details: records.Details | None,
     ) -> None:
-        """Adds a whole call.
-
-        Args:
-          position (Position): position.
-          piece (Piece): call.
-          duration (int or None): duration, in nanoseconds.
-          details (Details or None): rare parts of the line.
-        """
+        """Adds a whole call."""
         self.output.records.append(
             records.Call(
                 position.line_number,
@@ -158,13 +144,7 @@ class Assembler:
         piece: grammar.Piece,
         details: records.Details | None,
     ) -> None:
-        """Adds the end of a thread.
-
-        Args:
-          position (Position): position.
-          piece (Piece): exit.
-          details (Details or None): rare parts of the line.
-        """
+        """Adds the end of a thread."""
         thread_identifier = position.thread_identifier
         self.CloseCall(thread_identifier, position.line_number)
 
@@ -200,11 +180,7 @@ class Assembler:
             self.LimitOpenCalls(call_start.line_number)
 
     def LimitOpenCalls(self, line_number: int) -> None:
-        """Closes the oldest open calls if there are too many.
-
-        Args:
-          line_number (int): number of the last line.
-        """
+        """Closes the oldest open calls if there are too many by the last line."""
         size = sum(len(open_call.arguments) for open_call in self.open_calls.values())
         number_of_calls = len(self.open_calls)
         if number_of_calls <= MAXIMUM_OPEN_CALLS and size <= _MAXIMUM_OPEN_SIZE:
@@ -226,12 +202,7 @@ class Assembler:
             self.CloseCall(open_call.thread_identifier, line_number)
 
     def CloseCall(self, thread_identifier: int | None, line_number: int) -> None:
-        """Closes the open call of a thread, if there is one, as unfinished.
-
-        Args:
-          thread_identifier (int or None): thread.
-          line_number (int): number of the line that shows it.
-        """
+        """Closes the open call of a thread, if any, as unfinished, as a line shows."""
         call_start = self.open_calls.pop(thread_identifier, None)
         if call_start is None:
             return
@@ -264,14 +235,7 @@ class Assembler:
         duration: int | None,
         details: records.Details | None,
     ) -> None:
-        """Adds a second half and joins it with its first.
-
-        Args:
-          position (Position): position of the second half.
-          piece (Piece): second half.
-          duration (int or None): duration, in nanoseconds.
-          details (Details or None): rare parts of the line.
-        """
+        """Adds a second half and joins it with its first."""
         thread_identifier = position.thread_identifier
         successor = self._successors.pop(thread_identifier, None)
         if successor is not None and thread_identifier not in self.open_calls:
@@ -322,10 +286,8 @@ class Assembler:
     def ContinueStaged(self, line_number: int, line: str) -> bool:
         """Joins a line without prefix with the first half right before it.
 
-        That is how staged output (-z, -Z, -e status) of several threads looks.
-
-        Returns:
-          bool: True if the line was joined.
+        That is how staged output (-z, -Z, -e status) of several threads looks. Returns
+        True if the line was joined.
         """
         if not self.output.records:
             return False
@@ -365,11 +327,7 @@ class Assembler:
             self.FlushBrokenLine(next(iter(self.broken_lines)))
 
     def _TakeBrokenLine(self, thread_identifier: int | None) -> BrokenLine | None:
-        """Takes the broken line of a thread.
-
-        Returns:
-          BrokenLine: broken line or None if there is none.
-        """
+        """Takes the broken line of a thread, if there is one."""
         broken_line = self.broken_lines.pop(thread_identifier, None)
         if broken_line:
             self._broken_size -= len(broken_line.piece.text)
@@ -378,8 +336,7 @@ class Assembler:
     def ContinueBrokenLine(self, line_number: int, line: str) -> bool:
         """Joins a line without prefix with the first part of a broken line.
 
-        Returns:
-          bool: True if the line was joined.
+        Returns True if the line was joined.
         """
         for broken_line in list(self.broken_lines.values()):
             first_line_number = broken_line.position.line_number
@@ -395,11 +352,7 @@ class Assembler:
         return False
 
     def _JoinBrokenLine(self, broken_line: BrokenLine, line: str) -> bool:
-        """Joins a line without prefix with the first part of one broken line.
-
-        Returns:
-          bool: True if the line was joined.
-        """
+        """Joins a line without prefix with the first part of one broken line."""
         position, piece, details = broken_line[:3]
         if len(piece.text) + len(line) > _MAXIMUM_OPEN_SIZE:
             return False
@@ -437,10 +390,7 @@ class Assembler:
     ) -> None:
         """Adds a broken line of which the rest does not follow.
 
-        Args:
-          thread_identifier (int or None): thread.
-          is_certain (Optional[bool]): False if the line could as well be text of
-              another program.
+        It is not certain if it could as well be text of another program.
         """
         broken_line = self._TakeBrokenLine(thread_identifier)
         if broken_line is None:
@@ -464,10 +414,7 @@ class Assembler:
     def Finish(self, line_number: int, is_certain: bool) -> None:
         """Closes what is still open at the end of the log.
 
-        Args:
-          line_number (int): number of the last line.
-          is_certain (bool): False if a broken line could as well be text of another
-              program.
+        A broken line is not certain if it could as well be text of another program.
         """
         for thread_identifier in list(self.broken_lines):
             self.FlushBrokenLine(thread_identifier, is_certain)

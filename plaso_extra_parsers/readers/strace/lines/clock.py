@@ -26,14 +26,7 @@ _MAXIMUM_DIGITS = 15
 
 
 def ReadSeconds(text: str) -> int:
-    """Reads a number of seconds.
-
-    Args:
-      text (str): seconds, with 0 to 9 digits after the point, such as "0.000123".
-
-    Returns:
-      int: nanoseconds.
-    """
+    """Reads nanoseconds from seconds with 0 to 9 digits after the point."""
     seconds, _, fraction = text.partition(".")
     if len(seconds) > _MAXIMUM_DIGITS:
         # Damaged: later than any date, and Python refuses to read thousands of digits.
@@ -44,14 +37,7 @@ def ReadSeconds(text: str) -> int:
 
 
 def ReadTimeOfDay(stamp: str) -> int:
-    """Reads a time of day.
-
-    Args:
-      stamp (str): time of day, such as "21:37:35.160955".
-
-    Returns:
-      int: nanoseconds since midnight.
-    """
+    """Reads nanoseconds since midnight from a time such as "21:37:35.160955"."""
     seconds = (int(stamp[:2]) * 60 + int(stamp[3:5])) * 60
     return seconds * NANOSECONDS_PER_SECOND + ReadSeconds(stamp[6:])
 
@@ -66,11 +52,6 @@ class Clock:
     """
 
     def __init__(self, shape: prefix.PrefixShape) -> None:
-        """Initializes a clock.
-
-        Args:
-          shape (PrefixShape): prefix shape of the log.
-        """
         self._first: int | None = None
         self._last_time_of_day: int | None = None
         self._midnight: int | None = None
@@ -85,16 +66,11 @@ class Clock:
     def SetEnd(
         self, end: int, first: int | None, days: int, last: int, elapsed: int
     ) -> None:
-        """Sets the time from what a scan of the log found.
+        """Sets the time from what a scan of the log found, as of ClockScan.
 
-        Args:
-          end (int): time of the last line as the modification time of the file shows
-              it, nanoseconds since January 1, 1970; of the local clock if the times
-              are local and the time zone is known.
-          first (int or None): first time of day, or None.
-          days (int): number of midnights between the first and the last line.
-          last (int): last time of day.
-          elapsed (int): sum of the relative times, in nanoseconds.
+        The end is the time of the last line as the modification time of the file shows
+        it, nanoseconds since January 1, 1970; of the local clock if the times are local
+        and the time zone is known.
         """
         if self.shape.clock == prefix.TIME_OF_DAY and first is not None:
             # The day on which the last line is nearest to the modification time.
@@ -108,10 +84,9 @@ class Clock:
             self.is_inferred = True
 
     def ReadStamp(self, stamp: str) -> int | None:
-        """Reads the stamp of the next line.
+        """Reads the stamp of the next line: nanoseconds since January 1, 1970.
 
-        Returns:
-          int: nanoseconds since January 1, 1970, or None if there is no date.
+        Returns None if there is no date.
         """
         if self.shape.clock == prefix.EPOCH:
             return ReadSeconds(stamp)
@@ -124,11 +99,7 @@ class Clock:
         return self._second + int(stamp[9:]) * self._scale
 
     def _SetSecond(self, text: str) -> None:
-        """Sets the current second of logs with times of day.
-
-        Args:
-          text (str): time of day, without fraction.
-        """
+        """Sets the current second of logs with times of day, without fraction."""
         self._second_text = text
         if self._midnight is None:
             return
@@ -144,13 +115,9 @@ class Clock:
         self._second = self._midnight + time_of_day
 
     def AddElapsed(self, nanoseconds: int) -> int | None:
-        """Adds the relative time of the next line, if there are no other times.
+        """Adds the nanoseconds since the previous line, if there are no other times.
 
-        Args:
-          nanoseconds (int): time since the previous line.
-
-        Returns:
-          int: nanoseconds since January 1, 1970, or None if there is no date.
+        Returns nanoseconds since January 1, 1970, or None if there is no date.
         """
         if self._first is None:
             return None
@@ -162,10 +129,10 @@ class ClockScan(typing.NamedTuple):
     """What a scan of all times of a log found.
 
     Attributes:
-      first (int or None): first time of day, in nanoseconds, or None.
-      days (int): number of midnights between the first and the last line.
-      last (int): last time of day, in nanoseconds.
-      elapsed (int): sum of the relative times, in nanoseconds.
+      first: first time of day, or None.
+      days: number of midnights between the first and the last line.
+      last: last time of day, in nanoseconds.
+      elapsed: sum of the relative times, in nanoseconds.
     """
 
     first: int | None

@@ -37,12 +37,11 @@ class StraceLog:
         """Initializes a strace log.
 
         Args:
-          file_object (BinaryIO): file-like object.
-          thread_identifier (Optional[int]): thread of the lines that do not name it,
-              which is the suffix of the name of files per thread (-ff).
-          modification_time (Optional[int]): time of the last line, nanoseconds since
-              January 1, 1970, for logs without dates. In local time if the time zone
-              is known.
+          file_object: file-like object.
+          thread_identifier: thread of the lines that do not name it, which is the
+              suffix of the name of files per thread (-ff).
+          modification_time: time of the last line, nanoseconds since January 1, 1970,
+              for logs without dates. In local time if the time zone is known.
         """
         self._file_object = file_object
         self._modification_time = modification_time
@@ -126,11 +125,7 @@ class StraceLog:
                 self._reader.clock.SetEnd(modification_time, *scan)
 
     def GetSurvey(self) -> log_survey.Survey:
-        """Retrieves the survey of the log, for which it is read once.
-
-        Returns:
-          Survey: what only later lines show.
-        """
+        """Retrieves the survey of the log, for which it is read once."""
         if self._survey is None:
             self._survey = log_survey.ReadSurvey(self._file_object, self._first_shape)
         return self._survey
@@ -141,11 +136,7 @@ class StraceLog:
             yield from batch
 
     def IterateBatches(self) -> typing.Iterator[list[records.Record]]:
-        """Iterates the records in lists, which is faster.
-
-        Yields:
-          list[Record]: records, at least one.
-        """
+        """Iterates the records in lists, which is faster, of at least one."""
         output = self._reader.assembler.output
         lines: list[str] = []
         for batch in self._source.IterateBatches():
@@ -173,12 +164,7 @@ class StraceLog:
             yield result
 
     def _ReadLines(self, lines: list[str], end: int) -> None:
-        """Reads lines.
-
-        Args:
-          lines (list[str]): lines.
-          end (int): index of the first line not to read.
-        """
+        """Reads lines up to an index."""
         reader = self._reader
         position = 0
         while position < end:
@@ -199,11 +185,7 @@ class StraceLog:
     def _ReadOtherBatch(
         self, batch: source.LongLine | source.CutLine | errors.ReadError
     ) -> None:
-        """Reads what is no whole line.
-
-        Args:
-          batch (LongLine|CutLine|ReadError): what was read instead.
-        """
+        """Reads what is no whole line."""
         reader = self._reader
         if isinstance(batch, source.LongLine):
             reader.ReadLongLine(batch)
@@ -233,10 +215,9 @@ class StraceLog:
     def _IsUniform(self) -> bool:
         """Determines if the log ends in the prefix shape in which it begins.
 
-        Returns:
-          bool: False if another run with other options was appended (-A): then the
-              time of the last line says nothing about the first run. Also False if the
-              end of the log cannot be read.
+        If another run with other options was appended (-A) the time of the last line
+        says nothing about the first run. False also if the end of the log cannot be
+        read.
         """
         try:
             reader = file_reader.FileReader(self._file_object)

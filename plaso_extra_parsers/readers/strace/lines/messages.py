@@ -50,11 +50,10 @@ class Message(typing.NamedTuple):
     """Message of strace about itself.
 
     Attributes:
-      text (str): text.
-      start (int): position in its line.
-      kind (str): ATTACHED, NOTICE_DETACHED or MESSAGE.
-      thread_identifier (int or None): thread that it is about.
-      parent_identifier (int or None): thread that started this one.
+      start: position in its line.
+      kind: ATTACHED, NOTICE_DETACHED or MESSAGE.
+      thread_identifier: thread that it is about.
+      parent_identifier: thread that started this one.
     """
 
     text: str
@@ -65,15 +64,7 @@ class Message(typing.NamedTuple):
 
 
 def _CreateMessage(line: str, match: re.Match[str]) -> Message:
-    """Creates a message.
-
-    Args:
-      line (str): line.
-      match (re.Match): match of the start of the message.
-
-    Returns:
-      Message: message, which ends with the line.
-    """
+    """Creates a message, which begins with a match and ends with the line."""
     text = line[match.start() :]
     thread = match.group("thread")
     if not thread:
@@ -90,11 +81,7 @@ def _CreateMessage(line: str, match: re.Match[str]) -> Message:
 
 
 def ReadMessage(line: str) -> Message | None:
-    """Reads a message that stands on a line of its own.
-
-    Returns:
-      Message: message or None if the line is none.
-    """
+    """Reads a message that stands on a line of its own, if it is one."""
     match = _LINE.match(line)
     if match:
         return _CreateMessage(line, match)
@@ -102,13 +89,6 @@ def ReadMessage(line: str) -> Message | None:
 
 
 def FindMessage(text: str) -> Message | None:
-    """Finds the message at the end of a line of a call.
-
-    Args:
-      text (str): text after the opening bracket of the call.
-
-    Returns:
-      Message: message or None if there is none.
-    """
+    """Finds the message, if any, that ends the text after a bracket of a call."""
     match = _IN_LINE.search(text, max(0, len(text) - _MAXIMUM_MESSAGE_SIZE))
     return _CreateMessage(text, match) if match else None

@@ -52,7 +52,6 @@ class LineReader:
       clock (Clock): time of the lines.
       is_mixed (bool): True if output of other programs can stand between and in the
           lines.
-      number_of_lines (int): number of lines read.
       shape (PrefixShape): prefix shape from here on.
       shapes (list[PrefixShape]): prefix shapes in the order of their appearance.
       summary_lines (int): number of lines in tables of counts (-c, -C).
@@ -60,11 +59,7 @@ class LineReader:
     """
 
     def __init__(self, thread_identifier: int | None) -> None:
-        """Initializes a reader.
-
-        Args:
-          thread_identifier (int or None): thread of the lines that do not name it.
-        """
+        """Initializes a reader with the thread of the lines that do not name it."""
         self._summary: list[str] = []
         self.assembler = assembler.Assembler()
         self.is_mixed = False
@@ -94,15 +89,9 @@ class LineReader:
             self.clock = strace_clock.Clock(shape)
 
     def ReadLine(self, line: str, batch: list[str], index: int) -> bool:
-        """Reads the line after those that were read.
+        """Reads the line before the index, after those that were read.
 
-        Args:
-          line (str): line.
-          batch (list[str]): lines.
-          index (int): index of the line after it.
-
-        Returns:
-          bool: True if the prefix shape changed.
+        Returns True if the prefix shape changed.
         """
         self.number_of_lines += 1
         number = self.number_of_lines
@@ -151,19 +140,10 @@ class LineReader:
     def _AddCallWithoutThread(
         self, number: int, line: str, batch: list[str], index: int
     ) -> bool:
-        """Adds a call that does not name its thread, where all others do.
+        """Adds a call, if it is one, without a thread, which all others name.
 
         On the first line it is the execution of the thread of the second; elsewhere the
-        line is damaged.
-
-        Args:
-          number (int): number of the line.
-          line (str): line.
-          batch (list[str]): lines.
-          index (int): index of the line after it.
-
-        Returns:
-          bool: True if there is one.
+        line is damaged. The index is that of the line after it.
         """
         if self.shape.process != prefix.PLAIN_PROCESS:
             return False
@@ -184,11 +164,7 @@ class LineReader:
         return True
 
     def _ReadDetails(self, parts: prefix.Prefix) -> records.Details | None:
-        """Reads the rare parts of a prefix.
-
-        Returns:
-          Details: rare parts or None if there are none.
-        """
+        """Reads the rare parts of a prefix, if there are any."""
         if not (
             parts.command
             or parts.context
@@ -258,11 +234,7 @@ class LineReader:
         builder.AddPiece(position, piece, grammar.ReadDuration(piece.duration), details)
 
     def _FindUnnamedThread(self, piece: grammar.Piece) -> None:
-        """Finds which thread is left where some ended without a line.
-
-        Args:
-          piece (Piece): record of a line that does not name its thread.
-        """
+        """Finds which thread is left where some ended without a line."""
         live_threads = self.threads.live_threads
         if len(live_threads) < 2:
             return
@@ -281,15 +253,7 @@ class LineReader:
             self.threads.SetOnlyThread(candidates[0])
 
     def _TakeOtherOutput(self, number: int, piece: grammar.Piece) -> grammar.Piece:
-        """Takes out of a call what strace did not write.
-
-        Args:
-          number (int): number of the line.
-          piece (Piece): record.
-
-        Returns:
-          Piece: record without it.
-        """
+        """Takes out of a call what strace did not write."""
         text = piece.text
         is_written = (
             piece.kind == grammar.CALL
@@ -313,11 +277,7 @@ class LineReader:
         return piece._replace(text=text[:start] + text[end:])
 
     def _AddPieceInLine(self, number: int, line: str) -> bool:
-        """Adds a record that follows text of the traced program on its line.
-
-        Returns:
-          bool: True if there is one.
-        """
+        """Adds a record, if any, after text of the traced program on its line."""
         expression = grammar.GetLineExpressions(self.shape).prefix
         if self.shape.process == prefix.PLAIN_PROCESS:
             return False
@@ -335,12 +295,7 @@ class LineReader:
         return False
 
     def _AddMessage(self, message: messages.Message, is_in_line: bool = False) -> None:
-        """Adds a message of strace.
-
-        Args:
-          message (Message): message.
-          is_in_line (Optional[bool]): True if it shares its line with a call.
-        """
+        """Adds a message of strace, which can share its line with a call."""
         thread = message.thread_identifier
         if thread is not None:
             if message.kind == records.NOTICE_DETACHED:
@@ -355,11 +310,7 @@ class LineReader:
         )
 
     def _AddSummaryLine(self, line: str) -> bool:
-        """Adds a line to the table of counts.
-
-        Returns:
-          bool: False if the line is not in the table.
-        """
+        """Adds a line to the table of counts, if it is in one."""
         has_name_first = self._summary[0].startswith("syscall ")
         row = _SUMMARY_NAME_ROW if has_name_first else _SUMMARY_ROW
         if (
@@ -375,12 +326,7 @@ class LineReader:
         return True
 
     def EndSummary(self, number_of_last_line: int | None = None) -> None:
-        """Adds the table of counts.
-
-        Args:
-          number_of_last_line (Optional[int]): number of the last line of the table, if
-              it is not the line before the last that was read.
-        """
+        """Adds the table of counts, which by default ends before the last line read."""
         if not self._summary:
             return
         size = len(self._summary)
@@ -405,13 +351,7 @@ class LineReader:
     ) -> prefix.PrefixShape | None:
         """Finds another prefix shape from a line on: logs are appended to (-A).
 
-        Args:
-          line (str): line that does not fit the current shape.
-          batch (list[str]): lines.
-          index (int): index of the line after it.
-
-        Returns:
-          PrefixShape: shape or None.
+        The index is that of the line after it.
         """
         shape = prefix.ReadShape(line)
         if shape is None or shape == self.shape:
@@ -427,11 +367,7 @@ class LineReader:
         return shape
 
     def ReadLongLine(self, long_line: source.LongLine) -> None:
-        """Reads what can be read of a line that is too long to be held.
-
-        Args:
-          long_line (LongLine): ends of the line.
-        """
+        """Reads the ends of a line that is too long to be held."""
         self.number_of_lines += 1
         number = self.number_of_lines
         builder = self.assembler

@@ -19,10 +19,8 @@ class Position(typing.NamedTuple):
     """Where and when a record stands.
 
     Attributes:
-      line_number (int): number of the line.
-      thread_identifier (int or None): thread.
-      stamp (str): time text.
-      time (int or None): nanoseconds since January 1, 1970.
+      stamp: time text.
+      time: nanoseconds since January 1, 1970.
     """
 
     line_number: int
@@ -50,11 +48,7 @@ class RecordOutput:
         self.records: list[records.Record] = []
 
     def TakeRecords(self, is_end: bool = False) -> list[records.Record]:
-        """Takes the records that are complete.
-
-        Args:
-          is_end (Optional[bool]): True if no line follows.
-        """
+        """Takes the records that are complete; all of them if no line follows."""
         number_of_records = len(self.records)
         if is_end:
             self._MergeAttachments()
@@ -81,12 +75,8 @@ class RecordOutput:
     ) -> None:
         """Adds what could not be read or not be kept.
 
-        Args:
-          line_number (int): number of the line.
-          message (str): what, and where.
-          offset (Optional[int]): offset of data that cannot be read relative to the
-              start of the file, in bytes.
-          is_behind (Optional[bool]): False to add it before the last record.
+        The offset is that of data that cannot be read, in bytes from the start of the
+        file. The damage comes before the last record if it is not behind.
         """
         self._number_of_damages += 1
         if self._number_of_damages > MAXIMUM_DAMAGE:
@@ -104,11 +94,7 @@ class RecordOutput:
             self._attachment_index += 1
 
     def AddAttachment(self, line: str) -> bool:
-        """Adds a stack frame or a line of a dump to the last record.
-
-        Returns:
-          bool: False if there is no record.
-        """
+        """Adds a stack frame or line of a dump to the last record, if there is one."""
         index = len(self.records) - 1
         if index < 0 or isinstance(
             self.records[index], (records.Damage, records.Unparsed)
@@ -163,12 +149,8 @@ class RecordOutput:
     ) -> None:
         """Adds a line that is not by strace or cannot be read.
 
-        Args:
-          line_number (int): number of the line.
-          text (str): line.
-          is_damaged (Optional[bool]): True if it begins as a line of strace.
-          size (Optional[int]): size of the line in bytes, if it is not that of the
-              text.
+        It is damaged if it begins as a line of strace. The size in bytes is by default
+        that of the text.
         """
         self.number_of_unparsed_lines += 1
         if is_damaged and size is None:
@@ -191,12 +173,7 @@ class RecordOutput:
     ) -> None:
         """Appends text that is in no record of strace.
 
-        Args:
-          line_number (int): number of the line.
-          text (str): text.
-          is_damaged (bool): True if it begins as a line of strace.
-          size (int or None): size in bytes, None for that of the text.
-          is_fragment (bool): True if it shares its line with a record.
+        It is a fragment if it shares its line with a record. See AddUnparsed.
         """
         if size is None:
             size = len(text.encode("utf-8", "surrogatepass"))
@@ -217,12 +194,5 @@ class RecordOutput:
         text: str,
         details: records.Details | None = None,
     ) -> None:
-        """Adds a notice.
-
-        Args:
-          position (Position): position.
-          kind (str): kind.
-          text (str): text.
-          details (Optional[Details]): rare parts of the line.
-        """
+        """Adds a notice."""
         self.records.append(records.Notice(*position, kind, text, details))

@@ -32,14 +32,14 @@ class PrefixShape(typing.NamedTuple):
     """What stands in front of each record.
 
     Attributes:
-      process (str): NO_PROCESS, PLAIN_PROCESS or BRACKET_PROCESS.
-      has_command (bool): True if the name of the program follows the thread.
-      has_context (bool): True if the SELinux context is given.
-      clock (str): NO_CLOCK, TIME_OF_DAY or EPOCH.
-      digits (int): digits after the point of the time: 0, 3, 6 or 9.
-      relative (str): NO_RELATIVE, RELATIVE_ALONE or RELATIVE_BESIDE.
-      has_number (bool): True if the number of the call is given.
-      has_address (bool): True if the instruction pointer is given.
+      process: NO_PROCESS, PLAIN_PROCESS or BRACKET_PROCESS.
+      has_command: True if the name of the program follows the thread.
+      has_context: True if the SELinux context is given.
+      clock: NO_CLOCK, TIME_OF_DAY or EPOCH.
+      digits: digits after the point of the time: 0, 3, 6 or 9.
+      relative: NO_RELATIVE, RELATIVE_ALONE or RELATIVE_BESIDE.
+      has_number: True if the number of the call is given.
+      has_address: True if the instruction pointer is given.
     """
 
     process: str = NO_PROCESS
@@ -73,11 +73,7 @@ class PrefixShape(typing.NamedTuple):
         return bool(self.clock or self.process or self.relative)
 
     def Describe(self) -> str:
-        """Describes the shape by the options of strace that give it.
-
-        Returns:
-          str: description, such as "pid, -ttt".
-        """
+        """Describes the shape by the options of strace that give it: "pid, -ttt"."""
         parts = []
         if self.process:
             parts.append("pid" if self.process == PLAIN_PROCESS else "[pid]")
@@ -104,13 +100,13 @@ class Prefix(typing.NamedTuple):
     """Parts of the prefix of one line, as text; None or empty if absent.
 
     Attributes:
-      process (str or None): thread identifier.
-      command (str or None): name of the program.
-      context (str or None): SELinux context.
-      stamp (str or None): time.
-      relative (str or None): time since the previous line, in seconds.
-      number (str or None): number of the call.
-      address (str or None): instruction pointer.
+      process: thread identifier.
+      command: name of the program.
+      context: SELinux context.
+      stamp: time.
+      relative: time since the previous line, in seconds.
+      number: number of the call.
+      address: instruction pointer.
     """
 
     process: str | None
@@ -163,14 +159,7 @@ _ANY_PREFIX_WITHOUT_PROCESS = re.compile(
 
 
 def ReadShape(line: str) -> PrefixShape | None:
-    """Reads the prefix shape of one line.
-
-    Args:
-      line (str): line, without its line feed.
-
-    Returns:
-      PrefixShape: shape or None if the line does not begin as a line of strace.
-    """
+    """Reads the prefix shape of a line, None if it does not begin as one of strace."""
     # A relative time without thread is padded to 6 columns, or has a point.
     match = None
     if line[:1] == " " or re.match(r"\d+\.\d+ ", line):
@@ -213,14 +202,7 @@ def ReadShape(line: str) -> PrefixShape | None:
 
 
 def ChooseShape(shapes: list[PrefixShape]) -> PrefixShape | None:
-    """Chooses the prefix shape that most of the first lines have.
-
-    Args:
-      shapes (list[PrefixShape]): shapes of lines, in the order of the lines.
-
-    Returns:
-      PrefixShape: shape or None if there are none.
-    """
+    """Chooses the prefix shape that most of the first lines have, if any has one."""
     if not shapes:
         return None
 
@@ -238,11 +220,9 @@ def ChooseShape(shapes: list[PrefixShape]) -> PrefixShape | None:
 
 
 def GetSimpleExpression(shape: PrefixShape) -> str:
-    """Retrieves an expression for a simple shape.
+    """Retrieves an expression with groups for thread and time for a simple shape.
 
-    Returns:
-      str: regular expression with a group for the thread and one for the time. That of
-          the thread does not match where it is not named in brackets.
+    That of the thread does not match where it is not named in brackets.
     """
     process = r"(\d{1,7}) +" if shape.process else "()"
     if shape.process == BRACKET_PROCESS:
@@ -251,11 +231,7 @@ def GetSimpleExpression(shape: PrefixShape) -> str:
 
 
 def GetExpression(shape: PrefixShape) -> str:
-    """Retrieves an expression for any shape.
-
-    Returns:
-      str: regular expression with the groups of Prefix.
-    """
+    """Retrieves an expression with the groups of Prefix for any shape."""
     command = _COMMAND if shape.has_command else "()"
     if shape.process == BRACKET_PROCESS:
         process = rf"(?:\[pid +(\d{{1,7}}){command}\] )?"
@@ -283,11 +259,7 @@ def GetExpression(shape: PrefixShape) -> str:
 
 
 def _GetClockExpression(shape: PrefixShape) -> str:
-    """Retrieves an expression for the time.
-
-    Returns:
-      str: regular expression with one group.
-    """
+    """Retrieves an expression with one group for the time."""
     if not shape.clock:
         return "()"
     clock = _TIME_OF_DAY if shape.clock == TIME_OF_DAY else r"\d{9,11}"

@@ -117,11 +117,9 @@ class _LineCounts:
         self.shapes: list[prefix.PrefixShape] = []
 
     def AddLine(self, line: str, is_beginning_enough: bool) -> None:
-        """Adds a line.
+        """Adds a line that is no message.
 
-        Args:
-          line (str): line that is no message.
-          is_beginning_enough (bool): True if the beginning of a call is a record.
+        The beginning of a call may be enough for a record.
         """
         bare_line = _STRING.sub('""', line)
         if _OTHER_MARKS.search(bare_line) or _OTHER_COLUMN.match(line):
@@ -153,14 +151,7 @@ class _LineCounts:
             self.marks += 1
 
     def GetShape(self, number_of_lines: int) -> prefix.PrefixShape | None:
-        """Retrieves the shape of the prefixes, if the lines are by strace.
-
-        Args:
-          number_of_lines (int): number of lines that were added.
-
-        Returns:
-          PrefixShape: shape or None if the lines are not by strace.
-        """
+        """Retrieves the shape of the prefixes, None if the lines are not by strace."""
         shape = prefix.ChooseShape(self.shapes)
         marks = self.marks + self.messages
         if shape is None or self.other_marks * _MARKS_FOR_EACH_OTHER > marks:
@@ -190,13 +181,10 @@ class _LineCounts:
 
 
 def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
-    """Recognizes a strace log.
-
-    Args:
-      data (bytes): start of a file.
+    """Recognizes a strace log by the start of a file.
 
     Returns:
-      PrefixShape: shape of the prefixes of most lines or None if this is no strace log.
+      shape of the prefixes of most lines or None if this is no strace log.
     """
     data = data[:SNIFF_SIZE]
     is_cut = len(data) >= SNIFF_SIZE

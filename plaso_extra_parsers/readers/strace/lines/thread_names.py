@@ -23,13 +23,9 @@ _MAXIMUM_THREADS = 100_000
 
 
 def ReadThreadSuffix(name: str) -> int | None:
-    """Reads the thread of a file per thread from its name.
+    """Reads the thread from the name of a file per thread, such as "trace.1234".
 
-    Args:
-      name (str): name of the file, such as "trace.1234".
-
-    Returns:
-      int: thread identifier, or None if the name does not end in one.
+    Returns None if the name does not end in one.
     """
     match = _SUFFIX.search(name)
     if not match or int(match.group(1)) < _MINIMUM_SUFFIX:
@@ -48,11 +44,7 @@ class ThreadNames:
     """
 
     def __init__(self, thread_identifier: int | None) -> None:
-        """Initializes threads.
-
-        Args:
-          thread_identifier (int or None): thread of the lines that do not name it.
-        """
+        """Initializes threads with that of the lines that do not name it."""
         self._leaving: set[int | None] = set()
         self.live: dict[int | None, None] = {}
         # Threads of the lines without name in the runs that follow, the next at the
@@ -112,15 +104,7 @@ class ThreadNames:
         self._leaving.discard(thread_identifier)
 
     def GetThread(self, text: str | None, is_exit: bool = False) -> int | None:
-        """Retrieves the thread of a line.
-
-        Args:
-          text (str or None): thread as on the line.
-          is_exit (Optional[bool]): True if the line says that the thread ended.
-
-        Returns:
-          int: thread or None if it is not known.
-        """
+        """Retrieves the thread of a line, which may say that it ended, if known."""
         if self.is_fixed and not text:
             return self.fixed_thread
         if not text:
@@ -137,11 +121,7 @@ class ThreadNames:
         return thread
 
     def _GetUnnamedThread(self) -> int | None:
-        """Retrieves the thread of a line that does not name it.
-
-        Returns:
-          int: only thread that is traced, or None if it is not known.
-        """
+        """Retrieves the only thread of lines that do not name it, if it is known."""
         if len(self.live) > 1 and self._leaving:
             # Ends are not shown (-qq).
             for thread in list(self._leaving):

@@ -27,12 +27,7 @@ class UnseenChildren:
         self._weight = 0
 
     def Add(self, identifier: int, start: process_start.Start) -> None:
-        """Adds a child.
-
-        Args:
-          identifier (int): thread identifier, which no other has.
-          start (Start): start of the child.
-        """
+        """Adds a child with a thread identifier that no other has."""
         self._known[identifier] = start
         self._weight += start.weight
 
@@ -42,11 +37,7 @@ class UnseenChildren:
         self._weight += start.weight
 
     def Get(self, identifier: int | None) -> process_start.Start | None:
-        """Retrieves the completed call that gave a thread its identifier.
-
-        Returns:
-          Start: start of the thread or None if there is none.
-        """
+        """Retrieves the completed call that gave a thread its identifier, if any."""
         return None if identifier is None else self._known.get(identifier)
 
     def GetAll(self) -> list[process_start.Start]:
@@ -54,11 +45,7 @@ class UnseenChildren:
         return [*self._known.values(), *self._strangers]
 
     def Take(self, identifier: int | None) -> process_start.Start | None:
-        """Takes the completed call that gave a thread its identifier.
-
-        Returns:
-          Start: start of the thread or None if there is none.
-        """
+        """Takes the completed call that gave a thread its identifier, if any."""
         if identifier is None:
             return None
         start = self._known.pop(identifier, None)
@@ -69,8 +56,7 @@ class UnseenChildren:
     def TakeStrangers(self) -> typing.Iterator[process_start.Start]:
         """Takes children in other pid namespaces, oldest first.
 
-        Yields:
-          Start: start, those that are not iterated over are not taken.
+        Those that are not iterated over are not taken.
         """
         while self._strangers:
             start = self._strangers.popleft()
@@ -78,11 +64,7 @@ class UnseenChildren:
             yield start
 
     def TakeThreads(self, process: threads.Process) -> list[process_start.Start]:
-        """Takes threads of a process that ended before their first line.
-
-        Args:
-          process (Process): process all threads of which end now.
-        """
+        """Takes threads of a process, all of which end now, without a line of them."""
         taken = []
         for identifier, start in list(self._known.items()):
             if start.parent.process is process and start.HasFlag(starts.CLONE_THREAD):
@@ -96,11 +78,7 @@ class UnseenChildren:
         return taken
 
     def TakeTooMany(self) -> list[process_start.Start]:
-        """Takes the oldest children if there are too many.
-
-        Returns:
-          list[Start]: starts of children that are given up.
-        """
+        """Takes the oldest children, which are given up, if there are too many."""
         taken = []
         while self._known and (
             len(self._known) > _MAXIMUM_CHILDREN or self._weight > _MAXIMUM_WEIGHT
@@ -153,9 +131,6 @@ class GoneThreads:
         """Determines whether a record is of another thread than one that is gone.
 
         While a process ends its threads can still be seen to begin calls.
-
-        Args:
-          record (Record): record of a thread identifier that is gone.
         """
         identifier = getattr(record, "thread_identifier", None)
         if isinstance(record, records.Exit):

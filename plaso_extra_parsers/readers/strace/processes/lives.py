@@ -19,15 +19,9 @@ def AddExecution(
     command_line: str | None,
     **facts: typing.Any,
 ) -> None:
-    """Adds a program that a thread executes.
+    """Adds a program that a thread executes by a call that succeeded.
 
-    Args:
-      tree (ProcessTree): threads and processes.
-      thread (Thread): thread.
-      call (Call): call, which succeeded.
-      path (str or None): path of the program.
-      command_line (str or None): arguments of the program.
-      **facts (object): what else is known of it, by the names of Executed.
+    Facts are what else is known of it, by the names of Executed.
     """
     process = thread.process
     if thread.identifier == process.identifier:
@@ -57,12 +51,7 @@ def AddExecution(
 
 
 def AddExitCall(tree: process_tree.ProcessTree, call: records.Call) -> None:
-    """Adds a call of exit or exit_group.
-
-    Args:
-      tree (ProcessTree): threads and processes.
-      call (Call): call.
-    """
+    """Adds a call of exit or exit_group."""
     process = tree.GetProcess(call.thread_identifier)
     values = call_values.DecodeCall(call)
     if process is None or values is None or call.is_injected:
@@ -77,13 +66,7 @@ def AddExitCall(tree: process_tree.ProcessTree, call: records.Call) -> None:
 def AddWait(
     tree: process_tree.ProcessTree, thread: threads.Thread, call: records.Call
 ) -> None:
-    """Adds what a parent learned about the end of a process.
-
-    Args:
-      tree (ProcessTree): threads and processes.
-      thread (Thread): thread that waited.
-      call (Call): call.
-    """
+    """Adds what a parent learned about the end of a process by waiting."""
     child = starts.ReadProcess(call)
     if child is None:
         return

@@ -17,21 +17,18 @@ class Start:
     Attributes:
       child (int or None): identifier of the child if it is known beforehand, None if
           there will be none, UNKNOWN_CHILD if it is not known.
-      end_time (int or None): when the call ended, if the child must be seen soon after,
-          nanoseconds since January 1, 1970.
+      end_time: when the call ended, if the child must be seen soon after.
       flags (int or None): flags of clone, None if they are not known.
-      inheritance (object or None): what the tracker of descriptors keeps for the
-          child.
+      inheritance: what the tracker of descriptors keeps for the child.
       is_claimed (bool): True if the child has been seen.
       is_likely_thread (bool): True if the flags are not known, and no line of the log
           shows that the child is a process.
       line_number (int): line on which the call begins.
-      number (int or None): identifier as the parent was given it.
+      number: identifier as the parent was given it.
       parent (Thread): thread that made the call.
-      place (Place or None): what the child takes relative paths from, once the call has
-          happened.
-      process (Process or None): process of the child, if the call shows it.
-      time (int or None): time of the call, nanoseconds since January 1, 1970.
+      place: what the child takes relative paths from, once the call has happened.
+      process: process of the child, if the call shows it.
+      time (int or None): time of the call.
       weight (int): how much the inheritance holds.
     """
 
@@ -52,15 +49,6 @@ class Start:
         line_number: int = 0,
         time: int | None = None,
     ) -> None:
-        """Initializes a start.
-
-        Args:
-          parent (Thread): thread that makes the call.
-          flags (int or None): flags of clone, None if they are not known.
-          child (Optional[int]): identifier of the child if it is known beforehand.
-          line_number (Optional[int]): line on which the call begins.
-          time (Optional[int]): time of the call, nanoseconds since January 1, 1970.
-        """
         self.child = child
         self.flags = flags
         self.line_number = line_number
@@ -68,14 +56,7 @@ class Start:
         self.time = time
 
     def HasFlag(self, flag: int) -> bool:
-        """Determines whether the child was started with a flag.
-
-        Args:
-          flag (int): flag of clone.
-
-        Returns:
-          bool: True if so, False also if the flags are not known.
-        """
+        """Determines whether the child is known to be started with a flag of clone."""
         return bool(self.flags and self.flags & flag)
 
     @property
@@ -93,8 +74,7 @@ class Start:
     def TakePlace(self) -> threads.Place:
         """Takes the current directory of the child: the call has happened now.
 
-        Returns:
-          Place: place, that of the parent if it is shared.
+        It is that of the parent if it is shared.
         """
         if self.place is None:
             place = self.parent.place

@@ -24,13 +24,13 @@ def GetKey(
     """Retrieves the identifier of a process within a log.
 
     Args:
-      identifier (int or None): process identifier.
-      time (int or None): its start, nanoseconds since January 1, 1970.
-      line_number (int): line on which it appears first, which counts without a time.
-      zone (Optional[str]): "Z" if times are in UTC.
+      identifier: process identifier.
+      time: its start.
+      line_number: line on which it appears first, which counts without a time.
+      zone: "Z" if times are in UTC.
 
     Returns:
-      str: identifier and start, as "101-20261121T161741.316769Z", or "101-line-5".
+      identifier and start, as "101-20261121T161741.316769Z", or "101-line-5".
     """
     name = "" if identifier is None else f"{identifier:d}"
     if time is None or not 0 <= time < _MAXIMUM_TIME:
@@ -60,16 +60,14 @@ class Process:
     """Life of a process.
 
     Attributes:
-      command_line (str or None): arguments of the last program that it executed.
-      core_dumped (bool): True if a core was dumped.
-      creator (int or None): thread that created it.
-      creator_line (int or None): line of the call that created it, in the file of that
-          thread if there is one for each.
-      effective_user (int or None): effective user, if it is certain: the program that
-          was executed last may be set to run as another (set-user-ID).
-      end_line_number (int or None): number of the line that shows its end, if any does.
-      end_time (int or None): time of the end, nanoseconds since January 1, 1970.
-      exit_status (int or None): status with which it exited.
+      command_line: arguments of the last program that it executed.
+      creator: thread that created it.
+      creator_line: line of the call that created it, in the file of that thread if
+          there is one for each.
+      effective_user: effective user, if it is certain: the program that was executed
+          last may be set to run as another (set-user-ID).
+      end_line_number: number of the line that shows its end, if any does.
+      end_time: time of the end.
       identifier (int or None): process identifier as strace saw it.
       is_created (bool): True if its creation is in the log.
       is_finished (bool): True if it was handed out.
@@ -80,20 +78,17 @@ class Process:
       is_known (bool): False if this can as well be a thread of another process.
       is_start_inherited (bool): True if path and command line at its start are those of
           the process that started it.
-      key (str or None): identifies it within the trace, once a record of
-          it was handed out.
-      line_number (int): number of the line on which it appears first.
-      parent (int or None): process that created it.
-      parent_key (str or None): key of the process that created it.
-      path (str or None): path of the last program that it executed.
-      real_user (int or None): real user, if it is certain.
-      signal (str or None): signal that killed it.
-      start_command_line (str or None): command line when it started.
-      start_path (str or None): path of its program when it started.
+      key: identifies it within the trace, once a record of it was handed out.
+      parent: process that created it.
+      parent_key: key of the process that created it.
+      real_user: real user, if it is certain.
+      signal: signal that killed it.
+      start_command_line: command line when it started.
+      start_path: path of its program when it started.
       start_time (int or None): time of the creation, or else of the first line.
       teller (int or None): thread in whose lines it appears first.
       threads (dict[int|None, Thread]): threads that the log has not seen to end.
-      user_identifier (int or None): effective user, if the log shows it.
+      user_identifier: effective user, if the log shows it.
     """
 
     # Most processes have one thread, and know no number of another namespace.
@@ -126,13 +121,7 @@ class Process:
     def __init__(
         self, identifier: int | None, line_number: int, start_time: int | None
     ) -> None:
-        """Initializes a process.
-
-        Args:
-          identifier (int or None): process identifier.
-          line_number (int): number of the line on which it appears first.
-          start_time (int or None): time of that line.
-        """
+        """Initializes a process that begins with a line at a time."""
         self.identifier = identifier
         self.line_number = line_number
         self.start_time = start_time
@@ -153,21 +142,14 @@ class Process:
     def GetKey(self, zone: str = "") -> str:
         """Retrieves its key, which stays the same from then on.
 
-        Args:
-          zone (Optional[str]): "Z" if times are in UTC.
+        The zone is "Z" if times are in UTC.
         """
         if self.key is None:
             self.key = GetKey(self.identifier, self.start_time, self.line_number, zone)
         return self.key
 
     def Inherit(self, parent: Process, has_parent: bool = True, zone: str = "") -> None:
-        """Takes what a new process has of the one that started it.
-
-        Args:
-          parent (Process): process that started it.
-          has_parent (Optional[bool]): False if it is one of several that may have.
-          zone (Optional[str]): "Z" if times are in UTC.
-        """
+        """Takes what a new process has of the one that started it, or may have."""
         self.is_created = True
         if not has_parent:
             return
@@ -200,25 +182,16 @@ class Process:
             self._other_threads[identifier] = None
 
     def NoteInnerChild(self, number: int, identifier: int | None) -> None:
-        """Notes which process a number means that the process was given.
-
-        Args:
-          number (int): identifier of a child in the pid namespace of the process.
-          identifier (int or None): identifier of the child as strace sees it.
-        """
+        """Notes which process, as strace sees it, a number of a child means here."""
         if self._inner_children is None:
             self._inner_children = {}
         if len(self._inner_children) < _MAXIMUM_INNER_CHILDREN:
             self._inner_children[number] = identifier
 
     def GetInnerChild(self, number: int) -> int | None:
-        """Retrieves which process a number means that the process was given.
+        """Retrieves which process, as strace sees it, a number of a child means.
 
-        Args:
-          number (int): identifier of a child in the pid namespace of the process.
-
-        Returns:
-          int: identifier of the child as strace sees it, or None if it is not known.
+        The number is that in the pid namespace of the process. None if it is not known.
         """
         if self._inner_children is None:
             return None
@@ -229,14 +202,13 @@ class Thread:
     """Thread.
 
     Attributes:
-      began (int or None): time of its first line, nanoseconds since January 1, 1970.
+      began: time of its first line.
       first_stamp (str): time text of its first line.
       has_inner_children (bool): True if the processes that it starts live in another
           pid namespace than it does.
       identifier (int or None): thread identifier as strace saw it.
       is_gone (bool): True if the thread ended but its last call has not yet.
       place (Place): what relative paths are taken from.
-      process (Process): process.
     """
 
     began: int | None = None
@@ -251,14 +223,6 @@ class Thread:
         process: Process,
         place: Place | None = None,
     ) -> None:
-        """Initializes a thread.
-
-        Args:
-          identifier (int or None): thread identifier.
-          first_stamp (str): time text of its first line.
-          process (Process): process.
-          place (Optional[Place]): what relative paths are taken from.
-        """
         self.identifier = identifier
         self.first_stamp = first_stamp
         self.place = place or Place()
@@ -266,12 +230,9 @@ class Thread:
         self._ordinals: dict[int, int] = {}
 
     def GetOrdinal(self, stamp: str, descriptor: int) -> int:
-        """Counts the creations of a number on lines with the same time text.
+        """Counts earlier creations of a number on lines with the same time text.
 
         Only for time texts that do not come back: the last one is remembered.
-
-        Returns:
-          int: how many there were before.
         """
         if stamp != self._ordinal_stamp:
             self._ordinal_stamp = stamp
@@ -286,21 +247,19 @@ class Executed(typing.NamedTuple):
     """Program that a process began to execute.
 
     Attributes:
-      line_number (int): number of the line of the call.
-      thread_identifier (int or None): thread that made the call.
-      process (Process): process.
-      time (int or None): time of the call, nanoseconds since January 1, 1970.
-      path (str or None): path of the program.
-      command_line (str or None): arguments of the program.
-      standard_names (tuple[str|None, ...]): what descriptors 0, 1 and 2 are, None where
-          the log does not show.
-      standard_sessions (tuple[str|None, ...]): sessions of these descriptors.
-      user_identifier (int or None): effective user, if the log shows it.
-      is_connected (bool): True if its input and output are connections over a network.
-      is_deleted (bool): True if the file of the program was deleted.
-      is_written (bool): True if the trace shows that the file was written before.
-      is_piped (bool): True if it is a shell whose input and output are pipes that lead
-          to a connection.
+      line_number: number of the line of the call.
+      thread_identifier: thread that made the call.
+      time: time of the call.
+      path: path of the program.
+      command_line: arguments of the program.
+      standard_names: what descriptors 0, 1 and 2 are, None where the log does not show.
+      standard_sessions: sessions of these descriptors.
+      user_identifier: effective user, if the log shows it.
+      is_connected: True if its input and output are connections over a network.
+      is_deleted: True if the file of the program was deleted.
+      is_written: True if the trace shows that the file was written before.
+      is_piped: True if it is a shell whose input and output are pipes that lead to a
+          connection.
     """
 
     line_number: int

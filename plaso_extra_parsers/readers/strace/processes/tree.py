@@ -42,12 +42,6 @@ class ProcessTree:
         self,
         has_all_threads: bool = True,
     ) -> None:
-        """Initializes a tree.
-
-        Args:
-          has_all_threads (Optional[bool]): False for a log of one thread of a trace the
-              other files of which are not at hand.
-        """
         super().__init__()
         self._known_starts: dict[int, starts.KnownStart] = {}
         self._processes: set[int] = set()
@@ -69,10 +63,7 @@ class ProcessTree:
     ) -> None:
         """Sets what a survey of the log found.
 
-        Args:
-          known_starts (dict[int, KnownStart]): starts that were cut into halves, per
-              line on which they begin.
-          processes (set[int]): threads that are the first of their process.
+        Starts were cut into halves, by line; processes are their first threads.
         """
         self._known_starts = known_starts
         self._processes = processes
@@ -88,11 +79,7 @@ class ProcessTree:
         return ended
 
     def GetProcess(self, thread_identifier: int | None) -> threads.Process | None:
-        """Retrieves the process of a thread, also of one that was not seen yet.
-
-        Returns:
-          Process: process or None if the thread is not known.
-        """
+        """Retrieves the process of a thread, also of an unseen one, if it is known."""
         thread = self.threads.get(thread_identifier)
         if thread is not None:
             return thread.process
@@ -109,8 +96,8 @@ class ProcessTree:
         """Begins a thread that is seen for the first time.
 
         Returns:
-          tuple[Thread, Start]: thread and the call that started it, if the log shows
-              it; None if the record is a remainder of a thread that ended.
+          thread and the call that started it, if the log shows it; None if the record
+              is a remainder of a thread that ended.
         """
         identifier = getattr(record, "thread_identifier", None)
         time = getattr(record, "time", None)
@@ -146,12 +133,9 @@ class ProcessTree:
         start: process_start.Start | None,
         is_certain: bool,
     ) -> threads.Process:
-        """Retrieves, or makes, the process of a new thread.
+        """Retrieves, or makes, the process of a new thread with its first record.
 
-        Args:
-          record (Record): first record of the thread.
-          start (Start or None): start of the thread.
-          is_certain (bool): False if it can be that of another thread.
+        The start is not certain if it can be that of another thread.
         """
         identifier = getattr(record, "thread_identifier", None)
         time = getattr(record, "time", None)
@@ -197,15 +181,9 @@ class ProcessTree:
     def _FindStart(
         self, identifier: int | None, time: int | None
     ) -> tuple[process_start.Start | None, bool]:
-        """Finds the call that started a thread which is seen for the first time.
+        """Finds the call that started a thread whose first line is at a time.
 
-        Args:
-          identifier (int or None): thread identifier.
-          time (int or None): time of its first line.
-
-        Returns:
-          tuple[Start, bool]: start of the thread, or None if the log does not show it,
-              and whether it is certain.
+        Returns the start, if the log shows it, and whether it is certain.
         """
         if identifier is None:
             return None, True
@@ -248,14 +226,10 @@ class ProcessTree:
         line_number: int = 0,
         time: int | None = None,
     ) -> process_start.Start:
-        """Notes that a call that starts a child has begun.
+        """Notes that a call that starts a child has begun, on a line at a time.
 
-        Args:
-          thread (Thread): thread that makes the call.
-          flags (int or None): flags of clone, None if they are not known.
-          child (Optional[int]): identifier of the child if it is known beforehand.
-          line_number (Optional[int]): line on which the call begins.
-          time (Optional[int]): time of the call, nanoseconds since January 1, 1970.
+        Flags are None if they are not known. The child is its identifier if that is
+        known beforehand.
         """
         known = self._known_starts.pop(line_number, None)
         if known is not None:
@@ -277,13 +251,10 @@ class ProcessTree:
         child: starts.Child | None,
         foreign_time: int | None = None,
     ) -> None:
-        """Notes that a call that starts a child has ended.
+        """Notes that a call that starts a child, if there is one, has ended.
 
-        Args:
-          start (Start): start of the child.
-          child (Child or None): child, None if there is none.
-          foreign_time (Optional[int]): when the call ended, nanoseconds since January
-              1, 1970, if the number is that of no thread of the trace.
+        The foreign time is that of the end if the number is that of no thread of the
+        trace.
         """
         identifier = start.parent.identifier
         if self._open_starts.get(identifier) is start:
@@ -355,10 +326,7 @@ class ProcessTree:
     ) -> None:
         """Corrects the parent of a thread that was seen before its number was.
 
-        Args:
-          start (Start): start of a child, which a thread has claimed.
-          child (Child): child.
-          is_inside (bool): True if its number is that of another namespace.
+        Inside, its number is that of another namespace.
         """
         if is_inside or start.HasFlag(starts.CLONE_THREAD):
             return
@@ -379,12 +347,7 @@ class ProcessTree:
     ) -> threads.Thread:
         """Lets a thread that executes a program take the place of its leader.
 
-        Args:
-          leader (Thread): leader of the process, which is gone.
-          thread (Thread): thread that executes, which is gone too.
-
-        Returns:
-          Thread: thread with the identifier of the leader.
+        Both are gone; the thread that is returned has the identifier of the leader.
         """
         successor = threads.Thread(
             leader.identifier, leader.first_stamp, leader.process, thread.place
@@ -406,11 +369,7 @@ class ProcessTree:
         self._gone.SetEnded(identifier)
 
     def GetOldest(self) -> threads.Thread | None:
-        """Retrieves the thread that was seen first, if there are too many.
-
-        Returns:
-          Thread: thread or None if there are not too many.
-        """
+        """Retrieves the thread that was seen first, if there are too many."""
         if len(self.threads) <= MAXIMUM_THREADS:
             return None
         return next(iter(self.threads.values()))

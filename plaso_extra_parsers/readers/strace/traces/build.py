@@ -22,16 +22,13 @@ def BuildIndex(
     trace_members: typing.Iterable[members.TraceMember],
     connection: sqlite3.Connection,
 ) -> str | None:
-    """Builds an index, or notes that there cannot be one.
+    """Builds an index in an empty database, or notes that there cannot be one.
 
-    Args:
-      base_name (str): name of the files without the thread identifier and the dot
-          before it.
-      trace_members (Iterable[TraceMember]): files.
-      connection (sqlite3.Connection): empty database for the index.
+    The base name is that of the files without the thread identifier and the dot before
+    it.
 
     Returns:
-      str: why the files could not be followed together, None if they could.
+      why the files could not be followed together, None if they could.
     """
     writer = index.IndexWriter(connection)
     note = None
@@ -46,13 +43,9 @@ def BuildIndex(
 def BuildIndexFile(
     base_name: str, trace_members: typing.Iterable[members.TraceMember], path: str
 ) -> None:
-    """Builds an index in a file, or notes that there cannot be one.
+    """Builds an index in an empty file, or notes that there cannot be one.
 
-    Args:
-      base_name (str): name of the files without the thread identifier and the dot
-          before it.
-      trace_members (Iterable[TraceMember]): files.
-      path (str): path of an empty file for the index.
+    See BuildIndex.
     """
     with contextlib.closing(sqlite3.connect(path)) as connection:
         # The file is put in its place when it is complete.

@@ -19,11 +19,7 @@ class _Rows:
     """Rows that are true from a line on."""
 
     def __init__(self, rows: list[tuple[typing.Any, ...]]) -> None:
-        """Initializes rows.
-
-        Args:
-          rows (list[tuple[object, ...]]): line and values, in the order of lines.
-        """
+        """Initializes rows: line and values, in the order of lines."""
         super().__init__()
         self._rows = rows
         self.next_line: int = rows[0][0] if rows else index.NEVER
@@ -40,12 +36,6 @@ class TraceCursor:
     """Finds what is known of the lines of one file of a trace."""
 
     def __init__(self, connection: sqlite3.Connection, thread_identifier: int) -> None:
-        """Initializes a cursor.
-
-        Args:
-          connection (sqlite3.Connection): index.
-          thread_identifier (int): thread of the file.
-        """
         super().__init__()
         self._connection = connection
         self._identifier = thread_identifier
@@ -71,12 +61,7 @@ class TraceCursor:
         self._processes.Advance(self._processes.next_line)
 
     def _ReadRows(self, table: str, columns: str) -> _Rows:
-        """Reads rows that are true from a line on.
-
-        Args:
-          table (str): name of the table.
-          columns (str): names of the columns.
-        """
+        """Reads rows that are true from a line on."""
         return _Rows(
             self._connection.execute(
                 f"SELECT first_line, {columns:s} FROM {table:s} WHERE thread = ?"
@@ -94,17 +79,12 @@ class TraceCursor:
         str | None,
         str | None,
     ]:
-        """Finds what is known of a record.
-
-        Args:
-          record (Record): record, after those that were found before.
+        """Finds what is known of a record, after those that were found before.
 
         Returns:
-          tuple[int|None, tuple[str, ...], str|None, tuple[tuple[str, str], ...],
-              tuple[tuple[int, str], ...], str|None, str|None]: process, identifiers of
-              the sessions of the descriptors that a call names, current directory,
-              facts of a call and names of its descriptors, keys of the process and of
-              its parent.
+          process, identifiers of the sessions of the descriptors that a call names,
+              current directory, facts of a call and names of its descriptors, keys of
+              the process and of its parent.
         """
         line_number = record.line_number
         if line_number >= self._processes.next_line:

@@ -171,14 +171,7 @@ class UnreadableIndex(sqlite3.Error):
 
 
 def _FitTime(time: int | None) -> int | None:
-    """Leaves out a time that the database cannot hold, and that cannot be true.
-
-    Args:
-      time (int or None): nanoseconds since January 1, 1970.
-
-    Returns:
-      int: the same or None.
-    """
+    """Leaves out a time that the database cannot hold, and that cannot be true."""
     return None if time is not None and abs(time) >= NEVER else time
 
 
@@ -190,12 +183,6 @@ class MemberNotes:
     """
 
     def __init__(self, thread_identifier: int, writer: IndexWriter) -> None:
-        """Initializes notes.
-
-        Args:
-          thread_identifier (int): thread of the file.
-          writer (IndexWriter): writer of the index.
-        """
         super().__init__()
         self._directory: str | None = None
         self._last_line = 0
@@ -207,12 +194,7 @@ class MemberNotes:
         self.thread_identifier = thread_identifier
 
     def NoteLine(self, line_number: int, identifiers: tuple[str, ...]) -> None:
-        """Notes the descriptor sessions of a call.
-
-        Args:
-          line_number (int): number of the line on which it begins.
-          identifiers (tuple[str, ...]): sessions.
-        """
+        """Notes the descriptor sessions of a call that begins on a line."""
         self._lines.append(f"{line_number:d} {' '.join(identifiers):s}")
         self._last_line = max(self._last_line, line_number)
         if len(self._lines) >= _LINES_IN_BLOCK:
@@ -223,12 +205,7 @@ class MemberNotes:
         line_number: int,
         named: moments.NamedSessions,
     ) -> None:
-        """Notes what the descriptors are that a call has as numbers only.
-
-        Args:
-          line_number (int): number of the line on which it begins.
-          named (list[tuple[DescriptorSession, str]]): descriptors and what they are.
-        """
+        """Notes what the descriptors are that a call has as numbers only."""
         for session, name in named:
             identifier = session.identifier
             if self._names.get(identifier) == name:
@@ -245,23 +222,13 @@ class MemberNotes:
             )
 
     def NoteFacts(self, line_number: int, call_facts: moments.Facts) -> None:
-        """Notes the facts of a call.
-
-        Args:
-          line_number (int): number of the line on which it begins.
-          call_facts (tuple[tuple[str, str], ...]): names and values.
-        """
+        """Notes the facts of a call that begins on a line."""
         # Line feeds are escaped in the log.
         text = "\n".join(itertools.chain.from_iterable(call_facts))
         self._writer.Store("facts", (self.thread_identifier, line_number, text))
 
     def NoteThread(self, line_number: int, thread: threads.Thread | None) -> None:
-        """Notes the process, and the current directory, of the thread.
-
-        Args:
-          line_number (int): number of the line from which they are true.
-          thread (Thread or None): thread, None if it is not known.
-        """
+        """Notes process and current directory of the thread, if known, from a line."""
         if thread is None:
             return
         if thread is not self._thread:
@@ -299,23 +266,14 @@ class IndexWriter:
     """Writer of an index."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Initializes a writer.
-
-        Args:
-          connection (sqlite3.Connection): empty database.
-        """
+        """Initializes a writer of an empty database."""
         super().__init__()
         self._connection = connection
         self._host_names: set[str] = set()
         connection.executescript(_SCHEMA)
 
     def Store(self, table: str, row: tuple[typing.Any, ...]) -> None:
-        """Stores a row.
-
-        Args:
-          table (str): name of the table.
-          row (tuple[object, ...]): values.
-        """
+        """Stores a row."""
         self._connection.execute(
             f"INSERT INTO {table:s} VALUES ({', '.join('?' * len(row)):s})", row
         )
@@ -439,9 +397,7 @@ class IndexWriter:
     def Finish(self, note: str | None) -> None:
         """Finishes the index.
 
-        Args:
-          note (str or None): why the files could not be followed together, None if they
-              could.
+        The note says why the files could not be followed together, if they could not.
         """
         host_name = self._host_names.pop() if len(self._host_names) == 1 else None
         self.Store("index_state", (INDEX_VERSION, note, host_name))
@@ -450,14 +406,7 @@ class IndexWriter:
 
 
 def ReadNote(connection: sqlite3.Connection) -> str | None:
-    """Reads why the files of a trace could not be followed together.
-
-    Args:
-      connection (sqlite3.Connection): index.
-
-    Returns:
-      str: reason, or None if they could.
-    """
+    """Reads why the files of a trace could not be followed together, if so."""
     row = connection.execute("SELECT note FROM index_state").fetchone()
     note: str | None = row[0]
     return note
@@ -466,11 +415,7 @@ def ReadNote(connection: sqlite3.Connection) -> str | None:
 def ReadHostName(connection: sqlite3.Connection) -> str | None:
     """Reads the name of the host of a trace.
 
-    Args:
-      connection (sqlite3.Connection): index.
-
-    Returns:
-      str: name, or None if no file has one, or they have several.
+    None if no file has one, or they have several.
     """
     host_name: str | None = connection.execute(
         "SELECT host_name FROM index_state"
@@ -483,13 +428,8 @@ def ReadBlocks(
 ) -> typing.Iterator[tuple[int, dict[int, tuple[str, ...]]]]:
     """Reads the descriptor sessions of the lines of a file.
 
-    Args:
-      connection (sqlite3.Connection): index.
-      thread_identifier (int): thread of the file.
-
     Yields:
-      tuple[int, dict[int, tuple[str, ...]]]: last line of a block, and sessions per
-          number of a line.
+      last line of a block, and sessions per number of a line.
     """
     for last_line, data in connection.execute(
         "SELECT last_line, data FROM blocks WHERE thread = ? ORDER BY last_line",
@@ -509,15 +449,7 @@ def ReadBlocks(
 def ReadSessions(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[sessions.DescriptorSession]:
-    """Reads the descriptor sessions of a file.
-
-    Args:
-      connection (sqlite3.Connection): index.
-      thread_identifier (int): thread of the file.
-
-    Yields:
-      DescriptorSession: session, in the order in which they ended.
-    """
+    """Reads the descriptor sessions of a file, in the order in which they ended."""
     for row in connection.execute(
         "SELECT * FROM sessions WHERE thread = ? ORDER BY closed IS NULL, closed,"
         " CASE WHEN closed IS NULL THEN entered END, identifier",
@@ -546,12 +478,7 @@ def ReadSessions(
 def ReadUses(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[object_uses.ObjectUse]:
-    """Reads what the processes that a file mentions did with objects.
-
-    Args:
-      connection (sqlite3.Connection): index.
-      thread_identifier (int): thread of the file.
-    """
+    """Reads what the processes that a file mentions did with objects."""
     for row in connection.execute(
         "SELECT * FROM uses WHERE thread = ? ORDER BY line_number, described",
         (thread_identifier,),
@@ -575,12 +502,7 @@ def ReadUses(
 def ReadProcesses(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[threads.Process]:
-    """Reads the lives of the processes that a file mentions.
-
-    Args:
-      connection (sqlite3.Connection): index.
-      thread_identifier (int): thread of the file.
-    """
+    """Reads the lives of the processes that a file mentions."""
     for row in connection.execute(
         "SELECT * FROM processes WHERE thread = ? ORDER BY line_number, identifier",
         (thread_identifier,),

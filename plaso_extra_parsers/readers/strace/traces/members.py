@@ -18,9 +18,8 @@ class TraceMember(typing.NamedTuple):
     """File of one thread.
 
     Attributes:
-      open_file (FileOpener): opens the file.
-      size (int): size in bytes.
-      thread_identifier (int): thread, the suffix of the name of the file.
+      size: size in bytes.
+      thread_identifier: thread, the suffix of the name of the file.
     """
 
     thread_identifier: int
@@ -39,16 +38,7 @@ class FilePool:
         )
 
     def Read(self, member: TraceMember, offset: int, size: int) -> bytes:
-        """Reads from a file.
-
-        Args:
-          member (TraceMember): file.
-          offset (int): offset relative to the start of the file.
-          size (int): number of bytes.
-
-        Returns:
-          bytes: data.
-        """
+        """Reads so many bytes of a file at an offset in bytes from its start."""
         identifier = member.thread_identifier
         file_object = self._files.get(identifier)
         if file_object is None:
@@ -77,13 +67,7 @@ class MemberFile(io.RawIOBase):
     """File of one thread, which is read from start to end without being kept open."""
 
     def __init__(self, pool: FilePool, member: TraceMember, read_size: int) -> None:
-        """Initializes a file.
-
-        Args:
-          pool (FilePool): files that are open.
-          member (TraceMember): file.
-          read_size (int): how much to read at a time, in bytes.
-        """
+        """Initializes a file of which a number of bytes is read at a time."""
         super().__init__()
         self._member = member
         self._offset = 0
@@ -91,14 +75,7 @@ class MemberFile(io.RawIOBase):
         self._read_size = read_size
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Seeks an offset.
-
-        Args:
-          offset (int): offset relative to the start of the file.
-          whence (Optional[int]): io.SEEK_SET.
-
-        Returns:
-          int: offset.
+        """Seeks an offset relative to the start of the file.
 
         Raises:
           OSError: if the offset is relative to something else.
@@ -109,14 +86,7 @@ class MemberFile(io.RawIOBase):
         return offset
 
     def read(self, size: int = -1) -> bytes:
-        """Reads from the file.
-
-        Args:
-          size (Optional[int]): most bytes wanted, fewer are returned.
-
-        Returns:
-          bytes: data, empty at the end.
-        """
+        """Reads from the file, fewer bytes than wanted, none at the end."""
         if size < 0 or size > self._read_size:
             size = self._read_size
         data = self._pool.Read(self._member, self._offset, size)

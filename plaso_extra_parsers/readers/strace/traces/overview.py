@@ -22,15 +22,15 @@ class TraceOverview(typing.NamedTuple):
     """What a first look at the files of a trace shows.
 
     Attributes:
-      first_times (dict[int, int]): time of the first line per thread, nanoseconds since
-          January 1, 1970. Threads without a line are not in it.
-      has_close (bool): True if there are calls of close.
-      has_theft (bool): True if a process copies descriptors of others (pidfd_getfd).
-      is_precise (bool): True if all files have times since the epoch with fractions of
-          a second.
-      sharing (set[int]): threads that share a descriptor table with another at some
-          time, or may do so.
-      strangers (set[int]): suffixes of files that are no strace logs.
+      first_times: time of the first line per thread. Threads without a line are not in
+          it.
+      has_close: True if there are calls of close.
+      has_theft: True if a process copies descriptors of others (pidfd_getfd).
+      is_precise: True if all files have times since the epoch with fractions of a
+          second.
+      sharing: threads that share a descriptor table with another at some time, or may
+          do so.
+      strangers: suffixes of files that are no strace logs.
     """
 
     first_times: dict[int, int]
@@ -97,15 +97,7 @@ class _OverviewBuilder:
 def ReadTraceOverview(
     pool: members.FilePool, trace_members: typing.Iterable[members.TraceMember]
 ) -> TraceOverview:
-    """Takes a first look at the files of a trace.
-
-    Args:
-      pool (FilePool): files that are open.
-      trace_members (Iterable[TraceMember]): files.
-
-    Returns:
-      TraceOverview: what it shows.
-    """
+    """Takes a first look at the files of a trace."""
     builder = _OverviewBuilder()
     for member in trace_members:
         builder.AddMember(pool, member)

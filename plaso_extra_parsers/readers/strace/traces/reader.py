@@ -27,7 +27,7 @@ class MemberReader:
 
     Attributes:
       is_sharing (bool): True if the thread shares its descriptors at some time.
-      last_time (int): time of the last record, nanoseconds since January 1, 1970.
+      last_time (int): time of the last record.
       member (TraceMember): file.
       next_record (Call|Signal|Exit|None): record, None at the end.
       notes (MemberNotes): what is noted for the lines of the file.
@@ -44,11 +44,11 @@ class MemberReader:
         """Initializes a reader.
 
         Args:
-          pool (FilePool): files that are open.
-          member (TraceMember): file.
-          is_sharing (bool): True if the thread shares its descriptors at some time.
-          read_size (int): how much to read at a time, in bytes.
-          notes (MemberNotes): what is noted for the lines of the file.
+          pool: files that are open.
+          member: file.
+          is_sharing: True if the thread shares its descriptors at some time.
+          read_size: how much to read at a time, in bytes.
+          notes: what is noted for the lines of the file.
         """
         super().__init__()
         self._pool = pool

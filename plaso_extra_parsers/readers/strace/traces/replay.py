@@ -60,11 +60,8 @@ class Replay:
     ) -> None:
         """Initializes a replay.
 
-        Args:
-          base_name (str): name of the files without the thread identifier and the dot
-              before it.
-          trace_members (Iterable[TraceMember]): files.
-          writer (IndexWriter): writer of the index.
+        The base name is that of the files without the thread identifier and the dot
+        before it.
         """
         super().__init__()
         self._can_run_ahead = False
@@ -99,11 +96,7 @@ class Replay:
             self._pool.CloseAll()
 
     def _Prepare(self) -> None:
-        """Plans the first moment of each file.
-
-        Raises:
-          UnsuitableSet: if the files cannot be followed together.
-        """
+        """Plans the first moment of each file, or raises UnsuitableSet."""
         if len(self._members) > MAXIMUM_MEMBERS:
             raise readers.UnsuitableSet(f"more than {MAXIMUM_MEMBERS:d} files")
         if sum(member.size for member in self._members) > MAXIMUM_SIZE:
@@ -162,35 +155,21 @@ class Replay:
         argument: typing.Any,
         rank: int = 1,
     ) -> None:
-        """Plans a moment.
+        """Plans a moment: a function, its argument, and when.
 
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-          function (Callable): what happens.
-          argument (object): argument of the function.
-          rank (Optional[int]): 0 for exits, which come before entries at the same time.
+        Exits have rank 0, which come before entries at the same time.
         """
         moment = (time, rank, next(self._sequence), (function, argument))
         heapq.heappush(self._queue, moment)
 
     def _Start(self, time: int, reader: readers.MemberReader) -> None:
-        """Starts to read a file.
-
-        Args:
-          time (int): time of its first line.
-          reader (MemberReader): file.
-        """
+        """Starts to read a file at the time of its first line."""
         reader.ReadNext()
         if reader.next_record is not None:
             self._Enter(time, reader)
 
     def _Advance(self, reader: readers.MemberReader, time: int) -> None:
-        """Plans the next record of a file.
-
-        Args:
-          reader (MemberReader): file.
-          time (int): time of the end of the record before.
-        """
+        """Plans the next record of a file after the end of the record before."""
         reader.ReadNext()
         record = reader.next_record
         if record is not None:
@@ -198,11 +177,7 @@ class Replay:
             self._Push(max(record.time, time), self._Enter, reader)
 
     def _RunAhead(self, reader: readers.MemberReader) -> None:
-        """Applies the calls of a thread that have nothing to do with others.
-
-        Args:
-          reader (MemberReader): file.
-        """
+        """Applies the calls of a thread that have nothing to do with others."""
         record = reader.next_record
         while (
             isinstance(record, records.Call)
@@ -217,12 +192,7 @@ class Replay:
     def _ProcessWhole(
         self, reader: readers.MemberReader, record: records.Record
     ) -> None:
-        """Applies the entry and the exit of a record together.
-
-        Args:
-          reader (MemberReader): file.
-          record (Record): record.
-        """
+        """Applies the entry and the exit of a record together."""
         state = None
         if isinstance(record, records.Call):
             state = self._tracker.store.states.get(record.thread_identifier)
@@ -248,12 +218,7 @@ class Replay:
         )
 
     def _Enter(self, time: int, reader: readers.MemberReader) -> None:
-        """Applies the entry of a call, or a record that is no call.
-
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-          reader (MemberReader): file.
-        """
+        """Applies the entry of a call, or a record that is no call."""
         if self._can_run_ahead and not reader.is_sharing:
             self._RunAhead(reader)
             record = reader.next_record
@@ -265,12 +230,7 @@ class Replay:
         self._EnterShared(time, reader)
 
     def _EnterShared(self, time: int, reader: readers.MemberReader) -> None:
-        """Applies the entry of a call in the order of all calls.
-
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-          reader (MemberReader): file.
-        """
+        """Applies the entry of a call in the order of all calls."""
         record = reader.next_record
         if not isinstance(record, records.Call) or record.state in (
             records.RESUMED_ONLY,
@@ -311,11 +271,7 @@ class Replay:
             self._Push(end_time, self._Leave, (reader, record, end_time, False), 0)
 
     def _EnterCall(self, call: records.Call) -> moments.ThreadState | None:
-        """Enters a call.
-
-        Returns:
-          ThreadState: thread or None if the call is a remainder of one that ended.
-        """
+        """Enters a call, unless it is a remainder of a thread that ended."""
         state = self._tracker.store.states.get(call.thread_identifier)
         if state is None:
             state = self._tracker.system.BeginThread(call)
@@ -332,13 +288,7 @@ class Replay:
         call: records.Call,
         state: moments.ThreadState | None = None,
     ) -> None:
-        """Leaves a call that was entered.
-
-        Args:
-          reader (MemberReader): file.
-          call (Call): call.
-          state (Optional[ThreadState]): thread, which can have ended by the call.
-        """
+        """Leaves a call that was entered by a thread, which can have ended by it."""
         if state is None:
             state = self._tracker.store.states.get(call.thread_identifier)
         if state is None or state.open_moment is None:
@@ -354,13 +304,7 @@ class Replay:
         call: records.Call,
         moment: moments.Moment | None,
     ) -> None:
-        """Notes what is known of a call.
-
-        Args:
-          reader (MemberReader): file.
-          call (Call): call.
-          moment (Moment or None): what is known of it.
-        """
+        """Notes what is known of a call."""
         if moment is None:
             return
         if moment.attached:
@@ -378,11 +322,7 @@ class Replay:
                 self._writer.NoteHostName(host_name)
 
     def _HasConflict(self, call: records.Call) -> bool:
-        """Determines whether a number that a call returned is still taken.
-
-        Args:
-          call (Call): call in progress.
-        """
+        """Determines whether a number that a call in progress returned is taken."""
         state = self._tracker.store.states.get(call.thread_identifier)
         if state is None or state.table.users < 2:
             return False
@@ -396,10 +336,8 @@ class Replay:
     ) -> None:
         """Applies the exit of a call.
 
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-          argument (tuple[MemberReader, Call, int, bool]): file, call, time from which
-              the next record can follow, and whether that has been read already.
+        The argument is file, call, time from which the next record can follow, and
+        whether that has been read already.
         """
         reader, call, end_time, has_next = argument
         if not has_next:
@@ -421,12 +359,7 @@ class Replay:
     def _LeaveLate(
         self, time: int, argument: tuple[readers.MemberReader, records.Call]
     ) -> None:
-        """Applies the exit of a call that waited long enough.
-
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-          argument (tuple[MemberReader, Call]): file and call.
-        """
+        """Applies the exit of a call that waited long enough."""
         for position, waiting in enumerate(self._waiting):
             if waiting is argument:
                 del self._waiting[position]
@@ -436,13 +369,7 @@ class Replay:
     def _Complete(
         self, reader: readers.MemberReader, call: records.Call, time: int
     ) -> None:
-        """Completes a call and plans the next record of its file.
-
-        Args:
-          reader (MemberReader): file; its next record has been read.
-          call (Call): call.
-          time (int): nanoseconds since January 1, 1970.
-        """
+        """Completes a call and plans the next record of its file, already read."""
         self._LeaveCall(reader, call)
         record = reader.next_record
         if record is not None and record.time is not None:
@@ -450,11 +377,7 @@ class Replay:
         self._AfterMoment(time)
 
     def _AfterMoment(self, time: int) -> None:
-        """Completes calls whose number has become free, and stores what ended.
-
-        Args:
-          time (int): nanoseconds since January 1, 1970.
-        """
+        """Completes calls whose number has become free, and stores what ended."""
         if self._waiting:
             for waiting in list(self._waiting):
                 if waiting in self._waiting and not self._HasConflict(waiting[1]):
@@ -470,11 +393,7 @@ class Replay:
             self._Store(self._tracker.TakeEnded())
 
     def _Store(self, ended: trackers.Ended) -> None:
-        """Stores what has ended.
-
-        Args:
-          ended (Ended): descriptors, programs, processes and uses of objects.
-        """
+        """Stores what has ended."""
         for session in ended.sessions:
             self._writer.StoreSession(session)
         for executed in ended.executed:

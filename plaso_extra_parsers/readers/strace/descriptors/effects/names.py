@@ -67,13 +67,10 @@ _ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
 
 
 def _ReadConstant(text: str) -> str:
-    """Reads the first of the constants of an argument.
+    """Reads the first of the constants of an argument, by its name or number.
 
-    Args:
-      text (str): argument, such as "SOCK_STREAM|SOCK_CLOEXEC" or "0x80001".
-
-    Returns:
-      str: its name, or number without the flags of types of sockets.
+    Such as "SOCK_STREAM|SOCK_CLOEXEC" or "0x80001", without the flags of types of
+    sockets.
     """
     text = strace_arguments.StripName(text).partition("|")[0]
     if text[:3] == "PF_":
@@ -84,13 +81,9 @@ def _ReadConstant(text: str) -> str:
 
 
 def _ReadSocketKind(parts: list[str]) -> str:
-    """Reads the kind of a socket.
+    """Reads the kind of a socket from the arguments of socket or socketpair.
 
-    Args:
-      parts (list[str]): arguments of socket or socketpair.
-
-    Returns:
-      str: kind as strace -yy names it, such as "TCPv6", empty if it is another.
+    As strace -yy names it, such as "TCPv6", empty if it is another.
     """
     if len(parts) < 2:
         return ""
@@ -105,14 +98,7 @@ def _ReadSocketKind(parts: list[str]) -> str:
 
 
 def _ReadAddress(text: str) -> str | None:
-    """Reads a socket address.
-
-    Args:
-      text (str): arguments with a structure.
-
-    Returns:
-      str: address as strace -yy prints it, or None if there is none.
-    """
+    """Reads a socket address from a structure, as strace -yy prints it, if any."""
     match = _ADDRESS.search(text)
     if match is None:
         return None
@@ -137,29 +123,14 @@ def _NameSocket(description: sessions.OpenFileDescription) -> None:
 
 
 def _Join(directory: str | None, path: str) -> str:
-    """Joins a path with the directory that it starts from.
-
-    Args:
-      directory (str or None): directory, or None if it is not known.
-      path (str): path.
-
-    Returns:
-      str: path, relative if nothing shows the directory.
-    """
+    """Joins a path with the directory that it starts from, if that is known."""
     if path[:1] == "/" or not directory or directory[:1] != "/":
         return path
     return paths.JoinPath(directory, path)
 
 
 def _ReadPathText(text: str) -> str | None:
-    """Reads a path with its escapes.
-
-    Args:
-      text (str): argument.
-
-    Returns:
-      str: path as in the log, without quotes, or None if the argument is none.
-    """
+    """Reads a path without quotes, escapes as in the log, None if it is none."""
     text = strace_arguments.StripName(text)
     if text[-1:] == "]":
         # The context of the file stands after it (--secontext).
@@ -170,15 +141,7 @@ def _ReadPathText(text: str) -> str | None:
 
 
 def _ReadDirectory(moment: moments.Moment, text: str) -> str | None:
-    """Reads the directory that a path starts from.
-
-    Args:
-      moment (Moment): call.
-      text (str): argument that is a directory.
-
-    Returns:
-      str: directory as in the log, or None if nothing shows it.
-    """
+    """Reads the directory that a path starts from, as in the log, if that shows it."""
     descriptor = strace_arguments.ReadDescriptor(text)
     if descriptor is None:
         return None
@@ -193,13 +156,7 @@ def _ReadDirectory(moment: moments.Moment, text: str) -> str | None:
 def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str | None:
     """Reads an absolute path, or makes one of a relative path.
 
-    Args:
-      moment (Moment): call.
-      parts (list[str]): arguments.
-      index (int): index of the path; its directory is before it, if it has one.
-
-    Returns:
-      str: path, relative if nothing shows its directory, None if there is none.
+    Its directory is before it, if it has one. It stays relative if nothing shows that.
     """
     path = _ReadPathText(parts[index]) if index < len(parts) else None
     if path is not None and path[:1] != "/":
@@ -217,13 +174,6 @@ def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
     """Reads the path of a call as _ReadWholePath does.
 
     Most are absolute, and without escapes: they are read without the other arguments.
-
-    Args:
-      moment (Moment): call.
-      index (int): index of the path.
-
-    Returns:
-      str: path, relative if nothing shows its directory, None if there is none.
     """
     head, _, rest = moment.arguments.partition('"')
     path, _, rest = rest.partition('"')
@@ -239,12 +189,12 @@ def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
     """Resolves a name that the system gives to what a process has itself.
 
     Args:
-      moment (Moment): call.
-      path (str): path, such as "/proc/self/exe", "/proc/10/cwd/x" or "/dev/fd/3".
+      moment: call.
+      path: path, such as "/proc/self/exe", "/proc/10/cwd/x" or "/dev/fd/3".
 
     Returns:
-      str: path of the program, directory or descriptor that it is; the same if it is
-          another path, or the log does not show what it is.
+      path of the program, directory or descriptor that it is; the same if it is another
+          path, or the log does not show what it is.
     """
     match = _OWN_PATH.fullmatch(path) if path[:5] in _OWN_STARTS else None
     if match is None:
@@ -271,14 +221,7 @@ def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _ReadOpenFlags(text: str) -> str:
-    """Reads the flags with which a file is opened.
-
-    Args:
-      text (str): arguments after the path.
-
-    Returns:
-      str: flags such as "O_RDWR|O_CREAT", empty if they are not named.
-    """
+    """Reads the flags, such as "O_RDWR|O_CREAT", after the path, empty if not named."""
     match = _OPEN_FLAGS.search(text)
     return "" if match is None else match.group()
 
@@ -340,12 +283,7 @@ def LeaveNode(system: systems.System, moment: moments.Moment) -> None:
 
 
 def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> None:
-    """Names what a call created.
-
-    Args:
-      moment (Moment): call, which has ended.
-      session (DescriptorSession): new descriptor.
-    """
+    """Names what a call, which has ended, created."""
     row = calls.CALLS[moment.name]
     description = session.description
     if row.opened_path is not None:
@@ -377,13 +315,7 @@ def NamePair(
     first: sessions.DescriptorSession,
     second: sessions.DescriptorSession,
 ) -> None:
-    """Names the ends of a pipe, or of a pair of sockets.
-
-    Args:
-      moment (Moment): call, which has ended.
-      first (DescriptorSession): first descriptor, from which a pipe is read.
-      second (DescriptorSession): second descriptor.
-    """
+    """Names the ends of a pipe, read from the first, or of a pair of sockets."""
     if moment.name != "socketpair":
         if first.object_text is not None:
             return
@@ -435,12 +367,7 @@ def LeaveOption(system: systems.System, moment: moments.Moment) -> None:
 
 
 def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:
-    """Sets the address of the peer of a socket.
-
-    Args:
-      description (OpenFileDescription): socket.
-      text (str): arguments with a structure.
-    """
+    """Sets the address of the peer of a socket."""
     address = _ReadAddress(text)
     if address is not None:
         description.remote = address

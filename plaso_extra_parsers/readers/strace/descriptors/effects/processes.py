@@ -34,13 +34,7 @@ _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
 def _IsMember(system: systems.System, number: int, time: int | None) -> bool:
     """Determines whether the number of a child can be that of a file of the trace.
 
-    Args:
-      system (System): traced system.
-      number (int): identifier of the child as its parent is given it.
-      time (int or None): entry of the call, nanoseconds since January 1, 1970.
-
-    Returns:
-      bool: True if so, or if the files are not known.
+    It is the one that the parent is given. It can be if the files are not known.
     """
     if system.first_times is None:
         return True
@@ -188,11 +182,7 @@ def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
 
 
 def _IsUser(number: int | None) -> bool:
-    """Determines whether a number is a user, and not -1, which keeps the one there is.
-
-    Args:
-      number (int or None): argument.
-    """
+    """Determines whether a number is a user, and not -1, which keeps the user."""
     return number is not None and 0 <= number < 0xFFFFFFFF
 
 
@@ -271,17 +261,13 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
 def _GetExecutedName(
     system: systems.System, moment: moments.Moment, call: records.Call, path: str
 ) -> tuple[str | None, bool]:
-    """Retrieves what a call executes through a descriptor.
+    """Retrieves what a call of execve or execveat executes through a descriptor.
 
-    Args:
-      system (System): traced system.
-      moment (Moment): moment before descriptors are closed.
-      call (Call): call of execve or execveat.
-      path (str): path that the call names.
+    The moment is before descriptors are closed.
 
     Returns:
-      tuple[str, bool]: name of the object of the descriptor, or None if the call
-          names a file or the log does not show, and whether the file was deleted.
+      name of the object of the descriptor, or None if the call names a file or the log
+          does not show, and whether the file was deleted.
     """
     match = _DESCRIPTOR_PATH.fullmatch(path)
     is_deleted = False
@@ -324,11 +310,7 @@ def _IsConnection(session: sessions.DescriptorSession | None) -> bool:
 
 
 def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
-    """Retrieves what a descriptor is, for a program that begins.
-
-    Returns:
-      str: name or kind of its object, or None if the log does not show.
-    """
+    """Retrieves name or kind of a descriptor for a program that begins, if known."""
     session = table.sessions.get(number)
     if session is None:
         return None
