@@ -1,7 +1,8 @@
 """Puts faults into a copy of the code, and lists those that no test finds.
 
 python -m tests.mutants [--room ROOM] [--seed SEED] [--number NUMBER]
-    ROOM is a folder of the package, such as readers/asl; by default it is all of them.
+    ROOM is a folder of the package, such as readers/asl; by default it is all of them,
+    and with "any" it is one that SEED draws.
     The same SEED draws the same faults from the same code.
 """
 
@@ -323,12 +324,15 @@ def Main():
     options = argument_parser.parse_args()
 
     room = options.room.strip("/")
+    seed = options.seed or str(int(time.time()))
+    paths = rooms.GetModules(os.path.join(_PROJECT_PATH, _PACKAGE))
+    if room == "any":
+        room = random.Random(seed).choice(sorted(set(map(rooms.GetRoom, paths))))
     paths = [
         path
-        for path in rooms.GetModules(os.path.join(_PROJECT_PATH, _PACKAGE))
+        for path in paths
         if not room or path == room or path.startswith(f"{room:s}/")
     ]
-    seed = options.seed or str(int(time.time()))
     print(f"seed {seed:s}, {len(paths):d} modules", flush=True)
     chosen = Choose(paths, seed, options.number)
     if not chosen:

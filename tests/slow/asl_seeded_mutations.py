@@ -2,7 +2,7 @@
 
 A record whose own bytes and strings are untouched must be read with all its texts, and
 none may be read as one of the list that is none. ASL_MUTATIONS sets another number than
-800 for runs by hand, ASL_SEED another seed.
+400 for runs by hand, ASL_SEED another seed.
 """
 
 import gzip
@@ -12,7 +12,7 @@ import unittest
 
 from tests.readers.asl import damage
 
-_NUMBER_OF_MUTATIONS = int(os.environ.get("ASL_MUTATIONS", "800"))
+_NUMBER_OF_MUTATIONS = int(os.environ.get("ASL_MUTATIONS", "400"))
 _SEED = os.environ.get("ASL_SEED", "asl")
 
 # One file of 5,000 records takes as long as so many small ones.

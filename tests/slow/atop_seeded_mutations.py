@@ -1,7 +1,7 @@
 """Slow tests of atop raw logs with large damage, made at random from fixed seeds.
 
 A sample that is whole in the damaged log must be read, and none may be read that is in
-none of the logs. ATOP_MUTATIONS sets another number than 5,000 for runs by hand.
+none of the logs. ATOP_MUTATIONS sets another number than 2,000 for runs by hand.
 """
 
 import io
@@ -16,7 +16,7 @@ from plaso_extra_parsers.readers.atop import log
 
 from tests.writers import atop
 
-_NUMBER_OF_MUTATIONS = int(os.environ.get("ATOP_MUTATIONS", "5000"))
+_NUMBER_OF_MUTATIONS = int(os.environ.get("ATOP_MUTATIONS", "2000"))
 _NUMBER_OF_SAMPLES = 6
 _HEADER_SIZE = 480
 
