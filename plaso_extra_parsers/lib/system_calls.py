@@ -502,6 +502,10 @@ USER_NAMES = _GetNames(lambda row: row.sets_user)
 # Calls that make two descriptors, each the other end of the other one.
 PAIR_NAMES = _GetNames(lambda row: bool(row.made_kind) and row.creation is None)
 
+# What a file was opened for, as GetAccess() returns it.
+READ_ACCESS = "r"
+WRITE_ACCESS = "w"
+
 # Calls that wait for a child to end.
 WAIT_NAMES = _GetNames(lambda row: row.result == RETURNS_PROCESS)
 
@@ -513,3 +517,18 @@ PLAIN_USES = {
     for name, row in CALLS.items()
     if row.uses == (0,) and row.creation is None
 }
+
+
+def GetAccess(name: str | None, flags: str | None) -> str:
+    """Determines what a file was opened for.
+
+    Args:
+      name: call that opened it, of which creat has no flags.
+      flags: flags as strace writes them, such as "O_RDWR|O_CREAT".
+
+    Returns:
+      str: READ_ACCESS, WRITE_ACCESS, or one after the other.
+    """
+    if name == "creat" or "O_WRONLY" in (flags or ""):
+        return WRITE_ACCESS
+    return READ_ACCESS + WRITE_ACCESS if "O_RDWR" in (flags or "") else READ_ACCESS

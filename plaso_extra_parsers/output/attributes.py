@@ -85,6 +85,8 @@ NAMES = {
         "input": ("statistics: input",),
         "output": ("statistics: output",),
         "errors": ("statistics: errors",),
+        "file": ("statistics: file",),
+        "sessions": ("session_identifier",),
         "key": ("process_key",),
         "start": ("start_time",),
         "execution": ("execution_time",),

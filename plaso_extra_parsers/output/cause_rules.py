@@ -12,6 +12,7 @@ and the numbers of the two events that say so (int), -1 for none.
 
 import re
 
+from plaso_extra_parsers.lib import programs
 from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import cause_content
 from plaso_extra_parsers.output import cause_files
@@ -81,18 +82,13 @@ _MAXIMUM_STEPS = 1048576
 
 _MAXIMUM_NAME_LENGTH = 15
 
-_DELETED = " (deleted)"
-
 # Files that a program reads whatever it does: they come last, and are not left out.
 _SYSTEM_FILE = re.compile(
     r"^(/usr)?/lib|/ld\.so|locale|\.pyc$|^/etc/(nsswitch|host\.conf|resolv|ld\.so"
     r"|ssl/openssl)|^/(proc|sys)/(?!self/exe)|^/dev/(null|tty|pts|u?random)"
 )
 
-# Programs that run what is in files that they read, and names of such files.
-_INTERPRETER = re.compile(
-    r"/(ba|da|k|z)?sh$|/(node|nodejs|perl|php|python|ruby)[\d.]*$"
-)
+# Names of files that interpreters run.
 _SCRIPT = re.compile(r"\.(js|mjs|php|pl|py|rb|sh)$")
 
 # Programs that queue commands for atd.
@@ -101,8 +97,6 @@ _QUEUEING_NAMES = frozenset(["at", "batch"])
 # Commands that end with a line about a shutdown, and microseconds until then.
 _SHUTDOWN = re.compile(r"(\S*/)?(halt|poweroff|reboot|shutdown)( |$)")
 _SHUTDOWN_TOLERANCE = 5000000
-
-_WRITING = re.compile(r"O_WRONLY|O_RDWR")
 
 
 class _Node:
@@ -160,6 +154,10 @@ class Rules:
                 self._hosts.setdefault(name, []).append(group)
         for trace, host in self._lanes.hosts.items():
             self._spaces[trace] = self._groups[host][1]
+        for trace, host in self._store.named_hosts.items():
+            if trace not in self._spaces:
+                self._spaces[trace] = host
+                self._hosts.setdefault(host, []).append(trace)
         self._ResolveLanes()
         self._AddMoments()
         self._PrepareSessions()
@@ -328,7 +326,7 @@ class Rules:
 
     def _AddWrites(self, session):
         """Adds what was written to a file through a descriptor."""
-        path = (session.object or "").removesuffix(_DELETED)
+        path = session.object or ""
         if not path.startswith("/") or path.startswith("/memfd:"):
             return
         space = self._GetSpace(session.group)
@@ -340,7 +338,8 @@ class Rules:
             session.moment
             and not session.parent
             and session.group not in self._causes.writing_groups
-            and _WRITING.search(session.flags or "")
+            and system_calls.WRITE_ACCESS
+            in system_calls.GetAccess(session.call, session.flags)
         ):
             # A log without any write cannot say that a file was not written.
             change = causes.Change("open", session.moment, session.lane, None, session)
@@ -468,15 +467,14 @@ class Rules:
         item = self._lanes.lanes[lane]
         executions = list(self._causes.executions.get(lane, ()))
         for execution in executions[: -_MAXIMUM_PROGRAMS - 1 : -1]:
-            moment, path = execution.moment, execution.path or ""
-            name = path.removesuffix(_DELETED)
+            moment, name = execution.moment, execution.path or ""
             if name.startswith("/memfd:"):
                 yield from self._IterateMemory(lane, name, moment)
                 continue
             space = self._GetSpaceOfLane(item)
             order = self._files.orders.Get(moment)
             why = "execve, and the file was changed in the evidence"
-            if name != path:
+            if execution.is_deleted:
                 deleted = [
                     self._files.orders.Get(change.moment)
                     for change in self._files.changes.get((space, name), ())
@@ -494,7 +492,7 @@ class Rules:
 
     def _IterateScripts(self, lane, item, executions):
         """Iterates over scripts that an interpreter read, as far as they changed."""
-        if not executions or not _INTERPRETER.search(executions[-1].path or ""):
+        if not executions or not programs.INTERPRETER.search(executions[-1].path or ""):
             return
         command = executions[-1].command or ""
         space, begin = self._GetSpaceOfLane(item), executions[-1].moment
@@ -559,21 +557,16 @@ class Rules:
 
     def _IterateInput(self, lane):
         """Iterates over what a program had as its input."""
-        executions = self._causes.executions.get(lane)
-        if not executions:
+        executions = self._causes.executions.get(lane, ())
+        session = (
+            self._causes.sessions.get(executions[-1].input) if executions else None
+        )
+        if not session or not session.moment or not session.object:
             return
-        time = executions[-1].moment.time
-        for session in self._sessions_per_lane.get(lane, ()):
-            if session.descriptor != 0 or not session.object or not session.moment:
-                continue
-            if _SYSTEM_FILE.search(session.object):
-                continue
-            opened, closed = session.opened, session.closed
-            if (opened or time) <= time <= (time if closed is None else closed):
-                yield (
-                    *(self._Descriptor(session), "input", RECORDED),
-                    *("descriptor 0 when it was executed", session.moment.row, -1),
-                )
+        if not _SYSTEM_FILE.search(session.object):
+            why = "descriptor 0 when it was executed"
+            node = self._Descriptor(session)
+            yield node, "input", RECORDED, why, session.moment.row, -1
 
     def _IterateTriggers(self, lane, is_sure):
         """Iterates over what a thread had read before it started a process.

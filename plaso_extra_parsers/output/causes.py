@@ -26,6 +26,8 @@ _MAXIMUM_READS = 64
 _MAXIMUM_SESSIONS_PER_THREAD = 16
 _MAXIMUM_TEXT_LENGTH = 4096
 
+_DELETED = " (deleted)"
+
 _MAXIMUM_FLOWS = 8
 _MAXIMUM_EXECUTIONS = 16
 
@@ -227,16 +229,20 @@ class Execution:
 
     Attributes:
       command (str): command line, or None.
+      input (int): number of the session of descriptor 0, or 0.
+      is_deleted (bool): True if the file of the program had been deleted.
       moment (Moment): when.
       path (str): path, or None.
     """
 
-    __slots__ = ("command", "moment", "path")
+    __slots__ = ("command", "input", "is_deleted", "moment", "path")
 
-    def __init__(self, moment, path, command):
+    def __init__(self, moment, path, command, input_session, is_deleted):
         """Initializes an execution."""
         super().__init__()
         self.command = command
+        self.input = input_session
+        self.is_deleted = is_deleted
         self.moment = moment
         self.path = path
 
@@ -342,6 +348,12 @@ def _GetActions():
 
 
 _ACTIONS = _GetActions()
+
+
+def _SplitDeleted(path):
+    """Splits what logs of storage files of before had at the end of a deleted file."""
+    name = path.removesuffix(_DELETED) if path else path
+    return name, name != path
 
 
 class Causes:
@@ -615,7 +627,7 @@ class Causes:
         session.kind = values.GetText("kind")
         session.lane = lane
         session.moment = Moment(occurrence, opened)
-        session.object = object_name
+        session.object = _SplitDeleted(object_name)[0]
         session.opened = opened
         session.origin = values.GetText("origin")
         session.parent = parent
@@ -633,7 +645,7 @@ class Causes:
         identifier = occurrence.values.GetInteger("identifier")
         self._threads.pop((group, identifier), None)
 
-    def AddExecution(self, occurrence, group, lane, time, command):
+    def AddExecution(self, occurrence, group, lane, time, command, input_session):
         """Adds the execution of a program.
 
         Args:
@@ -642,10 +654,12 @@ class Causes:
           lane (int): number of the lane.
           time (int): time.
           command (str): command line or None.
+          input_session (int): number of the session of descriptor 0, or 0.
         """
         if time is None:
             return
-        path = occurrence.GetText("path")
+        path, is_deleted = _SplitDeleted(occurrence.GetText("path"))
+        is_deleted = is_deleted or occurrence.values.Get("file") == "deleted"
         executions = self.executions.get(lane)
         if executions is None:
             executions = self.executions[lane] = collections.deque(
@@ -654,7 +668,8 @@ class Causes:
         moment = Moment(occurrence, time)
         if executions and executions[-1].moment.row == moment.row:
             return
-        executions.append(Execution(moment, path, command or path))
+        execution = Execution(moment, path, command or path, input_session, is_deleted)
+        executions.append(execution)
         # The next program of a process knows nothing of what the last one read.
         self._reads.pop(lane, None)
         identifier = occurrence.values.GetInteger("identifier")

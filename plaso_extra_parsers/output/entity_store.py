@@ -75,6 +75,7 @@ class EntityStore:
       groups (Index): groups of processes: kind, and host or evidence file.
       kinds (Index): kinds of events: data type, and description of the time.
       lanes (Lanes): processes.
+      named_hosts (dict[int, str]): host that a trace names, per number of its group.
       names (Index): names of devices.
       senders (Index): senders of messages.
       sources (Index): names of evidence files.
@@ -96,6 +97,7 @@ class EntityStore:
 
         self.groups = blocks.Index()
         self.kinds = blocks.Index()
+        self.named_hosts = {}
         self.names = blocks.Index()
         self.senders = blocks.Index()
         self.sources = blocks.Index()
@@ -111,6 +113,10 @@ class EntityStore:
     def Finish(self):
         """Writes all tables to the end."""
         self._AddStarts()
+        for trace, host in self.named_hosts.items():
+            group = self.groups.Find(("atop", host))
+            if group is not None:
+                self.lanes.named_hosts[trace] = group
         self.lanes.Finish()
         self.findings.Finish(self)
         cause_rules.Rules(self).WriteSteps()

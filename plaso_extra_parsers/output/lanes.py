@@ -111,6 +111,8 @@ class Lanes:
       hosts (dict[int, int]): number of the group of the host that was traced, per
           number of the group of the trace, as far as processes show it.
       lanes (list[Lane]): lanes by number.
+      named_hosts (dict[int, int]): number of the group of the host that a trace names,
+          per number of the group of the trace: it is of no other one.
     """
 
     def __init__(self):
@@ -124,6 +126,7 @@ class Lanes:
 
         self.hosts = {}
         self.lanes = []
+        self.named_hosts = {}
 
     def _Create(self, group, identifier):
         """Creates a lane."""
@@ -273,6 +276,8 @@ class Lanes:
         for (host, trace), found in pairs.items():
             # Another host had the same identifiers at the same time by chance.
             if conflicts[host, trace] * _MINIMUM_AGREEMENT > len(found):
+                continue
+            if self.named_hosts.get(trace, host) != host:
                 continue
             if host in accounted and len(found) * 2 < len(traces[trace]):
                 continue

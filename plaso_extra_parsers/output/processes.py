@@ -51,6 +51,9 @@ def AddProcess(store, occurrence):
     place = occurrences.Place(number + 1, 0, calls.PROCESSES)
     lane = store.lanes.lanes[number]
     lane.kinds.add(kind)
+    host = occurrence.GetText("host") if kind == "strace" else None
+    if host:
+        store.named_hosts[group] = host
     store.causes.lane_rows.setdefault(number, occurrence.row)
     if occurrence.GetTime("execution") is not None:
         place.noted = noted.EXECUTION
@@ -85,7 +88,9 @@ def _AddExecution(store, occurrence, group, number, command):
         command or path,
         *(occurrence.GetText(name) for name in ("input", "output", "errors")),
     )
-    store.causes.AddExecution(occurrence, group, number, time, command)
+    sessions = (occurrence.values.GetText("sessions") or "-").split()
+    input_session = 0 if sessions[0] == "-" else store.GetSession(group, sessions[0])
+    store.causes.AddExecution(occurrence, group, number, time, command, input_session)
     # The log may end before the process does: the latest execution names it.
     values = store.lanes.lanes[number].values
     values["name"] = lanes.GetProgramName(None, path, command) or values.get("name")

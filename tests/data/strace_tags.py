@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import unittest
 
-from plaso_extra_parsers.readers.strace.descriptors import pipes
+from plaso_extra_parsers.lib import programs
 
 from tests.data import tag_lists
 from tests.data import tagging
@@ -599,7 +599,7 @@ class TagsTest(unittest.TestCase):
         """The rule for a connection and the search through pipes know one set."""
         (room,) = (room for room in tag_lists.ReadRooms() if room.name == "strace")
         (tag,) = (tag for tag in room.tags if tag.name == "reverse_shell")
-        self.assertIn(pipes.SHELL.pattern, repr(tag.rules))
+        self.assertIn(programs.SHELL.pattern, repr(tag.rules))
 
     def testOneFile(self):
         """Each line has the tags that it must have, in one file of all threads."""

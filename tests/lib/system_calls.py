@@ -130,6 +130,18 @@ class CallsTest(unittest.TestCase):
         ):
             self.assertEqual(" ".join(sorted(names)), expected)
 
+    def testGetAccess(self):
+        """What a file was opened for is in its flags, or in the name of the call."""
+        for name, flags, expected in (
+            ("openat", "O_RDONLY|O_CLOEXEC", "r"),
+            ("openat", "O_WRONLY|O_CREAT|O_TRUNC", "w"),
+            ("open", "O_RDWR", "rw"),
+            ("creat", "", "w"),
+            ("creat", None, "w"),
+            (None, None, "r"),
+        ):
+            self.assertEqual(calls.GetAccess(name, flags), expected)
+
     def testFacts(self):
         """Facts of single calls are those that the manual says are."""
         for name, names_file, has_plain_path, made_kind, waits in (

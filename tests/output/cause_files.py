@@ -160,8 +160,13 @@ class FilesTest(cause_test_lib.HistoryTestCase):
         self.Start(10, None, "/bin/one")
         self.WriteFile(10, "a", "/p")
         self.Call(10, "unlink", path="/p")
-        self.Start(300, 10, "/p (deleted)", 1)
+        self.Start(300, 10, None, 1)
+        self.Execute(300, "/p", 1, statistics=["file: deleted"])
+        # Logs of storage files of before have it at the end of the path.
+        self.Start(301, 10, "/p (deleted)", 1)
         self.AssertCauses("/p", "wrote", "10")
+        self.AssertWriters("300", "10")
+        self.AssertWriters("301", "10")
 
     def testOtherWriterProcess(self):
         """Whose call wrote is the writer, not who had opened the file."""

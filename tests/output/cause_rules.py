@@ -147,7 +147,7 @@ class BytesTest(cause_test_lib.HistoryTestCase):
             origin="fork",
             parent_session_identifier="r",
         )
-        self.Execute(12, "/bin/b")
+        self.Execute(12, "/bin/b", session_identifier="r1 - -")
         self.AssertStep("12", "input", 0, "pipe:[1]")
         self.AssertStep("pipe:[1]", "wrote at", 0, "11")
 
@@ -289,6 +289,16 @@ class LinesTest(cause_test_lib.HistoryTestCase):
         ]
         self.assertEqual(found, ["sshd"])
         self.AssertStep(_LOGIN, "login", 0, "203.0.113.1")
+
+    def testNamedHost(self):
+        """A trace that names its host is joined with the lines of that host only."""
+        self.Start(66)
+        self.Execute(66, "/usr/sbin/sshd", hostname="a")
+        other = _LOGIN.replace("eve", "bob")
+        self.Line("a", 0, "sshd", 66, _LOGIN)
+        self.Line("b", 0, "sshd", 66, other)
+        self.AssertStep("66", "logged", 1, _LOGIN)
+        self.assertNotIn(("66", "logged", 1, other), self.ReadSteps())
 
     def testUnknownEnd(self):
         """A process without a known end is not taken to have lived for ever."""

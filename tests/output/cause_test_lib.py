@@ -147,7 +147,7 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
         if path:
             self.Execute(process, path, second, command)
 
-    def Execute(self, process, path, second=None, command=None):
+    def Execute(self, process, path, second=None, command=None, **values):
         """Adds the execution of a program.
 
         Args:
@@ -155,6 +155,7 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
           path (str): path of the program.
           second (Optional[int]): seconds after TIME.
           command (Optional[str]): command line.
+          values (dict[str, object]): further attributes.
         """
         time = self._GetTime(second)
         self.AddEvent(
@@ -166,6 +167,7 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
             log_line_number=self._line,
             path=path,
             process_identifier=process,
+            **values,
         )
 
     def Life(self, host, process, parent, name, begin, end, command=None):

@@ -260,8 +260,11 @@ class LanesTest(unittest.TestCase):
             for identifier in (7, 8)
         ]
         alone = _CreateLane(store, "strace", 3, 9, start=_SECOND, name="sh")
+        named = _CreateLane(store, "strace", 4, 8, start=_SECOND, name="sh")
+        store.named_hosts = {2: 0, 4: 1}
         store.Finish()
-        self.assertEqual(store.hosts, {2: 0, 3: 1})
+        self.assertEqual(store.hosts, {2: 0, 3: 1, 4: 1})
+        self.assertEqual(store.lanes[named].same, 2)
         self.assertEqual([store.lanes[number].same for number in numbers], [0, 1])
         self.assertEqual(store.lanes[alone].same, 3)
 

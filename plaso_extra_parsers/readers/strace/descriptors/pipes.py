@@ -8,17 +8,15 @@ when a shell is executed and when a connection is made, whichever comes last.
 from __future__ import annotations
 
 import collections
-import re
 import typing
 
+from plaso_extra_parsers.lib import programs
+from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
-
-# Programs that execute what they read: names, as the rule reverse_shell has them.
-SHELL = re.compile("/(a|ba|c|da|fi|k|mk|tc|z)?sh$")
 
 # Processes between a shell and a connection, the one with the connection included.
 _MAXIMUM_PROCESSES = 4
@@ -30,9 +28,6 @@ _MAXIMUM_ANCESTORS = 64
 
 # Descriptors that are looked at in a log: one costs less than a microsecond.
 _MAXIMUM_STEPS = 3_000_000
-
-_READ = "r"
-_WRITE = "w"
 
 _INPUTS = (0,)
 _OUTPUTS = (1, 2)
@@ -57,7 +52,7 @@ def _GetEnd(session: sessions.DescriptorSession | None) -> tuple[str, str] | Non
         if end is not None:
             return text, end[1]
         is_input = session.descriptor in _INPUTS or session.number_of_reads
-        return text, _READ if is_input else _WRITE
+        return text, calls.READ_ACCESS if is_input else calls.WRITE_ACCESS
     return end
 
 
@@ -120,20 +115,16 @@ class Pipes:
             if fifo is not None:
                 self._fifos[new_path] = fifo
 
-    def SetOpened(self, session: sessions.DescriptorSession) -> None:
+    def SetOpened(self, session: sessions.DescriptorSession, access: str) -> None:
         """Sets which FIFO a file is that was opened, if it is one.
 
         Args:
           session (DescriptorSession): new descriptor of a file.
+          access (str): what it was opened for, see system_calls.GetAccess().
         """
         fifo = self._fifos.get(session.name_text or "")
         if fifo is not None:
-            mode = _READ
-            if "O_WRONLY" in session.flags:
-                mode = _WRITE
-            elif "O_RDWR" in session.flags:
-                mode = _READ + _WRITE
-            session.description.end = (fifo, mode)
+            session.description.end = (fifo, access)
 
     def AddShell(
         self,
@@ -155,7 +146,7 @@ class Pipes:
         """
         process = state.thread.process
         self._shells.pop(process, None)
-        if not SHELL.search(path):
+        if not programs.SHELL.search(path):
             return False
         ends = [_GetEnd(state.table.sessions.get(number)) for number in (0, 1)]
         if None in ends:
@@ -263,9 +254,9 @@ def _ReadLinks(states: typing.Iterable[moments.ThreadState]) -> _ProcessLinks:
                 if _IsConnected(session):
                     links.clients.add(process)
                 continue
-            if _READ in end[1] and _IsUsed(session, _INPUTS):
+            if calls.READ_ACCESS in end[1] and _IsUsed(session, _INPUTS):
                 links.inputs[process].add(end[0])
-            if _WRITE in end[1] and _IsUsed(session, _OUTPUTS):
+            if calls.WRITE_ACCESS in end[1] and _IsUsed(session, _OUTPUTS):
                 links.outputs[process].add(end[0])
     return links
 

@@ -167,16 +167,16 @@ class PipesTest(unittest.TestCase):
         with mock.patch.object(pipes, "_MAXIMUM_FIFOS", 1):
             found.AddFIFO("/a")
             found.AddFIFO("/b")
-        session = mock.Mock(name_text="/a", flags="O_RDWR")
+        session = mock.Mock(name_text="/a")
         session.description.end = None
-        found.SetOpened(session)
+        found.SetOpened(session, "rw")
         self.assertIsNone(session.description.end)
         session.name_text = "/b"
-        found.SetOpened(session)
+        found.SetOpened(session, "rw")
         self.assertEqual(session.description.end[1], "rw")
         found.RenameFIFO("/b", "/c")
-        session.name_text, session.flags = "/c", "O_WRONLY"
-        found.SetOpened(session)
+        session.name_text = "/c"
+        found.SetOpened(session, "w")
         self.assertEqual(session.description.end[1], "w")
         with mock.patch.object(pipes, "_MAXIMUM_STEPS", 3):
             self.assertEqual(_Read(_ATTACHED), ([], []))

@@ -68,11 +68,11 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     description = session.description
     description.opened = system.GetGoneMoment(moment.time)
     names.NameCreated(moment, session)
-    system.pipes.SetOpened(session)
+    access = calls.GetAccess(call.name, session.flags)
+    system.pipes.SetOpened(session, access)
     if call.name[:6] == "accept":
         moment.facts = facts.ReadShell(system, moment)
-    flags = session.flags
-    if "O_WRONLY" in flags or "O_RDWR" in flags or call.name == "creat":
+    if calls.WRITE_ACCESS in access:
         path = session.name_text or ""
         if path[:1] == "/":
             system.written_files.Add(
@@ -252,6 +252,6 @@ def LeavePair(system: systems.System, moment: moments.Moment) -> None:
         first.description.peer = second.description
         second.description.peer = first.description
     else:
-        first.description.end = (first.identifier, "r")
+        first.description.end = (first.identifier, calls.READ_ACCESS)
         second.description.end = (first.identifier, "w")
     names.NamePair(moment, first, second)
