@@ -353,7 +353,7 @@ class Lanes:
         return conflicts
 
     def _FindTimes(self):
-        """Finds times of samples of atop, and the latest one of each trace, per group."""
+        """Finds times of samples, and the latest time of each trace, per group."""
         samples, ends = {}, {}
         for lane in self.lanes:
             group = min(lane.groups)

@@ -230,7 +230,7 @@ class LanesTest(unittest.TestCase):
         self.assertEqual((values["source"], values["line"]), (1, 3))
 
     def testFinishJoinAdopted(self):
-        """Of an adopted process the parent is the one that called clone, key and all."""
+        """Of an adopted process the parent is the one that called clone."""
         store = lanes.Lanes()
         for name, identifier, start in (("init", 1, 0), ("sh", 7, 5), ("miner", 8, 9)):
             number = store.Get(0, identifier, start * _SECOND, (0, name))
