@@ -10,7 +10,7 @@ import re
 import tempfile
 import unittest
 
-from plaso_extra_parsers.readers.strace.descriptors import pipes
+from plaso_extra_parsers.lib import programs
 
 from tests.data import strace_tags
 from tests.data import tag_files
@@ -231,7 +231,7 @@ class FactsTest(asl_test_lib.ASLParserTestCase):
             for rule in tag.rules
             for comparison in tag_lists.IterateComparisons(rule)
         }
-        self.assertIn(pipes.SHELL.pattern, values)
+        self.assertIn(programs.SHELL.pattern, values)
 
     def testStrace(self):
         """The plugin of strace writes the items."""

@@ -5,8 +5,6 @@ import shutil
 import tempfile
 import unittest
 
-from plaso_extra_parsers.lib import programs
-
 from tests.data import tag_lists
 from tests.data import tagging
 from tests.parsers.strace import plugin as strace_test
@@ -594,12 +592,6 @@ class TagsTest(unittest.TestCase):
         (room,) = (room for room in tag_lists.ReadRooms() if room.name == "strace")
         shown = {label for _, expected in CASES for label in expected.split()}
         self.assertEqual(shown, {tag.name for tag in room.tags})
-
-    def testShells(self):
-        """The rule for a connection and the search through pipes know one set."""
-        (room,) = (room for room in tag_lists.ReadRooms() if room.name == "strace")
-        (tag,) = (tag for tag in room.tags if tag.name == "reverse_shell")
-        self.assertIn(programs.SHELL.pattern, repr(tag.rules))
 
     def testOneFile(self):
         """Each line has the tags that it must have, in one file of all threads."""

@@ -32,7 +32,12 @@ _FLOORS_BELOW = {
 
 # What output may import of lib. What a system call does decides its colour in a report
 # as it decides what the reader makes of it, so both take it from one table.
-_OUTPUT_IMPORTS = frozenset(["plaso_extra_parsers.lib.system_calls"])
+_OUTPUT_IMPORTS = frozenset(
+    [
+        "plaso_extra_parsers.lib.programs",
+        "plaso_extra_parsers.lib.system_calls",
+    ]
+)
 
 _ROOMS = ("asl", "atop", "strace")
 
