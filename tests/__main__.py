@@ -19,14 +19,7 @@ _OTHER_FOLDERS = frozenset(["benchmarks", "end_to_end", "fuzz", "services", "slo
 
 
 def _GetFolders(name):
-    """Determines the folders that a name on the command line stands for.
-
-    Args:
-      name (str): name.
-
-    Returns:
-      list[str]: paths of folders.
-    """
+    """Determines the folders that a name on the command line stands for."""
     names = [name]
     if name == _FAST:
         names = sorted(

@@ -173,11 +173,7 @@ def Count(parser_class, data, unreadable_range=range(0)):
 
 
 def _CreateWriter():
-    """Creates a writer of 30 messages.
-
-    Returns:
-      ASLWriter: writer.
-    """
+    """Creates a writer of 30 messages."""
     writer = asl_writer.ASLWriter()
     for number in range(30):
         writer.AppendMessage(f"message number {number:d}", pairs=[("key", "value")])

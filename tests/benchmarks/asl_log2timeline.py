@@ -97,14 +97,7 @@ class _TemplateMediator(asl_benchmark.NullMediator):
 
 
 def _ReadTemplates(path):
-    """Reads event data to make more of.
-
-    Args:
-      path (str): path of the log.
-
-    Returns:
-      list[dict[str, object]]: attributes of event data.
-    """
+    """Reads event data to make more of."""
     parser_mediator = _TemplateMediator()
     with open(path, "rb") as file_object:
         asl_parser.ASLParser().ParseFileObject(parser_mediator, file_object)

@@ -96,10 +96,6 @@ for line in open("/proc/self/status"):
 def _IsReadableByAll(task, text_indexes):
     """Determines if all readers can read a task.
 
-    Args:
-      task (AtopTask): task.
-      text_indexes (list[int]): indexes of the members of text.
-
     Returns:
       bool: True if its text is UTF-8.
     """
@@ -112,14 +108,7 @@ def _IsReadableByAll(task, text_indexes):
 
 
 def _ReadTaskRecords(atop_log):
-    """Reads the tasks of a recording that all readers can read.
-
-    Args:
-      atop_log (AtopLog): recording.
-
-    Returns:
-      list[bytes]: tasks.
-    """
+    """Reads the tasks of a recording that all readers can read."""
     layout = atop_log.file_header.layout.task
     text_indexes = [
         index
@@ -143,9 +132,6 @@ def _FoldSample(sample, data, number):
       sample (AtopSample): sample of the recording, whose system block is kept.
       data (bytes): tasks.
       number (int): number of the sample in the log.
-
-    Returns:
-      tuple[bytes, bytes]: sample header and compressed tasks.
     """
     layout = sample.file_header.layout
     block = zlib.compress(data)
@@ -264,10 +250,6 @@ _STEPS = (
 def _MeasureStep(path, function):
     """Measures the reader.
 
-    Args:
-      path (str): path of the log.
-      function (function): what to do with each sample.
-
     Returns:
       tuple[int, float]: number of tasks and seconds.
     """
@@ -281,10 +263,6 @@ def _MeasureStep(path, function):
 def _MeasurePeer(python, path):
     """Measures dissect.target.
 
-    Args:
-      python (str): path of a Python that has it.
-      path (str): path of the log.
-
     Returns:
       tuple[int, float]: number of tasks and seconds.
     """
@@ -297,9 +275,6 @@ def _MeasurePeer(python, path):
 
 def _MeasureAtop(path):
     """Measures atop.
-
-    Args:
-      path (str): path of the log.
 
     Returns:
       tuple[int, float]: number of tasks and seconds of processor time, start of the
@@ -317,9 +292,6 @@ def _MeasureAtop(path):
 
 def _MeasureMemory(path):
     """Measures the peak memory of a process that reads a log.
-
-    Args:
-      path (str): path of the log.
 
     Returns:
       tuple[int, int]: number of tasks and size in KiB.

@@ -33,9 +33,6 @@ _PROCESS_IDENTIFIERS = ("process_identifier", "thread_group_identifier")
 def _ReadSamples(recording):
     """Reads the samples of a recording.
 
-    Args:
-      recording (str): folder of the recording.
-
     Returns:
       tuple[AtopFileHeader, list[tuple[dict, bytes, list[dict]]]]: file header; members
           of the header, compressed system block and members of the tasks per sample.
@@ -58,9 +55,6 @@ def _CopyTasks(tasks, number_of_tasks):
     Args:
       tasks (list[dict[str, object]]): members of the tasks.
       number_of_tasks (int): number of tasks, at least.
-
-    Returns:
-      list[dict[str, object]]: members of the tasks.
     """
     return [
         {
@@ -106,14 +100,7 @@ def _WriteLog(path, recording, tasks_per_sample):
 
 
 def _CollectEventData(path):
-    """Collects the event data of a log.
-
-    Args:
-      path (str): path of the log.
-
-    Returns:
-      list[tuple[type, dict[str, object]]]: class and attributes of event data.
-    """
+    """Collects the event data of a log."""
     # pylint: disable=import-outside-toplevel
     # The parent process must not import Plaso before the hook is there.
     from plaso_extra_parsers.parsers.atop import parser as atop_parser
@@ -142,13 +129,7 @@ def _CollectEventData(path):
 
 
 def _RunChild(kind, path, storage_path):
-    """Runs log2timeline here and prints the processor time it took, in seconds.
-
-    Args:
-      kind (str): ours or null.
-      path (str): path of the log.
-      storage_path (str): path of the storage file to make.
-    """
+    """Runs log2timeline here and prints the processor time it took, in seconds."""
     # pylint: disable=import-outside-toplevel
     startup.Install()
     from plaso.scripts import log2timeline

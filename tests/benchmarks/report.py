@@ -47,12 +47,7 @@ _CALLS = (
 
 
 def _WriteLog(path, number_of_calls):
-    """Writes a log of processes that begin one after another.
-
-    Args:
-      path (str): path of the log.
-      number_of_calls (int): number of calls.
-    """
+    """Writes a log of processes that begin one after another."""
     with open(path, "w", encoding="utf-8") as file_object:
         seconds = 1795217904.0
         for number in range(number_of_calls):
@@ -72,10 +67,6 @@ def _WriteLog(path, number_of_calls):
 def _RunTool(name, *arguments):
     """Runs a command of the environment that this runs in.
 
-    Args:
-      name (str): name of the command.
-      arguments (tuple[str]): arguments.
-
     Returns:
       tuple[float, float]: seconds of processor time, and peak memory in MB of any
           command so far.
@@ -93,11 +84,6 @@ def _RunTool(name, *arguments):
 
 def _RunPsort(folder, output_format, storage_path):
     """Runs psort in a process of its own, so that its peak memory is its own.
-
-    Args:
-      folder (str): path of the folder to write to.
-      output_format (str): name of the output module.
-      storage_path (str): path of the storage file.
 
     Returns:
       tuple[float, float, str]: seconds of processor time, peak memory in MB, path of
@@ -127,9 +113,6 @@ def _RunPsort(folder, output_format, storage_path):
 def _GetThreadTime(chromium):
     """Retrieves the processor time of the page, which other load hardly changes.
 
-    Args:
-      chromium (Chromium): browser.
-
     Returns:
       float: seconds of the thread of the page since it was started.
     """
@@ -138,11 +121,7 @@ def _GetThreadTime(chromium):
 
 
 def _MeasurePage(path):
-    """Measures a report in the browser.
-
-    Args:
-      path (str): path of the report.
-    """
+    """Measures a report in the browser."""
     with browser.Chromium() as chromium:
         chromium.Send("Performance.enable")
         start_time = time.monotonic()
@@ -191,15 +170,7 @@ def _MeasurePage(path):
 
 
 def _MakeStorage(folder, number_of_events):
-    """Makes a storage file.
-
-    Args:
-      folder (str): path of the folder to write to.
-      number_of_events (int): number of events, about.
-
-    Returns:
-      str: path of the storage file.
-    """
+    """Makes a storage file."""
     log_path = os.path.join(folder, "strace.log")
     storage_path = os.path.join(folder, "strace.plaso")
     # Two fifths of the calls open or close a descriptor, which is an event too.

@@ -26,9 +26,6 @@ _LIMIT = 3.0
 def _MeasureStart(python_path):
     """Measures the time of one start.
 
-    Args:
-      python_path (str): path of the interpreter.
-
     Returns:
       float: time in milliseconds.
     """
@@ -38,15 +35,7 @@ def _MeasureStart(python_path):
 
 
 def _CreateEnvironment(path, has_pth_file):
-    """Makes a virtual environment with a copy of our package.
-
-    Args:
-      path (str): path of the environment.
-      has_pth_file (bool): True if it has the .pth file.
-
-    Returns:
-      str: path of its interpreter.
-    """
+    """Makes a virtual environment with a copy of our package."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", path], check=True)
     python_path = os.path.join(path, "bin", "python")
     site_path = subprocess.run(

@@ -87,9 +87,6 @@ def MakeLog(path, number_of_lines):
 def _ReadTemplates(path):
     """Reads the event data of a log.
 
-    Args:
-      path (str): path of the log.
-
     Returns:
       list[tuple[str, dict[str, int], dict[str, object]]]: data type, times and other
           values of each.

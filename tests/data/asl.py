@@ -110,14 +110,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
                 self.assertIn(f"`{value:s}` (", text)
 
     def _GetLabels(self, messages):
-        """Determines the labels of messages.
-
-        Args:
-          messages (list[Message]): messages.
-
-        Returns:
-          list[list[str]]: labels of each, sorted.
-        """
+        """Determines the labels of messages."""
         event_data, _, _, _ = self.ParseFile(
             self.WriteFile(asl_messages.MakeLog(messages))
         )
@@ -126,11 +119,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
         return [sorted(tagging.GetLabels(rules, values)) for values in event_data]
 
     def _CheckLabels(self, messages):
-        """Checks the labels of messages.
-
-        Args:
-          messages (list[Message]): messages.
-        """
+        """Checks the labels of messages."""
         for message, labels in zip(messages, self._GetLabels(messages)):
             with self.subTest(sender=message.sender, text=message.text):
                 self.assertEqual(labels, message.labels)
@@ -209,9 +198,6 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
         Args:
           event_data (EventData): event data.
           path (Optional[str]): path of the formatters, by default ours.
-
-        Returns:
-          tuple[str, str]: message and short message.
         """
         if not path:
             path = os.path.join(_DATA_PATH, "formatters", "asl.yaml")
@@ -226,14 +212,7 @@ class ASLDataTest(asl_test_lib.ASLParserTestCase):
         return "", ""
 
     def _ParseMessages(self, has_old_names=False):
-        """Parses messages of several kinds.
-
-        Args:
-          has_old_names (Optional[bool]): True for the names of older releases.
-
-        Returns:
-          tuple[list[ASLEventData], ASLFileEventData]: event data.
-        """
+        """Parses messages of several kinds."""
         writer = asl_writer.ASLWriter()
         writer.AppendMessage("a message", pairs=[("key", "value")])
         writer.AppendMessage(

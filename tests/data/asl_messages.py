@@ -50,34 +50,14 @@ class Message(NamedTuple):
 
 
 def _Power(labels, domain, text, source=_ACTA):
-    """Creates a message of the power management.
-
-    Args:
-      labels (list[str]): labels it is to have.
-      domain (str): domain.
-      text (str): text.
-      source (Optional[str]): where the text is from.
-
-    Returns:
-      Message: message.
-    """
+    """Creates a message of the power management."""
     return Message(
         labels, "powerd", text, source, (("com.apple.iokit.domain", domain),)
     )
 
 
 def _Utmpx(labels, sender, text, login_type):
-    """Creates a message of a login record.
-
-    Args:
-      labels (list[str]): labels it is to have.
-      sender (str): program.
-      text (str): text.
-      login_type (str): login type.
-
-    Returns:
-      Message: message.
-    """
+    """Creates a message of a login record."""
     return Message(labels, sender, text, _LIBC, (("ut_type", login_type),))
 
 

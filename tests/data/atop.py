@@ -91,15 +91,7 @@ class AtopDataTest(atop_test_lib.AtopParserTestCase):
     """Tests for the tags."""
 
     def _GetLabels(self, parsed_file, description="Start Time"):
-        """Determines the labels of processes.
-
-        Args:
-          parsed_file (ParsedFile): parsed file.
-          description (Optional[str]): what the time of the event is.
-
-        Returns:
-          dict[int, list[str]]: labels per process identifier.
-        """
+        """Determines the labels of processes."""
         rules = tagging.ReadRules("atop")
         return {
             event_data.process_identifier: tagging.GetLabels(

@@ -110,14 +110,7 @@ def MakeDisguisedLog():
 
 
 def _IterateEvents(parsed_file):
-    """Iterates over the events that questions are about.
-
-    Args:
-      parsed_file (ParsedFile): parsed file.
-
-    Yields:
-      tuple[SimpleNamespace, EventData]: event and event data.
-    """
+    """Iterates over the events that questions are about."""
     for event_data in parsed_file.event_data:
         for name, description in _TIMES.items():
             date_time = getattr(event_data, name, None)

@@ -44,9 +44,6 @@ def _ReadDocuments(folder):
 
     Args:
       folder (str): name of a folder of our data.
-
-    Returns:
-      list[dict[str, object]]: documents.
     """
     documents = []
     for path in event_data_classes.GetRoomPaths(folder):
@@ -56,14 +53,7 @@ def _ReadDocuments(folder):
 
 
 def _GetMessageAttributes(pieces):
-    """Retrieves the attributes that a message names.
-
-    Args:
-      pieces (str|list[str]): format string or pieces of one.
-
-    Returns:
-      set[str]: names.
-    """
+    """Retrieves the attributes that a message names."""
     names = set()
     for piece in [pieces] if isinstance(pieces, str) else pieces:
         names.update(name for _, name, _, _ in string.Formatter().parse(piece) if name)

@@ -67,14 +67,7 @@ def _GetDocuments():
 
 
 def _GetAnchors(text):
-    """Retrieves the anchors of the headings of a document.
-
-    Args:
-      text (str): document.
-
-    Returns:
-      set[str]: anchors, as GitHub makes them.
-    """
+    """Retrieves the anchors of the headings of a document."""
     headings = re.findall(r"^#+ +(.*)$", text, re.MULTILINE)
     return {
         re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")

@@ -109,9 +109,6 @@ def GetPlasoAttributes():
 def _GetDataType(node):
     """Determines the data type of a class in a syntax tree.
 
-    Args:
-      node (ast.AST): node.
-
     Returns:
       str: data type or None if the node is no class with a data type.
     """

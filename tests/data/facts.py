@@ -31,16 +31,7 @@ _PROTECTION = f"^(address: [A-Za-z0-9]*)?(size: [0-9]*)?protection: {_DECODED:s}
 
 
 def _Connect(domain, kind, protocol):
-    """Makes the calls that connect a socket.
-
-    Args:
-      domain (str): domain of the socket.
-      kind (str): type of the socket.
-      protocol (str): protocol of the socket.
-
-    Returns:
-      tuple[str, str]: calls.
-    """
+    """Makes the calls that connect a socket."""
     peer = strace_tags.PEER if domain == "AF_INET" else f"{_PEER6:s}, 28"
     return (
         f"socket({domain:s}, {kind:s}, {protocol:s}) = 3",

@@ -125,9 +125,6 @@ def CountFields(types, text=TIMESKETCH_TEXT, texts=TIMESKETCH_TEXTS):
 def _CountRecordedFields(attribute_type):
     """Counts the fields of an attribute in an index of Timesketch.
 
-    Args:
-      attribute_type (object): type as record_attributes.py has it.
-
     Returns:
       int: number of fields, as many as there can be in any order of events.
     """
@@ -339,9 +336,6 @@ def _Describe(types):
 
     Args:
       types (dict[str, dict[str, str]]): type per name of an attribute, per format.
-
-    Returns:
-      str: description.
     """
     lines = [
         f"{name:8s}{len(attributes):5d} attributes{CountFields(attributes):5d} fields"

@@ -26,11 +26,7 @@ class _Reader:
     """
 
     def __init__(self, text):
-        """Initializes a reader.
-
-        Args:
-          text (str): expression.
-        """
+        """Initializes a reader."""
         super().__init__()
         self.position = 0
         self.text = text
@@ -91,9 +87,6 @@ class _Reader:
     def _ReadClass(self):
         """Reads a class of characters behind its bracket.
 
-        Returns:
-          str: class as in Lucene.
-
         Raises:
           ValueError: if it does not end.
         """
@@ -116,11 +109,7 @@ class _Reader:
         return f"[{content:s}]"
 
     def _ReadQuantifier(self):
-        """Reads a quantifier.
-
-        Returns:
-          str: quantifier, empty if there is none.
-        """
+        """Reads a quantifier."""
         begin = self.position
         if self.GetNext() == "{":
             self.position = self.text.index("}", begin) + 1
@@ -138,12 +127,6 @@ def _JoinAlternatives(texts):
 
     The server gives up on an expression with ".*" at both ends of many alternatives,
     and finds nothing: what it makes of them grows with their product.
-
-    Args:
-      texts (list[str]): alternatives as in Lucene.
-
-    Returns:
-      str: alternatives, separated by "|".
     """
     prefix = suffix = ""
     # Lucene has no empty alternative.
@@ -165,9 +148,6 @@ def _TranslateGroup(alternatives, is_first, is_last):
       alternatives (list[list[tuple[object, str]]]): alternatives.
       is_first (bool): True if anything may be in front of them.
       is_last (bool): True if anything may come after them.
-
-    Returns:
-      str: alternatives in parentheses.
     """
     texts = [_TranslateParts(parts, is_first, is_last) for parts in alternatives]
     mark = "" if all(texts) else "?"

@@ -18,14 +18,7 @@ _PINNED_ACTION = re.compile(r"^[a-z-]+/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
 def _Read(*names):
-    """Reads a file of the checkout.
-
-    Args:
-      names (tuple[str, ...]): path, relative to the checkout.
-
-    Returns:
-      str: text.
-    """
+    """Reads a file of the checkout."""
     path = os.path.join(_PROJECT_PATH, *names)
     with open(path, encoding="utf-8") as file_object:
         return file_object.read()

@@ -32,12 +32,6 @@ _COMPARISONS = {
 def _ToPython(expression):
     """Translates an expression of Lucene into one of Python.
 
-    Args:
-      expression (str): expression of Lucene, for a whole text.
-
-    Returns:
-      re.Pattern: expression of Python, for a whole text.
-
     Raises:
       ValueError: if a class of characters has a range without an end.
     """
@@ -62,9 +56,6 @@ def _GetValues(document, name):
     Args:
       document (dict[str, object]): attributes of an event.
       name (str): name of the attribute, and what of it: "path" or "path.keyword".
-
-    Returns:
-      list[object]: values.
     """
     value = document.get(name.removesuffix(_KEYWORD))
     values = value if isinstance(value, list) else [value]
@@ -83,9 +74,6 @@ def _Matches(value, expression):
 
 def _MakeTerm(match):
     """Makes the function of a term.
-
-    Args:
-      match (re.Match): term.
 
     Returns:
       function: function that determines of a document if the term is true.
@@ -121,9 +109,6 @@ def _MakeTerm(match):
 def _MakeOperand(matches):
     """Makes the function of what is between operators, and takes its terms out.
 
-    Args:
-      matches (list[re.Match]): terms from there on.
-
     Returns:
       function: function that determines of a document if it is true.
 
@@ -151,9 +136,6 @@ def _MakeFunction(matches):
     """Makes the function of a query string, and takes its terms out.
 
     A server reads AND and OR without precedence, so no two of them may meet.
-
-    Args:
-      matches (list[re.Match]): terms from there on.
 
     Returns:
       function: function that determines of a document if the query finds it.

@@ -20,14 +20,7 @@ _MAXIMUM_SIZE = 400 * 1000
 
 
 def _IsReadable(path):
-    """Determines whether the installed release of Plaso reads a storage file.
-
-    Args:
-      path (str): path of the storage file.
-
-    Returns:
-      bool: True if so.
-    """
+    """Determines whether the installed release of Plaso reads a storage file."""
     # Plaso keeps the versions to itself.
     # pylint: disable=protected-access
     file_class = sqlite_file.SQLiteStorageFile
@@ -40,9 +33,6 @@ def _IsReadable(path):
 
 def _ReadEvents(path):
     """Reads events as psort does.
-
-    Args:
-      path (str): path of the storage file.
 
     Returns:
       list[dict[str, object]]: attributes of each event, with its message and labels.

@@ -81,9 +81,6 @@ class StraceDataTest(unittest.TestCase):
     def _TagEvents(self, name):
         """Tags the events of a recording.
 
-        Args:
-          name (str): name of the recording.
-
         Returns:
           dict[str, list[tuple[str, EventData]]]: labels and event data, per name of a
               log.
@@ -112,9 +109,6 @@ class StraceDataTest(unittest.TestCase):
     def _GetLabels(self, event_data):
         """Determines the labels that events have.
 
-        Args:
-          event_data (EventData): event data.
-
         Returns:
           list[str]: labels of all events of the event data.
         """
@@ -126,14 +120,7 @@ class StraceDataTest(unittest.TestCase):
         return labels
 
     def _GetFormatter(self, data_type):
-        """Retrieves a formatter.
-
-        Args:
-          data_type (str): data type.
-
-        Returns:
-          EventFormatter: formatter.
-        """
+        """Retrieves a formatter."""
         (formatter,) = [
             formatter
             for formatter in yaml_formatters_file.YAMLFormattersFile().ReadFromFile(
@@ -145,9 +132,6 @@ class StraceDataTest(unittest.TestCase):
 
     def _FormatLog(self, data):
         """Formats the messages of a log.
-
-        Args:
-          data (str): log.
 
         Returns:
           dict[str, list[str]]: messages per kind of event data.

@@ -67,9 +67,6 @@ _SKIPS = {
 def _IterateModules(path):
     """Iterates over the Python files of a folder.
 
-    Args:
-      path (str): path of the folder.
-
     Yields:
       tuple[str, ast.Module]: path relative to the folder, and syntax tree.
     """
@@ -85,9 +82,6 @@ def _IterateModules(path):
 
 def _GetImports(tree):
     """Retrieves the names of all modules that a module imports, anywhere in it.
-
-    Args:
-      tree (ast.Module): syntax tree.
 
     Returns:
       set[str]: names; "from a import b" gives both a and a.b.

@@ -37,15 +37,7 @@ _TIMESKETCH_HEADER = """\
 
 
 def _AddParentheses(condition, parts):
-    """Puts the groups of a group in parentheses.
-
-    Args:
-      condition (Group): group.
-      parts (list[str]): its items.
-
-    Returns:
-      list[str]: its items.
-    """
+    """Puts the groups of a group in parentheses."""
     return [
         f"({part:s})" if isinstance(item, tag_lists.Group) else part
         for item, part in zip(condition.items, parts)
@@ -54,9 +46,6 @@ def _AddParentheses(condition, parts):
 
 def _GetKnown(condition):
     """Retrieves the attributes that an event has if all of a group is true.
-
-    Args:
-      condition (Group or Comparison): condition.
 
     Returns:
       set[str]: names of attributes that another test of the group compares as a whole.
@@ -78,9 +67,6 @@ def _FormatFilterTest(test, known):
     Args:
       test (Comparison): test.
       known (set[str]): names of attributes that the event has.
-
-    Returns:
-      str: test.
 
     Raises:
       ValueError: if Plaso has no such test.
@@ -143,10 +129,6 @@ def _FormatQueryExpressions(attribute, expression):
 def _FormatQueryText(test, attribute_type):
     """Formats the test of a text for a query string.
 
-    Args:
-      test (Comparison): test, which is not negated.
-      attribute_type (str): type of the attribute.
-
     Returns:
       tuple[str, bool]: test, and True if it needs the whole text.
 
@@ -187,9 +169,6 @@ def _FormatQueryTest(test, types, known):
       test (Comparison): test.
       types (dict[str, str]): types per name of an attribute.
       known (set[str]): names of attributes that the index has as a whole.
-
-    Returns:
-      str: test.
 
     Raises:
       ValueError: if a query string has no such test.

@@ -116,9 +116,6 @@ def _Expand(text, names):
       text (str): text of a rule, or what a name stands for.
       names (dict[str, str]): what names stand for.
 
-    Returns:
-      str: text without names.
-
     Raises:
       ValueError: if there is no such name.
     """
@@ -160,12 +157,6 @@ def ReadTokens(text):
 def _ParseTest(tokens):
     """Parses a test, and takes its parts out.
 
-    Args:
-      tokens (list[str]): parts of the rule from there on.
-
-    Returns:
-      Comparison: test.
-
     Raises:
       ValueError: if it is none.
     """
@@ -190,9 +181,6 @@ def _Parse(tokens, operators=("OR", "AND")):
       tokens (list[str]): parts of the rule from there on.
       operators (Optional[tuple[str]]): operators that may be between them, the one that
           binds least first.
-
-    Returns:
-      Group or Comparison: condition.
 
     Raises:
       ValueError: if it is none.

@@ -86,27 +86,14 @@ class ASLTimelineTest(unittest.TestCase):
 
     @classmethod
     def _WriteFile(cls, folder, name, data):
-        """Writes a file.
-
-        Args:
-          folder (str): name of its folder in the source.
-          name (str): name of the file.
-          data (bytes): contents.
-        """
+        """Writes a file."""
         folder_path = os.path.join(cls._source_path, folder)
         os.makedirs(folder_path, exist_ok=True)
         with open(os.path.join(folder_path, name), "wb") as file_object:
             file_object.write(data)
 
     def _GetTimeline(self, release):
-        """Makes the timeline of all files, once.
-
-        Args:
-          release (str): release of Plaso.
-
-        Returns:
-          Timeline: timeline.
-        """
+        """Makes the timeline of all files, once."""
         if release not in self._timelines:
             self._timelines[release] = environments.GetEnvironment(
                 release
@@ -122,16 +109,7 @@ class ASLTimelineTest(unittest.TestCase):
         return self._timelines[release]
 
     def _GetEvents(self, release, folder, data_type="macos:asl:entry"):
-        """Retrieves events of one folder.
-
-        Args:
-          release (str): release of Plaso.
-          folder (str): name of the folder in the source.
-          data_type (Optional[str]): data type.
-
-        Returns:
-          list[dict[str, object]]: events, in the order of the file.
-        """
+        """Retrieves events of one folder."""
         return sorted(
             (
                 event
@@ -249,12 +227,7 @@ class ASLTimelineTest(unittest.TestCase):
                 )
 
     def _CheckExtraInformation(self, event, plaso_event):
-        """Checks how the extra information differs from that of Plaso's own parser.
-
-        Args:
-          event (dict[str, object]): event.
-          plaso_event (dict[str, object]): event of Plaso's own parser.
-        """
+        """Checks how the extra information differs from that of Plaso's own parser."""
         # Plaso's takes the two references after the message for a pair, also if both
         # are empty, and writes the word None for a key without a value.
         values = {}
@@ -273,14 +246,7 @@ class ASLTimelineTest(unittest.TestCase):
         )
 
     def _ReadEntries(self, events):
-        """Retrieves the events of records.
-
-        Args:
-          events (list[dict[str, object]]): events.
-
-        Returns:
-          dict[tuple[str, int], dict[str, object]]: event per file and position.
-        """
+        """Retrieves the events of records."""
         return {
             (event["display_name"], event.get("record_position")): event
             for event in events
@@ -311,12 +277,7 @@ class ASLTimelineTest(unittest.TestCase):
             self._CheckStockPsort(release, events, plaso_events)
 
     def _CheckAttributes(self, event, plaso_event):
-        """Compares an event with that of Plaso's own parser.
-
-        Args:
-          event (dict[str, object]): event.
-          plaso_event (dict[str, object]): event of Plaso's own parser.
-        """
+        """Compares an event with that of Plaso's own parser."""
         for name, plaso_value in plaso_event.items():
             with self.subTest(name=name):
                 if name == "message":

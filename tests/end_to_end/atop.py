@@ -82,9 +82,6 @@ _OTHER_FIELDS = frozenset(
 def _GetExpectedCounts(recording):
     """Determines how many events a recording has.
 
-    Args:
-      recording (str): folder of the recording.
-
     Returns:
       dict[str, int]: number of events per data type.
     """
@@ -106,9 +103,6 @@ def _GetExpectedCounts(recording):
 def _GetFieldType(value):
     """Determines how OpenSearch maps a field by the first value it sees.
 
-    Args:
-      value (object): value.
-
     Returns:
       str: type, None if the value does not tell.
     """
@@ -124,14 +118,7 @@ def _GetFieldType(value):
 
 
 def _IsDate(value):
-    """Determines if OpenSearch takes text for a date.
-
-    Args:
-      value (str): text.
-
-    Returns:
-      bool: True if so.
-    """
+    """Determines if OpenSearch takes text for a date."""
     try:
         datetime.datetime.fromisoformat(value)
     except ValueError:
@@ -141,10 +128,6 @@ def _IsDate(value):
 
 def _IsAccepted(field_type, value):
     """Determines if OpenSearch takes a value for a field of a type.
-
-    Args:
-      field_type (str): type.
-      value (object): value.
 
     Returns:
       bool: True if so; otherwise it drops the whole event.
@@ -170,14 +153,7 @@ class AtopTest(environments.EndToEndTestCase):
     """Tests that the stock commands of Plaso put atop logs on a timeline."""
 
     def _GetAtopEvents(self, timeline):
-        """Retrieves the events of atop logs.
-
-        Args:
-          timeline (Timeline): timeline.
-
-        Returns:
-          list[dict[str, object]]: events.
-        """
+        """Retrieves the events of atop logs."""
         return [
             event
             for event in timeline.events
@@ -186,14 +162,7 @@ class AtopTest(environments.EndToEndTestCase):
 
     @staticmethod
     def _GetRecordingPath(recording):
-        """Determines the path of a recording.
-
-        Args:
-          recording (str): folder of the recording.
-
-        Returns:
-          str: path.
-        """
+        """Determines the path of a recording."""
         return os.path.join(_TEST_DATA_PATH, recording, "basic.raw")
 
     @environments.WithEachRelease
@@ -222,12 +191,7 @@ class AtopTest(environments.EndToEndTestCase):
         self._CheckOpenSearch(environment, timeline)
 
     def _CheckOpenSearch(self, environment, timeline):
-        """Checks that OpenSearch takes all events, in whichever order they come.
-
-        Args:
-          environment (PlasoEnvironment): environment.
-          timeline (Timeline): timeline.
-        """
+        """Checks that OpenSearch takes all events, in whichever order they come."""
         path = environment.Run("python", "-c", _MAPPINGS_PROGRAM).stdout.strip()
         with open(path, encoding="utf-8") as file_object:
             pinned_types = {
@@ -271,14 +235,7 @@ class AtopTest(environments.EndToEndTestCase):
         )
 
     def _GetTimeline(self, environment):
-        """Retrieves the timeline of the logs that several tests read, with its tags.
-
-        Args:
-          environment (PlasoEnvironment): environment.
-
-        Returns:
-          Timeline: timeline.
-        """
+        """Retrieves the timeline of the logs that several tests read, with its tags."""
         timeline = self._timelines.get(environment.release)
         if not timeline:
             storage_path = os.path.join(
@@ -300,10 +257,6 @@ class AtopTest(environments.EndToEndTestCase):
 
     def _GetEventsOf(self, timeline, name):
         """Retrieves the events of one of the logs that several tests read.
-
-        Args:
-          timeline (Timeline): timeline.
-          name (str): name of the log.
 
         Returns:
           list[dict[str, object]]: events of atop.

@@ -78,19 +78,11 @@ class Chromium:
         self._Attach(width, height, is_dark)
 
     def __enter__(self):
-        """Enters the runtime context.
-
-        Returns:
-          Chromium: browser.
-        """
+        """Enters the runtime context."""
         return self
 
     def __exit__(self, *unused_arguments):
-        """Ends the browser.
-
-        Args:
-          unused_arguments (tuple[object]): exception, if there is one.
-        """
+        """Ends the browser."""
         self.Close()
 
     def _Attach(self, width, height, is_dark):
@@ -123,9 +115,6 @@ class Chromium:
 
     def _Receive(self):
         """Receives a message.
-
-        Returns:
-          dict[str, object]: message.
 
         Raises:
           BrowserError: if the browser has ended.

@@ -46,12 +46,7 @@ class Judge:
     """
 
     def __init__(self, report, histories):
-        """Judges a report.
-
-        Args:
-          report (Report): report.
-          histories (list[History]): histories.
-        """
+        """Judges a report."""
         super().__init__()
         self._histories = {history.host: history for history in histories}
         self._report = report
@@ -69,14 +64,7 @@ class Judge:
         self.faults = []
 
     def _GetHost(self, text):
-        """Finds the host that a name of a file or group is of.
-
-        Args:
-          text (str): name.
-
-        Returns:
-          str: host or None.
-        """
+        """Finds the host that a name of a file or group is of."""
         match = _HOST.search(text or "")
         return match.group() if match else None
 
@@ -95,14 +83,7 @@ class Judge:
                 self._process_of_lane[number] = (host, min(candidates)[1])
 
     def _Name(self, number):
-        """Names a node as histories do.
-
-        Args:
-          number (int): number of the node.
-
-        Returns:
-          tuple[str, tuple[object, ...]]: host or None, and kind and name.
-        """
+        """Names a node as histories do."""
         node = self._nodes[number]
         kind = node["kind"]
         if kind == cause_rules.PROCESS:
@@ -248,11 +229,7 @@ class Walk:
     """Steps of a report that lead to something, with the names of effect and cause."""
 
     def __init__(self, report):
-        """Reads a report.
-
-        Args:
-          report (Report): report.
-        """
+        """Reads a report."""
         super().__init__()
         self._lanes = report.ReadTable("lanes")
         self._marks = report.ReadTable("marks")
@@ -436,11 +413,7 @@ _MAC_MESSAGES = (
 
 
 def _WriteMac(path):
-    """Writes the log of a Mac.
-
-    Args:
-      path (str): path of the file to make.
-    """
+    """Writes the log of a Mac."""
     writer = asl.ASLWriter()
     for second, sender, process, text in _MAC_MESSAGES:
         writer.AppendMessage(
@@ -458,14 +431,7 @@ class RecordedTest(environments.EndToEndTestCase):
     """Tests steps by what scripts of attackers did, with recorded cases."""
 
     def _Walk(self, source_path):
-        """Makes a report.
-
-        Args:
-          source_path (str): path of the evidence.
-
-        Returns:
-          Walk: its steps.
-        """
+        """Makes a report."""
         environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
         storage_path = os.path.join(self.folder, "case.plaso")
         environment.RunLog2Timeline(storage_path, source_path)
@@ -604,30 +570,18 @@ class CaseTest(environments.EndToEndTestCase):
         self.assertEqual(self.chromium.GetProblems(), [])
 
     def _ReadSteps(self):
-        """Reads the steps of the tab.
-
-        Returns:
-          list[str]: texts.
-        """
+        """Reads the steps of the tab."""
         return self.chromium.Run(
             "[...document.querySelectorAll('#body .step .link')]"
             ".map((element) => element.textContent)"
         )
 
     def _ReadTitle(self):
-        """Reads what the tab is about.
-
-        Returns:
-          str: text.
-        """
+        """Reads what the tab is about."""
         return self.chromium.Run("document.querySelector('#body h2').textContent")
 
     def _Click(self, script):
-        """Clicks an element.
-
-        Args:
-          script (str): expression that finds it.
-        """
+        """Clicks an element."""
         self.chromium.Run(f"{script:s}.click()")
         self.chromium.Settle()
 

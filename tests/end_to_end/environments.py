@@ -66,12 +66,7 @@ class PlasoEnvironment:
     """
 
     def __init__(self, release, path):
-        """Initializes an environment.
-
-        Args:
-          release (str): release of Plaso.
-          path (str): path of the virtual environment.
-        """
+        """Initializes an environment."""
         super().__init__()
         self.path = path
         self.release = release
@@ -221,11 +216,7 @@ class PlasoEnvironment:
 
 @contextlib.contextmanager
 def _LockEnvironments():
-    """Keeps other test runs from making the same environments.
-
-    Yields:
-      None: while the lock is held.
-    """
+    """Keeps other test runs from making the same environments."""
     os.makedirs(_ENVIRONMENTS_PATH, exist_ok=True)
     with open(os.path.join(_ENVIRONMENTS_PATH, "lock"), "w", encoding="utf-8") as lock:
         if fcntl:
@@ -235,10 +226,6 @@ def _LockEnvironments():
 
 def _RunPython(interpreter, *arguments):
     """Runs a Python interpreter.
-
-    Args:
-      interpreter (str): path of the interpreter.
-      arguments (tuple[str]): arguments.
 
     Raises:
       AssertionError: if it fails.
@@ -256,11 +243,7 @@ def _RunPython(interpreter, *arguments):
 
 
 def _GetSourceDigest():
-    """Calculates a digest of all that goes into the wheel.
-
-    Returns:
-      str: digest.
-    """
+    """Calculates a digest of all that goes into the wheel."""
     digest = hashlib.sha256()
     for name in _WHEEL_SOURCES:
         source_path = os.path.join(PROJECT_PATH, name)

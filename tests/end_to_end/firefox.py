@@ -29,12 +29,7 @@ class _WebSocket:
     """Connection for messages of text, as of RFC 6455, to this machine only."""
 
     def __init__(self, port, path):
-        """Connects.
-
-        Args:
-          port (int): port.
-          path (str): path.
-        """
+        """Connects."""
         super().__init__()
         self._socket = socket.create_connection(("127.0.0.1", port), _TIMEOUT)
         key = base64.b64encode(secrets.token_bytes(16)).decode("ascii")
@@ -56,9 +51,6 @@ class _WebSocket:
 
         Args:
           size (int): number of bytes.
-
-        Returns:
-          bytes: data.
         """
         data = b""
         while len(data) < size:
@@ -117,12 +109,7 @@ class Firefox:
     """Browser with one page."""
 
     def __init__(self, width=1500, height=950):
-        """Starts the browser.
-
-        Args:
-          width (Optional[int]): width of the page in pixels.
-          height (Optional[int]): height of the page in pixels.
-        """
+        """Starts the browser."""
         super().__init__()
         self._number = 0
         self._profile = tempfile.mkdtemp(prefix="firefox-")
@@ -149,27 +136,15 @@ class Firefox:
         )
 
     def __enter__(self):
-        """Enters the runtime context.
-
-        Returns:
-          Firefox: browser.
-        """
+        """Enters the runtime context."""
         return self
 
     def __exit__(self, *unused_arguments):
-        """Ends the browser.
-
-        Args:
-          unused_arguments (tuple[object]): exception, if there is one.
-        """
+        """Ends the browser."""
         self.Close()
 
     def _ReadPort(self):
-        """Reads the port that the browser has chosen.
-
-        Returns:
-          int: port.
-        """
+        """Reads the port that the browser has chosen."""
         for line in self._process.stderr:
             match = re.search(r"listening on ws://127\.0\.0\.1:(\d+)", line)
             if match:

@@ -72,11 +72,7 @@ _HAS_TOOLS = all(shutil.which(name) for name in _TOOLS)
 
 
 def _Run(*arguments):
-    """Runs a program.
-
-    Args:
-      arguments (tuple[str]): name and arguments.
-    """
+    """Runs a program."""
     subprocess.run(arguments, capture_output=True, check=True)
 
 
@@ -89,21 +85,13 @@ class ImagesTest(environments.EndToEndTestCase):
         self.environment = environments.GetEnvironment(environments.NEWEST_RELEASE)
 
     def _WriteLinux(self):
-        """Writes the files of a Linux machine.
-
-        Returns:
-          str: path of their folder.
-        """
+        """Writes the files of a Linux machine."""
         self.WriteFile("linux/etc/hostname", b"web01\n")
         self.WriteFile("linux/etc/passwd", b"root:x:0:0:root:/root:/bin/bash\n")
         return self._CopyFiles("linux", _LINUX_FILES)
 
     def _WriteMacOS(self):
-        """Writes the files of a Mac, of which /var is a link to /private/var.
-
-        Returns:
-          str: path of their folder.
-        """
+        """Writes the files of a Mac, of which /var is a link to /private/var."""
         self.WriteFile(
             "macos/System/Library/CoreServices/SystemVersion.plist", _SYSTEM_VERSION
         )
@@ -117,9 +105,6 @@ class ImagesTest(environments.EndToEndTestCase):
         Args:
           folder (str): name of the folder to copy to.
           files (dict[str, str]): path in the folder per path in test_data.
-
-        Returns:
-          str: path of the folder.
         """
         path = os.path.join(self.folder, folder)
         for source, target in files.items():
@@ -130,14 +115,7 @@ class ImagesTest(environments.EndToEndTestCase):
         return path
 
     def _MakeVolume(self, path):
-        """Makes an ext4 volume.
-
-        Args:
-          path (str): path of the folder of its files.
-
-        Returns:
-          str: path of the image.
-        """
+        """Makes an ext4 volume."""
         volume_path = f"{path:s}.ext4"
         _Run(
             *("mke2fs", "-q", "-t", "ext4", "-d", path, volume_path),
@@ -150,9 +128,6 @@ class ImagesTest(environments.EndToEndTestCase):
 
         Args:
           path (str): path of the folder of the files of the volume.
-
-        Returns:
-          str: path of the image.
         """
         disk_path = f"{path:s}.raw"
         with open(self._MakeVolume(path), "rb") as volume:
@@ -170,9 +145,6 @@ class ImagesTest(environments.EndToEndTestCase):
 
     def _CountEvents(self, timeline):
         """Counts our events per file.
-
-        Args:
-          timeline (Timeline): timeline.
 
         Returns:
           dict[str, dict[str, int]]: number of events per data type, per name of a file.
@@ -221,10 +193,6 @@ class ImagesTest(environments.EndToEndTestCase):
 
     def _GetExpected(self, path, files):
         """Determines the events of a folder, by parsers that are named.
-
-        Args:
-          path (str): path of the folder.
-          files (dict[str, str]): recordings in it.
 
         Returns:
           dict[str, dict[str, int]]: number of events per data type, per name of a file.
@@ -417,12 +385,7 @@ class ImagesTest(environments.EndToEndTestCase):
         self.assertEqual(_CountLines(output_path), len(expected))
 
     def _CheckSlice(self, timeline, event):
-        """Checks a slice around an event.
-
-        Args:
-          timeline (Timeline): timeline.
-          event (dict[str, object]): event.
-        """
+        """Checks a slice around an event."""
         output_path = os.path.join(self.folder, "slice.jsonl")
         date_time = datetime.datetime.fromtimestamp(
             event["timestamp"] // 1000000, datetime.timezone.utc
@@ -444,14 +407,7 @@ class ImagesTest(environments.EndToEndTestCase):
 
 
 def _CountLines(path):
-    """Counts lines.
-
-    Args:
-      path (str): path of a file.
-
-    Returns:
-      int: number of lines.
-    """
+    """Counts lines."""
     with open(path, "rb") as file_object:
         return sum(1 for _ in file_object)
 

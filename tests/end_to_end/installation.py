@@ -14,9 +14,6 @@ _DUMMY_VARIABLES = {"PYTHONPATH": _DUMMY_PATH}
 def _HashFiles(path):
     """Calculates a digest of each file in a folder.
 
-    Args:
-      path (str): path of the folder.
-
     Returns:
       dict[str, str]: digest per relative path; compiled Python files are left out,
           since Python makes them whenever it likes to.
@@ -36,11 +33,7 @@ class InstallationTest(environments.EndToEndTestCase):
     """Tests installation, removal and upgrades, in an environment of their own."""
 
     def _CheckDummy(self, environment):
-        """Checks that a tool has the dummy parser.
-
-        Args:
-          environment (PlasoEnvironment): environment.
-        """
+        """Checks that a tool has the dummy parser."""
         process = environment.Run(
             *("log2timeline", "--parsers", "list"), variables=_DUMMY_VARIABLES
         )

@@ -110,16 +110,7 @@ class IntegrationTest(environments.EndToEndTestCase):
         self.source_path = os.path.join(self.folder, "source")
 
     def _Read(self, environment, *arguments, variables=None):
-        """Determines what Plaso has after it has read its data files.
-
-        Args:
-          environment (PlasoEnvironment): environment.
-          arguments (tuple[str]): data folder of the user.
-          variables (Optional[dict[str, str]]): environment variables to add.
-
-        Returns:
-          str: text.
-        """
+        """Determines what Plaso has after it has read its data files."""
         process = environment.Run(
             *("python", "-c", _READ_PROGRAM, *arguments),
             variables={**_DUMMY_VARIABLES, **(variables or {})},
@@ -135,9 +126,6 @@ class IntegrationTest(environments.EndToEndTestCase):
           arguments (tuple[str]): options of log2timeline.
           variables (Optional[dict[str, str]]): environment variables to add.
           kwargs (dict[str, object]): arguments of MakeTimeline.
-
-        Returns:
-          Timeline: timeline.
         """
         return environment.MakeTimeline(
             self.folder,

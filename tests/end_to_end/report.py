@@ -58,14 +58,7 @@ def WriteReport(environment, storage_path, path, *arguments):
 
 
 def _CopyCases(folder):
-    """Copies the evidence of the cases.
-
-    Args:
-      folder (str): path of the folder to copy to.
-
-    Returns:
-      str: path of the copy.
-    """
+    """Copies the evidence of the cases."""
     evidence_path = os.path.join(folder, "evidence")
     for case in _CASES:
         source_path = os.path.join(_TEST_DATA_PATH, case)
@@ -182,21 +175,13 @@ class ReportPageTest(unittest.TestCase):
         self.assertEqual(self.chromium.GetProblems(), [])
 
     def _Show(self, name):
-        """Shows all events of one evidence file only.
-
-        Args:
-          name (str): part of its name.
-        """
+        """Shows all events of one evidence file only."""
         self.assertIsNotNone(self.chromium.Run(f"REPORT.ShowEvidence({name!r})"), name)
         self.chromium.Run("REPORT.state.Set({view: 'all', unfolded: ['more']})")
         self.chromium.Settle()
 
     def _Count(self):
-        """Counts the events of the table.
-
-        Returns:
-          int: number of events.
-        """
+        """Counts the events of the table."""
         return self.chromium.Run("REPORT.table.rows.length")
 
     def _GetLanes(self):
@@ -214,11 +199,7 @@ class ReportPageTest(unittest.TestCase):
         return [tuple(lane) for lane in lanes]
 
     def _GetLabels(self):
-        """Retrieves what a screen reader has of the rows of the pictures.
-
-        Returns:
-          str: text.
-        """
+        """Retrieves what a screen reader has of the rows of the pictures."""
         return self.chromium.Run("REPORT.pictures.rows.map(row => row.label).join('|')")
 
     def testRows(self):

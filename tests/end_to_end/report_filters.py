@@ -69,14 +69,7 @@ _FILTERS = """(async () => {
 
 
 def _ReadEvents(path):
-    """Reads all events of a storage file.
-
-    Args:
-      path (str): path of the storage file.
-
-    Returns:
-      list[tuple[EventObject, EventData, EventDataStream, EventTag]]: events.
-    """
+    """Reads all events of a storage file."""
     events = []
     reader = factory.StorageFactory.CreateStorageReaderForFile(path)
     try:
@@ -100,10 +93,6 @@ def _ReadEvents(path):
 def _Describe(event, event_data):
     """Describes an event as the page does.
 
-    Args:
-      event (EventObject): event.
-      event_data (EventData): event data.
-
     Returns:
       str: time, data type and what the time is.
     """
@@ -117,11 +106,6 @@ class ReportFiltersTest(unittest.TestCase):
 
     def _CheckFilters(self, events, results):
         """Compares what the page shows with what Plaso's filter lets pass.
-
-        Args:
-          events (list[tuple[EventObject, EventData, EventDataStream, EventTag]]):
-              events of the storage file.
-          results (list[dict[str, object]]): filters of the page.
 
         Returns:
           collections.Counter: how many filters are exact, wider, narrower.

@@ -12,11 +12,7 @@ _SECOND = 1000000
 
 
 def _CreateRows():
-    """Creates the events of a shell, its child and a few messages.
-
-    Returns:
-      list[tuple[EventObject, EventData, EventTag]]: events.
-    """
+    """Creates the events of a shell, its child and a few messages."""
     rows = []
     for identifier, name, parent, status in ((7, "sh", 1, 0), (8, "wget", 7, 4)):
         event_data = output_test_lib.CreateEventData(

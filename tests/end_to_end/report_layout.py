@@ -137,11 +137,7 @@ class _User:
     """
 
     def __init__(self, chromium):
-        """Initializes a user.
-
-        Args:
-          chromium (Chromium): browser.
-        """
+        """Initializes a user."""
         super().__init__()
         self._chromium = chromium
         self.count = 0
@@ -216,12 +212,7 @@ class ReportLayoutTest(unittest.TestCase):
         report_tests.WriteReport(environment, timeline.storage_path, cls.path)
 
     def _Check(self, chromium, name):
-        """Checks the layout of what is shown.
-
-        Args:
-          chromium (Chromium): browser.
-          name (str): what is shown.
-        """
+        """Checks the layout of what is shown."""
         chromium.Settle()
         self.assertEqual(chromium.Run(_LAYOUT), [], name)
         self.assertEqual(chromium.Run(_WORDS)[1], [], name)
@@ -383,12 +374,7 @@ class ReportLayoutTest(unittest.TestCase):
         self.assertEqual(counts, expected_counts)
 
     def _AskTime(self, chromium, user):
-        """Asks what happened at a time.
-
-        Args:
-          chromium (Chromium): browser.
-          user (_User): user.
-        """
+        """Asks what happened at a time."""
         user.Press("g")
         user.Type("17:04:26.1327")
         user.Press("Enter")
@@ -405,12 +391,7 @@ class ReportLayoutTest(unittest.TestCase):
         )
 
     def _AskParent(self, chromium, user):
-        """Asks who started a process.
-
-        Args:
-          chromium (Chromium): browser.
-          user (_User): user.
-        """
+        """Asks who started a process."""
         user.Click(self._FindRow(chromium, "getent 34"))
         user.Click(chromium.Run("""(() => {
               const link = [...document.querySelectorAll("#body button")].find(
@@ -422,12 +403,7 @@ class ReportLayoutTest(unittest.TestCase):
         self.assertEqual(chromium.Run(name), "sh 33")
 
     def _AskUser(self, chromium, user):
-        """Asks what a user ran.
-
-        Args:
-          chromium (Chromium): browser.
-          user (_User): user.
-        """
+        """Asks what a user ran."""
         user.Press("/")
         user.Type("user:33")
         user.Press("Enter")
@@ -441,12 +417,7 @@ class ReportLayoutTest(unittest.TestCase):
         chromium.Press("Escape")
 
     def _AskObjects(self, chromium, user):
-        """Asks what a process read, wrote and sent.
-
-        Args:
-          chromium (Chromium): browser.
-          user (_User): user.
-        """
+        """Asks what a process read, wrote and sent."""
         user.Click(self._FindRow(chromium, "python3 30", 0.5))
         labels = chromium.Run("REPORT.pictures.rows.map(row => row.label).join('|')")
         self.assertIn("statusd.py", labels)
@@ -455,12 +426,7 @@ class ReportLayoutTest(unittest.TestCase):
         self.assertIn("Descriptorsfd 4 203.0.113.66:49244 · read 180 B", details)
 
     def _AskSudo(self, chromium, user):
-        """Asks for the commands of sudo only.
-
-        Args:
-          chromium (Chromium): browser.
-          user (_User): user.
-        """
+        """Asks for the commands of sudo only."""
         user.Click(self._FindRow(chromium, "sudo to root"))
         chromium.Run("new Promise(resolve => setTimeout(resolve, 500))")
         chromium.Settle()
@@ -469,12 +435,7 @@ class ReportLayoutTest(unittest.TestCase):
         self.assertEqual(text.count("COMMAND="), 2)
 
     def _AskEvents(self, chromium, user):
-        """Asks for the events as comma separated values.
-
-        Args:
-          chromium (Chromium): browser.
-          user (_User): user.
-        """
+        """Asks for the events as comma separated values."""
         chromium.Run("""URL.createObjectURL = (blob) => {
               window.exported = blob.text(); return "about:blank#";
             }; HTMLAnchorElement.prototype.click = () => {};""")
@@ -485,12 +446,7 @@ class ReportLayoutTest(unittest.TestCase):
         self.assertEqual(count, chromium.Run("REPORT.table.rows.length") + 2)
 
     def _AskAddress(self, chromium, user):
-        """Asks for the view, for a colleague.
-
-        Args:
-          chromium (Chromium): browser.
-          user (_User): user.
-        """
+        """Asks for the view, for a colleague."""
         chromium.Run("REPORT.state.Set({user: {values: ['33'], isNot: false}})")
         chromium.Settle()
         words = "document.getElementById('chips').textContent"
@@ -529,11 +485,7 @@ class ReportLayoutTest(unittest.TestCase):
                 self.assertEqual(chromium.GetProblems(), [])
 
     def _CheckFingers(self, chromium):
-        """Checks what one finger and two do to the window.
-
-        Args:
-          chromium (Chromium): browser.
-        """
+        """Checks what one finger and two do to the window."""
         chromium.Settle()
         x, y = self._FindRow(chromium, "sshd 23", 0.5)
         windows = [chromium.Run(_WINDOW)]

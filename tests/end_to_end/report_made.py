@@ -44,22 +44,11 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         self.chromium.Settle()
 
     def _GetText(self, identifier):
-        """Retrieves the text of an element.
-
-        Args:
-          identifier (str): identifier.
-
-        Returns:
-          str: text.
-        """
+        """Retrieves the text of an element."""
         return self.chromium.Run(f"document.getElementById({identifier!r}).textContent")
 
     def _GetLabels(self):
-        """Retrieves what a screen reader has of the rows of the pictures.
-
-        Returns:
-          str: text.
-        """
+        """Retrieves what a screen reader has of the rows of the pictures."""
         return self.chromium.Run("REPORT.pictures.rows.map(row => row.label).join('|')")
 
     def tearDown(self):
@@ -259,9 +248,6 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         Args:
           count (int): number of children.
           values (dict[str, object]): values per name of attribute of the children.
-
-        Returns:
-          list[tuple[EventObject, EventData, EventTag]]: events.
         """
         rows = []
         for number in range(count + 1):

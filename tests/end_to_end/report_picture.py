@@ -38,12 +38,7 @@ _CASES = (
 
 
 def _RunTool(name, *arguments):
-    """Runs a command of the environment that this runs in.
-
-    Args:
-      name (str): name of the command.
-      arguments (tuple[str]): arguments.
-    """
+    """Runs a command of the environment that this runs in."""
     path = os.path.join(os.path.dirname(sys.executable), name)
     options = ("--quiet", "--unattended", "--status_view", "none")
     subprocess.run([path, *options, *arguments], check=True)

@@ -33,11 +33,7 @@ _STORY = re.compile(r'<script type="text/plain" id="story">[^<]*</script>\n')
 
 
 def _CreateRows():
-    """Creates events of a few processes.
-
-    Returns:
-      list[tuple[EventObject, EventData, EventTag]]: events.
-    """
+    """Creates events of a few processes."""
     rows = []
     for index in range(5):
         time = _TIME + index * 1000000
@@ -81,12 +77,7 @@ class StoryTest(environments.EndToEndTestCase):
         self.assertEqual(self.chromium.GetProblems(), [])
 
     def _Tell(self, lane, text):
-        """Adds a stop with the keyboard.
-
-        Args:
-          lane (int): number of the lane that is selected.
-          text (str): sentence.
-        """
+        """Adds a stop with the keyboard."""
         self.chromium.Run(f"REPORT.Select({{ type: 'lane', lane: {lane:d} }})")
         self.chromium.Settle()
         self.chromium.Press("m")
@@ -99,11 +90,7 @@ class StoryTest(environments.EndToEndTestCase):
         self.chromium.Settle()
 
     def _ReadBody(self):
-        """Reads what the panel shows.
-
-        Returns:
-          str: text.
-        """
+        """Reads what the panel shows."""
         return self.chromium.Run("document.getElementById('body').innerText")
 
     def testCopy(self):

@@ -59,14 +59,7 @@ _TAGS = [
 
 
 def _GetEvents(timeline):
-    """Retrieves what must be the same in timelines of the same logs.
-
-    Args:
-      timeline (Timeline): timeline.
-
-    Returns:
-      list[str]: events, sorted.
-    """
+    """Retrieves what must be the same in timelines of the same logs."""
     events = []
     for event in timeline.events:
         values = {
@@ -83,11 +76,7 @@ class StraceTest(environments.EndToEndTestCase):
     """Tests that the stock commands put strace logs on a timeline."""
 
     def _WriteRecordings(self):
-        """Writes the logs of recordings.
-
-        Returns:
-          str: path of their folder.
-        """
+        """Writes the logs of recordings."""
         for name in _RECORDINGS:
             for file_name, data in recordings.ReadFiles(name).items():
                 path = self.WriteFile(os.path.join("case", name, file_name), data)

@@ -20,9 +20,6 @@ _PLACE_FIELDS = ("display_name", "filename", "inode", "pathspec")
 def _GetContents(events):
     """Retrieves what events say, without where their logs lie.
 
-    Args:
-      events (list[dict[str, object]]): events.
-
     Returns:
       collections.Counter: number of times per event, as JSON.
     """
@@ -43,11 +40,7 @@ class StraceSessionsTest(environments.EndToEndTestCase):
     """Tests for descriptors on a timeline."""
 
     def _WriteLogs(self):
-        """Writes logs of several traces into a folder.
-
-        Returns:
-          str: path of the folder.
-        """
+        """Writes logs of several traces into a folder."""
         folder = os.path.join(self.folder, "evidence")
         for name in _RECORDINGS:
             for file_name, data in recordings.ReadFiles(name).items():
@@ -96,11 +89,7 @@ class StraceSessionsTest(environments.EndToEndTestCase):
                     self.assertEqual(contents, expected_contents)
 
     def _CheckEvents(self, events):
-        """Checks that the sessions of the random programs are the true ones.
-
-        Args:
-          events (list[dict[str, object]]): events.
-        """
+        """Checks that the sessions of the random programs are the true ones."""
         writer = strace_writer.StraceLogWriter.FromSeed(7, number_of_steps=300)
         writer.GetSingleLog()
         identifiers = set(session_rows.GetTrueRows(writer)) | set(

@@ -121,9 +121,6 @@ class UpstreamTest(environments.EndToEndTestCase):
     def _Run(self, program):
         """Runs a reproduction with the copy.
 
-        Args:
-          program (str): program.
-
         Returns:
           str: what it prints, and with what it ends.
         """

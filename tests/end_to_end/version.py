@@ -23,11 +23,7 @@ _COMMIT_TIME = "2026-11-21T01:01:01+0000"
 
 
 def _LoadSetup():
-    """Loads setup.py without setuptools, which Python 3.12 and later do not bring.
-
-    Returns:
-      module: setup.py.
-    """
+    """Loads setup.py without setuptools, which Python 3.12 and later do not bring."""
     names = ("setuptools", "setuptools.command", "setuptools.command.build_py")
     modules = {name: types.ModuleType(name) for name in names}
     modules["setuptools"].setup = modules["setuptools"].find_packages = None
@@ -60,14 +56,7 @@ class VersionTest(environments.EndToEndTestCase):
         self.version = f"{_BASE:s}.post{_DISTANCE:d}+g{self.commit:s}"
 
     def _Git(self, *arguments):
-        """Runs git in the checkout.
-
-        Args:
-          arguments (tuple[str]): arguments.
-
-        Returns:
-          str: output.
-        """
+        """Runs git in the checkout."""
         return subprocess.run(
             ["git", "-c", "user.name=a", "-c", "user.email=a@b.invalid", *arguments],
             check=True,
@@ -82,11 +71,7 @@ class VersionTest(environments.EndToEndTestCase):
         ).stdout.strip()
 
     def _Change(self, name="README.md"):
-        """Changes a file of the checkout.
-
-        Args:
-          name (Optional[str]): name of the file.
-        """
+        """Changes a file of the checkout."""
         path = os.path.join(self.checkout, name)
         with open(path, "a", encoding="utf-8") as file_object:
             file_object.write("\n")

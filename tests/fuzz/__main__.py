@@ -21,12 +21,7 @@ _TARGET_NAMES = ("asl", "asl_legacy", "atop", "strace", "strace_set")
 
 
 def _Fuzz(name, arguments):
-    """Fuzzes a reader; does not return.
-
-    Args:
-      name (str): name of the target.
-      arguments (list[str]): arguments of libFuzzer.
-    """
+    """Fuzzes a reader; does not return."""
     atheris = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["plaso_extra_parsers"]):
         targets = importlib.import_module("tests.fuzz.targets")
@@ -37,10 +32,6 @@ def _Fuzz(name, arguments):
 
 def _WriteWords(words, folder):
     """Writes the words of which the fuzzer makes data.
-
-    Args:
-      words (Iterable[str]): words.
-      folder (str): path of the folder.
 
     Returns:
       list[str]: options of libFuzzer, which takes no empty file of words.
@@ -56,16 +47,7 @@ def _WriteWords(words, folder):
 
 
 def _Run(name, seconds, options):
-    """Fuzzes a reader in a process of its own.
-
-    Args:
-      name (str): name of the target.
-      seconds (int): how long.
-      options (list[str]): options of libFuzzer.
-
-    Returns:
-      bool: True if nothing was found.
-    """
+    """Fuzzes a reader in a process of its own."""
     targets = importlib.import_module("tests.fuzz.targets")
     folder = tempfile.mkdtemp(prefix=f"fuzz-{name:s}-")
     corpus_path = os.path.join(folder, "corpus")

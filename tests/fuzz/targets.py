@@ -55,18 +55,7 @@ _RELEASES = tuple(release.name for release in atop_writer.layouts.RELEASES)
 
 
 def _Dump(dumper, data, path, options=_OPTIONS, refusals=_REFUSALS):
-    """Prints everything that is in a file.
-
-    Args:
-      dumper (Dumper): dumper.
-      data (bytes): contents of the file.
-      path (str): path of the file.
-      options (Optional[argparse.Namespace]): options of the command line.
-      refusals (Optional[tuple[type]]): errors that are no finding.
-
-    Returns:
-      int: number of objects.
-    """
+    """Prints everything that is in a file."""
     number_of_objects = 0
     try:
         for item in dumper.Dump([io.BytesIO(data)], [path], options):
@@ -230,11 +219,7 @@ def IterateWords(name):
 
 
 def _IterateSets():
-    """Iterates over the smallest traces with one file per thread.
-
-    Yields:
-      bytes: files with their threads.
-    """
+    """Iterates over the smallest traces with one file per thread."""
     for name in recordings.GetNames():
         members = [
             (file_name.rpartition(".")[2], data[:_MAXIMUM_MEMBER_SIZE])

@@ -26,9 +26,6 @@ class DescribeTest(unittest.TestCase):
 
         Args:
           function (function): function that raises.
-
-        Returns:
-          str: text.
         """
         try:
             function()

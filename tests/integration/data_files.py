@@ -41,9 +41,6 @@ class DataFilesTest(unittest.TestCase):
         Args:
           name (str): name of the file, with those of its folders.
           text (str): contents.
-
-        Returns:
-          str: path.
         """
         path = os.path.join(self.folder, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)

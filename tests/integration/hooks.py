@@ -41,11 +41,7 @@ class MissingAttribute:
     """Descriptor of an attribute that is not there."""
 
     def __init__(self, name):
-        """Initializes a descriptor.
-
-        Args:
-          name (str): name of the attribute.
-        """
+        """Initializes a descriptor."""
         super().__init__()
         self._name = name
 
@@ -76,25 +72,14 @@ class HooksTest(test_lib.IntegrationTestCase):
         self.assertEqual(self.errors.getvalue(), "")
 
     def _TakeErrors(self):
-        """Retrieves what was reported.
-
-        Returns:
-          str: text.
-        """
+        """Retrieves what was reported."""
         text = self.errors.getvalue()
         self.errors.seek(0)
         self.errors.truncate()
         return text
 
     def _CopyDefinitions(self, name):
-        """Copies the documents that ours replace from a file of Plaso.
-
-        Args:
-          name (str): name of the file.
-
-        Returns:
-          str: path of the copy.
-        """
+        """Copies the documents that ours replace from a file of Plaso."""
         path = os.path.join(self.stock_path, name)
         with open(path, encoding="utf-8") as file_object:
             documents = file_object.read().split("---\n")
@@ -300,11 +285,7 @@ class ChangedPlasoTest(test_lib.IntegrationTestCase):
     # pylint: disable=no-value-for-parameter
 
     def _CheckIsOff(self, text):
-        """Checks that everything was taken out, and that one line says so.
-
-        Args:
-          text (str): text in the line.
-        """
+        """Checks that everything was taken out, and that one line says so."""
         integration = registrar.GetIntegration()
         self.assertTrue(integration.is_off)
         self.assertEqual(integration.states["dummy"], registrar.FAILED)
@@ -392,11 +373,7 @@ class ChangedPlasoTest(test_lib.IntegrationTestCase):
             _place_holder_event = set()
 
             def __init__(self, data_location=None):
-                """Initializes a timeliner.
-
-                Args:
-                  data_location (Optional[str]): path of the data folder.
-                """
+                """Initializes a timeliner."""
                 super().__init__()
                 self._data_location = data_location
                 self._ReadConfigurationFile()

@@ -20,12 +20,7 @@ class EntryPoint:
     """
 
     def __init__(self, name, registration):
-        """Initializes an entry point.
-
-        Args:
-          name (str): name.
-          registration (object): object of the entry point.
-        """
+        """Initializes an entry point."""
         super().__init__()
         self._registration = registration
         self.name = name
@@ -45,14 +40,7 @@ class RegistrationsTest(unittest.TestCase):
     """Tests for the table of parsers and text plugins."""
 
     def _GetRegistrations(self, *entry_points):
-        """Retrieves registrations.
-
-        Args:
-          entry_points (tuple[EntryPoint]): entry points of other distributions.
-
-        Returns:
-          tuple[list[Registration], list[str]]: registrations and problems.
-        """
+        """Retrieves registrations."""
         with mock.patch.object(
             registrations.metadata, "entry_points", return_value=entry_points
         ):

@@ -79,15 +79,7 @@ members:
 
 
 def _GetDefinition(text, name="record"):
-    """Reads definitions beside the types of this test.
-
-    Args:
-      text (str): definitions.
-      name (Optional[str]): name of the definition to retrieve.
-
-    Returns:
-      DataTypeDefinition: definition.
-    """
+    """Reads definitions beside the types of this test."""
     definitions_registry = registry.DataTypeDefinitionsRegistry()
     definitions.DefinitionsReader().ReadFileObject(
         definitions_registry, io.StringIO(_TYPES + text)
@@ -96,14 +88,7 @@ def _GetDefinition(text, name="record"):
 
 
 def _GetMembers(*members):
-    """Makes a structure definition of members.
-
-    Args:
-      members (tuple[str]): members in YAML.
-
-    Returns:
-      StructureDefinition: definition.
-    """
+    """Makes a structure definition of members."""
     lines = "".join(f"- {member}\n" for member in members)
     return _GetDefinition(f"name: record\ntype: structure\nmembers:\n{lines}")
 
@@ -114,9 +99,6 @@ def _FlattenFabricValues(value, names=()):
     Args:
       value (object): structure that dtFabric mapped, or a member of one.
       names (Optional[tuple[str]]): names of the structures around it.
-
-    Yields:
-      tuple[str, object]: name and value.
     """
     for name, member in vars(value).items():
         if name.startswith(("padding", "reserve", "_")):
@@ -131,15 +113,7 @@ def _FlattenFabricValues(value, names=()):
 
 
 def _ReadCompiledValues(layout, data):
-    """Reads all members of a record with a compiled layout, arrays included.
-
-    Args:
-      layout (RecordLayout): layout.
-      data (bytes): record.
-
-    Returns:
-      dict[str, object]: values per name.
-    """
+    """Reads all members of a record with a compiled layout, arrays included."""
     values = layout.ReadRecord(data)._asdict()
     for name, array in layout.arrays.items():
         end_offset = array.offset + array.number_of_elements * array.layout.size
@@ -155,9 +129,6 @@ def _ReplaceNaN(value):
 
     Args:
       value (object): value, or values in a list or a dictionary.
-
-    Returns:
-      object: value that can be compared.
     """
     if isinstance(value, dict):
         return {name: _ReplaceNaN(member) for name, member in value.items()}
@@ -354,12 +325,7 @@ class CannotCompileTest(unittest.TestCase):
     """Tests that what cannot be compiled is an error, never a slow path."""
 
     def _CheckError(self, message, *members):
-        """Checks the error of a structure.
-
-        Args:
-          message (str): expected message.
-          members (tuple[str]): members in YAML.
-        """
+        """Checks the error of a structure."""
         with self.assertRaises(errors.DefinitionError) as context:
             record_layout.CompileLayout(_GetMembers(*members), "<")
         self.assertEqual(str(context.exception), message)

@@ -73,14 +73,7 @@ class RunFolderTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.usual_folder)
 
     def _Start(self, *arguments):
-        """Starts a process of its own.
-
-        Args:
-          arguments (tuple[str]): arguments of Python.
-
-        Returns:
-          subprocess.Popen: process.
-        """
+        """Starts a process of its own."""
         # The tests end each process that they start.
         # pylint: disable-next=consider-using-with
         process = subprocess.Popen(

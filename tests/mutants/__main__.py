@@ -51,11 +51,7 @@ def ReadEquivalents():
 
 
 def _CopyProject(path):
-    """Copies the checkout, as it is.
-
-    Args:
-      path (str): path of the folder to make.
-    """
+    """Copies the checkout, as it is."""
     names = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         check=True,
@@ -79,11 +75,7 @@ class Worker:
     """
 
     def __init__(self, path):
-        """Makes the copy and starts the process.
-
-        Args:
-          path (str): path of the folder to make.
-        """
+        """Makes the copy and starts the process."""
         super().__init__()
         _CopyProject(path)
         environment = dict(os.environ, CI="1", PYTHONDONTWRITEBYTECODE="1")
@@ -214,9 +206,6 @@ class Run:
     def _MeasureRooms(self, try_worker):
         """Runs the tests of rooms without a fault until there are none left.
 
-        Args:
-          try_worker (Worker): worker.
-
         Raises:
           RuntimeError: if a test fails.
         """
@@ -230,14 +219,7 @@ class Run:
             print(f"{room:s}: {seconds:.0f} s without a fault", flush=True)
 
     def _TakeAll(self, items):
-        """Takes items from a queue that other threads take from as well.
-
-        Args:
-          items (queue.Queue): queue.
-
-        Yields:
-          object: item.
-        """
+        """Takes items from a queue that other threads take from as well."""
         while True:
             try:
                 yield items.get_nowait()
@@ -245,11 +227,7 @@ class Run:
                 return
 
     def _TryAll(self, try_worker):
-        """Tries faults until there are none left.
-
-        Args:
-          try_worker (Worker): worker.
-        """
+        """Tries faults until there are none left."""
         for mutation in self._TakeAll(self._mutations):
             limit = self._limits[rooms.GetRoom(mutation.path)]
             found = try_worker.Try(mutation, limit)

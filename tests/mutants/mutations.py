@@ -99,12 +99,7 @@ class _Finder:
     """Finds the faults that can be put into a module."""
 
     def __init__(self, path, data):
-        """Initializes a finder.
-
-        Args:
-          path (str): path of the module in the package.
-          data (bytes): module.
-        """
+        """Initializes a finder."""
         super().__init__()
         self._data = data
         self._offsets = [0]
@@ -114,22 +109,12 @@ class _Finder:
         self.mutations = []
 
     def _GetText(self, node):
-        """Retrieves the text of a node.
-
-        Args:
-          node (ast.AST): node.
-
-        Returns:
-          str: text.
-        """
+        """Retrieves the text of a node."""
         start, end = self._GetRange(node)
         return self._data[start:end].decode("utf-8")
 
     def _GetRange(self, node):
         """Determines where a node is.
-
-        Args:
-          node (ast.AST): node.
 
         Returns:
           tuple[int, int]: offsets of start and end in bytes.
@@ -165,12 +150,7 @@ class _Finder:
         )
 
     def _AddComparisons(self, function, node):
-        """Adds the faults of a comparison.
-
-        Args:
-          function (str): function or method.
-          node (ast.Compare): comparison.
-        """
+        """Adds the faults of a comparison."""
         for index, operator in enumerate(node.ops):
             pieces = [f"({self._GetText(node.left):s})"]
             for other_index, (other, value) in enumerate(
@@ -182,12 +162,7 @@ class _Finder:
                 self._Add(COMPARISON, function, node, f"({' '.join(pieces):s})")
 
     def _AddConstants(self, function, node):
-        """Adds the faults of a constant.
-
-        Args:
-          function (str): function or method.
-          node (ast.Constant): constant.
-        """
+        """Adds the faults of a constant."""
         value = node.value
         if isinstance(value, bool):
             values = [not value]
@@ -207,12 +182,7 @@ class _Finder:
             self._Add(CONSTANT, function, node, new)
 
     def _AddNode(self, function, node):
-        """Adds the faults of a node.
-
-        Args:
-          function (str): function or method.
-          node (ast.AST): node.
-        """
+        """Adds the faults of a node."""
         if isinstance(node, ast.Compare):
             self._AddComparisons(function, node)
         elif isinstance(node, ast.Constant):

@@ -24,9 +24,6 @@ class EntityStoreTest(unittest.TestCase):
           kind (str): kind of the group.
           source (str): name of the evidence file.
           values (dict[str, object]): values per name of attribute.
-
-        Returns:
-          list[str]: kind and name of the group.
         """
         occurrence = occurrences.Occurrence(
             output_test_lib.CreateEvent(1),
@@ -76,13 +73,7 @@ class EntityStoreTest(unittest.TestCase):
         )
 
     def _Fork(self, identifier, time, parent):
-        """Adds a call that started a process.
-
-        Args:
-          identifier (int): process identifier.
-          time (int): time, or None.
-          parent (int): number of the lane of the parent.
-        """
+        """Adds a call that started a process."""
         occurrence = output_test_lib.CreateOccurrence(
             output_test_lib.CreateEvent(time),
             output_test_lib.CreateEventData("linux:strace:syscall"),

@@ -18,9 +18,6 @@ class FindingsTest(output_test_lib.EntityTestCase):
         Args:
           seconds (float): seconds since the start.
           values (dict[str, object]): values.
-
-        Returns:
-          Place: place.
         """
         return self.AddEvent(
             "linux:strace:syscall", _TIME + int(seconds * _SECOND), **values
@@ -33,9 +30,6 @@ class FindingsTest(output_test_lib.EntityTestCase):
           seconds (float): seconds since the start.
           path (str): path.
           identifier (Optional[int]): process identifier.
-
-        Returns:
-          Place: place.
         """
         time = _TIME + int(seconds * _SECOND)
         return self.AddEvent(
@@ -54,9 +48,6 @@ class FindingsTest(output_test_lib.EntityTestCase):
           name (str): name.
           identifier (int): process identifier.
           values (dict[str, object]): further values.
-
-        Returns:
-          Place: place.
         """
         time = _TIME + int(seconds * _SECOND)
         return self.AddEvent(
@@ -81,14 +72,7 @@ class FindingsTest(output_test_lib.EntityTestCase):
         )
 
     def _GetFirstSeen(self, kind="program"):
-        """Retrieves what was seen first.
-
-        Args:
-          kind (Optional[str]): kind.
-
-        Returns:
-          list[tuple[str, int]]: name and count of each.
-        """
+        """Retrieves what was seen first."""
         return [
             (row["name"], row["count"])
             for row in self.ReadTable("first_seen")

@@ -28,14 +28,7 @@ _TIME = 1795217904000000
 
 
 def _NestLists(depth):
-    """Creates a list in a list in a list.
-
-    Args:
-      depth (int): number of lists.
-
-    Returns:
-      list[object]: list.
-    """
+    """Creates a list in a list in a list."""
     value = ["x\u202ey", 1, None]
     for _ in range(depth):
         value = [value]
@@ -74,11 +67,7 @@ VALUES = (
 
 
 def _IterateDefinitions():
-    """Iterates over the formatters of the installed Plaso and of ours.
-
-    Yields:
-      dict[str, object]: definition of a formatter.
-    """
+    """Iterates over the formatters of the installed Plaso and of ours."""
     for folder in FORMATTERS_PATHS:
         for path in sorted(glob.glob(os.path.join(folder, "*.yaml"))):
             with open(path, encoding="utf-8") as file_object:
@@ -86,14 +75,7 @@ def _IterateDefinitions():
 
 
 def _IterateNames(value):
-    """Iterates over names of attributes in a definition of a formatter.
-
-    Args:
-      value (object): definition, or a part of it.
-
-    Yields:
-      str: name.
-    """
+    """Iterates over names of attributes in a definition of a formatter."""
     if isinstance(value, dict):
         for key, item in value.items():
             if key == "input_attribute":

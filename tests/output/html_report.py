@@ -26,15 +26,7 @@ _TIME = 1795217904000000
 
 
 def _CreateRows(count, *labels):
-    """Creates events.
-
-    Args:
-      count (int): number of events.
-      labels (tuple[str]): tags of each tenth event.
-
-    Returns:
-      list[tuple[EventObject, EventData, EventTag]]: events.
-    """
+    """Creates events."""
     return [
         (
             output_test_lib.CreateEvent(_TIME + number),
@@ -297,15 +289,7 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         self.assertEqual(columns["kind"][299:301], [299, 0])
 
     def _CheckReport(self, rows, **settings):
-        """Writes a report, and checks that it is whole.
-
-        Args:
-          rows (list[tuple[EventObject, EventData, EventTag]]): events.
-          settings (dict[str, object]): settings of the report.
-
-        Returns:
-          Report: report.
-        """
+        """Writes a report, and checks that it is whole."""
         report = output_test_lib.WriteReport(rows, **settings)
         self.assertEqual(report.meta["events"], len(rows))
         self.assertEqual(len(report.ReadMessages()), len(rows))

@@ -17,14 +17,7 @@ class HTMLReportOutputArgumentsHelperTest(unittest.TestCase):
     """Tests for the options."""
 
     def _Parse(self, *arguments):
-        """Parses options.
-
-        Args:
-          arguments (tuple[str]): arguments.
-
-        Returns:
-          HTMLReportOutputModule: output module.
-        """
+        """Parses options."""
         parser = argparse.ArgumentParser()
         _HELPER.AddArguments(parser)
         options = parser.parse_args(arguments)

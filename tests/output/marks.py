@@ -15,11 +15,8 @@ def _GetMark(data_type, *labels, source="OS:/a", time=1, **values):
       labels (tuple[str]): tags.
       source (Optional[str]): name of the evidence file.
       time (Optional[int]): time of the event.
-      values (dict[str, object]): values per name of attribute, and "description" of
-          the time.
-
-    Returns:
-      Mark: mark or None.
+      values (dict[str, object]): values per name of attribute, and "description" of the
+          time.
     """
     description = values.pop("description", "Recorded Time")
     occurrence = output_test_lib.CreateOccurrence(

@@ -33,9 +33,6 @@ _FUNCTION = re.compile(r"^( *)(export )?(async )?(function )?\w+\([^;]*\) \{$")
 def _IterateFunctions(lines):
     """Iterates over functions and methods: from their first line to their bracket.
 
-    Args:
-      lines (list[str]): lines of a module.
-
     Yields:
       tuple[int, int]: numbers of the first and the last line, from 0.
     """

@@ -155,11 +155,7 @@ class Report:
     """
 
     def __init__(self, text):
-        """Initializes a report.
-
-        Args:
-          text (str): page.
-        """
+        """Initializes a report."""
         super().__init__()
         self.blocks = {
             name: zlib.decompress(base64.b64decode(data, validate=True))

@@ -46,14 +46,7 @@ _MAXIMUM_PAGE_SIZE = 280000
 
 
 def _GetDigest(text):
-    """Calculates a digest as a policy has it.
-
-    Args:
-      text (str): text.
-
-    Returns:
-      str: digest.
-    """
+    """Calculates a digest as a policy has it."""
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii'):s}'"
 
@@ -63,9 +56,6 @@ def _GetLuminance(colour):
 
     Args:
       colour (str): colour as three or six hexadecimal digits.
-
-    Returns:
-      float: relative luminance.
     """
     if len(colour) == 3:
         colour = "".join(digit * 2 for digit in colour)
@@ -80,10 +70,6 @@ def _GetLuminance(colour):
 
 def _GetContrast(colour, other_colour):
     """Calculates the contrast of two colours, as WCAG 2 does.
-
-    Args:
-      colour (str): colour.
-      other_colour (str): other colour.
 
     Returns:
       float: ratio, from 1 to 21.

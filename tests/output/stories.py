@@ -33,14 +33,7 @@ class StoriesTest(unittest.TestCase):
     """Tests for stories."""
 
     def _Read(self, data):
-        """Reads a story of a file.
-
-        Args:
-          data (bytes): content.
-
-        Returns:
-          dict[str, object]: story.
-        """
+        """Reads a story of a file."""
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "story.json")
             with open(path, "wb") as file_object:
@@ -48,14 +41,7 @@ class StoriesTest(unittest.TestCase):
             return stories.ReadStory(path)
 
     def _ReadValue(self, value):
-        """Reads a story of a value.
-
-        Args:
-          value (object): value that JSON has.
-
-        Returns:
-          dict[str, object]: story.
-        """
+        """Reads a story of a value."""
         return self._Read(json.dumps(value).encode("utf-8"))
 
     def testReadStory(self):

@@ -27,14 +27,7 @@ _LONGEST_TEXT = 200
 
 
 def _Shorten(value):
-    """Shortens a value to what a person reads.
-
-    Args:
-      value (object): value.
-
-    Returns:
-      str: text.
-    """
+    """Shortens a value to what a person reads."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if len(text) > _LONGEST_TEXT:
         text = f"{text[:_LONGEST_TEXT]:s}..."
@@ -43,10 +36,6 @@ def _Shorten(value):
 
 def _Flatten(values, prefix=""):
     """Gives values of values names of their own.
-
-    Args:
-      values (dict[str, object]): values per name.
-      prefix (Optional[str]): start of the names.
 
     Returns:
       dict[str, object]: values per name, such as "gen.pid".
@@ -61,15 +50,7 @@ def _Flatten(values, prefix=""):
 
 
 def _Subtract(lines, other_lines):
-    """Removes those lines that others have, each as often as they do.
-
-    Args:
-      lines (list[str]): lines.
-      other_lines (list[str]): other lines.
-
-    Returns:
-      list[str]: lines that are left, in their order.
-    """
+    """Removes those lines that others have, each as often as they do."""
     counter = collections.Counter(other_lines)
     left_lines = []
     for line in lines:
@@ -89,11 +70,7 @@ class _Record:
     """
 
     def __init__(self, line):
-        """Initializes a record.
-
-        Args:
-          line (str): line.
-        """
+        """Initializes a record."""
         super().__init__()
         values = json.loads(line)
         self.type = values.pop("data_type", None)
@@ -146,24 +123,11 @@ class Comparison:
         self.differences = {}
 
     def _Add(self, kind, difference, example):
-        """Adds a difference.
-
-        Args:
-          kind (str): kind of reference.
-          difference (str): kind of difference.
-          example (str): where it is and what.
-        """
+        """Adds a difference."""
         self.differences.setdefault((kind, difference), []).append(example)
 
     def _ComparePair(self, kind, name, old, new):
-        """Compares two records.
-
-        Args:
-          kind (str): kind of reference.
-          name (str): name of the recording.
-          old (_Record): record of before.
-          new (_Record): record of now.
-        """
+        """Compares two records."""
         for attribute in sorted(set(old.values) | set(new.values)):
             old_value = old.values.get(attribute)
             new_value = new.values.get(attribute)
@@ -193,14 +157,7 @@ class Comparison:
             )
 
     def _CompareRecords(self, kind, name, old_lines, new_lines):
-        """Compares the records of a recording that differ.
-
-        Args:
-          kind (str): kind of reference.
-          name (str): name of the recording.
-          old_lines (list[str]): lines that only the old folder has.
-          new_lines (list[str]): lines that only the new folder has.
-        """
+        """Compares the records of a recording that differ."""
         old_records = list(map(_Record, old_lines))
         new_records = list(map(_Record, new_lines))
         for key in _KEYS:
@@ -288,9 +245,6 @@ def _ReadLines(path):
 
     Args:
       path (str): path of the file, which need not be there.
-
-    Returns:
-      list[str]: lines.
     """
     if not os.path.exists(path):
         return []

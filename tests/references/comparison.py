@@ -19,10 +19,6 @@ class ComparisonTest(unittest.TestCase):
     def _Compare(self, old_records, new_records):
         """Compares records.
 
-        Args:
-          old_records (list[dict[str, object]]): records of before.
-          new_records (list[dict[str, object]]): records of now.
-
         Returns:
           dict[str, int]: number of differences per kind.
         """

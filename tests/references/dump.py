@@ -71,10 +71,6 @@ def _Build(revision, path):
 def _CopyRecordings(recordings_paths, parts):
     """Copies recordings, files of one folder to the same part.
 
-    Args:
-      recordings_paths (list[str]): paths of folders of recordings.
-      parts (list[str]): paths of folders to copy to.
-
     Raises:
       ValueError: if two of them have one name.
     """

@@ -37,11 +37,7 @@ _TRACE_MEMBER = re.compile(r"(.+)\.[0-9]+(\.gz)?$")
 
 
 def _GetDataPath():
-    """Determines where Plaso's data files are.
-
-    Returns:
-      str: path.
-    """
+    """Determines where Plaso's data files are."""
     paths = [
         os.path.join(os.path.dirname(plaso.__file__), "data"),
         os.path.join(sys.prefix, "share", "plaso"),
@@ -52,9 +48,6 @@ def _GetDataPath():
 
 def _ReadRules(data_path):
     """Reads the rules of Plaso's tag files, which ours join.
-
-    Args:
-      data_path (str): path of Plaso's data files.
 
     Returns:
       list[tuple[str, list[EventObjectFilter]]]: labels, after the names of the files,
@@ -75,25 +68,14 @@ class Recordings:
     """Folder of recordings, and the references that are made of them."""
 
     def __init__(self, source_path, output_path):
-        """Initializes recordings.
-
-        Args:
-          source_path (str): path of the folder of recordings.
-          output_path (str): path of the folder to write to.
-        """
+        """Initializes recordings."""
         super().__init__()
         self._lines = {}
         self._output_path = output_path
         self._source_path = os.path.realpath(source_path)
 
     def _Add(self, kind, name, values):
-        """Adds one line of a reference.
-
-        Args:
-          kind (str): kind of reference.
-          name (str): name of the recording.
-          values (dict[str, object]): values.
-        """
+        """Adds one line of a reference."""
         # The build that has read a file is the one difference that each has.
         if isinstance(values.get("statistics"), list):
             values["statistics"] = [
@@ -109,9 +91,6 @@ class Recordings:
     def _GetName(self, path_spec):
         """Determines the name of what a path specification stands for.
 
-        Args:
-          path_spec (PathSpec): path specification.
-
         Returns:
           str: path in the folder of recordings, with that inside of an archive.
         """
@@ -126,14 +105,7 @@ class Recordings:
         return "/".join(reversed(names))
 
     def _GetValue(self, value):
-        """Converts a value to one that JSON has.
-
-        Args:
-          value (object): value.
-
-        Returns:
-          object: value.
-        """
+        """Converts a value to one that JSON has."""
         if isinstance(value, dfdatetime_interface.DateTimeValues):
             parts = [type(value).__name__, value.CopyToDateTimeString()]
             parts += [value.precision, value.time_zone_offset, value.is_local_time]
@@ -179,9 +151,6 @@ class Recordings:
 
     def _AddEventData(self, reader):
         """Adds the event data.
-
-        Args:
-          reader (StorageReader): storage reader.
 
         Returns:
           dict[str, tuple[EventData, EventDataStream, str]]: event data, its stream and
@@ -243,11 +212,7 @@ class Recordings:
             self._Add("events", name, values)
 
     def _ReadStorage(self, path):
-        """Reads what log2timeline has made.
-
-        Args:
-          path (str): path of the storage file.
-        """
+        """Reads what log2timeline has made."""
         with factory.StorageFactory.CreateStorageReaderForFile(path) as reader:
             self._AddEvents(reader, self._AddEventData(reader))
             for warning_type in _WARNING_TYPES:

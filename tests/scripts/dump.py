@@ -127,14 +127,7 @@ class DumpTest(unittest.TestCase):
         self.addCleanup(patcher.stop)
 
     def _Dump(self, *arguments):
-        """Runs the command.
-
-        Args:
-          arguments (tuple[str]): arguments.
-
-        Returns:
-          tuple[int, list[dict[str, object]]]: exit status and objects.
-        """
+        """Runs the command."""
         argument_parser = argparse.ArgumentParser()
         dump.AddArguments(argument_parser)
         output = io.BytesIO()
@@ -145,15 +138,7 @@ class DumpTest(unittest.TestCase):
         return exit_status, [json.loads(line) for line in lines]
 
     def _WriteFile(self, name, data):
-        """Writes a file.
-
-        Args:
-          name (str): name of the file.
-          data (bytes): contents.
-
-        Returns:
-          str: path.
-        """
+        """Writes a file."""
         path = os.path.join(self.folder, name)
         with open(path, "wb") as file_object:
             file_object.write(data)

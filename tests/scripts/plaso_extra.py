@@ -22,9 +22,6 @@ class PlasoExtraTest(unittest.TestCase):
     def _Run(self, *arguments):
         """Runs the command as far as its arguments are concerned.
 
-        Args:
-          arguments (tuple[str]): arguments.
-
         Returns:
           tuple[int, str]: exit status and all output.
         """

@@ -32,15 +32,7 @@ class StatusCommandTest(unittest.TestCase):
         self.folder = temporary_directory.name
 
     def _PrintHook(self, is_installed, pth_paths):
-        """Prints if the import hook is active.
-
-        Args:
-          is_installed (bool): True if the finder is in place.
-          pth_paths (list[str]): paths of .pth files.
-
-        Returns:
-          tuple[str, list[str]]: text and problems.
-        """
+        """Prints if the import hook is active."""
         output = io.StringIO()
         with mock.patch.object(
             startup, "IsInstalled", return_value=is_installed
@@ -54,14 +46,7 @@ class StatusCommandTest(unittest.TestCase):
         return output.getvalue(), command.problems
 
     def _WriteTool(self, text):
-        """Writes a tool.
-
-        Args:
-          text (str): contents.
-
-        Returns:
-          str: path.
-        """
+        """Writes a tool."""
         path = os.path.join(self.folder, "log2timeline")
         with open(path, "w", encoding="utf-8") as file_object:
             file_object.write(text)

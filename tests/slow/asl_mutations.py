@@ -21,14 +21,7 @@ _UNCERTAIN_MEMBERS = {"found": None, "errors": None, "unreadable": None}
 
 
 def _CreateFile(generation):
-    """Creates a small file with strings that are shared, inline and long.
-
-    Args:
-      generation (str): generation of the format.
-
-    Returns:
-      bytes: contents.
-    """
+    """Creates a small file with strings that are shared, inline and long."""
     writer = asl_writer.ASLWriter(generation)
     writer.AppendMessage("the first message")
     writer.AppendMessage(
@@ -42,11 +35,7 @@ def _CreateFile(generation):
 
 
 def _CreateBrokenFile():
-    """Creates a small file with a list that is broken in two places.
-
-    Returns:
-      bytes: contents.
-    """
+    """Creates a small file with a list that is broken in two places."""
     writer = asl_writer.ASLWriter()
     for number in range(7):
         writer.AppendMessage(
@@ -62,11 +51,7 @@ def _CreateBrokenFile():
 
 
 def _CreateDatabase():
-    """Creates a small database.
-
-    Returns:
-      bytes: contents.
-    """
+    """Creates a small database."""
     writer = asl_legacy_writer.ASLDatabaseWriter()
     for number in range(3):
         writer.AppendMessage(
@@ -81,9 +66,6 @@ class MutationsTest(unittest.TestCase):
 
     def _Read(self, data):
         """Reads a file that may be damaged.
-
-        Args:
-          data (bytes): contents.
 
         Returns:
           dict[int, Record]: record per offset, empty if the file is no log.
@@ -112,9 +94,6 @@ class MutationsTest(unittest.TestCase):
           value (int): value of the byte.
           records (dict[int, Record]): records of the sound file.
           extents (dict[int, tuple[range, list[range]]]): bytes of each record.
-
-        Returns:
-          int: number of records that were lost.
         """
         mutated_data = data[:index] + bytes([value]) + data[index + 1 :]
         mutated_records = self._Read(mutated_data)

@@ -22,15 +22,7 @@ _LAYOUTS.append(("2.13", record_layout.I386))
 
 
 def _CreateWriter(release, data_model):
-    """Creates a small log.
-
-    Args:
-      release (str): name of the release.
-      data_model (DataModel): data model.
-
-    Returns:
-      AtopWriter: writer of three samples.
-    """
+    """Creates a small log."""
     writer = atop.AtopWriter(release, data_model)
     for number in range(3):
         task = writer.MakeTask(process_identifier=100 + number)
@@ -40,9 +32,6 @@ def _CreateWriter(release, data_model):
 
 def _Walk(data):
     """Walks a log and reads its tasks and control groups.
-
-    Args:
-      data (bytes): log.
 
     Returns:
       tuple[dict[int, list[bytes]], int]: tasks per offset of their sample, or None if
@@ -113,12 +102,7 @@ class AtopMutationsTest(unittest.TestCase):
                     self.assertEqual(number_of_errors == 0, is_whole, size)
 
     def _CheckMutations(self, writer, index):
-        """Checks what is read when one sample is mutated.
-
-        Args:
-          writer (AtopWriter): writer of the log.
-          index (int): index of the sample to mutate.
-        """
+        """Checks what is read when one sample is mutated."""
         data = bytearray(writer.GetBytes())
         expected, _ = _Walk(data)
         ends = [*writer.offsets[1:], len(data)]

@@ -42,9 +42,6 @@ def _CreateLog(release, data_model, number):
       release (str): name of the release.
       data_model (DataModel): data model.
       number (int): number of the log: no two have a sample in common.
-
-    Returns:
-      tuple[bytes, dict[bytes, list[tuple]]]: log, and tasks per sample.
     """
     writer = atop.AtopWriter(release, data_model, utsname_node_name=b"h%d" % number)
     for index in range(_NUMBER_OF_SAMPLES):
@@ -67,9 +64,6 @@ def _CreateLog(release, data_model, number):
 
 def _Read(data):
     """Reads a log.
-
-    Args:
-      data (bytes): log.
 
     Returns:
       tuple[dict[int, tuple[int, list[tuple]]], int]: end and tasks of each sample whose
@@ -95,16 +89,7 @@ def _Read(data):
 
 
 def _Mutate(data, others, generator):
-    """Damages a log behind its file header.
-
-    Args:
-      data (bytes): log.
-      others (list[bytes]): other logs.
-      generator (random.Random): source of chance.
-
-    Returns:
-      bytes: damaged log.
-    """
+    """Damages a log behind its file header."""
     for _ in range(generator.randint(1, 4)):
         offset = generator.randrange(_HEADER_SIZE, len(data))
         size = generator.choice((1, 2, 10, 100, 500, 3000))

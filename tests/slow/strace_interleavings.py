@@ -46,11 +46,6 @@ class InterleavingsTest(unittest.TestCase):
     def _CheckLog(self, text, name, find_lost_words):
         """Checks a log.
 
-        Args:
-          text (str): log.
-          name (str): name for messages.
-          find_lost_words (function): finds words that are in no record.
-
         Returns:
           int: 1 if the log was read, 0 if it was refused.
         """

@@ -121,10 +121,6 @@ class MutationsTest(unittest.TestCase):
     def _Read(self, data, thread_identifier):
         """Reads a damaged log, of which all lines must be accounted for.
 
-        Args:
-          data (bytes): log.
-          thread_identifier (int or None): thread of a log per thread.
-
         Returns:
           int: number of calls, or None if the log was refused.
         """
@@ -224,9 +220,6 @@ class HostileLogsTest(unittest.TestCase):
         Args:
           parts (Iterable[bytes]): parts of the log.
           maximum_time (float): processor time, in seconds.
-
-        Returns:
-          int: number of lines.
         """
         with open(self._path, "wb") as file_object:
             for part in parts:

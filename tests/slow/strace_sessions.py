@@ -133,13 +133,7 @@ class RandomProgramsTest(unittest.TestCase):
                 self.assertLessEqual(numbers[True], numbers[False])
 
     def _CheckAlone(self, writer, thread_identifier, data):
-        """Checks the sessions of one file alone.
-
-        Args:
-          writer (StraceLogWriter): writer of the file.
-          thread_identifier (int): thread.
-          data (bytes): file.
-        """
+        """Checks the sessions of one file alone."""
         found = session_rows.ReadThreadLog(data, thread_identifier)
         identifiers = {session.identifier for session in found}
         self.assertEqual(len(identifiers), len(found))
@@ -157,15 +151,7 @@ class DamagedLogsTest(unittest.TestCase):
     )
 
     def _Damage(self, generator, data):
-        """Damages a log.
-
-        Args:
-          generator (random.Random): source of all choices.
-          data (bytes): log.
-
-        Returns:
-          bytes: damaged log.
-        """
+        """Damages a log."""
         damaged = bytearray(data)
         for _ in range(generator.randrange(1, 6)):
             if not damaged:
@@ -188,11 +174,7 @@ class DamagedLogsTest(unittest.TestCase):
         return bytes(damaged)
 
     def _CheckSessions(self, found):
-        """Checks what must be true of every session.
-
-        Args:
-          found (list[DescriptorSession]): sessions.
-        """
+        """Checks what must be true of every session."""
         identifiers = {session.identifier for session in found}
         self.assertEqual(len(identifiers), len(found))
         for session in found:

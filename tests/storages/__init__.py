@@ -121,9 +121,6 @@ def ReadEvents(path):
 def _GetKey(event):
     """Determines what an event is known by in messages of different builds.
 
-    Args:
-      event (dict[str, object]): event.
-
     Returns:
       tuple[str, int, str]: data type, time and its description.
     """
@@ -131,14 +128,7 @@ def _GetKey(event):
 
 
 def _GetWords(message):
-    """Determines the facts of a message.
-
-    Args:
-      message (str): message.
-
-    Returns:
-      Counter: number of times per word.
-    """
+    """Determines the facts of a message."""
     return collections.Counter(filter(None, _SEPARATORS.split(message)))
 
 
@@ -179,9 +169,6 @@ def _FindLoss(event, candidates):
 
 def _FindCut(event):
     """Finds a value that a message cuts and does not mark as cut.
-
-    Args:
-      event (dict[str, object]): event with all its attributes.
 
     Returns:
       str: what is cut, None if nothing is.

@@ -41,11 +41,7 @@ _MAXIMUM_SIZE = 400 * 1000
 
 
 def _CopyInputs(folder):
-    """Copies the recordings.
-
-    Args:
-      folder (str): path of the folder to copy to.
-    """
+    """Copies the recordings."""
     for name in _INPUTS:
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -57,12 +53,7 @@ def _CopyInputs(folder):
 
 
 def _Clean(path, environment):
-    """Takes out what is of this machine, and what no longer counts.
-
-    Args:
-      path (str): path of the storage file.
-      environment (PlasoEnvironment): environment that made it.
-    """
+    """Takes out what is of this machine, and what no longer counts."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(
             "SELECT _identifier, command_line_arguments FROM session"
@@ -78,16 +69,7 @@ def _Clean(path, environment):
 
 
 def _MakeStorage(release, source_path, folder):
-    """Makes a storage file.
-
-    Args:
-      release (str): release of Plaso.
-      source_path (str): path of the recordings.
-      folder (str): path of the folder to write to.
-
-    Returns:
-      str: path of the storage file.
-    """
+    """Makes a storage file."""
     environment = environments.GetEnvironment(release)
     new_path = os.path.join(folder, "new.plaso")
     environment.RunLog2Timeline(

@@ -40,13 +40,7 @@ class ASLWriter:
         creation_time: int = DEFAULT_TIME,
         string_cache_size: Optional[int] = None,
     ) -> None:
-        """Initializes a writer.
-
-        Args:
-          generation (Optional[str]): generation of the format.
-          creation_time (Optional[int]): POSIX seconds in the file header.
-          string_cache_size (Optional[int]): number of strings to remember.
-        """
+        """Initializes a writer with POSIX seconds for the file header."""
         self._layouts = layouts.GetLayouts()
         if generation == summary.GENERATION_10_5_6:
             self._header_layout = self._layouts.header_10_5
@@ -74,24 +68,14 @@ class ASLWriter:
         self._WriteHeader()
 
     def _WriteHeader(self, **values: int) -> None:
-        """Writes the file header.
-
-        Args:
-          values (dict[str, int]): values to change per member.
-        """
+        """Writes the file header, with other values for some members."""
         self._header_values.update(values)
         self._data[: self._header_layout.size] = self._header_layout.FoldRecord(
             self._header_values
         )
 
     def _SetMember(self, file_offset: int, name: str, value: int) -> None:
-        """Changes one member of a record.
-
-        Args:
-          file_offset (int): offset of the record.
-          name (str): name of the member.
-          value (int): value.
-        """
+        """Changes one member of a record."""
         layout = self._layouts.record
         # pylint: disable=protected-access
         values = layout.ReadRecord(memoryview(self._data), file_offset)._asdict()
@@ -99,11 +83,7 @@ class ASLWriter:
         self._data[file_offset : file_offset + layout.size] = layout.FoldRecord(values)
 
     def _AppendString(self, text: Text) -> int:
-        """Appends a string unless it is remembered.
-
-        Returns:
-          int: string reference.
-        """
+        """Appends a string unless it is remembered, and returns its reference."""
         if text is None:
             return 0
 
@@ -129,8 +109,7 @@ class ASLWriter:
     def AppendUnusedString(self, text: Union[str, bytes]) -> int:
         """Appends a string object, as if the writer stopped before the record.
 
-        Returns:
-          int: offset of the object.
+        Returns its offset.
         """
         data = text.encode("utf-8") if isinstance(text, str) else text
         file_offset = len(self._data)
@@ -171,30 +150,12 @@ class ASLWriter:
     ) -> int:
         """Appends a message: its new strings and its record.
 
-        Args:
-          message (Optional[str]): text.
-          facility (Optional[str]): facility.
-          flags (Optional[int]): flags.
-          group_identifier (Optional[int]): GID.
-          host (Optional[str]): name of the computer.
-          identifier (Optional[int]): message identifier, None for the next one.
-          is_linked (Optional[bool]): False if the writer stopped before it told the
-              record before it and the file header.
-          level (Optional[int]): level.
-          nanoseconds (Optional[int]): fraction of the second.
-          pairs (Optional[list[tuple[str, str]]]): keys with their values.
-          process_identifier (Optional[int]): PID.
-          read_group_identifier (Optional[int]): GID that may read the message.
-          read_user_identifier (Optional[int]): UID that may read the message.
-          reference_process (Optional[str]): process the message is about.
-          reference_process_identifier (Optional[int]): its PID.
-          sender (Optional[str]): program that sent the message.
-          session (Optional[str]): session.
-          time (Optional[int]): POSIX seconds.
-          user_identifier (Optional[int]): UID.
+        One that is not linked is as if the writer stopped before it told the record
+        before it and the file header. The identifier is by default the next one, the
+        time in POSIX seconds.
 
         Returns:
-          int: offset of the record.
+          offset of the record.
         """
         if identifier is None:
             identifier = self._next_identifier
@@ -256,83 +217,45 @@ class ASLWriter:
         return file_offset
 
     def AppendUnlinkedMessage(self, message: Text = "A message not in the list") -> int:
-        """Appends a message whose record the list does not know.
-
-        Returns:
-          int: offset of the record.
-        """
+        """Appends a message whose record, at the returned offset, the list lacks."""
         return self.AppendMessage(message, is_linked=False)
 
     def AppendZeros(self, size: int) -> None:
-        """Appends zero bytes, as after a loss of power.
-
-        Args:
-          size (int): number of bytes.
-        """
+        """Appends zero bytes, as after a loss of power."""
         self._data += bytes(size)
 
     def AppendGarbage(self, data: bytes) -> None:
-        """Appends bytes that are no object.
-
-        Args:
-          data (bytes): bytes.
-        """
+        """Appends bytes that are no object."""
         self._data += data
 
     def OverwriteRecord(self, index: int, data: bytes = b"\xa5") -> None:
-        """Overwrites a record from its first to its last byte.
-
-        Args:
-          index (int): index of the record.
-          data (Optional[bytes]): bytes to repeat.
-        """
+        """Overwrites a record from its first to its last byte with repeated data."""
         file_offset = self.record_offsets[index]
         record = self._layouts.record.ReadRecord(memoryview(self._data), file_offset)
         size = self._layouts.object_header.size + record.data_size
         self._data[file_offset : file_offset + size] = (data * size)[:size]
 
     def SetFirstOffset(self, file_offset: int) -> None:
-        """Changes the offset of the first record in the file header.
-
-        Args:
-          file_offset (int): offset.
-        """
+        """Changes the offset of the first record in the file header."""
         self._WriteHeader(first_record_offset=file_offset)
 
     def SetLastOffset(self, file_offset: int) -> None:
-        """Changes the offset of the last record in the file header.
-
-        Args:
-          file_offset (int): offset.
-        """
+        """Changes the offset of the last record in the file header."""
         self._WriteHeader(last_record_offset=file_offset)
 
     def SetMember(self, index: int, name: str, value: int) -> None:
-        """Changes a member of a record.
-
-        Args:
-          index (int): index of the record.
-          name (str): name of the member in formats/asl.yaml.
-          value (int): value.
-        """
+        """Changes a member, as formats/asl.yaml names it, of a record."""
         self._SetMember(self.record_offsets[index], name, value)
 
     def SetNextOffset(self, index: int, file_offset: int) -> None:
         """Changes where a record says that the next one is.
 
-        Args:
-          index (int): index of the record.
-          file_offset (int): offset; one of this or a record before it is a loop.
+        The offset of this or a record before it is a loop.
         """
         self.SetMember(index, "next_record_offset", file_offset)
 
     def SetPreviousOffset(self, index: int, file_offset: int) -> None:
-        """Changes where a record says that the previous one is.
-
-        Args:
-          index (int): index of the record.
-          file_offset (int): offset.
-        """
+        """Changes where a record says that the previous one is."""
         record_offset = self.record_offsets[index]
         record = self._layouts.record.ReadRecord(memoryview(self._data), record_offset)
         end_offset = record_offset + self._layouts.object_header.size + record.data_size
@@ -342,13 +265,7 @@ class ASLWriter:
         )
 
     def SetPairReferences(self, index: int, pair_index: int, reference: int) -> None:
-        """Changes both references of a pair.
-
-        Args:
-          index (int): index of the record.
-          pair_index (int): index of the pair.
-          reference (int): string reference.
-        """
+        """Changes both references of a pair."""
         layout = self._layouts.pair
         file_offset = self.record_offsets[index] + self._layouts.record.size
         file_offset += pair_index * layout.size
@@ -357,21 +274,11 @@ class ASLWriter:
         )
 
     def SetStringSize(self, index: int, size: int) -> None:
-        """Changes the size of a string object.
-
-        Args:
-          index (int): index of the string object.
-          size (int): size of the text with its NUL, in bytes.
-        """
+        """Changes the size in bytes, text with its NUL, of a string object."""
         self._SetObjectHeader(index, layouts.OBJECT_TYPE_STRING, size)
 
     def SetStringType(self, index: int, object_type: int) -> None:
-        """Changes the type of a string object.
-
-        Args:
-          index (int): index of the string object.
-          object_type (int): type.
-        """
+        """Changes the type of a string object."""
         file_offset = self.string_offsets[index]
         object_header = self._layouts.object_header.ReadRecord(
             memoryview(self._data), file_offset
@@ -379,13 +286,7 @@ class ASLWriter:
         self._SetObjectHeader(index, object_type, object_header.data_size)
 
     def _SetObjectHeader(self, index: int, object_type: int, size: int) -> None:
-        """Changes the header of a string object.
-
-        Args:
-          index (int): index of the string object.
-          object_type (int): type.
-          size (int): size of the text with its NUL, in bytes.
-        """
+        """Changes the header of a string object."""
         layout = self._layouts.object_header
         file_offset = self.string_offsets[index]
         self._data[file_offset : file_offset + layout.size] = layout.FoldRecord(
@@ -393,40 +294,21 @@ class ASLWriter:
         )
 
     def Truncate(self, size: int) -> None:
-        """Cuts the end of the file.
-
-        Args:
-          size (int): number of bytes to keep, or to cut if it is negative.
-        """
+        """Cuts the end of the file: keeps so many bytes, or cuts them if negative."""
         del self._data[size:]
 
     def UnlinkRecord(self, index: int) -> None:
-        """Takes a record out of the list, leading past it, as to hide it.
-
-        Args:
-          index (int): index of a record between two others.
-        """
+        """Takes a record between two others out of the list, as to hide it."""
         self.SetNextOffset(index - 1, self.record_offsets[index + 1])
         self.SetPreviousOffset(index + 1, self.record_offsets[index - 1])
 
     def GetBytes(self) -> bytes:
-        """Retrieves the file.
-
-        Returns:
-          bytes: contents of the file.
-        """
+        """Retrieves the file."""
         return bytes(self._data)
 
 
 def CreateStoreData(last_identifier: int) -> bytes:
-    """Creates the file StoreData.
-
-    Args:
-      last_identifier (int): last message identifier.
-
-    Returns:
-      bytes: contents of the file.
-    """
+    """Creates the file StoreData."""
     return layouts.GetLayouts().store_data.FoldRecord(
         {"last_message_identifier": last_identifier}
     )

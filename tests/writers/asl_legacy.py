@@ -20,11 +20,7 @@ _MAXIMUM_INLINE_SIZE = 7
 
 
 def _GetLayout(name: str) -> record_layout.RecordLayout:
-    """Compiles the layout of a slot.
-
-    Args:
-      name (str): name of the structure without its prefix.
-    """
+    """Compiles the layout of a slot by its name without prefix."""
     return record_layout.CompileLayout(
         definitions.GetStructure(f"asl_legacy_{name}", legacy_database.DEFINITION_FILE),
         record_layout.BIG_ENDIAN,
@@ -63,11 +59,7 @@ class ASLDatabaseWriter:
         return self._identifier
 
     def _AppendString(self, text: Optional[str]) -> int:
-        """Appends a string unless it is there already.
-
-        Returns:
-          int: string reference.
-        """
+        """Appends a string unless it is there already, and returns its reference."""
         if text is None:
             return NO_VALUE
 
@@ -120,14 +112,7 @@ class ASLDatabaseWriter:
         return identifier
 
     def _AppendPairs(self, pairs: Sequence[Tuple[Optional[str], Optional[str]]]) -> int:
-        """Appends the pair lists of a message.
-
-        Args:
-          pairs (list[tuple[str, str]]): keys with their values.
-
-        Returns:
-          int: number of the slot of the first list, 0 if there is none.
-        """
+        """Appends the pair lists of a message; returns the first slot, 0 if none."""
         if not pairs:
             return 0
 
@@ -181,23 +166,7 @@ class ASLDatabaseWriter:
     ) -> int:
         """Appends a message: its new strings, its slot and its pair lists.
 
-        Args:
-          message (Optional[str]): text.
-          facility (Optional[str]): facility.
-          flags (Optional[int]): flags.
-          group_identifier (Optional[int]): GID.
-          host (Optional[str]): name of the computer.
-          level (Optional[int]): level.
-          pairs (Optional[list[tuple[str, str]]]): keys with their values.
-          process_identifier (Optional[int]): PID.
-          read_group_identifier (Optional[int]): GID that may read the message.
-          read_user_identifier (Optional[int]): UID that may read the message.
-          sender (Optional[str]): program that sent the message.
-          time (Optional[int]): POSIX seconds.
-          user_identifier (Optional[int]): UID.
-
-        Returns:
-          int: message identifier.
+        The time is in POSIX seconds. Returns the message identifier.
         """
         identifier = self._AllocateIdentifier()
         if time is None:
@@ -224,11 +193,7 @@ class ASLDatabaseWriter:
         return identifier
 
     def DeleteMessage(self, index: int) -> None:
-        """Deletes a message as syslogd does: all its slot becomes zero.
-
-        Args:
-          index (int): index of the message.
-        """
+        """Deletes a message as syslogd does: all its slot becomes zero."""
         self.ClearSlot(self.message_slots[index])
 
     def ClearSlot(self, slot: int) -> None:
@@ -236,13 +201,7 @@ class ASLDatabaseWriter:
         self._slots[slot] = bytes(self._message.size)
 
     def SetMessageMember(self, index: int, name: str, value: int) -> None:
-        """Changes a member of a message.
-
-        Args:
-          index (int): index of the message.
-          name (str): name of the member in formats/asl_legacy.yaml.
-          value (int): value.
-        """
+        """Changes a member, as formats/asl_legacy.yaml names it, of a message."""
         slot = self.message_slots[index]
         values = self._message.ReadRecord(self._slots[slot])._asdict()
         values[name] = value
@@ -269,43 +228,25 @@ class ASLDatabaseWriter:
         self._slots[slot] = start_data + self._slots[slot][array.offset :]
 
     def SetStringSize(self, text: str, size: int) -> None:
-        """Changes the size of a string.
-
-        Args:
-          text (str): text.
-          size (int): size of the text with its NUL, in bytes.
-        """
+        """Changes the size in bytes, text with its NUL, of a string."""
         slot = self.string_slots[text]
         values = self._string.ReadRecord(self._slots[slot])._asdict()
         values["string_size"] = size
         self._slots[slot] = self._string.FoldRecord(values)
 
     def SwapSlots(self, first_slot: int, second_slot: int) -> None:
-        """Swaps two slots that nothing refers to by number, such as of messages.
-
-        Args:
-          first_slot (int): number of a slot.
-          second_slot (int): number of another slot.
-        """
+        """Swaps two slots that nothing refers to by number, such as of messages."""
         slots = self._slots
         slots[first_slot], slots[second_slot] = slots[second_slot], slots[first_slot]
 
     def AppendPartialSlot(self, size: int = 40) -> None:
-        """Appends a part of a slot, as a file that was cut ends.
-
-        Args:
-          size (Optional[int]): number of bytes.
-        """
+        """Appends so many bytes of a slot, as a file that was cut ends."""
         self._rest = self._message.FoldRecord(
             {"slot_type": legacy_database.SLOT_TYPE_MESSAGE}
         )[:size]
 
     def GetBytes(self) -> bytes:
-        """Retrieves the database.
-
-        Returns:
-          bytes: contents of the database.
-        """
+        """Retrieves the database."""
         highest_identifier = self.highest_identifier
         if highest_identifier is None:
             highest_identifier = self._identifier

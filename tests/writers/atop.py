@@ -39,11 +39,10 @@ class Cgroup(NamedTuple):
     """Control group to write.
 
     Attributes:
-      name (bytes): own name.
-      parent (int): index of the parent, -1 for the root.
-      process_identifiers (tuple[int]): processes.
-      values (dict[str, int]|None): members that differ from what follows from the
-          above.
+      name: own name.
+      parent: index of the parent, -1 for the root.
+      process_identifiers: processes.
+      values: members that differ from what follows from the above.
     """
 
     name: bytes
@@ -61,23 +60,12 @@ DEFAULT_CGROUPS = (
 
 @functools.lru_cache(maxsize=64)
 def _Compress(data: bytes) -> bytes:
-    """Compresses a block as atop does.
-
-    Returns:
-      bytes: zlib stream.
-    """
+    """Compresses a block as atop does."""
     return zlib.compress(data)
 
 
 def _Damage(block: bytes) -> bytes:
-    """Damages a compressed block in its middle.
-
-    Args:
-      block (bytes): zlib stream.
-
-    Returns:
-      bytes: stream of the same size that cannot be inflated.
-    """
+    """Damages a compressed block in its middle, which keeps its size."""
     # The checksum at the end tells, whatever the flipped bits mean.
     return block[:-1] + bytes([block[-1] ^ 0xFF])
 
@@ -87,7 +75,6 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
     """Writes an atop raw log.
 
     Attributes:
-      layout (Layout): layout.
       offsets (list[int]): offsets of the samples, damaged ones included, relative to
           the start of the file, in bytes.
     """
@@ -99,13 +86,9 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         byte_order: str = record_layout.LITTLE_ENDIAN,
         **file_header: Any,
     ) -> None:
-        """Initializes a writer with a file header.
+        """Initializes a writer with a file header; values override its members.
 
-        Args:
-          release (Optional[str]): name of the row in the table of layouts.
-          data_model (Optional[DataModel]): data model.
-          byte_order (Optional[str]): "<" for little-endian, ">" for big-endian.
-          file_header (dict[str, int|bytes]): members of the file header to override.
+        The release is the name of a row in the table of layouts.
         """
         row = _RELEASES[release]
         sizes = layouts.GetSizes(row, data_model)
@@ -119,12 +102,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         self.AppendFileHeader(**file_header)
 
     def LengthenTasks(self, member: str, surplus: int) -> None:
-        """Makes the tasks those of a build with more room for a text.
-
-        Args:
-          member (str): name of the member.
-          surplus (int): number of bytes that it has more than in the release.
-        """
+        """Makes the tasks those of a build with so many bytes more for a text."""
         (self.layout,) = (
             layout
             for layout in layouts.GetLongerLayouts(
@@ -134,27 +112,15 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         )
 
     def GetBytes(self) -> bytes:
-        """Retrieves the log.
-
-        Returns:
-          bytes: log.
-        """
+        """Retrieves the log."""
         return bytes(self._data)
 
     def GetFileObject(self) -> io.BytesIO:
-        """Retrieves the log as a file.
-
-        Returns:
-          BytesIO: file-like object.
-        """
+        """Retrieves the log as a file."""
         return io.BytesIO(self._data)
 
     def AppendFileHeader(self, **values: Any) -> None:
-        """Appends a file header, as the first bytes of a log are.
-
-        Args:
-          values (dict[str, int|bytes]): members to override.
-        """
+        """Appends a file header, as the first bytes of a log are."""
         header_layout = layouts.GetFileHeaderLayout(
             self.layout.release.file_header, self.layout.byte_order
         )
@@ -180,14 +146,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         self._data += header_layout.FoldRecord({**defaults, **values})
 
     def MakeTask(self, **values: Any) -> dict[str, Any]:
-        """Makes a task.
-
-        Args:
-          values (dict[str, int|bytes]): members to override, which the release has.
-
-        Returns:
-          dict[str, int|bytes]: members of a process named bash.
-        """
+        """Makes a task, of a process named bash, with members that the release has."""
         defaults = {
             "command_line": b"bash -l",
             "is_process": 1,
@@ -207,14 +166,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         return task
 
     def FoldTasks(self, tasks: Sequence[_Values] | None = None) -> bytes:
-        """Folds tasks to a block.
-
-        Args:
-          tasks (Optional[list[dict[str, int|bytes]]]): tasks, by default two.
-
-        Returns:
-          bytes: block before compression.
-        """
+        """Folds tasks, by default two, to a block before compression."""
         if tasks is None:
             tasks = [
                 self.MakeTask(process_identifier=1, name=b"systemd"),
@@ -227,15 +179,10 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         parts: Mapping[str, _Values] | None = None,
         entries: Mapping[tuple[str, str], Sequence[_Values]] | None = None,
     ) -> bytes:
-        """Folds system-wide statistics to a block.
+        """Folds system-wide statistics to a block before compression.
 
-        Args:
-          parts (Optional[dict[str, dict[str, int]]]): members per part.
-          entries (Optional[dict[tuple[str, str], list[dict[str, int|bytes]]]]): entries
-              per part and array; the part says how many count.
-
-        Returns:
-          bytes: block before compression.
+        Members are per part; entries per part and array, of which the part says how
+        many count.
         """
         layout_parts = self.layout.GetSystemParts()
         if parts is None:
@@ -265,11 +212,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         return bytes(data)
 
     def FoldCgroups(self, cgroups: Sequence[Cgroup]) -> bytes:
-        """Folds control groups to a block.
-
-        Returns:
-          bytes: block before compression.
-        """
+        """Folds control groups to a block before compression."""
         layout = self.layout.GetCgroupLayout()
         data = b""
         for index, cgroup in enumerate(cgroups):
@@ -299,12 +242,12 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         """Appends a sample.
 
         Args:
-          system (Optional[bytes]): system block before compression, as of FoldSystem.
-          tasks (Optional[list[dict[str, int|bytes]]]): tasks.
-          cgroups (Optional[list[Cgroup]]): control groups, 2.11 and later.
-          blocks (Optional[dict[int, bytes]]): compressed blocks that replace those made
-              of the above, per index: system, tasks, cgroups and their processes.
-          values (dict[str, int]): members of the sample header to override.
+          system: system block before compression, as of FoldSystem.
+          tasks: tasks.
+          cgroups: control groups, 2.11 and later.
+          blocks: compressed blocks that replace those made of the above, per index:
+              system, tasks, cgroups and their processes.
+          values: members of the sample header to override.
         """
         self.offsets.append(len(self._data))
         self._data += self.FoldSample(system, tasks, cgroups, blocks, **values)
@@ -317,18 +260,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         blocks: Mapping[int, bytes] | None = None,
         **values: Any,
     ) -> bytes:
-        """Folds a sample.
-
-        Args:
-          system (Optional[bytes]): system block before compression.
-          tasks (Optional[list[dict[str, int|bytes]]]): tasks.
-          cgroups (Optional[list[Cgroup]]): control groups.
-          blocks (Optional[dict[int, bytes]]): compressed blocks that replace others.
-          values (dict[str, int]): members of the sample header to override.
-
-        Returns:
-          bytes: sample.
-        """
+        """Folds a sample, see AppendSample."""
         tasks_data = self.FoldTasks(tasks)
         sample_blocks = {
             0: _Compress(self.FoldSystem() if system is None else system),
@@ -380,36 +312,26 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         )
 
     def SetNextTime(self, sample_time: int) -> None:
-        """Sets the time of the next sample.
-
-        Args:
-          sample_time (int): seconds since 1970-01-01 UTC.
-        """
+        """Sets the time of the next sample, in seconds since 1970-01-01 UTC."""
         self._next_time = sample_time
 
     def AppendBootSample(self, boot_time: int = BOOT_TIME) -> None:
         """Appends the first sample of another atop run, as a restart does.
 
-        Args:
-          boot_time (Optional[int]): time of the boot in seconds since 1970.
+        The time of the boot is in seconds since 1970.
         """
         self.AppendSample(flags=1, interval=self._next_time - boot_time)
 
     def AppendTruncatedSample(self, size: int) -> None:
         """Appends the beginning of a sample, as a crash leaves it.
 
-        Args:
-          size (int): number of bytes; negative to leave out so many at the end.
+        A negative size leaves out so many bytes at the end.
         """
         self.offsets.append(len(self._data))
         self._data += self.FoldSample()[:size]
 
     def AppendCorruptSystemBlock(self, cgroups: Sequence[Cgroup] | None = None) -> None:
-        """Appends a sample whose system block cannot be inflated.
-
-        Args:
-          cgroups (Optional[list[Cgroup]]): control groups, 2.11 and later.
-        """
+        """Appends a sample whose system block cannot be inflated."""
         block = _Damage(_Compress(self.FoldSystem()))
         self.AppendSample(cgroups=cgroups, blocks={0: block})
 
@@ -423,11 +345,7 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         self.AppendSample(blocks={2: block})
 
     def AppendBlockWithoutHeader(self, index: int) -> None:
-        """Appends a sample with a block whose first bytes are no zlib header.
-
-        Args:
-          index (int): 0 for the system block, 1 for the task block.
-        """
+        """Appends a sample with a system (0) or task (1) block without zlib header."""
         data = self.FoldTasks() if index else self.FoldSystem()
         self.AppendSample(blocks={index: b"\x00\x00" + _Compress(data)[2:]})
 
@@ -443,51 +361,30 @@ class AtopWriter:  # pylint: disable=too-many-public-methods
         self._data += bytes(len(self.FoldSample()))
 
     def AppendWrongTasksSize(self, difference: int) -> None:
-        """Appends a sample whose header has a wrong size of the task block.
+        """Appends a sample with a wrong size of the task block in its header.
 
-        Args:
-          difference (int): what to add to the true size, in bytes.
+        The difference is what is added to the true size, in bytes.
         """
         size = len(_Compress(self.FoldTasks()))
         self.AppendSample(tasks_compressed_size=size + difference)
 
     def AppendWrongNumberOfTasks(self, number_of_tasks: int) -> None:
-        """Appends a sample whose header has a wrong number of tasks.
-
-        Args:
-          number_of_tasks (int): number, which may be in the billions.
-        """
+        """Appends a sample whose header has a wrong number of tasks, maybe billions."""
         self.AppendSample(number_of_tasks=number_of_tasks)
 
     def AppendTaskBomb(self, uncompressed_size: int) -> None:
-        """Appends a sample whose task block inflates to far more than its header says.
-
-        Args:
-          uncompressed_size (int): size of the inflated data in bytes.
-        """
+        """Appends a sample whose task block inflates to more bytes than it should."""
         self.AppendSample(blocks={1: _Compress(bytes(uncompressed_size))})
 
     def AppendGarbage(self, data: bytes) -> None:
-        """Appends bytes that are of no log.
-
-        Args:
-          data (bytes): bytes.
-        """
+        """Appends bytes that are of no log."""
         self._data += data
 
     def AppendLog(self, writer: AtopWriter) -> None:
-        """Appends another log, as a plain cat does.
-
-        Args:
-          writer (AtopWriter): writer of the other log.
-        """
+        """Appends another log, as a plain cat does."""
         self.offsets.extend(len(self._data) + offset for offset in writer.offsets)
         self._data += writer.GetBytes()
 
     def Truncate(self, size: int) -> None:
-        """Cuts the log.
-
-        Args:
-          size (int): number of bytes to keep; negative to leave out so many.
-        """
+        """Cuts the log: keeps so many bytes, or leaves them out if negative."""
         del self._data[size:]

@@ -41,11 +41,7 @@ _INTRUSION_PROCESSES = (
 
 
 def _GetLoad(hour: float) -> float:
-    """Determines how busy the processors are.
-
-    Returns:
-      float: share, 0 to 1.
-    """
+    """Determines how busy the processors are, as a share from 0 to 1."""
     if _LOAD[0] <= hour <= _LOAD[1]:
         return 0.95
     if hour >= _INTRUSION:
@@ -59,17 +55,9 @@ def _MakeTask(
     start_time: int,
     **values: int | bytes,
 ) -> dict[str, int | bytes]:
-    """Makes a task.
+    """Makes a task that starts at seconds since January 1, 1970 UTC.
 
-    Args:
-      writer (AtopWriter): writer.
-      process (tuple[int, int, int, bytes, bytes]): identifier, that of the parent,
-          user, name and command line.
-      start_time (int): seconds since January 1, 1970 UTC.
-      values (dict[str, int|bytes]): further members.
-
-    Returns:
-      dict[str, int|bytes]: members.
+    The process is identifier, that of the parent, user, name and command line.
     """
     identifier, parent_identifier, user_identifier, name, command_line = process
     return writer.MakeTask(
@@ -87,18 +75,7 @@ def _MakeTask(
 def _MakeTasks(
     writer: atop.AtopWriter, number: int, hour: float, time: int, boot_time: int
 ) -> list[dict[str, int | bytes]]:
-    """Makes the tasks of a sample.
-
-    Args:
-      writer (AtopWriter): writer.
-      number (int): number of the sample.
-      hour (float): hour of the day.
-      time (int): seconds since January 1, 1970 UTC.
-      boot_time (int): seconds since January 1, 1970 UTC.
-
-    Returns:
-      list[dict[str, int|bytes]]: tasks.
-    """
+    """Makes the tasks of a sample."""
     tasks = [_MakeTask(writer, process, boot_time) for process in _SERVICES]
     job = (2000 + number, 400, 0, b"sh", b"/bin/sh -c /usr/lib/php/sessionclean")
     values: dict[str, int | bytes] = {"state": b"E", "elapsed_time": 200}
@@ -115,11 +92,7 @@ def _MakeTasks(
 
 
 def WriteDay() -> bytes:
-    """Writes the log.
-
-    Returns:
-      bytes: log.
-    """
+    """Writes the log."""
     writer = atop.AtopWriter("2.8", utsname_node_name=b"shop01")
     boot_time = _FIRST_BOOT_TIME
     for number in range(_NUMBER_OF_SAMPLES):

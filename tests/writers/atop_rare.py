@@ -4,11 +4,7 @@ from tests.writers import atop as atop_writer
 
 
 def MakeRareLog() -> bytes:
-    """Makes an atop raw log with what no machine of ours had.
-
-    Returns:
-      bytes: log with a mounted share, a GPU and a gap.
-    """
+    """Makes an atop raw log with a mounted share, a GPU and a gap."""
     writer = atop_writer.AtopWriter("2.13")
     system = writer.FoldSystem(
         {"gpus": {"number_of_gpus": 1}, "nfs": {"mounts_number_of_mounts": 1}},

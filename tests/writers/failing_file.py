@@ -19,11 +19,8 @@ class FailingFile(io.BytesIO):
     ) -> None:
         """Initializes a file; the class methods say which there are.
 
-        Args:
-          data (bytes): content.
-          start_offset (int): offset of the first byte that cannot be read.
-          end_offset (int): offset of the first byte that can be read again.
-          is_short (bool): True if a read returns less, False if it raises OSError.
+        The end offset is that of the first byte that can be read again. A read returns
+        less if it is short, or else raises OSError.
         """
         super().__init__(data)
         self._end_offset = end_offset
@@ -33,23 +30,12 @@ class FailingFile(io.BytesIO):
 
     @classmethod
     def FailFrom(cls, data: bytes, offset: int) -> FailingFile:
-        """Creates a file that fails from an offset on: the device is gone.
-
-        Args:
-          data (bytes): content.
-          offset (int): offset of the first byte that cannot be read.
-        """
+        """Creates a file that fails from an offset on: the device is gone."""
         return cls(data, offset, sys.maxsize, False)
 
     @classmethod
     def FailAt(cls, data: bytes, offset: int, size: int = 4096) -> FailingFile:
-        """Creates a file that fails for some bytes: a bad sector.
-
-        Args:
-          data (bytes): content.
-          offset (int): offset of the first byte that cannot be read.
-          size (Optional[int]): number of bytes that cannot be read.
-        """
+        """Creates a file that fails for some bytes: a bad sector."""
         return cls(data, offset, offset + size, False)
 
     @classmethod
@@ -58,22 +44,13 @@ class FailingFile(io.BytesIO):
     ) -> FailingFile:
         """Creates a file whose reads end before some bytes, without an error.
 
-        Args:
-          data (bytes): content.
-          offset (int): offset of the first byte that cannot be read.
-          size (Optional[int]): number of bytes that cannot be read, by default all.
+        By default the rest of the file cannot be read.
         """
         end_offset = sys.maxsize if size is None else offset + size
         return cls(data, offset, end_offset, True)
 
     def read(self, size: int | None = -1) -> bytes:
-        """Reads data.
-
-        Args:
-          size (Optional[int]): number of bytes to read, by default all there are.
-
-        Returns:
-          bytes: data.
+        """Reads data, by default all there is.
 
         Raises:
           OSError: if a part of it cannot be read.
@@ -94,24 +71,12 @@ class RepeatedlyFailingFile(io.BytesIO):
     """File in which one byte after the other cannot be read, all at one distance."""
 
     def __init__(self, data: bytes, distance: int) -> None:
-        """Initializes a file.
-
-        Args:
-          data (bytes): content.
-          distance (int): offset of the first byte that cannot be read, and number of
-              bytes from it to the next one.
-        """
+        """Initializes a file with a byte that cannot be read at each distance."""
         super().__init__(data)
         self._distance = distance
 
     def read(self, size: int | None = -1) -> bytes:
-        """Reads data.
-
-        Args:
-          size (Optional[int]): number of bytes to read, by default all there are.
-
-        Returns:
-          bytes: data.
+        """Reads data, by default all there is.
 
         Raises:
           OSError: if a part of it cannot be read.

@@ -62,7 +62,6 @@ class Process:
       is_traced (bool): True if strace follows it.
       name (str): name of the latest program.
       number (int): number among those of the history.
-      parent (Process): parent, or None.
       reaped (int): time at which its parent asked how it ended, or None.
       start (int): time in microseconds.
       user (int): user identifier.
@@ -106,10 +105,10 @@ class Truth(NamedTuple):
     """What led to something.
 
     Attributes:
-      effect (tuple[object, ...]): kind and name of the effect.
-      kind (str): kind of the step, as cause_rules.KINDS has it.
-      cause (tuple[object, ...]): kind and name of the cause.
-      evidence (tuple[tuple[str, int], ...]): what tells it, all of which is needed.
+      effect: kind and name of the effect.
+      kind: kind of the step, as cause_rules.KINDS has it.
+      cause: kind and name of the cause.
+      evidence: what tells it, all of which is needed.
     """
 
     effect: tuple[object, ...]
@@ -122,11 +121,10 @@ class _Request(NamedTuple):
     """A request that a server was sent.
 
     Attributes:
-      address (str): address that it came from.
-      port (int): port that it came from.
-      text (str): text.
-      descriptor (int): number of the descriptor of the connection.
-      thread (int): identifier of the thread that reads it.
+      address: address that it came from.
+      port: port that it came from.
+      descriptor: number of the descriptor of the connection.
+      thread: identifier of the thread that reads it.
     """
 
     address: str
@@ -147,7 +145,6 @@ class History:  # pylint: disable=too-many-instance-attributes
     Attributes:
       has_atop (bool): True if atop recorded the machine.
       host (str): name of the machine.
-      processes (list[Process]): all processes.
       tracing (str): what strace saw: "complete", "partial" or "none".
       truths (list[Truth]): what led to what.
     """

@@ -47,13 +47,13 @@ class StraceLogWriter:
         """Initializes a writer.
 
         Args:
-          machine (Machine): machine whose history is written.
-          is_decorated (Optional[bool]): False to leave out option -y.
-          is_quiet (Optional[bool]): True to leave out lines of exits (-qq).
-          has_durations (Optional[bool]): False to leave out option -T.
-          is_raw (Optional[bool]): True for option -e raw=clone,unshare.
-          is_translated (Optional[bool]): True for option --decode-pids=pidns.
-          has_hidden_flags (Optional[bool]): True for option -e raw=clone3.
+          machine: machine whose history is written.
+          is_decorated: False to leave out option -y.
+          is_quiet: True to leave out lines of exits (-qq).
+          has_durations: False to leave out option -T.
+          is_raw: True for option -e raw=clone,unshare.
+          is_translated: True for option --decode-pids=pidns.
+          has_hidden_flags: True for option -e raw=clone3.
         """
         self.machine = machine
         self._is_decorated = is_decorated
@@ -75,19 +75,10 @@ class StraceLogWriter:
         is_translated: bool = False,
         has_hidden_flags: bool = False,
     ) -> StraceLogWriter:
-        """Runs random programs.
+        """Runs random programs: the same seed gives the same logs.
 
-        Args:
-          seed (int): seed, the same seed gives the same logs.
-          number_of_steps (Optional[int]): how often a thread gets to do something.
-          is_decorated (Optional[bool]): False to leave out option -y.
-          is_quiet (Optional[bool]): True to leave out lines of exits (-qq).
-          is_raw (Optional[bool]): True for option -e raw=clone,unshare.
-          is_translated (Optional[bool]): True for option --decode-pids=pidns.
-          has_hidden_flags (Optional[bool]): True for option -e raw=clone3.
-
-        Returns:
-          StraceLogWriter: writer for their history.
+        A step is that a thread gets to do something. The options are those of the
+        writer.
         """
         machine = kernel.Machine(seed)
         Programs(machine).Run(number_of_steps)
@@ -101,11 +92,7 @@ class StraceLogWriter:
         )
 
     def _FormatStamp(self, time: int) -> str:
-        """Formats a time as option -ttt does.
-
-        Args:
-          time (int): microseconds since January 1, 1970.
-        """
+        """Formats microseconds since January 1, 1970 as option -ttt does."""
         return f"{time // 1000000:d}.{time % 1000000:06d}"
 
     def _Strip(self, text: str) -> str:
@@ -113,11 +100,7 @@ class StraceLogWriter:
         return text if self._is_decorated else _DECORATION.sub("", text)
 
     def _FormatEntry(self, call: objects.SystemCall) -> str:
-        """Formats what strace prints when a call is entered.
-
-        Returns:
-          str: text, without the leader.
-        """
+        """Formats, without the leader, what strace prints when a call is entered."""
         if call.name in self._raw_names:
             if call.name == "clone3":
                 return "clone3(0x7ffe443d0f00, 0x58"
@@ -135,15 +118,7 @@ class StraceLogWriter:
         return self._Strip(call.exit_text)
 
     def _FormatResult(self, line: str, call: objects.SystemCall) -> str:
-        """Adds the result of a call to a line.
-
-        Args:
-          line (str): line with all arguments.
-          call (SystemCall): call that returned.
-
-        Returns:
-          str: line, without line feed.
-        """
+        """Adds the result of a call to a line with all arguments."""
         result = self._Strip(call.result)
         if not self._is_translated:
             result = _TRANSLATION.sub("", result)
@@ -157,25 +132,13 @@ class StraceLogWriter:
         return line
 
     def _FormatKilled(self, line: str, call: objects.SystemCall) -> str:
-        """Adds to a line that the call never returned.
-
-        Args:
-          line (str): line with the arguments.
-          call (SystemCall): call.
-
-        Returns:
-          str: line, without line feed.
-        """
+        """Adds to a line that the call never returned."""
         if call.name not in ("exit", "exit_group"):
             line += " <unfinished ...>"
         return f"{line + ')':39s} = ?"
 
     def GetSingleLog(self) -> bytes:
-        """Writes the log of options -f -ttt -T -y -o FILE.
-
-        Returns:
-          bytes: log.
-        """
+        """Writes the log of options -f -ttt -T -y -o FILE."""
         lines: list[str] = []
         line = ""
         current: objects.SystemCall | None = None
@@ -210,11 +173,9 @@ class StraceLogWriter:
         return "".join(f"{line:s}\n" for line in lines).encode("utf-8")
 
     def GetThreadLogs(self) -> dict[int, bytes]:
-        """Writes the logs of options -ff -ttt -T -y -o PREFIX.
+        """Writes the logs of options -ff -ttt -T -y -o PREFIX, per thread.
 
-        Returns:
-          dict[int, bytes]: log per thread identifier, empty for a thread that was never
-              seen to do anything.
+        That of a thread which was never seen to do anything is empty.
         """
         ends = {
             id(moment.call): moment
@@ -256,14 +217,9 @@ class StraceLogWriter:
         }
 
     def _GetExitTime(self, call: objects.SystemCall, is_single: bool) -> int:
-        """Computes when a call ended, as far as a log tells.
+        """Computes when a call ended, in nanoseconds, as far as a log tells.
 
-        Args:
-          call (SystemCall): call.
-          is_single (bool): True for a log with all threads in one file.
-
-        Returns:
-          int: nanoseconds since January 1, 1970.
+        A log is single if it has all threads in one file.
         """
         if is_single and call.is_cut:
             return call.left * 1000
@@ -272,15 +228,10 @@ class StraceLogWriter:
     def GetTimes(
         self, life: objects.Life, is_single: bool = False
     ) -> tuple[int | None, int | None]:
-        """Computes when a descriptor was made and when it ended.
+        """Computes when a descriptor was made and ended: nanoseconds since 1970.
 
-        Args:
-          life (Life): true life of the descriptor.
-          is_single (Optional[bool]): True for a log with all threads in one file, which
-              GetSingleLog() has written before.
-
-        Returns:
-          tuple[int|None, int|None]: nanoseconds since January 1, 1970.
+        A log is single if it has all threads in one file, which GetSingleLog() has
+        written before.
         """
         opened = None if life.opened is None else life.opened * 1000
         closed = None if life.closed is None else life.closed * 1000
@@ -300,13 +251,8 @@ class StraceLogWriter:
     ) -> str:
         """Computes the identifier a descriptor session must have.
 
-        Args:
-          life (Life): true life of the descriptor.
-          base_name (str): name of the log, for logs per thread without the identifier.
-          is_single (Optional[bool]): True for a log with all threads in one file.
-
-        Returns:
-          str: identifier as in chapter "Descriptor sessions" of formats/strace.md.
+        As in chapter "Descriptor sessions" of formats/strace.md. The base name is
+        without the identifier for logs per thread.
         """
         thread = life.thread
         parts = [base_name, f"{thread.identifier:d}"]

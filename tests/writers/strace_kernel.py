@@ -38,11 +38,7 @@ class Machine:
     """
 
     def __init__(self, seed: int) -> None:
-        """Initializes a machine with one process.
-
-        Args:
-          seed (int): seed, the same seed gives the same history.
-        """
+        """Initializes a machine with one process; a seed gives the same history."""
         self.random = random.Random(seed)
         self.identifiers: list[int] = []
         self.lives: list[Life] = []
@@ -67,11 +63,7 @@ class Machine:
         self.Leave(thread, lambda: ("", "-1 EBADF (Bad file descriptor)"))
 
     def Tick(self) -> int:
-        """Lets time pass.
-
-        Returns:
-          int: new time, in microseconds since January 1, 1970.
-        """
+        """Lets time pass, to microseconds since January 1, 1970."""
         self._now += self.random.randrange(2, 90)
         return self._now
 
@@ -86,12 +78,7 @@ class Machine:
         return self._last_inode
 
     def NewProcess(self, parent: Process | None, is_inside: bool = False) -> Process:
-        """Makes a process without threads.
-
-        Args:
-          parent (Process or None): process that makes it.
-          is_inside (Optional[bool]): True if it begins a pid namespace of its own.
-        """
+        """Makes a process without threads, which may begin a pid namespace."""
         identifier = self.NewIdentifier()
         number = identifier
         if parent is not None and parent.is_inside:
@@ -100,15 +87,7 @@ class Machine:
         return Process(identifier, number, inside)
 
     def NewThread(self, process: Process, table: Table) -> Thread:
-        """Makes a thread.
-
-        Args:
-          process (Process): process of the thread.
-          table (Table): descriptor table.
-
-        Returns:
-          Thread: thread, alive.
-        """
+        """Makes a thread."""
         identifier = process.identifier
         if process.threads:
             identifier = self.NewIdentifier()
@@ -121,10 +100,9 @@ class Machine:
         return thread
 
     def HasUnseenStranger(self) -> bool:
-        """Determines whether a thread with a number not the tracer's is yet to be seen.
+        """Determines whether a thread with a number not the tracer's is to be seen.
 
-        Returns:
-          bool: True if so: the log cannot tell another one from it.
+        The log cannot tell another one from it.
         """
         return any(
             thread.is_stranger and thread.began is None for thread in self.threads
@@ -133,8 +111,7 @@ class Machine:
     def IsClosingNothing(self, thread: Thread) -> bool:
         """Determines whether a thread closes a number that is not open.
 
-        Returns:
-          bool: True if so: without its result the log does not tell.
+        Without its result the log does not tell.
         """
         call = thread.call
         return call is not None and (call.name, call.entry_text) == ("close", "977")
@@ -150,16 +127,9 @@ class Machine:
     def Enter(
         self, thread: Thread, name: str, entry_text: str, finish: Finish | None
     ) -> SystemCall:
-        """Enters a call.
+        """Enters a call with arguments that strace prints at entry.
 
-        Args:
-          thread (Thread): thread that makes the call.
-          name (str): name of the call.
-          entry_text (str): arguments that strace prints at entry.
-          finish (Finish or None): what the call does when it returns.
-
-        Returns:
-          SystemCall: call in progress.
+        What it does when it returns is called to finish it.
         """
         call = SystemCall(thread, name, entry_text, finish, self.Tick())
         self._Begin(thread, call.entered)
@@ -168,13 +138,7 @@ class Machine:
         return call
 
     def Leave(self, thread: Thread, finish: Finish | None = None) -> None:
-        """Lets the call of a thread return.
-
-        Args:
-          thread (Thread): thread with a call in progress.
-          finish (Optional[Finish]): what the call does, None for what it was entered
-              with.
-        """
+        """Lets the call of a thread return, by default as it was entered."""
         call = thread.call
         assert call is not None
         thread.call = None
@@ -194,27 +158,14 @@ class Machine:
         self.moments.append(Moment(time, thread.identifier, kind, call=call))
 
     def WriteLine(self, thread: Thread, text: str) -> int:
-        """Notes a line that is no call.
-
-        Args:
-          thread (Thread): thread the line is about.
-          text (str): text of the line.
-
-        Returns:
-          int: time of the line.
-        """
+        """Notes a line that is no call, and returns its time."""
         time = self.Tick()
         self._Begin(thread, time)
         self.moments.append(Moment(time, thread.identifier, "line", text=text))
         return time
 
     def FindFree(self, table: Table, minimum: int = 0) -> int:
-        """Finds the lowest number that is free.
-
-        Args:
-          table (Table): descriptor table.
-          minimum (Optional[int]): lowest number wanted.
-        """
+        """Finds the lowest number, from a minimum on, that is free."""
         number = minimum
         while number in table.slots or number in table.reserved:
             number += 1
@@ -231,16 +182,10 @@ class Machine:
     ) -> str:
         """Puts an open file in the table of the thread that makes a call.
 
-        Args:
-          call (SystemCall): call that returns.
-          open_file (OpenFile): open file.
-          origin (str): how the descriptor comes to be.
-          parent (Optional[Life]): descriptor it is copied from.
-          number (Optional[int]): number, None for the lowest that is free.
-          close_on_exec (Optional[bool]): True if exec closes it.
+        The number is by default the lowest that is free.
 
         Returns:
-          str: descriptor as strace prints it.
+          descriptor as strace prints it.
         """
         table = call.thread.table
         if number is None:
@@ -252,25 +197,13 @@ class Machine:
         return f"{number:d}<{open_file.decoration:s}>"
 
     def End(self, table: Table, number: int, time: int, end: str) -> None:
-        """Ends a descriptor.
-
-        Args:
-          table (Table): descriptor table.
-          number (int): number of an open descriptor.
-          time (int): microseconds since January 1, 1970.
-          end (str): how it ends.
-        """
+        """Ends a descriptor at microseconds since January 1, 1970."""
         life = table.slots.pop(number).life
         life.closed = time
         life.end = end
 
     def CopyForChild(self, table: Table, child: Thread) -> None:
-        """Copies a table for the first thread of a new process.
-
-        Args:
-          table (Table): table of the parent.
-          child (Thread): thread with an empty table.
-        """
+        """Copies a table for the first thread, with an empty one, of a process."""
         table.barrier = self._now
         for number, slot in table.slots.items():
             life = Life(child, number, slot.open_file, "fork", slot.life, None)
@@ -286,11 +219,7 @@ class Machine:
     ) -> None:
         """Gives the thread that makes a call a table of its own.
 
-        Args:
-          call (SystemCall): call that does so.
-          origin (str): origin of the copies.
-          is_exec (Optional[bool]): True to leave out what exec closes.
-          left_out (Optional[range]): numbers that are not copied.
+        Some numbers are left out, and by exec what it closes.
         """
         thread = call.thread
         old = thread.table
@@ -311,11 +240,8 @@ class Machine:
     ) -> None:
         """Removes a thread, with its table if it was the last user.
 
-        Args:
-          thread (Thread): thread.
-          time (int): microseconds since January 1, 1970.
-          quiet_call (Optional[SystemCall]): call at the exit of which this must have
-              happened, for a log that has no lines of exits.
+        This must have happened at the exit of the quiet call, for a log that has no
+        lines of exits. The time is in microseconds since January 1, 1970.
         """
         thread.process.threads.remove(thread)
         self.threads.remove(thread)

@@ -13,25 +13,24 @@ class Life:
     """True life of one descriptor.
 
     Attributes:
-      call (SystemCall|None): call that made it, or None if it was there when the thread
-          began.
-      closed (int|None): when it ended, in microseconds since January 1, 1970.
-      closing_call (SystemCall|None): call at the exit of which it ended.
-      descriptor (int): number of the descriptor.
-      end (str): how it ended, "open" if it did not.
+      call: call that made it, or None if it was there when the thread began.
+      closed: when it ended, in microseconds since January 1, 1970.
+      closing_call: call at the exit of which it ended.
+      descriptor: number of the descriptor.
+      end: how it ended, "open" if it did not.
       first (Life): first descriptor of the same open file.
-      number_of_bytes_read (int): bytes read through it.
-      number_of_bytes_written (int): bytes written through it.
-      number_of_calls (int): calls that name it, the one that made it included.
-      open_file (OpenFile): what it refers to.
-      opened (int|None): when the thread it was copied for began, in microseconds since
-          January 1, 1970.
-      origin (str): how it came to be.
-      parent (Life|None): descriptor it was copied from.
-      quiet_call (SystemCall|None): call at the exit of which it ended as far as a log
-          tells that has no lines of exits.
-      quiet_closed (int|None): the same, if a line shows that it had happened before.
-      thread (Thread): thread that made it.
+      number_of_bytes_read: bytes read through it.
+      number_of_bytes_written: bytes written through it.
+      number_of_calls: calls that name it, the one that made it included.
+      open_file: what it refers to.
+      opened: when the thread it was copied for began, in microseconds since January 1,
+          1970.
+      origin: how it came to be.
+      parent: descriptor it was copied from.
+      quiet_call: call at the exit of which it ended as far as a log tells that has no
+          lines of exits.
+      quiet_closed: the same, if a line shows that it had happened before.
+      thread: thread that made it.
     """
 
     thread: Thread
@@ -64,13 +63,13 @@ class OpenFile:
     """Open file description.
 
     Attributes:
-      decoration (str): text that strace shows for it.
-      kind (str): "file", "socket", "pipe", "pidfd" or "other".
-      messages (list): descriptors passed to this socket and not yet received, each
-          message a list of open files with the descriptor they were sent by.
-      names (set[str]): earlier decorations.
-      peer (OpenFile|None): other end of a pair of sockets.
-      target (Process|None): process that a pidfd stands for.
+      decoration: text that strace shows for it.
+      kind: "file", "socket", "pipe", "pidfd" or "other".
+      messages: descriptors passed to this socket and not yet received, each message a
+          list of open files with the descriptor they were sent by.
+      names: earlier decorations.
+      peer: other end of a pair of sockets.
+      target: process that a pidfd stands for.
     """
 
     decoration: str
@@ -88,9 +87,9 @@ class Slot:
     """Entry of a descriptor table.
 
     Attributes:
-      close_on_exec (bool): True if exec closes the descriptor.
-      life (Life): true life of the descriptor.
-      open_file (OpenFile): what it refers to.
+      close_on_exec: True if exec closes the descriptor.
+      life: true life of the descriptor.
+      open_file: what it refers to.
     """
 
     life: Life
@@ -103,11 +102,11 @@ class Table:
     """Descriptor table.
 
     Attributes:
-      barrier (int): time of the last copy or change of the table as a whole, in
-          microseconds since January 1, 1970.
-      reserved (set[int]): numbers that a call in progress will take.
-      slots (dict[int, Slot]): open descriptors per number.
-      users (set[Thread]): threads that share the table.
+      barrier: time of the last copy or change of the table as a whole, in microseconds
+          since January 1, 1970.
+      reserved: numbers that a call in progress will take.
+      slots: open descriptors per number.
+      users: threads that share the table.
     """
 
     slots: dict[int, Slot] = dataclasses.field(default_factory=dict)
@@ -121,10 +120,10 @@ class Process:
     """Process.
 
     Attributes:
-      identifier (int): identifier as the tracer sees it.
-      is_inside (bool): True if it lives in a pid namespace of its own.
-      number (int): identifier as its parent sees it.
-      threads (list[Thread]): threads, the leader first.
+      identifier: identifier as the tracer sees it.
+      is_inside: True if it lives in a pid namespace of its own.
+      number: identifier as its parent sees it.
+      threads: threads, the leader first.
     """
 
     identifier: int
@@ -138,17 +137,16 @@ class Thread:
     """Thread.
 
     Attributes:
-      began (int|None): time of its first line, in microseconds since January 1, 1970.
-      call (SystemCall|None): call in progress.
-      has_inner_children (bool): True if its children begin in a pid namespace of their
-          own.
-      held_by (Thread|None): child of vfork for which the thread waits.
-      identifier (int): identifier as the tracer sees it.
-      inherited (list[Life]): descriptors that were copied for it.
-      is_stranger (bool): True if the number that the call returned which started it is
-          not that of the tracer.
-      process (Process): process it belongs to.
-      table (Table): its descriptor table.
+      began: time of its first line, in microseconds since January 1, 1970.
+      call: call in progress.
+      has_inner_children: True if its children begin in a pid namespace of their own.
+      held_by: child of vfork for which the thread waits.
+      identifier: identifier as the tracer sees it.
+      inherited: descriptors that were copied for it.
+      is_stranger: True if the number that the call returned which started it is not
+          that of the tracer.
+      process: process it belongs to.
+      table: its descriptor table.
     """
 
     identifier: int
@@ -171,17 +169,17 @@ class SystemCall:
     """System call.
 
     Attributes:
-      delay (int): time the tracer takes to decode the entry, in microseconds.
-      duration (int|None): time as strace -T shows it, in microseconds.
-      entered (int): time of entry, in microseconds since January 1, 1970.
-      entry_text (str): arguments as strace prints them at entry.
-      exit_text (str): arguments that strace prints at exit.
-      finish (Finish|None): what the call does when it returns.
-      is_cut (bool): True if other lines came between entry and exit.
-      left (int): time of exit, in microseconds since January 1, 1970.
-      name (str): name of the call.
-      result (str): result, empty as long as there is none.
-      thread (Thread): thread that made the call.
+      delay: time the tracer takes to decode the entry, in microseconds.
+      duration: time as strace -T shows it, in microseconds.
+      entered: time of entry, in microseconds since January 1, 1970.
+      entry_text: arguments as strace prints them at entry.
+      exit_text: arguments that strace prints at exit.
+      finish: what the call does when it returns.
+      is_cut: True if other lines came between entry and exit.
+      left: time of exit, in microseconds since January 1, 1970.
+      name: name of the call.
+      result: result, empty as long as there is none.
+      thread: thread that made the call.
     """
 
     thread: Thread
@@ -201,13 +199,13 @@ class Moment(typing.NamedTuple):
     """What the tracer sees at one time.
 
     Attributes:
-      call (SystemCall|None): call of an entry or exit.
-      kind (str): "entry", "exit", "killed" (the call never returned), "moved" (exec
-          took another identifier) or "line".
-      text (str): text of the line, for kind "line"; it goes away with -qq if it
-          begins with "+++ exited".
-      thread_identifier (int): thread the line is about.
-      time (int): microseconds since January 1, 1970.
+      call: call of an entry or exit.
+      kind: "entry", "exit", "killed" (the call never returned), "moved" (exec took
+          another identifier) or "line".
+      text: text of the line, for kind "line"; it goes away with -qq if it begins with
+          "+++ exited".
+      thread_identifier: thread the line is about.
+      time: microseconds since January 1, 1970.
     """
 
     time: int
@@ -220,12 +218,7 @@ class Moment(typing.NamedTuple):
 def FormatInnerNumber(number: int, identifier: int) -> str:
     """Formats the number that a caller is given of its child.
 
-    Args:
-      number (int): identifier in the pid namespace of the caller.
-      identifier (int): identifier as the tracer sees it.
-
-    Returns:
-      str: number, with that of the tracer (--decode-pids=pidns) if it is another.
+    That of the tracer is added (--decode-pids=pidns) if it is another.
     """
     if number == identifier:
         return f"{number:d}"

@@ -25,23 +25,14 @@ class ProcessOperations:
     _MAXIMUM_NUMBER_OF_THREADS = 12
 
     def __init__(self, machine: kernel.Machine) -> None:
-        """Initializes operations.
-
-        Args:
-          machine (Machine): machine that the programs run on.
-        """
+        """Initializes operations."""
         self.machine = machine
         self.random = machine.random
 
     def ListDescriptors(
         self, thread: objects.Thread, kind: str = ""
     ) -> list[tuple[int, objects.Slot]]:
-        """Lists the descriptors that a thread may use.
-
-        Args:
-          thread (Thread): thread.
-          kind (Optional[str]): kind of open file wanted.
-        """
+        """Lists the descriptors, of a kind of open file, that a thread may use."""
         return [
             (number, slot)
             for number, slot in sorted(thread.table.slots.items())
@@ -260,11 +251,7 @@ class ProcessOperations:
         """Lets a call that starts a thread return.
 
         Either the child is seen first, or the parent: the call has happened when the
-        first of the two is.
-
-        Args:
-          thread (Thread): thread that makes the call.
-          finish (Finish): what the call does; it calls _Greet().
+        first of the two is. What finishes it calls _Greet().
         """
         self._is_child_first = self.random.random() < 0.4
         if not self._is_child_first:
@@ -275,9 +262,7 @@ class ProcessOperations:
     def _ReturnLate(self, thread: objects.Thread, finish: objects.Finish) -> None:
         """Lets a call that starts a thread return after the thread was seen.
 
-        Args:
-          thread (Thread): thread that makes the call.
-          finish (Finish): what the call does; it calls _Greet().
+        What finishes it calls _Greet().
         """
         self._is_child_first = True
         assert thread.call is not None

@@ -18,11 +18,7 @@ class Programs(ProcessOperations):
     """Programs that run on a machine."""
 
     def Run(self, number_of_steps: int) -> None:
-        """Runs the programs.
-
-        Args:
-          number_of_steps (int): how often a thread gets to do something.
-        """
+        """Runs the programs: so often a thread gets to do something."""
         choices = [self.FileOperation] * 6 + [
             self.Use,
             self.Use,
@@ -99,24 +95,12 @@ class Programs(ProcessOperations):
     def _Pick(
         self, thread: objects.Thread, kind: str = ""
     ) -> tuple[int, objects.Slot] | None:
-        """Picks a descriptor.
-
-        Args:
-          thread (Thread): thread.
-          kind (Optional[str]): kind of open file wanted.
-
-        Returns:
-          tuple[int, Slot]: number and slot, or None if there is none.
-        """
+        """Picks a descriptor, of a kind of open file, if there is one."""
         found = self.ListDescriptors(thread, kind)
         return self.random.choice(found) if found else None
 
     def _Text(self, number: int, slot: objects.Slot) -> str:
-        """Formats a descriptor.
-
-        Returns:
-          str: descriptor as strace prints it.
-        """
+        """Formats a descriptor as strace prints it."""
         return f"{number:d}<{slot.open_file.decoration:s}>"
 
     def FileOperation(self, thread: objects.Thread) -> None:

@@ -22,13 +22,7 @@ class DummyTextPlugin(interface.TextPlugin):
     VERIFICATION_GRAMMAR = _LINE_STRUCTURES[0][1]
 
     def _ParseRecord(self, parser_mediator, key, structure):
-        """Parses a line.
-
-        Args:
-          parser_mediator (ParserMediator): parser mediator.
-          key (str): name of the structure.
-          structure (pyparsing.ParseResults): tokens.
-        """
+        """Parses a line."""
         event_data = dummy_parser.DummyEventData()
         event_data.dummy_text = structure[0].strip()
         event_data.recorded_time = dfdatetime_posix_time.PosixTime(timestamp=86400)

@@ -32,14 +32,7 @@ class PinfoWarningsTest(unittest.TestCase):
         self.tool._views_format_type = "cli"
 
     def _Count(self, **numbers):
-        """Counts warnings.
-
-        Args:
-          numbers (dict[str, int]): number of warnings per name.
-
-        Returns:
-          Counter: counter of containers.
-        """
+        """Counts warnings."""
         return collections.Counter(
             {
                 name: types.SimpleNamespace(number_of_events=number)

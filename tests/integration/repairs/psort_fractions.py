@@ -38,9 +38,6 @@ class PsortFractionsTest(unittest.TestCase):
           timestamp (Optional[int]): microseconds since January 1, 1970.
           dynamic_time (Optional[bool]): True for dynamic time.
           time_zone (Optional[str]): time zone.
-
-        Returns:
-          str: time.
         """
         output_mediator = mediator.OutputMediator(None, dynamic_time=dynamic_time)
         output_mediator.SetTimeZone(time_zone)

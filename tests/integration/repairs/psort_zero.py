@@ -66,9 +66,6 @@ class PsortZeroTest(unittest.TestCase):
           filter_value (object): value of the filter.
           event_value (object): value of the event, None if it does not have it.
           is_negated (bool): True if the operator is negated.
-
-        Returns:
-          bool: True if the event matches.
         """
         operator = getattr(module, class_name)(arguments=["name", filter_value])
         if is_negated:

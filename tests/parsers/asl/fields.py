@@ -49,14 +49,7 @@ class ExtraFieldsParserTest(unittest.TestCase):
     """Tests for the parser."""
 
     def _Parse(self, *pairs):
-        """Parses the extra fields of a record.
-
-        Args:
-          pairs (tuple[tuple[str, str]]): keys with their values.
-
-        Returns:
-          ASLEventData: event data.
-        """
+        """Parses the extra fields of a record."""
         event_data = asl_events.ASLEventData()
         parser = asl_fields.ExtraFieldsParser()
         parser.Parse(event_data, pairs)
@@ -253,12 +246,6 @@ class ProgramsTest(unittest.TestCase):
 
     def _ParseMessage(self, reporter, message, uid=0, pid=1):
         """Parses a message.
-
-        Args:
-          reporter (str): program.
-          message (str): message, or None.
-          uid (Optional[int]): UID of who sent it, or None.
-          pid (Optional[int]): PID of who sent it, or None.
 
         Returns:
           tuple[ASLEventData, dict[str, str]]: event data, and what else it says.

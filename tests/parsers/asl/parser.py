@@ -30,23 +30,11 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
     # pylint: disable=too-many-public-methods
 
     def _ParseTestFile(self, name):
-        """Parses a file of the test data.
-
-        Args:
-          name (str): name of the file.
-
-        Returns:
-          tuple: as ParseFile.
-        """
+        """Parses a file of the test data."""
         return self.ParseFile(os.path.join(_TEST_DATA_PATH, name))
 
     def _CheckEventData(self, event_data, expected_values):
-        """Checks every attribute of event data.
-
-        Args:
-          event_data (EventData): event data.
-          expected_values (dict[str, object]): values of all attributes that are set.
-        """
+        """Checks every attribute of event data."""
         values = {}
         for name, value in event_data.GetAttributes():
             if value is None or name.startswith("_"):

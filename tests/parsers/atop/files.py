@@ -17,14 +17,7 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
     """Tests for what is made of a log as a whole."""
 
     def _Parse(self, writer):
-        """Parses what was written.
-
-        Args:
-          writer (AtopWriter): writer.
-
-        Returns:
-          ParsedFile: parsed file.
-        """
+        """Parses what was written."""
         return atop_test_lib.ParsedFile(writer.GetBytes())
 
     def testParseOmittedTasks(self):

@@ -47,14 +47,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
     # A test for each kind of damage.
 
     def _Parse(self, writer):
-        """Parses what was written.
-
-        Args:
-          writer (AtopWriter): writer.
-
-        Returns:
-          ParsedFile: parsed file.
-        """
+        """Parses what was written."""
         return atop_test_lib.ParsedFile(writer.GetBytes())
 
     def testGetFormatSpecification(self):

@@ -208,14 +208,7 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
     """Tests for the event data of the life of a process."""
 
     def _CreateEventData(self, hostname=None):
-        """Creates event data of the only life of the table.
-
-        Args:
-          hostname (Optional[str]): host name.
-
-        Returns:
-          AtopProcessEventData: event data.
-        """
+        """Creates event data of the only life of the table."""
         life = self.TakeLife()
         kind = self.table.kernel_threads.Classify(life)
         return atop_processes.CreateProcessEventData(life, kind, hostname)

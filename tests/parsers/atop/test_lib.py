@@ -112,14 +112,7 @@ class _AbortingMediator:
         self._parser_mediator = parser_mediator
 
     def __getattr__(self, name):
-        """Retrieves what the mediator has.
-
-        Args:
-          name (str): name.
-
-        Returns:
-          object: attribute or method.
-        """
+        """Retrieves what the mediator has."""
         return getattr(self._parser_mediator, name)
 
     @property

@@ -18,9 +18,6 @@ def _CreateCall(name, arguments, value="0", outcome="", facts=(), process=10, na
       facts (Optional[tuple[tuple[str, str], ...]]): what the log has told before.
       process (Optional[int]): process.
       names (Optional[tuple[tuple[int, str], ...]]): names of descriptors.
-
-    Returns:
-      StraceSystemCallEventData: event data.
     """
     call = records.Call(1, 1, 11, "", None, None, None, name, arguments, value, outcome)
     return strace_calls.CreateCall(trace.Row(call, process, (), None, facts, names))

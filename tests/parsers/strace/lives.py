@@ -13,16 +13,7 @@ from tests.parsers.strace import plugin as strace_test
 
 
 def _WriteFile(folder, name, data):
-    """Writes a log.
-
-    Args:
-      folder (str): path of the folder.
-      name (str): name of the file.
-      data (str): log.
-
-    Returns:
-      str: path.
-    """
+    """Writes a log."""
     path = os.path.join(folder, name)
     with open(path, "w", encoding="utf-8") as file_object:
         file_object.write(data)
@@ -39,15 +30,7 @@ class _LivesTestCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self._folder)
 
     def _ParseText(self, data, name="trace.log"):
-        """Parses a log.
-
-        Args:
-          data (str): log.
-          name (Optional[str]): name of the file.
-
-        Returns:
-          ParsedFile: what the plugin made of it.
-        """
+        """Parses a log."""
         return strace_test.ParsedFile(_WriteFile(self._folder, name, data))
 
 
@@ -223,15 +206,7 @@ class LivesTest(_LivesTestCase):
         self.assertEqual(execution.parent_pid, 110)
 
     def _GetProcesses(self, data, name="trace.log"):
-        """Retrieves the starts of processes of a log.
-
-        Args:
-          data (str): log.
-          name (Optional[str]): name of the file.
-
-        Returns:
-          list[StraceProcessEventData]: event data that has a start.
-        """
+        """Retrieves the starts of processes of a log."""
         return [
             event_data
             for event_data in self._ParseText(data, name).event_data["process"]

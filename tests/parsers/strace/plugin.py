@@ -89,9 +89,6 @@ class ParsedFile:
 def _GetValues(event_data):
     """Retrieves the values of event data.
 
-    Args:
-      event_data (EventData): event data.
-
     Returns:
       dict[str, object]: values; dates and times as text.
     """
@@ -117,15 +114,7 @@ class StraceTextPluginTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self._folder)
 
     def _WriteFile(self, name, data):
-        """Writes a log.
-
-        Args:
-          name (str): name of the file.
-          data (bytes|str): log.
-
-        Returns:
-          str: path.
-        """
+        """Writes a log."""
         path = os.path.join(self._folder, name)
         with open(path, "wb") as file_object:
             file_object.write(data.encode("utf-8") if isinstance(data, str) else data)
@@ -133,15 +122,7 @@ class StraceTextPluginTest(unittest.TestCase):
         return path
 
     def _ParseText(self, data, name="trace.log"):
-        """Parses a log.
-
-        Args:
-          data (bytes|str): log.
-          name (Optional[str]): name of the file.
-
-        Returns:
-          ParsedFile: what the plugin made of it.
-        """
+        """Parses a log."""
         return ParsedFile(self._WriteFile(name, data))
 
     def testRecordings(self):

@@ -45,25 +45,12 @@ class TraceSiblingsTest(unittest.TestCase):
             self._WriteFile(f"{session_rows.BASE_NAME:s}.{identifier:d}", data)
 
     def _WriteFile(self, name, data):
-        """Writes a file of evidence.
-
-        Args:
-          name (str): name.
-          data (bytes): data.
-        """
+        """Writes a file of evidence."""
         with open(os.path.join(self._directory, name), "wb") as file_object:
             file_object.write(data)
 
     def _OpenIndex(self, siblings, thread_identifier):
-        """Opens the index for a file.
-
-        Args:
-          siblings (TraceSiblings): siblings.
-          thread_identifier (int): thread of the file.
-
-        Returns:
-          tuple[sqlite3.Connection, str]: index and note.
-        """
+        """Opens the index for a file."""
         name = f"{session_rows.BASE_NAME:s}.{thread_identifier:d}"
         path_spec = path_spec_factory.Factory.NewPathSpec(
             dfvfs_definitions.TYPE_INDICATOR_OS,
@@ -76,14 +63,7 @@ class TraceSiblingsTest(unittest.TestCase):
         )
 
     def _ReadRows(self, siblings):
-        """Reads the sessions of all files.
-
-        Args:
-          siblings (TraceSiblings): siblings.
-
-        Returns:
-          dict[str, tuple]: rows per session identifier.
-        """
+        """Reads the sessions of all files."""
         rows = {}
         for identifier, data in self._logs.items():
             if not data:
@@ -95,11 +75,7 @@ class TraceSiblingsTest(unittest.TestCase):
         return rows
 
     def _ListIndexes(self):
-        """Lists the indexes.
-
-        Returns:
-          list[str]: names.
-        """
+        """Lists the indexes."""
         path = self._temporary_directory
         for _ in range(2):
             (name,) = os.listdir(path)
@@ -201,9 +177,6 @@ class TraceSiblingsTest(unittest.TestCase):
           folder (str): path of the folder of the files in the archive, which is empty
               or ends in a slash.
           has_folders (bool): whether the folders have entries.
-
-        Returns:
-          dfvfs.PathSpec: archive, without the location in it.
         """
         path = os.path.join(self._directory, name)
         parts = folder.split("/")[:-1] if has_folders else []
@@ -391,15 +364,7 @@ class LogFileTest(unittest.TestCase):
     """Tests for the file that a strace log is in."""
 
     def _Open(self, name, is_gzip):
-        """Makes and opens a file.
-
-        Args:
-          name (str): name of the file.
-          is_gzip (bool): True if it is compressed.
-
-        Returns:
-          ParserMediator: parser mediator with the file.
-        """
+        """Makes and opens a file."""
         folder = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, folder)
         path = os.path.join(folder, name)

@@ -49,11 +49,7 @@ class Log:
     """
 
     def __init__(self, data):
-        """Initializes a sound file.
-
-        Args:
-          data (bytes): contents.
-        """
+        """Initializes a sound file."""
         records = Read(data)
         self.data = data
         self.extents = {
@@ -106,12 +102,7 @@ class Mutation:
     """
 
     def __init__(self, log, generator):
-        """Initializes a mutation that has changed nothing yet.
-
-        Args:
-          log (Log): sound file.
-          generator (random.Random): generator.
-        """
+        """Initializes a mutation that has changed nothing yet."""
         self._changed_ranges = []
         self._generator = generator
         self._log = log

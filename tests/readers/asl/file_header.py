@@ -14,14 +14,7 @@ class FileHeaderTest(unittest.TestCase):
     """Tests for the header."""
 
     def _ReadFileHeader(self, data):
-        """Reads a header.
-
-        Args:
-          data (bytes): contents of the file.
-
-        Returns:
-          FileHeader: header.
-        """
+        """Reads a header."""
         return file_header.ReadFileHeader(file_window.FileWindow(io.BytesIO(data)))
 
     def testReadFileHeader(self):

@@ -83,9 +83,6 @@ class ASLDatabaseTest(unittest.TestCase):
     def _Read(self, data):
         """Reads a database.
 
-        Args:
-          data (bytes): contents.
-
         Returns:
           tuple[ASLDatabase, list[Record], list[str]]: database, records and what is
               wrong, with the database and with records.
@@ -102,15 +99,7 @@ class ASLDatabaseTest(unittest.TestCase):
         return database, records, messages
 
     def _CreateWriter(self, number_of_messages=5, number_of_pairs=6):
-        """Creates a writer with messages.
-
-        Args:
-          number_of_messages (Optional[int]): number of messages.
-          number_of_pairs (Optional[int]): number of pairs of each.
-
-        Returns:
-          ASLDatabaseWriter: writer.
-        """
+        """Creates a writer with messages."""
         writer = asl_legacy_writer.ASLDatabaseWriter()
         for number in range(number_of_messages):
             writer.AppendMessage(

@@ -420,11 +420,7 @@ class OtherLogsTest(test_lib.ASLFileTestCase):
     """Tests for files in which there is another file header."""
 
     def _CreateWriters(self):
-        """Creates writers of two logs, of which no string is the same.
-
-        Returns:
-          list[ASLWriter]: writers.
-        """
+        """Creates writers of two logs, of which no string is the same."""
         writers = []
         for name, generation in (
             ("first", summary.GENERATION_10_10),
@@ -445,9 +441,6 @@ class OtherLogsTest(test_lib.ASLFileTestCase):
 
     def _GetTexts(self, data):
         """Reads what depends on strings.
-
-        Args:
-          data (bytes): contents.
 
         Returns:
           dict[int, tuple[object]]: texts and pairs per offset.
@@ -573,14 +566,7 @@ class OtherLogsTest(test_lib.ASLFileTestCase):
             self.assertIn("found that it fits into two", message)
 
     def _ReadAll(self, data):
-        """Reads a file that may have two records at one offset.
-
-        Args:
-          data (bytes): contents.
-
-        Returns:
-          tuple[ASLFile, list[Record], list[str]]: file, records and what is wrong.
-        """
+        """Reads a file that may have two records at one offset."""
         asl_file = log_file.ASLFile(io.BytesIO(data))
         items = list(asl_file.IterateRecords())
         records = [item for item in items if isinstance(item, message_record.Record)]
@@ -593,9 +579,6 @@ class SlackTest(test_lib.ASLFileTestCase):
 
     def _CreateData(self, number_of_messages=4):
         """Creates a file in the place of an older one that was longer.
-
-        Args:
-          number_of_messages (Optional[int]): number of messages of the newer file.
 
         Returns:
           tuple[bytes, int]: contents, and size of the newer file.

@@ -25,20 +25,12 @@ _RANDOMS = strategies.randoms(use_true_random=True)
 
 @functools.lru_cache(maxsize=None)
 def _GetLogs():
-    """Writes sound files.
-
-    Returns:
-      list[Log]: files.
-    """
+    """Writes sound files."""
     return [damage.CreateSmallLog(number) for number in range(1, 7)]
 
 
 def _ReadAll(data, window_size=file_window.DEFAULT_WINDOW_SIZE):
     """Reads all that can be read of a file.
-
-    Args:
-      data (bytes): contents.
-      window_size (Optional[int]): size of the window.
 
     Returns:
       list[object]: records and what is wrong, and what is said of the file.

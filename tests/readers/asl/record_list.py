@@ -25,9 +25,6 @@ class RecordListTest(unittest.TestCase):
               one.
           base_offset (Optional[int]): offset of the log in the file.
           window_size (Optional[int]): size of the window.
-
-        Returns:
-          RecordList: list.
         """
         window = file_window.FileWindow(
             io.BytesIO(b"x" * base_offset + writer.GetBytes()), window_size

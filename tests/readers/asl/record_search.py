@@ -35,15 +35,7 @@ class RecordSearchTest(unittest.TestCase):
     """Tests for the search."""
 
     def _CreateSearch(self, file_object, **kwargs):
-        """Creates a search.
-
-        Args:
-          file_object (file): file.
-          kwargs (dict[str, object]): arguments of the window.
-
-        Returns:
-          RecordSearch: search.
-        """
+        """Creates a search."""
         return record_search.RecordSearch(file_window.FileWindow(file_object, **kwargs))
 
     def _Find(self, search, file_offset, limit_offset, is_record=True):
@@ -54,9 +46,6 @@ class RecordSearchTest(unittest.TestCase):
           file_offset (int): offset to start at.
           limit_offset (int): offset nothing goes over.
           is_record (Optional[bool]): True if what looks like a record is one.
-
-        Returns:
-          FoundObject: what was found.
         """
         return search.Find(file_offset, limit_offset, lambda *_: is_record)
 

@@ -69,13 +69,9 @@ class ASLFileTestCase(unittest.TestCase):
     def _Read(self, data, **kwargs):
         """Reads a file.
 
-        Args:
-          data (bytes): contents.
-          kwargs (dict[str, object]): arguments of the reader.
-
         Returns:
-          tuple[ASLFile, list[Record], list[str]]: file, records and what is wrong,
-              with the file and with records.
+          tuple[ASLFile, list[Record], list[str]]: file, records and what is wrong, with
+              the file and with records.
         """
         asl_file = log_file.ASLFile(io.BytesIO(data), **kwargs)
         records = []
@@ -99,9 +95,6 @@ class ASLFileTestCase(unittest.TestCase):
           expected_found (str): first letters of how each record was found.
           expected_signs (list[str]): signs.
           expected_messages (list[str]): starts of what is wrong.
-
-        Returns:
-          list[Record]: records.
         """
         asl_file, records, messages = self._Read(writer.GetBytes())
         self.assertEqual("".join(record.found[0] for record in records), expected_found)

@@ -73,14 +73,7 @@ class BlockReaderTest(unittest.TestCase):
         )
 
     def _IsOfOtherSize(self, block):
-        """Determines if a system block is of another size.
-
-        Args:
-          block (bytes): compressed block.
-
-        Returns:
-          bool: True if so.
-        """
+        """Determines if a system block is of another size."""
         writer = atop.AtopWriter("2.13")
         writer.AppendSample(blocks={0: block})
         frame_reader = frames.FrameReader(writer.GetFileObject())

@@ -19,16 +19,7 @@ class ReadCgroupsTest(unittest.TestCase):
         self.writer = atop.AtopWriter("2.13")
 
     def _ReadCgroups(self, groups, number_of_cgroups=None, processes=None):
-        """Writes and reads control groups.
-
-        Args:
-          groups (list[Cgroup]): control groups.
-          number_of_cgroups (Optional[int]): number as of the sample header.
-          processes (Optional[int]): number of processes in their block.
-
-        Returns:
-          list[AtopCgroup]: control groups.
-        """
+        """Writes and reads control groups."""
         if processes is None:
             processes = sum(len(group.process_identifiers) for group in groups)
         if number_of_cgroups is None:
@@ -42,13 +33,7 @@ class ReadCgroupsTest(unittest.TestCase):
         )
 
     def _CheckError(self, message, groups, **values):
-        """Checks the error of control groups.
-
-        Args:
-          message (str): expected message.
-          groups (list[Cgroup]): control groups.
-          values (dict[str, int]): what contradicts them.
-        """
+        """Checks the error of control groups."""
         with self.assertRaises(errors.ParseError) as context:
             self._ReadCgroups(groups, **values)
         self.assertEqual(

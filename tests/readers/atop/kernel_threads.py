@@ -22,15 +22,7 @@ class KernelThreadsTest(process_test_lib.ProcessTestCase):
     """Tests for what tells kernel threads from what calls itself so."""
 
     def _Classify(self, samples, pid=50):
-        """Classifies a process.
-
-        Args:
-          samples (tuple[tuple[dict[str, object]]]): members of the tasks per sample.
-          pid (Optional[int]): process identifier.
-
-        Returns:
-          Kind: kind.
-        """
+        """Classifies a process."""
         for index, task_values in enumerate(samples):
             self.AddSample(10 * index + 10, *task_values)
         lives = {life.process_identifier: life for life in self.table.TakeAll()}

@@ -51,9 +51,6 @@ def _IsReserve(name):
 def _GetExpectedMembers(rows):
     """Retrieves the scalar members that must be fields.
 
-    Args:
-      rows (list[list]): members as of the compiled headers.
-
     Returns:
       dict[str, tuple[int, int, str]]: offset, size and type per name.
     """
@@ -73,9 +70,6 @@ def _MakeFileHeader(version, sample_header_size, task_size, system_size, cgroup_
       task_size (int): size of a task in bytes.
       system_size (int): size of the system-wide statistics in bytes.
       cgroup_size (int): size of a control group in bytes.
-
-    Returns:
-      SimpleNamespace: members of a file header.
     """
     return types.SimpleNamespace(
         atop_version=layouts.VERSION_FLAG | version,
@@ -95,14 +89,7 @@ class MeasuredLayoutsTest(unittest.TestCase):
         cls.groups = json.loads(test_lib.ReadFile("layouts.json.gz"))["groups"]
 
     def _GetLayout(self, group):
-        """Chooses the layout of a group.
-
-        Args:
-          group (dict): measured layout.
-
-        Returns:
-          Layout: layout.
-        """
+        """Chooses the layout of a group."""
         (layout,) = versions.GetLayouts(
             _MakeFileHeader(
                 int(group["aversion"][0], 16) & ~layouts.VERSION_FLAG,
@@ -117,15 +104,7 @@ class MeasuredLayoutsTest(unittest.TestCase):
         return layout
 
     def _CheckFields(self, rows, fields):
-        """Checks the fields of a layout against the measured members.
-
-        Args:
-          rows (list[list]): measured members.
-          fields (list[Field]): fields of the layout.
-
-        Returns:
-          int: number of members checked.
-        """
+        """Checks the fields of a layout against the measured members."""
         expected = _GetExpectedMembers(rows)
         found = {".".join(field.source_path): field for field in fields}
         self.assertEqual(sorted(found), sorted(expected))
@@ -144,15 +123,7 @@ class MeasuredLayoutsTest(unittest.TestCase):
         return len(expected)
 
     def _CheckSystem(self, group, parts):
-        """Checks the system-wide statistics, whose members ARM groups do not have.
-
-        Args:
-          group (dict): measured layout.
-          parts (dict[str, ArrayMember]): parts of the layout.
-
-        Returns:
-          int: number of members checked.
-        """
+        """Checks the system-wide statistics, whose members ARM groups do not have."""
         self.assertEqual(
             [
                 [".".join(part.source_path), part.offset, part.layout.size]
@@ -179,15 +150,7 @@ class MeasuredLayoutsTest(unittest.TestCase):
         return number_of_members
 
     def _CheckArrays(self, rows, arrays):
-        """Checks the arrays of a part of the system-wide statistics.
-
-        Args:
-          rows (list[list]): measured members.
-          arrays (dict[str, ArrayMember]): arrays.
-
-        Returns:
-          int: number of members checked.
-        """
+        """Checks the arrays of a part of the system-wide statistics."""
         number_of_members = 0
         arrays = {".".join(array.source_path): array for array in arrays.values()}
         measured_arrays = {row[0]: row for row in rows if len(row) > 4}

@@ -107,11 +107,7 @@ class DebugInformation:
     """Debug information of one object file, as text of readelf --debug-dump=info."""
 
     def __init__(self, text: str) -> None:
-        """Reads the text.
-
-        Args:
-          text (str): what readelf printed.
-        """
+        """Reads the text."""
         self._items: dict[str, _Item] = {}
         path: list[_Item] = []
         for line in text.splitlines():

@@ -99,14 +99,7 @@ class SystemPrinter(printed_text.LinePrinter):
         yield from self._PrintCgroups(self._cgroups)
 
     def _SelectColumns(self, table):
-        """Selects the columns that the release prints.
-
-        Args:
-          table (tuple[tuple[tuple[int], str]]): first releases and columns.
-
-        Returns:
-          list[str]: columns.
-        """
+        """Selects the columns that the release prints."""
         return [
             column
             for version, columns in table
@@ -115,14 +108,7 @@ class SystemPrinter(printed_text.LinePrinter):
         ]
 
     def _ReadRecord(self, part_name):
-        """Reads a part of the system-wide statistics under its names in the source.
-
-        Args:
-          part_name (str): name of the part in the source.
-
-        Returns:
-          dict[str, int]: values.
-        """
+        """Reads a part of the system-wide statistics under its names in the source."""
         name = self._part_names[part_name]
         record = self._system.ReadPart(name)
         fields = self._system.GetParts()[name].layout.fields
@@ -132,15 +118,7 @@ class SystemPrinter(printed_text.LinePrinter):
         }
 
     def _ReadEntries(self, part_name, array_source_path):
-        """Reads the entries of an array under their names in the source.
-
-        Args:
-          part_name (str): name of the part in the source.
-          array_source_path (tuple[str]): name of the array in the source.
-
-        Returns:
-          list[dict[str, int|str]]: values.
-        """
+        """Reads the entries of an array under their names in the source."""
         name = self._part_names[part_name]
         (array,) = (
             array
@@ -200,11 +178,7 @@ class SystemPrinter(printed_text.LinePrinter):
         return count, 100
 
     def _PrintProcessors(self):
-        """Prints the processors.
-
-        Yields:
-          str: lines.
-        """
+        """Prints the processors."""
         ticks_per_second = self._header.record.ticks_per_second
         total = self._ReadRecord("cpu")
         processors = self._ReadEntries("cpu", ("cpu",))
@@ -255,11 +229,7 @@ class SystemPrinter(printed_text.LinePrinter):
         )
 
     def _PrintMemory(self):
-        """Prints memory, swap space and paging.
-
-        Yields:
-          str: lines.
-        """
+        """Prints memory, swap space and paging."""
         memory = self._ReadRecord("mem")
         if self._version >= (2, 7):
             # What the kernel does not have is -1 in the file and printed as 0.
@@ -280,11 +250,7 @@ class SystemPrinter(printed_text.LinePrinter):
             )
 
     def _PrintPressure(self):
-        """Prints pressure stall information, 2.4 and later.
-
-        Yields:
-          str: line.
-        """
+        """Prints pressure stall information, 2.4 and later."""
         if self._version >= (2, 4):
             pressure = self._ReadRecord("psi")
             values = []
@@ -297,11 +263,7 @@ class SystemPrinter(printed_text.LinePrinter):
             )
 
     def _PrintDisks(self):
-        """Prints logical volumes, MD devices, disks and NFS.
-
-        Yields:
-          str: lines.
-        """
+        """Prints logical volumes, MD devices, disks and NFS."""
         for label in ("LVM", "MDD", "DSK"):
             for disk in self._ReadEntries("dsk", (label.lower(),)):
                 values = self._GetValues(disk, self._SelectColumns(_DISK_COLUMNS))
@@ -322,11 +284,7 @@ class SystemPrinter(printed_text.LinePrinter):
                 )
 
     def _PrintNetworks(self):
-        """Prints protocols and interfaces.
-
-        Yields:
-          str: lines.
-        """
+        """Prints protocols and interfaces."""
         protocols = self._ReadRecord("net")
         yield self._PrintLine(
             "NET",
@@ -341,11 +299,7 @@ class SystemPrinter(printed_text.LinePrinter):
             )
 
     def _PrintNUMANodes(self):
-        """Prints the memory of NUMA nodes, 2.7 and later.
-
-        Yields:
-          str: lines.
-        """
+        """Prints the memory of NUMA nodes, 2.7 and later."""
         if self._version >= (2, 7):
             for index, node in enumerate(self._ReadEntries("memnuma", ("numa",))):
                 yield self._PrintLine(
@@ -357,14 +311,7 @@ class SystemPrinter(printed_text.LinePrinter):
                 )
 
     def _PrintCgroups(self, cgroups):
-        """Prints control groups, 2.11 and later.
-
-        Args:
-          cgroups (list[AtopCgroup]): control groups.
-
-        Yields:
-          str: lines.
-        """
+        """Prints control groups, 2.11 and later."""
         for cgroup in cgroups:
             names = printed_text.MapNames(self._header.layout.GetCgroupLayout().fields)
             yield self._PrintLine(

@@ -75,15 +75,7 @@ class TaskPrinter(printed_text.LinePrinter):
                     yield line
 
     def _GetTaskValue(self, task, source_name):
-        """Retrieves a value of a task as atop prints it.
-
-        Args:
-          task (AtopTask): task.
-          source_name (str): name in the source.
-
-        Returns:
-          int|str: value.
-        """
+        """Retrieves a value of a task as atop prints it."""
         value = getattr(task, self._task_names[source_name])
         if value is None:
             if not task.is_exited:
@@ -96,15 +88,7 @@ class TaskPrinter(printed_text.LinePrinter):
         return value
 
     def _GetExitedValue(self, task, source_name):
-        """Retrieves what atop prints for a value of an exited process it did not know.
-
-        Args:
-          task (AtopTask): task.
-          source_name (str): name in the source.
-
-        Returns:
-          int: value.
-        """
+        """Retrieves what atop prints for an unknown value of an exited process."""
         if self._version == (1, 27) and source_name in _LEFT_OVERS_1_27:
             names = [field.name for field in task.layout.fields]
             return task[names.index(self._task_names[source_name])]
@@ -118,9 +102,6 @@ class TaskPrinter(printed_text.LinePrinter):
           task (AtopTask): task.
           columns (list[str|tuple[object]]): names in the source, separated by spaces,
               or values.
-
-        Returns:
-          str: line.
         """
         values = [task.process_identifier, f"({task.name})", task.state]
         for column in columns:
@@ -133,9 +114,6 @@ class TaskPrinter(printed_text.LinePrinter):
     def _GetOwner(self, task):
         """Retrieves the process of a task and if it is one.
 
-        Args:
-          task (AtopTask): task.
-
         Returns:
           tuple[object]: columns, none in 1.26.
         """
@@ -144,28 +122,14 @@ class TaskPrinter(printed_text.LinePrinter):
         return (task.thread_group_identifier, printed_text.FormatTruth(task.is_process))
 
     def _GetCgroup(self, task):
-        """Retrieves the control group of a task, 2.11 and later.
-
-        Args:
-          task (AtopTask): task.
-
-        Returns:
-          AtopCgroup: control group, or None.
-        """
+        """Retrieves the control group of a task, 2.11 and later."""
         if not task.is_process or task.is_exited:
             return None
         return self._cgroup_by_process.get(task.process_identifier)
 
     # One branch per release that added a column.
     def _PrintGeneral(self, task):  # pylint: disable=too-many-branches
-        """Prints identity, times and exit of a task.
-
-        Args:
-          task (AtopTask): task.
-
-        Returns:
-          str: line.
-        """
+        """Prints identity, times and exit of a task."""
         exit_column = task.exit_code
         if self._version >= (2, 4):
             if task.is_exited:
@@ -241,14 +205,7 @@ class TaskPrinter(printed_text.LinePrinter):
         return value
 
     def _PrintTaskProcessor(self, task):
-        """Prints the processor use of a task.
-
-        Args:
-          task (AtopTask): task.
-
-        Returns:
-          str: line.
-        """
+        """Prints the processor use of a task."""
         columns = [
             (self._header.record.ticks_per_second,),
             "cpu.utime cpu.stime cpu.nice cpu.prio cpu.rtprio cpu.policy cpu.curcpu",
@@ -273,14 +230,7 @@ class TaskPrinter(printed_text.LinePrinter):
         return self._PrintTask("PRC", task, *columns)
 
     def _PrintTaskMemory(self, task):
-        """Prints the memory use of a task.
-
-        Args:
-          task (AtopTask): task.
-
-        Returns:
-          str: line.
-        """
+        """Prints the memory use of a task."""
         columns = [(self._header.record.page_size,), "mem.vmem mem.rmem"]
         columns.append("mem.vexec" if self._version >= (1, 27) else "mem.shtext")
         columns.append("mem.vgrow mem.rgrow mem.minflt mem.majflt")
@@ -307,14 +257,7 @@ class TaskPrinter(printed_text.LinePrinter):
         return self._PrintTask("PRM", task, *columns)
 
     def _PrintTaskDisk(self, task):
-        """Prints the disk use of a task.
-
-        Args:
-          task (AtopTask): task.
-
-        Returns:
-          str: line.
-        """
+        """Prints the disk use of a task."""
         support_flags = self._header.record.support_flags
         has_patch = bool(support_flags & _SUPPORT_KERNEL_PATCH)
         has_counters = support_flags & _SUPPORT_IO_COUNTERS
@@ -337,14 +280,7 @@ class TaskPrinter(printed_text.LinePrinter):
         return line
 
     def _PrintTaskNetwork(self, task):
-        """Prints the network use of a task.
-
-        Args:
-          task (AtopTask): task.
-
-        Returns:
-          str: line.
-        """
+        """Prints the network use of a task."""
         if self._version >= (1, 27):
             raw_columns = (0, 0)
             has_counters = self._sample.record.flags & _SAMPLE_NETATOP
@@ -363,9 +299,6 @@ class TaskPrinter(printed_text.LinePrinter):
 
     def _PrintTaskGPU(self, task):
         """Prints the beginning of the line of the GPU use of a task, 2.4 to 2.12.
-
-        Args:
-          task (AtopTask): task.
 
         Returns:
           str: line up to the state of the task. For all tasks that use no GPU the rest,

@@ -50,15 +50,7 @@ class LinePrinter:
         self._version = version
 
     def _PrintLine(self, label, *values):
-        """Formats a line.
-
-        Args:
-          label (str): label.
-          values (list[object]): values.
-
-        Returns:
-          str: line.
-        """
+        """Formats a line."""
         record = self._sample.record
         time = datetime.datetime.fromtimestamp(
             record.sample_time, datetime.timezone.utc

@@ -26,15 +26,7 @@ _LIVE_COMMAND = re.compile(r"live (\d) (\d)")
 
 
 def _ReadLives(recording, name="basic.raw"):
-    """Reads the lives of the processes of a recording.
-
-    Args:
-      recording (str): folder of the recording.
-      name (Optional[str]): name of the file.
-
-    Returns:
-      list[ProcessLife]: lives.
-    """
+    """Reads the lives of the processes of a recording."""
     data = test_lib.ReadFile(recording, name)
     atop_log = log.AtopLog(io.BytesIO(data))
     run_tracker = runs.RunTracker()

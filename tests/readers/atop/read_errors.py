@@ -16,9 +16,6 @@ _NUMBER_OF_PLACES = 20
 def _Read(file_object):
     """Reads a log.
 
-    Args:
-      file_object (file): file-like object.
-
     Returns:
       tuple[dict[int, tuple[int, int]], list[ParseError]]: end and number of tasks per
           offset of the samples that were read whole, and errors.

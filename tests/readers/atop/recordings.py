@@ -42,14 +42,7 @@ _GPU_NAMES = frozenset("""
 
 
 def _ReadTasks(name):
-    """Reads the tasks of a recording.
-
-    Args:
-      name (str): folder.
-
-    Returns:
-      list[tuple[AtopSample, AtopTask]]: tasks with their sample.
-    """
+    """Reads the tasks of a recording."""
     with open(test_lib.GetPath(name, "basic.raw"), "rb") as file_object:
         atop_log = log.AtopLog(file_object)
         return [
@@ -68,15 +61,7 @@ class RecordingsTest(unittest.TestCase):
         cls.tasks = {name: _ReadTasks(name) for name in test_lib.RECORDINGS}
 
     def _GetLiveTasks(self, name, command_line):
-        """Retrieves live entries of a process.
-
-        Args:
-          name (str): folder.
-          command_line (str): end of the command line.
-
-        Returns:
-          list[AtopTask]: entries.
-        """
+        """Retrieves live entries of a process."""
         found = [
             task
             for _, task in self.tasks[name]

@@ -27,28 +27,13 @@ _DEFAULT_NUMBER_OF_TASKS = 244
 
 
 def _GetVersion(name):
-    """Determines the release that a recording was made with.
-
-    Args:
-      name (str): folder.
-
-    Returns:
-      tuple[int, int]: major and minor.
-    """
+    """Determines the release that a recording was made with."""
     major, minor = re.search(r"(\d+)\.(\d+)", name).groups()
     return int(major), int(minor)
 
 
 def _ReadLines(name, filename):
-    """Reads a reference text.
-
-    Args:
-      name (str): folder.
-      filename (str): name of the file.
-
-    Returns:
-      list[str]: lines, as the reader decodes text.
-    """
+    """Reads a reference text."""
     data = test_lib.ReadFile(name, filename)
     lines = data.decode("utf-8", "backslashreplace").split("\n")
     assert lines.pop() == ""
@@ -56,14 +41,7 @@ def _ReadLines(name, filename):
 
 
 def _GetComparable(lines):
-    """Cuts the lines about GPU use, whose other columns are left-overs of memory.
-
-    Args:
-      lines (list[str]): lines.
-
-    Returns:
-      list[str]: lines.
-    """
+    """Cuts the lines about GPU use, whose other columns are left-overs of memory."""
     return [
         (
             re.sub(r"( [A-Za-z]) .( [-0-9a-f]+){7}$", r"\1", line)
@@ -80,14 +58,7 @@ class ReferenceTest(unittest.TestCase):
     maxDiff = None
 
     def _PrintLog(self, name):
-        """Prints a recording.
-
-        Args:
-          name (str): folder.
-
-        Returns:
-          list[str]: lines.
-        """
+        """Prints a recording."""
         with open(test_lib.GetPath(name, "basic.raw"), "rb") as file_object:
             atop_log = log.AtopLog(file_object)
             self.assertEqual(
@@ -107,12 +78,7 @@ class ReferenceTest(unittest.TestCase):
         return lines
 
     def _CheckLines(self, lines, expected_lines):
-        """Checks lines, and shows only the first that differs.
-
-        Args:
-          lines (list[str]): lines.
-          expected_lines (list[str]): lines of the reference.
-        """
+        """Checks lines, and shows only the first that differs."""
         for line, expected_line in zip(lines, expected_lines):
             self.assertEqual(line, expected_line)
         self.assertEqual(len(lines), len(expected_lines))

@@ -21,9 +21,6 @@ class RunTrackerTest(unittest.TestCase):
         Args:
           rows (list[tuple[int, int, bool]]): time of each sample, its interval, and
               True if it is the first one of a run of atop; or None for damage.
-
-        Returns:
-          iterator[AtopSample]: samples.
         """
         writer = atop.AtopWriter("2.8")
         for row in rows:

@@ -12,15 +12,7 @@ class AtopSampleTest(unittest.TestCase):
     """Tests a sample."""
 
     def _ReadSample(self, release, **values):
-        """Writes and reads a sample.
-
-        Args:
-          release (str): name of the release.
-          values (dict[str, int]): members of the sample header.
-
-        Returns:
-          AtopSample: sample.
-        """
+        """Writes and reads a sample."""
         writer = atop.AtopWriter(release)
         writer.AppendSample(**values)
         (sample,) = log.AtopLog(writer.GetFileObject()).IterateSamples()

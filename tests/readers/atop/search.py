@@ -18,14 +18,7 @@ class UnknownHeaderTest(unittest.TestCase):
     """Tests file headers of unknown layouts in the middle of a log."""
 
     def _CreateUnknownLog(self, number_of_samples):
-        """Creates a log whose layout is not known, with system blocks of a known one.
-
-        Args:
-          number_of_samples (int): number of samples.
-
-        Returns:
-          AtopWriter: writer.
-        """
+        """Creates a log of an unknown layout, with system blocks of a known one."""
         # No structure with numbers in it has an odd size.
         unknown = atop.AtopWriter("2.13", atop_version=0x8300, task_size=1001)
         for _ in range(number_of_samples):

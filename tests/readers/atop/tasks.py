@@ -12,16 +12,7 @@ from tests.writers import atop
 
 
 def _ReadWritten(writer, has_gpus=False, **values):
-    """Writes and reads a task.
-
-    Args:
-      writer (AtopWriter): writer.
-      has_gpus (Optional[bool]): True if the sample has GPU statistics.
-      values (dict[str, int|bytes]): members.
-
-    Returns:
-      AtopTask: task.
-    """
+    """Writes and reads a task."""
     data = writer.FoldTasks([writer.MakeTask(**values)])
     (task,) = tasks.IterateTasks(data, writer.layout.task, has_gpus)
     return task
@@ -65,15 +56,7 @@ class NewTasksTest(unittest.TestCase):
 
     @staticmethod
     def _AddKey(keys, *key):
-        """Adds the key of a task, and determines if the task is new.
-
-        Args:
-          keys (list[tuple[int|bytes|None]]): keys.
-          key (tuple[int|bytes|None]): key.
-
-        Returns:
-          bool: True if so.
-        """
+        """Adds the key of a task, and determines if the task is new."""
         keys.append(key)
         return key[1] in (2, 3, 5)
 

@@ -20,9 +20,6 @@ _VERSION_OFFSET = 4
 def _ReadAll(data):
     """Reads a log.
 
-    Args:
-      data (bytes): log.
-
     Returns:
       tuple[AtopFileHeader, list[tuple[int, tuple]], list[str]]: file header, offset of
           the sample and values of each task, and errors.

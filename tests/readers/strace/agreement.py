@@ -12,9 +12,6 @@ from tests.readers.strace import second_reader
 def _Count(calls):
     """Counts calls.
 
-    Args:
-      calls (Iterable[tuple[int, str, str]]): line, name and result.
-
     Returns:
       Counter: how often each was found; of execve, which can end under the identifier
           of another thread, without line.

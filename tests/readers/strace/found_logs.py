@@ -10,14 +10,7 @@ from tests.readers.strace import recordings
 
 
 def _ReadRows(text):
-    """Reads a log.
-
-    Args:
-      text (str): log.
-
-    Returns:
-      list[Row]: records with what is known of them.
-    """
+    """Reads a log."""
     strace_trace = trace.Trace(
         io.BytesIO(text.encode("utf-8")), "trace.log", recordings.MODIFICATION_TIME
     )
@@ -26,14 +19,7 @@ def _ReadRows(text):
 
 
 def _GetProcesses(rows):
-    """Retrieves the processes of calls.
-
-    Args:
-      rows (list[Row]): records.
-
-    Returns:
-      list[tuple[str, int|None]]: name and process of each call.
-    """
+    """Retrieves the processes of calls."""
     return [
         (row.record.name, row.process_identifier)
         for row in rows

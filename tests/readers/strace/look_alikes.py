@@ -10,11 +10,7 @@ _FOLDER = os.path.join(recordings.TEST_DATA_PATH, "look-alikes")
 
 
 def _ReadLookAlikes():
-    """Reads the files that are not by strace.
-
-    Returns:
-      dict[str, bytes]: data per name.
-    """
+    """Reads the files that are not by strace."""
     files = {}
     for name in sorted(os.listdir(_FOLDER)):
         with open(os.path.join(_FOLDER, name), "rb") as file_object:

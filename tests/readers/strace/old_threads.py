@@ -21,9 +21,6 @@ _SECOND_HALF = re.compile(r"^(\[pid +\d+\] |\d+ +|)(.*)<\.\.\. (clone3?) resumed
 def _Rewrite(text):
     """Rewrites a log to the form of strace 5.1.
 
-    Args:
-      text (str): log.
-
     Returns:
       tuple[str, int]: log, and number of calls that were rewritten.
     """

@@ -80,9 +80,6 @@ def _GetText(words, size):
     Args:
       words (str): words.
       size (int): size of the string, in bytes.
-
-    Returns:
-      str: text.
     """
     text = (words * (size // len(words) + 1))[:size]
     return text.replace("\\", "\\\\").replace('"', '\\"')
@@ -95,9 +92,6 @@ def _Replace(text, choose, is_mixed):
       text (str): log.
       choose (Callable): chooses the words of the next buffer.
       is_mixed (bool): True if the log has the output of the program as well.
-
-    Returns:
-      tuple[str, int]: log, and number of buffers.
     """
     number_of_buffers = 0
 
@@ -115,12 +109,7 @@ def _Replace(text, choose, is_mixed):
 
 
 def _FollowTogether(traces, files):
-    """Follows the descriptors of files per thread through all of them.
-
-    Args:
-      traces (list[Trace]): logs.
-      files (dict[str, bytes]): contents per name.
-    """
+    """Follows the descriptors of files per thread through all of them."""
     if len(files) > 1 and None not in [item.thread_identifier for item in traces]:
         connection = sqlite3.connect(":memory:")
         members = [
@@ -171,14 +160,7 @@ def Describe(files):
 
 
 def _GetValues(item):
-    """Retrieves the values of a session, an execution or a process.
-
-    Args:
-      item (object): session, execution or process.
-
-    Returns:
-      dict[str, object]: values that can be compared.
-    """
+    """Retrieves the values of a session, an execution or a process."""
     return {
         name: value
         for name in dir(item)
@@ -201,9 +183,6 @@ class OwnWordsTest(unittest.TestCase):
           files (dict[str, bytes]): logs of a trace.
           choose (Callable): chooses the words of the next buffer.
           is_mixed (Optional[bool]): True if the log has the output of the program.
-
-        Returns:
-          int: number of buffers.
         """
         changed = {}
         number_of_buffers = 0

@@ -27,14 +27,7 @@ _ATOMS = strategies.one_of(
 
 
 def _GetStructures(children):
-    """Retrieves the strategy for arrays and structures.
-
-    Args:
-      children (SearchStrategy): strategy for what is in them.
-
-    Returns:
-      SearchStrategy: strategy.
-    """
+    """Retrieves the strategy for arrays and structures."""
     members = strategies.tuples(
         strategies.from_regex("[a-z_]{1,6}", fullmatch=True), children
     ).map("=".join)

@@ -6,16 +6,7 @@ from plaso_extra_parsers.readers.strace import records
 
 
 def _CreateCall(value, outcome="", **kwargs):
-    """Creates a call.
-
-    Args:
-      value (str): value.
-      outcome (Optional[str]): outcome.
-      kwargs (dict[str, object]): other members to replace.
-
-    Returns:
-      Call: call.
-    """
+    """Creates a call."""
     call = records.Call(1, 1, 10, "", None, None, None, "read", "3", value, outcome)
     return call._replace(**kwargs)
 

@@ -14,14 +14,7 @@ _WORD = re.compile(r"mark\d+|[A-Za-z_]{2,}")
 
 
 def _GetTexts(value):
-    """Retrieves the texts in a value.
-
-    Args:
-      value (object): value of a record.
-
-    Yields:
-      str: text.
-    """
+    """Retrieves the texts in a value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):

@@ -63,13 +63,7 @@ class _Tracked:
     """
 
     def __init__(self, data, file_name="", connection=None):
-        """Reads a log.
-
-        Args:
-          data (bytes or str): log.
-          file_name (Optional[str]): name of the log.
-          connection (Optional[sqlite3.Connection]): index of the trace.
-        """
+        """Reads a log."""
         super().__init__()
         if isinstance(data, str):
             data = data.encode("utf-8")
@@ -181,14 +175,7 @@ class TraceTest(unittest.TestCase):
         )
 
     def _ReadRecording(self, name):
-        """Reads all logs of a recording, those per thread together.
-
-        Args:
-          name (str): name of the recording.
-
-        Returns:
-          list[_Tracked]: what the logs tell.
-        """
+        """Reads all logs of a recording, those per thread together."""
         files = recordings.ReadFiles(name)
         logs = {
             thread_names.ReadThreadSuffix(file_name): data
@@ -352,9 +339,6 @@ class TraceTest(unittest.TestCase):
           data (bytes): log.
           file_name (str): name of the log.
           size (int): size of a block in bytes.
-
-        Returns:
-          list[str]: description.
         """
 
         class _SmallReads(io.BytesIO):

@@ -22,9 +22,6 @@ class ASLDumperTest(unittest.TestCase):
         Args:
           data (bytes): contents.
           syslog (Optional[bool]): True for the output of the syslog command.
-
-        Returns:
-          list[dict[str, object]|str]: output.
         """
         options = argparse.Namespace(syslog=syslog)
         return list(asl.ASLDumper().Dump([io.BytesIO(data)], ["path"], options))

@@ -28,15 +28,7 @@ _UNUSED_GPU = re.compile(r"gpu\.(?!state$)")
 
 
 def _IterateNames(values, prefix=""):
-    """Iterates over the names of members in nested objects.
-
-    Args:
-      values (dict[str, object]): object.
-      prefix (Optional[str]): names of the objects around it.
-
-    Yields:
-      str: names joined with dots.
-    """
+    """Iterates over the names of members in nested objects."""
     for name, value in values.items():
         if isinstance(value, dict):
             yield from _IterateNames(value, f"{prefix:s}{name:s}.")
@@ -67,15 +59,7 @@ class AtopDumperTest(unittest.TestCase):
         ]
 
     def _DumpRecording(self, recording, system=False):
-        """Dumps a recording.
-
-        Args:
-          recording (str): folder of the recording.
-          system (Optional[bool]): True to dump the system-wide statistics.
-
-        Returns:
-          list[dict[str, object]]: objects.
-        """
+        """Dumps a recording."""
         return self._Dump(test_lib.ReadFile(recording, "basic.raw"), system=system)
 
     def testCheckFormat(self):

@@ -21,9 +21,6 @@ class StraceDumperTest(unittest.TestCase):
     def _Dump(self, files):
         """Dumps logs.
 
-        Args:
-          files (dict[str, bytes]): data per name.
-
         Returns:
           list[dict[str, object]]: objects, as a reader of the output has them.
         """

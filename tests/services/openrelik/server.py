@@ -54,15 +54,7 @@ class OpenRelikWorker:
         self.process = process
 
     def _Start(self, name, arguments):
-        """Starts a client.
-
-        Args:
-          name (str): name of the task.
-          arguments (dict[str, object]): arguments of the task.
-
-        Returns:
-          subprocess.Popen: process.
-        """
+        """Starts a client."""
         # pylint: disable-next=consider-using-with
         process = subprocess.Popen(
             [
@@ -176,9 +168,6 @@ class OpenRelikWorker:
 def _GetSource():
     """Retrieves the source of the worker.
 
-    Returns:
-      str: path of its folder.
-
     Raises:
       NotAvailable: if the repository is not reached.
       RuntimeError: if git fails for another reason.
@@ -220,9 +209,6 @@ def _GetVariables(commands_path, source_path, redis_url):
       commands_path (str): path of the folder with the commands of its environment.
       source_path (str): path of its source.
       redis_url (str): address of its Redis.
-
-    Returns:
-      dict[str, str]: variables.
     """
     variables = {
         name: value

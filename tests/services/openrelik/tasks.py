@@ -51,14 +51,7 @@ def _CountEvents(path):
 
 
 def _GetParent(identifier):
-    """Determines the parent of a process.
-
-    Args:
-      identifier (int): process identifier.
-
-    Returns:
-      int: process identifier.
-    """
+    """Determines the parent of a process."""
     with open(f"/proc/{identifier:d}/stat", encoding="utf-8") as file_object:
         return int(file_object.read().rpartition(")")[2].split()[1])
 
@@ -85,9 +78,6 @@ class OpenRelikTest(environments.EndToEndTestCase):
 
     def _GetExpected(self, *source_paths):
         """Counts the events that log2timeline produces by itself.
-
-        Args:
-          source_paths (tuple[str]): paths of the sources.
 
         Returns:
           dict[str, int]: number of events per data type of ours.
@@ -147,9 +137,6 @@ class OpenRelikTest(environments.EndToEndTestCase):
     def _StartLongTask(self, worker):
         """Starts a task, and waits until log2timeline is in the middle of it.
 
-        Args:
-          worker (OpenRelikWorker): worker.
-
         Returns:
           tuple[subprocess.Popen, list[int]]: process that waits for the result, and
               process identifiers of log2timeline and its workers.
@@ -170,24 +157,13 @@ class OpenRelikTest(environments.EndToEndTestCase):
         return client, identifiers
 
     def _Kill(self, identifiers):
-        """Kills processes, and waits until they are gone.
-
-        Args:
-          identifiers (list[int]): process identifiers.
-        """
+        """Kills processes, and waits until they are gone."""
         for identifier in identifiers:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(identifier, signal.SIGKILL)
 
     def _GetStorageFiles(self, worker):
-        """Retrieves the names of the storage files that tasks have written.
-
-        Args:
-          worker (OpenRelikWorker): worker.
-
-        Returns:
-          set[str]: names.
-        """
+        """Retrieves the names of the storage files that tasks have written."""
         names = os.listdir(worker.output_path)
         return {name for name in names if name.endswith(".plaso")}
 
@@ -223,14 +199,7 @@ class OpenRelikTest(environments.EndToEndTestCase):
             self.assertEqual(self._GetStorageFiles(worker), set())
 
     def _KillLog2Timeline(self, worker):
-        """Kills log2timeline in the middle of a task.
-
-        Args:
-          worker (OpenRelikWorker): worker.
-
-        Returns:
-          dict[str, object]: result of the task.
-        """
+        """Kills log2timeline in the middle of a task."""
         client, identifiers = self._StartLongTask(worker)
         self._Kill(identifiers)
         result = worker.GetResult(client)

@@ -125,12 +125,7 @@ class ImportsTest(environments.EndToEndTestCase):
 
     @classmethod
     def _AddStorage(cls, name, storage_path):
-        """Counts the events of a storage file.
-
-        Args:
-          name (str): name of the storage file here.
-          storage_path (str): path.
-        """
+        """Counts the events of a storage file."""
         output_path = f"{storage_path:s}.jsonl"
         cls.environment.RunPsort(storage_path, output_path)
         cls.storage_paths[name] = storage_path
@@ -140,12 +135,6 @@ class ImportsTest(environments.EndToEndTestCase):
 
     def _Import(self, name, index_name, module="opensearch_ts", timeline=1):
         """Imports a storage file.
-
-        Args:
-          name (str): name of the storage file here.
-          index_name (str): name of the index.
-          module (Optional[str]): output module of psort.
-          timeline (Optional[int]): identifier of the timeline.
 
         Returns:
           list[tuple[str, str, str, int]]: what the server refused: data type, reason,
@@ -170,11 +159,7 @@ class ImportsTest(environments.EndToEndTestCase):
         return [tuple(values) for values in json.loads(process.stdout.split("\n")[-2])]
 
     def _GetPlasoPath(self):
-        """Retrieves the path of Plaso in the environment.
-
-        Returns:
-          str: path.
-        """
+        """Retrieves the path of Plaso in the environment."""
         process = self.environment.Run(
             "python", "-c", "import plaso; print(plaso.__path__[0])"
         )
@@ -279,11 +264,7 @@ class ImportsTest(environments.EndToEndTestCase):
             self.assertEqual(counts[name], expected, name)
 
     def _GetIndexName(self):
-        """Retrieves the name of the index of the test that runs.
-
-        Returns:
-          str: name.
-        """
+        """Retrieves the name of the index of the test that runs."""
         return self.id().rpartition(".")[2].lower()
 
     def _ImportAll(self, names, imported=(), index_name=None):
@@ -296,9 +277,6 @@ class ImportsTest(environments.EndToEndTestCase):
           names (list[str]): names of the storage files.
           imported (Optional[list[str]]): names of those that are in the index.
           index_name (Optional[str]): name of the index, by default that of the test.
-
-        Returns:
-          int: number of fields of the index.
         """
         index_name = index_name or self._GetIndexName()
         refusals = []

@@ -48,9 +48,6 @@ def _GetModules(presets, names):
     Args:
       presets (dict[str, list[str]]): names of parsers per preset.
       names (list[str]): names of presets, or of parsers and plugins.
-
-    Returns:
-      set[str]: names of modules.
     """
     modules = set()
     for name in names:
@@ -72,9 +69,6 @@ def _GetModules(presets, names):
 
 def _ReadEventData(module_name):
     """Reads the data types of a module and their attributes.
-
-    Args:
-      module_name (str): name of the module.
 
     Yields:
       tuple[str, dict[str, str]]: data type, and type per name of an attribute.
@@ -99,9 +93,6 @@ def _ReadEventData(module_name):
 
 def _GetDataType(node):
     """Determines the data type of a class in a syntax tree.
-
-    Args:
-      node (ast.AST): node.
 
     Returns:
       str: data type or None if the node is no class with a data type.
@@ -139,9 +130,6 @@ def _GetValue(attribute_type):
 def _GetDocumentedAttributes(names):
     """Retrieves the attributes that data types document.
 
-    Args:
-      names (list[str]): names of presets.
-
     Returns:
       dict[str, dict[str, str]]: type per name of an attribute, per data type.
     """
@@ -160,9 +148,6 @@ def _GetDocumentedAttributes(names):
 
 def _GetRecordedAttributes(names):
     """Retrieves the attributes that data types have in the test files of Plaso.
-
-    Args:
-      names (list[str]): names of presets.
 
     Returns:
       dict[str, dict[str, object]]: type per name of an attribute, per data type.

@@ -43,9 +43,6 @@ _NUMBER_OF_QUESTIONS = 9
 def _GetKey(event):
     """Retrieves what tells an event from others, in psort's output and in an index.
 
-    Args:
-      event (dict[str, object]): event.
-
     Returns:
       tuple[int, str, str, str]: microseconds since January 1, 1970 UTC, description of
           the time, data type and message.
@@ -81,9 +78,6 @@ class QueriesTest(environments.EndToEndTestCase):
           source_path (str): path of the source.
           arguments (tuple[str]): options of log2timeline.
           tagging_file (Optional[str]): name of the file of tagging rules.
-
-        Returns:
-          str: path of the storage file.
         """
         storage_path = os.path.join(cls.class_folder, f"{name:s}.plaso")
         cls.environment.RunLog2Timeline(storage_path, source_path, *arguments)
@@ -113,9 +107,6 @@ class QueriesTest(environments.EndToEndTestCase):
           index_name (str): name of the index.
           query (str): query.
           limits (dict[str, str]): limits of the time, as a range has them.
-
-        Returns:
-          list[dict[str, object]]: events.
         """
         query_string = {"query": query, "default_operator": "AND"}
         clauses = [{"query_string": query_string}, {"range": {"datetime": limits}}]
@@ -126,15 +117,7 @@ class QueriesTest(environments.EndToEndTestCase):
         return [hit["_source"] for hit in answer["hits"]["hits"]]
 
     def _CheckQuestion(self, title, index_name, storage_path, event_filter, query):
-        """Checks that a query finds the events that a filter finds, at least one.
-
-        Args:
-          title (str): question.
-          index_name (str): name of the index.
-          storage_path (str): path of the storage file.
-          event_filter (str): filter of psort.
-          query (str): query of Timesketch.
-        """
+        """Checks that a query finds the events that a filter finds, at least one."""
         output_path = os.path.join(tempfile.mkdtemp(dir=self.folder), "answer.jsonl")
         self.environment.Run(
             *("psort", *_QUIET_ARGUMENTS, "--logfile", f"{output_path:s}.log.gz"),

@@ -26,9 +26,6 @@ from plaso.storage import factory
 def _GetType(value):
     """Determines the type of a value.
 
-    Args:
-      value (object): value.
-
     Returns:
       object: name of the type, a list of one type, a dictionary of types, or None if
           psort does not write such a value.
@@ -49,15 +46,7 @@ def _GetType(value):
 
 
 def _JoinTypes(first, second):
-    """Joins the types of two values: text takes most fields.
-
-    Args:
-      first (object): type or None.
-      second (object): type or None.
-
-    Returns:
-      object: type.
-    """
+    """Joins the types of two values: text takes most fields."""
     if isinstance(first, dict) and isinstance(second, dict):
         return {
             name: _JoinTypes(first.get(name), second.get(name))
@@ -74,9 +63,6 @@ def _JoinTypes(first, second):
 
 def _ReadTypes(path):
     """Reads the attributes of a storage file.
-
-    Args:
-      path (str): path of the storage file.
 
     Returns:
       dict[str, dict[str, object]]: type per name of an attribute, per data type.

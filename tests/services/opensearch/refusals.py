@@ -31,9 +31,6 @@ def _Bulk(self, *args, **kwargs):
       self (opensearchpy.OpenSearch): client.
       args (tuple[object]): arguments of bulk.
       kwargs (dict[str, object]): arguments of bulk; body has two entries per document.
-
-    Returns:
-      dict[str, object]: answer.
     """
     answer = _bulk(self, *args, **kwargs)
     for item, document in zip(answer["items"], kwargs["body"][1::2]):

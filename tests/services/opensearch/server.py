@@ -43,9 +43,6 @@ node.name: node-1
 def _GetJars():
     """Retrieves the jars of the server, from Maven Central if they are not here.
 
-    Returns:
-      str: path of their folder.
-
     Raises:
       NotAvailable: if a program is missing or Maven Central is not reached.
       RuntimeError: if Maven fails for another reason.
@@ -154,24 +151,13 @@ class OpenSearchServer:
 
 
 def _CountFields(mapping):
-    """Counts the fields of an attribute.
-
-    Args:
-      mapping (dict[str, object]): mapping.
-
-    Returns:
-      int: number of fields.
-    """
+    """Counts the fields of an attribute."""
     properties = mapping.get("properties", {}).values()
     return 1 + len(mapping.get("fields", ())) + sum(map(_CountFields, properties))
 
 
 def _WaitForServer(server, log_path):
     """Waits until a server answers.
-
-    Args:
-      server (OpenSearchServer): server.
-      log_path (str): path of what it says.
 
     Raises:
       RuntimeError: if it ends or does not answer in time.

@@ -55,11 +55,7 @@ _ATOP_TASKS = (
 
 
 def _WriteSmallLogs(folder):
-    """Writes the small logs.
-
-    Args:
-      folder (str): path of the folder.
-    """
+    """Writes the small logs."""
     os.makedirs(folder)
     for number, (calls, _) in enumerate(strace_tags.CASES):
         path = os.path.join(folder, f"case{number:d}.log")
@@ -114,15 +110,7 @@ class TagsTest(environments.EndToEndTestCase):
         cls.server.Request(f"/{_INDEX_NAME:s}/_refresh", method="POST")
 
     def _Search(self, query, index_name=_INDEX_NAME):
-        """Asks the server as Timesketch does.
-
-        Args:
-          query (str): query.
-          index_name (Optional[str]): name of the index.
-
-        Returns:
-          dict[str, dict[str, object]]: events per identifier.
-        """
+        """Asks the server as Timesketch does."""
         query_string = {"query": query, "default_operator": "AND"}
         answer = self.server.Request(
             f"/{index_name:s}/_search?size=10000",

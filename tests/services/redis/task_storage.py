@@ -36,14 +36,7 @@ _MINIMUM_NUMBER_OF_FILES = 300
 
 
 def _CountEvents(timeline):
-    """Counts the events of a timeline by all that they say.
-
-    Args:
-      timeline (Timeline): timeline.
-
-    Returns:
-      collections.Counter[str]: number of events.
-    """
+    """Counts the events of a timeline by all that they say."""
     return collections.Counter(
         json.dumps(event, sort_keys=True) for event in timeline.events
     )
@@ -85,9 +78,6 @@ class TaskStorageTest(environments.EndToEndTestCase):
         Args:
           arguments (tuple[str]): options of log2timeline.
           variables (Optional[dict[str, str]]): environment variables to add.
-
-        Returns:
-          Timeline: timeline.
         """
         return self.environment.MakeTimeline(
             self.folder,
@@ -97,12 +87,7 @@ class TaskStorageTest(environments.EndToEndTestCase):
         )
 
     def _Check(self, timeline, name):
-        """Checks that each event of one process is there, and no other.
-
-        Args:
-          timeline (Timeline): timeline.
-          name (str): what it was made with.
-        """
+        """Checks that each event of one process is there, and no other."""
         expected = _CountEvents(self.single)
         found = _CountEvents(timeline)
         print(

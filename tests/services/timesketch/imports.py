@@ -55,11 +55,7 @@ _BRUTE_FORCES = {"sshd": "198.51.100.7", "sshd-session": "203.0.113.66"}
 
 
 def _MakeStore():
-    """Makes an ASL file of a Mac whose passwords were guessed, twice, and sudo run.
-
-    Returns:
-      bytes: file.
-    """
+    """Makes an ASL file of a Mac whose passwords were guessed, twice, and sudo run."""
     writer = asl_writer.ASLWriter()
     for index, (sender, address) in enumerate(_BRUTE_FORCES.items()):
         begin = _BRUTE_FORCE_TIME + 10000 * index
@@ -164,15 +160,7 @@ class TimesketchTest(environments.EndToEndTestCase):
         print(f"{name:s}: imported in {time.monotonic() - begin:.0f} s")
 
     def _Explore(self, name, query):
-        """Asks a query of a timeline.
-
-        Args:
-          name (str): name of the timeline.
-          query (str): query.
-
-        Returns:
-          int: number of events.
-        """
+        """Asks a query of a timeline."""
         return self.server.Explore(*self.timelines[name], query)[0]
 
     def testStock(self):

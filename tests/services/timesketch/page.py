@@ -24,13 +24,7 @@ class ExplorePage:
     """
 
     def __init__(self, server, width=1280, height=700):
-        """Starts a browser, and logs in.
-
-        Args:
-          server (TimesketchServer): server.
-          width (Optional[int]): width of the page in pixels.
-          height (Optional[int]): height of the page in pixels.
-        """
+        """Starts a browser, and logs in."""
         super().__init__()
         self._url = server.url
         self.chromium = browser.Chromium(width, height)
@@ -50,11 +44,7 @@ class ExplorePage:
         self._WaitFor(expression)
 
     def _WaitFor(self, expression):
-        """Waits until an expression is true.
-
-        Args:
-          expression (str): expression of JavaScript.
-        """
+        """Waits until an expression is true."""
 
         def IsTrue():
             """Evaluates the expression.

@@ -123,15 +123,7 @@ class TimesketchServer:
         return process.stdout
 
     def _Open(self, path, data=None):
-        """Opens a page.
-
-        Args:
-          path (str): path with a slash in front.
-          data (Optional[bytes]): what to send.
-
-        Returns:
-          str: page.
-        """
+        """Opens a page."""
         request = urllib.request.Request(
             f"{self.url:s}{path:s}", data=data, headers=self._headers
         )
@@ -336,15 +328,7 @@ class TimesketchServer:
 
 
 def _GetVariables(path, folder):
-    """Retrieves the environment variables of all that runs in the environment.
-
-    Args:
-      path (str): path of the environment.
-      folder (str): path of a temporary folder.
-
-    Returns:
-      dict[str, str]: variables.
-    """
+    """Retrieves the environment variables of all that runs in the environment."""
     variables = {
         name: value
         for name, value in os.environ.items()
@@ -365,9 +349,6 @@ def _WriteData(path, additions):
     Args:
       path (str): path of the environment.
       additions (dict[str, bytes]): what to append, per name of a file.
-
-    Returns:
-      str: path of the folder.
 
     Raises:
       RuntimeError: if there is no folder to write it beside.
@@ -414,14 +395,7 @@ def _WriteSettings(folder, data_path, opensearch_port, redis_port):
 
 
 def _HasLoginPage(url):
-    """Asks for the page of the login.
-
-    Args:
-      url (str): address of the server.
-
-    Returns:
-      bool: True if it is there.
-    """
+    """Asks for the page of the login."""
     with urllib.request.urlopen(f"{url:s}/login/", timeout=30) as response:
         return bool(response.read())
 

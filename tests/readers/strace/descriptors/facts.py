@@ -12,14 +12,7 @@ _PEER = '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")
 
 
 def _ReadRow(lines):
-    """Reads what is known of the last call of a log.
-
-    Args:
-      lines (tuple[str]): lines.
-
-    Returns:
-      Row: call with what is known of it.
-    """
+    """Reads what is known of the last call of a log."""
     data = "".join(f"{line:s}\n" for line in lines).encode("utf-8")
     strace_trace = trace.Trace(io.BytesIO(data), "tr", recordings.MODIFICATION_TIME)
     strace_trace.ReadFormat()
@@ -28,26 +21,12 @@ def _ReadRow(lines):
 
 
 def _ReadFacts(*lines):
-    """Reads the facts of the last call of a log.
-
-    Args:
-      lines (tuple[str]): lines.
-
-    Returns:
-      tuple[tuple[str, str], ...]: facts.
-    """
+    """Reads the facts of the last call of a log."""
     return _ReadRow(lines).facts
 
 
 def _ReadNames(*lines):
-    """Reads the names of the descriptors of the last call of a log.
-
-    Args:
-      lines (tuple[str]): lines.
-
-    Returns:
-      tuple[tuple[int, str], ...]: numbers and names.
-    """
+    """Reads the names of the descriptors of the last call of a log."""
     return _ReadRow(lines).names
 
 

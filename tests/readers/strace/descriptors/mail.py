@@ -10,29 +10,13 @@ class MailTest(unittest.TestCase):
     """Tests for messages that were sent and not yet received."""
 
     def _CreateSession(self, identifier, text):
-        """Creates a session.
-
-        Args:
-          identifier (str): identifier.
-          text (str): object.
-
-        Returns:
-          DescriptorSession: session.
-        """
+        """Creates a session."""
         session = sessions.DescriptorSession(identifier, 10, 3, "open")
         session.object_text = session.last_text = text
         return session
 
     def _CreateMessage(self, identifier, text):
-        """Creates a message with one descriptor.
-
-        Args:
-          identifier (str): identifier of its session.
-          text (str): object.
-
-        Returns:
-          PassedDescriptors: message.
-        """
+        """Creates a message with one descriptor."""
         session = self._CreateSession(identifier, text)
         return sessions.PassedDescriptors((session,), (text,), True)
 
@@ -42,9 +26,6 @@ class MailTest(unittest.TestCase):
         Args:
           first_text (str): object of the first.
           second_text (str): object of the second.
-
-        Returns:
-          tuple[DescriptorSession, DescriptorSession]: sessions.
         """
         first = self._CreateSession("first", first_text)
         second = self._CreateSession("second", second_text)

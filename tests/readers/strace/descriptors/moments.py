@@ -33,9 +33,6 @@ _BEFORE_RING = {"start", "opened", "duplicated", "closed", "pipes", "special"}
 def _ReadMoments(name):
     """Reads what was open.
 
-    Args:
-      name (str): name of the recording.
-
     Returns:
       list[dict[str, object]]: moments, each with its name and its tables.
     """
@@ -46,9 +43,6 @@ def _ReadMoments(name):
 
 def _FindTimes(logs):
     """Finds when the moments were.
-
-    Args:
-      logs (dict[str, bytes]): logs of a recording.
 
     Returns:
       list[tuple[int, str]]: time in nanoseconds and name of each moment, in order.
@@ -62,14 +56,7 @@ def _FindTimes(logs):
 
 
 def _ReadSessions(logs):
-    """Reads the sessions of a recording.
-
-    Args:
-      logs (dict[str, bytes]): logs of a recording.
-
-    Returns:
-      list[DescriptorSession]: sessions.
-    """
+    """Reads the sessions of a recording."""
     if len(logs) == 1:
         (data,) = logs.values()
         return session_rows.ReadSingleLog(data)
@@ -85,9 +72,6 @@ class MomentsTest(unittest.TestCase):
 
     def _CheckMoments(self, name):
         """Checks the numbers that are open in all tables at each moment.
-
-        Args:
-          name (str): name of the recording.
 
         Returns:
           tuple[list[DescriptorSession], list[tuple[int, dict[str, object]]]]: sessions,
@@ -134,12 +118,7 @@ class MomentsTest(unittest.TestCase):
         return sessions, [(time, moment) for (time, _), moment in zip(times, moments)]
 
     def _CheckNames(self, sessions, moments):
-        """Checks that what is open at each moment is what the log names it.
-
-        Args:
-          sessions (list[DescriptorSession]): sessions.
-          moments (list[tuple[int, dict[str, object]]]): time and truth of moments.
-        """
+        """Checks that what is open at each moment is what the log names it."""
         for time, moment in moments:
             expected = collections.Counter(
                 (int(number), link.replace(" (deleted)", ""))

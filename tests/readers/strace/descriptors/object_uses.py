@@ -20,9 +20,6 @@ def _MakeLog(lines, has_thread=True):
     Args:
       lines (list[str]): thread and call; an empty one takes a second only.
       has_thread (Optional[bool]): False for a log per thread.
-
-    Returns:
-      bytes: log.
     """
     texts = []
     for number, line in enumerate(lines):
@@ -35,22 +32,12 @@ def _MakeLog(lines, has_thread=True):
 
 
 def _ReadUses(strace_trace):
-    """Reads the uses of objects.
-
-    Args:
-      strace_trace (Trace): log.
-
-    Returns:
-      list[ObjectUse]: uses.
-    """
+    """Reads the uses of objects."""
     return [use for batch in strace_trace.IterateBatches() for use in batch.uses]
 
 
 def _ReadLog(lines):
     """Reads the uses of objects in one log with all threads.
-
-    Args:
-      lines (list[str]): thread and call.
 
     Returns:
       dict[tuple[int, str], ObjectUse]: use per process and name of the object.
@@ -65,9 +52,6 @@ def _ReadLog(lines):
 
 def _ReadSet(lines):
     """Reads the uses of objects in one file per thread.
-
-    Args:
-      lines (list[str]): thread and call.
 
     Returns:
       dict[tuple[int, str], ObjectUse]: use per process and name of the object.
@@ -96,14 +80,7 @@ def _ReadSet(lines):
 
 
 def _Describe(use):
-    """Describes a use.
-
-    Args:
-      use (ObjectUse): use.
-
-    Returns:
-      dict[str, object]: all that is not zero or empty.
-    """
+    """Describes a use."""
     values = {
         "errors": use.errors,
         "flags": list(use.flags),

@@ -156,14 +156,7 @@ class UnreadableFileTest(unittest.TestCase):
     """Tests files of which a part cannot be read."""
 
     def _ReadRecords(self, file_object):
-        """Reads a log.
-
-        Args:
-          file_object (file): file-like object.
-
-        Returns:
-          list[Record]: records, with damage.
-        """
+        """Reads a log."""
         strace_log = log.StraceLog(file_object, None, recordings.MODIFICATION_TIME)
         strace_log.ReadFormat()
         return list(strace_log.IterateRecords())

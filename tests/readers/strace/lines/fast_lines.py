@@ -25,9 +25,6 @@ def _ReadSlowly(reader, batch, position, limit):
       batch (list[str]): lines.
       position (int): index of the first line to read.
       limit (int): index of the first line not to read.
-
-    Returns:
-      int: index of the next line.
     """
     line_reader = reader._reader  # pylint: disable=protected-access
     while position < limit:
@@ -41,15 +38,7 @@ class FastReaderTest(unittest.TestCase):
     """Tests for the loop over nearly all lines."""
 
     def _ReadRecords(self, data, file_name=""):
-        """Reads a log.
-
-        Args:
-          data (bytes): log.
-          file_name (Optional[str]): name of the log.
-
-        Returns:
-          list[Record]: records.
-        """
+        """Reads a log."""
         return list(recordings.OpenLog(data, file_name).IterateRecords())
 
     def _IterateLogs(self):

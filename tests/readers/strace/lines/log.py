@@ -9,14 +9,7 @@ from tests.readers.strace import recordings
 
 
 def _GetCalls(result):
-    """Retrieves the calls among records.
-
-    Args:
-      result (list[Record]): records.
-
-    Returns:
-      list[Call]: calls.
-    """
+    """Retrieves the calls among records."""
     return [record for record in result if isinstance(record, records.Call)]
 
 
@@ -24,14 +17,7 @@ class RecordingsTest(unittest.TestCase):
     """Tests with recordings, against counts made with other tools."""
 
     def _CountKinds(self, result):
-        """Counts records in the words of the facts.
-
-        Args:
-          result (list[Record]): records.
-
-        Returns:
-          collections.Counter: number per kind.
-        """
+        """Counts records in the words of the facts."""
         kinds = collections.Counter()
         for record in result:
             if isinstance(record, records.Call):

@@ -24,28 +24,14 @@ _FIRST_THREADS = {
 
 
 def _ReadRecords(name):
-    """Reads a recording.
-
-    Args:
-      name (str): name of the log.
-
-    Returns:
-      list[Record]: records, with damage.
-    """
+    """Reads a recording."""
     with open(os.path.join(_FOLDER, f"{name:s}.log"), "rb") as file_object:
         strace_log = recordings.OpenLog(file_object.read())
     return list(strace_log.IterateRecords())
 
 
 def _GetCalls(result):
-    """Retrieves the calls among records.
-
-    Args:
-      result (list[Record]): records.
-
-    Returns:
-      list[Call]: calls.
-    """
+    """Retrieves the calls among records."""
     return [record for record in result if isinstance(record, records.Call)]
 
 

@@ -13,14 +13,7 @@ class LineSourceTest(unittest.TestCase):
     """Tests for the lines of a text file in batches."""
 
     def _ReadLines(self, data):
-        """Reads the lines of a file.
-
-        Args:
-          data (bytes): file.
-
-        Returns:
-          tuple[list[str|LongLine], LineSource]: lines, and their source.
-        """
+        """Reads the lines of a file."""
         line_source = source.LineSource(io.BytesIO(data))
         lines = []
         for batch in line_source.IterateBatches():

@@ -16,15 +16,7 @@ _PLAIN = prefix.PrefixShape(process=prefix.PLAIN_PROCESS)
 
 
 def _ReadSurvey(data, shape=_PLAIN):
-    """Makes a survey.
-
-    Args:
-      data (bytes): log.
-      shape (Optional[PrefixShape]): prefix shape.
-
-    Returns:
-      Survey: survey.
-    """
+    """Makes a survey."""
     return survey.ReadSurvey(io.BytesIO(data), shape)
 
 

@@ -30,15 +30,7 @@ class ThreadNamesTest(unittest.TestCase):
             self.assertEqual(thread_names.ReadThreadSuffix(name), expected, name)
 
     def _FindThread(self, text, shape=_BRACKET):
-        """Finds the thread of the first lines.
-
-        Args:
-          text (str): log.
-          shape (Optional[PrefixShape]): prefix shape.
-
-        Returns:
-          int: thread or None.
-        """
+        """Finds the thread of the first lines."""
         names = thread_names.ThreadNames(None)
         names.SetSurvey(survey.ReadSurvey(io.BytesIO(text.encode("ascii")), shape))
         self.assertEqual(names.GetThread(""), names.identifiers[""])

@@ -9,14 +9,7 @@ class LivesTest(unittest.TestCase):
     """Tests for the lives of processes."""
 
     def _Read(self, *lines):
-        """Reads a log.
-
-        Args:
-          lines (tuple[str]): lines.
-
-        Returns:
-          ProcessTree: tree.
-        """
+        """Reads a log."""
         data = "".join(f"{line:s}\n" for line in lines).encode("utf-8")
         tracker = session_rows.CreateTracker(data)
         session_rows.ReadSessions(data, tracker)

@@ -12,17 +12,7 @@ class ProcessTreeTest(unittest.TestCase):
     """Tests for the tree of processes."""
 
     def _Begin(self, tree, identifier, time=None, name="getpid"):
-        """Begins a thread.
-
-        Args:
-          tree (ProcessTree): tree.
-          identifier (int): thread identifier.
-          time (Optional[int]): time of its first line.
-          name (Optional[str]): its first call.
-
-        Returns:
-          tuple[Thread, Start]: thread and its start.
-        """
+        """Begins a thread."""
         return tree.Begin(
             records.CallStart(1, identifier, str(time or ""), time, name, "")
         )

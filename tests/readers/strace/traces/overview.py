@@ -12,15 +12,7 @@ class OverviewTest(unittest.TestCase):
     """Tests for the first look at a trace."""
 
     def _CreateMember(self, data, thread_identifier=10):
-        """Creates a file of a trace.
-
-        Args:
-          data (bytes): file.
-          thread_identifier (Optional[int]): thread.
-
-        Returns:
-          TraceMember: file.
-        """
+        """Creates a file of a trace."""
         return members.TraceMember(
             thread_identifier, len(data), functools.partial(io.BytesIO, data)
         )

@@ -14,14 +14,7 @@ class MemberReaderTest(unittest.TestCase):
     """Tests for the reader of one file."""
 
     def _CreateReader(self, data):
-        """Creates a reader.
-
-        Args:
-          data (bytes): file.
-
-        Returns:
-          MemberReader: reader.
-        """
+        """Creates a reader."""
         member = members.TraceMember(10, len(data), functools.partial(io.BytesIO, data))
         notes = index.MemberNotes(10, index.IndexWriter(sqlite3.connect(":memory:")))
         return set_reader.MemberReader(members.FilePool(), member, True, 64, notes)

@@ -17,9 +17,6 @@ class ReplayTest(unittest.TestCase):
         Args:
           logs (dict[str, list[str]]): lines per name "t" with thread identifier; each
               line begins with the microseconds of its time.
-
-        Returns:
-          dict[int, bytes]: logs per thread identifier.
         """
         return {
             int(name[1:]): "".join(
@@ -30,14 +27,7 @@ class ReplayTest(unittest.TestCase):
         }
 
     def _ReadRecording(self, name):
-        """Reads the sessions of a recording.
-
-        Args:
-          name (str): name of the recording.
-
-        Returns:
-          list[DescriptorSession]: sessions.
-        """
+        """Reads the sessions of a recording."""
         logs = {
             int(file_name.rpartition(".")[2]): data
             for file_name, data in recordings.ReadFiles(name).items()

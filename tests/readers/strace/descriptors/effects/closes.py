@@ -43,9 +43,6 @@ class CallEffectsTest(unittest.TestCase):
     def _ReadManyRanges(self, result):
         """Reads a log of a split call that closes many descriptors, many times.
 
-        Args:
-          result (str): result of the calls.
-
         Returns:
           dict[str, int]: number of sessions per way in which they end.
         """

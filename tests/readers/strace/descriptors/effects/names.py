@@ -13,9 +13,6 @@ class NamesTest(unittest.TestCase):
     def _GetNames(self, *lines):
         """Retrieves the names of the descriptors of a log.
 
-        Args:
-          lines (tuple[str]): lines.
-
         Returns:
           dict[int, tuple[str, bool]]: last name, and whether it was inferred, of the
               first session per descriptor.
