@@ -63,7 +63,6 @@ class RecordLayout:
           IterateRecords without the names, for where each microsecond counts.
       ReadValues (function): reads one record of data (bytes) at an offset (int) in it
           as a plain tuple; ReadRecord without the names.
-      record_class (type): named tuple of the fields.
     """
 
     def __init__(
@@ -89,9 +88,6 @@ class RecordLayout:
                 f"{', '.join(duplicates)}"
             )
 
-        self.record_class = collections.namedtuple(  # type: ignore[misc]
-            "Record", names
-        )
         self._struct = struct.Struct(self._GetFormatString())
         # pylint: disable=invalid-name
         # These are methods, but without a frame of ours around those of struct.
@@ -102,10 +98,16 @@ class RecordLayout:
             self._struct.unpack_from
         )
         # pylint: enable=invalid-name
-        # A named tuple's _make is Python code; this is the same without the frame.
-        self._make: Callable[[tuple[Any, ...]], Any] = functools.partial(
-            tuple.__new__, self.record_class
-        )
+
+    @functools.cached_property
+    def record_class(self) -> Any:
+        """type: named tuple of the fields, made when first used: that takes long."""
+        return collections.namedtuple("Record", self.field_names)
+
+    @functools.cached_property
+    def _make(self) -> Callable[[tuple[Any, ...]], Any]:
+        """function: as _make of the named tuple, which is Python code."""
+        return functools.partial(tuple.__new__, self.record_class)
 
     def _GetFormatString(self) -> str:
         """Determines the struct format of a record, with the byte order."""
@@ -154,6 +156,16 @@ class RecordLayout:
         Text is bytes of the full width.
         """
         return self._make(self._struct.unpack_from(data, offset))
+
+    def ReadAsUnsigned(self, names: Collection[str]) -> RecordLayout:
+        """Makes a layout that reads these integers as unsigned, whatever they are."""
+        fields = [
+            field._replace(
+                format=field.format.upper() if field.name in names else field.format
+            )
+            for field in self.fields
+        ]
+        return RecordLayout(self.name, self.size, fields, self.arrays, self.byte_order)
 
     def SelectFields(self, names: Collection[str]) -> RecordLayout:
         """Makes a layout of the same record size that reads only these fields."""

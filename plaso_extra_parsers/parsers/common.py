@@ -29,11 +29,16 @@ class EventDataMaker:
     same identifier until a storage gives each its own.
     """
 
-    def __init__(self, event_data_class):
-        """Initializes a maker."""
+    def __init__(self, event_data_class, attributes=None):
+        """Initializes a maker.
+
+        Args:
+          event_data_class (type): class of the event data, made without arguments.
+          attributes (Optional[dict[str, object]]): attributes that all of it have.
+        """
         super().__init__()
         self._class = event_data_class
-        self._values = vars(event_data_class())
+        self._values = vars(event_data_class()) | (attributes or {})
 
     def Make(self):
         """Makes event data."""

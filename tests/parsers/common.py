@@ -63,6 +63,17 @@ class EventDataMakerTest(unittest.TestCase):
         identifiers = {item.GetIdentifier().CopyToString() for item in stored}
         self.assertEqual(len(identifiers), 3)
 
+    def testMakeWithAttributes(self):
+        """Tests that event data has the attributes that all of a maker have."""
+        maker = common.EventDataMaker(
+            asl_events.ASLEventData, {"hostname": "labhost", "level": 3}
+        )
+        event_data = maker.Make()
+        event_data.level = 4
+        self.assertEqual((event_data.hostname, event_data.level), ("labhost", 4))
+        self.assertEqual(vars(maker.Make())["level"], 3)
+        self.assertEqual(vars(asl_events.ASLEventData())["level"], None)
+
 
 class CompatibilityTest(unittest.TestCase):
     """Tests for the calls, with the release of Plaso that runs the tests."""

@@ -360,7 +360,9 @@ class _FileParser:
             cgroup_path = None
             if cgroup_paths and not task.is_exited:
                 cgroup_path = cgroup_paths.get(task.thread_group_identifier)
-            life = self._AddTask(task, cgroup_path)
+            life = process_table.AddTask(task, cgroup_path)
+            if process_table.is_full:
+                self._ProduceProcesses(process_table.TakeOverflow())
             if (
                 task.was_inactive
                 or life.is_kernel_thread
@@ -374,14 +376,6 @@ class _FileParser:
             if not self._left_event_data:
                 break
         return omitted
-
-    def _AddTask(self, task, cgroup_path):
-        """Adds a process to the lives of its host, and makes room if there is none."""
-        process_table = self._host.process_table
-        life = process_table.AddTask(task, cgroup_path)
-        if process_table.is_full:
-            self._ProduceProcesses(process_table.TakeOverflow())
-        return life
 
     def _Read(self, read_function, context, *arguments):
         """Reads a part of a sample with a method of the log, None if it cannot."""

@@ -8,6 +8,8 @@ from plaso_extra_parsers.parsers.atop import events as atop_events
 from plaso_extra_parsers.parsers.atop import samples as atop_samples
 from plaso_extra_parsers.readers.atop import units
 
+_EVENT_DATA_MAKER = common.EventDataMaker(atop_events.AtopProcessEventData)
+
 _MAXIMUM_CACHED_VALUES = 4096
 
 # Statistics that tags ask for: data/tags has the same words.
@@ -153,7 +155,7 @@ def CreateProcessEventData(life, kind, hostname):
     Returns:
       AtopProcessEventData: event data.
     """
-    event_data = atop_events.AtopProcessEventData()
+    event_data = _EVENT_DATA_MAKER.Make()
     attributes = vars(event_data)
     event_data.cgroup_path = next(iter(life.cgroup_paths), None)
     event_data.command_line = next(iter(life.command_lines), None)

@@ -1,11 +1,13 @@
 """What all event data of one sample of an atop raw log have in common."""
 
 import functools
+import operator
 
 from typing import NamedTuple
 
 from dfdatetime import posix_time as dfdatetime_posix_time
 
+from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.readers.atop import facilities
 from plaso_extra_parsers.readers.atop import units
 
@@ -95,38 +97,49 @@ def CreateSizeRows(names, page_size):
     return [Row(name, member, page_size, minimum=0) for name, member in names]
 
 
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
+def _GetReader(record_class, members):
+    """Retrieves the function that reads those of the members that a class has."""
+    members = [name for name in members if name in record_class._fields]
+    if len(members) > 1:
+        return operator.attrgetter(*members)
+    return lambda record: [getattr(record, name) for name in members]
+
+
 def IsActive(record, members):
     """Determines if something was active.
 
     Args:
       record (NamedTuple): members.
-      members (list[str]): names of the members that show it.
+      members (tuple[str]): names of the members that show it.
     """
-    return any((getattr(record, member, 0) or 0) > 0 for member in members)
+    return max(_GetReader(type(record), members)(record), default=0) > 0
 
 
-def FillEventData(event_data, context, record, rows, statistic_rows):
-    """Fills event data of a device or a group.
+def CreateEventData(event_data_class, context, record, rows, statistic_rows):
+    """Creates event data of a device or a group.
 
     Args:
-      event_data (EventData): event data.
+      event_data_class (type): class of the event data.
       context (SampleContext): sample.
       record (NamedTuple): members.
       rows (list[Row]): rows of attributes.
       statistic_rows (list[Row]): rows of statistics.
+
+    Returns:
+      EventData: event data.
     """
-    attributes = vars(event_data)
-    attributes.update(context.attributes)
+    event_data = context.CreateEventData(event_data_class)
     event_data.is_cumulative = context.sample.is_boot
-    CopyRows(record, rows, attributes)
+    CopyRows(record, rows, vars(event_data))
     event_data.statistics = GetStatistics(record, statistic_rows) or None
+    return event_data
 
 
 class SampleContext:
     """Sample and what its event data have in common.
 
     Attributes:
-      attributes (dict[str, object]): attributes that all event data of it have.
       available (Facilities): what the kernel gave atop.
       hostname (str): host name or None if not known.
       is_recovered (bool): True if found past damage or cut off.
@@ -139,12 +152,13 @@ class SampleContext:
     def __init__(self, sample, hostname):
         """Initializes a context."""
         super().__init__()
-        self.attributes = {
+        self._attributes = {
             "hostname": hostname,
             "interval": sample.record.interval,
             "offset": sample.offset,
             "sample_time": CreateDateTime(sample.record.sample_time),
         }
+        self._makers = {}
         self.available = facilities.GetFacilities(sample)
         self.hostname = hostname
         self.is_recovered = sample.is_recovered or not sample.is_complete
@@ -152,3 +166,11 @@ class SampleContext:
         self.record = sample.record
         self.sample = sample
         self.ticks_per_second = sample.file_header.record.ticks_per_second
+
+    def CreateEventData(self, event_data_class):
+        """Creates event data with the attributes that all of the sample have."""
+        maker = self._makers.get(event_data_class)
+        if not maker:
+            maker = common.EventDataMaker(event_data_class, self._attributes)
+            self._makers[event_data_class] = maker
+        return maker.Make()

@@ -5,6 +5,8 @@ for people, and the load of a minute as an integer of hundredths, for queries: P
 those after it are spared floating-point values.
 """
 
+import functools
+
 from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.parsers.atop import events as atop_events
 from plaso_extra_parsers.parsers.atop import samples as atop_samples
@@ -315,9 +317,8 @@ def CreateSystemEventData(system, context, omitted):
     Returns:
       AtopSystemEventData: event data.
     """
-    event_data = atop_events.AtopSystemEventData()
+    event_data = context.CreateEventData(atop_events.AtopSystemEventData)
     attributes = vars(event_data)
-    attributes.update(context.attributes)
     event_data.is_cumulative = context.sample.is_boot
     processors = system.ReadPart("processors") if system else None
     memory = system.ReadPart("memory") if system else None
@@ -358,18 +359,19 @@ def _IterateEntries(system, context, part, activity, event_data_class, rows):
       system (AtopSystem): system-wide statistics.
       context (SampleContext): sample.
       part (tuple[str, str]): names of the part and of the array.
-      activity (list[str]): names of the members that show if an entry was active.
+      activity (tuple[str]): names of the members that show if an entry was active.
       event_data_class (type): class of the event data.
       rows (tuple[list[Row], list[Row]]): rows of attributes and of statistics.
 
     Yields:
       tuple[EventData, NamedTuple]: event data and members of the entry.
     """
-    for entry in system.ReadEntries(*part):
-        if atop_samples.IsActive(entry, activity):
-            event_data = event_data_class()
-            atop_samples.FillEventData(event_data, context, entry, *rows)
-            yield event_data, entry
+    is_active = functools.partial(atop_samples.IsActive, members=activity)
+    for entry in system.ReadEntries(*part, is_active):
+        event_data = atop_samples.CreateEventData(
+            event_data_class, context, entry, *rows
+        )
+        yield event_data, entry
 
 
 def IterateDeviceEventData(system, context):
@@ -475,9 +477,12 @@ def IterateCgroupEventData(cgroups, context):
     ]
     for cgroup in cgroups:
         if atop_samples.IsActive(cgroup.record, _CGROUP_ACTIVITY):
-            event_data = atop_events.AtopCgroupEventData()
-            atop_samples.FillEventData(
-                event_data, context, cgroup.record, rows, statistic_rows
+            event_data = atop_samples.CreateEventData(
+                atop_events.AtopCgroupEventData,
+                context,
+                cgroup.record,
+                rows,
+                statistic_rows,
             )
             event_data.cgroup_path = cgroup.path
             yield event_data

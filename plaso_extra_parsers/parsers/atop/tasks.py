@@ -319,9 +319,8 @@ class TaskConverter:
         Returns:
           AtopTaskEventData: event data.
         """
-        event_data = atop_events.AtopTaskEventData()
+        event_data = context.CreateEventData(atop_events.AtopTaskEventData)
         attributes = vars(event_data)
-        attributes.update(context.attributes)
         statistics = []
         kind = "exited" if task.is_exited else context.available
         self._GetCopier(kind).Copy(task, attributes, statistics)

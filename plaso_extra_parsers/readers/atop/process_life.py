@@ -45,31 +45,48 @@ _GetIdentifiers = operator.attrgetter(
 
 
 class Counters(NamedTuple):
-    """Counters of a task that mean something.
+    """Counters of a kind of task that mean something.
 
     Attributes:
-      counters: total, factor and divisor of each, and True if it is a time.
+      counters: total, factor and divisor of each.
       get_values: retrieves all of them from a task.
+      zeros: zero for each total of which a zero says something.
     """
 
-    counters: list[tuple[str, int, int, bool]]
-    get_values: Callable[[tasks.AtopTask], Any]
+    counters: list[tuple[str, int, int]]
+    get_values: Callable[[tasks.AtopTask], tuple[int, ...]]
+    zeros: dict[str, int]
 
 
-@functools.lru_cache(maxsize=64)
-def GetCounters(available: facilities.Facilities, ticks_per_second: int) -> Counters:
-    """Determines which counters of a task mean something."""
+@functools.lru_cache(maxsize=256)
+def GetCounters(
+    task_class: type[tasks.AtopTask],
+    available: facilities.Facilities,
+    ticks_per_second: int,
+) -> Counters:
+    """Determines which counters of a class of tasks mean something."""
     counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
     if available.io_counters:
         counters += _DISK_COUNTERS
     if available.network_counters:
         counters += _NETWORK_COUNTERS
+    # What the release does not have is None for all tasks of a class.
+    counters = tuple(
+        counter for counter in counters if getattr(task_class, counter[1]) is not None
+    )
     return Counters(
         [
-            (name, factor, ticks_per_second if is_time else 1, is_time)
+            (name, factor, ticks_per_second if is_time else 1)
             for name, _, factor, is_time in counters
         ],
         operator.attrgetter(*(member for _, member, _, _ in counters)),
+        # The kernel puts no disk transfers into its accounting records, and network
+        # traffic is recorded only if a daemon kept it: zero says nothing.
+        {
+            name: 0
+            for name, _, _, is_time in counters
+            if is_time or not task_class.is_exited
+        },
     )
 
 
@@ -248,44 +265,38 @@ class ProcessLife:
 
     def AddTotals(self, task: tasks.AtopTask, task_counters: Counters) -> None:
         """Adds the counters of an entry."""
-        counters, get_values = task_counters
+        counters, get_values, zeros = task_counters
         values = get_values(task)
-        is_cumulative = task.began_in_interval
-        totals = self._totals
-        if totals and not is_cumulative:
-            if not any(values):
-                return
-            if len(totals) == len(counters):
-                # Most entries count few things of those that are known.
-                for (name, factor, divisor, _), value in zip(
-                    itertools.compress(counters, values), filter(None, values)
-                ):
-                    totals[name] += max(units.Scale(value, factor, divisor) or 0, 0)
-                return
+        known_totals = totals = self._totals
+        if totals and task.began_in_interval:
+            self._SetTotals(task_counters, values)
+            return
+        if not zeros.keys() <= totals.keys():
+            totals = self._totals = zeros | totals
+        # Most entries count few things.
+        for (name, factor, divisor), value in zip(
+            itertools.compress(counters, values), filter(None, values)
+        ):
+            total = units.Scale(value, factor, divisor)
+            if total is not None:
+                # A difference below zero comes from accounting that knows less than
+                # /proc.
+                totals[name] = totals.get(name, 0) + max(total, 0)
+            elif name not in known_totals:
+                totals.pop(name, None)
 
-        for (name, factor, divisor, is_time), value in zip(counters, values):
-            if value:
-                value = units.Scale(value, factor, divisor)
-            # The kernel puts no disk transfers into its accounting records, and
-            # network traffic is recorded only if a daemon kept it: zero says nothing.
-            elif task.is_exited and not is_time:
+    def _SetTotals(self, task_counters: Counters, values: tuple[int, ...]) -> None:
+        """Sets the totals as of an entry that counts since the process began."""
+        totals = self._totals
+        if self._best_totals is None:
+            self._best_totals = {}
+        for (name, factor, divisor), value in zip(task_counters.counters, values):
+            total = units.Scale(value, factor, divisor) if value else 0
+            if total is None or not (value or name in task_counters.zeros):
                 continue
-            if value is None:
-                continue
-            # A difference below zero comes from accounting that knows less than /proc.
-            value = max(value, 0)
-            known_total = totals.get(name)
-            if known_total is None:
-                totals[name] = value
-            elif not is_cumulative:
-                totals[name] = known_total + value
-            else:
-                if self._best_totals is None:
-                    self._best_totals = {}
-                self._best_totals[name] = max(
-                    known_total, self._best_totals.get(name, 0)
-                )
-                totals[name] = value
+            known_total = totals.get(name, 0)
+            self._best_totals[name] = max(known_total, self._best_totals.get(name, 0))
+            totals[name] = max(total, 0)
 
     def AddTask(
         self, task: tasks.AtopTask, sample_time: int, cgroup_path: str | None

@@ -43,9 +43,9 @@ class ProcessTable:
     ) -> None:
         """Limits the number of lives and of things they saw, and of things of one."""
         self._clock = clock.RunClock()
-        self._counters = process_life.GetCounters(
-            facilities.Facilities(False, False, False), 0
-        )
+        self._available = facilities.Facilities(False, False, False)
+        # Counters that mean something in the sample, per class of tasks.
+        self._counters: dict[type[tasks.AtopTask], process_life.Counters] = {}
         self._has_all_exits = False
         self._interval = 0
         self._is_recovered = False
@@ -76,7 +76,7 @@ class ProcessTable:
         """
         self._FindParents()
         record = sample.record
-        available = facilities.GetFacilities(sample)
+        available = self._available = facilities.GetFacilities(sample)
         is_other_run = run_clock not in (None, self._clock)
         self._clock = run_clock or self._clock
         self._has_all_exits = available.accounting and not getattr(
@@ -90,7 +90,7 @@ class ProcessTable:
         # Past damage and in another run each entry is to be looked at, inactive or not.
         self._sequence += 2 if self._is_recovered or is_other_run else 1
         self._ticks_per_second = sample.file_header.record.ticks_per_second
-        self._counters = process_life.GetCounters(available, self._ticks_per_second)
+        self._counters = {}
 
     def _GetLife(
         self, task: tasks.AtopTask, process_identifier: int
@@ -178,7 +178,14 @@ class ProcessTable:
         life.CountSample(sample_time, self._sequence, self._is_recovered, self._clock)
         life.AddTask(task, sample_time, cgroup_path)
         if not life.has_exited:
-            life.AddTotals(task, self._counters)
+            task_class = type(task)
+            counters = self._counters.get(task_class)
+            if not counters:
+                counters = process_life.GetCounters(
+                    task_class, self._available, self._ticks_per_second
+                )
+                self._counters[task_class] = counters
+            life.AddTotals(task, counters)
             if task.is_exited:
                 life.SetExit(task, sample_time, self._interval, self._ticks_per_second)
         self._size += life.size - previous_size

@@ -6,7 +6,10 @@ Only the entries that the block itself counts are decoded.
 
 from __future__ import annotations
 
+import functools
+
 from typing import Any
+from typing import Callable
 from typing import Mapping
 
 from plaso_extra_parsers.lib import byte_reader
@@ -54,8 +57,18 @@ class AtopSystem:
             return None
         return part.layout.ReadRecord(self._data, part.offset)
 
-    def ReadEntries(self, part_name: str, array_name: str) -> list[Any]:
+    def ReadEntries(
+        self,
+        part_name: str,
+        array_name: str,
+        is_read: Callable[[Any], bool] | None = None,
+    ) -> list[Any]:
         """Reads the entries in use of an array: "disks", "logical_volumes".
+
+        Args:
+          part_name: name of the part.
+          array_name: name of the array.
+          is_read: determines from its numbers if an entry is read; by default all are.
 
         Returns:
           entries with text as str, empty if the release does not have the part.
@@ -76,18 +89,23 @@ class AtopSystem:
         start_offset = part.offset + array.offset
         end_offset = start_offset + number_of_entries * array.layout.size
         entries = array.layout.IterateRecords(self._data[start_offset:end_offset])
-
-        text_names = [
-            field.name for field in array.layout.fields if field.format.endswith("s")
-        ]
-        if not text_names:
-            return list(entries)
+        text_names = _GetTextNames(array.layout)
         return [
-            entry._replace(
-                **{
-                    name: byte_reader.DecodeText(getattr(entry, name))
-                    for name in text_names
-                }
+            (
+                entry._replace(
+                    **{
+                        name: byte_reader.DecodeText(getattr(entry, name))
+                        for name in text_names
+                    }
+                )
+                if text_names
+                else entry
             )
-            for entry in entries
+            for entry in filter(is_read, entries)
         ]
+
+
+@functools.lru_cache(maxsize=None)
+def _GetTextNames(layout: record_layout.RecordLayout) -> tuple[str, ...]:
+    """Retrieves the names of the members of text."""
+    return tuple(field.name for field in layout.fields if field.format.endswith("s"))

@@ -1,5 +1,6 @@
 """Tests for what event data of one sample of an atop raw log have in common."""
 
+import collections
 import types
 import unittest
 
@@ -33,3 +34,18 @@ class SamplesTest(unittest.TestCase):
         self.assertEqual(
             atop_samples.GetStatistics(record, rows), ["size: 1536", "name: sda"]
         )
+
+    def testIsActive(self):
+        """Tests that something is active with one member above zero of those it has."""
+        record_class = collections.namedtuple("Record", ["reads", "writes"])
+        for reads, writes, members, expected in (
+            (0, 0, ("reads", "writes"), False),
+            (-1, -1, ("reads", "writes"), False),
+            (0, 1, ("reads", "writes"), True),
+            (1, -1, ("discards", "reads", "writes"), True),
+            (1, 0, ("reads",), True),
+            (1, 0, ("writes", "discards"), False),
+            (1, 1, ("discards",), False),
+        ):
+            record = record_class(reads, writes)
+            self.assertIs(atop_samples.IsActive(record, members), expected)

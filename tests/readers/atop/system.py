@@ -173,6 +173,26 @@ class AtopSystemTest(unittest.TestCase):
             entries = atop_system.ReadEntries("disks", "disks")
             self.assertEqual(len(entries), expected)
 
+    def testIsRead(self):
+        """Tests that only the entries that are asked for are read."""
+        writer = atop.AtopWriter("2.8")
+        atop_system = self._CreateSystem(
+            writer,
+            {"disks": {"number_of_disks": 3}},
+            {
+                ("disks", "disks"): [
+                    {"name": b"sda", "reads": 5},
+                    {"name": b"sdb"},
+                    {"name": b"sdc", "reads": 6},
+                ]
+            },
+        )
+        entries = atop_system.ReadEntries(
+            "disks", "disks", is_read=lambda entry: entry.reads > 0
+        )
+        self.assertEqual([entry.name for entry in entries], ["sda", "sdc"])
+        self.assertEqual(len(atop_system.ReadEntries("disks", "disks")), 3)
+
     def testOfflineProcessors(self):
         """Tests that release 2.13 has entries of processors that are off line."""
         writer = atop.AtopWriter("2.13")
