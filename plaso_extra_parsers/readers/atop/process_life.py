@@ -444,7 +444,7 @@ class ProcessLife:
                 name: max(total, self._best_totals.get(name, 0))
                 for name, total in totals.items()
             }
-        if units.GetInRange(max(totals.values(), default=0)) is None:
+        if units.GetInRange(sum(totals.values())) is None:
             totals = {
                 name: total
                 for name, total in totals.items()

@@ -94,6 +94,17 @@ class DamageTest(unittest.TestCase):  # pylint: disable=too-many-public-methods
         self.writer.AppendBlockWithoutHeader(0)
         self.assertEqual(test_lib.Describe(self.writer), ["0: S2", "1: -2"])
 
+    def testTaskBlockWithoutHeaderAtEnd(self):
+        """Tests that the blocks before a damaged one of the last sample are kept."""
+        self.writer.AppendBlockWithoutHeader(1)
+        atop_log = log.AtopLog(self.writer.GetFileObject())
+        _, error, sample = atop_log.IterateSamples()
+        self.assertIsInstance(error, errors.ParseError)
+        self.assertEqual(sample.end_offset, atop_log.file_size)
+        self.assertEqual(sample.available_size, sample.GetBlockSizes()[0])
+        self.assertFalse(sample.is_complete)
+        self.assertTrue(sample.is_recovered)
+
     def testDamagedSampleHeader(self):
         """Tests that the walk goes on behind an overwritten sample header."""
         self.writer.AppendDamagedSampleHeader()
