@@ -230,7 +230,7 @@ class BlockReader:
         inflater = zlib.decompressobj()
         size = sample.available_size - relative_offset
         for data in self._IterateData(offset, size, name):
-            while left_size > 0:
+            while left_size:
                 try:
                     piece = inflater.decompress(data, min(left_size, _PIECE_SIZE))
                 except zlib.error as exception:

@@ -197,8 +197,6 @@ class AtopLog:
             size = sample.GetInflatedSizes()[blocks.TASK_BLOCK]
             self._frames.blocks.MeasureBlock(sample, blocks.TASK_BLOCK)
         else:
-            if sample.available_size <= sample.GetBlockSizes()[blocks.SYSTEM_BLOCK]:
-                return iter(())
             size = self._frames.blocks.MeasurePartialBlock(sample, blocks.TASK_BLOCK)
             iterate_block = self._frames.blocks.IteratePartialBlock
 

@@ -1,5 +1,6 @@
 """Tests for the blocks of an atop raw log."""
 
+import random
 import unittest
 import zlib
 
@@ -31,6 +32,22 @@ class BlockReaderTest(unittest.TestCase):
             self.assertEqual(
                 self.blocks.MeasureBlock(sample, index), sample.GetBlockSizes()[index]
             )
+
+    def testLargeStream(self):
+        """Tests that a block of more than one piece is as it was written."""
+        writer = atop.AtopWriter("2.13")
+        generator = random.Random(20)
+        tasks = [
+            writer.MakeTask(command_line=generator.randbytes(256)) for _ in range(4500)
+        ]
+        data = writer.FoldTasks(tasks)
+        block = zlib.compress(data)
+        self.assertGreater(len(block), 1024 * 1024)
+        writer.AppendSample(blocks={1: block}, number_of_tasks=len(tasks))
+        frame_reader = frames.FrameReader(writer.GetFileObject())
+        file_header = frame_reader.ReadFileHeader(0)
+        sample = frame_reader.ReadSample(file_header, writer.offsets[0])
+        self.assertEqual(frame_reader.blocks.ReadBlock(sample, 1), data)
 
     def testCutOff(self):
         """Tests that a block that is cut off says how much of it there is."""

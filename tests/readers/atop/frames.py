@@ -155,6 +155,17 @@ class FrameReaderTest(unittest.TestCase):
             sample = self.frames.ReadSample(self.file_header, offset)
             self.assertEqual(self.frames.HasBlockHeaders(sample), expected)
 
+    def testHasBlockHeadersOfCutSample(self):
+        """Tests that of a sample that is cut off only what is in the file is checked."""
+        data = self.writer.GetBytes()
+        for size in (96, 97, 98, 99, 300):
+            frame_reader = frames.FrameReader(
+                io.BytesIO(data[: self.writer.offsets[0] + size])
+            )
+            sample = frame_reader.ReadSample(self.file_header, self.writer.offsets[0])
+            self.assertFalse(sample.is_complete)
+            self.assertTrue(frame_reader.HasBlockHeaders(sample), size)
+
     def testIsFrame(self):
         """Tests that file headers and samples are frames, and nothing else is."""
         file_size = self.frames.file_size

@@ -88,6 +88,9 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
             ([exited], False),
             ([{}, {**exited, "exit_code": _BEGAN}], False),
             ([{}], False),
+            # Start and run time are exact to a second, the interval has ten.
+            ([{**exited, "elapsed_time": 1199, "exit_code": _BEGAN}], True),
+            ([{**exited, "elapsed_time": 1200, "exit_code": _BEGAN}], False),
         ):
             with self.subTest(samples=samples):
                 for index, values in enumerate(samples):
@@ -167,6 +170,16 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
                 self.assertEqual(life.exit_signal, 11)
                 self.assertIsNone(life.exit_status)
                 self.assertTrue(life.core_dumped)
+
+    def testExitParent(self):
+        """Tests that the parent at the end is kept apart from those of samples."""
+        for parent, expected in ((9, 9), (0, None)):
+            with self.subTest(parent=parent):
+                self.AddSample(10, {"parent_process_identifier": 5})
+                self.AddSample(20, {"parent_process_identifier": parent, "state": b"E"})
+                life = self.TakeLife()
+                self.assertEqual(life.exit_parent, expected)
+                self.assertEqual(next(iter(life.parent_process_identifiers)), 5)
 
     def testSetExitWithoutTime(self):
         """Tests that an accounting without PID or time gives the sample time."""

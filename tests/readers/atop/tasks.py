@@ -1,6 +1,7 @@
 """Tests for the tasks of an atop raw log, beside those of the recordings."""
 
 import functools
+import itertools
 import unittest
 
 from plaso_extra_parsers.lib import record_layout
@@ -172,6 +173,21 @@ class MembersTest(unittest.TestCase):
                 hex(exit_code),
             )
 
+    def testUnsignedIdentifiers(self):
+        """Tests that the identifiers of users and groups, and no others, are unsigned."""
+        values = {
+            f"{kind}_{group}_identifier": -2 - index
+            for index, (kind, group) in enumerate(
+                itertools.product(
+                    ("real", "effective", "saved", "file_system"), ("user", "group")
+                )
+            )
+        }
+        task = _ReadWritten(self.writer, parent_process_identifier=-2, **values)
+        for name, value in values.items():
+            self.assertEqual(getattr(task, name), 2**32 + value, name)
+        self.assertEqual(task.parent_process_identifier, -2)
+
     def testExitedIdentifiers(self):
         """Tests that identifiers of an exited process are None even if they are set."""
         values = {
@@ -205,6 +221,27 @@ class MembersTest(unittest.TestCase):
                 ),
                 expected,
             )
+
+    def testGPUAverages(self):
+        """Tests that release 2.13 has the average of the samples of the GPU."""
+        sums = {"gpu_busy_cumulative": 159, "gpu_memory_busy_cumulative": 90}
+        for number, state, expected in (
+            (4, b"A", (39, 22)),
+            (1, b"E", (159, 90)),
+            # As atop -P PRE prints it.
+            (0, b"A", (159, 90)),
+            (-1, b"A", (159, 90)),
+            (4, b"\x00", (None, None)),
+        ):
+            task = _ReadWritten(
+                self.writer, True, gpu_state=state, gpu_samples=number, **sums
+            )
+            self.assertEqual((task.gpu_busy, task.gpu_memory_busy), expected)
+        task = _ReadWritten(
+            atop.AtopWriter("2.8"), True, gpu_state=b"A", gpu_busy=7, gpu_memory_busy=8
+        )
+        self.assertEqual((task.gpu_busy, task.gpu_memory_busy), (7, 8))
+        self.assertIsNone(task.gpu_busy_cumulative)
 
     def testGPUFlag(self):
         """Tests that the flag of a sample tells if there is GPU use."""

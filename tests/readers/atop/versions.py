@@ -5,7 +5,9 @@ import unittest
 import zlib
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import log
+from plaso_extra_parsers.readers.atop import versions
 
 from tests.readers.atop import test_lib
 from tests.writers import atop
@@ -142,6 +144,112 @@ class OtherVersionTest(unittest.TestCase):
         writer = atop.AtopWriter("2.13", atop_version=0x820E, task_size=993)
         with self.assertRaises(errors.UnsupportedLayout):
             log.AtopLog(writer.GetFileObject())
+
+
+class ChooseLayoutTest(unittest.TestCase):
+    """Tests which of several layouts of the same sizes explains the tasks."""
+
+    def _Choose(self, releases, *tasks):
+        """Chooses a layout.
+
+        Args:
+          releases (list[str]): names of the releases, the last one wrote the tasks.
+          tasks (tuple[dict[str, int|bytes]]): members of the tasks.
+
+        Returns:
+          str: name of the release.
+        """
+        writers = [atop.AtopWriter(release) for release in releases]
+        writer = writers[-1]
+        data = writer.FoldTasks([writer.MakeTask(**values) for values in tasks])
+        layout = versions.ChooseLayout(
+            [writer.layout for writer in writers], lambda _: [data]
+        )
+        return layout.release.name
+
+    def testText(self):
+        """Tests that only text that can be printed shows that there is such a member."""
+        for identifier, expected in (
+            (b"0123456789ab", "2.3"),
+            (b"!~", "2.3"),
+            (b"a b", "2.2-3"),
+            (b"a\x7f", "2.2-3"),
+            (b"a\x00b", "2.2-3"),
+            (b"", "2.2-3"),
+        ):
+            self.assertEqual(
+                self._Choose(["2.2-3", "2.3"], {"container_identifier": identifier}),
+                expected,
+                identifier,
+            )
+
+    def testNumbers(self):
+        """Tests that a number that no counter has is no member."""
+        for run_delay, expected in (
+            (1, "2.6"),
+            ((1 << 36) - 1, "2.6"),
+            (1 << 36, "2.4"),
+            (-1, "2.4"),
+            (0, "2.4"),
+        ):
+            self.assertEqual(
+                self._Choose(["2.4", "2.6"], {"run_delay": run_delay}), expected
+            )
+
+    def testRatio(self):
+        """Tests that one of seven tasks shows it, and one of eight does not."""
+        sane = {"run_delay": 1}
+        exited = {"state": b"E", "run_delay": -1}
+        for number, expected in ((6, "2.6"), (7, "2.4")):
+            tasks = [sane, *[{}] * number, *[exited] * 9]
+            self.assertEqual(self._Choose(["2.4", "2.6"], *tasks), expected)
+
+    def testNoTasks(self):
+        """Tests that without tasks it is the most likely one."""
+        self.assertEqual(self._Choose(["2.8", "2.11"]), "2.8")
+        self.assertEqual(self._Choose(["2.11", "2.8"]), "2.11")
+
+    def testLongerTasks(self):
+        """Tests that each member of a longer task has to make sense."""
+        writer = atop.AtopWriter("2.13")
+        candidates = layouts.GetLongerLayouts(writer.layout, 1000)
+        maximum = 1 << 36
+        for name, minimum, maximum in (
+            ("elapsed_time", 0, maximum),
+            ("is_process", 0, 1),
+            ("nice_value", -20, 19),
+            ("process_identifier", 1, (1 << 31) - 1),
+            ("resident_size", 0, maximum),
+            ("scheduling_policy", 0, 16),
+            ("start_time", 0, maximum),
+            ("system_time", 0, maximum),
+            ("user_time", 0, maximum),
+            ("virtual_size", 0, maximum),
+            ("was_inactive", 0, 1),
+        ):
+            for value, is_sane in (
+                (minimum, True),
+                (maximum, True),
+                (minimum - 1, False),
+                (maximum + 1, False),
+            ):
+                if value == 1 << 31:
+                    continue
+                with self.subTest(name=name, value=value):
+                    values = {**writer.MakeTask(command_line=b"x" * 255), name: value}
+                    data = candidates[0].task.FoldRecord(values)
+                    layout = versions.ChooseLayout(candidates, lambda _: [data])
+                    self.assertEqual(layout.longer_member == "command_line", is_sane)
+
+    def testLongerTasksOfOtherStates(self):
+        """Tests that all states of tasks make sense, and no others."""
+        writer = atop.AtopWriter("2.13")
+        candidates = layouts.GetLongerLayouts(writer.layout, 1000)
+        for state in range(256):
+            values = writer.MakeTask(command_line=b"x" * 255, state=bytes([state]))
+            data = candidates[0].task.FoldRecord(values)
+            layout = versions.ChooseLayout(candidates, lambda _: [data])
+            self.assertEqual(layout.has_tasks, state in b"DEIKPRSTWXZtx", state)
 
 
 if __name__ == "__main__":
