@@ -16,6 +16,9 @@ _SEPARATOR = ", "
 # Of a year 9999: what is later was damaged.
 _MAXIMUM_SECONDS = 253402300800
 
+# No attribute of date and time values has this value but for the timestamp.
+_KNOWN_TIMESTAMP = 1234567890123456789
+
 # Key of the fact which build has made the event data of a file.
 BUILD_KEY = "build"
 
@@ -45,6 +48,44 @@ class EventDataMaker:
         event_data = self._class.__new__(self._class)
         event_data.__dict__ = self._values.copy()
         return event_data
+
+
+class DateTimeMaker:
+    """Makes date and time values of one type from a copy of their attributes.
+
+    A call of the class takes several times as long, which counts once per record.
+    """
+
+    def __init__(self, date_time_class):
+        """Initializes a maker.
+
+        Args:
+          date_time_class (type): class of the date and time values, which makes them of
+              a timestamp.
+        """
+        super().__init__()
+        self._class = date_time_class
+        self._values = vars(date_time_class(timestamp=_KNOWN_TIMESTAMP))
+        self._names = [
+            name for name, value in self._values.items() if value == _KNOWN_TIMESTAMP
+        ]
+
+    def Make(self, timestamp):
+        """Makes date and time values.
+
+        Args:
+          timestamp (int): timestamp.
+
+        Returns:
+          DateTimeValues: date and time values, as of a call of the class.
+        """
+        # A release may keep what it calculates from the timestamp.
+        if len(self._names) != 1:
+            return self._class(timestamp=timestamp)
+        date_time = self._class.__new__(self._class)
+        date_time.__dict__ = values = self._values.copy()
+        values[self._names[0]] = timestamp
+        return date_time
 
 
 def GetBuild():

@@ -2,6 +2,8 @@
 
 import unittest
 
+from dfdatetime import posix_time
+
 from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
@@ -73,6 +75,42 @@ class EventDataMakerTest(unittest.TestCase):
         self.assertEqual((event_data.hostname, event_data.level), ("labhost", 4))
         self.assertEqual(vars(maker.Make())["level"], 3)
         self.assertEqual(vars(asl_events.ASLEventData())["level"], None)
+
+
+class _CalculatedTime(posix_time.PosixTime):
+    """Date and time that keeps what it calculates from its timestamp."""
+
+    def __init__(self, timestamp=None):
+        """Initializes a date and time.
+
+        Args:
+          timestamp (Optional[int]): POSIX timestamp.
+        """
+        super().__init__(timestamp=timestamp)
+        self.minutes = timestamp // 60
+        self.seconds = timestamp
+
+
+class DateTimeMakerTest(unittest.TestCase):
+    """Tests for making date and time values from copies."""
+
+    def testMake(self):
+        """Tests that date and time values are as of their class, and independent."""
+        for date_time_class in (
+            posix_time.PosixTime,
+            posix_time.PosixTimeInNanoseconds,
+            _CalculatedTime,
+        ):
+            maker = common.DateTimeMaker(date_time_class)
+            date_times = [maker.Make(timestamp) for timestamp in (0, 1420070400, -5)]
+            for date_time, timestamp in zip(date_times, (0, 1420070400, -5)):
+                expected_date_time = date_time_class(timestamp=timestamp)
+                self.assertIs(type(date_time), date_time_class)
+                self.assertEqual(vars(date_time), vars(expected_date_time))
+                self.assertEqual(
+                    date_time.CopyToDateTimeStringISO8601(),
+                    expected_date_time.CopyToDateTimeStringISO8601(),
+                )
 
 
 class CompatibilityTest(unittest.TestCase):

@@ -45,6 +45,9 @@ class ASLParser(interface.FileObjectParser):
         self._fields = fields.ExtraFieldsParser()
         self._has_old_names = events.HasOldNames()
         self._maker = common.EventDataMaker(events.ASLEventData)
+        self._time_maker = common.DateTimeMaker(
+            dfdatetime_posix_time.PosixTimeInNanoseconds
+        )
 
     def _GetFileInformation(self, summary, highest_identifier, store_identifier):
         """Determines what else is known of a file, as "key: value"."""
@@ -91,8 +94,8 @@ class ASLParser(interface.FileObjectParser):
         if nanoseconds is None or nanoseconds >= layouts.NANOSECONDS_PER_SECOND:
             return dfdatetime_posix_time.PosixTime(timestamp=seconds)
 
-        return dfdatetime_posix_time.PosixTimeInNanoseconds(
-            timestamp=seconds * layouts.NANOSECONDS_PER_SECOND + nanoseconds
+        return self._time_maker.Make(
+            seconds * layouts.NANOSECONDS_PER_SECOND + nanoseconds
         )
 
     # A record has as many members.
