@@ -63,7 +63,6 @@ def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
 
     return any(
         record_offset >= layout.size
-        and file_offset + record_offset < window.file_size
         and object_reader.CheckMessage(file_offset + record_offset)
         for record_offset in (
             header.first_record_offset,

@@ -38,21 +38,6 @@ _SEARCH_PATTERNS = {
     "next_record_offset": b"\\x00\\x00\\x00.....",
     "written_time_nanoseconds": b"[\\x00-\\x3b]...",
     "level": b"\\x00[\\x00-\\x07]",
-    "number_of_references": b"\\x00...",
-}
-
-
-# Name of the structure per layout.
-_STRUCTURES = {
-    "header_10_5": "file_header_10_5",
-    "header_10_10": "file_header_10_10",
-    "object_header": "object_header",
-    "record": "record",
-    "pair": "record_pair",
-    "footer": "record_footer",
-    "inline_string": "inline_string",
-    "string_reference": "string_reference",
-    "store_data": "store_data",
 }
 
 
@@ -64,13 +49,13 @@ class Layouts(NamedTuple):
       header_10_10: file header of macOS 10.10 and later.
       object_header: start of every object.
       record: fixed part of a message record.
-      record_frame: its type, next offset and two sizes only.
-      record_sizes: its two sizes only.
       pair: pair of a message record.
       footer: last bytes of a message record.
       inline_string: string reference that holds its text.
       string_reference: string reference as a number.
       store_data: the file StoreData.
+      record_frame: type, next offset and two sizes of a message record.
+      record_sizes: two sizes of a message record.
       minimum_data_size: smallest data size of a message record, in bytes.
       search_expression: what a sound message record looks like.
     """
@@ -79,13 +64,14 @@ class Layouts(NamedTuple):
     header_10_10: record_layout.RecordLayout
     object_header: record_layout.RecordLayout
     record: record_layout.RecordLayout
-    record_frame: record_layout.RecordLayout
-    record_sizes: record_layout.RecordLayout
     pair: record_layout.RecordLayout
     footer: record_layout.RecordLayout
     inline_string: record_layout.RecordLayout
     string_reference: record_layout.RecordLayout
     store_data: record_layout.RecordLayout
+    # These come from the others.
+    record_frame: record_layout.RecordLayout
+    record_sizes: record_layout.RecordLayout
     minimum_data_size: int
     search_expression: re.Pattern[bytes]
 
@@ -104,26 +90,22 @@ def _CompileSearchExpression(
 @functools.lru_cache(maxsize=None)
 def GetLayouts() -> Layouts:
     """Retrieves the compiled layouts, which are compiled on first use."""
+    names = Layouts._fields[: Layouts._fields.index("record_frame")]
     compiled = {
-        key: record_layout.CompileLayout(
+        name: record_layout.CompileLayout(
             definitions.GetStructure(f"asl_{name}", DEFINITION_FILE),
             record_layout.BIG_ENDIAN,
         )
-        for key, name in _STRUCTURES.items()
+        for name in names
     }
-    compiled["record_frame"] = compiled["record"].SelectFields(
-        {"object_type", "data_size", "next_record_offset", "number_of_references"}
-    )
-    compiled["record_sizes"] = compiled["record"].SelectFields(
-        {"data_size", "number_of_references"}
-    )
-    minimum_data_size = (
-        compiled["record"].size
-        + compiled["footer"].size
-        - compiled["object_header"].size
-    )
+    record = compiled["record"]
+    sizes = {"data_size", "number_of_references"}
     return Layouts(
-        minimum_data_size=minimum_data_size,
-        search_expression=_CompileSearchExpression(compiled["record"]),
         **compiled,
+        record_frame=record.SelectFields({"object_type", "next_record_offset", *sizes}),
+        record_sizes=record.SelectFields(sizes),
+        minimum_data_size=(
+            record.size + compiled["footer"].size - compiled["object_header"].size
+        ),
+        search_expression=_CompileSearchExpression(record),
     )

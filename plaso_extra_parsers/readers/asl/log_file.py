@@ -251,7 +251,6 @@ class ASLFile:
         The error of the step is None if it has been reported.
         """
         passed_offset = max(self._passed_offset, self._log.last_record_offset + 1)
-        self._passed_offset = file_offset
         header_offset = self._search.FindHeader(passed_offset, file_offset)
         if header_offset is not None:
             self._objects.header_offset = header_offset

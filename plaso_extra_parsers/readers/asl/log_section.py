@@ -221,11 +221,7 @@ class LogSection:
         self.strings.number_of_unused_strings = 0
         self.linked_offset = 0
         if record.offset == self.list.next_offset:
-            if (
-                record.previous_offset != self._last_listed_offset
-                or record.message_identifier <= self._last_identifier
-            ):
-                yield from self._CheckOrder(record)
+            yield from self._CheckOrder(record)
             self._PassListed(
                 record.offset - self.base_offset, record.message_identifier
             )

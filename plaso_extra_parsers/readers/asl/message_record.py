@@ -84,15 +84,8 @@ class Record(NamedTuple):
 
     def GetTexts(self) -> tuple[object, ...]:
         """Retrieves all that depends on strings."""
-        return (
-            self.host,
-            self.sender,
-            self.facility,
-            self.message,
-            self.reference_process,
-            self.session,
-            self.pairs,
-        )
+        get_index = self._fields.index
+        return self[get_index("host") : get_index("previous_offset")]
 
 
 class ReadRecord(NamedTuple):

@@ -12,9 +12,6 @@ from plaso_extra_parsers.readers.asl import layouts
 # No string is longer, and the end of one is not looked for any further.
 MAXIMUM_STRING_SIZE = 4 * 1024 * 1024
 
-# Size of the type of an object, all of which is zero in that of a message.
-_TYPE_SIZE = 2
-
 # Many damaged records may claim to end at one place.
 _MAXIMUM_NUMBER_OF_RESULTS = 1024
 
@@ -55,28 +52,29 @@ class ObjectReader:
         self._window = window
         self.header_offset = 0
 
-    def _CheckObject(self, file_offset: int) -> bool:
-        """Determines if an object is at an offset, without remembering it."""
+    def _GetType(self, file_offset: int) -> int | None:
+        """Determines the type of what looks like an object, None if there is none."""
         object_layout = self._layouts.object_header
         data = self._window.ReadData(file_offset, object_layout.size)
         if len(data) < object_layout.size:
-            return False
+            return None
 
+        object_type: int
         object_type, data_size = object_layout.ReadRecord(data)
         start_offset = file_offset + object_layout.size
         end_offset = start_offset + data_size
+        is_object = False
         if end_offset > self._window.file_size:
-            return False
+            return None
         if object_type == layouts.OBJECT_TYPE_STRING:
-            return bool(
+            is_object = (
                 data_size <= MAXIMUM_STRING_SIZE
                 and self._window.FindByte(b"\x00", start_offset, end_offset)
                 == end_offset - 1
             )
-        return bool(
-            object_type == layouts.OBJECT_TYPE_MESSAGE
-            and self._GetNumberOfPairs(data_size) is not None
-        )
+        elif object_type == layouts.OBJECT_TYPE_MESSAGE:
+            is_object = self._GetNumberOfPairs(data_size) is not None
+        return object_type if is_object else None
 
     def _GetNumberOfPairs(self, data_size: int) -> int | None:
         """Determines how many pairs a data size has room for, None if it has a rest."""
@@ -92,13 +90,12 @@ class ObjectReader:
         if file_offset not in self._results:
             if len(self._results) >= _MAXIMUM_NUMBER_OF_RESULTS:
                 self._results.clear()
-            self._results[file_offset] = self._CheckObject(file_offset)
+            self._results[file_offset] = self._GetType(file_offset) is not None
         return self._results[file_offset]
 
     def CheckMessage(self, file_offset: int) -> bool:
         """Determines if what looks like a message is at an offset."""
-        data = self._window.ReadData(file_offset, _TYPE_SIZE)
-        return not data.rstrip(b"\x00") and self.CheckObject(file_offset)
+        return self._GetType(file_offset) == layouts.OBJECT_TYPE_MESSAGE
 
     def CheckSizes(self, data_size: int, number_of_references: int) -> bool:
         """Determines if the two sizes in a record agree, data size in bytes."""

@@ -114,12 +114,6 @@ class StringTable(Dict[int, Optional[str]]):
             self[0] = None
             self._size = 0
 
-    def _CountUnused(self, file_offset: int, number_of_strings: int) -> None:
-        """Counts strings that no record has used so far."""
-        if not self.number_of_unused_strings:
-            self.first_unused_offset = file_offset
-        self.number_of_unused_strings += number_of_strings
-
     def _ReadString(self, reference: int) -> tuple[str, str | None]:
         """Reads a string object, and what is wrong with it.
 
@@ -184,21 +178,13 @@ class StringTable(Dict[int, Optional[str]]):
         """
         window = self._window
         object_size = end_offset - file_offset
-        header_size = self._object_layout.size
         if object_size > MAXIMUM_STRING_SIZE:
-            start_offset = file_offset + header_size
+            start_offset = file_offset + self._object_layout.size
             nul_offset = window.FindByte(b"\x00", start_offset, end_offset)
             return nul_offset == end_offset - 1
 
-        index = window.GetIndex(file_offset, object_size)
-        data = window.data[index + header_size : index + object_size]
-        text, nul, rest = data.partition(b"\x00")
-        is_sound = bool(nul) and not rest
-        if is_sound:
-            self._MakeRoom(len(text))
-            self[file_offset - self._base_offset] = byte_reader.DecodeText(text)
-            self._CountUnused(file_offset, 1)
-        return is_sound
+        window.GetIndex(file_offset, object_size)
+        return self.WalkSound(file_offset, end_offset) == end_offset
 
     # Locals are faster than attributes.
     # pylint: disable-next=too-many-locals
@@ -242,7 +228,7 @@ class StringTable(Dict[int, Optional[str]]):
                 break
 
         if number_of_strings:
-            # As _MakeRoom and _CountUnused, without calls of these for each record.
+            # As _MakeRoom, without a call of it for each record.
             self._size += index - start_index
             if (
                 self._size > MAXIMUM_SIZE_OF_STRINGS

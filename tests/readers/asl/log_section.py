@@ -8,6 +8,7 @@ from plaso_extra_parsers.readers.asl import log_section
 from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import summary as log_summary
 from tests.readers.asl import test_lib
+from tests.writers import asl as asl_writer
 
 
 class LogSectionTest(unittest.TestCase):
@@ -117,6 +118,29 @@ class LogSectionTest(unittest.TestCase):
             self.assertEqual(section.last_record_offset, record.offset)
             list(section.AddRecord(record._replace(next_offset=0), record.offset + 138))
             self.assertEqual(section.linked_offset, 0)
+
+    def testEmptyList(self):
+        """A header whose first offset is lost has the last one in one of two places."""
+        for generation in (
+            log_summary.GENERATION_10_5_6,
+            log_summary.GENERATION_10_10,
+        ):
+            writer = asl_writer.ASLWriter(generation)
+            # Its strings are in their references, so it is right after the header.
+            record_offset = writer.AppendMessage(
+                "message", facility="user", host="Mac", sender="sshd"
+            )
+            self.assertEqual(record_offset, 80)
+            writer.SetFirstOffset(0)
+            section, _ = self._CreateSection(writer.GetBytes())
+            with self.subTest(generation=generation):
+                self.assertEqual(
+                    [error.message for error in section.IterateLeftOvers()],
+                    [
+                        "Last record: expected 0x00000000, where the list ends, found "
+                        "0x00000050 in file header"
+                    ],
+                )
 
     def testSetForeign(self):
         """The list of a part of another file is none of the file."""

@@ -21,6 +21,22 @@ class RecordTest(unittest.TestCase):
             names, [name for name in message_record.Record._fields if name in names]
         )
 
+    def testGetTexts(self):
+        """The texts of a record are all members that strings are needed for."""
+        record = message_record.Record(*message_record.Record._fields)
+        self.assertEqual(
+            record.GetTexts(),
+            (
+                "host",
+                "sender",
+                "facility",
+                "message",
+                "reference_process",
+                "session",
+                "pairs",
+            ),
+        )
+
     def testInconsistency(self):
         """An inconsistency is an error of ours, with its place."""
         error = message_record.Inconsistency("Something is odd", 16)

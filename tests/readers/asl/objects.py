@@ -8,6 +8,7 @@ from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import objects
 from tests.readers.asl import test_lib
 from tests.writers import asl as asl_writer
+from tests.writers import failing_file
 
 
 class ObjectReaderTest(unittest.TestCase):
@@ -124,6 +125,32 @@ class ObjectReaderTest(unittest.TestCase):
         self.assertIsNone(extent.previous_offset)
         self.assertTrue(extent.sizes_agree)
         self.assertIn("expected a whole record", extent.error)
+
+    def testUnreadable(self):
+        """Of a record in two parts the pairs before what cannot be read are known."""
+        writer = asl_writer.ASLWriter()
+        record_offset = writer.AppendMessage(pairs=[("key", "value")] * 4)
+        data = writer.GetBytes()
+        window = file_window.FileWindow(
+            failing_file.FailingFile.FailAt(data, record_offset + 114 + 40, 10)
+        )
+        window.ReadData(0, len(data))
+        self.assertEqual(
+            objects.ObjectReader(window).GetExtent(
+                record_offset,
+                len(data),
+                0,
+                layouts.GetLayouts().record.ReadRecord(data, record_offset),
+            ),
+            (
+                len(data),
+                4,
+                None,
+                True,
+                True,
+                "expected a whole record, found a part of it that cannot be read",
+            ),
+        )
 
 
 if __name__ == "__main__":

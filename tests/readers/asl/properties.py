@@ -80,8 +80,6 @@ class PropertiesTest(unittest.TestCase):
         ), mock.patch.multiple(
             log_section.LogSection, IterateSound=lambda *_: iter(())
         ), mock.patch.multiple(
-            strings.StringTable, WalkSound=lambda _, file_offset, __: file_offset
-        ), mock.patch.multiple(
             record_list.RecordList, _CollectSound=lambda _, file_offset: file_offset
         ):
             expected_items = _ReadAll(data)

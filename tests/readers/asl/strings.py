@@ -98,6 +98,19 @@ class StringTableTest(unittest.TestCase):
                     f"expected a string of {size:d} bytes", strings.doubts[reference]
                 )
 
+    def testDamagedEnd(self):
+        """A string whose NUL is damaged ends where the next object begins."""
+        text = "a text of some length"
+        writer = asl_writer.ASLWriter()
+        reference = writer.AppendUnusedString(text)
+        writer.AppendMessage()
+        data = bytearray(writer.GetBytes())
+        data[reference + 6 + len(text)] = 0x41
+        window = file_window.FileWindow(io.BytesIO(data))
+        strings = log_strings.StringTable(window, objects.ObjectReader(window))
+        self.assertEqual(strings[reference], text)
+        self.assertIn("the first NUL after 22 bytes", strings.doubts[reference])
+
     def testNoEnd(self):
         """A string of which nothing tells where it ends is not read."""
         writer = asl_writer.ASLWriter()
