@@ -195,7 +195,8 @@ class EntityStore:
 
         Returns:
           int: number of the lane, or None: what a line says of itself counts only if
-              the process that had the identifier then has that name.
+              the process that had the identifier then has that name, or its parent
+              has: a child of cron has written its line before it executes the job.
         """
         group = self.groups.Find(("atop", host))
         if group is None or identifier is None or time is None:
@@ -203,8 +204,12 @@ class EntityStore:
         number = self.lanes.Find(group, identifier, time)
         if number is None:
             return None
-        lane_name = self.lanes.lanes[number].values.get("name")
-        return number if lanes.IsOneName(lane_name, name) else None
+        values = self.lanes.lanes[number].values
+        parent = self.lanes.Find(group, values.get("parent_identifier"), time)
+        names = [values.get("name")]
+        if parent is not None:
+            names.append(self.lanes.lanes[parent].values.get("name"))
+        return number if any(lanes.IsOneName(own, name) for own in names) else None
 
     def GetOrdinal(self, source_number):
         """Retrieves the number of an event in its file, for want of a line or offset.

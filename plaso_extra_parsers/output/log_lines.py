@@ -109,6 +109,12 @@ _PATTERNS_PER_SENDER = {
         ),
         (CONNECTION, RESULT, r"^Connection" + _FROM),
         (
+            CONNECTION,
+            RESULT,
+            r"^Connection (?:closed|reset) by authenticating user (?P<user>.*)"
+            r" (?P<origin>\S+) port (?P<port>\d+)(?: \[preauth\])?$",
+        ),
+        (
             LOGOUT,
             RESULT,
             r"^pam_unix\(sshd:session\): session closed for user (?P<user>\S+)",

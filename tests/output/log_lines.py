@@ -68,6 +68,18 @@ _LINES = (
     ),
     ("sshd", "Server listening on 0.0.0.0 port 22.", None),
     ("sshd", "Connection from 203.0.113.7 port 32889", {"kind": "connection"}),
+    (
+        "sshd",
+        "Connection closed by authenticating user a 192.0.2.9 port 2 192.0.2.4 port 22 "
+        "[preauth]",
+        {
+            "kind": "connection",
+            "user": "a 192.0.2.9 port 2",
+            "origin": "192.0.2.4",
+            "port": "22",
+        },
+    ),
+    ("sshd", "Connection closed by 192.0.2.4 port 22 [preauth]", None),
     ("other", "Failed password for root from 203.0.113.66 port 53961 ssh2", None),
     (
         "sudo",

@@ -31,11 +31,15 @@ class MessagesTest(output_test_lib.EntityTestCase):
 
     def testAddMessageOfProcess(self):
         """A line is of the process that its host, identifier and name are those of."""
-        for identifier, name in ((66, "sshd"), (7, "cron"), (8, "systemd-journald")):
+        for identifier, name, parent in (
+            *((66, "sshd", 1), (7, "cron", 1), (8, "systemd-journald", 1)),
+            (9, "sh", 7),
+        ):
             self.AddEvent(
                 *("linux:atop:process", _TIME),
                 process_identifier=identifier,
                 process_name=name[:15],
+                parent_pid=parent,
                 start_time=_TIME,
                 hostname="web01",
             )
@@ -44,6 +48,9 @@ class MessagesTest(output_test_lib.EntityTestCase):
             ({"pid": "66", "reporter": "sshd"}, 1),
             ({"pid": 7, "reporter": "CRON"}, 2),
             ({"pid": 8, "reporter": "systemd-journald"}, 3),
+            # A child of cron names itself so before it is the shell of the job.
+            ({"pid": 9, "reporter": "CRON"}, 4),
+            ({"pid": 9, "reporter": "sshd"}, 0),
             ({"pid": 66, "reporter": "sudo"}, 0),
             ({"pid": 67, "reporter": "sshd"}, 0),
             ({"pid": "66 x", "reporter": "sshd"}, 0),
@@ -62,7 +69,7 @@ class MessagesTest(output_test_lib.EntityTestCase):
             )
             self.assertEqual(place.lane, 0, time)
         # What a line says makes no process and no group of processes.
-        self.assertEqual(len(self.ReadTable("lanes")), 3)
+        self.assertEqual(len(self.ReadTable("lanes")), 4)
 
     def testAddMark(self):
         """A mark is safe to be shown; without a time there is none."""

@@ -103,7 +103,7 @@ class Report {
     const flow = CreateElement("div", "flow");
     Get("inner").append(flow);
     const heat = (id, title, isThere, more = {}) => create(id, title, heats[id], {
-      isHeavy: true, isThere, note: () => `${FormatCount(heats[id].rows.length)} in the window, by events`, legend: () => [["neutral", "darker: more"], ...(id === "senders" ? [["red", "share of errors"]] : [])],
+      isHeavy: true, isThere, note: (_, isOpen) => (isOpen ? `${FormatCount(heats[id].rows.length)} in the window, by events` : ""), legend: () => [["neutral", "darker: more"], ...(id === "senders" ? [["red", "share of errors"]] : [])],
       build: (scene) => {
         heats[id].Update(scene, this.pictures.scale?.width ?? 600);
         return heats[id].BuildRows();
@@ -320,7 +320,7 @@ class Report {
     } else if (field === "text") {
       const { text } = state.filter;
       const term = `${isNot ? "-" : ""}${value}`;
-      state.Set({ text: text.split(/\s+/).includes(term) ? text : `${text} ${term}`.trim(), view: "auto" });
+      this.Find(text.split(/\s+/).includes(term) ? text : `${text} ${term}`.trim());
     } else if (Array.isArray(value)) {
       state.Set({ [field]: { values: value, isNot } });
     } else {
@@ -468,14 +468,16 @@ class Report {
     if (this.pictures.drag) {
       this.pictures.LetGo();
     } else if (document.activeElement?.tagName === "INPUT") {
+      if (document.activeElement === Get("search")) {
+        this.ClearSearch();
+      }
       document.activeElement.blur();
     } else if (state.values.selection) {
       state.Set({ selection: null });
     } else if (state.values.held !== null) {
       state.Set({ held: null });
     } else if (state.filter.text) {
-      Get("search").value = "";
-      state.Set({ text: "" });
+      this.ClearSearch();
     } else if (state.values.range) {
       state.Set({ range: null });
     } else if (state.values.tab) {
@@ -495,6 +497,7 @@ class Report {
     const hasHits = Boolean(filter.text);
     Get("hit-last").hidden = !hasHits;
     Get("hit-next").hidden = !hasHits;
+    Get("hit-none").hidden = !hasHits;
     if (!hasHits) {
       Get("hits").textContent = "";
       return;
@@ -504,6 +507,18 @@ class Report {
     const found = hits ? FormatCount(hits.count, "hit") : "…";
     Get("hits").textContent = index >= 0 ? `${FormatCount(index + 1)} of ${FormatCount(this.table.rows.length)}` : hits && hits.share < 1 ? `${found} …` : found;
     Get("hits").title = hits?.errors?.join("\n") ?? "";
+  }
+
+  /** Shows what has a text: who searches next to a path wants hits, not the path. */
+  Find(text) {
+    this.state.Set({ text, view: text && this.causes.GetPath() ? "hits" : "auto" });
+  }
+
+  /** Ends the search. */
+  ClearSearch() {
+    clearTimeout(this.searchTimer);
+    Get("search").value = "";
+    this.Find("");
   }
 
   /** Searches what is asked for. */
@@ -609,7 +624,7 @@ class Report {
     state.Listen((names) => this.Change(names));
     const clicks = {
       back: () => history.back(), on: () => history.forward(), help: () => ShowHelp(state), keys: () => ShowHelp(state), csv: () => this.Export(),
-      psort: () => this.ShowCommand(), columns: (event) => table.ShowColumns(event.currentTarget), "hit-next": () => this.StepHit(1), "hit-last": () => this.StepHit(-1),
+      psort: () => this.ShowCommand(), columns: (event) => table.ShowColumns(event.currentTarget), "hit-next": () => this.StepHit(1), "hit-last": () => this.StepHit(-1), "hit-none": () => this.ClearSearch(),
       zone: (event) => this.ChooseZone(event.currentTarget), export: (event) => this.ShowExport(event.currentTarget),
     };
     for (const [id, action] of Object.entries(clicks)) {
@@ -665,13 +680,13 @@ class Report {
     const search = Get("search");
     search.addEventListener("input", () => {
       clearTimeout(this.searchTimer);
-      this.searchTimer = setTimeout(() => state.Set({ text: search.value, view: "auto" }), SEARCH_REST);
+      this.searchTimer = setTimeout(() => this.Find(search.value), SEARCH_REST);
     });
     search.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         clearTimeout(this.searchTimer);
         if (search.value !== state.filter.text) {
-          state.Set({ text: search.value, view: "auto" });
+          this.Find(search.value);
         } else {
           this.StepHit(event.shiftKey ? -1 : 1);
         }

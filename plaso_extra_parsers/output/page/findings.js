@@ -3,7 +3,7 @@
 import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatPath, FormatTime } from "./format.js";
 import { CountAttempts, GetValue } from "./logins.js";
 import { QuoteValue } from "./query.js";
-import { NameCommand } from "./machine.js";
+import { NameCommand, SWITCHES } from "./machine.js";
 
 const SHOWN_PARTS = 6;
 
@@ -32,7 +32,7 @@ function FormatSpan(begin, end) {
 /** Collects findings: {title, count, parts, action}; parts are [text] or [text, field, value]. */
 export function CollectFindings({ store, machine, processes, scene, places }) {
   const findings = [
-    CreateFailures(machine, scene), CreateLogins(machine, scene), CreateRoot(machine, scene),
+    CreateFailures(machine, scene), CreateLogins(machine, scene), CreateRoot(machine, scene), CreateOtherUsers(machine, scene),
     CreateProgramsRun(store),
     CreateFirst("program", "Programs seen first", store), CreateFirst("address", "Addresses seen first", store), CreateWritten(store, processes),
     CreateGaps(machine), CreateOutside(places), CreateTimeless(store), CreateCut(store),
@@ -70,16 +70,29 @@ function CreateLogins(machine, scene) {
 
 /** Counts what was run as root. */
 function CreateRoot(machine, scene) {
+  const { count, parts } = CountSwitches(machine, scene, [...SWITCHES, "privileges", "account"], true);
+  return count ? { title: "Commands as root", count, parts, action: ["text", "noted:root"] } : null;
+}
+
+/** Counts what was run as another user who is not root. */
+function CreateOtherUsers(machine, scene) {
+  const { count, parts, kinds } = CountSwitches(machine, scene, SWITCHES, false);
+  const users = CountOf(machine.marks, kinds.flatMap(([, attempts]) => attempts), "target").map(([user, number]) => [`${user}${number > 1 ? ` (${number})` : ""}`, "user", user]);
+  const action = ["text", kinds.map(([kind]) => `noted:${kind} -noted:root`).join(" OR ")];
+  return count ? { title: "As another user", count, parts: [...parts, ...(users.length ? [["as"], ...Limit(users)] : [])], action } : null;
+}
+
+/** Counts what was run by sudo and the like, as root or not: {count, parts, kinds: [kind, attempts]}. */
+function CountSwitches(machine, scene, names, isRoot) {
   const { marks } = machine;
   const { noted } = machine.store;
-  const kinds = ["sudo", "su", "cron", "privileges", "account"].map((kind) => (
-    [kind, machine.GetAttempts(kind, scene, true).filter((attempt) => attempt.some((index) => noted.Has(marks.row[index], "root")))])).filter(([, attempts]) => attempts.length);
-  const parts = kinds.flatMap(([kind, attempts]) => {
+  const kinds = names.map((kind) => (
+    [kind, machine.GetAttempts(kind, scene, true).filter((attempt) => attempt.some((index) => noted.Has(marks.row[index], "root")) === isRoot)])).filter(([, attempts]) => attempts.length);
+  const parts = kinds.flatMap(([kind, attempts], index) => {
     const commands = [...new Set(attempts.map((attempt) => GetValue(marks, attempt, "command")).filter(Boolean))];
-    return [[`${FormatCount(CountAttempts(marks, attempts))} by ${kind}`], ...Limit(commands.map((command) => [NameCommand(command), "text", QuoteValue(command.trim().split(" ")[0])]), 4)];
+    return [[`${index ? "; " : ""}${FormatCount(CountAttempts(marks, attempts))} by ${kind}`], ...Limit(commands.map((command) => [NameCommand(command), "text", QuoteValue(command.trim().split(" ")[0])]), 4)];
   });
-  const count = kinds.reduce((sum, [, attempts]) => sum + CountAttempts(marks, attempts), 0);
-  return count ? { title: "Commands as root", count, parts, action: ["text", "noted:root"] } : null;
+  return { count: kinds.reduce((sum, [, attempts]) => sum + CountAttempts(marks, attempts), 0), parts, kinds };
 }
 
 /** Counts programs that histories and other parsers report. */

@@ -79,6 +79,11 @@ export function FormatBytes(size) {
   return `${divisor === 1 ? NUMBERS.format(Math.round(size)) : Trim(size / divisor, digits)} ${unit}`;
 }
 
+/** Formats how long something took whose times are whole seconds, as those of atop, if both are. */
+export function FormatLife(begin, end) {
+  return begin === end && begin % MICROSECONDS === 0 ? "under 1 s" : FormatDuration(end - begin);
+}
+
 const PLURALS = { address: "addresses", entry: "entries", process: "processes" };
 
 /** Formats a count with separators, and the noun in the form that fits. */

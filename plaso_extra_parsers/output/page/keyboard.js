@@ -10,7 +10,7 @@ export const KEYS = [
   ["Z", "zoom to what is selected"], ["N B", "next, last stop of the story; without one: stretch with events"], ["M", "add a stop to the story"],
   ["I", "details"], ["C, Shift+C", "what led to it, what came of it"], ["E, Shift+E", "only what is selected, without it"],
   ["F", "pin it to the top, or let it go"], ["L", "list of the evidence files"], ["V", "noted events or all"], ["X", "CSV of the table"],
-  ["P", "print"], ["T", "events without a time"], ["F6, Shift+F6", "next, last region"], ["F10", "menu of what has the focus"], ["Esc", "no drag, no menu, no panel"],
+  ["P", "print"], ["T", "events without a time"], ["F6, Shift+F6", "next, last region"], ["F10", "menu of what has the focus"], ["Esc", "no drag, no menu, no search, no panel"],
 ];
 
 export const POINTER = [

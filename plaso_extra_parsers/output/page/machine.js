@@ -18,6 +18,8 @@ const KINDS = {
   command: ["commands", "▶", "dim", "command of a history"], execution: ["executions", "▶", "dim", "execution"], connection: ["connections", "⇄", "link", "connection"],
 };
 const ROOT = /^(root|0|S-1-5-18|SYSTEM)$/;
+// Kinds of marks of what was run as another user.
+export const SWITCHES = ["sudo", "su", "cron"];
 const ORDER = ["machine", "failed logins", "logins", "failed sudo", "failed su", "sudo", "su", "cron", "privileges", "accounts", "crashes", "out of memory", "commands", "executions", "connections"];
 const MAXIMUM_NAMES = 4;
 const MINIMUM_GAP_WIDTH = 3;
@@ -145,9 +147,8 @@ export class Machine {
       const [user, target, origin, host] = ["user", "target", "origin", "host"].map((field) => GetValue(marks, attempt, field));
       return [word, user, target && `as ${target}`, origin && `from ${origin}`, host && `on ${host}`, GetValue(marks, attempt, "command") ?? GetValue(marks, attempt, "text")].filter(Boolean).join(" ");
     };
-    const targets = new Set(attempts.map((attempt) => GetValue(marks, attempt, "target")).filter(Boolean));
-    const isRoot = targets.size > 0 && [...targets].every((target) => ROOT.test(target));
-    const title = ["sudo", "cron", "su"].includes(name) && isRoot ? { sudo: "sudo to root", cron: "cron as root", su: "su to root" }[name] : name;
+    const targets = attempts.map((attempt) => GetValue(marks, attempt, "target")).filter(Boolean);
+    const title = SWITCHES.includes(name) && IsRoot(targets) ? { sudo: "sudo to root", cron: "cron as root", su: "su to root" }[name] : name;
     return {
       key: `marks ${name}`, section: "logins", name: title, dim: this.GetPlace(attempts), depth: 1,
       field: ["text", `noted:${QuoteValue(marks.kind[attempts[0][0]])}`], rows: attempts.flat().map((index) => marks.row[index]),
@@ -201,8 +202,13 @@ export class Machine {
     if (kind.startsWith("failed")) {
       return `${CountAttempts(marks, attempts)}${from}${users.length ? `: ${limit(users)}` : ""}`;
     }
-    const names = list("command").map(NameCommand);
-    return [limit(users), limit([...new Set(names)])].filter(Boolean).join(": ");
+    const names = limit([...new Set(list("command").map(NameCommand))]);
+    const targets = list("target");
+    // The name of the row says so if all of them are root.
+    const as = SWITCHES.includes(kind) && !IsRoot(targets) ? "as " : "";
+    const whom = targets.length && (as || kind === "account") ? `${as}${limit(targets)}` : "";
+    const who = [limit(users), whom].filter(Boolean).join(" ");
+    return [`${who}${from}`.trim(), names].filter(Boolean).join(": ");
   }
 
   /** Retrieves the rows of logins: a row per user and terminal. */
@@ -236,6 +242,11 @@ export class Machine {
     }
     return rows;
   }
+}
+
+/** Determines if all that something ran as is root. */
+function IsRoot(targets) {
+  return targets.length > 0 && targets.every((target) => ROOT.test(target));
 }
 
 /** Retrieves the name of the program of a command. */

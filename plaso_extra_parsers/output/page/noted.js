@@ -25,6 +25,8 @@ export class Noted {
     this.kinds = marks.kind;
     marks.row.forEach((row, index) => this.markOfRow.set(row, index));
     this.lanes = new Uint8Array(tables.lanes.identifier.length);
+    // Processes that a line of a log is about: what cron, su or sudo has run.
+    this.lanesOfMarks = new Set();
     for (let row = 0; row < count; row += 1) {
       if (this.bits[row] && columns.lane[row]) {
         this.lanes[columns.lane[row] - 1] |= this.bits[row];
@@ -53,6 +55,7 @@ export class Noted {
       // Of two processes either may have written it.
       if (found.length === 1) {
         this.lanes[found[0]] |= this.bits[marks.row[index]];
+        this.lanesOfMarks.add(found[0]);
       }
     });
   }
@@ -72,7 +75,7 @@ export class Noted {
 
   /** Determines if more is noted of a process than that it was executed, which all are. */
   IsMarked(lane) {
-    return (this.lanes[lane] & ~(1 << this.names.indexOf("execution"))) !== 0;
+    return this.lanesOfMarks.has(lane) || (this.lanes[lane] & ~(1 << this.names.indexOf("execution"))) !== 0;
   }
 
   /** Determines if something is noted of a process. */

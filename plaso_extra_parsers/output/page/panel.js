@@ -2,7 +2,7 @@
 
 import { CreateButton, CreateElement, Get } from "./canvas.js";
 import { DescribeStreams } from "./processes.js";
-import { FormatBytes, FormatCount, FormatDuration, FormatLocal, FormatTime, QuoteForShell } from "./format.js";
+import { FormatBytes, FormatCount, FormatDuration, FormatLife, FormatLocal, FormatTime, QuoteForShell } from "./format.js";
 import { DescribeKind, MarkHits } from "./table.js";
 import { ParseQuery, QuoteValue } from "./query.js";
 import { USER_ATTRIBUTES } from "./store.js";
@@ -242,11 +242,11 @@ export class Details {
         ["command", table.command[lane]],
         ["started", table.start[lane] !== null ? this.Time(table.start[lane]) : isTime && "not recorded"],
         ["ended", table.end[lane] !== null ? this.Time(table.end[lane]) : isTime && `not recorded, last seen ${FormatTime(end, 0)}`],
-        ["lived", isTime ? FormatDuration(end - begin) : ""], ["how", processes.GetEndText(lane)],
+        ["lived", isTime ? FormatLife(begin, end) : ""], ["how", processes.GetEndText(lane)],
         ["user", table.user[lane] === null ? null : this.Value(table.user[lane], "user", String(table.user[lane]))],
         ["host or log", store.meta.groups[table.group[lane]][1]], ["known from", table.kinds[lane].join(", ")],
         ["read", FormatBytes(table.read[lane])], ["written", FormatBytes(table.written[lane])],
-        ["processor", table.processor_time[lane] === null ? "" : FormatDuration(table.processor_time[lane] * 1e3)],
+        ["processor", table.processor_time[lane] === null ? "" : FormatDuration(table.processor_time[lane] * 1e3).replace(/^0 µs$/, "0 ms")],
         ["peak memory", FormatBytes(table.memory[lane])],
         ["evidence", source === null ? "" : this.Value(store.shortNames.get(store.setOfSource[source]), "sources", store.setOfSource[source])],
         ["line", table.line[lane]], ["events", this.Value(FormatCount(processes.GetRows(lane, timeline).length), "process", lane)],
@@ -335,7 +335,8 @@ export function FillFirstLook(findings, only) {
     sub.append(...(isFirst ? [CreateElement("span", "first", "◆ ")] : []));
     parts.forEach(([text, field, value], index) => {
       const next = parts[index + 1];
-      sub.append(field ? CreateValue(text, field, value, only) : text, next ? (field && next[1] ? ", " : " ") : "");
+      const space = next && !next[0].startsWith(";") ? " " : "";
+      sub.append(field ? CreateValue(text, field, value, only) : text, field && next?.[1] ? ", " : space);
     });
     box.append(head, sub);
     nodes.push(box);

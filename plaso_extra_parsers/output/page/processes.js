@@ -1,7 +1,7 @@
 // Processes: what is known of them, and the rows of them that are drawn.
 
 import { Colour, GetInk, LANE, PALETTE, PaletteName } from "./canvas.js";
-import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatPath, FormatTime } from "./format.js";
+import { FormatClock, FormatCount, FormatDate, FormatLife, FormatPath, FormatTime } from "./format.js";
 import { BuildTree, GetVisibleRows } from "./tree.js";
 
 const KERNEL_THREADS = 2;
@@ -115,7 +115,7 @@ export class Processes {
     const { table } = this;
     const [begin, end] = [this.GetBegin(lane, timeline), this.GetEnd(lane, timeline)];
     const life = timeline.isTime
-      ? `${FormatTime(begin, 3)} – ${table.end[lane] === null ? "…" : FormatTime(end, 3)} (${FormatDuration(end - begin)})` : "";
+      ? `${FormatTime(begin, 3)} – ${table.end[lane] === null ? "…" : FormatTime(end, 3)} (${FormatLife(begin, end)})` : "";
     const user = table.user[lane] === null ? "" : ` · user ${table.user[lane]}`;
     const streams = this.GetExecutions(lane).map(DescribeStreams).filter(Boolean).slice(-1);
     return [`${this.GetName(lane)}${user} · ${this.GetEndText(lane)}`, table.command[lane] ?? "", ...streams, life].filter(Boolean).join("\n");
