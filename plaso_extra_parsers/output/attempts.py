@@ -24,6 +24,9 @@ _KINDS = frozenset(
     + [log_lines.LOGIN, log_lines.SHUTDOWN, log_lines.SU]
 )
 
+# Where the failed login is, if there is one, of what sshd writes at the end of it.
+_KIND_PER_END = {log_lines.CONNECTION: log_lines.FAILED_LOGIN}
+
 # Those that processes of several identifiers record.
 _KINDS_OF_SEVERAL_PROCESSES = frozenset([log_lines.LOGIN, log_lines.SHUTDOWN])
 
@@ -104,7 +107,7 @@ class Attempts:
           tuple[int, int]: number of the first mark of the attempt, or -1 if it is this
               one, and number of attempts that this mark adds.
         """
-        if mark.kind not in _KINDS:
+        if mark.kind not in _KINDS and not _IsEnd(mark):
             return -1, mark.count
 
         same, missing = -1, mark.count
@@ -152,9 +155,15 @@ class Attempts:
 
 def _GetKeys(mark):
     """Determines what finds the attempt of an event: kind, and process or user."""
+    kind = _KIND_PER_END.get(mark.kind, mark.kind)
     keys = []
     if mark.process is not None:
-        keys.append((mark.kind, "process", mark.process))
-    if mark.process is None or mark.kind in _KINDS_OF_SEVERAL_PROCESSES:
-        keys.append((mark.kind, "user", mark.user))
+        keys.append((kind, "process", mark.process))
+    if mark.process is None or kind in _KINDS_OF_SEVERAL_PROCESSES:
+        keys.append((kind, "user", mark.user))
     return keys
+
+
+def _IsEnd(mark):
+    """Determines if an event is a connection closed while somebody logged in."""
+    return mark.kind in _KIND_PER_END and mark.form == log_lines.SESSION

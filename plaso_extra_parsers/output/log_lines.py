@@ -110,7 +110,7 @@ _PATTERNS_PER_SENDER = {
         (CONNECTION, RESULT, r"^Connection" + _FROM),
         (
             CONNECTION,
-            RESULT,
+            SESSION,
             r"^Connection (?:closed|reset) by authenticating user (?P<user>.*)"
             r" (?P<origin>\S+) port (?P<port>\d+)(?: \[preauth\])?$",
         ),

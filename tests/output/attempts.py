@@ -60,6 +60,18 @@ class AttemptsTest(unittest.TestCase):
             (2, [-1, 0, -1, 2, 2, 2]),
         )
 
+    def testConnectionOfFailedLogin(self):
+        """A connection that ends after a failed login is of it, else of its own."""
+        session = log_lines.SESSION
+        end = _CreateMark(session, "root", "58", kind=log_lines.CONNECTION)
+        failure = _CreateMark(log_lines.RESULT, "root", "58")
+        begin = _CreateMark(log_lines.RESULT, None, "58", kind=log_lines.CONNECTION)
+        self.assertEqual(self._Count((0, 0, failure), (1, 0, end)), (1, [-1, 0]))
+        self.assertEqual(self._Count((0, 0, failure), (6, 0, end)), (2, [-1, -1]))
+        other = end._replace(process="59")
+        self.assertEqual(self._Count((0, 0, failure), (1, 0, other)), (2, [-1, -1]))
+        self.assertEqual(self._Count((0, 0, failure), (1, 0, begin)), (2, [-1, -1]))
+
     def testSeveralPerProcess(self):
         """Passwords that are tried one after another are attempts of their own."""
         record, result = attempts.RECORD, log_lines.RESULT

@@ -74,6 +74,7 @@ _LINES = (
         "[preauth]",
         {
             "kind": "connection",
+            "form": "session",
             "user": "a 192.0.2.9 port 2",
             "origin": "192.0.2.4",
             "port": "22",
