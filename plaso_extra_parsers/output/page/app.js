@@ -103,7 +103,8 @@ class Report {
     const flow = CreateElement("div", "flow");
     Get("inner").append(flow);
     const heat = (id, title, isThere, more = {}) => create(id, title, heats[id], {
-      isHeavy: true, isThere, note: (_, isOpen) => (isOpen ? `${FormatCount(heats[id].rows.length)} in the window, by events` : ""), legend: () => [["neutral", "darker: more"], ...(id === "senders" ? [["red", "share of errors"]] : [])],
+      isHeavy: true, isThere,
+      note: (_, isOpen) => (isOpen ? `${FormatCount(heats[id].rows.length)} in the window, by events` : ""), legend: () => [["neutral", "darker: more"], ...(id === "senders" ? [["red", "share of errors"]] : [])],
       build: (scene) => {
         heats[id].Update(scene, this.pictures.scale?.width ?? 600);
         return heats[id].BuildRows();

@@ -114,8 +114,12 @@ function CreateFirst(kind, title, { tables, meta }) {
   const indexes = [...seen.kind.keys()].filter((index) => seen.kind[index] === kind);
   const isDay = new Set(indexes.map((index) => FormatDate(seen.time[index]))).size < 2;
   const isOneHost = new Set(indexes.map((index) => seen.group[index])).size < 2;
+  const shorten = (index) => (kind === "program" ? seen.name[index].split("/").pop() : seen.name[index]);
+  const counts = new Map();
+  indexes.forEach((index) => counts.set(shorten(index), (counts.get(shorten(index)) ?? 0) + 1));
   const parts = indexes.map((index) => {
-    const name = kind === "program" ? seen.name[index].split("/").pop() : seen.name[index];
+    // Of several programs of one name the path says which.
+    const name = counts.get(shorten(index)) > 1 ? seen.name[index] : shorten(index);
     const when = isDay ? FormatClock(seen.time[index], 0) : FormatTime(seen.time[index], 0);
     const where = isOneHost ? "" : ` (${FormatPath(meta.groups[seen.group[index]][1], 1)})`;
     return [`${name} ${when}${where}`, ...(seen.lane[index] >= 0 && kind === "program" ? ["process", seen.lane[index]] : ["text", QuoteValue(seen.name[index])])];

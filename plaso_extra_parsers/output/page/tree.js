@@ -127,9 +127,10 @@ class RowCollector {
     let last = lane;
     while (!unfolded.has(`chain ${lane}`) && !collapsed.has(last)) {
       const under = this.lists(last);
-      // One of several, the others of which are folded, is no chain.
+      // One of several, the others of which are folded, is no chain. What has a row of
+      // its own keeps it, whatever it started.
       const all = this.tree.children[last].filter((child) => this.visible[child]);
-      if (all.length !== 1 || under.length !== 1 || !isShown(under[0]) || isBreak(under[0])) {
+      if (isBreak(last) || all.length !== 1 || under.length !== 1 || !isShown(under[0]) || isBreak(under[0])) {
         break;
       }
       [last] = under;

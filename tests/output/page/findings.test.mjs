@@ -81,3 +81,9 @@ test("programs seen first name their host if there are several", () => {
   assert.deepEqual(words([0, 1, 0]), ["p0 23:38:24 (web01)", "p1 23:38:25 (db01)", "p2 23:38:26 (web01)"]);
   assert.deepEqual(words([1, 1]), ["p0 23:38:24", "p1 23:38:25"]);
 });
+
+test("programs seen first that have one name are named by their paths", () => {
+  const seen = ["/usr/bin/sh", "/bin/sh", "sh", "/usr/bin/id"].map((name, row) => ({ kind: "program", name, time: TIME, row, lane: -1, group: 0, count: 1 }));
+  const { words } = ListFindings(CreateMarkedStore([], seen)).get("Programs seen first");
+  assert.deepEqual(words, ["/usr/bin/sh 23:38:24", "/bin/sh 23:38:24", "sh 23:38:24", "id 23:38:24"]);
+});

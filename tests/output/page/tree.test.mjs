@@ -45,7 +45,7 @@ test("children without a mark are folded at the end, few of them are not", () =>
 
 test("a chain with one child each is one row, until it is unfolded or has a connection", () => {
   assert.deepEqual(GetRows([-1, 0, 1, 2], { isBreak: () => false }), ["a", "0:0>1>2>3"]);
-  assert.deepEqual(GetRows([-1, 0, 1, 2], { isBreak: (lane) => lane === 2 }), ["a", "0:0>1", "1:2>3"]);
+  assert.deepEqual(GetRows([-1, 0, 1, 2], { isBreak: (lane) => lane === 2 }), ["a", "0:0>1", "1:2", "2:3"]);
   assert.deepEqual(GetRows([-1, 0, 1], { isBreak: () => false, unfolded: new Set(["chain 0", "chain 1"]) }), ["a", "0:0", "1:1", "2:2"]);
 });
 
