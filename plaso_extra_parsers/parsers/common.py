@@ -49,6 +49,19 @@ class EventDataMaker:
         event_data.__dict__ = self._values.copy()
         return event_data
 
+    def Copy(self, event_data):
+        """Copies event data.
+
+        Args:
+          event_data (EventData): event data of the class.
+
+        Returns:
+          EventData: event data with the same values.
+        """
+        copy = self._class.__new__(self._class)
+        copy.__dict__ = event_data.__dict__.copy()
+        return copy
+
 
 class DateTimeMaker:
     """Makes date and time values of one type from a copy of their attributes.

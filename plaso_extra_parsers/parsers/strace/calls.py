@@ -66,6 +66,8 @@ _PATH_KINDS = frozenset(
     ["block device", "character device", "file", "memory", "unknown"]
 )
 
+_MAKER = common.EventDataMaker(strace_events.StraceSystemCallEventData)
+
 # Characters of arguments that formatters/strace.yaml shows.
 _MAXIMUM_SHOWN_SIZE = 150
 
@@ -107,7 +109,7 @@ def CreateCall(row):
       StraceSystemCallEventData: event data.
     """
     call = row.record
-    event_data = strace_events.StraceSystemCallEventData()
+    event_data = _MAKER.Make()
     # A call that was cut in two has a space where it was.
     event_data.arguments = call.arguments.rstrip(" ") or None
     if call.state:

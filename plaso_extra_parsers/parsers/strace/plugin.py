@@ -95,6 +95,9 @@ class StraceTextPlugin(interface.TextPlugin):
 
     _MAXIMUM_INTEGER = (1 << 63) - 1
 
+    _DESCRIPTOR_MAKER = common.EventDataMaker(strace_events.StraceDescriptorEventData)
+    _OBJECT_MAKER = common.EventDataMaker(strace_events.StraceObjectEventData)
+
     # Kept for the next file: it is likely to be of the same trace.
     _SIBLINGS = siblings.TraceSiblings()
 
@@ -167,11 +170,7 @@ class StraceTextPlugin(interface.TextPlugin):
 
         # One event data has one message, whichever of its times an event is of.
         event_data.duration = max(session.closed - session.opened, 0) // 1000
-        end_data = strace_events.StraceDescriptorEventData()
-        for name, value in vars(event_data).items():
-            if value is not None and name[:1] != "_":
-                setattr(end_data, name, value)
-
+        end_data = self._DESCRIPTOR_MAKER.Copy(event_data)
         event_data.is_end = False
         event_data.opened_time = opened_time
         event_data.statistics = facts + start_facts or None
@@ -197,7 +196,7 @@ class StraceTextPlugin(interface.TextPlugin):
         if session.last_name_text != session.name_text:
             last_object = objects.DescribeObject(session.last_name_text, session.name)
 
-        event_data = strace_events.StraceDescriptorEventData()
+        event_data = self._DESCRIPTOR_MAKER.Make()
         event_data.end_reason = session.end
         event_data.file_descriptor = session.descriptor
         event_data.hostname = self._hostname
@@ -320,7 +319,7 @@ class StraceTextPlugin(interface.TextPlugin):
         """Parses what a process did with an object: its first use and its last."""
         described_object, process = use.described, use.process
         self._number_of_parts += use.is_part
-        event_data = strace_events.StraceObjectEventData()
+        event_data = self._OBJECT_MAKER.Make()
         event_data.error_code = " ".join(use.errors) or None
         event_data.first_access_time = self._GetDateTime(use.first_time)
         event_data.hostname = self._hostname

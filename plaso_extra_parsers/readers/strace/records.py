@@ -228,6 +228,8 @@ class Call(typing.NamedTuple):
         """
         value = self.value
         outcome = self.outcome
+        if not outcome:
+            return value not in ("", "?")
         if "(INJECTED" in outcome and not outcome.endswith("(INJECTED: args)"):
             return False
         if value in _FAILURES:

@@ -65,10 +65,18 @@ _TOKEN = re.compile(
 # What separators can stand in.
 _SPECIAL = re.compile(r'["<>\[{(/]')
 
-# Arguments of which brackets hold neither strings nor other brackets.
+# Brackets that hold no others, and those that hold some of these.
+_NO_BRACKET = r'[^][{}()"<]*'
+_INNER = rf"{STRING}|(?<=[0-9D]){DECORATION}"
+_BRACKET = rf"[\[{{(]{_NO_BRACKET}(?:(?:{_INNER}){_NO_BRACKET})*[\])}}]"
+_OUTER_BRACKET = (
+    rf"[\[{{(]{_NO_BRACKET}(?:(?:{_INNER}|{_BRACKET}){_NO_BRACKET})*[\])}}]"
+)
+
+# Arguments with brackets two levels deep at most.
 _SIMPLE_ARGUMENTS = re.compile(
-    r'([^",<>\[{(]*(?:(?:"[^"\\]*(?:\\.[^"\\]*)*"|<[^<>"\\]*>|\{[^][{}()"<]*\}'
-    r'|\[[^][{}()"<]*\]|,(?! ))[^",<>\[{(]*)*)(?:, |$)|.+',
+    rf'([^",<>\[{{(]*(?:(?:{_INNER}|{_OUTER_BRACKET}|,(?! ))[^",<>\[{{(]*)*)(?:, |$)'
+    "|.+",
     re.DOTALL,
 )
 

@@ -45,7 +45,7 @@ def IsUnnamedSocket(text: str) -> bool:
     Returns:
       bool: True for "socket:[N]" (-y), and "TCP:[N]" of one that is not bound.
     """
-    return bool(_UNNAMED_SOCKET.fullmatch(text))
+    return text[-1:] == "]" and bool(_UNNAMED_SOCKET.fullmatch(text))
 
 
 def IsUnique(text: str) -> bool:

@@ -295,7 +295,7 @@ def DecodeCall(
         parts = arguments.SplitArguments(call.arguments)
     named_parts = parts
     if "=" in call.arguments:
-        parts = [arguments.StripName(part) for part in parts]
+        parts = [arguments.StripName(part) if "=" in part else part for part in parts]
     values = CallValues()
     _DecodeArguments(values, steps, parts)
     if values.path is not None and calls.PATH in signature.roles:

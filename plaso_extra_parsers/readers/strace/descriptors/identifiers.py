@@ -57,8 +57,8 @@ class IdentifierScheme:
             if len(self._prefixes) >= _MAXIMUM_PREFIXES:
                 self._prefixes.clear()
             self._prefixes[(thread_identifier, first_stamp)] = prefix
-        data = (prefix + parts).encode("utf-8", "surrogateescape")
-        return hashlib.sha256(data).hexdigest()[:16]
+        data = f"{prefix:s}{parts:s}".encode("utf-8", "surrogateescape")
+        return hashlib.sha256(data).digest()[:8].hex()
 
     def GetCreated(
         self,

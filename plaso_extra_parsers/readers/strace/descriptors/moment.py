@@ -56,6 +56,7 @@ class Moment:
       held (list[DescriptorSession] or None): descriptors that were ended at entry and
           do not count as named: they are handed out when the call has ended.
       message (tuple[object, ...] or None): what the call passes or copies.
+      name (str): name of the call.
       named (list[tuple[DescriptorSession, str]]): descriptors of which the call has no
           more than the number, and what they are.
       record (Call or CallStart): record of the entry.
@@ -90,6 +91,7 @@ class Moment:
           state (ThreadState): thread that makes the call.
         """
         self.arguments = record.arguments
+        self.name = record.name
         self.record = record
         self.state = state
         self.thread = state.thread
@@ -123,11 +125,6 @@ class Moment:
     def line_number(self) -> int:
         """int: number of the line on which the call begins."""
         return self.record.line_number
-
-    @property
-    def name(self) -> str:
-        """str: name of the call."""
-        return self.record.name
 
     @property
     def stamp(self) -> str:
@@ -181,9 +178,6 @@ class Moment:
         """Reads what the descriptors are that are attached, before effects on them."""
         for session in self.attached:
             name = session.description.inferred_text
-            text = session.last_text
-            if name is None and text is None:
-                continue
             argument = session.text or self.arguments.partition(",")[0]
             if "<" not in argument:
                 name = session.last_name_text

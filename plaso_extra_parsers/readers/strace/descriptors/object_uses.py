@@ -6,6 +6,7 @@ descriptor is added call by call: tries that failed, executions, deletions.
 
 from __future__ import annotations
 
+import operator
 import re
 import typing
 
@@ -72,6 +73,7 @@ class ObjectUse:
           object that its name does not identify.
       process (Process or None): process.
       thread_identifier (int or None): thread of the first use, in whose file it is.
+      weight (int): for how many objects it counts.
     """
 
     __slots__ = (
@@ -95,6 +97,7 @@ class ObjectUse:
         "open_file",
         "process",
         "thread_identifier",
+        "weight",
     )
 
     def __init__(
@@ -114,22 +117,17 @@ class ObjectUse:
         self.errors = _NO_ERRORS
         self.first_time: int | None = None
         self.flags: tuple[str, ...] = ()
-        self.is_inferred = False
-        self.is_part = False
+        self.is_inferred = self.is_part = False
         self.last_time: int | None = None
-        self.line_number = 0
-        self.number_of_bytes_read = 0
-        self.number_of_bytes_written = 0
-        self.number_of_calls = 0
-        self.number_of_deletions = 0
-        self.number_of_executions = 0
-        self.number_of_opens = 0
-        self.number_of_reads = 0
-        self.number_of_uses = 0
-        self.number_of_writes = 0
+        self.line_number = self.number_of_uses = 0
+        self.number_of_bytes_read = self.number_of_bytes_written = 0
+        self.number_of_calls = self.number_of_opens = 0
+        self.number_of_deletions = self.number_of_executions = 0
+        self.number_of_reads = self.number_of_writes = 0
         self.open_file = open_file
         self.process = process
         self.thread_identifier: int | None = None
+        self.weight = 1 + len(described.name or "") // _COUNTED_SIZE
 
     def GetNumbers(self) -> dict[str, int]:
         """Retrieves its numbers, which add up.
@@ -147,25 +145,23 @@ class ObjectUse:
         thread_identifier: int | None,
     ) -> None:
         """Adds when it was used: lines of one file per thread come in any order."""
-        is_first = not self.number_of_uses
-        if first_time is not None and self.first_time is not None:
-            is_first = first_time < self.first_time
-        if is_first:
+        before = self.first_time
+        if not self.number_of_uses or (
+            first_time is not None and before is not None and first_time < before
+        ):
             self.first_time = first_time
             self.line_number = line_number
             self.thread_identifier = thread_identifier
         if last_time is not None:
-            if self.last_time is None or last_time > self.last_time:
+            before = self.last_time
+            if before is None or last_time > before:
                 self.last_time = last_time
         self.number_of_uses += 1
 
 
 _NUMBERS = tuple(name for name in ObjectUse.__slots__ if name.startswith("number_of_"))
 
-
-def _GetWeight(use: ObjectUse) -> int:
-    """Retrieves for how many objects one counts."""
-    return 1 + len(use.described.name or "") // _COUNTED_SIZE
+_GET_WEIGHT = operator.attrgetter("weight")
 
 
 def _GetOpenFile(description: sessions.OpenFileDescription) -> str:
@@ -221,48 +217,51 @@ class ObjectUses:
                     old_use = uses.pop(old_key)
                     old_use.is_part = True
                     self.ended.append(old_use)
-                    self._number -= _GetWeight(old_use)
+                    self._number -= old_use.weight
             use = uses[key] = ObjectUse(process, described, open_file)
-            self._number += _GetWeight(use)
+            self._number += use.weight
         return use
 
     def AddSession(self, session: sessions.DescriptorSession) -> None:
         """Adds a descriptor that ended, if it was used."""
-        is_opened = session.origin == sessions.ORIGIN_OPEN
-        number_of_uses = (
-            session.number_of_calls
-            - (session.origin in _COPIED)
-            - (session.end in _ENDED)
-        )
+        origin = session.origin
+        is_opened = origin == sessions.ORIGIN_OPEN
+        number_of_calls = session.number_of_calls
+        if not is_opened:
+            number_of_uses = number_of_calls - (session.end in _ENDED)
+            if number_of_uses <= (origin in _COPIED):
+                return
         text = session.name_text
-        is_path = text is not None and text[:1] in ("/", "\\")
-        if not is_path:
+        if not text or text[0] not in "/\\":
             text = session.last_name_text
-        if not text or not (is_opened or number_of_uses > 0):
-            return
+            if not text:
+                return
         peer = _PEER.fullmatch(text) if "->" in text else None
         if peer is not None:
             text = f"{peer.group(1):s}{peer.group(2):s}"
         open_file = None
-        is_shared = peer is None and text[0] not in "./\\"
-        if is_shared and (session.is_inferred or text.startswith("anon_inode:")):
-            open_file = _GetOpenFile(session.description)
+        is_inferred = session.is_inferred
+        if peer is None and text[0] not in "./\\":
+            if is_inferred or text.startswith("anon_inode:"):
+                open_file = _GetOpenFile(session.description)
         described = objects.DescribeObject(text, session.name)
         use = self._Get(session.process, described, open_file)
         if use.described.kind != described.kind:
             use.described = described
-        if not use.is_inferred:
-            use.is_inferred = session.is_inferred
+        if is_inferred:
+            use.is_inferred = True
         use.AddTimes(
             session.first_used,
             session.last_used,
             session.line_number,
             session.thread_identifier,
         )
+        use.number_of_calls += number_of_calls
         use.number_of_opens += is_opened
-        use.number_of_calls += session.number_of_calls
-        use.number_of_reads += session.number_of_reads
-        use.number_of_writes += session.number_of_writes
+        if session.number_of_reads:
+            use.number_of_reads += session.number_of_reads
+        if session.number_of_writes:
+            use.number_of_writes += session.number_of_writes
         use.number_of_bytes_read += session.number_of_bytes_read
         use.number_of_bytes_written += session.number_of_bytes_written
         flags = session.flags
@@ -323,7 +322,7 @@ class ObjectUses:
         """Ends a process."""
         uses = self._uses.pop(process, None)
         if uses is not None:
-            self._number -= sum(map(_GetWeight, uses.values()))
+            self._number -= sum(map(_GET_WEIGHT, uses.values()))
             self.ended.extend(uses.values())
 
     def Finish(self) -> None:

@@ -122,6 +122,8 @@ class Pipes:
           session (DescriptorSession): new descriptor of a file.
           access (str): what it was opened for, see system_calls.GetAccess().
         """
+        if not self._fifos:
+            return
         fifo = self._fifos.get(session.name_text or "")
         if fifo is not None:
             session.description.end = (fifo, access)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.descriptors import attached
@@ -73,13 +74,12 @@ class Store:
       ended (list[DescriptorSession]): sessions that ended and were not taken yet.
       has_close (bool): True if a path that changes was renamed, False if the log lacks
           closes.
-      line_number (int): line of the record that is followed.
       number_of_dropped_sessions (int): sessions no longer followed since there were too
           many.
       number_of_live_sessions (int): sessions that are open.
+      record (Call, CallStart, Exit or None): record that is followed.
       scheme (IdentifierScheme): how identifiers are computed.
       states (dict[int|None, ThreadState]): threads that live, per identifier.
-      thread_identifier (int or None): thread of the record that is followed.
     """
 
     def __init__(self, scheme: identifiers.IdentifierScheme) -> None:
@@ -97,8 +97,7 @@ class Store:
         self.copies_left = _COPIES_AT_START
         self.ended: list[sessions.DescriptorSession] = []
         self.has_close = True
-        self.line_number = 0
-        self.thread_identifier: int | None = None
+        self.record: records.Call | records.CallStart | records.Exit | None = None
         self._twins: dict[str, sessions.DescriptorSession] = {}
         self.number_of_dropped_sessions = 0
         self.number_of_live_sessions = 0
@@ -143,11 +142,16 @@ class Store:
         if session is not None:
             session.closed = time
             session.end = end
-            if end not in _WITHOUT_END and (
-                self.scheme.has_several_threads
-                or self.thread_identifier == session.thread_identifier
+            record = self.record
+            if (
+                record is not None
+                and end not in _WITHOUT_END
+                and (
+                    self.scheme.has_several_threads
+                    or record.thread_identifier == session.thread_identifier
+                )
             ):
-                session.end_line_number = self.line_number
+                session.end_line_number = record.line_number
             if not session.line_number:
                 # It was copied, and never used.
                 session.line_number = table.first_line
@@ -208,13 +212,14 @@ class Store:
             return None
         number, decoration, is_deleted = descriptor
         table = moment.state.table
+        exit_time = moment.exit_time
         if number in table.sessions:
             # The log lacks its end, but two cannot have one number.
-            self.End(table, number, moment.exit_time, sessions.END_IMPLIED)
+            self.End(table, number, exit_time, sessions.END_IMPLIED)
 
         session = self.CreateSession(moment, number, origin, source)
         session.is_close_on_exec = is_close_on_exec
-        session.opened = moment.exit_time
+        session.opened = exit_time
         if decoration is None:
             decoration = None if source is None else source.last_text
         elif len(decoration) > MAXIMUM_TEXT_SIZE:
@@ -247,12 +252,13 @@ class Store:
         """
         # An exec can end under another identifier than it began.
         maker = moment.thread
+        stamp = moment.stamp
         identifier = self.scheme.GetCreated(
             maker.identifier,
             maker.first_stamp,
-            moment.stamp,
+            stamp,
             number,
-            self._GetOrdinal(moment, number),
+            self._GetOrdinal(moment, stamp, number),
         )
         session = sessions.DescriptorSession(
             identifier,
@@ -263,7 +269,7 @@ class Store:
         )
         if source is not None:
             session.parent_identifier = source.identifier
-        session.line_number = moment.line_number
+        session.line_number = moment.record.line_number
         session.name = moment.name
         session.entered = moment.time
         session.process = maker.process
@@ -292,14 +298,11 @@ class Store:
             )
         else:
             # Counted apart from creations: another file may explain this use.
-            ordinal = self._GetOrdinal(moment, ~number)
+            stamp = moment.stamp
+            ordinal = self._GetOrdinal(moment, stamp, ~number)
             session = sessions.DescriptorSession(
                 self.scheme.GetUnexplained(
-                    thread.identifier,
-                    thread.first_stamp,
-                    moment.stamp,
-                    number,
-                    ordinal,
+                    thread.identifier, thread.first_stamp, stamp, number, ordinal
                 ),
                 thread.identifier,
                 number,
@@ -351,11 +354,12 @@ class Store:
             or moment.thread.identifier == session.thread_identifier
         )
 
-    def _GetOrdinal(self, moment: moments.Moment, number: int) -> int:
+    def _GetOrdinal(self, moment: moments.Moment, stamp: str, number: int) -> int:
         """Counts the creations of a number by a thread at the same time text.
 
         Args:
           moment (Moment): call.
+          stamp (str): time text of its entry.
           number (int): descriptor.
 
         Returns:
@@ -363,7 +367,6 @@ class Store:
               different ones to count.
         """
         thread = moment.thread
-        stamp = moment.stamp
         if stamp[:_EPOCH_SIZE].isdigit():
             # Seconds since 1970 do not come back: the thread counts the last ones only.
             return thread.GetOrdinal(stamp, number)

@@ -25,7 +25,9 @@ _NO_IDENTIFIERS: tuple[str, ...] = ()
 # Descriptors that are taken at one time, of those that were open at the end.
 _LAST_SESSIONS = 2_000
 
+_COPIES_PER_CALL = stores.COPIES_PER_CALL
 _EFFECTS = effects.EFFECTS
+_GET_EFFECTS = effects.EFFECTS.get
 _UNKNOWN_EFFECTS = effects.UNKNOWN_EFFECTS
 
 
@@ -146,11 +148,10 @@ class SessionTracker:
         """
         moment = state.open_moment = moments.Moment(record, state)
         store = self.store
-        store.line_number = record.line_number
-        store.thread_identifier = record.thread_identifier
-        enter, _, is_changing = _EFFECTS.get(record.name, _UNKNOWN_EFFECTS)
+        store.record = record
+        enter, _, is_changing = _GET_EFFECTS(moment.name, _UNKNOWN_EFFECTS)
         if is_changing:
-            store.copies_left += stores.COPIES_PER_CALL
+            store.copies_left += _COPIES_PER_CALL
         if enter is not None:
             enter(self.system, moment)
 
@@ -171,14 +172,15 @@ class SessionTracker:
             return None
         state.open_moment = None
         store = self.store
-        store.line_number = call.line_number
-        store.thread_identifier = call.thread_identifier
-        moment.arguments = call.arguments
-        moment.call = call
-        moment.state = state
+        store.record = call
+        if moment.call is not call:
+            # It was entered by its first half, or under another identifier.
+            moment.arguments = call.arguments
+            moment.call = call
+            moment.state = state
         if moment.attached:
             moment.ReadNames()
-        leave = _EFFECTS.get(call.name, _UNKNOWN_EFFECTS)[1]
+        leave = _GET_EFFECTS(call.name, _UNKNOWN_EFFECTS)[1]
         if leave is not None:
             leave(self.system, moment)
         if call.outcome[:6] == " EBADF":
@@ -267,8 +269,7 @@ class SessionTracker:
 
     def _ProcessExit(self, record: records.Exit) -> None:
         """Processes the end of a thread."""
-        self.store.line_number = record.line_number
-        self.store.thread_identifier = record.thread_identifier
+        self.store.record = record
         state = self._states.get(record.thread_identifier)
         if state is None:
             state = self.system.BeginThread(record)

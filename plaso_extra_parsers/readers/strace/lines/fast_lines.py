@@ -50,7 +50,7 @@ class FastReader:
         shape = reader.shape
         expressions = grammar.GetLineExpressions(shape)
         match_call = expressions.call.match
-        match_first_half = expressions.first_half.match
+        match_start = expressions.call_start.match
         builder = reader.assembler
         append = builder.output.records.append
         broken_lines = builder.broken_lines
@@ -72,10 +72,11 @@ class FastReader:
         lines = itertools.islice(batch, position, limit)
         for line in lines:
             number += 1
-            if line[-5:] == " ...>":
-                match = match_first_half(line)
-                if match and len(line) < _MAXIMUM_FAST_SIZE:
-                    process, stamp, name, arguments = match.groups()
+            if line[-17:] == " <unfinished ...>" and len(line) < _MAXIMUM_FAST_SIZE:
+                match = match_start(line)
+                if match:
+                    process, stamp, name = match.groups()
+                    arguments = line[match.end() : -17]
                     thread = thread_identifiers.get(process)
                     if thread is None and process:
                         thread = thread_identifiers[process] = int(process)
@@ -108,11 +109,12 @@ class FastReader:
                     stamp,
                     name,
                     resumed_name,
-                    arguments,
+                    _,
                     value,
                     outcome,
                     duration,
                 ) = match.groups()
+                arguments = line[match.end(5) : line.rfind(")", 0, match.start(6))]
                 thread = thread_identifiers.get(process)
                 if thread is None and process:
                     thread = thread_identifiers[process] = int(process)

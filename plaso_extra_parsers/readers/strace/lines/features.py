@@ -63,44 +63,41 @@ class LogFeatures:
         """Adds records."""
         first_time, last_time = self.first_time, self.last_time
         call_class = records.Call
-        number_of_calls = 0
+        names: list[str] = []
         for record in batch:
             if isinstance(record, call_class):
-                number_of_calls += 1
+                names.append(record.name)
                 if record.state and record.state in _UNFINISHED_STATES:
                     self.number_of_unfinished_calls += 1
                 if self._samples < _SAMPLE_SIZE:
                     self._SampleCall(record)
                 elif record.details:
                     self._SampleDetails(record.details)
-                if "(INJECTED" in record.outcome:
+                if record.outcome and "(INJECTED" in record.outcome:
                     self._names.add("-e inject")
             elif isinstance(record, (records.Damage, records.Unparsed)):
                 self._AddUnparsed(record)
                 continue
-            elif isinstance(record, records.Signal):
-                self.number_of_signals += 1
-            elif isinstance(record, records.Notice):
-                self._AddNotice(record)
+            else:
+                self._AddOther(record)
             time = record.time
             if time is not None:
                 if last_time is None or time > last_time:
                     last_time = time
                 if first_time is None or time < first_time:
                     first_time = time
-        self._CountNames(
-            [record.name for record in batch if isinstance(record, call_class)]
-        )
-        self.number_of_calls += number_of_calls
+        self.number_of_calls += len(names)
+        if len(self.counts) >= _MAXIMUM_NAMES:
+            names = [name for name in names if name in self.counts]
+        self.counts.update(names)
         self.first_time, self.last_time = first_time, last_time
 
-    def _CountNames(self, names: list[str]) -> None:
-        """Counts calls per name."""
-        if len(self.counts) < _MAXIMUM_NAMES:
-            self.counts.update(names)
-        else:
-            known = self.counts
-            known.update([name for name in names if name in known])
+    def _AddOther(self, record: records.Record) -> None:
+        """Adds a record that is no call and has a time."""
+        if isinstance(record, records.Signal):
+            self.number_of_signals += 1
+        elif isinstance(record, records.Notice):
+            self._AddNotice(record)
 
     def DescribeCounts(self) -> str:
         """Describes which calls the log has, those that it has most of first.

@@ -53,7 +53,9 @@ _DURATION = r"(?: <(\d+(?:\.\d+)?)>)?"
 _OUTCOME = r"((?:<[^<>]{0,17000}>)?(?:\(deleted\))?(?: [^<>\"]{0,400}[^<>\" ])?)"
 
 # openat(AT_FDCWD, "/x", O_RDONLY) = 3</x> <0.000012>
-_FAST_END = rf"(.*)\) += {_VALUE}{_OUTCOME}{_DURATION}$"
+# The arguments are no group, which would take half of the time: they are what is
+# between the empty one and the bracket before the value.
+_FAST_END = rf"().*\) += {_VALUE}{_OUTCOME}{_DURATION}$"
 
 # read(3,  <unfinished ...>
 # <... read resumed>"x", 1) = 1
@@ -151,30 +153,35 @@ class LineExpressions(typing.NamedTuple):
 
     Attributes:
       call (re.Pattern): whole call or second half: thread, time, name of the call, name
-          of the second half, arguments, value, outcome, duration. Only for simple
-          shapes, else it never matches.
-      first_half (re.Pattern): first half: thread, time, name, arguments. As above.
+          of the second half, nothing where the arguments begin, value, outcome,
+          duration. Only for simple shapes, else it never matches.
+      call_start (re.Pattern): start of a first half: thread, time, name. As above.
       prefix (re.Pattern): prefix with the groups of prefix.Prefix.
     """
 
     call: re.Pattern[str]
-    first_half: re.Pattern[str]
+    call_start: re.Pattern[str]
     prefix: re.Pattern[str]
 
 
 @functools.lru_cache(maxsize=64)
 def GetLineExpressions(shape: prefix.PrefixShape) -> LineExpressions:
     """Retrieves the compiled expressions for a prefix shape."""
-    call = first_half = r"(?!)"
+    call = call_start = r"(?!)"
     if shape.is_simple:
         simple = prefix.GetSimpleExpression(shape)
         call = rf"{simple}(?:{_NAME}\(|<\.\.\. {_NAME} resumed>){_FAST_END}"
-        first_half = rf"{simple}{_NAME}\((.*) <unfinished \.\.\.>$"
+        call_start = rf"{simple}{_NAME}\("
     return LineExpressions(
         re.compile(call),
-        re.compile(first_half),
+        re.compile(call_start),
         re.compile(prefix.GetExpression(shape)),
     )
+
+
+def GetArguments(line: str, match: re.Match[str]) -> str:
+    """Retrieves the arguments of a line that the expression for calls matches."""
+    return line[match.end(5) : line.rfind(")", 0, match.start(6))]
 
 
 def ReadDuration(text: str | None) -> int | None:

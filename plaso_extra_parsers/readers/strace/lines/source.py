@@ -154,10 +154,11 @@ class LineSource:
         Returns:
           str: text; bytes that are not UTF-8 are shown as \\xNN.
         """
-        if b"\x1b[" in data:
+        # One byte is found some ten times faster than two.
+        if b"\x1b" in data and b"\x1b[" in data:
             data, number_of_colours = COLOUR.subn(b"", data)
             self.has_colours = self.has_colours or bool(number_of_colours)
-        if b"\r\n" in data:
+        if b"\r" in data and b"\r\n" in data:
             data = data.replace(b"\r\n", b"\n")
         if data.endswith(b"\r"):
             data = data[:-1]

@@ -298,8 +298,8 @@ class _Surveyor:
         """Adds a line that can matter."""
         match = self._expressions.call.match(line)
         if match and len(line) < _MAXIMUM_FAST_SIZE:
-            process, _, name, resumed_name = match.groups()[:4]
-            arguments, value, outcome = match.groups()[4:7]
+            process, _, name, resumed_name, _, value, outcome, _ = match.groups()
+            arguments = grammar.GetArguments(line, match)
             kind = grammar.CALL if name else grammar.SECOND_HALF
             call = grammar.Piece(kind, name or resumed_name, arguments, value, outcome)
             self._AddCall(process or None, call)

@@ -132,11 +132,13 @@ class LinesTest(unittest.TestCase):
         expression = grammar.GetLineExpressions(shape).call
         number_of_matches = 0
         for text, *expected in _CALLS:
-            match = expression.match(f"12 1795210655.123456 {text:s}")
+            line = f"12 1795210655.123456 {text:s}"
+            match = expression.match(line)
             if match:
                 number_of_matches += 1
                 self.assertEqual(match.groups()[:2], ("12", "1795210655.123456"))
-                self.assertEqual(list(match.groups()[4:]), expected, text)
+                values = [grammar.GetArguments(line, match), *match.groups()[5:]]
+                self.assertEqual(values, expected, text)
         self.assertGreater(number_of_matches, 14)
 
     def testReadPieceOfHalves(self):

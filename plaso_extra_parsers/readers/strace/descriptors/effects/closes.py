@@ -19,20 +19,21 @@ _IS_LATE = "late"
 
 def EnterClose(system: systems.System, moment: moments.Moment) -> None:
     """Enters close: the number is free from now on, whatever the call returns."""
-    session = system.store.Find(moment, moment.arguments)
+    store = system.store
+    session = store.Find(moment, moment.arguments)
     if session is None:
         return
 
     moment.Attach(session)
     moment.ended = [session]
     end = sessions.END_IMPLIED if moment.is_bad else sessions.END_CLOSE
-    system.store.End(moment.table, session.descriptor, moment.time, end)
+    store.End(moment.state.table, session.descriptor, moment.time, end)
 
 
 def LeaveClose(system: systems.System, moment: moments.Moment) -> None:
     """Leaves close, which does nothing if it fails with EBADF, or was injected."""
     call = moment.call
-    if call is None or not moment.ended:
+    if call is None or not moment.ended or not call.outcome:
         return
     if call.value not in ("0", "?") and call.error == "EBADF":
         moment.ended[0].end = sessions.END_IMPLIED

@@ -46,7 +46,8 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     call = moment.call
     if call is None:
         return
-    row = calls.CALLS[call.name]
+    name = call.name
+    row = calls.CALLS[name]
     if not call.is_successful:
         if row.opened_path is not None:
             names.NoteFailure(system, moment)
@@ -54,7 +55,7 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     source = moment.source
     if (
         source is not None
-        and call.name[:8] == "signalfd"
+        and name[:8] == "signalfd"
         and call.return_value == source.descriptor
     ):
         # The signals of an existing descriptor were changed.
@@ -68,9 +69,9 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     description = session.description
     description.opened = system.GetGoneMoment(moment.time)
     names.NameCreated(moment, session)
-    access = calls.GetAccess(call.name, session.flags)
+    access = calls.GetAccess(name, session.flags)
     system.pipes.SetOpened(session, access)
-    if call.name[:6] == "accept":
+    if name[:6] == "accept":
         moment.facts = facts.ReadShell(system, moment)
     if calls.WRITE_ACCESS in access:
         path = session.name_text or ""

@@ -54,7 +54,9 @@ def EnterUse(system: systems.System, moment: moments.Moment) -> None:
     arguments = moment.arguments
     if arguments[:8] == "AT_FDCWD":
         return
-    session = system.store.Find(moment, arguments)
+    session = moment.state.table.texts.get(arguments.partition(",")[0])
+    if session is None:
+        session = system.store.Find(moment, arguments)
     if session is not None:
         moment.Attach(session)
         moment.source = session
@@ -89,7 +91,7 @@ def EnterUses(system: systems.System, moment: moments.Moment) -> None:
     found = []
     for index in row.uses:
         session = None
-        if index < len(parts):
+        if index < len(parts) and parts[index][:1] != "-":
             session = system.store.Find(moment, parts[index])
         moment.Attach(session)
         found.append(session)
