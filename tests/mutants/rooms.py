@@ -5,6 +5,9 @@ import os
 # Floors whose folders are rooms.
 _FLOORS_OF_ROOMS = ("parsers", "readers")
 
+# What event data of all parsers must have is tested at once.
+_EVENT_DATA_TESTS = "data/attributes.py"
+
 
 def GetRoom(path):
     """Determines in which room a module is.
@@ -52,7 +55,7 @@ def GetTests(path, tests_path):
 
     Returns:
       list[str]: paths in the folder of tests, the nearest first: those of the module,
-          of its folder, and of its room.
+          of its folder, and of its room, and those of all event data.
     """
     room = GetRoom(path)
     folder = os.path.dirname(path)
@@ -61,6 +64,8 @@ def GetTests(path, tests_path):
         names.append(folder)
         folder = os.path.dirname(folder)
     names.append(room)
+    if path.endswith("/events.py"):
+        names.append(_EVENT_DATA_TESTS)
     return [
         name
         for name in names
