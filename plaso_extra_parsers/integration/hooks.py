@@ -34,7 +34,10 @@ _EMPTY_DATA_PATH = os.path.join(
 
 
 def _Guard(function):
-    """Makes a function, without its first argument, take everything out if it fails."""
+    """Makes a function take everything out again if it fails, and raise nothing.
+
+    Its first argument, the integration, is filled in.
+    """
 
     def RunGuarded(*args, **kwargs):
         integration = registrar.GetIntegration()

@@ -76,7 +76,7 @@ class Inflater:
     def __init__(
         self, uncompressed_size: int, file_offset: int, description: str
     ) -> None:
-        """Inflates no more than one byte over the uncompressed size, in bytes.
+        """Initializes an inflater of at most one byte more than the size, in bytes.
 
         The offset is that of the stream in the file, for the error.
         """

@@ -492,7 +492,7 @@ class Causes:
                 )
 
     def _AddFlow(self, target, flow):
-        """Adds that bytes came from one descriptor to the number of another one."""
+        """Adds that bytes came from one descriptor to another one, by its number."""
         flows = self.flows.setdefault(target, [])
         known = next((one for one in flows if one.session == flow.session), None)
         if known is None:

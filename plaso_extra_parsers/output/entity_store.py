@@ -154,7 +154,7 @@ class EntityStore:
                     self._SetStart(lives[index][1], moment, parent)
 
     def _SetStart(self, number, moment, parent):
-        """Sets the call that started a process: the last one before that is seen."""
+        """Sets the call that started a process: the last one before it is seen."""
         self.starts[number] = moment
         identifier = self.lanes.lanes[parent].values["identifier"]
         lane = self.lanes.lanes[number]

@@ -96,9 +96,9 @@ class Lane:
                 self.values[name] = value
 
     def GetBegin(self):
-        """Determines the time from when on the process is known, or None.
+        """Determines from when on the process is known.
 
-        That of its start, or else of its first sample.
+        That is its start, or else its first sample; None if neither is known.
         """
         start = self.values.get("start")
         return start if start is not None else self.values.get("first")
@@ -163,8 +163,8 @@ class Lanes:
     def _GetByStart(self, group, identifier, start, keyed_source):
         """Retrieves the lane of a process by its start, which a log may estimate.
 
-        The number of the evidence file in which the process has a key that is new can
-        be None: a process with another key of that file is not it.
+        The keyed source is the number of the evidence file in which the process has a
+        new key, or None: a process with another key of that file is not it.
         """
         numbers = self._numbers.get((group, identifier), ())
         if numbers and self._IsUnkeyed(numbers[-1], keyed_source):

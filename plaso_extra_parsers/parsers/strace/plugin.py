@@ -138,10 +138,7 @@ class StraceTextPlugin(interface.TextPlugin):
         return date_time
 
     def _GetZone(self):
-        """Retrieves how keys name the zone of times:
-
-        "Z" for UTC, empty for local times.
-        """
+        """Retrieves how keys name the zone of times: Z is UTC, empty is local."""
         return "" if self._is_local_time else "Z"
 
     def _ParseCall(self, parser_mediator, row):

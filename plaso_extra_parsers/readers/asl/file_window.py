@@ -77,7 +77,7 @@ class FileWindow:
         return b"".join(pieces)
 
     def _AddHole(self, error: errors.ReadError) -> None:
-        """Adds a part that cannot be read, counted from the start of the whole file."""
+        """Adds what cannot be read; the error counts from the start of the file."""
         if len(self.holes) >= _MAXIMUM_NUMBER_OF_HOLES:
             raise error
         new_hole = Hole(error.offset or 0, error.end_offset, error.message)
@@ -125,7 +125,7 @@ class FileWindow:
         return 0
 
     def ReadData(self, file_offset: int, data_size: int) -> bytes:
-        """Reads data without moving the window, less than asked for at the end.
+        """Reads data without moving the window, less of it at the end of the file.
 
         The caller has bounded the size, in bytes.
         """

@@ -233,7 +233,10 @@ class ASLDatabase:
     def _ReadPairs(
         self, slot: int, record_errors: list[str]
     ) -> tuple[tuple[str | None, str | None], ...]:
-        """Reads the pairs of a message; what cannot be read is None and an error."""
+        """Reads the pairs of a message.
+
+        A key or value that cannot be read is None, and what is wrong is appended.
+        """
         layout = self._layouts.pair_list
         array = layout.arrays["pairs"]
         array_end = array.offset + array.number_of_elements * array.layout.size

@@ -169,7 +169,10 @@ class ASLFile:
         )
 
     def _FindPassed(self, start_offset: int, end_offset: int) -> bool:
-        """Finds a file header or a record, which ends what the walk has passed."""
+        """Finds a file header, or a record, in what was passed as something else.
+
+        The walk ends what is before it there.
+        """
         header_offset = self._search.FindHeader(start_offset, end_offset)
         if header_offset is not None:
             self._objects.header_offset = header_offset

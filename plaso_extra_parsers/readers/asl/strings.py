@@ -164,7 +164,7 @@ class StringTable(Dict[int, Optional[str]]):
         return byte_reader.DecodeText(data), doubt
 
     def CheckReference(self, reference: int) -> bool:
-        """Determines if a reference refers to a string; none is no reference."""
+        """Determines if a reference, other than none, refers to a string."""
         try:
             return self[reference] is not None
         except errors.ParseError:

@@ -49,7 +49,10 @@ class RunClock:
         self.set_back_seconds += seconds
 
     def AddPair(self, difference: int) -> None:
-        """Adds the seconds from the start of a process as of samples to the other."""
+        """Adds the difference between both starts of one process.
+
+        In seconds from the start as of samples to that as of the accounting.
+        """
         if abs(difference) <= TOLERANCE:
             difference = 0
         previous_difference = self.accounting_offset

@@ -272,7 +272,7 @@ class FrameReader:
         )
 
     def _CheckBlockHeaders(self, sample: samples.AtopSample) -> list[bool]:
-        """Checks if each zlib stream whose beginning is in the file begins there."""
+        """Checks if a zlib stream begins at the start of each block in the file."""
         results = []
         relative_offset = 0
         for block_size in sample.GetBlockSizes():

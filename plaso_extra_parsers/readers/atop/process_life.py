@@ -400,7 +400,7 @@ class ProcessLife:
         is_recovered: bool,
         run_clock: clock.RunClock,
     ) -> None:
-        """Counts a sample the process is in, twice in the same one if it exited."""
+        """Counts a sample the process is in; an exited one may be in it twice."""
         if self._sequence != sequence:
             self.number_of_samples += 1
         if sample_time < self.first_recorded_time and not run_clock.number_of_set_backs:
@@ -494,7 +494,10 @@ class ProcessLife:
         interval: int,
         ticks_per_second: int,
     ) -> None:
-        """Sets how the process ended, as of the sample after an interval in seconds."""
+        """Sets how the process ended.
+
+        The interval is in seconds since the sample before.
+        """
         self._exit_entry = self._GetExitEntry(task, sample_time)
         self.core_dumped = task.core_dumped
         self.exit_signal = task.exit_signal

@@ -46,7 +46,7 @@ class AtopFileHeader(NamedTuple):
         )
 
     def GetProblem(self) -> errors.ParseError | None:
-        """Determines what is wrong, if anything is, with a header that is read."""
+        """Determines what is wrong with the header, which is read nonetheless."""
         if self.has_own_layout:
             return None
         return errors.ParseError(

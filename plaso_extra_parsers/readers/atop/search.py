@@ -64,7 +64,7 @@ class FrameSearch:
         )
 
     def _MeasureBlock(self, sample: samples.AtopSample, index: int) -> int:
-        """Determines the size of the zlib stream of a block, 0 if it is damaged."""
+        """Determines the size of the zlib stream of a block, 0 if it is not sound."""
         try:
             return self._frames.blocks.MeasureBlock(sample, index)
         except errors.ParseError:

@@ -63,12 +63,7 @@ class AtopSystem:
         array_name: str,
         is_read: Callable[[Any], bool] | None = None,
     ) -> list[Any]:
-        """Reads the entries in use of an array: "disks", "logical_volumes".
-
-        Args:
-          part_name: name of the part.
-          array_name: name of the array.
-          is_read: determines from its numbers if an entry is read; by default all are.
+        """Reads the used entries of an array, such as "logical_volumes" of "disks".
 
         Returns:
           entries with text as str, empty if the release does not have the part.

@@ -168,7 +168,7 @@ def _FollowRecords(
 
 
 def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Row:
-    """Follows threads and processes through a record of no live thread's call.
+    """Follows threads and processes through a record of no call of a live thread.
 
     A call is the remainder of one whose thread ended.
     """

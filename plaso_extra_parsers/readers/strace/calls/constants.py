@@ -54,9 +54,12 @@ def IsName(text: str, name: tuple[str, int]) -> bool:
 
 
 def HasFlag(text: str, name: str, value: int) -> bool:
-    """Determines whether flags have one of a value or name, which ends so:
+    """Determines whether flags have a certain flag.
 
-    "CLOEXEC".
+    Args:
+      text: flags as in the log.
+      name: what the name of the flag ends with, such as "CLOEXEC".
+      value: value of the flag.
     """
     for part in text.split("|"):
         number = ReadNumber(part)

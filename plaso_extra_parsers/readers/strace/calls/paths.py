@@ -97,7 +97,7 @@ def _Join(
 ) -> str | None:
     """Joins a relative path with the directory of an argument, if it is known.
 
-    It starts from the current one without the index of a descriptor.
+    Without the index of a descriptor the path starts from the current directory.
     """
     if index is not None and index < len(parts):
         descriptor = arguments.ReadDescriptor(parts[index])

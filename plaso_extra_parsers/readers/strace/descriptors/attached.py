@@ -15,7 +15,7 @@ _MAXIMUM_ATTACHED_THREADS = 256
 
 
 def _JoinThreads(process: threads.Process, other: threads.Process) -> None:
-    """Makes the threads of a process, which turned out to be the other, its threads."""
+    """Makes the threads of a process those of another, which is the same one."""
     if process is other:
         return
     for identifier, thread in process.threads.items():

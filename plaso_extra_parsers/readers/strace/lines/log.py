@@ -136,7 +136,7 @@ class StraceLog:
             yield from batch
 
     def IterateBatches(self) -> typing.Iterator[list[records.Record]]:
-        """Iterates the records in lists, which is faster, of at least one."""
+        """Iterates the records in lists, each of at least one, which is faster."""
         output = self._reader.assembler.output
         lines: list[str] = []
         for batch in self._source.IterateBatches():

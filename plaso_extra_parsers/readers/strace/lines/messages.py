@@ -89,6 +89,6 @@ def ReadMessage(line: str) -> Message | None:
 
 
 def FindMessage(text: str) -> Message | None:
-    """Finds the message, if any, that ends the text after a bracket of a call."""
+    """Finds the message, if any, at the end of the text after a call's bracket."""
     match = _IN_LINE.search(text, max(0, len(text) - _MAXIMUM_MESSAGE_SIZE))
     return _CreateMessage(text, match) if match else None

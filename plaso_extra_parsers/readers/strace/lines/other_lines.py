@@ -89,9 +89,10 @@ class LineReader:
             self.clock = strace_clock.Clock(shape)
 
     def ReadLine(self, line: str, batch: list[str], index: int) -> bool:
-        """Reads the line before the index, after those that were read.
+        """Reads the line after those that were read.
 
-        Returns True if the prefix shape changed.
+        The index is that of the line after it. Returns True if the prefix shape
+        changed.
         """
         self.number_of_lines += 1
         number = self.number_of_lines

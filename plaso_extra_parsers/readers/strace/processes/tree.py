@@ -63,7 +63,8 @@ class ProcessTree:
     ) -> None:
         """Sets what a survey of the log found.
 
-        Starts were cut into halves, by line; processes are their first threads.
+        Known starts were cut into halves, per line on which they begin; processes are
+        threads that are the first of theirs.
         """
         self._known_starts = known_starts
         self._processes = processes
