@@ -75,21 +75,19 @@ class Details(typing.NamedTuple):
     """What only few lines have; None in a record when there is nothing.
 
     Attributes:
-      attachments (tuple[str, ...]): lines that belong to the record and follow it:
-          stack frames (" > binary(symbol+0x10) [0x1000]") and dumps of data
-          (" | 00000  68 65 ..."), as in the log.
-      command (str or None): name of the program in front of the record
-          (--decode-pids=comm), as in the log.
-      exit_stamp (str or None): time text of the second half.
-      instruction_pointer (str or None): address (-i), hexadecimal without prefix.
-      number_of_lines (int): lines of the log for which the record accounts, with its
+      attachments: lines that belong to the record and follow it: stack frames (" >
+          binary(symbol+0x10) [0x1000]") and dumps of data (" | 00000  68 65 ..."), as
+          in the log.
+      command: name of the program in front of the record (--decode-pids=comm), as in
+          the log.
+      exit_stamp: time text of the second half.
+      instruction_pointer: address (-i), hexadecimal without prefix.
+      number_of_lines: lines of the log for which the record accounts, with its
           attachments. Without details it is 1: a CallStart accounts for the first half,
           the Call after it for the second.
-      relative_time (int or None): time since the previous line of the trace (-r), in
-          nanoseconds.
-      security_context (str or None): SELinux context in front of the record.
-      system_call_number (int or None): number of the call (-n), -1 if strace did not
-          know it.
+      relative_time: time since the previous line of the trace (-r), in nanoseconds.
+      security_context: SELinux context in front of the record.
+      system_call_number: number of the call (-n), -1 if strace did not know it.
     """
 
     attachments: tuple[str, ...] = ()
@@ -109,14 +107,13 @@ class CallStart(typing.NamedTuple):
     has returned.
 
     Attributes:
-      line_number (int): number of the line, the first is 1.
-      thread_identifier (int or None): thread as strace saw it, or None if the log does
-          not say.
-      stamp (str): time text as in the log, empty if there is none.
-      time (int or None): time of entry, nanoseconds since January 1, 1970, or None.
-      name (str): name of the system call.
-      arguments (str): arguments so far, as in the log, also with a trailing ", ".
-      details (Details or None): rare parts of the line.
+      line_number: number of the line, the first is 1.
+      thread_identifier: thread as strace saw it, or None if the log does not say.
+      stamp: time text as in the log, empty if there is none.
+      time: time of entry.
+      name: name of the system call.
+      arguments: arguments so far, as in the log, also with a trailing ", ".
+      details: rare parts of the line.
     """
 
     line_number: int
@@ -146,25 +143,23 @@ class Call(typing.NamedTuple):
     """One system call, whole.
 
     Attributes:
-      line_number (int): number of the line on which the call begins, the first is 1.
-      exit_line_number (int): number of the line on which it ends; equal to line_number
-          unless the call is split.
-      thread_identifier (int or None): thread as strace saw it, or None if the log does
-          not say.
-      stamp (str): time text of the entry as in the log, empty if there is none.
-      time (int or None): time of entry, nanoseconds since January 1, 1970, or None.
-      exit_time (int or None): time of the second half, in the same unit, or None if the
-          call is not split.
-      duration (int or None): time the call took (-T), in nanoseconds, or None.
-      name (str): name of the system call.
-      arguments (str): arguments as in the log, without the outer parentheses.
-      value (str): returned value: a decimal, hexadecimal (0x) or octal (0) number,
-          "?" if the call did not return, empty if the line has no result.
-      outcome (str): what follows the value: "</path>" of a descriptor,
-          " ENOENT (No such file or directory)", " (Timeout)", and so on; without the
-          duration.
-      state (int): how the call ended in the log, one of the states above.
-      details (Details or None): rare parts of the line.
+      line_number: number of the line on which the call begins, the first is 1.
+      exit_line_number: number of the line on which it ends; equal to line_number unless
+          the call is split.
+      thread_identifier: thread as strace saw it, or None if the log does not say.
+      stamp: time text of the entry as in the log, empty if there is none.
+      time: time of entry.
+      exit_time: time of the second half, in the same unit, or None if the call is not
+          split.
+      duration: time the call took (-T), or None.
+      name: name of the system call.
+      arguments: arguments as in the log, without the outer parentheses.
+      value: returned value: a decimal, hexadecimal (0x) or octal (0) number, "?" if the
+          call did not return, empty if the line has no result.
+      outcome: what follows the value: "</path>" of a descriptor, " ENOENT (No such file
+          or directory)", " (Timeout)", and so on; without the duration.
+      state: how the call ended in the log, one of the states above.
+      details: rare parts of the line.
     """
 
     line_number: int
@@ -245,7 +240,7 @@ class Call(typing.NamedTuple):
         """Retrieves the thread identifier under which the call ends.
 
         Returns:
-          int: identifier from "<pid changed to N ...>", or None.
+          identifier from "<pid changed to N ...>", or None.
         """
         if self.state != PID_CHANGED:
             return None
@@ -256,15 +251,14 @@ class Signal(typing.NamedTuple):
     """Signal delivered to, or stop of, a thread.
 
     Attributes:
-      line_number (int): number of the line.
-      thread_identifier (int or None): thread as strace saw it, or None.
-      stamp (str): time text as in the log, empty if there is none.
-      time (int or None): nanoseconds since January 1, 1970, or None.
-      name (str): name, such as "SIGCHLD".
-      information (str): siginfo, such as "si_signo=SIGCHLD, si_code=CLD_EXITED, ...",
-          without braces; empty for a stop.
-      is_stop (bool): True if the thread was stopped by the signal.
-      details (Details or None): rare parts of the line.
+      thread_identifier: thread as strace saw it, or None.
+      stamp: time text as in the log, empty if there is none.
+      time: nanoseconds since January 1, 1970, or None.
+      name: name, such as "SIGCHLD".
+      information: siginfo, such as "si_signo=SIGCHLD, si_code=CLD_EXITED, ...", without
+          braces; empty for a stop.
+      is_stop: True if the thread was stopped by the signal.
+      details: rare parts of the line.
     """
 
     line_number: int
@@ -281,16 +275,14 @@ class Exit(typing.NamedTuple):
     """End of a thread.
 
     Attributes:
-      line_number (int): number of the line.
-      thread_identifier (int or None): thread as strace saw it, or None.
-      stamp (str): time text as in the log, empty if there is none.
-      time (int or None): nanoseconds since January 1, 1970, or None.
-      kind (str): EXITED, KILLED_BY_SIGNAL or SUPERSEDED.
-      status (int or None): exit status if EXITED.
-      signal (str or None): name of the signal if KILLED_BY_SIGNAL.
-      core_dumped (bool): True if a core was dumped.
-      successor (int or None): thread identifier of the caller of exec if SUPERSEDED.
-      details (Details or None): rare parts of the line.
+      thread_identifier: thread as strace saw it, or None.
+      stamp: time text as in the log, empty if there is none.
+      time: nanoseconds since January 1, 1970, or None.
+      kind: EXITED, KILLED_BY_SIGNAL or SUPERSEDED.
+      status: exit status if EXITED.
+      signal: name of the signal if KILLED_BY_SIGNAL.
+      successor: thread identifier of the caller of exec if SUPERSEDED.
+      details: rare parts of the line.
     """
 
     line_number: int
@@ -309,14 +301,13 @@ class Notice(typing.NamedTuple):
     """Line by strace about itself or about a process.
 
     Attributes:
-      line_number (int): number of the first line.
-      thread_identifier (int or None): thread the notice is about, or None.
-      stamp (str): time text as in the log, empty if there is none.
-      time (int or None): nanoseconds since January 1, 1970, or None.
-      kind (str): ATTACHED, NOTICE_DETACHED, PERSONALITY, SUMMARY (a table of -c) or
-          MESSAGE.
-      text (str): text as in the log; the lines of a table are joined by line feeds.
-      details (Details or None): rare parts of the line.
+      line_number: number of the first line.
+      thread_identifier: thread the notice is about, or None.
+      stamp: time text as in the log, empty if there is none.
+      time: nanoseconds since January 1, 1970, or None.
+      kind: ATTACHED, NOTICE_DETACHED, PERSONALITY, SUMMARY (a table of -c) or MESSAGE.
+      text: text as in the log; the lines of a table are joined by line feeds.
+      details: rare parts of the line.
     """
 
     line_number: int
@@ -332,12 +323,10 @@ class Unparsed(typing.NamedTuple):
     """Line that is not by strace, or that cannot be read.
 
     Attributes:
-      line_number (int): number of the line.
-      text (str): text of the line, cut after a bound.
-      size (int): size of the line in bytes, without the line feed.
-      is_damaged (bool): True if the line begins as a line of strace but cannot be
-          read.
-      is_fragment (bool): True if the text shares its line with a record.
+      text: text of the line, cut after a bound.
+      size: size of the line in bytes, without the line feed.
+      is_damaged: True if the line begins as a line of strace but cannot be read.
+      is_fragment: True if the text shares its line with a record.
     """
 
     line_number: int
@@ -351,10 +340,10 @@ class Damage(typing.NamedTuple):
     """What could not be read or not be kept.
 
     Attributes:
-      line_number (int): number of the line, or of the last line before the place.
-      message (str): what, where, and what was found.
-      offset (int or None): offset of data that cannot be read relative to the start of
-          the file, in bytes, or None.
+      line_number: number of the line, or of the last line before the place.
+      message: what, where, and what was found.
+      offset: offset of data that cannot be read relative to the start of the file, in
+          bytes, or None.
     """
 
     line_number: int

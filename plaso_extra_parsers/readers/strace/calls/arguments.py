@@ -25,10 +25,10 @@ class Descriptor(typing.NamedTuple):
     """Descriptor as printed by strace.
 
     Attributes:
-      number (int): number, CURRENT_DIRECTORY for AT_FDCWD.
-      decoration (str or None): text between the angle brackets as in the log, without
-          what marks a deleted file there, or None if there is none.
-      is_deleted (bool): True if strace marked the file as deleted.
+      number: number, CURRENT_DIRECTORY for AT_FDCWD.
+      decoration: text between the angle brackets as in the log, without what marks a
+          deleted file there, or None if there is none.
+      is_deleted: True if strace marked the file as deleted.
     """
 
     number: int
@@ -107,29 +107,19 @@ _ESCAPED_CHARACTERS = {
 
 
 def SplitDevice(text: str) -> tuple[str, str | None]:
-    """Splits a decoration into a path and the device that it is.
+    """Splits a decoration, "/dev/ptmx<char 5:2>", into path and device, "char 5:2".
 
     A path has no angle brackets itself: strace escapes them since it prints devices.
-
-    Args:
-      text (str): decoration as in the log, such as "/dev/ptmx<char 5:2>".
-
-    Returns:
-      tuple[str, str|None]: path and device, such as "char 5:2", or None.
     """
     match = _DEVICE.fullmatch(text) if text[-1:] == ">" else None
     return (text, None) if match is None else (match.group(1), match.group(2))
 
 
 def SplitArguments(text: str) -> list[str]:
-    """Splits the arguments of a call.
+    """Splits the arguments of a call, without its parentheses.
 
-    Args:
-      text (str): arguments as in the log, without the outer parentheses.
-
-    Returns:
-      list[str]: arguments as in the log, names ("fd=") included. A trailing empty
-          argument, as before "<unfinished ...>", is left out.
+    Names ("fd=") are included. A trailing empty argument, as before "<unfinished ...>",
+    is left out.
     """
     if ", " not in text:
         return [text] if text else []
@@ -164,14 +154,7 @@ def SplitArguments(text: str) -> list[str]:
 
 
 def StripName(argument: str) -> str:
-    """Strips the name of an argument (--arg-names, and always for clone).
-
-    Args:
-      argument (str): argument such as "fd=3</dev/null>".
-
-    Returns:
-      str: argument without its name.
-    """
+    """Strips the name of an argument such as "fd=3" (--arg-names, clone always)."""
     match = _NAME.match(argument)
     if match:
         return argument[match.end() :]
@@ -181,11 +164,7 @@ def StripName(argument: str) -> str:
 def GetNamedArguments(arguments: list[str]) -> dict[str, str]:
     """Collects arguments, or members of a structure, by name.
 
-    Args:
-      arguments (list[str]): arguments as SplitArguments returns them.
-
-    Returns:
-      dict[str, str]: values per name, those without a name are left out.
+    Those without a name are left out.
     """
     named = {}
     for argument in arguments:
@@ -196,15 +175,10 @@ def GetNamedArguments(arguments: list[str]) -> dict[str, str]:
 
 
 def SplitMembers(text: str) -> list[str]:
-    """Splits the first array or structure in an argument.
+    """Splits the first array or structure in an argument, if there is one.
 
-    Args:
-      text (str): argument such as "[3</a>, 4</b>]" or "{fd=3, events=POLLIN}", also
-          with a name in front or text after ("=> ...").
-
-    Returns:
-      list[str]: members as in the log; empty if there is no array or structure. A mark
-          of truncation ("...") is a member.
+    Such as "[3</a>, 4</b>]" or "{fd=3, events=POLLIN}", also with a name in front or
+    text after ("=> ..."). A mark of truncation ("...") is a member.
     """
     depth = 0
     start = None
@@ -227,12 +201,7 @@ def SplitMembers(text: str) -> list[str]:
 def SplitDeleted(decoration: str) -> tuple[str, bool]:
     """Splits a decoration into a path and whether the file is marked as deleted.
 
-    Args:
-      decoration (str): text between angle brackets as in the log.
-
-    Returns:
-      tuple[str, bool]: decoration without the mark that strace up to 5.18 leaves in it,
-          and True if it had one.
+    Strace up to 5.18 leaves that mark in it.
     """
     if decoration.endswith(_DELETED_MARKS) and decoration[0] in "/\\":
         size = len(_DELETED_MARKS[decoration[-1] != ")"])
@@ -241,14 +210,10 @@ def SplitDeleted(decoration: str) -> tuple[str, bool]:
 
 
 def ReadDescriptor(text: str) -> Descriptor | None:
-    """Reads the descriptor with which an argument, or a result, begins.
+    """Reads the descriptor with which an argument, or a result, begins, if any does.
 
-    Args:
-      text (str): argument, such as "3</etc/passwd>", "fd=3", "0x3" or "AT_FDCWD</>".
-
-    Returns:
-      Descriptor: descriptor, or None if the text does not begin with one. Hexadecimal
-          numbers (-e raw) are taken as signed 32-bit integers.
+    Such as "3</etc/passwd>", "fd=3", "0x3" or "AT_FDCWD</>". Hexadecimal numbers (-e
+    raw) are taken as signed 32-bit integers.
     """
     match = _DESCRIPTOR.match(text)
     if not match:
@@ -271,22 +236,14 @@ def ReadDescriptor(text: str) -> Descriptor | None:
 def ReadSecondResult(outcome: str) -> str | None:
     """Reads the second result of pipe, which some machines return in a register.
 
-    Args:
-      outcome (str): what follows the value: " (4)", or " [4]" in other releases.
-
-    Returns:
-      str: descriptor or None if there is none.
+    It follows the value: " (4)", or " [4]" in other releases.
     """
     match = _SECOND_RESULT.fullmatch(outcome)
     return match.group(1) or match.group(2) if match else None
 
 
 def _ReplaceEscape(match: re.Match[str]) -> str:
-    """Replaces one escape sequence.
-
-    Returns:
-      str: character of the value of the byte (Latin-1).
-    """
+    """Replaces one escape sequence by the character of the byte (Latin-1)."""
     escape = match.group(1)
     if escape[0] == "x" and len(escape) == 3:
         return chr(int(escape[1:], 16))
@@ -296,14 +253,7 @@ def _ReplaceEscape(match: re.Match[str]) -> str:
 
 
 def UnescapeBytes(text: str) -> bytes:
-    """Turns the escapes of strace back into bytes.
-
-    Args:
-      text (str): inner part of a string, or of a decoration.
-
-    Returns:
-      bytes: bytes as the traced program had them.
-    """
+    """Turns the escapes of strace in a string, or decoration, back into bytes."""
     if "\\" not in text:
         return text.encode("utf-8", "surrogateescape")
     # Characters of the log outside of Latin-1 are kept as their UTF-8 bytes.
@@ -312,13 +262,9 @@ def UnescapeBytes(text: str) -> bytes:
 
 
 def UnescapeText(text: str) -> str:
-    """Turns the escapes of strace back into text.
+    """Turns the escapes of strace in a string, or decoration, back into text.
 
-    Args:
-      text (str): inner part of a string, or of a decoration.
-
-    Returns:
-      str: text; bytes that are not UTF-8 are shown as \\xNN.
+    Bytes that are not UTF-8 are shown as \\xNN.
     """
     if "\\" not in text:
         return text
@@ -329,14 +275,11 @@ _STRING_ARGUMENT = re.compile(rf"(?:[a-z_0-9]+=)?@?({STRING})(\.\.\.)?", re.DOTA
 
 
 def ReadString(argument: str) -> tuple[bytes, bool] | None:
-    """Reads the string with which an argument begins.
-
-    Args:
-      argument (str): argument such as '"/etc/passwd"' or '"abc"...'.
+    """Reads the string with which an argument begins: '"/etc/passwd"' or '"abc"...'.
 
     Returns:
-      tuple[bytes, bool]: bytes of the string and whether strace truncated it, or None
-          if the argument is no string.
+      bytes of the string and whether strace truncated it, or None if the argument is no
+          string.
     """
     match = _STRING_ARGUMENT.match(argument)
     if not match:
@@ -345,14 +288,9 @@ def ReadString(argument: str) -> tuple[bytes, bool] | None:
 
 
 def ReadPath(argument: str) -> str | None:
-    """Reads a path argument.
+    """Reads a path argument such as '"/etc/passwd"', None if it is no string.
 
-    Args:
-      argument (str): argument such as '"/etc/passwd"'.
-
-    Returns:
-      str: path as text, bytes that are not UTF-8 shown as \\xNN, or None if the
-          argument is no string.
+    Bytes that are not UTF-8 are shown as \\xNN.
     """
     string = ReadString(argument)
     if string is None:

@@ -19,13 +19,10 @@ _SOCKET_KINDS = ("TCP", "UDP", "UNIX", "NETLINK", "ICMP", "RAW", "SCTP", "socket
 
 
 def GetObjectType(text: str) -> str | None:
-    """Retrieves the kind of object that a decoration names.
-
-    Args:
-      text (str): decoration, without the device that it is.
+    """Retrieves the kind of object that a decoration, without device, names.
 
     Returns:
-      str: "file", "socket", "pipe", "process", "memory" or the name of the kernel for
+      "file", "socket", "pipe", "process", "memory" or the name of the kernel for
           another one; None if not known.
     """
     if text.startswith("/"):
@@ -42,17 +39,15 @@ def GetObjectType(text: str) -> str | None:
 def IsUnnamedSocket(text: str) -> bool:
     """Determines whether a decoration is a socket of which it says no address.
 
-    Returns:
-      bool: True for "socket:[N]" (-y), and "TCP:[N]" of one that is not bound.
+    That is "socket:[N]" (-y), and "TCP:[N]" of one that is not bound.
     """
     return text[-1:] == "]" and bool(_UNNAMED_SOCKET.fullmatch(text))
 
 
 def IsUnique(text: str) -> bool:
-    """Determines whether a decoration names one object and no other.
+    """Determines whether a decoration names one object: a socket or pipe.
 
-    Returns:
-      bool: True for sockets and pipes: two files can have one name.
+    Two files can have one name.
     """
     return bool(_INODE.match(text))
 
@@ -60,17 +55,9 @@ def IsUnique(text: str) -> bool:
 def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) -> bool:
     """Determines whether two decorations cannot be of one open file.
 
-    Paths change when files are renamed or removed, "TCP:[12]" becomes
-    "TCP:[127.0.0.1:1->...]", the counter of an eventfd is part of its decoration. The
-    number of a socket or pipe never changes.
-
-    Args:
-      old_text (str): decoration.
-      new_text (str): later decoration.
-      are_paths_stable (Optional[bool]): True if a path that changed is another file.
-
-    Returns:
-      bool: True if they are of different open files.
+    Paths change when files are renamed or removed (unless they are said to be stable),
+    "TCP:[12]" becomes "TCP:[127.0.0.1:1->...]", the counter of an eventfd is part of
+    its decoration. The number of a socket or pipe never changes.
     """
     if old_text == new_text:
         return False
@@ -93,12 +80,12 @@ class DescribedObject(typing.NamedTuple):
     """Object of a descriptor.
 
     Attributes:
-      kind (str): kind as GetObjectType has it, or "unknown".
-      name (str or None): name as text, or None if the log does not name it.
-      ip_address (str or None): address of the peer of a socket.
-      port (int or None): port of the peer of a socket.
-      device (str or None): device that a file is, such as "char 5:2".
-      local (str or None): own address and port of a socket, as "127.0.0.1:80".
+      kind: kind as GetObjectType has it, or "unknown".
+      name: name as text, or None if the log does not name it.
+      ip_address: address of the peer of a socket.
+      port: port of the peer of a socket.
+      device: device that a file is, such as "char 5:2".
+      local: own address and port of a socket, as "127.0.0.1:80".
     """
 
     kind: str
@@ -110,11 +97,7 @@ class DescribedObject(typing.NamedTuple):
 
 
 def IsConnection(text: str) -> bool:
-    """Determines whether a decoration is a connection over a network.
-
-    Returns:
-      bool: True for TCP and SCTP.
-    """
+    """Determines whether a decoration is a connection over a network, TCP or SCTP."""
     return _CONNECTION.match(text) is not None
 
 
@@ -126,14 +109,9 @@ def _GetMadeKind(call_name: str) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
-    """Describes the object of a descriptor.
+    """Describes the object of a descriptor by its decoration, if there is one.
 
-    Args:
-      text (str or None): decoration of the descriptor, or None if there is none.
-      call_name (Optional[str]): call that created the descriptor.
-
-    Returns:
-      DescribedObject: description.
+    What it is can follow from the call that created the descriptor.
     """
     if not text:
         return DescribedObject(_GetMadeKind(call_name), None)

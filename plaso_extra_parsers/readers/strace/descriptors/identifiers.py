@@ -21,11 +21,11 @@ class IdentifierScheme:
         """Initializes a scheme.
 
         Args:
-          base_name (str): name of the log without its folder; for logs per thread (-ff)
+          base_name: name of the log without its folder; for logs per thread (-ff)
               without the thread identifier at its end and the dot before.
-          has_several_threads (bool): True if the log can have several threads in one
-              file: then the first stamp of a thread distinguishes threads that had the
-              same identifier one after the other.
+          has_several_threads: True if the log can have several threads in one file:
+              then the first stamp of a thread distinguishes threads that had the same
+              identifier one after the other.
         """
         self._base_name = base_name
         # What identifiers of the threads that were seen last begin with.
@@ -38,16 +38,7 @@ class IdentifierScheme:
         first_stamp: str,
         parts: str,
     ) -> str:
-        """Computes an identifier.
-
-        Args:
-          thread_identifier (int or None): thread.
-          first_stamp (str): time text of the first line of the thread.
-          parts (str): what identifies the session within the thread, in lines.
-
-        Returns:
-          str: identifier, 16 hexadecimal digits.
-        """
+        """Computes an identifier, 16 hexadecimal digits, of parts in lines."""
         prefix = self._prefixes.get((thread_identifier, first_stamp))
         if prefix is None:
             thread_text = "" if thread_identifier is None else f"{thread_identifier:d}"
@@ -71,15 +62,15 @@ class IdentifierScheme:
         """Computes the identifier of a descriptor that a call in the log created.
 
         Args:
-          thread_identifier (int or None): thread that made the call.
-          first_stamp (str): time text of the first line of the thread.
-          stamp (str): time text of the line on which the call begins.
-          descriptor (int): number of the descriptor.
-          ordinal (int): how many descriptors with this number the thread had created
-              before on lines with this time text.
+          thread_identifier: thread that made the call.
+          first_stamp: time text of the first line of the thread.
+          stamp: time text of the line on which the call begins.
+          descriptor: number of the descriptor.
+          ordinal: how many descriptors with this number the thread had created before
+              on lines with this time text.
 
         Returns:
-          str: identifier, 16 hexadecimal digits.
+          identifier, 16 hexadecimal digits, as of the other methods.
         """
         return self._Compute(
             thread_identifier,
@@ -92,13 +83,7 @@ class IdentifierScheme:
     ) -> str:
         """Computes the identifier of a descriptor that was there before the log.
 
-        Args:
-          thread_identifier (int or None): first thread of the descriptor table.
-          first_stamp (str): time text of the first line of that thread.
-          descriptor (int): number of the descriptor.
-
-        Returns:
-          str: identifier, 16 hexadecimal digits.
+        Thread and stamp are those of the first thread of the descriptor table.
         """
         return self._Compute(
             thread_identifier, first_stamp, f"{self._EXISTING:s}\n{descriptor:d}"
@@ -114,15 +99,7 @@ class IdentifierScheme:
     ) -> str:
         """Computes the identifier of a descriptor whose creation the log lacks.
 
-        Args:
-          thread_identifier (int or None): thread that used it first.
-          first_stamp (str): time text of the first line of the thread.
-          stamp (str): time text of the line of the first use.
-          descriptor (int): number of the descriptor.
-          ordinal (int): as for GetCreated.
-
-        Returns:
-          str: identifier, 16 hexadecimal digits.
+        Thread and stamp are those of its first use, the rest as for GetCreated.
         """
         return self._Compute(
             thread_identifier,

@@ -30,8 +30,6 @@ class ThreadState:
 
     Attributes:
       open_moment (Moment or None): call in progress.
-      table (DescriptorTable): descriptor table.
-      thread (Thread): thread.
     """
 
     __slots__ = ("open_moment", "table", "thread")
@@ -84,12 +82,7 @@ class Moment:
     def __init__(
         self, record: records.Call | records.CallStart, state: ThreadState
     ) -> None:
-        """Initializes a moment.
-
-        Args:
-          record (Call|CallStart): record of the entry.
-          state (ThreadState): thread that makes the call.
-        """
+        """Initializes a moment with the record of the entry."""
         self.arguments = record.arguments
         self.name = record.name
         self.record = record
@@ -148,17 +141,12 @@ class Moment:
     def GetNames(self) -> Names:
         """Retrieves what the descriptors are of which the call has the number only.
 
-        Returns:
-          tuple[tuple[int, str], ...]: numbers and names, escapes as in the log.
+        Escapes are as in the log.
         """
         return tuple((session.descriptor, name) for session, name in self.named)
 
     def Attach(self, session: sessions.DescriptorSession | None) -> None:
-        """Attaches a descriptor that the call names.
-
-        Args:
-          session (DescriptorSession or None): session, None for a text that is none.
-        """
+        """Attaches a descriptor that the call names, if it does."""
         attached = self.attached
         if not attached:
             if session is None:

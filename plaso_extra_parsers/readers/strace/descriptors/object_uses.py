@@ -106,12 +106,9 @@ class ObjectUse:
         described: objects.DescribedObject,
         open_file: str | None = None,
     ) -> None:
-        """Initializes a use.
+        """Initializes a use of a process, if it is known.
 
-        Args:
-          process (Process or None): process.
-          described (DescribedObject): object.
-          open_file (Optional[str]): session of the first descriptor of the open file.
+        The open file is the session of its first descriptor.
         """
         self.described = described
         self.errors = _NO_ERRORS
@@ -130,11 +127,7 @@ class ObjectUse:
         self.weight = 1 + len(described.name or "") // _COUNTED_SIZE
 
     def GetNumbers(self) -> dict[str, int]:
-        """Retrieves its numbers, which add up.
-
-        Returns:
-          dict[str, int]: numbers per name of the attribute.
-        """
+        """Retrieves its numbers, which add up, per name of the attribute."""
         return {name: getattr(self, name) for name in _NUMBERS}
 
     def AddTimes(
@@ -194,16 +187,9 @@ class ObjectUses:
         described: objects.DescribedObject,
         open_file: str | None = None,
     ) -> ObjectUse:
-        """Retrieves the use of an object by a process.
+        """Retrieves the use of an object, which has a name, by a process.
 
-        Args:
-          process (Process or None): process.
-          described (DescribedObject): object, which has a name.
-          open_file (Optional[str]): session of the first descriptor of the open file,
-              of an object that its name does not identify.
-
-        Returns:
-          ObjectUse: use, a new one if the process has not used it yet.
+        The open file is that of an object that its name does not identify.
         """
         uses = self._uses.get(process)
         if uses is None:
@@ -281,12 +267,7 @@ class ObjectUses:
         return use
 
     def AddFailure(self, moment: moments.Moment, text: str | None) -> None:
-        """Adds a call that did not get at an object.
-
-        Args:
-          moment (Moment): call, which has ended.
-          text (str or None): object as in the log, None if the call names none.
-        """
+        """Adds a call, which has ended, that did not get at the object it names."""
         call = moment.call
         error = None if call is None else call.error
         if not text or call is None or error is None or call.is_injected:
@@ -298,23 +279,13 @@ class ObjectUses:
             use.errors = {**use.errors, error: use.errors.get(error, 0) + 1}
 
     def AddExecution(self, moment: moments.Moment, path: str) -> None:
-        """Adds the execution of a program.
-
-        Args:
-          moment (Moment): call.
-          path (str): path of the program, without escapes.
-        """
+        """Adds the execution of a program, whose path is without escapes."""
         kind = objects.GetObjectType(path) or "unknown"
         use = self._AddCall(moment, objects.DescribedObject(kind, path))
         use.number_of_executions += 1
 
     def AddDeletion(self, moment: moments.Moment, path: str) -> None:
-        """Adds the deletion of a name.
-
-        Args:
-          moment (Moment): call.
-          path (str): path, escapes as in the log.
-        """
+        """Adds the deletion of a name, escapes as in the log."""
         use = self._AddCall(moment, objects.DescribeObject(path))
         use.number_of_deletions += 1
 

@@ -37,11 +37,9 @@ _Links = dict[threads.Process, set[str]]
 
 
 def _GetEnd(session: sessions.DescriptorSession | None) -> tuple[str, str] | None:
-    """Retrieves which pipe or FIFO a descriptor is an end of.
+    """Retrieves which pipe or FIFO a descriptor is an end of, None if none.
 
-    Returns:
-      tuple[str, str]: identifier of the pipe, and "r", "w" or "rw"; None if it
-          is no pipe.
+    The second value is "r", "w" or "rw".
     """
     if session is None:
         return None
@@ -91,23 +89,14 @@ class Pipes:
         self._steps_left = _MAXIMUM_STEPS
 
     def AddFIFO(self, path: str) -> None:
-        """Adds a FIFO that was made.
-
-        Args:
-          path (str): absolute path, escapes as in the log.
-        """
+        """Adds a FIFO that was made at an absolute path, escapes as in the log."""
         self._number_of_fifos += 1
         self._fifos[path] = f"fifo {self._number_of_fifos:d}"
         if len(self._fifos) > _MAXIMUM_FIFOS:
             self._fifos.popitem(last=False)
 
     def RenameFIFO(self, path: str, new_path: str | None) -> None:
-        """Gives a FIFO another name, or none.
-
-        Args:
-          path (str): absolute path.
-          new_path (str or None): new absolute path, None if it was removed.
-        """
+        """Gives a FIFO at an absolute path another one, or none if it was removed."""
         fifo = self._fifos.pop(path, None)
         if new_path is not None:
             # What had the name is gone.
@@ -118,9 +107,7 @@ class Pipes:
     def SetOpened(self, session: sessions.DescriptorSession, access: str) -> None:
         """Sets which FIFO a file is that was opened, if it is one.
 
-        Args:
-          session (DescriptorSession): new descriptor of a file.
-          access (str): what it was opened for, see system_calls.GetAccess().
+        The access is what it was opened for, see system_calls.GetAccess().
         """
         if not self._fifos:
             return
@@ -135,16 +122,10 @@ class Pipes:
         state: moments.ThreadState,
         path: str,
     ) -> bool:
-        """Adds a program that was executed, if it is a shell between pipes.
-
-        Args:
-          states (dict[int|None, ThreadState]): threads that live.
-          tree (ProcessTree): threads and processes.
-          state (ThreadState): thread that executed it.
-          path (str): path of the program.
+        """Adds a program that a thread executed, if it is a shell between pipes.
 
         Returns:
-          bool: True if its input comes from, and its output goes to, a connection.
+          True if its input comes from, and its output goes to, a connection.
         """
         process = state.thread.process
         self._shells.pop(process, None)
@@ -166,15 +147,10 @@ class Pipes:
         tree: process_tree.ProcessTree,
         process: threads.Process,
     ) -> int | None:
-        """Finds a shell that a new connection feeds.
-
-        Args:
-          states (dict[int|None, ThreadState]): threads that live.
-          tree (ProcessTree): threads and processes.
-          process (Process): process that has made a connection.
+        """Finds a shell that the new connection of a process feeds.
 
         Returns:
-          int: identifier of the process of the shell, or None if there is none.
+          identifier of the process of the shell, or None if there is none.
         """
         for shell in list(self._shells):
             state = states.get(shell.identifier)
@@ -194,11 +170,7 @@ class Pipes:
     ) -> bool:
         """Determines whether a shell reads from a connection and writes to one.
 
-        Args:
-          states (dict[int|None, ThreadState]): threads that live.
-          tree (ProcessTree): threads and processes.
-          state (ThreadState): thread of the shell.
-          connected (Process or None): process that has just made a connection.
+        A process may just have made one.
         """
         input_end = _GetEnd(state.table.sessions.get(0))
         output_end = _GetEnd(state.table.sessions.get(1))
@@ -229,9 +201,9 @@ class _ProcessLinks(typing.NamedTuple):
     """Pipes of processes.
 
     Attributes:
-      inputs (dict[Process, set[str]]): pipes that they read from.
-      outputs (dict[Process, set[str]]): pipes that they write to.
-      clients (set[Process]): those that have a connection.
+      inputs: pipes that they read from.
+      outputs: pipes that they write to.
+      clients: those that have a connection.
     """
 
     inputs: _Links
@@ -242,8 +214,7 @@ class _ProcessLinks(typing.NamedTuple):
 def _ReadLinks(states: typing.Iterable[moments.ThreadState]) -> _ProcessLinks:
     """Reads which pipes processes use, and which of them have a connection.
 
-    Args:
-      states (Iterable[ThreadState]): one thread of each process.
+    There is one thread of each process.
     """
     links = _ProcessLinks(
         collections.defaultdict(set), collections.defaultdict(set), set()
@@ -268,11 +239,7 @@ def _Reaches(
 ) -> bool:
     """Determines whether a pipe leads to a process with a connection.
 
-    Args:
-      pipe (str): pipe.
-      near (dict[Process, set[str]]): pipes of processes on the side of the shell.
-      far (dict[Process, set[str]]): pipes of processes on the other side.
-      clients (set[Process]): processes with a connection.
+    Near are pipes of processes on the side of the shell, far those on the other side.
     """
     pipes, seen = {pipe}, set()
     for _ in range(_MAXIMUM_PROCESSES):
@@ -295,13 +262,8 @@ def _GetAncestors(
 ) -> set[threads.Process]:
     """Retrieves the processes that created a process, as far as they are known.
 
-    Args:
-      tree (ProcessTree): threads and processes.
-      process (Process): process.
-
-    Returns:
-      set[Process]: ancestors, without one that has executed another program since: a
-          shell that becomes the last program of its pipeline.
+    Without one that has executed another program since: a shell that becomes the last
+    program of its pipeline.
     """
     ancestors: set[threads.Process] = set()
     child = process

@@ -45,11 +45,11 @@ def _ReadDescriptor(text: str) -> tuple[int, str | None, bool] | None:
     """Reads a descriptor that is all of a text, which is faster for most.
 
     Args:
-      text (str): text, such as "3</etc/passwd>".
+      text: text, such as "3</etc/passwd>".
 
     Returns:
-      tuple[int, str|None, bool]: number, object and whether it is marked as deleted,
-          or None if the text does not begin with a number that can be one.
+      number, object and whether it is marked as deleted, or None if the text does not
+          begin with a number that can be one.
     """
     number, bracket, decoration = text.partition("<")
     if number.isdigit() and len(number) < 10:
@@ -83,11 +83,6 @@ class Store:
     """
 
     def __init__(self, scheme: identifiers.IdentifierScheme) -> None:
-        """Initializes a store.
-
-        Args:
-          scheme (IdentifierScheme): how identifiers are computed.
-        """
         super().__init__()
         # With option -y a number without decoration is not open.
         self._is_decorated = False
@@ -104,11 +99,7 @@ class Store:
         self.states: dict[int | None, moments.ThreadState] = {}
 
     def TakeEnded(self) -> list[sessions.DescriptorSession]:
-        """Takes the sessions that ended since the last time.
-
-        Returns:
-          list[DescriptorSession]: sessions, in the order in which they ended.
-        """
+        """Takes the sessions that ended since the last time, in that order."""
         ended, self.ended = self.ended, []
         return ended
 
@@ -127,17 +118,7 @@ class Store:
     def End(
         self, table: tables.DescriptorTable, number: int, time: int | None, end: str
     ) -> sessions.DescriptorSession | None:
-        """Ends a session.
-
-        Args:
-          table (DescriptorTable): table.
-          number (int): descriptor.
-          time (int or None): nanoseconds since January 1, 1970.
-          end (str): how it ends.
-
-        Returns:
-          DescriptorSession: session or None if the number was free.
-        """
+        """Ends a session, and returns it, unless the number was free."""
         session = table.Remove(number)
         if session is not None:
             session.closed = time
@@ -163,26 +144,14 @@ class Store:
     def EndTable(
         self, table: tables.DescriptorTable, time: int | None, end: str
     ) -> None:
-        """Ends all sessions of a table.
-
-        Args:
-          table (DescriptorTable): table.
-          time (int or None): nanoseconds since January 1, 1970.
-          end (str): how they end.
-        """
+        """Ends all sessions of a table."""
         for number in list(table.sessions):
             self.End(table, number, time, end)
 
     def LeaveTable(
         self, table: tables.DescriptorTable, time: int | None, end: str
     ) -> None:
-        """Takes a user from a table, the sessions of which end with the last one.
-
-        Args:
-          table (DescriptorTable): table.
-          time (int or None): nanoseconds since January 1, 1970.
-          end (str): how they end.
-        """
+        """Takes a user from a table, the sessions of which end with the last one."""
         table.users -= 1
         if table.users <= 0:
             self.EndTable(table, time, end)
@@ -195,17 +164,17 @@ class Store:
         source: sessions.DescriptorSession | None = None,
         is_close_on_exec: bool = False,
     ) -> sessions.DescriptorSession | None:
-        """Creates the session of a descriptor that a call created.
+        """Creates the session of a descriptor that a call, which has ended, created.
 
         Args:
-          moment (Moment): call, which has ended.
-          text (str): descriptor as in the log, such as "3</etc/passwd>".
-          origin (Optional[str]): how it came to be.
-          source (Optional[DescriptorSession]): descriptor it is a copy of.
-          is_close_on_exec (Optional[bool]): True if exec closes it.
+          moment: call.
+          text: descriptor as in the log, such as "3</etc/passwd>".
+          origin: how it came to be.
+          source: descriptor it is a copy of.
+          is_close_on_exec: True if exec closes it.
 
         Returns:
-          DescriptorSession: session or None if the text is no descriptor.
+          session or None if the text is no descriptor.
         """
         descriptor = _ReadDescriptor(text)
         if descriptor is None:
@@ -242,14 +211,7 @@ class Store:
         origin: str,
         source: sessions.DescriptorSession | None,
     ) -> sessions.DescriptorSession:
-        """Creates a session that begins with a call.
-
-        Args:
-          moment (Moment): call.
-          number (int): descriptor.
-          origin (str): how it came to be.
-          source (DescriptorSession or None): descriptor it is a copy of.
-        """
+        """Creates a session that begins with a call, maybe as a copy of another."""
         # An exec can end under another identifier than it began.
         maker = moment.thread
         stamp = moment.stamp
@@ -278,12 +240,7 @@ class Store:
     def _CreateUnexplained(
         self, moment: moments.Moment, descriptor: strace_arguments.Descriptor
     ) -> sessions.DescriptorSession:
-        """Creates the session of a descriptor that is used but was never created.
-
-        Args:
-          moment (Moment): call that uses it.
-          descriptor (Descriptor): descriptor as in the log.
-        """
+        """Creates the session of a descriptor that is used but was never created."""
         number = descriptor.number
         table = moment.state.table
         thread = moment.state.thread
@@ -342,12 +299,7 @@ class Store:
     ) -> bool:
         """Determines whether a line is in the file that shows a session.
 
-        Args:
-          session (DescriptorSession): session.
-          moment (Moment): call.
-
-        Returns:
-          bool: True unless there is a file per thread, and it is that of another.
+        It is unless there is a file per thread, and it is that of another.
         """
         return (
             self.scheme.has_several_threads
@@ -380,14 +332,9 @@ class Store:
     def Find(
         self, moment: moments.Moment, text: str
     ) -> sessions.DescriptorSession | None:
-        """Finds the session of a descriptor that a call names.
+        """Finds the session of a descriptor with which a text begins.
 
-        Args:
-          moment (Moment): call.
-          text (str): text that begins with the descriptor.
-
-        Returns:
-          DescriptorSession: session or None if the text is no descriptor.
+        Returns None if the text is no descriptor.
         """
         head = text.partition(",")[0]
         table = moment.state.table
@@ -435,13 +382,7 @@ class Store:
     ) -> sessions.DescriptorSession:
         """Checks that a descriptor still is the one that is known.
 
-        Args:
-          moment (Moment): call that uses it.
-          session (DescriptorSession): session that is known.
-          descriptor (Descriptor): descriptor as in the log, with its object.
-
-        Returns:
-          DescriptorSession: the same, or another if the log lacks a creation.
+        It is another if the log lacks a creation.
         """
         decoration = (descriptor.decoration or "")[:MAXIMUM_TEXT_SIZE]
         if session.last_text is None:
@@ -469,12 +410,7 @@ class Store:
         table: tables.DescriptorTable,
         ended_sessions: list[sessions.DescriptorSession],
     ) -> None:
-        """Restores sessions that were ended by a call that did not happen.
-
-        Args:
-          table (DescriptorTable): table.
-          ended_sessions (list[DescriptorSession]): sessions, not yet handed out.
-        """
+        """Restores sessions, not handed out yet, whose end did not happen."""
         # Those of a call in progress are not listed yet.
         listed = {
             id(session)

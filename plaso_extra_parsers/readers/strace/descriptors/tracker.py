@@ -35,10 +35,10 @@ class Ended(typing.NamedTuple):
     """What ended since the last time.
 
     Attributes:
-      sessions (list[DescriptorSession]): descriptors that ended.
-      executed (list[Executed]): programs that were executed.
-      processes (list[Process]): processes that ended.
-      uses (list[ObjectUse]): what these processes did with objects.
+      sessions: descriptors that ended.
+      executed: programs that were executed.
+      processes: processes that ended.
+      uses: what these processes did with objects.
     """
 
     sessions: list[sessions.DescriptorSession]
@@ -64,11 +64,7 @@ class SessionTracker:
     ) -> None:
         """Initializes a tracker.
 
-        Args:
-          store (Store): descriptor sessions.
-          tree (ProcessTree): threads and processes.
-          is_alone (Optional[bool]): True for a log per thread the siblings of which are
-              not at hand.
+        It is alone with a log per thread the siblings of which are not at hand.
         """
         super().__init__()
         self._states = store.states
@@ -82,8 +78,8 @@ class SessionTracker:
         """Processes a record, in the order in which a StraceLog hands them out.
 
         Returns:
-          tuple[str, ...]: identifiers of the sessions of the descriptors that a call
-              names in its arguments or result; empty for other records.
+          identifiers of the sessions of the descriptors that a call names in its
+              arguments or result; empty for other records.
         """
         if not isinstance(record, records.Call):
             self._ProcessOther(record)
@@ -101,13 +97,9 @@ class SessionTracker:
     ) -> moments.Moment | None:
         """Processes a call of a thread that lives.
 
-        Args:
-          state (ThreadState): thread that made the call.
-          call (Call): call.
-
         Returns:
-          Moment: what is known of the call, or None if it has nothing to do with
-              descriptors, threads and processes.
+          what is known of the call, or None if it has nothing to do with descriptors,
+              threads and processes.
         """
         moment = state.open_moment
         if moment is not None:
@@ -122,11 +114,7 @@ class SessionTracker:
         return self.Leave(state, call)
 
     def _ProcessRemainder(self, call: records.Call) -> tuple[str, ...]:
-        """Processes a call that ends after its thread has.
-
-        Returns:
-          tuple[str, ...]: identifiers of the sessions of the descriptors that it names.
-        """
+        """Processes a call that ends after its thread has, and returns its sessions."""
         identifier = call.thread_identifier
         if call.name in calls.EXIT_NAMES:
             lives.AddExitCall(self.tree, call)
@@ -140,12 +128,7 @@ class SessionTracker:
     def Enter(
         self, state: moments.ThreadState, record: records.Call | records.CallStart
     ) -> None:
-        """Enters a call.
-
-        Args:
-          state (ThreadState): thread that makes the call.
-          record (Call or CallStart): record.
-        """
+        """Enters a call."""
         moment = state.open_moment = moments.Moment(record, state)
         store = self.store
         store.record = record
@@ -158,15 +141,7 @@ class SessionTracker:
     def Leave(
         self, state: moments.ThreadState, call: records.Call
     ) -> moments.Moment | None:
-        """Leaves a call.
-
-        Args:
-          state (ThreadState): thread with a call in progress.
-          call (Call): call.
-
-        Returns:
-          Moment: what is known of the call, or None if none is in progress.
-        """
+        """Leaves a call, and returns what is known of it if one is in progress."""
         moment = state.open_moment
         if moment is None:
             return None
@@ -192,15 +167,7 @@ class SessionTracker:
     def _ProcessUnusual(
         self, state: moments.ThreadState, call: records.Call
     ) -> moments.Moment | None:
-        """Processes a call that was cut, or did not end as calls do.
-
-        Args:
-          state (ThreadState): thread that made the call.
-          call (Call): call.
-
-        Returns:
-          Moment: what is known of the call, or None.
-        """
+        """Processes a call that was cut, or did not end as calls do."""
         moment = state.open_moment
         if moment is not None:
             if call.state == records.RESUMED_ONLY and moment.name == call.name:
@@ -227,11 +194,8 @@ class SessionTracker:
     ) -> None:
         """Finds the thread that began an exec which ends under another identifier.
 
-        The thread that is found takes the place of the leader.
-
-        Args:
-          state (ThreadState): leader of the process.
-          call (Call): call of which only the second half is known.
+        Only the second half of the call is known. The thread that is found takes the
+        place of the leader.
         """
         if call.name not in calls.EXECUTE_NAMES:
             return
@@ -281,12 +245,7 @@ class SessionTracker:
         lives.AddExit(self.tree, record)
 
     def _Supersede(self, leader: moments.ThreadState, record: records.Exit) -> None:
-        """Lets a thread that executes a program take the place of its leader.
-
-        Args:
-          leader (ThreadState): leader of the process.
-          record (Exit): record.
-        """
+        """Lets a thread that executes a program take the place of its leader."""
         state = self._states.get(record.successor)
         if state is None or state is leader:
             return
@@ -300,11 +259,7 @@ class SessionTracker:
         self._successors[state.thread.identifier] = leader.thread.identifier
 
     def TakeEnded(self) -> Ended:
-        """Takes what ended since the last time.
-
-        Returns:
-          Ended: descriptors and processes, in the order in which they ended.
-        """
+        """Takes what ended since the last time, in that order."""
         return self._AddUses(self.store.TakeEnded(), self.tree.TakeEnded())
 
     def _AddUses(
@@ -329,8 +284,7 @@ class SessionTracker:
     def IterateLast(self) -> typing.Iterator[Ended]:
         """Finishes, and takes what had not ended, a part at a time.
 
-        Yields:
-          Ended: descriptors, and at last processes.
+        Processes come at last.
         """
         self.Finish()
         ended_sessions = self.store.TakeEnded()

@@ -36,15 +36,10 @@ class FastReader:
     # pylint: disable=too-many-boolean-expressions,too-many-branches,too-many-locals
     # pylint: disable=too-many-nested-blocks,too-many-statements
     def ReadLines(self, batch: list[str], position: int, limit: int) -> int:
-        """Reads lines.
-
-        Args:
-          batch (list[str]): lines.
-          position (int): index of the first line to read.
-          limit (int): index of the first line not to read.
+        """Reads lines from a position to before a limit, both indexes in the batch.
 
         Returns:
-          int: index of the next line; all are read unless the prefix shape changed.
+          index of the next line; all are read unless the prefix shape changed.
         """
         reader = self._reader
         shape = reader.shape
@@ -208,13 +203,8 @@ class FastReader:
     ) -> bool:
         """Reads a line of another kind, and those that go on with it.
 
-        Args:
-          batch (list[str]): lines.
-          index (int): index of the line after it.
-          lines (iterator[str]): lines after it that may be read.
-
-        Returns:
-          bool: True if the prefix shape changed.
+        The index is that of the line after it. Returns True if the prefix shape
+        changed.
         """
         reader = self._reader
         if reader.ReadLine(batch[index - 1], batch, index):
@@ -232,12 +222,7 @@ class FastReader:
 
 
 def _HasOtherOutput(name: str | None, arguments: str) -> bool:
-    """Determines if a call can hold output of another program.
-
-    Args:
-      name (str or None): name of the call, or None for a second half.
-      arguments (str): arguments.
-    """
+    """Determines if a call, or a second half, can hold output of another program."""
     return "^C" in arguments or (
         name in other_lines.WRITING_CALLS
         and arguments[:2] in other_lines.TERMINAL_ARGUMENTS

@@ -32,11 +32,10 @@ class LogFeatures:
 
     Attributes:
       counts (Counter[str]): calls per name; some names if there are too many.
-      first_time (int or None): earliest time, nanoseconds since January 1, 1970.
+      first_time (int or None): earliest time.
       unparsed_lines (list[str]): first unparsed lines.
-      last_time (int or None): latest time, nanoseconds since January 1, 1970.
+      last_time (int or None): latest time.
       notices (list[str]): first notices.
-      number_of_calls (int): calls.
       number_of_damaged_lines (int): unparsed lines that begin as lines of strace.
       number_of_signals (int): signals and stops.
       number_of_unfinished_calls (int): calls without a result.
@@ -100,20 +99,12 @@ class LogFeatures:
             self._AddNotice(record)
 
     def DescribeCounts(self) -> str:
-        """Describes which calls the log has, those that it has most of first.
-
-        Returns:
-          str: names and counts, as "read 512, write 201".
-        """
+        """Describes which calls the log has, as "read 512, write 201", most first."""
         counts = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
         return ", ".join(f"{name:s} {number:d}" for name, number in counts)
 
     def _AddUnparsed(self, record: records.Damage | records.Unparsed) -> None:
-        """Adds an unparsed line.
-
-        Args:
-          record (Damage|Unparsed): unparsed line; damage is reported elsewhere.
-        """
+        """Adds an unparsed line; damage is reported elsewhere."""
         if isinstance(record, records.Damage):
             return
 
@@ -158,11 +149,7 @@ class LogFeatures:
             self._names.add("-f")
 
     def GetNames(self, strace_log: log.StraceLog) -> list[str]:
-        """Retrieves the options of strace of which the log shows effects.
-
-        Returns:
-          list[str]: options, sorted.
-        """
+        """Retrieves the options of strace of which the log shows effects, sorted."""
         names = set(self._names)
         if strace_log.has_colours:
             names.add("--color")

@@ -128,14 +128,14 @@ class Piece(typing.NamedTuple):
     """Record, or half of one, as text.
 
     Attributes:
-      kind (str): kind, one of the constants above.
-      name (str): name of the call or signal, kind of the exit.
-      text (str): arguments, siginfo, or what else there is.
-      value (str): returned value, or number or signal of an exit.
-      outcome (str): text after the value.
-      duration (str or None): duration in seconds.
-      state (int): state of the call.
-      exit_status (str): status with which the thread ended in the call, or empty.
+      kind: kind, one of the constants above.
+      name: name of the call or signal, kind of the exit.
+      text: arguments, siginfo, or what else there is.
+      value: returned value, or number or signal of an exit.
+      outcome: text after the value.
+      duration: duration in seconds.
+      state: state of the call.
+      exit_status: status with which the thread ended in the call, or empty.
     """
 
     kind: str
@@ -185,25 +185,14 @@ def GetArguments(line: str, match: re.Match[str]) -> str:
 
 
 def ReadDuration(text: str | None) -> int | None:
-    """Reads a duration.
-
-    Args:
-      text (str or None): seconds.
-
-    Returns:
-      int: nanoseconds or None.
-    """
+    """Reads a duration in seconds as nanoseconds, if there is one."""
     return None if text is None else clock.ReadSeconds(text)
 
 
 def FindArgumentsEnd(text: str) -> int:
-    """Finds the bracket that closes the arguments of a call.
+    """Finds the bracket that closes the arguments of a call after the opening one.
 
-    Args:
-      text (str): text after the opening bracket.
-
-    Returns:
-      int: position of the bracket, or -1 if it is not there.
+    Returns -1 if it is not there.
     """
     depth = 0
     for match in _TOKEN.finditer(text):
@@ -224,12 +213,12 @@ def FindOtherOutput(text: str) -> int:
     On standard error the traced program writes in the middle of lines of strace.
 
     Args:
-      text (str): text after the opening bracket: arguments, of which the last can be
-          missing, such as "2, "ab"..., 44ab".
+      text: text after the opening bracket: arguments, of which the last can be missing,
+          such as "2, "ab"..., 44ab".
 
     Returns:
-      int: position of the first character that is not by strace, the length of the text
-          if there is none, or -1 if a string, decoration or bracket is not closed.
+      position of the first character that is not by strace, the length of the text if
+          there is none, or -1 if a string, decoration or bracket is not closed.
     """
     position = _FindSizeEnd(text)
     if position >= 0:
@@ -251,15 +240,10 @@ def FindOtherOutput(text: str) -> int:
 
 
 def _FindSizeEnd(text: str) -> int:
-    """Finds the end of the size of what is written, which the terminal shows as well.
+    """Finds the end of the size of what is written, which a terminal shows as well.
 
-    Both the string and what the terminal shows of it can begin with digits.
-
-    Args:
-      text (str): arguments of a call, such as "2, "0x", 20x".
-
-    Returns:
-      int: position after the size or -1 if it is not known.
+    Both the string and what the terminal shows of it can begin with digits, such as "2,
+    "0x", 20x". Returns the position after the size or -1 if it is not known.
     """
     match = _WRITTEN.match(text)
     if not match:
@@ -281,15 +265,7 @@ def _FindSizeEnd(text: str) -> int:
 
 
 def _FindBracketEnd(text: str, position: int) -> int:
-    """Finds the end of an argument in brackets.
-
-    Args:
-      text (str): arguments.
-      position (int): position of the bracket, or of the sign before it.
-
-    Returns:
-      int: position after the argument or -1 if a bracket is not closed.
-    """
+    """Finds the position after an argument in brackets, -1 if one is not closed."""
     depth = 0
     for match in _TOKEN.finditer(text, position):
         group = match.lastindex
@@ -305,12 +281,8 @@ def _FindBracketEnd(text: str, position: int) -> int:
 def SplitResult(text: str) -> tuple[str, str, str, str | None] | None:
     """Splits the text after the opening bracket of a call.
 
-    Args:
-      text (str): arguments, closing bracket and result.
-
     Returns:
-      tuple[str, str, str, str|None]: arguments, value, outcome and duration, or None if
-          there is no result.
+      arguments, value, outcome and duration, or None if there is no result.
     """
     if len(text) <= _MAXIMUM_SCAN_SIZE:
         end = FindArgumentsEnd(text)
@@ -338,16 +310,7 @@ def SplitResult(text: str) -> tuple[str, str, str, str | None] | None:
 
 
 def _ReadCall(kind: str, name: str, text: str) -> Piece:
-    """Reads a call or a second half.
-
-    Args:
-      kind (str): CALL or SECOND_HALF.
-      name (str): name of the call.
-      text (str): text after the opening bracket, or after "resumed>".
-
-    Returns:
-      Piece: call, first half, second half or beginning.
-    """
+    """Reads a call, first half, second half (after "resumed>") or beginning."""
     match = None
     if text[-5:] == " ...>" or (
         text[-1:] == ">" and ("... exit status " in text[-25:] or "<Cannot " in text)
@@ -386,14 +349,7 @@ def _ReadCall(kind: str, name: str, text: str) -> Piece:
 
 
 def _ReadSignal(text: str) -> Piece | None:
-    """Reads a signal or a stop.
-
-    Args:
-      text (str): text after the prefix.
-
-    Returns:
-      Piece: signal or None if it is none.
-    """
+    """Reads a signal or a stop after the prefix, if it is one."""
     match = _SIGNAL.match(text)
     if not match:
         return None
@@ -408,14 +364,7 @@ def _ReadSignal(text: str) -> Piece | None:
 
 
 def _ReadExit(text: str) -> Piece | None:
-    """Reads the end of a thread.
-
-    Args:
-      text (str): text after the prefix.
-
-    Returns:
-      Piece: exit or None if it is none.
-    """
+    """Reads the end of a thread after the prefix, if it is one."""
     match = _EXIT.match(text)
     if not match:
         return None
@@ -429,13 +378,9 @@ def _ReadExit(text: str) -> Piece | None:
 
 
 def ReadPiece(text: str) -> Piece | None:
-    """Reads what stands after the prefix of a line.
+    """Reads the record, or half of one, after the prefix of a line.
 
-    Args:
-      text (str): text after the prefix, without the line feed.
-
-    Returns:
-      Piece: record or half, or None if the text is not by strace.
+    Returns None if the text is not by strace.
     """
     first = text[:1]
     if first == "-":

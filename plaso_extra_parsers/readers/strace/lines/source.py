@@ -28,9 +28,9 @@ class LongLine(typing.NamedTuple):
     """Line that is too long to be held.
 
     Attributes:
-      head (str): first part of the line.
-      tail (str): last part of the line.
-      size (int): size of the line in bytes, without the line feed.
+      head: first part of the line.
+      tail: last part of the line.
+      size: size of the line in bytes, without the line feed.
     """
 
     head: str
@@ -42,8 +42,7 @@ class CutLine(typing.NamedTuple):
     """Line of which a part cannot be read from the file.
 
     Attributes:
-      text (str): what there is of it.
-      has_start (bool): True if it has its start, False if it has its end.
+      has_start: True if it has its start, False if it has its end.
     """
 
     text: str
@@ -53,14 +52,10 @@ class CutLine(typing.NamedTuple):
 def IterateBlocks(
     file_object: typing.BinaryIO, maximum_size: int | None = None
 ) -> typing.Iterator[bytes | errors.ReadError]:
-    """Iterates the blocks of a file.
-
-    Args:
-      file_object (BinaryIO): file, it is read from its start.
-      maximum_size (Optional[int]): how much to read at most, in bytes.
+    """Iterates the blocks of a file from its start, up to a size in bytes.
 
     Yields:
-      bytes|ReadError: data that is not empty, or what cannot be read in its place.
+      data that is not empty, or what cannot be read in its place.
     """
     block_size = READ_SIZE
     end_offset = sys.maxsize if maximum_size is None else maximum_size
@@ -103,15 +98,7 @@ def IterateBlocks(
 
 
 def ReadStart(file_object: typing.BinaryIO, size: int) -> bytes:
-    """Reads the start of a file.
-
-    Args:
-      file_object (BinaryIO): file.
-      size (int): how much to read at most, in bytes.
-
-    Returns:
-      bytes: data up to the first byte that cannot be read.
-    """
+    """Reads the start of a file up to a size in bytes, or what cannot be read."""
     blocks = []
     missing_size = size
     for block in IterateBlocks(file_object, size):
@@ -134,11 +121,7 @@ class LineSource:
     """
 
     def __init__(self, file_object: typing.BinaryIO) -> None:
-        """Initializes a source of lines.
-
-        Args:
-          file_object (BinaryIO): file, it is read from its start.
-        """
+        """Initializes a source of lines of a file, which is read from its start."""
         self._carry = b""
         self._file_object = file_object
         # Of a line that is too long: start, end, and size of what is read of it.
@@ -149,11 +132,7 @@ class LineSource:
         self.has_line_feed_at_end = True
 
     def _Decode(self, data: bytes) -> str:
-        """Decodes lines.
-
-        Returns:
-          str: text; bytes that are not UTF-8 are shown as \\xNN.
-        """
+        """Decodes lines; bytes that are not UTF-8 are shown as \\xNN."""
         # One byte is found some ten times faster than two.
         if b"\x1b" in data and b"\x1b[" in data:
             data, number_of_colours = COLOUR.subn(b"", data)
@@ -170,9 +149,8 @@ class LineSource:
         """Iterates the lines of the file.
 
         Yields:
-          list[str]|LongLine|CutLine|ReadError: lines without line feeds, one line that
-              is too long, the two parts of a line around data that cannot be read, or
-              what cannot be read.
+          lines without line feeds, one line that is too long, the two parts of a line
+              around data that cannot be read, or what cannot be read.
         """
         for part in self.IterateTexts():
             yield part.split("\n") if isinstance(part, str) else part
@@ -183,8 +161,7 @@ class LineSource:
         """Iterates the lines of the file in larger pieces.
 
         Yields:
-          str|LongLine|CutLine|ReadError: whole lines joined by line feeds, and the rest
-              as in IterateBatches.
+          whole lines joined by line feeds, and the rest as in IterateBatches.
         """
         is_start = True
         is_behind_error = False
@@ -223,8 +200,7 @@ class LineSource:
     def _SplitLines(self, data: bytes) -> typing.Iterator[str | LongLine]:
         """Splits data into lines, of which the last can go on in the next block.
 
-        Args:
-          data (bytes): data; it begins in a line only if that is too long.
+        It begins in a line only if that is too long.
         """
         self._carry = b""
         end = data.find(b"\n")
@@ -249,11 +225,7 @@ class LineSource:
             self._carry = data
 
     def _AddToLongLine(self, data: bytes) -> None:
-        """Adds data to a line that is too long.
-
-        Args:
-          data (bytes): start of the line, or the next part of it.
-        """
+        """Adds the start, or the next part, of a line that is too long."""
         if self._head is None:
             self._head = self._Decode(data[:_HEAD_SIZE])
         self._size += len(data)
@@ -270,15 +242,9 @@ class LineSource:
     def _TakeIncompleteLine(
         self, has_start: bool, is_end: bool = False
     ) -> typing.Iterator[str | LongLine | CutLine]:
-        """Takes the line of which the end was not read.
+        """Takes the line, if any, of which the end was not read, or not the start.
 
-        Args:
-          has_start (bool): True if its start was read.
-          is_end (Optional[bool]): True at the end of the file, False before data that
-              cannot be read.
-
-        Yields:
-          str|LongLine|CutLine: line, if there is one.
+        It ends at the end of the file, or before data that cannot be read.
         """
         if self._head is not None:
             yield self._TakeLongLine()

@@ -83,9 +83,9 @@ class _OpenStart(typing.NamedTuple):
     """Call that starts a child, of which the second half is to come.
 
     Attributes:
-      line_number (int): line on which the call begins.
-      name (str): name of the call.
-      arguments (str): arguments so far.
+      line_number: line on which the call begins.
+      name: name of the call.
+      arguments: arguments so far.
     """
 
     line_number: int
@@ -156,7 +156,7 @@ class Survey:  # pylint: disable=too-many-instance-attributes
         for logs that show how threads start and end.
 
         Returns:
-          dict[int, str]: what contradicts, per thread.
+          what contradicts, per thread.
         """
         if not self.has_named or self.has_inner_processes or not self.exited:
             return {}
@@ -502,13 +502,7 @@ def ReadSurvey(
 ) -> Survey:
     """Makes a survey of a log, which is read from its start to its end.
 
-    Args:
-      file_object (BinaryIO): log.
-      shape (PrefixShape): prefix shape of the first lines.
-      needs_clock (Optional[bool]): True if the times of all lines are needed.
-
-    Returns:
-      Survey: what its lines show together.
+    The prefix shape is that of the first lines.
     """
     surveyor = _Surveyor(shape, needs_clock)
     for part in source.LineSource(file_object).IterateTexts():

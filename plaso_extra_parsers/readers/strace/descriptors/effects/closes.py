@@ -42,14 +42,7 @@ def LeaveClose(system: systems.System, moment: moments.Moment) -> None:
 
 
 def _ReadRange(arguments: str) -> tuple[int, int, int]:
-    """Reads the arguments of close_range.
-
-    Args:
-      arguments (str): arguments as in the log.
-
-    Returns:
-      tuple[int, int, int]: first and last number, flags.
-    """
+    """Reads the arguments of close_range: first and last number, flags."""
     parts = [
         strace_arguments.StripName(part)
         for part in strace_arguments.SplitArguments(arguments)

@@ -82,12 +82,7 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
 
 
 def _IsCloseOnExec(call: records.Call, creation: calls.Creation | None) -> bool:
-    """Determines whether exec closes the descriptor that a call created.
-
-    Args:
-      call (Call): call that returns a new descriptor.
-      creation (Creation or None): how it makes it.
-    """
+    """Determines whether exec closes the descriptor that a call created."""
     if creation is None or creation.flags_index is None:
         return creation is not None and creation.is_always_closed
     arguments = call.arguments
@@ -115,13 +110,7 @@ def LeaveDuplicate(system: systems.System, moment: moments.Moment) -> None:
 def _Duplicate(
     system: systems.System, moment: moments.Moment, is_close_on_exec: bool
 ) -> None:
-    """Creates the session of a descriptor that is a duplicate.
-
-    Args:
-      system (System): traced system.
-      moment (Moment): call.
-      is_close_on_exec (bool): True if exec closes it.
-    """
+    """Creates the session of a descriptor that is a duplicate."""
     call = moment.call
     if call is not None and call.is_successful:
         system.store.Create(

@@ -11,13 +11,9 @@ from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
 
 def GetRest(arguments: str) -> list[str]:
-    """Retrieves the arguments after the first, which is a descriptor.
+    """Retrieves the arguments, without names, after the first: a descriptor.
 
-    Args:
-      arguments (str): arguments of the call.
-
-    Returns:
-      list[str]: arguments without names, an empty one if there is none.
+    There is at least an empty one.
     """
     head, _, rest = arguments.partition(", ")
     if "<" in head and not head.endswith((">", ">(deleted)")):
@@ -32,14 +28,7 @@ def GetRest(arguments: str) -> list[str]:
 def Move(
     session: sessions.DescriptorSession, transfer: int, text: str, size: int
 ) -> None:
-    """Counts the bytes that a call moved.
-
-    Args:
-      session (DescriptorSession): descriptor.
-      transfer (int): where the bytes went, of the table of calls.
-      text (str): arguments of the call.
-      size (int): number of bytes.
-    """
+    """Counts the bytes that a call moved, by transfer of the table of calls."""
     if transfer == calls.WRITES:
         session.number_of_bytes_written += size
         session.number_of_writes += 1
