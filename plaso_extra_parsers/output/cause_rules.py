@@ -584,7 +584,7 @@ class Rules:
         )
         for trigger, session in found[:_MAXIMUM_CAUSES]:
             root = self._GetRoot(session)
-            is_only = len(found) == 1 and root.address
+            is_only = len(found) == 1 and trigger.is_whole and root.address
             has_words = trigger.share >= _MINIMUM_SHARE
             if bool(has_words or is_only) != is_sure:
                 continue

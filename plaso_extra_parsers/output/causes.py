@@ -205,6 +205,8 @@ class Trigger:
     """What a thread had read before it started a process.
 
     Attributes:
+      is_whole (bool): True if the log shows all that the thread had read since it began,
+          or last started a process.
       read (Moment): last of the reads.
       session (int): number of the session.
       share (int): words of the command of each 100 that were in what was read.
@@ -212,11 +214,12 @@ class Trigger:
       thread (int): identifier of the thread.
     """
 
-    __slots__ = ("read", "session", "share", "start", "thread")
+    __slots__ = ("is_whole", "read", "session", "share", "start", "thread")
 
-    def __init__(self, session, read, share, start, thread):
+    def __init__(self, session, read, share, start, thread, is_whole):
         """Initializes a trigger."""
         super().__init__()
+        self.is_whole = is_whole
         self.read = read
         self.session = session
         self.share = share
@@ -378,6 +381,7 @@ class Causes:
     def __init__(self):
         """Initializes causes."""
         super().__init__()
+        self._begun = _Latest(_MAXIMUM_STARTS)
         self._number_of_changes = 0
         self._reads = _Latest(_MAXIMUM_PROCESSES)
         self._starts = _Latest(_MAXIMUM_STARTS)
@@ -528,13 +532,14 @@ class Causes:
         if not child:
             return
         thread = values.GetInteger("thread") or values.GetInteger("identifier") or 0
-        known = self._threads.pop((group, thread), None)
-        moment = Moment(occurrence)
+        known = self._threads.pop((group, thread), None) or {}
+        # strace may have been attached to a thread that had read before.
+        is_whole = (group, thread) in self._begun
+        for identifier in (thread, child):
+            self._begun.Take((group, identifier), bool)
+        start = Moment(occurrence), thread, known, is_whole
         self._starts.pop((group, child), None)
-        self._starts.Take(
-            (group, child),
-            lambda: (moment, thread, known or {}),
-        )
+        self._starts.Take((group, child), lambda: start)
 
     def _AddPair(self, _, group, lane, __, sessions):
         """Adds a pipe or a pair of sockets; for arguments see AddCall()."""
@@ -674,6 +679,7 @@ class Causes:
         self._reads.pop(lane, None)
         identifier = occurrence.values.GetInteger("identifier")
         self._threads.pop((group, identifier), None)
+        self._begun.Take((group, identifier), bool)
         start = self._starts.pop((group, identifier), None)
         if start and len(executions) == 1 and start[0].IsBefore(moment):
             self._AddTriggers(lane, start, command or path or "")
@@ -681,15 +687,17 @@ class Causes:
     def _AddTriggers(self, lane, start, command):
         """Adds what a thread had read before it started a process.
 
-        The start is when it was started, by which thread, and what that had read.
+        The start is when it was started, by which thread, what that had read, and if
+        that is all.
         """
-        moment, thread, known = start
+        moment, thread, known, is_whole = start
         words = cause_content.GetWords(command)
         triggers = []
         for session, (text, read) in known.items():
             common = len(words & cause_content.GetWords(text))
             share = 100 * common // max(1, len(words))
-            triggers.append(Trigger(session, read, share, moment, thread))
+            trigger = Trigger(session, read, share, moment, thread, is_whole)
+            triggers.append(trigger)
         if triggers:
             self.triggers[lane] = triggers
 

@@ -206,6 +206,16 @@ class TriggersTest(cause_test_lib.HistoryTestCase):
         self._Serve("GET / HTTP/1.1")
         self.AssertCauses("310", "trigger", "TCP 203.0.113.1:80")
 
+    def testAttached(self):
+        """What a thread had read before strace was attached is not known."""
+        for number in (1, 2):
+            self.Connect(10, f"c{number:d}", f"203.0.113.{number:d}")
+            self.Transfer(10, "read", f"c{number:d}", "GET / HTTP/1.1")
+            self.Start(309 + number, 10, "/bin/sh", number, "sh -c lookup")
+        self.AssertCauses("310", "trigger")
+        self.AssertStep("310", "trigger", 2, "TCP 203.0.113.1:80")
+        self.AssertCauses("311", "trigger", "TCP 203.0.113.2:80")
+
     def testUnclear(self):
         """Of two without the words neither is."""
         self._Serve("GET / HTTP", "GET / HTTP")

@@ -180,6 +180,9 @@ class History:  # pylint: disable=too-many-instance-attributes
         self._is_quick = False
         # True if the server has read a pipe since it started a process.
         self._has_input = False
+        # Line from which on all that the server reads is known: of what it reads only
+        # once what it had read before can be what a process was started for.
+        self._begun_line = 0
         self._has_step = self._random.random() < 0.15
         self.has_atop = not self._has_step and self._random.random() < 0.9
         self._Run()
@@ -539,13 +542,22 @@ class History:  # pylint: disable=too-many-instance-attributes
         return lines
 
     def _TellTrigger(
-        self, process: Process, peer: tuple[str, int], line: int, is_known: bool
+        self,
+        process: Process,
+        peer: tuple[str, int],
+        line: int,
+        is_known: bool,
+        is_only: bool,
     ) -> None:
         """Notes which connection a process was started for, and who can know that."""
         started = len(self._lines) - 1
         # What a pipe had said may be what it was started for.
         if line >= 0:
-            evidence = [("strace", line), ("strace", started)] if is_known else [_NEVER]
+            evidence = [_NEVER]
+            if is_known or is_only:
+                evidence = [("strace", line), ("strace", started)]
+            if not is_known:
+                evidence.append(("strace", self._begun_line))
             connection = ("connection", f"{peer[0]:s}:{peer[1]:d}")
             self._Tell(("process", process.number), "trigger", connection, *evidence)
 
@@ -558,13 +570,14 @@ class History:  # pylint: disable=too-many-instance-attributes
         lines = self._ReadRequests(server, requests)
         shell = self._Create(server, True)
         threads = [one.thread for one in requests]
-        if threads.count(server.identifier) == 1 and not self._has_input:
-            is_known = True
+        is_only = threads.count(server.identifier) == 1 and not self._has_input
         self._has_input = False
         for one in requests:
             if one.descriptor != 7:
                 line = lines[one.descriptor]
-                self._TellTrigger(shell, (one.address, one.port), line, is_known)
+                peer = one.address, one.port
+                self._TellTrigger(shell, peer, line, is_known, is_only)
+        self._begun_line = len(self._lines) - 1
         self._Execute(shell, "/bin/sh", "-c", command)
         actions = (
             *(self._Download, self._Send, self._Pipe, self._Start, self._Start),
@@ -586,7 +599,8 @@ class History:  # pylint: disable=too-many-instance-attributes
             server, f"pipe2([8<{pipe:s}>, 9<{pipe:s}>], O_CLOEXEC) = 0"
         )
         child = self._Create(server, True)
-        self._TellTrigger(child, peer, request, not self._has_input)
+        self._TellTrigger(child, peer, request, False, not self._has_input)
+        self._begun_line = len(self._lines) - 1
         self._Call(server, f"close(9<{pipe:s}>) = 0")
         self._Call(child, f"dup2(9<{pipe:s}>, 1<{pipe:s}>) = 1<{pipe:s}>")
         self._Execute(child, "/usr/bin/id")
@@ -909,6 +923,7 @@ class History:  # pylint: disable=too-many-instance-attributes
         server = self._Create(init)
         server.is_traced, server.user = self.tracing != "none", 33
         self._Execute(server, "/usr/bin/server", "--port", "80")
+        self._begun_line = len(self._lines) - 1
         self._threads.append(self._GetIdentifier())
         self._Call(
             server,
