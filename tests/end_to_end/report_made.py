@@ -380,6 +380,31 @@ class MadeReportPageTest(environments.EndToEndTestCase):
         self.assertEqual(counts, expected_counts)
         self.assertGreater(self.chromium.Run("REPORT.marks.firstHits"), 0)
 
+    def testSearchNextToPath(self):
+        """A search next to a path shows hits; a click or Esc ends it."""
+        self._Open(self._CreateProcesses(3))
+        text = "REPORT.state.filter.text"
+        self.chromium.Press("j")
+        self.chromium.Press("j")
+        self.chromium.Press("c")
+        self.chromium.Settle()
+        self.assertEqual(self.chromium.Run("REPORT.table.view"), "path")
+        for key in (None, "Escape"):
+            self.chromium.Press("/")
+            self.chromium.Press("p")
+            self.chromium.Press("Enter")
+            self.chromium.Settle()
+            self.assertEqual(self.chromium.Run("REPORT.table.view"), "hits")
+            if key:
+                self.chromium.Press(key)
+            else:
+                place = self.chromium.GetPlace("#hit-none")
+                self.chromium.Drag(place, place)
+            self.chromium.Settle()
+            self.assertEqual(self.chromium.Run(text), "")
+            self.assertEqual(self.chromium.Run("REPORT.table.view"), "path")
+        self.assertTrue(self.chromium.Run("document.getElementById('hit-none').hidden"))
+
     def testTags(self):
         """Each tag is a row of marks."""
         rows = [

@@ -112,6 +112,10 @@ class FindingsTest(output_test_lib.EntityTestCase):
         self._AddProcess(60, "sh", 6)
         self._AddSample(100)
         self.assertEqual(self._GetFirstSeen(), [("/usr/bin/curl", 1), ("sh", 1)])
+        # strace names no host: the page names that of atop for both.
+        groups = self.store.groups.GetTexts()
+        hosts = [groups[row["group"]] for row in self.ReadTable("first_seen")]
+        self.assertEqual(hosts, [("atop", "web01")] * 2)
 
     def testNoRecording(self):
         """Without a recording nothing is known to be first."""
