@@ -551,29 +551,13 @@ class TagsTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self._folder)
 
     def _WriteFile(self, name, lines):
-        """Writes a log.
-
-        Args:
-          name (str): name of the file.
-          lines (list[str]): lines without time.
-
-        Returns:
-          str: path.
-        """
+        """Writes a log."""
         path = os.path.join(self._folder, name)
         WriteLog(path, lines)
         return path
 
     def _GetLabels(self, path, line_number):
-        """Determines the labels that the events of a line have.
-
-        Args:
-          path (str): path of the log.
-          line_number (int): number of the line.
-
-        Returns:
-          list[str]: labels, sorted.
-        """
+        """Determines the labels that the events of a line have."""
         labels = []
         parsed_file = strace_test.ParsedFile(path)
         for event_data in (

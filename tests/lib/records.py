@@ -15,9 +15,6 @@ class RecordLayoutTest(unittest.TestCase):
 
         Args:
           byte_order (Optional[str]): byte order.
-
-        Returns:
-          RecordLayout: layout.
         """
         fields = [
             records.Field("kind", ("kind",), 0, 1, "B"),

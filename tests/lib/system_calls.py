@@ -24,9 +24,6 @@ _MAXIMUM_NAMES_ELSEWHERE = 110
 def _ReadCallNames(path):
     """Reads the names of calls in the code of a module.
 
-    Args:
-      path (str): path of the module.
-
     Returns:
       list[str]: names, those in docstrings left out.
     """

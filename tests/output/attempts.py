@@ -10,18 +10,7 @@ _SECOND = 1000000
 
 
 def _CreateMark(form, user, process, kind=log_lines.FAILED_LOGIN, **values):
-    """Creates a mark.
-
-    Args:
-      form (str): form.
-      user (str): user.
-      process (str): process identifier or None.
-      kind (Optional[str]): kind.
-      values (dict[str, object]): further values.
-
-    Returns:
-      Mark: mark.
-    """
+    """Creates a mark."""
     return marks.Mark(kind, user=user, process=process, form=form, **values)
 
 

@@ -44,9 +44,6 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
 
         Args:
           second (Optional[int]): seconds after TIME.
-
-        Returns:
-          int: time.
         """
         self._line += 1
         return TIME + (second or 0) * SECOND + self._line * 1000

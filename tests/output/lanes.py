@@ -16,9 +16,6 @@ def _CreateLane(store, kind, group, identifier, **values):
       group (int): number of the group.
       identifier (int): process identifier.
       values (dict[str, object]): what is known of the process.
-
-    Returns:
-      int: number of the lane.
     """
     number = store.Get(group, identifier, values.get("start"))
     store.lanes[number].kinds.add(kind)

@@ -81,11 +81,7 @@ class _CalculatedTime(posix_time.PosixTime):
     """Date and time that keeps what it calculates from its timestamp."""
 
     def __init__(self, timestamp=None):
-        """Initializes a date and time.
-
-        Args:
-          timestamp (Optional[int]): POSIX timestamp.
-        """
+        """Initializes a date and time."""
         super().__init__(timestamp=timestamp)
         self.minutes = timestamp // 60
         self.seconds = timestamp

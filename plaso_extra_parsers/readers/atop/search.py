@@ -243,15 +243,9 @@ class FrameSearch:
     def _GetPlaces(
         self, window: bytes, file_header: samples.AtopFileHeader
     ) -> list[tuple[int, bool]]:
-        """Determines where a sample or file header can begin.
+        """Determines where in a window a sample or file header can begin.
 
-        Args:
-          window: data.
-          file_header: file header the samples belong to.
-
-        Returns:
-          offsets relative to the start of the window, in ascending order, and True for
-              a file header, False for a sample.
+        In ascending order from the start of the window, and True for a file header.
         """
         size_offset, patterns = frames.GetFileHeaderPatterns()
         places = [

@@ -20,9 +20,6 @@ class LogSectionTest(unittest.TestCase):
         Args:
           data (bytes): contents of the file.
           base_offset (Optional[int]): offset of the log.
-
-        Returns:
-          tuple[LogSection, list[ParseError]]: log, and what is wrong.
         """
         window = file_window.FileWindow(io.BytesIO(data))
         section = log_section.LogSection(

@@ -66,9 +66,6 @@ class ObjectReaderTest(unittest.TestCase):
         Args:
           writer (ASLWriter): writer.
           limit_offset (Optional[int]): offset the record must not go over.
-
-        Returns:
-          Extent: extent.
         """
         data = writer.GetBytes()
         reader = objects.ObjectReader(file_window.FileWindow(io.BytesIO(data)))

@@ -16,14 +16,7 @@ class StringTableTest(unittest.TestCase):
     """Tests for the table of strings."""
 
     def _CreateTable(self, writer):
-        """Creates a table.
-
-        Args:
-          writer (ASLWriter): writer of the file.
-
-        Returns:
-          StringTable: table.
-        """
+        """Creates a table."""
         window = file_window.FileWindow(io.BytesIO(writer.GetBytes()))
         return log_strings.StringTable(window, objects.ObjectReader(window))
 
@@ -178,15 +171,7 @@ class StringTableTest(unittest.TestCase):
                         self.assertIsNone(strings[0])
 
     def _CreateWalk(self, writer, **kwargs):
-        """Creates a table with a window.
-
-        Args:
-          writer (ASLWriter): writer of the file.
-          kwargs (dict[str, object]): arguments of the window.
-
-        Returns:
-          tuple[StringTable, FileWindow]: strings and window.
-        """
+        """Creates a table with a window."""
         window = file_window.FileWindow(io.BytesIO(writer.GetBytes()), **kwargs)
         strings = log_strings.StringTable(window, objects.ObjectReader(window))
         return strings, window

@@ -23,11 +23,7 @@ class DamageTest(unittest.TestCase):  # pylint: disable=too-many-public-methods
         self.writer.AppendSample()
 
     def _CheckDamage(self, *expected):
-        """Appends a sound sample and checks what is read.
-
-        Args:
-          expected (tuple[str]): expected descriptions between the sound samples.
-        """
+        """Appends a sound sample and checks what is read."""
         self.writer.AppendSample()
         last_index = len(self.writer.offsets) - 1
         is_recovered = any(

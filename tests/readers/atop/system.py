@@ -44,15 +44,7 @@ _COUNTS = {
 
 
 def _GetValue(field, index):
-    """Chooses a value that no other field of a structure has.
-
-    Args:
-      field (Field): field.
-      index (int): index of the field.
-
-    Returns:
-      tuple[int|float|bytes, int|float|str]: value to write and value to read.
-    """
+    """Chooses a value that no other field of a structure has."""
     if field.format.endswith("s"):
         text = f"{index:03d}x"[: field.size]
         return text.encode(), text
@@ -67,16 +59,7 @@ class AtopSystemTest(unittest.TestCase):
     """Tests the statistics of every release, data model and byte order."""
 
     def _CreateSystem(self, writer, parts, entries=None):
-        """Creates statistics.
-
-        Args:
-          writer (AtopWriter): writer.
-          parts (dict[str, dict[str, int]]): members per part.
-          entries (Optional[dict[tuple[str, str], list[dict[str, int]]]]): entries.
-
-        Returns:
-          AtopSystem: statistics.
-        """
+        """Creates statistics."""
         return system.AtopSystem(
             writer.FoldSystem(parts, entries or {}), writer.layout.GetSystemParts()
         )
@@ -118,14 +101,7 @@ class AtopSystemTest(unittest.TestCase):
         self.assertGreater(number_of_arrays, 2 * 15 * 5)
 
     def _CheckArray(self, writer, part_name, part, array):
-        """Checks the entries of an array.
-
-        Args:
-          writer (AtopWriter): writer.
-          part_name (str): name of the part.
-          part (ArrayMember): part.
-          array (ArrayMember): array.
-        """
+        """Checks the entries of an array."""
         pairs = {
             field.name: _GetValue(field, index)
             for index, field in enumerate(array.layout.fields)

@@ -307,16 +307,9 @@ class Store:
         )
 
     def _GetOrdinal(self, moment: moments.Moment, stamp: str, number: int) -> int:
-        """Counts the creations of a number by a thread at the same time text.
+        """Counts the creations of a number by a thread at the same time text before.
 
-        Args:
-          moment (Moment): call.
-          stamp (str): time text of its entry.
-          number (int): descriptor.
-
-        Returns:
-          int: how many there were before; the line number if there are too many
-              different ones to count.
+        Returns the line number if there are too many different ones to count.
         """
         thread = moment.thread
         if stamp[:_EPOCH_SIZE].isdigit():

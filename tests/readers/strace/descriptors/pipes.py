@@ -31,9 +31,6 @@ def _MakeRing(number):
     Args:
       number (int): processes on the way from the client to the shell, the client
           included.
-
-    Returns:
-      list[str]: calls.
     """
     lines = [f"10 read(0<pipe:[{number:d}]>, 0x1, 9) = 1"]
     lines.append("10 write(1<pipe:[100]>, 0x1, 1) = 1")
@@ -48,9 +45,6 @@ def _MakeRing(number):
 
 def _Read(lines):
     """Reads which calls are those of a shell between pipes.
-
-    Args:
-      lines (list[str]): calls with their threads.
 
     Returns:
       tuple[list[int], list[str]]: lines of executions that are, and shells of
