@@ -136,7 +136,7 @@ def _GetExtraInformation(life, start_time, user_identifiers):
     if zombie_seconds:
         facts["Zombie"] = f"{zombie_seconds:,d} s"
     late_seconds = start_time - life.first_recorded_time
-    if start_time > 0 and late_seconds > _START_TOLERANCE:
+    if late_seconds > _START_TOLERANCE:
         facts["Clock"] = f"start {late_seconds:,d} s after its first sample"
     facts["Samples"] = life.number_of_samples
     if life.is_split:

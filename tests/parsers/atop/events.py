@@ -11,7 +11,7 @@ class EventDataTest(unittest.TestCase):
     """Tests for the event data classes."""
 
     def testInitialize(self):
-        """New event data has nothing but its data type, which is one of atop."""
+        """New event data has what is documented, and only its data type is set."""
         classes = event_data_classes.GetEventDataClasses(atop_events)
         self.assertGreater(len(classes), 10)
         for event_data_class in classes:
@@ -19,6 +19,12 @@ class EventDataTest(unittest.TestCase):
             self.assertRegex(values.pop("data_type"), "^linux:atop:[a-z_]+$")
             values = {name: values[name] for name in values if name[0] != "_"}
             self.assertGreater(len(values), 5)
+            self.assertEqual(
+                set(values),
+                set(
+                    event_data_classes.GetDocumentedAttributes(event_data_class.__doc__)
+                ),
+            )
             self.assertEqual(set(values.values()), {None})
 
 

@@ -295,21 +295,25 @@ class FilesTest(atop_test_lib.AtopParserTestCase):
         writer = atop_writer.AtopWriter("2.8")
         for _ in range(20):
             writer.AppendSample()
-        with mock.patch.object(atop_parser, "_MAXIMUM_NUMBER_OF_EVENT_DATA", 30):
-            with mock.patch.object(
-                atop_parser, "_MINIMUM_BYTES_PER_EVENT_DATA", 1 << 40
+        size = len(writer.GetBytes())
+        # A number for each file, and one more per so many bytes.
+        for number, bytes_per_event_data in ((30, 1 << 40), (10, size // 20)):
+            with mock.patch.multiple(
+                atop_parser,
+                _MAXIMUM_NUMBER_OF_EVENT_DATA=number,
+                _MINIMUM_BYTES_PER_EVENT_DATA=bytes_per_event_data,
             ):
                 parsed_file = self._Parse(writer)
-        (message,) = parsed_file.extraction_warnings
-        self.assertIn("Too many event data", message)
-        # Two tasks, the system and a disk of each sample.
-        self.assertEqual(
-            len(parsed_file.event_data)
-            - len(parsed_file.Get("process") + parsed_file.Get("log")),
-            30,
-        )
-        self.assertEqual(len(parsed_file.Get("process")), 2)
-        self.assertEqual(len(parsed_file.Get("log")), 1)
+            (message,) = parsed_file.extraction_warnings
+            self.assertIn("Too many event data", message)
+            # Two tasks, the system and a disk of each sample.
+            self.assertEqual(
+                len(parsed_file.event_data)
+                - len(parsed_file.Get("process") + parsed_file.Get("log")),
+                30,
+            )
+            self.assertEqual(len(parsed_file.Get("process")), 2)
+            self.assertEqual(len(parsed_file.Get("log")), 1)
 
     def testParseWithHeaderOfOtherLog(self):
         """Tests that a log that lost its header gives the same events with another one.

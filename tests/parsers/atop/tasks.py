@@ -2,6 +2,7 @@
 
 import io
 
+from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import log
 
 from tests.parsers.atop import test_lib as atop_test_lib
@@ -165,6 +166,25 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
             self.assertEqual(
                 parsed_file.Get("process")[0].container_name, "af78216c2a23"
             )
+
+    def testNetworkOnly(self):
+        """Tests that packets alone make a task active, if somebody counted them."""
+        idle = {"system_time": 0, "user_time": 0, "read_sectors": 0}
+        idle["written_sectors"] = 0
+        for flags, values, expected in (
+            (layouts.FLAG_NETATOP, {"tcp_packets_received": 1}, 1),
+            (layouts.FLAG_NETATOP, {"udp_packets_sent": 1}, 1),
+            (layouts.FLAG_NETATOP, {}, 0),
+            (0, {"tcp_packets_received": 1}, 0),
+            (0, {"state": b"E", "tcp_packets_received": 1}, 1),
+            (0, {"state": b"E"}, 0),
+        ):
+            writer = atop.AtopWriter("2.8")
+            task = writer.MakeTask(**{**idle, **values})
+            flags |= layouts.FLAG_ACCOUNTING | layouts.FLAG_IO_COUNTERS
+            writer.AppendSample(tasks=[task], flags=flags)
+            parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+            self.assertEqual(len(parsed_file.Get("task")), expected, values)
 
     def testThreadsArePartOfProcesses(self):
         """Tests that the counters of a process have those of its threads.
