@@ -1,5 +1,7 @@
 """Tests for what tells kernel threads from what calls itself so."""
 
+from unittest import mock
+
 from plaso_extra_parsers.readers.atop import kernel_threads
 
 from tests.readers.atop import process_test_lib
@@ -81,6 +83,21 @@ class KernelThreadsTest(process_test_lib.ProcessTestCase):
                         self._Classify(((first,), ({"pid": 50, **values},))),
                         expected_kind,
                     )
+
+    def testAddWithManyNames(self):
+        """Tests that of the names of kernel threads the first are known."""
+        # kthreadd and its worker.
+        for maximum_number, expected_kind in ((1, _NOTHING), (2, _MASQUERADING)):
+            with mock.patch.object(
+                kernel_threads, "_MAXIMUM_NUMBER_OF_NAMES", maximum_number
+            ):
+                self.setUp()
+                self.assertEqual(
+                    self._Classify(
+                        (_KERNEL_SAMPLE, ({"pid": 50, "name": b"kworker"},))
+                    ),
+                    expected_kind,
+                )
 
     def testAdd(self):
         """Tests which entries are of kernel threads."""

@@ -96,6 +96,31 @@ class RunTrackerTest(unittest.TestCase):
             [("boot", -1400), ("boot", 6200), (1300, 5100, "atop started")],
         )
 
+    def testSameBoot(self):
+        """Tests how much the times of one boot may differ, and its uptimes."""
+        for row, number_of_boots in (
+            # Ten seconds around the time of the boot.
+            ((2000, 7010), 1),
+            ((2000, 7011), 2),
+            ((2000, 6990), 1),
+            # Up for ten seconds less than it had been by the last sample.
+            ((601, 5590), 1),
+            ((600, 5589), 2),
+            # A boot by the last sample, if it has been up for longer.
+            ((6190, 5590), 1),
+            ((6191, 5590), 2),
+            # The clock was set back, and atop started again within two intervals.
+            ((-9000, 5590), 1),
+            ((-9000, 5589), 2),
+            ((-9000, 6800), 1),
+            ((-9000, 6801), 2),
+        ):
+            with self.subTest(row=row):
+                found = self._Track((0, 5000, True), (600, 600, False), (*row, True))
+                self.assertEqual(
+                    sum(item[0] == "boot" for item in found), number_of_boots
+                )
+
     def testBootBeforeLastSample(self):
         """Tests that a boot is one whatever the clock said before it."""
         for sample_time in (-100000, 100, 1600):
