@@ -157,16 +157,6 @@ class RecordLayout:
         """
         return self._make(self._struct.unpack_from(data, offset))
 
-    def ReadAsUnsigned(self, names: Collection[str]) -> RecordLayout:
-        """Makes a layout that reads these integers as unsigned, whatever they are."""
-        fields = [
-            field._replace(
-                format=field.format.upper() if field.name in names else field.format
-            )
-            for field in self.fields
-        ]
-        return RecordLayout(self.name, self.size, fields, self.arrays, self.byte_order)
-
     def SelectFields(self, names: Collection[str]) -> RecordLayout:
         """Makes a layout of the same record size that reads only these fields."""
         fields = [field for field in self.fields if field.name in names]

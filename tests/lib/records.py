@@ -98,17 +98,6 @@ class RecordLayoutTest(unittest.TestCase):
         self.assertEqual(tuple(selected.ReadRecord(data)), (7, 9))
         self.assertEqual(len(list(selected.IterateRecords(data * 4))), 4)
 
-    def testReadAsUnsigned(self):
-        """Tests that only the integers that are asked for are read as unsigned."""
-        layout = self._CreateLayout()
-        data = layout.FoldRecord({"kind": 7, "time": -2, "text": b"abc", "load": -0.5})
-        unsigned = layout.ReadAsUnsigned({"time"})
-        self.assertEqual(
-            tuple(unsigned.ReadRecord(data)), (7, 4294967294, b"abc\x00\x00", -0.5)
-        )
-        self.assertEqual(unsigned.size, layout.size)
-        self.assertEqual(tuple(layout.ReadRecord(data))[1], -2)
-
 
 if __name__ == "__main__":
     unittest.main()

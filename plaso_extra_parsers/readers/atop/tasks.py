@@ -1,8 +1,8 @@
 """Reads the tasks of a sample: processes, threads and exited processes.
 
-A task is a tuple of the members of its layout as they are in the file, but identifiers
-are unsigned. Its attributes have the meaning: text is str, and a member that the
-release does not have, or that means nothing for this task, is None.
+A task is a tuple of the members of its layout as they are in the file. Its attributes
+have the meaning: text is str, identifiers are unsigned, and a member that the release
+does not have, or that means nothing for this task, is None.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ _UNSIGNED_MEMBERS = frozenset(
         "saved_user_identifier",
     ]
 )
+_UNSIGNED_MASK = 0xFFFFFFFF
 
 # For live tasks these are no requests but copies of the sectors, made for sorting. Of
 # an exited process the first is the sum of both, and the second a made-up zero.
@@ -297,6 +298,11 @@ def _MakeTextGetter(index: int) -> Callable[[AtopTask], str]:
     return lambda task: _DecodeCachedText(task[index])
 
 
+def _MakeUnsignedGetter(index: int) -> Callable[[AtopTask], int]:
+    """Makes the function that reads an identifier."""
+    return lambda task: task[index] & _UNSIGNED_MASK
+
+
 def _MakeGPUGetter(
     index: int, is_text: bool, state_index: int
 ) -> Callable[[AtopTask], Any]:
@@ -362,20 +368,14 @@ def GetTaskClass(
                 )
         elif has_meaning and is_text:
             attributes[name] = property(_MakeTextGetter(index))
+        elif has_meaning and name in _UNSIGNED_MEMBERS:
+            attributes[name] = property(_MakeUnsignedGetter(index))
         elif has_meaning:
             attributes[name] = vars(layout.record_class)[name]
     for name, sum_name in _GPU_AVERAGES:
         if sum_name in attributes and name not in attributes:
             attributes[name] = property(_MakeGPUAverageGetter(sum_name))
     return type("AtopTask", (AtopTask,), attributes)
-
-
-@functools.lru_cache(maxsize=None)
-def _GetReadLayout(
-    layout: record_layout.RecordLayout,
-) -> record_layout.RecordLayout:
-    """Retrieves the layout that a task is read with."""
-    return layout.ReadAsUnsigned(_UNSIGNED_MEMBERS)
 
 
 @functools.lru_cache(maxsize=None)
@@ -417,14 +417,13 @@ def IterateTasks(
     zombie_class = GetTaskClass(layout, False, has_gpus, is_zombie=True)
     exited_class = GetTaskClass(layout, True, has_gpus)
     state_index = layout.field_names.index("state")
-    read_layout = _GetReadLayout(layout)
-    tasks_values = read_layout.IterateValues(data)
+    tasks_values = layout.IterateValues(data)
     if is_new:
         offsets = itertools.compress(
             range(0, len(data), layout.size),
             itertools.starmap(is_new, _GetKeyReader(layout)(data)),
         )
-        tasks_values = map(functools.partial(read_layout.ReadValues, data), offsets)
+        tasks_values = map(functools.partial(layout.ReadValues, data), offsets)
     for values in tasks_values:
         state = values[state_index]
         if state == _STATE_EXITED:
