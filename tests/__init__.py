@@ -1,5 +1,7 @@
 """Tests: against the installed wheel in an environment that make has set up."""
 
+from __future__ import annotations
+
 import os
 import sys
 import warnings
@@ -10,15 +12,15 @@ _PROJECT_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _SOURCE_FOLDERS = ("formats", "plaso_extra_parsers")
 
 
-def FindNewerSource(stamp_path, project_path=_PROJECT_PATH):
+def FindNewerSource(stamp_path: str, project_path: str = _PROJECT_PATH) -> str | None:
     """Finds a source that is newer than the installed wheel.
 
     Args:
-      stamp_path (str): path of the file that make writes when it installs the wheel.
-      project_path (Optional[str]): path of the checkout.
+      stamp_path: path of the file that make writes when it installs the wheel.
+      project_path: path of the checkout.
 
     Returns:
-      str: path relative to the checkout, None if there is no such source or no wheel.
+      Path relative to the checkout, None if there is no such source or no wheel.
     """
     if not os.path.exists(stamp_path):
         return None
