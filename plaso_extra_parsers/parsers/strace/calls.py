@@ -117,7 +117,10 @@ def CreateCall(row):
         event_data.extra_information = common.Join(
             {"State": trace.CALL_STATES.get(call.state)}
         )
-    event_data.error_code = call.error
+    error = None
+    if call.outcome:
+        error = event_data.error_code = call.error
+        event_data.is_injected = call.is_injected or None
     event_data.is_shortened = IsShortened(event_data.arguments)
     event_data.log_line_number = call.line_number
     event_data.parent_key = row.parent_key
@@ -132,8 +135,6 @@ def CreateCall(row):
     )
     if call.duration is not None:
         event_data.duration = call.duration // 1000
-    if call.outcome:
-        event_data.is_injected = call.is_injected or None
 
     # What strace has decoded comes first, texts of the traced program last: rules with
     # an expression see the items joined, and are true of the beginning only.
@@ -154,7 +155,7 @@ def CreateCall(row):
     if call.outcome:
         outcome = call.outcome.strip()
         # Objects that results name are in other attributes.
-        if outcome != call.error and outcome[:1] != "<":
+        if outcome != error and outcome[:1] != "<":
             statistics.append(f"outcome: {outcome:s}")
     if call.details:
         event_data.process_name = call.details.command

@@ -53,19 +53,16 @@ def _DescribeDescriptor(session, described_object, last_object):
 def _DescribeUse(use):
     """Describes what a process did with an object, None if there is nothing to say."""
     facts = [f"flags: {flags:s}" for flags in use.flags]
-    facts.extend(
-        f"{key:s}: {number:d}"
-        for key, number in (
-            ("reads", use.number_of_reads),
-            ("writes", use.number_of_writes),
-            ("executed", use.number_of_executions),
-            ("deleted", use.number_of_deletions),
-        )
-        if number
-    )
-    facts.extend(
-        f"failed: {error:s} {number:d}" for error, number in use.errors.items()
-    )
+    for key, number in (
+        ("reads", use.number_of_reads),
+        ("writes", use.number_of_writes),
+        ("executed", use.number_of_executions),
+        ("deleted", use.number_of_deletions),
+    ):
+        if number:
+            facts.append(f"{key:s}: {number:d}")
+    for error, number in use.errors.items():
+        facts.append(f"failed: {error:s} {number:d}")
     if use.described.device:
         facts.append(f"device: {use.described.device:s}")
     if use.open_file:
@@ -97,6 +94,7 @@ class StraceTextPlugin(interface.TextPlugin):
 
     _DESCRIPTOR_MAKER = common.EventDataMaker(strace_events.StraceDescriptorEventData)
     _OBJECT_MAKER = common.EventDataMaker(strace_events.StraceObjectEventData)
+    _TIME_MAKER = common.DateTimeMaker(dfdatetime_posix_time.PosixTimeInNanoseconds)
 
     # Kept for the next file: it is likely to be of the same trace.
     _SIBLINGS = siblings.TraceSiblings()
@@ -110,6 +108,7 @@ class StraceTextPlugin(interface.TextPlugin):
         self._is_local_time = False
         self._is_one_file = True
         self._number_of_parts = 0
+        self._scope_information = None
         self._session_scope = None
         self._times = (None, None)
 
@@ -133,7 +132,7 @@ class StraceTextPlugin(interface.TextPlugin):
         """Retrieves the date and time of nanoseconds since January 1, 1970, or None."""
         if nanoseconds is None or abs(nanoseconds) > self._MAXIMUM_INTEGER:
             return None
-        date_time = dfdatetime_posix_time.PosixTimeInNanoseconds(timestamp=nanoseconds)
+        date_time = self._TIME_MAKER.Make(nanoseconds)
         date_time.is_local_time = self._is_local_time
         return date_time
 
@@ -188,10 +187,11 @@ class StraceTextPlugin(interface.TextPlugin):
               statistics are true of start and end, and those of its start and of its
               end alone.
         """
-        described_object = objects.DescribeObject(session.name_text, session.name)
+        name, last_name = session.name_text, session.last_name_text
+        described_object = objects.DescribeObject(name, session.name)
         last_object = described_object
-        if session.last_name_text != session.name_text:
-            last_object = objects.DescribeObject(session.last_name_text, session.name)
+        if last_name != name:
+            last_object = objects.DescribeObject(last_name, session.name)
 
         event_data = self._DESCRIPTOR_MAKER.Make()
         event_data.end_reason = session.end
@@ -209,14 +209,15 @@ class StraceTextPlugin(interface.TextPlugin):
         port = last_object.port or described_object.port
         if port is not None:
             event_data.port = str(port)
-        if session.process and session.process.is_known:
-            event_data.parent_key = session.process.parent_key
-            event_data.process_identifier = session.process.identifier
-            event_data.process_key = session.process.GetKey(self._GetZone())
+        process = session.process
+        if process and process.is_known:
+            event_data.parent_key = process.parent_key
+            event_data.process_identifier = process.identifier
+            event_data.process_key = process.key or process.GetKey(self._GetZone())
         event_data.read_bytes = session.number_of_bytes_read
         event_data.written_bytes = session.number_of_bytes_written
         event_data.session_identifier = session.identifier
-        event_data.extra_information = common.Join({"Scope": self._session_scope})
+        event_data.extra_information = self._scope_information
         event_data.system_call = session.name or None
         event_data.thread_identifier = strace_calls.GetOtherThread(
             session.thread_identifier, event_data.process_identifier
@@ -490,6 +491,7 @@ class StraceTextPlugin(interface.TextPlugin):
         self._is_one_file = strace_trace.thread_identifier is None
         self._number_of_parts = 0
         self._session_scope = strace_trace.scope
+        self._scope_information = common.Join({"Scope": strace_trace.scope})
         try:
             self._ParseBatches(parser_mediator, strace_trace)
         except OSError as exception:

@@ -249,9 +249,22 @@ def _GetSteps(row: calls.CallRow) -> tuple[_Step, ...]:
     return tuple(steps)
 
 
-# What is looked up once for all calls of a name.
-_STEPS = {
-    name: _GetSteps(row) for name, row in calls.CALLS.items() if row.roles or row.result
+def _HasOthers(row: calls.CallRow) -> bool:
+    """Determines whether a call has values that only few calls have."""
+    return (
+        calls.ARGUMENT_VECTOR in row.roles
+        or calls.DIRECTORY in row.roles
+        or row.uses == calls.MAPPING_USES
+        or row.result == calls.RETURNS_CHILD
+    )
+
+
+# What is looked up once for all calls of a name: how arguments are decoded, the row of
+# the table, whether it has a path, and whether it has values that few calls have.
+_DECODED_CALLS = {
+    name: (_GetSteps(row), row, calls.PATH in row.roles, _HasOthers(row))
+    for name, row in calls.CALLS.items()
+    if row.roles or row.result
 }
 
 
@@ -287,10 +300,10 @@ def DecodeCall(
       directories: directories of descriptors that the call does not name, as far as
           they are known.
     """
-    steps = _STEPS.get(call.name)
-    if steps is None:
+    decoded = _DECODED_CALLS.get(call.name)
+    if decoded is None:
         return None
-    signature = calls.CALLS[call.name]
+    steps, signature, has_path, has_others = decoded
     if parts is None:
         parts = arguments.SplitArguments(call.arguments)
     named_parts = parts
@@ -298,7 +311,7 @@ def DecodeCall(
         parts = [arguments.StripName(part) if "=" in part else part for part in parts]
     values = CallValues()
     _DecodeArguments(values, steps, parts)
-    if values.path is not None and calls.PATH in signature.roles:
+    if has_path and values.path is not None:
         values.result_path = paths.ReadAbsolutePath(
             call.name, values.path, parts, directory, directories
         )
@@ -314,7 +327,8 @@ def DecodeCall(
         _DecodePipe(values, call)
     if call.outcome[:1] == "<" and values.descriptor is not None:
         _DecodeDecoration(values, call)
-    _DecodeOthers(values, call, signature, parts, named_parts)
+    if has_others:
+        _DecodeOthers(values, call, signature, parts, named_parts)
     return values
 
 
