@@ -23,7 +23,7 @@ class PlasoChangedError(Exception):
 
 
 def _DescribeOwner(owner):
-    """Describes a module, or the class that an object is or is of."""
+    """Describes a module, a class, or the class of an object."""
     name = getattr(owner, "__spec__", None) and getattr(owner, "__name__", None)
     if name:
         return f"module {name!s}"

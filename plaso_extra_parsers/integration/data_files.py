@@ -1,4 +1,4 @@
-"""The files of a data folder, of Plaso's form: where they are and what is in them.
+"""The files of a data folder with Plaso's structure: their paths and contents.
 
 A user's own data folder is mostly a changed copy of Plaso's. A document that is the
 same there as in Plaso's folder is treated as Plaso's, and ours may take its place. Any
@@ -132,7 +132,7 @@ def _ReadDefinitions(path, data_types):
         with open(file_path, encoding="utf-8") as file_object:
             documents = _DOCUMENT_SEPARATOR.split(file_object.read())
 
-        # Parsing each document would take long, and most are of no concern.
+        # Parsing each document would take long, and most are not needed.
         for document in documents:
             if any(data_type in document for data_type in data_types):
                 values = yaml.load(document, Loader=_YamlLoader)

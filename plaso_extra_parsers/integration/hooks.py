@@ -42,7 +42,7 @@ def _Guard(function):
     def RunGuarded(*args, **kwargs):
         integration = registrar.GetIntegration()
         if not integration.is_off:
-            # Plaso must run on, whatever is in its modules and in the files of a user.
+            # Plaso must run on, whatever its modules and the files of a user contain.
             try:
                 function(integration, *args, **kwargs)
             except Exception as exception:  # pylint: disable=broad-exception-caught
@@ -53,10 +53,10 @@ def _Guard(function):
 
 
 def _RunAfter(owner, name, join_function, prepare_function=None):
-    """Makes a method of Plaso that reads data join ours.
+    """Wraps a method of Plaso that reads data, to add ours to its result.
 
-    The joining function is called with the result and the arguments of the method, the
-    preparing one with the object before the method.
+    prepare_function is called with the object before the method, join_function with
+    the result and the arguments of the method after it.
     """
     method = getattr(owner, name)
 

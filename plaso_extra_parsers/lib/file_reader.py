@@ -1,4 +1,4 @@
-"""Reads files of which a part may not be readable.
+"""Reads files that may have unreadable parts.
 
 A bad sector, an image that is cut inside the file and a device that is gone are damage
 like any other: a value with an offset, after which reading goes on where it works.

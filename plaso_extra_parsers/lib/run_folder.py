@@ -48,7 +48,7 @@ class _State:
 
     Attributes:
       locks (dict[str, file]): lock that is held, per path of a folder.
-      process (int): process that this is true of; a fork has to begin anew.
+      process (int): process that has this state; a fork has to begin again.
     """
 
     def __init__(self) -> None:
@@ -185,7 +185,7 @@ def _MakeFolder(name: str, temporary_folder: str | None) -> str:
     _RemoveLeftOvers(directory, name)
     os.makedirs(path, mode=0o700, exist_ok=True)
     lock = _Lock(path, is_exclusive=False)
-    # It may have been removed by another before the lock was held.
+    # Another process may have removed it before the lock was held.
     if not lock or not os.path.exists(lock.name):
         raise FileNotFoundError(path)
     _state.locks[path] = lock

@@ -7,7 +7,7 @@ is made of have the role "-"; those at the end are left out.
 
 After "|" stand: "new" for calls that return a new descriptor, "new!" if exec always
 closes it, "new:2" if argument 2 has the flag O_CLOEXEC, "new:2=8" if the flag has
-another value; "inode:NAME" if it is of an anonymous inode, and its name in the kernel;
+another value; "inode:NAME" for an anonymous inode, with its name in the kernel;
 "opens" if it is of the file at the path; "makes:KIND" for calls that make objects of
 another kind; "copies" for those of which a command returns a copy of a descriptor.
 "peek" stands there if the data can be left where it was; "back" if data goes from the
@@ -523,7 +523,7 @@ def GetAccess(name: str | None, flags: str | None) -> str:
     """Determines what a file was opened for.
 
     Args:
-      name: call that opened it, of which creat has no flags.
+      name: call that opened it; creat has no flags.
       flags: flags as strace writes them, such as "O_RDWR|O_CREAT".
 
     Returns:

@@ -141,7 +141,7 @@ class Attempts:
                         yield attempt
 
     def _Forget(self, time):
-        """Forgets attempts of which no more events can come, if there are many."""
+        """Forgets attempts that can have no more events, if there are many."""
         if len(self._attempts_per_key) < _MAXIMUM_KEYS:
             return
         self._attempts_per_key = {

@@ -288,7 +288,7 @@ def GetRole(event_data):
       event_data (EventData): event data.
 
     Returns:
-      str: role or None if it is in no view but the overview, the table and the tags.
+      str: role, None if only the overview, the table and the tags show it.
     """
     role = ROLES.get(event_data.data_type)
     if role is None and getattr(event_data, "process_identifier", None) is not None:
@@ -315,7 +315,7 @@ def GetPosition(event_data):
 
 
 def IsOfFileItself(data_type):
-    """Determines if event data is about an evidence file, not from what is in it.
+    """Determines if event data is about an evidence file, not about its contents.
 
     Args:
       data_type (str): data type.
@@ -348,7 +348,7 @@ class Values:
         self._parts = _PARTS[role]
 
     def Get(self, name):
-        """Retrieves a value of whatever type the parser gave it.
+        """Retrieves a value, of any type that the parser gave it.
 
         Args:
           name (str): what the value means, such as "user"; not all roles have all.

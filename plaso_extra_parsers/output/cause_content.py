@@ -77,7 +77,7 @@ def _GetWholeText(written, written_size):
 
 
 def IsTelling(written, written_size):
-    """Determines if what a call wrote could be told from what others have read.
+    """Determines if data of a write can be distinguished from what others have read.
 
     Args:
       written (str): bytes that the call shows, as strace writes them.

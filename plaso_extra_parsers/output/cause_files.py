@@ -1,4 +1,4 @@
-"""Content of files: what was written under which name, and of which file that was."""
+"""Content of files: what was written, under which name, and to which file."""
 
 import bisect
 import re
@@ -188,7 +188,7 @@ class Files:
         for change in self._IterateWindow((space, path), barrier_order, order):
             last = self.GetLast(change)
             if change.kind in CONTENT_KINDS:
-                # What was open before the name changed hands is of the other file.
+                # A descriptor from before the name changed belongs to the other file.
                 if barrier is None or self._GetOpened(change) > barrier_order:
                     found.append((min(last, order), change, path, ""))
             elif change.kind == "linked":

@@ -571,7 +571,7 @@ class Rules:
     def _IterateTriggers(self, lane, is_sure):
         """Iterates over what a thread had read before it started a process.
 
-        What is sure has the words of the command, or was all that was read.
+        Sure are those that contain the words of the command, or were the only input.
         """
         found = []
         for trigger in self._causes.triggers.get(lane, ()):

@@ -192,7 +192,7 @@ def _IsStart(sighting, span):
 
 
 def _GetHosts(store):
-    """Determines which groups are of one host: number of its first group per group."""
+    """Determines groups of the same host: number of its first group per group."""
     hosts, first_per_name = {}, {}
     for number, (kind, name) in enumerate(store.groups.GetTexts()):
         if kind != "strace":
@@ -216,7 +216,7 @@ def _JoinHosts(sightings, groups):
 
 
 def _JoinPrograms(sightings):
-    """Joins programs of which one log has the path, and another only the name."""
+    """Joins programs if one log has the path, and another only the name."""
     keys_per_name = {}
     for group, path in sightings:
         if "/" in path:

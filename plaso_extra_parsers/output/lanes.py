@@ -266,7 +266,7 @@ class Lanes:
         numbers_per_identifier, traces = self._CollectNumbers()
         pairs = self._FindPairs(numbers_per_identifier, traces)
         conflicts = self._CountConflicts(numbers_per_identifier, traces, pairs)
-        # Hosts of which also the processes are known that lived between two samples.
+        # Hosts whose processes that lived between two samples are known, too.
         accounted = {
             min(lane.groups)
             for lane in self.lanes

@@ -324,7 +324,7 @@ def ReadLine(sender, text):
       text (str): line without time, host and program.
 
     Returns:
-      Line: what it says, or None if that is nothing of the above.
+      Line: its contents, or None if no pattern fits.
     """
     name = (sender or "").lower()
     name = _SENDERS.get(name, name)

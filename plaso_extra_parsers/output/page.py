@@ -273,7 +273,7 @@ def _GetShortNames(modules):
 
 
 def JoinModules(names=MODULE_NAMES):
-    """Joins modules into one script, in which each name is that of one thing.
+    """Joins modules into one script, in which each name has one meaning.
 
     Args:
       names (Optional[tuple[str]]): names of the modules.

@@ -43,7 +43,7 @@ def AddProcess(store, occurrence):
     if identifier is None and kind != "strace":
         return occurrences.Place()
 
-    # strace without -f names no process: its log is of one that has no number.
+    # strace without -f names no process: its log is about one without a number.
     group = store.GetGroup(occurrence, kind, has_host=kind != "strace")
     start = occurrence.GetTime("start")
     number = store.lanes.Get(group, identifier, start, occurrence.GetKey())

@@ -10,7 +10,7 @@ from plaso_extra_parsers.output import times
 
 
 def _GetLane(store, occurrence, group):
-    """Retrieves the lane of the process that an event is of."""
+    """Retrieves the lane of the process of an event."""
     values = occurrence.values
     start = times.GetKeyTime(values.Get("key"))
     identifier = values.GetInteger("identifier")

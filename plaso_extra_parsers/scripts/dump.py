@@ -313,7 +313,7 @@ class DumpCommand:
         self._Write(interface.CreateError(message))
 
     def _GetDumperClass(self, dumper_classes, input_file):
-        """Determines the dumper of a file, None if it is of no known format."""
+        """Determines the dumper of a file, None if its format is not known."""
         name = self._options.format or ("atop" if self._options.header else None)
         if name:
             for dumper_class in dumper_classes:
@@ -378,7 +378,7 @@ class DumpCommand:
         except (BrokenPipeError, KeyboardInterrupt, _OutputError):
             raise
 
-        # A mistake of ours in one file must not keep the other files from a person.
+        # A bug that one file triggers must not keep the other files from being printed.
         except Exception as exception:  # pylint: disable=broad-exception-caught
             traceback.print_exc()
             self._Write(

@@ -26,8 +26,8 @@ def ReadFormatters(folder_path=_FOLDER):
       folder_path (Optional[str]): path of the folder of the files.
 
     Returns:
-      str: formatters, which begin a new line and a new document. No document is empty,
-          which Plaso refuses.
+      str: formatters, beginning with a new line and a new document. No document is
+          empty, since Plaso refuses that.
     """
     documents = []
     for name in sorted(os.listdir(folder_path)):

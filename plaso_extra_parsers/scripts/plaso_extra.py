@@ -96,7 +96,7 @@ def Main(arguments=None):
         subparser = subparsers.add_parser(
             name, help=description, description=description, parents=[version_parser]
         )
-        # The other commands work on where one is damaged, status above all.
+        # If one command is damaged the others still work, above all status.
         try:
             module = importlib.import_module(f"plaso_extra_parsers.scripts.{name:s}")
             module.AddArguments(subparser)

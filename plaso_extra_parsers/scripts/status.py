@@ -121,7 +121,7 @@ class StatusCommand:
         elif not pth_paths:
             state = f"not active (there is no {_PTH_FILENAME:s})"
             self.problems.append(
-                f"{_PTH_FILENAME:s} is missing, with which Python starts us. An "
+                f"{_PTH_FILENAME:s} is missing, by which Python starts us. An "
                 f"editable installation and a bare checkout do not have it. Install "
                 f"with: {sys.executable:s} -m pip install --force-reinstall --no-deps "
                 f"plaso_extra_parsers-*.whl"

@@ -69,7 +69,7 @@ class ASLParser(interface.FileObjectParser):
         return common.Join(values)
 
     def _GetDetails(self, record, login_time, facts):
-        """Determines what else is known of a record, besides facts of its message."""
+        """Determines further facts of a record, next to those of its message."""
         return common.Join(
             {
                 "About": record.reference_process,

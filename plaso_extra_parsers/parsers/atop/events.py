@@ -14,8 +14,8 @@ class AtopBootEventData(events.EventData):
     """atop boot event data: a boot of the system, once for each.
 
     Attributes:
-      boot_time (dfdatetime.DateTimeValues): date and time of the boot, as of the clock
-          that the system had last.
+      boot_time (dfdatetime.DateTimeValues): date and time of the boot, by the clock as
+          it was set last.
       extra_information (str): release of the kernel, as "Kernel: release", and by how
           much the clock was set since the sample, as "Clock: set by +10,800 s since".
       hostname (str): host name, cut at its first dot by atop.
@@ -90,7 +90,7 @@ class AtopLogEventData(events.EventData):
           bytes.
       start_time (dfdatetime.DateTimeValues): date and time of the first sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
       version (str): version of atop that wrote the log.
     """
 
@@ -161,7 +161,7 @@ class AtopProcessEventData(events.EventData):
       start_time (dfdatetime.DateTimeValues): date and time it was started; exact to a
           second at best.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
       tcp_bytes_received (int): number of bytes received with TCP, None without netatop.
       tcp_bytes_sent (int): number of bytes sent with TCP, None without netatop.
       user_identifier (int): real user identifier.
@@ -231,7 +231,7 @@ class AtopTaskEventData(events.EventData):
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the process began, as in its
-          first sample of an atop run, False if they are of the interval.
+          first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       parent_pid (int): process identifier of the parent.
       process_identifier (int): process identifier (PID).
@@ -244,7 +244,7 @@ class AtopTaskEventData(events.EventData):
       resident_memory (int): resident memory, in bytes.
       sample_time (dfdatetime.DateTimeValues): date and time of the sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
       tcp_bytes_received (int): number of bytes received with TCP, None without netatop.
       tcp_bytes_sent (int): number of bytes sent with TCP, None without netatop.
       user_identifier (int): real user identifier.
@@ -297,7 +297,7 @@ class AtopCgroupEventData(events.EventData):
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the cgroup was made, as in
-          the first sample of an atop run, False if they are of the interval.
+          the first sample of an atop run, False if they cover the interval.
       number_of_processes (int): number of processes in the cgroup itself.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       read_bytes (int): number of bytes read from disks.
@@ -305,7 +305,7 @@ class AtopCgroupEventData(events.EventData):
           is cut off.
       sample_time (dfdatetime.DateTimeValues): date and time of the sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
       written_bytes (int): number of bytes written to disks.
     """
 
@@ -340,14 +340,14 @@ class AtopDiskEventData(events.EventData):
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they are of the interval.
+          the first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       read_bytes (int): number of bytes read from disks.
       recovered (bool): True if the sample was recovered past damage or from a file that
           is cut off.
       sample_time (dfdatetime.DateTimeValues): date and time of the sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
       written_bytes (int): number of bytes written to disks.
     """
 
@@ -381,13 +381,13 @@ class AtopGPUEventData(events.EventData):
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they are of the interval.
+          the first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       recovered (bool): True if the sample was recovered past damage or from a file that
           is cut off.
       sample_time (dfdatetime.DateTimeValues): date and time of the sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
     """
 
     DATA_TYPE = "linux:atop:gpu"
@@ -418,13 +418,13 @@ class AtopInterfaceEventData(events.EventData):
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they are of the interval.
+          the first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       recovered (bool): True if the sample was recovered past damage or from a file that
           is cut off.
       sample_time (dfdatetime.DateTimeValues): date and time of the sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
     """
 
     DATA_TYPE = "linux:atop:interface"
@@ -452,14 +452,14 @@ class AtopNFSMountEventData(events.EventData):
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they are of the interval.
+          the first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       read_bytes (int): number of bytes the server sent for reads.
       recovered (bool): True if the sample was recovered past damage or from a file that
           is cut off.
       sample_time (dfdatetime.DateTimeValues): date and time of the sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
       written_bytes (int): number of bytes sent to the server for writes.
     """
 
@@ -497,7 +497,7 @@ class AtopSystemEventData(events.EventData):
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
       is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they are of the interval.
+          the first sample of an atop run, False if they cover the interval.
       load_average_1_hundredths (int): load average of 1 minute, in hundredths.
       number_of_processes (int): number of processes, from release 2.3 on with exited
           ones.
@@ -509,7 +509,7 @@ class AtopSystemEventData(events.EventData):
           is cut off.
       sample_time (dfdatetime.DateTimeValues): date and time of the sample.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
-          "name: value"; see docs/atop.md. What is 0 or not known is not there.
+          "name: value"; see docs/atop.md. 0 and unknown values are left out.
       total_swap (int): size of the swap space, in bytes.
     """
 

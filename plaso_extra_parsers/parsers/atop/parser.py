@@ -148,7 +148,7 @@ class _LogState:
 
 
 class _Host:
-    """What is known of the host that samples are of.
+    """What is known of the host of samples.
 
     Attributes:
       hostname (str): host name or None if not known.
@@ -218,7 +218,7 @@ class _FileParser:
     def _StartLog(self, file_header):
         """Starts the log that follows a file header."""
         log_state = _LogState(file_header)
-        # The logs of two days go on with the processes, those of two hosts do not.
+        # Logs of two days share processes, those of two hosts do not.
         is_other_host = not self._host or self._host.hostname != log_state.hostname
         if self._log:
             if is_other_host:

@@ -398,7 +398,7 @@ def IterateDeviceEventData(system, context):
         interface_type = _INTERFACE_TYPES.get(getattr(entry, "interface_type", None))
         if interface_type:
             statistics.append(f"type: {interface_type:s}")
-        # Of an interface whose speed is not known the mode is not known either.
+        # If the speed of an interface is not known, its mode is not known either.
         if entry.speed > 0:
             duplex = "full" if entry.is_full_duplex else "half"
             statistics.append(f"speed: {entry.speed:d} Mbit/s, {duplex:s} duplex")

@@ -187,8 +187,8 @@ class StraceDescriptorEventData(events.EventData):
       hostname (str): name of the host, if uname returned it, and no other.
       ip_address (str): address of the peer of a socket.
       is_date_inferred (bool): True if the dates are not in the log.
-      is_end (bool): True if the event is of the end of a descriptor that has two, False
-          if it is of its start, None if it has one. It is for the message: the other
+      is_end (bool): True if the event is the end of a descriptor that has two, False
+          if it is its start, None if it has one event. It is for the message: the other
           attributes are the same.
       is_object_inferred (bool): True if the log does not name the object, and what it
           is follows from the calls.

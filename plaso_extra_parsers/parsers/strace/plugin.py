@@ -113,7 +113,7 @@ class StraceTextPlugin(interface.TextPlugin):
         self._times = (None, None)
 
     def _FindIndex(self, parser_mediator, strace_trace, file_name):
-        """Finds the index of the trace of which the log is one file."""
+        """Finds the index of the trace that the log belongs to."""
         file_entry = parser_mediator.GetFileEntry()
         if file_entry:
             strace_trace.SetIndex(

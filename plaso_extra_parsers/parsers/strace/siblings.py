@@ -325,14 +325,14 @@ class TraceSiblings:
 
         Args:
           file_entry (dfvfs.FileEntry): file of one thread.
-          thread_identifier (int): thread, with which the name of the file ends.
+          thread_identifier (int): thread, which is the end of the name of the file.
           resolver_context (Optional[dfvfs.Context]): resolver context.
           temporary_directory (Optional[str]): directory for temporary files.
           file_name (Optional[str]): name of a compressed file, without its suffix.
 
         Returns:
-          tuple[sqlite3.Connection, str]: index, and why there is none, one of which is
-              None.
+          tuple[sqlite3.Connection, str]: the index and None, or None and the reason why
+              there is none.
         """
         name = file_name or file_entry.name
         base_name = name[: -len(f".{thread_identifier:d}")]

@@ -38,7 +38,7 @@ class FileHeader(NamedTuple):
 
 
 def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
-    """Determines if what follows a file header is as it says, whatever its version.
+    """Determines if a file header fits what follows it, whatever its version.
 
     Returns:
       True if there is an object after it, or where it has the first or the last record.
@@ -123,12 +123,12 @@ def CheckVersion(
 
 
 def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> FileHeader:
-    """Reads a file header, in both ways it can be read.
+    """Reads a file header, with both places of the last offset.
 
     Raises:
       ParseError: if the file ends in its header.
-      UnsupportedLayout: if the version is another one, and nothing else is as in a file
-          of this version.
+      UnsupportedLayout: if the version is another one, and the rest of the file does
+          not fit this version either.
       WrongFormat: if the file is no Apple System Log file.
     """
     format_layouts = layouts.GetLayouts()
@@ -158,7 +158,7 @@ def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> File
 def CheckValues(
     header: FileHeader, file_offset: int, summary: log_summary.LogSummary
 ) -> Iterator[errors.ParseError]:
-    """Determines which values of the file header cannot be right.
+    """Determines impossible values of the file header.
 
     Adds signs to the summary, and yields what is wrong.
     """

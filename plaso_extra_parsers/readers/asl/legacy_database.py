@@ -39,7 +39,7 @@ _NUMBER_OF_CHECKED_SLOTS = 64
 # A string reference, or a time, with all bits set is none.
 _NO_VALUE_64BIT = (1 << 64) - 1
 
-# A level with all bits set is none; Apple's reader takes it for the lowest level.
+# A level with all bits set is none; Apple's reader treats it as the lowest level.
 _NO_LEVEL = (1 << 32) - 1
 _DEFAULT_LEVEL = 7
 
@@ -115,7 +115,7 @@ class ASLDatabase:
       summary (LogSummary): summary, complete once all records were read.
     """
 
-    # That the file is read as, whatever its header says.
+    # Version used to read the file; its header may have another.
     FORMAT_VERSION = FORMAT_VERSION
 
     def __init__(self, file_object: BinaryIO) -> None:
@@ -138,7 +138,7 @@ class ASLDatabase:
         self.summary.generation = log_summary.GENERATION_10_5_0
 
     def _ReadFileHeader(self) -> Any:
-        """Reads the database header, but its signature."""
+        """Reads the database header without its signature."""
         layout = self._layouts.file_header.SelectFields(
             {"format_version", "highest_identifier"}
         )

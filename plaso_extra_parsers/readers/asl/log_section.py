@@ -24,7 +24,7 @@ _SHOWN_TEXT_SIZE = 200
 # Records that are followed to see if they lead to one of the list.
 _MAXIMUM_NUMBER_OF_LINKS = 64
 
-# How well a record fits of which all can be read, and which is linked.
+# Fit of a record that is linked and can be read completely.
 BEST_FIT = (True, 0)
 
 
@@ -243,7 +243,7 @@ class LogSection:
     def _PassListed(
         self, record_offset: int, identifier: int, number_of_records: int = 1
     ) -> None:
-        """Passes records of the list, of which the last one is given."""
+        """Passes records of the list, up to a given one."""
         self._last_identifier = identifier
         self._last_listed_offset = record_offset
         self._last_offset = record_offset
@@ -282,10 +282,10 @@ class LogSection:
         return self._CheckLinks(record, self._last_offset), -len(record.unreadable)
 
     def IterateLeftOvers(self) -> Iterator[errors.ParseError]:
-        """Reports what the file header and the list do not know."""
+        """Reports what neither the file header nor the list leads to."""
         yield from self._CheckEnd()
         summary = self._summary
-        # A list that ends before its time leaves records after it, which is reported.
+        # If the list is broken, records after its end are left: already reported.
         if self._number_of_unlinked and self.list.is_whole:
             summary.AddSign(log_summary.SIGN_UNLINKED)
             yield message_record.Inconsistency(
@@ -296,7 +296,7 @@ class LogSection:
 
         number_of_strings = self.strings.number_of_unused_strings
         first_offset = self.strings.first_unused_offset
-        # A record that uses them may be where the file cannot be read.
+        # The record that uses them may be in an unreadable range.
         if number_of_strings and not self._window.FindHole(
             first_offset, self._window.file_size
         ):
@@ -387,5 +387,5 @@ class LogSection:
         return read_record
 
     def SetForeign(self) -> None:
-        """Takes the log for a part of another file, whose list is not of this one."""
+        """Treats the log as a part of another file, with a list of its own."""
         self._listed = message_record.FOUND_WALK

@@ -89,7 +89,7 @@ class Record(NamedTuple):
 
 
 class ReadRecord(NamedTuple):
-    """Message record, and where the walk goes on after it.
+    """Message record, and where the walk continues after it.
 
     Attributes:
       end_offset: offset of the first byte after it.

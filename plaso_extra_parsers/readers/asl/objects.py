@@ -170,7 +170,7 @@ class ObjectReader:
     def _GetPartialExtent(
         self, end_offset: int, left_size: int, values: Any, error: str
     ) -> Extent:
-        """Determines what is left of a record of which only some bytes are."""
+        """Determines which bytes of an incomplete record exist."""
         left_references = 2 * (left_size // self._layouts.pair.size)
         return Extent(
             end_offset,

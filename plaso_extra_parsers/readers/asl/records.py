@@ -1,4 +1,4 @@
-"""Message records of a log: if there is one at an offset, and what is in it."""
+"""Message records of a log: whether an offset has one, and its contents."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class RecordReader:
     def _GetFaults(
         self, file_offset: int, values: Any, previous_offset: int | None
     ) -> list[str]:
-        """Determines which members of a record, but its links, cannot be right."""
+        """Determines impossible members of a record, except for its links."""
         faults = []
         if values.level > layouts.MAXIMUM_LEVEL:
             faults.append(

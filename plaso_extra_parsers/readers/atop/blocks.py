@@ -210,7 +210,7 @@ class BlockReader:
     def IteratePartialBlock(
         self, sample: samples.AtopSample, index: int
     ) -> Iterator[bytes]:
-        """Inflates what there is of a block that the end of the file cuts.
+        """Inflates the existing part of a block that the end of the file cuts.
 
         No checksum covers it.
 

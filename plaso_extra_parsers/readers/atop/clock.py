@@ -69,7 +69,7 @@ class RunClock:
 
     @property
     def accounting_offset(self) -> int:
-        """int: seconds from the start as of samples to that as of the accounting.
+        """int: seconds from the start in samples to that in the accounting.
 
         The latest if there is more than one.
         """
@@ -77,5 +77,5 @@ class RunClock:
 
     @property
     def start_offset(self) -> int:
-        """int: seconds to add to starts as of samples: 0 if that is not known."""
+        """int: seconds to add to starts in samples: 0 if that is not known."""
         return 0 if self._is_mixed else self.accounting_offset

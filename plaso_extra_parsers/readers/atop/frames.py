@@ -81,7 +81,7 @@ def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
 
 @functools.lru_cache(maxsize=None)
 def GetFileHeaderPatterns() -> tuple[int, frozenset[bytes]]:
-    """Determines how a file header is distinguished from a signature by chance.
+    """Determines what distinguishes a file header from the same signature by chance.
 
     Returns:
       offset of the size of the file header relative to its signature, in bytes, and

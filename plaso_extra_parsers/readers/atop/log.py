@@ -115,7 +115,7 @@ class AtopLog:
     def _ReadFrame(
         self, file_header: AtopFileHeader, offset: int
     ) -> AtopFileHeader | AtopSample | errors.ParseError | None:
-        """Reads the next frame, or returns why the walk cannot go on from one."""
+        """Reads the next frame, or returns the reason why it cannot be one."""
         try:
             if self._frames.HasFileHeader(offset):
                 next_header = self._frames.ReadFileHeader(offset)
@@ -225,7 +225,7 @@ def _IterateTasks(
     sample: AtopSample,
     is_new: Callable[..., bool] | None,
 ) -> Iterator[tasks.AtopTask]:
-    """Iterates over the tasks of a block of which so many bytes are sound."""
+    """Iterates over the tasks of a block in which so many bytes are sound."""
     layout = sample.file_header.layout.task
     left_over = b""
     size -= size % layout.size

@@ -9,7 +9,7 @@ from plaso_extra_parsers.readers.atop import samples
 
 
 class OtherReleases:
-    """Recognizes samples that are of another release than the log they are in.
+    """Recognizes samples of another release than that of their log.
 
     A system has control groups or not: while no sample of a log was without them, one
     that is may be of a release that does not know them.

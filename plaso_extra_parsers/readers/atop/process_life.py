@@ -134,14 +134,14 @@ class ProcessLife:
           host; release 2.10 and later.
       core_dumped (bool|None): True if a signal ended it with a core dump, None if its
           end is not recorded.
-      exit_parent (int|None): its parent when it ended, as of the accounting.
+      exit_parent (int|None): its parent when it ended, from the accounting.
       exit_signal (int|None): signal that ended it.
       first_interval (int): seconds from the sample before the earliest one it is in.
       first_recorded_time (int): time of the earliest sample it is in.
       has_kernel_parent (bool): True if a kernel thread started it.
       has_memory (bool): True if it has memory of its own in a sample.
-      has_page_faults (bool): True if it had page faults, as of the accounting.
-      is_kernel_thread (bool): True if it is one as of its last entry while it ran.
+      has_page_faults (bool): True if it had page faults, from the accounting.
+      is_kernel_thread (bool): True if it is one in its last entry while it ran.
       is_recovered (bool): True if only damaged parts of the log have it.
       is_split (bool): True if given out early for lack of room: what follows of it is
           in another life.
@@ -530,7 +530,7 @@ class ProcessLife:
 
     @property
     def start_time(self) -> int:
-        """int: time of its start as of its first entry in the log.
+        """int: time of its start in its first entry in the log.
 
         Unless the clock was found to be wrong then.
         """

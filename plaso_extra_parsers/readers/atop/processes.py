@@ -98,7 +98,7 @@ class ProcessTable:
         """Retrieves the life an entry belongs to, a new one if there is none."""
         start_time = task.start_time or 0
         table_start_time = start_time - self._clock.boot_offset
-        # Nearly all entries are of a process that is known.
+        # Nearly all entries are about a known process.
         life = self._lives.get((process_identifier, table_start_time))
         if life and life.CanHave(task, self._sample_time):
             return life

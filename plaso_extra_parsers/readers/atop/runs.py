@@ -32,7 +32,7 @@ class Boot:
     """Boot of the system.
 
     Attributes:
-      boot_time (int): time of the boot as of the first sample.
+      boot_time (int): time of the boot by the first sample.
       clock (RunClock): clock of the last run of atop before the next boot.
       last_time (int): time of the last sample before the next boot.
       sample (AtopSample): first sample after it.
@@ -78,7 +78,7 @@ class RunTracker:
     """Tracks the runs of the system and of atop over the samples of one host.
 
     Attributes:
-      clock (RunClock): clock of the run that the last sample is of.
+      clock (RunClock): clock of the run of the last sample.
     """
 
     def __init__(self) -> None:
@@ -99,8 +99,8 @@ class RunTracker:
         """Adds the sample that follows the one added last.
 
         Yields:
-          boot or gap; they come later than their samples, since later ones show the
-              interval of atop and by how much its clock was wrong.
+          boot or gap, later than its sample: only later samples show the interval of
+              atop and the error of its clock.
         """
         sample_time = sample.record.sample_time
         interval = sample.record.interval
@@ -128,7 +128,7 @@ class RunTracker:
 
         if last_time is not None and (last_time < sample_time or is_set_back):
             if is_set_back:
-                # The first sample of a run has the time of boot as of the new clock.
+                # The first sample of a run has the time of the boot by the new clock.
                 self.clock.SetBack(0 if sample.is_boot else last_time - sample_time)
                 cause = f"clock set back by {last_time - sample_time:,d} s"
             self._pending_gaps.append(Gap(last_time, sample, cause))
@@ -136,7 +136,7 @@ class RunTracker:
         self._has_damage = False
 
         if sample.is_boot:
-            # Each run has an interval of its own, which its first sample does not say.
+            # Each run has an interval of its own, which its first sample does not show.
             if self._interval or len(self._pending_gaps) > _MAXIMUM_NUMBER_OF_BOOTS:
                 yield from self._FinishRun()
             return
@@ -172,7 +172,7 @@ class RunTracker:
                 yield gap
 
     def _FindBoot(self, sample_time: int, uptime: int) -> Boot | None:
-        """Finds the boot that the first sample of a run is of, unless it is new."""
+        """Finds the boot before the first sample of a run, unless it is new."""
         boot_time = sample_time - uptime
         found_boot = None
         for boot in reversed(self._boots):

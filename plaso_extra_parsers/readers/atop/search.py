@@ -76,7 +76,7 @@ class FrameSearch:
             return 0
 
     def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
-        """Checks if the walk can go on after a sample, and says why not."""
+        """Checks if the walk can continue after a sample, and says why not."""
         if not sample.is_complete:
             return errors.ParseError(
                 "Sample is cut off: expected "
@@ -112,7 +112,7 @@ class FrameSearch:
     def ReadRemainder(
         self, file_header: samples.AtopFileHeader, offset: int
     ) -> tuple[samples.AtopSample | None, int]:
-        """Reads what is left of a sample after which the walk cannot go on.
+        """Reads what is left of a sample after which the walk cannot continue.
 
         Returns:
           sample, whose available size is that of its sound blocks, or None if its
@@ -334,7 +334,7 @@ class FrameSearch:
         return self._HasSample(next_header)
 
     def _HasNothingBehind(self, file_header: samples.AtopFileHeader) -> bool:
-        """Determines if a file header has no sample, but the next log or the end."""
+        """Determines if the next log or the end of the file follows a file header."""
         try:
             return (
                 file_header.end_offset >= self._frames.file_size
@@ -348,7 +348,7 @@ class FrameSearch:
         file_header: samples.AtopFileHeader,
         next_header: samples.AtopFileHeader,
     ) -> errors.ParseError | None:
-        """Checks if the walk can go on after a file header, and says why not."""
+        """Checks if the walk can continue after a file header, and says why not."""
         if (
             file_header.layout.HasSameSamples(next_header.layout)
             or self._HasNothingBehind(next_header)

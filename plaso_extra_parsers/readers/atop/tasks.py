@@ -31,7 +31,7 @@ _STATE_ZOMBIE = b"Z"
 STATES_OF_ENDED = frozenset([_STATE_EXITED, _STATE_ZOMBIE])
 
 # What atop knows of an exited process (acctproc.c and deviate.c, releases 1.26 to
-# 2.13). Anything else of it is a zero, or left-overs of its memory.
+# 2.13). Anything else is zero, or remains of other data in its memory.
 _KNOWN_OF_EXITED = frozenset(
     [
         "command_line",

@@ -184,7 +184,7 @@ def _HasOwnMembers(
     state_index = own_layout.field_names.index("state")
     number_of_tasks = number_of_sane_tasks = 0
     for record in own_layout.IterateRecords(data):
-        # Of exited processes most members are left-overs.
+        # Most members of exited processes are remains of other data.
         if record[state_index] == _STATE_EXITED:
             continue
         number_of_tasks += 1

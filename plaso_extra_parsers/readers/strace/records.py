@@ -219,7 +219,7 @@ class Call(typing.NamedTuple):
     def is_successful(self) -> bool:
         """bool: True if the call returned and did not fail, nor was injected.
 
-        A call of which strace changed arguments only was made.
+        A call does happen if strace changed only its arguments.
         """
         value = self.value
         outcome = self.outcome

@@ -253,7 +253,7 @@ class Trace:
             self.scope = SCOPE_FILE
 
     def SetIndex(self, connection: sqlite3.Connection | None, note: str | None) -> None:
-        """Sets the index of the trace of which this is a file, or why there is none."""
+        """Sets the index of the trace of this file, or why there is none."""
         self._index = connection
         self.note = note
         self.scope = SCOPE_FILE if connection is None else SCOPE_SET

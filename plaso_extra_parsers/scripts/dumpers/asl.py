@@ -108,7 +108,7 @@ class SyslogFormatter:
             self._FormatTime(record.written_time),
             f" {record.host or '':s} {record.sender or '':s}",
         ]
-        # The command takes identifiers for unsigned numbers.
+        # The command treats identifiers as unsigned numbers.
         parts.append(f"[{record.process_identifier & 0xffffffff:d}]")
         if record.reference_process is not None or record.reference_process_identifier:
             parts.append(f" ({record.reference_process or '':s}")

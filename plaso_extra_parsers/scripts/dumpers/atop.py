@@ -11,7 +11,7 @@ from plaso_extra_parsers.scripts.dumpers import interface
 # Size of the signature in bytes.
 _SIGNATURE_SIZE = 4
 
-# Without GPU use the other members of this part are left-overs of the memory of atop.
+# Without GPU use the other members of this part are remains of atop's memory.
 _GPU_PART = "gpu"
 
 

@@ -37,7 +37,7 @@ def GetObjectType(text: str) -> str | None:
 
 
 def IsUnnamedSocket(text: str) -> bool:
-    """Determines whether a decoration is a socket of which it says no address.
+    """Determines whether a decoration is a socket without an address.
 
     That is "socket:[N]" (-y), and "TCP:[N]" of one that is not bound.
     """

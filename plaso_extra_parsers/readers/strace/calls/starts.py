@@ -55,7 +55,7 @@ class Child(typing.NamedTuple):
 
 
 class KnownStart(typing.NamedTuple):
-    """Start of a child of which both halves of the call are known.
+    """Start of a child with both halves of the call known.
 
     Attributes:
       child: identifier of the child, None if there is none.

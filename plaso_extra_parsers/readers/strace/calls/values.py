@@ -183,7 +183,7 @@ def _DecodeWaited(values: CallValues, text: str) -> None:
 
 
 def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
-    """Decodes whether a mapping is of a file."""
+    """Decodes whether a mapping maps a file."""
     flags = values.flags or ""
     number = single_arguments.ReadInteger(flags)
     if "MAP_ANON" in flags:

@@ -27,7 +27,7 @@ def _JoinThreads(process: threads.Process, other: threads.Process) -> None:
 
 
 class AttachedThreads:
-    """Threads of which nothing shows whether they share a table."""
+    """Threads that may or may not share a table: nothing in the log shows it."""
 
     def __init__(self) -> None:
         """Initializes threads."""
@@ -63,7 +63,7 @@ class AttachedThreads:
           descriptor: descriptor as in the log.
 
         Returns:
-          sessions that go on as others, or None if the tables were not joined.
+          sessions that continue as others, or None if the tables were not joined.
         """
         text = descriptor.decoration
         began = state.thread.began

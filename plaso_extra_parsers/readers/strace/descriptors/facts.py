@@ -52,9 +52,9 @@ def ReadConnection(system: systems.System, moment: moments.Moment) -> moments.Fa
 
 
 def ReadShell(system: systems.System, moment: moments.Moment) -> moments.Facts:
-    """Reads which shell a connection feeds that is made by then.
+    """Finds the shell that a new connection feeds.
 
-    The call ends, and uses the socket, or accepts it.
+    Called at the end of a call that uses or accepts the socket.
     """
     source = moment.source
     if source is None or not source.description.IsConnection(source.last_text):

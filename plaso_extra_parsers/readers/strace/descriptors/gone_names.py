@@ -29,7 +29,7 @@ class GoneNames:
     """Names that were unlinked or renamed: absolute paths, escapes as in the log.
 
     A moment is a time where calls are not applied in their order, or else how many
-    names have gone by then.
+    names are gone so far.
 
     Attributes:
       number (int): how many names went so far.

@@ -22,7 +22,7 @@ class Mail:
         super().__init__()
         # By the number of the socket to which the message goes.
         self._by_inode: dict[str, list[sessions.PassedDescriptors]] = {}
-        # Those of which the receiver is not known.
+        # Messages whose receiver is not known.
         self._unaddressed: collections.deque[sessions.PassedDescriptors] = (
             collections.deque(maxlen=_MAXIMUM_MESSAGES)
         )

@@ -121,7 +121,7 @@ class Moment:
 
     @property
     def stamp(self) -> str:
-        """str: time text of the entry, or else what stands for it."""
+        """str: time text of the entry, or what replaces it if there is none."""
         return self.record.stamp or f"line {self.record.line_number:d}"
 
     @property
@@ -139,7 +139,7 @@ class Moment:
         return tuple([session.identifier for session in attached])
 
     def GetNames(self) -> Names:
-        """Retrieves what the descriptors are of which the call has the number only.
+        """Retrieves the objects of descriptors that the call has only as numbers.
 
         Escapes are as in the log.
         """

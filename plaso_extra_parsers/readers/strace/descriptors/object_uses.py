@@ -23,7 +23,7 @@ _COUNTED_SIZE = 400
 # Different flags of one object, and errors, that are reported.
 _MAXIMUM_WORDS = 8
 
-# A call that failed so was made again, or goes on.
+# A call with such an error is repeated, or continues.
 _NO_FAILURES = ("EALREADY", "EINPROGRESS", "EINTR", "EISCONN", "ERESTART")
 
 # The peer of a socket is the object, whatever port the socket itself has.

@@ -105,7 +105,7 @@ class Pipes:
                 self._fifos[new_path] = fifo
 
     def SetOpened(self, session: sessions.DescriptorSession, access: str) -> None:
-        """Sets which FIFO a file is that was opened, if it is one.
+        """Assigns a newly opened file to its FIFO, if it is one.
 
         The access is what it was opened for, see system_calls.GetAccess().
         """

@@ -56,7 +56,7 @@ class OpenFileDescription:
       opened (int): moment at which it was opened by its path, of GoneNames, or 0.
       peer (OpenFileDescription or None): other end of a pair of sockets.
       remote (str): address of the peer of a socket, as in the log, if it is known.
-      target (int or None): identifier of the process that a pidfd stands for.
+      target (int or None): identifier of the process that a pidfd refers to.
       waits_at_connect (int or None): how many calls had waited when a connection was
           begun that is not known to be made, or None if none was.
     """

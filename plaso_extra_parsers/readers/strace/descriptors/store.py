@@ -18,7 +18,7 @@ MAXIMUM_SESSIONS = 40_000
 # Of sessions that are not seen to end.
 _WITHOUT_END = (sessions.END_OPEN, sessions.END_DROPPED)
 
-# Sockets and pipes of which the last descriptor is remembered.
+# Sockets and pipes whose last descriptor is remembered.
 _MAXIMUM_TWINS = 10_000
 
 # The kernel has descriptors as int.

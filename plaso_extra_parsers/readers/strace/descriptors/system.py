@@ -26,7 +26,7 @@ class System:
           is a file for each.
       gone_names (GoneNames): names of files that were unlinked.
       is_alone (bool): True if the log is one of several, for one thread each, and the
-          others are not at hand.
+          others are not available.
       mail (Mail): messages with descriptors.
       number_of_waits (int): how many calls have waited until something was ready.
       object_uses (ObjectUses): what processes did with objects.

@@ -177,7 +177,7 @@ class SessionTracker:
             self.store.ReleaseMoment(moment)
             return self.ProcessCall(state, call)
         if call.state == records.CUT:
-            # A number may be a part of one.
+            # A number may have lost its last digits.
             return None
         if call.state == records.RESUMED_ONLY:
             self._FindExecutingThread(state, call)

@@ -33,7 +33,7 @@ _NO_LINES = records.Details(number_of_lines=0)
 
 
 class BrokenLine(typing.NamedTuple):
-    """Call of which the rest of the line must follow.
+    """Call whose line is incomplete: the rest must follow.
 
     Attributes:
       position: position of the call.
@@ -239,7 +239,7 @@ class Assembler:
         thread_identifier = position.thread_identifier
         successor = self._successors.pop(thread_identifier, None)
         if successor is not None and thread_identifier not in self.open_calls:
-            # The thread that called exec goes on under this identifier.
+            # The thread that called exec continues under this identifier.
             call_start = self.open_calls.get(successor)
             if call_start and call_start.name == piece.name:
                 thread_identifier = successor
@@ -365,7 +365,7 @@ class Assembler:
             separator = "\n" if start < 0 else ""
             end = start if start >= 0 else end
             if start >= 0 and line == "<unfinished ...>":
-                # The blank before it stands before what the other program wrote.
+                # The blank that belongs to it precedes the output of the other program.
                 separator = " "
         joined = grammar.ReadPiece(
             f"{piece.name:s}({piece.text[:end]:s}{separator:s}{line:s}"
@@ -376,7 +376,7 @@ class Assembler:
         self._TakeBrokenLine(position.thread_identifier)
         if end < len(piece.text):
             self.output.AddFragment(position.line_number, piece.text[end:])
-        # The time of a first half is that of its line, so is its number.
+        # Time and number of the line are those of the first half.
         self.AddPiece(
             position,
             joined,
@@ -388,7 +388,7 @@ class Assembler:
     def FlushBrokenLine(
         self, thread_identifier: int | None, is_certain: bool = True
     ) -> None:
-        """Adds a broken line of which the rest does not follow.
+        """Adds a broken line whose rest does not follow.
 
         It is not certain if it could as well be text of another program.
         """

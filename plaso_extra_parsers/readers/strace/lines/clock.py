@@ -43,7 +43,7 @@ def ReadTimeOfDay(stamp: str) -> int:
 
 
 class Clock:
-    """Time of the lines of a log of which no line has a date, or all have one.
+    """Time of the lines of a log in which either no line has a date, or all have one.
 
     Attributes:
       is_inferred (bool): True if times come from the modification time of the file.

@@ -201,7 +201,7 @@ class FastReader:
     def _ReadOtherLines(
         self, batch: list[str], index: int, lines: typing.Iterator[str]
     ) -> bool:
-        """Reads a line of another kind, and those that go on with it.
+        """Reads a line of another kind, and those that continue it.
 
         The index is that of the line after it. Returns True if the prefix shape
         changed.

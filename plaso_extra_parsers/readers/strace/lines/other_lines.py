@@ -1,4 +1,4 @@
-"""Reader for one line of a strace log at a time, of whatever kind it is."""
+"""Reader for one line of a strace log at a time, of any kind."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ TERMINAL_ARGUMENTS = ("1,", "1<", "2,", "2<")
 
 
 class LineReader:
-    """Reads lines into records, each of whatever kind it is.
+    """Reads lines of any kind into records.
 
     Attributes:
       assembler (Assembler): assembler of the records.
@@ -202,7 +202,7 @@ class LineReader:
             and (piece.kind == grammar.EXIT or bool(piece.exit_status)),
         )
         if is_superseded:
-            # The caller of exec goes on under this identifier.
+            # The caller of exec continues under this identifier.
             self.threads.RemoveThread(int(piece.value))
         if self.is_mixed:
             self.threads.AddCall(thread, piece.name)

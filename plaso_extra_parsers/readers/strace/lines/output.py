@@ -76,7 +76,7 @@ class RecordOutput:
         """Adds what could not be read or not be kept.
 
         The offset is that of data that cannot be read, in bytes from the start of the
-        file. The damage comes before the last record if it is not behind.
+        file. The damage comes before the last record unless it is after it.
         """
         self._number_of_damages += 1
         if self._number_of_damages > MAXIMUM_DAMAGE:
@@ -120,7 +120,7 @@ class RecordOutput:
         return True
 
     def CountUnparsedLine(self) -> None:
-        """Counts a line of which the text is not kept."""
+        """Counts a line whose text is not kept."""
         self.number_of_unparsed_lines += 1
 
     def _MergeAttachments(self) -> None:

@@ -131,7 +131,7 @@ _ADDRESS = r"(?:\[([0-9a-f]{8}|[0-9a-f]{16}|\?{8}|\?{16})\] )"
 # 21:37:35
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d"
 
-# Lines at the start of a log of which most have its prefix shape.
+# Lines at the start of a log; most of them have its prefix shape.
 _DECISIVE_LINES = 3
 
 # read(, ????(, <... read resumed>, --- SIGCHLD, +++ exited, [ Process PID=12

@@ -1,4 +1,4 @@
-"""Lines of a text file in batches, in bounded memory whatever the file holds."""
+"""Lines of a text file in batches, in bounded memory for any contents."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class LongLine(typing.NamedTuple):
 
 
 class CutLine(typing.NamedTuple):
-    """Line of which a part cannot be read from the file.
+    """Line with a part that cannot be read from the file.
 
     Attributes:
       has_start: True if it has its start, False if it has its end.

@@ -61,7 +61,7 @@ _LITERALS = (
         if not any(other in name for other in _PROCESS_CALLS - {name})
     ),
 )
-# And those for logs of which not all lines name their thread.
+# And those for logs in which not all lines name their thread.
 _THREAD_LITERALS = ("+++ ", "Process ", "gettid(", "set_tid_address(")
 
 # [pid  3511] close(3) = 0
@@ -80,7 +80,7 @@ _OWN_CALLS = frozenset(["getpid", "gettid", "set_tid_address"])
 
 
 class _OpenStart(typing.NamedTuple):
-    """Call that starts a child, of which the second half is to come.
+    """Call that starts a child, and whose second half is to come.
 
     Attributes:
       line_number: line on which the call begins.
@@ -242,7 +242,7 @@ class _Surveyor:
         survey.has_named = survey.has_named or named_start >= 0
 
     def SkipLine(self, start: str) -> None:
-        """Skips a line that is too long or of which a part cannot be read."""
+        """Skips a line that is too long, or that has an unreadable part."""
         if self._clock is not None:
             self._clock.AddText(start)
         self._line_number += 1
@@ -474,7 +474,7 @@ def _ReadProcess(process: str | None, piece: grammar.Piece) -> int | None:
     if process is None:
         return None
     if piece.name in system_calls.EXECUTE_NAMES:
-        # A thread that is not the first of its process goes on under another number.
+        # A thread that is not the first of its process continues under another number.
         return int(process) if piece.value == "0" else None
     if piece.name == "getpid":
         number = _ReadNumber(piece)

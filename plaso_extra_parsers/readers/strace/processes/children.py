@@ -1,4 +1,4 @@
-"""Threads that are not there: not seen yet, or gone, within bounds."""
+"""Threads that the log does not show (yet), or that are gone, within bounds."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _MAXIMUM_GONE = 100_000
 
 
 class UnseenChildren:
-    """Children of calls that have ended, of which no line was seen."""
+    """Children of calls that have ended, without a line of their own yet."""
 
     def __init__(self) -> None:
         """Initializes children."""
         super().__init__()
-        # Those of which the number is that of strace, and those in a pid namespace.
+        # Those with the number that strace uses, and those in a PID namespace.
         self._known: dict[int, process_start.Start] = {}
         self._strangers: collections.deque[process_start.Start] = collections.deque()
         self._weight = 0
@@ -32,7 +32,7 @@ class UnseenChildren:
         self._weight += start.weight
 
     def AddStranger(self, start: process_start.Start) -> None:
-        """Adds a child the number of which is that of another pid namespace."""
+        """Adds a child with a number of another PID namespace."""
         self._strangers.append(start)
         self._weight += start.weight
 
@@ -100,7 +100,7 @@ class UnseenChildren:
 
 
 class GoneThreads:
-    """Threads that ended, of which lines can follow."""
+    """Threads that ended, and may still have lines."""
 
     def __init__(self) -> None:
         """Initializes threads."""

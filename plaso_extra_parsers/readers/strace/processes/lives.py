@@ -96,7 +96,7 @@ def AddExit(tree: process_tree.ProcessTree, record: records.Exit) -> None:
     """Adds the end of a thread."""
     thread = tree.threads.get(record.thread_identifier)
     if thread is None or record.kind == records.SUPERSEDED:
-        # The thread that executed a program goes on under this identifier.
+        # The thread that executed a program continues under this identifier.
         return
     process = thread.process
     if len(process.threads) > 1 and thread.identifier != process.identifier:

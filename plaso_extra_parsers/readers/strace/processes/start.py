@@ -1,4 +1,4 @@
-"""Starts of threads and processes: calls of which the child is yet to be seen."""
+"""Starts of threads and processes: calls whose child has no line yet."""
 
 from __future__ import annotations
 

@@ -189,9 +189,9 @@ class Process:
             self._inner_children[number] = identifier
 
     def GetInnerChild(self, number: int) -> int | None:
-        """Retrieves which process, as strace sees it, a number of a child means.
+        """Retrieves the process identifier, as strace sees it, of a child.
 
-        The number is that in the pid namespace of the process. None if it is not known.
+        The number is the identifier in the PID namespace of the process.
         """
         if self._inner_children is None:
             return None

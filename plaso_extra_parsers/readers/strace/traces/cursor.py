@@ -57,7 +57,7 @@ class TraceCursor:
         )
         self._next_name = self._names_rows.fetchone()
         self._processes = self._ReadRows("threads", "process, process_key, parent_key")
-        # Lines in front of the first that was followed are of the same process.
+        # Lines before the first one that was followed belong to the same process.
         self._processes.Advance(self._processes.next_line)
 
     def _ReadRows(self, table: str, columns: str) -> _Rows:

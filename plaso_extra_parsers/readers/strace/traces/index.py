@@ -24,7 +24,7 @@ INDEX_VERSION = 10
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
 
-# Descriptors of a file of which the name is remembered.
+# Descriptors of a file whose names are remembered.
 _MAXIMUM_NAMES = 10_000
 
 # Later than any time that the database can hold.

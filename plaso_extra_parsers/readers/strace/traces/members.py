@@ -67,7 +67,7 @@ class MemberFile(io.RawIOBase):
     """File of one thread, which is read from start to end without being kept open."""
 
     def __init__(self, pool: FilePool, member: TraceMember, read_size: int) -> None:
-        """Initializes a file of which a number of bytes is read at a time."""
+        """Initializes a file that is read in pieces of a number of bytes."""
         super().__init__()
         self._member = member
         self._offset = 0

@@ -244,7 +244,7 @@ class Replay:
 
         state = self._EnterCall(record)
         self._NoteThread(reader, record.line_number)
-        # An exec goes on in another file, and a child may be seen whose parent is not
+        # An exec continues in another file, and a child may be seen whose parent is not
         # seen to return.
         is_open = record.state == records.PID_CHANGED or (
             record.state and record.name in calls.FORK_NAMES

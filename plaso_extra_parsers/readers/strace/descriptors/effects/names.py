@@ -112,7 +112,7 @@ def _ReadAddress(text: str) -> str | None:
 
 
 def _NameSocket(description: sessions.OpenFileDescription) -> None:
-    """Names a socket by the addresses that are known of it."""
+    """Names a socket by its known addresses."""
     kind = description.domain or "socket"
     if description.remote:
         description.inferred_text = (

@@ -284,7 +284,7 @@ def _GetExecutedName(
 
     name = _GetName(moment.table, number)
     if name is None or name[0] != "/" or name.startswith("/memfd:"):
-        # What is in memory has no name that could be deleted.
+        # A file in memory has no name that could be deleted.
         return name, False
     session = moment.table.sessions[number]
     is_deleted = is_deleted or session.description.is_deleted
