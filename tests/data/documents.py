@@ -52,7 +52,7 @@ def _GetDocuments():
       dict[str, str]: text per path relative to the project.
     """
     paths = [name for name in os.listdir(_PROJECT_PATH) if name.endswith(".md")]
-    for folder in ("docs", "formats"):
+    for folder in ("docs", "formats", "test_data"):
         for folder_path, _, names in os.walk(os.path.join(_PROJECT_PATH, folder)):
             paths.extend(
                 os.path.relpath(os.path.join(folder_path, name), _PROJECT_PATH)

@@ -8,6 +8,8 @@ import unittest
 
 import yaml
 
+from plaso_extra_parsers.scripts import status
+
 _TESTS_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _PROJECT_PATH = os.path.dirname(_TESTS_PATH)
 
@@ -64,6 +66,13 @@ class ProjectTest(unittest.TestCase):
         )
         # "all" is make without a target, "coverage" a part of "check".
         self.assertEqual({*described, "all", "coverage"}, set(targets.split()))
+
+    def testTestedReleases(self):
+        """The page about installation names the releases that status calls tested."""
+        text = _Read("docs", "install.md")
+        # pylint: disable-next=protected-access
+        for release in (*status._TESTED_PLASO, *status._TESTED_PYTHON[::4]):
+            self.assertIn(release, text)
 
     def testActions(self):
         """Actions of others are named by what they are, not by a tag that can move."""
