@@ -148,6 +148,19 @@ class LanesTest(unittest.TestCase):
         self.assertEqual(lane.values["start"], 10 * _SECOND + 400)
         self.assertEqual(lane.values["user"], "33")
 
+    def testFinishJoined(self):
+        """A lane that was joined, also with the first one, has no parent and no name."""
+        store = lanes.Lanes()
+        start = 10 * _SECOND
+        atop = _CreateLane(store, "atop", 0, 7, start=start, name="sh")
+        parent = _CreateLane(store, "strace", 1, 6, start=5 * _SECOND, name="make")
+        strace = _CreateLane(store, "strace", 1, 7, start=start, parent_identifier=6)
+        store.Finish()
+        self.assertEqual((atop, store.lanes[strace].same), (0, 0))
+        self.assertEqual(store.lanes[atop].parent, parent)
+        self.assertEqual(store.lanes[strace].parent, -1)
+        self.assertIsNone(store.lanes[strace].values.get("name"))
+
     def testFinishJoinBefore(self):
         """A process that strace shows first is joined with that of atop, not atop's."""
         store = lanes.Lanes()

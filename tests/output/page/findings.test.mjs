@@ -1,11 +1,15 @@
-// Tests for what the page counts of marks, and the words next to them.
+// Tests for what the page finds: what it counts of marks, words next to them, where to begin.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Chips } from "../../../plaso_extra_parsers/output/page/chips.js";
+import { Descriptors } from "../../../plaso_extra_parsers/output/page/descriptors.js";
 import { CollectFindings } from "../../../plaso_extra_parsers/output/page/findings.js";
 import { Machine } from "../../../plaso_extra_parsers/output/page/machine.js";
 import { Noted } from "../../../plaso_extra_parsers/output/page/noted.js";
+import { FindHome } from "../../../plaso_extra_parsers/output/page/overview.js";
+import { CreateTimeTimeline } from "../../../plaso_extra_parsers/output/page/timeline.js";
 import { CreateStore, TIME } from "./made.mjs";
 
 const MARK_NAMES = ["time", "kind", "row", "source", "text", "user", "terminal", "origin", "identifier", "host", "process", "port", "target", "command", "method", "same", "count"];
@@ -86,4 +90,39 @@ test("programs seen first that have one name are named by their paths", () => {
   const seen = ["/usr/bin/sh", "/bin/sh", "sh", "/usr/bin/id"].map((name, row) => ({ kind: "program", name, time: TIME, row, lane: -1, group: 0, count: 1 }));
   const { words } = ListFindings(CreateMarkedStore([], seen)).get("Programs seen first");
   assert.deepEqual(words, ["/usr/bin/sh 23:38:24", "/bin/sh 23:38:24", "sh 23:38:24", "id 23:38:24"]);
+});
+
+test("the first window is where something is noted, not where files were copied", () => {
+  const begins = [0, 8.64e11, 1.728e12].map((shift) => TIME + shift);
+  const times = begins.flatMap((begin) => Array.from({ length: 20 }, (_, index) => begin + index * 1e6));
+  const kinds = times.map((_, index) => Number(index >= 20));
+  const store = { meta: { kinds: [["fs:stat", "Creation Time"], ["syslog:line", "Content Modification Time"]] }, columns: { kind: kinds, time: times } };
+  const timeline = CreateTimeTimeline(Float64Array.from(times));
+  const home = (isNoted) => FindHome(timeline, store, { bits: times.map((_, index) => Number(isNoted(index))) });
+  assert.deepEqual(home((index) => index < 20 || index === 50), { begin: begins[2], end: begins[2] + 19e6 });
+  // Where nothing is noted it is all that there is evidence of.
+  assert.deepEqual(home(() => false), { begin: begins[1], end: begins[2] + 19e6 });
+});
+
+test("a file is listed under the kind it is evidence of, not under the times of the file", () => {
+  const kinds = [["fs:stat", "Creation Time"], ["syslog:line", "Content Modification Time"]];
+  const store = { count: 5, meta: { kinds }, columns: { kind: [1, 0, 0, 0, 0], source: [0, 0, 0, 1, 1] }, setOfSource: ["auth.log", "notes.txt"], familyOfKind: [3, 7] };
+  const own = { store };
+  assert.deepEqual(["auth.log", "notes.txt"].map((name) => Chips.prototype.GetFamily.call(own, name)), [7, 3]);
+});
+
+test("a descriptor that was open at the end of the log has no end", () => {
+  const table = { closed: [5, 9, null], ended: ["close", "open", null] };
+  assert.deepEqual([0, 1, 2].map((index) => Descriptors.prototype.IsOpen.call({ table }, index)), [false, true, true]);
+});
+
+test("marks name their host, or else their evidence file, if there are several", () => {
+  const place = (marks) => {
+    const machine = new Machine(CreateMarkedStore(marks));
+    return machine.GetPlace(machine.attempts);
+  };
+  const create = (row, host, source) => ({ kind: "sudo", row, host, source });
+  assert.equal(place([create(0, "web01", 0), create(1, "db01", 3)]), "web01, db01");
+  assert.equal(place([create(0, "web01", 0), create(1, null, 3)]), "");
+  assert.equal(place([create(0, null, 0), create(1, null, 3)]), "atop, btmp");
 });
