@@ -378,10 +378,14 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
         self._CheckFound(
             writer, "l" * 10, ["previous_mismatch"], ["Previous record: expected"]
         )
-        writer.SetPreviousOffset(5, 1 << 50)
-        self._CheckFound(
-            writer, "l" * 10, ["damaged"], ["expected the previous record before this"]
-        )
+        for previous_offset in (writer.record_offsets[5], 1 << 50):
+            writer.SetPreviousOffset(5, previous_offset)
+            self._CheckFound(
+                writer,
+                "l" * 10,
+                ["damaged"],
+                ["expected the previous record before this"],
+            )
 
     def testIdentifiers(self):
         """Message identifiers that do not rise are told once."""

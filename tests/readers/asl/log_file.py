@@ -490,6 +490,23 @@ class OtherLogsTest(test_lib.ASLFileTestCase):
                 with self.subTest(cut_size=cut_size, numbers=numbers):
                     self._CheckJoined(parts)
 
+    def testJoinedLists(self):
+        """Of two files that are not both whole, only the first has a list."""
+        writers = self._CreateWriters()
+        first, second = (writer.GetBytes() for writer in writers)
+        cut_first, cut_second = (
+            writer.GetBytes()[: writer.record_offsets[20]] for writer in writers
+        )
+        for data, expected_found in (
+            (first + second, "l" * 60),
+            (cut_first + second, "l" * 20 + "w" * 30),
+            (first + cut_second, "l" * 30 + "w" * 20),
+            (cut_first + cut_second, "l" * 20 + "w" * 20),
+        ):
+            _, records, _ = self._Read(data)
+            found = "".join(record.found[0] for record in records)
+            self.assertEqual(found, expected_found)
+
     def testForeignSectors(self):
         """A sector of another file, or of this one, costs what was in its place."""
         writers = self._CreateWriters()
