@@ -156,7 +156,7 @@ class FrameReaderTest(unittest.TestCase):
             self.assertEqual(self.frames.HasBlockHeaders(sample), expected)
 
     def testHasBlockHeadersOfCutSample(self):
-        """Tests that of a sample that is cut off only what is in the file is checked."""
+        """Tests that of a sample that is cut off what is in the file is checked."""
         data = self.writer.GetBytes()
         for size in (96, 97, 98, 99, 300):
             frame_reader = frames.FrameReader(

@@ -174,7 +174,7 @@ class MembersTest(unittest.TestCase):
             )
 
     def testUnsignedIdentifiers(self):
-        """Tests that the identifiers of users and groups, and no others, are unsigned."""
+        """Tests that identifiers of users and groups, and no others, are unsigned."""
         values = {
             f"{kind}_{group}_identifier": -2 - index
             for index, (kind, group) in enumerate(

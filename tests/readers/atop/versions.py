@@ -169,7 +169,7 @@ class ChooseLayoutTest(unittest.TestCase):
         return layout.release.name
 
     def testText(self):
-        """Tests that only text that can be printed shows that there is such a member."""
+        """Tests that only text that can be printed shows there is such a member."""
         for identifier, expected in (
             (b"0123456789ab", "2.3"),
             (b"!~", "2.3"),
@@ -210,6 +210,19 @@ class ChooseLayoutTest(unittest.TestCase):
         self.assertEqual(self._Choose(["2.8", "2.11"]), "2.8")
         self.assertEqual(self._Choose(["2.11", "2.8"]), "2.11")
 
+    def _ChooseLonger(self, candidates, values):
+        """Chooses the layout of a task that is written with the first candidate.
+
+        Args:
+          candidates (list[Layout]): layouts.
+          values (dict[str, int|bytes]): members of the task.
+
+        Returns:
+          Layout: layout.
+        """
+        data = candidates[0].task.FoldRecord(values)
+        return versions.ChooseLayout(candidates, lambda _: [data])
+
     def testLongerTasks(self):
         """Tests that each member of a longer task has to make sense."""
         writer = atop.AtopWriter("2.13")
@@ -242,8 +255,7 @@ class ChooseLayoutTest(unittest.TestCase):
                     continue
                 with self.subTest(name=name, value=value):
                     values = {**writer.MakeTask(command_line=b"x" * 255), name: value}
-                    data = candidates[0].task.FoldRecord(values)
-                    layout = versions.ChooseLayout(candidates, lambda _: [data])
+                    layout = self._ChooseLonger(candidates, values)
                     self.assertEqual(layout.longer_member == "command_line", is_sane)
 
     def testLongerTasksOfOtherStates(self):
@@ -252,8 +264,7 @@ class ChooseLayoutTest(unittest.TestCase):
         candidates = layouts.GetLongerLayouts(writer.layout, 1000)
         for state in range(256):
             values = writer.MakeTask(command_line=b"x" * 255, state=bytes([state]))
-            data = candidates[0].task.FoldRecord(values)
-            layout = versions.ChooseLayout(candidates, lambda _: [data])
+            layout = self._ChooseLonger(candidates, values)
             self.assertEqual(layout.has_tasks, state in b"DEIKPRSTWXZtx", state)
 
 
