@@ -65,6 +65,17 @@ class EventDataMakerTest(unittest.TestCase):
         identifiers = {item.GetIdentifier().CopyToString() for item in stored}
         self.assertEqual(len(identifiers), 3)
 
+    def testCopy(self):
+        """Tests that a copy has the same values, and none in common that change."""
+        maker = common.EventDataMaker(asl_events.ASLEventData)
+        event_data = maker.Make()
+        event_data.level = 4
+        copy = maker.Copy(event_data)
+        self.assertIs(type(copy), asl_events.ASLEventData)
+        self.assertEqual(vars(copy), vars(event_data))
+        copy.level = 5
+        self.assertEqual(event_data.level, 4)
+
     def testMakeWithAttributes(self):
         """Tests that event data has the attributes that all of a maker have."""
         maker = common.EventDataMaker(

@@ -1,10 +1,17 @@
 """Tests for the arguments of strace calls."""
 
+import random
 import unittest
 
 from plaso_extra_parsers.readers.strace.calls import arguments
 from plaso_extra_parsers.readers.strace import records
 from tests.readers.strace import recordings
+
+# What texts are made of that look like arguments, or nearly so.
+_PARTS = (
+    *('"', "<", ">", ", ", ",", " ", "\\", '\\"', "[", "]", "{", "}", "(", ")"),
+    *("->", "3", "D", "/a", "x=", "...", "|", "AT_FDCWD", "\\74"),
+)
 
 
 class ArgumentsTest(unittest.TestCase):
@@ -42,9 +49,28 @@ class ArgumentsTest(unittest.TestCase):
             ('"not closed, 1', ['"not closed, 1']),
             ("{a, b", ["{a, b"]),
             ("a}, b", ["a}", "b"]),
+            # Brackets in brackets, by one expression up to two levels.
+            ("{a={b, c}, d}, [(e, f)], g", ["{a={b, c}, d}", "[(e, f)]", "g"]),
+            ("{a={b=[c, d], e}, f}, g", ["{a={b=[c, d], e}, f}", "g"]),
+            ('[{a="b, }", c=5</d, ]>}], e', ['[{a="b, }", c=5</d, ]>}]', "e"]),
+            # What is no decoration separates: no number stands before it.
+            ("x</a, b>, [c, d]", ["x</a", "b>", "[c, d]"]),
         ):
             with self.subTest(text=text):
                 self.assertEqual(arguments.SplitArguments(text), expected)
+
+    def testSplitArgumentsOfAnyText(self):
+        """The expression for most arguments splits as the scan for all others does."""
+        generator = random.Random(1)
+        number_of_texts = 0
+        for _ in range(5000):
+            text = "".join(generator.choices(_PARTS, k=generator.randrange(1, 14)))
+            # With a comment the scan is made.
+            scanned = arguments.SplitArguments(f"{text:s}, /**/")
+            if text and not text.endswith(", ") and scanned[-1] == "/**/":
+                number_of_texts += 1
+                self.assertEqual(arguments.SplitArguments(text), scanned[:-1], text)
+        self.assertGreater(number_of_texts, 1000)
 
     def testSplitArgumentsOfRecordings(self):
         """Split arguments joined again are the text they came from."""
