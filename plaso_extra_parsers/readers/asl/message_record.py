@@ -84,8 +84,15 @@ class Record(NamedTuple):
 
     def GetTexts(self) -> tuple[object, ...]:
         """Retrieves all that depends on strings."""
-        get_index = self._fields.index
-        return self[get_index("host") : get_index("previous_offset")]
+        return (
+            self.host,
+            self.sender,
+            self.facility,
+            self.message,
+            self.reference_process,
+            self.session,
+            self.pairs,
+        )
 
 
 class ReadRecord(NamedTuple):
