@@ -322,7 +322,7 @@ export class Pictures {
   }
 
   /** Draws the signs before a name: what folds, what is first, what is pinned; retrieves where the name begins. */
-  DrawSigns(painter, row, dim) {
+  DrawSigns(painter, row, dim, edge) {
     const { context } = painter;
     let x = 8 + (row.depth ?? 0) * (this.isPhone ? 6 : INDENT);
     const middle = this.isPhone ? painter.top + 10 : painter.middle;
@@ -335,7 +335,12 @@ export class Pictures {
     if (painter.steps.length) {
       // An inferred step is hollow, a recorded one filled.
       const isHollow = painter.steps.every(({ isInferred }) => isInferred);
-      x += DrawPill(context, JoinNumbers(painter.steps.map(({ number }) => number)), x, middle, { fill: isHollow ? "back" : "text", ink: isHollow ? "text" : "back", edge: "text" }) + 4;
+      const numbers = painter.steps.map(({ number }) => number);
+      // Where there is little room the name counts more than all numbers of its steps.
+      const [name, number] = row.parts?.[row.parts.length - 1] ?? [row.name, row.dim];
+      const words = [JoinNumbers(numbers), name, number].map((text) => (text ? Measure(context, text, "bold") + 8 : 0));
+      const isShort = numbers.length > 1 && x + words.reduce((sum, width) => sum + width, 0) > edge;
+      x += DrawPill(context, isShort ? `${Math.min(...numbers)} …` : JoinNumbers(numbers), x, middle, { fill: isHollow ? "back" : "text", ink: isHollow ? "text" : "back", edge: "text" }) + 4;
     }
     return { x, middle };
   }
@@ -354,7 +359,7 @@ export class Pictures {
     const font = painter.isOnPath ? "bold" : "normal";
     const isWide = row.isWide || this.isPhone;
     const edge = isWide ? this.width - 8 : this.gutter - 6 - (row.number ? Measure(context, row.number) + 8 : 0);
-    const start = this.DrawSigns(painter, row, dim);
+    const start = this.DrawSigns(painter, row, dim, edge);
     const { middle } = start;
     let { x } = start;
     const write = (text, colour, room) => {
