@@ -104,7 +104,6 @@ class Session:
     Attributes:
       address (str): address of the peer, or None.
       call (str): call that made it, or None.
-      closed (int): time at which it was closed, or None.
       descriptor (int): number of the descriptor, or None.
       flags (str): flags that it was opened with, or None.
       group (int): number of the group.
@@ -124,7 +123,7 @@ class Session:
     """
 
     __slots__ = (
-        *("address", "call", "closed", "descriptor", "flags", "group"),
+        *("address", "call", "descriptor", "flags", "group"),
         *("is_connected", "kind", "lane", "moment", "number", "object", "opened"),
         *("origin", "pair", "parent", "port", "reads", "writes"),
     )
@@ -134,7 +133,6 @@ class Session:
         super().__init__()
         self.address = None
         self.call = None
-        self.closed = None
         self.descriptor = None
         self.flags = None
         self.group = group
@@ -205,8 +203,8 @@ class Trigger:
     """What a thread had read before it started a process.
 
     Attributes:
-      is_whole (bool): True if the log shows all that the thread had read since it began,
-          or last started a process.
+      is_whole (bool): True if the log shows all that the thread had read since it
+          began, or last started a process.
       read (Moment): last of the reads.
       session (int): number of the session.
       share (int): words of the command of each 100 that were in what was read.
@@ -359,6 +357,8 @@ def _SplitDeleted(path):
     return name, name != path
 
 
+# Each attribute is something that events say, or that is remembered of them.
+# pylint: disable-next=too-many-instance-attributes
 class Causes:
     """What the events say about causes.
 
@@ -445,20 +445,27 @@ class Causes:
             transfer.first = moment
         transfer.size += size
 
-    def _AddRead(self, occurrence, group, lane, _, sessions):
+    def _AddRead(self, occurrence, group, lane, name, sessions):
         """Adds a read; for arguments see AddCall()."""
         values = occurrence.values
         size = values.GetInteger("size")
         session = self._GetSession(sessions[0], group, lane) if sessions else None
-        if not size or session is None or "MSG_PEEK" in (values.Get("flags") or ""):
+        if not size or session is None:
             return
+        if system_calls.CALLS[name].transfer == system_calls.RECEIVES:
+            if "MSG_PEEK" in (values.Get("flags") or ""):
+                return
         moment = Moment(occurrence)
         self._AddTransfer(session, "reads", moment, size)
         text = cause_content.GetData(values.GetText("arguments"))
         thread = values.GetInteger("thread") or values.GetInteger("identifier") or 0
-        duration = values.GetInteger("duration")
-        reads = self._reads.Take(lane, lambda: collections.deque(maxlen=_MAXIMUM_READS))
-        reads.append(Read(session.number, moment, thread, size, text, duration))
+        read = Read(
+            *(session.number, moment, thread, size, text),
+            values.GetInteger("duration"),
+        )
+        self._reads.Take(lane, lambda: collections.deque(maxlen=_MAXIMUM_READS)).append(
+            read
+        )
 
         known = self._threads.Take((group, thread), dict)
         # The latest ones: interpreters read a hundred files before they are at work.
@@ -602,7 +609,9 @@ class Causes:
             return
         self.crontabs.append((space, user, process, Moment(occurrence)))
 
-    def AddDescriptor(self, occurrence, group, lane, number, parent, object_name):
+    def AddDescriptor(
+        self, occurrence, group, lane, number, parent, object_name, opened
+    ):
         """Adds a descriptor.
 
         Args:
@@ -612,20 +621,14 @@ class Causes:
           number (int): number of the session.
           parent (int): number of the session that it is a copy of, or 0.
           object_name (str): object or None.
+          opened (int): time at which it was opened, or None.
         """
         session = self._GetSession(number, group, lane)
         if session is None or occurrence.time is None:
             return
         values = occurrence.values
-        opened, closed = occurrence.GetTime("opened"), occurrence.GetTime("closed")
-        duration = values.GetInteger("duration")
-        if duration is not None and opened is not None and closed is None:
-            closed = opened + duration
-        elif duration is not None and closed is not None and opened is None:
-            opened = closed - duration
         session.address = occurrence.GetText("address")
         session.call = values.GetText("call")
-        session.closed = closed
         session.descriptor = values.GetInteger("number")
         session.flags = values.GetText("flags")
         session.group = group
@@ -673,16 +676,16 @@ class Causes:
         moment = Moment(occurrence, time)
         if executions and executions[-1].moment.row == moment.row:
             return
-        execution = Execution(moment, path, command or path, input_session, is_deleted)
-        executions.append(execution)
+        command = command or path
+        executions.append(Execution(moment, path, command, input_session, is_deleted))
         # The next program of a process knows nothing of what the last one read.
         self._reads.pop(lane, None)
-        identifier = occurrence.values.GetInteger("identifier")
-        self._threads.pop((group, identifier), None)
-        self._begun.Take((group, identifier), bool)
-        start = self._starts.pop((group, identifier), None)
+        thread = group, occurrence.values.GetInteger("identifier")
+        self._threads.pop(thread, None)
+        self._begun.Take(thread, bool)
+        start = self._starts.pop(thread, None)
         if start and len(executions) == 1 and start[0].IsBefore(moment):
-            self._AddTriggers(lane, start, command or path or "")
+            self._AddTriggers(lane, start, command or "")
 
     def _AddTriggers(self, lane, start, command):
         """Adds what a thread had read before it started a process.

@@ -99,7 +99,7 @@ def AddDescriptor(store, occurrence):
         parent = store.GetSession(group, values.GetText("parent"))
         object_name = occurrence.GetText("object")
         store.causes.AddDescriptor(
-            occurrence, group, number, session, parent, object_name
+            occurrence, group, number, session, parent, object_name, opened
         )
         address = occurrence.GetText("address")
         if address:
