@@ -697,10 +697,10 @@ class Causes:
         words = cause_content.GetWords(command)
         triggers = []
         for session, (text, read) in known.items():
-            common = len(words & cause_content.GetWords(text))
-            share = 100 * common // max(1, len(words))
-            trigger = Trigger(session, read, share, moment, thread, is_whole)
-            triggers.append(trigger)
+            share = (
+                100 * len(words & cause_content.GetWords(text)) // max(1, len(words))
+            )
+            triggers.append(Trigger(session, read, share, moment, thread, is_whole))
         if triggers:
             self.triggers[lane] = triggers
 
