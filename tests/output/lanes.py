@@ -149,7 +149,7 @@ class LanesTest(unittest.TestCase):
         self.assertEqual(lane.values["user"], "33")
 
     def testFinishJoined(self):
-        """A lane that was joined, also with the first one, has no parent and no name."""
+        """A lane that was joined, also with the first, has no parent and no name."""
         store = lanes.Lanes()
         start = 10 * _SECOND
         atop = _CreateLane(store, "atop", 0, 7, start=start, name="sh")

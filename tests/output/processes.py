@@ -55,6 +55,22 @@ class ProcessesTest(output_test_lib.EntityTestCase):
         ):
             self.assertEqual(row[name], value, name)
 
+    def testAddProcessExecutedOnce(self):
+        """A start notes an execution, an end at the same time does not."""
+        for description, time, is_noted in (
+            ("Start Time", _TIME, True),
+            ("Exit Time", _TIME, False),
+            ("Start Time", _TIME + 5, False),
+        ):
+            place = self.AddEvent(
+                *("linux:atop:process", time),
+                description=description,
+                process_identifier=18,
+                process_name="wget",
+                start_time=_TIME,
+            )
+            self.assertEqual(place.noted, noted.EXECUTION if is_noted else 0)
+
     def testAddProcessValues(self):
         """A lane has what the event says of the life, and nothing that it does not."""
         self.AddEvent(
