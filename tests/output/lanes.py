@@ -183,6 +183,17 @@ class LanesTest(unittest.TestCase):
             store.Finish()
             self.assertEqual(store.lanes[number].same, expected)
 
+    def testFinishOtherHostAccounted(self):
+        """A host that knows also short lives has half of the processes of its trace."""
+        for others, expected in ((1, 0), (2, -1)):
+            store = lanes.Lanes()
+            _CreateLane(store, "atop", 0, 7, start=_SECOND, name="sh", short=True)
+            number = _CreateLane(store, "strace", 1, 7, start=_SECOND, name="sh")
+            for identifier in range(8, 8 + others):
+                _CreateLane(store, "strace", 1, identifier, start=40 * _SECOND)
+            store.Finish()
+            self.assertEqual(store.lanes[number].same, expected)
+
     def testFinishOtherHostSampled(self):
         """A host whose samples lack a process that lived then is not the one."""
         for end, expected in ((9, 0), (12, -1), (None, -1)):
