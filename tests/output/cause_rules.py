@@ -280,7 +280,7 @@ class TriggersTest(cause_test_lib.HistoryTestCase):
 
 
 class LinesTest(cause_test_lib.HistoryTestCase):
-    """Tests for lines of logs, and processes that atop has recorded."""
+    """Tests for lines of logs, and what they tell of processes."""
 
     def testHosts(self):
         """A line is about the process of its host, which lived then."""
@@ -448,12 +448,6 @@ class LinesTest(cause_test_lib.HistoryTestCase):
         self.AssertStep("30", "program", 1, "/usr/bin/evil")
         self.AssertCauses("31", "program")
 
-    def testCommandOfAtop(self):
-        """A command line of atop names its target; what was copied is known too."""
-        self.Life("a", 30, 1, "cp", 5, 6, "cp /tmp/x /opt/y")
-        self.AssertStep("/opt/y", "wrote", 1, "30")
-        self.AssertStep("/opt/y", "copied", 1, "/tmp/x")
-
     def testSchedules(self):
         """Of two files of cron that which is named as the command comes first."""
         self.Life("a", 30, 29, "sh", 1000, 1001)
@@ -466,6 +460,16 @@ class LinesTest(cause_test_lib.HistoryTestCase):
         self.AssertCauses(cron, "told", "/etc/cron.d/job")
         self.AssertStep(cron, "told", 2, "/etc/cron.d/two")
         self.AssertStep("30", "logged", 1, cron)
+
+
+class SampledProcessesTest(cause_test_lib.HistoryTestCase):
+    """Tests for processes that atop has recorded."""
+
+    def testCommandOfAtop(self):
+        """A command line of atop names its target; what was copied is known too."""
+        self.Life("a", 30, 1, "cp", 5, 6, "cp /tmp/x /opt/y")
+        self.AssertStep("/opt/y", "wrote", 1, "30")
+        self.AssertStep("/opt/y", "copied", 1, "/tmp/x")
 
     def testAdoptedAndTraced(self):
         """A trace that begins after a process does not tell who started it."""
