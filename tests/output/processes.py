@@ -265,6 +265,7 @@ class ProcessesTest(output_test_lib.EntityTestCase):
         self.AddEvent("linux:atop:task", _TIME, process_identifier=7, process_name="sh")
         row = self.ReadRow("lanes")
         self.assertEqual((row["name"], row["first"]), ("sh", _TIME))
+        self.assertEqual(row["kinds"], ["atop"])
 
     def testAddWithoutIdentifier(self):
         """Without a process identifier there is no lane."""
