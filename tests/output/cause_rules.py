@@ -112,10 +112,36 @@ class BytesTest(cause_test_lib.HistoryTestCase):
         """What was sent over a connection came from the file that was read."""
         self.Start(10, None, "/bin/cat")
         self.Connect(10, "c")
-        self.Open(10, "i", "/secret")
-        self.Transfer(10, "read", "i", "user=x password=y")
+        for session, path, text in (
+            ("i", "/secret", "user=x password=y"),
+            ("j", "/other", "another text"),
+        ):
+            self.Open(10, session, path)
+            self.Transfer(10, "read", session, text)
         self.Transfer(10, "write", "c", "user=x password=y")
-        self.AssertStep("TCP 203.0.113.1:80", "sent", 1, "/secret")
+        effect = "TCP 203.0.113.1:80"
+        self.assertEqual(
+            [step for step in self.ReadSteps() if step[:1] == (effect,)],
+            [
+                (effect, "peer", 0, "203.0.113.1"),
+                (effect, "sent", 1, "/secret"),
+                (effect, "opened", 0, "10"),
+            ],
+        )
+
+    def testTwin(self):
+        """A socket whose beginning is not in the log is the one of the same name."""
+        name = "TCP:[192.0.2.1:5->203.0.113.1:80]"
+        values = {"ip_address": "203.0.113.1", "object_type": "socket", "port": "80"}
+        self.Start(10, None, "/bin/a")
+        self.Open(10, "a", name, **values, system_call="socket")
+        self.Start(11, None, "/bin/b")
+        self.Open(11, "b", name, **values, origin="implied", system_call="read")
+        self.Open(11, "u", None, object_type="socket", origin="implied")
+        self.Open(11, "f", "/unused")
+        steps = self.ReadSteps()
+        self.assertEqual([step[3] for step in steps].count("203.0.113.1"), 1, steps)
+        self.assertNotIn("/unused", [step[0] for step in steps])
 
     def testMessage(self):
         """A descriptor that was received in a message is a step of its own."""
@@ -410,7 +436,20 @@ class LinesTest(cause_test_lib.HistoryTestCase):
             self.Life(host, 30, 9, "atd", 60, 62)
             self.Life(host, 31, 30, "sh", 60, 62)
             self.Life(host, 40, 20, "batch", 100, 101)
-        steps = [step for step in self.ReadSteps() if step[1] == "queued"]
+        steps = self.ReadSteps()
+        reasons = [
+            row["why"]
+            for row, step in zip(self.ReadTable("causes"), steps)
+            if step[1] == "queued"
+        ]
+        self.assertEqual(
+            reasons,
+            [
+                "the only one that queues commands for atd in the evidence before",
+                *["one of 2 that queue commands for atd"] * 2,
+            ],
+        )
+        steps = [step for step in steps if step[1] == "queued"]
         self.assertEqual(
             steps,
             [
@@ -486,6 +525,19 @@ class SampledProcessesTest(cause_test_lib.HistoryTestCase):
         self.Life("a", 31, 30, "y", 5, 6)
         self.AssertStep("30", "started", 2, "1")
         self.AssertStep("31", "started", 0, "30")
+
+
+class KindsTest(unittest.TestCase):
+    """Tests for the kinds of steps."""
+
+    def testGroups(self):
+        """Looking forward counts what ran, was written, executed, connected, taken."""
+        groups = {group for _, _, group in cause_rules.KINDS.values()}
+        self.assertEqual(
+            groups,
+            {"", "connected", "executed", "logged in", "ran", "took", "wrote"},
+        )
+        self.assertEqual(cause_rules.KINDS["wrote at"][2], "wrote")
 
 
 class RulesTest(cause_test_lib.HistoryTestCase):
