@@ -259,7 +259,7 @@ class Rules:
     def _FindLane(self, space, identifier, time):
         """Finds the process that had an identifier on a host at a time.
 
-        Returns -1 if none or more than one can be meant.
+        Returns -1 if there is none; of several it is the one that began last.
         """
         found = set()
         for group in self._hosts.get(space, ()):
