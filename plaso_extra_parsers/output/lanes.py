@@ -264,8 +264,10 @@ class Lanes:
     def _JoinKinds(self):
         """Joins lanes of strace with those of atop: a trace is of one host."""
         numbers_per_identifier, traces = self._CollectNumbers()
-        pairs = self._FindPairs(numbers_per_identifier, traces)
-        conflicts = self._CountConflicts(numbers_per_identifier, traces, pairs)
+        pairs, hosts_per_number = self._FindPairs(numbers_per_identifier, traces)
+        conflicts = self._CountConflicts(
+            numbers_per_identifier, traces, pairs, hosts_per_number
+        )
         # Hosts whose processes that lived between two samples are known, too.
         accounted = {
             min(lane.groups)
@@ -311,27 +313,28 @@ class Lanes:
     def _FindPairs(self, numbers_per_identifier, traces):
         """Finds lanes of strace and atop that look like one process.
 
-        Returns numbers of the lanes of atop and of strace, per groups of both. For
-        arguments see _CollectNumbers().
+        Returns numbers of the lanes of atop and of strace, per groups of both, and
+        groups of atop with such a lane, per lane of strace. For arguments see
+        _CollectNumbers().
         """
-        pairs = {}
+        pairs, hosts_per_number = {}, {}
         for trace, numbers in traces.items():
             for number in numbers:
                 values = self.lanes[number].values
                 candidates = numbers_per_identifier.get(values["identifier"], {})
                 for host, others in candidates.items():
-                    found = self._FindSame(values, others)
+                    found = [
+                        other
+                        for other in others
+                        if _IsSame(self.lanes[other].values, values)
+                    ]
+                    if found:
+                        hosts_per_number.setdefault(number, set()).add(host)
                     if len(found) == 1:
                         pairs.setdefault((host, trace), []).append((found[0], number))
-        return pairs
+        return pairs, hosts_per_number
 
-    def _FindSame(self, values, numbers):
-        """Finds those of lanes of atop that look like a process of strace."""
-        return [
-            number for number in numbers if _IsSame(self.lanes[number].values, values)
-        ]
-
-    def _CountConflicts(self, numbers_per_identifier, traces, pairs):
+    def _CountConflicts(self, numbers_per_identifier, traces, pairs, hosts_per_number):
         """Counts processes of strace that cannot have been on a host, per pair."""
         samples, ends = self._FindTimes()
         conflicts = collections.Counter()
@@ -343,7 +346,7 @@ class Lanes:
                 # Without a parent the start may be that of the trace.
                 if values.get("parent_identifier") is None:
                     continue
-                if self._FindSame(values, others):
+                if host in hosts_per_number.get(number, ()):
                     continue
                 start, end = values["start"], values.get("end") or ends[trace]
                 if _IsSampled(samples[host], start, end) or any(

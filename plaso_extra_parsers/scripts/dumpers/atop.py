@@ -11,8 +11,6 @@ from plaso_extra_parsers.scripts.dumpers import interface
 # Size of the signature in bytes.
 _SIGNATURE_SIZE = 4
 
-_MAXIMUM_INT32 = (1 << 31) - 1
-
 # Without GPU use the other members of this part are remains of atop's memory.
 _GPU_PART = "gpu"
 
@@ -194,22 +192,16 @@ class AtopDumper(interface.Dumper):
     def _IterateTasks(self, atop_log, sample):
         """Iterates over the tasks of a sample."""
         fields = sample.file_header.layout.task.fields
-        # Name of the part, of the member, index, and whether it is a signed integer of
-        # 32 bits: the reader makes identifiers unsigned, atop prints them signed.
-        members = [
-            (*field.source_path, index, field.format == "i")
-            for index, field in enumerate(fields)
-        ]
-        part_names = dict.fromkeys(part_name for part_name, *_ in members)
+        # Name of the part, of the member, and index.
+        members = [(*field.source_path, index) for index, field in enumerate(fields)]
+        part_names = dict.fromkeys(part_name for part_name, _, _ in members)
         has_gpu = _GPU_PART in part_names
         for task in atop_log.ReadTasks(sample):
             values = {part_name: {} for part_name in part_names}
-            for part_name, name, index, is_signed in members:
+            for part_name, name, index in members:
                 value = task[index]
                 if isinstance(value, bytes):
                     value = byte_reader.DecodeText(value)
-                elif is_signed and value > _MAXIMUM_INT32:
-                    value -= 1 << 32
                 values[part_name][name] = value
             if has_gpu and task.gpu_state is None:
                 values[_GPU_PART] = {"state": ""}

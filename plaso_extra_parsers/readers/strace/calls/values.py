@@ -249,20 +249,10 @@ def _GetSteps(row: calls.CallRow) -> tuple[_Step, ...]:
     return tuple(steps)
 
 
-def _HasOthers(row: calls.CallRow) -> bool:
-    """Determines whether a call has values that only few calls have."""
-    return (
-        calls.ARGUMENT_VECTOR in row.roles
-        or calls.DIRECTORY in row.roles
-        or row.uses == calls.MAPPING_USES
-        or row.result == calls.RETURNS_CHILD
-    )
-
-
-# What is looked up once for all calls of a name: how arguments are decoded, the row of
-# the table, whether it has a path, and whether it has values that few calls have.
+# What is looked up once for all calls of a name: how arguments are decoded, and the row
+# of the table.
 _DECODED_CALLS = {
-    name: (_GetSteps(row), row, calls.PATH in row.roles, _HasOthers(row))
+    name: (_GetSteps(row), row)
     for name, row in calls.CALLS.items()
     if row.roles or row.result
 }
@@ -303,7 +293,7 @@ def DecodeCall(
     decoded = _DECODED_CALLS.get(call.name)
     if decoded is None:
         return None
-    steps, signature, has_path, has_others = decoded
+    steps, signature = decoded
     if parts is None:
         parts = arguments.SplitArguments(call.arguments)
     named_parts = parts
@@ -311,7 +301,7 @@ def DecodeCall(
         parts = [arguments.StripName(part) if "=" in part else part for part in parts]
     values = CallValues()
     _DecodeArguments(values, steps, parts)
-    if has_path and values.path is not None:
+    if values.path is not None and calls.PATH in signature.roles:
         values.result_path = paths.ReadAbsolutePath(
             call.name, values.path, parts, directory, directories
         )
@@ -327,8 +317,7 @@ def DecodeCall(
         _DecodePipe(values, call)
     if call.outcome[:1] == "<" and values.descriptor is not None:
         _DecodeDecoration(values, call)
-    if has_others:
-        _DecodeOthers(values, call, signature, parts, named_parts)
+    _DecodeOthers(values, call, signature, parts, named_parts)
     return values
 
 

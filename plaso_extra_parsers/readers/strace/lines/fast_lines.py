@@ -46,6 +46,7 @@ class FastReader:
         expressions = grammar.GetLineExpressions(shape)
         match_call = expressions.call.match
         match_start = expressions.call_start.match
+        get_arguments = grammar.GetArguments
         builder = reader.assembler
         append = builder.output.records.append
         broken_lines = builder.broken_lines
@@ -109,7 +110,7 @@ class FastReader:
                     outcome,
                     duration,
                 ) = match.groups()
-                arguments = line[match.end(5) : line.rfind(")", 0, match.start(6))]
+                arguments = get_arguments(line, match)
                 thread = thread_identifiers.get(process)
                 if thread is None and process:
                     thread = thread_identifiers[process] = int(process)

@@ -243,5 +243,5 @@ def LeavePair(system: systems.System, moment: moments.Moment) -> None:
         second.description.peer = first.description
     else:
         first.description.end = (first.identifier, calls.READ_ACCESS)
-        second.description.end = (first.identifier, "w")
+        second.description.end = (first.identifier, calls.WRITE_ACCESS)
     names.NamePair(moment, first, second)
