@@ -341,8 +341,9 @@ class Lanes:
         for host, trace in pairs:
             for number in traces[trace]:
                 values = self.lanes[number].values
-                candidates = numbers_per_identifier.get(values["identifier"], {})
-                others = candidates.get(host, ())
+                others = numbers_per_identifier.get(values["identifier"], {}).get(
+                    host, ()
+                )
                 # Without a parent the start may be that of the trace.
                 if values.get("parent_identifier") is None:
                     continue
