@@ -57,6 +57,8 @@ class Assembler:
     Attributes:
       broken_lines (dict[int|None, BrokenLine]): calls that wait for the rest of their
           line, per thread, in the order of their lines.
+      last_joined_line (int): number of the last line that was joined with the first
+          part of a broken line, or 0.
       open_calls (dict[int|None, CallStart]): first halves per thread.
       output (RecordOutput): what was assembled.
     """
@@ -66,6 +68,7 @@ class Assembler:
         self._broken_size = 0
         self._successors: dict[int | None, int] = {}
         self.broken_lines: dict[int | None, BrokenLine] = {}
+        self.last_joined_line = 0
         self.open_calls: dict[int | None, records.CallStart] = {}
         self.output = output.RecordOutput()
 
@@ -348,6 +351,7 @@ class Assembler:
         latest = list(self.broken_lines.values())[: -_MAXIMUM_CANDIDATES - 1 : -1]
         for broken_line in latest:
             if self._JoinBrokenLine(broken_line, line):
+                self.last_joined_line = line_number
                 return True
         return False
 

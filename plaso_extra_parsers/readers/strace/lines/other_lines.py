@@ -414,11 +414,17 @@ class LineReader:
     def MarkLastRecord(self) -> None:
         """Marks a call on a last line without line feed: it may have been cut.
 
-        Its result may be the beginning of another one, unless a bracket closes it.
+        Its result may be the beginning of another one, unless a bracket closes it. A
+        call that ended on a line before is whole.
         """
         last_records = self.assembler.output.records
         record = last_records[-1] if last_records else None
         if not isinstance(record, records.Call) or record.state != records.FINISHED:
+            return
+        if self.number_of_lines not in (
+            record.exit_line_number,
+            self.assembler.last_joined_line,
+        ):
             return
 
         record = record._replace(state=records.CUT)

@@ -421,6 +421,24 @@ class StraceLogTest(unittest.TestCase):
         self.assertEqual(calls[1].state, records.CUT)
         self.assertEqual((calls[1].name, calls[1].value), ("openat", ""))
 
+    def testCutLine(self):
+        """A call is whole if the line after it is the one that was cut."""
+        for last_line in (
+            "10 accept(7, NULL",
+            "10 acc",
+            " > /lib/libc.so.6(listen+0x",
+            " | 00000  68 65",
+            "some text",
+        ):
+            call = recordings.ReadRecords(f"10 listen(7, 5) = 0\n{last_line:s}")[0]
+            with self.subTest(last_line=last_line):
+                self.assertEqual((call.value, call.state), ("0", records.FINISHED))
+        _, call, *_ = recordings.ReadRecords(
+            '10 close(3) = 0\n10 write(1, "\\n", 1\n)  = 1'
+        )
+        self.assertEqual((call.value, call.state), ("", records.CUT))
+        self.assertEqual(call.details.attachments, ("= 1",))
+
     def testNotices(self):
         """Messages of strace are notices about their thread."""
         result = recordings.ReadRecords(
