@@ -23,6 +23,16 @@ _MAXIMUM_SIZE_AT_ONCE = 16 * 1024 * 1024
 
 _PIECE_SIZE = 64 * 1024
 
+# How a stream begins that zlib compressed at its default level.
+ZLIB_HEADER = b"\x78\x9c"
+
+# At the end of a stream is a checksum, big-endian, which is Adler-32 (RFC 1950): the
+# sum of the bytes from 1 on, and above it the sum of these sums, both modulo a prime.
+_CHECKSUM_SIZE = 4
+_CHECKSUM_MODULUS = 65521
+
+_ZEROS = bytes(16 * 1024)
+
 
 def DecodeText(data: bytes) -> str:
     """Decodes text that ends at its first NUL byte or with the data.
@@ -128,6 +138,19 @@ class Inflater:
         )
 
 
+def _GetChecksum(data: bytes) -> int:
+    """Calculates the checksum of inflated data, in which holes of zeros cost little."""
+    checksum = 1
+    for offset in range(0, len(data), len(_ZEROS)):
+        if data.startswith(_ZEROS, offset):
+            byte_sum = checksum & 0xFFFF
+            total = (checksum >> 16) + len(_ZEROS) * byte_sum
+            checksum = total % _CHECKSUM_MODULUS << 16 | byte_sum
+        else:
+            checksum = zlib.adler32(data[offset : offset + len(_ZEROS)], checksum)
+    return checksum
+
+
 def InflateStream(
     data: bytes, uncompressed_size: int, file_offset: int, description: str
 ) -> bytes:
@@ -139,10 +162,20 @@ def InflateStream(
     Raises:
       ParseError: if the stream is damaged, incomplete, or inflates to another size.
     """
-    if len(data) * MAXIMUM_RATIO <= _MAXIMUM_SIZE_AT_ONCE:
+    if (
+        len(data) * MAXIMUM_RATIO <= _MAXIMUM_SIZE_AT_ONCE
+        and data[: len(ZLIB_HEADER)] == ZLIB_HEADER
+    ):
         try:
-            uncompressed_data = zlib.decompress(data, bufsize=uncompressed_size)
-            if len(uncompressed_data) == uncompressed_size:
+            uncompressed_data = zlib.decompress(
+                data[len(ZLIB_HEADER) : -_CHECKSUM_SIZE],
+                -zlib.MAX_WBITS,
+                uncompressed_size,
+            )
+            checksum = int.from_bytes(data[-_CHECKSUM_SIZE:], "big")
+            if len(uncompressed_data) == uncompressed_size and (
+                checksum == _GetChecksum(uncompressed_data)
+            ):
                 return uncompressed_data
         except zlib.error:
             pass

@@ -5,6 +5,8 @@ recovered with an attribute. Release 20260720 has one method for all warnings, a
 labels the events of what was recovered.
 """
 
+import functools
+
 from plaso.parsers import mediator
 
 import plaso_extra_parsers
@@ -25,6 +27,12 @@ BUILD_KEY = "build"
 _HAS_RECOVERED_ARGUMENT = hasattr(mediator.ParserMediator, "ProduceWarning")
 
 
+@functools.lru_cache(maxsize=None)
+def _GetDefaultValues(event_data_class):
+    """Retrieves the attributes of new event data, which must not be changed."""
+    return vars(event_data_class())
+
+
 class EventDataMaker:
     """Makes event data of one type from a copy of its attributes.
 
@@ -41,7 +49,7 @@ class EventDataMaker:
         """
         super().__init__()
         self._class = event_data_class
-        self._values = vars(event_data_class()) | (attributes or {})
+        self._values = _GetDefaultValues(event_data_class) | (attributes or {})
 
     def Make(self):
         """Makes event data."""

@@ -118,7 +118,7 @@ def _ReadTaskRecords(atop_log):
     records = []
     for sample in atop_log.IterateSamples():
         data = atop_log.ReadTasksData(sample)
-        for index, task in enumerate(tasks.IterateTasks(data, layout)):
+        for index, task in enumerate(tasks.TaskBlock(data, layout)):
             if _IsReadableByAll(task, text_indexes):
                 offset = index * layout.size
                 records.append(data[offset : offset + layout.size])
@@ -135,7 +135,7 @@ def _FoldSample(sample, data, number):
     """
     layout = sample.file_header.layout
     block = zlib.compress(data)
-    sample_tasks = list(tasks.IterateTasks(data, layout.task))
+    sample_tasks = list(tasks.TaskBlock(data, layout.task))
     processes = [task for task in sample_tasks if task.is_process]
     values = sample.record._asdict()
     # atop allocates its lists by these numbers.

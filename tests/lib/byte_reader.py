@@ -5,6 +5,8 @@ import tracemalloc
 import unittest
 import zlib
 
+from unittest import mock
+
 from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
 
@@ -137,6 +139,32 @@ class InflateStreamTest(unittest.TestCase):
             data = bytes(size)
             stream = zlib.compress(data)
             self.assertEqual(byte_reader.InflateStream(stream, size, 0, "block"), data)
+
+    def testInflateStreamAtOnce(self):
+        """Tests that a sound stream is inflated at once, its checksum with holes."""
+        hole = bytes(100_000)
+        text = bytes(range(1, 251)) * 200
+        for data in (b"", b"text", text, hole, text + hole, hole + text + hole + text):
+            stream = zlib.compress(data)
+            with mock.patch.object(byte_reader, "Inflater", side_effect=ValueError):
+                self.assertEqual(
+                    byte_reader.InflateStream(stream, len(data), 0, "block"), data
+                )
+            # Another level has another header.
+            stream = zlib.compress(data, 1)
+            self.assertEqual(
+                byte_reader.InflateStream(stream, len(data), 0, "block"), data
+            )
+
+    def testInflateStreamChecksum(self):
+        """Tests that a wrong checksum is an error, of zeros as of anything else."""
+        for data in (bytes(100_000), bytes(range(250)) * 400):
+            stream = bytearray(zlib.compress(data))
+            for index in range(1, 5):
+                stream[-index] ^= 1
+                with self.assertRaisesRegex(errors.ParseError, "incorrect data check"):
+                    byte_reader.InflateStream(bytes(stream), 100_000, 0, "block")
+                stream[-index] ^= 1
 
     def testInflateStreamCutOff(self):
         """Tests that a stream cut at any byte is an error, in its checksum too."""

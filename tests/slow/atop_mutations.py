@@ -193,7 +193,7 @@ class AtopMutationsTest(unittest.TestCase):
                     block = writer.FoldTasks([writer.MakeTask(state=state)])
                     data = bytearray(block)
                     for _ in _IterateMutations(data, range(len(data))):
-                        (task,) = tasks.IterateTasks(
+                        (task,) = tasks.TaskBlock(
                             bytes(data), layout, writer.layout.has_task_gpus
                         )
                         for name in names:

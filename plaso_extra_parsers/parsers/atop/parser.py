@@ -147,6 +147,11 @@ class _LogState:
         return event_data
 
 
+def _GetKind(life):
+    """Retrieves which kind of tasks without event data the task of a process is."""
+    return "kernel threads" if life.is_kernel_thread else "processes"
+
+
 class _Host:
     """What is known of the host of samples.
 
@@ -332,55 +337,63 @@ class _FileParser:
         Returns:
           dict[str, int]: number of tasks without event data of their own per kind.
         """
-        converter = self._log.converter
         process_table = self._host.process_table
         process_table.StartSample(context.sample, self._host.runs.clock)
         omitted = {"processes": 0, "threads": 0, "kernel threads": 0}
-
-        def _IsNew(group, process_identifier, is_process, state, start_time, is_idle):
-            if is_process == 0:
-                omitted["threads"] += 1
-                return False
-            # Releases before 2.3 only have active tasks, unless asked for all of them,
-            # and do not say which.
-            if not is_idle:
-                return True
-            life = process_table.CountInactiveTask(
-                process_identifier, start_time, state, cgroup_paths.get(group)
-            )
-            if not life:
-                return True
-            omitted["kernel threads" if life.is_kernel_thread else "processes"] += 1
-            return False
-
-        tasks = ()
+        task_blocks = ()
         if self._log.file_header.layout.has_tasks:
-            tasks = self._Read(self._atop_log.ReadTasks, context, _IsNew) or ()
-        for task in tasks:
-            cgroup_path = None
-            if cgroup_paths and not task.is_exited:
-                cgroup_path = cgroup_paths.get(task.thread_group_identifier)
-            life = process_table.AddTask(task, cgroup_path)
-            if process_table.is_full:
-                self._ProduceProcesses(process_table.TakeOverflow())
-            if (
-                task.was_inactive
-                or life.is_kernel_thread
-                or not atop_tasks.IsActive(task, context.available)
-            ):
-                kind = "kernel threads" if life.is_kernel_thread else "processes"
-                omitted[kind] += 1
-            else:
-                event_data = converter.CreateEventData(task, context, life, cgroup_path)
-                self._Produce(event_data, context.is_recovered)
-            if not self._left_event_data:
-                break
+            task_blocks = self._Read(self._atop_log.ReadTaskBlocks, context) or ()
+        for task_block in task_blocks:
+            for index, key in enumerate(task_block.IterateKeys()):
+                if key.is_process == 0:
+                    omitted["threads"] += 1
+                # Releases before 2.3 only have active tasks, unless asked for all of
+                # them, and do not say which.
+                elif key.was_inactive and (
+                    life := process_table.CountInactiveTask(
+                        key, cgroup_paths.get(key.thread_group_identifier)
+                    )
+                ):
+                    omitted[_GetKind(life)] += 1
+                else:
+                    life = self._ParseTask(
+                        task_block.ReadTask(index), context, cgroup_paths
+                    )
+                    if life:
+                        omitted[_GetKind(life)] += 1
+                    if not self._left_event_data:
+                        return omitted
         return omitted
 
-    def _Read(self, read_function, context, *arguments):
+    def _ParseTask(self, task, context, cgroup_paths):
+        """Parses the task of a process.
+
+        Returns:
+          ProcessLife: its life if it has no event data of its own, None otherwise.
+        """
+        process_table = self._host.process_table
+        cgroup_path = None
+        if cgroup_paths and not task.is_exited:
+            cgroup_path = cgroup_paths.get(task.thread_group_identifier)
+        life = process_table.AddTask(task, cgroup_path)
+        if process_table.is_full:
+            self._ProduceProcesses(process_table.TakeOverflow())
+        if (
+            task.was_inactive
+            or life.is_kernel_thread
+            or not atop_tasks.IsActive(task, context.available)
+        ):
+            return life
+        event_data = self._log.converter.CreateEventData(
+            task, context, life, cgroup_path
+        )
+        self._Produce(event_data, context.is_recovered)
+        return None
+
+    def _Read(self, read_function, context):
         """Reads a part of a sample with a method of the log, None if it cannot."""
         try:
-            return read_function(context.sample, *arguments)
+            return read_function(context.sample)
         except reader_errors.ParseError as exception:
             # That the sample is cut off has been said already.
             if context.sample.is_complete:

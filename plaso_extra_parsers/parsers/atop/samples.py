@@ -84,17 +84,20 @@ def GetStatistics(record, rows):
     return statistics
 
 
-def CreateSizeRows(names, page_size):
-    """Creates the rows of members in pages.
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
+def CreateUnitRows(names, factor, divisor=1, minimum=None):
+    """Creates the rows of members in one unit, such as pages.
 
     Args:
-      names (list[tuple[str, str]]): names and members.
-      page_size (int): size of a page in bytes.
+      names (tuple[tuple[str, str]]): names and members.
+      factor (int): factor of the unit.
+      divisor (Optional[int]): divisor of the unit.
+      minimum (Optional[int]): smallest number that means something.
 
     Returns:
-      list[Row]: rows.
+      tuple[Row]: rows.
     """
-    return [Row(name, member, page_size, minimum=0) for name, member in names]
+    return tuple(Row(name, member, factor, divisor, minimum) for name, member in names)
 
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)

@@ -291,12 +291,14 @@ def _GetPressure(record):
 
 def _SetProcessors(record, context, event_data):
     """Sets the attributes of the processors."""
-    time_rows = [
-        _Row(name, member, units.MILLISECONDS_PER_SECOND, context.ticks_per_second)
-        for name, member in _PROCESSOR_TIMES
-    ]
     event_data.statistics += atop_samples.GetStatistics(
-        record, [*_PROCESSOR_STATISTIC_ROWS, *time_rows]
+        record, _PROCESSOR_STATISTIC_ROWS
+    )
+    event_data.statistics += atop_samples.GetStatistics(
+        record,
+        atop_samples.CreateUnitRows(
+            _PROCESSOR_TIMES, units.MILLISECONDS_PER_SECOND, context.ticks_per_second
+        ),
     )
     busy_time = sum(getattr(record, member) for member in _BUSY_MEMBERS)
     total_time = busy_time + sum(getattr(record, member) for member in _IDLE_MEMBERS)
@@ -339,12 +341,16 @@ def CreateSystemEventData(system, context, omitted):
         return event_data
 
     _SetProcessors(processors, context, event_data)
-    size_rows = atop_samples.CreateSizeRows(_MEMORY_SIZES, context.page_size)
-    atop_samples.CopyRows(memory, [*_MEMORY_ROWS, *size_rows], attributes)
-    size_rows = atop_samples.CreateSizeRows(_MEMORY_STATISTIC_SIZES, context.page_size)
-    event_data.statistics += atop_samples.GetStatistics(
-        memory, [*size_rows, *_MEMORY_STATISTIC_ROWS]
-    )
+    for rows in (
+        _MEMORY_ROWS,
+        atop_samples.CreateUnitRows(_MEMORY_SIZES, context.page_size, minimum=0),
+    ):
+        atop_samples.CopyRows(memory, rows, attributes)
+    for rows in (
+        atop_samples.CreateUnitRows(_MEMORY_STATISTIC_SIZES, context.page_size),
+        _MEMORY_STATISTIC_ROWS,
+    ):
+        event_data.statistics += atop_samples.GetStatistics(memory, rows)
     event_data.statistics += atop_samples.GetStatistics(
         system.ReadPart("network"), _NETWORK_STATISTIC_ROWS
     )
@@ -473,7 +479,7 @@ def IterateCgroupEventData(cgroups, context):
     ]
     statistic_rows = [
         *_CGROUP_STATISTIC_ROWS,
-        *atop_samples.CreateSizeRows(_CGROUP_STATISTIC_SIZES, context.page_size),
+        *atop_samples.CreateUnitRows(_CGROUP_STATISTIC_SIZES, context.page_size),
     ]
     for cgroup in cgroups:
         if atop_samples.IsActive(cgroup.record, _CGROUP_ACTIVITY):

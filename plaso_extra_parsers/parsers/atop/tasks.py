@@ -246,16 +246,11 @@ class TaskConverter:
         names.update(row.member for row in _GPU_ROWS)
         self._member_names = names
 
-    def _CreateTimeRows(self):
-        """Creates the rows of the members in ticks."""
-        return [
-            _Row(name, member, units.MILLISECONDS_PER_SECOND, self._ticks_per_second)
-            for name, member in _TIME_MEMBERS
-        ]
-
-    def _CreateTimeStatisticRow(self, name, member):
-        """Creates the row of a statistic in ticks."""
-        return _Row(name, member, units.MILLISECONDS_PER_SECOND, self._ticks_per_second)
+    def _CreateTimeRows(self, *names):
+        """Creates the rows of members in ticks, by names and members."""
+        return atop_samples.CreateUnitRows(
+            names, units.MILLISECONDS_PER_SECOND, self._ticks_per_second
+        )
 
     def _CreateExitedCopier(self):
         """Creates the copier of exited processes."""
@@ -267,24 +262,25 @@ class TaskConverter:
                 *_ROWS,
                 *_TEXT_ROWS,
                 *_EXITED_ROWS,
-                *self._CreateTimeRows(),
+                *self._CreateTimeRows(*_TIME_MEMBERS),
                 *counter_rows,
             ],
             [
                 *_STATISTIC_ROWS,
                 *_EXITED_STATISTIC_ROWS,
-                self._CreateTimeStatisticRow("elapsed time in ms", "elapsed_time"),
+                *self._CreateTimeRows(("elapsed time in ms", "elapsed_time")),
                 *_NETWORK_STATISTIC_ROWS,
             ],
         )
 
     def _CreateLiveCopier(self, available):
         """Creates the copier of live processes."""
-        rows = [*_ROWS, *_TEXT_ROWS, *_LIVE_ROWS, *self._CreateTimeRows()]
+        rows = [*_ROWS, *_TEXT_ROWS, *_LIVE_ROWS]
+        rows += self._CreateTimeRows(*_TIME_MEMBERS)
         statistic_rows = [
             *_STATISTIC_ROWS,
             *_LIVE_STATISTIC_ROWS,
-            self._CreateTimeStatisticRow("block delay in ms", "block_delay"),
+            *self._CreateTimeRows(("block delay in ms", "block_delay")),
         ]
         if available.io_counters:
             rows += _DISK_ROWS

@@ -7,8 +7,9 @@ two zlib blocks, since release 2.11 up to four.
 
 from __future__ import annotations
 
+import itertools
+
 from typing import BinaryIO
-from typing import Callable
 from typing import Generator
 from typing import Iterator
 from typing import Union
@@ -171,14 +172,14 @@ class AtopLog:
         data = self._frames.blocks.ReadBlock(sample, blocks.SYSTEM_BLOCK)
         return system.AtopSystem(data, parts)
 
-    def ReadTasks(
-        self, sample: AtopSample, is_new: Callable[..., bool] | None = None
-    ) -> Iterator[tasks.AtopTask]:
-        """Reads the tasks of a sample in order of the block.
+    def ReadTasks(self, sample: AtopSample) -> Iterator[tasks.AtopTask]:
+        """Reads the tasks of a sample in order, see ReadTaskBlocks."""
+        return itertools.chain.from_iterable(self.ReadTaskBlocks(sample))
 
-        Args:
-          sample: sample; if it is cut off, the tasks that can be inflated are read.
-          is_new: determines if a task is read, see tasks.IterateTasks.
+    def ReadTaskBlocks(self, sample: AtopSample) -> Iterator[tasks.TaskBlock]:
+        """Reads the tasks of a sample in order, as one block or pieces of a large one.
+
+        Of a sample that is cut off, these are the tasks that can be inflated.
 
         Raises:
           ParseError: if the block is damaged.
@@ -193,15 +194,15 @@ class AtopLog:
         if sample.is_complete or self._HasTaskBlock(sample):
             if blocks.IsSmall(sample, blocks.TASK_BLOCK):
                 data = self.ReadTasksData(sample)
-                return tasks.IterateTasks(data, layout.task, sample.has_gpus, is_new)
+                return iter([tasks.TaskBlock(data, layout.task, sample.has_gpus)])
             size = sample.GetInflatedSizes()[blocks.TASK_BLOCK]
             self._frames.blocks.MeasureBlock(sample, blocks.TASK_BLOCK)
         else:
             size = self._frames.blocks.MeasurePartialBlock(sample, blocks.TASK_BLOCK)
             iterate_block = self._frames.blocks.IteratePartialBlock
 
-        return _IterateTasks(
-            iterate_block(sample, blocks.TASK_BLOCK), size, sample, is_new
+        return _IterateTaskBlocks(
+            iterate_block(sample, blocks.TASK_BLOCK), size, sample
         )
 
     def _HasTaskBlock(self, sample: AtopSample) -> bool:
@@ -219,22 +220,17 @@ class AtopLog:
         return self._frames.blocks.ReadBlock(sample, blocks.TASK_BLOCK)
 
 
-def _IterateTasks(
-    pieces: Iterator[bytes],
-    size: int,
-    sample: AtopSample,
-    is_new: Callable[..., bool] | None,
-) -> Iterator[tasks.AtopTask]:
-    """Iterates over the tasks of a block in which so many bytes are sound."""
+def _IterateTaskBlocks(
+    pieces: Iterator[bytes], size: int, sample: AtopSample
+) -> Iterator[tasks.TaskBlock]:
+    """Iterates over the whole tasks of a block in which so many bytes are sound."""
     layout = sample.file_header.layout.task
     left_over = b""
     size -= size % layout.size
     for piece in pieces:
         data = (left_over + piece)[:size]
         whole_size = len(data) - len(data) % layout.size
-        yield from tasks.IterateTasks(
-            data[:whole_size], layout, sample.has_gpus, is_new
-        )
+        yield tasks.TaskBlock(data[:whole_size], layout, sample.has_gpus)
         left_over = data[whole_size:]
         size -= whole_size
         if not size:

@@ -219,11 +219,7 @@ class ProcessTable:
             del self._latest_lives[process_identifier]
 
     def CountInactiveTask(
-        self,
-        process_identifier: int,
-        start_time: int,
-        state: bytes,
-        cgroup_path: str | None = None,
+        self, key: tasks.TaskKey, cgroup_path: str | None = None
     ) -> process_life.ProcessLife | None:
         """Counts an inactive entry of the sample that was started last.
 
@@ -235,11 +231,11 @@ class ProcessTable:
           life it belongs to, or None if the entry is to be added.
         """
         life = self._lives.get(
-            (process_identifier, start_time - self._clock.boot_offset)
+            (key.process_identifier, key.start_time - self._clock.boot_offset)
         )
         if (
             life is None
-            or state in tasks.STATES_OF_ENDED
+            or key.state in tasks.STATES_OF_ENDED
             or (cgroup_path is not None and cgroup_path not in life.cgroup_paths)
             or not life.CountInactiveSample(self._sample_time, self._sequence)
         ):

@@ -8,13 +8,13 @@ does not have, or that means nothing for this task, is None.
 from __future__ import annotations
 
 import functools
-import itertools
 import operator
 
 from typing import Any
 from typing import Callable
 from typing import ClassVar
 from typing import Iterator
+from typing import NamedTuple
 
 from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import record_layout
@@ -97,16 +97,6 @@ _GPU_AVERAGES = (
     ("gpu_memory_busy", "gpu_memory_busy_cumulative"),
 )
 
-# What shows whether a task has anything new.
-_KEY_MEMBERS = (
-    "thread_group_identifier",
-    "process_identifier",
-    "is_process",
-    "state",
-    "start_time",
-    "was_inactive",
-)
-
 # What describes a process and rarely changes.
 _DESCRIPTION_MEMBERS = frozenset(
     [
@@ -121,6 +111,20 @@ _DESCRIPTION_MEMBERS = frozenset(
 )
 
 _MAXIMUM_CACHED_TEXTS = 16384
+
+
+class TaskKey(NamedTuple):
+    """What shows whether a task has anything new, as it is in the file.
+
+    Members that the release does not have are None.
+    """
+
+    thread_group_identifier: int | None
+    process_identifier: int
+    is_process: int | None
+    state: bytes
+    start_time: int
+    was_inactive: int | None
 
 
 class AtopTask(tuple[Any, ...]):
@@ -381,54 +385,60 @@ def GetTaskClass(
 @functools.lru_cache(maxsize=None)
 def _GetKeyReader(
     layout: record_layout.RecordLayout,
-) -> Callable[[bytes], Iterator[tuple[Any, ...]]]:
+) -> Callable[[bytes], Iterator[TaskKey]]:
     """Retrieves the function that reads the keys of the tasks of a block."""
-    key_layout = layout.SelectFields(_KEY_MEMBERS)
+    key_layout = layout.SelectFields(TaskKey._fields)
     names = key_layout.field_names
-    if names == _KEY_MEMBERS:
-        return key_layout.IterateValues
+    # As _make of the named tuple, which is Python code.
+    make_key = functools.partial(tuple.__new__, TaskKey)
+    if names == TaskKey._fields:
+        return lambda data: map(make_key, key_layout.IterateValues(data))
 
-    def _ReadKeys(data: bytes) -> Iterator[tuple[Any, ...]]:
+    def _ReadKeys(data: bytes) -> Iterator[TaskKey]:
         for values in key_layout.IterateValues(data):
-            yield tuple(map(dict(zip(names, values)).get, _KEY_MEMBERS))
+            yield make_key(map(dict(zip(names, values)).get, TaskKey._fields))
 
     return _ReadKeys
 
 
-def IterateTasks(
-    data: bytes,
-    layout: record_layout.RecordLayout,
-    has_gpus: bool = False,
-    is_new: Callable[..., bool] | None = None,
-) -> Iterator[AtopTask]:
-    """Iterates over the tasks of a block, in order.
+class TaskBlock:
+    """Tasks of an inflated block, or of a piece of one.
 
-    Args:
-      data: inflated block, a multiple of the size of a task long.
-      layout: layout of a task.
-      has_gpus: True if the sample has GPU statistics.
-      is_new: determines if a task is read, since to pass it over is far faster: from
-          thread_group_identifier, process_identifier, is_process, state, start_time and
-          was_inactive, as they are in the file, None where the release has none. By
-          default all tasks are read.
+    Most of them have nothing new, as their keys show, and are far faster passed over
+    than read.
     """
-    new = tuple.__new__
-    live_class = GetTaskClass(layout, False, has_gpus)
-    zombie_class = GetTaskClass(layout, False, has_gpus, is_zombie=True)
-    exited_class = GetTaskClass(layout, True, has_gpus)
-    state_index = layout.field_names.index("state")
-    tasks_values = layout.IterateValues(data)
-    if is_new:
-        offsets = itertools.compress(
-            range(0, len(data), layout.size),
-            itertools.starmap(is_new, _GetKeyReader(layout)(data)),
+
+    def __init__(
+        self, data: bytes, layout: record_layout.RecordLayout, has_gpus: bool = False
+    ) -> None:
+        """Takes data, a multiple of the size of a task long, in bytes.
+
+        Tasks have GPU statistics if the sample has.
+        """
+        self._classes = {
+            _STATE_EXITED: GetTaskClass(layout, True, has_gpus),
+            _STATE_ZOMBIE: GetTaskClass(layout, False, has_gpus, is_zombie=True),
+        }
+        self._data = data
+        self._layout = layout
+        self._live_class = GetTaskClass(layout, False, has_gpus)
+        self._state_index = layout.field_names.index("state")
+
+    def IterateKeys(self) -> Iterator[TaskKey]:
+        """Reads the keys of the tasks, in order."""
+        return _GetKeyReader(self._layout)(self._data)
+
+    def ReadTask(self, index: int) -> AtopTask:
+        """Reads a task by its index, from 0 on."""
+        return self._CreateTask(
+            self._layout.ReadValues(self._data, index * self._layout.size)
         )
-        tasks_values = map(functools.partial(layout.ReadValues, data), offsets)
-    for values in tasks_values:
-        state = values[state_index]
-        if state == _STATE_EXITED:
-            yield new(exited_class, values)
-        elif state == _STATE_ZOMBIE:
-            yield new(zombie_class, values)
-        else:
-            yield new(live_class, values)
+
+    def _CreateTask(self, values: tuple[Any, ...]) -> AtopTask:
+        """Creates the task that has these values."""
+        task_class = self._classes.get(values[self._state_index], self._live_class)
+        return tuple.__new__(task_class, values)
+
+    def __iter__(self) -> Iterator[AtopTask]:
+        """Reads all tasks, in order."""
+        return map(self._CreateTask, self._layout.IterateValues(self._data))

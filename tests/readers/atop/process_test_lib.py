@@ -27,9 +27,15 @@ def CountInactiveTask(table, task, path=None):
     Returns:
       ProcessLife: life or None if the entry is to be added.
     """
-    return table.CountInactiveTask(
-        task.process_identifier, task.start_time, task.state.encode("ascii"), path
+    key = tasks.TaskKey(
+        task.thread_group_identifier,
+        task.process_identifier,
+        task.is_process,
+        task.state.encode("ascii"),
+        task.start_time,
+        task.was_inactive,
     )
+    return table.CountInactiveTask(key, path)
 
 
 def AddTask(table, task, path=None):
@@ -153,7 +159,7 @@ class ProcessTestCase(unittest.TestCase):
             **values,
         }
         layout = self._file_header.layout.task
-        (task,) = tasks.IterateTasks(layout.FoldRecord(members), layout)
+        (task,) = tasks.TaskBlock(layout.FoldRecord(members), layout)
         return task
 
     def TakeLife(self):

@@ -1,6 +1,5 @@
 """Tests for the tasks of an atop raw log, beside those of the recordings."""
 
-import functools
 import itertools
 import unittest
 
@@ -15,15 +14,15 @@ from tests.writers import atop
 def _ReadWritten(writer, has_gpus=False, **values):
     """Writes and reads a task."""
     data = writer.FoldTasks([writer.MakeTask(**values)])
-    (task,) = tasks.IterateTasks(data, writer.layout.task, has_gpus)
+    (task,) = tasks.TaskBlock(data, writer.layout.task, has_gpus)
     return task
 
 
-class NewTasksTest(unittest.TestCase):
+class TaskBlockTest(unittest.TestCase):
     """Tests that tasks can be passed over."""
 
-    def testIsNew(self):
-        """Tests that each task is asked for, and those that are new are read."""
+    def testIterateKeys(self):
+        """Tests that the key of each task shows which of them to read."""
         for release in layouts.RELEASES:
             with self.subTest(release=release.name):
                 writer = atop.AtopWriter(release.name)
@@ -42,24 +41,20 @@ class NewTasksTest(unittest.TestCase):
                 data = writer.FoldTasks(
                     [{name: row[name] for name in row if name in names} for row in rows]
                 )
-                expected_keys = [
-                    tuple(value if name in names else None for name, value in items)
-                    for items in (row.items() for row in rows)
-                ]
-                keys = []
-                is_new = functools.partial(self._AddKey, keys)
-                all_tasks = list(tasks.IterateTasks(data, writer.layout.task))
+                block = tasks.TaskBlock(data, writer.layout.task)
                 self.assertEqual(
-                    list(tasks.IterateTasks(data, writer.layout.task, is_new=is_new)),
-                    [all_tasks[index] for index in (1, 2, 4)],
+                    list(block.IterateKeys()),
+                    [
+                        tuple(value if name in names else None for name, value in items)
+                        for items in (row.items() for row in rows)
+                    ],
                 )
-                self.assertEqual(keys, expected_keys)
-
-    @staticmethod
-    def _AddKey(keys, *key):
-        """Adds the key of a task, and determines if the task is new."""
-        keys.append(key)
-        return key[1] in (2, 3, 5)
+                found = list(map(block.ReadTask, range(len(rows))))
+                self.assertEqual(found, list(block))
+                self.assertEqual(
+                    [task.is_exited for task in found],
+                    [row["state"] == b"E" for row in rows],
+                )
 
 
 class LayoutsTest(unittest.TestCase):
@@ -105,7 +100,7 @@ class LayoutsTest(unittest.TestCase):
         for name in ("read_requests", "write_requests"):
             expected[name] = None
 
-        (task,) = tasks.IterateTasks(
+        (task,) = tasks.TaskBlock(
             writer.FoldTasks([values]), writer.layout.task, writer.layout.has_task_gpus
         )
         found = {name: getattr(task, name) for name in expected}
@@ -296,11 +291,11 @@ class MembersTest(unittest.TestCase):
         self.assertEqual(
             [
                 task.process_identifier
-                for task in tasks.IterateTasks(data, writer.layout.task)
+                for task in tasks.TaskBlock(data, writer.layout.task)
             ],
             [0, 1, 2, 3, 4],
         )
-        self.assertEqual(list(tasks.IterateTasks(b"", writer.layout.task)), [])
+        self.assertEqual(list(tasks.TaskBlock(b"", writer.layout.task)), [])
 
 
 if __name__ == "__main__":
