@@ -25,7 +25,7 @@ def ReadSocket(moment: moments.Moment) -> moments.Facts:
     facts = []
     if description.domain:
         facts.append((SOCKET, description.domain))
-    is_made = moment.call is not None and moment.call.error == "EISCONN"
+    is_made = moment.call.error == "EISCONN"
     if is_made and description.waits_at_connect is not None:
         description.waits_at_connect = None
         facts.append((CONNECTION, description.inferred_text or ""))
@@ -40,7 +40,7 @@ def ReadConnection(system: systems.System, moment: moments.Moment) -> moments.Fa
     if moment.source is None or "SO_ERROR, [0]" not in moment.arguments:
         return ()
     description = moment.source.description
-    is_successful = moment.call is not None and moment.call.is_successful
+    is_successful = moment.call.is_successful
     if not is_successful or description.waits_at_connect is None:
         return ()
     # There is no error either while the connection is being made. Who asks has waited,

@@ -20,6 +20,11 @@ Names = tuple[tuple[int, str], ...]
 # Descriptors that a call names, and what they are.
 NamedSessions = list[tuple[sessions.DescriptorSession, str]]
 
+# What is known at entry of the end of a call that is cut into halves.
+_NOT_ENDED = records.Call(
+    *(0, 0, None, "", None, None, None, "", "", "", ""), state=records.UNFINISHED
+)
+
 # Replaced, never changed.
 _NO_SESSIONS: list[sessions.DescriptorSession] = []
 _NO_NAMES: NamedSessions = []
@@ -47,7 +52,7 @@ class Moment:
     Attributes:
       arguments (str): arguments, those known at entry until the call has ended.
       attached (list[DescriptorSession]): descriptors the call names.
-      call (Call or None): call, None at entry if its end is not known then.
+      call (Call): call, without a result at entry if its end is not known then.
       ended (list[DescriptorSession]): descriptors that were ended at entry.
       facts (tuple[tuple[str, str], ...]): names and values of what the log contains
           before the call, and the call does not say.
@@ -70,7 +75,7 @@ class Moment:
     # What most calls do not have is set for the others only: there is a moment for
     # nearly each call.
     attached = _NO_SESSIONS
-    call: records.Call | None = None
+    call = _NOT_ENDED
     ended = _NO_SESSIONS
     facts: Facts = ()
     held: list[sessions.DescriptorSession] | None = None
@@ -89,15 +94,13 @@ class Moment:
         self.state = state
         self.thread = state.thread
         self.time = record.time
-        if isinstance(record, records.Call):
+        if record.__class__ is records.Call:
             self.call = record
 
     @property
     def exit_time(self) -> int | None:
         """int: when the call ended, nanoseconds since January 1, 1970, or None."""
         call = self.call
-        if call is None:
-            return self.time
         time, duration = call.time, call.duration
         if call.state == records.RESUMED_ONLY:
             if self.time is not None and duration is not None and self.time != time:
@@ -109,10 +112,15 @@ class Moment:
         return time if time is None or duration is None else time + duration
 
     @property
+    def has_ended(self) -> bool:
+        """bool: False at the entry of a call whose end is not known then."""
+        return self.call is not _NOT_ENDED
+
+    @property
     def is_bad(self) -> bool:
         """bool: True if the call is seen to fail with EBADF: what is not known to be
         open is not."""
-        return self.call is not None and self.call.outcome[:6] == " EBADF"
+        return self.call.outcome[:6] == " EBADF"
 
     @property
     def line_number(self) -> int:

@@ -269,8 +269,8 @@ class ObjectUses:
     def AddFailure(self, moment: moments.Moment, text: str | None) -> None:
         """Adds a call, which has ended, that did not get at the object it names."""
         call = moment.call
-        error = None if call is None else call.error
-        if not text or call is None or error is None or call.is_injected:
+        error = call.error
+        if not text or error is None or call.is_injected:
             return
         if error.startswith(_NO_FAILURES):
             return

@@ -102,16 +102,13 @@ class SessionTracker:
               threads and processes.
         """
         moment = state.open_moment
-        if moment is not None:
-            if moment.record.line_number == call.line_number:
-                return self.Leave(state, call)
-            return self._ProcessUnusual(state, call)
-        if call.state:
+        if moment is not None or call.state:
+            if moment is not None and moment.record.line_number == call.line_number:
+                return self._Follow(state, None, call)
             return self._ProcessUnusual(state, call)
         if call.name not in _EFFECTS and call.outcome[:1] != "<":
             return None
-        self.Enter(state, call)
-        return self.Leave(state, call)
+        return self._Follow(state, call, call)
 
     def _ProcessRemainder(self, call: records.Call) -> tuple[str, ...]:
         """Processes a call that ends after its thread has, and returns its sessions."""
@@ -129,33 +126,49 @@ class SessionTracker:
         self, state: moments.ThreadState, record: records.Call | records.CallStart
     ) -> None:
         """Enters a call."""
-        moment = state.open_moment = moments.Moment(record, state)
-        store = self.store
-        store.record = record
-        enter, _, is_changing = _GET_EFFECTS(moment.name, _UNKNOWN_EFFECTS)
-        if is_changing:
-            store.copies_left += _COPIES_PER_CALL
-        if enter is not None:
-            enter(self.system, moment)
+        self._Follow(state, record, None)
 
     def Leave(
         self, state: moments.ThreadState, call: records.Call
     ) -> moments.Moment | None:
         """Leaves a call, and returns what is known of it if one is in progress."""
-        moment = state.open_moment
-        if moment is None:
-            return None
-        state.open_moment = None
+        return self._Follow(state, None, call)
+
+    def _Follow(
+        self,
+        state: moments.ThreadState,
+        entry: records.Call | records.CallStart | None,
+        call: records.Call | None,
+    ) -> moments.Moment | None:
+        """Enters a call, leaves it, or does both, which most calls do at one line.
+
+        Returns what is known of the call, None if one is left that is not in progress.
+        """
         store = self.store
+        if entry is None:
+            moment = state.open_moment
+            if moment is None or call is None:
+                return None
+            leave = _GET_EFFECTS(call.name, _UNKNOWN_EFFECTS)[1]
+            if moment.call is not call:
+                # It was entered by its first half, or under another identifier.
+                moment.arguments = call.arguments
+                moment.call = call
+                moment.state = state
+        else:
+            enter, leave, is_changing = _GET_EFFECTS(entry.name, _UNKNOWN_EFFECTS)
+            moment = state.open_moment = moments.Moment(entry, state)
+            store.record = entry
+            if is_changing:
+                store.copies_left += _COPIES_PER_CALL
+            if enter is not None:
+                enter(self.system, moment)
+            if call is None:
+                return moment
+        state.open_moment = None
         store.record = call
-        if moment.call is not call:
-            # It was entered by its first half, or under another identifier.
-            moment.arguments = call.arguments
-            moment.call = call
-            moment.state = state
         if moment.attached:
             moment.ReadNames()
-        leave = _GET_EFFECTS(call.name, _UNKNOWN_EFFECTS)[1]
         if leave is not None:
             leave(self.system, moment)
         if call.outcome[:6] == " EBADF":

@@ -33,7 +33,7 @@ def EnterClose(system: systems.System, moment: moments.Moment) -> None:
 def LeaveClose(system: systems.System, moment: moments.Moment) -> None:
     """Leaves close, which does nothing if it fails with EBADF, or was injected."""
     call = moment.call
-    if call is None or not moment.ended or not call.outcome:
+    if not moment.ended or not call.outcome:
         return
     if call.value not in ("0", "?") and call.error == "EBADF":
         moment.ended[0].end = sessions.END_IMPLIED
@@ -65,7 +65,7 @@ def _ReadRange(arguments: str) -> tuple[int, int, int]:
 def EnterCloseRange(system: systems.System, moment: moments.Moment) -> None:
     """Enters close_range."""
     call = moment.call
-    if call is not None and call.value not in ("", "?") and not call.is_successful:
+    if call.value not in ("", "?") and not call.is_successful:
         # Older systems do not have it.
         return
     first, last, flags = _ReadRange(moment.arguments)
@@ -73,15 +73,15 @@ def EnterCloseRange(system: systems.System, moment: moments.Moment) -> None:
         # Applied at the exit: only the table as a whole, or flags, are changed.
         return
     numbers = [number for number in moment.table.sessions if first <= number <= last]
-    if call is None and len(numbers) > _MAXIMUM_EARLY:
+    if not moment.has_ended and len(numbers) > _MAXIMUM_EARLY:
         moment.message = (_IS_LATE,)
         return
     moment.ended = [moment.table.sessions[number] for number in numbers]
-    if call is None:
+    if not moment.has_ended:
         # It may yet fail.
         moment.held = moment.ended
     for session in moment.ended:
-        if call is None:
+        if not moment.has_ended:
             session.number_of_open_calls += 1
         system.store.End(
             moment.table, session.descriptor, moment.time, sessions.END_CLOSE_RANGE
@@ -91,8 +91,6 @@ def EnterCloseRange(system: systems.System, moment: moments.Moment) -> None:
 def LeaveCloseRange(system: systems.System, moment: moments.Moment) -> None:
     """Leaves close_range."""
     call = moment.call
-    if call is None:
-        return
     if not call.is_successful:
         if moment.ended and call.value != "?":
             system.store.Restore(moment.table, moment.ended)

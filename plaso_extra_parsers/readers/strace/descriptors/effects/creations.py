@@ -44,8 +44,6 @@ def ReadCreated(call: records.Call) -> list[int]:
 def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that returns a new descriptor."""
     call = moment.call
-    if call is None:
-        return
     name = call.name
     row = calls.CALLS[name]
     if not call.is_successful:
@@ -112,7 +110,7 @@ def _Duplicate(
 ) -> None:
     """Creates the session of a descriptor that is a duplicate."""
     call = moment.call
-    if call is not None and call.is_successful:
+    if call.is_successful:
         system.store.Create(
             moment,
             call.result,
@@ -138,7 +136,7 @@ def LeaveDuplicateTo(system: systems.System, moment: moments.Moment) -> None:
     """Leaves dup2 or dup3, which closes the target if it is open."""
     call = moment.call
     source = moment.source
-    if call is None or not call.is_successful or call.return_value is None:
+    if not call.is_successful or call.return_value is None:
         return
     number = call.return_value
     if source is not None and source.descriptor == number:
@@ -158,7 +156,7 @@ def LeaveDuplicateTo(system: systems.System, moment: moments.Moment) -> None:
 def LeaveControl(system: systems.System, moment: moments.Moment) -> None:
     """Leaves fcntl."""
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     rest = uses.GetRest(call.arguments)
     command = rest[0]
@@ -174,8 +172,6 @@ def LeaveControl(system: systems.System, moment: moments.Moment) -> None:
 def LeaveDeviceControl(system: systems.System, moment: moments.Moment) -> None:
     """Leaves ioctl."""
     call = moment.call
-    if call is None:
-        return
     if call.outcome[:1] == "<":
         LeaveUnknown(system, moment)
     elif moment.source is not None and call.is_successful:
@@ -189,8 +185,6 @@ def LeaveDeviceControl(system: systems.System, moment: moments.Moment) -> None:
 def LeaveUnknown(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that creates descriptors according to its result only."""
     call = moment.call
-    if call is None:
-        return
     # With --decode-pids=comm processes are decorated too.
     is_object = call.outcome[1:2] == "/" or call.outcome[1:12] == "anon_inode:"
     if is_object and call.is_successful:
@@ -200,8 +194,6 @@ def LeaveUnknown(system: systems.System, moment: moments.Moment) -> None:
 def LeaveBPF(system: systems.System, moment: moments.Moment) -> None:
     """Leaves bpf, some commands of which return a descriptor."""
     call = moment.call
-    if call is None:
-        return
     command = call.arguments.partition(",")[0]
     if call.outcome[:1] == "<" or command in constants.BPF_CREATIONS:
         LeaveCreation(system, moment)
@@ -210,18 +202,14 @@ def LeaveBPF(system: systems.System, moment: moments.Moment) -> None:
 def LeaveFilter(system: systems.System, moment: moments.Moment) -> None:
     """Leaves seccomp, which can return a descriptor of a listener."""
     call = moment.call
-    if (
-        call is not None
-        and "SECCOMP_FILTER_FLAG_NEW_LISTENER" in call.arguments
-        and call.is_successful
-    ):
+    if "SECCOMP_FILTER_FLAG_NEW_LISTENER" in call.arguments and call.is_successful:
         system.store.Create(moment, call.result, is_close_on_exec=True)
 
 
 def LeavePair(system: systems.System, moment: moments.Moment) -> None:
     """Leaves pipe, pipe2 or socketpair."""
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     parts = strace_arguments.SplitArguments(call.arguments)
     is_closing = False

@@ -35,7 +35,7 @@ def LeaveSend(system: systems.System, moment: moments.Moment) -> None:
     """Leaves sendmsg or sendmmsg."""
     call = moment.call
     socket = moment.source
-    if socket is None or call is None:
+    if socket is None:
         return
     if call.is_successful:
         socket.number_of_bytes_written += passing.ReadSize(call)
@@ -47,7 +47,7 @@ def LeaveSend(system: systems.System, moment: moments.Moment) -> None:
 def LeaveReceive(system: systems.System, moment: moments.Moment) -> None:
     """Leaves recvmsg or recvmmsg."""
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     socket = moment.source
     if socket is not None and not passing.IsPeek(call.arguments):

@@ -4,6 +4,9 @@ The name has the form that option -yy gives it: "TCP:[127.0.0.1:80->127.0.0.1:45
 with nothing where an address is not known.
 """
 
+# All effects have the same arguments.
+# pylint: disable=unused-argument
+
 from __future__ import annotations
 
 import functools
@@ -230,15 +233,13 @@ def NoteFailure(system: systems.System, moment: moments.Moment) -> None:
     """Notes that a call did not get at the file that its path names."""
     call = moment.call
     index = calls.CALLS[moment.name].roles.get(calls.PATH)
-    if call is not None and call.error is not None and index is not None:
+    if call.error is not None and index is not None:
         system.object_uses.AddFailure(moment, _ReadCallPath(moment, index))
 
 
 def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that takes the name of a file away, or gives it another one."""
     call = moment.call
-    if call is None:
-        return
     if not call.is_successful:
         NoteFailure(system, moment)
         return
@@ -274,7 +275,7 @@ def LeaveNode(system: systems.System, moment: moments.Moment) -> None:
     """Leaves mknod or mknodat, which makes a FIFO or another special file."""
     call = moment.call
     roles = calls.CALLS[moment.name].roles
-    if call is not None and call.is_successful and "S_IFIFO" in call.arguments:
+    if call.is_successful and "S_IFIFO" in call.arguments:
         parts = strace_arguments.SplitArguments(call.arguments)
         path = _ReadWholePath(moment, parts, roles[calls.PATH])
         # Its name can have it as well.
@@ -335,7 +336,7 @@ def NamePair(
 def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
     """Leaves connect: the address is that of the peer."""
     call = moment.call
-    if call is None or moment.source is None:
+    if moment.source is None:
         return
     moment.facts = facts.ReadSocket(moment)
     description = moment.source.description
@@ -376,17 +377,15 @@ def _SetRemote(description: sessions.OpenFileDescription, text: str) -> None:
 
 def LeavePeerName(system: systems.System, moment: moments.Moment) -> None:
     """Leaves getpeername."""
-    del system
     call = moment.call
-    if call is not None and moment.source is not None and call.is_successful:
+    if moment.source is not None and call.is_successful:
         _SetRemote(moment.source.description, call.arguments)
 
 
 def LeaveOwnName(system: systems.System, moment: moments.Moment) -> None:
     """Leaves bind or getsockname: the address is the own one."""
-    del system
     call = moment.call
-    if call is None or moment.source is None or not call.is_successful:
+    if moment.source is None or not call.is_successful:
         return
     address = _ReadAddress(call.arguments)
     if address is not None:
@@ -398,7 +397,7 @@ def LeaveSendTo(system: systems.System, moment: moments.Moment) -> None:
     """Leaves sendto, which can name the receiver."""
     uses.LeaveUse(system, moment)
     call = moment.call
-    if call is None or moment.source is None or not call.is_successful:
+    if moment.source is None or not call.is_successful:
         return
     if "sa_family=" in call.arguments:
         # What is sent can look like one, and stands before.
@@ -409,9 +408,8 @@ def LeaveSendTo(system: systems.System, moment: moments.Moment) -> None:
 
 def LeaveDirectory(system: systems.System, moment: moments.Moment) -> None:
     """Leaves chdir, fchdir, getcwd or chroot."""
-    del system
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     place = moment.thread.place
     if moment.name == "chroot":

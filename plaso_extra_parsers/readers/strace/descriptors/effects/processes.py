@@ -1,5 +1,8 @@
 """Calls that start, end and replace processes, or report on them."""
 
+# All effects have the same arguments.
+# pylint: disable=unused-argument
+
 from __future__ import annotations
 
 import re
@@ -46,7 +49,7 @@ def EnterFork(system: systems.System, moment: moments.Moment) -> None:
     """Enters a call that starts a thread or process."""
     flags = starts.ReadCloneFlags(moment.name, moment.arguments)
     identifier: int | None = process_start.UNKNOWN_CHILD
-    if moment.call is not None and not moment.call.state:
+    if not moment.call.state:
         child = starts.ReadProcess(moment.call)
         identifier = None if child is None else child.identifier
         if child is not None and not _IsMember(system, child.identifier, moment.time):
@@ -59,8 +62,6 @@ def EnterFork(system: systems.System, moment: moments.Moment) -> None:
 def LeaveFork(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that starts a thread or process."""
     call = moment.call
-    if call is None:
-        return
     child = starts.ReadProcess(call)
     start = moment.start
     if start is None:
@@ -89,7 +90,7 @@ def LeaveFork(system: systems.System, moment: moments.Moment) -> None:
 def LeaveUnshare(system: systems.System, moment: moments.Moment) -> None:
     """Leaves unshare."""
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     flags = starts.ReadFlags(strace_arguments.StripName(call.arguments))
     if flags & starts.CLONE_NEWPID:
@@ -102,9 +103,8 @@ def LeaveUnshare(system: systems.System, moment: moments.Moment) -> None:
 
 def LeaveNamespace(system: systems.System, moment: moments.Moment) -> None:
     """Leaves setns: children live in the namespace that is entered, as for unshare."""
-    del system
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     parts = strace_arguments.SplitArguments(call.arguments)
     text = strace_arguments.StripName(parts[1]) if len(parts) > 1 else ""
@@ -117,34 +117,29 @@ def LeaveNamespace(system: systems.System, moment: moments.Moment) -> None:
 
 def LeaveIdentification(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that returns the identifier of the thread itself."""
-    del system
-    call = moment.call
     identifier = moment.thread.identifier
-    number = None if call is None else call.return_value
+    number = moment.call.return_value
     if number and identifier and number != identifier:
         moment.thread.process.is_inside = True
 
 
 def LeaveOwnProcess(system: systems.System, moment: moments.Moment) -> None:
     """Leaves getpid, which returns the identifier of the process."""
-    del system
     process = moment.thread.process
-    number = None if moment.call is None else moment.call.return_value
+    number = moment.call.return_value
     if number and number == process.identifier == moment.thread.identifier:
         process.is_known = True
 
 
 def LeaveWait(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that waits for a child."""
-    if moment.call is not None:
-        lives.AddWait(system.tree, moment.thread, moment.call)
+    lives.AddWait(system.tree, moment.thread, moment.call)
 
 
 def LeaveOwnUser(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that returns the user of the process."""
-    del system
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     process = moment.thread.process
     if call.name[:7] == "geteuid":
@@ -158,10 +153,9 @@ def LeaveOwnUser(system: systems.System, moment: moments.Moment) -> None:
 
 def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that sets the user of the process."""
-    del system
     call = moment.call
     moment.facts = facts.ReadUser(moment)
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     process = moment.thread.process
     values = call_values.DecodeCall(call)
@@ -188,7 +182,7 @@ def _IsUser(number: int | None) -> bool:
 
 def EnterThreadExit(system: systems.System, moment: moments.Moment) -> None:
     """Enters exit, which ends one thread."""
-    if moment.call is not None:
+    if moment.has_ended:
         lives.AddExitCall(system.tree, moment.call)
     if system.is_alone:
         # Whether other threads live on stands in other files.
@@ -200,7 +194,7 @@ def EnterThreadExit(system: systems.System, moment: moments.Moment) -> None:
 
 def EnterProcessExit(system: systems.System, moment: moments.Moment) -> None:
     """Enters exit_group, which ends all threads of a process."""
-    if moment.call is not None:
+    if moment.has_ended:
         lives.AddExitCall(system.tree, moment.call)
     system.RemoveThreads(moment.thread.process, moment.time)
 
@@ -212,8 +206,6 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     that of the moment.
     """
     call = moment.call
-    if call is None:
-        return
     if not call.is_successful or call.return_value != 0:
         names.NoteFailure(system, moment)
         return
@@ -327,7 +319,7 @@ def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
 def LeaveOpenProcess(system: systems.System, moment: moments.Moment) -> None:
     """Leaves pidfd_open."""
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     session = system.store.Create(moment, call.result, is_close_on_exec=True)
     descriptor = strace_arguments.ReadDescriptor(call.arguments)
@@ -341,7 +333,7 @@ def LeaveOpenProcess(system: systems.System, moment: moments.Moment) -> None:
 def LeaveCopyFromProcess(system: systems.System, moment: moments.Moment) -> None:
     """Leaves pidfd_getfd."""
     call = moment.call
-    if call is None or not call.is_successful:
+    if not call.is_successful:
         return
     source = None
     parts = strace_arguments.SplitArguments(call.arguments)

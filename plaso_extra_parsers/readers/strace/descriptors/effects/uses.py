@@ -1,5 +1,8 @@
 """Calls that use descriptors, and move data through them."""
 
+# All effects have the same arguments.
+# pylint: disable=unused-argument
+
 from __future__ import annotations
 
 from plaso_extra_parsers.lib import system_calls as calls
@@ -53,10 +56,9 @@ def EnterUse(system: systems.System, moment: moments.Moment) -> None:
 
 def LeaveUse(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that moved data through its first argument."""
-    del system
     call = moment.call
     transfer = calls.CALLS[moment.name].transfer
-    if transfer and moment.source is not None and call is not None:
+    if transfer and moment.source is not None:
         size = passing.ReadMovedSize(call)
         if size:
             Move(moment.source, transfer, moment.arguments, size)
@@ -65,7 +67,7 @@ def LeaveUse(system: systems.System, moment: moments.Moment) -> None:
 def LeaveReady(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that waited until a descriptor was ready."""
     call = moment.call
-    if call is not None and call.value not in ("", "0", "?") and call.is_successful:
+    if call.value not in ("", "0", "?") and call.is_successful:
         system.number_of_waits += 1
 
 
@@ -90,8 +92,7 @@ def EnterUses(system: systems.System, moment: moments.Moment) -> None:
 
 def LeaveCopy(system: systems.System, moment: moments.Moment) -> None:
     """Leaves a call that moved data from one descriptor to another."""
-    del system
-    if moment.message is None or moment.call is None:
+    if moment.message is None:
         return
     size = passing.ReadMovedSize(moment.call)
     if not size:
