@@ -132,7 +132,7 @@ def _FollowRecords(
         if record.__class__ is start_class:
             process_start(record)
             continue
-        if not isinstance(record, call_class):
+        if record.__class__ is not call_class:
             append(_FollowOther(tracker, record))
             continue
         state = get_state(record.thread_identifier)

@@ -8,6 +8,7 @@ processes, give the same identifiers.
 from __future__ import annotations
 
 import hashlib
+import typing
 
 _MAXIMUM_PREFIXES = 1_000
 
@@ -28,8 +29,8 @@ class IdentifierScheme:
               identifier one after the other.
         """
         self._base_name = base_name
-        # What identifiers of the threads that were seen last begin with.
-        self._prefixes: dict[tuple[int | None, str], str] = {}
+        # Digests of what identifiers of the threads that were seen last begin with.
+        self._prefixes: dict[tuple[int | None, str], typing.Any] = {}
         self.has_several_threads = has_several_threads
 
     def _Compute(
@@ -42,14 +43,16 @@ class IdentifierScheme:
         prefix = self._prefixes.get((thread_identifier, first_stamp))
         if prefix is None:
             thread_text = "" if thread_identifier is None else f"{thread_identifier:d}"
-            prefix = f"{self._base_name:s}\n{thread_text:s}\n"
+            text = f"{self._base_name:s}\n{thread_text:s}\n"
             if self.has_several_threads:
-                prefix = f"{prefix:s}{first_stamp:s}\n"
+                text = f"{text:s}{first_stamp:s}\n"
+            prefix = hashlib.sha256(text.encode("utf-8", "surrogateescape"))
             if len(self._prefixes) >= _MAXIMUM_PREFIXES:
                 self._prefixes.clear()
             self._prefixes[(thread_identifier, first_stamp)] = prefix
-        data = f"{prefix:s}{parts:s}".encode("utf-8", "surrogateescape")
-        return hashlib.sha256(data).digest()[:8].hex()
+        digest = prefix.copy()
+        digest.update(parts.encode("utf-8", "surrogateescape"))
+        return typing.cast(str, digest.hexdigest()[:16])
 
     def GetCreated(
         self,
@@ -75,7 +78,8 @@ class IdentifierScheme:
         return self._Compute(
             thread_identifier,
             first_stamp,
-            f"{stamp:s}\n{descriptor:d}\n{ordinal:d}",
+            # Without formats, which take a third of the time.
+            f"{stamp}\n{descriptor}\n{ordinal}",
         )
 
     def GetExisting(

@@ -268,15 +268,16 @@ class ObjectUses:
 
     def AddFailure(self, moment: moments.Moment, text: str | None) -> None:
         """Adds a call, which has ended, that did not get at the object it names."""
-        call = moment.call
-        error = call.error
-        if not text or error is None or call.is_injected:
+        error = moment.call.error
+        if not text or error is None or moment.call.is_injected:
             return
         if error.startswith(_NO_FAILURES):
             return
         use = self._AddCall(moment, objects.DescribeObject(text))
-        if error in use.errors or len(use.errors) < _MAXIMUM_WORDS:
-            use.errors = {**use.errors, error: use.errors.get(error, 0) + 1}
+        if not use.errors:
+            use.errors = {error: 1}
+        elif error in use.errors or len(use.errors) < _MAXIMUM_WORDS:
+            use.errors[error] = use.errors.get(error, 0) + 1
 
     def AddExecution(self, moment: moments.Moment, path: str) -> None:
         """Adds the execution of a program, whose path is without escapes."""

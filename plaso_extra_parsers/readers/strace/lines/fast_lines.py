@@ -46,7 +46,6 @@ class FastReader:
         expressions = grammar.GetLineExpressions(shape)
         match_call = expressions.call.match
         match_start = expressions.call_start.match
-        get_arguments = grammar.GetArguments
         builder = reader.assembler
         append = builder.output.records.append
         broken_lines = builder.broken_lines
@@ -110,7 +109,9 @@ class FastReader:
                     outcome,
                     duration,
                 ) = match.groups()
-                arguments = get_arguments(line, match)
+                # As grammar.GetArguments retrieves them.
+                end = line.rfind(")", 0, match.start(6))
+                arguments = line[match.end(5) : end]
                 thread = thread_identifiers.get(process)
                 if thread is None and process:
                     thread = thread_identifiers[process] = int(process)

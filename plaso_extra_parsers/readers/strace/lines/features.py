@@ -61,23 +61,23 @@ class LogFeatures:
     def AddRecords(self, batch: typing.Collection[records.Record]) -> None:
         """Adds records."""
         first_time, last_time = self.first_time, self.last_time
-        call_class = records.Call
+        call_class, start_class = records.Call, records.CallStart
         names: list[str] = []
         for record in batch:
-            if isinstance(record, call_class):
+            if record.__class__ is call_class:
                 names.append(record.name)
                 if record.state and record.state in _UNFINISHED_STATES:
                     self.number_of_unfinished_calls += 1
-                if self._samples < _SAMPLE_SIZE:
-                    self._SampleCall(record)
-                elif record.details:
+                if record.details:
                     self._SampleDetails(record.details)
                 if record.outcome and "(INJECTED" in record.outcome:
                     self._names.add("-e inject")
-            elif isinstance(record, (records.Damage, records.Unparsed)):
-                self._AddUnparsed(record)
-                continue
-            else:
+                if self._samples < _SAMPLE_SIZE:
+                    self._SampleCall(record)
+            elif record.__class__ is not start_class:
+                if isinstance(record, (records.Damage, records.Unparsed)):
+                    self._AddUnparsed(record)
+                    continue
                 self._AddOther(record)
             time = record.time
             if time is not None:
@@ -135,8 +135,6 @@ class LogFeatures:
         self._samples += 1
         if call.duration is not None:
             self._names.add("-T")
-        if call.details:
-            self._SampleDetails(call.details)
         # What a string holds is by the traced program.
         text = _STRING.sub('""', call.arguments)
         for match in _DECORATION.finditer(f"{text:s}{call.outcome:s}"):

@@ -56,8 +56,8 @@ _OWN_PATH = re.compile(
 
 _OWN_STARTS = ("/dev/", "/proc")
 
-# In front of a path that is the first argument, or the second one.
-_PLAIN_HEADS = ("", "AT_FDCWD, ")
+# An absolute path without escapes that is the first argument, or the second one.
+_PLAIN_PATH = re.compile(r'(AT_FDCWD(?:<[^<>",]*>)?, )?"(/[^"\\]+)"(?:,|$)', re.DOTALL)
 
 # After the path of a file that is opened.
 _OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
@@ -178,14 +178,11 @@ def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
 
     Most are absolute, and without escapes: they are read without the other arguments.
     """
-    head, _, rest = moment.arguments.partition('"')
-    path, _, rest = rest.partition('"')
-    is_plain = path[:1] == "/" and "\\" not in path and rest[:1] in (",", "")
-    if not is_plain or head not in _PLAIN_HEADS or index != len(head) // 10:
+    match = _PLAIN_PATH.match(moment.arguments)
+    if match is None or index != (match.start(2) > 1):
         parts = strace_arguments.SplitArguments(moment.arguments)
         return _ReadWholePath(moment, parts, index)
-    path = path[: stores.MAXIMUM_TEXT_SIZE]
-    return ResolveOwnPath(moment, path) if len(path) > 1 else None
+    return ResolveOwnPath(moment, match.group(2)[: stores.MAXIMUM_TEXT_SIZE])
 
 
 def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
@@ -231,9 +228,8 @@ def _ReadOpenFlags(text: str) -> str:
 
 def NoteFailure(system: systems.System, moment: moments.Moment) -> None:
     """Notes that a call did not get at the file that its path names."""
-    call = moment.call
     index = calls.CALLS[moment.name].roles.get(calls.PATH)
-    if call.error is not None and index is not None:
+    if index is not None:
         system.object_uses.AddFailure(moment, _ReadCallPath(moment, index))
 
 
