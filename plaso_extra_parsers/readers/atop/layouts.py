@@ -363,20 +363,18 @@ def _LengthenTask(
 
 
 def GetLongerLayouts(layout: Layout, task_size: int) -> list[Layout]:
-    """Determines the layouts of a build whose tasks have another size, in bytes.
+    """Determines the layouts of a build whose tasks are longer, of a size in bytes.
 
     Returns:
       one for each member of text that may have the surplus, command lines first, and
           one without tasks.
     """
-    members: list[str | None] = []
-    if task_size > layout.task.size:
-        members.extend(
-            field.name
-            for field in layout.task.fields
-            if field.format.endswith("s") and field.size > 1
-        )
-        members.sort(key=lambda name: name != "command_line")
+    members = [
+        field.name
+        for field in layout.task.fields
+        if field.format.endswith("s") and field.size > 1
+    ]
+    members.sort(key=lambda name: name != "command_line")
     return [
         layout._replace(
             has_tasks=member is not None,

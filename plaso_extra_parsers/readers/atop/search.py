@@ -228,14 +228,16 @@ class FrameSearch:
             start_offset, end_offset, overlap_size, self._problems
         ):
             for position, is_file_header in self._GetPlaces(window, file_header):
+                if is_file_header and not has_headers:
+                    continue
                 offset = window_offset + position
-                found: samples.AtopSample | samples.AtopFileHeader | None = None
-                if not is_file_header:
-                    found = self._CheckCandidate(
+                found = (
+                    self._CheckFileHeader(file_header, offset)
+                    if is_file_header
+                    else self._CheckCandidate(
                         file_header, offset, is_strict or self._is_after_unknown
                     )
-                elif has_headers:
-                    found = self._CheckFileHeader(file_header, offset)
+                )
                 if found:
                     return found
         return None

@@ -116,6 +116,23 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
                 self.assertEqual(life.GetTotals().get("read_bytes"), 17 * 512)
                 self.assertIsNone(life.GetTotals().get("tcp_bytes_sent"))
 
+    def testGetTotalCountedLate(self):
+        """Tests that what only the last run of atop counted is a total as well."""
+        began = {"exit_code": _BEGAN}
+        self.AddSample(10, {"user_time": 3, **began}, flags=0)
+        self.AddSample(20, {"user_time": 5, **began}, flags=0)
+        self.AddSample(30, {"written_sectors": 2})
+        self.assertEqual(
+            self.TakeLife().GetTotals(),
+            {
+                "cancelled_written_bytes": 0,
+                "read_bytes": 0,
+                "system_time": 0,
+                "user_time": 50,
+                "written_bytes": 1024,
+            },
+        )
+
     def testGetTotalWithNetworkTraffic(self):
         """Tests that network traffic is counted only if netatop counted it."""
         values = {"tcp_bytes_sent": 7, "udp_bytes_received": 9}
@@ -139,9 +156,10 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         self.AddSample(
             20, {"read_sectors": largest, "user_time": 1}, ticks_per_second=0
         )
-        life = self.TakeLife()
-        self.assertIsNone(life.GetTotals().get("read_bytes"))
-        self.assertIsNone(life.GetTotals().get("user_time"))
+        self.assertEqual(
+            self.TakeLife().GetTotals(),
+            {"cancelled_written_bytes": 0, "system_time": 0, "written_bytes": 0},
+        )
 
     def testSetExit(self):
         """Tests that the end is start and run time, but within the interval."""

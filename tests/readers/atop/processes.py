@@ -481,6 +481,38 @@ class ClockTest(process_test_lib.ProcessTestCase):
                     expected_starts,
                 )
 
+    def testExitTimeWithClockThatWasSet(self):
+        """Tests that an end is as of the clock of the start, if that can be.
+
+        It was in the ten seconds before the sample, by the clock of the samples.
+        """
+        for offset, elapsed_times, nearest_time in (
+            (3600, range(9, 32), 20),
+            (-3600, range(0, 23), 11),
+        ):
+            for elapsed_time in (
+                elapsed_times[0] - 1,
+                elapsed_times[0],
+                elapsed_times[-1],
+                elapsed_times[-1] + 1,
+            ):
+                with self.subTest(offset=offset, elapsed_time=elapsed_time):
+                    self.AddSample(10, {})
+                    self.AddSample(
+                        20,
+                        {
+                            "elapsed_time": elapsed_time * 100,
+                            "start": offset,
+                            "state": b"E",
+                        },
+                    )
+                    expected_time = nearest_time
+                    if elapsed_time in elapsed_times:
+                        expected_time = offset + elapsed_time
+                    self.assertEqual(
+                        self.TakeLife().exit_time, _START_TIME + expected_time
+                    )
+
     def testIsShortLivedWithClockSetBack(self):
         """Tests that an interval that atop does not know makes nothing long."""
         exited = {"state": b"E", "exit_code": atop.BEGAN_IN_INTERVAL}

@@ -121,6 +121,19 @@ class RunTrackerTest(unittest.TestCase):
                     sum(item[0] == "boot" for item in found), number_of_boots
                 )
 
+    def testSetBackWithOtherInterval(self):
+        """Tests that two intervals of the run before count, 600 seconds by default."""
+        for rows, uptimes in (
+            (((0, 5000, True), (10, 10, False)), (5030, 5031)),
+            (((0, 5000, True),), (6200, 6201)),
+        ):
+            for number_of_boots, uptime in enumerate(uptimes, 1):
+                with self.subTest(rows=rows, uptime=uptime):
+                    found = self._Track(*rows, (-9000, uptime, True))
+                    self.assertEqual(
+                        sum(item[0] == "boot" for item in found), number_of_boots
+                    )
+
     def testBootBeforeLastSample(self):
         """Tests that a boot is one whatever the clock said before it."""
         for sample_time in (-100000, 100, 1600):
