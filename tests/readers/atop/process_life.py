@@ -205,3 +205,22 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         self.assertEqual(self.TakeLife().exit_time, _START_TIME + 10)
         self.AddSample(10, {"elapsed_time": 9, "state": b"E"}, ticks_per_second=0)
         self.assertEqual(self.TakeLife().exit_time, _START_TIME + 10)
+
+
+class ContainerTest(process_test_lib.ProcessTestCase):
+    """Tests for the life of a process in a container, as of release 2.12."""
+
+    RECORDING = "v2.12.1"
+
+    def testAddTask(self):
+        """Tests that the host name of its container is the last one that is known."""
+        for names, expected in (
+            ((b"",), None),
+            ((b"web",), "web"),
+            ((b"web", b""), "web"),
+            ((b"web", b"db"), "db"),
+        ):
+            with self.subTest(names=names):
+                for index, name in enumerate(names):
+                    self.AddSample(10 * index + 10, {"container_hostname": name})
+                self.assertEqual(self.TakeLife().container_hostname, expected)
