@@ -310,6 +310,15 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
         self.assertEqual(len(lives) + len(remaining), 10)
         self.assertIn(8, remaining)
 
+    def testIsFull(self):
+        """Tests that a table has room for exactly as much as it says."""
+        self.AddSample(10, {})
+        size = self.TakeLife().size
+        for maximum_size in (size - 1, size):
+            table = processes.ProcessTable(maximum_size)
+            self.AddSample(10, {}, table=table)
+            self.assertIs(table.is_full, maximum_size < size)
+
     def testTakeOverflowWithLargeLife(self):
         """Tests that a life that saw too much goes on in another one."""
         table = processes.ProcessTable(maximum_life_size=10)
