@@ -128,28 +128,14 @@ class TraceCursor:
 
     def ReadSessions(self) -> typing.Iterator[sessions.DescriptorSession]:
         """Reads the sessions of the file."""
-        identifier, key, parent_key = self._processes.value
-        process = threads.Process(identifier, 0, None)
-        process.is_known = identifier is not None
-        process.key, process.parent_key = key, parent_key
+        process = index.CreateOwner(*self._processes.value)
         for session in index.ReadSessions(self._connection, self._identifier):
             session.process = process
             yield session
 
     def ReadExecuted(self) -> typing.Iterator[threads.Executed]:
         """Reads the executions in the file."""
-        for row in self._connection.execute(
-            "SELECT * FROM executions WHERE thread = ? ORDER BY line_number",
-            (self._identifier,),
-        ):
-            process = threads.Process(row[2], row[1], row[3])
-            process.is_known = row[2] is not None
-            process.parent, process.key, process.parent_key = row[11:14]
-            yield threads.Executed(
-                *(row[1], row[0], process, row[3], row[4], row[5], row[6:9], row[9]),
-                *(bool(row[10]), bool(row[14]), row[15:18], bool(row[18])),
-                bool(row[19]),
-            )
+        return index.ReadExecuted(self._connection, self._identifier)
 
     def ReadUses(self) -> typing.Iterator[object_uses.ObjectUse]:
         """Reads what the processes that the file mentions did with objects."""

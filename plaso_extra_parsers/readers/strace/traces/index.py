@@ -19,7 +19,7 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
 # Raised when the same files give another index.
-INDEX_VERSION = 10
+INDEX_VERSION = 11
 
 # Lines that are stored together.
 _LINES_IN_BLOCK = 2_000
@@ -31,32 +31,6 @@ _MAXIMUM_NAMES = 10_000
 NEVER = (1 << 63) - 1
 
 _SCHEMA = """
-CREATE TABLE sessions (
-    thread INTEGER,
-    entered INTEGER,
-    identifier TEXT NOT NULL,
-    descriptor INTEGER NOT NULL,
-    opened INTEGER,
-    closed INTEGER,
-    end_reason TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    parent TEXT,
-    description TEXT NOT NULL,
-    object_text TEXT,
-    last_text TEXT,
-    inferred_text TEXT,
-    name TEXT NOT NULL,
-    line_number INTEGER NOT NULL,
-    is_probable INTEGER NOT NULL,
-    is_close_on_exec INTEGER NOT NULL,
-    flags TEXT NOT NULL,
-    number_of_calls INTEGER NOT NULL,
-    number_of_bytes_read INTEGER NOT NULL,
-    number_of_bytes_written INTEGER NOT NULL,
-    end_line_number INTEGER,
-    twin TEXT,
-    is_deleted INTEGER NOT NULL
-);
 CREATE TABLE blocks (
     thread INTEGER NOT NULL,
     last_line INTEGER NOT NULL,
@@ -86,69 +60,7 @@ CREATE TABLE names (
     descriptor INTEGER NOT NULL,
     name TEXT NOT NULL
 );
-CREATE TABLE executions (
-    thread INTEGER,
-    line_number INTEGER NOT NULL,
-    process INTEGER,
-    time INTEGER,
-    path TEXT,
-    command_line TEXT,
-    standard_input TEXT,
-    standard_output TEXT,
-    standard_error TEXT,
-    user INTEGER,
-    is_connected INTEGER NOT NULL,
-    parent INTEGER,
-    process_key TEXT,
-    parent_key TEXT,
-    is_deleted INTEGER NOT NULL,
-    input_session TEXT,
-    output_session TEXT,
-    error_session TEXT,
-    is_written INTEGER NOT NULL,
-    is_piped INTEGER NOT NULL
-);
-CREATE TABLE processes (
-    thread INTEGER,
-    identifier INTEGER,
-    line_number INTEGER NOT NULL,
-    start_time INTEGER,
-    end_time INTEGER,
-    end_line_number INTEGER,
-    exit_status INTEGER,
-    signal TEXT,
-    core_dumped INTEGER NOT NULL,
-    is_known INTEGER NOT NULL,
-    is_image_inherited INTEGER NOT NULL,
-    is_start_inherited INTEGER NOT NULL,
-    parent INTEGER,
-    path TEXT,
-    command_line TEXT,
-    start_path TEXT,
-    start_command_line TEXT,
-    user INTEGER,
-    threads TEXT NOT NULL,
-    process_key TEXT NOT NULL,
-    parent_key TEXT,
-    creator INTEGER,
-    creator_line INTEGER
-);
-CREATE TABLE uses (
-    thread INTEGER,
-    line_number INTEGER NOT NULL,
-    process INTEGER,
-    process_key TEXT,
-    parent_key TEXT,
-    first_time INTEGER,
-    last_time INTEGER,
-    described TEXT NOT NULL,
-    open_file TEXT,
-    flags TEXT NOT NULL,
-    errors TEXT NOT NULL,
-    is_inferred INTEGER NOT NULL,
-    is_part INTEGER NOT NULL,
-    numbers TEXT NOT NULL
-);
+CREATE TABLE lives (kind TEXT NOT NULL, thread INTEGER, first, second, third, data TEXT);
 CREATE TABLE index_state (
     version INTEGER NOT NULL,
     note TEXT,
@@ -156,14 +68,40 @@ CREATE TABLE index_state (
 );
 """
 _INDEXES = """
-CREATE INDEX sessions_per_thread ON sessions (thread);
 CREATE INDEX blocks_per_thread ON blocks (thread, last_line);
 CREATE INDEX facts_per_thread ON facts (thread, line_number);
 CREATE INDEX names_per_thread ON names (thread, line_number);
-CREATE INDEX executions_per_thread ON executions (thread, line_number);
-CREATE INDEX processes_per_thread ON processes (thread);
-CREATE INDEX uses_per_thread ON uses (thread, line_number);
+CREATE INDEX lives_per_thread ON lives (kind, thread);
 """
+
+# Attributes that are stored of a kind of life, and those of an object of it.
+_SESSION_ATTRIBUTES = (
+    *("closed", "end", "end_line_number", "entered", "flags", "is_close_on_exec"),
+    *("is_probable", "last_text", "line_number", "name", "number_of_bytes_read"),
+    *("number_of_bytes_written", "number_of_calls", "object_text", "opened"),
+    *("parent_identifier", "twin"),
+)
+_DESCRIPTION_ATTRIBUTES = ("inferred_text", "is_deleted")
+_PROCESS_ATTRIBUTES = (
+    *("command_line", "core_dumped", "creator", "creator_line", "end_line_number"),
+    *("end_time", "exit_status", "is_image_inherited", "is_known"),
+    *(
+        "is_start_inherited",
+        "parent",
+        "parent_key",
+        "path",
+        "signal",
+        "start_command_line",
+    ),
+    *("start_path", "user_identifier"),
+)
+_USE_ATTRIBUTES = (
+    *("errors", "first_time", "is_inferred", "is_part", "last_time", "line_number"),
+    "thread_identifier",
+)
+_TIMES = frozenset(
+    ["closed", "end_time", "entered", "first_time", "last_time", "opened"]
+)
 
 
 class UnreadableIndex(sqlite3.Error):
@@ -278,114 +216,72 @@ class IndexWriter:
             f"INSERT INTO {table:s} VALUES ({', '.join('?' * len(row)):s})", row
         )
 
+    def _StoreLife(
+        self,
+        kind: str,
+        thread_identifier: int | None,
+        order: tuple[typing.Any, ...],
+        values: typing.Any,
+    ) -> None:
+        """Stores values of a life, which is read in the order of up to three values."""
+        order = (*order, None, None)[:3]
+        self.Store("lives", (kind, thread_identifier, *order, json.dumps(values)))
+
     def StoreSession(self, session: sessions.DescriptorSession) -> None:
         """Stores a descriptor session that ended."""
-        self.Store(
-            "sessions",
+        closed = _FitTime(session.closed)
+        time = _FitTime(session.entered) if closed is None else closed
+        self._StoreLife(
+            "session",
+            session.thread_identifier,
+            (closed is None, time, session.identifier),
             (
-                session.thread_identifier,
-                _FitTime(session.entered),
-                session.identifier,
-                session.descriptor,
-                _FitTime(session.opened),
-                _FitTime(session.closed),
-                session.end,
-                session.origin,
-                session.parent_identifier,
+                (session.identifier, session.descriptor, session.origin),
                 session.description_identifier,
-                session.object_text,
-                session.last_text,
-                session.description.inferred_text,
-                session.name,
-                session.line_number,
-                session.is_probable,
-                session.is_close_on_exec,
-                session.flags,
-                session.number_of_calls,
-                session.number_of_bytes_read,
-                session.number_of_bytes_written,
-                session.end_line_number,
-                session.twin,
-                session.description.is_deleted,
+                _GetValues(session, _SESSION_ATTRIBUTES),
+                _GetValues(session.description, _DESCRIPTION_ATTRIBUTES),
             ),
         )
 
     def StoreExecution(self, executed: threads.Executed) -> None:
         """Stores the execution of a program."""
-        self.Store(
-            "executions",
-            (
-                executed.thread_identifier,
-                executed.line_number,
-                executed.process.known_identifier,
-                _FitTime(executed.time),
-                executed.path,
-                executed.command_line,
-                *executed.standard_names,
-                executed.user_identifier,
-                executed.is_connected,
-                executed.process.parent,
-                executed.process.GetKey("Z") if executed.process.is_known else None,
-                executed.process.parent_key,
-                executed.is_deleted,
-                *executed.standard_sessions,
-                executed.is_written,
-                executed.is_piped,
-            ),
+        process = executed.process
+        fitting = executed._replace(time=_FitTime(executed.time))
+        values = [None if value is process else value for value in fitting]
+        self._StoreLife(
+            "execution",
+            executed.thread_identifier,
+            (executed.line_number,),
+            (_GetOwner(process), process.parent, process.parent_key, values),
         )
 
     def StoreProcess(self, process: threads.Process) -> None:
         """Stores the life of a process."""
-        self.Store(
-            "processes",
+        self._StoreLife(
+            "process",
+            process.teller,
+            (process.line_number, process.identifier),
             (
-                process.teller,
-                process.identifier,
-                process.line_number,
-                _FitTime(process.start_time),
-                _FitTime(process.end_time),
-                process.end_line_number,
-                process.exit_status,
-                process.signal,
-                process.core_dumped,
-                process.is_known,
-                process.is_image_inherited,
-                process.is_start_inherited,
-                process.parent,
-                process.path,
-                process.command_line,
-                process.start_path,
-                process.start_command_line,
-                process.user_identifier,
-                " ".join(str(identifier) for identifier in process.listed_threads),
+                (process.identifier, process.line_number, _FitTime(process.start_time)),
                 process.GetKey("Z"),
-                process.parent_key,
-                process.creator,
-                process.creator_line,
+                list(process.listed_threads),
+                _GetValues(process, _PROCESS_ATTRIBUTES),
             ),
         )
 
     def StoreUse(self, use: object_uses.ObjectUse) -> None:
         """Stores what a process did with an object."""
-        process = use.process
-        is_known = process is not None and process.is_known
-        self.Store(
-            "uses",
+        self._StoreLife(
+            "use",
+            use.thread_identifier,
+            (use.line_number, json.dumps(use.described)),
             (
-                use.thread_identifier,
-                use.line_number,
-                process.identifier if process and is_known else None,
-                process.GetKey("Z") if process and is_known else None,
-                process.parent_key if process and is_known else None,
-                _FitTime(use.first_time),
-                _FitTime(use.last_time),
-                json.dumps(use.described),
+                _GetOwner(use.process),
+                use.described,
                 use.open_file,
-                "\n".join(use.flags),
-                json.dumps(use.errors),
-                use.is_inferred,
-                use.is_part,
-                json.dumps(use.GetNumbers()),
+                use.flags,
+                _GetValues(use, _USE_ATTRIBUTES),
+                use.GetNumbers(),
             ),
         )
 
@@ -446,56 +342,98 @@ def ReadBlocks(
         yield last_line, found
 
 
+def _GetValues(life: typing.Any, names: tuple[str, ...]) -> list[typing.Any]:
+    """Retrieves values of attributes."""
+    return [
+        _FitTime(getattr(life, name)) if name in _TIMES else getattr(life, name)
+        for name in names
+    ]
+
+
+def _SetValues(
+    life: typing.Any, names: tuple[str, ...], values: list[typing.Any]
+) -> None:
+    """Sets values of attributes."""
+    for name, value in zip(names, values):
+        setattr(life, name, value)
+
+
+def _GetOwner(process: threads.Process | None) -> tuple[typing.Any, ...]:
+    """Retrieves what identifies a process, if it is certain."""
+    if process is None or not process.is_known:
+        return None, None, None
+    return process.identifier, process.GetKey("Z"), process.parent_key
+
+
+def CreateOwner(
+    identifier: int | None, key: str | None, parent_key: str | None
+) -> threads.Process:
+    """Creates a process of which only that is known which identifies it."""
+    process = threads.Process(identifier, 0, None)
+    process.is_known = identifier is not None
+    process.key, process.parent_key = key, parent_key
+    return process
+
+
+def _ReadLives(
+    connection: sqlite3.Connection, kind: str, thread_identifier: int
+) -> typing.Iterator[list[typing.Any]]:
+    """Reads the values of the lives of a kind in a file."""
+    for row in connection.execute(
+        "SELECT data FROM lives WHERE kind = ? AND thread = ?"
+        " ORDER BY first, second, third",
+        (kind, thread_identifier),
+    ):
+        yield json.loads(row[0])
+
+
 def ReadSessions(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[sessions.DescriptorSession]:
     """Reads the descriptor sessions of a file, in the order in which they ended."""
-    for row in connection.execute(
-        "SELECT * FROM sessions WHERE thread = ? ORDER BY closed IS NULL, closed,"
-        " CASE WHEN closed IS NULL THEN entered END, identifier",
-        (thread_identifier,),
+    for own, description, values, description_values in _ReadLives(
+        connection, "session", thread_identifier
     ):
+        identifier, descriptor, origin = own
         session = sessions.DescriptorSession(
-            row[2], row[0], row[3], row[7], sessions.OpenFileDescription(row[9])
+            *(identifier, thread_identifier, descriptor, origin),
+            sessions.OpenFileDescription(description),
         )
-        session.entered, session.opened, session.closed = row[1], row[4], row[5]
-        session.end, session.parent_identifier = row[6], row[8]
-        session.object_text, session.last_text = row[10:12]
-        session.description.inferred_text = row[12]
-        session.name, session.line_number = row[13:15]
-        session.is_probable, session.is_close_on_exec = bool(row[15]), bool(row[16])
-        (
-            session.flags,
-            session.number_of_calls,
-            session.number_of_bytes_read,
-            session.number_of_bytes_written,
-        ) = row[17:21]
-        session.end_line_number, session.twin = row[21:23]
-        session.description.is_deleted = bool(row[23])
+        _SetValues(session, _SESSION_ATTRIBUTES, values)
+        _SetValues(session.description, _DESCRIPTION_ATTRIBUTES, description_values)
         yield session
+
+
+def ReadExecuted(
+    connection: sqlite3.Connection, thread_identifier: int
+) -> typing.Iterator[threads.Executed]:
+    """Reads the executions in a file."""
+    for owner, parent, parent_key, values in _ReadLives(
+        connection, "execution", thread_identifier
+    ):
+        texts: typing.Any = [
+            tuple(value) if isinstance(value, list) else value for value in values
+        ]
+        executed = threads.Executed(*texts)
+        process = CreateOwner(*owner)
+        process.line_number, process.start_time = executed.line_number, executed.time
+        process.parent, process.parent_key = parent, parent_key
+        yield executed._replace(process=process)
 
 
 def ReadUses(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[object_uses.ObjectUse]:
     """Reads what the processes that a file mentions did with objects."""
-    for row in connection.execute(
-        "SELECT * FROM uses WHERE thread = ? ORDER BY line_number, described",
-        (thread_identifier,),
+    for owner, described, open_file, flags, values, numbers in _ReadLives(
+        connection, "use", thread_identifier
     ):
-        process = threads.Process(row[2], 0, None)
-        process.is_known = row[2] is not None
-        process.key, process.parent_key = row[3:5]
         use = object_uses.ObjectUse(
-            process, objects.DescribedObject(*json.loads(row[7])), row[8]
+            CreateOwner(*owner), objects.DescribedObject(*described), open_file
         )
-        use.thread_identifier, use.line_number = row[:2]
-        use.first_time, use.last_time = row[5:7]
-        use.flags = tuple(filter(None, row[9].split("\n")))
-        use.errors = json.loads(row[10])
-        use.is_inferred, use.is_part = bool(row[11]), bool(row[12])
-        for name, number in json.loads(row[13]).items():
-            setattr(use, name, number)
+        use.flags = tuple(flags)
+        _SetValues(use, _USE_ATTRIBUTES, values)
+        _SetValues(use, tuple(numbers), list(numbers.values()))
         yield use
 
 
@@ -503,21 +441,12 @@ def ReadProcesses(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[threads.Process]:
     """Reads the lives of the processes that a file mentions."""
-    for row in connection.execute(
-        "SELECT * FROM processes WHERE thread = ? ORDER BY line_number, identifier",
-        (thread_identifier,),
+    for own, key, listed_threads, values in _ReadLives(
+        connection, "process", thread_identifier
     ):
-        process = threads.Process(row[1], row[2], row[3])
-        process.end_time, process.end_line_number = row[4:6]
-        process.exit_status, process.signal = row[6:8]
-        process.core_dumped, process.is_known = bool(row[8]), bool(row[9])
-        process.is_image_inherited = bool(row[10])
-        process.is_start_inherited = bool(row[11])
-        process.parent, process.path, process.command_line = row[12:15]
-        process.start_path, process.start_command_line = row[15:17]
-        process.user_identifier = row[17]
-        for text in row[18].split(" "):
-            process.ListThread(int(text))
-        process.key, process.parent_key = row[19:21]
-        process.creator, process.creator_line = row[21:23]
+        process = threads.Process(*own)
+        process.key = key
+        for identifier in listed_threads:
+            process.ListThread(identifier)
+        _SetValues(process, _PROCESS_ATTRIBUTES, values)
         yield process
