@@ -31,6 +31,9 @@ _MAXIMUM_CANDIDATES = 8
 # Of a record that has no line of its own.
 _NO_LINES = records.Details(number_of_lines=0)
 
+# Of a call that has none.
+_NO_RESULT = grammar.Piece(grammar.FIRST_HALF, "", "")
+
 
 class BrokenLine(typing.NamedTuple):
     """Call whose line is incomplete: the rest must follow.
@@ -87,7 +90,7 @@ class Assembler:
         kind = piece.kind
         if kind == grammar.CALL:
             self.CloseCall(thread_identifier, position.line_number)
-            self._AddCall(position, piece, duration, details)
+            self._AddWhole(position, piece, duration, details)
         elif kind == grammar.FIRST_HALF:
             self.OpenCall(records.CallStart(*position, piece.name, piece.text, details))
         elif kind == grammar.SECOND_HALF:
@@ -117,28 +120,44 @@ class Assembler:
 
     def _AddCall(
         self,
+        start: records.CallStart,
+        line_number: int,
+        exit_time: int | None,
+        piece: grammar.Piece,
+        state: int,
+        duration: int | None = None,
+        details: records.Details | None = None,
+    ) -> None:
+        """Adds a call that ends on a line: its start, and the piece with its result."""
+        self.output.records.append(
+            records.Call(
+                line_number=start.line_number,
+                exit_line_number=line_number,
+                thread_identifier=start.thread_identifier,
+                stamp=start.stamp,
+                time=start.time,
+                exit_time=exit_time,
+                duration=duration,
+                name=start.name,
+                arguments=start.arguments,
+                value=piece.value,
+                outcome=piece.outcome,
+                state=state,
+                details=details,
+            )
+        )
+
+    def _AddWhole(
+        self,
         position: output.Position,
         piece: grammar.Piece,
         duration: int | None,
         details: records.Details | None,
     ) -> None:
         """Adds a whole call."""
-        self.output.records.append(
-            records.Call(
-                position.line_number,
-                position.line_number,
-                position.thread_identifier,
-                position.stamp,
-                position.time,
-                None,
-                duration,
-                piece.name,
-                piece.text,
-                piece.value,
-                piece.outcome,
-                piece.state,
-                details,
-            )
+        start = records.CallStart(*position, piece.name, piece.text)
+        self._AddCall(
+            *(start, position.line_number, None, piece, piece.state, duration, details)
         )
 
     def _AddExit(
@@ -213,22 +232,9 @@ class Assembler:
         details = _NO_LINES
         if call_start.details is not None:
             details = call_start.details._replace(number_of_lines=0, attachments=())
-        self.output.records.append(
-            records.Call(
-                call_start.line_number,
-                line_number,
-                thread_identifier,
-                call_start.stamp,
-                call_start.time,
-                None,
-                None,
-                call_start.name,
-                call_start.arguments,
-                "",
-                "",
-                records.UNFINISHED,
-                details,
-            )
+        self._AddCall(
+            *(call_start, line_number, None, _NO_RESULT, records.UNFINISHED),
+            details=details,
         )
 
     def _AddSecondHalf(
@@ -258,32 +264,13 @@ class Assembler:
             and "????" not in (call_start.name, piece.name)
         ):
             self.CloseCall(thread_identifier, position.line_number)
-            self._AddCall(position, piece, duration, details)
-            call = self.output.records[-1]
-            if isinstance(call, records.Call):
-                self.output.records[-1] = call._replace(
-                    exit_time=position.time,
-                    state=state if state == records.KILLED else records.RESUMED_ONLY,
-                )
-            return
-
-        del self.open_calls[thread_identifier]
-        self.output.records.append(
-            records.Call(
-                call_start.line_number,
-                position.line_number,
-                thread_identifier,
-                call_start.stamp,
-                call_start.time,
-                position.time,
-                duration,
-                call_start.name,
-                call_start.arguments + piece.text,
-                piece.value,
-                piece.outcome,
-                state,
-                details,
-            )
+            call_start = records.CallStart(*position, piece.name, "")
+            state = state if state == records.KILLED else records.RESUMED_ONLY
+        else:
+            del self.open_calls[thread_identifier]
+        self._AddCall(
+            call_start._replace(arguments=call_start.arguments + piece.text),
+            *(position.line_number, position.time, piece, state, duration, details),
         )
 
     def ContinueStaged(self, line_number: int, line: str) -> bool:
@@ -413,7 +400,7 @@ class Assembler:
                 f"call without result on line: {position.line_number:d}: "
                 f"{text[:80]!r}",
             )
-        self._AddCall(position, piece, None, details)
+        self._AddWhole(position, piece, None, details)
 
     def Finish(self, line_number: int, is_certain: bool) -> None:
         """Closes what is still open at the end of the log.
