@@ -19,8 +19,7 @@ def CopyTable(
     old_table = moment.state.table
     old_table.users -= 1
     table = moment.state.table = tables.DescriptorTable(
-        maker.identifier,
-        maker.first_stamp,
+        maker.owner,
         has_existing=False,
         first_line=moment.line_number,
     )
@@ -54,9 +53,7 @@ def Inherit(
     for copied in _LimitCopies(store, copies):
         source = copied.session
         session = sessions.DescriptorSession(
-            store.scheme.GetExisting(
-                thread.identifier, thread.first_stamp, source.descriptor
-            ),
+            store.scheme.GetExisting(thread.owner, source.descriptor),
             thread.identifier,
             source.descriptor,
             sessions.ORIGIN_FORK,

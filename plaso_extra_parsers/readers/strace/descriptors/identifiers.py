@@ -12,6 +12,9 @@ import typing
 
 _MAXIMUM_PREFIXES = 1_000
 
+# A thread, and the time text of its first line.
+Owner = tuple[typing.Optional[int], str]
+
 
 class IdentifierScheme:
     """Computes the identifiers of the descriptor sessions of one trace."""
@@ -30,18 +33,14 @@ class IdentifierScheme:
         """
         self._base_name = base_name
         # Digests of what identifiers of the threads that were seen last begin with.
-        self._prefixes: dict[tuple[int | None, str], typing.Any] = {}
+        self._prefixes: dict[Owner, typing.Any] = {}
         self.has_several_threads = has_several_threads
 
-    def _Compute(
-        self,
-        thread_identifier: int | None,
-        first_stamp: str,
-        parts: str,
-    ) -> str:
+    def _Compute(self, owner: Owner, parts: str) -> str:
         """Computes an identifier, 16 hexadecimal digits, of parts in lines."""
-        prefix = self._prefixes.get((thread_identifier, first_stamp))
+        prefix = self._prefixes.get(owner)
         if prefix is None:
+            thread_identifier, first_stamp = owner
             thread_text = "" if thread_identifier is None else f"{thread_identifier:d}"
             text = f"{self._base_name:s}\n{thread_text:s}\n"
             if self.has_several_threads:
@@ -49,24 +48,19 @@ class IdentifierScheme:
             prefix = hashlib.sha256(text.encode("utf-8", "surrogateescape"))
             if len(self._prefixes) >= _MAXIMUM_PREFIXES:
                 self._prefixes.clear()
-            self._prefixes[(thread_identifier, first_stamp)] = prefix
+            self._prefixes[owner] = prefix
         digest = prefix.copy()
         digest.update(parts.encode("utf-8", "surrogateescape"))
-        return typing.cast(str, digest.hexdigest()[:16])
+        identifier: str = digest.hexdigest()[:16]
+        return identifier
 
     def GetCreated(
-        self,
-        thread_identifier: int | None,
-        first_stamp: str,
-        stamp: str,
-        descriptor: int,
-        ordinal: int,
+        self, owner: Owner, stamp: str, descriptor: int, ordinal: int
     ) -> str:
         """Computes the identifier of a descriptor that a call in the log created.
 
         Args:
-          thread_identifier: thread that made the call.
-          first_stamp: time text of the first line of the thread.
+          owner: thread that made the call.
           stamp: time text of the line on which the call begins.
           descriptor: number of the descriptor.
           ordinal: how many descriptors with this number the thread had created before
@@ -75,38 +69,23 @@ class IdentifierScheme:
         Returns:
           identifier, 16 hexadecimal digits, as of the other methods.
         """
-        return self._Compute(
-            thread_identifier,
-            first_stamp,
-            # Without formats, which take a third of the time.
-            f"{stamp}\n{descriptor}\n{ordinal}",
-        )
+        # Without formats, which take a third of the time.
+        return self._Compute(owner, f"{stamp}\n{descriptor}\n{ordinal}")
 
-    def GetExisting(
-        self, thread_identifier: int | None, first_stamp: str, descriptor: int
-    ) -> str:
+    def GetExisting(self, owner: Owner, descriptor: int) -> str:
         """Computes the identifier of a descriptor that was there before the log.
 
-        Thread and stamp are those of the first thread of the descriptor table.
+        The owner is the first thread of the descriptor table.
         """
-        return self._Compute(
-            thread_identifier, first_stamp, f"{self._EXISTING:s}\n{descriptor:d}"
-        )
+        return self._Compute(owner, f"{self._EXISTING:s}\n{descriptor:d}")
 
     def GetUnexplained(
-        self,
-        thread_identifier: int | None,
-        first_stamp: str,
-        stamp: str,
-        descriptor: int,
-        ordinal: int,
+        self, owner: Owner, stamp: str, descriptor: int, ordinal: int
     ) -> str:
         """Computes the identifier of a descriptor whose creation the log lacks.
 
         Thread and stamp are those of its first use, the rest as for GetCreated.
         """
         return self._Compute(
-            thread_identifier,
-            first_stamp,
-            f"{self._EXISTING:s}\n{descriptor:d}\n{stamp:s}\n{ordinal:d}",
+            owner, f"{self._EXISTING:s}\n{descriptor:d}\n{stamp:s}\n{ordinal:d}"
         )

@@ -86,7 +86,7 @@ class Store:
         super().__init__()
         # With option -y a number without decoration is not open.
         self._is_decorated = False
-        self._ordinals: dict[tuple[int | None, str, str, int], int] = {}
+        self._ordinals: dict[tuple[identifiers.Owner, str, int], int] = {}
         self.scheme = scheme
         self.attached = attached.AttachedThreads()
         self.copies_left = _COPIES_AT_START
@@ -216,11 +216,7 @@ class Store:
         maker = moment.thread
         stamp = moment.stamp
         identifier = self.scheme.GetCreated(
-            maker.identifier,
-            maker.first_stamp,
-            stamp,
-            number,
-            self._GetOrdinal(moment, stamp, number),
+            maker.owner, stamp, number, self._GetOrdinal(moment, stamp, number)
         )
         session = sessions.DescriptorSession(
             identifier,
@@ -246,10 +242,8 @@ class Store:
         thread = moment.state.thread
         if table.CanHaveExisted(number):
             session = sessions.DescriptorSession(
-                self.scheme.GetExisting(
-                    table.first_thread_identifier, table.first_stamp, number
-                ),
-                table.first_thread_identifier,
+                self.scheme.GetExisting(table.owner, number),
+                table.owner[0],
                 number,
                 sessions.ORIGIN_UNKNOWN,
             )
@@ -258,9 +252,7 @@ class Store:
             stamp = moment.stamp
             ordinal = self._GetOrdinal(moment, stamp, ~number)
             session = sessions.DescriptorSession(
-                self.scheme.GetUnexplained(
-                    thread.identifier, thread.first_stamp, stamp, number, ordinal
-                ),
+                self.scheme.GetUnexplained(thread.owner, stamp, number, ordinal),
                 thread.identifier,
                 number,
                 sessions.ORIGIN_IMPLIED,
@@ -315,7 +307,7 @@ class Store:
         if stamp[:_EPOCH_SIZE].isdigit():
             # Seconds since 1970 do not come back: the thread counts the last ones only.
             return thread.GetOrdinal(stamp, number)
-        key = (thread.identifier, thread.first_stamp, stamp, number)
+        key = (thread.owner, stamp, number)
         ordinal = self._ordinals.get(key, 0)
         if not ordinal and len(self._ordinals) >= _MAXIMUM_ORDINALS:
             return moment.line_number

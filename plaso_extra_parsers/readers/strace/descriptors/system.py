@@ -81,9 +81,7 @@ class System:
         if isinstance(inheritance, tables.DescriptorTable):
             table = inheritance
         else:
-            table = tables.DescriptorTable(
-                thread.identifier, thread.first_stamp, first_line=record.line_number
-            )
+            table = tables.DescriptorTable(thread.owner, first_line=record.line_number)
         state = self.AddThread(thread, table)
         if (
             start is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 
 # Arguments by which descriptors are found at once; others are read again.
@@ -13,10 +14,9 @@ class DescriptorTable:
 
     Attributes:
       first_line (int): number of the first line of its first thread.
-      first_stamp (str): time text of that line.
-      first_thread_identifier (int or None): thread it began with.
       has_existing (bool): True if a number never seen before can have been there before
           the log began, False if the table is a copy made in the log.
+      owner (tuple[int|None, str]): thread it began with, and time text of that line.
       sessions (dict[int, DescriptorSession]): open descriptors per number.
       texts (dict[str, DescriptorSession]): open descriptors, not all if there are
           many, by the argument by which the log names them, such as "3</etc/passwd>".
@@ -25,9 +25,8 @@ class DescriptorTable:
 
     __slots__ = (
         "first_line",
-        "first_stamp",
-        "first_thread_identifier",
         "has_existing",
+        "owner",
         "sessions",
         "texts",
         "users",
@@ -37,8 +36,7 @@ class DescriptorTable:
 
     def __init__(
         self,
-        first_thread_identifier: int | None,
-        first_stamp: str,
+        owner: identifiers.Owner,
         has_existing: bool = True,
         first_line: int = 0,
     ) -> None:
@@ -47,9 +45,8 @@ class DescriptorTable:
         Nothing existed before in a copy made in the log.
         """
         self.first_line = first_line
-        self.first_thread_identifier = first_thread_identifier
-        self.first_stamp = first_stamp
         self.has_existing = has_existing
+        self.owner = owner
         self.sessions: dict[int, sessions.DescriptorSession] = {}
         self.texts: dict[str, sessions.DescriptorSession] = {}
         self.users = 1

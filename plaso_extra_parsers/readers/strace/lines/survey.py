@@ -64,8 +64,8 @@ _LITERALS = (
 # And those for logs in which not all lines name their thread.
 _THREAD_LITERALS = ("+++ ", "Process ", "gettid(", "set_tid_address(")
 
-# [pid  3511] close(3) = 0
-_NAMED = re.compile(r"^\[pid +(\d{1,7})\b", re.MULTILINE)
+# [pid  3511] close(3) = 0, after a line feed, which is found faster than a start.
+_NAMED = re.compile(r"\n\[pid +(\d{1,7})\b")
 
 # 2<sh> /* 3511 in strace's PID NS */
 _TRANSLATED = re.compile(r"(?:<.*>)? /\* (\d{1,10}) in strace's PID NS \*/")
@@ -287,7 +287,8 @@ class _Surveyor:
         survey = self.survey
         last_line = text.rstrip("\n").rpartition("\n")[2]
         survey.is_unnamed_at_end = not last_line.startswith("[pid ")
-        match = _NAMED.search(text) if "[pid " in text else None
+        text = f"\n{text}" if "[pid " in text else ""
+        match = _NAMED.search(text)
         if match is None:
             return -1
         if len(survey.named) < _MAXIMUM_THREADS:

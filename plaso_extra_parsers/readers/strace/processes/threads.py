@@ -36,7 +36,8 @@ def GetKey(
     if time is None or not 0 <= time < _MAXIMUM_TIME:
         return f"{name:s}-line-{line_number:d}"
     start = _EPOCH + datetime.timedelta(microseconds=time // 1000)
-    return f"{name:s}-{start:%Y%m%dT%H%M%S}.{start.microsecond:06d}{zone:s}"
+    text = start.isoformat(timespec="microseconds").replace("-", "").replace(":", "")
+    return f"{name:s}-{text:s}{zone:s}"
 
 
 class Place:
@@ -208,6 +209,7 @@ class Thread:
           pid namespace than it does.
       identifier (int or None): thread identifier as strace saw it.
       is_gone (bool): True if the thread ended but its last call has not yet.
+      owner (tuple[int|None, str]): identifier and first stamp.
       place (Place): what relative paths are taken from.
     """
 
@@ -225,6 +227,7 @@ class Thread:
     ) -> None:
         self.identifier = identifier
         self.first_stamp = first_stamp
+        self.owner = (identifier, first_stamp)
         self.place = place or Place()
         self.process = process
         self._ordinals: dict[int, int] = {}

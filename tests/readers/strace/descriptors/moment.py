@@ -15,7 +15,7 @@ class MomentTest(unittest.TestCase):
     def setUp(self):
         """Creates a thread."""
         thread = threads.Thread(10, "", threads.Process(10, 1, None))
-        self._state = moments.ThreadState(thread, tables.DescriptorTable(10, ""))
+        self._state = moments.ThreadState(thread, tables.DescriptorTable((10, "")))
 
     def testAttach(self):
         """A descriptor that a call names twice is attached once."""

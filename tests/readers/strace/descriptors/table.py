@@ -11,7 +11,7 @@ class DescriptorTableTest(unittest.TestCase):
 
     def testAddAndRemove(self):
         """A table finds a descriptor by its number and by its last text."""
-        table = tables.DescriptorTable(10, "1.5")
+        table = tables.DescriptorTable((10, "1.5"))
         session = sessions.DescriptorSession("a" * 16, 10, 3, "open")
         table.Add(session)
         table.SetText(session, "3</a>")
@@ -26,7 +26,7 @@ class DescriptorTableTest(unittest.TestCase):
 
     def testCanHaveExisted(self):
         """A number that was open once cannot have been there before the log."""
-        table = tables.DescriptorTable(10, "1.5")
+        table = tables.DescriptorTable((10, "1.5"))
         self.assertTrue(table.CanHaveExisted(64))
         seen = (0, 3, 63, 64, 1_000_000)
         for number in seen:
@@ -38,13 +38,13 @@ class DescriptorTableTest(unittest.TestCase):
         for number in (1, 62, 65, 127, 128, 1_000_001):
             self.assertTrue(table.CanHaveExisted(number))
 
-        table = tables.DescriptorTable(10, "1.5", has_existing=False)
+        table = tables.DescriptorTable((10, "1.5"), has_existing=False)
 
         self.assertFalse(table.CanHaveExisted(3))
 
     def testSetTextBounds(self):
         """Of many descriptors some are not found by their text, but by their number."""
-        table = tables.DescriptorTable(10, "1.5")
+        table = tables.DescriptorTable((10, "1.5"))
         for number in range(20_000):
             session = sessions.DescriptorSession("a" * 16, 10, number, "open")
             table.Add(session)
@@ -62,7 +62,7 @@ class DescriptorTableTest(unittest.TestCase):
 
     def testCopy(self):
         """A copy keeps the flag and the name that a descriptor has at that time."""
-        table = tables.DescriptorTable(10, "1.5")
+        table = tables.DescriptorTable((10, "1.5"))
         session = sessions.DescriptorSession("a" * 16, 10, 3, "open")
         session.is_close_on_exec = True
         session.last_text = "/a"
