@@ -31,7 +31,7 @@ _NAME_MEANINGS = re.compile(
 _QUESTION = re.compile(
     r"^\d+\. (?P<title>[^?]+\?)(?:(?!\n\d+\. ).)*?"
     r"\n +Filter: `(?P<filter>[^`\n]+)`\n +Timesketch: `(?P<query>[^`\n]+)`"
-    r"(?:[^\n]*\n +Of `(?P<recording>[^`\n]+)`, `(?P<fields>[^`\n]+)`:\n\n"
+    r"(?:[^\n]*\n +From `(?P<recording>[^`\n]+)`, fields `(?P<fields>[^`\n]+)`:\n\n"
     r"(?P<rows>(?: {7}[^\n]+\n)+))?",
     re.DOTALL | re.MULTILINE,
 )
