@@ -30,6 +30,9 @@ _MINIMUM_BYTES_PER_EVENT_DATA = 8
 # Runs of atop whose clocks the event of a log has.
 _MAXIMUM_NUMBER_OF_CLOCKS = 64
 
+# What tasks without event data of their own are of, by is_kernel_thread.
+_KINDS = ("processes", "kernel threads")
+
 # Text of the file header that is in the statistics of the log.
 _HEADER_TEXTS = (
     ("operating system", "utsname_system_name"),
@@ -145,11 +148,6 @@ class _LogState:
                 event_data.end_time = atop_samples.CreateDateTime(last_time)
         event_data.version = self.file_header.version
         return event_data
-
-
-def _GetKind(life):
-    """Retrieves which kind of tasks without event data the task of a process is."""
-    return "kernel threads" if life.is_kernel_thread else "processes"
 
 
 class _Host:
@@ -354,13 +352,13 @@ class _FileParser:
                         key, cgroup_paths.get(key.thread_group_identifier)
                     )
                 ):
-                    omitted[_GetKind(life)] += 1
+                    omitted[_KINDS[life.is_kernel_thread]] += 1
                 else:
                     life = self._ParseTask(
                         task_block.ReadTask(index), context, cgroup_paths
                     )
                     if life:
-                        omitted[_GetKind(life)] += 1
+                        omitted[_KINDS[life.is_kernel_thread]] += 1
                     if not self._left_event_data:
                         return omitted
         return omitted

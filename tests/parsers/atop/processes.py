@@ -279,3 +279,17 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
             },
             {0, 5, 6, 7},
         )
+
+    def testRecordedTimeWithoutStart(self):
+        """Tests that Recorded Time is there if the clock began with 1970."""
+        writer = atop.AtopWriter("2.8")
+        tasks = [
+            writer.MakeTask(process_identifier=pid, start_time=pid) for pid in (0, 1)
+        ]
+        writer.AppendSample(tasks=tasks, sample_time=500, interval=500)
+        parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+        without_start, with_start = parsed_file.Get("process")
+        self.assertIsNone(without_start.start_time)
+        self.assertEqual(without_start.first_recorded_time.timestamp, 500)
+        self.assertEqual(with_start.start_time.timestamp, 1)
+        self.assertIsNone(with_start.first_recorded_time)

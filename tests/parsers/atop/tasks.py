@@ -2,6 +2,9 @@
 
 import io
 
+from unittest import mock
+
+from plaso_extra_parsers.parsers.atop import tasks as atop_tasks
 from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import log
 
@@ -166,6 +169,18 @@ class TaskConverterTest(atop_test_lib.AtopParserTestCase):
             self.assertEqual(
                 parsed_file.Get("process")[0].container_name, "af78216c2a23"
             )
+
+    def testMembersAreChosenOnce(self):
+        """Tests that what is taken of a kind of task is decided once, not per task."""
+        with mock.patch.object(
+            atop_tasks, "_Copier", wraps=getattr(atop_tasks, "_Copier")
+        ) as copier_class:
+            parsed_file = atop_test_lib.ParsedFile(
+                test_lib.ReadFile("v2.8.1", "basic.raw")
+            )
+        self.assertEqual(len(parsed_file.Get("task")), 18)
+        # All of them are live, and netatop did not run.
+        self.assertEqual(copier_class.call_count, 1)
 
     def testNetworkOnly(self):
         """Tests that packets alone make a task active, if somebody counted them."""
