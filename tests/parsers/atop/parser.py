@@ -191,11 +191,13 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
 
     def testParseUnknownTaskLayout(self):
         """Tests that unknown tasks give one warning, and the rest."""
-        writer = atop_writer.AtopWriter("2.13", task_size=1000)
+        # No release will have tasks of this size.
+        task_size = 65532
+        writer = atop_writer.AtopWriter("2.13", task_size=task_size)
         for _ in range(2):
             # Tasks of two samples that make no sense in any layout.
             writer.AppendSample(
-                blocks={1: zlib.compress(b"\xff" * 2000)}, number_of_tasks=2
+                blocks={1: zlib.compress(b"\xff" * 2 * task_size)}, number_of_tasks=2
             )
         parsed_file = self._Parse(writer)
         self.assertEqual(
@@ -203,7 +205,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             {"disk": 2, "log": 1, "system": 2},
         )
         (message,) = parsed_file.extraction_warnings
-        self.assertIn("Layout of tasks is not known: found 1000 bytes", message)
+        self.assertIn("Layout of tasks is not known: found 65532 bytes", message)
         (event_data,) = parsed_file.Get("log")
         self.assertFalse(
             [text for text in event_data.statistics if text.startswith("longer")]

@@ -70,7 +70,7 @@ class ReadCgroupsTest(unittest.TestCase):
                     )
                     self.assertEqual(second.process_identifiers, (4194304,))
                     number_of_layouts += 1
-        self.assertEqual(number_of_layouts, 16)
+        self.assertGreaterEqual(number_of_layouts, 16)
 
     def testRecordings(self):
         """Tests that each process has its group, in the releases that have groups."""
