@@ -23,8 +23,8 @@ from plaso_extra_parsers.readers.atop import runs
 _NO_DOMAIN_NAME = "(none)"
 
 # A file may hold so many event data, and one more per so many of its bytes: tasks of
-# real logs take 20 bytes and more.
-_MAXIMUM_NUMBER_OF_EVENT_DATA = 1000000
+# real logs take 20 bytes and more. Plaso stores about 2,000 in a second.
+_MAXIMUM_NUMBER_OF_EVENT_DATA = 100000
 _MINIMUM_BYTES_PER_EVENT_DATA = 8
 
 # Runs of atop whose clocks the event of a log has.
