@@ -151,7 +151,7 @@ def _FollowRecords(
         if moment is not None:
             attached = moment.attached
             if len(attached) == 1:
-                found = attached[0].attached
+                found = (attached[0].identifier,)
             elif attached:
                 found = moment.GetIdentifiers()
             facts = moment.facts

@@ -139,12 +139,9 @@ class Moment:
 
     def GetIdentifiers(self) -> tuple[str, ...]:
         """Retrieves the identifiers of the sessions that the call names."""
-        attached = self.attached
-        if len(attached) == 1:
-            return attached[0].attached
         # A list is faster than a generator.
         # pylint: disable-next=consider-using-generator
-        return tuple([session.identifier for session in attached])
+        return tuple([session.identifier for session in self.attached])
 
     def GetNames(self) -> Names:
         """Retrieves the objects of descriptors that the call has only as numbers.

@@ -6,6 +6,7 @@ descriptor is added call by call: tries that failed, executions, deletions.
 
 from __future__ import annotations
 
+import dataclasses
 import operator
 import re
 import typing
@@ -37,9 +38,6 @@ _COPIED = (
 )
 _ENDED = (sessions.END_CLOSE, sessions.END_DUPLICATE)
 
-# Replaced, never changed: most have none.
-_NO_ERRORS: dict[str, int] = {}
-
 _Process = typing.Optional[threads.Process]
 
 # Name, and the open file where objects have the same one.
@@ -47,6 +45,7 @@ _Key = tuple[str, typing.Optional[str]]
 
 
 # A row with all that is known of a use.
+@dataclasses.dataclass(eq=False, repr=False, slots=True)
 # pylint: disable-next=too-many-instance-attributes
 class ObjectUse:
     """What one process did with one object.
@@ -76,55 +75,27 @@ class ObjectUse:
       weight (int): for how many objects it counts.
     """
 
-    __slots__ = (
-        "described",
-        "errors",
-        "first_time",
-        "flags",
-        "is_inferred",
-        "is_part",
-        "last_time",
-        "line_number",
-        "number_of_bytes_read",
-        "number_of_bytes_written",
-        "number_of_calls",
-        "number_of_deletions",
-        "number_of_executions",
-        "number_of_opens",
-        "number_of_reads",
-        "number_of_uses",
-        "number_of_writes",
-        "open_file",
-        "process",
-        "thread_identifier",
-        "weight",
-    )
-
-    def __init__(
-        self,
-        process: _Process,
-        described: objects.DescribedObject,
-        open_file: str | None = None,
-    ) -> None:
-        """Initializes a use of a process, if it is known.
-
-        The open file is the session of its first descriptor.
-        """
-        self.described = described
-        self.errors = _NO_ERRORS
-        self.first_time: int | None = None
-        self.flags: tuple[str, ...] = ()
-        self.is_inferred = self.is_part = False
-        self.last_time: int | None = None
-        self.line_number = self.number_of_uses = 0
-        self.number_of_bytes_read = self.number_of_bytes_written = 0
-        self.number_of_calls = self.number_of_opens = 0
-        self.number_of_deletions = self.number_of_executions = 0
-        self.number_of_reads = self.number_of_writes = 0
-        self.open_file = open_file
-        self.process = process
-        self.thread_identifier: int | None = None
-        self.weight = 1 + len(described.name or "") // _COUNTED_SIZE
+    process: _Process
+    described: objects.DescribedObject
+    open_file: str | None = None
+    errors: dict[str, int] = dataclasses.field(default_factory=dict)
+    first_time: int | None = None
+    flags: tuple[str, ...] = ()
+    is_inferred: bool = False
+    is_part: bool = False
+    last_time: int | None = None
+    line_number: int = 0
+    number_of_bytes_read: int = 0
+    number_of_bytes_written: int = 0
+    number_of_calls: int = 0
+    number_of_deletions: int = 0
+    number_of_executions: int = 0
+    number_of_opens: int = 0
+    number_of_reads: int = 0
+    number_of_uses: int = 0
+    number_of_writes: int = 0
+    thread_identifier: int | None = None
+    weight: int = 1
 
     def GetNumbers(self) -> dict[str, int]:
         """Retrieves its numbers, which add up, per name of the attribute."""
@@ -152,7 +123,11 @@ class ObjectUse:
         self.number_of_uses += 1
 
 
-_NUMBERS = tuple(name for name in ObjectUse.__slots__ if name.startswith("number_of_"))
+_NUMBERS = tuple(
+    field.name
+    for field in dataclasses.fields(ObjectUse)
+    if field.name.startswith("number_of_")
+)
 
 _GET_WEIGHT = operator.attrgetter("weight")
 
@@ -165,6 +140,25 @@ def _GetOpenFile(description: sessions.OpenFileDescription) -> str:
     if peer is None:
         return description.identifier
     return min(description.identifier, peer.identifier)
+
+
+def _ReadObject(session: sessions.DescriptorSession) -> tuple[str | None, str | None]:
+    """Reads the name of an object, and the open file if its name does not identify it.
+
+    Both are None if nothing names it.
+    """
+    text = session.name_text
+    if not text or text[0] not in "/\\":
+        text = session.last_name_text
+        if not text:
+            return None, None
+    peer = _PEER.fullmatch(text) if "->" in text else None
+    if peer is not None:
+        return f"{peer.group(1):s}{peer.group(2):s}", None
+    if text[0] in "./\\":
+        return text, None
+    is_shared = session.is_inferred or text.startswith("anon_inode:")
+    return text, _GetOpenFile(session.description) if is_shared else None
 
 
 class ObjectUses:
@@ -205,6 +199,7 @@ class ObjectUses:
                     self.ended.append(old_use)
                     self._number -= old_use.weight
             use = uses[key] = ObjectUse(process, described, open_file)
+            use.weight += len(key[0]) // _COUNTED_SIZE
             self._number += use.weight
         return use
 
@@ -217,19 +212,14 @@ class ObjectUses:
             number_of_uses = number_of_calls - (session.end in _ENDED)
             if number_of_uses <= (origin in _COPIED):
                 return
-        text = session.name_text
-        if not text or text[0] not in "/\\":
-            text = session.last_name_text
+        text = session.object_text
+        is_inferred = False
+        open_file = None
+        if not text or text[0] != "/":
+            text, open_file = _ReadObject(session)
             if not text:
                 return
-        peer = _PEER.fullmatch(text) if "->" in text else None
-        if peer is not None:
-            text = f"{peer.group(1):s}{peer.group(2):s}"
-        open_file = None
-        is_inferred = session.is_inferred
-        if peer is None and text[0] not in "./\\":
-            if is_inferred or text.startswith("anon_inode:"):
-                open_file = _GetOpenFile(session.description)
+            is_inferred = session.is_inferred
         described = objects.DescribeObject(text, session.name)
         use = self._Get(session.process, described, open_file)
         if use.described.kind != described.kind:
@@ -274,9 +264,7 @@ class ObjectUses:
         if error.startswith(_NO_FAILURES):
             return
         use = self._AddCall(moment, objects.DescribeObject(text))
-        if not use.errors:
-            use.errors = {error: 1}
-        elif error in use.errors or len(use.errors) < _MAXIMUM_WORDS:
+        if error in use.errors or len(use.errors) < _MAXIMUM_WORDS:
             use.errors[error] = use.errors.get(error, 0) + 1
 
     def AddExecution(self, moment: moments.Moment, path: str) -> None:

@@ -8,6 +8,7 @@ taken in a table to the moment it is free again.
 
 from __future__ import annotations
 
+import dataclasses
 import typing
 
 from plaso_extra_parsers.readers.strace.calls import objects
@@ -38,6 +39,7 @@ END_IMPLIED = "implied"
 END_DROPPED = "dropped"
 
 
+@dataclasses.dataclass(eq=False, repr=False, slots=True)
 class OpenFileDescription:
     """Open file, shared by the descriptors that were copied from one another.
 
@@ -61,36 +63,19 @@ class OpenFileDescription:
           begun that is not known to be made, or None if none was.
     """
 
-    __slots__ = (
-        "domain",
-        "end",
-        "identifier",
-        "inferred_text",
-        "is_deleted",
-        "is_written",
-        "local",
-        "messages",
-        "opened",
-        "peer",
-        "remote",
-        "target",
-        "waits_at_connect",
-    )
-
-    def __init__(self, identifier: str) -> None:
-        self.identifier = identifier
-        self.end: tuple[str, str] | None = None
-        self.messages: list[PassedDescriptors] | None = None
-        self.inferred_text: str | None = None
-        self.is_deleted = False
-        self.is_written = False
-        self.domain = ""
-        self.local = ""
-        self.remote = ""
-        self.peer: OpenFileDescription | None = None
-        self.target: int | None = None
-        self.opened = 0
-        self.waits_at_connect: int | None = None
+    identifier: str
+    domain: str = ""
+    end: tuple[str, str] | None = None
+    inferred_text: str | None = None
+    is_deleted: bool = False
+    is_written: bool = False
+    local: str = ""
+    messages: list[PassedDescriptors] | None = None
+    opened: int = 0
+    peer: OpenFileDescription | None = None
+    remote: str = ""
+    target: int | None = None
+    waits_at_connect: int | None = None
 
     def IsConnection(self, text: str | None) -> bool:
         """Determines whether it is a connection over a network, TCP or SCTP.
@@ -103,13 +88,13 @@ class OpenFileDescription:
         return objects.IsConnection(text)
 
 
-# A row with all that is known of a descriptor.
+# A row with all that is known of a descriptor. Slots: there can be many.
+@dataclasses.dataclass(eq=False, repr=False, slots=True)
 # pylint: disable-next=too-many-instance-attributes
 class DescriptorSession:
     """Life of one descriptor.
 
     Attributes:
-      attached (tuple[str, ...]): the identifier, as a tuple of one.
       closed (int or None): when it ended.
       descriptor (int): number.
       end (str): how it ended, one of END_*.
@@ -144,78 +129,40 @@ class DescriptorSession:
           the log does not show how this one came to be.
     """
 
-    # Slots: there can be many, and each takes half of the room.
-    __slots__ = (
-        "attached",
-        "closed",
-        "description",
-        "descriptor",
-        "end",
-        "end_line_number",
-        "entered",
-        "first_used",
-        "flags",
-        "identifier",
-        "is_close_on_exec",
-        "is_probable",
-        "last_text",
-        "last_used",
-        "line_number",
-        "name",
-        "number_of_bytes_read",
-        "number_of_bytes_written",
-        "number_of_calls",
-        "number_of_open_calls",
-        "number_of_reads",
-        "number_of_writes",
-        "object_text",
-        "opened",
-        "origin",
-        "parent_identifier",
-        "process",
-        "text",
-        "thread_identifier",
-        "twin",
-    )
+    identifier: str
+    thread_identifier: int | None
+    descriptor: int
+    origin: str
+    shared: dataclasses.InitVar[OpenFileDescription | None] = None
+    closed: int | None = None
+    description: OpenFileDescription = dataclasses.field(init=False)
+    end: str = END_OPEN
+    end_line_number: int | None = None
+    entered: int | None = None
+    first_used: int | None = None
+    flags: str = ""
+    is_close_on_exec: bool = False
+    is_probable: bool = False
+    last_text: str | None = None
+    last_used: int | None = None
+    line_number: int = 0
+    name: str = ""
+    number_of_bytes_read: int = 0
+    number_of_bytes_written: int = 0
+    number_of_calls: int = 0
+    number_of_open_calls: int = 0
+    number_of_reads: int = 0
+    number_of_writes: int = 0
+    object_text: str | None = None
+    opened: int | None = None
+    parent_identifier: str | None = None
+    process: threads.Process | None = None
+    text: str = ""
+    twin: str | None = None
 
-    def __init__(
-        self,
-        identifier: str,
-        thread_identifier: int | None,
-        descriptor: int,
-        origin: str,
-        description: OpenFileDescription | None = None,
-    ) -> None:
-        self.identifier = identifier
-        self.attached = (identifier,)
-        self.thread_identifier = thread_identifier
-        self.descriptor = descriptor
-        self.origin = origin
-        self.description = description or OpenFileDescription(identifier)
-        self.closed: int | None = None
-        self.end = END_OPEN
-        self.end_line_number: int | None = None
-        self.entered: int | None = None
-        self.first_used: int | None = None
-        self.flags = ""
-        self.is_close_on_exec = False
-        self.is_probable = False
-        self.last_text: str | None = None
-        self.last_used: int | None = None
-        self.line_number = 0
-        self.name = ""
-        self.number_of_bytes_read = 0
-        self.number_of_bytes_written = 0
-        self.number_of_calls = 0
-        self.number_of_open_calls = 0
-        self.number_of_reads = 0
-        self.number_of_writes = 0
-        self.object_text: str | None = None
-        self.opened: int | None = None
-        self.parent_identifier: str | None = None
-        self.process: threads.Process | None = None
-        self.text = ""
-        self.twin: str | None = None
+    def __post_init__(self, shared: OpenFileDescription | None) -> None:
+        """Sets the open file, which can be shared with another descriptor."""
+        self.description = shared or OpenFileDescription(self.identifier)
 
     @property
     def description_identifier(self) -> str:
