@@ -222,7 +222,6 @@ class Trace:
         The modification time is that of the last line, for logs without dates, in local
         time if the time zone is known.
         """
-        super().__init__()
         self._error: OSError | None = None
         self._file_object = file_object
         self._index: sqlite3.Connection | None = None

@@ -31,7 +31,6 @@ class AttachedThreads:
 
     def __init__(self) -> None:
         """Initializes threads."""
-        super().__init__()
         self._states: dict[int | None, moments.ThreadState] = {}
 
     def Add(self, state: moments.ThreadState) -> None:

@@ -37,7 +37,6 @@ class GoneNames:
 
     def __init__(self) -> None:
         """Initializes names."""
-        super().__init__()
         self._names: collections.OrderedDict[str, _Gone] = collections.OrderedDict()
         self.number = 0
 

@@ -19,7 +19,6 @@ class Mail:
 
     def __init__(self) -> None:
         """Initializes mail."""
-        super().__init__()
         # By the number of the socket to which the message goes.
         self._by_inode: dict[str, list[sessions.PassedDescriptors]] = {}
         # Messages whose receiver is not known.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing
 
 from plaso_extra_parsers.readers.strace import records
@@ -30,6 +31,7 @@ _NO_SESSIONS: list[sessions.DescriptorSession] = []
 _NO_NAMES: NamedSessions = []
 
 
+@dataclasses.dataclass(eq=False, repr=False, slots=True)
 class ThreadState:
     """What is known of the descriptors of a thread that lives.
 
@@ -37,13 +39,9 @@ class ThreadState:
       open_moment (Moment or None): call in progress.
     """
 
-    __slots__ = ("open_moment", "table", "thread")
-
-    def __init__(self, thread: threads.Thread, table: tables.DescriptorTable) -> None:
-        """Initializes a state."""
-        self.thread = thread
-        self.table = table
-        self.open_moment: Moment | None = None
+    thread: threads.Thread
+    table: tables.DescriptorTable
+    open_moment: Moment | None = None
 
 
 class Moment:

@@ -170,7 +170,6 @@ class ObjectUses:
 
     def __init__(self) -> None:
         """Initializes uses."""
-        super().__init__()
         self._number = 0
         self._uses: dict[_Process, dict[_Key, ObjectUse]] = {}
         self.ended: list[ObjectUse] = []

@@ -80,7 +80,6 @@ class Pipes:
 
     def __init__(self) -> None:
         """Initializes pipes."""
-        super().__init__()
         self._fifos: collections.OrderedDict[str, str] = collections.OrderedDict()
         self._number_of_fifos = 0
         self._shells: collections.OrderedDict[threads.Process, None] = (

@@ -83,7 +83,6 @@ class Store:
     """
 
     def __init__(self, scheme: identifiers.IdentifierScheme) -> None:
-        super().__init__()
         # With option -y a number without decoration is not open.
         self._is_decorated = False
         self._ordinals: dict[tuple[identifiers.Owner, str, int], int] = {}
@@ -189,10 +188,10 @@ class Store:
         session = self.CreateSession(moment, number, origin, source)
         session.is_close_on_exec = is_close_on_exec
         session.opened = exit_time
-        if decoration is None:
-            decoration = None if source is None else source.last_text
-        elif len(decoration) > MAXIMUM_TEXT_SIZE:
+        if decoration is not None:
             decoration = decoration[:MAXIMUM_TEXT_SIZE]
+        elif source is not None:
+            decoration = source.last_text
         session.object_text = session.last_text = decoration
         if is_deleted:
             session.description.is_deleted = True
@@ -263,7 +262,7 @@ class Store:
         first = self.states.get(session.thread_identifier)
         session.process = (moment.state if first is None else first).thread.process
         decoration = descriptor.decoration
-        if decoration is not None and len(decoration) > MAXIMUM_TEXT_SIZE:
+        if decoration is not None:
             decoration = decoration[:MAXIMUM_TEXT_SIZE]
         session.object_text = session.last_text = decoration
         session.description.is_deleted = descriptor.is_deleted

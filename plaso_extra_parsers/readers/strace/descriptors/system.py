@@ -42,7 +42,6 @@ class System:
     def __init__(
         self, store: stores.Store, tree: process_tree.ProcessTree, is_alone: bool
     ) -> None:
-        super().__init__()
         self.first_times: dict[int, int] | None = None
         self.is_alone = is_alone
         self.gone_names = gone_names.GoneNames()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from plaso_extra_parsers.readers.strace.descriptors import identifiers
-from plaso_extra_parsers.readers.strace.descriptors import session as sessions
+from plaso_extra_parsers.readers.strace.descriptors import (
+    session as descriptor_sessions,
+)
 
 # Arguments by which descriptors are found at once; others are read again.
 _MAXIMUM_TEXTS = 8_192
 
 
+@dataclasses.dataclass(eq=False, repr=False, slots=True)
 class DescriptorTable:
     """Descriptor table, shared by one or more threads.
 
@@ -23,39 +28,22 @@ class DescriptorTable:
       users (int): number of threads that share it.
     """
 
-    __slots__ = (
-        "first_line",
-        "has_existing",
-        "owner",
-        "sessions",
-        "texts",
-        "users",
-        "_first_seen",
-        "_seen",
+    owner: identifiers.Owner
+    has_existing: bool = True
+    first_line: int = 0
+    sessions: dict[int, descriptor_sessions.DescriptorSession] = dataclasses.field(
+        default_factory=dict
     )
+    texts: dict[str, descriptor_sessions.DescriptorSession] = dataclasses.field(
+        default_factory=dict
+    )
+    users: int = 1
+    # Numbers that were open: bits of the first 64, and per further 64 numbers, since a
+    # million numbers must not take much room.
+    _first_seen: int = 0
+    _seen: dict[int, int] | None = None
 
-    def __init__(
-        self,
-        owner: identifiers.Owner,
-        has_existing: bool = True,
-        first_line: int = 0,
-    ) -> None:
-        """Initializes a table with the first line of its first thread.
-
-        Nothing existed before in a copy made in the log.
-        """
-        self.first_line = first_line
-        self.has_existing = has_existing
-        self.owner = owner
-        self.sessions: dict[int, sessions.DescriptorSession] = {}
-        self.texts: dict[str, sessions.DescriptorSession] = {}
-        self.users = 1
-        # Numbers that were open: bits of the first 64, and per further 64 numbers,
-        # since a million numbers must not take much room.
-        self._first_seen = 0
-        self._seen: dict[int, int] | None = None
-
-    def Add(self, session: sessions.DescriptorSession) -> None:
+    def Add(self, session: descriptor_sessions.DescriptorSession) -> None:
         """Adds a descriptor with a number that is free."""
         descriptor = session.descriptor
         self.sessions[descriptor] = session
@@ -76,7 +64,7 @@ class DescriptorTable:
             seen = 0 if self._seen is None else self._seen.get(descriptor >> 6, 0)
         return not seen >> (descriptor & 63) & 1
 
-    def Remove(self, descriptor: int) -> sessions.DescriptorSession | None:
+    def Remove(self, descriptor: int) -> descriptor_sessions.DescriptorSession | None:
         """Removes a descriptor, if the number is not free."""
         session = self.sessions.pop(descriptor, None)
         if session is not None and session.text:
@@ -84,7 +72,9 @@ class DescriptorTable:
             session.text = ""
         return session
 
-    def SetText(self, session: sessions.DescriptorSession, text: str) -> None:
+    def SetText(
+        self, session: descriptor_sessions.DescriptorSession, text: str
+    ) -> None:
         """Sets the argument by which the log names a descriptor now."""
         texts = self.texts
         if session.text:
@@ -96,10 +86,10 @@ class DescriptorTable:
         session.text = text
         texts[text] = session
 
-    def Copy(self) -> list[sessions.CopiedDescriptor]:
+    def Copy(self) -> list[descriptor_sessions.CopiedDescriptor]:
         """Copies what a new process inherits, in the order in which it was opened."""
         return [
-            sessions.CopiedDescriptor(
+            descriptor_sessions.CopiedDescriptor(
                 session, session.is_close_on_exec, session.last_text
             )
             for session in self.sessions.values()

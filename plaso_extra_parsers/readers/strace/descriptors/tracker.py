@@ -66,7 +66,6 @@ class SessionTracker:
 
         It is alone with a log per thread the siblings of which are not at hand.
         """
-        super().__init__()
         self._states = store.states
         # Threads that go on under another identifier after an exec.
         self._successors: dict[int | None, int | None] = {}

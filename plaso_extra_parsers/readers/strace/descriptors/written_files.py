@@ -20,7 +20,6 @@ class WrittenFiles:
 
     def __init__(self) -> None:
         """Initializes files."""
-        super().__init__()
         self._opened: collections.OrderedDict[str, list[_Opened]] = (
             collections.OrderedDict()
         )

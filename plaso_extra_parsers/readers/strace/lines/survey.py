@@ -366,8 +366,8 @@ class _Surveyor:
             return
         if process is not None:
             self._alive.discard(int(process))
-            if self._is_bracket and len(survey.exited) < _MAXIMUM_THREADS:
-                survey.exited.add(int(process))
+            if self._is_bracket:
+                _Add(survey.exited, int(process))
         elif is_first_shape and len(survey.runs) < _MAXIMUM_RUNS:
             survey.runs.append(set())
 
@@ -396,8 +396,7 @@ class _Surveyor:
         if name in _NAMESPACE_CALLS and "CLONE_NEWPID" in piece.text:
             survey.has_inner_processes = True
         if piece.state == records.PID_CHANGED:
-            if len(survey.successors) < _MAXIMUM_THREADS:
-                survey.successors.add(int(piece.outcome))
+            _Add(survey.successors, int(piece.outcome))
         elif name in system_calls.FORK_NAMES:
             self._AddFork(process, piece)
         elif name == "uname":
@@ -409,9 +408,7 @@ class _Surveyor:
         elif name == "waitid":
             self._AddSignal(piece.text, False)
         else:
-            number = _ReadProcess(process, piece)
-            if number and len(survey.processes) < _MAXIMUM_THREADS:
-                survey.processes.add(number)
+            _Add(survey.processes, _ReadProcess(process, piece))
 
     def _AddFork(self, process: str | None, piece: grammar.Piece) -> None:
         """Adds a call that starts a child, or a half of one."""
@@ -466,6 +463,12 @@ class _Surveyor:
             run = self.survey.runs[-1]
             if number is not None and len(run) < 2:
                 run.add(number)
+
+
+def _Add(threads: set[int], number: int | None) -> None:
+    """Adds a thread, if it is one, to those that are remembered, within bounds."""
+    if number and len(threads) < _MAXIMUM_THREADS:
+        threads.add(number)
 
 
 def _ReadProcess(process: str | None, piece: grammar.Piece) -> int | None:

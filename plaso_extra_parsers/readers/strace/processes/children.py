@@ -20,7 +20,6 @@ class UnseenChildren:
 
     def __init__(self) -> None:
         """Initializes children."""
-        super().__init__()
         # Those with the number that strace uses, and those in a PID namespace.
         self._known: dict[int, process_start.Start] = {}
         self._strangers: collections.deque[process_start.Start] = collections.deque()
@@ -104,7 +103,6 @@ class GoneThreads:
 
     def __init__(self) -> None:
         """Initializes threads."""
-        super().__init__()
         # True if the log shows that nothing of the thread follows.
         self._ended: dict[int | None, bool] = {}
 

@@ -42,7 +42,6 @@ class ProcessTree:
         self,
         has_all_threads: bool = True,
     ) -> None:
-        super().__init__()
         self._known_starts: dict[int, starts.KnownStart] = {}
         self._processes: set[int] = set()
         self.has_all_threads = has_all_threads

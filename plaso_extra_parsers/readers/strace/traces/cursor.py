@@ -20,7 +20,6 @@ class _Rows:
 
     def __init__(self, rows: list[tuple[typing.Any, ...]]) -> None:
         """Initializes rows: line and values, in the order of lines."""
-        super().__init__()
         self._rows = rows
         self.next_line: int = rows[0][0] if rows else index.NEVER
         self.value: tuple[typing.Any, ...] = (None, None, None)
@@ -36,7 +35,6 @@ class TraceCursor:
     """Finds what is known of the lines of one file of a trace."""
 
     def __init__(self, connection: sqlite3.Connection, thread_identifier: int) -> None:
-        super().__init__()
         self._connection = connection
         self._identifier = thread_identifier
         self._blocks = index.ReadBlocks(connection, thread_identifier)

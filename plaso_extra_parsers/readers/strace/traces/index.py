@@ -121,7 +121,6 @@ class MemberNotes:
     """
 
     def __init__(self, thread_identifier: int, writer: IndexWriter) -> None:
-        super().__init__()
         self._directory: str | None = None
         self._last_line = 0
         self._lines: list[str] = []
@@ -205,7 +204,6 @@ class IndexWriter:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Initializes a writer of an empty database."""
-        super().__init__()
         self._connection = connection
         self._host_names: set[str] = set()
         connection.executescript(_SCHEMA)

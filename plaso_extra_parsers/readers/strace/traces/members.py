@@ -32,7 +32,6 @@ class FilePool:
 
     def __init__(self) -> None:
         """Initializes a pool."""
-        super().__init__()
         self._files: collections.OrderedDict[int, typing.BinaryIO] = (
             collections.OrderedDict()
         )

@@ -46,7 +46,6 @@ class _OverviewBuilder:
 
     def __init__(self) -> None:
         """Initializes a builder."""
-        super().__init__()
         self._attached: set[int] = set()
         self._children: set[int] = set()
         self.first_times: dict[int, int] = {}

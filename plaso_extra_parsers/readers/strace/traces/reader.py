@@ -50,7 +50,6 @@ class MemberReader:
           read_size: how much to read at a time, in bytes.
           notes: what is noted for the lines of the file.
         """
-        super().__init__()
         self._pool = pool
         self._read_size = read_size
         self._records: typing.Iterator[records.Record] | None = None

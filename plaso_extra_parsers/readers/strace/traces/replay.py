@@ -63,7 +63,6 @@ class Replay:
         The base name is that of the files without the thread identifier and the dot
         before it.
         """
-        super().__init__()
         self._can_run_ahead = False
         self._members = sorted(
             trace_members, key=lambda member: member.thread_identifier
