@@ -263,6 +263,16 @@ _PARTS = {
     for role, names in NAMES.items()
 }
 
+# The attribute of those that have one only, and no key: nearly all values are of them.
+_SINGLE_NAMES = {
+    role: {
+        meaning: parts[0][0]
+        for meaning, parts in parts_per_meaning.items()
+        if len(parts) == 1 and not parts[0][1]
+    }
+    for role, parts_per_meaning in _PARTS.items()
+}
+
 # Attributes that say where in the evidence file an event is, and whether it is a line.
 POSITIONS = (
     ("log_line_number", True),
@@ -339,13 +349,14 @@ class Values:
     give up an attribute: a value that is not there is None.
     """
 
-    __slots__ = ("_event_data", "_parts")
+    __slots__ = ("_parts", "_single_names", "_values")
 
     def __init__(self, role, event_data):
         """Initializes values."""
         super().__init__()
-        self._event_data = event_data
         self._parts = _PARTS[role]
+        self._single_names = _SINGLE_NAMES[role]
+        self._values = vars(event_data)
 
     def Get(self, name):
         """Retrieves a value, of any type that the parser gave it.
@@ -356,8 +367,11 @@ class Values:
         Returns:
           object: value or None.
         """
+        single_name = self._single_names.get(name)
+        if single_name:
+            return self._values.get(single_name)
         for attribute_name, key in self._parts.get(name, ()):
-            value = getattr(self._event_data, attribute_name, None)
+            value = self._values.get(attribute_name)
             if key and value is not None:
                 value = _GetFact(value, key)
             if value is not None:

@@ -5,6 +5,7 @@ with all filters of psort. See docs/report.md, and docs/report-format.md for its
 """
 
 import datetime
+import gc
 import hashlib
 import itertools
 import os
@@ -149,6 +150,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         if self._file_object:
             self._file_object.close()
             self._file_object = None
+            gc.unfreeze()
 
     def WriteHeader(self, output_mediator):
         """Writes the page up to its data.
@@ -163,6 +165,9 @@ class HTMLReportOutputModule(interface.OutputModule):
             self._storage_path = getattr(reader, "_path", None)
         head, self._frame = page.FormatHead(texts.EscapeText(self._title))
         self._file_object.write(head)
+        # What psort has loaded stays until Close(), and need not be looked through each
+        # time that Python looks for garbage among what the report remembers.
+        gc.freeze()
 
     def GetFieldValues(
         self, output_mediator, event, event_data, event_data_stream, event_tag
@@ -182,7 +187,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         """
         event_values = event_data.CopyToDict()
         attribute_values = {
-            name: _FormatAttribute(value)
+            name: _FORMAT_FUNCTIONS.get(value.__class__, _FormatAttribute)(value)
             for name, value in event_values.items()
             if value is not None and name not in _IGNORED_ATTRIBUTES and name[0] != "_"
         }
@@ -366,13 +371,20 @@ def _IterateItems(items, depth=0):
             yield item
 
 
+def _FormatInteger(value):
+    """Formats an integer."""
+    is_exact = -_MAXIMUM_POSITION < value < _MAXIMUM_POSITION
+    return value if is_exact else texts.EscapeText(value)
+
+
+# What formats values of the types that nearly all have, without a look at others.
+_FORMAT_FUNCTIONS = {int: _FormatInteger, str: texts.EscapeText}
+
+
 def _FormatAttribute(value):
     """Formats the value of an attribute for people, as JSON can hold it."""
-    if isinstance(value, str):
-        return texts.EscapeText(value)
     if isinstance(value, int):
-        is_exact = -_MAXIMUM_POSITION < value < _MAXIMUM_POSITION
-        return value if is_exact else texts.EscapeText(value)
+        return _FormatInteger(value)
     if isinstance(value, (list, tuple)):
         # Each item adds two characters at least.
         items = itertools.islice(_IterateItems(value), texts.MAXIMUM_MESSAGE_LENGTH)

@@ -152,13 +152,25 @@ class Lanes:
         if key is None:
             return self._GetByStart(group, identifier, start, None)
 
-        number = self._numbers_per_key.get((group, key))
+        number = self.FindKey(group, key)
         if number is None:
             number = self._GetByStart(group, identifier, start, key[0])
             self._numbers_per_key[group, key] = number
             self._numbers_per_name[group, key[1]] = number
             self.lanes[number].keyed_sources.add(key[0])
         return number
+
+    def FindKey(self, group, key):
+        """Finds the lane of a process by its key.
+
+        Args:
+          group (int): number of the group.
+          key (tuple[int, str]): as of Get().
+
+        Returns:
+          int: number of the lane, or None if the key is new or None.
+        """
+        return self._numbers_per_key.get((group, key))
 
     def _GetByStart(self, group, identifier, start, keyed_source):
         """Retrieves the lane of a process by its start, which a log may estimate.

@@ -58,13 +58,12 @@ def EscapeText(text, maximum_length=MAXIMUM_MESSAGE_LENGTH):
     Returns:
       str: text or None if there is none.
     """
-    if text is None:
-        return None
     if not isinstance(text, str):
+        if text is None:
+            return None
         text = ToText(text)
     # Nearly all text is of this kind, and the check costs a tenth of the search.
-    is_safe = text.isascii() and text.isprintable()
-    if is_safe and len(text) <= maximum_length:
+    if len(text) <= maximum_length and text.isascii() and text.isprintable():
         return text
     if len(text) > maximum_length:
         text = text[:maximum_length] + CUT_MARK

@@ -11,10 +11,13 @@ from plaso_extra_parsers.output import times
 
 def _GetLane(store, occurrence, group):
     """Retrieves the lane of the process of an event."""
-    values = occurrence.values
-    start = times.GetKeyTime(values.Get("key"))
-    identifier = values.GetInteger("identifier")
-    return store.lanes.Get(group, identifier, start, occurrence.GetKey())
+    key = occurrence.GetKey()
+    number = store.lanes.FindKey(group, key)
+    if number is None:
+        start = times.GetKeyTime(key[1]) if key else None
+        identifier = occurrence.values.GetInteger("identifier")
+        number = store.lanes.Get(group, identifier, start, key)
+    return number
 
 
 def AddCall(store, occurrence):

@@ -1,5 +1,6 @@
 """Tests for the output module for HTML reports."""
 
+import gc
 import hashlib
 import json
 import os
@@ -108,6 +109,17 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
                 module.Open(path=file_object.name)
         with self.assertRaises(ValueError):
             html_report.HTMLReportOutputModule().Open()
+
+    def testFrozen(self):
+        """What psort has loaded is no garbage to look for as long as a report is open."""
+        with tempfile.TemporaryDirectory() as folder:
+            module = html_report.HTMLReportOutputModule()
+            module.Open(path=os.path.join(folder, "report.html"))
+            self.assertEqual(gc.get_freeze_count(), 0)
+            module.WriteHeader(output_test_lib.Mediator())
+            self.assertGreater(gc.get_freeze_count(), 0)
+            module.Close()
+            self.assertEqual(gc.get_freeze_count(), 0)
 
     def testWrite(self):
         """Each event is a row: its time, kind, source, tags, message and attributes."""
