@@ -115,7 +115,7 @@ class PlasoFinder:
         def LoadAndHookModule(module):
             """Loads a module and runs our hook."""
             load_module(module)
-            # One loader may be shared by modules, such as that of a zip file.
+            # Modules may share one loader, such as the loader of a zip file.
             if module.__name__ in HOOKS:
                 RunHook(module)
 

@@ -25,7 +25,7 @@ def SwitchOff():
 
 
 def _GetNames(name):
-    """Determines what a parser is called: with and without the parser around it."""
+    """Retrieves the names of a parser: "text/strace" for example is "strace", too."""
     return {name, name.rpartition("/")[2]}
 
 

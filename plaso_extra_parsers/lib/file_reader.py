@@ -79,11 +79,11 @@ class FileReader:
         return data, reason
 
     def ReadData(self, offset: int, size: int, description: str) -> bytes:
-        """Reads exactly so many bytes. The description is for the error.
+        """Reads data of exactly this size; errors contain the description.
 
         Raises:
-          ParseError: if the file ends before.
-          ReadError: if a part of it cannot be read.
+          ParseError: if the file ends before the end of the data.
+          ReadError: if a part of the data cannot be read.
         """
         data, reason = self._ReadOnce(offset, size)
         if not reason:
@@ -97,7 +97,7 @@ class FileReader:
                 offset,
             )
         data, reason = self.ReadAvailable(offset, end_offset - offset)
-        # What did not work the first time may work the second.
+        # A read that failed once may succeed the second time.
         if len(data) == size:
             return data
         raise self._CreateError(offset + len(data), description, reason)

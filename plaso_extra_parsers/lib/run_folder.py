@@ -117,7 +117,7 @@ def _RemoveUnused(path: str) -> None:
 
 
 def _RemoveLeftOvers(directory: str, own_name: str) -> None:
-    """Removes what runs that were killed have left in the private folder."""
+    """Removes files that killed runs left in the private folder."""
     for entry in os.scandir(directory):
         name = entry.name
         with contextlib.suppress(OSError):

@@ -118,7 +118,7 @@ def IsSame(written, written_size, read, read_size):
 
 
 def _GetArguments(words):
-    """Retrieves what is no option, nor the value of one."""
+    """Retrieves the words that are neither options nor values of options."""
     has_values = words[0].rpartition("/")[2] == "install"
     return [
         word

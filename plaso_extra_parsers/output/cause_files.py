@@ -204,13 +204,14 @@ class Files:
         return found[:_MAXIMUM_CONTENTS], barrier if is_gone else None
 
     def GetLastOrder(self, key):
-        """Retrieves when a file last had a content.
+        """Determines until when a file had its last content.
 
         Args:
           key (tuple[str, str]): host or log, and path.
 
         Returns:
-          int: order, before that in which it was deleted or renamed at last.
+          int: order of the change that deleted or renamed the file after it had its
+              last content; that of the end of time if no change did.
         """
         last_order = _END_OF_TIME
         changes = zip(reversed(self.changes[key]), reversed(self._first_orders[key]))

@@ -635,7 +635,7 @@ class Rules:
         return any(copy.reads for copy in copies)
 
     def _GetOwnPath(self, session, path):
-        """Determines the program that /proc/self/exe was; else it is the same path."""
+        """Replaces /proc/self/exe by the program; other paths stay unchanged."""
         if path == "/proc/self/exe":
             for execution in self._causes.executions.get(session.lane, ()):
                 if execution.path and execution.moment.IsBefore(session.moment):
@@ -854,7 +854,7 @@ class Rules:
         return len(name) > 2 and name in (mark.command or "")
 
     def _IterateLogins(self, line):
-        """Iterates over the logins that a command of sudo may have been given in."""
+        """Iterates over the logins in which a sudo command may have been entered."""
         opened = {}
         for login in self._logins.get(line.space, ()):
             mark = login.mark

@@ -568,7 +568,7 @@ class Causes:
         path, other = values.GetText("path"), values.GetText("target")
         kind = _FILE_CALL.match(name).group()
         if kind == "symlink":
-            # The name of a link that is only a text leads to no content of its own.
+            # A symbolic link has no content of its own.
             return
         moment = Moment(occurrence)
         if kind in ("rename", "unlink"):
@@ -642,7 +642,7 @@ class Causes:
         session.port = occurrence.GetText("port")
 
     def AddStart(self, occurrence, group, lane):
-        """Adds the start of a process, whose identifier another one may have had.
+        """Adds the start of a process: forgets an earlier one of the same identifier.
 
         Args:
           occurrence (Occurrence): event.

@@ -111,7 +111,7 @@ class EntityStore:
         self.findings = findings.Findings(self.tables)
 
     def Finish(self):
-        """Writes all tables to the end."""
+        """Completes and writes all tables."""
         self._AddStarts()
         for trace, host in self.named_hosts.items():
             group = self.groups.Find(("atop", host))

@@ -143,10 +143,10 @@ class Findings:
             self._tables["written_executed"].Add(group, path, *written, time, lane, row)
 
     def Finish(self, store):
-        """Writes what was seen first.
+        """Writes the programs and addresses that were seen for the first time.
 
         Args:
-          store (EntityStore): store, whose lanes are joined.
+          store (EntityStore): store, after its lanes were joined.
         """
         groups = _GetHosts(store)
         spans = self._JoinSpans(groups)
@@ -173,7 +173,7 @@ class Findings:
                 )
 
     def _JoinSpans(self, groups):
-        """Joins first and last time in which several logs of one host recorded it."""
+        """Determines the first and the last time in all logs of each host."""
         spans = {}
         for group, (first, last) in self._spans.items():
             span = spans.setdefault(groups.get(group, group), [first, last])

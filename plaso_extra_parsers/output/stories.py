@@ -40,7 +40,7 @@ def ReadStory(path):
 
     Raises:
       OSError: if the file cannot be read.
-      ValueError: if it has another form.
+      ValueError: if the file does not have the form of a story.
     """
     with open(path, "rb") as file_object:
         data = file_object.read(_MAXIMUM_FILE_SIZE + 1)

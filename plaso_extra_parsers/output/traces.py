@@ -59,7 +59,7 @@ def AddCall(store, occurrence):
         store.findings.AddAddress(group, address, occurrence, number)
     lane = store.lanes.lanes[number]
     if not lane.values.get("name"):
-        # strace -Y has the names of processes that it has not seen to execute anything.
+        # strace -Y names processes, even if it saw them execute nothing.
         lane.values["name"] = occurrence.GetText("process")
     return place
 
@@ -130,7 +130,7 @@ def AddDescriptor(store, occurrence):
 
 
 def AddObject(store, occurrence):
-    """Adds what a process did with an object: no picture, as its descriptors have one.
+    """Adds what a process did with an object. Pictures show only its descriptors.
 
     Args:
       store (EntityStore): store.

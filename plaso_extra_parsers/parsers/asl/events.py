@@ -6,9 +6,9 @@ from plaso.containers import events
 def HasOldNames():
     """Determines if Plaso's own parser for the Apple System Log has the old names.
 
-    Then the host is called computer_name and the text message.
+    The old names are computer_name for the host and message for the text.
     """
-    # What Plaso imports may import us, so it is too early for this at the top.
+    # Plaso's modules may import this module, so it cannot import them at the top.
     # pylint: disable-next=import-outside-toplevel
     from plaso.parsers import asl
 

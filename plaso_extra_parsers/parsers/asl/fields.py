@@ -253,18 +253,18 @@ def ParseMessage(event_data):
     """Parses the message of a program that we know.
 
     Args:
-      event_data (ASLEventData): event data, which has the message, and attributes of
-          which are set.
+      event_data (ASLEventData): event data that has the message; further attributes
+          of it are set.
 
     Returns:
-      dict[str, str]: what else the message says, per name; empty if nothing.
+      dict[str, str]: further facts in the message, per name; empty if it has none.
     """
     program = _PROGRAMS.get(event_data.reporter)
     if not program:
         return {}
     message = event_data.message_body or ""
-    # syslogd writes the UID and PID of who really sent a message, since macOS 10.5; -2
-    # and -1 if they are not given.
+    # Since macOS 10.5 syslogd writes the UID and PID of the process that really sent
+    # a message; they are -2 and -1 if they are not given.
     user_identifier = event_data.user_identifier
     if user_identifier is not None and user_identifier >= _FIRST_USER_IDENTIFIER:
         expression = program.privileged_expression

@@ -247,7 +247,7 @@ class ASLParser(interface.FileObjectParser):
         except lib_errors.WrongFormat as exception:
             raise errors.WrongParser(str(exception))
         except lib_errors.ParseError as exception:
-            # It is a log, so that nobody else can read it.
+            # It is an ASL log, so no other parser can read it.
             common.ProduceWarning(parser_mediator, str(exception))
             return
 

@@ -333,7 +333,7 @@ class _FileParser:
         """Parses the tasks of a sample, with the path of the cgroup per process.
 
         Returns:
-          dict[str, int]: number of tasks without event data of their own per kind.
+          dict[str, int]: number of tasks without their own event data, per kind.
         """
         process_table = self._host.process_table
         process_table.StartSample(context.sample, self._host.runs.clock)
@@ -345,8 +345,8 @@ class _FileParser:
             for index, key in enumerate(task_block.IterateKeys()):
                 if key.is_process == 0:
                     omitted["threads"] += 1
-                # Releases before 2.3 only have active tasks, unless asked for all of
-                # them, and do not say which.
+                # Releases before 2.3 record only active tasks or, if asked for all
+                # tasks, do not mark the active ones.
                 elif key.was_inactive and (
                     life := process_table.CountInactiveTask(
                         key, cgroup_paths.get(key.thread_group_identifier)
@@ -389,11 +389,11 @@ class _FileParser:
         return None
 
     def _Read(self, read_function, context):
-        """Reads a part of a sample with a method of the log, None if it cannot."""
+        """Reads a part of a sample with a method of the log, None if this fails."""
         try:
             return read_function(context.sample)
         except reader_errors.ParseError as exception:
-            # That the sample is cut off has been said already.
+            # A warning has already reported that the sample is cut off.
             if context.sample.is_complete:
                 common.ProduceWarning(
                     self._parser_mediator,

@@ -348,10 +348,10 @@ class RecordReader:
 
         Args:
           file_offset: offset of the record.
-          limit_offset: offset the record must not go over.
+          limit_offset: offset after which the record must not continue.
           previous_offset: expected offset of the previous record from the start of the
               log, which shows which of two sizes is right if they differ.
-          found: how the record was found; one that was carved must be sound.
+          found: how the record was found; a carved record must be undamaged.
         """
         window = self._window
         data = window.data

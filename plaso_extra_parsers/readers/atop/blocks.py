@@ -194,7 +194,7 @@ class BlockReader:
             offset += piece_size
 
     def MeasurePartialBlock(self, sample: samples.AtopSample, index: int) -> int:
-        """Determines how much of a block that the end of the file cuts inflates.
+        """Inflates what the file has of a block that its end cuts off, and counts it.
 
         Returns:
           size of the beginning of the inflated block in bytes.

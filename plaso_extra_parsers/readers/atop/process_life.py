@@ -414,8 +414,8 @@ class ProcessLife:
         """Counts a sample in which nothing of the process changed.
 
         Returns:
-          False if the entry is to be looked at, since the process is not in the sample
-              before.
+          False if the caller has to read the entry, since the process is not in the
+              previous sample.
         """
         if (
             self._sequence != sequence - 1

@@ -99,8 +99,8 @@ class RunTracker:
         """Adds the sample that follows the one added last.
 
         Yields:
-          boot or gap, later than its sample: only later samples show the interval of
-              atop and the error of its clock.
+          boot or gap of an earlier sample, since only later samples show the interval
+              of atop and the error of its clock.
         """
         sample_time = sample.record.sample_time
         interval = sample.record.interval
@@ -115,7 +115,7 @@ class RunTracker:
                 yield from self._TakeBoot()
                 boot = self._AddBoot(sample)
             boot_offset = sample_time - interval - boot.boot_time
-            # Joined logs, which need not be in order of time, have the same boot.
+            # Joined logs of one boot need not be in order of time.
             is_set_back = is_set_back and boot_offset < -_BOOT_TIME_TOLERANCE
             self.clock = clock.RunClock(boot_offset, self.clock.number_of_set_backs)
             boot.clock = self.clock
@@ -128,7 +128,7 @@ class RunTracker:
 
         if last_time is not None and (last_time < sample_time or is_set_back):
             if is_set_back:
-                # The first sample of a run has the time of the boot by the new clock.
+                # In the first sample of a run the boot time is by the new clock.
                 self.clock.SetBack(0 if sample.is_boot else last_time - sample_time)
                 cause = f"clock set back by {last_time - sample_time:,d} s"
             self._pending_gaps.append(Gap(last_time, sample, cause))

@@ -115,9 +115,9 @@ class FrameSearch:
         """Reads what is left of a sample after which the walk cannot continue.
 
         Returns:
-          sample, whose available size is that of its sound blocks, or None if its
-              header cannot be true; and offset after what is known to be of it, from
-              which to search on.
+          sample, whose available size is that of its undamaged blocks, or None if its
+              header is not plausible; and the offset after the data that is known to
+              belong to it, at which the search continues.
         """
         try:
             sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
@@ -133,7 +133,7 @@ class FrameSearch:
             if size:
                 end_offset = sample.blocks_offset + readable_size + size
                 readable_size += block_size
-            # Of the blocks after a damaged one it is not known where they begin.
+            # It is not known where the blocks after a damaged one begin.
             if size != block_size:
                 break
         return sample._replace(available_size=readable_size), end_offset

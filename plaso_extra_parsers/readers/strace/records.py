@@ -233,7 +233,7 @@ class Call(typing.NamedTuple):
 
     @property
     def is_split(self) -> bool:
-        """bool: True if a CallStart was handed out for this call."""
+        """bool: True if the call has two lines, so that a CallStart came first."""
         return self.exit_line_number != self.line_number
 
     def GetSuccessor(self) -> int | None:

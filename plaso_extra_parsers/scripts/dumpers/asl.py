@@ -92,7 +92,7 @@ class SyslogFormatter:
         self._number_of_repeats = 0
 
     def _FormatTime(self, seconds):
-        """Formats POSIX seconds as date and time, "0" if there is no valid one."""
+        """Formats POSIX seconds as date and time, "0" if there is no valid time."""
         if seconds is None or seconds >= layouts.MAXIMUM_TIME:
             return "0"
         date_time = self._EPOCH + datetime.timedelta(seconds=seconds)

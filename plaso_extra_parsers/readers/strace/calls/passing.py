@@ -83,7 +83,7 @@ def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
 
 
 def ReadMovedSize(call: records.Call) -> int:
-    """Reads the result of a call as a size of at most 2 GiB, 0 if it is none."""
+    """Reads the result of a call as a size of at most 2 GiB, 0 if it is no size."""
     value = call.value
     if not value.isdigit() or len(value) > _MAXIMUM_DIGITS or call.is_injected:
         return 0

@@ -185,7 +185,7 @@ class DescriptorSession:
 
     @property
     def last_name_text(self) -> str | None:
-        """str: object when it was last seen, or as it follows from calls, or None."""
+        """str: last name of the object in the log or inferred from calls, or None."""
         text = self.last_text
         if text is None or objects.IsUnnamedSocket(text):
             return self.description.inferred_text or text

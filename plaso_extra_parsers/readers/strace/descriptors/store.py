@@ -275,7 +275,7 @@ class Store:
         return session
 
     def _NoteTwin(self, session: sessions.DescriptorSession, decoration: str) -> None:
-        """Notes the last descriptor of a socket or pipe, which its name shows."""
+        """Remembers the last descriptor of a socket or pipe, by its decoration."""
         is_connection = "->" in decoration
         if decoration[:1] in "/\\" or not (
             is_connection or objects.IsUnique(decoration)

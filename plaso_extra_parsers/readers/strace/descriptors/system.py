@@ -66,7 +66,7 @@ class System:
         """Begins a thread that is seen for the first time.
 
         Returns:
-          thread or None if the record is a remainder of one that ended.
+          thread, or None if the record belongs to a thread that has already ended.
         """
         begun = self.tree.Begin(record)
         if begun is None:
@@ -98,7 +98,7 @@ class System:
     def AddThread(
         self, thread: threads.Thread, table: tables.DescriptorTable
     ) -> moments.ThreadState:
-        """Adds a thread that lives."""
+        """Adds a living thread."""
         state = self.states[thread.identifier] = moments.ThreadState(thread, table)
         return state
 

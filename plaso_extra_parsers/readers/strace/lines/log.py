@@ -197,7 +197,7 @@ class StraceLog:
             )
 
     def _Finish(self) -> None:
-        """Reads what the end of the file shows, and closes what is open."""
+        """Ends calls that are open at the end of the file, and checks its last line."""
         reader = self._reader
         if not self._source.has_line_feed_at_end:
             reader.MarkLastRecord()

@@ -327,7 +327,7 @@ class LineReader:
         return True
 
     def EndSummary(self, number_of_last_line: int | None = None) -> None:
-        """Adds the table of counts, which by default ends before the last line read."""
+        """Adds the table of counts; by default it ends before the last line read."""
         if not self._summary:
             return
         size = len(self._summary)

@@ -207,7 +207,7 @@ def LeaveFilter(system: systems.System, moment: moments.Moment) -> None:
 
 
 def LeavePair(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves pipe, pipe2 or socketpair."""
+    """Applies the exit of pipe, pipe2 or socketpair."""
     call = moment.call
     if not call.is_successful:
         return
