@@ -128,6 +128,9 @@ def _FollowRecords(
     new_row, row_class = _NEW_ROW, Row
     process_call, process_start = tracker.ProcessCall, tracker.ProcessStart
     zone = tracker.tree.zone
+    identifier: int | None
+    key: str | None
+    parent_key: str | None
     for record in batch:
         if record.__class__ is start_class:
             process_start(record)
@@ -150,18 +153,21 @@ def _FollowRecords(
         moment = process_call(state, record)
         if moment is not None:
             attached = moment.attached
-            if len(attached) == 1:
-                found = (attached[0].identifier,)
-            elif attached:
-                found = moment.GetIdentifiers()
+            if attached:
+                found = (
+                    (attached[0].identifier,)
+                    if len(attached) == 1
+                    else moment.GetIdentifiers()
+                )
+                if moment.named:
+                    names = moment.GetNames()
             facts = moment.facts
-            if moment.named:
-                names = moment.GetNames()
         process = thread.process
-        identifier = key = parent_key = None
         if process.is_known:
             identifier, parent_key = process.identifier, process.parent_key
             key = process.key or process.GetKey(zone)
+        else:
+            identifier = key = parent_key = None
         values = (record, identifier, found, directory, facts, names, key, parent_key)
         append(new_row(row_class, values))
     return rows

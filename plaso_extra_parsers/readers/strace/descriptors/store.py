@@ -18,6 +18,8 @@ MAXIMUM_SESSIONS = 40_000
 # Of sessions that are not seen to end.
 _WITHOUT_END = (sessions.END_OPEN, sessions.END_DROPPED)
 
+_END_OPEN = sessions.END_OPEN
+
 # Sockets and pipes whose last descriptor is remembered.
 _MAXIMUM_TWINS = 10_000
 
@@ -437,6 +439,6 @@ class Store:
             in_use = in_use + moment.held
             moment.held = None
         for session in in_use:
-            session.number_of_open_calls -= 1
-            if not session.number_of_open_calls and session.end != sessions.END_OPEN:
+            session.number_of_open_calls = left = session.number_of_open_calls - 1
+            if not left and session.end != _END_OPEN:
                 self.ended.append(session)

@@ -115,22 +115,24 @@ class FastReader:
                 thread = thread_identifiers.get(process)
                 if thread is None and process:
                     thread = thread_identifiers[process] = int(process)
-                is_known = True
+                is_known = value != "?"
                 if is_bracket:
                     # It is not named only while it is the only one.
                     if process:
-                        is_known = thread in live_threads
+                        is_known = is_known and thread in live_threads
                     elif len(live_threads) == 1:
                         thread = next(iter(live_threads))
                     else:
                         is_known = False
                 start = open_calls.get(thread) if open_calls else None
+                if name is None:
+                    if start is None or start.name != resumed_name:
+                        is_known = False
+                elif start is not None:
+                    is_known = False
                 if (
                     is_known
-                    and (start is None) is not (name is None)
-                    and value != "?"
                     and not (broken_lines and thread in broken_lines)
-                    and (start is None or start.name == resumed_name)
                     and not (is_mixed and _HasOtherOutput(name, arguments))
                 ):
                     if is_epoch:
@@ -144,49 +146,32 @@ class FastReader:
                             duration = clock.ReadSeconds(seconds)
                             if len(durations) < _MAXIMUM_DURATIONS:
                                 durations[seconds] = duration
-                    if start is None:
-                        append(
-                            _NEW_RECORD(
-                                call_class,
-                                (
-                                    number,
-                                    number,
-                                    thread,
-                                    stamp,
-                                    time,
-                                    None,
-                                    duration,
-                                    name,
-                                    arguments,
-                                    value,
-                                    outcome,
-                                    finished,
-                                    None,
-                                ),
-                            )
-                        )
-                    else:
+                    line_number, exit_time = number, None
+                    if start is not None:
                         del open_calls[thread]
-                        append(
-                            _NEW_RECORD(
-                                call_class,
-                                (
-                                    start[0],
-                                    number,
-                                    thread,
-                                    start[2],
-                                    start[3],
-                                    time,
-                                    duration,
-                                    resumed_name,
-                                    start[5] + arguments,
-                                    value,
-                                    outcome,
-                                    finished,
-                                    None,
-                                ),
-                            )
+                        exit_time = time
+                        line_number, _, stamp, time, name, first, _ = start
+                        arguments = first + arguments
+                    append(
+                        _NEW_RECORD(
+                            call_class,
+                            (
+                                line_number,
+                                number,
+                                thread,
+                                stamp,
+                                time,
+                                exit_time,
+                                duration,
+                                name,
+                                arguments,
+                                value,
+                                outcome,
+                                finished,
+                                None,
+                            ),
                         )
+                    )
                     continue
 
             reader.number_of_lines = number - 1

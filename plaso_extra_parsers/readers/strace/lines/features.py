@@ -62,17 +62,17 @@ class LogFeatures:
         """Adds records."""
         first_time, last_time = self.first_time, self.last_time
         call_class, start_class = records.Call, records.CallStart
+        is_sampling = self._samples < _SAMPLE_SIZE
         names: list[str] = []
+        append_name = names.append
         for record in batch:
             if record.__class__ is call_class:
-                names.append(record.name)
-                if record.state and record.state in _UNFINISHED_STATES:
-                    self.number_of_unfinished_calls += 1
-                if record.details:
-                    self._SampleDetails(record.details)
+                append_name(record.name)
+                if record.state or record.details:
+                    self._AddUnusual(record)
                 if record.outcome and "(INJECTED" in record.outcome:
                     self._names.add("-e inject")
-                if self._samples < _SAMPLE_SIZE:
+                if is_sampling and self._samples < _SAMPLE_SIZE:
                     self._SampleCall(record)
             elif record.__class__ is not start_class:
                 if isinstance(record, (records.Damage, records.Unparsed)):
@@ -81,15 +81,24 @@ class LogFeatures:
                 self._AddOther(record)
             time = record.time
             if time is not None:
-                if last_time is None or time > last_time:
+                if last_time is None or first_time is None:
+                    first_time = last_time = time
+                elif time > last_time:
                     last_time = time
-                if first_time is None or time < first_time:
+                elif time < first_time:
                     first_time = time
         self.number_of_calls += len(names)
         if len(self.counts) >= _MAXIMUM_NAMES:
             names = [name for name in names if name in self.counts]
         self.counts.update(names)
         self.first_time, self.last_time = first_time, last_time
+
+    def _AddUnusual(self, call: records.Call) -> None:
+        """Adds a call that did not end as others do, or has rare parts."""
+        if call.state in _UNFINISHED_STATES:
+            self.number_of_unfinished_calls += 1
+        if call.details:
+            self._SampleDetails(call.details)
 
     def _AddOther(self, record: records.Record) -> None:
         """Adds a record that is no call and has a time."""

@@ -245,6 +245,7 @@ def _IterateLines(data: bytes, is_cut: bool) -> typing.Iterator[str]:
 def _HasStarts(lines: list[str]) -> bool:
     """Determines if enough lines begin as records do."""
     number_of_bare = number_of_prefixed = 0
+    number_of_lines = len(lines)
     for line in lines:
         match = _BARE_START.match(line)
         if match:
@@ -252,9 +253,13 @@ def _HasStarts(lines: list[str]) -> bool:
             number_of_bare += name is None or names.IsCallName(name)
         elif _PREFIX_START.match(line) and prefix.ReadShape(line) is not None:
             number_of_prefixed += 1
-    return number_of_prefixed * _LINES_PER_PREFIX >= len(lines) or (
-        number_of_bare + number_of_prefixed
-    ) * _LINES_PER_RECORD >= len(lines)
+        if (
+            number_of_prefixed * _LINES_PER_PREFIX >= number_of_lines
+            or (number_of_bare + number_of_prefixed) * _LINES_PER_RECORD
+            >= number_of_lines
+        ):
+            return True
+    return False
 
 
 def _IsTable(line: str) -> bool:
