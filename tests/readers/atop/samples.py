@@ -38,6 +38,14 @@ class AtopSampleTest(unittest.TestCase):
                 sum(size > 0 for size in sample.GetInflatedSizes()), expected
             )
 
+    def testHasOwnLayout(self):
+        """Tests that the layout is that of the version, and that one is a version."""
+        for version, expected in ((0x8208, True), (0x820A, False), (0x0208, False)):
+            writer = atop.AtopWriter("2.8", atop_version=version)
+            file_header = log.AtopLog(writer.GetFileObject()).file_header
+            self.assertIs(file_header.has_own_layout, expected)
+            self.assertIs(file_header.GetProblem() is None, expected)
+
     def testGetText(self):
         """Tests that text of the file header is text."""
         writer = atop.AtopWriter("2.13", utsname_node_name=b"h\xf6st")
