@@ -377,7 +377,7 @@ def GetTaskClass(
         elif has_meaning:
             attributes[name] = vars(layout.record_class)[name]
     for name, sum_name in _GPU_AVERAGES:
-        if sum_name in attributes and name not in attributes:
+        if sum_name in attributes:
             attributes[name] = property(_MakeGPUAverageGetter(sum_name))
     return type("AtopTask", (AtopTask,), attributes)
 

@@ -246,6 +246,9 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
             # It has begun since, or ended before.
             (({**child, "start": 5}, {"pid": 30, "start": 7}), None),
             (({**child, "start": 5}, {"pid": 30, "start": 1, **exited}), None),
+            # Times are exact to a second.
+            (({**child, "start": 5}, {"pid": 30, **exited, "elapsed_time": 300}), None),
+            (({**child, "start": 5}, {"pid": 30, **exited, "elapsed_time": 400}), 0),
             (({**child, "start": 5}, {"pid": 31}), None),
             (({**child, "parent_process_identifier": 20},), None),
             # Both ended between two samples.
@@ -263,7 +266,11 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
                 lives = {life.process_identifier: life for life in self.table.TakeAll()}
                 self.assertEqual(
                     lives[20].parent,
-                    expected_start and (30, _START_TIME + expected_start),
+                    (
+                        (30, _START_TIME + expected_start)
+                        if expected_start is not None
+                        else None
+                    ),
                 )
 
     def testAddTaskWithCgroupPath(self):
@@ -407,6 +414,13 @@ class ClockTest(process_test_lib.ProcessTestCase):
             # The end of the other one may be lost.
             ({"start": 15, "elapsed_time": 300}, {"flags": 0}, 2),
             ({"start": 15, "elapsed_time": 300}, {"dropped": 1}, 2),
+            # By a second more than its clock and the interval allow.
+            ({"start": 15, "elapsed_time": 1199}, {"flags": 0}, 2),
+            ({"start": 15, "elapsed_time": 1200}, {"flags": 0}, 1),
+            ({"start": 9, "elapsed_time": 300}, {"flags": 0}, 2),
+            ({"start": 8, "elapsed_time": 300}, {"flags": 0}, 1),
+            ({"start": 21, "elapsed_time": 300}, {"flags": 0}, 2),
+            ({"start": 22, "elapsed_time": 300}, {"flags": 0}, 1),
             ({"start": hour, "elapsed_time": 5000, "name": b"other"}, {}, 2),
             ({"start": hour, "elapsed_time": 5000, "pid": 8}, {}, 2),
         ):
