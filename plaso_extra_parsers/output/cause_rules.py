@@ -421,7 +421,7 @@ class Rules:
         row = self._causes.lane_rows.get(lane, -1)
         if item.parent < 0:
             if identifier:
-                end = f"parent {identifier:d}: not traced, and in no sample"
+                end = f"parent {identifier:d}: not traced, and not in any sample"
                 yield _Node((END, end)), "unknown", RECORDED, "", row, -1
             return
         is_traced = lane in self._traced_parents
@@ -459,7 +459,7 @@ class Rules:
             how = INFERRED if len(found) == 1 else POSSIBLE
             row = self._causes.lane_rows.get(number, -1)
             yield self._Process(number), "queued", how, why, row, -1
-        end = "the job of atd has no name, and its text is in no event"
+        end = "the job of atd has no name, and no event has its text"
         yield _Node((END, end)), "unknown", RECORDED, "", -1, -1
 
     def _IteratePrograms(self, lane):
@@ -786,7 +786,7 @@ class Rules:
             end = "it was deleted before: another file of this name, or a cached one"
             yield _Node((END, end)), "unknown", RECORDED, "", gone.moment.row, -1
         elif not contents:
-            end = "who wrote it is in no evidence: before the trace, or not traced"
+            end = "no evidence shows who wrote it: before the trace, or not traced"
             yield _Node((END, end)), "unknown", RECORDED, "", -1, -1
 
     def _IterateOfLine(self, line):
@@ -821,7 +821,7 @@ class Rules:
             how = INFERRED if len(found) == 1 else POSSIBLE
             yield node, "started", how, why, other.moment.row, line.moment.row
         if not found:
-            end = "who asked for the shutdown is in no other line"
+            end = "no other line shows who asked for the shutdown"
             yield _Node((END, end)), "unknown", RECORDED, "", line.moment.row, -1
 
     def _IterateSchedules(self, line):
@@ -834,13 +834,13 @@ class Rules:
                 found.append((self._IsNamed(key[1], line.mark), when, node))
         found.sort(key=lambda item: item[:2], reverse=True)
         for index, (is_named, _, node) in enumerate(found[:_MAXIMUM_CAUSES]):
-            why = "a file of cron, made before; its text is in no event; "
+            why = "a file of cron, made before; no event has its text; "
             why += "name or user agrees" if is_named else "only the order agrees"
             how = INFERRED if is_named and not index else POSSIBLE
             row = node.arguments[0][0][1].moment.row
             yield node, "told", how, why, row, line.moment.row
         if not found:
-            end = "which file of cron has this line is in no evidence"
+            end = "no evidence shows which file of cron has this line"
             yield _Node((END, end)), "unknown", RECORDED, "", line.moment.row, -1
 
     def _IsNamed(self, path, mark):

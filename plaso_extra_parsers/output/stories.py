@@ -21,7 +21,7 @@ def _ReadText(values, name):
     """Reads a text of a stop, safe to be shown, or raises ValueError."""
     text = values.get(name, "")
     if not isinstance(text, str):
-        raise ValueError(f"{name:s} is no text")
+        raise ValueError(f"{name:s} is not a text")
     if len(text) > _LENGTHS[name]:
         raise ValueError(
             f"{name:s} has {len(text):d} characters: at most {_LENGTHS[name]:d}"

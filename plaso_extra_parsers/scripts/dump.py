@@ -72,14 +72,14 @@ def AddArguments(argument_parser):
     argument_parser.add_argument(
         "--system",
         action="store_true",
-        help="atop: print what was recorded of the system as a whole too",
+        help="atop: also print the system-wide statistics",
     )
     argument_parser.add_argument(
         "--header",
         metavar="FILE",
         default=None,
-        help="atop: read files that have lost their header with that of FILE, a log of "
-        "the same atop",
+        help="atop: read files that have lost their header with the header of FILE, "
+        "another log of the same atop",
     )
 
 

@@ -9,9 +9,9 @@ import plaso_extra_parsers
 
 # Name, which is that of the module too, and description of each command.
 _COMMANDS = (
-    ("status", "Shows whether Plaso has the parsers, and if not why."),
+    ("status", "Shows whether Plaso has the parsers and, if not, why."),
     ("dump", "Prints everything that is in a file, as JSON Lines."),
-    ("formatters", "Prints the formatters, to append to a server's."),
+    ("formatters", "Prints the formatters, to append to those of a server."),
 )
 
 _INTERRUPTED_STATUS = 130

@@ -121,7 +121,7 @@ class StatusCommand:
         elif not pth_paths:
             state = f"not active (there is no {_PTH_FILENAME:s})"
             self.problems.append(
-                f"{_PTH_FILENAME:s} is missing, by which Python starts us. An "
+                f"{_PTH_FILENAME:s} is missing, so Python does not load the hook. An "
                 f"editable installation and a bare checkout do not have it. Install "
                 f"with: {sys.executable:s} -m pip install --force-reinstall --no-deps "
                 f"plaso_extra_parsers-*.whl"
@@ -130,7 +130,7 @@ class StatusCommand:
             state = f"not active ({pth_paths[0]:s} did not work)"
             self.problems.append(
                 f"{pth_paths[0]:s} exists but did not work: the package may be "
-                f"damaged, or that of another place is imported "
+                f"damaged, or Python imports it from another place "
                 f"({os.path.dirname(plaso_extra_parsers.__file__):s}). Install it anew."
             )
         print(f"Import hook           : {state:s}")
@@ -257,11 +257,11 @@ class StatusCommand:
         integration = registrar.GetIntegration()
         if integration.is_off:
             plaso = importlib.import_module("plaso")
-            print("State                 : TAKEN OUT AGAIN, Plaso runs without us")
+            print("State                 : REMOVED AGAIN, Plaso runs without them")
             self.problems.append(
-                f"Plaso {plaso.__version__!s} is not one that we know, so that all of "
-                f"our parsers were taken out again: their events would be lost in "
-                f"silence. {' '.join('; '.join(integration.problems).split()):s}. Use "
+                f"This package does not work with Plaso {plaso.__version__!s}. All of "
+                f"our parsers were removed again, since their events would be silently "
+                f"lost. {' '.join('; '.join(integration.problems).split()):s}. Use "
                 f"a release of Plaso that is tested, or a newer plaso-extra-parsers."
             )
         else:

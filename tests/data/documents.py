@@ -27,7 +27,9 @@ _TOP_FOLDERS = (
 # report or show; "after" and "next to"; "the caller"; "unchanged"; "exists".
 _DIALECT = re.compile(
     r"\b(as it stands|(is|are) there|behind|besides?|foreign|(is|are) known from"
-    r"|made up|tells?|told|taken for|whoever|(is|are) said)\b",
+    r"|made up|tells?|told|taken for|whoever|(is|are) said|how manieth|but for"
+    r"|in silence|at hand|in no (other|later|evidence|event|log|sample)"
+    r"|(?<!there )(is|are) no (?!longer\b|more\b)\w+)\b",
     re.IGNORECASE,
 )
 

@@ -327,7 +327,7 @@ _JUMP_STEPS = {
         ("at 867", "started", 0, "bash 861"),
         (
             *("sh 869", "unknown", 0),
-            "the job of atd has no name, and its text is in no event",
+            "the job of atd has no name, and no event has its text",
         ),
     },
     # So did cron, in the next minute and in that after it.

@@ -476,7 +476,7 @@ class LinesTest(cause_test_lib.HistoryTestCase):
         self.AssertCauses("halt by b:", "started")
         for name in ("halt by c:", "reboot by later:"):
             self.AssertStep(
-                name, "unknown", 0, "who asked for the shutdown is in no other line"
+                name, "unknown", 0, "no other line shows who asked for the shutdown"
             )
 
     def testProgramByName(self):

@@ -70,9 +70,9 @@ class StoriesTest(unittest.TestCase):
             ({"stops": []}, "0 stops"),
             ({"stops": [_STOP] * 21}, "21 stops"),
             ({"stops": [{"text": " "}]}, "stop 1 has no sentence"),
-            ({"stops": [{"text": 3}]}, "text is no text"),
+            ({"stops": [{"text": 3}]}, "text is not a text"),
             ({"stops": [{"text": "x" * 301}]}, "301 characters"),
-            ({"author": [], "stops": [_STOP]}, "author is no text"),
+            ({"author": [], "stops": [_STOP]}, "author is not a text"),
         ):
             with self.assertRaisesRegex(ValueError, words):
                 self._ReadValue(value)

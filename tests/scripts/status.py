@@ -203,7 +203,7 @@ class StatusCommandTest(unittest.TestCase):
                 if is_off:
                     integration.SwitchOff("class X has no Y")
                 command._PrintChanges()
-            self.assertEqual("TAKEN OUT" in output.getvalue(), is_off)
+            self.assertEqual("REMOVED AGAIN" in output.getvalue(), is_off)
             self.assertEqual(len(command.problems), is_off)
             self.assertEqual("class X has no Y" in str(command.problems), is_off)
 

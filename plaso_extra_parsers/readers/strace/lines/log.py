@@ -104,7 +104,7 @@ class StraceLog:
         shape = sniffer.SniffFormat(data)
         if shape is None:
             raise errors.WrongFormat(
-                "unsupported strace log: the first lines are no records of strace"
+                "unsupported strace log: the first lines are not from strace"
             )
 
         self._reader.SetShape(shape)
