@@ -227,7 +227,7 @@ def _GetWrittenFiles():
     yield "type of a string is 2", writer.GetBytes(), 30
 
     writer.SetNextOffset(5, 0)
-    yield "type of a string is 2, list ends before", writer.GetBytes(), 30
+    yield "type of a string is 2, and the list ends before it", writer.GetBytes(), 30
 
     data = _CreateWriter().GetBytes()
     yield "two files joined (`cat a b`)", data + data, 60

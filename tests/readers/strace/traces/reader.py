@@ -40,7 +40,7 @@ class MemberReaderTest(unittest.TestCase):
     def testReadNextOfOtherFile(self):
         """A file that is no strace log, or whose times go back, is not followed."""
         reader = self._CreateReader(b"some text\n" * 20)
-        with self.assertRaisesRegex(set_reader.UnsuitableSet, "no strace log"):
+        with self.assertRaisesRegex(set_reader.UnsuitableSet, "not from strace"):
             reader.ReadNext()
 
         reader = self._CreateReader(
