@@ -14,11 +14,15 @@ from tests.readers.strace import recordings
 _FIRST_HALF = re.compile(
     r"^(\[pid +\d+\] |\d+ +|)(.*?\b)(clone3?)\(([^\"\n]*) <unfinished \.\.\.>$"
 )
+# 100 clone(child_stack=NULL, flags=SIGCHLD) = 101
+_WHOLE_CALL = re.compile(
+    r"^(\[pid +\d+\] |\d+ +|)(.*?\b)(clone3?)\(([^\"\n]*\) += \d.*)$", re.MULTILINE
+)
 # 100 <... clone resumed>, child_tidptr=0x7f) = 101
 _SECOND_HALF = re.compile(r"^(\[pid +\d+\] |\d+ +|)(.*)<\.\.\. (clone3?) resumed>(.*)$")
 
 
-def _Rewrite(text):
+def Rewrite(text):
     """Rewrites a log to the form of strace 5.1.
 
     Returns:
@@ -42,6 +46,17 @@ def _Rewrite(text):
     return "\n".join(lines), number_of_calls
 
 
+def Split(text):
+    """Splits whole calls, as if something had happened before they returned.
+
+    Returns:
+      tuple[str, int]: log in the form of strace 5.1, and number of calls.
+    """
+    return _WHOLE_CALL.subn(
+        r"\1\2\3( <unfinished ...>\n\1\2<... \3 resumed> \4", Rewrite(text)[0]
+    )
+
+
 class OldThreadsTest(unittest.TestCase):
     """Tests that threads are known in old logs."""
 
@@ -50,7 +65,7 @@ class OldThreadsTest(unittest.TestCase):
         number_of_calls = 0
         for name in recordings.GetNames():
             for file_name, data in recordings.ReadFiles(name).items():
-                text, number = _Rewrite(data.decode("utf-8"))
+                text, number = Rewrite(data.decode("utf-8"))
                 if not number:
                     continue
                 number_of_calls += number

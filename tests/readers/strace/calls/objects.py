@@ -64,6 +64,24 @@ class ObjectsTest(unittest.TestCase):
             with self.subTest(text=text):
                 self.assertEqual(objects.IsConnection(text), expected)
 
+    def testGetObjectType(self):
+        """Sockets of every protocol are sockets."""
+        for text in ("SCTP:[1]", "UDPv6:[1]", "UNIX-STREAM:[1->2]", "socket:[1]"):
+            self.assertEqual(objects.GetObjectType(text), "socket")
+        self.assertIsNone(objects.GetObjectType("SCTP"))
+
+    def testIsUnnamedSocket(self):
+        """A socket without address has a number only."""
+        for text, expected in (
+            ("socket:[1]", True),
+            ("TCPv6:[1]", True),
+            ("TCP:[1->2]", False),
+            ("UNIX:[1]", False),
+            ("/TCP:[1]", False),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(objects.IsUnnamedSocket(text), expected)
+
 
 class DecorationsTest(unittest.TestCase):
     """Tests for decorations."""

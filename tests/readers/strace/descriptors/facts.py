@@ -45,7 +45,7 @@ class FactsTest(unittest.TestCase):
         ):
             self.assertEqual(
                 _ReadFacts(f"10 socket({kind:s}) = 3", f"10 connect(3, {_PEER:s}) = 0"),
-                ((facts.SOCKET, expected),),
+                (("socket", expected),),
             )
         self.assertEqual(_ReadFacts(f"10 connect(3, {_PEER:s}) = 0"), ())
 

@@ -12,6 +12,7 @@ import os
 import re
 import unittest
 
+from tests.readers.strace import old_threads
 from tests.readers.strace import recordings
 from tests.readers.strace.descriptors import session_rows
 
@@ -70,14 +71,23 @@ class MomentsTest(unittest.TestCase):
 
     maxDiff = None
 
-    def _CheckMoments(self, name):
+    def _CheckMoments(self, name, rewrite=None):
         """Checks the numbers that are open in all tables at each moment.
+
+        Args:
+          name (str): name of the recording.
+          rewrite (Optional[Callable]): rewrites the log to another form.
 
         Returns:
           tuple[list[DescriptorSession], list[tuple[int, dict[str, object]]]]: sessions,
               and time and truth of the moments.
         """
         logs = recordings.ReadFiles(name)
+        if rewrite:
+            ((file_name, data),) = logs.items()
+            text, number_of_calls = rewrite(data.decode("ascii"))
+            self.assertGreater(number_of_calls, 0)
+            logs = {file_name: text.encode("ascii")}
         sessions = _ReadSessions(logs)
         moments = _ReadMoments(name)
         times = _FindTimes(logs)
@@ -152,6 +162,13 @@ class MomentsTest(unittest.TestCase):
     def testStandardError(self):
         """Standard error, where lines have no PID as long as there is one process."""
         self._CheckMoments("truth-stderr")
+
+    def testOldForm(self):
+        """strace up to 5.1, where calls that start threads have all in the second half."""
+        for name in ("truth-f", "truth-f-y"):
+            for rewrite in (old_threads.Rewrite, old_threads.Split):
+                with self.subTest(name=name, rewrite=rewrite.__name__):
+                    self._CheckMoments(name, rewrite)
 
 
 if __name__ == "__main__":

@@ -208,6 +208,14 @@ class LinesTest(unittest.TestCase):
         self.assertEqual(grammar.FindArgumentsEnd("a, (b), c"), -1)
         self.assertEqual(grammar.FindArgumentsEnd('"a) = 1'), -1)
 
+    def testSplitResult(self):
+        """The name of a file in the result is no other result."""
+        arguments = 'AT_FDCWD, "/a) = 4 (x)", O_RDONLY'
+        self.assertEqual(
+            grammar.SplitResult(f"{arguments:s}) = 3</a) = 4 (x)> <0.000012>"),
+            (arguments, "3", "</a) = 4 (x)>", "0.000012"),
+        )
+
     def testReadDuration(self):
         """Durations are nanoseconds."""
         self.assertEqual(grammar.ReadDuration("1.000002"), 1_000_002_000)
@@ -219,6 +227,7 @@ class LinesTest(unittest.TestCase):
             ("", ""),
             ("3", ""),
             ("3, ", ""),
+            ("3, , 4", ", 4"),
             ('2, "ab"..., 44ab cd', "ab cd"),
             ('1, [{iov_base="a}", iov_len=1}], 1a}', "a}"),
             ("0x7f12, FUTEX_WAIT, 2, NULLhello, world", "hello, world"),

@@ -59,6 +59,26 @@ class RecordOutputTest(unittest.TestCase):
         self.assertEqual(notice.details.attachments, (" > a() [0x1]",))
         self.assertEqual(record_output.number_of_attachment_lines, 1)
 
+    def testManyAttachments(self):
+        """The bound of attachments is one for a record, whenever records are taken."""
+        record_output = output.RecordOutput()
+        for number in (1, 2):
+            record_output.AddNotice(
+                output.Position(number, 10), records.MESSAGE, "strace: a"
+            )
+        # It has the bound in its message.
+        taken = []
+        number_of_lines = 0
+        while not any(isinstance(item, records.Damage) for item in taken):
+            for _ in range(1000):
+                record_output.AddAttachment(" > a() [0x1]")
+            number_of_lines += 1000
+            self.assertLess(number_of_lines, 1_000_000)
+            taken.extend(record_output.TakeRecords())
+        bound = int(taken[-1].message.split()[2])
+        (notice,) = record_output.TakeRecords(is_end=True)
+        self.assertLessEqual(len(notice.details.attachments), bound + 1)
+
 
 if __name__ == "__main__":
     unittest.main()

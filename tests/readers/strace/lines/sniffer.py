@@ -68,6 +68,9 @@ class SnifferTest(unittest.TestCase):
             '5698 openat(AT_FDCWD, "/x", O_RDONLY) = -1 errno=2 (No such file)\n',
             # python-ptrace, which shows the thread where strace -n shows the call.
             '[2506] open("/x", O_RDONLY) = 3\n[2506] close(3) = 0\n' * 3,
+            # More than a third of the names are no calls.
+            'open("/x", O_RDONLY) = -1 ENOENT (No such file or directory)\n'
+            'first("x") = 0\nsecond("y") = 0\n',
             # A table of counts by another program.
             "syscall            calls    total       min       avg       max\n",
             "a syscall\n",

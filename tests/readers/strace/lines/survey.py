@@ -67,12 +67,16 @@ class SurveyTest(unittest.TestCase):
 
     def testNumbers(self):
         """A number can be anything, and is read only if it can be a thread."""
-        for value in ("08", "0x", "0xg", "9" * 40, "9" * 5000, "-1", "?", "", "0"):
+        for value in (
+            *("08", "0x0000000008", "0x00000000008", "0x", "0xg", "9" * 40, "9" * 5000),
+            *("-1", "?", "", "0"),
+        ):
             data = f"10 fork( <unfinished ...>\n10 <... fork resumed>) = {value:s}\n"
             with self.subTest(value=value[:50]):
                 found = _ReadSurvey(data.encode("ascii")).starts
                 child = found[1].child if found else None
-                self.assertEqual(child, 8 if value == "08" else None)
+                is_number = value in ("08", "0x0000000008")
+                self.assertEqual(child, 8 if is_number else None)
 
     def testLines(self):
         """Lines are numbered as the reader of the log does."""

@@ -72,6 +72,24 @@ class TraceCursorTest(unittest.TestCase):
             self.assertEqual(calls[(identifier, "read")], [(first[1],), (second[1],)])
         self.assertEqual(calls[(5868, "clone")], [()])
 
+    def testNames(self):
+        """A call has the names of descriptors that another file shows."""
+        logs = {
+            10: b'1795210610.000000 openat(AT_FDCWD, "/a", O_RDONLY) = 3 <0.000001>\n'
+            b"1795210610.000010 fork() = 11 <0.000001>\n"
+            b"1795210613.000000 close(3) = 0 <0.000001>\n",
+            11: b'1795210611.000000 read(3, "b", 1) = 1 <0.000001>\n'
+            b"1795210612.000000 close(3) = 0 <0.000001>\n",
+        }
+        connection, _ = session_rows.BuildIndex(logs)
+        trace_cursor = cursor.TraceCursor(connection, 11)
+        strace_log = log.StraceLog(io.BytesIO(logs[11]), 11)
+        strace_log.ReadFormat()
+        self.assertEqual(
+            [trace_cursor.Find(record)[4] for record in strace_log.IterateRecords()],
+            [((3, "/a"),)] * 2,
+        )
+
     def testLineNumbers(self):
         """A session has the line of its creation in its file, or of its first use."""
         logs = {

@@ -164,6 +164,26 @@ class ReplayTest(unittest.TestCase):
         self.assertEqual(found["/b"].opened, 1795210610_000025000)
         self.assertEqual(found["/b"].number_of_bytes_written, 1)
 
+    def testOrderOfMissedClose(self):
+        """An exit does not wait for a close beyond the next line of its thread."""
+        logs = self._CreateLogs(
+            t10=[
+                '1 open("a", O_RDONLY) = 5</a> <0.000001>',
+                "5 clone3({flags=CLONE_FILES|CLONE_THREAD}, 88) = 11 <0.000001>",
+                '100 open("c", O_RDONLY) = 5</c> <0.000001>',
+            ],
+            t11=[
+                '10 open("b", O_RDONLY) = 5</b> <0.000015>',
+                '40 write(5</b>, "a", 1) = 1 <0.000001>',
+                "50 close(5</b>) = 0 <0.000001>",
+            ],
+        )
+        found = {session.object_text: session for session in session_rows.ReadSet(logs)}
+
+        self.assertEqual(found["/b"].number_of_bytes_written, 1)
+        self.assertEqual(found["/b"].closed, 1795210610_000050000)
+        self.assertIsNone(found["/c"].closed)
+
     def testOrderWithoutDurations(self):
         """Without durations a call has ended at the next line of its thread."""
         logs = self._CreateLogs(

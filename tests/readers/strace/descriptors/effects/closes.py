@@ -39,6 +39,12 @@ class CallEffectsTest(unittest.TestCase):
             [found[(10, number)][0].end for number in (3, 4, 9)],
             ["open", "close_range", "exec"],
         )
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3',
+            "10 close_range(3, 4294967295, 0) = ?",
+            "10 +++ killed by SIGKILL +++",
+        )
+        self.assertEqual(found[(10, 3)][0].end, "close_range")
 
     def _ReadManyRanges(self, result):
         """Reads a log of a split call that closes many descriptors, many times.

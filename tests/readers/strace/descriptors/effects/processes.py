@@ -260,6 +260,7 @@ class ProcessEffectsTest(unittest.TestCase):
             ((opened, 'rename("/b", "/bin/a") = 0', execve), "/bin/a deleted"),
             ((opened, f"{swap:s} = 0", execve), "/bin/a"),
             (("pipe([3, 4]) = 0", execve), "pipe:[4->3]"),
+            ((opened, execveat.replace("3", "?", 1)), ""),
         ):
             with self.subTest(lines=lines):
                 self.assertEqual(self._ReadExecuted(*lines), [expected])
