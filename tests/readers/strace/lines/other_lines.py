@@ -38,6 +38,19 @@ class LineReaderTest(unittest.TestCase):
             strace_log.summary_lines, sum(map(recordings.CountLines, result)) - 2
         )
 
+    def testLineAfterSummary(self):
+        """A table of counts ends with its total, whatever looks like a row after it."""
+        row = " 47.70    0.002718         453         6         1 wait4\n"
+        strace_log = recordings.OpenLog(
+            "10 getpid() = 10\n"
+            "% time     seconds  usecs/call     calls    errors syscall\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            f"{row:s}100.00    0.005698           6       823       158 total\n{row:s}"
+        )
+        _, notice, text = strace_log.IterateRecords()
+        self.assertEqual(notice.details.number_of_lines, 4)
+        self.assertEqual((text.line_number, text.text), (6, row.rstrip("\n")))
+
     def testSummaryWithCommas(self):
         """A table of counts can have decimal commas, as the locale has."""
         (notice,) = recordings.ReadRecords(

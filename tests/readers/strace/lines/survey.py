@@ -127,6 +127,27 @@ class SurveyTest(unittest.TestCase):
         )
         self.assertEqual(_ReadSurvey(data).processes, {11, 12, 14, 16, 17, 20})
 
+    def testContradictions(self):
+        """Threads that nothing started are told, and those that two calls started."""
+        data = (
+            b"getpid() = 10\n"
+            b"[pid    10] fork() = 11\n"
+            b"[pid    11] close(3) = 0\n"
+            b"[pid    11] +++ exited with 0 +++\n"
+            b"[pid    10] fork() = 12\n"
+            b"[pid    12] close(3) = 0\n"
+        )
+        self.assertEqual(_ReadSurvey(data, _BRACKET).GetContradictions(), {})
+        for line, expected in (
+            (b"[pid    99] close(4) = 0\n", {99: "not started by any call"}),
+            (b"[pid    10] fork() = 11\n", {}),
+            (b"[pid    10] fork() = 12\n", {12: "started twice"}),
+        ):
+            with self.subTest(line=line):
+                self.assertEqual(
+                    _ReadSurvey(data + line, _BRACKET).GetContradictions(), expected
+                )
+
     def testSharing(self):
         """Threads that share descriptors are found, and copies of those of others."""
         data = (

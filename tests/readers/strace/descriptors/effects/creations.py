@@ -123,6 +123,26 @@ class CreationEffectsTest(unittest.TestCase):
         self.assertEqual(sorted(number for _, number in found), [3, 4, 5, 6])
         self.assertEqual(len(found[(10, 3)]), 1)
 
+    def testCloseOnExecOfRawCommands(self):
+        """Commands that are numbers tell what exec closes."""
+        found = session_rows.ReadLines(
+            *(f'10 open("{number:d}", 0) = {number:d}' for number in range(3, 8)),
+            "10 fcntl(3, 0x2, 0x1) = 0",
+            "10 fcntl(4, 0x2, 0x1) = 0",
+            "10 fcntl(4, 0x2, 0) = 0",
+            "10 ioctl(5, 0x5451) = 0",
+            "10 ioctl(6, 0x5451) = 0",
+            "10 ioctl(6, 0x5450) = 0",
+            "10 ioctl(7, 0x5452, [1]) = 0",
+            # A log that was cut.
+            "10 fcntl(7, F_SETFD) = 0",
+            '10 execve("/bin/x", ["x"], 0x7f) = 0',
+        )
+        self.assertEqual(
+            [found[(10, number)][0].end for number in range(3, 8)],
+            ["exec", "open", "exec", "open", "open"],
+        )
+
     def testCloseOnExecRaw(self):
         """Flags that are numbers tell what exec closes."""
         found = session_rows.ReadLines(
