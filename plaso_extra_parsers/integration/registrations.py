@@ -117,7 +117,7 @@ _DATA_PATH = os.path.join(
 
 
 def GetOwnRegistration():
-    """Retrieves what this distribution brings."""
+    """Retrieves what this distribution adds to Plaso."""
     return Registration(
         "plaso-extra-parsers",
         plaso_extra_parsers.GetVersion(),
@@ -128,13 +128,13 @@ def GetOwnRegistration():
 
 
 def GetRegistrations():
-    """Retrieves what this and other distributions bring.
+    """Retrieves what this and other distributions add to Plaso.
 
     Returns:
       tuple: containing:
 
         list[Registration]: registrations, ours first.
-        list[str]: what is wrong with those of other distributions.
+        list[str]: problems of other distributions, in words.
     """
     registrations = [GetOwnRegistration()]
     problems = []
@@ -144,7 +144,7 @@ def GetRegistrations():
         metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name
     ):
         # pylint: disable=broad-exception-caught
-        # Code of others runs here, and Plaso must run on whatever it does.
+        # This runs code of others. Whatever it does, Plaso must continue.
         try:
             registration = entry_point.load()
             rows = tuple(ParserRow(*row) for row in registration.rows)

@@ -42,15 +42,15 @@ class FileReader:
             ) from exception
 
     def _ReadOnce(self, offset: int, size: int) -> tuple[bytes, str]:
-        """Reads data until an error, and says what the error is, empty if none."""
+        """Reads data up to an error; returns it and the error, empty if none."""
         pieces: list[bytes] = []
         missing_size = size
         while missing_size > 0:
             try:
                 self._file_object.seek(offset, 0)
                 data = self._file_object.read(missing_size)
-            # The maker of the file object decides what is raised: Plaso reads through
-            # libraries of file systems and of compressions with errors of their own.
+            # The class of the file object decides which error is raised: Plaso reads
+            # through libraries for file systems and compression with own errors.
             except Exception as exception:  # pylint: disable=broad-exception-caught
                 return b"".join(pieces), _GetReason(exception)
             if not data:

@@ -491,7 +491,7 @@ class Rules:
             yield from self._IterateProgramByName(lane, item)
 
     def _IterateScripts(self, lane, item, executions):
-        """Iterates over scripts that an interpreter read, as far as they changed."""
+        """Iterates over scripts that were written before an interpreter read them."""
         if not executions or not programs.INTERPRETER.search(executions[-1].path or ""):
             return
         command = executions[-1].command or ""

@@ -212,13 +212,13 @@ class EntityStore:
         return number if any(lanes.IsOneName(own, name) for own in names) else None
 
     def GetOrdinal(self, source_number):
-        """Retrieves the number of an event in its file, for want of a line or offset.
+        """Retrieves the number of an event that has neither a line nor an offset.
 
         Args:
           source_number (int): number of the evidence file.
 
         Returns:
-          int: number from 1, in the order of the times.
+          int: number among the events of its file, from 1, in order of time.
         """
         ordinal = self._ordinals.get(source_number, 0) + 1
         self._ordinals[source_number] = ordinal

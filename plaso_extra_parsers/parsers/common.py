@@ -92,7 +92,7 @@ class DateTimeMaker:
         names = [
             name for name, value in self._values.items() if value == _KNOWN_TIMESTAMP
         ]
-        # A release may keep what it calculates from the timestamp.
+        # A release may cache what it calculates from the timestamp.
         self._name = names[0] if len(names) == 1 else None
 
     def Make(self, timestamp):

@@ -208,7 +208,7 @@ class ASLParser(interface.FileObjectParser):
         return identifier
 
     def _ProduceRecordWarning(self, parser_mediator, record, event_data):
-        """Produces a warning of what is wrong with a record."""
+        """Produces a warning about what is wrong with a record."""
         messages = [exception.message for exception in record.errors]
         if event_data.message_identifier is None:
             messages.append(

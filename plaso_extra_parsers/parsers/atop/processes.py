@@ -122,8 +122,8 @@ def _GetStatistics(life, kind, totals):
 def _GetExtraInformation(life, start_time, user_identifiers):
     """Retrieves what the message adds about a process.
 
-    Facts of few processes, and the number of samples it is in. The start is in seconds
-    since 1970.
+    These are facts that few processes have, and the number of samples that contain the
+    process. The start is in seconds since 1970.
     """
     facts = {}
     if user_identifiers:

@@ -64,7 +64,7 @@ def GetCounters(
     available: facilities.Facilities,
     ticks_per_second: int,
 ) -> Counters:
-    """Determines which counters of a class of tasks mean something."""
+    """Determines which counters of a class of tasks have a meaning."""
     counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
     if available.io_counters:
         counters += _DISK_COUNTERS
@@ -400,7 +400,7 @@ class ProcessLife:
         is_recovered: bool,
         run_clock: clock.RunClock,
     ) -> None:
-        """Counts a sample the process is in; an exited one may be in it twice."""
+        """Counts a sample of the process; an exited process may be in it twice."""
         if self._sequence != sequence:
             self.number_of_samples += 1
         if sample_time < self.first_recorded_time and not run_clock.number_of_set_backs:
@@ -467,7 +467,7 @@ class ProcessLife:
         return task.has_ended or sample_time <= self._exit_entry[0]
 
     def CanBeParentOf(self, life: ProcessLife) -> bool:
-        """Determines if it lived when another process was started."""
+        """Determines if the process lived when another process was started."""
         start_time = life.start_time
         exit_time = self.exit_time
         return self.start_time <= start_time + clock.TOLERANCE and (

@@ -132,11 +132,11 @@ class ProcessTable:
         return None
 
     def _IsExitOfLatest(self, task: tasks.AtopTask, process_identifier: int) -> bool:
-        """Determines if an exited process is the one that the last sample had alive.
+        """Determines if an exited process is the one that was alive in the last sample.
 
-        It is if the identifier cannot have been used again in between: it ran for
-        longer than that, it did not start then if both clocks are the same, or the
-        accounting lost none and has no other end of the process that was alive.
+        It is the same if the identifier cannot have been reused since then: the exited
+        process ran for longer than that, it did not start since then if both clocks are
+        the same, or the accounting is complete and has no other end of that process.
         """
         life = self._latest_lives.get(process_identifier)
         if (

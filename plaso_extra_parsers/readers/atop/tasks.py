@@ -266,7 +266,7 @@ class AtopTask(tuple[Any, ...]):
         return bool(self.exit_code & _BEGAN_IN_INTERVAL)
 
     def GetDescription(self) -> Any:
-        """Retrieves what rarely changes of the process, as it is in the file."""
+        """Retrieves the members that rarely change in a process, as in the file."""
         return self._get_description(self)
 
     @property

@@ -184,7 +184,7 @@ def _HasOwnMembers(
     state_index = own_layout.field_names.index("state")
     number_of_tasks = number_of_sane_tasks = 0
     for record in own_layout.IterateRecords(data):
-        # Most members of exited processes are remains of other data.
+        # Most members of exited processes contain leftover data.
         if record[state_index] == _STATE_EXITED:
             continue
         number_of_tasks += 1

@@ -19,7 +19,7 @@ def _GetValue(value):
     """Converts a value to what JSON can hold; text ends at its first NUL byte."""
     if isinstance(value, bytes):
         return byte_reader.DecodeText(value)
-    # JSON has neither infinity nor what is not a number.
+    # JSON has neither infinity nor NaN.
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value

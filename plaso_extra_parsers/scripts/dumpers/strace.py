@@ -110,7 +110,7 @@ class StraceDumper(interface.Dumper):
                 yield self._DumpUse(use)
 
     def _DumpRecord(self, row):
-        """Dumps a record with what is known of it."""
+        """Dumps a record with everything that is known about it."""
         record = row.record
         if isinstance(record, records.Unparsed):
             return {

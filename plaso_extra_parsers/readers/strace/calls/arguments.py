@@ -177,8 +177,8 @@ def GetNamedArguments(arguments: list[str]) -> dict[str, str]:
 def SplitMembers(text: str) -> list[str]:
     """Splits the first array or structure in an argument, if there is one.
 
-    Such as "[3</a>, 4</b>]" or "{fd=3, events=POLLIN}", also with a name in front or
-    text after ("=> ..."). A mark of truncation ("...") is a member.
+    Examples are "[3</a>, 4</b>]" and "{fd=3, events=POLLIN}". A name can precede it,
+    and text can follow it ("=> ..."). A mark of truncation ("...") is a member.
     """
     depth = 0
     start = None

@@ -24,16 +24,16 @@ def JoinPath(directory: str, path: str) -> str:
 
 
 def ResolvePath(path: str) -> str:
-    """Takes "//", "." and ".." out of an absolute path.
+    """Removes "//", "." and ".." from an absolute path.
 
-    Where a folder before ".." is a link the file can be another one: no log shows all
-    links.
+    If the folder before ".." is a symbolic link, the result can name another file: logs
+    do not show all links.
     """
     if "//" not in path and "/." not in path:
         return path
     resolved_path = posixpath.normpath(f"/{path.lstrip('/'):s}")
     if path[-1] == "/" and resolved_path != "/":
-        # What ends so is a folder.
+        # A path with such an end is that of a folder.
         resolved_path = f"{resolved_path:s}/"
     return resolved_path
 
@@ -45,18 +45,18 @@ def ReadAbsolutePath(
     directory: str | None,
     directories: typing.Mapping[int, str] | None = None,
 ) -> str | None:
-    """Reads the absolute path that follows from a path that is not a plain one.
+    """Reads the absolute path that a relative or unusual path stands for.
 
     Args:
       name: name of the call.
       path: its path.
       parts: arguments, without names.
       directory: current directory, escapes as in the log, if it is known.
-      directories: those of descriptors, escapes as in the log, as far as they are
+      directories: directories of descriptors, escapes as in the log, if they are
           known.
 
     Returns:
-      path or None if the path says all of it, or nothing shows where it starts.
+      path, or None if it is the same path, or the folder of the path is not known.
     """
     if path[:1] in ("", "@") or calls.CALLS[name].has_plain_path:
         return None

@@ -111,7 +111,7 @@ class Moment:
 
     @property
     def has_ended(self) -> bool:
-        """bool: False at the entry of a call whose end is not known then."""
+        """bool: False at the entry of a call, while its end is not known yet."""
         return self.call is not _NOT_ENDED
 
     @property
@@ -142,7 +142,7 @@ class Moment:
         return tuple([session.identifier for session in self.attached])
 
     def GetNames(self) -> Names:
-        """Retrieves the objects of descriptors that the call has only as numbers.
+        """Retrieves the objects of descriptors that the call shows only as numbers.
 
         Escapes are as in the log.
         """

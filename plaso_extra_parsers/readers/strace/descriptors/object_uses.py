@@ -98,7 +98,7 @@ class ObjectUse:
     weight: int = 1
 
     def GetNumbers(self) -> dict[str, int]:
-        """Retrieves its numbers, which add up, per name of the attribute."""
+        """Retrieves the sums of the use per name of the attribute."""
         return {name: getattr(self, name) for name in _NUMBERS}
 
     def AddTimes(

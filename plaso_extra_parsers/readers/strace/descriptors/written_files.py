@@ -36,10 +36,10 @@ class WrittenFiles:
             self._opened.popitem(last=False)
 
     def Rename(self, path: str, new_path: str) -> None:
-        """Gives a file another name, both absolute paths."""
+        """Renames a file; both names are absolute paths."""
         opened = self._opened.pop(path, None)
         if opened is None:
-            # What had the name is gone.
+            # The file that had the new name is gone.
             self._opened.pop(new_path, None)
         else:
             self._opened[new_path] = opened

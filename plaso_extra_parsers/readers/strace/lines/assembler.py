@@ -403,9 +403,9 @@ class Assembler:
         self._AddWhole(position, piece, None, details)
 
     def Finish(self, line_number: int, is_certain: bool) -> None:
-        """Closes what is still open at the end of the log.
+        """Ends calls and lines that are still open at the end of the log.
 
-        A broken line is not certain if it could as well be text of another program.
+        A broken line is not certain if it could also be text of another program.
         """
         for thread_identifier in list(self.broken_lines):
             self.FlushBrokenLine(thread_identifier, is_certain)

@@ -147,10 +147,10 @@ class RecordOutput:
         is_damaged: bool = False,
         size: int | None = None,
     ) -> None:
-        """Adds a line that is not by strace or cannot be read.
+        """Adds a line that is not from strace or cannot be read.
 
-        It is damaged if it begins as a line of strace. The size in bytes is by default
-        that of the text.
+        It is damaged if it begins like a line of strace. The default size is that of
+        the text, in bytes.
         """
         self.number_of_unparsed_lines += 1
         if is_damaged and size is None:
@@ -171,9 +171,9 @@ class RecordOutput:
         size: int | None,
         is_fragment: bool,
     ) -> None:
-        """Appends text that is in no record of strace.
+        """Appends text that is not part of a record of strace; see AddUnparsed.
 
-        It is a fragment if it shares its line with a record. See AddUnparsed.
+        It is a fragment if it is on the same line as a record.
         """
         if size is None:
             size = len(text.encode("utf-8", "surrogatepass"))

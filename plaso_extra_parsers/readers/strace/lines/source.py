@@ -158,7 +158,7 @@ class LineSource:
     def IterateTexts(
         self,
     ) -> typing.Iterator[str | LongLine | CutLine | errors.ReadError]:
-        """Iterates the lines of the file in larger pieces.
+        """Iterates over the lines of the file in larger pieces.
 
         Yields:
           whole lines joined by line feeds, and the rest as in IterateBatches.

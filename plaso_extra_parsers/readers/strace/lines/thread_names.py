@@ -123,7 +123,7 @@ class ThreadNames:
     def _GetUnnamedThread(self) -> int | None:
         """Retrieves the only thread of lines that do not name it, if it is known."""
         if len(self.live) > 1 and self._leaving:
-            # Ends are not shown (-qq).
+            # The log does not show ends (-qq).
             for thread in list(self._leaving):
                 self.RemoveThread(thread)
         return next(iter(self.live)) if len(self.live) == 1 else None

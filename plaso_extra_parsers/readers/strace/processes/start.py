@@ -66,7 +66,7 @@ class Start:
 
     @property
     def is_inside(self) -> bool:
-        """bool: True if the child lives in a pid namespace of its own."""
+        """bool: True if the child has its own PID namespace."""
         if self.parent.process.is_inside or self.parent.has_inner_children:
             return True
         return self.HasFlag(starts.CLONE_NEWPID)

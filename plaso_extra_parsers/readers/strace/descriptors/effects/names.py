@@ -86,7 +86,7 @@ def _ReadConstant(text: str) -> str:
 def _ReadSocketKind(parts: list[str]) -> str:
     """Reads the kind of a socket from the arguments of socket or socketpair.
 
-    As strace -yy names it, such as "TCPv6", empty if it is another.
+    The kind is as strace -yy names it, such as "TCPv6"; empty for another kind.
     """
     if len(parts) < 2:
         return ""
