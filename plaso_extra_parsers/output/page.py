@@ -7,6 +7,7 @@ text.
 
 import base64
 import collections
+import graphlib
 import hashlib
 import html
 import itertools
@@ -27,48 +28,7 @@ FOOT = "</body>\n</html>\n"
 _SCRIPT_NAME = "script.min.js"
 SCRIPT_PATH = os.path.join("plaso_extra_parsers", "output", "page", _SCRIPT_NAME)
 
-# Modules of the script; each needs only those in front of it.
-MODULE_NAMES = (
-    "format.js",
-    "decode.js",
-    "axis.js",
-    "islands.js",
-    "timeline.js",
-    "query.js",
-    "tree.js",
-    "samples.js",
-    "logins.js",
-    "cause.js",
-    "store.js",
-    "filter.js",
-    "search.js",
-    "story.js",
-    "state.js",
-    "noted.js",
-    "canvas.js",
-    "menu.js",
-    "processes.js",
-    "descriptors.js",
-    "heat.js",
-    "machine.js",
-    "curves.js",
-    "flow.js",
-    "findings.js",
-    "overview.js",
-    "layout.js",
-    "pictures.js",
-    "table.js",
-    "panel.js",
-    "trace.js",
-    "chips.js",
-    "export.js",
-    "copy.js",
-    "tell.js",
-    "keyboard.js",
-    "app.js",
-)
-
-_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
+_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./(\w+\.js)\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
 _DEFINITION = re.compile(
     r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
@@ -130,6 +90,24 @@ def ReadPageFile(name):
     path = os.path.join(_PAGE_PATH, name)
     with open(path, encoding="utf-8", newline="") as file_object:
         return file_object.read()
+
+
+def GetModuleNames():
+    """Determines the modules of the script.
+
+    Returns:
+      list[str]: names, each after those of the modules that it imports.
+
+    Raises:
+      graphlib.CycleError: if modules import each other.
+    """
+    names = sorted(
+        name
+        for name in os.listdir(_PAGE_PATH)
+        if name.endswith(".js") and not name.endswith(".min.js")
+    )
+    imports = {name: _IMPORT.findall(ReadPageFile(name)) for name in names}
+    return list(graphlib.TopologicalSorter(imports).static_order())
 
 
 def _IsOfWord(sign):
@@ -272,11 +250,8 @@ def _GetShortNames(modules):
     return short_names
 
 
-def JoinModules(names=MODULE_NAMES):
+def JoinModules():
     """Joins modules into one script, in which each name has one meaning.
-
-    Args:
-      names (Optional[tuple[str]]): names of the modules.
 
     Returns:
       str: script.
@@ -284,6 +259,7 @@ def JoinModules(names=MODULE_NAMES):
     Raises:
       ValueError: if two modules have something of one name.
     """
+    names = GetModuleNames()
     modules = [
         _EXPORT.sub("", _IMPORT.sub("", ReadPageFile(module_name)))
         for module_name in names

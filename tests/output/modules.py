@@ -48,7 +48,7 @@ class ModulesTest(unittest.TestCase):
 
     def testLength(self):
         """A function is on a screen, a line is not endless."""
-        for name in page.MODULE_NAMES:
+        for name in page.GetModuleNames():
             lines = page.ReadPageFile(name).split("\n")
             for number, line in enumerate(lines):
                 self.assertLessEqual(
@@ -61,7 +61,7 @@ class ModulesTest(unittest.TestCase):
 
     def testComments(self):
         """Each module, function and class says what it is."""
-        for name in page.MODULE_NAMES:
+        for name in page.GetModuleNames():
             lines = page.ReadPageFile(name).split("\n")
             self.assertTrue(lines[0].startswith("// "), name)
             for number, line in enumerate(lines):
@@ -73,7 +73,7 @@ class ModulesTest(unittest.TestCase):
 
     def testForbidden(self):
         """Nothing makes elements or code of text, or leaves the page."""
-        for name in page.MODULE_NAMES:
+        for name in page.GetModuleNames():
             match = _FORBIDDEN.search(page.ReadPageFile(name))
             self.assertIsNone(match, f"{name:s}: {match!s}")
             if name != _KEEPER:
