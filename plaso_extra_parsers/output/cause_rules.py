@@ -171,6 +171,17 @@ class Rules:
         """
         return self._spaces.get(group) or self._groups[group][1]
 
+    def GetSpaces(self):
+        """Retrieves where names of files are those of the same files, after the steps.
+
+        Returns:
+          list[str]: host, log or trace per number of a group, safe to be shown.
+        """
+        return [
+            texts.EscapeText(self._GetSpace(group), texts.MAXIMUM_NAME_LENGTH)
+            for group in range(len(self._groups))
+        ]
+
     def _ResolveLanes(self):
         """Gives what is known of a lane to the one that it was joined with."""
         for number, lane in enumerate(self._lanes.lanes):

@@ -79,6 +79,8 @@ class EntityStore:
       names (Index): names of devices.
       senders (Index): senders of messages.
       sources (Index): names of evidence files.
+      spaces (list[str]): host, log or trace that the names of files of a group belong
+          to, complete after Finish().
       starts (dict[int, Moment]): call that started the process per number of a lane.
       tables (dict[str, Table]): tables by name, complete after Finish().
       tags (Index): sets of tags.
@@ -101,6 +103,7 @@ class EntityStore:
         self.names = blocks.Index()
         self.senders = blocks.Index()
         self.sources = blocks.Index()
+        self.spaces = []
         self.starts = {}
         self.tags = blocks.Index(())
         self.tables = {
@@ -119,7 +122,9 @@ class EntityStore:
                 self.lanes.named_hosts[trace] = group
         self.lanes.Finish()
         self.findings.Finish(self)
-        cause_rules.Rules(self).WriteSteps()
+        rules = cause_rules.Rules(self)
+        rules.WriteSteps()
+        self.spaces = rules.GetSpaces()
         for lane in self.lanes.lanes:
             self.tables["lanes"].Add(
                 *(lane.values.get(name) for name in lanes.LANE_FIELDS),

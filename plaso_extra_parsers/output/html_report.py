@@ -337,6 +337,7 @@ class HTMLReportOutputModule(interface.OutputModule):
             "sources": self._entities.sources.GetTexts(),
             "tags": self._entities.tags.GetTexts(),
             "groups": self._entities.groups.GetTexts(),
+            "spaces": self._entities.spaces,
             "names": self._entities.names.GetTexts(),
             "senders": self._entities.senders.GetTexts(),
             "call_classes": calls.CLASS_NAMES,

@@ -335,6 +335,9 @@ class LinesTest(cause_test_lib.HistoryTestCase):
         self.Line("b", 0, "sshd", 66, other)
         self.AssertStep("66", "logged", 1, _LOGIN)
         self.assertNotIn(("66", "logged", 1, other), self.ReadSteps())
+        # Files that it names are those of that host.
+        spaces = dict(zip(self.store.groups.GetTexts(), self.store.spaces))
+        self.assertEqual(spaces["strace", cause_test_lib.LOG], "a")
 
     def testUnknownEnd(self):
         """A process without a known end is not taken to have lived for ever."""

@@ -111,7 +111,7 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
             html_report.HTMLReportOutputModule().Open()
 
     def testFrozen(self):
-        """What psort has loaded is no garbage to look for as long as a report is open."""
+        """What psort has loaded is no garbage while a report is open."""
         with tempfile.TemporaryDirectory() as folder:
             module = html_report.HTMLReportOutputModule()
             module.Open(path=os.path.join(folder, "report.html"))

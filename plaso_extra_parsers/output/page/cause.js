@@ -11,6 +11,11 @@ const MAXIMUM_STEPS = 200;
 const STEP_TOLERANCE = 1.5e6;
 const NODE_NAME_LENGTH = 120;
 
+/** Names a file by the host or log that it belongs to, and its path: neither has a line feed. */
+function NameFile(space, path) {
+  return `${space}\n${path}`;
+}
+
 /** Groups steps by the node in a column: a function that retrieves those of a node, in their order. */
 function GroupSteps(column, count) {
   const starts = new Uint32Array(count + 2);
@@ -105,10 +110,11 @@ export class Causes {
     this.sources = new Set(steps.cause.filter((_, step) => steps.kind[step] === sentKind));
     this.nodeOf = [];
     nodes.kind.forEach((kind, node) => {
-      const [known, name] = [(this.nodeOf[kind] ??= new Map()), nodes.number[node] ?? nodes.name[node]];
+      const known = (this.nodeOf[kind] ??= new Map());
+      const value = kind === FILE ? NameFile(nodes.space[node], nodes.name[node]) : nodes.number[node] ?? nodes.name[node];
       // Of the contents that a file had the last one comes first.
-      if (kind !== FILE || !known.has(name)) {
-        known.set(name, node);
+      if (kind !== FILE || !known.has(value)) {
+        known.set(value, node);
       }
     });
     this.nodeOfRow = new Map();
@@ -121,14 +127,15 @@ export class Causes {
     descriptors.session.forEach((session, index) => this.parents.set(session, descriptors.parent[index]));
   }
 
-  /** Finds the node of a kind and number or name. */
+  /** Finds the node of a kind and number, or name as of NameFile(), or -1. */
   Find(kind, value) {
     return this.nodeOf[kind]?.get(value) ?? -1;
   }
 
-  /** Finds the node of a file or address, or -1. */
-  FindName(name) {
-    return Math.max(this.Find(ADDRESS, name), this.Find(FILE, name));
+  /** Finds the node of the object of a descriptor, by its index: a file of another host with that path is not it. */
+  FindObject(index) {
+    const { group, object } = this.store.tables.descriptors;
+    return this.Find(FILE, NameFile(this.store.meta.spaces[group[index]], object[index]));
   }
 
   /** Finds the node of a descriptor: a copy is the open file that it is a copy of. */
@@ -142,16 +149,15 @@ export class Causes {
     return -1;
   }
 
-  /** Finds what a selection is of, or -1: a process, descriptor, event or name. */
+  /** Finds what a selection is of, or -1: a process, descriptor, event or node. */
   FindSelected(selection) {
     const { columns, tables } = this.store;
     switch (selection?.type) {
-      case "name": return this.FindName(selection.name);
       case "node": return Number.isInteger(selection.node) && selection.node >= 0 && selection.node < this.count ? selection.node : -1;
       case "lane": return this.Find(PROCESS, selection.lane);
       case "descriptor": {
-        const { session, object, lane } = tables.descriptors;
-        const nodes = [this.FindSession(session[selection.index]), this.Find(FILE, object[selection.index]), this.Find(PROCESS, lane[selection.index])];
+        const { session, lane } = tables.descriptors;
+        const nodes = [this.FindSession(session[selection.index]), this.FindObject(selection.index), this.Find(PROCESS, lane[selection.index])];
         return nodes.find((node) => node >= 0) ?? -1;
       }
       case "event": {

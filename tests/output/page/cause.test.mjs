@@ -12,17 +12,17 @@ const KINDS = {
 };
 const NAMES = Object.keys(KINDS);
 
-/** Makes causes of nodes, [kind, number or name], and steps, [effect, cause, kind, how, row]. */
+/** Makes causes of nodes, [kind, number or name, host of a file], and steps, [effect, cause, kind, how, row]. */
 function Create(nodes, steps, more = {}) {
   const column = (list, index) => list.map((item) => item[index]);
   const lanes = { identifier: [10, 11, 12, 13], name: ["sh", "curl", "evil", "sshd"], parent: [-1, 0, 1, -1] };
   return new Causes({
-    meta: { cause_kinds: KINDS }, columns: { time: Float64Array.from({ length: 1000 }, (_, row) => row * 1e6), lane: new Uint32Array(1000), session: new Uint32Array(1000) },
+    meta: { cause_kinds: KINDS, spaces: ["web01", "db01"] }, columns: { time: Float64Array.from({ length: 1000 }, (_, row) => row * 1e6), lane: new Uint32Array(1000), session: new Uint32Array(1000) },
     tables: {
-      cause_nodes: { kind: column(nodes, 0), number: nodes.map(([, value]) => (typeof value === "number" ? value : null)), name: nodes.map(([, value]) => (typeof value === "string" ? value : null)), space: nodes.map(() => null) },
+      cause_nodes: { kind: column(nodes, 0), number: nodes.map(([, value]) => (typeof value === "number" ? value : null)), name: nodes.map(([, value]) => (typeof value === "string" ? value : null)), space: nodes.map(([, , space]) => space ?? "web01") },
       causes: { effect: column(steps, 0), cause: column(steps, 1), kind: steps.map(([, , kind]) => NAMES.indexOf(kind)), how: column(steps, 3), why: steps.map(() => "why"), row: column(steps, 4), other_row: steps.map(() => -1) },
       lanes, executions: { lane: [1, 1], time: [3e6, 8e6], command: ["/usr/bin/curl -s", "/bin/later"] },
-      descriptors: { session: [5, 6], parent: [0, 5], object: ["TCP:[1]", "TCP:[1]"], lane: [1, 2] }, marks: { row: [7], text: ["Accepted x"], kind: ["login"], user: ["x"] }, ...more,
+      descriptors: { session: [5, 6], parent: [0, 5], object: ["TCP:[1]", "TCP:[1]"], lane: [1, 2], group: [0, 0] }, marks: { row: [7], text: ["Accepted x"], kind: ["login"], user: ["x"] }, ...more,
     },
   });
 }
@@ -109,7 +109,6 @@ test("of many effects those that came first are listed, however they are stored"
 test("a selection has a node: of its process, of the open file, of its line", () => {
   assert.equal(CASE.FindSelected({ type: "lane", lane: 2 }), 0);
   assert.equal(CASE.FindSelected({ type: "descriptor", index: 1 }), 3);
-  assert.equal(CASE.FindSelected({ type: "name", name: "/tmp/evil" }), 1);
   assert.equal(CASE.FindSelected({ type: "event", row: 7 }), 7);
   assert.equal(CASE.FindSelected({ type: "event", row: 4 }), 3);
   for (const selection of [null, { type: "event", row: 999 }, { type: "lane", lane: 77 }, { type: "node", node: -3 }, { type: "node", node: 1e9 }, { type: "x" }]) {
@@ -120,9 +119,11 @@ test("a selection has a node: of its process, of the open file, of its line", ()
   assert.deepEqual(CASE.GetSelection(7, 0), { type: "event", row: 7 });
 });
 
-test("of the contents of a file that a name had the first one is meant", () => {
-  const causes = Create([[1, "/tmp/x"], [0, 1], [1, "/tmp/x"]], [[0, 1, "wrote", 0, 9], [2, 1, "wrote", 0, 1]]);
-  assert.equal(causes.FindName("/tmp/x"), 0);
+test("a descriptor is of the last content of the file of its host, never of another host's", () => {
+  const descriptors = { session: [5, 6, 7], parent: [0, 0, 0], object: ["/tmp/x", "/tmp/x", "/tmp/y"], lane: [1, 3, 3], group: [0, 1, 1] };
+  const nodes = [[1, "/tmp/x", "web01"], [0, 1], [1, "/tmp/x", "web01"], [1, "/tmp/x", "db01"], [1, "/tmp/y", "web01"], [0, 3]];
+  const causes = Create(nodes, [[0, 1, "wrote", 0, 9], [2, 1, "wrote", 0, 1], [3, 5, "wrote", 0, 3]], { descriptors });
+  assert.deepEqual([0, 1, 2].map((index) => causes.FindSelected({ type: "descriptor", index })), [0, 3, 5]);
 });
 
 test("a chain of processes is one group", () => {
@@ -150,7 +151,7 @@ test("steps have numbers in their order, and mark lanes, descriptors and events;
   assert.deepEqual([...path.descriptors], [[0, [{ number: 2, isInferred: true }]]]);
   assert.deepEqual([...path.rows.keys()].sort(), [3, 4, 5, 9]);
   assert.equal(CASE.GetPath({ type: "lane", lane: 2 }), path);
-  const forward = CASE.GetPath({ type: "name", name: "203.0.113.1", forward: true });
+  const forward = CASE.GetPath({ type: "node", node: 4, forward: true });
   assert.deepEqual([forward.count, forward.lane, [...forward.numbers.values()]], [3, -1, [1, 2, 3]]);
   assert.deepEqual([...forward.lanes.keys()], [2]);
   assert.equal(CASE.GetPath(null), null);
