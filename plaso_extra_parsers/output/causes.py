@@ -8,6 +8,7 @@ maximum. At the end cause_rules.py makes steps of what was collected.
 
 import collections
 import re
+import sys
 
 from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import cause_content
@@ -351,6 +352,11 @@ def _GetActions():
 _ACTIONS = _GetActions()
 
 
+def _Share(text):
+    """Retrieves the one copy of a text that very many descriptors have, or None."""
+    return None if text is None else sys.intern(str(text))
+
+
 def _SplitDeleted(path):
     """Splits what logs of storage files of before had at the end of a deleted file."""
     name = path.removesuffix(_DELETED) if path else path
@@ -628,16 +634,16 @@ class Causes:
             return
         values = occurrence.values
         session.address = occurrence.GetText("address")
-        session.call = values.GetText("call")
+        session.call = _Share(values.GetText("call"))
         session.descriptor = values.GetInteger("number")
-        session.flags = values.GetText("flags")
+        session.flags = _Share(values.GetText("flags"))
         session.group = group
-        session.kind = values.GetText("kind")
+        session.kind = _Share(values.GetText("kind"))
         session.lane = lane
         session.moment = Moment(occurrence, opened)
         session.object = _SplitDeleted(object_name)[0]
         session.opened = opened
-        session.origin = values.GetText("origin")
+        session.origin = _Share(values.GetText("origin"))
         session.parent = parent
         session.port = occurrence.GetText("port")
 

@@ -115,6 +115,9 @@ class EntityStore:
 
     def Finish(self):
         """Completes and writes all tables."""
+        # All events are known: what finds descriptors makes room for their causes.
+        self._sessions = blocks.Index()
+        self.described_sessions.clear()
         self._AddStarts()
         for trace, host in self.named_hosts.items():
             group = self.groups.Find(("atop", host))

@@ -91,6 +91,7 @@ class TracesTest(output_test_lib.EntityTestCase):
             ip_address="192.0.2.1",
             port="22",
         )
+        parent = self.store.GetSession(0, "a")
         rows = self.ReadTable("descriptors")
         self.assertEqual(len(rows), 2)
         self.assertEqual(rows[0]["session"], place.session)
@@ -101,7 +102,7 @@ class TracesTest(output_test_lib.EntityTestCase):
             ],
             ["/etc/hostname", "scm", _TIME, 3, None],
         )
-        self.assertEqual(rows[0]["parent"], self.store.GetSession(0, "a"))
+        self.assertEqual(rows[0]["parent"], parent)
         self.assertEqual(rows[1]["address"], "192.0.2.1 port 22")
 
     def testAddDescriptorTimes(self):
