@@ -132,7 +132,7 @@ def HookTimeliner(integration, module):
     timeliner_class = module.EventDataTimeliner
     _RunAfter(timeliner_class, "_ReadConfigurationFile", _JoinTimeliner)
 
-    # Without our definitions the events would be lost in silence.
+    # Without our definitions the events would be silently lost.
     # pylint: disable-next=protected-access
     mappings = timeliner_class(data_location=_EMPTY_DATA_PATH)._attribute_mappings
     for definitions in integration.ReadAdditions(data_files.ReadTimeliner):

@@ -206,8 +206,8 @@ class Integration:
     def ReadAdditions(self, read_function):
         """Reads what each distribution adds to one kind of data.
 
-        A distribution whose data cannot be read, or defines what another one has
-        defined, is taken out with its parsers.
+        A distribution is removed together with its parsers if its data cannot be read,
+        or defines what another one has defined.
 
         Args:
           read_function (function): function that reads what one distribution adds.

@@ -41,8 +41,8 @@ def Repair(module):
       str: RIGHT, REPAIRED or DISABLED.
 
     Raises:
-      NotRepairedError: if it stays wrong, in which case it is left as it was. A Plaso
-          that is not what the repair knows raises other exceptions.
+      NotRepairedError: if the repair did not help; then the module is unchanged. A
+          Plaso for which the repair was not made raises other exceptions.
     """
     name = startup.REPAIRS[module.__name__]
     if switches.IsDisabled(name):

@@ -44,7 +44,7 @@ def _IsSwitchedOff():
 def RunHook(module):
     """Hands a module of Plaso that has just been imported to its hook.
 
-    Plaso must run on whatever happens in the hook, hence any exception ends here.
+    Plaso must continue whatever happens in the hook, so no exception leaves it.
 
     Args:
       module (module): module of Plaso.
@@ -59,7 +59,7 @@ def RunHook(module):
 
     except Exception as exception:
         failure = f"{type(exception).__name__}: {exception!s}"
-        # One cause fails each hook.
+        # The same cause makes every hook fail.
         if failure not in failures:
             failures.append(failure)
             print(

@@ -305,7 +305,7 @@ class Files:
         return found
 
     def _GetRenamed(self, space, _, barrier, order, depth):
-        """Finds what was written before a file got its name, and after it still.
+        """Finds writes to a file under its old name, before and after it was renamed.
 
         See GetContents().
         """

@@ -405,7 +405,7 @@ class Causes:
         self.writing_groups = set()
 
     def _GetSession(self, number, group, lane):
-        """Retrieves a session, which is created if it is new; None if too many."""
+        """Retrieves or creates a session; None if there are too many."""
         session = self.sessions.get(number)
         if session is None:
             if len(self.sessions) >= MAXIMUM_RECORDS:

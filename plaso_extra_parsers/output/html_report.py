@@ -207,8 +207,8 @@ class HTMLReportOutputModule(interface.OutputModule):
         Args:
           output_mediator (OutputMediator): mediates interactions between output
               modules and other components, such as storage and dfVFS.
-          arguments (tuple[object]): what GetFieldValues() retrieved; Plaso 20240308
-              passes what GetFieldValues() takes instead.
+          arguments (tuple[object]): result of GetFieldValues(); Plaso 20240308 passes
+              the arguments of GetFieldValues() instead.
         """
         if len(arguments) > 1:
             arguments = (self.GetFieldValues(output_mediator, *arguments),)

@@ -111,7 +111,7 @@ def GetModuleNames():
 
 
 def _IsOfWord(sign):
-    """Determines if a sign can be a part of a word."""
+    """Determines if a character can be part of a word."""
     return sign.isalnum() or sign in {"_", "$"}
 
 
@@ -287,7 +287,7 @@ def ReadScript():
 
 
 def _GetDigest(text):
-    """Calculates the digest by which a policy names a script or style."""
+    """Calculates the digest that a policy has for a script or style."""
     digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest())
     return f"'sha256-{digest.decode('ascii'):s}'"
 

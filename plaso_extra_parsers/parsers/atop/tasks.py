@@ -291,7 +291,7 @@ class TaskConverter:
         return _Copier(self._member_names, rows, statistic_rows, _SIGNED_STATISTIC_ROWS)
 
     def _GetCopier(self, kind):
-        """Retrieves the copier of live tasks, by what the kernel gave, or another."""
+        """Retrieves the copier for "exited", "gpu", or live tasks by facilities."""
         copier = self._copiers.get(kind)
         if not copier:
             if kind == "exited":

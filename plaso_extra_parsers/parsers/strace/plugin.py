@@ -26,7 +26,7 @@ _MAXIMUM_CONTRADICTIONS = 20
 
 
 def _DescribeDescriptor(session, described_object, last_object):
-    """Describes what was known when a descriptor began, and when it ended."""
+    """Describes what was known at the start and at the end of a descriptor."""
     start_facts, end_facts = [], []
     local = last_object.local or described_object.local
     if described_object.local:

@@ -145,7 +145,7 @@ class ASLFile:
         yield from found.log.AddRecord(record, end_offset)
 
     def _AddSigns(self, record: message_record.Record, end_offset: int) -> None:
-        """Adds what is wrong with a record to the signs of the file."""
+        """Adds signs of what is wrong with a record to those of the file."""
         time = record.written_time
         if time is not None and time >= layouts.MAXIMUM_TIME:
             self.summary.AddSign(log_summary.SIGN_INVALID_TIME)
@@ -228,10 +228,10 @@ class ASLFile:
     def _ReadUnlisted(
         self, file_offset: int, limit_offset: int, found: message_record.Found
     ) -> _Step:
-        """Reads a record that is in no list, as one of the log that it fits into."""
+        """Reads a record that no list contains, in the log that it fits into."""
         best: _Found | None = None
         best_fit = (False, 0)
-        # Where two fit alike, the log that the walk is in comes first.
+        # If two fit equally well, the log that the walk is in comes first.
         for log in sorted(self._logs, key=lambda log: log is not self._log):
             read_record = log.ReadUnlisted(file_offset, limit_offset, found)
             if not read_record:

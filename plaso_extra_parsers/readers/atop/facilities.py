@@ -40,7 +40,7 @@ class Facilities(NamedTuple):
 
 
 def GetFacilities(sample: samples.AtopSample) -> Facilities:
-    """Determines what the kernel gave atop while it took a sample."""
+    """Determines which facilities of the kernel atop had when it took a sample."""
     flags = sample.record.flags
     header_flags = sample.file_header.record.support_flags
     sample_flags = sample.file_header.layout.release.sample_flags

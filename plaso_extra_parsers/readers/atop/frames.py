@@ -119,9 +119,9 @@ class FrameReader:
         Args:
           start_offset: offset to read from.
           end_offset: offset to read to.
-          overlap_size: by how much windows overlap, in bytes, so that what the end of
-              one cuts is whole in the next one.
-          problems: what cannot be read is added to these, once that is after what was
+          overlap_size: by how much windows overlap, in bytes, so that data that the end
+              of one window cuts is complete in the next.
+          problems: list of errors; an error is added once all data before it was
               yielded.
 
         Yields:

@@ -57,8 +57,8 @@ class AtopLog:
         Damage is a value, not an exception, because the walk goes on after it.
 
         Yields:
-          sample, or what could not be read in its place; what is left of a damaged
-              sample follows the error.
+          sample, or the error if it cannot be read; the rest of a damaged sample
+              follows the error.
         """
         file_header = self.file_header
         problem = file_header.GetProblem()

@@ -217,7 +217,7 @@ def _DecodeOther(values: CallValues, role: str, text: str) -> None:
 
 
 def _ReadText(text: str) -> str | None:
-    """Reads an argument that is taken as it is."""
+    """Reads an argument that stays unchanged."""
     return None if text == "NULL" else text
 
 

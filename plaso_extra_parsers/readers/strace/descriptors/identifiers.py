@@ -32,7 +32,7 @@ class IdentifierScheme:
               identifier one after the other.
         """
         self._base_name = base_name
-        # Digests of what identifiers of the threads that were seen last begin with.
+        # Digests of the beginning of identifiers, of the threads seen most recently.
         self._prefixes: dict[Owner, typing.Any] = {}
         self.has_several_threads = has_several_threads
 

@@ -65,7 +65,7 @@ class Mail:
         socket: sessions.DescriptorSession,
         message: sessions.PassedDescriptors,
     ) -> None:
-        """Takes back a message that could not be sent."""
+        """Removes a message that could not be sent."""
         queue = self._GetQueue(socket, True)
         for candidates in (queue, self._unaddressed):
             if candidates is not None and message in candidates:

@@ -171,9 +171,9 @@ class Survey:  # pylint: disable=too-many-instance-attributes
         return found
 
     def GetRuns(self) -> list[int | None]:
-        """Retrieves what the thread without name calls itself, per run.
+        """Retrieves the identifier that calls return to the unnamed thread, per run.
 
-        None stands for a run in which it does not, or in two ways.
+        It is None for a run in which no call returns it, or calls disagree.
         """
         if self.has_inner_processes:
             return [None] * len(self.runs)

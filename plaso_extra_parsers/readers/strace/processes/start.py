@@ -72,9 +72,9 @@ class Start:
         return self.HasFlag(starts.CLONE_NEWPID)
 
     def TakePlace(self) -> threads.Place:
-        """Takes the current directory of the child: the call has happened now.
+        """Copies the current directory for the child when the call has happened.
 
-        It is that of the parent if it is shared.
+        A shared one stays that of the parent.
         """
         if self.place is None:
             place = self.parent.place

@@ -357,7 +357,7 @@ def _SetValues(
 
 
 def _GetOwner(process: threads.Process | None) -> tuple[typing.Any, ...]:
-    """Retrieves what identifies a process, if it is certain."""
+    """Retrieves the identity of a process, if it is certain."""
     if process is None or not process.is_known:
         return None, None, None
     return process.identifier, process.GetKey("Z"), process.parent_key
