@@ -147,6 +147,7 @@ class AtopDefinitionsTest(unittest.TestCase):
 
     minimum_size = 0
     maximum_size = 8192
+    number_of_rounds = 2
 
     def setUp(self):
         """Collects the structures of formats/atop_*.yaml."""
@@ -193,7 +194,7 @@ class AtopDefinitionsTest(unittest.TestCase):
                 data_type_map = data_maps.DataTypeMapFactory.CreateDataTypeMapByType(
                     definition
                 )
-                for _ in range(2):
+                for _ in range(self.number_of_rounds):
                     data = generator.randbytes(layout.size)
                     expected = dict(
                         _FlattenFabricValues(data_type_map.MapByteStream(data))

@@ -13,6 +13,7 @@ class AtopLargeDefinitionsTest(unittest.TestCase):
         test_case = record_layout.AtopDefinitionsTest("testFabricEqualsCompiled")
         test_case.minimum_size = test_case.maximum_size
         test_case.maximum_size = 2 * 1024 * 1024
+        test_case.number_of_rounds = 1
         test_case.setUp()
         test_case.testFabricEqualsCompiled()
 

@@ -1,4 +1,8 @@
-"""Tests strace logs that are cut, damaged or hostile: slow, there are many."""
+"""Tests strace logs that are cut, damaged or hostile: slow, there are many.
+
+STRACE_STEP=1 changes each byte instead of one of seven, and STRACE_LINES sets another
+number than 400,000 of unfinished calls and of open descriptors, for runs by hand.
+"""
 
 import io
 import os
@@ -19,6 +23,9 @@ from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import trace
 from tests.readers.strace import recordings
+
+_STEP = int(os.environ.get("STRACE_STEP", "7"))
+_NUMBER_OF_LINES = int(os.environ.get("STRACE_LINES", "400000"))
 
 _LINE = b'10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>\n'
 
@@ -165,7 +172,7 @@ class MutationsTest(unittest.TestCase):
             number_of_calls = self._Read(data, thread_identifier)
             if not number_of_calls:
                 continue
-            for offset in range(0, len(data), 3):
+            for offset in range(0, len(data), _STEP):
                 for value in (0x00, 0xFF, data[offset] ^ 0x20, 0x0A, 0x22):
                     changed = bytearray(data)
                     changed[offset] = value
@@ -265,21 +272,21 @@ class HostileLogsTest(unittest.TestCase):
         self.assertEqual(self._Measure([data], 10), 3)
 
     def testManyUnfinishedCalls(self):
-        """A million unfinished calls are read in bounded memory."""
+        """Many unfinished calls are read in bounded memory."""
         lines = (
             b"%d 1795210635.000001 read(3,  <unfinished ...>\n" % number
-            for number in range(1, 1_000_001)
+            for number in range(1, _NUMBER_OF_LINES + 1)
         )
-        self.assertEqual(self._Measure(lines, 200), 1_000_000)
+        self.assertEqual(self._Measure(lines, 200), _NUMBER_OF_LINES)
 
     def testManyOpenDescriptors(self):
-        """A million open descriptors are read in bounded memory."""
+        """Many open descriptors are read in bounded memory."""
         lines = (
             b'10 1795210635.%06d open("/%d", O_RDONLY) = %d</%d>\n'
             % (number, number, number, number)
-            for number in range(3, 1_000_000)
+            for number in range(3, _NUMBER_OF_LINES + 3)
         )
-        self.assertEqual(self._Measure(lines, 200), 999_997)
+        self.assertEqual(self._Measure(lines, 200), _NUMBER_OF_LINES)
 
     def testManyProcesses(self):
         """Processes that never end are read in bounded memory."""

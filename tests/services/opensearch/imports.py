@@ -221,13 +221,9 @@ class ImportsTest(environments.EndToEndTestCase):
         self._ImportAll(["documented_linux", "documented_macos", "ours"])
 
     def testTimesketchOfTestFiles(self):
-        """No event is lost beside those of Plaso's test files, in any order."""
+        """No event is lost beside those of Plaso's test files, whichever come first."""
         linux, macos = "recorded_linux", "recorded_macos"
-        for names in (
-            (linux, macos, "ours"),
-            ("ours", linux, macos),
-            (macos, "ours", linux),
-        ):
+        for names in ((linux, macos, "ours"), ("ours", macos, linux)):
             with self.subTest(names=names):
                 index_name = f"{self._GetIndexName():s}-{names.index('ours'):d}"
                 self._ImportAll(names, index_name=index_name)
