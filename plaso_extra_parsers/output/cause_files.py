@@ -3,6 +3,8 @@
 import bisect
 import re
 
+from typing import NamedTuple
+
 # Times in one log that go back by more mean that the clock was set.
 _CLOCK_TOLERANCE = 1000000
 
@@ -33,36 +35,117 @@ _SCHEDULE = re.compile(
 )
 
 
+class _Period(NamedTuple):
+    """Lines of a log between which the clock was not set back.
+
+    Attributes:
+      line (int): number of the first line.
+      first (int): time of the first line, in microseconds.
+      last (int): latest time of a line, in microseconds.
+      shift (int): microseconds by which the clock had been set back before, at least.
+    """
+
+    line: int
+    first: int
+    last: int
+    shift: int
+
+
+def _GetPeriods(moments):
+    """Splits the sorted lines and times of a log where its clock was set back."""
+    periods = []
+    line, first = moments[0]
+    last = latest = first
+    shift = 0
+    for next_line, time in moments:
+        if time + shift < latest - _CLOCK_TOLERANCE:
+            periods.append(_Period(line, first, last, shift))
+            shift = latest - time
+            line, first, last = next_line, time, time
+        last = max(last, time)
+        latest = max(latest, time + shift)
+    return [*periods, _Period(line, first, last, shift)]
+
+
+def _JoinPeriods(logs):
+    """Joins the periods of logs that have the same number of them, one by one.
+
+    The last one has no end, unless its times have not come to those before it again.
+    """
+    joined = [
+        _Period(
+            0,
+            min(period.first for period in periods),
+            max(period.last for period in periods),
+            max(period.shift for period in periods),
+        )
+        for periods in zip(*logs)
+    ]
+    if joined[-1].last == max(period.last for period in joined):
+        joined[-1] = joined[-1]._replace(last=_END_OF_TIME)
+    return joined
+
+
 class Orders:
-    """Order of the events of logs, in which times may go back."""
+    """Order of the events of logs, in which times may go back.
+
+    The logs of one space, such as the files of a set of strace -ff, share a clock: that
+    it was set back is in the files of threads that lived then, and holds for those of
+    threads that began later.
+    """
 
     def __init__(self):
         """Initializes orders."""
         super().__init__()
         self._moments = {}
-        self._steps = {}
+        self._set_sources = set()
+        self._shifts = {}
 
-    def Add(self, moment):
-        """Adds an event."""
+    def Add(self, space, moment):
+        """Adds an event.
+
+        Args:
+          space (str): host, log or trace.
+          moment (Moment): event.
+        """
         if moment.line is not None:
-            self._moments.setdefault(moment.source, []).append(
-                (moment.line, moment.time)
-            )
+            moments = self._moments.setdefault(space, {})
+            moments.setdefault(moment.source, []).append((moment.line, moment.time))
 
     def Finish(self):
         """Finds where clocks were set back."""
-        for source, moments in self._moments.items():
-            moments.sort()
-            latest, steps = moments[0][1], []
-            for line, time in moments:
-                if time < latest - _CLOCK_TOLERANCE:
-                    shift = steps[-1][1] if steps else 0
-                    if time + shift < latest - _CLOCK_TOLERANCE:
-                        steps.append((line, latest - time))
-                latest = max(latest, time + (steps[-1][1] if steps else 0))
-            if steps:
-                self._steps[source] = steps
+        for moments in self._moments.values():
+            logs = {source: _GetPeriods(sorted(log)) for source, log in moments.items()}
+            number = max(map(len, logs.values()))
+            if number == 1:
+                continue
+            clock = _JoinPeriods([log for log in logs.values() if len(log) == number])
+            for source, log in logs.items():
+                self._SetShifts(source, log, clock)
         self._moments = {}
+
+    def _SetShifts(self, source, log, clock):
+        """Sets by how much the times of a log are too early, by the periods of both."""
+        if len(log) == len(clock):
+            shifts = [period.shift for period in clock]
+        elif len(log) > 1:
+            shifts = [period.shift for period in log]
+        else:
+            shifts = [
+                period.shift
+                for period in clock
+                if period.first - _CLOCK_TOLERANCE
+                <= log[0].first
+                <= period.last + _CLOCK_TOLERANCE
+            ]
+            if len(shifts) != 1:
+                shifts = [None]
+        if shifts != [0]:
+            self._set_sources.add(source)
+        if shifts != [None]:
+            self._shifts[source] = [
+                (period.line, shift) for period, shift in zip(log, shifts)
+            ]
 
     def Get(self, moment, time=None):
         """Retrieves the order of an event.
@@ -75,19 +158,19 @@ class Orders:
           int: time, later by what the clock had been set back.
         """
         time = moment.time if time is None else time
-        steps = self._steps.get(moment.source)
-        if steps and moment.line is not None:
-            index = bisect.bisect_right(steps, (moment.line, float("inf")))
-            time += steps[index - 1][1] if index else 0
+        shifts = self._shifts.get(moment.source)
+        if shifts and moment.line is not None:
+            index = bisect.bisect_right(shifts, (moment.line, float("inf")))
+            time += shifts[max(index - 1, 0)][1]
         return time
 
     def IsSet(self, source):
-        """Determines if the clock was set back in a log.
+        """Determines if the clock was set back in a log, or may have been before it.
 
         Args:
           source (int): number of the evidence file.
         """
-        return source in self._steps
+        return source in self._set_sources
 
 
 class Files:

@@ -206,18 +206,21 @@ class Rules:
 
     def _AddMoments(self):
         """Orders the events of each log: of calls, line and time belong together."""
+        orders = self._files.orders
         for session in self._causes.sessions.values():
+            space = self._GetSpace(session.group)
             for transfer in (session.reads, session.writes):
                 if transfer:
-                    self._files.orders.Add(transfer.first)
-                    self._files.orders.Add(transfer.last)
-        for executions in self._causes.executions.values():
+                    orders.Add(space, transfer.first)
+                    orders.Add(space, transfer.last)
+        for number, executions in self._causes.executions.items():
+            space = self._GetSpaceOfLane(self._lanes.lanes[number])
             for execution in executions:
-                self._files.orders.Add(execution.moment)
-        for changes in self._causes.changes.values():
+                orders.Add(space, execution.moment)
+        for (group, _), changes in self._causes.changes.items():
             for change in changes:
-                self._files.orders.Add(change.moment)
-        self._files.orders.Finish()
+                orders.Add(self._GetSpace(group), change.moment)
+        orders.Finish()
 
     def _PrepareSessions(self):
         """Finds copies of open files, and the descriptors of each process."""

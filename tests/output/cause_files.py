@@ -185,6 +185,36 @@ class FilesTest(cause_test_lib.HistoryTestCase):
         self.Start(305, 10, "/p", 0)
         self.AssertStep("/p", "wrote", 1, "10")
 
+    def _StartInFile(self, process, parent, path, second):
+        """Starts a process in a file of a set, which writes a file and ends."""
+        self.source = f"OS:/tr.{process:d}"
+        self.Start(process, parent, "/bin/cp", second)
+        self.WriteFile(process, f"{process:d}{path:s}", path, second)
+
+    def testClockOfSetSetBack(self):
+        """Files of threads that began after the clock was set back come later."""
+        self._StartInFile(10, None, "/first", 100)
+        self._StartInFile(11, 10, "/p", 100)
+        self._StartInFile(10, None, "/last", 0)
+        # When no file says that it was that time, its order is not known.
+        self._StartInFile(12, 10, "/p12", 50)
+        self._StartInFile(13, 10, "/p", 0)
+        self.Start(305, 13, "/p", 0)
+        self.AssertWriters("305", "13")
+        for step in (("/p", 1, "13"), ("/p", 0, "11"), ("/p12", 1, "12")):
+            self.AssertStep(step[0], "wrote", *step[1:])
+
+    def testClockOfSetGoesOn(self):
+        """A thread began later than all that was logged: the clock was set before."""
+        self._StartInFile(10, None, "/first", 100)
+        self._StartInFile(10, None, "/second", 0)
+        self._StartInFile(10, None, "/last", 110)
+        self._StartInFile(11, 10, "/q", 0)
+        self._StartInFile(11, 10, "/p", 115)
+        self._StartInFile(12, 10, "/r", 120)
+        self.Start(305, 12, "/p", 120)
+        self.AssertWriters("305", "11")
+
     def testTwoLogs(self):
         """Names of files and processes of one log are not those of another one."""
         self.Start(10, None, "/bin/aaa")
