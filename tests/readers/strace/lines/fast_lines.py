@@ -60,8 +60,8 @@ class FastReaderTest(unittest.TestCase):
                 "101 write(3,  <unfinished ...>\n101 <... read resumed>) = 2\n",
                 '100 write(1, "a"\n100 close(3 <unfinished ...>\n101 close(5) = 0\n'
                 "100 <... close resumed>) = 0\n",
-                "[pid    10] read(3,  <unfinished ...>\n[pid    11] close(4) = 0\n"
-                "[pid    11] +++ exited with 0 +++\n"
+                "getpid() = 9\n[pid    10] read(3,  <unfinished ...>\n"
+                "[pid     9] close(4) = 0\n[pid     9] +++ exited with 0 +++\n"
                 '<... read resumed>"", 9) = 0\nclose(3) = 0\n',
                 "10 read(3, " + "a" * 9000 + ") = 1\n10 getpid() = 10\n",
                 "10 read(3, " + "a" * 9000 + " <unfinished ...>\n10 getpid() = 10\n",

@@ -101,6 +101,8 @@ class LineReaderTest(unittest.TestCase):
                 system_call_number=39,
             ),
         )
+        # The elapsed time is a stamp only if there is no other.
+        self.assertEqual(call.stamp, "21:37:35")
 
     def testLongLine(self):
         """A line that is too long is kept by its ends, or is damaged."""

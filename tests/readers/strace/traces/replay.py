@@ -4,6 +4,9 @@ import json
 import os
 import unittest
 
+from unittest import mock
+
+from plaso_extra_parsers.readers.strace.traces import reader as readers
 from tests.readers.strace import recordings
 from tests.readers.strace.descriptors import session_rows
 
@@ -168,21 +171,64 @@ class ReplayTest(unittest.TestCase):
         """An exit does not wait for a close beyond the next line of its thread."""
         logs = self._CreateLogs(
             t10=[
-                '1 open("a", O_RDONLY) = 5</a> <0.000001>',
+                '1 open("a", O_RDONLY) = 5 <0.000001>',
                 "5 clone3({flags=CLONE_FILES|CLONE_THREAD}, 88) = 11 <0.000001>",
-                '100 open("c", O_RDONLY) = 5</c> <0.000001>',
+                '45 write(5, "cc", 2) = 2 <0.000001>',
+                "90 close(5) = 0 <0.000001>",
             ],
             t11=[
-                '10 open("b", O_RDONLY) = 5</b> <0.000015>',
-                '40 write(5</b>, "a", 1) = 1 <0.000001>',
-                "50 close(5</b>) = 0 <0.000001>",
+                '10 open("b", O_RDWR) = 5 <0.000015>',
+                '40 write(5, "b", 1) = 1 <0.000001>',
             ],
         )
-        found = {session.object_text: session for session in session_rows.ReadSet(logs)}
+        (session,) = [
+            session
+            for session in session_rows.ReadSet(logs)
+            if session.thread_identifier == 11
+        ]
+        self.assertEqual(session.number_of_bytes_written, 3)
+        self.assertEqual((session.end, session.closed % 10**9), ("close", 90_000))
 
-        self.assertEqual(found["/b"].number_of_bytes_written, 1)
-        self.assertEqual(found["/b"].closed, 1795210610_000050000)
-        self.assertIsNone(found["/c"].closed)
+    def testExecOfOtherThread(self):
+        """A thread that executes a program takes its own table with it.
+
+        strace -qqq has no line for the end of the leader.
+        """
+        for end in (["30 +++ superseded by execve in pid 11 +++"], []):
+            logs = self._CreateLogs(
+                t10=[
+                    "1 clone3({flags=CLONE_FILES|CLONE_THREAD}, 88) = 11 <0.000001>",
+                    *end,
+                    "31 <... execve resumed>) = 0 <0.000010>",
+                    "50 close(6) = 0 <0.000001>",
+                ],
+                t11=[
+                    "10 unshare(CLONE_FILES) = 0 <0.000001>",
+                    '12 open("a", O_RDONLY|O_CLOEXEC) = 5 <0.000001>',
+                    '14 open("b", O_RDONLY) = 6 <0.000001>',
+                    '20 execve("/bin/x", ["x"], 0x7f <pid changed to 10 ...>',
+                ],
+            )
+            found = {
+                session.descriptor: session
+                for session in session_rows.ReadSet(logs)
+                if session.thread_identifier == 11
+            }
+            with self.subTest(end=end):
+                self.assertEqual((found[5].end, found[6].end), ("exec", "close"))
+
+    def testReadSizes(self):
+        """All files together are read in pieces of at most 16 MiB."""
+        logs = self._CreateLogs(
+            **{f"t{number:d}": ["1 close(3) = 0"] for number in range(10, 15)}
+        )
+        with mock.patch.object(
+            readers, "MemberReader", wraps=readers.MemberReader
+        ) as reader:
+            session_rows.ReadSet(logs)
+        sizes = [call.args[3] for call in reader.call_args_list]
+        self.assertEqual(len(sizes), 5)
+        self.assertLessEqual(sum(sizes), 16 * 1024 * 1024)
 
     def testOrderWithoutDurations(self):
         """Without durations a call has ended at the next line of its thread."""
