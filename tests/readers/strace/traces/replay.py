@@ -7,6 +7,7 @@ import unittest
 from unittest import mock
 
 from plaso_extra_parsers.readers.strace.traces import reader as readers
+from plaso_extra_parsers.readers.strace.traces import replay
 from tests.readers.strace import recordings
 from tests.readers.strace.descriptors import session_rows
 
@@ -265,6 +266,29 @@ class ReplayTest(unittest.TestCase):
                     self.assertIsNone(note)
                 else:
                     self.assertIn(message, note)
+
+    def testBounds(self):
+        """A set that is larger than a bound is not followed together, others are."""
+        logs = self._CreateLogs(
+            t10=[
+                "1 clone3({flags=CLONE_FILES|CLONE_THREAD}, 88) = 11 <0.000001>",
+                "5 close(3) = 0 <0.000001>",
+            ],
+            t11=["10 close(4) = 0 <0.000001>"],
+        )
+        size = sum(map(len, logs.values()))
+        for name, bound, end in (
+            ("MAXIMUM_MEMBERS", 2, " files"),
+            ("MAXIMUM_SIZE", size, " bytes"),
+            ("_MAXIMUM_SHARING_SIZE", size, "share descriptors"),
+        ):
+            with self.subTest(name=name):
+                with mock.patch.object(replay, name, bound):
+                    self.assertIsNone(session_rows.BuildIndex(logs)[1])
+                with mock.patch.object(replay, name, bound // 2):
+                    note = session_rows.BuildIndex(logs)[1]
+                self.assertIn(f"more than {bound // 2:d}", note)
+                self.assertTrue(note.endswith(end), note)
 
 
 if __name__ == "__main__":
