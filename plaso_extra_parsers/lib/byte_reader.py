@@ -141,14 +141,16 @@ class Inflater:
 def _GetChecksum(data: bytes) -> int:
     """Calculates the checksum of inflated data, in which holes of zeros cost little."""
     checksum = 1
+    end_offset = 0
+    view = memoryview(data)
     for offset in range(0, len(data), len(_ZEROS)):
         if data.startswith(_ZEROS, offset):
+            checksum = zlib.adler32(view[end_offset:offset], checksum)
             byte_sum = checksum & 0xFFFF
             total = (checksum >> 16) + len(_ZEROS) * byte_sum
             checksum = total % _CHECKSUM_MODULUS << 16 | byte_sum
-        else:
-            checksum = zlib.adler32(data[offset : offset + len(_ZEROS)], checksum)
-    return checksum
+            end_offset = offset + len(_ZEROS)
+    return zlib.adler32(view[end_offset:], checksum)
 
 
 def InflateStream(

@@ -7,6 +7,7 @@ does not have, or that means nothing for this task, is None.
 
 from __future__ import annotations
 
+import collections
 import functools
 import operator
 
@@ -415,13 +416,16 @@ class TaskBlock:
 
         Tasks have GPU statistics if the sample has.
         """
-        self._classes = {
-            _STATE_EXITED: GetTaskClass(layout, True, has_gpus),
-            _STATE_ZOMBIE: GetTaskClass(layout, False, has_gpus, is_zombie=True),
-        }
+        live_class = GetTaskClass(layout, False, has_gpus)
+        self._classes = collections.defaultdict(
+            lambda: live_class,
+            {
+                _STATE_EXITED: GetTaskClass(layout, True, has_gpus),
+                _STATE_ZOMBIE: GetTaskClass(layout, False, has_gpus, is_zombie=True),
+            },
+        )
         self._data = data
         self._layout = layout
-        self._live_class = GetTaskClass(layout, False, has_gpus)
         self._state_index = layout.field_names.index("state")
 
     def IterateKeys(self) -> Iterator[TaskKey]:
@@ -430,15 +434,10 @@ class TaskBlock:
 
     def ReadTask(self, index: int) -> AtopTask:
         """Reads a task by its index, from 0 on."""
-        return self._CreateTask(
-            self._layout.ReadValues(self._data, index * self._layout.size)
-        )
-
-    def _CreateTask(self, values: tuple[Any, ...]) -> AtopTask:
-        """Creates the task that has these values."""
-        task_class = self._classes.get(values[self._state_index], self._live_class)
-        return tuple.__new__(task_class, values)
+        values = self._layout.ReadValues(self._data, index * self._layout.size)
+        return tuple.__new__(self._classes[values[self._state_index]], values)
 
     def __iter__(self) -> Iterator[AtopTask]:
         """Reads all tasks, in order."""
-        return map(self._CreateTask, self._layout.IterateValues(self._data))
+        for values in self._layout.IterateValues(self._data):
+            yield tuple.__new__(self._classes[values[self._state_index]], values)
