@@ -75,7 +75,8 @@ class MemberReader:
                 strace_log.ReadFormat()
             except errors.WrongFormat as exception:
                 raise UnsuitableSet(
-                    f"file of thread {self.member.thread_identifier:d} is not from strace"
+                    f"file of thread {self.member.thread_identifier:d} is not from"
+                    " strace"
                 ) from exception
             self._records = strace_log.IterateRecords()
         self.next_record = None
