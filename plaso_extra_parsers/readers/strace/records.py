@@ -1,35 +1,35 @@
-"""The records of strace logs: what the line grammar hands to everything above it.
+"""The records of strace logs, which all modules above the line grammar work on.
 
 How the order of records works
 
-A reader hands out its records in the order of the lines *on which they end*. Most
+A reader returns its records in the order of the lines *on which they end*. Most
 calls begin and end on one line. In logs of several threads in one file (-f) a call
-can be cut into two halves. Then:
+can be split into two halves. Then:
 
-* the first half is handed out as a CallStart where it stands in the file: the
+* the first half is returned as a CallStart at its own position in the file: the
   position, and time, at which the call was *entered*;
-* the joined call is handed out as a Call at the position of its second half, at which
-  the call had *ended*. Its line_number is still that of the first half and so equals
-  the line_number of the CallStart; its exit_line_number is that of the second half.
+* the joined call is returned as a Call at the position of its second half, at which
+  the call had *ended*. Its line_number is the line of the first half, the same as the
+  line_number of the CallStart; its exit_line_number is the line of the second half.
 
-So the position of a record in the sequence is a point in the order in which strace saw
-entries and exits, and a consumer that applies uses and closes of descriptors at entry
-and creations at exit does the first on a CallStart, or on a Call that is not split
-(`exit_line_number == line_number`), and the second on a Call. A thread has at most one
-open CallStart. Each CallStart is followed by exactly one Call with the same line_number
-or, if the half never resumed, by a Call in state UNFINISHED: when the thread ended,
-began another call, the log ended, or too many calls were open.
+So the order of the records is the order in which strace saw entries and exits. Uses and
+closes of descriptors take effect at entry: a consumer applies them on a CallStart, or
+on a Call that is not split (`exit_line_number == line_number`). Creations take effect
+at exit: it applies them on a Call. A thread has at most one open CallStart. Each
+CallStart is followed by exactly one Call with the same line_number. If the call never
+resumed, the state of that Call is UNFINISHED: the thread ended or began another call,
+the log ended, or too many calls were open.
 
-An exec by a thread that is not the leader of its process: in one-file logs an Exit
+If a thread that is not the leader of its process calls exec: in one-file logs an Exit
 (SUPERSEDED) of the leader comes first, then the Call of the execve, under the
 identifier of the thread that called it; from then on this thread has the identifier of
-the leader. In files per thread the execve is a Call in state PID_CHANGED at the end of
-the one file and a Call in state RESUMED_ONLY, after the Exit, in that of the leader.
+the leader. In logs per thread the execve is a Call in state PID_CHANGED at the end of
+the caller's file, and in the leader's file a Call in state RESUMED_ONLY after the Exit.
 
-What could not be read or kept is Damage, a value among the records.
+Data that could not be read or kept is a Damage, a value among the records.
 
-Everything is text as the log has it; numbers are parsed where every consumer needs
-them. Times and durations are integer nanoseconds.
+Values are text as in the log; only numbers that every consumer needs are parsed. Times
+and durations are integer nanoseconds.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ import typing
 
 # States of calls. An ordinary call is FINISHED, everything else is rare.
 FINISHED = 0
-# The second half, or the end of the log, never came: there is no result.
+# The second half is not in the log: there is no result.
 UNFINISHED = 1
-# Only the second half is in the log: it begins, or was attached, in the call, or the
-# call was made under another thread identifier. The arguments are incomplete, and both
-# times are that of the second half.
+# Only the second half is in the log: the log began, or strace attached, during the
+# call, or the call was made under another thread identifier. The arguments are
+# incomplete, and both times are the time of the second half.
 RESUMED_ONLY = 2
-# "<pid changed to N ...>": an exec by a thread that is not the leader. Its end stands
-# in the file, or under the identifier, of thread Call.GetSuccessor().
+# "<pid changed to N ...>": an exec by a thread that is not the leader. The end of the
+# call is in the file, or under the identifier, of thread Call.GetSuccessor().
 PID_CHANGED = 3
-# "<detached ...>": strace let go of the thread.
+# "<detached ...>": strace detached from the thread.
 DETACHED = 4
 # "<unfinished ...>) = ?": the thread was killed in the call.
 KILLED = 5
-# The line was cut in the middle, also by the end of the file, by another writer.
+# The line was cut in the middle, by the end of the file or by another writer.
 CUT = 6
 
-# Values of calls that failed, if an error follows.
+# Values that mean failure if an error follows them.
 _FAILURES = ("-1", "0xffffffffffffffff")
 
 # Kinds of exits of threads.
@@ -72,19 +72,18 @@ MESSAGE = "message"
 
 
 class Details(typing.NamedTuple):
-    """What only few lines have; None in a record when there is nothing.
+    """Fields that few lines have; a record without any of them has None instead.
 
     Attributes:
-      attachments: lines that belong to the record and follow it: stack frames (" >
-          binary(symbol+0x10) [0x1000]") and dumps of data (" | 00000  68 65 ..."), as
-          in the log.
+      attachments: lines after the record that belong to it, as in the log: stack frames
+          (" > binary(symbol+0x10) [0x1000]") and dumps of data (" | 00000  68 65 ...").
       command: name of the program in front of the record (--decode-pids=comm), as in
           the log.
       exit_stamp: time text of the second half.
       instruction_pointer: address (-i), hexadecimal without prefix.
-      number_of_lines: lines of the log for which the record accounts, with its
-          attachments. Without details it is 1: a CallStart accounts for the first half,
-          the Call after it for the second.
+      number_of_lines: lines of the log that the record covers, with its attachments. A
+          record without details covers 1: a CallStart covers the line of the first
+          half, the Call after it the line of the second half.
       relative_time: time since the previous line of the trace (-r), in nanoseconds.
       security_context: SELinux context in front of the record.
       system_call_number: number of the call (-n), -1 if strace did not know it.
@@ -103,16 +102,16 @@ class Details(typing.NamedTuple):
 class CallStart(typing.NamedTuple):
     """First half of a call that was interrupted by the output of another thread.
 
-    The arguments known at entry are complete: strace prints the others after the call
-    has returned.
+    It has all arguments that are known at entry: strace prints the others after the
+    call has returned.
 
     Attributes:
       line_number: number of the line, the first is 1.
-      thread_identifier: thread as strace saw it, or None if the log does not say.
+      thread_identifier: thread as strace saw it, None if the log does not show it.
       stamp: time text as in the log, empty if there is none.
       time: time of entry.
       name: name of the system call.
-      arguments: arguments so far, as in the log, also with a trailing ", ".
+      arguments: arguments so far, as in the log, including a trailing ", ".
       details: rare parts of the line.
     """
 
@@ -125,10 +124,10 @@ class CallStart(typing.NamedTuple):
     details: Details | None = None
 
 
-# A log has few different ones.
+# A log has few different outcomes.
 @functools.lru_cache(maxsize=256)
 def _ReadError(outcome: str) -> str | None:
-    """Reads the error of a call that failed, None if what follows its value is none."""
+    """Reads the error from the text after the value, None if there is no error."""
     words = outcome.split(None, 2)
     if not words:
         return None
@@ -140,24 +139,24 @@ def _ReadError(outcome: str) -> str | None:
 
 
 class Call(typing.NamedTuple):
-    """One system call, whole.
+    """Whole system call.
 
     Attributes:
       line_number: number of the line on which the call begins, the first is 1.
-      exit_line_number: number of the line on which it ends; equal to line_number unless
-          the call is split.
-      thread_identifier: thread as strace saw it, or None if the log does not say.
+      exit_line_number: number of the line on which the call ends; equal to line_number
+          unless the call is split.
+      thread_identifier: thread as strace saw it, None if the log does not show it.
       stamp: time text of the entry as in the log, empty if there is none.
       time: time of entry.
-      exit_time: time of the second half, in the same unit, or None if the call is not
-          split.
-      duration: time the call took (-T), or None.
+      exit_time: time of the second half, in nanoseconds like the time of entry, or None
+          if the call is not split.
+      duration: time that the call took (-T), in nanoseconds, or None.
       name: name of the system call.
       arguments: arguments as in the log, without the outer parentheses.
       value: returned value: a decimal, hexadecimal (0x) or octal (0) number, "?" if the
           call did not return, empty if the line has no result.
-      outcome: what follows the value: "</path>" of a descriptor, " ENOENT (No such file
-          or directory)", " (Timeout)", and so on; without the duration.
+      outcome: text between the value and the duration, such as "</path>" of a
+          descriptor, " ENOENT (No such file or directory)" or " (Timeout)".
       state: how the call ended in the log, one of the states above.
       details: rare parts of the line.
     """
@@ -178,7 +177,7 @@ class Call(typing.NamedTuple):
 
     @property
     def end_time(self) -> int | None:
-        """int: best time of the exit, nanoseconds since January 1, 1970, or None."""
+        """int: best known time of exit, nanoseconds since January 1, 1970, or None."""
         if self.exit_time is not None:
             return self.exit_time
         if self.time is not None and self.duration is not None:
@@ -212,14 +211,14 @@ class Call(typing.NamedTuple):
 
     @property
     def is_injected(self) -> bool:
-        """bool: True if strace tampered with the call, which may not have happened."""
+        """bool: True if strace tampered with the call: it may not have happened."""
         return "(INJECTED" in self.outcome
 
     @property
     def is_successful(self) -> bool:
-        """bool: True if the call returned and did not fail, nor was injected.
+        """bool: True if the call returned, did not fail, and was not injected.
 
-        A call does happen if strace changed only its arguments.
+        A call did happen if strace changed only its arguments.
         """
         value = self.value
         outcome = self.outcome
@@ -233,7 +232,7 @@ class Call(typing.NamedTuple):
 
     @property
     def is_split(self) -> bool:
-        """bool: True if the call has two lines, so that a CallStart came first."""
+        """bool: True if the call has two lines, so that a CallStart precedes it."""
         return self.exit_line_number != self.line_number
 
     def GetSuccessor(self) -> int | None:
@@ -248,7 +247,7 @@ class Call(typing.NamedTuple):
 
 
 class Signal(typing.NamedTuple):
-    """Signal delivered to, or stop of, a thread.
+    """Signal that was delivered to a thread, or that stopped it.
 
     Attributes:
       thread_identifier: thread as strace saw it, or None.
@@ -298,11 +297,11 @@ class Exit(typing.NamedTuple):
 
 
 class Notice(typing.NamedTuple):
-    """Line by strace about itself or about a process.
+    """Line that strace wrote about itself or about a process.
 
     Attributes:
       line_number: number of the first line.
-      thread_identifier: thread the notice is about, or None.
+      thread_identifier: thread that the notice is about, or None.
       stamp: time text as in the log, empty if there is none.
       time: nanoseconds since January 1, 1970, or None.
       kind: ATTACHED, NOTICE_DETACHED, PERSONALITY, SUMMARY (a table of -c) or MESSAGE.
@@ -320,12 +319,12 @@ class Notice(typing.NamedTuple):
 
 
 class Unparsed(typing.NamedTuple):
-    """Line that is not by strace, or that cannot be read.
+    """Line that strace did not write, or that cannot be read.
 
     Attributes:
-      text: text of the line, cut after a bound.
+      text: text of the line, cut to a maximum size.
       size: size of the line in bytes, without the line feed.
-      is_damaged: True if the line begins as a line of strace but cannot be read.
+      is_damaged: True if the line begins like a line of strace but cannot be read.
       is_fragment: True if the text shares its line with a record.
     """
 
@@ -337,12 +336,12 @@ class Unparsed(typing.NamedTuple):
 
 
 class Damage(typing.NamedTuple):
-    """What could not be read or not be kept.
+    """Damage: data that could not be read or could not be kept.
 
     Attributes:
-      line_number: number of the line, or of the last line before the place.
-      message: what, where, and what was found.
-      offset: offset of data that cannot be read relative to the start of the file, in
+      line_number: number of the damaged line, or of the last line before the damage.
+      message: what is damaged, where, and what was found instead.
+      offset: offset of data that cannot be read, relative to the start of the file, in
           bytes, or None.
     """
 

@@ -1,7 +1,7 @@
-"""A strace log with all that is known of its lines: the front door of this room.
+"""Strace logs with all that is known of each line: what other packages import.
 
 A log is read on its own, or as one of the files of a trace (-ff) with the index of the
-trace, which knows what the other files show of its lines.
+trace, which contains what the other files show about the lines of this one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from plaso_extra_parsers.readers.strace.traces import index
 LITERALS = sniffer.LITERALS
 SNIFF_SIZE = sniffer.SNIFF_SIZE
 
-# How a call ended in the log, if not as calls do.
+# How a call ended in the log, for calls that did not end normally.
 CALL_STATES = {
     records.UNFINISHED: "unfinished",
     records.RESUMED_ONLY: "start not in log",
@@ -40,13 +40,13 @@ CALL_STATES = {
     records.CUT: "cut",
 }
 
-# What the log has shown before a call.
+# Names of facts that earlier lines of the log show about a call.
 FACT_CONNECTION = call_facts.CONNECTION
 FACT_SHELL = call_facts.SHELL
 FACT_SOCKET = call_facts.SOCKET
 FACT_USER = call_facts.USER
 
-# What descriptors are followed through.
+# Whether descriptors are followed through one file or through all files of the trace.
 SCOPE_FILE = "file"
 SCOPE_SET = "set"
 
@@ -59,21 +59,20 @@ def IsLog(data: bytes) -> bool:
 
 
 class Row(typing.NamedTuple):
-    """Record with what is known of it.
+    """Record with what the rest of the log shows about it.
 
     Attributes:
-      record: record; the starts of calls are left out.
-      process_identifier: process, None if it is not certain.
-      session_identifiers: descriptor sessions of a call.
+      record: record; never a CallStart.
+      process_identifier: process of the thread, None if it is not certain.
+      session_identifiers: sessions of the descriptors that a call uses.
       directory: current directory of the thread, escapes as in the log, or None if it
           is not known.
-      facts: names and values of what the log has shown before a call, and the call does
-          not say.
-      names: descriptors that a call has as numbers only, and what they are, escapes as
-          in the log.
-      process_key: identifies the process within the trace, None if the process is not
-          certain.
-      parent_key: key of the process that created it.
+      facts: names and values of facts that earlier lines show and the call does not.
+      names: numbers of descriptors that the call does not name, each with the name of
+          its object, escapes as in the log.
+      process_key: key that identifies the process within the trace, None if the process
+          is not certain.
+      parent_key: key of the process that created the process.
     """
 
     record: records.Record
@@ -94,14 +93,14 @@ class Row(typing.NamedTuple):
 
 
 class Batch(typing.NamedTuple):
-    """Some of the records of a log, and what ended with them.
+    """Some of the records of a log, and the sessions and processes that ended there.
 
     Attributes:
       rows: records in the order of the lines on which they end.
-      sessions: descriptors that ended.
+      sessions: sessions of descriptors that ended.
       executed: programs that were executed.
       processes: processes that ended.
-      uses: what they did with objects.
+      uses: what these processes did with objects.
     """
 
     rows: list[Row]
@@ -114,7 +113,7 @@ class Batch(typing.NamedTuple):
 _NEW_ROW = tuple.__new__
 
 
-# Its local names save time.
+# Local names save time.
 # pylint: disable-next=too-many-locals
 def _FollowRecords(
     tracker: trackers.SessionTracker, batch: list[records.Record]
@@ -140,7 +139,7 @@ def _FollowRecords(
             continue
         state = get_state(record.thread_identifier)
         if state is None:
-            # It has the directory of the thread that started it.
+            # A new thread has the directory of the thread that started it.
             state = begin_thread(record)
             if state is None:
                 append(_FollowOther(tracker, record))
@@ -174,9 +173,9 @@ def _FollowRecords(
 
 
 def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Row:
-    """Follows threads and processes through a record of no call of a live thread.
+    """Follows threads and processes through a record other than a live thread's call.
 
-    A call is the remainder of one whose thread ended.
+    If the record is a call, it is the remainder of a call whose thread has ended.
     """
     tree = tracker.tree
     identifier = getattr(record, "thread_identifier", None)
@@ -184,7 +183,7 @@ def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Ro
     directory = None if thread is None else thread.place.directory
     found = tracker.Process(record)
     if thread is None or record.__class__ is not records.Exit:
-        # A process is known until the line of its end.
+        # A process is known up to the line on which it ends.
         thread = tree.threads.get(identifier)
     process = None if thread is None else thread.process
     if process is None and identifier is not None:
@@ -199,21 +198,21 @@ def _FollowOther(tracker: trackers.SessionTracker, record: records.Record) -> Ro
 
 
 class Trace:
-    """Strace log with all that is known of its lines.
+    """Strace log with all that is known of each line.
 
     Attributes:
-      base_name (str): name of the log, without the thread identifier and the dot before
-          it for a log per thread.
-      contradictions (dict[int, str]): threads of a log on standard error that other
-          lines contradict, and how.
-      features (LogFeatures): what was seen in the log.
-      host_name (str or None): name of the host, if uname returned the same one always.
+      base_name (str): name of the log; for a log per thread without the thread
+          identifier and the dot before it.
+      contradictions (dict[int, str]): contradiction per thread, for threads of a log on
+          standard error that other lines contradict.
+      features (LogFeatures): counts and features of the records read so far.
+      host_name (str or None): name of the host, if uname always returned the same one.
       note (str or None): why descriptors are not followed through all files of the
           trace, or None if they are.
-      number_of_dropped_sessions (int): descriptors no longer followed since there were
-          too many.
-      scope (str): what descriptors are followed through: SCOPE_SET for all files of the
-          trace, SCOPE_FILE for this one.
+      number_of_dropped_sessions (int): sessions of descriptors that are no longer
+          followed because there were too many.
+      scope (str): SCOPE_SET if descriptors are followed through all files of the trace,
+          SCOPE_FILE if through this file only.
       thread_identifier (int or None): thread of a log per thread, or None.
     """
 
@@ -223,10 +222,10 @@ class Trace:
         name: str,
         modification_time: int | None = None,
     ) -> None:
-        """Initializes a trace of a log with a name without its folder.
+        """Initializes a trace from a log and the name of its file, without folder.
 
-        The modification time is that of the last line, for logs without dates, in local
-        time if the time zone is known.
+        The modification time dates the last line of logs without dates: nanoseconds
+        since January 1, 1970, in local time if the time zone is known.
         """
         self._error: OSError | None = None
         self._file_object = file_object
@@ -258,7 +257,7 @@ class Trace:
             self.scope = SCOPE_FILE
 
     def SetIndex(self, connection: sqlite3.Connection | None, note: str | None) -> None:
-        """Sets the index of the trace of this file, or why there is none."""
+        """Sets the index of the trace of this file, or a note why there is none."""
         self._index = connection
         self.note = note
         self.scope = SCOPE_FILE if connection is None else SCOPE_SET
@@ -280,10 +279,10 @@ class Trace:
         return trackers.SessionTracker(store, tree, is_alone)
 
     def IterateBatches(self) -> typing.Iterator[Batch]:
-        """Iterates over the records of the log; the last batch has none.
+        """Iterates over the records of the log; the last batch has no records.
 
         Raises:
-          OSError: if the log cannot be read to its end, after what was read.
+          OSError: if the log cannot be read to its end; raised after all that was read.
         """
         if self._index is not None and self.thread_identifier is not None:
             yield from self._IterateIndexed(self._index, self.thread_identifier)
@@ -323,7 +322,7 @@ class Trace:
         self._RaiseError()
 
     def _IterateRecords(self) -> typing.Iterator[list[records.Record]]:
-        """Iterates over the records of the log, as far as it can be read."""
+        """Iterates over the records of the part of the log that can be read."""
         try:
             for batch in self.log.IterateBatches():
                 self.features.AddRecords(batch)
@@ -332,6 +331,6 @@ class Trace:
             self._error = exception
 
     def _RaiseError(self) -> None:
-        """Raises the OSError, if any, for which the log was not read to its end."""
+        """Raises the OSError, if any, that kept the log from being read to its end."""
         if self._error is not None:
             raise self._error

@@ -1,1 +1,1 @@
-"""What the system calls of Linux are, and what the text of their arguments means."""
+"""Meaning of the names, arguments and results of calls in strace logs."""

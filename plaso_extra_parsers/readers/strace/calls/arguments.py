@@ -1,9 +1,9 @@
-"""Arguments of strace calls: splitting, strings, descriptors and socket addresses.
+"""Arguments of strace calls: splitting, strings, paths and descriptors.
 
-Arguments are separated by ", " at depth 0. Strings, brackets and the decorations of
-descriptors ("3</etc/passwd>", options -y and -yy) can hold separators. Since release
-4.22 strace escapes "<" and ">" in decorated paths; before, and in the names of UNIX
-sockets still, they are raw.
+Arguments are separated by ", " outside of brackets. Strings, brackets and decorations
+of descriptors ("3</etc/passwd>", options -y and -yy) can contain separators. Since
+release 4.22 strace escapes "<" and ">" in decorations that are paths; older releases
+print them raw, and all releases do in the names of UNIX sockets.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import typing
 CURRENT_DIRECTORY = -100
 
 
-# What the system writes after the path of a file that is deleted, and strace up to 5.18
-# leaves in a decoration, also with option -xx.
+# Text that the system appends to the path of a deleted file. Strace up to 5.18 leaves
+# it in a decoration, with option -xx as escapes.
 _DELETED = " (deleted)"
 _DELETED_MARKS = (_DELETED, "".join(f"\\x{ord(letter):02x}" for letter in _DELETED))
 
@@ -26,8 +26,8 @@ class Descriptor(typing.NamedTuple):
 
     Attributes:
       number: number, CURRENT_DIRECTORY for AT_FDCWD.
-      decoration: text between the angle brackets as in the log, without what marks a
-          deleted file there, or None if there is none.
+      decoration: text between the angle brackets as in the log, without the mark of a
+          deleted file; None if there is no decoration.
       is_deleted: True if strace marked the file as deleted.
     """
 
@@ -36,22 +36,22 @@ class Descriptor(typing.NamedTuple):
     is_deleted: bool
 
 
-# A string with escapes, an optional mark of truncation follows.
+# A string with escapes; a mark of truncation can follow.
 STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 
-# A string that is not closed, which ends what can be distinguished.
+# A string that is not closed: nothing after its start can be split.
 OPEN_STRING = r'".*$'
 
 # Decorations: escaped path, then "->" of sockets, quoted names, nested "<char 1:3>".
-# The expressions here take time in proportion to the text, also if it is hostile.
+# The time for each expression is proportional to the text, also to a hostile one.
 _NAME_STRING = r'"(?:[^"\\]|\\.){0,500}"'
 _PLAIN = r'[^<>"\\-]*(?:(?:\\.|-(?!>))[^<>"\\-]*)*'
 DECORATION = (
     rf"<(?!<){_PLAIN}(?:(?:->|{_NAME_STRING}|<[^<>]*>){_PLAIN}){{0,32}}>"
     r"(?=$|[,)\]}|( .;])"
 )
-# Releases before 4.22 print paths raw: the decoration ends where something that can
-# follow a descriptor begins.
+# Releases before 4.22 print paths raw: the decoration ends before text that can follow
+# a descriptor.
 _RAW_DECORATION = r"<(?!<)[^<]*?>(?=$|, |[)\]}|]|\(deleted\)|\.\.\.)"
 
 COMMENT = r"/\*[^*]*\*/"
@@ -62,10 +62,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
-# What separators can stand in.
+# Characters of strings, decorations, brackets and comments, which can have separators.
 _SPECIAL = re.compile(r'["<>\[{(/]')
 
-# Brackets that hold no others, and those that hold some of these.
+# Brackets without other brackets in them, and brackets that contain such brackets.
 _NO_BRACKET = r'[^][{}()"<]*'
 _INNER = rf"{STRING}|(?<=[0-9D]){DECORATION}"
 _BRACKET = rf"[\[{{(]{_NO_BRACKET}(?:(?:{_INNER}){_NO_BRACKET})*[\])}}]"
@@ -109,7 +109,7 @@ _ESCAPED_CHARACTERS = {
 def SplitDevice(text: str) -> tuple[str, str | None]:
     """Splits a decoration, "/dev/ptmx<char 5:2>", into path and device, "char 5:2".
 
-    A path has no angle brackets itself: strace escapes them since it prints devices.
+    The path has no raw angle brackets: all releases that print devices escape them.
     """
     match = _DEVICE.fullmatch(text) if text[-1:] == ">" else None
     return (text, None) if match is None else (match.group(1), match.group(2))
@@ -129,8 +129,8 @@ def SplitArguments(text: str) -> list[str]:
             del parts[-1]
         return parts
     parts = _SIMPLE_ARGUMENTS.findall(text)
-    # The last match is the empty one at the end. What the expression cannot match is
-    # left out by it.
+    # The last match is the empty one at the end. The sizes differ if the expression did
+    # not match all of the text.
     if len(", ".join(parts)) == len(text) + 2 and "/*" not in text:
         del parts[-1]
         return parts
@@ -154,7 +154,7 @@ def SplitArguments(text: str) -> list[str]:
 
 
 def StripName(argument: str) -> str:
-    """Strips the name of an argument such as "fd=3" (--arg-names, clone always)."""
+    """Strips the name from an argument like "fd=3" (--arg-names, always in clone)."""
     match = _NAME.match(argument)
     if match:
         return argument[match.end() :]
@@ -164,7 +164,7 @@ def StripName(argument: str) -> str:
 def GetNamedArguments(arguments: list[str]) -> dict[str, str]:
     """Collects arguments, or members of a structure, by name.
 
-    Those without a name are left out.
+    Arguments and members without a name are left out.
     """
     named = {}
     for argument in arguments:
@@ -199,9 +199,9 @@ def SplitMembers(text: str) -> list[str]:
 
 
 def SplitDeleted(decoration: str) -> tuple[str, bool]:
-    """Splits a decoration into a path and whether the file is marked as deleted.
+    """Splits a decoration into the path and whether the file is marked as deleted.
 
-    Strace up to 5.18 leaves that mark in it.
+    Strace up to 5.18 leaves the mark in the decoration.
     """
     if decoration.endswith(_DELETED_MARKS) and decoration[0] in "/\\":
         size = len(_DELETED_MARKS[decoration[-1] != ")"])
@@ -210,10 +210,10 @@ def SplitDeleted(decoration: str) -> tuple[str, bool]:
 
 
 def ReadDescriptor(text: str) -> Descriptor | None:
-    """Reads the descriptor with which an argument, or a result, begins, if any does.
+    """Reads the descriptor at the start of an argument or result, if there is one.
 
-    Such as "3</etc/passwd>", "fd=3", "0x3" or "AT_FDCWD</>". Hexadecimal numbers (-e
-    raw) are taken as signed 32-bit integers.
+    Examples are "3</etc/passwd>", "fd=3", "0x3" and "AT_FDCWD</>". Hexadecimal numbers
+    (-e raw) are read as signed 32-bit integers.
     """
     match = _DESCRIPTOR.match(text)
     if not match:
@@ -236,14 +236,14 @@ def ReadDescriptor(text: str) -> Descriptor | None:
 def ReadSecondResult(outcome: str) -> str | None:
     """Reads the second result of pipe, which some machines return in a register.
 
-    It follows the value: " (4)", or " [4]" in other releases.
+    The log has it after the value: " (4)", or " [4]" in other releases.
     """
     match = _SECOND_RESULT.fullmatch(outcome)
     return match.group(1) or match.group(2) if match else None
 
 
 def _ReplaceEscape(match: re.Match[str]) -> str:
-    """Replaces one escape sequence by the character of the byte (Latin-1)."""
+    """Replaces an escape sequence with the Latin-1 character of its byte."""
     escape = match.group(1)
     if escape[0] == "x" and len(escape) == 3:
         return chr(int(escape[1:], 16))
@@ -253,7 +253,7 @@ def _ReplaceEscape(match: re.Match[str]) -> str:
 
 
 def UnescapeBytes(text: str) -> bytes:
-    """Turns the escapes of strace in a string, or decoration, back into bytes."""
+    """Turns a string or decoration with escapes of strace back into bytes."""
     if "\\" not in text:
         return text.encode("utf-8", "surrogateescape")
     # Characters of the log outside of Latin-1 are kept as their UTF-8 bytes.
@@ -262,7 +262,7 @@ def UnescapeBytes(text: str) -> bytes:
 
 
 def UnescapeText(text: str) -> str:
-    """Turns the escapes of strace in a string, or decoration, back into text.
+    """Turns a string or decoration with escapes of strace back into text.
 
     Bytes that are not UTF-8 are shown as \\xNN.
     """
@@ -275,11 +275,11 @@ _STRING_ARGUMENT = re.compile(rf"(?:[a-z_0-9]+=)?@?({STRING})(\.\.\.)?", re.DOTA
 
 
 def ReadString(argument: str) -> tuple[bytes, bool] | None:
-    """Reads the string with which an argument begins: '"/etc/passwd"' or '"abc"...'.
+    """Reads the string at the start of an argument: '"/etc/passwd"' or '"abc"...'.
 
     Returns:
-      bytes of the string and whether strace truncated it, or None if the argument is no
-          string.
+      bytes of the string and whether strace truncated it, or None if the argument does
+          not begin with a string.
     """
     match = _STRING_ARGUMENT.match(argument)
     if not match:
@@ -288,7 +288,7 @@ def ReadString(argument: str) -> tuple[bytes, bool] | None:
 
 
 def ReadPath(argument: str) -> str | None:
-    """Reads a path argument such as '"/etc/passwd"', None if it is no string.
+    """Reads a path argument such as '"/etc/passwd"', None if it is not a string.
 
     Bytes that are not UTF-8 are shown as \\xNN.
     """

@@ -1,6 +1,6 @@
 """Constants that strace prints by name, or as numbers with -X raw and -e raw.
 
-The values are those of the headers of Linux 6.12.
+The values are from the headers of Linux 6.12.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ CLOSE_RANGE_CLOEXEC = 4
 
 
 def ReadNumber(text: str) -> int | None:
-    """Reads a number, or the value before a comment, None if the text is none.
+    """Reads a number, without the comment after it, None if the text is not a number.
 
-    Such as "0x2", "1030" or "0x2 /* F_SETFD */".
+    Examples are "0x2", "1030" and "0x2 /* F_SETFD */".
     """
     text = text.partition(" ")[0]
     if not text[:1].isdigit():
@@ -49,16 +49,16 @@ def ReadNumber(text: str) -> int | None:
 
 
 def IsName(text: str, name: tuple[str, int]) -> bool:
-    """Determines whether an argument is the constant of a name and value."""
+    """Determines whether an argument is a constant, given as its name and value."""
     return text == name[0] or ReadNumber(text) == name[1]
 
 
 def HasFlag(text: str, name: str, value: int) -> bool:
-    """Determines whether flags have a certain flag.
+    """Determines whether flags include a certain flag.
 
     Args:
       text: flags as in the log.
-      name: what the name of the flag ends with, such as "CLOEXEC".
+      name: end of the name of the flag, such as "CLOEXEC".
       value: value of the flag.
     """
     for part in text.split("|"):

@@ -1,7 +1,7 @@
-"""Arguments of calls with the names of objects that the log does not have there.
+"""Adds the names of objects to arguments of calls that do not have them in the log.
 
-A log without option -y has the numbers of descriptors only: read(3, "x", 1). What they
-are follows from other calls: read(3</etc/passwd>, "x", 1).
+A log without option -y has only the numbers of descriptors: read(3, "x", 1). The names
+of their objects follow from other calls: read(3</etc/passwd>, "x", 1).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _NUMBER = re.compile(r"(?:[a-z_0-9]+=)?(\d{1,10})")
 
 
 def _NamePart(text: str, names: typing.Mapping[int, str]) -> str:
-    """Names the object of an argument that is no more than a number."""
+    """Adds the name of the object to an argument that is only a number."""
     match = _NUMBER.fullmatch(text)
     name = names.get(int(match.group(1))) if match else None
     if name is None:
         return text
-    # As strace escapes paths.
+    # Names are escaped as strace escapes paths.
     name = name.replace("<", r"\74") if "<" in name else name
     if ">" in name and name[0] in "./":
         name = name.replace(">", r"\76")
@@ -31,7 +31,7 @@ def _NamePart(text: str, names: typing.Mapping[int, str]) -> str:
 def NameArguments(
     call_name: str, arguments: str, names: typing.Mapping[int, str]
 ) -> str | None:
-    """Adds names of objects to the descriptors that have none.
+    """Adds names of objects to descriptors that do not have one.
 
     Names have escapes as in the log. Returns None if there is nothing to add.
     """

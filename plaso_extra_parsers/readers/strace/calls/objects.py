@@ -1,4 +1,4 @@
-"""Objects of descriptors of strace logs."""
+"""Objects of descriptors, as the decorations of strace logs name them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _SOCKET_KINDS = ("TCP", "UDP", "UNIX", "NETLINK", "ICMP", "RAW", "SCTP", "socket
 
 
 def GetObjectType(text: str) -> str | None:
-    """Retrieves the kind of object that a decoration, without device, names.
+    """Retrieves the kind of object that a decoration, without its device, names.
 
     Returns:
-      "file", "socket", "pipe", "process", "memory" or the name of the kernel for
-          another one; None if not known.
+      "file", "socket", "pipe", "process", "memory", or the kernel's name of another
+          kind; None if it is not known.
     """
     if text.startswith("/"):
         return "memory" if text.startswith("/memfd:") else "file"
@@ -37,27 +37,27 @@ def GetObjectType(text: str) -> str | None:
 
 
 def IsUnnamedSocket(text: str) -> bool:
-    """Determines whether a decoration is a socket without an address.
+    """Determines whether a decoration describes a socket without an address.
 
-    That is "socket:[N]" (-y), and "TCP:[N]" of one that is not bound.
+    Examples are "socket:[N]" (-y), and "TCP:[N]" if the socket is not bound.
     """
     return text[-1:] == "]" and bool(_UNNAMED_SOCKET.fullmatch(text))
 
 
 def IsUnique(text: str) -> bool:
-    """Determines whether a decoration names one object: a socket or pipe.
+    """Determines whether a decoration identifies its object: a socket or pipe.
 
-    Two files can have one name.
+    The name of a file does not, since several files can have the same name.
     """
     return bool(_INODE.match(text))
 
 
 def IsOtherObject(old_text: str, new_text: str, are_paths_stable: bool = False) -> bool:
-    """Determines whether two decorations cannot be of one open file.
+    """Determines whether two decorations cannot describe the same open file.
 
-    Paths change when files are renamed or removed (unless they are said to be stable),
-    "TCP:[12]" becomes "TCP:[127.0.0.1:1->...]", the counter of an eventfd is part of
-    its decoration. The number of a socket or pipe never changes.
+    Paths change when files are renamed or removed (unless the caller knows that they
+    are stable), "TCP:[12]" becomes "TCP:[127.0.0.1:1->...]", and the counter of an
+    eventfd is part of its decoration. The number of a socket or pipe never changes.
     """
     if old_text == new_text:
         return False
@@ -80,12 +80,13 @@ class DescribedObject(typing.NamedTuple):
     """Object of a descriptor.
 
     Attributes:
-      kind: kind as GetObjectType has it, or "unknown".
+      kind: kind as GetObjectType returns it, "character device" or "block device", the
+          kind that the call creates, or "unknown".
       name: name as text, or None if the log does not name it.
       ip_address: address of the peer of a socket.
       port: port of the peer of a socket.
-      device: device that a file is, such as "char 5:2".
-      local: own address and port of a socket, as "127.0.0.1:80".
+      device: device, such as "char 5:2", or None if the object is not a device.
+      local: own address and port of a socket, such as "127.0.0.1:80".
     """
 
     kind: str
@@ -97,12 +98,12 @@ class DescribedObject(typing.NamedTuple):
 
 
 def IsConnection(text: str) -> bool:
-    """Determines whether a decoration is a connection over a network, TCP or SCTP."""
+    """Determines whether a decoration describes a network connection: TCP or SCTP."""
     return _CONNECTION.match(text) is not None
 
 
 def _GetMadeKind(call_name: str) -> str:
-    """Retrieves the kind of object that a call makes."""
+    """Retrieves the kind of object that a call creates."""
     row = calls.CALLS.get(call_name)
     return row.made_kind if row is not None and row.made_kind else "unknown"
 
@@ -111,7 +112,7 @@ def _GetMadeKind(call_name: str) -> str:
 def DescribeObject(text: str | None, call_name: str = "") -> DescribedObject:
     """Describes the object of a descriptor by its decoration, if there is one.
 
-    What it is can follow from the call that created the descriptor.
+    If the decoration does not show the kind, the call that created the descriptor does.
     """
     if not text:
         return DescribedObject(_GetMadeKind(call_name), None)

@@ -1,4 +1,4 @@
-"""What messages between processes hold: descriptors (SCM_RIGHTS) and sizes.
+"""Contents of messages between processes: descriptors (SCM_RIGHTS) and sizes.
 
 Members of structures have no names in older releases:
 
@@ -16,12 +16,12 @@ from plaso_extra_parsers.readers.strace import records
 
 _TRUNCATED = "..."
 
-# Digits of the largest size that is believed.
+# Digits of the largest size that is accepted.
 _MAXIMUM_DIGITS = 12
 
 
 def _IterateHeaders(arguments: str) -> typing.Iterator[dict[str, str]]:
-    """Iterates the members of message headers: sendmsg, sendmmsg, recvmsg, recvmmsg."""
+    """Iterates over message headers of sendmsg, sendmmsg, recvmsg and recvmmsg."""
     parts = strace_arguments.SplitArguments(arguments)
     if len(parts) < 2:
         return
@@ -38,7 +38,7 @@ def _IterateHeaders(arguments: str) -> typing.Iterator[dict[str, str]]:
 
 
 def _ReadHeader(text: str) -> dict[str, str]:
-    """Reads the members of the header of a message, control data with its name."""
+    """Reads the members of a message header by name, also unnamed control data."""
     members = strace_arguments.SplitMembers(text)
     header = strace_arguments.GetNamedArguments(members)
     for member in members:
@@ -50,7 +50,7 @@ def _ReadHeader(text: str) -> dict[str, str]:
 
 
 def ReadPair(call: records.Call) -> list[str]:
-    """Reads the descriptors, at most two, that pipe, pipe2 or socketpair made."""
+    """Reads the descriptors, at most two, that pipe, pipe2 or socketpair created."""
     if call.name == "pipe":
         second = strace_arguments.ReadSecondResult(call.outcome)
         if second is not None:
@@ -66,7 +66,7 @@ def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
     """Reads the descriptors passed by a call.
 
     Returns:
-      descriptors as in the log per list of them, and whether the list is complete.
+      lists of descriptors as in the log, each with whether the list is complete.
     """
     found = []
     for header in _IterateHeaders(arguments):
@@ -83,7 +83,7 @@ def ReadDescriptors(arguments: str) -> list[tuple[list[str], bool]]:
 
 
 def ReadMovedSize(call: records.Call) -> int:
-    """Reads the result of a call as a size of at most 2 GiB, 0 if it is no size."""
+    """Reads the result of a call as a size in bytes, 0 if it is not a size."""
     value = call.value
     if not value.isdigit() or len(value) > _MAXIMUM_DIGITS or call.is_injected:
         return 0
@@ -91,7 +91,7 @@ def ReadMovedSize(call: records.Call) -> int:
 
 
 def ReadSize(call: records.Call) -> int:
-    """Reads how many bytes a successful call moved."""
+    """Reads the number of bytes that a successful call moved."""
     size = ReadMovedSize(call)
     if "mmsg" not in call.name:
         return size
@@ -104,7 +104,7 @@ def ReadSize(call: records.Call) -> int:
 
 
 def IsPeek(arguments: str) -> bool:
-    """Determines whether a call that receives left the data where it was (MSG_PEEK)."""
+    """Determines whether a call received data without removing it (MSG_PEEK)."""
     if "MSG_PEEK" not in arguments:
         return False
     parts = strace_arguments.SplitArguments(arguments)[2:]
@@ -114,7 +114,7 @@ def IsPeek(arguments: str) -> bool:
 def IsCloseOnExec(arguments: str) -> bool:
     """Determines whether exec closes the descriptors that a call received.
 
-    The flags of recvmsg or recvmmsg have MSG_CMSG_CLOEXEC.
+    It does if the flags of recvmsg or recvmmsg include MSG_CMSG_CLOEXEC.
     """
     parts = strace_arguments.SplitArguments(arguments)[2:]
     return any("MSG_CMSG_CLOEXEC" in part for part in parts)

@@ -1,4 +1,4 @@
-"""Paths in calls: where relative ones start."""
+"""Paths in calls, and the directories from which relative paths start."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from plaso_extra_parsers.readers.strace.calls import arguments
 
 
 def JoinPath(directory: str, path: str) -> str:
-    """Joins an absolute directory with a path that starts from it, or is absolute.
+    """Joins an absolute directory with a path, which is unchanged if it is absolute.
 
-    What ".." means depends on links, and is left as it is.
+    The result keeps "..", which can mean different folders if there are links.
     """
     if path[:1] == "/":
         return path
@@ -33,7 +33,7 @@ def ResolvePath(path: str) -> str:
         return path
     resolved_path = posixpath.normpath(f"/{path.lstrip('/'):s}")
     if path[-1] == "/" and resolved_path != "/":
-        # A path with such an end is that of a folder.
+        # A slash at the end means that the path is a folder.
         resolved_path = f"{resolved_path:s}/"
     return resolved_path
 
@@ -49,14 +49,14 @@ def ReadAbsolutePath(
 
     Args:
       name: name of the call.
-      path: its path.
+      path: path in the call.
       parts: arguments, without names.
       directory: current directory, escapes as in the log, if it is known.
       directories: directories of descriptors, escapes as in the log, if they are
           known.
 
     Returns:
-      path, or None if it is the same path, or the folder of the path is not known.
+      absolute path, or None if it equals the path or if the directory is not known.
     """
     if path[:1] in ("", "@") or calls.CALLS[name].has_plain_path:
         return None
@@ -74,9 +74,10 @@ def ReadSecondPath(
     directory: str | None,
     directories: typing.Mapping[int, str] | None = None,
 ) -> str:
-    """Reads the second path of a call: the name that it gives to a file.
+    """Reads the second path of a call: the name that the call gives to a file.
 
-    Arguments as of ReadAbsolutePath. It is absolute if the log shows where it starts.
+    The arguments are as for ReadAbsolutePath. The result is absolute if the log shows
+    where a relative path starts.
     """
     row = calls.CALLS[name]
     if not path or not row.names_file:
@@ -95,9 +96,9 @@ def _Join(
     directory: str | None,
     directories: typing.Mapping[int, str] | None,
 ) -> str | None:
-    """Joins a relative path with the directory of an argument, if it is known.
+    """Joins a relative path with the directory where it starts, None if not known.
 
-    Without the index of a descriptor the path starts from the current directory.
+    The index is of the argument that is the directory, None for the current directory.
     """
     if index is not None and index < len(parts):
         descriptor = arguments.ReadDescriptor(parts[index])

@@ -6,7 +6,7 @@ import re
 
 from plaso_extra_parsers.readers.strace.calls import arguments
 
-# More arguments, or variables, are not joined.
+# Maximum number of arguments, or variables, that are read.
 _MAXIMUM_COMMAND_ARGUMENTS = 4096
 
 # A variable that is not empty.
@@ -19,8 +19,8 @@ def ReadCommandLine(text: str) -> str | None:
     """Reads the arguments of a program from an array such as '["sh", "-c", "true"]'.
 
     Returns:
-      command line; arguments with spaces or quotes are quoted as for a shell, "..."
-          stands for what strace did not print. None if it is no array.
+      command line: arguments with spaces or quotes are quoted as for a shell, "..."
+          replaces text that strace did not print. None if there are no arguments.
     """
     members = arguments.SplitMembers(text)
     if not members:
@@ -47,7 +47,7 @@ def ReadLibraryVariables(text: str) -> str | None:
       text: array such as '["PATH=/bin", "LD_PRELOAD=/tmp/x.so"]' (-v).
 
     Returns:
-      variables, "..." stands for what strace did not print. None if there are none.
+      variables; "..." replaces text that strace did not print. None if there are none.
     """
     if "LD_" not in text:
         return None

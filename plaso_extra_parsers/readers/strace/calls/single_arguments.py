@@ -1,6 +1,6 @@
-"""Values of single arguments, and of results: most of them come again in a log.
+"""Values of single arguments and results; most texts occur many times in a log.
 
-What was read of a text is remembered, for so many texts that it costs little memory.
+The values of a limited number of texts are cached, which costs little memory.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SOCKET_DECORATION = re.compile(
 
 _MAXIMUM_INTEGER = (1 << 63) - 1
 
-# Texts that are remembered of each kind. Longer ones seldom come again.
+# Number of texts that each function caches. Longer texts seldom recur.
 MAXIMUM_TEXTS = 1024
 _MAXIMUM_TEXT_SIZE = 200
 
@@ -31,7 +31,7 @@ _Value = typing.TypeVar("_Value")
 def _Remember(
     read: typing.Callable[[str], _Value],
 ) -> typing.Callable[[str], _Value]:
-    """Lets a function remember what it has read."""
+    """Caches the results of a function that reads a text."""
     remembered = functools.lru_cache(MAXIMUM_TEXTS)(read)
 
     @functools.wraps(read)
@@ -47,7 +47,7 @@ class DescriptorValues(typing.NamedTuple):
     """Values of an argument that is a descriptor.
 
     Attributes:
-      path: path with which it is decorated.
+      path: path in the decoration.
       ip_address: address of the peer of a socket.
       port: port of the peer.
     """
@@ -59,7 +59,7 @@ class DescriptorValues(typing.NamedTuple):
 
 
 def _ReadDecoration(decoration: str) -> str:
-    """Reads a decoration that is a path, without the device that it is (-yy)."""
+    """Reads a decoration that is a path, without the device after the path (-yy)."""
     return arguments.UnescapeText(arguments.SplitDevice(decoration)[0])
 
 
@@ -67,7 +67,7 @@ def _ReadDecoration(decoration: str) -> str:
 def ReadInteger(text: str) -> int | None:
     """Reads an integer, such as "832", "0x26000", "[64]" or "4096 /* ... */".
 
-    Returns None if it is no integer of 64 bits with sign.
+    Returns None if the text is not a signed 64-bit integer.
     """
     match = _INTEGER.match(text)
     if match:
@@ -82,7 +82,7 @@ def ReadInteger(text: str) -> int | None:
 
 @_Remember
 def ReadDescriptor(text: str) -> DescriptorValues | None:
-    """Reads an argument that is a descriptor, None if it is none, as -1 is."""
+    """Reads an argument that is a descriptor, None for -1 and for other arguments."""
     descriptor = arguments.ReadDescriptor(text)
     if descriptor is None or descriptor.number == -1:
         return None
@@ -102,9 +102,9 @@ def ReadDescriptor(text: str) -> DescriptorValues | None:
 
 @_Remember
 def ReadDecoratedPath(text: str) -> str | None:
-    """Reads the path with which a result is decorated, None if it is no path.
+    """Reads the path in the decoration of a result, None if it is not a path.
 
-    The decoration has its angle brackets.
+    The text begins with the decoration, including its angle brackets.
     """
     descriptor = arguments.ReadDescriptor(f"0{text:s}")
     decoration = descriptor.decoration if descriptor else None
@@ -115,7 +115,7 @@ def ReadDecoratedPath(text: str) -> str | None:
 
 @_Remember
 def ReadPath(text: str) -> str | None:
-    """Reads a path argument such as '"/etc/passwd"', None if it is no string.
+    """Reads a path argument such as '"/etc/passwd"', None if it is not a string.
 
     Bytes that are not UTF-8 are shown as \\xNN.
     """

@@ -1,8 +1,8 @@
 """Calls that start threads and processes: clone, clone2, clone3, fork and vfork.
 
-Flags and results are names, decimal or hexadecimal numbers, by the options of strace
-(-X raw, -e raw=clone, -e raw=all). In a pid namespace the number that the caller is
-given is not the one that strace uses, unless it says both (--decode-pids=pidns):
+The options of strace decide if flags and results are names, decimal or hexadecimal
+numbers (-X raw, -e raw=clone, -e raw=all). In a pid namespace the number that the call
+returns is not the number that strace uses; --decode-pids=pidns prints both:
 
     clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 11
     clone(0x1200011, 0, 0, 0x7f0d, 0) = 0x402c
@@ -44,9 +44,10 @@ class Child(typing.NamedTuple):
     """Child that a call returned.
 
     Attributes:
-      identifier: identifier, that of strace's pid namespace if it says so.
-      is_translated: True if strace said that of its own namespace.
-      number: identifier as the caller was given it.
+      identifier: identifier in strace's pid namespace if the log shows it, otherwise
+          the same as the number.
+      is_translated: True if the log shows the identifier in strace's pid namespace.
+      number: identifier that the call returned to its caller.
     """
 
     identifier: int
@@ -55,10 +56,10 @@ class Child(typing.NamedTuple):
 
 
 class KnownStart(typing.NamedTuple):
-    """Start of a child with both halves of the call known.
+    """Start of a child by a call whose halves are both known.
 
     Attributes:
-      child: identifier of the child, None if there is none.
+      child: identifier of the child, None if the call started none.
       flags: flags of clone, None if they are not known.
     """
 
@@ -67,7 +68,7 @@ class KnownStart(typing.NamedTuple):
 
 
 def ReadFlags(text: str) -> int:
-    """Reads those flags, names or numbers, of clone or unshare that matter here."""
+    """Reads flags of clone or unshare, names or numbers; keeps those defined above."""
     flags = 0
     for part in text.split("|"):
         if part[:1].isdigit():
@@ -84,9 +85,9 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
     """Reads the flags of a call that starts a thread or process.
 
     Returns:
-      flags, 0 for fork and vfork; None if they are in memory that strace did not print,
-          as for clone3 with -e raw=clone3, or in the second half of the call, as for
-          clone up to release 5.1.
+      flags, 0 for fork and vfork; None if the flags are in memory that strace did not
+          print (clone3 with -e raw=clone3), or in the second half of the call (clone up
+          to release 5.1).
     """
     if "clone" not in name:
         return 0
@@ -99,7 +100,7 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
 
 
 def ReadProcess(call: records.Call) -> Child | None:
-    """Reads the identifier of a thread or process from the result of a call, if any."""
+    """Reads the started thread or process, if any, from the result of a call."""
     if not call.is_successful:
         return None
     number = call.return_value

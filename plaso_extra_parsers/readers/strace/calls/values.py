@@ -1,7 +1,7 @@
-"""Typed values of calls: from the text of arguments and results to what they mean.
+"""Typed values of calls, decoded from the text of arguments and results.
 
-Only what is certain is decoded. A value that strace could not read, or that is not of
-the expected form, is None; the text of all arguments is in the record in any case.
+Values are decoded only if they are certain. A value that strace could not read, or that
+does not have the expected form, is None; the record has the text of all arguments.
 """
 
 from __future__ import annotations
@@ -26,39 +26,40 @@ _MAPPED_ANONYMOUS = 0x20
 
 
 class CallValues:
-    """Typed values of one call; None if the call does not have them.
+    """Typed values of one call; values that the call does not have are None.
 
     Attributes:
       address: memory address, hexadecimal with prefix, or "NULL".
       backlog: length of the queue of a listening socket.
-      child: identifier of the new process or thread, or of the one that was waited for,
-          as the caller sees it.
+      child: identifier, as the caller sees it, of the process or thread that the call
+          started or waited for.
       command: operation, such as "F_DUPFD" or "TCGETS".
       command_line: arguments of a program that is executed.
-      descriptor: descriptor that is used, or else the new one.
-      environment: the variables in the environment of a program that name libraries to
+      descriptor: descriptor that the call uses, or the new descriptor if it uses none.
+      environment: variables in the environment of a program that name libraries to
           load: LD_PRELOAD, LD_AUDIT.
-      exit_status: status with which a process ends or had ended.
+      exit_status: exit status of a process that ends, or that has ended.
       ip_address: address in a socket address, or of the peer of the socket.
       is_file_mapping: whether mmap maps a file, or None for other calls.
       moved_size: number of bytes read or written.
       offset: position in the file, in bytes.
       options: another argument as in the log.
-      path: path, of the descriptor if there is no other.
+      path: path, or the path of the descriptor if the call has no other path.
       port: port that belongs to the IP address.
       process: process on which the call acts.
       protocol: protocol, or level of an option, of a socket.
       requested_size: number of bytes asked for.
-      result_path: path as the system has it (-y), or as it follows from a relative one
-          and the directory it starts from.
-      second_descriptor: second descriptor, or the new one if there is one that is used.
-      second_path: second path; that of a new name is absolute if the log shows where a
-          relative one starts.
-      signal: signal that is sent, or had ended a process.
+      result_path: path in the decoration of the result (-y), or the absolute path to
+          which the path of the call leads.
+      second_descriptor: second descriptor, or the new one if the call also uses one.
+      second_path: second path; the new name of a file is absolute if the log shows
+          where a relative path starts.
+      signal: signal that is sent, or that ended a process.
       user_identifier: user that the process becomes.
     """
 
-    # Values of the class, since most calls have few: an instance holds only its own.
+    # Defaults are in the class, since most calls have few values: an instance has only
+    # its own.
     address: str | None = None
     backlog: int | None = None
     child: int | None = None
@@ -111,7 +112,7 @@ def _DecodeDup(values: CallValues, call: records.Call) -> None:
 
 
 def _DecodePipe(values: CallValues, call: records.Call) -> None:
-    """Decodes the descriptors of pipe where they are its results."""
+    """Decodes the descriptors of a pipe call that returns them as its two results."""
     second = arguments.ReadSecondResult(call.outcome)
     if second is not None and call.is_successful:
         values.descriptor = call.return_value
@@ -119,7 +120,7 @@ def _DecodePipe(values: CallValues, call: records.Call) -> None:
 
 
 def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
-    """Decodes the descriptor of a directory, if the call is about itself."""
+    """Decodes the directory argument if the call acts on that descriptor itself."""
     # fstatat(3</etc/passwd>, "", ..., AT_EMPTY_PATH) is a call about descriptor 3.
     if values.path == "" and parts[index][:1].isdigit():
         values.path = None
@@ -127,7 +128,7 @@ def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
 
 
 def _DecodeClone(values: CallValues, parts: list[str], call: records.Call) -> None:
-    """Decodes the flags of clone and clone3, of which the arguments have names."""
+    """Decodes the flags of clone and clone3, whose arguments have names."""
     if call.name == "clone3" and parts:
         parts = arguments.SplitMembers(parts[0])
     values.flags = arguments.GetNamedArguments(parts).get("flags")
@@ -193,7 +194,7 @@ def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
     elif len(parts) > 4:
         values.is_file_mapping = True
     if values.is_file_mapping is False:
-        # What stands in the place of the descriptor is ignored by the system.
+        # The system ignores the descriptor and the offset of other mappings.
         values.descriptor = values.path = values.offset = None
 
 
@@ -221,8 +222,8 @@ def _ReadText(text: str) -> str | None:
     return None if text == "NULL" else text
 
 
-# An argument: its index, its role, the name of its value, and how it is read. The last
-# two are None for arguments of which more than one value is made.
+# An argument: its index, its role, the name of its value, and the function that reads
+# it. The last two are None for arguments that _DecodeDescriptor or _DecodeOther reads.
 _Step = tuple[
     int,
     str,
@@ -249,8 +250,7 @@ def _GetSteps(row: calls.CallRow) -> tuple[_Step, ...]:
     return tuple(steps)
 
 
-# What is looked up once for all calls of a name: how arguments are decoded, and the row
-# of the table.
+# Per name of a call: how its arguments are decoded, and its row in the table of calls.
 _DECODED_CALLS = {
     name: (_GetSteps(row), row)
     for name, row in calls.CALLS.items()
@@ -285,10 +285,9 @@ def DecodeCall(
 
     Args:
       call: call.
-      parts: its arguments as SplitArguments returns them.
+      parts: arguments of the call as SplitArguments returns them.
       directory: current directory of the thread, if it is known.
-      directories: directories of descriptors that the call does not name, as far as
-          they are known.
+      directories: known directories of descriptors that the call does not name.
     """
     decoded = _DECODED_CALLS.get(call.name)
     if decoded is None:
@@ -322,7 +321,7 @@ def DecodeCall(
 
 
 def _DecodeDecoration(values: CallValues, call: records.Call) -> None:
-    """Decodes the object that a result names."""
+    """Decodes the decoration of the result."""
     values.result_path = (
         single_arguments.ReadDecoratedPath(call.outcome) or values.result_path
     )
@@ -340,7 +339,7 @@ def _DecodeOthers(
     parts: list[str],
     named_parts: list[str],
 ) -> None:
-    """Decodes what only few calls have."""
+    """Decodes values that only few calls have."""
     if calls.ARGUMENT_VECTOR in signature.roles:
         index = signature.roles[calls.ARGUMENT_VECTOR] + 1
         if index < len(parts):
@@ -362,7 +361,7 @@ _MAXIMUM_HOST_SIZE = 64
 def ReadHostName(arguments_text: str, value: str) -> str | None:
     """Reads the name of the host that uname returned.
 
-    Returns None if there is none in it, or none that can be one.
+    Returns None if the arguments show no name, or one that does not identify a host.
     """
     if value != "0":
         return None

@@ -1,1 +1,1 @@
-"""What the lines of strace logs hold: records, one after the other."""
+"""Reads the lines of strace logs into records."""

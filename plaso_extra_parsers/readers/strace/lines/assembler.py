@@ -1,8 +1,8 @@
-"""Assembly of the pieces of a strace log to records.
+"""Assembly of the pieces of a strace log into records.
 
-Pieces of lines come in the order of the log. The assembler joins first and second
-halves of calls, lines broken by messages and by output of the traced program, and adds
-stack frames and dumps to the record that they follow. What it must remember is bounded.
+Pieces are added in the order of the log. The assembler joins first and second halves of
+calls, joins lines that messages or output of the traced program broke, and adds stack
+frames and dumps to the record before them. Its memory is bounded.
 """
 
 from __future__ import annotations
@@ -13,38 +13,38 @@ from plaso_extra_parsers.readers.strace.lines import grammar
 from plaso_extra_parsers.readers.strace.lines import output
 from plaso_extra_parsers.readers.strace import records
 
-# Calls that are open at the same time: more are closed as unfinished, oldest first.
+# Maximum number of open calls: if there are more, the oldest are closed as unfinished.
 MAXIMUM_OPEN_CALLS = 12_000
 _MAXIMUM_OPEN_SIZE = 16 * 1024 * 1024
-# After each longer one the size of all is looked at.
+# After each open call with longer arguments the size of all open calls is checked.
 _LONG_SIZE = 64 * 1024
 
-# First parts of lines that wait for their rest at the same time.
+# Maximum number of broken lines that wait for their rest.
 _MAXIMUM_BROKEN_LINES = 1000
 
-# Lines between the parts of a broken line.
+# Maximum number of lines from the first part of a broken line to its rest.
 _MAXIMUM_BROKEN_LINE_DISTANCE = 1000
 
-# How many of the broken lines are tried for a rest, the latest first.
+# Number of broken lines that are tried for each rest, the latest first.
 _MAXIMUM_CANDIDATES = 8
 
-# Of a record that has no line of its own.
+# Details of a record that has no line of its own.
 _NO_LINES = records.Details(number_of_lines=0)
 
-# Of a call that has none.
+# Result of a call without a result.
 _NO_RESULT = grammar.Piece(grammar.FIRST_HALF, "", "")
 
 
 class BrokenLine(typing.NamedTuple):
-    """Call whose line is incomplete: the rest must follow.
+    """Call whose line is incomplete; the rest must follow on a later line.
 
     Attributes:
       position: position of the call.
       piece: beginning of the call.
       details: rare parts of the line.
-      is_by_message: True if a message of strace broke it, False if the line feed is by
-          another program.
-      is_detached: True if the message is that strace let go of the thread.
+      is_by_message: True if a message of strace broke the line, False if a line feed
+          that another program wrote did.
+      is_detached: True if the message reports that strace detached from the thread.
     """
 
     position: output.Position
@@ -62,8 +62,9 @@ class Assembler:
           line, per thread, in the order of their lines.
       last_joined_line (int): number of the last line that was joined with the first
           part of a broken line, or 0.
-      open_calls (dict[int|None, CallStart]): first halves per thread.
-      output (RecordOutput): what was assembled.
+      open_calls (dict[int|None, CallStart]): first halves without second half, per
+          thread.
+      output (RecordOutput): assembled records.
     """
 
     def __init__(self) -> None:
@@ -82,7 +83,7 @@ class Assembler:
         duration: int | None,
         details: records.Details | None,
     ) -> None:
-        """Adds a record or a half of one."""
+        """Adds a record or half of a record."""
         thread_identifier = position.thread_identifier
         if thread_identifier in self.broken_lines:
             self.FlushBrokenLine(thread_identifier)
@@ -128,7 +129,7 @@ class Assembler:
         duration: int | None = None,
         details: records.Details | None = None,
     ) -> None:
-        """Adds a call that ends on a line: its start, and the piece with its result."""
+        """Adds a call from its start and its result; the line number is of its end."""
         self.output.records.append(
             records.Call(
                 line_number=start.line_number,
@@ -202,7 +203,7 @@ class Assembler:
             self.LimitOpenCalls(call_start.line_number)
 
     def LimitOpenCalls(self, line_number: int) -> None:
-        """Closes the oldest open calls if there are too many by the last line."""
+        """Closes the oldest open calls if the open calls are too many or too large."""
         size = sum(len(open_call.arguments) for open_call in self.open_calls.values())
         number_of_calls = len(self.open_calls)
         if number_of_calls <= MAXIMUM_OPEN_CALLS and size <= _MAXIMUM_OPEN_SIZE:
@@ -224,7 +225,7 @@ class Assembler:
             self.CloseCall(open_call.thread_identifier, line_number)
 
     def CloseCall(self, thread_identifier: int | None, line_number: int) -> None:
-        """Closes the open call of a thread, if any, as unfinished, as a line shows."""
+        """Closes the open call of a thread, if any, as unfinished on a line."""
         call_start = self.open_calls.pop(thread_identifier, None)
         if call_start is None:
             return
@@ -244,7 +245,7 @@ class Assembler:
         duration: int | None,
         details: records.Details | None,
     ) -> None:
-        """Adds a second half and joins it with its first."""
+        """Joins a second half with its first half and adds the call."""
         thread_identifier = position.thread_identifier
         successor = self._successors.pop(thread_identifier, None)
         if successor is not None and thread_identifier not in self.open_calls:
@@ -276,7 +277,7 @@ class Assembler:
     def ContinueStaged(self, line_number: int, line: str) -> bool:
         """Joins a line without prefix with the first half right before it.
 
-        That is how staged output (-z, -Z, -e status) of several threads looks. Returns
+        Staged output (-z, -Z, -e status) of several threads has such lines. Returns
         True if the line was joined.
         """
         if not self.output.records:
@@ -303,7 +304,7 @@ class Assembler:
         return True
 
     def BreakLine(self, broken_line: BrokenLine) -> None:
-        """Adds the first part of a line."""
+        """Adds the first part of a broken line."""
         position = broken_line.position
         self.CloseCall(position.thread_identifier, position.line_number)
         self.FlushBrokenLine(position.thread_identifier)
@@ -334,7 +335,7 @@ class Assembler:
                 break
             self.FlushBrokenLine(broken_line.position.thread_identifier)
 
-        # The rest of a line stands after the last of them most of all.
+        # Most often the rest belongs to the latest broken line.
         latest = list(self.broken_lines.values())[: -_MAXIMUM_CANDIDATES - 1 : -1]
         for broken_line in latest:
             if self._JoinBrokenLine(broken_line, line):
@@ -352,11 +353,11 @@ class Assembler:
         separator = ""
         if not broken_line.is_by_message:
             start = grammar.FindOtherOutput(piece.text)
-            # In a string or name the line feed is a part of it.
+            # A line feed within a string or name is part of it.
             separator = "\n" if start < 0 else ""
             end = start if start >= 0 else end
             if start >= 0 and line == "<unfinished ...>":
-                # The blank that belongs to it precedes the output of the other program.
+                # The blank before "<" precedes the output of the other program.
                 separator = " "
         joined = grammar.ReadPiece(
             f"{piece.name:s}({piece.text[:end]:s}{separator:s}{line:s}"
@@ -367,7 +368,7 @@ class Assembler:
         self._TakeBrokenLine(position.thread_identifier)
         if end < len(piece.text):
             self.output.AddFragment(position.line_number, piece.text[end:])
-        # Time and number of the line are those of the first half.
+        # The record has the time and line number of the first part.
         self.AddPiece(
             position,
             joined,
@@ -381,7 +382,7 @@ class Assembler:
     ) -> None:
         """Adds a broken line whose rest does not follow.
 
-        It is not certain if it could as well be text of another program.
+        The line is not certain if it could also be text of another program.
         """
         broken_line = self._TakeBrokenLine(thread_identifier)
         if broken_line is None:

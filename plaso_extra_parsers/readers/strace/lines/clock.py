@@ -1,10 +1,10 @@
-"""Times of strace logs: stamps to integer nanoseconds, and dates where there are none.
+"""Times of strace logs: reads stamps, and finds the date of logs without dates.
 
 Epoch stamps (-ttt) are complete. Times of day (-t, -tt) are local and have no date: the
-last line was written at the modification time of the file, so the number of midnights
-in the log gives the date of the first line. Relative times (-r) count from line to
-line: their sum gives the time of the first line in the same manner. Without a
-modification time there is no date, and then no time either.
+last line was written at the modification time of the file, and the number of midnights
+in the log then gives the date of the first line. Relative times (-r) count from line to
+line: the modification time less their sum is the time of the first line. Without a
+modification time such logs have neither dates nor times.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ NANOSECONDS_PER_SECOND = 1_000_000_000
 NANOSECONDS_PER_DAY = 86_400 * NANOSECONDS_PER_SECOND
 
 _HALF_DAY = NANOSECONDS_PER_DAY // 2
-# A line that is late by less than an hour, after one that is after midnight.
+# A time that is this much later than the one before is of the previous day: its line
+# was printed late, when it was already past midnight.
 _LATE_DAY = 23 * 3600 * NANOSECONDS_PER_SECOND
 
 # Digits of the largest number of seconds that is read.
@@ -29,7 +30,7 @@ def ReadSeconds(text: str) -> int:
     """Reads nanoseconds from seconds with 0 to 9 digits after the point."""
     seconds, _, fraction = text.partition(".")
     if len(seconds) > _MAXIMUM_DIGITS:
-        # Damaged: later than any date, and Python refuses to read thousands of digits.
+        # Damaged: the result is later than any date. Python refuses very long numbers.
         seconds = seconds[:_MAXIMUM_DIGITS]
     if not fraction:
         return int(seconds) * NANOSECONDS_PER_SECOND
@@ -43,12 +44,12 @@ def ReadTimeOfDay(stamp: str) -> int:
 
 
 class Clock:
-    """Time of the lines of a log in which either no line has a date, or all have one.
+    """Clock of the lines of a log, in which either all lines have a date or none has.
 
     Attributes:
       is_inferred (bool): True if times come from the modification time of the file.
-      is_local (bool): True if times are local times: nanoseconds since January 1, 1970
-          of the local clock.
+      is_local (bool): True if times are nanoseconds since January 1, 1970 of the local
+          clock.
     """
 
     def __init__(self, shape: prefix.PrefixShape) -> None:
@@ -66,11 +67,11 @@ class Clock:
     def SetEnd(
         self, end: int, first: int | None, days: int, last: int, elapsed: int
     ) -> None:
-        """Sets the time from what a scan of the log found, as of ClockScan.
+        """Sets the time of the last line, with the values of a ClockScan of the log.
 
-        The end is the time of the last line as the modification time of the file shows
-        it, nanoseconds since January 1, 1970; of the local clock if the times are local
-        and the time zone is known.
+        The end is the modification time of the file, at which its last line was
+        written: nanoseconds since January 1, 1970, of the local clock if the times are
+        local and the time zone is known.
         """
         if self.shape.clock == prefix.TIME_OF_DAY and first is not None:
             # The day on which the last line is nearest to the modification time.
@@ -115,7 +116,7 @@ class Clock:
         self._second = self._midnight + time_of_day
 
     def AddElapsed(self, nanoseconds: int) -> int | None:
-        """Adds the nanoseconds since the previous line, if there are no other times.
+        """Adds the nanoseconds since the previous line, for lines without other times.
 
         Returns nanoseconds since January 1, 1970, or None if there is no date.
         """
@@ -126,7 +127,7 @@ class Clock:
 
 
 class ClockScan(typing.NamedTuple):
-    """What a scan of all times of a log found.
+    """Result of a scan of all times of a log.
 
     Attributes:
       first: first time of day, or None.
@@ -163,7 +164,7 @@ class ClockScanner:
         last_stamp = self._last_stamp
         for match in self._expression.finditer(text):
             stamp = match.group(4)
-            # Within an hour nothing can happen that matters here.
+            # Midnight cannot be passed within one hour of the clock.
             if stamp[:2] != last_stamp[:2]:
                 self._AddHour(ReadTimeOfDay(stamp), last_stamp)
             last_stamp = stamp
@@ -181,6 +182,6 @@ class ClockScanner:
             self._days -= 1
 
     def GetScan(self) -> ClockScan:
-        """Retrieves what is needed to date the first line."""
+        """Retrieves the values that are needed to date the first line."""
         last = ReadTimeOfDay(self._last_stamp) if self._last_stamp else 0
         return ClockScan(self._first, self._days, last, self._elapsed)

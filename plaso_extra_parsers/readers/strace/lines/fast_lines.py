@@ -1,6 +1,6 @@
-"""Loop over nearly all lines: one expression a line, and little else.
+"""Fast loop that reads nearly all lines, by one expression per line.
 
-What it reads, it reads as LineReader.ReadLine does, and hands to that what it cannot.
+Its records are the same as those of LineReader.ReadLine, which reads all other lines.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ from plaso_extra_parsers.readers.strace import records
 
 _NEW_RECORD = tuple.__new__
 
-# Longer lines are scanned, which takes time in proportion to their length whatever they
-# hold.
+# Longer lines are scanned: the time for that is proportional to their length whatever
+# they contain.
 _MAXIMUM_FAST_SIZE = 4096
 
 _MAXIMUM_DURATIONS = 100_000
 
 
 class FastReader:
-    """Reads lines with at most a thread identifier and one time in front."""
+    """Reads lines whose prefix is at most a thread identifier and one time."""
 
     def __init__(self, reader: other_lines.LineReader) -> None:
         """Initializes a fast reader."""
         self._durations: dict[str | None, int | None] = {None: None}
         self._reader = reader
 
-    # Its many local names save time.
+    # Local names save time.
     # pylint: disable=too-many-boolean-expressions,too-many-branches,too-many-locals
     # pylint: disable=too-many-nested-blocks,too-many-statements
     def ReadLines(self, batch: list[str], position: int, limit: int) -> int:
-        """Reads lines from a position to before a limit, both indexes in the batch.
+        """Reads the lines of a batch from a position up to, not including, a limit.
 
         Returns:
-          index of the next line; all are read unless the prefix shape changed.
+          index of the next line: the limit, or less if the prefix shape changed.
         """
         reader = self._reader
         shape = reader.shape
@@ -77,7 +77,7 @@ class FastReader:
                         thread = thread_identifiers[process] = int(process)
                     is_known = not is_mixed
                     if is_bracket and process:
-                        # The terminal shows the key that interrupts strace.
+                        # The terminal shows "^C" when the user interrupts strace.
                         is_known = (
                             thread in live_threads
                             and name not in leaving_calls
@@ -109,7 +109,7 @@ class FastReader:
                     outcome,
                     duration,
                 ) = match.groups()
-                # As grammar.GetArguments retrieves them.
+                # These two lines are grammar.GetArguments, inlined.
                 end = line.rfind(")", 0, match.start(6))
                 arguments = line[match.end(5) : end]
                 thread = thread_identifiers.get(process)
@@ -117,7 +117,7 @@ class FastReader:
                     thread = thread_identifiers[process] = int(process)
                 is_known = value != "?"
                 if is_bracket:
-                    # It is not named only while it is the only one.
+                    # Lines do not name their thread while only one is traced.
                     if process:
                         is_known = is_known and thread in live_threads
                     elif len(live_threads) == 1:
@@ -188,16 +188,15 @@ class FastReader:
     def _ReadOtherLines(
         self, batch: list[str], index: int, lines: typing.Iterator[str]
     ) -> bool:
-        """Reads a line of another kind, and those that continue it.
+        """Reads a line of another kind, and the lines that continue it.
 
-        The index is that of the line after it. Returns True if the prefix shape
-        changed.
+        The index is of the line after it. Returns True if the prefix shape changed.
         """
         reader = self._reader
         if reader.ReadLine(batch[index - 1], batch, index):
             return True
 
-        # A line of a table of counts can look as none.
+        # Lines of a table of counts can look like other lines.
         while reader.is_in_summary:
             line = next(lines, None)
             if line is None:
@@ -209,7 +208,7 @@ class FastReader:
 
 
 def _HasOtherOutput(name: str | None, arguments: str) -> bool:
-    """Determines if a call, or a second half, can hold output of another program."""
+    """Determines if a call, or second half, can contain output of another program."""
     return "^C" in arguments or (
         name in other_lines.WRITING_CALLS
         and arguments[:2] in other_lines.TERMINAL_ARGUMENTS

@@ -1,4 +1,4 @@
-"""What can be said about a strace log as a whole."""
+"""Counts and features of a strace log as a whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAXIMUM_TEXTS = 20
 _MAXIMUM_TEXT_SIZE = 200
 _MAXIMUM_SUMMARY_SIZE = 256 * 1024
 
-# Different names of calls that are counted: twice what any Linux has.
+# Number of different names of calls that are counted, twice as many as any Linux has.
 _MAXIMUM_NAMES = 1_000
 
 _SAMPLE_SIZE = 200
@@ -31,12 +31,13 @@ class LogFeatures:
     """Counts and features of a log.
 
     Attributes:
-      counts (Counter[str]): calls per name; some names if there are too many.
+      counts (Counter[str]): number of calls per name; if there are too many names, of
+          the first ones only.
       first_time (int or None): earliest time.
       unparsed_lines (list[str]): first unparsed lines.
       last_time (int or None): latest time.
       notices (list[str]): first notices.
-      number_of_damaged_lines (int): unparsed lines that begin as lines of strace.
+      number_of_damaged_lines (int): unparsed lines that begin like lines of strace.
       number_of_signals (int): signals and stops.
       number_of_unfinished_calls (int): calls without a result.
       summary_tables (list[str]): tables of counts of calls.
@@ -94,21 +95,21 @@ class LogFeatures:
         self.first_time, self.last_time = first_time, last_time
 
     def _AddUnusual(self, call: records.Call) -> None:
-        """Adds a call that did not end as others do, or has rare parts."""
+        """Adds a call that did not end normally, or that has rare parts."""
         if call.state in _UNFINISHED_STATES:
             self.number_of_unfinished_calls += 1
         if call.details:
             self._SampleDetails(call.details)
 
     def _AddOther(self, record: records.Record) -> None:
-        """Adds a record that is no call and has a time."""
+        """Adds a record that has a time and is not a call."""
         if isinstance(record, records.Signal):
             self.number_of_signals += 1
         elif isinstance(record, records.Notice):
             self._AddNotice(record)
 
     def DescribeCounts(self) -> str:
-        """Describes which calls the log has, as "read 512, write 201", most first."""
+        """Describes the counts as "read 512, write 201", most frequent call first."""
         counts = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
         return ", ".join(f"{name:s} {number:d}" for name, number in counts)
 
@@ -144,7 +145,7 @@ class LogFeatures:
         self._samples += 1
         if call.duration is not None:
             self._names.add("-T")
-        # What a string holds is by the traced program.
+        # The contents of strings are data of the traced program.
         text = _STRING.sub('""', call.arguments)
         for match in _DECORATION.finditer(f"{text:s}{call.outcome:s}"):
             self._names.add("-y")
@@ -156,7 +157,7 @@ class LogFeatures:
             self._names.add("-f")
 
     def GetNames(self, strace_log: log.StraceLog) -> list[str]:
-        """Retrieves the options of strace of which the log shows effects, sorted."""
+        """Retrieves the options of strace whose effects the log shows, sorted."""
         names = set(self._names)
         if strace_log.has_colours:
             names.add("--color")

@@ -10,8 +10,8 @@
     result      value outcome [ <duration>]
 
 Arguments and results can both contain ") = ". Almost all calls are read by one
-expression that takes the last ") = " after which a well-formed result stands; what it
-does not match is scanned by strings, brackets and decorations.
+expression that splits at the last ") = " before a well-formed result; all others are
+scanned for strings, brackets and decorations.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ _VALUE = r"(0x[0-9a-f]+|-?\d+|\?)"
 # read(3, "x", 1) = 1 <0.000012>
 _DURATION = r"(?: <(\d+(?:\.\d+)?)>)?"
 
-# Outcomes of the fast expression: decoration without angle brackets, then text. The
-# bounds keep the time for a hostile line in proportion to its length.
+# Outcomes of the fast expression: decoration without angle brackets in it, then text.
+# The bounds keep the time for a hostile line in proportion to its length.
 #     3</tmp/a>(deleted)
 #     -1 ENOENT (No such file or directory)
 _OUTCOME = r"((?:<[^<>]{0,17000}>)?(?:\(deleted\))?(?: [^<>\"]{0,400}[^<>\" ])?)"
 
 # openat(AT_FDCWD, "/x", O_RDONLY) = 3</x> <0.000012>
-# The arguments are no group, which would take half of the time: they are what is
-# between the empty one and the bracket before the value.
+# The arguments are between the empty group and the bracket before the value; a group of
+# their own would take half of the time.
 _FAST_END = rf"().*\) += {_VALUE}{_OUTCOME}{_DURATION}$"
 
 # read(3,  <unfinished ...>
@@ -62,8 +62,8 @@ _FAST_END = rf"().*\) += {_VALUE}{_OUTCOME}{_DURATION}$"
 _RECORD = re.compile(rf"(?:{_NAME}\(|<\.\.\. {_NAME} resumed>)(.*)$", re.DOTALL)
 # )= ? <unavailable>
 _RESULT = re.compile(rf"\) *= {_VALUE}(.*?){_DURATION}$", re.DOTALL)
-# What the scan for the end of the arguments must know: strings, comments, decorations
-# (never raw ones that hold ">", see arguments.py), brackets.
+# Tokens of the scan for the end of the arguments: strings, comments, decorations (not
+# raw ones that contain ">", see arguments.py), brackets.
 #     3</a b>, "x) = 1", [{iov_base="y", iov_len=1}], 0x1 /* 3 vars */
 _TOKEN = re.compile(
     rf"({strace_arguments.STRING}|{strace_arguments.OPEN_STRING}"
@@ -96,7 +96,7 @@ _EXIT = re.compile(
 # [ Process PID=12 runs in 32 bit mode. ]
 _PERSONALITY = re.compile(r"\[ Process PID=(\d{1,9}) runs in .* mode\. \]$")
 
-# What can follow a value: nothing, "</path>", " (Timeout)".
+# Text that can follow a value: nothing, "</path>", " (Timeout)".
 _OUTCOME_START = re.compile(r"$|<[^\n]*>| [^ \"]")
 
 # One argument without brackets: 0x7f12, 3</x>, O_RDONLY|O_CLOEXEC, "x"..., flags=0x1,
@@ -110,14 +110,14 @@ _PLAIN_ARGUMENT = re.compile(
     re.DOTALL,
 )
 
-# 2, "0x", 20x: what is written, and its size with what another program wrote after it.
+# 2, "0x", 20x: a string that is written, its size 2, and what the terminal shows of it.
 _WRITTEN = re.compile(
     rf"[12](?:{strace_arguments.DECORATION})?, ({strace_arguments.STRING})"
     r"(\.\.\.)?, (\d{1,9})",
     re.DOTALL,
 )
 
-# How many places are tried, from the end, where no result fits well.
+# Number of places that are tried, from the end, if the scan finds no result.
 _MAXIMUM_RESULTS = 16
 
 # Longer calls are not scanned, only searched for their last result.
@@ -125,17 +125,17 @@ _MAXIMUM_SCAN_SIZE = 1024 * 1024
 
 
 class Piece(typing.NamedTuple):
-    """Record, or half of one, as text.
+    """Record, or half of a record, as text.
 
     Attributes:
       kind: kind, one of the constants above.
       name: name of the call or signal, kind of the exit.
-      text: arguments, siginfo, or what else there is.
+      text: arguments, siginfo, or other text of the record.
       value: returned value, or number or signal of an exit.
       outcome: text after the value.
       duration: duration in seconds.
       state: state of the call.
-      exit_status: status with which the thread ended in the call, or empty.
+      exit_status: exit status of a thread that ended in the call, or empty.
     """
 
     kind: str
@@ -152,11 +152,12 @@ class LineExpressions(typing.NamedTuple):
     """Compiled expressions for logs of one prefix shape.
 
     Attributes:
-      call (re.Pattern): whole call or second half: thread, time, name of the call, name
-          of the second half, nothing where the arguments begin, value, outcome,
-          duration. Only for simple shapes, else it never matches.
-      call_start (re.Pattern): start of a first half: thread, time, name. As above.
-      prefix (re.Pattern): prefix with the groups of prefix.Prefix.
+      call (re.Pattern): whole call or second half, with groups for thread, time, name
+          of the call, name of the second half, nothing where the arguments begin,
+          value, outcome, duration. Never matches if the shape is not simple.
+      call_start (re.Pattern): start of a first half, with groups for thread, time,
+          name. Never matches if the shape is not simple.
+      prefix (re.Pattern): prefix, with groups for the fields of prefix.Prefix.
     """
 
     call: re.Pattern[str]
@@ -180,19 +181,19 @@ def GetLineExpressions(shape: prefix.PrefixShape) -> LineExpressions:
 
 
 def GetArguments(line: str, match: re.Match[str]) -> str:
-    """Retrieves the arguments of a line that the expression for calls matches."""
+    """Retrieves the arguments from a line and its match of the expression for calls."""
     return line[match.end(5) : line.rfind(")", 0, match.start(6))]
 
 
 def ReadDuration(text: str | None) -> int | None:
-    """Reads a duration in seconds as nanoseconds, if there is one."""
+    """Reads a duration in seconds, if there is one, as nanoseconds."""
     return None if text is None else clock.ReadSeconds(text)
 
 
 def FindArgumentsEnd(text: str) -> int:
-    """Finds the bracket that closes the arguments of a call after the opening one.
+    """Finds the bracket that closes the arguments, in the text after the opening one.
 
-    Returns -1 if it is not there.
+    Returns its position, or -1 if there is none.
     """
     depth = 0
     for match in _TOKEN.finditer(text):
@@ -208,17 +209,17 @@ def FindArgumentsEnd(text: str) -> int:
 
 
 def FindOtherOutput(text: str) -> int:
-    """Finds what another program wrote after the arguments of a call.
+    """Finds output of another program after the arguments of a call.
 
     On standard error the traced program writes in the middle of lines of strace.
 
     Args:
-      text: text after the opening bracket: arguments, of which the last can be missing,
-          such as "2, "ab"..., 44ab".
+      text: text after the opening bracket: arguments and output, such as "2, "ab"...,
+          44ab"; the last arguments can be missing.
 
     Returns:
-      position of the first character that is not by strace, the length of the text if
-          there is none, or -1 if a string, decoration or bracket is not closed.
+      position of the first character that strace did not write, the length of the text
+          if there is none, or -1 if a string, decoration or bracket is not closed.
     """
     position = _FindSizeEnd(text)
     if position >= 0:
@@ -240,10 +241,10 @@ def FindOtherOutput(text: str) -> int:
 
 
 def _FindSizeEnd(text: str) -> int:
-    """Finds the end of the size of what is written, which a terminal shows as well.
+    """Finds the end of the size in a call that writes a string to the terminal.
 
-    Both the string and what the terminal shows of it can begin with digits, such as "2,
-    "0x", 20x". Returns the position after the size or -1 if it is not known.
+    The terminal shows the string right after the size, so digits of both can meet, as
+    in "2, "0x", 20x". Returns the position after the size or -1 if it is not known.
     """
     match = _WRITTEN.match(text)
     if not match:
@@ -253,7 +254,8 @@ def _FindSizeEnd(text: str) -> int:
     start = match.start(3)
     if not is_cut and digits.startswith(str(len(written))):
         return start + len(str(len(written)))
-    # The string is cut: the size is larger, and what follows it begins as it does.
+    # The string is cut: the size is larger, and the output after it begins like the
+    # string.
     shown = written.partition(b"\n")[0].decode("utf-8", "backslashreplace")
     for end in range(start + 1, match.end()):
         rest = text[end : end + len(shown)]
@@ -265,7 +267,7 @@ def _FindSizeEnd(text: str) -> int:
 
 
 def _FindBracketEnd(text: str, position: int) -> int:
-    """Finds the position after an argument in brackets, -1 if one is not closed."""
+    """Finds the position after an argument in brackets, -1 if no bracket closes it."""
     depth = 0
     for match in _TOKEN.finditer(text, position):
         group = match.lastindex
@@ -292,7 +294,7 @@ def SplitResult(text: str) -> tuple[str, str, str, str | None] | None:
                 value, outcome, duration = match.groups()
                 return text[:end], value, outcome, duration
 
-    # Damaged, or with output of the traced program in it.
+    # The call is damaged, or contains output of the traced program.
     end = len(text)
     for _ in range(_MAXIMUM_RESULTS):
         end = text.rfind("= ", 0, end)
@@ -378,9 +380,9 @@ def _ReadExit(text: str) -> Piece | None:
 
 
 def ReadPiece(text: str) -> Piece | None:
-    """Reads the record, or half of one, after the prefix of a line.
+    """Reads the record, or half of a record, after the prefix of a line.
 
-    Returns None if the text is not by strace.
+    Returns None if strace did not write the text.
     """
     first = text[:1]
     if first == "-":

@@ -1,9 +1,8 @@
 """Reader for strace logs.
 
-The log can hold one thread (-o F without -f, -ff), several (-f), what strace writes to
-standard error mixed with the output of the traced program, or several runs (-A).
-Nothing of it is lost: each line is in a record, or is handed out and counted as
-unparsed.
+The log can contain one thread (-o F without -f, -ff), several threads (-f), what strace
+wrote to standard error mixed with the output of the traced program, or several runs
+(-A). No line is lost: each is in a record, or is returned and counted as unparsed.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from plaso_extra_parsers.readers.strace.lines import source
 from plaso_extra_parsers.readers.strace.lines import survey as log_survey
 from plaso_extra_parsers.readers.strace import records
 
-# How often the number of open calls is looked at, in lines.
+# The number of open calls is checked each time this many lines were read.
 _CHECK_LINES = 4096
 
 
@@ -38,10 +37,11 @@ class StraceLog:
 
         Args:
           file_object: file-like object.
-          thread_identifier: thread of the lines that do not name it, which is the
-              suffix of the name of files per thread (-ff).
-          modification_time: time of the last line, nanoseconds since January 1, 1970,
-              for logs without dates. In local time if the time zone is known.
+          thread_identifier: thread of the lines that do not name one; for files per
+              thread (-ff) the suffix of the file name.
+          modification_time: modification time of the file, which dates the last line of
+              logs without dates: nanoseconds since January 1, 1970, in local time if
+              the time zone is known.
         """
         self._file_object = file_object
         self._modification_time = modification_time
@@ -53,7 +53,7 @@ class StraceLog:
 
     @property
     def clock(self) -> strace_clock.Clock:
-        """Clock: time of the lines."""
+        """Clock: clock that reads the times of the lines."""
         return self._reader.clock
 
     @property
@@ -73,12 +73,12 @@ class StraceLog:
 
     @property
     def number_of_unparsed_lines(self) -> int:
-        """int: number of lines that are not by strace or cannot be read."""
+        """int: number of lines that are not from strace or cannot be read."""
         return self._reader.assembler.output.number_of_unparsed_lines
 
     @property
     def only_thread(self) -> int | None:
-        """int: thread of a log per thread (-ff), or None."""
+        """int: thread of a log per thread (-ff); None for other logs."""
         shapes = self._reader.shapes
         if shapes and shapes[0].process == prefix.NO_PROCESS:
             return self._reader.threads.fixed_thread
@@ -95,7 +95,7 @@ class StraceLog:
         return self._reader.summary_lines
 
     def ReadFormat(self) -> None:
-        """Reads the form of the log from its first lines, and its times if needed.
+        """Reads the form of the log from its first lines; surveys all lines if needed.
 
         Raises:
           WrongFormat: if the file is not a strace log.
@@ -125,24 +125,24 @@ class StraceLog:
                 self._reader.clock.SetEnd(modification_time, *scan)
 
     def GetSurvey(self) -> log_survey.Survey:
-        """Retrieves the survey of the log, for which it is read once."""
+        """Retrieves the survey of the log; the first call can read the whole log."""
         if self._survey is None:
             self._survey = log_survey.ReadSurvey(self._file_object, self._first_shape)
         return self._survey
 
     def IterateRecords(self) -> typing.Iterator[records.Record]:
-        """Iterates the records in the order described in records.py."""
+        """Iterates over the records in the order described in records.py."""
         for batch in self.IterateBatches():
             yield from batch
 
     def IterateBatches(self) -> typing.Iterator[list[records.Record]]:
-        """Iterates the records in lists, each of at least one, which is faster."""
+        """Iterates over lists of records, which is faster; no list is empty."""
         output = self._reader.assembler.output
         lines: list[str] = []
         for batch in self._source.IterateBatches():
             if isinstance(batch, list):
                 lines = lines + batch if lines else batch
-                # A line can need those after it to be understood.
+                # Some lines can be understood only with the lines after them.
                 end = len(lines) - other_lines.LOOK_AHEAD
                 if end <= 0:
                     continue
@@ -185,7 +185,7 @@ class StraceLog:
     def _ReadOtherBatch(
         self, batch: source.LongLine | source.CutLine | errors.ReadError
     ) -> None:
-        """Reads what is no whole line."""
+        """Reads a line that is too long or cut, or reports data that cannot be read."""
         reader = self._reader
         if isinstance(batch, source.LongLine):
             reader.ReadLongLine(batch)
@@ -197,7 +197,7 @@ class StraceLog:
             )
 
     def _Finish(self) -> None:
-        """Ends calls that are open at the end of the file, and checks its last line."""
+        """Ends calls that are open at the end of the file and checks the last line."""
         reader = self._reader
         if not self._source.has_line_feed_at_end:
             reader.MarkLastRecord()
@@ -215,9 +215,8 @@ class StraceLog:
     def _IsUniform(self) -> bool:
         """Determines if the log ends in the prefix shape in which it begins.
 
-        If another run with other options was appended (-A) the time of the last line
-        says nothing about the first run. False also if the end of the log cannot be
-        read.
+        If a run with other options was appended (-A), the time of the last line does
+        not date the first run. Returns False also if the end of the log cannot be read.
         """
         try:
             reader = file_reader.FileReader(self._file_object)

@@ -1,8 +1,8 @@
-"""Messages of strace about itself, on lines of their own and in those of calls.
+"""Messages of strace about itself, on lines of their own and in lines of calls.
 
-They stand on standard error only, and there also in the middle of a line: the rest of
-the call follows after their line feed. Up to release 4.10 they do not begin with the
-name of strace.
+They occur on standard error only, also in the middle of a line: the rest of the call
+then follows after the line feed of the message. Up to release 4.10 they do not begin
+with the name of strace.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _WAIT = r" ?\[wait\(0x[0-9a-f]{1,8}\) = \d{1,9}\] [A-Z][^\n]*"
 
 # /usr/bin/strace: Can't stat 'x': No such file or directory
 _NAME = r"(?:\S*/)?strace: "
-# The terminal shows the key that interrupts strace.
+# The terminal shows "^C" when the user interrupts strace.
 _KEY = r"(?P<key>\^C)?"
 
 _LINE = re.compile(rf"{_KEY}(?:(?:{_NAME})?{_THREAD} *$|{_NAME}|{_WAIT}$)")
@@ -40,7 +40,7 @@ _OTHER_LINE = re.compile(
 _PATH_IN_LINE = r"(?:\.{0,2}/|(?<![\w./-])[a-z]|(?<=[A-Z])[a-z])(?:[^\s\":=|,()]*/)?"
 _IN_LINE = re.compile(rf"{_KEY}(?:(?:(?:{_PATH_IN_LINE})?strace: )?{_THREAD}|{_WAIT})$")
 
-# A message in a line is searched in its last characters.
+# A message within a line is searched for in this many last characters of the line.
 _MAXIMUM_MESSAGE_SIZE = 500
 
 _KINDS = {"attached": records.ATTACHED, "detached": records.NOTICE_DETACHED}
@@ -50,10 +50,10 @@ class Message(typing.NamedTuple):
     """Message of strace about itself.
 
     Attributes:
-      start: position in its line.
+      start: position of the message in its line.
       kind: ATTACHED, NOTICE_DETACHED or MESSAGE.
-      thread_identifier: thread that it is about.
-      parent_identifier: thread that started this one.
+      thread_identifier: thread that the message is about.
+      parent_identifier: thread that started this thread.
     """
 
     text: str
@@ -64,7 +64,7 @@ class Message(typing.NamedTuple):
 
 
 def _CreateMessage(line: str, match: re.Match[str]) -> Message:
-    """Creates a message, which begins with a match and ends with the line."""
+    """Creates a message: the text from the start of a match to the end of the line."""
     text = line[match.start() :]
     thread = match.group("thread")
     if not thread:
@@ -81,7 +81,7 @@ def _CreateMessage(line: str, match: re.Match[str]) -> Message:
 
 
 def ReadMessage(line: str) -> Message | None:
-    """Reads a message that stands on a line of its own, if it is one."""
+    """Reads a line that is a message as a whole, None if it is not a message."""
     match = _LINE.match(line)
     if match:
         return _CreateMessage(line, match)
@@ -89,6 +89,6 @@ def ReadMessage(line: str) -> Message | None:
 
 
 def FindMessage(text: str) -> Message | None:
-    """Finds the message, if any, at the end of the text after a call's bracket."""
+    """Finds the message, if any, at the end of the arguments of a broken call."""
     match = _IN_LINE.search(text, max(0, len(text) - _MAXIMUM_MESSAGE_SIZE))
     return _CreateMessage(text, match) if match else None

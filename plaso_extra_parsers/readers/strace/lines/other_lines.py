@@ -1,4 +1,4 @@
-"""Reader for one line of a strace log at a time, of any kind."""
+"""Reader for lines of any kind of a strace log, one line at a time."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _MAXIMUM_SUMMARY_LINES = 5000
 # [pid 10] exit(0) = ?
 _BRACKET = re.compile(r"\[pid +\d")
 
-# How many lines are looked at before a shape without time and thread is believed.
+# Number of lines after a line that are checked before its prefix shape is accepted.
 LOOK_AHEAD = 20
 
-# Calls that write to the terminal which shows the log, too.
+# Calls whose output can be on the terminal that shows the log, too.
 WRITING_CALLS = frozenset(["write", "writev"])
 # Their first argument: 1, 2</dev/pts/0>
 TERMINAL_ARGUMENTS = ("1,", "1<", "2,", "2<")
@@ -50,16 +50,16 @@ class LineReader:
     Attributes:
       assembler (Assembler): assembler of the records.
       clock (Clock): time of the lines.
-      is_mixed (bool): True if output of other programs can stand between and in the
-          lines.
-      shape (PrefixShape): prefix shape from here on.
+      is_mixed (bool): True if output of other programs can be between the lines and
+          within them.
+      shape (PrefixShape): prefix shape of the lines that follow.
       shapes (list[PrefixShape]): prefix shapes in the order of their appearance.
       summary_lines (int): number of lines in tables of counts (-c, -C).
-      threads (ThreadNames): threads by what stands in front of the lines.
+      threads (ThreadNames): threads of the lines by the text of their prefixes.
     """
 
     def __init__(self, thread_identifier: int | None) -> None:
-        """Initializes a reader with the thread of the lines that do not name it."""
+        """Initializes a reader with the thread of lines that do not name one."""
         self._summary: list[str] = []
         self.assembler = assembler.Assembler()
         self.is_mixed = False
@@ -72,11 +72,11 @@ class LineReader:
 
     @property
     def is_in_summary(self) -> bool:
-        """bool: True if the next line can be one of a table of counts."""
+        """bool: True if the next line can belong to a table of counts."""
         return bool(self._summary)
 
     def SetShape(self, shape: prefix.PrefixShape) -> None:
-        """Sets the prefix shape from here on."""
+        """Sets the prefix shape of the lines that follow."""
         self.shape = shape
         self.is_mixed = (
             shape.process != prefix.PLAIN_PROCESS and not self.threads.is_fixed
@@ -89,9 +89,9 @@ class LineReader:
             self.clock = strace_clock.Clock(shape)
 
     def ReadLine(self, line: str, batch: list[str], index: int) -> bool:
-        """Reads the line after those that were read.
+        """Reads the next line.
 
-        The index is that of the line after it. Returns True if the prefix shape
+        The index in the batch is of the line after it. Returns True if the prefix shape
         changed.
         """
         self.number_of_lines += 1
@@ -141,10 +141,10 @@ class LineReader:
     def _AddCallWithoutThread(
         self, number: int, line: str, batch: list[str], index: int
     ) -> bool:
-        """Adds a call, if it is one, without a thread, which all others name.
+        """Adds a line if it is a call without thread, in a log whose lines name theirs.
 
-        On the first line it is the execution of the thread of the second; elsewhere the
-        line is damaged. The index is that of the line after it.
+        An execve on the first line is of the thread that the second line names; all
+        other such lines are damaged. The index is of the line after it.
         """
         if self.shape.process != prefix.PLAIN_PROCESS:
             return False
@@ -235,12 +235,12 @@ class LineReader:
         builder.AddPiece(position, piece, grammar.ReadDuration(piece.duration), details)
 
     def _FindUnnamedThread(self, piece: grammar.Piece) -> None:
-        """Finds which thread is left where some ended without a line."""
+        """Finds the only thread that is left, if others ended without a line."""
         live_threads = self.threads.live_threads
         if len(live_threads) < 2:
             return
 
-        # Who waits for the end of a call has that to end first.
+        # The next line of a thread with an open call is the second half of that call.
         open_calls = self.assembler.open_calls
         if piece.kind == grammar.SECOND_HALF:
             candidates = [
@@ -254,7 +254,7 @@ class LineReader:
             self.threads.SetOnlyThread(candidates[0])
 
     def _TakeOtherOutput(self, number: int, piece: grammar.Piece) -> grammar.Piece:
-        """Takes out of a call what strace did not write."""
+        """Removes text that strace did not write from a call, and adds a fragment."""
         text = piece.text
         is_written = (
             piece.kind == grammar.CALL
@@ -266,7 +266,7 @@ class LineReader:
 
         start = grammar.FindOtherOutput(text)
         end = len(text)
-        # The terminal shows the key that interrupts strace.
+        # The terminal shows "^C" when the user interrupts strace.
         if start >= 0 and text.startswith("^C", start):
             end = start + 2
         elif not is_written:
@@ -278,7 +278,7 @@ class LineReader:
         return piece._replace(text=text[:start] + text[end:])
 
     def _AddPieceInLine(self, number: int, line: str) -> bool:
-        """Adds a record, if any, after text of the traced program on its line."""
+        """Adds the record, if any, that follows output of a program on its line."""
         expression = grammar.GetLineExpressions(self.shape).prefix
         if self.shape.process == prefix.PLAIN_PROCESS:
             return False
@@ -311,7 +311,7 @@ class LineReader:
         )
 
     def _AddSummaryLine(self, line: str) -> bool:
-        """Adds a line to the table of counts, if it is in one."""
+        """Adds a line to the table of counts, or ends the table before the line."""
         has_name_first = self._summary[0].startswith("syscall ")
         row = _SUMMARY_NAME_ROW if has_name_first else _SUMMARY_ROW
         if (
@@ -327,7 +327,7 @@ class LineReader:
         return True
 
     def EndSummary(self, number_of_last_line: int | None = None) -> None:
-        """Adds the table of counts; by default it ends before the last line read."""
+        """Adds the table of counts; by default its end is before the last line read."""
         if not self._summary:
             return
         size = len(self._summary)
@@ -350,9 +350,9 @@ class LineReader:
     def _FindNewShape(
         self, line: str, batch: list[str], index: int
     ) -> prefix.PrefixShape | None:
-        """Finds another prefix shape from a line on: logs are appended to (-A).
+        """Finds the new prefix shape, if any, of a run that was appended (-A).
 
-        The index is that of the line after it.
+        The index is of the line after the first line of that run.
         """
         shape = prefix.ReadShape(line)
         if shape is None or shape == self.shape:
@@ -368,7 +368,7 @@ class LineReader:
         return shape
 
     def ReadLongLine(self, long_line: source.LongLine) -> None:
-        """Reads the ends of a line that is too long to be held."""
+        """Reads the start and the end of a line that is too long to be kept."""
         self.number_of_lines += 1
         number = self.number_of_lines
         builder = self.assembler
@@ -412,10 +412,10 @@ class LineReader:
         self.MarkLastRecord()
 
     def MarkLastRecord(self) -> None:
-        """Marks a call on a last line without line feed: it may have been cut.
+        """Marks a call on a last line without line feed as cut.
 
-        Its result may be the beginning of another one, unless a bracket closes it. A
-        call that ended on a line before is whole.
+        Its result may be only the start of the real result, unless it ends in a
+        bracket. A call that ended on an earlier line is complete.
         """
         last_records = self.assembler.output.records
         record = last_records[-1] if last_records else None

@@ -1,4 +1,4 @@
-"""Records of a strace log on their way out, with what belongs to them."""
+"""Records of a strace log that wait for their attachments before they are returned."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import typing
 
 from plaso_extra_parsers.readers.strace import records
 
-# Frames and dumps kept with one record.
+# Stack frames and lines of dumps that are kept with one record.
 _MAXIMUM_ATTACHMENTS = 10_000
 
 _MAXIMUM_UNPARSED_TEXT_SIZE = 1024
 
-# Values of damage that are handed out for one log.
+# Damage records that are returned for one log.
 MAXIMUM_DAMAGE = 50
 
 
 class Position(typing.NamedTuple):
-    """Where and when a record stands.
+    """Line, thread and time of a record.
 
     Attributes:
-      stamp: time text.
+      stamp: time text as in the log.
       time: nanoseconds since January 1, 1970.
     """
 
@@ -30,11 +30,11 @@ class Position(typing.NamedTuple):
 
 
 class RecordOutput:
-    """Collects records, of which the last can still get attachments.
+    """Collects records; the last record can still get attachments.
 
     Attributes:
-      number_of_attachment_lines (int): frames and dumps.
-      number_of_unparsed_lines (int): lines that are in no record of strace.
+      number_of_attachment_lines (int): stack frames and lines of dumps.
+      number_of_unparsed_lines (int): lines that are not part of a record of strace.
       records (list[Record]): records; the last can still get attachments.
     """
 
@@ -48,7 +48,7 @@ class RecordOutput:
         self.records: list[records.Record] = []
 
     def TakeRecords(self, is_end: bool = False) -> list[records.Record]:
-        """Takes the records that are complete; all of them if no line follows."""
+        """Takes the complete records, at the end of the log also the last one."""
         number_of_records = len(self.records)
         if is_end:
             self._MergeAttachments()
@@ -73,10 +73,10 @@ class RecordOutput:
         offset: int | None = None,
         is_behind: bool = True,
     ) -> None:
-        """Adds what could not be read or not be kept.
+        """Adds a report of data that could not be read or could not be kept.
 
-        The offset is that of data that cannot be read, in bytes from the start of the
-        file. The damage comes before the last record unless it is after it.
+        The offset of data that cannot be read is in bytes from the start of the file.
+        The report goes after the last record if is_behind is True, else before it.
         """
         self._number_of_damages += 1
         if self._number_of_damages > MAXIMUM_DAMAGE:
@@ -94,7 +94,7 @@ class RecordOutput:
             self._attachment_index += 1
 
     def AddAttachment(self, line: str) -> bool:
-        """Adds a stack frame or line of a dump to the last record, if there is one."""
+        """Adds a stack frame or dump line to the last record, if it can have one."""
         index = len(self.records) - 1
         if index < 0 or isinstance(
             self.records[index], (records.Damage, records.Unparsed)
@@ -149,8 +149,8 @@ class RecordOutput:
     ) -> None:
         """Adds a line that is not from strace or cannot be read.
 
-        It is damaged if it begins like a line of strace. The default size is that of
-        the text, in bytes.
+        It is damaged if it begins like a line of strace. Its size is in bytes, by
+        default the size of the text.
         """
         self.number_of_unparsed_lines += 1
         if is_damaged and size is None:
@@ -160,7 +160,7 @@ class RecordOutput:
         self._AppendUnparsed(line_number, text, is_damaged, size, False)
 
     def AddFragment(self, line_number: int, text: str) -> None:
-        """Adds text that is not by strace and shares a line with a record."""
+        """Adds text that is not from strace and shares a line with a record."""
         self._AppendUnparsed(line_number, text, False, None, True)
 
     def _AppendUnparsed(
@@ -173,7 +173,7 @@ class RecordOutput:
     ) -> None:
         """Appends text that is not part of a record of strace; see AddUnparsed.
 
-        It is a fragment if it is on the same line as a record.
+        The text is a fragment if it is on the same line as a record.
         """
         if size is None:
             size = len(text.encode("utf-8", "surrogatepass"))

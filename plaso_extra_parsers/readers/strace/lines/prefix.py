@@ -1,8 +1,8 @@
 """Prefixes of the lines of strace logs: thread, program, times, number and address.
 
-The options with which strace ran decide what stands in front of each record. A prefix
-shape describes it; it is recognized on the first lines of a log, and again where a
-log appended to by another command (-A) changes.
+The options of strace decide which prefix the records have. A prefix shape describes it.
+The shape is recognized from the first lines of a log, and again where another command
+appended lines with another prefix (-A).
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ RELATIVE_BESIDE = "beside"
 
 
 class PrefixShape(typing.NamedTuple):
-    """What stands in front of each record.
+    """Shape of the prefixes of records: which fields they have, and in which form.
 
     Attributes:
       process: NO_PROCESS, PLAIN_PROCESS or BRACKET_PROCESS.
       has_command: True if the name of the program follows the thread.
-      has_context: True if the SELinux context is given.
+      has_context: True if the prefix has the SELinux context.
       clock: NO_CLOCK, TIME_OF_DAY or EPOCH.
       digits: digits after the point of the time: 0, 3, 6 or 9.
       relative: NO_RELATIVE, RELATIVE_ALONE or RELATIVE_BESIDE.
-      has_number: True if the number of the call is given.
-      has_address: True if the instruction pointer is given.
+      has_number: True if the prefix has the number of the call.
+      has_address: True if the prefix has the instruction pointer.
     """
 
     process: str = NO_PROCESS
@@ -53,12 +53,12 @@ class PrefixShape(typing.NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """bool: True if nothing stands in front of the records."""
+        """bool: True if the records have no prefix."""
         return self == PrefixShape()
 
     @property
     def is_simple(self) -> bool:
-        """bool: True if there is at most a thread identifier and one time."""
+        """bool: True if the prefix has at most a thread identifier and one time."""
         return (
             not self.has_command
             and not self.has_context
@@ -69,11 +69,11 @@ class PrefixShape(typing.NamedTuple):
 
     @property
     def is_strong(self) -> bool:
-        """bool: True if lines of other programs hardly ever look like it."""
+        """bool: True if lines of other programs hardly ever have such a prefix."""
         return bool(self.clock or self.process or self.relative)
 
     def Describe(self) -> str:
-        """Describes the shape by the options of strace that give it: "pid, -ttt"."""
+        """Describes the shape by the options of strace that cause it: "pid, -ttt"."""
         parts = []
         if self.process:
             parts.append("pid" if self.process == PLAIN_PROCESS else "[pid]")
@@ -97,7 +97,7 @@ class PrefixShape(typing.NamedTuple):
 
 
 class Prefix(typing.NamedTuple):
-    """Parts of the prefix of one line, as text; None or empty if absent.
+    """Fields of the prefix of one line, as text; None or empty if absent.
 
     Attributes:
       process: thread identifier.
@@ -131,7 +131,7 @@ _ADDRESS = r"(?:\[([0-9a-f]{8}|[0-9a-f]{16}|\?{8}|\?{16})\] )"
 # 21:37:35
 _TIME_OF_DAY = r"\d\d:\d\d:\d\d"
 
-# Lines at the start of a log; most of them have its prefix shape.
+# Number of records at the start of a log that decide on its prefix shape.
 _DECISIVE_LINES = 3
 
 # read(, ????(, <... read resumed>, --- SIGCHLD, +++ exited, [ Process PID=12
@@ -159,8 +159,8 @@ _ANY_PREFIX_WITHOUT_PROCESS = re.compile(
 
 
 def ReadShape(line: str) -> PrefixShape | None:
-    """Reads the prefix shape of a line, None if it does not begin as one of strace."""
-    # A relative time without thread is padded to 6 columns, or has a point.
+    """Reads the prefix shape of a line, None if it cannot be a line of strace."""
+    # A relative time without thread identifier is padded to 6 columns, or has a point.
     match = None
     if line[:1] == " " or re.match(r"\d+\.\d+ ", line):
         match = _ANY_PREFIX_WITHOUT_PROCESS.match(line)
@@ -202,14 +202,14 @@ def ReadShape(line: str) -> PrefixShape | None:
 
 
 def ChooseShape(shapes: list[PrefixShape]) -> PrefixShape | None:
-    """Chooses the prefix shape that most of the first lines have, if any has one."""
+    """Chooses the prefix shape that most of the first lines have, None if none has."""
     if not shapes:
         return None
 
     # Lines of another run (-A) can follow soon.
     counter = collections.Counter(shapes[:_DECISIVE_LINES])
     shape = counter.most_common(1)[0][0]
-    # On standard error the thread identifier comes and goes with the second thread.
+    # On standard error lines name their thread only while there is a second thread.
     for other in shapes:
         if (
             other.process == BRACKET_PROCESS
@@ -222,7 +222,7 @@ def ChooseShape(shapes: list[PrefixShape]) -> PrefixShape | None:
 def GetSimpleExpression(shape: PrefixShape) -> str:
     """Retrieves an expression with groups for thread and time for a simple shape.
 
-    That of the thread does not match where it is not named in brackets.
+    For BRACKET_PROCESS the group for the thread is None on lines without brackets.
     """
     process = r"(\d{1,7}) +" if shape.process else "()"
     if shape.process == BRACKET_PROCESS:

@@ -12,11 +12,11 @@ from plaso_extra_parsers.readers.strace.lines import other_lines
 from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace.lines import source
 
-# What is read to recognize a log.
+# Number of bytes that are read to recognize a log.
 SNIFF_SIZE = 64 * 1024
 
-# One of these stands in every log; a cheap test before the lines are looked at. A
-# short log can consist of its last line.
+# Every log contains one of these: a cheap test before the lines are looked at. A short
+# log can consist of its last line only.
 LITERALS = (
     ") = ",
     ")   ",
@@ -38,16 +38,16 @@ _MAXIMUM_LINES = 300
 _ATTACHMENTS = frozenset([" > ", " | ", " * "])
 # "---------------- --------- ---------" after the first line of a table of counts.
 _RULE = re.compile(r"-{4,}(?: -{4,})+ *$")
-# How a record begins: a cheap test that most lines of other text do not pass.
+# The start of a record: a cheap test that most lines of other text do not pass.
 _BARE_START = re.compile(r"([a-z_]\w*)\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process ")
 _PREFIX_START = re.compile(r" *[\d\[(]")
-# "Process 12 attached" alone could be by any program.
+# "Process 12 attached" alone could be from any program.
 _CERTAIN_MESSAGE = re.compile(
     r"(?:\^C)?(?:(?:\S*/)?strace: |Process \d+ .*(?: - interrupt to quit$|\())"
 )
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
-# What strace prints, and what prints calls as strace does hardly ever:
+# What strace prints, and other programs that print calls hardly ever do:
 #     access("/x", R_OK) = -1 ENOENT (No such file or directory)
 #     exit_group(0)                           = ?
 #     execve("/x", ["x"], 0x7ffd /* 39 vars */) = 0 <0.000012>
@@ -87,22 +87,22 @@ _OTHER_MARKS = re.compile(
 )
 _OTHER_COLUMN = re.compile(r"^.{49}(?<=  )= ")
 
-# At least one of so many lines must be a record with a prefix, or without.
+# In this many lines there is at least one record with a prefix, or of any kind.
 _LINES_PER_PREFIX = 10
 _LINES_PER_RECORD = 6
 
-# So many lines must be by strace for each that strace never prints.
+# Lines with marks of strace that are needed per line with a mark of another program.
 _MARKS_FOR_EACH_OTHER = 10
 
 
 class _LineCounts:
-    """What the first lines of a file are.
+    """Counts of what the first lines of a file contain.
 
     Attributes:
-      marks (int): lines that hardly any other program prints.
+      marks (int): lines that hardly any program but strace prints.
       messages (int): messages of strace about threads.
       names (set[str]): names of calls.
-      numbered (dict[str, set[str]]): names of calls per number that stands before them.
+      numbered (dict[str, set[str]]): names of calls per number before the name.
       other_marks (int): lines that strace never prints.
       shapes (list[PrefixShape]): prefix shapes of the records.
     """
@@ -117,9 +117,9 @@ class _LineCounts:
         self.shapes: list[prefix.PrefixShape] = []
 
     def AddLine(self, line: str, is_beginning_enough: bool) -> None:
-        """Adds a line that is no message.
+        """Adds a line that is not a message.
 
-        The beginning of a call may be enough for a record.
+        A call without a result counts as a record only if its beginning is enough.
         """
         bare_line = _STRING.sub('""', line)
         if _OTHER_MARKS.search(bare_line) or _OTHER_COLUMN.match(line):
@@ -151,19 +151,19 @@ class _LineCounts:
             self.marks += 1
 
     def GetShape(self, number_of_lines: int) -> prefix.PrefixShape | None:
-        """Retrieves the shape of the prefixes, None if the lines are not by strace."""
+        """Retrieves the shape of the prefixes, None if the lines are not of strace."""
         shape = prefix.ChooseShape(self.shapes)
         marks = self.marks + self.messages
         if shape is None or self.other_marks * _MARKS_FOR_EACH_OTHER > marks:
             return None
-        # With -n a number is that of a call; python-ptrace shows the thread there.
+        # The number is of the call (-n), but python-ptrace prints one of the thread.
         numbered_names = set().union(*self.numbered.values())
         if numbered_names and len(self.numbered) * 2 <= len(numbered_names):
             return None
 
         known_names = {name for name in self.names if names.IsCallName(name)}
-        # Output of the traced program can be mixed in; without prefix a line of it can
-        # look as a record.
+        # Output of the traced program can be mixed in; without prefixes a line of that
+        # output can look like a record.
         if shape.is_strong:
             return (
                 shape
@@ -184,7 +184,7 @@ def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
     """Recognizes a strace log by the start of a file.
 
     Returns:
-      shape of the prefixes of most lines or None if this is no strace log.
+      shape of the prefixes of most lines, or None if the file is not a strace log.
     """
     data = data[:SNIFF_SIZE]
     is_cut = len(data) >= SNIFF_SIZE
@@ -215,7 +215,7 @@ def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
     if not _HasStarts(records):
         return None
 
-    # A process that hangs makes one call, which never ends.
+    # The log of a process that hangs is one call, which never ends.
     is_beginning_enough = bool(counts.messages) or (is_cut and len(records) == 1)
     for line in records:
         counts.AddLine(line, is_beginning_enough)
@@ -223,7 +223,7 @@ def SniffFormat(data: bytes) -> prefix.PrefixShape | None:
 
 
 def _IterateLines(data: bytes, is_cut: bool) -> typing.Iterator[str]:
-    """Iterates over lines as the reader of logs sees them, without empty ones."""
+    """Iterates over lines as the reader of logs sees them, except empty lines."""
     data = data.removeprefix(source.BYTE_ORDER_MARK)
     if b"\x1b[" in data:
         data = source.COLOUR.sub(b"", data)
@@ -237,13 +237,13 @@ def _IterateLines(data: bytes, is_cut: bool) -> typing.Iterator[str]:
             yield text[start:end]
         start = end + 1
         end = text.find("\n", start)
-    # If data is cut the last line is not complete.
+    # If the data is cut, the last line is not complete.
     if start < len(text) and not (is_cut and start):
         yield text[start:]
 
 
 def _HasStarts(lines: list[str]) -> bool:
-    """Determines if enough lines begin as records do."""
+    """Determines if enough lines begin like records."""
     number_of_bare = number_of_prefixed = 0
     number_of_lines = len(lines)
     for line in lines:
@@ -263,5 +263,5 @@ def _HasStarts(lines: list[str]) -> bool:
 
 
 def _IsTable(line: str) -> bool:
-    """Determines if a line is the first of a table of counts; ltrace has "function"."""
+    """Determines if a line starts a table of counts; ltrace has "function" there."""
     return "syscall" in line and bool(other_lines.SUMMARY_START.match(line))

@@ -1,4 +1,4 @@
-"""Lines of a text file in batches, in bounded memory for any contents."""
+"""Reads the lines of a text file in batches; memory is bounded for any contents."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import typing
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import file_reader
 
-# How much is read at a time. What is read does not depend on it.
+# Bytes that are read at a time. The lines do not depend on it.
 READ_SIZE = 64 * 1024
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-# Colours (--color=always, since release 7.0) stand anywhere, also in names:
+# Colours (--color=always, since release 7.0) occur anywhere, also in names:
 #     \x1b[1;31mread\x1b[0m(3
 COLOUR = re.compile(rb"\x1b\[[0-9;]*[mK]")
 
@@ -25,7 +25,7 @@ _TAIL_SIZE = 4 * 1024
 
 
 class LongLine(typing.NamedTuple):
-    """Line that is too long to be held.
+    """Line that is too long to be kept in memory.
 
     Attributes:
       head: first part of the line.
@@ -39,10 +39,10 @@ class LongLine(typing.NamedTuple):
 
 
 class CutLine(typing.NamedTuple):
-    """Line with a part that cannot be read from the file.
+    """Part of a line whose other part cannot be read from the file.
 
     Attributes:
-      has_start: True if it has its start, False if it has its end.
+      has_start: True if the part is the start of the line, False if it is the end.
     """
 
     text: str
@@ -52,10 +52,10 @@ class CutLine(typing.NamedTuple):
 def IterateBlocks(
     file_object: typing.BinaryIO, maximum_size: int | None = None
 ) -> typing.Iterator[bytes | errors.ReadError]:
-    """Iterates the blocks of a file from its start, up to a size in bytes.
+    """Iterates over the blocks of a file from its start, up to a size in bytes.
 
     Yields:
-      data that is not empty, or what cannot be read in its place.
+      data that is not empty, or an error in the place of data that cannot be read.
     """
     block_size = READ_SIZE
     end_offset = sys.maxsize if maximum_size is None else maximum_size
@@ -63,7 +63,7 @@ def IterateBlocks(
     offset = 0
     is_readable = True
     while offset < end_offset:
-        # The maker of the file object decides what is raised.
+        # A file object can raise any exception.
         try:
             if not offset:
                 file_object.seek(0)
@@ -82,7 +82,7 @@ def IterateBlocks(
     try:
         reader = file_reader.FileReader(file_object)
     except errors.ReadError as error:
-        # Without a size the end of the data is the end of the file.
+        # The size of the file is not known: the end of the data is its end.
         if not is_readable:
             yield errors.ReadError(error.message, offset, offset)
         return
@@ -98,7 +98,7 @@ def IterateBlocks(
 
 
 def ReadStart(file_object: typing.BinaryIO, size: int) -> bytes:
-    """Reads the start of a file up to a size in bytes, or what cannot be read."""
+    """Reads the start of a file, up to a size in bytes or the first unreadable data."""
     blocks = []
     missing_size = size
     for block in IterateBlocks(file_object, size):
@@ -116,15 +116,15 @@ class LineSource:
 
     Attributes:
       has_colours (bool): True if escape sequences of colours were removed.
-      has_line_feed_at_end (bool): True if the file, as far as it was read, ends in a
+      has_line_feed_at_end (bool): True if the part of the file that was read ends in a
           line feed.
     """
 
     def __init__(self, file_object: typing.BinaryIO) -> None:
-        """Initializes a source of lines of a file, which is read from its start."""
+        """Initializes a source of the lines of a file, which is read from its start."""
         self._carry = b""
         self._file_object = file_object
-        # Of a line that is too long: start, end, and size of what is read of it.
+        # Start, end and size of the part read so far of a line that is too long.
         self._head: str | None = None
         self._tail = b""
         self._size = 0
@@ -146,11 +146,11 @@ class LineSource:
     def IterateBatches(
         self,
     ) -> typing.Iterator[list[str] | LongLine | CutLine | errors.ReadError]:
-        """Iterates the lines of the file.
+        """Iterates over the lines of the file.
 
         Yields:
-          lines without line feeds, one line that is too long, the two parts of a line
-              around data that cannot be read, or what cannot be read.
+          lines without line feeds, one line that is too long, the part of a line before
+              or after data that cannot be read, or the error for that data.
         """
         for part in self.IterateTexts():
             yield part.split("\n") if isinstance(part, str) else part
@@ -161,7 +161,7 @@ class LineSource:
         """Iterates over the lines of the file in larger pieces.
 
         Yields:
-          whole lines joined by line feeds, and the rest as in IterateBatches.
+          whole lines joined by line feeds; everything else as in IterateBatches.
         """
         is_start = True
         is_behind_error = False
@@ -198,9 +198,9 @@ class LineSource:
             yield from self._TakeIncompleteLine(not is_behind_error, is_end=True)
 
     def _SplitLines(self, data: bytes) -> typing.Iterator[str | LongLine]:
-        """Splits data into lines, of which the last can go on in the next block.
+        """Splits data into lines; the last line can continue in the next block.
 
-        It begins in a line only if that is too long.
+        The data begins within a line only if that line is too long.
         """
         self._carry = b""
         end = data.find(b"\n")
@@ -242,9 +242,9 @@ class LineSource:
     def _TakeIncompleteLine(
         self, has_start: bool, is_end: bool = False
     ) -> typing.Iterator[str | LongLine | CutLine]:
-        """Takes the line, if any, of which the end was not read, or not the start.
+        """Takes the line, if any, whose start or end could not be read.
 
-        It ends at the end of the file, or before data that cannot be read.
+        The line ends at the end of the file, or before data that cannot be read.
         """
         if self._head is not None:
             yield self._TakeLongLine()

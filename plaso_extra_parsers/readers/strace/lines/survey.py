@@ -1,14 +1,14 @@
-"""Survey of a log before it is read: what only its later lines show.
+"""Survey of a log before it is read, for facts that only its later lines show.
 
-A child can be seen before the call of its parent has returned its identifier, and up to
-release 5.1 before strace printed the flags of clone. The thread of lines that do not
-name one, the date of times of day, and whether the log has any close, follow from all
-lines as well.
+A child can appear in the log before the call of its parent returns its identifier; up
+to release 5.1 also before strace prints the flags of clone. All lines together also
+show the thread of lines that do not name one, the date of times of day, and whether the
+log has any close.
 
 The lines that matter are found by literals, which is some ten times faster than reading
-the log, and then read by the grammar: what a string, path or buffer contains is not
-treated as a record. What the survey cannot read it leaves out; the log is then read
-without.
+the log. The grammar then reads them, so the contents of strings, paths and buffers are
+not treated as records. The survey leaves out lines that it cannot read; the log is then
+read without their facts.
 """
 
 from __future__ import annotations
@@ -26,28 +26,28 @@ from plaso_extra_parsers.readers.strace.lines import messages
 from plaso_extra_parsers.readers.strace.lines import prefix
 from plaso_extra_parsers.readers.strace.lines import source
 
-# Bounds of what is remembered of a log.
+# Maximum numbers of items of each kind that are kept for a log.
 _MAXIMUM_STARTS = 200_000
 _MAXIMUM_OPEN_STARTS = 10_000
 _MAXIMUM_THREADS = 100_000
 _MAXIMUM_RUNS = 100_000
 
-# Digits of thread identifiers and of numbers that programs are given for them.
+# Digits of thread identifiers, as strace and as the traced programs number them.
 _MAXIMUM_DIGITS = 10
 
-# Longer lines are not read: none of the calls that matter has one.
+# Longer lines are not read: calls that matter never have such lines.
 _MAXIMUM_SIZE = 64 * 1024
 
-# Longer lines are not read by the expression for most lines.
+# Longer lines are not matched with the expression for most lines.
 _MAXIMUM_FAST_SIZE = 4096
 
 _PROCESS_CALLS = (
     system_calls.EXECUTE_NAMES | system_calls.FORK_NAMES | system_calls.WAIT_NAMES
 )
 
-# Lines in which none of these stands do not matter.
+# Lines that contain none of these do not matter.
 _LITERALS = (
-    # Only until there is one.
+    # Searched only until the log has a close.
     "close(",
     "getpid(",
     "pidfd_getfd",
@@ -61,10 +61,10 @@ _LITERALS = (
         if not any(other in name for other in _PROCESS_CALLS - {name})
     ),
 )
-# And those for logs in which not all lines name their thread.
+# Further literals for logs in which some lines do not name their thread.
 _THREAD_LITERALS = ("+++ ", "Process ", "gettid(", "set_tid_address(")
 
-# [pid  3511] close(3) = 0, after a line feed, which is found faster than a start.
+# [pid  3511] close(3) = 0, with the line feed before it: faster than "^".
 _NAMED = re.compile(r"\n\[pid +(\d{1,7})\b")
 
 # 2<sh> /* 3511 in strace's PID NS */
@@ -80,7 +80,7 @@ _OWN_CALLS = frozenset(["getpid", "gettid", "set_tid_address"])
 
 
 class _OpenStart(typing.NamedTuple):
-    """Call that starts a child, and whose second half is to come.
+    """First half of a call that starts a child.
 
     Attributes:
       line_number: line on which the call begins.
@@ -93,37 +93,38 @@ class _OpenStart(typing.NamedTuple):
     arguments: str
 
 
-# It holds values, as a record does.
+# The attributes are values, as in a record.
 class Survey:  # pylint: disable=too-many-instance-attributes
-    """What all lines of a log show together.
+    """Facts that all lines of a log show together.
 
     Attributes:
       attached (list[int]): threads that strace attached to before the first record.
-      children (set[int]): threads that messages and signals show to be started by
-          another one.
+      children (set[int]): threads that another thread started, as messages and signals
+          show.
       clock_scan (ClockScan or None): times of all lines, None if they are not needed.
-      exited (set[int]): threads that were named when they ended.
-      forked (set[int]): threads that calls returned as started by them.
+      exited (set[int]): threads that were named in brackets when they ended.
+      forked (set[int]): threads that calls returned as the child that they started.
       has_close (bool): True if the log has calls of close.
-      has_inner_processes (bool): True if processes can have other numbers for
-          themselves, in pid namespaces.
+      has_inner_processes (bool): True if processes can be in pid namespaces, in which
+          they have other numbers than for strace.
       has_copies_of_others (bool): True if a process copies descriptors of another one
           (pidfd_getfd).
       has_named (bool): True if a line names its thread in brackets.
       host_names (set[str]): names of the host that uname returned, at most two.
-      is_unnamed_at_end (bool): True if the last line does not name its thread so.
-      named (set[int]): threads that are named so.
-      number_of_dropped_starts (int): starts that were too many to be remembered.
-      parents (list[int]): threads that messages name as the one that started another.
+      is_unnamed_at_end (bool): True if the last line does not name its thread in
+          brackets.
+      named (set[int]): threads that are named in brackets.
+      number_of_dropped_starts (int): starts left out since there were too many.
+      parents (list[int]): threads that started another thread, as messages show.
       processes (set[int]): threads that are the first of their process.
-      runs (list[set[int]]): what the thread without name calls itself, for each run:
-          from one end of such a thread to the next.
-      starts (dict[int, KnownStart]): starts of children that were cut into halves, per
-          line on which they begin.
-      shared (set[int]): threads that share descriptors with the one that started them,
-          or may do so.
-      successors (set[int]): threads under which one that executed a program goes on.
-      twice (set[int]): threads that calls returned twice, without an end between.
+      runs (list[set[int]]): identifiers that calls return to the unnamed thread, per
+          run. A run lasts from the end of one unnamed thread to the end of the next.
+      starts (dict[int, KnownStart]): starts of children by calls that were split into
+          halves, per line on which the call begins.
+      shared (set[int]): threads that share, or may share, descriptors with the thread
+          that started them.
+      successors (set[int]): identifiers under which threads continue after an exec.
+      twice (set[int]): threads that calls returned twice, without an end in between.
     """
 
     def __init__(self) -> None:
@@ -152,11 +153,11 @@ class Survey:  # pylint: disable=too-many-instance-attributes
     def GetContradictions(self) -> dict[int, str]:
         """Retrieves threads that contradict the rest of a log on standard error.
 
-        The traced program can write lines there that look like lines of strace. Only
-        for logs that show how threads start and end.
+        The traced program can write lines there that look like lines of strace. Finds
+        none in logs that do not show how threads start and end.
 
         Returns:
-          what contradicts, per thread.
+          contradiction per thread.
         """
         if not self.has_named or self.has_inner_processes or not self.exited:
             return {}
@@ -173,7 +174,7 @@ class Survey:  # pylint: disable=too-many-instance-attributes
     def GetRuns(self) -> list[int | None]:
         """Retrieves the identifier that calls return to the unnamed thread, per run.
 
-        It is None for a run in which no call returns it, or calls disagree.
+        It is None for a run in which no call returns it, or in which calls disagree.
         """
         if self.has_inner_processes:
             return [None] * len(self.runs)
@@ -196,7 +197,7 @@ class Survey:  # pylint: disable=too-many-instance-attributes
                 return parent
         if own is not None:
             return own
-        # Which of two threads started the other is not known, but which is left.
+        # It is not known which thread started the other, but only one is left.
         left = self.named - self.exited
         if self.is_unnamed_at_end and self.exited and len(left) == 1:
             return left.pop()
@@ -255,7 +256,7 @@ class _Surveyor:
         return self.survey
 
     def _FindLines(self, text: str) -> dict[int, int]:
-        """Finds the lines that matter: where each ends, per offset of its start."""
+        """Finds the lines that matter; returns the end of each line per start."""
         found: dict[int, int] = {}
         for literal in self._literals[self.survey.has_close :]:
             position = text.find(literal)
@@ -283,7 +284,7 @@ class _Surveyor:
                 self.survey.attached.append(message.thread_identifier)
 
     def _AddNames(self, text: str) -> int:
-        """Adds threads that lines name; returns the offset of the first name or -1."""
+        """Adds threads that lines name; returns the offset of the first name, or -1."""
         survey = self.survey
         last_line = text.rstrip("\n").rpartition("\n")[2]
         survey.is_unnamed_at_end = not last_line.startswith("[pid ")
@@ -310,7 +311,7 @@ class _Surveyor:
         self._AddOtherLine(line, is_before_names)
 
     def _AddOtherLine(self, line: str, is_before_names: bool) -> None:
-        """Adds a line that the expression for most lines does not read."""
+        """Adds a line that the expression for most lines does not match."""
         is_first_shape = True
         match = self._expressions.prefix.match(line)
         piece = grammar.ReadPiece(line[match.end() :]) if match else None
@@ -319,7 +320,7 @@ class _Surveyor:
             if message is not None:
                 self._AddMessage(message)
                 return
-            # Logs are appended to by another command (-A).
+            # Another command can append to a log (-A).
             shape = prefix.ReadShape(line)
             if shape is None or shape == self._shape:
                 return
@@ -386,7 +387,7 @@ class _Surveyor:
             survey.children.add(number)
 
     def _AddCall(self, process: str | None, piece: grammar.Piece) -> None:
-        """Adds a call or a half of one."""
+        """Adds a call or half of a call."""
         survey = self.survey
         name = piece.name
         kind = piece.kind
@@ -411,7 +412,7 @@ class _Surveyor:
             _Add(survey.processes, _ReadProcess(process, piece))
 
     def _AddFork(self, process: str | None, piece: grammar.Piece) -> None:
-        """Adds a call that starts a child, or a half of one."""
+        """Adds a call that starts a child, or half of such a call."""
         survey = self.survey
         if piece.kind in (grammar.BEGINNING, grammar.FIRST_HALF):
             if process in self._open_starts or (
@@ -448,7 +449,7 @@ class _Surveyor:
         """Takes the first half of a call that starts a child."""
         keys: list[str | None] = [process]
         if self._is_bracket:
-            # The name comes with the second thread, and goes with it.
+            # Lines name their thread only while there is a second thread.
             keys.extend(self._open_starts if process is None else [None])
         for key in keys:
             open_start = self._open_starts.get(key)
@@ -457,7 +458,7 @@ class _Surveyor:
         return None
 
     def _AddOwn(self, piece: grammar.Piece) -> None:
-        """Adds what a thread without name calls itself."""
+        """Adds the identifier that a call returns to the unnamed thread."""
         if piece.name in _OWN_CALLS and piece.kind == grammar.CALL:
             number = _ReadNumber(piece)
             run = self.survey.runs[-1]
@@ -466,13 +467,13 @@ class _Surveyor:
 
 
 def _Add(threads: set[int], number: int | None) -> None:
-    """Adds a thread, if it is one, to those that are remembered, within bounds."""
+    """Adds a thread, if it is not None or 0, to a set of limited size."""
     if number and len(threads) < _MAXIMUM_THREADS:
         threads.add(number)
 
 
 def _ReadProcess(process: str | None, piece: grammar.Piece) -> int | None:
-    """Reads the thread that a call shows to be the first of its process."""
+    """Reads the thread, if any, that a call shows to be the first of its process."""
     if piece.name in system_calls.WAIT_NAMES:
         return _ReadNumber(piece)
     if process is None:
@@ -489,7 +490,7 @@ def _ReadProcess(process: str | None, piece: grammar.Piece) -> int | None:
 def _ReadNumber(piece: grammar.Piece) -> int | None:
     """Reads the thread that a call returned, as strace numbers it, None if it failed.
 
-    Python refuses some numbers ("08") and those of thousands of digits.
+    Numbers with too many digits are left out: Python refuses thousands of digits.
     """
     value = piece.value
     match = _TRANSLATED.match(piece.outcome)
@@ -506,7 +507,7 @@ def ReadSurvey(
 ) -> Survey:
     """Makes a survey of a log, which is read from its start to its end.
 
-    The prefix shape is that of the first lines.
+    The prefix shape is the shape of the first lines.
     """
     surveyor = _Surveyor(shape, needs_clock)
     for part in source.LineSource(file_object).IterateTexts():

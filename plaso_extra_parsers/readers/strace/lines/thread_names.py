@@ -1,8 +1,8 @@
-"""Which thread a line is about, also where strace does not say so.
+"""Determines the thread of each line, also of lines that do not name it.
 
-On standard error strace names the thread only while it traces more than one, and in a
-file never without -f. What the log shows of the thread of the other lines is searched
-before they are read.
+On standard error strace names the thread only while it traces more than one; in a file
+without -f it never does. The threads of such lines come from a survey that is made
+before the log is read.
 """
 
 from __future__ import annotations
@@ -34,21 +34,20 @@ def ReadThreadSuffix(name: str) -> int | None:
 
 
 class ThreadNames:
-    """Threads of a log by what stands in front of its lines.
+    """Threads of a log by the text in the prefixes of its lines.
 
     Attributes:
-      identifiers (dict[str, int|None]): threads by text, "" for none.
-      is_fixed (bool): True if the thread was given by who opened the log.
-      live (dict[int|None, None]): threads that are traced; None is one of which the
+      identifiers (dict[str, int|None]): thread per text, "" for lines without thread.
+      is_fixed (bool): True if the caller that opened the log gave the thread.
+      live (dict[int|None, None]): threads that are traced; None is a thread whose
           number is not known.
     """
 
     def __init__(self, thread_identifier: int | None) -> None:
-        """Initializes threads with that of the lines that do not name it."""
+        """Initializes threads with the thread of lines that do not name one."""
         self._leaving: set[int | None] = set()
         self.live: dict[int | None, None] = {}
-        # Threads of the lines without name in the runs that follow, the next at the
-        # end.
+        # Threads of lines that do not name one, in later runs; the next run is last.
         self._runs: list[int | None] = []
         self.fixed_thread = thread_identifier
         self.identifiers: dict[str, int | None] = {"": thread_identifier}
@@ -56,7 +55,7 @@ class ThreadNames:
 
     @property
     def live_threads(self) -> list[int | None]:
-        """list[int|None]: threads that are traced, None if the number is not known."""
+        """list[int|None]: threads in live that have not begun to exit."""
         return [thread for thread in self.live if thread not in self._leaving]
 
     def SetOnlyThread(self, thread_identifier: int | None) -> None:
@@ -66,7 +65,7 @@ class ThreadNames:
         self.live[thread_identifier] = None
 
     def SetSurvey(self, log_survey: survey.Survey) -> None:
-        """Sets the threads of the lines that do not name theirs."""
+        """Sets the threads of lines that do not name one, from a survey."""
         if self.is_fixed:
             return
         thread = log_survey.GetFirstThread()
@@ -77,11 +76,11 @@ class ThreadNames:
             self._runs = log_survey.GetRuns()[:0:-1]
 
     def ForgetRuns(self) -> None:
-        """Forgets the threads of lines that follow: they are of another form."""
+        """Forgets the threads of later runs, since the prefix shape has changed."""
         self._runs = []
 
     def LimitIdentifiers(self) -> None:
-        """Forgets the threads by text if there are too many."""
+        """Forgets the threads per text if there are too many."""
         if len(self.identifiers) > _MAXIMUM_IDENTIFIERS:
             unnamed_thread = self.identifiers[""]
             self.identifiers.clear()
@@ -94,7 +93,7 @@ class ThreadNames:
             self._leaving.discard(thread_identifier)
 
     def AddCall(self, thread_identifier: int | None, name: str) -> None:
-        """Adds a call of a thread."""
+        """Adds a call of a thread; after a call that exits, the thread is leaving."""
         if name in system_calls.EXIT_NAMES and thread_identifier in self.live:
             self._leaving.add(thread_identifier)
 
@@ -104,7 +103,7 @@ class ThreadNames:
         self._leaving.discard(thread_identifier)
 
     def GetThread(self, text: str | None, is_exit: bool = False) -> int | None:
-        """Retrieves the thread of a line, which may say that it ended, if known."""
+        """Retrieves the thread of a line, if known; an exit also removes the thread."""
         if self.is_fixed and not text:
             return self.fixed_thread
         if not text:
@@ -121,15 +120,15 @@ class ThreadNames:
         return thread
 
     def _GetUnnamedThread(self) -> int | None:
-        """Retrieves the only thread of lines that do not name it, if it is known."""
+        """Retrieves the thread of lines that name none: the only live one, or None."""
         if len(self.live) > 1 and self._leaving:
-            # The log does not show ends (-qq).
+            # The log does not show the ends of threads (-qq).
             for thread in list(self._leaving):
                 self.RemoveThread(thread)
         return next(iter(self.live)) if len(self.live) == 1 else None
 
     def _EndRun(self, thread_identifier: int | None) -> None:
-        """Ends the thread that no line names."""
+        """Ends the unnamed thread; the next run follows if no thread is left."""
         self.RemoveThread(thread_identifier)
         if not self.live:
             thread = self._runs.pop() if self._runs else None
