@@ -39,7 +39,7 @@ import typing
 
 # States of calls. An ordinary call is FINISHED, everything else is rare.
 FINISHED = 0
-# The second half is not in the log: there is no result.
+# The second half is missing: there is no result.
 UNFINISHED = 1
 # Only the second half is in the log: the log began, or strace attached, during the
 # call, or the call was made under another thread identifier. The arguments are

@@ -282,7 +282,7 @@ class Trace:
         """Iterates over the records of the log; the last batch has no records.
 
         Raises:
-          OSError: if the log cannot be read to its end; raised after all that was read.
+          OSError: if the log cannot be read to its end, after the records before that.
         """
         if self._index is not None and self.thread_identifier is not None:
             yield from self._IterateIndexed(self._index, self.thread_identifier)

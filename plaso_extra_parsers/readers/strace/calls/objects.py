@@ -45,7 +45,7 @@ def IsUnnamedSocket(text: str) -> bool:
 
 
 def IsUnique(text: str) -> bool:
-    """Determines whether a decoration identifies its object: a socket or pipe.
+    """Determines whether a decoration identifies a single object: a socket or pipe.
 
     The name of a file does not, since several files can have the same name.
     """

@@ -91,8 +91,8 @@ class LineReader:
     def ReadLine(self, line: str, batch: list[str], index: int) -> bool:
         """Reads the next line.
 
-        The index in the batch is of the line after it. Returns True if the prefix shape
-        changed.
+        The index is of the line after this one in the batch. Returns True if the prefix
+        shape changed.
         """
         self.number_of_lines += 1
         number = self.number_of_lines
@@ -143,8 +143,8 @@ class LineReader:
     ) -> bool:
         """Adds a line if it is a call without thread, in a log whose lines name theirs.
 
-        An execve on the first line is of the thread that the second line names; all
-        other such lines are damaged. The index is of the line after it.
+        An execve on the first line belongs to the thread that the second line names;
+        all other such lines are damaged. The index is of the line after this one.
         """
         if self.shape.process != prefix.PLAIN_PROCESS:
             return False
@@ -254,7 +254,7 @@ class LineReader:
             self.threads.SetOnlyThread(candidates[0])
 
     def _TakeOtherOutput(self, number: int, piece: grammar.Piece) -> grammar.Piece:
-        """Removes text that strace did not write from a call, and adds a fragment."""
+        """Moves text that is not from strace out of a call, into a fragment."""
         text = piece.text
         is_written = (
             piece.kind == grammar.CALL

@@ -119,7 +119,8 @@ class _LineCounts:
     def AddLine(self, line: str, is_beginning_enough: bool) -> None:
         """Adds a line that is not a message.
 
-        A call without a result counts as a record only if its beginning is enough.
+        A call without a result counts as a record if is_beginning_enough is True or a
+        message of strace breaks the call.
         """
         bare_line = _STRING.sub('""', line)
         if _OTHER_MARKS.search(bare_line) or _OTHER_COLUMN.match(line):
@@ -156,7 +157,7 @@ class _LineCounts:
         marks = self.marks + self.messages
         if shape is None or self.other_marks * _MARKS_FOR_EACH_OTHER > marks:
             return None
-        # The number is of the call (-n), but python-ptrace prints one of the thread.
+        # Strace -n prints numbers of calls, python-ptrace numbers of threads.
         numbered_names = set().union(*self.numbered.values())
         if numbered_names and len(self.numbered) * 2 <= len(numbered_names):
             return None

@@ -242,7 +242,7 @@ class LineSource:
     def _TakeIncompleteLine(
         self, has_start: bool, is_end: bool = False
     ) -> typing.Iterator[str | LongLine | CutLine]:
-        """Takes the line, if any, whose start or end could not be read.
+        """Takes the line, if any, that does not end in a line feed.
 
         The line ends at the end of the file, or before data that cannot be read.
         """

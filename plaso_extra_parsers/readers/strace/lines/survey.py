@@ -153,8 +153,8 @@ class Survey:  # pylint: disable=too-many-instance-attributes
     def GetContradictions(self) -> dict[int, str]:
         """Retrieves threads that contradict the rest of a log on standard error.
 
-        The traced program can write lines there that look like lines of strace. Finds
-        none in logs that do not show how threads start and end.
+        The traced program can write lines there that look like lines of strace. Logs
+        that do not show how threads start and end are not checked.
 
         Returns:
           contradiction per thread.
@@ -174,7 +174,7 @@ class Survey:  # pylint: disable=too-many-instance-attributes
     def GetRuns(self) -> list[int | None]:
         """Retrieves the identifier that calls return to the unnamed thread, per run.
 
-        It is None for a run in which no call returns it, or in which calls disagree.
+        The identifier is None for a run in which calls return none, or disagree.
         """
         if self.has_inner_processes:
             return [None] * len(self.runs)
@@ -269,7 +269,7 @@ class _Surveyor:
         return found
 
     def _AddStart(self, text: str) -> None:
-        """Adds the messages at the start of the log, up to the first other line."""
+        """Adds the messages before the first line that is not a message."""
         for line in text.split("\n"):
             message = messages.ReadMessage(line)
             if line and not message:
@@ -479,7 +479,7 @@ def _ReadProcess(process: str | None, piece: grammar.Piece) -> int | None:
     if process is None:
         return None
     if piece.name in system_calls.EXECUTE_NAMES:
-        # A thread that is not the first of its process continues under another number.
+        # After an exec a thread that was not the first of its process has a new number.
         return int(process) if piece.value == "0" else None
     if piece.name == "getpid":
         number = _ReadNumber(piece)

@@ -47,7 +47,7 @@ class ThreadNames:
         """Initializes threads with the thread of lines that do not name one."""
         self._leaving: set[int | None] = set()
         self.live: dict[int | None, None] = {}
-        # Threads of lines that do not name one, in later runs; the next run is last.
+        # Thread of the unnamed lines of each later run, in reverse order.
         self._runs: list[int | None] = []
         self.fixed_thread = thread_identifier
         self.identifiers: dict[str, int | None] = {"": thread_identifier}
