@@ -98,7 +98,7 @@ def _Join(
 ) -> str | None:
     """Joins a relative path with the directory where it starts, None if not known.
 
-    The index is of the argument that is the directory, None for the current directory.
+    The index is of the directory argument, None if the call has no such argument.
     """
     if index is not None and index < len(parts):
         descriptor = arguments.ReadDescriptor(parts[index])
