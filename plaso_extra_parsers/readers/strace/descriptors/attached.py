@@ -1,4 +1,4 @@
-"""Threads that were there before the log, and may share their descriptors."""
+"""Threads that are older than the log, and may share their descriptors."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
-# Of the threads that strace attached to, so many are compared with each other.
+# How many of the threads that strace attached to are compared with each other.
 _MAXIMUM_ATTACHED_THREADS = 256
 
 
 def _JoinThreads(process: threads.Process, other: threads.Process) -> None:
-    """Makes the threads of a process those of another, which is the same one."""
+    """Moves the threads of a process to another entry for the same process."""
     if process is other:
         return
     for identifier, thread in process.threads.items():
@@ -27,14 +27,14 @@ def _JoinThreads(process: threads.Process, other: threads.Process) -> None:
 
 
 class AttachedThreads:
-    """Threads that may or may not share a table: nothing in the log shows it."""
+    """Threads of which no line of the log shows whether they share a table."""
 
     def __init__(self) -> None:
         """Initializes threads."""
         self._states: dict[int | None, moments.ThreadState] = {}
 
     def Add(self, state: moments.ThreadState) -> None:
-        """Adds a thread that was there before the log."""
+        """Adds a thread that is older than the log."""
         self._states[state.thread.identifier] = state
         if len(self._states) > _MAXIMUM_ATTACHED_THREADS:
             del self._states[next(iter(self._states))]
@@ -52,17 +52,18 @@ class AttachedThreads:
     ) -> list[sessions.DescriptorSession] | None:
         """Joins the tables of two threads if they turn out to be one.
 
-        When strace attaches to a process with threads no line shows that they are of
-        one process. But a socket or pipe that one of them made when the other was there
-        already can be known to it under the same number only if they share their table.
+        When strace attaches to a process with several threads, no line shows that they
+        belong to one process. But if both threads know a socket or pipe under the same
+        number, and it was made after they began, they must share their table.
 
         Args:
-          states: all threads that live.
-          state: thread that uses a descriptor that it lacks.
+          states: all living threads.
+          state: thread that uses a descriptor that its table lacks.
           descriptor: descriptor as in the log.
 
         Returns:
-          sessions that continue as others, or None if the tables were not joined.
+          sessions that continue as sessions of the other table, or None if the tables
+              were not joined.
         """
         text = descriptor.decoration
         began = state.thread.began

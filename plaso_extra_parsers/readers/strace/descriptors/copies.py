@@ -11,9 +11,9 @@ from plaso_extra_parsers.readers.strace.descriptors import table as tables
 def CopyTable(
     store: stores.Store, moment: moments.Moment, origin: str, left_out: range = range(0)
 ) -> None:
-    """Gives a thread its own copy of a table that it shares, but for some numbers.
+    """Gives a thread its own copy of a shared table, without the numbers left out.
 
-    Copies for a new program are without what exec closes. The call has ended.
+    The copy for a new program lacks what exec closes. The call has ended.
     """
     maker = moment.thread
     old_table = moment.state.table
@@ -40,14 +40,14 @@ def Inherit(
     time: int | None,
     line_number: int = 0,
 ) -> None:
-    """Gives a new process copies of the descriptors of the one that started it.
+    """Gives a new process copies of the descriptors of the process that started it.
 
     Args:
       store: sessions.
       state: first thread of the process.
-      copies: descriptors.
-      time: time of its first line.
-      line_number: line of the call that started it, 0 if that is in another file.
+      copies: copied descriptors.
+      time: time of the first line of the process.
+      line_number: line of the call that started it, 0 if the line is in another file.
     """
     thread = state.thread
     for copied in _LimitCopies(store, copies):
@@ -68,9 +68,10 @@ def Inherit(
 def _LimitCopies(
     store: stores.Store, copies: list[sessions.CopiedDescriptor]
 ) -> list[sessions.CopiedDescriptor]:
-    """Limits the number of descriptors that are copied: all, or none if too many.
+    """Limits the number of copied descriptors: copies all, or none if too many.
 
-    Those that are not appear as unknown, under the same identifier, when used.
+    Descriptors that are not copied appear as unknown when they are used, under the same
+    identifier.
     """
     if len(copies) > store.copies_left:
         store.number_of_dropped_sessions += len(copies)

@@ -1,4 +1,4 @@
-"""What the log contains before a call, the call does not say, and its meaning needs.
+"""Context from earlier lines that is needed to interpret a call.
 
 Facts are read before the effects of the call are applied.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
-# Names of facts: kind of a socket, the peer of a connection that is made by then, a
-# shell that the connection feeds through pipes, the user that the process was before a
+# Names of facts: the shell that a connection feeds through pipes, the kind of a socket,
+# the peer of a connection that is established by then, the user of the process before a
 # call that sets it.
 SHELL = "shell"
 SOCKET = "socket"
@@ -18,7 +18,7 @@ USER = "user before"
 
 
 def ReadSocket(moment: moments.Moment) -> moments.Facts:
-    """Reads the kind of the socket that is connected by a call that ends."""
+    """Reads the kind of the socket when connect ends, and its peer after EISCONN."""
     if moment.source is None or "AF_INET" not in moment.arguments:
         return ()
     description = moment.source.description
@@ -33,9 +33,9 @@ def ReadSocket(moment: moments.Moment) -> moments.Facts:
 
 
 def ReadConnection(system: systems.System, moment: moments.Moment) -> moments.Facts:
-    """Reads the peer of a connection that was in progress, and is made.
+    """Reads the peer of a connection that getsockopt shows to be established.
 
-    The call of getsockopt ends.
+    Called at the end of getsockopt.
     """
     if moment.source is None or "SO_ERROR, [0]" not in moment.arguments:
         return ()
@@ -43,8 +43,8 @@ def ReadConnection(system: systems.System, moment: moments.Moment) -> moments.Fa
     is_successful = moment.call.is_successful
     if not is_successful or description.waits_at_connect is None:
         return ()
-    # There is no error either while the connection is being made. Who asks has waited,
-    # if the log has such calls.
+    # There is no error either while the connection is in progress. A program asks after
+    # it has waited, which shows if the log contains calls that wait.
     if system.number_of_waits == description.waits_at_connect > 0:
         return ()
     description.waits_at_connect = None
@@ -64,9 +64,9 @@ def ReadShell(system: systems.System, moment: moments.Moment) -> moments.Facts:
 
 
 def ReadUser(moment: moments.Moment) -> moments.Facts:
-    """Reads whether a process that a call sets to user 0 was it already."""
+    """Reads whether the user of a process was 0 before a call that sets the user."""
     process = moment.thread.process
-    # A real user 0 whose effective user the log does not contain is root.
+    # If the log does not contain the effective user, a real user 0 counts as root.
     user = process.effective_user
     if user is None:
         user = process.real_user

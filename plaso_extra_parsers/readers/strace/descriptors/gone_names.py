@@ -1,23 +1,23 @@
-"""Names of files that were unlinked: what was opened under them before is deleted."""
+"""Names of unlinked files: a file that was opened by such a name before is deleted."""
 
 from __future__ import annotations
 
 import collections
 import typing
 
-# The names that went first are forgotten, longer ones are not followed.
+# Beyond these limits the oldest names are forgotten, and long names not followed.
 _MAXIMUM_NAMES = 2_000
 _MAXIMUM_SIZE = 1_000
 
 
 class _Gone(typing.NamedTuple):
-    """When a name went last.
+    """When a name was removed last.
 
     Attributes:
-      moment: moment at which it went.
-      moment_before: the same of the time before, 0 if there was none.
-      is_unlinked: True if the file under it was unlinked, False if it has another name
-          since.
+      moment: moment of the removal.
+      moment_before: moment of the removal before that, 0 if there was none.
+      is_unlinked: True if the file of that name was unlinked, False if it got another
+          name.
     """
 
     moment: int
@@ -28,11 +28,11 @@ class _Gone(typing.NamedTuple):
 class GoneNames:
     """Names that were unlinked or renamed: absolute paths, escapes as in the log.
 
-    A moment is a time where calls are not applied in their order, or else how many
-    names are gone so far.
+    A moment is a time if calls are not applied in the order of time, and otherwise the
+    number of names removed so far.
 
     Attributes:
-      number (int): how many names went so far.
+      number (int): number of names removed so far.
     """
 
     def __init__(self) -> None:
@@ -41,9 +41,9 @@ class GoneNames:
         self.number = 0
 
     def Add(self, path: str, is_unlinked: bool, time: int | None = None) -> None:
-        """Adds the name of a file that was unlinked, or has another name since.
+        """Adds the name of a file that was unlinked, or got another name.
 
-        The time is given if that is the moment.
+        The time is given if moments are times.
         """
         self.number += 1
         if len(path) > _MAXIMUM_SIZE:

@@ -1,8 +1,8 @@
-"""Identifiers of descriptor sessions: functions of the evidence.
+"""Identifiers of descriptor sessions, which depend on nothing but the evidence.
 
-An identifier can be computed from one file and by anyone; chapter "Descriptor sessions"
-of formats/strace.md describes how. Two runs over the same logs, in whatever number of
-processes, give the same identifiers.
+Anyone can compute an identifier from one file: chapter "Descriptor sessions" of
+formats/strace.md describes how. Runs over the same logs give the same identifiers, with
+any number of processes.
 """
 
 from __future__ import annotations
@@ -26,18 +26,19 @@ class IdentifierScheme:
 
         Args:
           base_name: name of the log without its folder; for logs per thread (-ff)
-              without the thread identifier at its end and the dot before.
+              also without the thread identifier at the end and the dot before it.
           has_several_threads: True if the log can have several threads in one file:
               then the first stamp of a thread distinguishes threads that had the same
               identifier one after the other.
         """
         self._base_name = base_name
-        # Digests of the beginning of identifiers, of the threads seen most recently.
+        # Digests of the part of identifiers that is the same for a thread, of threads
+        # seen recently.
         self._prefixes: dict[Owner, typing.Any] = {}
         self.has_several_threads = has_several_threads
 
     def _Compute(self, owner: Owner, parts: str) -> str:
-        """Computes an identifier, 16 hexadecimal digits, of parts in lines."""
+        """Computes an identifier, 16 hexadecimal digits, from parts, one per line."""
         prefix = self._prefixes.get(owner)
         if prefix is None:
             thread_identifier, first_stamp = owner
@@ -67,13 +68,13 @@ class IdentifierScheme:
               on lines with this time text.
 
         Returns:
-          identifier, 16 hexadecimal digits, as of the other methods.
+          identifier: 16 hexadecimal digits, as for the other methods.
         """
-        # Without formats, which take a third of the time.
+        # No format specifications here: they take a third of the time.
         return self._Compute(owner, f"{stamp}\n{descriptor}\n{ordinal}")
 
     def GetExisting(self, owner: Owner, descriptor: int) -> str:
-        """Computes the identifier of a descriptor that was there before the log.
+        """Computes the identifier of a descriptor that was open before the log.
 
         The owner is the first thread of the descriptor table.
         """
@@ -84,7 +85,7 @@ class IdentifierScheme:
     ) -> str:
         """Computes the identifier of a descriptor whose creation the log lacks.
 
-        Thread and stamp are those of its first use, the rest as for GetCreated.
+        Owner and stamp are those of its first use, the others as for GetCreated.
         """
         return self._Compute(
             owner, f"{self._EXISTING:s}\n{descriptor:d}\n{stamp:s}\n{ordinal:d}"

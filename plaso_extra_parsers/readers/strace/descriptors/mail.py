@@ -19,7 +19,7 @@ class Mail:
 
     def __init__(self) -> None:
         """Initializes mail."""
-        # By the number of the socket to which the message goes.
+        # By the inode number of the socket that receives the messages.
         self._by_inode: dict[str, list[sessions.PassedDescriptors]] = {}
         # Messages whose receiver is not known.
         self._unaddressed: collections.deque[sessions.PassedDescriptors] = (
@@ -29,7 +29,7 @@ class Mail:
     def _GetQueue(
         self, socket: sessions.DescriptorSession, is_sender: bool
     ) -> list[sessions.PassedDescriptors] | None:
-        """Retrieves the messages on their way to a socket, None if not known."""
+        """Retrieves the queue that a socket sends to or takes from, None if unknown."""
         description = socket.description
         if description.peer is not None:
             receiver = description.peer if is_sender else description
@@ -86,7 +86,7 @@ class Mail:
           is_complete: False if strace cut the list.
 
         Returns:
-          descriptors in the sender, none if it was not found, and whether the message
+          descriptors in the sender, none if the message was not found, and whether it
               was found by the names of the objects only.
         """
         names = []
@@ -97,7 +97,7 @@ class Mail:
         if queue is not None:
             for index, message in enumerate(queue):
                 if self._IsSame(message, names, is_complete):
-                    # Those before were received where the log does not show it.
+                    # Earlier messages were received, too, but the log does not show it.
                     del queue[: index + 1]
                     return message.sessions, False
             if queue and len(queue[0].sessions) == len(texts):
@@ -115,10 +115,7 @@ class Mail:
         names: list[str | None],
         is_complete: bool,
     ) -> bool:
-        """Determines whether a message can be what was received.
-
-        The list is not complete if strace cut it.
-        """
+        """Determines whether a message fits the received names, complete unless cut."""
         if is_complete and message.is_complete and len(names) != len(message.texts):
             return False
         return all(

@@ -15,25 +15,25 @@ from plaso_extra_parsers.readers.strace.processes import threads
 # Names and values of facts.
 Facts = tuple[tuple[str, str], ...]
 
-# Numbers of descriptors, and what they are, with the escapes of the log.
+# Numbers of descriptors and names of their objects, escapes as in the log.
 Names = tuple[tuple[int, str], ...]
 
-# Descriptors that a call names, and what they are.
+# Descriptors that a call shows as numbers only, and names of their objects.
 NamedSessions = list[tuple[sessions.DescriptorSession, str]]
 
-# What is known at entry of the end of a call that is cut into halves.
+# Stands for the end of a call that is cut into halves until the second half is read.
 _NOT_ENDED = records.Call(
     *(0, 0, None, "", None, None, None, "", "", "", ""), state=records.UNFINISHED
 )
 
-# Replaced, never changed.
+# Shared by moments, which replace these lists and never change them.
 _NO_SESSIONS: list[sessions.DescriptorSession] = []
 _NO_NAMES: NamedSessions = []
 
 
 @dataclasses.dataclass(eq=False, repr=False, slots=True)
 class ThreadState:
-    """What is known of the descriptors of a thread that lives.
+    """What is known of the descriptors of a living thread.
 
     Attributes:
       open_moment (Moment or None): call in progress.
@@ -45,24 +45,25 @@ class ThreadState:
 
 
 class Moment:
-    """Call that has begun and not yet ended: what an effect is applied to.
+    """Call from its entry to its exit, to which effects are applied.
 
     Attributes:
-      arguments (str): arguments, those known at entry until the call has ended.
+      arguments (str): arguments; until the call has ended, those known at entry.
       attached (list[DescriptorSession]): descriptors the call names.
-      call (Call): call, without a result at entry if its end is not known then.
+      call (Call): call; without a result at entry if the end is not known yet.
       ended (list[DescriptorSession]): descriptors that were ended at entry.
-      facts (tuple[tuple[str, str], ...]): names and values of what the log contains
-          before the call, and the call does not say.
+      facts (tuple[tuple[str, str], ...]): names and values of context from earlier
+          lines that is needed to interpret the call.
       held (list[DescriptorSession] or None): descriptors that were ended at entry and
           do not count as named: they are handed out when the call has ended.
-      message (tuple[object, ...] or None): what the call passes or copies.
+      message (tuple[object, ...] or None): messages that the call sends, descriptors
+          between which it moves data, or a mark of its entry.
       name (str): name of the call.
-      named (list[tuple[DescriptorSession, str]]): descriptors of which the call has no
-          more than the number, and what they are.
+      named (list[tuple[DescriptorSession, str]]): descriptors that the call shows as
+          numbers only, and names of their objects.
       record (Call or CallStart): record of the entry.
-      source (DescriptorSession or None): descriptor that the call copies, or that moves
-          data.
+      source (DescriptorSession or None): descriptor that the call copies, or through
+          which it moves data.
       start (Start or None): child that the call starts.
       state (ThreadState): thread that makes the call, or under whose identifier it
           ends.
@@ -70,8 +71,7 @@ class Moment:
       time (int or None): time of the entry, nanoseconds since January 1, 1970.
     """
 
-    # What most calls do not have is set for the others only: there is a moment for
-    # nearly each call.
+    # Defaults that most calls do not set: nearly every call has a moment.
     attached = _NO_SESSIONS
     call = _NOT_ENDED
     ended = _NO_SESSIONS
@@ -111,13 +111,12 @@ class Moment:
 
     @property
     def has_ended(self) -> bool:
-        """bool: False at the entry of a call, while its end is not known yet."""
+        """bool: False at the entry of a call whose end is not known yet."""
         return self.call is not _NOT_ENDED
 
     @property
     def is_bad(self) -> bool:
-        """bool: True if the call is seen to fail with EBADF: what is not known to be
-        open is not."""
+        """bool: True if the call fails with EBADF: an unseen descriptor is not open."""
         return self.call.outcome[:6] == " EBADF"
 
     @property
@@ -149,7 +148,7 @@ class Moment:
         return tuple((session.descriptor, name) for session, name in self.named)
 
     def Attach(self, session: sessions.DescriptorSession | None) -> None:
-        """Attaches a descriptor that the call names, if it does."""
+        """Attaches a descriptor that the call names; ignores None."""
         attached = self.attached
         if not attached:
             if session is None:
@@ -166,7 +165,7 @@ class Moment:
         session.number_of_open_calls += 1
 
     def ReadNames(self) -> None:
-        """Reads what the descriptors are that are attached, before effects on them."""
+        """Reads the names of attached descriptors, before effects change them."""
         for session in self.attached:
             name = session.description.inferred_text
             argument = session.text or self.arguments.partition(",")[0]

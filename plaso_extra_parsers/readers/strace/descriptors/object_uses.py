@@ -1,7 +1,7 @@
 """What each process did with each object: a file, an address, a pipe and so on.
 
-Descriptors that ended are added up, so that a call costs nothing here. What has no
-descriptor is added call by call: tries that failed, executions, deletions.
+Uses are added when a descriptor ends, so that its single calls cost nothing here. Calls
+without a descriptor are added one by one: failed attempts, executions, deletions.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
-# Objects that are followed at one time. One costs about 500 bytes; one with a long name
-# counts for several.
+# Objects that are followed at one time. One costs about 500 bytes; an object with a
+# long name counts as several.
 MAXIMUM_OBJECTS = 12_000
 _COUNTED_SIZE = 400
 
-# Different flags of one object, and errors, that are reported.
+# How many different flags, and errors, of one object are reported.
 _MAXIMUM_WORDS = 8
 
 # A call with such an error is repeated, or continues.
 _NO_FAILURES = ("EALREADY", "EINPROGRESS", "EINTR", "EISCONN", "ERESTART")
 
-# The peer of a socket is the object, whatever port the socket itself has.
+# The object is the peer of a socket: the local address does not matter.
 _PEER = re.compile(r"(\w+:\[)[^\"]*(->(?:\[[0-9a-f:.%]+\]|[0-9.]+):\d{1,5}\])")
 
-# Calls that are no use of a descriptor: the one that made a copy, those that end it.
+# Calls that do not count as uses: the one that made a copy, and the one that ends it.
 _COPIED = (
     sessions.ORIGIN_DUPLICATE,
     sessions.ORIGIN_MESSAGE,
@@ -40,7 +40,7 @@ _ENDED = (sessions.END_CLOSE, sessions.END_DUPLICATE)
 
 _Process = typing.Optional[threads.Process]
 
-# Name, and the open file where objects have the same one.
+# Name, and the open file if the name does not identify the object.
 _Key = tuple[str, typing.Optional[str]]
 
 
@@ -55,8 +55,10 @@ class ObjectUse:
       errors (dict[str, int]): how many calls failed, per error.
       first_time (int or None): first use, nanoseconds since January 1, 1970.
       flags (tuple[str, ...]): different flags with which it was opened.
-      is_inferred (bool): True if the log does not name it, and calls mention it.
-      is_part (bool): True if other uses are kept apart, since there were too many.
+      is_inferred (bool): True if the log does not name the object, and its name was
+          inferred from calls.
+      is_part (bool): True if later uses of the object are counted separately, since
+          there were too many objects.
       last_time (int or None): last use, nanoseconds since January 1, 1970.
       line_number (int): line of the first use.
       number_of_bytes_read (int): bytes that calls read.
@@ -66,13 +68,13 @@ class ObjectUse:
       number_of_executions (int): how often it was executed.
       number_of_opens (int): descriptors that calls of the process made.
       number_of_reads (int): calls that read bytes.
-      number_of_uses (int): descriptors, and calls without one.
+      number_of_uses (int): descriptors, plus calls without a descriptor.
       number_of_writes (int): calls that wrote bytes.
-      open_file (str or None): session of the first descriptor of the open file, of an
-          object that its name does not identify.
+      open_file (str or None): session of the first descriptor of the open file, if the
+          name does not identify the object.
       process (Process or None): process.
-      thread_identifier (int or None): thread of the first use, in whose file it is.
-      weight (int): for how many objects it counts.
+      thread_identifier (int or None): thread of the first use, whose file has the line.
+      weight (int): how many objects it counts as.
     """
 
     process: _Process
@@ -98,7 +100,7 @@ class ObjectUse:
     weight: int = 1
 
     def GetNumbers(self) -> dict[str, int]:
-        """Retrieves the sums of the use per name of the attribute."""
+        """Retrieves the counters of the use by the names of their attributes."""
         return {name: getattr(self, name) for name in _NUMBERS}
 
     def AddTimes(
@@ -108,7 +110,7 @@ class ObjectUse:
         line_number: int,
         thread_identifier: int | None,
     ) -> None:
-        """Adds when it was used: lines of one file per thread come in any order."""
+        """Adds the times of a use: with one file per thread, uses come in any order."""
         before = self.first_time
         if not self.number_of_uses or (
             first_time is not None and before is not None and first_time < before
@@ -133,7 +135,7 @@ _GET_WEIGHT = operator.attrgetter("weight")
 
 
 def _GetOpenFile(description: sessions.OpenFileDescription) -> str:
-    """Retrieves what both ends of a pair have in common."""
+    """Retrieves the identifier of an open file, the same for both ends of a pair."""
     if description.end is not None:
         return description.end[0]
     peer = description.peer
@@ -143,9 +145,9 @@ def _GetOpenFile(description: sessions.OpenFileDescription) -> str:
 
 
 def _ReadObject(session: sessions.DescriptorSession) -> tuple[str | None, str | None]:
-    """Reads the name of an object, and the open file if its name does not identify it.
+    """Reads the name of an object, and its open file if the name does not identify it.
 
-    Both are None if nothing names it.
+    Both are None if nothing names the object.
     """
     text = session.name_text
     if not text or text[0] not in "/\\":
@@ -162,10 +164,11 @@ def _ReadObject(session: sessions.DescriptorSession) -> tuple[str | None, str | 
 
 
 class ObjectUses:
-    """What the processes that live have done with objects.
+    """What living processes have done with objects.
 
     Attributes:
-      ended (list[ObjectUse]): uses by processes that ended, which were not taken yet.
+      ended (list[ObjectUse]): uses not taken yet, by ended processes or handed out
+          early since there were too many.
     """
 
     def __init__(self) -> None:
@@ -180,9 +183,9 @@ class ObjectUses:
         described: objects.DescribedObject,
         open_file: str | None = None,
     ) -> ObjectUse:
-        """Retrieves the use of an object, which has a name, by a process.
+        """Retrieves the use of a named object by a process.
 
-        The open file is that of an object that its name does not identify.
+        The open file is given if the name does not identify the object.
         """
         uses = self._uses.get(process)
         if uses is None:
@@ -191,7 +194,7 @@ class ObjectUses:
         use = uses.get(key)
         if use is None:
             if self._number >= MAXIMUM_OBJECTS:
-                # The oldest of this process are handed out, a tenth at a time.
+                # The oldest uses of this process are handed out, a tenth at a time.
                 for old_key in list(uses)[: len(uses) // 10 + 1]:
                     old_use = uses.pop(old_key)
                     old_use.is_part = True
@@ -256,7 +259,7 @@ class ObjectUses:
         return use
 
     def AddFailure(self, moment: moments.Moment, text: str | None) -> None:
-        """Adds a call, which has ended, that did not get at the object it names."""
+        """Adds an ended call that failed to reach the object it names."""
         error = moment.call.error
         if not text or error is None or moment.call.is_injected:
             return
@@ -267,13 +270,13 @@ class ObjectUses:
             use.errors[error] = use.errors.get(error, 0) + 1
 
     def AddExecution(self, moment: moments.Moment, path: str) -> None:
-        """Adds the execution of a program, whose path is without escapes."""
+        """Adds the execution of a program; the path is without escapes."""
         kind = objects.GetObjectType(path) or "unknown"
         use = self._AddCall(moment, objects.DescribedObject(kind, path))
         use.number_of_executions += 1
 
     def AddDeletion(self, moment: moments.Moment, path: str) -> None:
-        """Adds the deletion of a name, escapes as in the log."""
+        """Adds the deletion of a name; escapes in the path are as in the log."""
         use = self._AddCall(moment, objects.DescribeObject(path))
         use.number_of_deletions += 1
 
@@ -290,6 +293,6 @@ class ObjectUses:
             self.End(process)
 
     def TakeEnded(self) -> list[ObjectUse]:
-        """Takes the uses of processes that ended since the last time."""
+        """Takes the uses that ended, or were handed out early, since the last time."""
         ended, self.ended = self.ended, []
         return ended

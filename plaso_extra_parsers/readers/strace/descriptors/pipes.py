@@ -1,8 +1,8 @@
 """Shells that are fed through pipes and FIFOs by a process with a connection.
 
-mkfifo f; cat f | sh -i | client >f: what the shell reads comes from the connection of
-the client, and what it writes goes to it. Neither call shows it: the pipes are followed
-when a shell is executed and when a connection is made, whichever comes last.
+In "mkfifo f; cat f | sh -i | client >f" the shell reads from the connection of the
+client, and its output goes to that connection. No single call shows this: the pipes are
+followed when a shell is executed and when a connection is made, whichever comes last.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 # Processes between a shell and a connection, the one with the connection included.
 _MAXIMUM_PROCESSES = 4
 
-# Shells and names of FIFOs that are remembered, and levels of ancestors.
+# Shells and names of FIFOs that are remembered, levels of ancestors that are followed.
 _MAXIMUM_SHELLS = 200
 _MAXIMUM_FIFOS = 1_000
 _MAXIMUM_ANCESTORS = 64
@@ -37,16 +37,16 @@ _Links = dict[threads.Process, set[str]]
 
 
 def _GetEnd(session: sessions.DescriptorSession | None) -> tuple[str, str] | None:
-    """Retrieves which pipe or FIFO a descriptor is an end of, None if none.
+    """Retrieves the pipe or FIFO that a descriptor is an end of, None if it is not one.
 
-    The second value is "r", "w" or "rw".
+    The second value is the access: "r", "w" or "rw".
     """
     if session is None:
         return None
     end = session.description.end
     text = session.last_text
     if text is not None and text[:6] == "pipe:[":
-        # The number of the system is the same for both ends.
+        # The inode number is the same for both ends.
         if end is not None:
             return text, end[1]
         is_input = session.descriptor in _INPUTS or session.number_of_reads
@@ -55,7 +55,7 @@ def _GetEnd(session: sessions.DescriptorSession | None) -> tuple[str, str] | Non
 
 
 def _IsUsed(session: sessions.DescriptorSession, numbers: tuple[int, ...]) -> bool:
-    """Determines whether a process uses an end, and was not only given it."""
+    """Determines whether a process uses an end that it may just have inherited."""
     return (
         session.descriptor in numbers
         or session.origin == sessions.ORIGIN_OPEN
@@ -65,7 +65,7 @@ def _IsUsed(session: sessions.DescriptorSession, numbers: tuple[int, ...]) -> bo
 
 
 def _IsConnected(session: sessions.DescriptorSession) -> bool:
-    """Determines whether a descriptor is a connection that is made."""
+    """Determines whether a descriptor is an established connection."""
     text = session.last_name_text
     return (
         text is not None
@@ -95,18 +95,18 @@ class Pipes:
             self._fifos.popitem(last=False)
 
     def RenameFIFO(self, path: str, new_path: str | None) -> None:
-        """Gives a FIFO at an absolute path another one, or none if it was removed."""
+        """Changes the absolute path of a FIFO; the new one is None for a removal."""
         fifo = self._fifos.pop(path, None)
         if new_path is not None:
-            # What had the name is gone.
+            # The file that had the new name is gone.
             self._fifos.pop(new_path, None)
             if fifo is not None:
                 self._fifos[new_path] = fifo
 
     def SetOpened(self, session: sessions.DescriptorSession, access: str) -> None:
-        """Assigns a newly opened file to its FIFO, if it is one.
+        """Links a newly opened descriptor to its FIFO, if it is the end of one.
 
-        The access is what it was opened for, see system_calls.GetAccess().
+        The access is as system_calls.GetAccess() returns it.
         """
         if not self._fifos:
             return
@@ -169,13 +169,13 @@ class Pipes:
     ) -> bool:
         """Determines whether a shell reads from a connection and writes to one.
 
-        A process may just have made one.
+        The connected process, if there is one, has just made a connection.
         """
         input_end = _GetEnd(state.table.sessions.get(0))
         output_end = _GetEnd(state.table.sessions.get(1))
         if input_end is None or output_end is None:
             return False
-        # A process that runs a shell for itself, as a server does, is not its client.
+        # An ancestor that runs the shell itself, as a server does, is not its client.
         left_out = _GetAncestors(tree, state.thread.process)
         left_out.add(state.thread.process)
         tables = {
@@ -200,9 +200,9 @@ class _ProcessLinks(typing.NamedTuple):
     """Pipes of processes.
 
     Attributes:
-      inputs: pipes that they read from.
-      outputs: pipes that they write to.
-      clients: those that have a connection.
+      inputs: pipes that each process reads from.
+      outputs: pipes that each process writes to.
+      clients: processes that have a connection.
     """
 
     inputs: _Links
@@ -211,9 +211,9 @@ class _ProcessLinks(typing.NamedTuple):
 
 
 def _ReadLinks(states: typing.Iterable[moments.ThreadState]) -> _ProcessLinks:
-    """Reads which pipes processes use, and which of them have a connection.
+    """Reads which pipes processes use, and which processes have a connection.
 
-    There is one thread of each process.
+    The states are those of one thread per descriptor table.
     """
     links = _ProcessLinks(
         collections.defaultdict(set), collections.defaultdict(set), set()
@@ -238,7 +238,7 @@ def _Reaches(
 ) -> bool:
     """Determines whether a pipe leads to a process with a connection.
 
-    Near are pipes of processes on the side of the shell, far those on the other side.
+    Near has the pipes of each process on the side of the shell, far the others.
     """
     pipes, seen = {pipe}, set()
     for _ in range(_MAXIMUM_PROCESSES):
@@ -259,10 +259,10 @@ def _Reaches(
 def _GetAncestors(
     tree: process_tree.ProcessTree, process: threads.Process
 ) -> set[threads.Process]:
-    """Retrieves the processes that created a process, as far as they are known.
+    """Retrieves the known ancestors of a process.
 
-    Without one that has executed another program since: a shell that becomes the last
-    program of its pipeline.
+    An ancestor that has executed another program since is left out: a shell can become
+    the last program of its pipeline.
     """
     ancestors: set[threads.Process] = set()
     child = process

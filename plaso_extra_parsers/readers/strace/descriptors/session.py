@@ -22,7 +22,7 @@ ORIGIN_EXEC_KEPT = "exec-kept"
 ORIGIN_UNSHARE = "unshare"
 ORIGIN_MESSAGE = "scm"
 ORIGIN_PROCESS = "pidfd"
-# Was there before the first line, as far as the log shows.
+# Open before the first line, as far as the log shows.
 ORIGIN_UNKNOWN = "unknown"
 # Must have been created after the first line, but the log does not show how.
 ORIGIN_IMPLIED = "implied"
@@ -35,7 +35,7 @@ END_DUPLICATE = "dup"
 END_EXEC = "exec"
 END_EXIT = "exit"
 END_IMPLIED = "implied"
-# Was still open when too many descriptors were, and is no longer followed.
+# No longer followed, since too many descriptors were open.
 END_DROPPED = "dropped"
 
 
@@ -45,22 +45,22 @@ class OpenFileDescription:
 
     Attributes:
       domain (str): kind of a socket, such as "TCP" or "UNIX-STREAM", if it is known.
-      end (tuple[str, str] or None): pipe or FIFO that it is an end of, and "r" if it is
-          read from, "w" if it is written to.
+      end (tuple[str, str] or None): pipe or FIFO that it is an end of, and its access:
+          "r", "w" or "rw".
       identifier (str): identifier of the session of its first descriptor.
-      inferred_text (str or None): name of the object that follows from the calls, in
-          the form of a decoration: the path that was opened, the addresses of a socket.
+      inferred_text (str or None): name of the object inferred from calls, in the form
+          of a decoration: the path that was opened, the addresses of a socket.
       is_deleted (bool): True if the log marks the file as deleted.
       is_written (bool): True if a call has written to it.
-      local (str): own address of a socket, as in the log, if it is known.
+      local (str): local address of a socket, as in the log, if it is known.
       messages (list[PassedDescriptors] or None): descriptors sent to this socket and
           not yet received, oldest first.
-      opened (int): moment at which it was opened by its path, of GoneNames, or 0.
+      opened (int): moment (see GoneNames) at which it was opened by its path, or 0.
       peer (OpenFileDescription or None): other end of a pair of sockets.
       remote (str): address of the peer of a socket, as in the log, if it is known.
       target (int or None): identifier of the process that a pidfd refers to.
       waits_at_connect (int or None): how many calls had waited when a connection was
-          begun that is not known to be made, or None if none was.
+          begun that is not known to be established; None if there is no such one.
     """
 
     identifier: str
@@ -80,15 +80,15 @@ class OpenFileDescription:
     def IsConnection(self, text: str | None) -> bool:
         """Determines whether it is a connection over a network, TCP or SCTP.
 
-        An object without an address, or None, is what the call made that created the
-        socket.
+        If the object is None or has no address, the kind that the socket was created
+        with decides.
         """
         if text is None or objects.IsUnnamedSocket(text):
             text = f"{self.domain:s}:["
         return objects.IsConnection(text)
 
 
-# A row with all that is known of a descriptor. Slots: there can be many.
+# A row with all that is known of a descriptor. Slots, since there can be many.
 @dataclasses.dataclass(eq=False, repr=False, slots=True)
 # pylint: disable-next=too-many-instance-attributes
 class DescriptorSession:
@@ -98,10 +98,10 @@ class DescriptorSession:
       closed (int or None): when it ended.
       descriptor (int): number.
       end (str): how it ended, one of END_*.
-      end_line_number (int or None): line of the call that ended it, None if it is in
-          the file of another thread, or none did.
+      end_line_number (int or None): line of the call that ended it; None if no call
+          did, or the line is in the file of another thread.
       entered (int or None): when the call that created it, or used it first, was
-          entered; None if it was there before.
+          entered; None if it was open before the log.
       first_used (int or None): when the first call that names it was entered.
       flags (str): flags with which a file was opened, such as "O_RDWR|O_CREAT", empty
           if the log does not name them.
@@ -119,12 +119,12 @@ class DescriptorSession:
       number_of_writes (int): calls that wrote bytes through it.
       object_text (str or None): object as in the log, None if the log never names it.
       opened (int or None): when it was created, or copied for a new process; None if it
-          was there before or nobody knows.
+          was open before the log, or the time is unknown.
       origin (str): how it came to be, one of ORIGIN_*.
       parent_identifier (str or None): session of the descriptor it was copied from.
       text (str): argument by which the table finds it.
       thread_identifier (int or None): thread that created it, or the first thread of
-          the table for one that was there before.
+          the table if it was open before the log.
       twin (str or None): session of another descriptor of the same socket or pipe, if
           the log does not show how this one came to be.
     """
@@ -171,14 +171,14 @@ class DescriptorSession:
 
     @property
     def name_text(self) -> str | None:
-        """str: object as in the log, or else as it follows from the calls, or None."""
+        """str: object as in the log, otherwise as inferred from calls, or None."""
         if self.object_text is None:
             return self.description.inferred_text
         return self.object_text
 
     @property
     def is_inferred(self) -> bool:
-        """bool: True if the log does not name the object, and calls mention it."""
+        """bool: True if the log does not name the object, but calls show its name."""
         if self.object_text is None or objects.IsUnnamedSocket(self.object_text):
             return self.description.inferred_text is not None
         return False
@@ -207,7 +207,7 @@ class PassedDescriptors(typing.NamedTuple):
 
 
 class CopiedDescriptor(typing.NamedTuple):
-    """Descriptor in a copy of a table, for a process that is yet to be seen.
+    """Descriptor in a copy of a table, such as for a process without a line yet.
 
     Attributes:
       object_text: object as in the log.

@@ -1,4 +1,4 @@
-"""Descriptor sessions: found, created, ended and copied."""
+"""The store of descriptor sessions, which finds, creates and ends them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from plaso_extra_parsers.readers.strace.descriptors import table as tables
 # 1024 or 4096 in a process by default.
 MAXIMUM_SESSIONS = 40_000
 
-# Of sessions that are not seen to end.
+# Ends of sessions that the log does not show to end.
 _WITHOUT_END = (sessions.END_OPEN, sessions.END_DROPPED)
 
 _END_OPEN = sessions.END_OPEN
@@ -23,7 +23,7 @@ _END_OPEN = sessions.END_OPEN
 # Sockets and pipes whose last descriptor is remembered.
 _MAXIMUM_TWINS = 10_000
 
-# The kernel has descriptors as int.
+# Descriptors are of type int in the kernel.
 MAXIMUM_DESCRIPTOR = 0x7FFFFFFF
 
 # Characters that are kept of the name of an object; a path has no more bytes.
@@ -32,26 +32,27 @@ MAXIMUM_TEXT_SIZE = 4096
 # Digits that a time text begins with if it is seconds since 1970.
 _EPOCH_SIZE = 9
 
-# Creations that are counted apart in logs whose time texts come back: times of day, and
-# times since the previous line.
+# Creations that are counted separately in logs whose time texts recur: times of day,
+# and times since the previous line.
 _MAXIMUM_ORDINALS = 100_000
 
-# Descriptors that are copied for new processes and tables: so many, and so many for
-# each call that does anything to descriptors. Otherwise a short log of a process with
-# many descriptors that forks over and over would give any number of sessions.
+# Descriptors that may be copied for new processes and tables: at the start, and in
+# addition for each call that changes descriptors. Without a limit a short log of a
+# process with many descriptors that forks over and over would give any number of
+# sessions.
 _COPIES_AT_START = 20_000
 COPIES_PER_CALL = 20
 
 
 def _ReadDescriptor(text: str) -> tuple[int, str | None, bool] | None:
-    """Reads a descriptor that is all of a text, which is faster for most.
+    """Reads the descriptor that a text consists of, fast in the usual case.
 
     Args:
       text: text, such as "3</etc/passwd>".
 
     Returns:
       number, object and whether it is marked as deleted, or None if the text does not
-          begin with a number that can be one.
+          begin with a number that a descriptor can have.
     """
     number, bracket, decoration = text.partition("<")
     if number.isdigit() and len(number) < 10:
@@ -71,17 +72,17 @@ class Store:
     """Descriptor sessions that are open, and those that ended.
 
     Attributes:
-      attached (AttachedThreads): threads that were there before the log.
-      copies_left (int): descriptors that can be copied.
+      attached (AttachedThreads): threads that are older than the log.
+      copies_left (int): descriptors that may still be copied.
       ended (list[DescriptorSession]): sessions that ended and were not taken yet.
-      has_close (bool): True if a path that changes was renamed, False if the log lacks
-          closes.
+      has_close (bool): True if the log contains closes: a descriptor whose path changes
+          is then a renamed file.
       number_of_dropped_sessions (int): sessions no longer followed since there were too
           many.
       number_of_live_sessions (int): sessions that are open.
       record (Call, CallStart, Exit or None): record that is followed.
       scheme (IdentifierScheme): how identifiers are computed.
-      states (dict[int|None, ThreadState]): threads that live, per identifier.
+      states (dict[int|None, ThreadState]): living threads, per identifier.
     """
 
     def __init__(self, scheme: identifiers.IdentifierScheme) -> None:
@@ -100,7 +101,7 @@ class Store:
         self.states: dict[int | None, moments.ThreadState] = {}
 
     def TakeEnded(self) -> list[sessions.DescriptorSession]:
-        """Takes the sessions that ended since the last time, in that order."""
+        """Takes the sessions that ended since the last time, in order of their ends."""
         ended, self.ended = self.ended, []
         return ended
 
@@ -109,7 +110,7 @@ class Store:
     ) -> None:
         """Adds a session to a table."""
         if self.number_of_live_sessions >= MAXIMUM_SESSIONS:
-            # The oldest of this table go, a tenth at a time.
+            # The oldest sessions of this table are dropped, a tenth at a time.
             for number in list(table.sessions)[: len(table.sessions) // 10 + 1]:
                 self.number_of_dropped_sessions += 1
                 self.End(table, number, None, sessions.END_DROPPED)
@@ -119,7 +120,7 @@ class Store:
     def End(
         self, table: tables.DescriptorTable, number: int, time: int | None, end: str
     ) -> sessions.DescriptorSession | None:
-        """Ends a session, and returns it, unless the number was free."""
+        """Ends the session of a number and returns it, None if the number was free."""
         session = table.Remove(number)
         if session is not None:
             session.closed = time
@@ -152,7 +153,7 @@ class Store:
     def LeaveTable(
         self, table: tables.DescriptorTable, time: int | None, end: str
     ) -> None:
-        """Takes a user from a table, the sessions of which end with the last one."""
+        """Removes a user of a table, whose sessions end with the last user."""
         table.users -= 1
         if table.users <= 0:
             self.EndTable(table, time, end)
@@ -165,17 +166,17 @@ class Store:
         source: sessions.DescriptorSession | None = None,
         is_close_on_exec: bool = False,
     ) -> sessions.DescriptorSession | None:
-        """Creates the session of a descriptor that a call, which has ended, created.
+        """Creates the session of a descriptor that an ended call created.
 
         Args:
           moment: call.
           text: descriptor as in the log, such as "3</etc/passwd>".
-          origin: how it came to be.
-          source: descriptor it is a copy of.
+          origin: how the descriptor came to be.
+          source: session of the descriptor that it is a copy of.
           is_close_on_exec: True if exec closes it.
 
         Returns:
-          session or None if the text is no descriptor.
+          session, or None if the text is not a descriptor.
         """
         descriptor = _ReadDescriptor(text)
         if descriptor is None:
@@ -184,7 +185,7 @@ class Store:
         table = moment.state.table
         exit_time = moment.exit_time
         if number in table.sessions:
-            # The log lacks its end, but two cannot have one number.
+            # The log lacks the end of the old one: two cannot have the same number.
             self.End(table, number, exit_time, sessions.END_IMPLIED)
 
         session = self.CreateSession(moment, number, origin, source)
@@ -212,8 +213,8 @@ class Store:
         origin: str,
         source: sessions.DescriptorSession | None,
     ) -> sessions.DescriptorSession:
-        """Creates a session that begins with a call, maybe as a copy of another."""
-        # An exec can end under another identifier than it began.
+        """Creates a session that begins with a call; the source is what it copies."""
+        # An exec can begin under one thread identifier and end under another.
         maker = moment.thread
         stamp = moment.stamp
         identifier = self.scheme.GetCreated(
@@ -237,7 +238,7 @@ class Store:
     def _CreateUnexplained(
         self, moment: moments.Moment, descriptor: strace_arguments.Descriptor
     ) -> sessions.DescriptorSession:
-        """Creates the session of a descriptor that is used but was never created."""
+        """Creates the session of a used descriptor whose creation the log lacks."""
         number = descriptor.number
         table = moment.state.table
         thread = moment.state.thread
@@ -249,7 +250,7 @@ class Store:
                 sessions.ORIGIN_UNKNOWN,
             )
         else:
-            # Counted apart from creations: another file may explain this use.
+            # Counted separately from creations: another file may explain this use.
             stamp = moment.stamp
             ordinal = self._GetOrdinal(moment, stamp, ~number)
             session = sessions.DescriptorSession(
@@ -290,23 +291,20 @@ class Store:
     def _IsOwnLine(
         self, session: sessions.DescriptorSession, moment: moments.Moment
     ) -> bool:
-        """Determines whether a line is in the file that shows a session.
-
-        It is unless there is a file per thread, and it is that of another.
-        """
+        """Determines whether a call is in the same file as the thread of a session."""
         return (
             self.scheme.has_several_threads
             or moment.thread.identifier == session.thread_identifier
         )
 
     def _GetOrdinal(self, moment: moments.Moment, stamp: str, number: int) -> int:
-        """Counts the creations of a number by a thread at the same time text before.
+        """Counts earlier creations of a number by a thread at the same time text.
 
-        Returns the line number if there are too many different ones to count.
+        Returns the line number if there are too many different keys to count.
         """
         thread = moment.thread
         if stamp[:_EPOCH_SIZE].isdigit():
-            # Seconds since 1970 do not come back: the thread counts the last ones only.
+            # Seconds since 1970 do not recur: the thread counts the last stamp only.
             return thread.GetOrdinal(stamp, number)
         key = (thread.owner, stamp, number)
         ordinal = self._ordinals.get(key, 0)
@@ -318,9 +316,9 @@ class Store:
     def Find(
         self, moment: moments.Moment, text: str
     ) -> sessions.DescriptorSession | None:
-        """Finds the session of a descriptor with which a text begins.
+        """Finds, or creates, the session of the descriptor that a text begins with.
 
-        Returns None if the text is no descriptor.
+        Returns None if there is no descriptor, or it is certainly not open.
         """
         head = text.partition(",")[0]
         table = moment.state.table
@@ -353,7 +351,7 @@ class Store:
         if not session.line_number and self._IsOwnLine(session, moment):
             session.line_number = moment.line_number
 
-        # A decoration with a comma would be cut: it is looked up each time.
+        # A decoration with a comma would be cut: such a descriptor is read each time.
         if len(head) == len(text) or text[len(head) : len(head) + 2] == ", ":
             is_whole = "<" not in head or head.endswith((">", ">(deleted)"))
             if is_whole and len(head) < MAXIMUM_TEXT_SIZE:
@@ -366,9 +364,9 @@ class Store:
         session: sessions.DescriptorSession,
         descriptor: strace_arguments.Descriptor,
     ) -> sessions.DescriptorSession:
-        """Checks that a descriptor still is the one that is known.
+        """Checks that a session is still that of a descriptor, and replaces it if not.
 
-        It is another if the log lacks a creation.
+        The object is another one if the log lacks a creation.
         """
         decoration = (descriptor.decoration or "")[:MAXIMUM_TEXT_SIZE]
         if session.last_text is None:
@@ -396,8 +394,8 @@ class Store:
         table: tables.DescriptorTable,
         ended_sessions: list[sessions.DescriptorSession],
     ) -> None:
-        """Restores sessions, not handed out yet, whose end did not happen."""
-        # Those of a call in progress are not listed yet.
+        """Restores sessions, not handed out yet, that did not end after all."""
+        # Sessions of a call in progress are not in the list yet.
         listed = {
             id(session)
             for session in ended_sessions
@@ -419,7 +417,7 @@ class Store:
             ]
 
     def Discard(self, moment: moments.Moment) -> None:
-        """Discards what a call seemed to use, since it failed with EBADF."""
+        """Discards the sessions that were created for a call that failed with EBADF."""
         table = moment.state.table
         for session in list(moment.attached):
             is_new = session.number_of_calls == 1 and session.origin in (
@@ -433,7 +431,7 @@ class Store:
                     self.number_of_live_sessions -= 1
 
     def ReleaseMoment(self, moment: moments.Moment) -> None:
-        """Releases the sessions of a call that ended, or will not be seen to end."""
+        """Releases the sessions of a call that ended, or whose end the log lacks."""
         in_use = moment.attached
         if moment.held is not None:
             in_use = in_use + moment.held

@@ -23,20 +23,20 @@ class System:
 
     Attributes:
       first_times (dict[int, int] or None): time of the first line per thread, if there
-          is a file for each.
+          is a file per thread.
       gone_names (GoneNames): names of files that were unlinked.
-      is_alone (bool): True if the log is one of several, for one thread each, and the
-          others are not available.
+      is_alone (bool): True if the log is that of one thread, and the logs of the other
+          threads are not available.
       mail (Mail): messages with descriptors.
       number_of_waits (int): how many calls have waited until something was ready.
       object_uses (ObjectUses): what processes did with objects.
       pipes (Pipes): FIFOs, and shells between pipes.
       remainders (dict[int|None, tuple[str, ...]]): identifiers of the descriptors of
           calls that were in progress when their thread ended.
-      states (dict[int|None, ThreadState]): threads that live, per identifier.
+      states (dict[int|None, ThreadState]): living threads, per identifier.
       store (Store): descriptor sessions.
       tree (ProcessTree): threads and processes.
-      written_files (WrittenFiles): files that were opened to be written.
+      written_files (WrittenFiles): files that were opened for writing.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class System:
         self.written_files = written_files.WrittenFiles()
 
     def GetGoneMoment(self, time: int | None) -> int:
-        """Retrieves the moment of a call at a time, as names go."""
+        """Retrieves the moment (see GoneNames) of a call at a time."""
         # The files of a trace are not read in the order of time.
         if self.first_times is not None:
             return time or 0
@@ -105,7 +105,7 @@ class System:
     def TakeInheritance(
         self, start: process_start.Start
     ) -> tables.DescriptorTable | list[sessions.CopiedDescriptor]:
-        """Takes the table, or copies, that a child inherits: the call happened now."""
+        """Takes the table, or the copies, that a child inherits from its parent now."""
         inheritance: tables.DescriptorTable | list[sessions.CopiedDescriptor]
         if start.inheritance is None:
             state = self.states.get(start.parent.identifier)
@@ -113,7 +113,7 @@ class System:
                 inheritance = []
             elif start.shares_descriptors:
                 inheritance = state.table
-                # The child is a user from now on, also before its first line.
+                # The child is a user from now on, even before its first line.
                 inheritance.users += 1
             else:
                 inheritance = state.table.Copy()
@@ -141,7 +141,7 @@ class System:
             self.store.ReleaseMoment(state.open_moment)
 
     def RemoveThread(self, state: moments.ThreadState, time: int | None) -> None:
-        """Removes a thread, with its table if it was the last user."""
+        """Removes a thread, and ends its table if it was the last user."""
         thread = state.thread
         if self.states.get(thread.identifier) is not state:
             return
@@ -150,13 +150,13 @@ class System:
         if state.open_moment is not None:
             names = state.open_moment.GetIdentifiers()
         if names and len(self.remainders) < process_tree.MAXIMUM_THREADS:
-            # It may still be seen to end, without a result.
+            # The log may still show the end of the call, without a result.
             self.remainders[thread.identifier] = names
         self._ReleaseCalls(state)
         self.store.LeaveTable(state.table, time, sessions.END_EXIT)
 
     def Detach(self, state: moments.ThreadState) -> None:
-        """Takes a thread out of those that live, but not its table."""
+        """Removes a thread from the living ones, but does not end its table."""
         thread = state.thread
         if self.states.get(thread.identifier) is state:
             del self.states[thread.identifier]
@@ -169,7 +169,7 @@ class System:
         time: int | None,
         kept: moments.ThreadState | None = None,
     ) -> None:
-        """Removes the threads of a process, also unseen ones, but for those kept."""
+        """Removes the threads of a process, also unseen ones, except the kept one."""
         for start in self.tree.unseen.TakeThreads(process):
             if isinstance(start.inheritance, tables.DescriptorTable):
                 self.store.LeaveTable(start.inheritance, time, sessions.END_EXIT)
@@ -179,7 +179,7 @@ class System:
                 self.RemoveThread(state, time)
 
     def Finish(self) -> None:
-        """Finishes: what is still open stays so."""
+        """Finishes: what is still open is handed out as open."""
         found = []
         for state in self.states.values():
             self._ReleaseCalls(state)

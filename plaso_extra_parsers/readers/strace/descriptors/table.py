@@ -9,7 +9,7 @@ from plaso_extra_parsers.readers.strace.descriptors import (
     session as descriptor_sessions,
 )
 
-# Arguments by which descriptors are found at once; others are read again.
+# Arguments that are remembered to find descriptors without reading them again.
 _MAXIMUM_TEXTS = 8_192
 
 
@@ -19,12 +19,12 @@ class DescriptorTable:
 
     Attributes:
       first_line (int): number of the first line of its first thread.
-      has_existing (bool): True if a number never seen before can have been there before
+      has_existing (bool): True if a number never seen before can have been open before
           the log began, False if the table is a copy made in the log.
-      owner (tuple[int|None, str]): thread it began with, and time text of that line.
+      owner (tuple[int|None, str]): first thread, and time text of its first line.
       sessions (dict[int, DescriptorSession]): open descriptors per number.
-      texts (dict[str, DescriptorSession]): open descriptors, not all if there are
-          many, by the argument by which the log names them, such as "3</etc/passwd>".
+      texts (dict[str, DescriptorSession]): open descriptors by the argument that names
+          them in the log, such as "3</etc/passwd>"; not all if there are many.
       users (int): number of threads that share it.
     """
 
@@ -38,8 +38,8 @@ class DescriptorTable:
         default_factory=dict
     )
     users: int = 1
-    # Numbers that were open: bits of the first 64, and per further 64 numbers, since a
-    # million numbers must not take much room.
+    # Numbers that were open: bits for the first 64 numbers, and for each further block
+    # of 64, since a million numbers must not take much memory.
     _first_seen: int = 0
     _seen: dict[int, int] | None = None
 
@@ -75,7 +75,7 @@ class DescriptorTable:
     def SetText(
         self, session: descriptor_sessions.DescriptorSession, text: str
     ) -> None:
-        """Sets the argument by which the log names a descriptor now."""
+        """Sets the argument that names a descriptor in the log now."""
         texts = self.texts
         if session.text:
             texts.pop(session.text, None)
@@ -87,7 +87,7 @@ class DescriptorTable:
         texts[text] = session
 
     def Copy(self) -> list[descriptor_sessions.CopiedDescriptor]:
-        """Copies what a new process inherits, in the order in which it was opened."""
+        """Copies the descriptors that a new process inherits, in order of opening."""
         return [
             descriptor_sessions.CopiedDescriptor(
                 session, session.is_close_on_exec, session.last_text

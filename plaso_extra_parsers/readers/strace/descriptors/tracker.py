@@ -22,7 +22,7 @@ from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 _NO_IDENTIFIERS: tuple[str, ...] = ()
 
-# Descriptors that are taken at one time, of those that were open at the end.
+# How many of the descriptors that are open at the end are taken at one time.
 _LAST_SESSIONS = 2_000
 
 _COPIES_PER_CALL = stores.COPIES_PER_CALL
@@ -64,17 +64,17 @@ class SessionTracker:
     ) -> None:
         """Initializes a tracker.
 
-        It is alone with a log per thread the siblings of which are not at hand.
+        It is alone if the log is that of one thread, and no other log is available.
         """
         self._states = store.states
-        # Threads that go on under another identifier after an exec.
+        # Threads that continue under another identifier after an exec.
         self._successors: dict[int | None, int | None] = {}
         self.store = store
         self.system = systems.System(store, tree, is_alone)
         self.tree = tree
 
     def Process(self, record: records.Record) -> tuple[str, ...]:
-        """Processes a record, in the order in which a StraceLog hands them out.
+        """Processes a record; records come in the order in which StraceLog yields them.
 
         Returns:
           identifiers of the sessions of the descriptors that a call names in its
@@ -110,7 +110,7 @@ class SessionTracker:
         return self._Follow(state, call, call)
 
     def _ProcessRemainder(self, call: records.Call) -> tuple[str, ...]:
-        """Processes a call that ends after its thread has, and returns its sessions."""
+        """Processes a call that ends after its thread, and returns its identifiers."""
         identifier = call.thread_identifier
         if call.name in calls.EXIT_NAMES:
             lives.AddExitCall(self.tree, call)
@@ -139,9 +139,9 @@ class SessionTracker:
         entry: records.Call | records.CallStart | None,
         call: records.Call | None,
     ) -> moments.Moment | None:
-        """Enters a call, leaves it, or does both, which most calls do at one line.
+        """Enters a call, leaves it, or does both, since most calls are on one line.
 
-        Returns what is known of the call, None if one is left that is not in progress.
+        Returns what is known of the call, None if the call to leave is not in progress.
         """
         store = self.store
         if entry is None:
@@ -179,7 +179,7 @@ class SessionTracker:
     def _ProcessUnusual(
         self, state: moments.ThreadState, call: records.Call
     ) -> moments.Moment | None:
-        """Processes a call that was cut, or did not end as calls do."""
+        """Processes a call that was cut, or did not end as usual."""
         moment = state.open_moment
         if moment is not None:
             if call.state == records.RESUMED_ONLY and moment.name == call.name:
@@ -206,8 +206,8 @@ class SessionTracker:
     ) -> None:
         """Finds the thread that began an exec which ends under another identifier.
 
-        Only the second half of the call is known. The thread that is found takes the
-        place of the leader.
+        Only the second half of the call is known. The leader takes over the call and
+        the table of the thread that is found.
         """
         if call.name not in calls.EXECUTE_NAMES:
             return
@@ -221,7 +221,7 @@ class SessionTracker:
                 return
 
     def _ProcessOther(self, record: records.Record) -> None:
-        """Processes a record that is no call."""
+        """Processes a record that is not a call."""
         if isinstance(record, records.CallStart):
             self.ProcessStart(record)
         elif isinstance(record, records.Exit):
@@ -271,7 +271,7 @@ class SessionTracker:
         self._successors[state.thread.identifier] = leader.thread.identifier
 
     def TakeEnded(self) -> Ended:
-        """Takes what ended since the last time, in that order."""
+        """Takes what ended since the last time, in the order of the ends."""
         return self._AddUses(self.store.TakeEnded(), self.tree.TakeEnded())
 
     def _AddUses(
@@ -279,7 +279,7 @@ class SessionTracker:
         ended_sessions: list[sessions.DescriptorSession],
         processes: list[threads.Process],
     ) -> Ended:
-        """Adds to descriptors and processes that ended what these did with objects."""
+        """Adds the uses of objects to the descriptors and processes that ended."""
         uses = self.system.object_uses
         for session in ended_sessions:
             uses.AddSession(session)
@@ -290,13 +290,13 @@ class SessionTracker:
         )
 
     def Finish(self) -> None:
-        """Finishes: what is still open stays so, and can be taken."""
+        """Finishes: what is still open can be taken, as open."""
         self.system.Finish()
 
     def IterateLast(self) -> typing.Iterator[Ended]:
         """Finishes, and takes what had not ended, a part at a time.
 
-        Processes come at last.
+        Processes come last.
         """
         self.Finish()
         ended_sessions = self.store.TakeEnded()

@@ -1,4 +1,4 @@
-"""Files that a trace shows to be written, by their names."""
+"""Files that a trace shows to be written, by name."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import collections
 
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 
-# Names that are remembered, and open files of each.
+# Names that are remembered, and open files per name.
 _MAXIMUM_NAMES = 2_000
 _MAXIMUM_OPENS = 8
 
-# A file that was opened, and when: a number, or nanoseconds since January 1, 1970 where
-# the files of a trace are not read in the order of time.
+# A file that was opened, and the moment (see GoneNames): nanoseconds since January 1,
+# 1970 if the files of a trace are not read in the order of time, otherwise a number.
 _Opened = tuple[sessions.OpenFileDescription, int]
 
 
 class WrittenFiles:
-    """Files that were opened to be written, by the names that they have now."""
+    """Files that were opened for writing, by their current names."""
 
     def __init__(self) -> None:
         """Initializes files."""
@@ -27,7 +27,7 @@ class WrittenFiles:
     def Add(
         self, path: str, description: sessions.OpenFileDescription, moment: int
     ) -> None:
-        """Adds a file at an absolute path that was opened to be written at a moment."""
+        """Adds a file, by absolute path, that was opened for writing at a moment."""
         opened = self._opened.setdefault(path, [])
         self._opened.move_to_end(path)
         opened.append((description, moment))
@@ -49,10 +49,10 @@ class WrittenFiles:
         self._opened.pop(path, None)
 
     def IsWritten(self, path: str, moment: int) -> bool:
-        """Determines whether a file was opened before a moment, and written.
+        """Determines whether a file that was opened before a moment was written.
 
-        What is written while a program is executed is refused by the system (ETXTBSY):
-        what was opened before was written before.
+        The system does not execute a file that is open for writing (ETXTBSY): a file
+        opened before its execution was written before it.
         """
         return any(
             description.is_written and opened <= moment

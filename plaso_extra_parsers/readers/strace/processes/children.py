@@ -1,4 +1,4 @@
-"""Threads that the log does not show (yet), or that are gone, within bounds."""
+"""Bounded sets of threads that the log does not show (yet), and of ended threads."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _MAXIMUM_GONE = 100_000
 
 
 class UnseenChildren:
-    """Children of calls that have ended, without a line of their own yet."""
+    """Children that have no line yet, started by calls that have ended."""
 
     def __init__(self) -> None:
         """Initializes children."""
-        # Those with the number that strace uses, and those in a PID namespace.
+        # Children by the number that strace uses, and children in a PID namespace.
         self._known: dict[int, process_start.Start] = {}
         self._strangers: collections.deque[process_start.Start] = collections.deque()
         self._weight = 0
@@ -55,7 +55,7 @@ class UnseenChildren:
     def TakeStrangers(self) -> typing.Iterator[process_start.Start]:
         """Takes children in other pid namespaces, oldest first.
 
-        Those that are not iterated over are not taken.
+        Children that are not iterated over stay.
         """
         while self._strangers:
             start = self._strangers.popleft()
@@ -63,7 +63,7 @@ class UnseenChildren:
             yield start
 
     def TakeThreads(self, process: threads.Process) -> list[process_start.Start]:
-        """Takes threads of a process, all of which end now, without a line of them."""
+        """Takes the unseen threads of a process, all threads of which end now."""
         taken = []
         for identifier, start in list(self._known.items()):
             if start.parent.process is process and start.HasFlag(starts.CLONE_THREAD):
@@ -77,7 +77,7 @@ class UnseenChildren:
         return taken
 
     def TakeTooMany(self) -> list[process_start.Start]:
-        """Takes the oldest children, which are given up, if there are too many."""
+        """Takes the oldest children, to give them up, if there are too many."""
         taken = []
         while self._known and (
             len(self._known) > _MAXIMUM_CHILDREN or self._weight > _MAXIMUM_WEIGHT
@@ -103,7 +103,7 @@ class GoneThreads:
 
     def __init__(self) -> None:
         """Initializes threads."""
-        # True if the log shows that nothing of the thread follows.
+        # Per thread, True if the log shows that no line of it follows.
         self._ended: dict[int | None, bool] = {}
 
     def Add(self, identifier: int | None) -> None:
@@ -117,18 +117,18 @@ class GoneThreads:
         return identifier in self._ended
 
     def Remove(self, identifier: int | None) -> None:
-        """Removes a thread: its identifier was given out again."""
+        """Removes a thread whose identifier was reused."""
         self._ended.pop(identifier, None)
 
     def SetEnded(self, identifier: int | None) -> None:
-        """Notes that nothing of a thread can follow."""
+        """Notes that no line of a thread can follow."""
         if identifier in self._ended:
             self._ended[identifier] = True
 
     def IsNewThread(self, record: records.Record) -> bool:
-        """Determines whether a record is of another thread than one that is gone.
+        """Determines whether a record is of a new thread, instead of one that is gone.
 
-        While a process ends its threads can still be seen to begin calls.
+        While a process ends, its threads can still begin calls.
         """
         identifier = getattr(record, "thread_identifier", None)
         if isinstance(record, records.Exit):

@@ -21,12 +21,12 @@ def AddExecution(
 ) -> None:
     """Adds a program that a thread executes by a call that succeeded.
 
-    Facts are what else is known of it, by the names of Executed.
+    Facts are further attributes of Executed, by name.
     """
     process = thread.process
     if thread.identifier == process.identifier:
         process.is_known = True
-    # Threads that share a place do so no longer.
+    # It no longer shares its place with other threads.
     thread.place = threads.Place(thread.place.directory)
     if not process.is_created and process.line_number == call.line_number:
         # Its first line: it starts with this program.

@@ -7,7 +7,7 @@ import typing
 from plaso_extra_parsers.readers.strace.calls import starts
 from plaso_extra_parsers.readers.strace.processes import threads
 
-# The child of a call is not known beforehand.
+# Stands for a child that is not known before its call has ended.
 UNKNOWN_CHILD = -1
 
 
@@ -19,17 +19,17 @@ class Start:
           there will be none, UNKNOWN_CHILD if it is not known.
       end_time: when the call ended, if the child must be seen soon after.
       flags (int or None): flags of clone, None if they are not known.
-      inheritance: what the tracker of descriptors keeps for the child.
+      inheritance: opaque value that the tracker of descriptors keeps for the child.
       is_claimed (bool): True if the child has been seen.
       is_likely_thread (bool): True if the flags are not known, and no line of the log
           shows that the child is a process.
       line_number (int): line on which the call begins.
-      number: identifier as the parent was given it.
+      number: identifier of the child as the parent received it.
       parent (Thread): thread that made the call.
-      place: what the child takes relative paths from, once the call has happened.
+      place: current directory of the child, once the call has happened.
       process: process of the child, if the call shows it.
       time (int or None): time of the call.
-      weight (int): how much the inheritance holds.
+      weight (int): number of descriptors in the inheritance.
     """
 
     end_time: int | None = None
@@ -72,9 +72,9 @@ class Start:
         return self.HasFlag(starts.CLONE_NEWPID)
 
     def TakePlace(self) -> threads.Place:
-        """Copies the current directory for the child when the call has happened.
+        """Takes the place of the child, when the call has happened.
 
-        A shared one stays that of the parent.
+        It is a copy, or the place of the parent if both share it (CLONE_FS).
         """
         if self.place is None:
             place = self.parent.place

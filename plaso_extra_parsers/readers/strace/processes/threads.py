@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import typing
 
-# More threads of one process are not listed.
+# Beyond this number, threads of a process are not listed.
 _MAXIMUM_OTHER_THREADS = 10_000
 
-# More children in a pid namespace are not distinguished by their numbers there.
+# Beyond this number, children in a pid namespace are not known by their numbers there.
 _MAXIMUM_INNER_CHILDREN = 1_000
 
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 
-# In the year 9999; what is later was damaged.
+# The end of the year 9999 in nanoseconds since 1970; later times are damaged.
 _MAXIMUM_TIME = 253_402_300_799 * 1_000_000_000
 
 
@@ -25,8 +25,8 @@ def GetKey(
 
     Args:
       identifier: process identifier.
-      time: its start.
-      line_number: line on which it appears first, which counts without a time.
+      time: start of the process, nanoseconds since January 1, 1970.
+      line_number: line on which it appears first, used if there is no time.
       zone: "Z" if times are in UTC.
 
     Returns:
@@ -41,7 +41,7 @@ def GetKey(
 
 
 class Place:
-    """What threads that share it (CLONE_FS) take relative paths from.
+    """Current directory, which threads can share (CLONE_FS).
 
     Attributes:
       directory (str or None): current directory, escapes as in the log, or None if the
@@ -63,10 +63,10 @@ class Process:
     Attributes:
       command_line: arguments of the last program that it executed.
       creator: thread that created it.
-      creator_line: line of the call that created it, in the file of that thread if
-          there is one for each.
+      creator_line: line of the call that created it; with a file per thread, in the
+          file of its creator.
       effective_user: effective user, if it is certain: the program that was executed
-          last may be set to run as another (set-user-ID).
+          last may run as another user (set-user-ID).
       end_line_number: number of the line that shows its end, if any does.
       end_time: time of the end.
       identifier (int or None): process identifier as strace saw it.
@@ -75,11 +75,11 @@ class Process:
       is_image_inherited (bool): True if path and command line are those of the process
           that started it, since it executed nothing itself.
       is_inside (bool): True if it lives in a pid namespace of its own, so that numbers
-          it is given are not those of strace.
-      is_known (bool): False if this can as well be a thread of another process.
+          it receives differ from those that strace uses.
+      is_known (bool): False if this may be a thread of another process instead.
       is_start_inherited (bool): True if path and command line at its start are those of
           the process that started it.
-      key: identifies it within the trace, once a record of it was handed out.
+      key: key within the trace, None until it is retrieved by GetKey.
       parent: process that created it.
       parent_key: key of the process that created it.
       real_user: real user, if it is certain.
@@ -88,11 +88,11 @@ class Process:
       start_path: path of its program when it started.
       start_time (int or None): time of the creation, or else of the first line.
       teller (int or None): thread in whose lines it appears first.
-      threads (dict[int|None, Thread]): threads that the log has not seen to end.
+      threads (dict[int|None, Thread]): threads whose end the log has not shown.
       user_identifier: effective user, if the log shows it.
     """
 
-    # Most processes have one thread, and know no number of another namespace.
+    # Most processes have one thread, and no child with a number of another namespace.
     _inner_children: dict[int, int | None] | None = None
     _other_threads: dict[int | None, None] | None = None
     command_line: str | None = None
@@ -122,7 +122,7 @@ class Process:
     def __init__(
         self, identifier: int | None, line_number: int, start_time: int | None
     ) -> None:
-        """Initializes a process that begins with a line at a time."""
+        """Initializes a process that starts on a line, at a time."""
         self.identifier = identifier
         self.line_number = line_number
         self.start_time = start_time
@@ -141,7 +141,7 @@ class Process:
         return any(end is not None for end in ends)
 
     def GetKey(self, zone: str = "") -> str:
-        """Retrieves its key, which stays the same from then on.
+        """Retrieves the key of the process, which stays the same after the first call.
 
         The zone is "Z" if times are in UTC.
         """
@@ -150,7 +150,7 @@ class Process:
         return self.key
 
     def Inherit(self, parent: Process, has_parent: bool = True, zone: str = "") -> None:
-        """Takes what a new process has of the one that started it, or may have."""
+        """Inherits attributes of the process that created this one, if known for sure."""
         self.is_created = True
         if not has_parent:
             return
@@ -183,7 +183,7 @@ class Process:
             self._other_threads[identifier] = None
 
     def NoteInnerChild(self, number: int, identifier: int | None) -> None:
-        """Notes which process, as strace sees it, a number of a child means here."""
+        """Notes the identifier that strace uses for the number of a child here."""
         if self._inner_children is None:
             self._inner_children = {}
         if len(self._inner_children) < _MAXIMUM_INNER_CHILDREN:
@@ -208,9 +208,9 @@ class Thread:
       has_inner_children (bool): True if the processes that it starts live in another
           pid namespace than it does.
       identifier (int or None): thread identifier as strace saw it.
-      is_gone (bool): True if the thread ended but its last call has not yet.
+      is_gone (bool): True if the thread ended, although lines of it can follow.
       owner (tuple[int|None, str]): identifier and first stamp.
-      place (Place): what relative paths are taken from.
+      place (Place): current directory.
     """
 
     began: int | None = None
@@ -235,7 +235,7 @@ class Thread:
     def GetOrdinal(self, stamp: str, descriptor: int) -> int:
         """Counts earlier creations of a number on lines with the same time text.
 
-        Only for time texts that do not come back: the last one is remembered.
+        Only for time texts that do not recur, since only the last one is remembered.
         """
         if stamp != self._ordinal_stamp:
             self._ordinal_stamp = stamp
@@ -255,7 +255,7 @@ class Executed(typing.NamedTuple):
       time: time of the call.
       path: path of the program.
       command_line: arguments of the program.
-      standard_names: what descriptors 0, 1 and 2 are, None where the log does not show.
+      standard_names: names or kinds of descriptors 0, 1 and 2, None if not known.
       standard_sessions: sessions of these descriptors.
       user_identifier: effective user, if the log shows it.
       is_connected: True if its input and output are connections over a network.

@@ -1,8 +1,8 @@
-"""Threads and processes of a trace: who started whom, and what became of them.
+"""Threads and processes of a trace: which one started which, and how they ended.
 
-A child is the return value of clone, clone3, fork or vfork. Its first line can come
-before the call of its parent has returned, and in a pid namespace the parent is given a
-number that is not the one strace uses. What is not certain is None.
+The identifier of a child is the return value of clone, clone3, fork or vfork. Its first
+line can come before the call of its parent has returned, and in a pid namespace the
+parent receives another number than the one that strace uses. Uncertain values are None.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from plaso_extra_parsers.readers.strace.processes import threads
 # Bounds: a log of nothing but unfinished calls must not fill the memory.
 MAXIMUM_THREADS = 16_000
 
-# A child whose number says nothing is seen so soon after the call of its parent has
-# returned, in nanoseconds.
+# How long after the call of its parent has returned the first line of a child can come
+# if its number shows nothing, in nanoseconds.
 _MAXIMUM_DELAY = 50_000_000
 
 
@@ -28,12 +28,12 @@ class ProcessTree:
     """Threads and processes, and children that have not been seen yet.
 
     Attributes:
-      ended (list[Process]): processes that ended since the list was taken.
-      executed (list[Executed]): executions since the list was taken.
-      has_all_threads (bool): False for a log of one thread of a trace the other files
-          of which are not at hand.
-      threads (OrderedDict[int|None, Thread]): threads per identifier, also those that
-          are gone of which lines can follow.
+      ended (list[Process]): processes that ended since the list was taken last.
+      executed (list[Executed]): executions since the list was taken last.
+      has_all_threads (bool): False for a log of one thread if the other files of the
+          trace are not available.
+      threads (OrderedDict[int|None, Thread]): threads per identifier, also ended ones
+          whose lines can follow.
       unseen (UnseenChildren): children that have not been seen yet.
       zone (str): "Z" if times are in UTC, else empty.
     """
@@ -62,8 +62,8 @@ class ProcessTree:
     ) -> None:
         """Sets what a survey of the log found.
 
-        Known starts were cut into halves, per line on which they begin; processes are
-        threads that are the first of theirs.
+        Known starts are calls that were cut into halves, per line on which they begin;
+        processes are identifiers of threads that are the first of their process.
         """
         self._known_starts = known_starts
         self._processes = processes
@@ -133,7 +133,7 @@ class ProcessTree:
         start: process_start.Start | None,
         is_certain: bool,
     ) -> threads.Process:
-        """Retrieves, or makes, the process of a new thread with its first record.
+        """Retrieves, or creates, the process of a new thread from its first record.
 
         The start is not certain if it can be that of another thread.
         """
@@ -228,8 +228,8 @@ class ProcessTree:
     ) -> process_start.Start:
         """Notes that a call that starts a child has begun, on a line at a time.
 
-        Flags are None if they are not known. The child is its identifier if that is
-        known beforehand.
+        Flags are None if they are not known. The child is an identifier if it is known
+        beforehand.
         """
         known = self._known_starts.pop(line_number, None)
         if known is not None:
@@ -238,7 +238,7 @@ class ProcessTree:
             flags = known.flags
         start = process_start.Start(thread, flags, child, line_number, time)
         if flags is None and child is not None and not thread.process.is_inside:
-            # What ends, waits or executes as a process does shows in most logs.
+            # In most logs a process shows as such: it ends, waits or executes.
             start.is_likely_thread = bool(
                 self._processes and child >= 0 and child not in self._processes
             )
@@ -251,10 +251,10 @@ class ProcessTree:
         child: starts.Child | None,
         foreign_time: int | None = None,
     ) -> None:
-        """Notes that a call that starts a child, if there is one, has ended.
+        """Notes that a call that starts a child has ended; None if there is no child.
 
-        The foreign time is that of the end if the number is that of no thread of the
-        trace.
+        The foreign time is the time of the end if no thread of the trace has the number
+        of the child.
         """
         identifier = start.parent.identifier
         if self._open_starts.get(identifier) is start:
@@ -286,11 +286,11 @@ class ProcessTree:
             self._FinishUnseen(unseen_start)
 
     def _AddChild(self, start: process_start.Start, child: starts.Child) -> None:
-        """Adds the process of a child that was not seen yet, and may never be."""
+        """Adds the process of a child that has no line yet, and may never have one."""
         parent = start.parent.process
         thread = self.threads.get(child.identifier)
         if thread is not None and thread.is_gone:
-            # The identifier was given out again.
+            # The identifier was reused.
             self._Forget(thread)
             thread = None
         if thread is not None and not (
@@ -315,7 +315,7 @@ class ProcessTree:
         process.teller = start.parent.identifier
         start.process = process
         if thread is not None:
-            # Its end was not seen.
+            # The log lacks the end of the old process.
             thread.process = process
             process.threads[thread.identifier] = thread
         if child.is_translated:
@@ -324,9 +324,9 @@ class ProcessTree:
     def _CorrectParent(
         self, start: process_start.Start, child: starts.Child, is_inside: bool
     ) -> None:
-        """Corrects the parent of a thread that was seen before its number was.
+        """Corrects the parent of a thread that had lines before its number was known.
 
-        Inside, its number is that of another namespace.
+        If it is inside, the number is that of another namespace.
         """
         if is_inside or start.HasFlag(starts.CLONE_THREAD):
             return
@@ -347,7 +347,7 @@ class ProcessTree:
     ) -> threads.Thread:
         """Lets a thread that executes a program take the place of its leader.
 
-        Both are gone; the thread that is returned has the identifier of the leader.
+        Both end; the thread that is returned has the identifier of the leader.
         """
         successor = threads.Thread(
             leader.identifier, leader.first_stamp, leader.process, thread.place
@@ -365,7 +365,7 @@ class ProcessTree:
         self._gone.Add(thread.identifier)
 
     def SetEnded(self, identifier: int | None) -> None:
-        """Notes that nothing of a thread can follow."""
+        """Notes that no line of a thread can follow."""
         self._gone.SetEnded(identifier)
 
     def GetOldest(self) -> threads.Thread | None:
@@ -380,7 +380,7 @@ class ProcessTree:
         self._Forget(thread)
 
     def _Forget(self, thread: threads.Thread) -> None:
-        """Forgets a thread, and its process if it was the first of it."""
+        """Forgets a thread, and its process if it was the first or the only one."""
         process = thread.process
         if thread.identifier == process.identifier or len(process.threads) < 2:
             self.FinishProcess(process)
@@ -400,13 +400,13 @@ class ProcessTree:
         is_left = False
         for identifier, thread in process.threads.items():
             if self.threads.get(identifier) is thread:
-                # It may live on in lines that belong to no process.
+                # It may still have lines, which then belong to no process.
                 if not thread.is_gone:
                     is_left = True
                     continue
                 del self.threads[identifier]
         if not is_left:
-            # Otherwise process and threads, which know each other, are kept until a
+            # Process and threads refer to each other: otherwise they are kept until a
             # garbage collection.
             process.threads = {}
         if not process.is_finished:

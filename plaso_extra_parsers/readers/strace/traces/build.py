@@ -1,4 +1,4 @@
-"""Building of the index of a trace from its files."""
+"""Builds the index of a trace from its files."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def BuildIndex(
     trace_members: typing.Iterable[members.TraceMember],
     connection: sqlite3.Connection,
 ) -> str | None:
-    """Builds an index in an empty database, or notes that there cannot be one.
+    """Builds an index in an empty database, or notes why there cannot be one.
 
-    The base name is that of the files without the thread identifier and the dot before
-    it.
+    The base name is the name of the files without the thread identifier and the dot
+    before it.
 
     Returns:
       why the files could not be followed together, None if they could.
@@ -43,12 +43,12 @@ def BuildIndex(
 def BuildIndexFile(
     base_name: str, trace_members: typing.Iterable[members.TraceMember], path: str
 ) -> None:
-    """Builds an index in an empty file, or notes that there cannot be one.
+    """Builds an index in an empty file, or notes why there cannot be one.
 
     See BuildIndex.
     """
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        # The file is put in its place when it is complete.
+        # The file is moved to its place when it is complete.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         BuildIndex(base_name, trace_members, connection)

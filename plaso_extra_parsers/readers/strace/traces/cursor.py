@@ -1,4 +1,4 @@
-"""What the index of a trace shows of the lines of one of its files."""
+"""What the index of a trace contains about the lines of one file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NO_IDENTIFIERS: tuple[str, ...] = ()
 
 
 class _Rows:
-    """Rows that are true from a line on."""
+    """Rows of values, each of which is valid from a line on."""
 
     def __init__(self, rows: list[tuple[typing.Any, ...]]) -> None:
         """Initializes rows: line and values, in the order of lines."""
@@ -59,7 +59,7 @@ class TraceCursor:
         self._processes.Advance(self._processes.next_line)
 
     def _ReadRows(self, table: str, columns: str) -> _Rows:
-        """Reads rows that are true from a line on."""
+        """Reads rows of values, each of which is valid from a line on."""
         return _Rows(
             self._connection.execute(
                 f"SELECT first_line, {columns:s} FROM {table:s} WHERE thread = ?"
@@ -77,7 +77,7 @@ class TraceCursor:
         str | None,
         str | None,
     ]:
-        """Finds what is known of a record, after those that were found before.
+        """Finds what is known of a record; records come in the order of their lines.
 
         Returns:
           process, identifiers of the sessions of the descriptors that a call names,
@@ -136,9 +136,9 @@ class TraceCursor:
         return index.ReadExecuted(self._connection, self._identifier)
 
     def ReadUses(self) -> typing.Iterator[object_uses.ObjectUse]:
-        """Reads what the processes that the file mentions did with objects."""
+        """Reads what processes did with objects, if the first use is in the file."""
         return index.ReadUses(self._connection, self._identifier)
 
     def ReadProcesses(self) -> typing.Iterator[threads.Process]:
-        """Reads the lives of the processes that the file mentions."""
+        """Reads the lives of the processes that appear first in the file."""
         return index.ReadProcesses(self._connection, self._identifier)

@@ -18,7 +18,7 @@ from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
-# Raised when the same files give another index.
+# Increased when the same files give another index.
 INDEX_VERSION = 11
 
 # Lines that are stored together.
@@ -27,7 +27,7 @@ _LINES_IN_BLOCK = 2_000
 # Descriptors of a file whose names are remembered.
 _MAXIMUM_NAMES = 10_000
 
-# Later than any time that the database can hold.
+# The largest number that the database can hold: no line or time reaches it.
 NEVER = (1 << 63) - 1
 
 _SCHEMA = """
@@ -74,7 +74,7 @@ CREATE INDEX names_per_thread ON names (thread, line_number);
 CREATE INDEX lives_per_thread ON lives (kind, thread);
 """
 
-# Attributes that are stored of a kind of life, and those of an object of it.
+# Stored attributes of sessions, of their open files, of processes and of uses.
 _SESSION_ATTRIBUTES = (
     *("closed", "end", "end_line_number", "entered", "flags", "is_close_on_exec"),
     *("is_probable", "last_text", "line_number", "name", "number_of_bytes_read"),
@@ -105,16 +105,16 @@ _TIMES = frozenset(
 
 
 class UnreadableIndex(sqlite3.Error):
-    """Raised when an index does not hold what it should."""
+    """Raised when an index does not contain what it should."""
 
 
 def _FitTime(time: int | None) -> int | None:
-    """Leaves out a time that the database cannot hold, and that cannot be true."""
+    """Returns a time, or None if it is too large for the database, and so untrue."""
     return None if time is not None and abs(time) >= NEVER else time
 
 
 class MemberNotes:
-    """What is noted for the lines of one file.
+    """Notes about the lines of one file.
 
     Attributes:
       thread_identifier (int): thread of the file.
@@ -142,7 +142,7 @@ class MemberNotes:
         line_number: int,
         named: moments.NamedSessions,
     ) -> None:
-        """Notes what the descriptors are that a call has as numbers only."""
+        """Notes the names of the descriptors that a call shows as numbers only."""
         for session, name in named:
             identifier = session.identifier
             if self._names.get(identifier) == name:
@@ -165,7 +165,7 @@ class MemberNotes:
         self._writer.Store("facts", (self.thread_identifier, line_number, text))
 
     def NoteThread(self, line_number: int, thread: threads.Thread | None) -> None:
-        """Notes process and current directory of the thread, if known, from a line."""
+        """Notes process and current directory of a thread, if known, from a line on."""
         if thread is None:
             return
         if thread is not self._thread:
@@ -185,7 +185,7 @@ class MemberNotes:
         self._lines.clear()
 
     def Finish(self) -> None:
-        """Finishes: all is known of the file and of its process."""
+        """Finishes, when everything is known of the file and its processes."""
         if self._lines:
             self._StoreBlock()
         for line_number, process in self._processes:
@@ -221,7 +221,7 @@ class IndexWriter:
         order: tuple[typing.Any, ...],
         values: typing.Any,
     ) -> None:
-        """Stores values of a life, which is read in the order of up to three values."""
+        """Stores a life; up to three values of order sort the lives that are read."""
         order = (*order, None, None)[:3]
         self.Store("lives", (kind, thread_identifier, *order, json.dumps(values)))
 
@@ -284,7 +284,7 @@ class IndexWriter:
         )
 
     def NoteHostName(self, host_name: str) -> None:
-        """Notes the name of the host that a call returned."""
+        """Notes a host name that a call returned."""
         if len(self._host_names) < 2:
             self._host_names.add(host_name)
 
@@ -300,7 +300,7 @@ class IndexWriter:
 
 
 def ReadNote(connection: sqlite3.Connection) -> str | None:
-    """Reads why the files of a trace could not be followed together, if so."""
+    """Reads why the files of a trace could not be followed together, or None."""
     row = connection.execute("SELECT note FROM index_state").fetchone()
     note: str | None = row[0]
     return note
@@ -309,7 +309,7 @@ def ReadNote(connection: sqlite3.Connection) -> str | None:
 def ReadHostName(connection: sqlite3.Connection) -> str | None:
     """Reads the name of the host of a trace.
 
-    None if no file has one, or they have several.
+    None if no file contains one, or the files contain several.
     """
     host_name: str | None = connection.execute(
         "SELECT host_name FROM index_state"
@@ -323,7 +323,7 @@ def ReadBlocks(
     """Reads the descriptor sessions of the lines of a file.
 
     Yields:
-      last line of a block, and sessions per number of a line.
+      last line of a block, and identifiers of sessions per line number.
     """
     for last_line, data in connection.execute(
         "SELECT last_line, data FROM blocks WHERE thread = ? ORDER BY last_line",
@@ -366,7 +366,7 @@ def _GetOwner(process: threads.Process | None) -> tuple[typing.Any, ...]:
 def CreateOwner(
     identifier: int | None, key: str | None, parent_key: str | None
 ) -> threads.Process:
-    """Creates a process of which only that is known which identifies it."""
+    """Creates a process of which only the identity is known."""
     process = threads.Process(identifier, 0, None)
     process.is_known = identifier is not None
     process.key, process.parent_key = key, parent_key
@@ -422,7 +422,7 @@ def ReadExecuted(
 def ReadUses(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[object_uses.ObjectUse]:
-    """Reads what the processes that a file mentions did with objects."""
+    """Reads what processes did with objects, if the first use is in a file."""
     for owner, described, open_file, flags, values, numbers in _ReadLives(
         connection, "use", thread_identifier
     ):
@@ -438,7 +438,7 @@ def ReadUses(
 def ReadProcesses(
     connection: sqlite3.Connection, thread_identifier: int
 ) -> typing.Iterator[threads.Process]:
-    """Reads the lives of the processes that a file mentions."""
+    """Reads the lives of the processes that appear first in a file."""
     for own, key, listed_threads, values in _ReadLives(
         connection, "process", thread_identifier
     ):

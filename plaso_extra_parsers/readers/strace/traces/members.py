@@ -37,7 +37,7 @@ class FilePool:
         )
 
     def Read(self, member: TraceMember, offset: int, size: int) -> bytes:
-        """Reads so many bytes of a file at an offset in bytes from its start."""
+        """Reads up to size bytes of a file, at an offset in bytes from its start."""
         identifier = member.thread_identifier
         file_object = self._files.get(identifier)
         if file_object is None:
@@ -66,7 +66,7 @@ class MemberFile(io.RawIOBase):
     """File of one thread, which is read from start to end without being kept open."""
 
     def __init__(self, pool: FilePool, member: TraceMember, read_size: int) -> None:
-        """Initializes a file that is read in pieces of a number of bytes."""
+        """Initializes a file that is read in pieces of up to read_size bytes."""
         super().__init__()
         self._member = member
         self._offset = 0
@@ -85,7 +85,7 @@ class MemberFile(io.RawIOBase):
         return offset
 
     def read(self, size: int = -1) -> bytes:
-        """Reads from the file, fewer bytes than wanted, none at the end."""
+        """Reads from the file: maybe fewer bytes than requested, none at the end."""
         if size < 0 or size > self._read_size:
             size = self._read_size
         data = self._pool.Read(self._member, self._offset, size)

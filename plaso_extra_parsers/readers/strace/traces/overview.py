@@ -22,15 +22,15 @@ class TraceOverview(typing.NamedTuple):
     """What a first look at the files of a trace shows.
 
     Attributes:
-      first_times: time of the first line per thread. Threads without a line are not in
-          it.
+      first_times: time of the first line per thread, nanoseconds since January 1,
+          1970, without threads that have no line.
       has_close: True if there are calls of close.
       has_theft: True if a process copies descriptors of others (pidfd_getfd).
       is_precise: True if all files have times since the epoch with fractions of a
           second.
       sharing: threads that share a descriptor table with another at some time, or may
           do so.
-      strangers: suffixes of files that are no strace logs.
+      strangers: suffixes of files that are not strace logs.
     """
 
     first_times: dict[int, int]

@@ -1,4 +1,4 @@
-"""Reading of the files of a trace side by side."""
+"""Reads the files of a trace side by side."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.traces import index
 from plaso_extra_parsers.readers.strace.traces import members
 
-# In the year 2262.
+# In the year 2262, in nanoseconds since 1970.
 _MAXIMUM_TIME = (1 << 63) - 1
 
 # Records that have a time.
@@ -29,8 +29,8 @@ class MemberReader:
       is_sharing (bool): True if the thread shares its descriptors at some time.
       last_time (int): time of the last record.
       member (TraceMember): file.
-      next_record (Call|Signal|Exit|None): record, None at the end.
-      notes (MemberNotes): what is noted for the lines of the file.
+      next_record (Call|Signal|Exit|None): next record, None at the end.
+      notes (MemberNotes): notes about the lines of the file.
     """
 
     def __init__(
@@ -44,11 +44,11 @@ class MemberReader:
         """Initializes a reader.
 
         Args:
-          pool: files that are open.
+          pool: open files.
           member: file.
           is_sharing: True if the thread shares its descriptors at some time.
           read_size: how much to read at a time, in bytes.
-          notes: what is noted for the lines of the file.
+          notes: notes about the lines of the file.
         """
         self._pool = pool
         self._read_size = read_size
@@ -81,7 +81,7 @@ class MemberReader:
             self._records = strace_log.IterateRecords()
         self.next_record = None
         for record in self._records:
-            # The call of a CallStart follows, and is entered then.
+            # A CallStart is skipped: its Call follows, and is entered then.
             if not isinstance(record, _TIMED_RECORDS):
                 continue
             if record.time is None or record.time >= _MAXIMUM_TIME:

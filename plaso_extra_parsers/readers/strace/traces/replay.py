@@ -1,4 +1,4 @@
-"""Replay of a trace with one file per thread (-ff), which makes its index.
+"""Replays a trace with one file per thread (-ff) to make its index.
 
 The lines of all files are replayed in one order: a call is entered at its time and left
 at this time plus its duration. The index depends on the files alone, not on the
@@ -38,7 +38,7 @@ _MINIMUM_READ_SIZE = 8 * 1024
 # its stamp before it decodes the entry, and the duration after.
 _MAXIMUM_DELAY = 20_000_000
 
-# Calls by which a thread that shares nothing has to do with others. All other calls of
+# Calls that involve other threads even if a thread shares nothing. All other calls of
 # such a thread are applied at once.
 _SHARED_CALLS = frozenset(["pidfd_getfd"]).union(
     calls.EXECUTE_NAMES,
@@ -60,7 +60,7 @@ class Replay:
     ) -> None:
         """Initializes a replay.
 
-        The base name is that of the files without the thread identifier and the dot
+        The base name is the name of the files without the thread identifier and the dot
         before it.
         """
         self._can_run_ahead = False
@@ -116,7 +116,7 @@ class Replay:
         thread_identifiers = {member.thread_identifier for member in trace_members}
         sharing = trace.sharing
         if not sharing <= thread_identifiers:
-            # Numbers of another pid namespace: any thread can be meant.
+            # Numbers of another pid namespace, which can mean any thread.
             sharing = thread_identifiers
         sharing_size = sum(
             member.size
@@ -154,9 +154,9 @@ class Replay:
         argument: typing.Any,
         rank: int = 1,
     ) -> None:
-        """Plans a moment: a function, its argument, and when.
+        """Plans the call of a function with an argument at a time.
 
-        Exits have rank 0, which come before entries at the same time.
+        Exits have rank 0, so that they come before entries at the same time.
         """
         moment = (time, rank, next(self._sequence), (function, argument))
         heapq.heappush(self._queue, moment)
@@ -168,7 +168,7 @@ class Replay:
             self._Enter(time, reader)
 
     def _Advance(self, reader: readers.MemberReader, time: int) -> None:
-        """Plans the next record of a file after the end of the record before."""
+        """Plans the next record of a file, not earlier than a time."""
         reader.ReadNext()
         record = reader.next_record
         if record is not None:
@@ -176,7 +176,7 @@ class Replay:
             self._Push(max(record.time, time), self._Enter, reader)
 
     def _RunAhead(self, reader: readers.MemberReader) -> None:
-        """Applies the calls of a thread that have nothing to do with others."""
+        """Applies the next calls of a thread, up to one that involves other threads."""
         record = reader.next_record
         while (
             isinstance(record, records.Call)
@@ -196,7 +196,7 @@ class Replay:
         if isinstance(record, records.Call):
             state = self._tracker.store.states.get(record.thread_identifier)
             if state is None:
-                # Its directory is that of the thread that started it.
+                # A new thread has the directory of the thread that started it.
                 state = self._tracker.system.BeginThread(record)
                 self._NoteThread(reader, record.line_number)
             self._NoteHost(record)
@@ -210,14 +210,14 @@ class Replay:
         self._NoteThread(reader, record.line_number + 1)
 
     def _NoteThread(self, reader: readers.MemberReader, line_number: int) -> None:
-        """Notes what is known of the thread of a file."""
+        """Notes what is known of the thread of a file from a line on."""
         reader.notes.NoteThread(
             line_number,
             self._tracker.tree.threads.get(reader.member.thread_identifier),
         )
 
     def _Enter(self, time: int, reader: readers.MemberReader) -> None:
-        """Applies the entry of a call, or a record that is no call."""
+        """Applies the entry of a call, or a record that is not a call."""
         if self._can_run_ahead and not reader.is_sharing:
             self._RunAhead(reader)
             record = reader.next_record
@@ -243,8 +243,8 @@ class Replay:
 
         state = self._EnterCall(record)
         self._NoteThread(reader, record.line_number)
-        # An exec continues in another file, and a child may be seen whose parent is not
-        # seen to return.
+        # Calls that stay open: an exec continues in another file, and a child can have
+        # lines although the log does not show that its parent returns.
         is_open = record.state == records.PID_CHANGED or (
             record.state and record.name in calls.FORK_NAMES
         )
@@ -258,7 +258,7 @@ class Replay:
             self._AfterMoment(time)
             self._Advance(reader, time)
         elif record.end_time is None:
-            # Without durations the next line is the first that is certainly later.
+            # Without durations only the next line is certainly later.
             reader.ReadNext()
             following = reader.next_record
             late_time = time if following is None else following.time or time
@@ -287,7 +287,7 @@ class Replay:
         call: records.Call,
         state: moments.ThreadState | None = None,
     ) -> None:
-        """Leaves a call that was entered by a thread, which can have ended by it."""
+        """Leaves a call that was entered, unless its thread has ended."""
         if state is None:
             state = self._tracker.store.states.get(call.thread_identifier)
         if state is None or state.open_moment is None:
@@ -321,7 +321,7 @@ class Replay:
                 self._writer.NoteHostName(host_name)
 
     def _HasConflict(self, call: records.Call) -> bool:
-        """Determines whether a number that a call in progress returned is taken."""
+        """Determines whether a number that a call in progress returns is not yet free."""
         state = self._tracker.store.states.get(call.thread_identifier)
         if state is None or state.table.users < 2:
             return False
@@ -335,16 +335,16 @@ class Replay:
     ) -> None:
         """Applies the exit of a call.
 
-        The argument is file, call, time from which the next record can follow, and
-        whether that has been read already.
+        The argument is the file, the call, the time from which the next record can
+        follow, and whether the next record has been read already.
         """
         reader, call, end_time, has_next = argument
         if not has_next:
             reader.ReadNext()
         following = reader.next_record
         if self._HasConflict(call):
-            # The number is about to be closed, by a thread whose entry is a little
-            # later than the exit could be computed.
+            # Another thread is about to close the number: its entry is a little later
+            # than the computed exit of this call.
             late_time = time + _MAXIMUM_DELAY
             if following is not None and following.time is not None:
                 late_time = min(late_time, following.time)
@@ -368,7 +368,7 @@ class Replay:
     def _Complete(
         self, reader: readers.MemberReader, call: records.Call, time: int
     ) -> None:
-        """Completes a call and plans the next record of its file, already read."""
+        """Completes a call, and plans the next record of its file, which was read."""
         self._LeaveCall(reader, call)
         record = reader.next_record
         if record is not None and record.time is not None:
@@ -376,7 +376,7 @@ class Replay:
         self._AfterMoment(time)
 
     def _AfterMoment(self, time: int) -> None:
-        """Completes calls whose number has become free, and stores what ended."""
+        """Completes waiting calls whose numbers are free now, and stores what ended."""
         if self._waiting:
             for waiting in list(self._waiting):
                 if waiting in self._waiting and not self._HasConflict(waiting[1]):

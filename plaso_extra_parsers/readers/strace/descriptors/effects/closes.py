@@ -11,8 +11,8 @@ from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
 _LAST_DESCRIPTOR = 0xFFFFFFFF
 
-# More descriptors are closed at the exit of a call of which the result is not known at
-# the entry: a log of calls that fail must not take time for each of them.
+# A call that closes more descriptors, and whose result is not known at its entry, is
+# applied at its exit: a log of failing calls must not take time for each descriptor.
 _MAXIMUM_EARLY = 1_000
 _IS_LATE = "late"
 
@@ -66,11 +66,11 @@ def EnterCloseRange(system: systems.System, moment: moments.Moment) -> None:
     """Enters close_range."""
     call = moment.call
     if call.value not in ("", "?") and not call.is_successful:
-        # Older systems do not have it.
+        # Older kernels do not have close_range.
         return
     first, last, flags = _ReadRange(moment.arguments)
     if flags:
-        # Applied at the exit: only the table as a whole, or flags, are changed.
+        # Applied at the exit, since it changes the table as a whole, or flags.
         return
     numbers = [number for number in moment.table.sessions if first <= number <= last]
     if not moment.has_ended and len(numbers) > _MAXIMUM_EARLY:
@@ -78,7 +78,7 @@ def EnterCloseRange(system: systems.System, moment: moments.Moment) -> None:
         return
     moment.ended = [moment.table.sessions[number] for number in numbers]
     if not moment.has_ended:
-        # It may yet fail.
+        # The call may still fail.
         moment.held = moment.ended
     for session in moment.ended:
         if not moment.has_ended:

@@ -18,7 +18,7 @@ from plaso_extra_parsers.readers.strace.descriptors.effects import uses
 
 
 def ReadCreated(call: records.Call) -> list[int]:
-    """Reads the numbers of the descriptors that a call created, for most calls."""
+    """Reads the numbers of the descriptors that a call created; knows most calls."""
     name = call.name
     row = calls.CALLS.get(name)
     if row is None or not call.is_successful:
@@ -84,7 +84,7 @@ def _IsCloseOnExec(call: records.Call, creation: calls.Creation | None) -> bool:
     if creation is None or creation.flags_index is None:
         return creation is not None and creation.is_always_closed
     arguments = call.arguments
-    # After the path, if there is one, nothing but flags can be named so.
+    # After the path, if there is one, only flags can have such a name.
     tail = arguments[arguments.rfind('"') + 1 :]
     if "CLOEXEC" in tail:
         return True
@@ -108,7 +108,7 @@ def LeaveDuplicate(system: systems.System, moment: moments.Moment) -> None:
 def _Duplicate(
     system: systems.System, moment: moments.Moment, is_close_on_exec: bool
 ) -> None:
-    """Creates the session of a descriptor that is a duplicate."""
+    """Creates the session of a duplicate descriptor, if the call succeeded."""
     call = moment.call
     if call.is_successful:
         system.store.Create(
@@ -183,7 +183,7 @@ def LeaveDeviceControl(system: systems.System, moment: moments.Moment) -> None:
 
 
 def LeaveUnknown(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves a call that creates descriptors according to its result only."""
+    """Leaves a call of which only the result can show that it created a descriptor."""
     call = moment.call
     # With --decode-pids=comm processes are decorated too.
     is_object = call.outcome[1:2] == "/" or call.outcome[1:12] == "anon_inode:"
@@ -200,14 +200,14 @@ def LeaveBPF(system: systems.System, moment: moments.Moment) -> None:
 
 
 def LeaveFilter(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves seccomp, which can return a descriptor of a listener."""
+    """Leaves seccomp, which can return the descriptor of a listener."""
     call = moment.call
     if "SECCOMP_FILTER_FLAG_NEW_LISTENER" in call.arguments and call.is_successful:
         system.store.Create(moment, call.result, is_close_on_exec=True)
 
 
 def LeavePair(system: systems.System, moment: moments.Moment) -> None:
-    """Applies the exit of pipe, pipe2 or socketpair."""
+    """Leaves pipe, pipe2 or socketpair."""
     call = moment.call
     if not call.is_successful:
         return

@@ -22,11 +22,11 @@ from plaso_extra_parsers.readers.strace.descriptors.effects import uses
 
 Effect = typing.Callable[[systems.System, moments.Moment], None]
 
-# At the entry, at the exit, and whether the call does more to descriptors than to use
-# one.
+# Effects at the entry and at the exit, and whether the call does more to descriptors
+# than to use one.
 CallEffects = tuple[typing.Optional[Effect], typing.Optional[Effect], bool]
 
-# Calls with effects of their own: at the entry, and at the exit.
+# Calls with effects of their own: names, effect at the entry, effect at the exit.
 _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
     ("bind getsockname", uses.EnterUse, names.LeaveOwnName),
     ("bpf", None, creations.LeaveBPF),
@@ -63,7 +63,7 @@ _OWN_EFFECTS: tuple[tuple[str, Effect | None, Effect | None], ...] = (
 )
 
 
-# Of calls that do nothing to descriptors, but concern threads, processes and names.
+# Exits of calls that change no descriptors, but concern threads, processes or names.
 _OTHER_LEAVES = (
     names.LeaveDirectory,
     names.LeaveNode,
@@ -75,7 +75,7 @@ _OTHER_LEAVES = (
     uses.LeaveReady,
 )
 
-# Of calls that use the descriptor that is their first argument.
+# Exits of calls that only use the descriptor that is their first argument.
 _USING_LEAVES = (
     None,
     names.LeaveNode,
@@ -128,5 +128,5 @@ def _GetEffects() -> dict[str, CallEffects]:
 
 EFFECTS = _GetEffects()
 
-# Of a call that is not in the table: its result can name a descriptor.
+# Effects of a call that is not in the table: its result can name a descriptor.
 UNKNOWN_EFFECTS: CallEffects = (None, creations.LeaveUnknown, False)

@@ -1,7 +1,7 @@
-"""Calls that show what a descriptor is, where the log does not name it (-y).
+"""Calls that show the object of a descriptor if the log does not name it (-y, -yy).
 
-The name has the form that option -yy gives it: "TCP:[127.0.0.1:80->127.0.0.1:45321]",
-with nothing where an address is not known.
+Names have the form of option -yy: "TCP:[127.0.0.1:80->127.0.0.1:45321]"; an unknown
+address is left empty.
 """
 
 # All effects have the same arguments.
@@ -48,7 +48,7 @@ _TYPES = {
 }
 _OTHER_FAMILIES = {"AF_NETLINK": "NETLINK", "16": "NETLINK", "AF_PACKET": "PACKET"}
 
-# Names of what a process has itself.
+# Paths of the program, directory and descriptors of the process itself.
 _OWN_PATH = re.compile(
     r"/(?:dev/|proc/(self|thread-self|[1-9]\d{0,9})/)(?:(exe|cwd)|fd/(\d{1,9}))(/.*)?",
     re.DOTALL,
@@ -59,10 +59,10 @@ _OWN_STARTS = ("/dev/", "/proc")
 # An absolute path without escapes that is the first argument, or the second one.
 _PLAIN_PATH = re.compile(r'(AT_FDCWD(?:<[^<>",]*>)?, )?"(/[^"\\]+)"(?:,|$)', re.DOTALL)
 
-# After the path of a file that is opened.
+# Flags after the path of a file that is opened.
 _OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
 
-# They have fewer characters, and few different ones are in a log.
+# Flags have fewer characters; a log has few different ones.
 _MAXIMUM_FLAGS_SIZE = 512
 
 # sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(53), ...}, 16)
@@ -70,14 +70,14 @@ _ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
 
 
 def _ReadConstant(text: str) -> str:
-    """Reads the first of the constants of an argument, by its name or number.
+    """Reads the first constant of an argument: its name or its number.
 
-    Such as "SOCK_STREAM|SOCK_CLOEXEC" or "0x80001", without the flags of types of
-    sockets.
+    The argument is such as "SOCK_STREAM|SOCK_CLOEXEC" or "0x80001"; the flags of socket
+    types are removed.
     """
     text = strace_arguments.StripName(text).partition("|")[0]
     if text[:3] == "PF_":
-        # As releases before 4.12 name it in calls of socket.
+        # Releases of strace before 4.12 name families so in calls of socket.
         text = f"A{text[1:]:s}"
     number = constants.ReadNumber(text)
     return text if number is None else f"{number & 0xFF:d}"
@@ -86,7 +86,7 @@ def _ReadConstant(text: str) -> str:
 def _ReadSocketKind(parts: list[str]) -> str:
     """Reads the kind of a socket from the arguments of socket or socketpair.
 
-    The kind is as strace -yy names it, such as "TCPv6"; empty for another kind.
+    The kind is as strace -yy names it, such as "TCPv6"; empty for other kinds.
     """
     if len(parts) < 2:
         return ""
@@ -133,7 +133,7 @@ def _Join(directory: str | None, path: str) -> str:
 
 
 def _ReadPathText(text: str) -> str | None:
-    """Reads a path without quotes, escapes as in the log, None if it is none."""
+    """Reads a path without quotes, escapes as in the log; None if it is not a path."""
     text = strace_arguments.StripName(text)
     if text[-1:] == "]":
         # The context of the file stands after it (--secontext).
@@ -144,7 +144,7 @@ def _ReadPathText(text: str) -> str | None:
 
 
 def _ReadDirectory(moment: moments.Moment, text: str) -> str | None:
-    """Reads the directory that a path starts from, as in the log, if that shows it."""
+    """Reads the directory that a path starts from, as in the log; None if not shown."""
     descriptor = strace_arguments.ReadDescriptor(text)
     if descriptor is None:
         return None
@@ -157,9 +157,9 @@ def _ReadDirectory(moment: moments.Moment, text: str) -> str | None:
 
 
 def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str | None:
-    """Reads an absolute path, or makes one of a relative path.
+    """Reads a path, and makes a relative path absolute if its directory is known.
 
-    Its directory is before it, if it has one. It stays relative if nothing shows that.
+    The directory is the argument before it, if the call has one, or the current one.
     """
     path = _ReadPathText(parts[index]) if index < len(parts) else None
     if path is not None and path[:1] != "/":
@@ -168,7 +168,7 @@ def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str 
             start = strace_arguments.StripName(parts[index - 1])
         path = _Join(_ReadDirectory(moment, start), path)
         if objects.GetObjectType(path) is not None and path[:1] != "/":
-            # A file can have a name like "TCP:[192.0.2.1:80]", and is none.
+            # A file can have a name like "TCP:[192.0.2.1:80]", and not be one.
             path = f"./{path:s}"
     return path if path is None else ResolveOwnPath(moment, path)
 
@@ -176,7 +176,8 @@ def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str 
 def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
     """Reads the path of a call as _ReadWholePath does.
 
-    Most are absolute, and without escapes: they are read without the other arguments.
+    Most paths are absolute and without escapes: these are read without the other
+    arguments.
     """
     match = _PLAIN_PATH.match(moment.arguments)
     if match is None or index != (match.start(2) > 1):
@@ -186,15 +187,15 @@ def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
 
 
 def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
-    """Resolves a name that the system gives to what a process has itself.
+    """Resolves a path by which a process refers to what is its own.
 
     Args:
       moment: call.
       path: path, such as "/proc/self/exe", "/proc/10/cwd/x" or "/dev/fd/3".
 
     Returns:
-      path of the program, directory or descriptor that it is; the same if it is another
-          path, or the log does not show what it is.
+      path of the program, directory or descriptor that is meant; the same path if it is
+          of another kind, or the log does not show what is meant.
     """
     match = _OWN_PATH.fullmatch(path) if path[:5] in _OWN_STARTS else None
     if match is None:
@@ -221,20 +222,20 @@ def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _ReadOpenFlags(text: str) -> str:
-    """Reads the flags, such as "O_RDWR|O_CREAT", after the path, empty if not named."""
+    """Reads the flags after a path, such as "O_RDWR|O_CREAT"; empty if not named."""
     match = _OPEN_FLAGS.search(text)
     return "" if match is None else match.group()
 
 
 def NoteFailure(system: systems.System, moment: moments.Moment) -> None:
-    """Notes that a call did not get at the file that its path names."""
+    """Notes that a call failed to reach the file that its path names."""
     index = calls.CALLS[moment.name].roles.get(calls.PATH)
     if index is not None:
         system.object_uses.AddFailure(moment, _ReadCallPath(moment, index))
 
 
 def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves a call that takes the name of a file away, or gives it another one."""
+    """Leaves a call that unlinks or renames a file."""
     call = moment.call
     if not call.is_successful:
         NoteFailure(system, moment)
@@ -274,13 +275,13 @@ def LeaveNode(system: systems.System, moment: moments.Moment) -> None:
     if call.is_successful and "S_IFIFO" in call.arguments:
         parts = strace_arguments.SplitArguments(call.arguments)
         path = _ReadWholePath(moment, parts, roles[calls.PATH])
-        # Its name can have it as well.
+        # The path can contain this text, too.
         if path is not None and "S_IFIFO" in parts[roles[calls.PATH] + 1]:
             system.pipes.AddFIFO(path)
 
 
 def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> None:
-    """Names what a call, which has ended, created."""
+    """Names the object of a descriptor that an ended call created."""
     row = calls.CALLS[moment.name]
     description = session.description
     if row.opened_path is not None:
@@ -303,7 +304,7 @@ def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> 
             name = _ReadPathText(moment.arguments.partition(",")[0])
             description.inferred_text = f"/memfd:{name or '':s}"
         elif row.inode:
-            # What strace -y calls it.
+            # The name that strace -y shows.
             description.inferred_text = f"anon_inode:{row.inode:s}"
 
 
@@ -312,7 +313,7 @@ def NamePair(
     first: sessions.DescriptorSession,
     second: sessions.DescriptorSession,
 ) -> None:
-    """Names the ends of a pipe, read from the first, or of a pair of sockets."""
+    """Names both ends of a pipe (the first is read from) or of a pair of sockets."""
     if moment.name != "socketpair":
         if first.object_text is not None:
             return
@@ -330,7 +331,7 @@ def NamePair(
 
 
 def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves connect: the address is that of the peer."""
+    """Leaves connect, whose address is that of the peer."""
     call = moment.call
     if moment.source is None:
         return
@@ -344,8 +345,8 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
         description.waits_at_connect = None
         moment.facts += facts.ReadShell(system, moment)
         if not description.domain and "{sa_family=AF_UNSPEC" in call.arguments:
-            # What no address is left of is a socket for datagrams: getaddrinfo() tries
-            # with one how each address that it found is reached.
+            # A socket that is disconnected is for datagrams: getaddrinfo() uses one to
+            # try how each address that it found is reached.
             description.domain = "UDP"
     elif facts.CONNECTION in dict(moment.facts):
         moment.facts += facts.ReadShell(system, moment)
@@ -379,7 +380,7 @@ def LeavePeerName(system: systems.System, moment: moments.Moment) -> None:
 
 
 def LeaveOwnName(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves bind or getsockname: the address is the own one."""
+    """Leaves bind or getsockname, whose address is the local one."""
     call = moment.call
     if moment.source is None or not call.is_successful:
         return
@@ -396,7 +397,7 @@ def LeaveSendTo(system: systems.System, moment: moments.Moment) -> None:
     if moment.source is None or not call.is_successful:
         return
     if "sa_family=" in call.arguments:
-        # What is sent can look like one, and stands before.
+        # The data, which stands before the address, can look like an address.
         structure = call.arguments.rfind("{sa_family=")
         if structure > call.arguments.rfind('", '):
             _SetRemote(moment.source.description, call.arguments[structure:])
@@ -409,7 +410,7 @@ def LeaveDirectory(system: systems.System, moment: moments.Moment) -> None:
         return
     place = moment.thread.place
     if moment.name == "chroot":
-        # What was known is now outside.
+        # The known path starts from the old root.
         place.directory = None
     elif moment.name == "fchdir":
         directory = _ReadDirectory(moment, call.arguments)

@@ -35,9 +35,9 @@ _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
 
 
 def _IsMember(system: systems.System, number: int, time: int | None) -> bool:
-    """Determines whether the number of a child can be that of a file of the trace.
+    """Determines whether a number that a parent got can be that of a file of the trace.
 
-    It is the one that the parent is given. It can be if the files are not known.
+    Any number can be one if the files of the trace are not known.
     """
     if system.first_times is None:
         return True
@@ -102,7 +102,7 @@ def LeaveUnshare(system: systems.System, moment: moments.Moment) -> None:
 
 
 def LeaveNamespace(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves setns: children live in the namespace that is entered, as for unshare."""
+    """Leaves setns: as after unshare, children live in the entered PID namespace."""
     call = moment.call
     if not call.is_successful:
         return
@@ -146,7 +146,7 @@ def LeaveOwnUser(system: systems.System, moment: moments.Moment) -> None:
         process.user_identifier = process.effective_user = call.return_value
         return
     process.real_user = call.return_value
-    # The effective user counts, where the log has both.
+    # The effective user takes precedence if the log has both.
     if process.user_identifier is None:
         process.user_identifier = call.return_value
 
@@ -169,7 +169,7 @@ def LeaveUser(system: systems.System, moment: moments.Moment) -> None:
         if _IsUser(real_user):
             process.real_user = real_user
     elif process.effective_user == 0 and user is not None:
-        # Another user than root sets the effective one only.
+        # A user other than root sets the effective user only.
         process.real_user = user
     if user is not None:
         process.user_identifier = process.effective_user = user
@@ -185,7 +185,7 @@ def EnterThreadExit(system: systems.System, moment: moments.Moment) -> None:
     if moment.has_ended:
         lives.AddExitCall(system.tree, moment.call)
     if system.is_alone:
-        # Whether other threads live on stands in other files.
+        # Only the other files show whether other threads live on.
         system.Detach(moment.state)
         system.store.EndTable(moment.table, None, sessions.END_OPEN)
     else:
@@ -202,8 +202,8 @@ def EnterProcessExit(system: systems.System, moment: moments.Moment) -> None:
 def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     """Leaves execve or execveat.
 
-    It ends under the identifier of the leader of the process, whose thread has become
-    that of the moment.
+    It ends under the identifier of the leader of the process, to which the state of the
+    moment belongs by then.
     """
     call = moment.call
     if not call.is_successful or call.return_value != 0:
@@ -214,7 +214,7 @@ def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     if moment.table.users > 1:
         copies.CopyTable(system.store, moment, sessions.ORIGIN_EXEC_KEPT)
     values = call_values.DecodeCall(call, directory=state.thread.place.directory)
-    # Named before exec closes the descriptor.
+    # The name is read before exec closes the descriptor.
     path, is_deleted = _GetExecutedName(
         system, moment, call, (values and values.path) or ""
     )
@@ -255,11 +255,11 @@ def _GetExecutedName(
 ) -> tuple[str | None, bool]:
     """Retrieves what a call of execve or execveat executes through a descriptor.
 
-    The moment is before descriptors are closed.
+    Called before descriptors are closed.
 
     Returns:
       name of the object of the descriptor, or None if the call names a file or the log
-          does not show, and whether the file was deleted.
+          does not show the object; and whether the file was deleted.
     """
     match = _DESCRIPTOR_PATH.fullmatch(path)
     is_deleted = False
@@ -302,7 +302,7 @@ def _IsConnection(session: sessions.DescriptorSession | None) -> bool:
 
 
 def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
-    """Retrieves name or kind of a descriptor for a program that begins, if known."""
+    """Retrieves the name or kind of a descriptor when a program begins, if known."""
     session = table.sessions.get(number)
     if session is None:
         return None
@@ -311,7 +311,7 @@ def _GetName(table: tables.DescriptorTable, number: int) -> str | None:
     if described.name is None and described.kind != "unknown":
         return domain or described.kind
     if domain and described.name is not None and described.name.startswith("socket:"):
-        # What -y alone does not say.
+        # The kind of socket, which -y alone does not show.
         return f"{domain:s}{described.name.removeprefix('socket'):s}"
     return described.name
 

@@ -14,9 +14,9 @@ from plaso_extra_parsers.readers.strace.descriptors import system as systems
 
 
 def GetRest(arguments: str) -> list[str]:
-    """Retrieves the arguments, without names, after the first: a descriptor.
+    """Retrieves the arguments after the first one, a descriptor, without their names.
 
-    There is at least an empty one.
+    The list has at least one text, which can be empty.
     """
     head, _, rest = arguments.partition(", ")
     if "<" in head and not head.endswith((">", ">(deleted)")):
@@ -31,7 +31,7 @@ def GetRest(arguments: str) -> list[str]:
 def Move(
     session: sessions.DescriptorSession, transfer: int, text: str, size: int
 ) -> None:
-    """Counts the bytes that a call moved, by transfer of the table of calls."""
+    """Counts the bytes that a call moved; transfer is as in the table of calls."""
     if transfer == calls.WRITES:
         session.number_of_bytes_written += size
         session.number_of_writes += 1
@@ -72,7 +72,7 @@ def LeaveReady(system: systems.System, moment: moments.Moment) -> None:
 
 
 def EnterUses(system: systems.System, moment: moments.Moment) -> None:
-    """Enters a call that names several descriptors, or one elsewhere."""
+    """Enters a call that names several descriptors, or one in a later argument."""
     row = calls.CALLS[moment.name]
     if row.uses == calls.MAPPING_USES:
         parts = moment.arguments.split(", ", 4)
