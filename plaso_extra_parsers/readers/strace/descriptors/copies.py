@@ -11,7 +11,7 @@ from plaso_extra_parsers.readers.strace.descriptors import table as tables
 def CopyTable(
     store: stores.Store, moment: moments.Moment, origin: str, left_out: range = range(0)
 ) -> None:
-    """Gives a thread its own copy of a shared table, without the numbers left out.
+    """Gives a thread its own copy of a shared table, except the numbers left out.
 
     The copy for a new program lacks what exec closes. The call has ended.
     """

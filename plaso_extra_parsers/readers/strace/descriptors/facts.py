@@ -43,8 +43,8 @@ def ReadConnection(system: systems.System, moment: moments.Moment) -> moments.Fa
     is_successful = moment.call.is_successful
     if not is_successful or description.waits_at_connect is None:
         return ()
-    # There is no error either while the connection is in progress. A program asks after
-    # it has waited, which shows if the log contains calls that wait.
+    # There is no error either while the connection is in progress. A program waits
+    # before it asks, which the log shows if it contains calls that wait.
     if system.number_of_waits == description.waits_at_connect > 0:
         return ()
     description.waits_at_connect = None

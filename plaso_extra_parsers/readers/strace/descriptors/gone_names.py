@@ -1,4 +1,4 @@
-"""Names of unlinked files: a file that was opened by such a name before is deleted."""
+"""Names of unlinked files, to find out whether an opened file has been deleted."""
 
 from __future__ import annotations
 

@@ -32,8 +32,7 @@ class IdentifierScheme:
               identifier one after the other.
         """
         self._base_name = base_name
-        # Digests of the part of identifiers that is the same for a thread, of threads
-        # seen recently.
+        # Digests of the common beginning of a thread's identifiers, for recent threads.
         self._prefixes: dict[Owner, typing.Any] = {}
         self.has_several_threads = has_several_threads
 

@@ -59,8 +59,8 @@ class OpenFileDescription:
       peer (OpenFileDescription or None): other end of a pair of sockets.
       remote (str): address of the peer of a socket, as in the log, if it is known.
       target (int or None): identifier of the process that a pidfd refers to.
-      waits_at_connect (int or None): how many calls had waited when a connection was
-          begun that is not known to be established; None if there is no such one.
+      waits_at_connect (int or None): how many calls had waited when connect began a
+          connection that is not known to be established; None if there is none.
     """
 
     identifier: str
@@ -80,8 +80,7 @@ class OpenFileDescription:
     def IsConnection(self, text: str | None) -> bool:
         """Determines whether it is a connection over a network, TCP or SCTP.
 
-        If the object is None or has no address, the kind that the socket was created
-        with decides.
+        If the text is None or has no address, the kind of the socket decides.
         """
         if text is None or objects.IsUnnamedSocket(text):
             text = f"{self.domain:s}:["

@@ -213,7 +213,7 @@ class Store:
         origin: str,
         source: sessions.DescriptorSession | None,
     ) -> sessions.DescriptorSession:
-        """Creates a session that begins with a call; the source is what it copies."""
+        """Creates a session that begins with a call, as a copy of any source."""
         # An exec can begin under one thread identifier and end under another.
         maker = moment.thread
         stamp = moment.stamp
@@ -298,7 +298,7 @@ class Store:
         )
 
     def _GetOrdinal(self, moment: moments.Moment, stamp: str, number: int) -> int:
-        """Counts earlier creations of a number by a thread at the same time text.
+        """Counts earlier creations of a number by a thread with the same time text.
 
         Returns the line number if there are too many different keys to count.
         """

@@ -110,7 +110,7 @@ class SessionTracker:
         return self._Follow(state, call, call)
 
     def _ProcessRemainder(self, call: records.Call) -> tuple[str, ...]:
-        """Processes a call that ends after its thread, and returns its identifiers."""
+        """Processes a call that ends after its thread; returns session identifiers."""
         identifier = call.thread_identifier
         if call.name in calls.EXIT_NAMES:
             lives.AddExitCall(self.tree, call)

@@ -1,4 +1,4 @@
-"""Files that a trace shows to be written, by name."""
+"""Files that were written according to a trace, by name."""
 
 from __future__ import annotations
 

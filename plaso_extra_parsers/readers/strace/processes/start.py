@@ -66,13 +66,13 @@ class Start:
 
     @property
     def is_inside(self) -> bool:
-        """bool: True if the child has its own PID namespace."""
+        """bool: True if the child is in a PID namespace other than that of strace."""
         if self.parent.process.is_inside or self.parent.has_inner_children:
             return True
         return self.HasFlag(starts.CLONE_NEWPID)
 
     def TakePlace(self) -> threads.Place:
-        """Takes the place of the child, when the call has happened.
+        """Determines the current directory of the child, when the call has happened.
 
         It is a copy, or the place of the parent if both share it (CLONE_FS).
         """

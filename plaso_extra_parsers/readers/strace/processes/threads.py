@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import typing
 
-# Beyond this number, threads of a process are not listed.
+# Beyond this number, further threads of a process are not listed.
 _MAXIMUM_OTHER_THREADS = 10_000
 
 # Beyond this number, children in a pid namespace are not known by their numbers there.
@@ -74,8 +74,8 @@ class Process:
       is_finished (bool): True if it was handed out.
       is_image_inherited (bool): True if path and command line are those of the process
           that started it, since it executed nothing itself.
-      is_inside (bool): True if it lives in a pid namespace of its own, so that numbers
-          it receives differ from those that strace uses.
+      is_inside (bool): True if it lives in a pid namespace other than that of strace,
+          so that numbers it receives differ from those that strace uses.
       is_known (bool): False if this may be a thread of another process instead.
       is_start_inherited (bool): True if path and command line at its start are those of
           the process that started it.
@@ -150,7 +150,7 @@ class Process:
         return self.key
 
     def Inherit(self, parent: Process, has_parent: bool = True, zone: str = "") -> None:
-        """Inherits attributes of the process that created this one, if known for sure."""
+        """Notes the creation, and inherits attributes of the parent if certain."""
         self.is_created = True
         if not has_parent:
             return
@@ -183,14 +183,17 @@ class Process:
             self._other_threads[identifier] = None
 
     def NoteInnerChild(self, number: int, identifier: int | None) -> None:
-        """Notes the identifier that strace uses for the number of a child here."""
+        """Notes the identifier that strace uses for a child.
+
+        The number is the identifier in the PID namespace of the process.
+        """
         if self._inner_children is None:
             self._inner_children = {}
         if len(self._inner_children) < _MAXIMUM_INNER_CHILDREN:
             self._inner_children[number] = identifier
 
     def GetInnerChild(self, number: int) -> int | None:
-        """Retrieves the process identifier, as strace sees it, of a child.
+        """Retrieves the identifier that strace uses for a child.
 
         The number is the identifier in the PID namespace of the process.
         """

@@ -19,8 +19,8 @@ from plaso_extra_parsers.readers.strace.processes import threads
 # Bounds: a log of nothing but unfinished calls must not fill the memory.
 MAXIMUM_THREADS = 16_000
 
-# How long after the call of its parent has returned the first line of a child can come
-# if its number shows nothing, in nanoseconds.
+# If the number of a child shows nothing, its first line is at most so much later than
+# the end of the call of its parent, in nanoseconds.
 _MAXIMUM_DELAY = 50_000_000
 
 
@@ -251,7 +251,7 @@ class ProcessTree:
         child: starts.Child | None,
         foreign_time: int | None = None,
     ) -> None:
-        """Notes that a call that starts a child has ended; None if there is no child.
+        """Notes the end of a call that starts a child, which is None if there is none.
 
         The foreign time is the time of the end if no thread of the trace has the number
         of the child.
@@ -326,7 +326,7 @@ class ProcessTree:
     ) -> None:
         """Corrects the parent of a thread that had lines before its number was known.
 
-        If it is inside, the number is that of another namespace.
+        If is_inside is set, the number is that of another namespace.
         """
         if is_inside or start.HasFlag(starts.CLONE_THREAD):
             return

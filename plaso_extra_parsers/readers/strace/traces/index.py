@@ -109,7 +109,7 @@ class UnreadableIndex(sqlite3.Error):
 
 
 def _FitTime(time: int | None) -> int | None:
-    """Returns a time, or None if it is too large for the database, and so untrue."""
+    """Returns a time, or None if the database cannot hold it, since it is wrong."""
     return None if time is not None and abs(time) >= NEVER else time
 
 
@@ -185,7 +185,7 @@ class MemberNotes:
         self._lines.clear()
 
     def Finish(self) -> None:
-        """Finishes, when everything is known of the file and its processes."""
+        """Finishes the notes, when all is known of the file and its processes."""
         if self._lines:
             self._StoreBlock()
         for line_number, process in self._processes:
@@ -221,7 +221,7 @@ class IndexWriter:
         order: tuple[typing.Any, ...],
         values: typing.Any,
     ) -> None:
-        """Stores a life; up to three values of order sort the lives that are read."""
+        """Stores a life; order is up to three values by which reading sorts lives."""
         order = (*order, None, None)[:3]
         self.Store("lives", (kind, thread_identifier, *order, json.dumps(values)))
 

@@ -63,7 +63,8 @@ class MemberReader:
         """Reads the next record that has a time, into next_record.
 
         Raises:
-          UnsuitableSet: if the file cannot be read, or times go backwards.
+          UnsuitableSet: if the file is not from strace, or times are missing or go
+              backwards.
         """
         if self._records is None:
             lines = members.MemberFile(self._pool, self.member, self._read_size)

@@ -321,7 +321,7 @@ class Replay:
                 self._writer.NoteHostName(host_name)
 
     def _HasConflict(self, call: records.Call) -> bool:
-        """Determines whether a number that a call in progress returns is not yet free."""
+        """Determines whether a number that a call returns is not free yet."""
         state = self._tracker.store.states.get(call.thread_identifier)
         if state is None or state.table.users < 2:
             return False

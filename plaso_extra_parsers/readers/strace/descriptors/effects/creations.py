@@ -18,7 +18,7 @@ from plaso_extra_parsers.readers.strace.descriptors.effects import uses
 
 
 def ReadCreated(call: records.Call) -> list[int]:
-    """Reads the numbers of the descriptors that a call created; knows most calls."""
+    """Reads the numbers of the descriptors that a call created; covers most calls."""
     name = call.name
     row = calls.CALLS.get(name)
     if row is None or not call.is_successful:
@@ -101,7 +101,7 @@ def _IsCloseOnExec(call: records.Call, creation: calls.Creation | None) -> bool:
 
 
 def LeaveDuplicate(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves a call that duplicated a descriptor, which exec does not close."""
+    """Leaves dup; exec does not close the duplicate."""
     _Duplicate(system, moment, False)
 
 

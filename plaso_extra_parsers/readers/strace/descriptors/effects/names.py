@@ -72,7 +72,7 @@ _ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
 def _ReadConstant(text: str) -> str:
     """Reads the first constant of an argument: its name or its number.
 
-    The argument is such as "SOCK_STREAM|SOCK_CLOEXEC" or "0x80001"; the flags of socket
+    Arguments look like "SOCK_STREAM|SOCK_CLOEXEC" or "0x80001"; the flags of socket
     types are removed.
     """
     text = strace_arguments.StripName(text).partition("|")[0]
@@ -168,7 +168,7 @@ def _ReadWholePath(moment: moments.Moment, parts: list[str], index: int) -> str 
             start = strace_arguments.StripName(parts[index - 1])
         path = _Join(_ReadDirectory(moment, start), path)
         if objects.GetObjectType(path) is not None and path[:1] != "/":
-            # A file can have a name like "TCP:[192.0.2.1:80]", and not be one.
+            # A file can be named like a socket: "TCP:[192.0.2.1:80]".
             path = f"./{path:s}"
     return path if path is None else ResolveOwnPath(moment, path)
 
@@ -187,7 +187,7 @@ def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
 
 
 def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
-    """Resolves a path by which a process refers to what is its own.
+    """Resolves a path in /proc or /dev/fd that refers to the process itself.
 
     Args:
       moment: call.
@@ -345,8 +345,8 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
         description.waits_at_connect = None
         moment.facts += facts.ReadShell(system, moment)
         if not description.domain and "{sa_family=AF_UNSPEC" in call.arguments:
-            # A socket that is disconnected is for datagrams: getaddrinfo() uses one to
-            # try how each address that it found is reached.
+            # AF_UNSPEC disconnects a datagram socket: getaddrinfo() uses one to try how
+            # each address that it found is reached.
             description.domain = "UDP"
     elif facts.CONNECTION in dict(moment.facts):
         moment.facts += facts.ReadShell(system, moment)

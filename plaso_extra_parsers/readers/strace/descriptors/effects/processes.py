@@ -35,9 +35,9 @@ _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
 
 
 def _IsMember(system: systems.System, number: int, time: int | None) -> bool:
-    """Determines whether a number that a parent got can be that of a file of the trace.
+    """Determines whether the trace can have a file of the child with a number.
 
-    Any number can be one if the files of the trace are not known.
+    The number is the one that the parent received. True if the files are not known.
     """
     if system.first_times is None:
         return True
