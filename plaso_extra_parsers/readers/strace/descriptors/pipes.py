@@ -169,7 +169,7 @@ class Pipes:
     ) -> bool:
         """Determines whether a shell reads from a connection and writes to one.
 
-        The connected process, if there is one, has just made a connection.
+        Connected is a process that has just made a connection, or None.
         """
         input_end = _GetEnd(state.table.sessions.get(0))
         output_end = _GetEnd(state.table.sessions.get(1))
@@ -238,7 +238,8 @@ def _Reaches(
 ) -> bool:
     """Determines whether a pipe leads to a process with a connection.
 
-    Near has the pipes of each process on the side of the shell, far the others.
+    Near contains the pipes of each process on the side of the shell, far its other
+    pipes.
     """
     pipes, seen = {pipe}, set()
     for _ in range(_MAXIMUM_PROCESSES):

@@ -45,7 +45,7 @@ COPIES_PER_CALL = 20
 
 
 def _ReadDescriptor(text: str) -> tuple[int, str | None, bool] | None:
-    """Reads the descriptor that a text consists of, fast in the usual case.
+    """Reads a text that is nothing but a descriptor; usual texts are read fast.
 
     Args:
       text: text, such as "3</etc/passwd>".
@@ -364,9 +364,9 @@ class Store:
         session: sessions.DescriptorSession,
         descriptor: strace_arguments.Descriptor,
     ) -> sessions.DescriptorSession:
-        """Checks that a session is still that of a descriptor, and replaces it if not.
+        """Checks that a session still fits a descriptor, and replaces it if not.
 
-        The object is another one if the log lacks a creation.
+        It does not fit if the log lacks a creation.
         """
         decoration = (descriptor.decoration or "")[:MAXIMUM_TEXT_SIZE]
         if session.last_text is None:

@@ -1,4 +1,4 @@
-"""The traced system as the log shows it: threads that live, and their descriptors."""
+"""The traced system as the log shows it: living threads, and their descriptors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
 
 class System:
-    """Threads that live, and their descriptors.
+    """Living threads, and their descriptors.
 
     Attributes:
       first_times (dict[int, int] or None): time of the first line per thread, if there
@@ -136,7 +136,7 @@ class System:
             self.store.number_of_dropped_sessions += number_of_sessions
 
     def _ReleaseCalls(self, state: moments.ThreadState) -> None:
-        """Releases the descriptors of the call in progress of a thread."""
+        """Releases the descriptors of the call that a thread has in progress."""
         if state.open_moment is not None:
             self.store.ReleaseMoment(state.open_moment)
 

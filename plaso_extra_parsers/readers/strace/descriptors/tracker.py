@@ -94,11 +94,11 @@ class SessionTracker:
     def ProcessCall(
         self, state: moments.ThreadState, call: records.Call
     ) -> moments.Moment | None:
-        """Processes a call of a thread that lives.
+        """Processes a call of a living thread.
 
         Returns:
-          what is known of the call, or None if it has nothing to do with descriptors,
-              threads and processes.
+          what is known of the call, or None if it does not concern descriptors,
+              threads or processes.
         """
         moment = state.open_moment
         if moment is not None or call.state:
@@ -130,7 +130,7 @@ class SessionTracker:
     def Leave(
         self, state: moments.ThreadState, call: records.Call
     ) -> moments.Moment | None:
-        """Leaves a call, and returns what is known of it if one is in progress."""
+        """Leaves a call and returns what is known of it, None without an entry."""
         return self._Follow(state, None, call)
 
     def _Follow(
@@ -290,7 +290,7 @@ class SessionTracker:
         )
 
     def Finish(self) -> None:
-        """Finishes: what is still open can be taken, as open."""
+        """Finishes, so that what is still open can be taken, too."""
         self.system.Finish()
 
     def IterateLast(self) -> typing.Iterator[Ended]:

@@ -79,7 +79,7 @@ class ProcessTree:
         return ended
 
     def GetProcess(self, thread_identifier: int | None) -> threads.Process | None:
-        """Retrieves the process of a thread, also of an unseen one, if it is known."""
+        """Retrieves the process of a thread, also an unseen one; None if not known."""
         thread = self.threads.get(thread_identifier)
         if thread is not None:
             return thread.process
@@ -97,7 +97,7 @@ class ProcessTree:
 
         Returns:
           thread and the call that started it, if the log shows it; None if the record
-              is a remainder of a thread that ended.
+              is left over from a thread that ended.
         """
         identifier = getattr(record, "thread_identifier", None)
         time = getattr(record, "time", None)

@@ -165,7 +165,7 @@ class MemberNotes:
         self._writer.Store("facts", (self.thread_identifier, line_number, text))
 
     def NoteThread(self, line_number: int, thread: threads.Thread | None) -> None:
-        """Notes process and current directory of a thread, if known, from a line on."""
+        """Notes the process and directory of a thread, if known, from a line on."""
         if thread is None:
             return
         if thread is not self._thread:
@@ -376,7 +376,7 @@ def CreateOwner(
 def _ReadLives(
     connection: sqlite3.Connection, kind: str, thread_identifier: int
 ) -> typing.Iterator[list[typing.Any]]:
-    """Reads the values of the lives of a kind in a file."""
+    """Reads the values of all lives of one kind in a file."""
     for row in connection.execute(
         "SELECT data FROM lives WHERE kind = ? AND thread = ?"
         " ORDER BY first, second, third",

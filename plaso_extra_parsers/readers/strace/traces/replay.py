@@ -270,7 +270,7 @@ class Replay:
             self._Push(end_time, self._Leave, (reader, record, end_time, False), 0)
 
     def _EnterCall(self, call: records.Call) -> moments.ThreadState | None:
-        """Enters a call, unless it is a remainder of a thread that ended."""
+        """Enters a call, unless it is left over from a thread that ended."""
         state = self._tracker.store.states.get(call.thread_identifier)
         if state is None:
             state = self._tracker.system.BeginThread(call)

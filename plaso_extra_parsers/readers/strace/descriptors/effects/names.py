@@ -101,7 +101,7 @@ def _ReadSocketKind(parts: list[str]) -> str:
 
 
 def _ReadAddress(text: str) -> str | None:
-    """Reads a socket address from a structure, as strace -yy prints it, if any."""
+    """Reads a socket address from a structure, in the form of strace -yy, or None."""
     match = _ADDRESS.search(text)
     if match is None:
         return None
@@ -136,7 +136,7 @@ def _ReadPathText(text: str) -> str | None:
     """Reads a path without quotes, escapes as in the log; None if it is not a path."""
     text = strace_arguments.StripName(text)
     if text[-1:] == "]":
-        # The context of the file stands after it (--secontext).
+        # The security context of the file follows the path (--secontext).
         text = text[: text.rfind('" [') + 1]
     if len(text) < 3 or text[0] != '"' or text[-1] != '"':
         return None
@@ -331,7 +331,7 @@ def NamePair(
 
 
 def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves connect, whose address is that of the peer."""
+    """Leaves connect, which names the address of the peer."""
     call = moment.call
     if moment.source is None:
         return
@@ -358,7 +358,7 @@ def LeaveConnect(system: systems.System, moment: moments.Moment) -> None:
 
 
 def LeaveOption(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves getsockopt, by which a program learns that it is connected."""
+    """Leaves getsockopt, which can show that a connection is established."""
     moment.facts = facts.ReadConnection(system, moment)
     if moment.facts:
         moment.facts += facts.ReadShell(system, moment)
@@ -380,7 +380,7 @@ def LeavePeerName(system: systems.System, moment: moments.Moment) -> None:
 
 
 def LeaveOwnName(system: systems.System, moment: moments.Moment) -> None:
-    """Leaves bind or getsockname, whose address is the local one."""
+    """Leaves bind or getsockname, which names the local address."""
     call = moment.call
     if moment.source is None or not call.is_successful:
         return
