@@ -21,7 +21,7 @@ Names = tuple[tuple[int, str], ...]
 # Descriptors that a call shows as numbers only, and names of their objects.
 NamedSessions = list[tuple[sessions.DescriptorSession, str]]
 
-# Stands for the end of a call that is cut into halves until the second half is read.
+# Stands for the end of a call cut into halves, until the second half is read.
 _NOT_ENDED = records.Call(
     *(0, 0, None, "", None, None, None, "", "", "", ""), state=records.UNFINISHED
 )

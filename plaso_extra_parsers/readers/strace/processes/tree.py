@@ -19,8 +19,8 @@ from plaso_extra_parsers.readers.strace.processes import threads
 # Bounds: a log of nothing but unfinished calls must not fill the memory.
 MAXIMUM_THREADS = 16_000
 
-# If the number of a child shows nothing, its first line is at most so much later than
-# the end of the call of its parent, in nanoseconds.
+# If the number of a child shows nothing, its first line is at most this much later
+# than the end of the call of its parent, in nanoseconds.
 _MAXIMUM_DELAY = 50_000_000
 
 
@@ -238,7 +238,7 @@ class ProcessTree:
             flags = known.flags
         start = process_start.Start(thread, flags, child, line_number, time)
         if flags is None and child is not None and not thread.process.is_inside:
-            # In most logs a process shows as such: it ends, waits or executes.
+            # In most logs ends, waits and execs show which children are processes.
             start.is_likely_thread = bool(
                 self._processes and child >= 0 and child not in self._processes
             )
