@@ -20,12 +20,11 @@ class FileHeader(NamedTuple):
     Attributes:
       format_version: 2, or another number if it is damaged.
       first_record_offset: offset of the first record, 0 in an empty file.
-      creation_time: POSIX seconds in UTC the file was made at.
+      creation_time: time the file was created, in POSIX seconds in UTC.
       string_cache_size: number of strings the writer remembers.
-      last_offset_10_5: offset of the last record if macOS 10.5.6 to 10.9 wrote the
-          file.
-      last_offset_10_10: offset of the last record if macOS 10.10 or later did.
-      level_filter_mask: mask of levels, if macOS 10.10 or later did.
+      last_offset_10_5: offset of the last record in files of macOS 10.5.6 to 10.9.
+      last_offset_10_10: offset of the last record in files of macOS 10.10 and later.
+      level_filter_mask: mask of levels in files of macOS 10.10 and later.
     """
 
     format_version: int
@@ -38,10 +37,10 @@ class FileHeader(NamedTuple):
 
 
 def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
-    """Determines if a file header fits what follows it, whatever its version.
+    """Determines if a file header fits the data after it, whatever its version.
 
     Returns:
-      True if there is an object after it, or where it has the first or the last record.
+      True if an object follows it, or if its first or last offset has a message.
     """
     format_layouts = layouts.GetLayouts()
     layout = format_layouts.header_10_5
@@ -50,10 +49,10 @@ def CheckFit(window: file_window.FileWindow, file_offset: int = 0) -> bool:
         return False
     header = layout.ReadRecord(data)
     if window.FindHole(file_offset, file_offset + layout.size):
-        # Only the version is left to go by.
+        # Only the version can be checked.
         return bool(header.format_version == layouts.FORMAT_VERSION)
 
-    # A database, version 1, has zeros in place of the creation time.
+    # A database (version 1) has zeros in place of the creation time.
     if not header.creation_time:
         return False
 
@@ -81,8 +80,8 @@ def ReadHeaderData(
     """Reads the header of a log file or database.
 
     Raises:
-      ParseError: if the file cannot be read or ends in its header.
-      WrongFormat: if the signature is another one.
+      ParseError: if the file cannot be read or ends within the header.
+      WrongFormat: if the signature is wrong.
     """
     data = window.ReadData(file_offset, layout.size)
     hole = window.FindHole(file_offset, file_offset + len(layouts.SIGNATURE))
@@ -109,9 +108,9 @@ def CheckVersion(
     file_offset: int,
     summary: log_summary.LogSummary,
 ) -> Iterator[errors.ParseError]:
-    """Compares the version in a header with that the file is read as.
+    """Compares the version in a header with the version used to read the file.
 
-    Adds a sign to the summary, and yields what is wrong.
+    If they differ, adds a sign to the summary and yields an error.
     """
     if header.format_version != expected_version:
         summary.AddSign(log_summary.SIGN_WRONG_VERSION)
@@ -123,13 +122,13 @@ def CheckVersion(
 
 
 def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> FileHeader:
-    """Reads a file header, with both places of the last offset.
+    """Reads a file header, with the last offset from both of its possible places.
 
     Raises:
-      ParseError: if the file ends in its header.
-      UnsupportedLayout: if the version is another one, and the rest of the file does
-          not fit this version either.
-      WrongFormat: if the file is no Apple System Log file.
+      ParseError: if the file ends within the header.
+      UnsupportedLayout: if the file has another version, and the rest of it does not
+          fit this version either.
+      WrongFormat: if the file is not an Apple System Log file.
     """
     format_layouts = layouts.GetLayouts()
     layout = format_layouts.header_10_5
@@ -158,9 +157,9 @@ def ReadFileHeader(window: file_window.FileWindow, file_offset: int = 0) -> File
 def CheckValues(
     header: FileHeader, file_offset: int, summary: log_summary.LogSummary
 ) -> Iterator[errors.ParseError]:
-    """Determines impossible values of the file header.
+    """Reports impossible values in a file header.
 
-    Adds signs to the summary, and yields what is wrong.
+    Adds signs to the summary and yields errors.
     """
     yield from CheckVersion(
         header, layouts.FORMAT_VERSION, "file header", file_offset, summary

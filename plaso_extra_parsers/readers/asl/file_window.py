@@ -11,7 +11,7 @@ from plaso_extra_parsers.lib import file_reader
 
 DEFAULT_WINDOW_SIZE = 4 * 1024 * 1024
 
-# A disk with more of them is not read any further.
+# A file with more unreadable parts is not read any further.
 _MAXIMUM_NUMBER_OF_HOLES = 1024
 
 
@@ -31,15 +31,15 @@ class Hole(NamedTuple):
 class FileWindow:
     """Window on a file, which is moved forward.
 
-    A memory map would serve as well for a real file, but not for a file inside an
-    image, and it ends the process if the file is cut while it is read. What reads
-    raises a ParseError if the file has too many parts that cannot be read.
+    A memory map would not work for a file inside an image, and it ends the process if
+    the file is truncated while it is read. Methods that read raise a ParseError if too
+    many parts of the file cannot be read.
 
     Attributes:
       data (bytes): data in the window.
       file_size (int): size of the file in bytes.
-      holes (list[Hole]): parts of the file that cannot be read, which look like zero
-          bytes, as far as they are known.
+      holes (list[Hole]): parts of the file that are known to be unreadable; they are
+          read as zero bytes.
       offset (int): offset of the window relative to the start of the file.
     """
 
@@ -58,7 +58,7 @@ class FileWindow:
         self.offset = 0
 
     def _ReadFile(self, file_offset: int, data_size: int) -> bytes:
-        """Reads data, which the file has, with zero bytes for what cannot be read."""
+        """Reads data inside the file, with zero bytes for unreadable parts."""
         pieces = []
         end_offset = file_offset + data_size
         while file_offset < end_offset:
@@ -77,11 +77,11 @@ class FileWindow:
         return b"".join(pieces)
 
     def _AddHole(self, error: errors.ReadError) -> None:
-        """Adds what cannot be read; the error counts from the start of the file."""
+        """Adds an unreadable part; offsets in the error are relative to the file."""
         if len(self.holes) >= _MAXIMUM_NUMBER_OF_HOLES:
             raise error
         new_hole = Hole(error.offset or 0, error.end_offset, error.message)
-        # A read that began later may have found the rest of it before.
+        # An earlier read at a later offset may have found the rest of this hole.
         self.holes = [
             hole
             for hole in self.holes
@@ -91,25 +91,24 @@ class FileWindow:
         self.holes.sort()
 
     def FindHole(self, file_offset: int, end_offset: int) -> Hole | None:
-        """Finds the first part of some data that is known not to be readable."""
+        """Finds the first known unreadable part before an end offset, or None."""
         for hole in self.holes:
             if hole.offset < end_offset and file_offset < hole.end_offset:
                 return hole
         return None
 
     def IterateNewHoles(self, file_offset: int) -> Iterator[errors.ReadError]:
-        """Reports what cannot be read up to an offset, each part once."""
+        """Reports unreadable parts that begin before an offset, each one once."""
         for hole in self.holes:
             if self._told_offset <= hole.offset < file_offset:
                 self._told_offset = hole.end_offset
                 yield errors.ReadError(hole.message, hole.offset, hole.end_offset)
 
     def GetIndex(self, file_offset: int, data_size: int) -> int:
-        """Makes sure that data is in the window, moving it if need be.
+        """Moves the window, if needed, so that it contains data of a size in bytes.
 
         Returns:
-          index of the data in the window, or -1 if the file does not hold that much
-              data.
+          index of the data in the window, or -1 if the data is not inside the file.
         """
         index = file_offset - self.offset
         if index >= 0 and index + data_size <= len(self.data):
@@ -125,9 +124,9 @@ class FileWindow:
         return 0
 
     def ReadData(self, file_offset: int, data_size: int) -> bytes:
-        """Reads data without moving the window, less of it at the end of the file.
+        """Reads data without moving the window; returns less at the end of the file.
 
-        The caller has bounded the size, in bytes.
+        The caller has to limit the size, which is in bytes.
         """
         data_size = min(data_size, self.file_size - file_offset)
         if file_offset < 0 or data_size <= 0:
@@ -140,9 +139,9 @@ class FileWindow:
         return self._ReadFile(file_offset, data_size)
 
     def FindByte(self, value: bytes, file_offset: int, end_offset: int) -> int:
-        """Finds a byte from an offset to before another, without moving the window.
+        """Finds a byte between an offset and an end offset, without moving the window.
 
-        Returns -1 if there is none.
+        Returns the offset of the byte, or -1 if there is none.
         """
         index = file_offset - self.offset
         end_index = end_offset - self.offset

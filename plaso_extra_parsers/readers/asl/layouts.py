@@ -20,18 +20,18 @@ FORMAT_VERSION = 2
 OBJECT_TYPE_MESSAGE = 0
 OBJECT_TYPE_STRING = 1
 
-# A number of references that no program comes near (130 pairs were seen); a record
-# that claims more is read up to here and marked.
+# Far more references than programs write (130 pairs were seen). A record that claims
+# more is read up to this number and gets an error.
 MAXIMUM_NUMBER_OF_REFERENCES = 65536
 
 MAXIMUM_LEVEL = 7
 NANOSECONDS_PER_SECOND = 1000000000
 
-# A time of this and more is no time at all: 10000-01-01 00:00:00 UTC.
+# Times from this one on, in POSIX seconds, are invalid: 10000-01-01 00:00:00 UTC.
 MAXIMUM_TIME = 253402300800
 
-# What the bytes of a sound record look like, per member; all others are anything. A
-# record of up to 16 MiB, in a file of up to 1 TiB. Zero filled parts do not match.
+# Patterns of members of a sound record; other members may have any value. They match
+# records of up to 16 MiB, in files of up to 1 TiB, but no zero-filled parts.
 _SEARCH_PATTERNS = {
     "object_type": b"\\x00\\x00",
     "data_size": b"\\x00(?:\\x00(?:\\x00[^\\x00]|[^\\x00].)|[^\\x00]..)",
@@ -51,13 +51,13 @@ class Layouts(NamedTuple):
       record: fixed part of a message record.
       pair: pair of a message record.
       footer: last bytes of a message record.
-      inline_string: string reference that holds its text.
+      inline_string: string reference that contains the text itself.
       string_reference: string reference as a number.
       store_data: the file StoreData.
       record_frame: type, next offset and two sizes of a message record.
       record_sizes: two sizes of a message record.
       minimum_data_size: smallest data size of a message record, in bytes.
-      search_expression: what a sound message record looks like.
+      search_expression: byte pattern of a sound message record.
     """
 
     header_10_5: record_layout.RecordLayout
@@ -69,7 +69,7 @@ class Layouts(NamedTuple):
     inline_string: record_layout.RecordLayout
     string_reference: record_layout.RecordLayout
     store_data: record_layout.RecordLayout
-    # These come from the others.
+    # These are derived from the layouts above.
     record_frame: record_layout.RecordLayout
     record_sizes: record_layout.RecordLayout
     minimum_data_size: int
@@ -79,7 +79,7 @@ class Layouts(NamedTuple):
 def _CompileSearchExpression(
     layout: record_layout.RecordLayout,
 ) -> re.Pattern[bytes]:
-    """Makes the expression that finds what may be message records in any data."""
+    """Compiles the expression that finds possible message records in any data."""
     parts = [
         _SEARCH_PATTERNS.get(field.name, b".{%d}" % field.size)
         for field in layout.fields
@@ -89,7 +89,7 @@ def _CompileSearchExpression(
 
 @functools.lru_cache(maxsize=None)
 def GetLayouts() -> Layouts:
-    """Retrieves the compiled layouts, which are compiled on first use."""
+    """Retrieves the layouts, which are compiled on first use."""
     names = Layouts._fields[: Layouts._fields.index("record_frame")]
     compiled = {
         name: record_layout.CompileLayout(

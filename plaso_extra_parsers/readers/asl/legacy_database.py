@@ -1,6 +1,6 @@
 """Reads Apple System Log (ASL) databases, version 1: asl.db of macOS 10.5.0 to 10.5.5.
 
-A database consists of slots of one size, which are used again once a message is
+A database consists of slots of equal size, which are reused after a message is
 deleted. formats/asl.md describes the format.
 """
 
@@ -33,13 +33,13 @@ SLOT_TYPE_PAIRS = 3
 SLOT_TYPE_STRING = 4
 SLOT_TYPE_CONTINUATION = 5
 
-# Number of slots that are looked at where the version is damaged.
+# Number of slots that are checked if the version is damaged.
 _NUMBER_OF_CHECKED_SLOTS = 64
 
-# A string reference, or a time, with all bits set is none.
+# All bits set in a string reference or a time mean that there is none.
 _NO_VALUE_64BIT = (1 << 64) - 1
 
-# A level with all bits set is none; Apple's reader treats it as the lowest level.
+# All bits set mean that there is no level; Apple's reader uses the lowest level.
 _NO_LEVEL = (1 << 32) - 1
 _DEFAULT_LEVEL = 7
 
@@ -71,7 +71,7 @@ class Layouts(NamedTuple):
 
 @functools.lru_cache(maxsize=None)
 def GetLayouts() -> Layouts:
-    """Retrieves the compiled layouts, which are compiled on first use."""
+    """Retrieves the layouts, which are compiled on first use."""
     return Layouts(
         *(
             record_layout.CompileLayout(
@@ -84,10 +84,10 @@ def GetLayouts() -> Layouts:
 
 
 def CheckFit(window: file_window.FileWindow) -> bool:
-    """Determines if what follows a database header are slots, whatever its version.
+    """Determines if slots follow a database header, whatever its version.
 
     Returns:
-      True if there are messages or strings, and nothing else than slots.
+      True if there are messages or strings, and only valid types of slots.
     """
     # A log file, version 2, has its creation time where a database has zeros.
     header_layout = asl_layouts.GetLayouts().header_10_5
@@ -106,16 +106,16 @@ def CheckFit(window: file_window.FileWindow) -> bool:
 class ASLDatabase:
     """Apple System Log (ASL) database, version 1.
 
-    Memory is needed in proportion to the number of messages and strings; macOS 10.5
-    kept its database under 25 MB.
+    Needs memory in proportion to the number of messages and strings; macOS 10.5 kept
+    its database under 25 MB.
 
     Attributes:
-      header (NamedTuple): format version and highest identifier that was given to a
-          message or string, as in the database header.
-      summary (LogSummary): summary, complete once all records were read.
+      header (NamedTuple): format version, and highest identifier of a message or string
+          according to the database header.
+      summary (LogSummary): summary, complete after all records have been read.
     """
 
-    # Version used to read the file; its header may have another.
+    # Version used to read the file; may differ from the header.
     FORMAT_VERSION = FORMAT_VERSION
 
     def __init__(self, file_object: BinaryIO) -> None:
@@ -123,9 +123,9 @@ class ASLDatabase:
 
         Raises:
           ParseError: if the file cannot be read.
-          UnsupportedLayout: if the version is another one, and nothing else is as in a
-              database.
-          WrongFormat: if the file is no Apple System Log file.
+          UnsupportedLayout: if the file has another version, and the rest of it does
+              not look like a database.
+          WrongFormat: if the file is not an Apple System Log file.
         """
         self._layouts = GetLayouts()
         self._slot_size = self._layouts.message.size
@@ -138,7 +138,7 @@ class ASLDatabase:
         self.summary.generation = log_summary.GENERATION_10_5_0
 
     def _ReadFileHeader(self) -> Any:
-        """Reads the database header without its signature."""
+        """Reads the version and the highest identifier in the database header."""
         layout = self._layouts.file_header.SelectFields(
             {"format_version", "highest_identifier"}
         )
@@ -155,10 +155,10 @@ class ASLDatabase:
     def _ReadSlot(
         self, slot: int, slot_type: int, layout: record_layout.RecordLayout
     ) -> Any:
-        """Reads a slot, and raises a ParseError if there is none of that type."""
+        """Reads a slot; raises a ParseError if it does not have the type."""
         file_offset = slot * self._slot_size
         data = self._window.ReadData(file_offset, self._slot_size)
-        # What cannot be read looks like zeros, which are valid values.
+        # Unreadable parts look like zeros, which are valid values.
         if self._window.FindHole(file_offset, file_offset + self._slot_size):
             raise errors.ParseError(f"slot {slot} cannot be read")
         if len(data) < self._slot_size or data[0] != slot_type:
@@ -170,7 +170,7 @@ class ASLDatabase:
 
     def _ReadString(self, reference: int) -> str | None:
         """Reads a string, or returns None if there is none."""
-        # All bits set is tested before the flag, which is one of them.
+        # A value with all bits set has the inline flag too, hence the order.
         if reference in (0, _NO_VALUE_64BIT):
             return None
         if reference & log_strings.INLINE_FLAG:
@@ -235,7 +235,7 @@ class ASLDatabase:
     ) -> tuple[tuple[str | None, str | None], ...]:
         """Reads the pairs of a message.
 
-        A key or value that cannot be read is None, and what is wrong is appended.
+        A key or value that cannot be read is None, and its error is appended.
         """
         layout = self._layouts.pair_list
         array = layout.arrays["pairs"]
@@ -279,7 +279,7 @@ class ASLDatabase:
         return tuple(pairs)
 
     def _ReadRecord(self, slot: int) -> message_record.Record:
-        """Reads a message, and raises a ParseError if there is none."""
+        """Reads a message; raises a ParseError if there is none."""
         message = self._ReadSlot(slot, SLOT_TYPE_MESSAGE, self._layouts.message)
         messages: list[str] = []
         texts = {}
@@ -342,9 +342,10 @@ class ASLDatabase:
     def _ReadSlots(
         self, messages: list[tuple[int, int]]
     ) -> Iterator[errors.ParseError]:
-        """Reads all slots, to learn where each message and string is.
+        """Reads all slots to locate each message and string.
 
-        Appends identifier and slot of each message. Reports only the first of a kind.
+        Appends the identifier and slot of each message. Reports only the first slot of
+        an unknown type.
         """
         slot_size = self._slot_size
         window = self._window
@@ -396,10 +397,10 @@ class ASLDatabase:
     def IterateRecords(
         self,
     ) -> Iterator[message_record.Record | errors.ParseError]:
-        """Reads all messages in order of their identifier.
+        """Reads all messages in order of their identifiers.
 
-        What is wrong with one message is kept with its record, what is wrong with the
-        file comes in between. To be called once.
+        Errors of a message are in its record; errors of the file are yielded between
+        records. Call this method only once.
         """
         try:
             yield from file_header.CheckVersion(
@@ -407,7 +408,7 @@ class ASLDatabase:
             )
             messages: list[tuple[int, int]] = []
             yield from self._ReadSlots(messages)
-            # Slots are used again, so their order says nothing.
+            # Slots are reused, so their order means nothing.
             messages.sort()
             for _, slot in messages:
                 record = self._ReadRecord(slot)

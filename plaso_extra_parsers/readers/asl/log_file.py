@@ -22,7 +22,7 @@ from plaso_extra_parsers.readers.asl import summary as log_summary
 # Name of the file in the folder of a store that holds the last message identifier.
 STORE_DATA_NAME = "StoreData"
 
-# Records are looked for in so many logs of one file: the first one and the last ones.
+# Maximum number of logs of one file that are searched: the first one and the last ones.
 _MAXIMUM_NUMBER_OF_LOGS = 8
 
 
@@ -30,8 +30,8 @@ class _Found(NamedTuple):
     """Record that was found.
 
     Attributes:
-      other_record: record of the same bytes if they fit into another log as well, or
-          None.
+      other_record: the same bytes as a record of another log, if they fit equally well
+          into that, or None.
     """
 
     log: log_section.LogSection
@@ -40,10 +40,10 @@ class _Found(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """Result of one step of the walk: a record, or what is wrong.
+    """Result of one step of the walk: a record, an error, both, or neither.
 
     Attributes:
-      offset: offset of the record, or to go on at if there is none.
+      offset: offset of the record, or if there is none, where the walk continues.
     """
 
     offset: int
@@ -54,17 +54,17 @@ class _Step(NamedTuple):
 class ASLFile:
     """Apple System Log (ASL) file, version 2.
 
-    Four ways to find records are united: the list, which begins in the file header; the
-    walk from object to object; the next offsets of records that are not in the list;
-    and the looks of a record, past damage.
+    Records are found in four ways: by the list, which begins in the file header; by the
+    walk from object to object; by the next offsets of records that are not in the list;
+    and, after damage, by the byte pattern of a record.
 
-    A file is one log. Where another file header is, as after files were joined or
-    where a sector of another file is in place of one of this file, what comes after it
-    is read as of the log that it fits into.
+    A file usually is one log. Each other file header, for example of a file that was
+    joined to it or in a stray sector of another file, begins another log. The records
+    after it are read as part of the log that they fit into.
 
     Attributes:
-      header (FileHeader): file header, of the first log.
-      summary (LogSummary): summary, complete once all records were read.
+      header (FileHeader): file header of the first log.
+      summary (LogSummary): summary, complete after all records have been read.
     """
 
     # Version used to read the file; may differ from the header.
@@ -79,8 +79,8 @@ class ASLFile:
 
         Raises:
           ParseError: if the file cannot be read.
-          UnsupportedLayout: if the version is another one.
-          WrongFormat: if the file is no Apple System Log file.
+          UnsupportedLayout: if the file has another version.
+          WrongFormat: if the file is not an Apple System Log file.
         """
         self._window = file_window.FileWindow(file_object, window_size)
         self._objects = objects.ObjectReader(self._window)
@@ -90,13 +90,13 @@ class ASLFile:
         self._logs = [self._log]
         self.header = self._log.header
 
-        # Offset the walk has come to.
+        # Offset that the walk has reached.
         self._offset = 0
         # Offset of a record that was found ahead of the walk, 0 if there is none.
         self._found_offset = 0
         # Offset up to which file headers were looked for.
         self._passed_offset = 0
-        # Offset of damage that has been reported already.
+        # Offset after damage that has been reported already.
         self._reported_offset = 0
 
     def _AddLog(self, file_offset: int) -> Iterator[errors.ParseError]:
@@ -116,15 +116,15 @@ class ASLFile:
         self._logs.append(self._log)
         self._passed_offset = self._log.start_offset
         yield from self._log.Collect()
-        # A part of another file may be there by mistake of a file system. Only after
-        # logs that are whole, another whole one is what was joined to the file.
+        # A file system may have put a part of another file here by mistake. The log
+        # counts as joined to the file only if it and all logs before it are whole.
         if not is_whole or not self._log.list.is_whole:
             self._log.SetForeign()
 
     def _AddRecord(
         self, found: _Found
     ) -> Iterator[message_record.Record | errors.ParseError]:
-        """Adds a record to what is known of its log and of the file."""
+        """Adds a record to its log and the summary, and yields it and errors."""
         record, end_offset, is_end_known = found.read_record
         if not is_end_known:
             self._reported_offset = end_offset
@@ -145,7 +145,7 @@ class ASLFile:
         yield from found.log.AddRecord(record, end_offset)
 
     def _AddSigns(self, record: message_record.Record, end_offset: int) -> None:
-        """Adds signs of what is wrong with a record to those of the file."""
+        """Adds signs to the summary that the errors of a record give."""
         time = record.written_time
         if time is not None and time >= layouts.MAXIMUM_TIME:
             self.summary.AddSign(log_summary.SIGN_INVALID_TIME)
@@ -161,7 +161,7 @@ class ASLFile:
         )
 
     def _CheckSound(self, file_offset: int, limit_offset: int) -> bool:
-        """Determines if a sound record of any log is at an offset."""
+        """Determines if an offset has a sound record of any log."""
         return bool(
             self._ReadUnlisted(
                 file_offset, limit_offset, message_record.FOUND_CARVED
@@ -169,9 +169,9 @@ class ASLFile:
         )
 
     def _FindPassed(self, start_offset: int, end_offset: int) -> bool:
-        """Finds a file header, or a record, in what was passed as something else.
+        """Finds a file header or a record in bytes that were read as something else.
 
-        The walk ends what is before it there.
+        From then on, its offset limits what the walk reads before it.
         """
         header_offset = self._search.FindHeader(start_offset, end_offset)
         if header_offset is not None:
@@ -191,7 +191,7 @@ class ASLFile:
         return is_record
 
     def _GetLimit(self, minimum_offset: int) -> int:
-        """Determines the offset of the first thing known at an offset or after it."""
+        """Determines the first known record, header or file end from an offset on."""
         offsets = [
             self._window.file_size,
             self._objects.header_offset,
@@ -204,7 +204,7 @@ class ASLFile:
         return min(offset for offset in offsets if offset >= minimum_offset)
 
     def _ReadObject(self, file_offset: int, limit_offset: int) -> _Step:
-        """Reads the object the walk comes to."""
+        """Reads the object that the walk has reached, or skips damage."""
         object_layout = layouts.GetLayouts().object_header
         index = self._window.GetIndex(file_offset, object_layout.size)
         if index < 0:
@@ -228,10 +228,10 @@ class ASLFile:
     def _ReadUnlisted(
         self, file_offset: int, limit_offset: int, found: message_record.Found
     ) -> _Step:
-        """Reads a record that no list contains, in the log that it fits into."""
+        """Reads a record that no list contains, in the log that it fits best."""
         best: _Found | None = None
         best_fit = (False, 0)
-        # If two fit equally well, the log that the walk is in comes first.
+        # If it fits two logs equally well, the one that the walk is in comes first.
         for log in sorted(self._logs, key=lambda log: log is not self._log):
             read_record = log.ReadUnlisted(file_offset, limit_offset, found)
             if not read_record:
@@ -251,7 +251,7 @@ class ASLFile:
     def _SkipDamage(self, file_offset: int, limit_offset: int) -> _Step:
         """Looks for the next record or file header where there is no object.
 
-        The error of the step is None if it has been reported.
+        The error of the step is None if the damage has been reported.
         """
         passed_offset = max(self._passed_offset, self._log.last_record_offset + 1)
         header_offset = self._search.FindHeader(passed_offset, file_offset)
@@ -278,7 +278,7 @@ class ASLFile:
     def _CreateError(
         self, file_offset: int, found: record_search.FoundObject
     ) -> errors.ParseError | None:
-        """Creates the error of damage, None if nothing is to be reported."""
+        """Creates the error of damage, None if it repeats that the file is cut off."""
         object_layout = layouts.GetLayouts().object_header
         file_size = self._window.file_size
         data = self._window.ReadData(file_offset, object_layout.size)
@@ -309,7 +309,7 @@ class ASLFile:
         )
 
     def _TakeListErrors(self, end_offset: int) -> list[errors.ParseError]:
-        """Retrieves, once, where lists end early before an offset of the walk."""
+        """Retrieves, each once, the errors of lists that end early before an offset."""
         list_errors = []
         for log in self._logs:
             error = log.list.error
@@ -320,7 +320,7 @@ class ASLFile:
         return list_errors
 
     def _TakeStep(self, file_offset: int) -> _Step:
-        """Reads what the walk comes to."""
+        """Reads the listed record or the object that the walk has reached."""
         limit_offset = self._GetLimit(file_offset + 1)
         for log in self._logs:
             if log.list.error and log.list.error.offset == file_offset:
@@ -365,7 +365,7 @@ class ASLFile:
                 yield from window.IterateNewHoles(step.offset)
             if step.error:
                 yield step.error
-                # What the walk says of the damage is clearer.
+                # This error is clearer than those of the lists, which are dropped.
                 self._TakeListErrors(file_offset + 1)
             if step.found:
                 yield from self._AddRecord(step.found)
@@ -376,7 +376,7 @@ class ASLFile:
         yield from self._TakeListErrors(window.file_size + 1)
 
     def _WalkList(self) -> Iterator[message_record.Record]:
-        """Walks along the list as long as nothing is wrong, which is most of a file."""
+        """Walks along the list to the first problem, usually through most of a file."""
         log = self._log
         if self._window.holes:
             return
@@ -388,7 +388,7 @@ class ASLFile:
             (offset for offset in limit_offsets if offset >= self._offset),
             default=self._window.file_size,
         )
-        # What is wrong is reported before the records after it.
+        # Errors of lists are reported before the records after them.
         for other_log in self._logs:
             if other_log.list.error:
                 limit_offset = min(limit_offset, other_log.list.error.offset or 0)
@@ -410,9 +410,9 @@ class ASLFile:
     ) -> Iterator[message_record.Record | errors.ParseError]:
         """Reads all records, in order of their offset.
 
-        Each one comes once, but one that fits into two logs. What is wrong with one
-        record is kept with the record; what is wrong with the file follows the record
-        before it. To be called once.
+        Each record is yielded once, or twice if it fits into two logs. Errors of a
+        record are in the record; errors of the file follow the record before them. Call
+        this method only once.
         """
         try:
             yield from self._Walk()
@@ -428,29 +428,29 @@ Log = Union[ASLFile, legacy_database.ASLDatabase]
 
 
 def OpenLog(file_object: BinaryIO) -> Log:
-    """Opens a log file, version 2, or database, version 1, as what it looks like.
+    """Opens a log file (version 2) or database (version 1), whichever it looks like.
 
     Raises:
       ParseError: if the file cannot be read.
-      UnsupportedLayout: if the version is another one.
-      WrongFormat: if the file is no Apple System Log file.
-    """
-    # One damaged bit makes another version, so what follows the header decides.
+      UnsupportedLayout: if the file has another version.
+      WrongFormat: if the file is not an Apple System Log file.
+      """
+      # One damaged bit changes the version, so the data after the header decides.
     window = file_window.FileWindow(file_object)
     if not file_header.CheckFit(window):
         try:
             return legacy_database.ASLDatabase(file_object)
         except errors.ParseError:
-            # What is wrong with it as a log file is clearer.
+            # The error from reading it as a log file is clearer.
             pass
     return ASLFile(file_object)
 
 
 def ReadStoreData(file_object: BinaryIO) -> int:
-    """Reads the last message identifier that was given in a store from StoreData.
+    """Reads the last message identifier that a store has assigned from StoreData.
 
     Raises:
-      ParseError: if the file cannot be read or is of another size.
+      ParseError: if the file cannot be read or does not have the right size.
     """
     layout = layouts.GetLayouts().store_data
     file_size = byte_reader.GetFileSize(file_object)

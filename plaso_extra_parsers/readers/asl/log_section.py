@@ -1,4 +1,4 @@
-"""One log of an Apple System Log (ASL) file: what counts from one file header."""
+"""One log of an Apple System Log (ASL) file: a file header and what belongs to it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from plaso_extra_parsers.readers.asl import records
 from plaso_extra_parsers.readers.asl import strings as log_strings
 from plaso_extra_parsers.readers.asl import summary as log_summary
 
-# Only releases since macOS 10.11, all of the later generation, write this value.
+# Only macOS 10.11 and later write this value; all of them are of generation 10.10+.
 _STRING_CACHE_SIZE_10_11 = 128
 
-# Number of characters shown of a string that no record uses.
+# Maximum number of characters that are shown of a string that no record uses.
 _SHOWN_TEXT_SIZE = 200
 
-# Records that are followed to see if they lead to one of the list.
+# Maximum number of records that are followed to see if they lead to the list.
 _MAXIMUM_NUMBER_OF_LINKS = 64
 
 # Fit of a record that is linked and can be read completely.
@@ -35,8 +35,8 @@ class LogSection:
 
     Attributes:
       base_offset (int): offset of the log.
-      linked_offset (int): offset of the record after the last one that was read, if
-          both name each other and the list has neither, 0 if there is none.
+      linked_offset (int): offset of the next record that the last record read contains,
+          if that was not of the list and the next record confirms it, otherwise 0.
     """
 
     def __init__(
@@ -108,15 +108,15 @@ class LogSection:
             )
 
     def _CheckLinks(self, record: message_record.Record, last_offset: int) -> bool:
-        """Determines if a record and one of its neighbours name each other."""
+        """Determines if the links of a record agree with a neighbour."""
         return self._records.CheckLinks(
             record.offset, last_offset, record.next_offset or 0, record.previous_offset
         )
 
     def _CheckOrder(self, record: message_record.Record) -> Iterator[errors.ParseError]:
-        """Compares a record of the list with the one before it in the list.
+        """Compares a record of the list with the previous record in the list.
 
-        Only the first of a kind in a file is reported.
+        Reports only the first mismatch of each kind in a file.
         """
         previous_offset = record.previous_offset
         if (
@@ -152,7 +152,7 @@ class LogSection:
         )
 
     def _CheckTrust(self, record: message_record.Record) -> bool:
-        """Determines if a record that the list does not have leads to one it has."""
+        """Determines if a record outside the list is linked to records in it."""
         list_end_offset = self._list_end_offset
         if (
             not list_end_offset
@@ -162,7 +162,7 @@ class LogSection:
         ):
             return True
 
-        # What is after the end of the list cannot lead to it.
+        # Records after the end of the list cannot lead to it.
         file_offset = record.offset
         next_offset = self.base_offset + (record.next_offset or 0)
         for _ in range(_MAXIMUM_NUMBER_OF_LINKS):
@@ -213,10 +213,10 @@ class LogSection:
     def AddRecord(
         self, record: message_record.Record, end_offset: int
     ) -> Iterator[errors.ParseError]:
-        """Adds a record to what is known of the log.
+        """Adds a record that was read to the state of the log.
 
         Yields:
-          What is wrong with the record and its neighbours.
+          Mismatches between the record and the previous one in the list.
         """
         self.strings.number_of_unused_strings = 0
         self.linked_offset = 0
@@ -243,7 +243,7 @@ class LogSection:
     def _PassListed(
         self, record_offset: int, identifier: int, number_of_records: int = 1
     ) -> None:
-        """Passes records of the list, up to a given one."""
+        """Passes records of the list up to the given one."""
         self._last_identifier = identifier
         self._last_listed_offset = record_offset
         self._last_offset = record_offset
@@ -252,10 +252,11 @@ class LogSection:
         self.list.Advance(number_of_records)
 
     def CheckPrevious(self, record: message_record.Record) -> bool:
-        """Determines if a record is where one of its neighbours says.
+        """Determines if the links of a record agree with a neighbour.
 
         Returns:
-          True if it names the record before it, or one of the two names it.
+          True if the previous offset is that of the record before it, or if the record
+              at the previous or next offset contains the offset of this one.
         """
         last_offset = self._last_offset
         if record.offset == self.list.next_offset:
@@ -265,7 +266,7 @@ class LogSection:
         )
 
     def Collect(self) -> Iterator[errors.ParseError]:
-        """Follows the list of records, and reports what is wrong with the header."""
+        """Follows the list of records, and reports errors of the file header."""
         yield from file_header.CheckValues(self.header, self.base_offset, self._summary)
         if not self._window.FindHole(self.base_offset, self.start_offset):
             self.list.Collect(self.header.first_record_offset)
@@ -275,17 +276,17 @@ class LogSection:
         """Determines how well a record fits into the log.
 
         Returns:
-          True if the record and a neighbour name each other, and the number of its
-              members that cannot be read, below zero.
+          True if the links of the record agree with a neighbour; and minus the number
+              of its members that cannot be read.
         """
         record = read_record.record
         return self._CheckLinks(record, self._last_offset), -len(record.unreadable)
 
     def IterateLeftOvers(self) -> Iterator[errors.ParseError]:
-        """Reports what neither the file header nor the list leads to."""
+        """Reports a wrong last offset, unlisted records, and unused strings."""
         yield from self._CheckEnd()
         summary = self._summary
-        # If the list is broken, records after its end are left: already reported.
+        # If the list is broken, records after its end are covered by that report.
         if self._number_of_unlinked and self.list.is_whole:
             summary.AddSign(log_summary.SIGN_UNLINKED)
             yield message_record.Inconsistency(
@@ -318,9 +319,9 @@ class LogSection:
     def IterateSound(
         self, file_offset: int, limit_offset: int
     ) -> Iterator[message_record.ReadRecord]:
-        """Reads and adds records of the list as long as nothing is wrong.
+        """Reads and passes records of the list as long as they are sound.
 
-        Most records are such, so this is where speed matters.
+        Most records are sound, so speed matters here.
         """
         file_size = self._window.file_size
         last_identifier = self._last_identifier
@@ -358,7 +359,7 @@ class LogSection:
                 number_of_records += 1
                 yield result
         finally:
-            # The walk comes to the strings before what is wrong once more.
+            # The walk reads the strings before the first problem again.
             strings.number_of_unused_strings = number_of_unused_strings
             if number_of_records:
                 self._PassListed(last_offset, last_identifier, number_of_records)

@@ -13,8 +13,8 @@ class Found(str, enum.Enum):
     """How a record was found.
 
     By following the list from the file header (in version 1, by its slot), by walking
-    from object to object, or by its looks past damage. Apple's reader finds only the
-    first ones.
+    from object to object, or after damage by its byte pattern. Apple's reader finds
+    only the records of the list.
     """
 
     LIST = "list"
@@ -29,19 +29,19 @@ FOUND_CARVED = Found.CARVED
 
 
 class Inconsistency(errors.ParseError):
-    """Reported when all can be read, but does not fit together as in a sound file."""
+    """Error of data that can be read, but contradicts other data of the file."""
 
 
 class Record(NamedTuple):
     """Message record, of either version of the format.
 
-    A member that the version does not have, and one that cannot be read, is None.
+    A member is None if the version does not have it, or if it cannot be read.
 
     Attributes:
       offset: offset of the record relative to the start of the file.
       data_size: number of bytes that follow the type and size of the record.
       next_offset: offset of the next record in the list, 0 in the last.
-      message_identifier: number of the message, rising over all files of a store.
+      message_identifier: number of the message, rising across all files of a store.
       written_time: POSIX seconds in UTC, unsigned; 0 if the message had none.
       nanoseconds: fraction of the second in nanoseconds.
       level: 0 (emergency) to 7 (debug).
@@ -83,7 +83,7 @@ class Record(NamedTuple):
     errors: tuple[errors.ParseError, ...]
 
     def GetTexts(self) -> tuple[object, ...]:
-        """Retrieves all that depends on strings."""
+        """Retrieves all members that are read from strings."""
         return (
             self.host,
             self.sender,
@@ -99,8 +99,8 @@ class ReadRecord(NamedTuple):
     """Message record, and where the walk continues after it.
 
     Attributes:
-      end_offset: offset of the first byte after it.
-      is_end_known: True if that offset is sure.
+      end_offset: offset of the first byte after the record.
+      is_end_known: True if the end offset is certain.
     """
 
     record: Record

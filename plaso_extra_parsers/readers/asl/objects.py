@@ -9,10 +9,10 @@ from typing import NamedTuple
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 
-# No string is longer, and the end of one is not looked for any further.
+# Longer strings are invalid; the search for the end of a string stops here.
 MAXIMUM_STRING_SIZE = 4 * 1024 * 1024
 
-# Many damaged records may claim to end at one place.
+# Results of checks are kept, since many damaged records may claim the same end.
 _MAXIMUM_NUMBER_OF_RESULTS = 1024
 
 
@@ -24,8 +24,7 @@ class Extent(NamedTuple):
           the end is not known.
       number_of_references: number of references that can be read.
       previous_offset: offset of the previous record, or None if it cannot be read.
-      sizes_agree: True if the two sizes in the record agree, which proves that it is
-          one.
+      sizes_agree: True if the two sizes in the record agree, as only a record's do.
       error: what is wrong with the size, or None.
     """
 
@@ -41,8 +40,8 @@ class ObjectReader:
     """Determines what is at an offset, and where it ends.
 
     Attributes:
-      header_offset (int): offset of the last file header that was found, at which the
-          data of the log before it ends.
+      header_offset (int): offset of the last file header that was found, where the log
+          before it ends.
     """
 
     def __init__(self, window: file_window.FileWindow) -> None:
@@ -53,7 +52,7 @@ class ObjectReader:
         self.header_offset = 0
 
     def _GetType(self, file_offset: int) -> int | None:
-        """Determines the type of what looks like an object, None if there is none."""
+        """Determines the type of a possible object, None if it cannot be one."""
         object_layout = self._layouts.object_header
         data = self._window.ReadData(file_offset, object_layout.size)
         if len(data) < object_layout.size:
@@ -77,14 +76,14 @@ class ObjectReader:
         return object_type if is_object else None
 
     def _GetNumberOfPairs(self, data_size: int) -> int | None:
-        """Determines how many pairs a data size has room for, None if it has a rest."""
+        """Determines how many pairs fill a data size, None if no number does."""
         number_of_pairs, rest_size = divmod(
             data_size - self._layouts.minimum_data_size, self._layouts.pair.size
         )
         return None if rest_size or number_of_pairs < 0 else number_of_pairs
 
     def CheckObject(self, file_offset: int) -> bool:
-        """Determines if what looks like an object is at an offset, or the log ends."""
+        """Determines if an offset has a possible object, or is the end of the log."""
         if file_offset in (self._window.file_size, self.header_offset):
             return True
         if file_offset not in self._results:
@@ -94,11 +93,11 @@ class ObjectReader:
         return self._results[file_offset]
 
     def CheckMessage(self, file_offset: int) -> bool:
-        """Determines if what looks like a message is at an offset."""
+        """Determines if an offset has a possible message."""
         return self._GetType(file_offset) == layouts.OBJECT_TYPE_MESSAGE
 
     def CheckSizes(self, data_size: int, number_of_references: int) -> bool:
-        """Determines if the two sizes in a record agree, data size in bytes."""
+        """Determines if the two sizes in a record agree; the data size is in bytes."""
         number_of_pairs = self._GetNumberOfPairs(data_size)
         return number_of_pairs is not None and (
             number_of_references == 2 * number_of_pairs
@@ -119,7 +118,7 @@ class ObjectReader:
     def _GetLikelyNumbers(
         self, data_size: int, number_of_references: int
     ) -> Iterator[int]:
-        """Determines numbers of references by the one size, and by the other."""
+        """Determines the numbers of references that each of the two sizes gives."""
         number_of_pairs = self._GetNumberOfPairs(data_size)
         if number_of_pairs is not None:
             yield 2 * number_of_pairs
@@ -137,7 +136,7 @@ class ObjectReader:
         expected_previous_offset: int,
         values: Any,
     ) -> Extent:
-        """Determines where a record ends whose two sizes do not agree."""
+        """Determines the extent of a record whose sizes differ or exceed the limit."""
         reference_size = self._layouts.string_reference.size
         fixed_end_offset = file_offset + self._layouts.record.size
         data_size = values.data_size
@@ -193,7 +192,7 @@ class ObjectReader:
 
         Args:
           file_offset: offset of the record.
-          limit_offset: offset the record must not go over.
+          limit_offset: offset that the record must not extend beyond.
           previous_offset: expected offset of the previous record, from the start of the
               log.
           values: members of the fixed part of the record.
@@ -241,7 +240,7 @@ class ObjectReader:
                     else "another file header"
                 ),
             )
-        # A record never goes over the next one.
+        # A record never overlaps the next one.
         next_offset = base_offset + values.next_record_offset
         if file_offset < next_offset < limit_offset:
             limit_offset = next_offset

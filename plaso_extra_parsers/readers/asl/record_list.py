@@ -15,26 +15,26 @@ from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import records
 from plaso_extra_parsers.readers.asl import summary as log_summary
 
-# What the offsets of a list end with, since no record is at 0.
+# End of the offsets of a list; no record is at offset 0.
 _END = (0, 0)
 
 
 class RecordList:
     """List of records, which is followed from the file header to its end.
 
-    Eight bytes are kept of each record. The list is walked along with the log: the next
-    record is the first one that the walk has not passed.
+    Needs eight bytes per record. The list advances with the walk through the log: its
+    next record is the first one that the walk has not passed.
 
     Attributes:
       end_offset (int): offset of the first byte after the last record, or after the
           file header if the list is empty.
-      error (ParseError): where the list leads to if that is no record, or None.
+      error (ParseError): why and where the list ends early, or None.
       following_offset (int): offset of the record after the next one, or 0.
       is_whole (bool): True if the list was followed to its end.
       last_offset (int): offset of the last record, relative to the start of the log, 0
           if there is none.
       next_offset (int): offset of the next record, or 0 if there is none.
-      sign (str): why the list ends early, empty if it does not.
+      sign (str): sign for the summary if the list ends early, otherwise empty.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class RecordList:
         )
 
     def _BreakAt(self, file_offset: int) -> None:
-        """Ends the list where it does not lead to a record."""
+        """Ends the list at an offset that has no record."""
         end_offset = file_offset + self._layouts.record.size
         if self._window.FindHole(file_offset, end_offset):
             return
@@ -150,21 +150,21 @@ class RecordList:
                 if file_offset:
                     file_offset = self._CollectDoubtful(file_offset)
         except errors.ParseError:
-            # The walk comes to what cannot be read as well, and reads what is before.
+            # The walk reaches the unreadable part too, and reads what is before it.
             pass
 
         self._offsets.extend(_END)
         self.next_offset, self.following_offset = self._offsets[:2]
 
     def _CollectDoubtful(self, file_offset: int) -> int | None:
-        """Collects one record, returns the offset of the next one or None."""
+        """Collects one record; returns the offset of the next one, or None."""
         read_record = self._Read(file_offset, message_record.FOUND_LIST)
         if not read_record:
             self._BreakAt(file_offset)
             return None
         record = read_record.record
         next_offset = record.next_offset or 0
-        # The record of another file may be in its place.
+        # A record of another file may be in place of this one.
         if (
             next_offset
             and record.previous_offset not in (None, self.last_offset)
@@ -182,11 +182,11 @@ class RecordList:
     # Locals are faster than attributes.
     # pylint: disable-next=too-many-locals
     def _CollectSound(self, file_offset: int) -> int | None:
-        """Collects records as long as each one is framed and names the one before it.
+        """Collects records with a valid frame and the right previous offset.
 
-        Most records are such, so this is where speed matters.
+        Most records have both, so speed matters here.
 
-        Returns the offset of the first one that is not, or None if the list ends.
+        Returns the offset of the first record without, or None if the list ends.
         """
         window = self._window
         footer_size = self._layouts.footer.size
@@ -240,16 +240,16 @@ class RecordList:
         return file_offset
 
     def Advance(self, number_of_records: int = 1) -> None:
-        """Passes the next records, as many as are given."""
+        """Passes a number of records."""
         self._index += number_of_records
         self.next_offset = self._offsets[self._index]
         self.following_offset = self._offsets[self._index + 1]
 
     def IterateOffsets(self) -> Iterator[tuple[int, int]]:
-        """Retrieves the next records without passing them.
+        """Retrieves the offsets of the next records without passing them.
 
         Returns:
-          offset of each record, and of the one after it or 0.
+          offset of each record, and offset of the record after it or 0.
         """
         index = self._index
         offsets = self._offsets
@@ -259,6 +259,6 @@ class RecordList:
         )
 
     def Pass(self, file_offset: int) -> None:
-        """Passes the records before an offset, to which the walk has come."""
+        """Passes the records before an offset that the walk has reached."""
         while 0 < self.next_offset < file_offset:
             self.Advance()

@@ -1,4 +1,4 @@
-"""Searches damaged data for what comes after it: a record, or another log."""
+"""Searches for the first record or log after damaged data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from plaso_extra_parsers.readers.asl import file_header
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 
-# How far back a file header is looked for that was treated as text.
+# How many bytes back a file header is searched that was treated as text.
 _MAXIMUM_PASSED_SIZE = 65536
 
 
@@ -18,8 +18,8 @@ class FoundObject(NamedTuple):
 
     Attributes:
       offset: offset of what was found, or where the search ended.
-      is_zero: True if there are only zero bytes before.
-      is_header: True if another log starts there.
+      is_zero: True if only zero bytes precede it.
+      is_header: True if it is the file header of another log.
     """
 
     offset: int
@@ -28,7 +28,7 @@ class FoundObject(NamedTuple):
 
 
 class RecordSearch:
-    """Searches damaged data, each byte of it once."""
+    """Searches damaged data, each byte once."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class RecordSearch:
     def _FindHeader(
         self, data: bytes, data_offset: int, start_offset: int, end_offset: int
     ) -> int | None:
-        """Finds the file header of another log, whose signature is in the data."""
+        """Finds the file header of another log by its signature in the data."""
         index = start_offset - data_offset - 1
         while True:
             index = data.find(layouts.SIGNATURE, index + 1, end_offset - data_offset)
@@ -62,7 +62,7 @@ class RecordSearch:
         limit_offset: int,
         check_record: Callable[[int, int], bool],
     ) -> int | None:
-        """Finds the first record in the window, by its looks."""
+        """Finds the first record in the window by its byte pattern."""
         window = self._window
         data = window.data
         data_offset = window.offset
@@ -73,12 +73,12 @@ class RecordSearch:
         index = file_offset - data_offset
         while True:
             match = self._expression.search(data, index, end_offset - data_offset)
-            # What the window cuts is looked at in the next one.
+            # A record that the window cuts off is found in the next window.
             if not match or match.start() + self._minimum_size > len(data):
                 return None
 
             index = match.start()
-            # Those of few places that are no record agree.
+            # The two sizes rarely agree where there is no record.
             data_size, number_of_references = read_sizes(data, index)
             size = number_of_references * reference_size
             if data_size - minimum_data_size == size and not size % pair_size:
@@ -87,7 +87,7 @@ class RecordSearch:
             index += 1
 
     def FindHeader(self, start_offset: int, end_offset: int) -> int | None:
-        """Finds the file header of another log, if any, in what was read before."""
+        """Finds the file header of another log, if any, in data that was passed."""
         start_offset = max(start_offset, end_offset - _MAXIMUM_PASSED_SIZE)
         end_offset += len(layouts.SIGNATURE) - 1
         data = self._window.ReadData(start_offset, end_offset - start_offset)
@@ -103,9 +103,9 @@ class RecordSearch:
 
         Args:
           file_offset: offset to start at.
-          limit_offset: offset that nothing found may go over.
+          limit_offset: offset that a record must not extend beyond.
           check_record: function that determines if a sound record is at an offset
-              (int), which must not go over another offset (int).
+              (int) and does not extend beyond a limit offset (int).
         """
         window = self._window
         minimum_size = self._minimum_size
@@ -130,7 +130,7 @@ class RecordSearch:
                 return FoundObject(record_offset, record_offset <= start_offset, False)
             if end_offset == limit_offset:
                 break
-            # The last bytes may be the start of a record that goes on.
+            # The last bytes may be the start of a record that continues.
             file_offset = end_offset - minimum_size + 1
             file_offset = max(
                 file_offset,

@@ -1,4 +1,4 @@
-"""Message records of a log: whether an offset has one, and its contents."""
+"""Determines if an offset of a log has a message record, and reads it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STRING_NAMES = (
 )
 _NUMBER_OF_STRINGS = len(_STRING_NAMES)
 
-# As Record._make, without a frame of Python code around it.
+# Same as Record._make, without the cost of a call of Python code.
 _MakeRecord: Callable[[tuple[Any, ...]], message_record.Record] = functools.partial(
     tuple.__new__, message_record.Record
 )
@@ -38,8 +38,8 @@ class RecordReader:
     """Reads message records of one log.
 
     Attributes:
-      trusted_offset (int): offset relative to the start of the log that strings in
-          records have to lie after, unless they are in their reference.
+      trusted_offset (int): offset, relative to the start of the log, before which no
+          record may refer to a string, 0 if records may refer to any.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class RecordReader:
     ) -> None:
         self._base_offset = base_offset
         self._layouts = format_layouts = layouts.GetLayouts()
-        # What each record needs is kept apart, since looking it up takes time.
+        # Each record needs these, and looking them up in the layouts takes time.
         self._footer_size = format_layouts.footer.size
         self._header_size = format_layouts.object_header.size
         self._iterate_pair_values = format_layouts.pair.IterateValues
@@ -73,10 +73,10 @@ class RecordReader:
         extent: objects.Extent,
         found: message_record.Found,
     ) -> bool:
-        """Determines if what is not framed as a record is one all the same.
+        """Determines if data is a record although its frame does not prove it.
 
-        It is if its sizes agree and anything else speaks for it, or if all of it is
-        sound.
+        It is if its sizes agree and a string or a neighbour confirms it, or if its type
+        and all of its strings are valid.
         """
         references = list(values[-_NUMBER_OF_STRINGS:])
         check_links = functools.partial(
@@ -114,7 +114,7 @@ class RecordReader:
         found: message_record.Found,
         faults: list[str],
     ) -> message_record.Record:
-        """Creates a record member by member, with what is wrong with it."""
+        """Creates a record member by member, with its errors."""
         references = values[-_NUMBER_OF_STRINGS:]
         messages = [f"Unable to read record: {fault}" for fault in faults]
         texts = [
@@ -151,7 +151,7 @@ class RecordReader:
     def _GetFaults(
         self, file_offset: int, values: Any, previous_offset: int | None
     ) -> list[str]:
-        """Determines impossible members of a record, except for its links."""
+        """Determines impossible values in a record, except for its next offset."""
         faults = []
         if values.level > layouts.MAXIMUM_LEVEL:
             faults.append(
@@ -184,8 +184,8 @@ class RecordReader:
         previous_offset: int,
         found: message_record.Found,
     ) -> message_record.ReadRecord | None:
-        """Reads what may be a damaged record, or none; the file has its fixed part."""
-        # What cannot be read looks like zeros, which are valid values.
+        """Reads a record that may be damaged, None if there is none."""
+        # Unreadable parts look like zeros, which are valid values.
         values = self.ReadFixedPart(file_offset)
         if not values or file_offset + self._record_size > limit_offset:
             return None
@@ -198,7 +198,7 @@ class RecordReader:
         is_loop = 0 < next_offset <= file_offset - self._base_offset
         is_message = values.object_type == layouts.OBJECT_TYPE_MESSAGE
         if not is_message or extent.error or found is message_record.FOUND_CARVED:
-            # The frame does not prove that this is a record, so all else has to.
+            # The frame does not prove that this is a record, so everything else has to.
             if (
                 faults
                 or is_loop
@@ -208,7 +208,7 @@ class RecordReader:
             ):
                 return None
 
-        # Where the list goes back is reported by the list.
+        # If the list goes back, the list itself reports it.
         if is_loop and found is not message_record.FOUND_LIST:
             faults.append(
                 "expected the next record after this one, found it at "
@@ -229,7 +229,7 @@ class RecordReader:
     def _ReadPairReferences(
         self, file_offset: int, extent: objects.Extent
     ) -> list[tuple[int, int]]:
-        """Reads the references to key and value of each pair of a record."""
+        """Reads the references to the key and the value of each pair of a record."""
         data = self._window.ReadData(
             file_offset + self._layouts.record.size,
             extent.number_of_references * self._layouts.string_reference.size,
@@ -282,16 +282,17 @@ class RecordReader:
         next_offset: int,
         previous_offset: int | None,
     ) -> bool:
-        """Determines if a record and one of its neighbours name each other.
+        """Determines if the links of a record agree with a neighbour.
 
         Args:
           file_offset: offset of the record.
           last_offset: offset of the record before it, from the start of the log.
-          next_offset: offset in the record of the next one.
-          previous_offset: offset in the record of the previous one, or None.
+          next_offset: offset of the next record that the record contains.
+          previous_offset: offset of the previous record that it contains, or None.
 
         Returns:
-          True if the record names the one before it, or one of the two names it.
+          True if the previous offset is that of the record before it, or if the record
+              at the previous or next offset contains the offset of this one.
         """
         # An offset of 0 proves nothing, since there are zeros everywhere.
         if 0 != previous_offset == last_offset:
@@ -305,7 +306,7 @@ class RecordReader:
         return self.CheckNext(file_offset, next_offset)
 
     def CheckNext(self, file_offset: int, next_offset: int) -> bool:
-        """Determines if the record that a record names as the next one names it.
+        """Determines if the next record contains the offset of a record as previous.
 
         The next offset counts from the start of the log.
         """
@@ -325,7 +326,7 @@ class RecordReader:
         )
 
     def ReadFixedPart(self, file_offset: int) -> Any:
-        """Reads the fixed part of what may be a record, None if it cannot be read."""
+        """Reads the fixed part of a possible record, None if it cannot be read."""
         layout = self._layouts.record
         data = self._window.ReadData(file_offset, layout.size)
         if len(data) < layout.size or self._window.FindHole(
@@ -334,8 +335,8 @@ class RecordReader:
             return None
         return layout.ReadRecord(data)
 
-    # There are as many variables as members; a loop over their names would be slow, and
-    # so would a generator instead of a list.
+    # There is one variable per member, since a loop over their names would be slow, as
+    # would a generator instead of a list.
     # pylint: disable-next=too-many-locals
     def ReadRecord(
         self,
@@ -348,7 +349,7 @@ class RecordReader:
 
         Args:
           file_offset: offset of the record.
-          limit_offset: offset after which the record must not continue.
+          limit_offset: offset that the record must not extend beyond.
           previous_offset: expected offset of the previous record from the start of the
               log, which shows which of two sizes is right if they differ.
           found: how the record was found; a carved record must be undamaged.

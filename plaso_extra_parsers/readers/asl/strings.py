@@ -11,21 +11,21 @@ from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import objects
 
-# A log repeats a few hundred strings. The bounds keep the memory flat.
+# A log repeats a few hundred strings. These limits bound the memory of the table.
 MAXIMUM_NUMBER_OF_STRINGS = 65536
 MAXIMUM_SIZE_OF_STRINGS = 16 * 1024 * 1024
 
-# The longest text seen is 200,000 bytes; a longer one than this is not read.
+# The longest text seen has 200,000 bytes; texts longer than this are not read.
 MAXIMUM_STRING_SIZE = objects.MAXIMUM_STRING_SIZE
 
-# Most significant bit of a reference that holds its text.
+# Most significant bit of a reference, set if it contains the text itself.
 INLINE_FLAG = 1 << 63
 
 _MAXIMUM_INLINE_SIZE = 7
 
 
 def ReadInlineString(reference: int) -> str:
-    """Reads a string that is held by its reference, the same in all versions.
+    """Reads a string that its reference contains, as in all versions.
 
     Raises:
       ParseError: if the size is not valid.
@@ -47,12 +47,12 @@ def ReadInlineString(reference: int) -> str:
 class StringTable(Dict[int, Optional[str]]):
     """Texts per string reference; a text that is not in the table yet is read.
 
-    References count from the base offset. Looking up one that cannot be read raises a
-    ParseError.
+    References count from the base offset. Looking up a string that cannot be read
+    raises a ParseError.
 
     Attributes:
-      doubts (dict[int, str]): what is wrong with the strings in the table that can be
-          read in spite of it, per reference.
+      doubts (dict[int, str]): errors of strings in the table that can be read all the
+          same, per reference.
       first_unused_offset (int): offset of the first string since the last record,
           relative to the start of the file.
       number_of_unused_strings (int): number of strings since the last record.
@@ -84,7 +84,7 @@ class StringTable(Dict[int, Optional[str]]):
             self[reference] = text
             return text
 
-        # Looking for the end of a damaged string may take long, so that is done once.
+        # Searching the end of a damaged string may take long, so it is done only once.
         message = self._failures.get(reference)
         if message:
             raise errors.ParseError(message)
@@ -103,7 +103,7 @@ class StringTable(Dict[int, Optional[str]]):
         return text
 
     def _MakeRoom(self, size: int) -> None:
-        """Makes room if needed, for strings of a size in bytes."""
+        """Adds a size in bytes, and empties the table if it has become too large."""
         self._size += size
         if (
             len(self) > MAXIMUM_NUMBER_OF_STRINGS
@@ -115,10 +115,10 @@ class StringTable(Dict[int, Optional[str]]):
             self._size = 0
 
     def _ReadString(self, reference: int) -> tuple[str, str | None]:
-        """Reads a string object, and what is wrong with it.
+        """Reads a string object; returns its text, and its error or None.
 
-        A text ends at its first NUL, where the object ends as well. If these differ,
-        the one that is followed by another object is right.
+        In a sound object the first NUL is the last byte. Otherwise the text ends where
+        another object follows, after the size of the object or after the first NUL.
         """
         file_offset = self._base_offset + reference
         header_size = self._object_layout.size
@@ -164,17 +164,17 @@ class StringTable(Dict[int, Optional[str]]):
         return byte_reader.DecodeText(data), doubt
 
     def CheckReference(self, reference: int) -> bool:
-        """Determines if a reference, other than none, refers to a string."""
+        """Determines if a reference refers to a string; 0 does not."""
         try:
             return self[reference] is not None
         except errors.ParseError:
             return False
 
     def ReadWalked(self, file_offset: int, end_offset: int) -> bool:
-        """Reads a string object that the walk comes to, in the window or not.
+        """Reads a string object that the walk has reached, in the window or not.
 
         Returns:
-          True if the text ends where the object does, as every text does.
+          True if the text ends where the object does, as in a sound object.
         """
         window = self._window
         object_size = end_offset - file_offset
@@ -189,12 +189,12 @@ class StringTable(Dict[int, Optional[str]]):
     # Locals are faster than attributes.
     # pylint: disable-next=too-many-locals
     def WalkSound(self, file_offset: int, limit_offset: int) -> int:
-        """Reads the strings the walk comes to, as long as they are sound.
+        """Reads strings from an offset of the walk on, as long as they are sound.
 
-        Most objects are, so this is where speed matters.
+        Most objects are sound strings, so speed matters here.
 
         Returns:
-          Offset of the first object that is something else, or is not in the window.
+          Offset of the first object that is not a sound string or not in the window.
         """
         window = self._window
         if file_offset < window.offset and limit_offset > file_offset:
@@ -228,7 +228,7 @@ class StringTable(Dict[int, Optional[str]]):
                 break
 
         if number_of_strings:
-            # As _MakeRoom, without a call of it for each record.
+            # Same as _MakeRoom, without calling it for each record.
             self._size += index - start_index
             if (
                 self._size > MAXIMUM_SIZE_OF_STRINGS

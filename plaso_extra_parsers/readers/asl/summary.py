@@ -1,4 +1,4 @@
-"""What can be said of a log as a whole once it has been read."""
+"""Summary of a log that has been read: ranges, signs of damage, and traits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GENERATION_10_5_0 = "10.5.0-10.5.5"
 GENERATION_10_5_6 = "10.5.6-10.9"
 GENERATION_10_10 = "10.10+"
 
-# Signs that the file was not closed in an orderly way, is damaged, or was changed.
+# Signs that the file was not closed properly, is damaged, or was changed.
 SIGN_BROKEN_LIST = "broken_list"
 SIGN_DAMAGED = "damaged"
 SIGN_IDENTIFIERS = "identifiers_not_rising"
@@ -26,14 +26,14 @@ SIGN_UNUSED_STRINGS = "unused_strings"
 SIGN_WRONG_VERSION = "wrong_version"
 SIGN_ZERO_FILLED = "zero_filled"
 
-# Traits of sound files that a person may want to know of: a compacted file is younger
-# than its messages, a clock that is set back makes times run back, and a StoreData
-# that is older is of another moment than the file, or of another store.
+# Traits of sound files that a person may want to know: a compacted file is younger than
+# its messages; times run back if the clock was set back; and a StoreData that is older
+# than the file was copied at another moment, or is of another store.
 TRAIT_CREATED_LATER = "created_after_first_message"
 TRAIT_STORE_DATA = "store_data_behind"
 TRAIT_TIME_RUNS_BACK = "time_runs_back"
 
-# Messages of one moment may be stored in another order, by about a second.
+# Messages may be stored out of order by about a second.
 _REORDER_SECONDS = 1
 
 
@@ -47,7 +47,7 @@ class LogSummary:
       last_time (int): highest time of a message in POSIX seconds, or None.
       lowest_identifier (int): lowest message identifier, or None.
       signs (list[str]): signs that something happened to the file.
-      traits (list[str]): traits of the file that are no sign of damage.
+      traits (list[str]): traits of the file that are not signs of damage.
     """
 
     def __init__(self) -> None:
