@@ -2,5 +2,5 @@
 
 Offsets are in bytes from the start of the file, sizes in bytes, times in seconds since
 1970-01-01 00:00:00 UTC. A byte order is "<" for little-endian, ">" for big-endian. The
-data model is that of the writer of a log. Errors are those of lib/errors.py.
+data model is that of the writer of a log. Errors are defined in lib/errors.py.
 """

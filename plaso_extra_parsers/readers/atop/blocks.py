@@ -1,4 +1,4 @@
-"""Inflates the blocks of an atop raw log, in pieces: a megabyte can hold a thousand."""
+"""Inflates blocks of an atop raw log in pieces: 1 MB can inflate to 1000 MB."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ BLOCK_NAMES = ("system", "task", "cgroup", "cgroup process")
 MINIMUM_BLOCK_SIZE = 8
 
 # No block is inflated to more than this, whatever its header says. A quarter of a
-# million tasks fit, atop itself drops exited processes over 50 MiB; and 19,000 control
-# groups, with a quarter of a million processes.
+# million tasks fit (atop itself drops exited processes over 50 MiB), or 19,000 control
+# groups with a quarter of a million processes.
 _MAXIMUM_BLOCK_SIZE = 256 * 1024 * 1024
 _MAXIMUM_SIZES = (
     _MAXIMUM_BLOCK_SIZE,
@@ -35,16 +35,16 @@ _MAXIMUM_SIZES = (
 # zlib adds less than 0.1% and 64 bytes to data that it cannot compress.
 _MAXIMUM_OVERHEAD = 1024
 
-# Blocks are read in pieces of this size, in bytes; that of most is one piece.
+# Blocks are read in pieces of this size, in bytes; most blocks are one piece.
 _PIECE_SIZE = 1024 * 1024
 
-# Blocks of up to this size are inflated whole, in bytes; larger ones twice, once for
-# the checksum and once for what they hold.
+# Blocks of up to this size, in bytes, are inflated whole; larger ones are inflated
+# twice, once for the checksum and once for their content.
 _MAXIMUM_SMALL_SIZE = 4 * 1024 * 1024
 
 
 def _GetMaximumSize(uncompressed_size: int) -> int:
-    """Determines the largest zlib stream of data of a size, both in bytes."""
+    """Determines the maximum size of a zlib stream of this much data, in bytes."""
     return uncompressed_size + uncompressed_size // 1000 + _MAXIMUM_OVERHEAD
 
 
@@ -53,7 +53,7 @@ def CanInflateTo(
     uncompressed_size: int,
     maximum_size: int = _MAXIMUM_BLOCK_SIZE,
 ) -> bool:
-    """Determines if a block can be of the size its header promises, all in bytes."""
+    """Determines if a block can inflate to a size; all sizes are in bytes."""
     return (
         uncompressed_size <= maximum_size
         and uncompressed_size <= compressed_size * byte_reader.MAXIMUM_RATIO
@@ -61,12 +61,12 @@ def CanInflateTo(
     )
 
 
-# The largest zlib stream of a block, in bytes.
+# Maximum size of the zlib stream of a block, in bytes.
 MAXIMUM_STREAM_SIZE = _GetMaximumSize(_MAXIMUM_BLOCK_SIZE)
 
 
 def IsSmall(sample: samples.AtopSample, index: int) -> bool:
-    """Determines if a block is best inflated in one piece."""
+    """Determines if a block is small enough to be inflated in one piece."""
     return sample.GetInflatedSizes()[index] <= _MAXIMUM_SMALL_SIZE
 
 
@@ -75,7 +75,7 @@ class _Stream(NamedTuple):
 
     Attributes:
       inflated_size: size of the inflated data in bytes.
-      name: what it is, for errors.
+      name: name of the block, for errors.
     """
 
     offset: int
@@ -92,7 +92,7 @@ class BlockReader:
         self._file_reader = reader
 
     def ReadBlock(self, sample: samples.AtopSample, index: int) -> bytes:
-        """Inflates a block of a sample, to exactly the size that the sample says.
+        """Inflates a block of a sample to exactly the size in the sample header.
 
         Raises:
           ParseError: if the block is damaged or cut off.
@@ -108,7 +108,7 @@ class BlockReader:
         )
 
     def MeasureBlock(self, sample: samples.AtopSample, index: int) -> int:
-        """Checks a block of a sample, which may be smaller than the sample says.
+        """Checks a block of a sample, whose zlib stream may end before the block does.
 
         Returns:
           size of its zlib stream in bytes.
@@ -122,7 +122,7 @@ class BlockReader:
         return inflater.stream_size
 
     def IsOfOtherSize(self, sample: samples.AtopSample, index: int) -> bool:
-        """Determines if a block is sound, but of another size than the sample says."""
+        """Determines if a block is sound but inflates to another size than expected."""
         block_sizes = sample.GetBlockSizes()
         offset = sample.blocks_offset + sum(block_sizes[:index])
         inflater = zlib.decompressobj()
@@ -144,10 +144,10 @@ class BlockReader:
         """Inflates a block of a sample piece by piece.
 
         Returns:
-          pieces, which raises ParseError where the block is damaged.
+          iterator of pieces, which raises ParseError where the block is damaged.
 
         Raises:
-          ParseError: if the block is cut off or cannot be of the size.
+          ParseError: if the block is cut off or cannot inflate to the expected size.
         """
         inflater, data_pieces = self._OpenBlock(sample, index)
         return inflater.IteratePieces(data_pieces)
@@ -155,7 +155,7 @@ class BlockReader:
     def _OpenBlock(
         self, sample: samples.AtopSample, index: int
     ) -> tuple[byte_reader.Inflater, Iterator[bytes]]:
-        """Opens a block, and raises ParseError if it is cut off or of another size."""
+        """Opens a block; raises ParseError if it is cut off or cannot be inflated."""
         stream = self._GetStream(sample, index)
         return (
             byte_reader.Inflater(stream.inflated_size, stream.offset, stream.name),
@@ -163,7 +163,7 @@ class BlockReader:
         )
 
     def _GetStream(self, sample: samples.AtopSample, index: int) -> _Stream:
-        """Determines where the stream of a block is, and that it can be of its size."""
+        """Determines the stream of a block; raises ParseError for impossible sizes."""
         block_sizes = sample.GetBlockSizes()
         inflated_size = sample.GetInflatedSizes()[index]
         name = f"{BLOCK_NAMES[index]} block"
@@ -194,10 +194,10 @@ class BlockReader:
             offset += piece_size
 
     def MeasurePartialBlock(self, sample: samples.AtopSample, index: int) -> int:
-        """Inflates what the file has of a block that its end cuts off, and counts it.
+        """Measures how much of a block that is cut off by the end of the file inflates.
 
         Returns:
-          size of the beginning of the inflated block in bytes.
+          size of that part of the inflated block in bytes.
 
         Raises:
           ParseError: if the block is damaged.
@@ -210,9 +210,9 @@ class BlockReader:
     def IteratePartialBlock(
         self, sample: samples.AtopSample, index: int
     ) -> Iterator[bytes]:
-        """Inflates the existing part of a block that the end of the file cuts.
+        """Inflates the existing part of a block that the end of the file cuts off.
 
-        No checksum covers it.
+        No checksum covers this part.
 
         Raises:
           ParseError: if the block is damaged.

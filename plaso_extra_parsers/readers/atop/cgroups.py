@@ -1,8 +1,8 @@
 """Reads the control groups of a sample, release 2.11 and later.
 
-Structures of variable length follow each other; a second block has the identifiers of
-their processes in the same order. A group knows only its own name and its parent: the
-path is made by joining names upwards.
+The block consists of structures of variable length; a second block has the identifiers
+of their processes in the same order. A group has only its own name and its parent: the
+path is joined from the names of all its ancestors.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 
-# The kernel gives out no longer paths (PATH_MAX); this one is damage.
+# Longer paths are damage, since the kernel does not allow them (PATH_MAX).
 _MAXIMUM_PATH_SIZE = 4096
 
 
@@ -49,11 +49,11 @@ def ReadCgroups(
       groups_data: inflated block of control groups.
       processes_data: inflated block of process identifiers.
       layout: layout of a control group without its name.
-      number_of_cgroups: number of control groups as of the sample header.
+      number_of_cgroups: number of control groups according to the sample header.
       offset: offset of the compressed block, for errors.
 
     Raises:
-      ParseError: if the blocks contradict themselves.
+      ParseError: if the blocks are inconsistent.
     """
     identifiers = struct.unpack(
         f"{layout.byte_order}{len(processes_data) // 4}i", processes_data
@@ -105,9 +105,10 @@ def ReadCgroups(
 def _ReadRecord(
     groups_data: bytes, data_offset: int, layout: record_layout.RecordLayout
 ) -> Any:
-    """Reads the structure of a control group, whose name lies within it.
+    """Reads the structure of a control group, which must contain its name.
 
-    The offset counts from the start of the block. Raises ParseError if it does not fit.
+    The offset counts from the start of the block. Raises ParseError if the structure
+    does not fit.
     """
     remaining_size = len(groups_data) - data_offset
     if remaining_size < layout.size:
@@ -128,9 +129,9 @@ def _ReadRecord(
 
 
 def _JoinPath(groups: list[AtopCgroup], record: Any, name: str) -> str:
-    """Determines the path of a control group, whose parent comes before it.
+    """Determines the path of a control group from its parent, which comes before it.
 
-    It begins with "?" if the parent is not known or the path too long.
+    The path begins with "?" if the parent is not known or the path is too long.
     """
     parent_index = record.general_parent_sequence
     if parent_index < 0:

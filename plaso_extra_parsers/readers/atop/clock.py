@@ -1,4 +1,4 @@
-"""What a log itself says of the clock during one run of atop.
+"""Determines from a log itself how the clock was set during one run of atop.
 
 Each run of atop estimates once when the system was booted, and computes the start of
 each process from that. The accounting of the kernel computes the start of a process
@@ -8,10 +8,10 @@ by NTP, on a board without a clock of its own, or in a resumed virtual machine.
 
 from __future__ import annotations
 
-# Estimates are rounded: what differs by this, in seconds, does not differ (acctproc.c).
+# Estimates are rounded: times that differ by this, in seconds, are equal (acctproc.c).
 TOLERANCE = 1
 
-# Differences of one log that are kept.
+# Maximum number of differences that are kept of one run.
 _MAXIMUM_NUMBER_OF_DIFFERENCES = 16
 
 
@@ -19,13 +19,13 @@ class RunClock:
     """Clock of one run of atop.
 
     Attributes:
-      boot_offset (int): seconds from the time of boot as of the first run of atop since
-          the boot to that as of this run; 0 if they do not differ.
-      differences (list[int]): seconds from the start as of samples to that as of the
+      boot_offset (int): seconds from the boot time by the first run of atop since the
+          boot to the boot time by this run; 0 if they do not differ.
+      differences (list[int]): seconds from starts in samples to the same starts in the
           accounting, each value once, in order of the log.
       number_of_set_backs (int): how often the clock had been set back before the
-          samples that are read now.
-      set_back_seconds (int): by how much it was set back during the run, at least.
+          current sample.
+      set_back_seconds (int): minimum number of seconds it was set back during the run.
     """
 
     __slots__ = (
@@ -44,22 +44,22 @@ class RunClock:
         self.set_back_seconds = 0
 
     def SetBack(self, seconds: int) -> None:
-        """Adds that the clock was set back, by so many seconds at least."""
+        """Records that the clock was set back, by at least this many seconds."""
         self.number_of_set_backs += 1
         self.set_back_seconds += seconds
 
     def AddPair(self, difference: int) -> None:
-        """Adds the difference between both starts of one process.
+        """Adds the difference between the two starts of a process.
 
-        In seconds from the start as of samples to that as of the accounting.
+        In seconds, from the start in samples to the start in the accounting.
         """
         if abs(difference) <= TOLERANCE:
             difference = 0
         previous_difference = self.accounting_offset
         if abs(difference - previous_difference) <= TOLERANCE:
             return
-        # The clock was set once more, or processes differ since some of them slept with
-        # the system: then both values take turns.
+        # The clock was set again, or values alternate, since some of the processes
+        # slept with the system and others did not.
         if not difference or any(
             abs(difference - other) <= TOLERANCE for other in self.differences
         ):
@@ -69,13 +69,10 @@ class RunClock:
 
     @property
     def accounting_offset(self) -> int:
-        """int: seconds from the start in samples to that in the accounting.
-
-        The latest if there is more than one.
-        """
+        """int: latest of the differences in seconds, 0 if there is none."""
         return self.differences[-1] if self.differences else 0
 
     @property
     def start_offset(self) -> int:
-        """int: seconds to add to starts in samples: 0 if that is not known."""
+        """int: seconds to add to starts in samples, 0 if not known."""
         return 0 if self._is_mixed else self.accounting_offset

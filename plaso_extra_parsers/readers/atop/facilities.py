@@ -1,8 +1,8 @@
 """Determines what the kernel gave atop while it took a sample.
 
 Without process accounting an exited process leaves no trace, and without netatop the
-network counters of a task are zero, not true. Where a log says so depends on the
-release.
+network counters of a task are zero, whatever the traffic. Which part of a log records
+this depends on the release.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import NamedTuple
 from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import samples
 
-# Releases from 2.2.6 on set these flags of the file header whatever the facts, and have
-# the facts in each sample (rawlog.c). The header does not distinguish 2.2-3 from 2.2.6.
+# Releases from 2.2.6 on always set these flags in the file header, and write the facts
+# into each sample (rawlog.c). The layout does not distinguish 2.2-3 from 2.2.6.
 _HEADER_FLAGS_ALWAYS_SET = 0x35
 
 # Support flags of the file header (rawlog.h, photosyst.h).
@@ -28,8 +28,8 @@ class Facilities(NamedTuple):
     """What the kernel gave atop while it took a sample.
 
     Attributes:
-      accounting: True if process accounting was active: only then an exited process
-          leaves a trace.
+      accounting: True if process accounting was active; only then do exited processes
+          leave a trace.
       io_counters: True if tasks have counters of disk transfers.
       network_counters: True if tasks have counters of network traffic.
     """

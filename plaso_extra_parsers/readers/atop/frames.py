@@ -1,7 +1,7 @@
 """Reads the frames of an atop raw log: file headers, sample headers and blocks.
 
-Nothing but the zlib blocks has a checksum, hence a sample header is believed only if
-its sizes can be true and zlib streams begin where it says.
+Only the zlib blocks have a checksum, hence a sample header is accepted only if its
+sizes are possible and zlib streams begin where it says.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ SIGNATURES = {
     for byte_order in (record_layout.LITTLE_ENDIAN, record_layout.BIG_ENDIAN)
 }
 
-# The search reads windows that grow: the next frame is near as a rule.
+# The search reads windows that grow, since the next frame is usually near.
 _MINIMUM_WINDOW_SIZE = 16 * 1024
 _MAXIMUM_WINDOW_SIZE = 1024 * 1024
 _ZEROS = bytes(_MAXIMUM_WINDOW_SIZE)
 
-# How many samples show which of several layouts makes sense.
+# Number of samples by which one of several layouts is chosen.
 _MAXIMUM_NUMBER_OF_FIRST_SAMPLES = 3
 
-# Later than atop can say, on any machine: in the year 2106.
+# Later times, from the year 2106 on, are damage.
 _MAXIMUM_SAMPLE_TIME = 0xFFFFFFFF
 
 
 def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
-    """Checks if a sample header can be true, as far as the way to the next one goes.
+    """Checks if the members of a sample header that lead to the next one are possible.
 
-    What only decides how a block is read, like the number of tasks, is left to its
-    reading: a mistake there is no reason to lose the other blocks.
+    Members that only matter for reading a block, like the number of tasks, are checked
+    when it is read, so that an error in them does not cost the other blocks.
 
     Returns:
-      what was expected and found, or None if nothing contradicts.
+      what was expected and found, or None if the members are possible.
     """
     if not 0 < record.sample_time <= _MAXIMUM_SAMPLE_TIME:
         return (
@@ -57,7 +57,7 @@ def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
         )
     block_sizes = samples.GetBlockSizes(record)
     for name, block_size in zip(blocks.BLOCK_NAMES, block_sizes):
-        # Machines without version 2 of control groups have neither of their blocks.
+        # Systems without version 2 of control groups have neither of the cgroup blocks.
         if not block_size and name not in blocks.BLOCK_NAMES[:2]:
             continue
         maximum_size = blocks.MAXIMUM_STREAM_SIZE
@@ -66,7 +66,7 @@ def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
                 f"expected a {name} block of {blocks.MINIMUM_BLOCK_SIZE} to "
                 f"{maximum_size} bytes, found {block_size}"
             )
-    # Files of development snapshots may say anything about the system block.
+    # In files of development snapshots the system block may have any size.
     if layout.has_system and not blocks.CanInflateTo(
         block_sizes[0], layout.system_size
     ):
@@ -79,11 +79,11 @@ def _CheckRecord(layout: layouts.Layout, record: Any) -> str | None:
 
 @functools.lru_cache(maxsize=None)
 def GetFileHeaderPatterns() -> tuple[int, frozenset[bytes]]:
-    """Determines what distinguishes a file header from the same signature by chance.
+    """Determines the bytes that distinguish a file header from a chance signature.
 
     Returns:
       offset of the size of the file header relative to its signature, in bytes, and
-          what it holds, in both byte orders.
+          the bytes of that size in both byte orders.
     """
     offset = 0
     patterns = set()
@@ -114,14 +114,14 @@ class FrameReader:
         overlap_size: int,
         problems: list[errors.ParseError],
     ) -> Iterator[tuple[int, bytes]]:
-        """Reads a part of the file in windows, holes of zeros left out.
+        """Reads a part of the file in windows, without those that have only zeros.
 
         Args:
           start_offset: offset to read from.
           end_offset: offset to read to.
-          overlap_size: by how much windows overlap, in bytes, so that data that the end
-              of one window cuts is complete in the next.
-          problems: list of errors; an error is added once all data before it was
+          overlap_size: number of bytes by which windows overlap, so that data that one
+              window cuts off is complete in the next.
+          problems: list to which errors are added, each after all data before it was
               yielded.
 
         Yields:
@@ -146,11 +146,11 @@ class FrameReader:
                 window_offset += size - overlap_size
 
     def ReadData(self, offset: int, size: int, description: str) -> bytes:
-        """Reads exactly so many bytes, which the caller has bounded.
+        """Reads data of exactly this size in bytes, which the caller has to limit.
 
         Raises:
-          ParseError: if the file does not hold that much data.
-          ReadError: if a part of it cannot be read.
+          ParseError: if the file ends before the end of the data.
+          ReadError: if a part of the data cannot be read.
         """
         return self._file_reader.ReadData(offset, size, description)
 
@@ -160,7 +160,7 @@ class FrameReader:
         return self.ReadData(offset, size, "signature")
 
     def HasFileHeader(self, offset: int) -> bool:
-        """Determines if there is the signature of a file header."""
+        """Determines if an offset has the signature of a file header."""
         return self._ReadSignature(offset) in SIGNATURES
 
     def ReadFileHeader(self, offset: int) -> samples.AtopFileHeader:
@@ -238,12 +238,12 @@ class FrameReader:
         offset: int,
         is_recovered: bool = False,
     ) -> samples.AtopSample:
-        """Reads a sample header, and checks if it can be true.
+        """Reads a sample header, and checks if it is possible.
 
         Args:
-          file_header: file header the sample follows.
+          file_header: file header before the sample.
           offset: offset of the sample.
-          is_recovered: True if found by search.
+          is_recovered: True if the sample was found by a search.
 
         Returns:
           sample, which may be cut off.
@@ -290,16 +290,16 @@ class FrameReader:
         return all(self._CheckBlockHeaders(sample))
 
     def HasEmptyReserve(self, sample: samples.AtopSample) -> bool:
-        """Determines if nothing is in the reserved parts of a sample header."""
+        """Determines if the reserved parts of a sample header are zero."""
         layout = sample.file_header.layout.sample_header
         data = self.ReadData(sample.offset, layout.size, "sample header")
         return data == layout.FoldRecord(sample.record._asdict())
 
     def IsFrame(self, file_header: samples.AtopFileHeader, offset: int) -> bool:
-        """Determines if what begins at an offset can be the next frame.
+        """Determines if the next frame can begin at an offset.
 
-        It is a file header, or a sample header that can be true with at least one of
-        its blocks, another may be damaged, where it says.
+        It can if there is a file header, or a possible sample header with at least one
+        block that begins where it says; the others may be damaged.
         """
         try:
             if self.HasFileHeader(offset):

@@ -1,9 +1,9 @@
-"""Recognizes kernel threads, what the kernel starts, and what merely calls itself so.
+"""Recognizes kernel threads, programs that the kernel starts, and false kernel threads.
 
 Kernel threads are children of kthreadd, process 2. They have no memory of their own
-and no command line. Programs that the kernel starts, such as that of core_pattern or
-modprobe, are children of kthreadd too, or of another kernel thread. In a namespace of
-its own, and before Linux 2.6.22, process 2 is any process.
+and no command line. Programs that the kernel starts, such as modprobe or the program in
+core_pattern, are children of kthreadd too, or of another kernel thread. In a separate
+PID namespace, and before Linux 2.6.22, process 2 can be any process.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from plaso_extra_parsers.readers.atop import tasks
 _KTHREADD_IDENTIFIER = 2
 _KTHREADD_NAME = "kthreadd"
 
-# What ps makes of a name without a command line. "[lxc monitor]" is a program.
+# How ps shows a name without a command line. "[lxc monitor]" is a program.
 _BRACKETS = re.compile(r"\[[^\[\]\s]+\]")
 
 _MAXIMUM_NUMBER_OF_NAMES = 4096
 
 
 class Kind(NamedTuple):
-    """What a process has to do with the kernel.
+    """Relation of a process to the kernel.
 
     Attributes:
       is_kernel_thread: True if it is a kernel thread.
       is_kernel_helper: True if it is a program that the kernel started.
-      is_masquerading: True if it calls itself as a kernel thread does, and is none.
+      is_masquerading: True if it has the name of a kernel thread but is not one.
     """
 
     is_kernel_thread: bool
@@ -51,7 +51,7 @@ class KernelThreads:
         self._names: set[str] = set()
 
     def Add(self, task: tasks.AtopTask, life: process_life.ProcessLife) -> None:
-        """Adds an entry, which says if its process is a kernel thread."""
+        """Adds an entry, and determines if its process is a kernel thread."""
         if task.has_ended:
             return
         # Nearly all processes have memory.
@@ -77,13 +77,13 @@ class KernelThreads:
         """Determines if a process is a kernel thread."""
         if life.has_memory or life.command_lines or not self._IsChild(life):
             return False
-        # The accounting does not know the memory, but each program has page faults.
+        # The accounting does not record memory, but each program has page faults.
         return life.last_seen_time is not None or (
             self._HasName(life) and not life.has_page_faults
         )
 
     def Classify(self, life: process_life.ProcessLife) -> Kind:
-        """Determines what a process has to do with the kernel."""
+        """Determines the relation of a process to the kernel."""
         if self.IsKernelThread(life):
             return _KERNEL_THREAD
         is_named_so = bool(life.command_lines) and any(
@@ -103,7 +103,7 @@ class KernelThreads:
         return Kind(False, is_helper, is_masquerading)
 
     def _IsChild(self, life: process_life.ProcessLife) -> bool:
-        """Determines if it is kthreadd, or of its children."""
+        """Determines if a process is kthreadd or one of its children."""
         parents = life.parent_process_identifiers
         return self._has_kthreadd and (
             life.process_identifier == _KTHREADD_IDENTIFIER
@@ -111,7 +111,7 @@ class KernelThreads:
         )
 
     def _HasName(self, life: process_life.ProcessLife) -> bool:
-        """Determines if it has a name of a kernel thread of the log."""
+        """Determines if a process has the name of a kernel thread of the log."""
         return any(_GetBaseName(name) in self._names for name in life.names)
 
 

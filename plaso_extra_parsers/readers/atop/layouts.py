@@ -1,9 +1,9 @@
 """The layouts of the atop raw log, one row per release that changed one.
 
 A layout is chosen by the version and the sizes in the file header. Neither is enough
-alone: 2.2.0 and 2.2-3 share a version, 2.8 and 2.9 share all sizes. The widths of
-time_t and long and the alignment (the data model) are shown by the sizes too, never by
-the machine name: a 32-bit atop on a 64-bit kernel says x86_64 there.
+alone: 2.2.0 and 2.2-3 share a version, 2.8 and 2.9 share all sizes. The sizes also show
+the widths of time_t and long and the alignment (the data model). The machine name does
+not show them: a 32-bit atop on a 64-bit kernel writes x86_64.
 """
 
 from __future__ import annotations
@@ -49,20 +49,20 @@ _CGROUP_FILES = (_TYPES_FILE, "atop_cgroup.yaml")
 # Each group of files makes one registry of definitions.
 DEFINITION_FILES = (_RAWLOG_FILES, _TASK_FILES, _SYSTEM_FILES, _CGROUP_FILES)
 
-# The header of the newest release has the sizes of all releases at their place.
+# The header of the newest release has the sizes where all other releases have them.
 NEWEST_FILE_HEADER = "atop_file_header_2_11"
 
 # Set in the version of every file header (rawlog.c).
 VERSION_FLAG = 0x8000
 
-# Flags of a sample (rawlog.h): the kernel or netatop gave atop what they say.
+# Flags of a sample (rawlog.h) for data that the kernel or netatop gave atop.
 FLAG_NETATOP = 0x0004
 FLAG_NETATOP_DAEMON = 0x0008
 FLAG_ACCOUNTING = 0x0010
 FLAG_IO_COUNTERS = 0x0020
 
-# Which of them a release writes into its samples; it has the others, if at all, in the
-# file header. Release 2.2.6 does like 2.3 but has the layout of 2.2-3.
+# Flags that a release writes into its samples; it writes others, if any, into the file
+# header. Release 2.2.6 writes the flags of 2.3 but has the layout of 2.2-3.
 _NO_FLAGS = 0
 _NETWORK_FLAGS = FLAG_NETATOP | FLAG_NETATOP_DAEMON
 ALL_FLAGS = _NETWORK_FLAGS | FLAG_ACCOUNTING | FLAG_IO_COUNTERS
@@ -81,11 +81,11 @@ class Release(NamedTuple):
     Attributes:
       name: first release.
       versions: versions in the file header, without 0x8000.
-      sample_flags: flags that say what the kernel gave atop and that are written into
+      sample_flags: flags for data that the kernel gave atop, if they are written into
           each sample (rawlog.c of the releases).
-      file_header: name of the structure, like the following ones.
-      system: system-wide statistics.
-      cgroup: control group, 2.11 and later.
+      file_header: name of the structure, as in the following attributes.
+      system: structure of system-wide statistics.
+      cgroup: structure of a control group, 2.11 and later.
     """
 
     name: str
@@ -102,7 +102,7 @@ _HEADER_1_27 = ("atop_file_header_1_27", "atop_sample_header_1_27")
 _HEADER_2_8 = ("atop_file_header_2_8", "atop_sample_header_1_27")
 _HEADER_2_11 = ("atop_file_header_2_11", "atop_sample_header_2_11")
 
-# Adding a release is one row here and definitions for the parts that changed.
+# To add a release, add one row here and definitions for the parts that changed.
 RELEASES = (
     Release(
         "1.26",
@@ -249,12 +249,12 @@ class Layout(NamedTuple):
 
     Attributes:
       system_size: size of the system-wide statistics in bytes.
-      has_system: False if the layout of the system-wide statistics is not known, as of
+      has_system: False if the layout of the system-wide statistics is not known, as for
           a development snapshot.
-      has_cgroups: True if samples have control groups we can read.
+      has_cgroups: True if samples have control groups that can be read.
       has_tasks: False if the layout of a task is not known.
-      longer_member: member of a task for which atop was built with more room than the
-          release has.
+      longer_member: member of a task that is longer in this build of atop than in the
+          release.
     """
 
     release: Release
@@ -295,7 +295,7 @@ class Layout(NamedTuple):
         )
 
     def GetSystemParts(self) -> dict[str, record_layout.ArrayMember]:
-        """Retrieves offset and layout of each part of the system-wide statistics.
+        """Retrieves the offset and layout of each part of the system-wide statistics.
 
         Raises:
           UnsupportedLayout: if the layout is not known.
@@ -315,7 +315,7 @@ def GetRecordLayout(
     data_model: record_layout.DataModel,
     byte_order: str,
 ) -> record_layout.RecordLayout:
-    """Compiles a structure of definition files once."""
+    """Compiles a structure of definition files, only once for each."""
     return record_layout.CompileLayout(
         definitions.GetStructure(name, *filenames), byte_order, data_model
     )
@@ -325,7 +325,7 @@ def GetRecordLayout(
 def _GetSystemParts(
     name: str, data_model: record_layout.DataModel, byte_order: str
 ) -> dict[str, record_layout.ArrayMember]:
-    """Compiles the parts of the system-wide statistics once."""
+    """Compiles the parts of the system-wide statistics, only once for each."""
     return record_layout.CompileParts(
         definitions.GetStructure(name, *_SYSTEM_FILES), byte_order, data_model
     )
@@ -335,7 +335,7 @@ def _GetSystemParts(
 def _GetTaskLayout(
     name: str, data_model: record_layout.DataModel, byte_order: str
 ) -> record_layout.RecordLayout:
-    """Compiles a task, whose parts are no part of the names of its members."""
+    """Compiles a task, with names of members that do not contain those of parts."""
     definition = definitions.GetStructure(name, *_TASK_FILES)
     parts = record_layout.CompileParts(definition, byte_order, data_model)
     return record_layout.JoinParts(name, parts.values(), byte_order)
@@ -345,9 +345,9 @@ def _GetTaskLayout(
 def _LengthenTask(
     task: record_layout.RecordLayout, size: int, longer_member: str | None
 ) -> record_layout.RecordLayout:
-    """Makes the layout of a task that is longer than that of the release.
+    """Makes the layout of a task that is longer than in the release.
 
-    It has no members if the member of text that has the surplus is not known.
+    It has no members if it is not known which text member is longer.
     """
     surplus = size - task.size
     fields = []
@@ -363,11 +363,11 @@ def _LengthenTask(
 
 
 def GetLongerLayouts(layout: Layout, task_size: int) -> list[Layout]:
-    """Determines the layouts of a build whose tasks are longer, of a size in bytes.
+    """Determines possible layouts of a build with longer tasks, of a size in bytes.
 
     Returns:
-      one for each member of text that may have the surplus, command lines first, and
-          one without tasks.
+      one for each text member that may be the longer one, the command line first, and
+          finally one without tasks.
     """
     members = [
         field.name
@@ -420,7 +420,7 @@ def FormatVersion(version: int) -> str:
 
 
 def GetFileHeaderLayout(name: str, byte_order: str) -> record_layout.RecordLayout:
-    """Retrieves the layout of a file header, the same in all data models."""
+    """Retrieves the layout of a file header, which all data models share."""
     return GetRecordLayout(name, _RAWLOG_FILES, record_layout.LP64, byte_order)
 
 
@@ -433,8 +433,8 @@ def CreateLayout(
 ) -> Layout:
     """Creates the layout of a release for sizes in the file, in bytes.
 
-    It has no system-wide statistics or control groups if their sizes are not those of
-    the release.
+    It has no system-wide statistics or control groups if their sizes differ from the
+    release.
     """
     sizes = GetSizes(release, data_model)
     return Layout(

@@ -1,8 +1,8 @@
-"""Walks an atop raw log: file headers, samples, and the way past damage.
+"""Walks through an atop raw log: file headers, samples, and damage.
 
-A log is a file header and samples to the end of the file. A plain cat of two logs has
-a second file header in the middle, also of another release. A sample is a header and
-two zlib blocks, since release 2.11 up to four.
+A log is a file header, and samples up to the end of the file. Two logs that cat joined
+have a second file header in the middle, possibly of another release. A sample is a
+header and two zlib blocks, or up to four since release 2.11.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class AtopLog:
         self.file_header = self._frames.ReadFileHeader(0)
 
     def IterateSamples(self) -> Iterator[AtopSample | errors.ParseError]:
-        """Iterates over the samples in order of the file.
+        """Reads the samples in order of the file.
 
         Damage is a value, not an exception, because the walk goes on after it.
 
@@ -88,25 +88,25 @@ class AtopLog:
     ) -> Generator[
         AtopSample | errors.ParseError, None, AtopFileHeader | AtopSample | None
     ]:
-        """Passes damage, after which there is a frame or nothing."""
+        """Passes damage, and yields errors and remainders; returns the next frame."""
         frame: _Frame | None = damage
         while isinstance(frame, errors.ParseError):
             yield frame
             read_end_offset = frame.end_offset
             is_unknown = isinstance(frame, errors.UnsupportedLayout)
-            # What cannot be read may begin in the middle of the frame.
+            # The unreadable part may begin in the middle of the frame.
             if frame.offset is not None and read_end_offset is None:
                 offset = frame.offset
             remainder, offset = self._search.ReadRemainder(file_header, offset)
             frame = self._search.Search(file_header, offset, is_unknown)
             for problem in self._search.TakeProblems():
-                # The beginning of the search is in what has been said.
+                # An error with the same end has been reported with the frame already.
                 if problem.end_offset is None or problem.end_offset != read_end_offset:
                     yield problem
             if isinstance(frame, AtopSample):
                 frame = self._search.CheckSample(frame) or frame
             if remainder and not frame and remainder.end_offset > self.file_size:
-                # The end of the file cuts it: there may be more than is sound.
+                # The end of the file cuts it off: more than its sound blocks may exist.
                 available_size = self.file_size - remainder.blocks_offset
                 remainder = remainder._replace(available_size=available_size)
             if remainder and remainder.available_size:
@@ -116,7 +116,7 @@ class AtopLog:
     def _ReadFrame(
         self, file_header: AtopFileHeader, offset: int
     ) -> AtopFileHeader | AtopSample | errors.ParseError | None:
-        """Reads the next frame, or returns the reason why it cannot be one."""
+        """Reads the next frame, or returns the error if there is no plausible one."""
         try:
             if self._frames.HasFileHeader(offset):
                 next_header = self._frames.ReadFileHeader(offset)
@@ -131,7 +131,7 @@ class AtopLog:
         """Reads the control groups of a sample in order of the block.
 
         Returns:
-          control groups, none if the sample has none.
+          control groups, an empty list if the sample has none.
 
         Raises:
           ParseError: if a block is damaged.
@@ -161,7 +161,7 @@ class AtopLog:
         """Reads the system-wide statistics of a sample.
 
         Returns:
-          system-wide statistics; its parts are decoded on request.
+          system-wide statistics, whose parts are decoded on request.
 
         Raises:
           ParseError: if the block is damaged.
@@ -179,7 +179,7 @@ class AtopLog:
     def ReadTaskBlocks(self, sample: AtopSample) -> Iterator[tasks.TaskBlock]:
         """Reads the tasks of a sample in order, as one block or pieces of a large one.
 
-        Of a sample that is cut off, these are the tasks that can be inflated.
+        If the sample is cut off, these are the tasks that can be inflated.
 
         Raises:
           ParseError: if the block is damaged.
@@ -206,7 +206,7 @@ class AtopLog:
         )
 
     def _HasTaskBlock(self, sample: AtopSample) -> bool:
-        """Determines if all of the task block of a cut sample is in the file."""
+        """Determines if the whole task block of a truncated sample is in the file."""
         return sample.available_size >= sum(
             sample.GetBlockSizes()[: blocks.TASK_BLOCK + 1]
         )
@@ -223,7 +223,7 @@ class AtopLog:
 def _IterateTaskBlocks(
     pieces: Iterator[bytes], size: int, sample: AtopSample
 ) -> Iterator[tasks.TaskBlock]:
-    """Iterates over the whole tasks of a block in which so many bytes are sound."""
+    """Iterates over the complete tasks in the first bytes of a block, up to a size."""
     layout = sample.file_header.layout.task
     left_over = b""
     size -= size % layout.size

@@ -9,14 +9,14 @@ from plaso_extra_parsers.readers.atop import samples
 
 
 class OtherReleases:
-    """Recognizes samples of another release than that of their log.
+    """Recognizes samples of another release than the rest of their log.
 
-    A system has control groups or not: while no sample of a log was without them, one
-    that is may be of a release that does not know them.
+    A system either has control groups or not. So the first sample of a log without
+    them may be of a release that does not record them.
     """
 
     def __init__(self, block_reader: blocks.BlockReader) -> None:
-        """Initializes what is known of a log."""
+        """Initializes the state for one log."""
         self._blocks = block_reader
         self._layouts_without_cgroups: list[layouts.Layout] = []
 
@@ -36,10 +36,10 @@ class OtherReleases:
         )
 
     def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
-        """Checks a sample that follows another one and that others follow.
+        """Checks a sample that other frames precede and follow.
 
         Returns:
-          why it is of another release, or None.
+          error if the sample is of another release, or None.
         """
         if not self._LacksCgroups(sample):
             return None
@@ -54,5 +54,5 @@ class OtherReleases:
         return None
 
     def IsOfOtherRelease(self, sample: samples.AtopSample) -> bool:
-        """Determines if a sample without a sound system block may be of another."""
+        """Determines if a sample of unsound system block may be of another release."""
         return self._LacksCgroups(sample) or self._HasOtherSystem(sample)

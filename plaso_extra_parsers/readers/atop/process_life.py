@@ -1,4 +1,4 @@
-"""What a log says of one process, from its first entry to its last."""
+"""Collects what a log records of one process, from its first entry to its last."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from plaso_extra_parsers.readers.atop import facilities
 from plaso_extra_parsers.readers.atop import tasks
 from plaso_extra_parsers.readers.atop import units
 
-# Member of the task per total, factor, and True if it is in ticks.
+# Name of a total, member of the task, factor, and True if the member is in ticks.
 _TIME_COUNTERS = (
     ("system_time", "system_time", units.MILLISECONDS_PER_SECOND, True),
     ("user_time", "user_time", units.MILLISECONDS_PER_SECOND, True),
@@ -45,12 +45,12 @@ _GetIdentifiers = operator.attrgetter(
 
 
 class Counters(NamedTuple):
-    """Counters of a kind of task that mean something.
+    """Meaningful counters of a class of tasks.
 
     Attributes:
-      counters: total, factor and divisor of each.
-      get_values: retrieves all of them from a task.
-      zeros: zero for each total of which a zero says something.
+      counters: name of the total, factor and divisor of each counter.
+      get_values: function that retrieves all of them from a task.
+      zeros: 0 for each total of which a zero is meaningful.
     """
 
     counters: list[tuple[str, int, int]]
@@ -64,13 +64,13 @@ def GetCounters(
     available: facilities.Facilities,
     ticks_per_second: int,
 ) -> Counters:
-    """Determines which counters of a class of tasks have a meaning."""
+    """Determines the meaningful counters of a class of tasks."""
     counters: tuple[tuple[str, str, int, bool], ...] = _TIME_COUNTERS
     if available.io_counters:
         counters += _DISK_COUNTERS
     if available.network_counters:
         counters += _NETWORK_COUNTERS
-    # What the release does not have is None for all tasks of a class.
+    # Members that the release does not have are None for all tasks of a class.
     counters = tuple(
         counter for counter in counters if getattr(task_class, counter[1]) is not None
     )
@@ -80,8 +80,8 @@ def GetCounters(
             for name, _, factor, is_time in counters
         ],
         operator.attrgetter(*(member for _, member, _, _ in counters)),
-        # The kernel puts no disk transfers into its accounting records, and network
-        # traffic is recorded only if a daemon kept it: zero says nothing.
+        # Zeros of exited processes mean nothing: the kernel's accounting has no disk
+        # transfers, and network traffic is recorded only if a daemon kept it.
         {
             name: 0
             for name, _, _, is_time in counters
@@ -91,7 +91,7 @@ def GetCounters(
 
 
 class UserIdentifiers(NamedTuple):
-    """User identifiers of a process; those the accounting does not have are None."""
+    """User identifiers of a process, None if the accounting does not record them."""
 
     real: int
     effective: int | None
@@ -100,7 +100,7 @@ class UserIdentifiers(NamedTuple):
 
 
 class GroupIdentifiers(NamedTuple):
-    """Group identifiers of a process; those the accounting does not have are None."""
+    """Group identifiers of a process, None if the accounting does not record them."""
 
     real: int
     effective: int | None
@@ -112,7 +112,7 @@ class GroupIdentifiers(NamedTuple):
 def _SplitIdentifiers(
     identifiers: tuple[int | None, ...],
 ) -> tuple[UserIdentifiers, GroupIdentifiers]:
-    """Splits identifiers into those of user and group; a host has few sets of them."""
+    """Splits user and group identifiers, of which a host has few sets."""
     return (
         UserIdentifiers(identifiers[0] or 0, *identifiers[1:4]),
         GroupIdentifiers(identifiers[4] or 0, *identifiers[5:]),
@@ -128,37 +128,38 @@ class ProcessLife:
     Times are in seconds since 1970-01-01 00:00:00 UTC.
 
     Attributes:
-      cgroup_paths (dict[str, None]): paths of its cgroup, in order; since 2.8.
+      cgroup_paths (dict[str, None]): paths of its cgroups, in order; since 2.8.
       container (str|None): identifier of its container; releases 2.3 to 2.9.
-      container_hostname (str|None): host name of its UTS namespace if not that of the
-          host; release 2.10 and later.
+      container_hostname (str|None): host name of its UTS namespace if it differs from
+          the host's; release 2.10 and later.
       core_dumped (bool|None): True if a signal ended it with a core dump, None if its
           end is not recorded.
       exit_parent (int|None): its parent when it ended, from the accounting.
       exit_signal (int|None): signal that ended it.
-      first_interval (int): seconds from the sample before the earliest one it is in.
+      first_interval (int): seconds between the earliest sample it is in and the
+          previous sample.
       first_recorded_time (int): time of the earliest sample it is in.
       has_kernel_parent (bool): True if a kernel thread started it.
       has_memory (bool): True if it has memory of its own in a sample.
       has_page_faults (bool): True if it had page faults, from the accounting.
-      is_kernel_thread (bool): True if it is one in its last entry while it ran.
-      is_recovered (bool): True if only damaged parts of the log have it.
-      is_split (bool): True if given out early for lack of room: what follows of it is
+      is_kernel_thread (bool): True if it was one in its last entry while it ran.
+      is_recovered (bool): True if only damaged parts of the log contain it.
+      is_split (bool): True if it was yielded early to make room: its later entries are
           in another life.
       last_seen_time (int|None): time of the latest sample in which it was alive.
-      parent (tuple[int, int]|None): process identifier of its first parent and the
-          recorded start of that, None if that is not in the log.
+      parent (tuple[int, int]|None): process identifier and recorded start of its first
+          parent, None if that is not in the log.
       parent_process_identifiers (dict[int, None]): different parents, in order.
       peak_resident_size (int|None): largest resident memory of a sample, in KiB.
-      recorded_start_time (int): time of its start as its first entry has it: what
-          identifies it within the log.
-      size (int): number of things it takes room for in the table.
-      table_start_time (int): time of its start as of the first run of atop since the
-          boot, whatever the clock said afterwards.
+      recorded_start_time (int): time of its start in its first entry, which identifies
+          it within the log.
+      size (int): number of items it has in the table.
+      table_start_time (int): time of its start by the first run of atop since the boot,
+          regardless of later changes of the clock.
     """
 
     # pylint: disable=too-many-instance-attributes
-    # What there is to say of a process, each part named by what an investigator asks.
+    # One attribute for each question that an investigator asks about a process.
 
     __slots__ = (
         "_accounting_start_time",
@@ -211,15 +212,15 @@ class ProcessLife:
         sample_time: int,
         table_start_time: int | None = None,
     ) -> None:
-        """Begins a life with the sample at a time.
+        """Begins a life with its first sample.
 
-        The start as of the first run of atop since the boot is the same by default.
+        The table start time defaults to the start time.
         """
         self._accounting_start_time: int | None = None
         self._best_totals: dict[str, int] | None = None
         self._clock = _DEFAULT_CLOCK
         self._description: tuple[Any, ...] = ()
-        # End as of the accounting, and between which times it certainly was.
+        # Time of its end by the accounting, and the earliest and latest possible time.
         self._exit: tuple[int, int, int] | None = None
         self._exit_entry: tuple[int, int, int] | None = None
         self._first_zombie_time: int | None = None
@@ -227,9 +228,9 @@ class ProcessLife:
         self._is_within_interval = False
         self._last_zombie_time: int | None = None
         self._sequence = -1
-        # An entry counts one interval, unless it is the first one of an atop run: then
-        # it counts since the process began. So each run has a total of its own, and the
-        # one that knows most is the largest.
+        # An entry counts one interval, but the first one of an atop run counts since
+        # the process began. So each run has its own total, and the largest total is the
+        # most complete one.
         self._totals: dict[str, int] = {}
         self._zombie_began_time: int | None = None
         self.cgroup_paths: dict[str, None] = {}
@@ -273,20 +274,20 @@ class ProcessLife:
             return
         if not zeros.keys() <= totals.keys():
             totals = self._totals = zeros | totals
-        # Most entries count few things.
+        # Most entries have few counters that are not zero.
         for (name, factor, divisor), value in zip(
             itertools.compress(counters, values), filter(None, values)
         ):
             total = units.Scale(value, factor, divisor)
             if total is not None:
-                # A difference below zero comes from accounting that knows less than
-                # /proc.
+                # Atop writes a difference, which is below zero if the accounting
+                # counts less than /proc.
                 totals[name] = totals.get(name, 0) + max(total, 0)
             elif name not in known_totals:
                 totals.pop(name, None)
 
     def _SetTotals(self, task_counters: Counters, values: tuple[int, ...]) -> None:
-        """Sets the totals as of an entry that counts since the process began."""
+        """Sets the totals from an entry that counts since the process began."""
         totals = self._totals
         if self._best_totals is None:
             self._best_totals = {}
@@ -301,9 +302,9 @@ class ProcessLife:
     def AddTask(
         self, task: tasks.AtopTask, sample_time: int, cgroup_path: str | None
     ) -> None:
-        """Adds what an entry says of the process, counters apart.
+        """Adds an entry of the process, except for its counters.
 
-        The path of the cgroup is None if not known.
+        The path of the cgroup is None if it is not known.
         """
         if task.is_exited:
             self._AddDescription(task, cgroup_path)
@@ -311,7 +312,7 @@ class ProcessLife:
             self.exit_parent = task.parent_process_identifier or None
             self.has_page_faults = bool(task.minor_page_faults)
             return
-        # Nearly all entries describe their process as the one before does.
+        # Nearly all entries have the same description as the previous one.
         description = task.GetDescription()
         if description != self._description or (
             cgroup_path is not None and cgroup_path not in self.cgroup_paths
@@ -324,7 +325,7 @@ class ProcessLife:
             self._AddLive(task, sample_time)
 
     def _AddDescription(self, task: tasks.AtopTask, cgroup_path: str | None) -> None:
-        """Adds what an entry says of the process that rarely changes."""
+        """Adds the members of an entry that rarely change."""
         text = task.name
         if text and text not in self.names:
             self.names[text] = None
@@ -347,7 +348,7 @@ class ProcessLife:
             parents[parent] = None
             self.size += 1
 
-        # The accounting knows only two of them: not a change.
+        # The accounting has only two of the identifiers, which is not a change.
         if not task.is_exited or not self.user_identifiers:
             self._AddIdentifiers(_GetIdentifiers(task))
 
@@ -361,17 +362,17 @@ class ProcessLife:
         self.last_seen_time = self._GetLater(self.last_seen_time, sample_time)
 
     def _GetLater(self, known_time: int | None, sample_time: int) -> int:
-        """Determines the later one of two times of samples.
+        """Determines the later of two times of samples.
 
-        Joined logs need not be in order of time, and where the clock was set back the
-        later time is the smaller one.
+        Joined logs need not be in order of time, and if the clock was set back, the
+        later time can be the smaller one.
         """
         if known_time is None or self._clock.number_of_set_backs:
             return sample_time
         return max(known_time, sample_time)
 
     def _AddZombie(self, sample_time: int, began_in_interval: bool) -> None:
-        """Adds that it had ended by a sample, and its parent had not asked for it."""
+        """Adds a sample in which it is a zombie: it ended, but was not waited for."""
         if began_in_interval:
             self._zombie_began_time = sample_time
         if self._first_zombie_time is None:
@@ -385,7 +386,7 @@ class ProcessLife:
             return
         self._identifiers = identifiers
         user_identifiers, group_identifiers = _SplitIdentifiers(identifiers)
-        # Unlike names these are appended when they come back, to show each change.
+        # Unlike names, these are appended again when they recur, to show each change.
         if self.user_identifiers[-1:] != [user_identifiers]:
             self.user_identifiers.append(user_identifiers)
             self.size += 1
@@ -411,11 +412,11 @@ class ProcessLife:
             self.is_recovered = False
 
     def CountInactiveSample(self, sample_time: int, sequence: int) -> bool:
-        """Counts a sample in which nothing of the process changed.
+        """Counts a sample in which the process did not change.
 
         Returns:
-          False if the caller has to read the entry, since the process is not in the
-              previous sample.
+          False if the caller has to read the entry, for example since the process is
+              not in the previous sample.
         """
         if (
             self._sequence != sequence - 1
@@ -434,7 +435,7 @@ class ProcessLife:
         """Retrieves the totals of the counters, as far as recorded.
 
         Returns:
-          totals that an entry had: system_time and user_time, in milliseconds;
+          totals that entries contain: system_time and user_time, in milliseconds;
               read_bytes, written_bytes, cancelled_written_bytes, tcp_bytes_received,
               tcp_bytes_sent, udp_bytes_received and udp_bytes_sent, in bytes.
         """
@@ -453,17 +454,17 @@ class ProcessLife:
         return totals
 
     def CanHave(self, task: tasks.AtopTask, sample_time: int) -> bool:
-        """Determines if an entry with the same identifier and start can be of it.
+        """Determines if an entry of the same identifier and start can belong to it.
 
         Returns:
-          False if this process had exited before.
+          False if the process had exited before.
         """
         if self._exit_entry is None:
             return True
         # Samples can be in the log twice and need not be in order of time.
         if task.is_exited:
             return self._exit_entry == self._GetExitEntry(task, sample_time)
-        # The kernel accounts for a process when it ends, not when its parent asks.
+        # The kernel accounts for a process when it ends, not when it is waited for.
         return task.has_ended or sample_time <= self._exit_entry[0]
 
     def CanBeParentOf(self, life: ProcessLife) -> bool:
@@ -484,7 +485,7 @@ class ProcessLife:
 
     @staticmethod
     def _GetExitEntry(task: tasks.AtopTask, sample_time: int) -> tuple[int, int, int]:
-        """Determines the identity of the end of a process."""
+        """Retrieves the values that identify the end of a process."""
         return sample_time, task.exit_code, task.elapsed_time or 0
 
     def SetExit(
@@ -496,7 +497,7 @@ class ProcessLife:
     ) -> None:
         """Sets how the process ended.
 
-        The interval is in seconds since the sample before.
+        The interval is the time since the previous sample, in seconds.
         """
         self._exit_entry = self._GetExitEntry(task, sample_time)
         self.core_dumped = task.core_dumped
@@ -504,13 +505,13 @@ class ProcessLife:
         self.exit_status = task.exit_status
 
         elapsed_time = units.Scale(task.elapsed_time, 1, ticks_per_second)
-        # If its zombie is in the sample too, that is what atop saw begin.
+        # If the sample has its zombie too, atop marks the zombie as begun instead.
         self._is_within_interval = (
             task.began_in_interval or self._zombie_began_time == sample_time
         ) and (elapsed_time is None or elapsed_time <= interval + clock.TOLERANCE)
 
-        # Start and elapsed time are exact to a second at best. That it ended after the
-        # sample before and not after this one is certain.
+        # Start and elapsed time are exact to a second at best, but it is certain that
+        # it ended after the previous sample and not after this one.
         start_time = task.start_time or 0
         exit_time = sample_time
         if task.process_identifier and elapsed_time is not None:
@@ -525,15 +526,12 @@ class ProcessLife:
             self._clock.AddPair(difference)
 
     def GetStartTime(self, run_clock: clock.RunClock) -> int:
-        """Retrieves the start as the samples of a run of atop have it."""
+        """Retrieves the time of its start in the samples of a run of atop."""
         return self.table_start_time + run_clock.boot_offset
 
     @property
     def start_time(self) -> int:
-        """int: time of its start in its first entry in the log.
-
-        Unless the clock was found to be wrong then.
-        """
+        """int: time of its start in its first entry, corrected for a wrong clock."""
         if self._accounting_start_time is not None and (
             self.last_seen_time is None or self._clock.start_offset
         ):
@@ -550,9 +548,9 @@ class ProcessLife:
 
     @property
     def exit_time(self) -> int | None:
-        """int: time of its end, None if that is not recorded.
+        """int: time of its end, None if its end is not recorded.
 
-        A process that is in no later sample need not have ended.
+        A process that later samples do not contain need not have ended.
         """
         if self._exit is None:
             return None
@@ -561,15 +559,15 @@ class ProcessLife:
         offset = self._clock.start_offset
         tolerance = latest_time - earliest_time + 2 * clock.TOLERANCE
         if offset and abs(exit_time - offset - nearest_time) <= tolerance:
-            # The accounting has the clock of the start.
+            # This time is by the same clock as the start in the accounting.
             return exit_time
         return nearest_time
 
     @property
     def zombie_seconds(self) -> int | None:
-        """int: seconds after its end in which its parent had not asked for it.
+        """int: minimum number of seconds for which it was a zombie.
 
-        As of the last sample it is in, at least; None if it is in none after its end.
+        Until the last sample that it is in; None if it is in none after its end.
         """
         if self._last_zombie_time is None or self._first_zombie_time is None:
             return None
@@ -583,14 +581,14 @@ class ProcessLife:
     def is_short_lived(self) -> bool:
         """bool: True if it began and ended between two samples.
 
-        That no sample has it alive is not enough: such a sample may be missing.
+        It is not enough that no sample has it alive, since samples may be missing.
         """
         return self._is_within_interval and self.last_seen_time is None
 
     @property
     def overflow_key(self) -> tuple[bool, int]:
-        """tuple[bool, int]: what decides which life is given out first.
+        """tuple[bool, int]: sort key for the order in which lives are yielded early.
 
-        Those that ended, then those that are in no sample for longest.
+        Those that ended come first, then those not seen for the longest time.
         """
         return self._exit is None, self._sequence

@@ -1,14 +1,14 @@
-"""Joins the entries of processes, sample by sample, to one life per process.
+"""Joins the entries of processes, sample by sample, into one life per process.
 
-A sample says what was there at its time; an investigator asks when a process began, as
-whom, with which command line, and how it ended. Entries belong to one life if the
+A sample shows the processes at its time; an investigator asks when a process began, as
+which user, with which command line, and how it ended. Entries belong to one life if the
 process identifier is the same and the start time differs by at most a second: atop
-estimates the time of boot once per run, and the accounting has an estimate of its own.
-Where the clock was set, these differ by more: then an exited process is the one that
-the last sample had alive under its identifier and name.
+estimates the time of boot once per run, and the accounting makes its own estimate. If
+the clock was set, these differ by more: then an exited process is the one with its
+identifier and name that was alive in the last sample.
 
-The table is bounded. If a log has more processes than there is room for, those not
-seen for longest are given out early and say so.
+The table is bounded. If a log has more processes than fit, those that were not seen for
+the longest time are yielded early and marked as split.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from plaso_extra_parsers.readers.atop import samples
 from plaso_extra_parsers.readers.atop import tasks
 from plaso_extra_parsers.readers.atop import units
 
-# Lives and the texts and identifiers they saw; less than a kilobyte each.
+# Number of lives, texts and identifiers in the table, each less than a kilobyte.
 MAXIMUM_TABLE_SIZE = 32768
 _MAXIMUM_LIFE_SIZE = 4096
 
@@ -34,17 +34,17 @@ class ProcessTable:
     """Lives of the processes of one host, as far as the log has been read."""
 
     # pylint: disable=too-many-instance-attributes
-    # The lives, their limits, and what is known of the sample.
+    # The lives, their limits, and the state of the sample.
 
     def __init__(
         self,
         maximum_size: int = MAXIMUM_TABLE_SIZE,
         maximum_life_size: int = _MAXIMUM_LIFE_SIZE,
     ) -> None:
-        """Limits the number of lives and of things they saw, and of things of one."""
+        """Limits the size of the table, and of each life in it, in items."""
         self._clock = clock.RunClock()
         self._available = facilities.Facilities(False, False, False)
-        # Counters that mean something in the sample, per class of tasks.
+        # Meaningful counters in the sample, per class of tasks.
         self._counters: dict[type[tasks.AtopTask], process_life.Counters] = {}
         self._has_all_exits = False
         self._interval = 0
@@ -64,7 +64,7 @@ class ProcessTable:
 
     @property
     def is_full(self) -> bool:
-        """bool: True if there is no more room, and TakeOverflow is to be called."""
+        """bool: True if the table is full, so that TakeOverflow has to be called."""
         return self._size > self._maximum_size
 
     def StartSample(
@@ -72,7 +72,7 @@ class ProcessTable:
     ) -> None:
         """Starts a sample, whose entries are added next.
 
-        The clock of the run of atop is by default that of the sample before.
+        The clock of the run of atop defaults to that of the previous sample.
         """
         self._FindParents()
         record = sample.record
@@ -82,12 +82,12 @@ class ProcessTable:
         self._has_all_exits = available.accounting and not getattr(
             record, "number_of_dropped_processes", 0
         )
-        # Where the clock was set back, atop does not know the interval and says 1.
+        # If the clock was set back, atop does not know the interval and writes 1.
         if record.sample_time >= self._sample_time or self._interval < record.interval:
             self._interval = record.interval
         self._is_recovered = sample.is_recovered or not sample.is_complete
         self._sample_time = record.sample_time
-        # Past damage and in another run each entry is to be looked at, inactive or not.
+        # After damage and in another run each entry must be read, even an inactive one.
         self._sequence += 2 if self._is_recovered or is_other_run else 1
         self._ticks_per_second = sample.file_header.record.ticks_per_second
         self._counters = {}
@@ -95,7 +95,7 @@ class ProcessTable:
     def _GetLife(
         self, task: tasks.AtopTask, process_identifier: int
     ) -> process_life.ProcessLife:
-        """Retrieves the life an entry belongs to, a new one if there is none."""
+        """Retrieves the life that an entry belongs to, a new one if there is none."""
         start_time = task.start_time or 0
         table_start_time = start_time - self._clock.boot_offset
         # Nearly all entries are about a known process.
@@ -120,7 +120,7 @@ class ProcessTable:
     def _FindLife(
         self, task: tasks.AtopTask, process_identifier: int, table_start_time: int
     ) -> process_life.ProcessLife | None:
-        """Finds the life that an entry belongs to by its start."""
+        """Finds the life of an entry by the start of the process."""
         for candidate_time in (
             table_start_time,
             table_start_time - clock.TOLERANCE,
@@ -135,8 +135,8 @@ class ProcessTable:
         """Determines if an exited process is the one that was alive in the last sample.
 
         It is the same if the identifier cannot have been reused since then: the exited
-        process ran for longer than that, it did not start since then if both clocks are
-        the same, or the accounting is complete and has no other end of that process.
+        process ran for longer, or its start is not within the interval, or all exits
+        are recorded and the known process is not alive in this sample either.
         """
         life = self._latest_lives.get(process_identifier)
         if (
@@ -167,7 +167,7 @@ class ProcessTable:
     def AddTask(
         self, task: tasks.AtopTask, cgroup_path: str | None = None
     ) -> process_life.ProcessLife:
-        """Adds an entry of the sample that was started last to its life."""
+        """Adds an entry of the current sample to its life."""
         process_identifier = task.process_identifier or 0
         sample_time = self._sample_time
         life = self._GetLife(task, process_identifier)
@@ -198,8 +198,8 @@ class ProcessTable:
     def _FindParents(self) -> None:
         """Finds the parents of the lives that the last sample added.
 
-        That is when all processes of the sample are known, and none of the next that
-        may have the identifier of a parent that ended.
+        By then all processes of the sample are known, but none of the next sample,
+        which may reuse the identifier of a parent that ended.
         """
         for life in self._new_lives:
             for process_identifier in life.parent_process_identifiers:
@@ -207,7 +207,7 @@ class ProcessTable:
                 if parent and parent is not life and parent.CanBeParentOf(life):
                     life.parent = process_identifier, parent.recorded_start_time
                     life.has_kernel_parent = self.kernel_threads.IsKernelThread(parent)
-                # Later ones took it over.
+                # Later parents adopted the process.
                 break
         self._new_lives = []
 
@@ -221,14 +221,13 @@ class ProcessTable:
     def CountInactiveTask(
         self, key: tasks.TaskKey, cgroup_path: str | None = None
     ) -> process_life.ProcessLife | None:
-        """Counts an inactive entry of the sample that was started last.
+        """Counts an inactive entry of the current sample.
 
-        Nothing of the process changed since the sample before. Most entries of most
-        logs end here, so it does as little as it can. The path of the cgroup is that of
-        the sample.
+        The process did not change since the previous sample. Most entries of most logs
+        are such, so speed matters here. The path of the cgroup is that in this sample.
 
         Returns:
-          life it belongs to, or None if the entry is to be added.
+          life that it belongs to, or None if the caller has to add the entry.
         """
         life = self._lives.get(
             (key.process_identifier, key.start_time - self._clock.boot_offset)
@@ -243,9 +242,9 @@ class ProcessTable:
         return life
 
     def TakeOverflow(self) -> Iterator[process_life.ProcessLife]:
-        """Takes lives out to make room: those that ended, then the longest not seen.
+        """Takes lives out to make room: those that ended, then the longest unseen.
 
-        What goes on of a life is in another one.
+        Later entries of a process that was taken out belong to another life.
         """
         if not self.is_full:
             return

@@ -9,14 +9,14 @@ from typing import Union
 from plaso_extra_parsers.readers.atop import clock
 from plaso_extra_parsers.readers.atop import samples
 
-# Estimates of one boot by two runs of atop may differ by this, in seconds: more than
-# rounding, less than a system needs to be started twice.
+# Two runs of atop may differ by this in the time of one boot, in seconds: more than by
+# rounding, less than a system needs to start twice.
 _BOOT_TIME_TOLERANCE = 10
 
-# What atop does by default, in seconds.
+# Default interval of atop in seconds.
 _DEFAULT_INTERVAL = 600
 
-# More than so many boots of one log are no boots but damage.
+# More boots than this in one log are due to damage.
 _MAXIMUM_NUMBER_OF_BOOTS = 4096
 
 CAUSE_SYSTEM = "system started"
@@ -24,7 +24,7 @@ CAUSE_ATOP = "atop started"
 CAUSE_DAMAGE = "damaged log"
 CAUSE_NOT_KNOWN = "not known"
 
-# What atop says of an interval that is negative.
+# Interval in seconds that atop writes if it would be negative.
 _NO_INTERVAL = 1
 
 
@@ -32,11 +32,11 @@ class Boot:
     """Boot of the system.
 
     Attributes:
-      boot_time (int): time of the boot by the first sample.
+      boot_time (int): time of the boot according to the first sample.
       clock (RunClock): clock of the last run of atop before the next boot.
       last_time (int): time of the last sample before the next boot.
       sample (AtopSample): first sample after it.
-      uptime (int): seconds that the system had been up by the last sample, at least.
+      uptime (int): minimum number of seconds the system was up at the last sample.
     """
 
     __slots__ = ("boot_time", "clock", "last_time", "sample", "uptime")
@@ -50,7 +50,7 @@ class Boot:
 
     @property
     def correction(self) -> int:
-        """int: seconds to add to the time, since the clock was set afterwards."""
+        """int: seconds to add to the boot time, since the clock was set later."""
         offset = self.clock.start_offset or -self.clock.set_back_seconds
         return self.clock.boot_offset + offset
 
@@ -61,7 +61,7 @@ class Gap(NamedTuple):
     Attributes:
       start_time: time of the last sample before it.
       sample: first sample after it.
-      cause: what is known of it.
+      cause: cause as far as known, one of CAUSE_..., or how far the clock was set back.
     """
 
     start_time: int
@@ -92,14 +92,14 @@ class RunTracker:
         self.clock = clock.RunClock()
 
     def SetDamaged(self) -> None:
-        """Sets that samples after the last one may have been lost."""
+        """Records that samples after the last one may have been lost."""
         self._has_damage = True
 
     def Add(self, sample: samples.AtopSample) -> Iterator[Union[Boot, Gap]]:
-        """Adds the sample that follows the one added last.
+        """Adds the next sample.
 
         Yields:
-          boot or gap of an earlier sample, since only later samples show the interval
+          boots and gaps of earlier samples, since only later samples show the interval
               of atop and the error of its clock.
         """
         sample_time = sample.record.sample_time
@@ -128,7 +128,7 @@ class RunTracker:
 
         if last_time is not None and (last_time < sample_time or is_set_back):
             if is_set_back:
-                # In the first sample of a run the boot time is by the new clock.
+                # In the first sample of a run, the boot time has the new clock.
                 self.clock.SetBack(0 if sample.is_boot else last_time - sample_time)
                 cause = f"clock set back by {last_time - sample_time:,d} s"
             self._pending_gaps.append(Gap(last_time, sample, cause))
@@ -136,7 +136,7 @@ class RunTracker:
         self._has_damage = False
 
         if sample.is_boot:
-            # Each run has an interval of its own, which its first sample does not show.
+            # Each run has its own interval, which its first sample does not show.
             if self._interval or len(self._pending_gaps) > _MAXIMUM_NUMBER_OF_BOOTS:
                 yield from self._FinishRun()
             return
@@ -147,7 +147,7 @@ class RunTracker:
         yield from self._TakeGaps()
 
     def Finish(self) -> Iterator[Union[Boot, Gap]]:
-        """Ends the log of a host, with what had to wait for later samples."""
+        """Ends the log of a host; yields what had to wait for later samples."""
         yield from self._FinishRun()
         yield from self._TakeBoot()
 
@@ -172,12 +172,12 @@ class RunTracker:
                 yield gap
 
     def _FindBoot(self, sample_time: int, uptime: int) -> Boot | None:
-        """Finds the boot before the first sample of a run, unless it is new."""
+        """Finds the known boot before the first sample of a run, None if it is new."""
         boot_time = sample_time - uptime
         found_boot = None
         for boot in reversed(self._boots):
-            # Until the last sample the system was up: a boot before that is the one
-            # that is known, whatever the clock said, if it has been up for longer.
+            # The system was up until the last sample. So a boot time before that is of
+            # the known boot, whatever the clock was, if the uptime has grown.
             if abs(boot_time - boot.boot_time) <= _BOOT_TIME_TOLERANCE or (
                 boot.boot_time < boot_time <= boot.last_time
                 and uptime >= boot.uptime - _BOOT_TIME_TOLERANCE
@@ -186,7 +186,7 @@ class RunTracker:
                 break
         if not found_boot and self._boots:
             boot = self._boots[-1]
-            # The clock was set back, and atop started again soon.
+            # The clock was set back, and atop was restarted soon after.
             if boot_time < boot.boot_time and (
                 -_BOOT_TIME_TOLERANCE
                 <= uptime - boot.uptime

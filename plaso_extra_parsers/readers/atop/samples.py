@@ -1,4 +1,4 @@
-"""What the frames of an atop raw log are: file headers and samples."""
+"""Frames of an atop raw log: file headers and samples."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import layouts
 
-# Flags of a sample (rawlog.h) that are not in layouts. A flag is never set by releases
-# before it.
+# Flags of a sample (rawlog.h) that are not in layouts. Releases that do not have a flag
+# never set it.
 FLAG_BOOT = 0x0001
 FLAG_GPU = 0x0080
 
 
 class AtopFileHeader(NamedTuple):
-    """File header with the layout it leads to.
+    """File header, and the layout of the samples after it.
 
     Attributes:
       record: members of the header; text is bytes.
       record_layout: layout of the header.
-      layout: layout of what follows.
+      layout: layout of the samples after it.
       version: version of atop, such as "2.8".
     """
 
@@ -39,14 +39,14 @@ class AtopFileHeader(NamedTuple):
 
     @property
     def has_own_layout(self) -> bool:
-        """bool: True if the layout is that of the version in the header."""
+        """bool: True if the layout belongs to the version in the header."""
         version = self.record.atop_version
         return bool(version & layouts.VERSION_FLAG) and (
             version & ~layouts.VERSION_FLAG in self.layout.release.versions
         )
 
     def GetProblem(self) -> errors.ParseError | None:
-        """Determines what is wrong with the header, which is read nonetheless."""
+        """Retrieves the error of a header whose version does not fit its sizes."""
         if self.has_own_layout:
             return None
         return errors.ParseError(
@@ -56,18 +56,18 @@ class AtopFileHeader(NamedTuple):
         )
 
     def GetText(self, name: str) -> str:
-        """Retrieves text of a member of the header, such as "utsname_node_name"."""
+        """Retrieves the text of a member of the header, such as "utsname_node_name"."""
         return byte_reader.DecodeText(getattr(self.record, name))
 
 
 class AtopSample(NamedTuple):
-    """Sample: where its blocks are. Nothing of it has been inflated.
+    """Sample: its header and where its blocks are, which have not been inflated.
 
     Attributes:
       record: members of the sample header.
-      end_offset: offset of its end as of its header.
-      is_recovered: True if it was found by search past damage, or is what can be read
-          of a damaged one.
+      end_offset: offset of its end according to its header.
+      is_recovered: True if it was found by a search after damage, or is the readable
+          part of a damaged sample.
       available_size: number of bytes of its blocks that can be read; less than its
           header says if the sample is cut off.
     """
@@ -86,7 +86,7 @@ class AtopSample(NamedTuple):
 
     @property
     def has_cgroups(self) -> bool:
-        """bool: True if the system had control groups and the release knows them."""
+        """bool: True if the system had control groups and the release records them."""
         return bool(getattr(self.record, "number_of_cgroups", 0))
 
     @property
@@ -98,7 +98,7 @@ class AtopSample(NamedTuple):
 
     @property
     def is_boot(self) -> bool:
-        """bool: True if all counters are since boot: first sample of an atop run."""
+        """bool: True for the first sample of an atop run, which counts since boot."""
         return bool(self.record.flags & FLAG_BOOT)
 
     @property
@@ -116,7 +116,7 @@ class AtopSample(NamedTuple):
         return GetBlockSizes(self.record)
 
     def GetInflatedSizes(self) -> tuple[int, int, int, int]:
-        """Retrieves the sizes that the blocks must inflate to, in the same order."""
+        """Retrieves the sizes in bytes that the blocks must inflate to, in order."""
         layout = self.file_header.layout
         return (
             layout.system_size,

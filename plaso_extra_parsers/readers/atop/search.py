@@ -1,8 +1,8 @@
-"""Finds the way past damage in an atop raw log.
+"""Finds the next frame after damage in an atop raw log.
 
-A sample found by search is believed only if one of its blocks inflates to the size that
-its header says, with the right checksum; a file header only if a sample that belongs to
-it follows.
+A sample found by a search is accepted only if one of its blocks inflates to the size in
+its header, with the right checksum; a file header only if a sample that belongs to it
+follows.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from plaso_extra_parsers.readers.atop import frames
 from plaso_extra_parsers.readers.atop import other_releases
 from plaso_extra_parsers.readers.atop import samples
 
-# What identifies a frame lies within so many bytes of its start, or of the end
-# of its sample header.
+# The bytes that identify a frame are within this many bytes after its start, or after
+# the end of its sample header.
 _MINIMUM_OVERLAP_SIZE = 16
 
-# At most so much data is inflated in vain, plus so much per byte of the file. A file
-# made to exceed it is walked by sizes and zlib headers alone.
+# Maximum number of bytes that are inflated in vain, and what each byte of the file adds
+# to it. After that, as in a file made to exceed it, only sizes and zlib headers count.
 _MAXIMUM_VAIN_SIZE = 256 * 1024 * 1024
 _MAXIMUM_VAIN_RATIO = 16
 
-# Sizes of system blocks are far below 16 MiB: the highest byte is 0.
+# Sizes of system blocks are far below 16 MiB, so their highest byte is 0.
 _SYSTEM_SIZE_MEMBER = "system_compressed_size"
 
 
-# So many file headers without a sample right after them are kept in mind.
+# Maximum number of file headers for which samples are searched.
 _MAXIMUM_NUMBER_OF_HEADERS = 4
 
 _Frame = Union[samples.AtopSample, samples.AtopFileHeader]
@@ -41,15 +41,15 @@ class FrameSearch:
     """Checks and finds frames.
 
     Attributes:
-      vain_size (int): how much was inflated in vain, in bytes.
+      vain_size (int): number of bytes that were inflated in vain.
     """
 
     def __init__(self, frame_reader: frames.FrameReader) -> None:
         """Initializes a search."""
         self._frames = frame_reader
         self._headers: list[samples.AtopFileHeader] = []
-        # True after a file header of a layout that is not known: then a sample must
-        # have both blocks of the layout before it.
+        # True after a file header of an unknown layout: then both blocks of a sample
+        # must be sound in the layout before it.
         self._is_after_unknown = False
         self._known_headers: list[samples.AtopFileHeader] = []
         self._problems: list[errors.ParseError] = []
@@ -68,7 +68,7 @@ class FrameSearch:
         try:
             return self._frames.blocks.MeasureBlock(sample, index)
         except errors.ParseError:
-            # A block is inflated as far as it goes, but never further than this.
+            # A damaged block is inflated as far as possible, but at most to this size.
             self.vain_size += min(
                 sample.GetInflatedSizes()[index],
                 sample.GetBlockSizes()[index] * byte_reader.MAXIMUM_RATIO,
@@ -76,7 +76,7 @@ class FrameSearch:
             return 0
 
     def CheckSample(self, sample: samples.AtopSample) -> errors.ParseError | None:
-        """Checks if the walk can continue after a sample, and says why not."""
+        """Checks if the walk can continue after a sample; returns the error."""
         if not sample.is_complete:
             return errors.ParseError(
                 "Sample is cut off: expected "
@@ -90,10 +90,10 @@ class FrameSearch:
         elif self._frames.IsFrame(sample.file_header, sample.end_offset):
             return None if sample.is_recovered else self._releases.CheckSample(sample)
 
-        # Either this sample is damaged or what follows it.
+        # Either this sample or the data after it is damaged.
         if self._can_inflate:
-            # Where a block of one of these ends, the next one begins; a system block
-            # before them is needed for neither.
+            # If each block after the system block is of the right size, so is the
+            # sample; the system block is not needed to see that.
             is_intact = all(
                 self._MeasureBlock(sample, index) == block_size
                 for index, block_size in enumerate(sample.GetBlockSizes())
@@ -112,12 +112,12 @@ class FrameSearch:
     def ReadRemainder(
         self, file_header: samples.AtopFileHeader, offset: int
     ) -> tuple[samples.AtopSample | None, int]:
-        """Reads what is left of a sample after which the walk cannot continue.
+        """Reads the undamaged blocks of a sample after which the walk cannot continue.
 
         Returns:
-          sample, whose available size is that of its undamaged blocks, or None if its
-              header is not plausible; and the offset after the data that is known to
-              belong to it, at which the search continues.
+          sample, with the available size of its undamaged blocks, or None if its header
+              is not plausible; and the offset at which the search continues, after the
+              data that is known to belong to the sample.
         """
         try:
             sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
@@ -151,12 +151,12 @@ class FrameSearch:
         Args:
           file_header: file header before the damage.
           start_offset: offset to search from.
-          is_after_unknown: True if there is a file header of a layout that is not
-              known: samples after it must not be treated as those of another one.
+          is_after_unknown: True after a file header of an unknown layout, whose samples
+              must not be treated as those of another one.
 
         Returns:
-          what was found first, or None; a sample may be of another file header before
-              it.
+          first sample or file header that was found, or None; a sample may belong to an
+              earlier file header.
         """
         self._problems = []
         if is_after_unknown:
@@ -176,7 +176,7 @@ class FrameSearch:
                 frame = other_header
                 end_offset = other_header.offset
                 break
-        # Or to one before, if the last one came with a piece of another log.
+        # Or to an earlier one, if the last one came with a piece of another log.
         for other_header in self._known_headers:
             if not file_header.layout.HasSameSamples(other_header.layout):
                 other_frame = self._SearchFrame(
@@ -193,7 +193,7 @@ class FrameSearch:
         return frame
 
     def AddFileHeader(self, file_header: samples.AtopFileHeader) -> None:
-        """Adds a file header that samples follow."""
+        """Adds a file header that is followed by samples."""
         if len(self._known_headers) < _MAXIMUM_NUMBER_OF_HEADERS and not any(
             file_header.layout.HasSameSamples(header.layout)
             for header in self._known_headers
@@ -201,11 +201,11 @@ class FrameSearch:
             self._known_headers.append(file_header)
 
     def TakeProblems(self) -> list[errors.ParseError]:
-        """Takes what the last search came across before it found something.
+        """Takes the errors of the last search.
 
         Returns:
-          what cannot be read, and file headers of layouts that are not known, in order
-              of the file.
+          errors of unreadable parts and of file headers of unknown layouts, in order of
+              the file.
         """
         problems = self._problems
         self._problems = []
@@ -219,9 +219,9 @@ class FrameSearch:
         has_headers: bool = True,
         is_strict: bool = False,
     ) -> _Frame | None:
-        """Searches for what is first in a part of the file, a sample or file header.
+        """Searches for the first sample or file header in a part of the file.
 
-        If strict, a sample must have both blocks.
+        If the search is strict, both blocks of a sample must be sound.
         """
         overlap_size = _MINIMUM_OVERLAP_SIZE + file_header.layout.sample_header.size
         for window_offset, window in self._frames.IterateWindows(
@@ -247,7 +247,8 @@ class FrameSearch:
     ) -> list[tuple[int, bool]]:
         """Determines where in a window a sample or file header can begin.
 
-        In ascending order from the start of the window, and True for a file header.
+        Returns offsets from the start of the window in ascending order, each with True
+        for a file header.
         """
         size_offset, patterns = frames.GetFileHeaderPatterns()
         places = [
@@ -275,7 +276,7 @@ class FrameSearch:
     def _CheckCandidate(
         self, file_header: samples.AtopFileHeader, offset: int, is_strict: bool
     ) -> samples.AtopSample | None:
-        """Checks if a sample begins at an offset."""
+        """Reads the sample at an offset, None if there is no sound one."""
         try:
             sample = self._frames.ReadSample(file_header, offset, is_recovered=True)
         except errors.ParseError:
@@ -283,13 +284,13 @@ class FrameSearch:
         return sample if self._HasSoundBlock(sample, is_strict) else None
 
     def _HasSoundBlock(self, sample: samples.AtopSample, is_strict: bool) -> bool:
-        """Determines if a block of a sample is sound; two must be if it is strict."""
+        """Determines if a block of a sample is sound, or both blocks if strict."""
         if not self._can_inflate:
             return self._frames.HasBlockHeaders(sample) and (
                 sample.end_offset == self._frames.file_size
                 or self._frames.IsFrame(sample.file_header, sample.end_offset)
             )
-        # The system block may be what is damaged, or of a size that is not known.
+        # The system block may be the damaged one, or of a size that is not known.
         has_system = bool(self._MeasureBlock(sample, blocks.SYSTEM_BLOCK))
         if has_system and not is_strict:
             return True
@@ -297,7 +298,7 @@ class FrameSearch:
             return False
         if not has_system and self._releases.IsOfOtherRelease(sample):
             return False
-        # Releases clear what they keep in reserve, where later ones have more blocks.
+        # Releases clear reserved parts, which later releases use for more blocks.
         if not has_system and not self._frames.HasEmptyReserve(sample):
             return False
         return bool(self._MeasureBlock(sample, blocks.TASK_BLOCK))
@@ -319,8 +320,8 @@ class FrameSearch:
     ) -> bool:
         """Determines if a sample right after a file header belongs to it.
 
-        It does not if it is of the layout of the samples before and more of it could be
-        read with that.
+        It does not if it fits the layout of the samples before too, with which more of
+        it can be read.
         """
         layout, next_layout = file_header.layout, next_header.layout
         if (
@@ -350,7 +351,7 @@ class FrameSearch:
         file_header: samples.AtopFileHeader,
         next_header: samples.AtopFileHeader,
     ) -> errors.ParseError | None:
-        """Checks if the walk can continue after a file header, and says why not."""
+        """Checks if the walk can continue after a file header; returns the error."""
         if (
             file_header.layout.HasSameSamples(next_header.layout)
             or self._HasNothingBehind(next_header)
@@ -368,7 +369,7 @@ class FrameSearch:
     def _CheckFileHeader(
         self, file_header: samples.AtopFileHeader, offset: int
     ) -> samples.AtopFileHeader | None:
-        """Checks if a file header begins at an offset."""
+        """Reads the file header at an offset, None if its sample does not follow."""
         try:
             found = self._frames.ReadFileHeader(offset)
         except errors.UnsupportedLayout as exception:
@@ -389,7 +390,7 @@ class FrameSearch:
 
 
 def _IteratePositions(window: bytes, pattern: bytes) -> Iterator[int]:
-    """Iterates over the offsets of a pattern in a window, overlapping ones included."""
+    """Finds the positions of a pattern in a window, overlapping ones included."""
     position = window.find(pattern)
     while position >= 0:
         yield position

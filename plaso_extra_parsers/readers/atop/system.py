@@ -1,7 +1,7 @@
 """Reads the system-wide statistics of a sample.
 
-The block inflates a thousandfold: it has room for thousands of processors and disks.
-Only the entries that the block itself counts are decoded.
+The block inflates a thousandfold, since it has room for thousands of processors and
+disks. Only the entries that are in use, which the block counts, are decoded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Mapping
 from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import record_layout
 
-# Which member counts the entries of an array, per part and array.
+# Name of the member that counts the entries of an array, per part and array.
 _COUNTS = {
     ("containers", "containers"): "number_of_containers",
     ("disks", "disks"): "number_of_disks",
@@ -38,12 +38,12 @@ class AtopSystem:
     def __init__(
         self, data: bytes, parts: Mapping[str, record_layout.ArrayMember]
     ) -> None:
-        """Takes the inflated block, which has the size of the layout, and its parts."""
+        """Initializes statistics on an inflated block of the size of the layout."""
         self._data = data
         self._parts = parts
 
     def GetParts(self) -> Mapping[str, record_layout.ArrayMember]:
-        """Retrieves offset and layout of each part that the release has."""
+        """Retrieves the offset and layout of each part that the release has."""
         return self._parts
 
     def ReadPart(self, name: str) -> Any:
@@ -74,7 +74,7 @@ class AtopSystem:
             return []
 
         record = part.layout.ReadRecord(self._data, part.offset)
-        # With processors off line, release 2.13 counts the ones there is an entry for.
+        # Release 2.13 has entries of offline processors, which only the maximum counts.
         number_of_entries = getattr(
             record,
             f"maximum_{_COUNTS[part_name, array_name]}",
@@ -102,5 +102,5 @@ class AtopSystem:
 
 @functools.lru_cache(maxsize=None)
 def _GetTextNames(layout: record_layout.RecordLayout) -> tuple[str, ...]:
-    """Retrieves the names of the members of text."""
+    """Retrieves the names of the text members."""
     return tuple(field.name for field in layout.fields if field.format.endswith("s"))

@@ -1,8 +1,8 @@
 """Reads the tasks of a sample: processes, threads and exited processes.
 
 A task is a tuple of the members of its layout as they are in the file. Its attributes
-have the meaning: text is str, identifiers are unsigned, and a member that the release
-does not have, or that means nothing for this task, is None.
+are the interpreted members: text is str, identifiers are unsigned, and members that the
+release does not have, or that mean nothing for this task, are None.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _STATE_EXITED = b"E"
 _STATE_ZOMBIE = b"Z"
 STATES_OF_ENDED = frozenset([_STATE_EXITED, _STATE_ZOMBIE])
 
-# What atop knows of an exited process (acctproc.c and deviate.c, releases 1.26 to
-# 2.13). Anything else is zero, or remains of other data in its memory.
+# Members that atop sets for an exited process (acctproc.c and deviate.c, releases 1.26
+# to 2.13). All others are zero, or left-over data in its memory.
 _KNOWN_OF_EXITED = frozenset(
     [
         "command_line",
@@ -82,23 +82,23 @@ _UNSIGNED_MEMBERS = frozenset(
 )
 _UNSIGNED_MASK = 0xFFFFFFFF
 
-# For live tasks these are no requests but copies of the sectors, made for sorting. Of
-# an exited process the first is the sum of both, and the second a made-up zero.
+# For live tasks these are not requests but copies of the sectors, made for sorting. For
+# an exited process the first is the sum of both, and the second is always zero.
 _NOT_OF_LIVE = frozenset(["read_requests", "write_requests"])
 
-# Left-overs of the memory of atop unless the sample has GPU statistics and the state,
-# which some releases do not clear either, says that the task used one.
+# Left-over memory of atop, unless the sample has GPU statistics and the state (which
+# some releases do not clear either) shows that the task used a GPU.
 _GPU_PREFIX = "gpu_"
 _GPU_MEMBERS = frozenset(["number_of_gpus"])
 _GPU_STATES = frozenset([b"A", b"E"])
 
-# What release 2.13 has as sums only, and of which (photoproc.h).
+# Averages that release 2.13 does not have, and the sums that it has (photoproc.h).
 _GPU_AVERAGES = (
     ("gpu_busy", "gpu_busy_cumulative"),
     ("gpu_memory_busy", "gpu_memory_busy_cumulative"),
 )
 
-# What describes a process and rarely changes.
+# Members that describe a process and rarely change.
 _DESCRIPTION_MEMBERS = frozenset(
     [
         "cgroup_path",
@@ -115,7 +115,7 @@ _MAXIMUM_CACHED_TEXTS = 16384
 
 
 class TaskKey(NamedTuple):
-    """What shows whether a task has anything new, as it is in the file.
+    """Members that show if a task has changed, as they are in the file.
 
     Members that the release does not have are None.
     """
@@ -131,9 +131,9 @@ class TaskKey(NamedTuple):
 class AtopTask(tuple[Any, ...]):
     """Task: a process, a thread or an exited process, over one interval.
 
-    Of an exited process most members are not known and None. Counters are of the
+    Most members of an exited process are not known, hence None. Counters are for the
     interval that ends with the sample; in the first entry of a task they are since it
-    began. Sizes are as of the sample.
+    began. Sizes are at the time of the sample.
     """
 
     __slots__ = ()
@@ -142,11 +142,11 @@ class AtopTask(tuple[Any, ...]):
 
     layout: ClassVar[record_layout.RecordLayout]
 
-    # True if this is an exited process, known from the accounting.
+    # True if this is an exited process, which the accounting recorded.
     is_exited: ClassVar[bool] = False
 
     # True if it no longer runs: exited, or a zombie without other threads. A process
-    # whose first thread ended before the others has the state of a zombie and goes on.
+    # whose first thread ended before the others still runs in the state of a zombie.
     has_ended: ClassVar[bool | property] = False
 
     exit_code: int
@@ -154,24 +154,24 @@ class AtopTask(tuple[Any, ...]):
 
     block_delay: int | None = None  # time waiting for disks in ticks
     cancelled_written_sectors: int | None = None  # sectors of 512 bytes
-    # KiB, tightest limit on the path upwards.
+    # KiB, tightest limit on the path to the root.
     cgroup_memory_effective_limit: int | None = None
-    cgroup_memory_limit: int | None = None  # KiB; -1 is no limit, -2 not defined
+    cgroup_memory_limit: int | None = None  # KiB; -1 unlimited, -2 not defined
     # Cgroup v2 path, first 63 bytes, releases 2.8 to 2.10.
     cgroup_path: str | None = None
-    # Percent, tightest on the path upwards.
+    # Percent, tightest limit on the path to the root.
     cgroup_processor_effective_limit: int | None = None
-    cgroup_processor_limit: int | None = None  # percent; -1 is no limit, -2 not defined
-    cgroup_processor_weight: int | None = None  # weight; -1 is no limit, -2 not defined
-    # KiB, tightest limit on the path upwards.
+    cgroup_processor_limit: int | None = None  # percent; -1 unlimited, -2 not defined
+    cgroup_processor_weight: int | None = None  # weight; -1 unlimited, -2 not defined
+    # KiB, tightest limit on the path to the root.
     cgroup_swap_effective_limit: int | None = None
-    cgroup_swap_limit: int | None = None  # KiB; -1 is no limit, -2 not defined
+    cgroup_swap_limit: int | None = None  # KiB; -1 unlimited, -2 not defined
     code_size: int | None = None  # KiB
     # First 255 bytes (1.26: 150), arguments joined by spaces; empty for threads, kernel
-    # threads and processes shorter than the interval.
+    # threads, and processes that no sample found running.
     command_line: str | None = None
-    # Host name of the UTS namespace if not that of the host, last 15 bytes in releases
-    # 2.10 to 2.12, first 39 in 2.13.
+    # Host name of the UTS namespace if it differs from the host's: the last 15 bytes in
+    # releases 2.10 to 2.12, the first 39 in 2.13.
     container_hostname: str | None = None
     container_identifier: str | None = None  # first 12 characters, releases 2.3 to 2.9
     data_size: int | None = None  # KiB
@@ -203,7 +203,7 @@ class AtopTask(tuple[Any, ...]):
     locked_size: int | None = None  # KiB
     major_page_faults: int | None = None  # number
     minor_page_faults: int | None = None  # number
-    name: str | None = None  # name as of the kernel, at most 15 bytes
+    name: str | None = None  # name in the kernel, at most 15 bytes
     nice_value: int | None = None  # -20 to 19
     number_of_blocked_threads: int | None = None  # threads in uninterruptible sleep
     number_of_gpus: int | None = None  # number
@@ -215,9 +215,9 @@ class AtopTask(tuple[Any, ...]):
     out_of_memory_score: int | None = None  # score
     out_of_memory_score_adjustment: int | None = None  # -1000 to 1000
     parent_process_identifier: int | None = None  # process identifier
-    priority: int | None = None  # priority as of /proc
-    process_identifier: int | None = None  # process, for threads thread identifier
-    # KiB; 0 if not asked for, -1 if it could not be read.
+    priority: int | None = None  # priority in /proc
+    process_identifier: int | None = None  # identifier of the process or thread
+    # KiB; 0 if it was not requested, -1 if it could not be read.
     proportional_size: int | None = None
     raw_packets_received: int | None = None  # number, releases 1.26 and 1.27
     raw_packets_sent: int | None = None  # number, releases 1.26 and 1.27
@@ -233,7 +233,7 @@ class AtopTask(tuple[Any, ...]):
     run_delay: int | None = None  # time waiting for a processor in nanoseconds
     saved_group_identifier: int | None = None  # None for exited processes
     saved_user_identifier: int | None = None  # None for exited processes
-    scheduling_policy: int | None = None  # as of sched_setscheduler(2)
+    scheduling_policy: int | None = None  # see sched_setscheduler(2)
     sleep_average: int | None = None  # percent, old kernels only
     stack_size: int | None = None  # KiB
     # Seconds since 1970-01-01 UTC; may differ by 1 between entries of the same process.
@@ -244,7 +244,7 @@ class AtopTask(tuple[Any, ...]):
     tcp_bytes_sent: int | None = None  # bytes
     tcp_packets_received: int | None = None  # number
     tcp_packets_sent: int | None = None  # number
-    # Process a thread belongs to; not in 1.26.
+    # Process that a thread belongs to; not in 1.26.
     thread_group_identifier: int | None = None
     udp_bytes_received: int | None = None  # bytes
     udp_bytes_sent: int | None = None  # bytes
@@ -255,9 +255,9 @@ class AtopTask(tuple[Any, ...]):
     virtual_process_identifier: int | None = None  # OpenVZ only, 0 elsewhere
     virtual_size: int | None = None  # KiB
     voluntary_context_switches: int | None = None  # number
-    wait_channel: str | None = None  # kernel function slept in
+    wait_channel: str | None = None  # kernel function that it sleeps in
     was_inactive: int | None = None  # 1 if nothing changed since the previous sample
-    # None: a made-up zero of exited processes, a copy of the sectors of live tasks.
+    # Always None: zero for exited processes, a copy of the sectors for live tasks.
     write_requests: int | None = None
     written_sectors: int | None = None  # sectors of 512 bytes
 
@@ -267,7 +267,7 @@ class AtopTask(tuple[Any, ...]):
         return bool(self.exit_code & _BEGAN_IN_INTERVAL)
 
     def GetDescription(self) -> Any:
-        """Retrieves the members that rarely change in a process, as in the file."""
+        """Retrieves the members that rarely change, as they are in the file."""
         return self._get_description(self)
 
     @property
@@ -299,7 +299,7 @@ _DecodeCachedText = functools.lru_cache(maxsize=_MAXIMUM_CACHED_TEXTS)(
 
 
 def _MakeTextGetter(index: int) -> Callable[[AtopTask], str]:
-    """Makes the function that decodes a member of text."""
+    """Makes the function that decodes a text member."""
     return lambda task: _DecodeCachedText(task[index])
 
 
@@ -326,7 +326,7 @@ def _MakeGPUAverageGetter(name: str) -> Callable[[AtopTask], int | None]:
 
     def _GetGPUAverage(task: AtopTask) -> int | None:
         total: int | None = getattr(task, name)
-        # As atop -P PRE prints it.
+        # The same value as atop -P PRE prints.
         return None if total is None else total // max(task.gpu_samples or 0, 1)
 
     return _GetGPUAverage
@@ -346,9 +346,9 @@ def GetTaskClass(
 ) -> type[AtopTask]:
     """Retrieves the class of the tasks of a layout.
 
-    What means nothing for a task is an attribute of its class, which is None. What is
-    as in the file is read by the descriptors of a named tuple, the fastest there are.
-    The attributes are those of AtopTask.
+    Members that mean nothing for a task are None in its class. Members that are the
+    same as in the file are read by the descriptors of a named tuple, which are the
+    fastest. The attributes are those of AtopTask.
     """
     names = layout.field_names
     attributes: dict[str, Any] = {
@@ -390,7 +390,7 @@ def _GetKeyReader(
     """Retrieves the function that reads the keys of the tasks of a block."""
     key_layout = layout.SelectFields(TaskKey._fields)
     names = key_layout.field_names
-    # As _make of the named tuple, which is Python code.
+    # Same as _make of the named tuple, which is slower Python code.
     make_key = functools.partial(tuple.__new__, TaskKey)
     if names == TaskKey._fields:
         return lambda data: map(make_key, key_layout.IterateValues(data))
@@ -405,14 +405,14 @@ def _GetKeyReader(
 class TaskBlock:
     """Tasks of an inflated block, or of a piece of one.
 
-    Most of them have nothing new, as their keys show, and are far faster passed over
-    than read.
+    Most of them have not changed, as their keys show. Passing these over is far faster
+    than reading them.
     """
 
     def __init__(
         self, data: bytes, layout: record_layout.RecordLayout, has_gpus: bool = False
     ) -> None:
-        """Takes data, a multiple of the size of a task long, in bytes.
+        """Initializes a block on data, whose size is a multiple of the size of a task.
 
         Tasks have GPU statistics if the sample has.
         """
@@ -433,7 +433,7 @@ class TaskBlock:
         return _GetKeyReader(self._layout)(self._data)
 
     def ReadTask(self, index: int) -> AtopTask:
-        """Reads a task by its index, from 0 on."""
+        """Reads a task by its index, which counts from 0."""
         values = self._layout.ReadValues(self._data, index * self._layout.size)
         return tuple.__new__(self._classes[values[self._state_index]], values)
 

@@ -13,7 +13,8 @@ def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
     """Converts a value to another unit by a factor and a divisor.
 
     The divisor can be the ticks per second of a header. Returns None if there is no
-    value, or if it does not fit 64 bits: then it was damaged.
+    value or the divisor is not positive, or if the result is damaged: too large for 64
+    bits.
     """
     if value is None or divisor <= 0:
         return None
@@ -21,5 +22,5 @@ def Scale(value: int | None, factor: int, divisor: int = 1) -> int | None:
 
 
 def GetInRange(value: int) -> int | None:
-    """Retrieves a value, None if it does not fit 64 bits: then it was damaged."""
+    """Retrieves a value, None if it is too large for 64 bits, due to damage."""
     return value if -_INT64_MAXIMUM <= value <= _INT64_MAXIMUM else None

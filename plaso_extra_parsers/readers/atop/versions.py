@@ -1,8 +1,8 @@
-"""Chooses a layout where the version in the file header says another one.
+"""Chooses a layout if the version in the file header does not fit its sizes.
 
-A build from between two releases has the version of one and the sizes of the other,
-and one damaged bit makes any version of it. Some releases share all sizes: then the
-members that only one of them has show it, by what the first samples have there.
+A build made between two releases has the version of one and the sizes of the other,
+and one damaged bit changes the version. Some releases share all sizes: then the values
+of the first samples show the release, in the members that only one release has.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
 from plaso_extra_parsers.readers.atop import layouts
 
-# A member of a release has sane values in a third of all tasks and more, where its
-# bytes are padding left-overs of memory are in one of twenty (recordings of 1.27 to
+# A member of the right release has sane values in at least a third of all tasks. If its
+# bytes are padding, left-over memory looks sane in one of twenty (recordings of 1.27 to
 # 2.9).
 _MINIMUM_RATIO = 8
 
@@ -30,7 +30,7 @@ _STATE_EXITED = b"E"
 # States of tasks (proc(5) and photoproc.h of atop).
 _STATES = frozenset(bytes([state]) for state in b"DEIKPRSTWXZtx")
 
-# What members of a task can be; those that a release lacks are passed over.
+# Valid ranges of members of a task; members that a release lacks are ignored.
 _SANE_RANGES = {
     "elapsed_time": (0, _MAXIMUM_VALUE),
     "is_process": (0, 1),
@@ -44,13 +44,13 @@ _SANE_RANGES = {
     "was_inactive": (0, 1),
 }
 
-# Tasks of a build are not larger; the surplus is aligned as the structure is.
+# Maximum size of a task of any build, and the alignment of such sizes, in bytes.
 _MAXIMUM_TASK_SIZE = 65536
 _TASK_ALIGNMENT = 4
 
 
 class _Row(NamedTuple):
-    """What one release writes on one kind of machine.
+    """Sizes that one release writes on one kind of machine.
 
     Attributes:
       sizes: sizes in the file header, in bytes.
@@ -62,7 +62,7 @@ class _Row(NamedTuple):
 
 
 def _GetRows(release: layouts.Release) -> list[_Row]:
-    """Retrieves what a release writes on each kind of machine."""
+    """Retrieves the sizes that a release writes on each kind of machine."""
     return [
         _Row(release, data_model, layouts.GetSizes(release, data_model))
         for data_model in layouts.DATA_MODELS
@@ -70,7 +70,7 @@ def _GetRows(release: layouts.Release) -> list[_Row]:
 
 
 def _FindSameRows(version: int, sizes: tuple[int, int, int, int]) -> list[_Row]:
-    """Finds the rows of any release that have all the sizes, the nearest first."""
+    """Finds the rows of any release with these sizes, the nearest version first."""
     rows = [row for release in layouts.RELEASES for row in _GetRows(release)]
     return sorted(
         (row for row in rows if row.sizes == sizes),
@@ -83,13 +83,13 @@ def GetLayouts(
 ) -> tuple[layouts.Layout, ...]:
     """Determines the layouts that a file can have.
 
-    The file header is read as of the newest release.
+    The file header has the layout of the newest release.
 
     Returns:
-      layouts, more than one only if those of other releases have all the sizes, the
-          nearest version first, or if a task is longer than the release has it; without
-          system-wide statistics or control groups if only those are not known, as in
-          files of development snapshots.
+      layouts, more than one only if other releases have all the sizes (the nearest
+          version first) or if tasks are longer than in the release; without system-wide
+          statistics or control groups if only their sizes are not known, as in files of
+          development snapshots.
 
     Raises:
       UnsupportedLayout: if the layout of the tasks is not known.
@@ -108,8 +108,8 @@ def GetLayouts(
         for row in _GetRows(release)
     ]
 
-    # The exact one first; then, for a version between releases or a damaged one, those
-    # of other releases; then one whose tasks fit, at best with its system.
+    # First the exact row; then, for a version between releases or a damaged one, rows
+    # of other releases; then a row whose tasks fit, if possible with its system.
     selected_rows = (
         [row for row in own_rows if row.sizes == found][:1]
         or _FindSameRows(version, found)
@@ -122,8 +122,8 @@ def GetLayouts(
             for release, data_model, _ in selected_rows
         )
 
-    # A build with another length of one array, whose other parts are those of the
-    # release. The first samples show which one it is.
+    # A build whose tasks differ from the release by a longer array. The first samples
+    # show which array it is.
     if found[1] <= _MAXIMUM_TASK_SIZE and not found[1] % _TASK_ALIGNMENT:
         for release, data_model, sizes in own_rows:
             if sizes[::2] == found[::2] and sizes[1] < found[1]:
@@ -156,8 +156,8 @@ def GetLayouts(
 def _GetDistance(version: int, release: layouts.Release) -> tuple[bool, int]:
     """Determines how near a release is to a version without 0x8000.
 
-    The first value is False if one damaged bit makes the difference, the second the
-    difference.
+    The first value is False if they differ in at most one bit, as after damage; the
+    second is the difference.
     """
     return min(
         ((number ^ version).bit_count() > 1, abs(number - version))
@@ -166,7 +166,7 @@ def _GetDistance(version: int, release: layouts.Release) -> tuple[bool, int]:
 
 
 def _IsSane(value: int | bytes) -> bool:
-    """Determines if a member can have a value as in the file."""
+    """Determines if a value in the file is plausible for a member."""
     if isinstance(value, bytes):
         text = value.split(b"\x00", maxsplit=1)[0]
         return not any(value[len(text) :]) and all(0x20 < byte < 0x7F for byte in text)
@@ -178,7 +178,7 @@ def _HasOwnMembers(
     common_fields: set[record_layout.Field],
     data: bytes,
 ) -> bool:
-    """Determines if the members that only one layout has are filled in."""
+    """Determines if the members that only this layout has are filled in."""
     fields = [field for field in task_layout.fields if field not in common_fields]
     own_layout = task_layout.SelectFields({field.name for field in fields} | {"state"})
     state_index = own_layout.field_names.index("state")
@@ -200,7 +200,7 @@ def _HasOwnMembers(
 
 
 def _HasSaneTasks(task_layout: record_layout.RecordLayout, data: bytes) -> bool:
-    """Determines if tasks make sense, and whether there are any."""
+    """Determines if there are tasks, and if all of them make sense."""
     data = data[: len(data) - len(data) % task_layout.size]
     return bool(data) and all(
         task.state in _STATES
@@ -237,7 +237,7 @@ def ChooseLayout(
     for candidate in candidates:
         if _HasOwnMembers(candidate.task, common_fields, data):
             return candidate
-    # A layout without members of its own explains all that the tasks have.
+    # The members that all layouts share suffice for the tasks.
     for candidate in candidates:
         if common_fields.issuperset(candidate.task.fields):
             return candidate
