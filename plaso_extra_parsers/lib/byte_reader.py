@@ -1,7 +1,7 @@
 """Bounded reads of bytes and text. Small and boring on purpose.
 
-Offsets are in bytes from the start of the file. A description says what is read, for
-the error.
+Offsets are in bytes from the start of the file. Errors contain the description of what
+is read.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from typing import Iterator
 
 from plaso_extra_parsers.lib import errors
 
-# Deflate never does better than 1032:1.
+# Deflate never compresses better than 1032:1.
 MAXIMUM_RATIO = 1032
 
-# A stream that cannot inflate to more than this is inflated at once, in bytes. Pieces
-# and the whole make the C library return memory and fetch it again per stream.
+# Streams that cannot inflate to more bytes than this are inflated at once. In pieces,
+# the C library would release and allocate memory again for each stream.
 _MAXIMUM_SIZE_AT_ONCE = 16 * 1024 * 1024
 
 _PIECE_SIZE = 64 * 1024
 
-# How a stream begins that zlib compressed at its default level.
+# First bytes of a stream that zlib compressed at its default level.
 ZLIB_HEADER = b"\x78\x9c"
 
-# At the end of a stream is a checksum, big-endian, which is Adler-32 (RFC 1950): the
-# sum of the bytes from 1 on, and above it the sum of these sums, both modulo a prime.
+# A stream ends with a big-endian Adler-32 checksum (RFC 1950): the low half is 1 plus
+# the sum of the bytes, the high half the sum of all these sums, both modulo a prime.
 _CHECKSUM_SIZE = 4
 _CHECKSUM_MODULUS = 65521
 
@@ -37,7 +37,7 @@ _ZEROS = bytes(16 * 1024)
 def DecodeText(data: bytes) -> str:
     """Decodes text that ends at its first NUL byte or with the data.
 
-    UTF-8 by convention: other bytes appear as backslash escapes (\\xff).
+    Text is UTF-8 by convention; other bytes become backslash escapes (\\xff).
     """
     end_offset = data.find(b"\x00")
     if end_offset >= 0:
@@ -46,7 +46,7 @@ def DecodeText(data: bytes) -> str:
 
 
 def GetFileSize(file_object: BinaryIO) -> int:
-    """Retrieves the size of a file in bytes. Changes the position in it."""
+    """Retrieves the size of a file in bytes, and changes the position in the file."""
     file_object.seek(0, 2)
     return file_object.tell()
 
@@ -54,10 +54,10 @@ def GetFileSize(file_object: BinaryIO) -> int:
 def ReadData(
     file_object: BinaryIO, file_offset: int, data_size: int, description: str
 ) -> bytes:
-    """Reads exactly so many bytes, which the caller has bounded.
+    """Reads data of exactly this size in bytes, which the caller has to limit.
 
     Raises:
-      ParseError: if the file does not hold that much data.
+      ParseError: if the data cannot be read, or the file ends before its end.
     """
     try:
         file_object.seek(file_offset, 0)
@@ -86,9 +86,9 @@ class Inflater:
     def __init__(
         self, uncompressed_size: int, file_offset: int, description: str
     ) -> None:
-        """Initializes an inflater of at most one byte more than the size, in bytes.
+        """Initializes an inflater, which inflates at most one byte more than the size.
 
-        The offset is that of the stream in the file, for the error.
+        The size is in bytes. Errors have the offset, which is that of the stream.
         """
         self._description = description
         self._file_offset = file_offset
@@ -99,8 +99,8 @@ class Inflater:
     def IteratePieces(self, data_pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Inflates the stream, which may end before the data does.
 
-        A piece has at most 64 KiB; the checksum is tested once the last one has been
-        taken.
+        A piece has at most 64 KiB; the checksum is tested after the last piece has been
+        yielded.
 
         Raises:
           ParseError: if the stream is damaged, incomplete, or inflates to another size.
@@ -132,14 +132,14 @@ class Inflater:
             raise self._CreateError(f"{expected} {found_size}")
 
     def _CreateError(self, reason: str) -> errors.ParseError:
-        """Creates an error that says what is wrong with the stream."""
+        """Creates an error of the stream."""
         return errors.ParseError(
             f"Unable to inflate {self._description}: {reason}", self._file_offset
         )
 
 
 def _GetChecksum(data: bytes) -> int:
-    """Calculates the checksum of inflated data, in which holes of zeros cost little."""
+    """Calculates the checksum of inflated data, fast for long runs of zeros."""
     checksum = 1
     end_offset = 0
     view = memoryview(data)
@@ -158,8 +158,8 @@ def InflateStream(
 ) -> bytes:
     """Inflates one zlib stream, which may end before the data does.
 
-    The caller has bounded the uncompressed size, in bytes; no more than one byte over
-    it is allocated, or 16 MiB if that is more and the stream can inflate to it.
+    The caller has to limit the uncompressed size, in bytes. At most one byte more is
+    allocated, or up to 16 MiB if that is more and the stream can inflate to it.
 
     Raises:
       ParseError: if the stream is damaged, incomplete, or inflates to another size.
@@ -181,6 +181,6 @@ def InflateStream(
                 return uncompressed_data
         except zlib.error:
             pass
-    # Piece by piece it turns out what is wrong.
+    # Inflating in pieces shows what is wrong.
     inflater = Inflater(uncompressed_size, file_offset, description)
     return b"".join(inflater.IteratePieces([data]))

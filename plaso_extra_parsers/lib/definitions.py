@@ -26,8 +26,8 @@ from plaso_extra_parsers.lib import errors
 _PACKAGE_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-# How a definition begins in formats/, after which its name stands, and where it names
-# another one, as tests of all files pin down.
+# Text in formats/ before the name of a definition, and pattern of the names of those
+# that it uses. Tests check that all files have these forms.
 _DOCUMENT_START = "---\nname: "
 _DATA_TYPE_NAME = re.compile(r"data_type: *(\w+)")
 
@@ -36,7 +36,7 @@ _YAMLLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class DefinitionsReader(reader.YAMLDataTypeDefinitionsFileReader):  # type: ignore[misc]
-    """Reads data type definitions with libyaml where there is one."""
+    """Reads data type definitions, with libyaml if it is available."""
 
     def ReadFileObject(
         self,
@@ -63,7 +63,7 @@ class DefinitionsReader(reader.YAMLDataTypeDefinitionsFileReader):  # type: igno
 
 
 def GetDefinitionsPath(filename: str) -> str:
-    """Determines where a file of formats/ is, such as "asl.yaml".
+    """Determines the path of a file of formats/, such as "asl.yaml".
 
     Raises:
       DefinitionError: if there is no such file.
@@ -79,9 +79,9 @@ def GetDefinitionsPath(filename: str) -> str:
 
 
 class _Definitions:
-    """Definitions of one or more files, each of them read when it is needed.
+    """Definitions of one or more files, each read when it is needed.
 
-    To read all of them takes a tenth of a second, and a log needs those of one release.
+    Reading all takes a tenth of a second; a log needs only those of one release.
     """
 
     def __init__(self, filenames: tuple[str, ...]) -> None:
@@ -95,7 +95,7 @@ class _Definitions:
                 self._documents[document.partition("\n")[0]] = document
 
     def Get(self, name: str) -> data_types.DataTypeDefinition | None:
-        """Retrieves a definition, with those that it names; None if there is none.
+        """Retrieves a definition, None if there is none; reads those that it uses too.
 
         Raises:
           DefinitionError: if a definition cannot be read.
@@ -112,7 +112,7 @@ class _Definitions:
 
 @functools.lru_cache(maxsize=None)
 def _GetDefinitions(filenames: tuple[str, ...]) -> _Definitions:
-    """Retrieves the definitions of files, whose texts are read once."""
+    """Retrieves the definitions of files, whose texts are read only once."""
     return _Definitions(filenames)
 
 
@@ -130,6 +130,6 @@ def GetStructure(name: str, *filenames: str) -> data_types.StructureDefinition:
 
 @functools.lru_cache(maxsize=None)
 def GetDataTypeFabric(filename: str) -> fabric.DataTypeFabric:
-    """Retrieves the dtFabric runtime of one file, which maps without our layouts."""
+    """Retrieves the dtFabric runtime of one file, which needs no compiled layouts."""
     with open(GetDefinitionsPath(filename), "rb") as file_object:
         return fabric.DataTypeFabric(yaml_definition=file_object.read())

@@ -1,6 +1,6 @@
 """The errors of this package.
 
-Every error of a reader says what could not be read, where, what was expected and
+Every error of a reader reports what could not be read, where, what was expected and
 what was found, so that a person can look at the same bytes.
 """
 
@@ -12,7 +12,7 @@ class Error(Exception):
 
 
 class DefinitionError(Error):
-    """Raised when a dtFabric definition cannot be compiled: a mistake of ours."""
+    """Raised when a dtFabric definition of this package cannot be compiled."""
 
 
 class ParseError(Error):
@@ -21,7 +21,7 @@ class ParseError(Error):
     Attributes:
       message (str): what could not be read, with expected and found values.
       end_offset: offset at which reading works again, the size of the file if nowhere,
-          or None if the file can be read and what it holds is wrong.
+          or None if the file can be read but its content is wrong.
       offset (int): offset of the damage relative to the start of the file, in bytes, or
           None if there is no single place.
     """
@@ -41,7 +41,7 @@ class ParseError(Error):
 
 
 class ReadError(ParseError):
-    """Raised when the file has data that cannot be read: a bad sector, a cut image.
+    """Raised when part of a file cannot be read, as for a bad sector or a cut image.
 
     The offset is that of the first byte that cannot be read.
 

@@ -1,8 +1,8 @@
 """Reads files that may have unreadable parts.
 
-A bad sector, an image that is cut inside the file and a device that is gone are damage
-like any other: a value with an offset, after which reading goes on where it works.
-Offsets are in bytes from the start of the file, sizes have been bounded by the caller.
+A bad sector, an image that is cut off inside the file, and a device that is gone are
+damage like any other: an error with an offset, after which reading continues where it
+works. Offsets are in bytes from the start of the file; the caller has to limit sizes.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from typing import Iterator
 
 from plaso_extra_parsers.lib import errors
 
-# Of the reason that a library gives, which may be its whole stack.
+# Maximum number of characters of the error of a library, which may be a whole stack.
 _MAXIMUM_REASON_SIZE = 160
 
-# The step of the search for the end of damage is doubled up to this, in bytes.
+# The step of the search for the end of damage is doubled up to this, in bytes, or up to
+# 1/256 of the file if that is more.
 _MAXIMUM_STEP_SIZE = 1024 * 1024
 
 
 class FileReader:
-    """Reads data of a file, and finds out where that does not work.
+    """Reads data of a file, and finds the parts that cannot be read.
 
     Attributes:
       file_size (int): size of the file in bytes.
     """
 
     def __init__(self, file_object: BinaryIO) -> None:
-        """Determines the size of the file, whose position is changed.
+        """Determines the size of the file, and changes the position in it.
 
         Raises:
           ReadError: if the size of the file cannot be determined.
@@ -50,7 +51,7 @@ class FileReader:
                 self._file_object.seek(offset, 0)
                 data = self._file_object.read(missing_size)
             # The class of the file object decides which error is raised: Plaso reads
-            # through libraries for file systems and compression with own errors.
+            # through libraries for file systems and compression with their own errors.
             except Exception as exception:  # pylint: disable=broad-exception-caught
                 return b"".join(pieces), _GetReason(exception)
             if not data:
@@ -64,7 +65,7 @@ class FileReader:
         """Reads data up to the first byte that cannot be read.
 
         Returns:
-          data, and why it is not all of it, empty if it is.
+          data, and the reason if it is incomplete, otherwise empty.
         """
         data, reason = self._ReadOnce(offset, size)
         known_size = size
@@ -105,10 +106,10 @@ class FileReader:
     def ReadBlock(
         self, offset: int, size: int, description: str
     ) -> tuple[bytes, errors.ReadError | None]:
-        """Reads data, which the file has, up to the first byte that cannot be read.
+        """Reads data inside the file, up to the first byte that cannot be read.
 
         Returns:
-          data, and why it is not all of it, None if it is.
+          data, and the error if it is incomplete, otherwise None.
         """
         data, reason = self._ReadOnce(offset, size)
         if reason:
@@ -120,7 +121,7 @@ class FileReader:
     def _CreateError(
         self, offset: int, description: str, reason: str
     ) -> errors.ReadError:
-        """Creates the error of data whose first byte at the offset cannot be read."""
+        """Creates the error of data that cannot be read from an offset on."""
         end_offset = self.FindReadable(offset)
         return errors.ReadError(
             f"Unable to read {description}: {end_offset - offset} bytes of the file "
@@ -132,9 +133,9 @@ class FileReader:
     def FindReadable(self, offset: int) -> int:
         """Finds where reading works again after a byte that cannot be read.
 
-        The file is probed at distances that are doubled, hence a few hundred reads are
-        enough for a device that is gone; an island of readable data between two of them
-        is passed over. Returns the size of the file if reading works nowhere.
+        The distance between probes is doubled, hence a few hundred reads are enough for
+        a device that is gone; readable data between two probes may be missed. Returns
+        the size of the file if reading works nowhere.
         """
         last_offset = self.file_size - 1
         maximum_step_size = max(_MAXIMUM_STEP_SIZE, self.file_size // 256)
@@ -167,8 +168,8 @@ class FileReader:
         """Reads the rest of the file in blocks of at most `block_size` bytes.
 
         Yields:
-          data that is not empty, or what cannot be read in its place; the next block
-              begins at the end of the error.
+          data that is not empty, or the error if it cannot be read; the next block
+              begins at the end offset of the error.
         """
         while offset < self.file_size:
             size = min(block_size, self.file_size - offset)
@@ -182,7 +183,7 @@ class FileReader:
 
 
 def _GetReason(exception: Exception) -> str:
-    """Retrieves the first line, shortened, of an exception of any library."""
+    """Retrieves the shortened first line of an exception of any library."""
     text = str(getattr(exception, "strerror", None) or exception).strip()
     first_line = text.split("\n", maxsplit=1)[0]
     return first_line[:_MAXIMUM_REASON_SIZE] or type(exception).__name__

@@ -1,7 +1,7 @@
-"""The folder for temporary files that nobody else can have put anything into.
+"""The folder for temporary files into which no other user can write.
 
-What lies in it decides what a timeline shows, and several workers share it, on
-machines that are shared by several people.
+Its files determine what a timeline shows, and several workers share it, on machines
+that several people may use.
 """
 
 import os
@@ -14,17 +14,17 @@ _NAME = "plaso-extra-parsers"
 
 
 def GetPath(temporary_folder: Optional[str] = None) -> str:
-    """Determines where the private folder of this user is, if it exists."""
+    """Determines the path of the private folder of this user, which need not exist."""
     user_identifier = os.geteuid() if hasattr(os, "geteuid") else None
     name = _NAME if user_identifier is None else f"{_NAME:s}-{user_identifier:d}"
     return os.path.join(temporary_folder or tempfile.gettempdir(), name)
 
 
 def GetPrivateFolder(temporary_folder: Optional[str] = None) -> str:
-    """Makes the private folder of this user, or takes the existing one.
+    """Retrieves the private folder of this user, which is made unless it exists.
 
     Raises:
-      OSError: if the folder cannot be made, or is not of this user alone.
+      OSError: if the folder cannot be made, or does not belong to this user alone.
     """
     user_identifier = os.geteuid() if hasattr(os, "geteuid") else None
     path = GetPath(temporary_folder)

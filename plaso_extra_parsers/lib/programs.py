@@ -1,13 +1,13 @@
-"""Programs that execute what they read, by their paths."""
+"""Patterns of the paths of programs that execute what they read."""
 
 from __future__ import annotations
 
 import re
 
-# Shells: names, as the rule reverse_shell has them.
+# Shells, with the same names as in the rule reverse_shell.
 SHELL = re.compile("/(a|ba|c|da|fi|k|mk|tc|z)?sh$")
 
-# Shells, and interpreters of scripts, which have their release in their names.
+# Shells, and interpreters of scripts, whose names may end with their release.
 INTERPRETER = re.compile(
     rf"{SHELL.pattern:s}|/(node|nodejs|perl|php|python|ruby)[\d.]*$"
 )

@@ -1,15 +1,15 @@
 """Compiles a dtFabric structure definition to one struct.Struct.
 
-dtFabric maps a structure of 80 members in some 300 microseconds, a struct.Struct in
-some 2. A layout is therefore compiled once from the definition, which stays the only
-description, and whole blocks are read with one iter_unpack. Padding and members nobody
-asked for become pad bytes. A definition that cannot be compiled is an error, never a
-silent fallback to a slow path.
+dtFabric maps a structure of 80 members in about 300 microseconds, a struct.Struct in
+about 2. A layout is therefore compiled once from the definition, which remains the only
+description, and whole blocks are read with one iter_unpack. Padding and members that
+are not selected become pad bytes. A definition that cannot be compiled is an error,
+never a silent fallback to a slow path.
 
 Sizes and offsets are in bytes, offsets from the start of the record. A byte order is
-"<" for little-endian, ">" for big-endian. Without a data model a definition is taken as
-it is, padding included; with one, members that begin with padding are left out, and all
-others are aligned as the compiler of that machine does.
+"<" for little-endian, ">" for big-endian. Without a data model a definition is used
+unchanged, padding included; with one, members whose names begin with padding are left
+out, and all others are aligned as by the compiler of that machine.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ __all__ = [
 LITTLE_ENDIAN = "<"
 BIG_ENDIAN = ">"
 
-# Members whose name begins with one of these hold no information: padding of the
-# compiler, and room for later releases that may contain left-overs of memory.
+# Members whose names begin with one of these contain no information: padding of the
+# compiler, and space reserved for later releases, which may have left-over memory.
 _PADDING_PREFIX = "padding"
 _RESERVE_PREFIX = "reserve"
 
@@ -86,20 +86,20 @@ ARM_TIME64 = DataModel("arm-time64", 4, 8, 8)
 
 
 class _Compiler:
-    """Walks a structure definition and gives each member its place."""
+    """Determines the offsets of members of structure definitions, and compiles them."""
 
     def __init__(self, data_model: DataModel | None, byte_order: str) -> None:
         self._byte_order = byte_order
         self._data_model = data_model
-        # Structures are nested, and asked for at each level above them.
+        # Sizes are kept, since nested structures need them at each level above.
         self._sizes: dict[data_types.DataTypeDefinition, tuple[int, int]] = {}
 
     def _Align(self, offset: int, alignment: int) -> int:
-        """Aligns an offset, if the layout is derived for a machine."""
+        """Aligns an offset, if there is a data model."""
         return offset + (-offset % alignment) if self._data_model else offset
 
     def _GetScalar(self, definition: data_types.DataTypeDefinition) -> tuple[str, int]:
-        """Determines the struct format and size of an integer or floating-point.
+        """Determines the struct format and size of an integer or floating-point number.
 
         Raises:
           DefinitionError: if the data type cannot be compiled.
@@ -173,7 +173,7 @@ class _Compiler:
     def IterateMembers(
         self, definition: data_types.StructureDefinition
     ) -> Iterator[tuple[str, str, data_types.DataTypeDefinition, int]]:
-        """Gives each member of a structure its offset.
+        """Determines the offset of each member of a structure.
 
         Yields:
           name, name in the source of the program, data type and offset relative to the
@@ -273,8 +273,9 @@ def CompileLayout(
 ) -> RecordLayout:
     """Compiles a structure definition.
 
-    Members may be integers, floating-points, byte streams of fixed size, structures,
-    and arrays of structures. Names that begin with padding or reserve are skipped.
+    Members may be integers, floating-point numbers, byte streams of fixed size,
+    structures, and arrays of structures. Members whose names begin with padding or
+    reserve are skipped.
 
     Raises:
       DefinitionError: if the definition cannot be compiled.
@@ -287,7 +288,7 @@ def CompileParts(
     byte_order: str,
     data_model: DataModel | None = None,
 ) -> dict[str, ArrayMember]:
-    """Compiles the members of a structure of structures, each one on its own.
+    """Compiles each member of a structure of structures separately.
 
     Returns:
       parts per name, each an array of one element.
@@ -320,9 +321,9 @@ def GetStructureSize(
 def JoinParts(
     name: str, parts: Collection[ArrayMember], byte_order: str
 ) -> RecordLayout:
-    """Joins the parts of a structure, in order of offset, to one layout.
+    """Joins the parts of a structure, in order of offset, into one layout.
 
-    Fields have the names they have in their part; the source path begins with the part.
+    Fields keep their names in their part; the source path begins with the part.
 
     Raises:
       DefinitionError: if two parts have a field of the same name.

@@ -1,4 +1,4 @@
-"""Reads and folds records of a layout that was compiled to one struct.Struct.
+"""Reads and makes records of a layout that was compiled to one struct.Struct.
 
 Sizes and offsets are in bytes, offsets from the start of the record.
 """
@@ -23,7 +23,7 @@ class Field(NamedTuple):
     """Scalar member of a compiled layout.
 
     Attributes:
-      name: the names of the structures around it come first, joined with an underscore.
+      name: name after those of the structures around it, joined with underscores.
       source_path: names in the source of the program that wrote the file, outermost
           first.
       format: struct format, without byte order.
@@ -39,10 +39,11 @@ class Field(NamedTuple):
 class ArrayMember(NamedTuple):
     """Array of structures in a compiled layout, read only on request.
 
-    Name and source path are those of a field; the layout is that of one element.
+    The name and source path have the form of those of a field; the layout is of one
+    element.
 
     Attributes:
-      number_of_elements: number of elements there is room for.
+      number_of_elements: number of elements that fit into the array.
     """
 
     name: str
@@ -59,10 +60,10 @@ class RecordLayout:
       arrays (dict[str, ArrayMember]): arrays of structures per name.
       byte_order (str): "<" for little-endian, ">" for big-endian.
       fields (tuple[Field]): scalar members that are read, in order of offset.
-      IterateValues (function): reads the records of a block (bytes) as plain tuples;
-          IterateRecords without the names, for where each microsecond counts.
-      ReadValues (function): reads one record of data (bytes) at an offset (int) in it
-          as a plain tuple; ReadRecord without the names.
+      IterateValues (function): reads the records of a block (bytes) as plain tuples,
+          without names; faster than IterateRecords.
+      ReadValues (function): reads one record in data (bytes) at an offset (int) as a
+          plain tuple, without names; faster than ReadRecord.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class RecordLayout:
 
         self._struct = struct.Struct(self._GetFormatString())
         # pylint: disable=invalid-name
-        # These are methods, but without a frame of ours around those of struct.
+        # These serve as methods, but without a call of Python code around struct's.
         self.IterateValues: Callable[
             [bytes | memoryview], Iterator[tuple[Any, ...]]
         ] = self._struct.iter_unpack
@@ -101,12 +102,12 @@ class RecordLayout:
 
     @functools.cached_property
     def record_class(self) -> Any:
-        """type: named tuple of the fields, made when first used: that takes long."""
+        """type: named tuple of the fields, made on first use since that is slow."""
         return collections.namedtuple("Record", self.field_names)
 
     @functools.cached_property
     def _make(self) -> Callable[[tuple[Any, ...]], Any]:
-        """function: as _make of the named tuple, which is Python code."""
+        """function: same as _make of the named tuple, which is slower Python code."""
         return functools.partial(tuple.__new__, self.record_class)
 
     def _GetFormatString(self) -> str:
@@ -124,9 +125,9 @@ class RecordLayout:
         return "".join(parts)
 
     def FoldRecord(self, values: Mapping[str, Any]) -> bytes:
-        """Folds values by field name into a record: the reverse of reading one.
+        """Makes a record from values by field name: the reverse of reading one.
 
-        Missing values are 0 or empty; what is not a field are zero bytes.
+        Missing values are 0 or empty; bytes outside of fields are zero.
 
         Raises:
           DefinitionError: if a value has no field.
@@ -144,14 +145,14 @@ class RecordLayout:
         )
 
     def IterateRecords(self, data: bytes | memoryview) -> Iterator[Any]:
-        """Reads the records of a block, a multiple of the record size long.
+        """Reads the records of a block, whose size is a multiple of the record size.
 
         Text is bytes of the full width.
         """
         return map(self._make, self._struct.iter_unpack(data))
 
     def ReadRecord(self, data: bytes | memoryview, offset: int = 0) -> Any:
-        """Reads one record at an offset in data, which the caller has checked.
+        """Reads one record at an offset in data; the caller checks that it fits.
 
         Text is bytes of the full width.
         """

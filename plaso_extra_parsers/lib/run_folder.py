@@ -1,8 +1,8 @@
 """The folder for temporary files of one run, which all its workers share.
 
-Nothing of the evidence may remain: the folder goes with the last process that has
-used it, or with the first process of the run at the latest. What a run that was killed
-has left is removed by the next one. So no run finds what another build has made.
+No evidence may remain: the folder is removed with the last process that has used it,
+or with the first process of the run at the latest. The next run removes what a killed
+run has left. So no run finds files that another build has made.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ from plaso_extra_parsers.lib import private_folder
 try:
     import fcntl
 except ImportError:
-    # There is no such module on Windows: there the first process removes the folder.
+    # Windows has no such module; there, the first process removes the folder.
     fcntl = None  # type: ignore[assignment]
 
-# Process identifier of the first process of the run, and what no other run has.
+# Environment variable: process identifier of the first process, and random digits.
 _VARIABLE = "PLASO_EXTRA_PARSERS_RUN"
 
 _PREFIX = "run-"
 _LOCK_NAME = "in-use"
 
-# A file in the usual place that names the folder, if that is in another one.
+# A file in the usual place that has the path of the folder, if that is elsewhere.
 _POINTER_SUFFIX = ".place"
 
-# Files that builds made that did not have a folder per run.
+# Files of builds that did not have a folder per run.
 _OLD_PREFIX = "strace-"
 
-# Others may remove the folder around that of the run just when it is made.
+# Other processes may remove the parent folder while the folder of the run is made.
 _NUMBER_OF_ATTEMPTS = 10
 
-# After those of multiprocessing itself, which ends the workers.
+# Runs after the finalizers of multiprocessing itself, which end the workers.
 _EXIT_PRIORITY = -10
 
 
 class _State:
-    """What this process has to do with the run.
+    """State of this process in the run.
 
     Attributes:
       locks (dict[str, file]): lock that is held, per path of a folder.
-      process (int): process that has this state; a fork has to begin again.
+      process (int): process that has this state; a forked process has to reset it.
     """
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ def BeginRun() -> None:
     """Begins a run, unless this is a worker of one.
 
     Call it in the first process before there are workers: they inherit the name of
-    the run, whether they are forked or started anew.
+    the run, whether they are forked or spawned.
     """
     name = os.environ.get(_VARIABLE, "")
     if name and multiprocessing.parent_process() is not None:
@@ -79,7 +79,7 @@ def BeginRun() -> None:
 
 
 def _Lock(path: str, is_exclusive: bool) -> typing.BinaryIO | None:
-    """Locks a folder; None if others hold it. OSError if it is gone."""
+    """Locks a folder; returns None if others hold it, raises OSError if it is gone."""
     # The lock is held until the file is closed.
     # pylint: disable-next=consider-using-with
     lock = open(os.path.join(path, _LOCK_NAME), "ab")
@@ -94,9 +94,9 @@ def _Lock(path: str, is_exclusive: bool) -> typing.BinaryIO | None:
 
 
 def _IsRunning(name: str) -> bool:
-    """Determines if the first process of a run still runs, as far as can be seen."""
+    """Determines if the first process of a run may still run."""
     if os.name == "nt":
-        # There this would interrupt it.
+        # On Windows the signal would interrupt the process.
         return True
     try:
         os.kill(int(name.partition("-")[0]), 0)
@@ -108,7 +108,7 @@ def _IsRunning(name: str) -> bool:
 
 
 def _RemoveUnused(path: str) -> None:
-    """Removes the folder of a run that no process uses."""
+    """Removes the folder of a run if no process uses it."""
     with contextlib.suppress(OSError):
         lock = _Lock(path, is_exclusive=True)
         if lock:
@@ -151,7 +151,7 @@ def _GetPointerPath(directory: str, name: str) -> str:
 
 
 def _Leave() -> None:
-    """Removes what this process is the last to use."""
+    """Removes the folders that no other process uses."""
     if _state.process != os.getpid():
         return
     for path, lock in list(_state.locks.items()):
@@ -163,7 +163,7 @@ def _Leave() -> None:
 
 
 def _EndRun(name: str) -> None:
-    """Removes what workers of this run have left that were killed."""
+    """Removes what killed workers of this run have left."""
     _Leave()
     directory = private_folder.GetPath()
     _RemoveUnused(os.path.join(directory, f"{_PREFIX:s}{name:s}"))
@@ -185,13 +185,13 @@ def _MakeFolder(name: str, temporary_folder: str | None) -> str:
     _RemoveLeftOvers(directory, name)
     os.makedirs(path, mode=0o700, exist_ok=True)
     lock = _Lock(path, is_exclusive=False)
-    # Another process may have removed it before the lock was held.
+    # Another process may have removed the folder before it was locked.
     if not lock or not os.path.exists(lock.name):
         raise FileNotFoundError(path)
     _state.locks[path] = lock
     util.Finalize(None, _Leave, exitpriority=_EXIT_PRIORITY)
     if temporary_folder:
-        # Without it the last worker still removes the folder.
+        # Even without the pointer, the last worker removes the folder.
         with contextlib.suppress(OSError):
             pointer_path = _GetPointerPath(private_folder.GetPrivateFolder(), name)
             with open(
@@ -202,16 +202,16 @@ def _MakeFolder(name: str, temporary_folder: str | None) -> str:
 
 
 def GetRunFolder(temporary_folder: str | None = None) -> str:
-    """Makes the folder of this run, or takes the one that exists.
+    """Retrieves the folder of this run, which is made unless it exists.
 
     It is removed when no process of the run uses it any more.
 
     Raises:
-      OSError: if the folder cannot be made, or the one around it is not of this user
-          alone.
+      OSError: if the folder cannot be made, or its parent does not belong to this
+          user alone.
     """
     if _state.process != os.getpid():
-        # Locks of a process that was forked are those of its parent.
+        # The locks in a forked process are those of its parent.
         _state.locks.clear()
         _state.process = os.getpid()
 

@@ -1,25 +1,24 @@
-"""All system calls of Linux, and what is known of each: one row per call.
+"""Table of all system calls of Linux, with one row for calls with the same properties.
 
-Rows stand under the class of their calls, in brackets. A row has the names of calls,
-then the role of each argument in the order in which strace prints them, after "->" what
-the calls return, and after "|" what else they do to descriptors. Arguments that nothing
-is made of have the role "-"; those at the end are left out.
+Rows are below the class of their calls, which is in brackets. A row has the names of
+calls, then the role of each argument in the order in which strace prints them, after
+"->" what the calls return, and after "|" their other properties. Unused arguments have
+the role "-", or are left out at the end.
 
-After "|" stand: "new" for calls that return a new descriptor, "new!" if exec always
-closes it, "new:2" if argument 2 has the flag O_CLOEXEC, "new:2=8" if the flag has
-another value; "inode:NAME" for an anonymous inode, with its name in the kernel;
-"opens" if it is of the file at the path; "makes:KIND" for calls that make objects of
-another kind; "copies" for those of which a command returns a copy of a descriptor.
-"peek" stands there if the data can be left where it was; "back" if data goes from the
-second descriptor to the first; "message" for calls whose messages can pass descriptors
-to another process; "user" for calls that set the effective user identifier; "names" for
-calls that give a file its second path as a name; "plain" for calls whose path is not
-that of a file, or is not followed; "ready" for calls that wait until a descriptor is
-ready.
+Properties: "new" for calls that return a new descriptor, "new!" if exec always closes
+it, "new:2" if argument 2 can have the flag O_CLOEXEC, "new:2=8" if the flag has another
+value; "inode:NAME" if it is of an anonymous inode, with its name in the kernel; "opens"
+if it is of the file at the path; "makes:KIND" for calls that make objects of another
+kind; "copies" for calls with a command that returns a copy of a descriptor. "peek" if
+the call can leave the data unread; "back" if data goes from the second descriptor to
+the first; "message" for calls whose messages can pass descriptors to another process;
+"user" for calls that set the effective user identifier; "names" for calls that give a
+file its second path as a name; "plain" for calls whose path is not that of a file, or
+is not followed; "ready" for calls that wait until a descriptor is ready.
 
-Sources: the manual pages of the Linux project, section 2, the tables and decoders of
+Sources: the manual pages of the Linux project, section 2; the tables and decoders of
 strace 7.2 (src/linux/*/syscallent*.h, without the calls of other systems that ran on
-Alpha and MIPS), names that releases before 4.12 gave, and for values the headers of
+Alpha and MIPS); names that releases before 4.12 used; and for values the headers of
 Linux 6.12.
 """
 
@@ -68,8 +67,8 @@ WAIT_STATUS = "wstatus"
 
 _DESCRIPTOR_ROLES = (DESCRIPTOR, DIRECTORY, SECOND_DESCRIPTOR, SECOND_DIRECTORY)
 
-# Kinds of results: bytes read, written, moved from the one descriptor to the other, or
-# returned of something that is no data.
+# Kinds of results: a child, descriptor or process; or the number of bytes read, written
+# or moved from one descriptor to the other; or the size of something else than data.
 RETURNS_CHILD = "child"
 RETURNS_DESCRIPTOR = "fd"
 RETURNS_PROCESS = "pid"
@@ -78,8 +77,8 @@ RETURNS_WRITTEN = "out"
 RETURNS_MOVED = "both"
 RETURNS_SIZE = "size"
 
-# What the result says of the data of a descriptor. RECEIVES: as READS, unless the data
-# was only looked at (MSG_PEEK).
+# How a call transfers the data of a descriptor, as counted by its result. RECEIVES is
+# the same as READS, unless the data was only looked at (MSG_PEEK).
 NOTHING = 0
 READS = 1
 WRITES = 2
@@ -95,7 +94,7 @@ MAPPING_USES = (4,)
 
 
 class Creation(typing.NamedTuple):
-    """How a call that returns a new descriptor has exec close it.
+    """Determines whether exec closes the new descriptor that a call returns.
 
     Attributes:
       flags_index: index of the argument with flags, if there is one.
@@ -108,14 +107,14 @@ class Creation(typing.NamedTuple):
 
 
 class CallRow(typing.NamedTuple):
-    """What is known of a call.
+    """Properties of a call.
 
     Attributes:
       call_class: one of CLASS_NAMES.
       roles: index of the argument per role.
-      result: kind of the result, empty if nothing is made of it.
+      result: kind of the result, empty if it is not used.
       uses: indexes of the arguments that are descriptors.
-      transfer: what the result says of the data of the first of them.
+      transfer: how the data of the first of them is transferred, such as READS.
       copies_descriptor: True if a command of it returns a copy of a descriptor.
       creation: how the descriptor that it returns is made.
       inode: name of the anonymous inode of that descriptor, empty if it is another
@@ -150,7 +149,7 @@ class CallRow(typing.NamedTuple):
 
     @property
     def sets_address(self) -> bool:
-        """bool: True if its socket address is what it acts on, or brings."""
+        """bool: True if it uses or returns a socket address, but transfers no data."""
         return SOCKET_ADDRESS in self.roles and not self.result.startswith(
             (RETURNS_READ, RETURNS_WRITTEN)
         )
@@ -413,7 +412,7 @@ umount: path
 
 
 def _ReadCreation(words: list[str]) -> Creation | None:
-    """Reads how a call makes a descriptor, if it does, from the words after "|"."""
+    """Reads from the words after "|" how a call makes a descriptor, None if not."""
     for word in words:
         kind, _, place = word.partition(":")
         if kind == "new!":
@@ -426,7 +425,7 @@ def _ReadCreation(words: list[str]) -> Creation | None:
 
 
 def _ReadRow(call_class: str, text: str) -> CallRow:
-    """Reads a row of the table, which is without its names."""
+    """Reads a row of the table without its names."""
     text, _, rest = text.partition("|")
     text, _, result = text.partition("->")
     words = text.split()
@@ -479,7 +478,7 @@ def _GetNames(condition: typing.Callable[[CallRow], bool]) -> frozenset[str]:
     return frozenset(name for name, row in CALLS.items() if condition(row))
 
 
-# Calls that end a thread or process. Before 4.11 strace calls exit _exit.
+# Calls that end a thread or process. Before 4.11, strace prints exit as _exit.
 EXIT_NAMES = _GetNames(lambda row: EXIT_STATUS in row.roles)
 
 # Calls that accept a connection.
@@ -499,19 +498,18 @@ MESSAGE_NAMES = _GetNames(lambda row: row.passes_descriptors)
 # Calls that set the effective user identifier.
 USER_NAMES = _GetNames(lambda row: row.sets_user)
 
-# Calls that make two descriptors, each the other end of the other one.
+# Calls that make two descriptors which are connected to each other.
 PAIR_NAMES = _GetNames(lambda row: bool(row.made_kind) and row.creation is None)
 
-# What a file was opened for, as GetAccess() returns it.
+# Access for which a file was opened, as GetAccess() returns it.
 READ_ACCESS = "r"
 WRITE_ACCESS = "w"
 
 # Calls that wait for a child to end.
 WAIT_NAMES = _GetNames(lambda row: row.result == RETURNS_PROCESS)
 
-# Calls that do nothing to descriptors but use the one that is their first argument:
-# what the result says of its data. Those with effects of their own are taken out by
-# the caller.
+# Calls that only use the descriptor in their first argument, and how they transfer its
+# data. Calls with their own effect are excluded by the caller.
 PLAIN_USES = {
     name: row.transfer
     for name, row in CALLS.items()
@@ -520,7 +518,7 @@ PLAIN_USES = {
 
 
 def GetAccess(name: str | None, flags: str | None) -> str:
-    """Determines what a file was opened for.
+    """Determines the access for which a file was opened.
 
     Args:
       name: call that opened it; creat has no flags.
