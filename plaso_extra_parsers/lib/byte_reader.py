@@ -57,7 +57,7 @@ def ReadData(
     """Reads data of exactly this size in bytes, which the caller has to limit.
 
     Raises:
-      ParseError: if the data cannot be read, or the file ends before its end.
+      ParseError: if the data cannot be read, or the file ends before the data does.
     """
     try:
         file_object.seek(file_offset, 0)
@@ -88,7 +88,7 @@ class Inflater:
     ) -> None:
         """Initializes an inflater, which inflates at most one byte more than the size.
 
-        The size is in bytes. Errors have the offset, which is that of the stream.
+        The size is in bytes. Errors contain the offset, which is that of the stream.
         """
         self._description = description
         self._file_offset = file_offset

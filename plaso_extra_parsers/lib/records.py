@@ -23,7 +23,7 @@ class Field(NamedTuple):
     """Scalar member of a compiled layout.
 
     Attributes:
-      name: name after those of the structures around it, joined with underscores.
+      name: names of the structures around it and its own, joined with underscores.
       source_path: names in the source of the program that wrote the file, outermost
           first.
       format: struct format, without byte order.
@@ -39,8 +39,7 @@ class Field(NamedTuple):
 class ArrayMember(NamedTuple):
     """Array of structures in a compiled layout, read only on request.
 
-    The name and source path have the form of those of a field; the layout is of one
-    element.
+    The name and source path are as in Field; the layout is that of one element.
 
     Attributes:
       number_of_elements: number of elements that fit into the array.
@@ -91,7 +90,7 @@ class RecordLayout:
 
         self._struct = struct.Struct(self._GetFormatString())
         # pylint: disable=invalid-name
-        # These serve as methods, but without a call of Python code around struct's.
+        # These serve as methods, but are those of struct, which saves a Python call.
         self.IterateValues: Callable[
             [bytes | memoryview], Iterator[tuple[Any, ...]]
         ] = self._struct.iter_unpack

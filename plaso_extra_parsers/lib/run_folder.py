@@ -1,8 +1,8 @@
 """The folder for temporary files of one run, which all its workers share.
 
-No evidence may remain: the folder is removed with the last process that has used it,
-or with the first process of the run at the latest. The next run removes what a killed
-run has left. So no run finds files that another build has made.
+No part of the evidence may remain: the folder is removed with the last process that has
+used it, or with the first process of the run at the latest. The next run removes what a
+killed run has left. So no run finds files that another build has made.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def _GetPointerPath(directory: str, name: str) -> str:
 
 
 def _Leave() -> None:
-    """Removes the folders that no other process uses."""
+    """Unlocks the folders of this process, and removes those that are unused."""
     if _state.process != os.getpid():
         return
     for path, lock in list(_state.locks.items()):
@@ -211,7 +211,7 @@ def GetRunFolder(temporary_folder: str | None = None) -> str:
           user alone.
     """
     if _state.process != os.getpid():
-        # The locks in a forked process are those of its parent.
+        # A forked process has copies of the locks of its parent.
         _state.locks.clear()
         _state.process = os.getpid()
 

@@ -9,7 +9,7 @@ Properties: "new" for calls that return a new descriptor, "new!" if exec always 
 it, "new:2" if argument 2 can have the flag O_CLOEXEC, "new:2=8" if the flag has another
 value; "inode:NAME" if it is of an anonymous inode, with its name in the kernel; "opens"
 if it is of the file at the path; "makes:KIND" for calls that make objects of another
-kind; "copies" for calls with a command that returns a copy of a descriptor. "peek" if
+kind; "copies" for calls with a command that returns a copy of a descriptor; "peek" if
 the call can leave the data unread; "back" if data goes from the second descriptor to
 the first; "message" for calls whose messages can pass descriptors to another process;
 "user" for calls that set the effective user identifier; "names" for calls that give a
@@ -94,7 +94,7 @@ MAPPING_USES = (4,)
 
 
 class Creation(typing.NamedTuple):
-    """Determines whether exec closes the new descriptor that a call returns.
+    """Whether exec closes the new descriptor that a call returns.
 
     Attributes:
       flags_index: index of the argument with flags, if there is one.

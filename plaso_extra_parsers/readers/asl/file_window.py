@@ -91,7 +91,7 @@ class FileWindow:
         self.holes.sort()
 
     def FindHole(self, file_offset: int, end_offset: int) -> Hole | None:
-        """Finds the first known unreadable part before an end offset, or None."""
+        """Finds the first known unreadable part between two offsets, or None."""
         for hole in self.holes:
             if hole.offset < end_offset and file_offset < hole.end_offset:
                 return hole

@@ -94,9 +94,9 @@ class ASLFile:
         self._offset = 0
         # Offset of a record that was found ahead of the walk, 0 if there is none.
         self._found_offset = 0
-        # Offset up to which file headers were looked for.
+        # Offset up to which file headers have been searched.
         self._passed_offset = 0
-        # Offset after damage that has been reported already.
+        # Offset of damage that has been reported already.
         self._reported_offset = 0
 
     def _AddLog(self, file_offset: int) -> Iterator[errors.ParseError]:
@@ -145,7 +145,7 @@ class ASLFile:
         yield from found.log.AddRecord(record, end_offset)
 
     def _AddSigns(self, record: message_record.Record, end_offset: int) -> None:
-        """Adds signs to the summary that the errors of a record give."""
+        """Adds the signs for the errors of a record to the summary."""
         time = record.written_time
         if time is not None and time >= layouts.MAXIMUM_TIME:
             self.summary.AddSign(log_summary.SIGN_INVALID_TIME)
@@ -399,7 +399,7 @@ class ASLFile:
             yield record
 
     def _CheckPassed(self, found: _Found) -> bool:
-        """Determines if a record goes over a file header or another record."""
+        """Determines if a record overlaps a file header or another record."""
         record, end_offset, _ = found.read_record
         return not found.log.CheckPrevious(record) and (
             self._FindPassed(record.offset + 1, end_offset)
@@ -447,7 +447,7 @@ def OpenLog(file_object: BinaryIO) -> Log:
 
 
 def ReadStoreData(file_object: BinaryIO) -> int:
-    """Reads the last message identifier that a store has assigned from StoreData.
+    """Reads from StoreData the last message identifier that a store has assigned.
 
     Raises:
       ParseError: if the file cannot be read or does not have the right size.

@@ -31,12 +31,12 @@ BEST_FIT = (True, 0)
 # There is one attribute for each thing known of a log.
 # pylint: disable-next=too-many-instance-attributes
 class LogSection:
-    """One log: its file header, its list, its strings, and what is known of it.
+    """One log: its file header, its list, its strings, and the state of reading it.
 
     Attributes:
       base_offset (int): offset of the log.
-      linked_offset (int): offset of the next record that the last record read contains,
-          if that was not of the list and the next record confirms it, otherwise 0.
+      linked_offset (int): offset of the record after the last one read, if that one is
+          not in the list and the two records contain the offset of each other, or 0.
     """
 
     def __init__(
@@ -50,14 +50,14 @@ class LogSection:
 
         Raises:
           ParseError: if the file cannot be read.
-          UnsupportedLayout: if the version is another one.
+          UnsupportedLayout: if the log has another version.
           WrongFormat: if there is no file header.
         """
         self._first_unlinked_offset = 0
         self._last_identifier = -1
         self._last_listed_offset = 0
         self._last_offset = 0
-        # 0 if it is not known where the log ended when it was written.
+        # Where the log ended when it was written, 0 if not known.
         self._list_end_offset = 0
         self._listed = message_record.FOUND_LIST
         self._number_of_unlinked = 0
@@ -388,5 +388,5 @@ class LogSection:
         return read_record
 
     def SetForeign(self) -> None:
-        """Treats the log as a part of another file, with a list of its own."""
+        """Treats the log as a part of another file, with its own list."""
         self._listed = message_record.FOUND_WALK

@@ -24,7 +24,7 @@ class Extent(NamedTuple):
           the end is not known.
       number_of_references: number of references that can be read.
       previous_offset: offset of the previous record, or None if it cannot be read.
-      sizes_agree: True if the two sizes in the record agree, as only a record's do.
+      sizes_agree: True if the two sizes agree, which proves that it is a record.
       error: what is wrong with the size, or None.
     """
 
@@ -118,7 +118,7 @@ class ObjectReader:
     def _GetLikelyNumbers(
         self, data_size: int, number_of_references: int
     ) -> Iterator[int]:
-        """Determines the numbers of references that each of the two sizes gives."""
+        """Determines the number of references by each of the two sizes."""
         number_of_pairs = self._GetNumberOfPairs(data_size)
         if number_of_pairs is not None:
             yield 2 * number_of_pairs

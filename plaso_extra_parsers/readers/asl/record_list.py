@@ -1,4 +1,4 @@
-"""List of records of Apple System Log (ASL) files: each one names the next one."""
+"""List of records of Apple System Log (ASL) files: each one links to the next."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class RecordList:
 
         Most records have both, so speed matters here.
 
-        Returns the offset of the first record without, or None if the list ends.
+        Returns the offset of the first other record, or None if the list ends.
         """
         window = self._window
         footer_size = self._layouts.footer.size

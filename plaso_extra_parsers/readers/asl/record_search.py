@@ -9,7 +9,7 @@ from plaso_extra_parsers.readers.asl import file_header
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 
-# How many bytes back a file header is searched that was treated as text.
+# How far back to search for a file header that was treated as text, in bytes.
 _MAXIMUM_PASSED_SIZE = 65536
 
 

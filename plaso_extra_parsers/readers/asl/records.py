@@ -25,7 +25,7 @@ _STRING_NAMES = (
 )
 _NUMBER_OF_STRINGS = len(_STRING_NAMES)
 
-# Same as Record._make, without the cost of a call of Python code.
+# Same as Record._make, without the cost of a Python call.
 _MakeRecord: Callable[[tuple[Any, ...]], message_record.Record] = functools.partial(
     tuple.__new__, message_record.Record
 )
@@ -287,8 +287,8 @@ class RecordReader:
         Args:
           file_offset: offset of the record.
           last_offset: offset of the record before it, from the start of the log.
-          next_offset: offset of the next record that the record contains.
-          previous_offset: offset of the previous record that it contains, or None.
+          next_offset: offset of the next record as stored in the record.
+          previous_offset: offset of the previous record as stored in it, or None.
 
         Returns:
           True if the previous offset is that of the record before it, or if the record
@@ -306,7 +306,7 @@ class RecordReader:
         return self.CheckNext(file_offset, next_offset)
 
     def CheckNext(self, file_offset: int, next_offset: int) -> bool:
-        """Determines if the next record contains the offset of a record as previous.
+        """Determines if the record at the next offset links back to a record.
 
         The next offset counts from the start of the log.
         """

@@ -25,7 +25,7 @@ _MAXIMUM_INLINE_SIZE = 7
 
 
 def ReadInlineString(reference: int) -> str:
-    """Reads a string that its reference contains, as in all versions.
+    """Reads a string that its reference contains; the same in all versions.
 
     Raises:
       ParseError: if the size is not valid.
@@ -84,7 +84,7 @@ class StringTable(Dict[int, Optional[str]]):
             self[reference] = text
             return text
 
-        # Searching the end of a damaged string may take long, so it is done only once.
+        # The search for the end of a damaged string may take long: do it only once.
         message = self._failures.get(reference)
         if message:
             raise errors.ParseError(message)

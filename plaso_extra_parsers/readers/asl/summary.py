@@ -28,7 +28,7 @@ SIGN_ZERO_FILLED = "zero_filled"
 
 # Traits of sound files that a person may want to know: a compacted file is younger than
 # its messages; times run back if the clock was set back; and a StoreData that is older
-# than the file was copied at another moment, or is of another store.
+# than the file is from another moment or another store.
 TRAIT_CREATED_LATER = "created_after_first_message"
 TRAIT_STORE_DATA = "store_data_behind"
 TRAIT_TIME_RUNS_BACK = "time_runs_back"

@@ -1,4 +1,4 @@
-"""Determines what the kernel gave atop while it took a sample.
+"""Determines which data the kernel gave atop while it took a sample.
 
 Without process accounting an exited process leaves no trace, and without netatop the
 network counters of a task are zero, whatever the traffic. Which part of a log records
@@ -25,7 +25,7 @@ _HEADER_FLAG_NETATOP_BPF = 0x1000
 
 
 class Facilities(NamedTuple):
-    """What the kernel gave atop while it took a sample.
+    """Data that the kernel gave atop while it took a sample.
 
     Attributes:
       accounting: True if process accounting was active; only then do exited processes

@@ -100,7 +100,7 @@ class AtopLog:
             remainder, offset = self._search.ReadRemainder(file_header, offset)
             frame = self._search.Search(file_header, offset, is_unknown)
             for problem in self._search.TakeProblems():
-                # An error with the same end has been reported with the frame already.
+                # An error with the same end offset has already been reported.
                 if problem.end_offset is None or problem.end_offset != read_end_offset:
                     yield problem
             if isinstance(frame, AtopSample):

@@ -54,5 +54,5 @@ class OtherReleases:
         return None
 
     def IsOfOtherRelease(self, sample: samples.AtopSample) -> bool:
-        """Determines if a sample of unsound system block may be of another release."""
+        """Determines if a sample with a bad system block may be of another release."""
         return self._LacksCgroups(sample) or self._HasOtherSystem(sample)

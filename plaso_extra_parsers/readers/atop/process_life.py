@@ -142,7 +142,7 @@ class ProcessLife:
       has_kernel_parent (bool): True if a kernel thread started it.
       has_memory (bool): True if it has memory of its own in a sample.
       has_page_faults (bool): True if it had page faults, from the accounting.
-      is_kernel_thread (bool): True if it was one in its last entry while it ran.
+      is_kernel_thread (bool): True if its last entry while alive is a kernel thread's.
       is_recovered (bool): True if only damaged parts of the log contain it.
       is_split (bool): True if it was yielded early to make room: its later entries are
           in another life.

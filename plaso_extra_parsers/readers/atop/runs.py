@@ -9,8 +9,8 @@ from typing import Union
 from plaso_extra_parsers.readers.atop import clock
 from plaso_extra_parsers.readers.atop import samples
 
-# Two runs of atop may differ by this in the time of one boot, in seconds: more than by
-# rounding, less than a system needs to start twice.
+# Times of one boot by two runs of atop may differ by this, in seconds: more than a
+# rounding error, less than a system needs to start twice.
 _BOOT_TIME_TOLERANCE = 10
 
 # Default interval of atop in seconds.
@@ -128,7 +128,7 @@ class RunTracker:
 
         if last_time is not None and (last_time < sample_time or is_set_back):
             if is_set_back:
-                # In the first sample of a run, the boot time has the new clock.
+                # The first sample of a run has the boot time by the new clock.
                 self.clock.SetBack(0 if sample.is_boot else last_time - sample_time)
                 cause = f"clock set back by {last_time - sample_time:,d} s"
             self._pending_gaps.append(Gap(last_time, sample, cause))
@@ -177,7 +177,7 @@ class RunTracker:
         found_boot = None
         for boot in reversed(self._boots):
             # The system was up until the last sample. So a boot time before that is of
-            # the known boot, whatever the clock was, if the uptime has grown.
+            # the known boot, whatever the clock showed, if the uptime has grown.
             if abs(boot_time - boot.boot_time) <= _BOOT_TIME_TOLERANCE or (
                 boot.boot_time < boot_time <= boot.last_time
                 and uptime >= boot.uptime - _BOOT_TIME_TOLERANCE

@@ -23,7 +23,7 @@ from plaso_extra_parsers.readers.atop import samples
 _MINIMUM_OVERLAP_SIZE = 16
 
 # Maximum number of bytes that are inflated in vain, and what each byte of the file adds
-# to it. After that, as in a file made to exceed it, only sizes and zlib headers count.
+# to it. Beyond that, as in a file made for it, only sizes and zlib headers are checked.
 _MAXIMUM_VAIN_SIZE = 256 * 1024 * 1024
 _MAXIMUM_VAIN_RATIO = 16
 
@@ -369,7 +369,7 @@ class FrameSearch:
     def _CheckFileHeader(
         self, file_header: samples.AtopFileHeader, offset: int
     ) -> samples.AtopFileHeader | None:
-        """Reads the file header at an offset, None if its sample does not follow."""
+        """Reads the file header at an offset, None if no sample of it follows."""
         try:
             found = self._frames.ReadFileHeader(offset)
         except errors.UnsupportedLayout as exception:

@@ -181,12 +181,12 @@ class AtopTask(tuple[Any, ...]):
     elapsed_time: int | None = None
     file_system_group_identifier: int | None = None  # None for exited processes
     file_system_user_identifier: int | None = None  # None for exited processes
-    # Percent, of release 2.13 the average of the samples of the GPU.
+    # Percent; in release 2.13 the average of the samples of the GPU.
     gpu_busy: int | None = None
     # Sum of the percentages of the samples of the GPU.
     gpu_busy_cumulative: int | None = None
     gpu_list: int | None = None  # bit list of GPU numbers
-    # Percent, of release 2.13 the average of the samples of the GPU.
+    # Percent; in release 2.13 the average of the samples of the GPU.
     gpu_memory_busy: int | None = None
     # Sum of the percentages of the samples of the GPU.
     gpu_memory_busy_cumulative: int | None = None
@@ -198,7 +198,7 @@ class AtopTask(tuple[Any, ...]):
     gpu_type: str | None = None  # "C" compute, "G" graphics
     involuntary_context_switches: int | None = None  # number
     is_process: int | None = None  # 1 for a process, 0 for a thread
-    last_processor: int | None = None  # processor last run on
+    last_processor: int | None = None  # processor that it last ran on
     libraries_size: int | None = None  # KiB
     locked_size: int | None = None  # KiB
     major_page_faults: int | None = None  # number
