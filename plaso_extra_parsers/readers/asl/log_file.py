@@ -30,8 +30,8 @@ class _Found(NamedTuple):
     """Record that was found.
 
     Attributes:
-      other_record: the same bytes as a record of another log, if they fit equally well
-          into that, or None.
+      other_record: record of the same bytes in another log, if it fits there equally
+          well, or None.
     """
 
     log: log_section.LogSection
@@ -434,8 +434,8 @@ def OpenLog(file_object: BinaryIO) -> Log:
       ParseError: if the file cannot be read.
       UnsupportedLayout: if the file has another version.
       WrongFormat: if the file is not an Apple System Log file.
-      """
-      # One damaged bit changes the version, so the data after the header decides.
+    """
+    # One damaged bit changes the version, so the data after the header decides.
     window = file_window.FileWindow(file_object)
     if not file_header.CheckFit(window):
         try:

@@ -286,7 +286,7 @@ class LogSection:
         """Reports a wrong last offset, unlisted records, and unused strings."""
         yield from self._CheckEnd()
         summary = self._summary
-        # If the list is broken, records after its end are covered by that report.
+        # A broken list, after which records remain, has been reported already.
         if self._number_of_unlinked and self.list.is_whole:
             summary.AddSign(log_summary.SIGN_UNLINKED)
             yield message_record.Inconsistency(

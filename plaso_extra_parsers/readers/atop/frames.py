@@ -82,8 +82,8 @@ def GetFileHeaderPatterns() -> tuple[int, frozenset[bytes]]:
     """Determines the bytes that distinguish a file header from a chance signature.
 
     Returns:
-      offset of the size of the file header relative to its signature, in bytes, and
-          the bytes of that size in both byte orders.
+      offset of the member header_size relative to the signature, in bytes, and the
+          bytes of its value in both byte orders.
     """
     offset = 0
     patterns = set()

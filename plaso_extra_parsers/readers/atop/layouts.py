@@ -335,7 +335,7 @@ def _GetSystemParts(
 def _GetTaskLayout(
     name: str, data_model: record_layout.DataModel, byte_order: str
 ) -> record_layout.RecordLayout:
-    """Compiles a task, with names of members that do not contain those of parts."""
+    """Compiles a task, leaving the names of parts out of the names of members."""
     definition = definitions.GetStructure(name, *_TASK_FILES)
     parts = record_layout.CompileParts(definition, byte_order, data_model)
     return record_layout.JoinParts(name, parts.values(), byte_order)

@@ -176,8 +176,9 @@ class RunTracker:
         boot_time = sample_time - uptime
         found_boot = None
         for boot in reversed(self._boots):
-            # The system was up until the last sample. So a boot time before that is of
-            # the known boot, whatever the clock showed, if the uptime has grown.
+            # The system was up until the last sample. So if the boot time is before
+            # that and the uptime has grown, this is the known boot, whatever the
+            # clock showed.
             if abs(boot_time - boot.boot_time) <= _BOOT_TIME_TOLERANCE or (
                 boot.boot_time < boot_time <= boot.last_time
                 and uptime >= boot.uptime - _BOOT_TIME_TOLERANCE

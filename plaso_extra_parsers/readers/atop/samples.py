@@ -61,7 +61,7 @@ class AtopFileHeader(NamedTuple):
 
 
 class AtopSample(NamedTuple):
-    """Sample: its header and where its blocks are, which have not been inflated.
+    """Sample: its header, and where its compressed blocks are.
 
     Attributes:
       record: members of the sample header.
@@ -116,7 +116,7 @@ class AtopSample(NamedTuple):
         return GetBlockSizes(self.record)
 
     def GetInflatedSizes(self) -> tuple[int, int, int, int]:
-        """Retrieves the sizes in bytes that the blocks must inflate to, in order."""
+        """Retrieves the inflated sizes of the blocks in bytes, in the same order."""
         layout = self.file_header.layout
         return (
             layout.system_size,
