@@ -12,7 +12,7 @@ class Error(Exception):
 
 
 class DefinitionError(Error):
-    """Raised when a dtFabric definition of this package cannot be compiled."""
+    """Raised for a mistake in the dtFabric definitions of this package or their use."""
 
 
 class ParseError(Error):

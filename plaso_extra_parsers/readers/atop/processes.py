@@ -135,8 +135,8 @@ class ProcessTable:
         """Determines if an exited process is the one that was alive in the last sample.
 
         It is the same if the identifier cannot have been reused since then: the exited
-        process ran for longer, or its start is not within the interval, or all exits
-        are recorded and the known process is not alive in this sample either.
+        process ran for longer, its start by the accounting is not in the interval, or
+        all exits are recorded and the known process, no longer alive, has no other.
         """
         life = self._latest_lives.get(process_identifier)
         if (
