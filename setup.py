@@ -1,21 +1,22 @@
-"""Gives a build its version, the .pth file and the script of reports.
+"""Adds the version, the .pth file and the script of reports to a build.
 
-Nearly everything else is in setup.cfg. It has no place for a file at the root of
-site-packages, with which a stock Plaso finds us: as part of the build the .pth file is
-in the RECORD of the wheel, so that pip uninstall removes it. The script of reports is
-joined here, so that psort need not.
+Nearly everything else is in setup.cfg, which cannot install a file in the root of
+site-packages, where a stock Plaso finds this package through the .pth file. That file
+is part of the build, so the RECORD of the wheel lists it and pip uninstall removes it.
+The script of reports is joined here, so that psort does not have to join it.
 
-The version says which sources were built. Its base stands in __init__.py; the built
-copy of that file has the whole version:
+The version identifies the sources that were built. Its base is in __init__.py; the copy
+of that file in a build contains the whole version:
 
     20261120                          the commit with that tag: a release
-    20261120.post872778+g1a2b3c4      a commit: seconds from the day of the base to it,
-                                      which grow and which a shallow clone knows, too
+    20261120.post872778+g1a2b3c4      a commit: seconds since the day of the base, which
+                                      increase; a shallow clone has them, too
     20261120.post872778+g1a2b3c4.d0f1e2d3c
-                                      that commit, changed: digest of the sources
+                                      that commit with changes: digest of the sources
     20261120+s0f1e2d3c                sources without git: their digest
 
-An sdist has its version in PKG-INFO. pip and dpkg take each for newer than its base.
+The version of an sdist is in its PKG-INFO. pip and dpkg treat each of the long versions
+as newer than its base.
 """
 
 import datetime
@@ -37,10 +38,11 @@ _VERSION = re.compile(r'^__version__ = "([^"]*)"$', re.MULTILINE)
 
 _PAGE_PATH = os.path.join("plaso_extra_parsers", "output", "page.py")
 
-# Names the checkout where a copy of its sources is built, as by make wheel.
+# Environment variable: path of the checkout if a copy of its sources is built, as by
+# make wheel.
 _CHECKOUT_VARIABLE = "PLASO_EXTRA_PARSERS_CHECKOUT"
 
-# All that makes a wheel; a change of anything else is none of the build.
+# Everything that a wheel is made from; other changes do not change the build.
 _SOURCES = (
     "LICENSE",
     "MANIFEST.in",
@@ -71,7 +73,7 @@ def _ReadFile(*path):
 
 
 def _ReadPage():
-    """Reads the module that joins the page of reports, which needs no other.
+    """Imports the module that joins the page of reports; it needs no other module.
 
     Returns:
       module: module.
@@ -90,9 +92,9 @@ def _RunGit(folder, *arguments):
       arguments (tuple[str]): arguments.
 
     Returns:
-      str: output, or None if there is no git or it fails.
+      str: output, or None if git is missing or fails.
     """
-    # Variables such as GIT_DIR, which a hook of git has, name another checkout.
+    # Variables such as GIT_DIR, which git sets for its hooks, name another checkout.
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith("GIT_")
     }
@@ -156,7 +158,7 @@ def GetVersion(folder):
     base = _VERSION.search(_ReadFile(folder, _VERSION_PATH))[1]
 
     commit = None
-    # The repository around an archive that was unpacked in it says nothing of us.
+    # An archive can be unpacked in another repository, which says nothing about us.
     if os.path.exists(os.path.join(folder, ".git")):
         commit = _RunGit(folder, "log", "-1", "--format=%ct %H")
     elif os.path.isfile(os.path.join(folder, "PKG-INFO")):
@@ -181,10 +183,10 @@ def GetVersion(folder):
 
 
 class BuildWithVersion(build_py.build_py):
-    """Builds the package with its version, and the .pth file beside it."""
+    """Builds the package with its version, and the .pth file next to it."""
 
     # pylint: disable=invalid-name
-    # The names below are those of setuptools.
+    # setuptools defines the names below.
 
     def run(self):
         """Builds the package."""
@@ -229,7 +231,7 @@ class BuildWithVersion(build_py.build_py):
 if __name__ == "__main__":
     setup(
         cmdclass={"build_py": BuildWithVersion},
-        # formats/ lies beside the package and is installed in it.
+        # formats/ is next to the package and is installed in it.
         packages=find_packages(include=["plaso_extra_parsers*"])
         + ["plaso_extra_parsers.formats"],
         version=GetVersion(

@@ -1,6 +1,6 @@
 """Plaso parsers for atop raw logs, the Apple System Log and strace logs."""
 
-# The base of the version. What is built has the whole version here: see setup.py.
+# The base of the version. A build contains the whole version here: see setup.py.
 __version__ = "20261120"
 
 
@@ -8,10 +8,10 @@ def GetVersion() -> str:
     """Determines which build this is.
 
     Returns:
-      str: version. Of an editable installation it is that of the time when it was
-          installed, of a bare checkout the base, and both are shown.
+      str: version: for an editable installation the version when it was installed, for
+          a bare checkout the base, both with a note in parentheses.
     """
-    # Nothing must be imported at each start of the Python interpreter.
+    # Each start of the Python interpreter imports this module: it imports no other.
     # pylint: disable=import-outside-toplevel
     import os
 

@@ -1,4 +1,4 @@
-"""Says in words what another Plaso does not have, or does otherwise than we know."""
+"""Describes in words how the installed Plaso differs from the releases we know."""
 
 import re
 
@@ -32,13 +32,14 @@ def _DescribeOwner(owner):
 
 
 def Describe(exception):
-    """Describes what does not fit.
+    """Describes why this package does not fit the installed Plaso.
 
     Args:
-      exception (Exception): what using Plaso, or reading a file, raised.
+      exception (Exception): exception raised by using Plaso or by reading a file.
 
     Returns:
-      str: text: which class or module lacks what, if that is the reason.
+      str: text, which names the class or module and what it lacks, if that is the
+          reason.
     """
     if isinstance(exception, PlasoChangedError):
         return str(exception)

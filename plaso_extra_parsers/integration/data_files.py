@@ -1,8 +1,8 @@
 """The files of a data folder with Plaso's structure: their paths and contents.
 
-A user's own data folder is mostly a changed copy of Plaso's. A document that is the
-same there as in Plaso's folder is treated as Plaso's, and ours may take its place. Any
-other is the user's, and the user's wins.
+A user's own data folder is mostly a changed copy of Plaso's. Documents that are equal
+in both folders are treated as Plaso's, so ours may replace them. All others are treated
+as the user's own and take precedence over ours.
 """
 
 import functools
@@ -17,10 +17,10 @@ TIMELINER_FILENAME = "timeliner.yaml"
 
 _DOCUMENT_SEPARATOR = re.compile(r"^---[ \t]*(?:#.*)?\r?\n", re.MULTILINE)
 
-# Between the name of a file and the last release of Plaso that it is for.
+# Separates the name of a file from the last release of Plaso that the file is for.
 _UNTIL = "-until-"
 
-# That of libyaml is ten times as fast, but not everywhere.
+# The loader of libyaml is ten times as fast, but not available everywhere.
 _YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -48,13 +48,13 @@ def GetStockDataPath():
 def FindFiles(addition, folder, extension):
     """Finds the files of the parsers that are in use.
 
-    What NAME-until-RELEASE.yaml defines, for that and earlier releases of Plaso, takes
-    the place of what NAME.yaml does, so it comes after it.
+    NAME-until-RELEASE.yaml is for that and earlier releases of Plaso. Its definitions
+    replace those in NAME.yaml, so it follows NAME.yaml in the list.
 
     Args:
       addition (Addition): what a distribution adds.
       folder (str): name of a folder in its data folder.
-      extension (str): extension of the files with its dot.
+      extension (str): extension of the files, with the dot.
 
     Returns:
       list[str]: paths.
@@ -85,8 +85,8 @@ def ReadTimeliner(addition):
       addition (Addition): what a distribution adds.
 
     Returns:
-      dict[str, tuple[dict[str, str], bool]]: description of the time per attribute,
-          and if there is a placeholder event, per data type.
+      dict[str, tuple[dict[str, str], bool]]: per data type, the description of the time
+          per attribute, and whether there is a placeholder event.
     """
     definitions = {}
     for path in FindFiles(addition, "timeliner", ".yaml"):
@@ -107,8 +107,8 @@ def ReadPresets(addition):
       addition (Addition): what a distribution adds.
 
     Returns:
-      set[tuple[str, str]]: names of presets and of parsers that are in use: Plaso
-          refuses a preset with a parser that does not exist.
+      set[tuple[str, str]]: name of a preset and name of a parser in it that is in use:
+          Plaso refuses a preset with a parser that does not exist.
     """
     path = os.path.join(addition.data_path, "presets.yaml")
     return {
@@ -121,7 +121,7 @@ def ReadPresets(addition):
 
 @functools.lru_cache(maxsize=None)
 def _ReadDefinitions(path, data_types):
-    """Reads the values of the documents of some data types in a file or folder."""
+    """Reads the documents that define some data types from a file or folder."""
     paths = [path]
     if os.path.isdir(path):
         names = os.listdir(path)
@@ -150,7 +150,7 @@ def GetStockDataTypes(path, data_types):
       data_types (Iterable[str]): data types.
 
     Returns:
-      set[str]: data types that the user has not defined otherwise.
+      set[str]: data types whose definitions the user has not changed.
     """
     data_types = frozenset(data_types)
     stock_path = GetStockDataPath()

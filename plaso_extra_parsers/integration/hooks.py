@@ -1,8 +1,8 @@
-"""What is done to modules of Plaso right after they have been imported.
+"""Hooks that change modules of Plaso right after they have been imported.
 
-Our parsers are registered, and the four places where Plaso reads its data files join
-ours to what they have read, in memory: timeliner, formatters, presets, tagging rules.
-Each hook is handed its module, and what it raises takes our parsers out again.
+They register our parsers. They also wrap the four places where Plaso reads data files
+(timeliner, formatters, presets, tagging rules), so that ours are added in memory. Each
+hook is called with its module. If a hook fails, our parsers are removed again.
 """
 
 import functools
@@ -27,16 +27,16 @@ _READING_MODULES = (
     "plaso.parsers.presets",
 )
 
-# A data folder with nothing in it, with which the timeliner of Plaso is tried.
+# A data folder without definitions, with which the timeliner of Plaso is tested.
 _EMPTY_DATA_PATH = os.path.join(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "empty"
 )
 
 
 def _Guard(function):
-    """Makes a function take everything out again if it fails, and raise nothing.
+    """Wraps a function: if it fails, everything is removed and nothing is raised.
 
-    Its first argument, the integration, is filled in.
+    The function gets the integration as an additional first argument.
     """
 
     def RunGuarded(*args, **kwargs):
@@ -53,10 +53,10 @@ def _Guard(function):
 
 
 def _RunAfter(owner, name, join_function, prepare_function=None):
-    """Wraps a method of Plaso that reads data, to add ours to its result.
+    """Wraps a method of Plaso that reads data, so that ours is added to its result.
 
-    prepare_function is called with the object before the method, join_function with
-    the result and the arguments of the method after it.
+    Before the method, prepare_function is called with the object. After the method,
+    join_function is called with the result, the object and the method's arguments.
     """
     method = getattr(owner, name)
 
@@ -73,7 +73,7 @@ def _RunAfter(owner, name, join_function, prepare_function=None):
 
 @_Guard
 def HookParsers(integration, _):
-    """Registers our parsers once Plaso's own have been."""
+    """Registers our parsers once Plaso has registered its own."""
     for name in _READING_MODULES:
         path = [
             os.path.join(package_path, *name.split(".")[1:-1])
@@ -87,15 +87,15 @@ def HookParsers(integration, _):
 
 @_Guard
 def HookOutput(integration, _):
-    """Registers our output modules once Plaso's own have been."""
+    """Registers our output modules once Plaso has registered its own."""
     integration.RegisterOutputModules()
 
 
 @_Guard
 def HookRepair(integration, module):
-    """Repairs a fault of Plaso, if it has it."""
+    """Repairs a fault of Plaso, if the installed release has it."""
     name = startup.REPAIRS[module.__name__]
-    # Our events and their messages are no worse for it if this does not work.
+    # A repair that fails does not affect our events and their messages.
     try:
         integration.repairs[name] = repairer.Repair(module)
     except Exception as exception:  # pylint: disable=broad-exception-caught
@@ -116,7 +116,7 @@ def _JoinTimeliner(integration, _, timeliner):
         )
         for data_type, (our_mappings, has_place_holder) in definitions.items():
             if data_type in mappings and data_type not in stock_data_types:
-                # The user's own, to which the times are added that would be lost.
+                # User-defined: add only the time attributes that it does not map.
                 mappings[data_type] = {**our_mappings, **mappings[data_type]}
                 continue
 
@@ -128,7 +128,7 @@ def _JoinTimeliner(integration, _, timeliner):
 
 @_Guard
 def HookTimeliner(integration, module):
-    """Joins our definitions to those of the timeliner, and tries it."""
+    """Joins our definitions to those of the timeliner, and tests the result."""
     timeliner_class = module.EventDataTimeliner
     _RunAfter(timeliner_class, "_ReadConfigurationFile", _JoinTimeliner)
 
@@ -141,7 +141,7 @@ def HookTimeliner(integration, module):
 
 
 def _TakeOutFormatters(mediator):
-    """Takes ours out: Plaso refuses a formatter of the user that exists already."""
+    """Removes our formatters: Plaso refuses a user's formatter if another exists."""
     # pylint: disable=protected-access
     for data_type, (formatter, _) in vars(mediator).get("_joined", {}).items():
         if mediator._message_formatters.get(data_type) is formatter:
@@ -198,7 +198,7 @@ def HookOutputMediator(_, module):
 
 @_Guard
 def _JoinPresets(integration, _, presets_manager, path):
-    """Joins our parsers to the presets there are; a user may have removed some."""
+    """Adds our parsers to the presets that exist; a user may have removed some."""
     # pylint: disable=unused-argument
     for presets in integration.ReadAdditions(data_files.ReadPresets):
         for preset_name, parser_name in presets:
@@ -216,7 +216,7 @@ def HookPresets(_, module):
 
 @_Guard
 def _JoinTaggingRules(integration, module, read_function, rules, tagging_file):
-    """Joins our rules to those that have been read from a file of Plaso's name."""
+    """Joins our rules to those read from a tagging file in a data folder."""
     # pylint: disable=protected-access
     folder, filename = os.path.split(os.path.abspath(tagging_file._path))
     if not data_files.IsDataFolder(folder):

@@ -1,7 +1,7 @@
-"""Lists in messages read as words: "Names: sh, cat" instead of "Names: ['sh', 'cat']".
+"""Shows lists in messages as words: "Names: sh, cat", not "Names: ['sh', 'cat']".
 
-Plaso puts a list into a message as Python writes it, and has no helper for another way
-that a formatter file may name and a Plaso without us still reads.
+Plaso puts a list into a message as Python writes it, and has no helper that changes
+this. If a formatter file named a helper of ours, a Plaso without us could not read it.
 """
 
 _SEPARATOR = ", "
@@ -10,7 +10,7 @@ _SEPARATOR = ", "
 class ListHelper:
     """Event formatter helper that joins the values of lists.
 
-    It changes the values that a message is made of; those of fields are others.
+    It changes only the values that a message is made of, not those of output fields.
     """
 
     def FormatEventValues(self, output_mediator, event_values):

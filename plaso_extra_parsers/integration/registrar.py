@@ -1,8 +1,8 @@
 """Registers parsers, plugins and output modules with Plaso, and takes them out again.
 
-Plaso drops event data without a timeliner entry in silence. So wherever our data
-cannot be joined to Plaso's, the parsers are taken out again, and one message on
-standard error says so.
+Plaso silently drops event data without a timeliner entry. If our data cannot be joined
+to Plaso's, the parsers are therefore removed again, which is reported once on standard
+error.
 """
 
 import functools
@@ -29,7 +29,7 @@ REPLACED = "replaced"
 DISABLED = "disabled"
 FAILED = "failed"
 
-# Errors of files of a distribution that are not what they should be.
+# Exceptions raised by invalid data files of a distribution.
 _DATA_ERRORS = (
     AttributeError,
     KeyError,
@@ -61,10 +61,10 @@ class Integration:
     """What has been done to Plaso in this process.
 
     Attributes:
-      has_reported (bool): True if problems are on standard error, or shown otherwise.
-      is_off (bool): True if everything was taken out again.
+      has_reported (bool): True if problems were printed, or the caller prints them.
+      is_off (bool): True if everything was removed again.
       problems (list[str]): what did not work.
-      registrations (list[Registration]): what distributions bring.
+      registrations (list[Registration]): what distributions add to Plaso.
       repairs (dict[str, str]): state per name of a repair that was tried.
       states (dict[str, str]): state per name of a parser, plugin or output module.
     """
@@ -72,7 +72,7 @@ class Integration:
     def __init__(self):
         """Initializes an integration."""
         super().__init__()
-        # Functions that undo what was done, per name.
+        # Functions that undo registrations, per name.
         self._undo_functions = {}
 
         self.has_reported = False
@@ -86,7 +86,7 @@ class Integration:
         }
 
     def _Do(self, row, register_function, deregister_function, row_class):
-        """Registers a class, and keeps how to undo that."""
+        """Registers a class, and keeps the function that undoes it."""
         register_function(row_class)
         undo_function = functools.partial(deregister_function, row_class)
         self._undo_functions.setdefault(row.name, []).append(undo_function)
@@ -149,7 +149,7 @@ class Integration:
         self.states[row.name] = REGISTERED
 
     def _RegisterRows(self, rows, register_function):
-        """Registers what waits for it."""
+        """Registers the rows that are waiting."""
         for row in rows:
             if self.is_off or self.states[row.name] != WAITING:
                 continue
@@ -162,7 +162,7 @@ class Integration:
                 self.problems.append(f"{row.name:s}: {changes.Describe(exception):s}")
 
     def _DeregisterRows(self, rows):
-        """Takes out what rows registered, and puts back what Plaso had."""
+        """Undoes the registrations of rows, and restores what Plaso had."""
         for row in rows:
             for undo_function in reversed(self._undo_functions.pop(row.name, [])):
                 undo_function()
@@ -183,7 +183,7 @@ class Integration:
         """Determines what is added to the data of Plaso.
 
         Returns:
-          list[Addition]: additions; parsers that are left out bring nothing.
+          list[Addition]: additions, without parsers that are disabled or have failed.
         """
         additions = []
         for registration in self.registrations:
@@ -206,8 +206,8 @@ class Integration:
     def ReadAdditions(self, read_function):
         """Reads what each distribution adds to one kind of data.
 
-        A distribution is removed together with its parsers if its data cannot be read,
-        or defines what another one has defined.
+        The parsers of a distribution are removed if its data cannot be read, or defines
+        what the data of another distribution has defined already.
 
         Args:
           read_function (function): function that reads what one distribution adds.
@@ -237,14 +237,14 @@ class Integration:
             yield definitions
 
     def SwitchOff(self, problem):
-        """Takes everything out again, so that Plaso runs as it would without us."""
+        """Removes everything again, so that Plaso runs as it would without us."""
         if not self.is_off:
             self.is_off = True
             self.problems.append(problem)
             for registration in self.registrations:
                 self._DeregisterRows(registration.rows + registration.output_rows)
 
-            # Processes that are started with a new interpreter must not have them.
+            # Child processes with a new interpreter must not register anything again.
             switches.SwitchOff()
 
     def Report(self):

@@ -1,7 +1,7 @@
-"""The parsers, text plugins and output modules there are: one row each.
+"""The table of parsers, text plugins and output modules: one row each.
 
-A room adds its parser with one row in PARSERS. Another distribution brings its own
-with an entry point of the group plaso_extra_parsers.registrations, whose object is a
+A format adds its parser with one row in PARSERS. Another distribution adds its own with
+an entry point of the group plaso_extra_parsers.registrations that refers to a
 Registration (docs/own-parsers.md):
 
     [options.entry_points]
@@ -35,7 +35,7 @@ class ParserRow(NamedTuple):
       data_name (str): name of the files in the data folder that belong to it:
           data_name.yaml in formatters and timeliner, data_name.txt in the folders of
           tags.
-      replaces (bool): True if it takes the place of Plaso's own of that name.
+      replaces (bool): True if it replaces Plaso's own parser or plugin of that name.
     """
 
     kind: str
@@ -55,8 +55,8 @@ class OutputRow(NamedTuple):
       class_name (str): name of the class.
       arguments_module_name (str): name of the module with the helper for arguments of
           the command line, or None if there is none.
-      arguments_class_name (str): name of the class of the helper, whose NAME is that
-          of the output module and whose CATEGORY is "output", or None.
+      arguments_class_name (str): name of the class of the helper, or None. Its NAME is
+          the name of the output module, and its CATEGORY is "output".
     """
 
     name: str
@@ -67,14 +67,14 @@ class OutputRow(NamedTuple):
 
 
 class Registration(NamedTuple):
-    """What one distribution brings.
+    """What one distribution adds to Plaso.
 
     Attributes:
       distribution (str): name of the distribution.
       version (str): version of the distribution.
       rows (tuple[ParserRow]): parsers and plugins.
-      data_path (str): path of its data folder or None if it has none. The data
-          folder has the form of plaso_extra_parsers/data.
+      data_path (str): path of its data folder, which has the same structure as
+          plaso_extra_parsers/data, or None if it has none.
       output_rows (tuple[OutputRow]): output modules.
     """
 
@@ -87,7 +87,7 @@ class Registration(NamedTuple):
 
 _PACKAGE = "plaso_extra_parsers.parsers"
 
-# One row each, sorted by name. Keyword "replaces" for one that replaces Plaso's.
+# One row each, sorted by name. The last value is True for one that replaces Plaso's.
 PARSERS = (
     ParserRow(PARSER, "asl_log", f"{_PACKAGE}.asl.parser", "ASLParser", "asl", True),
     ParserRow(PARSER, "atop", f"{_PACKAGE}.atop.parser", "ATOPParser", "atop"),
@@ -144,7 +144,7 @@ def GetRegistrations():
         metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name
     ):
         # pylint: disable=broad-exception-caught
-        # This runs code of others. Whatever it does, Plaso must continue.
+        # This runs code of another distribution. Whatever it does, Plaso must continue.
         try:
             registration = entry_point.load()
             rows = tuple(ParserRow(*row) for row in registration.rows)

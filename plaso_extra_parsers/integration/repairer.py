@@ -1,4 +1,4 @@
-"""Repairs faults of Plaso in memory: tries each, and repairs what answers wrongly."""
+"""Repairs faults of Plaso in memory, after testing which of them it has."""
 
 import importlib
 
@@ -16,14 +16,14 @@ _PACKAGE = "plaso_extra_parsers.integration.repairs"
 
 
 class NotRepairedError(changes.PlasoChangedError):
-    """Raised when the known input has a wrong answer after the repair too."""
+    """Raised when known input still has a wrong result after the repair."""
 
 
 def GetRepair(name):
     """Retrieves the module of a repair.
 
     Args:
-      name (str): name, a value of startup.REPAIRS.
+      name (str): name, which is a value of startup.REPAIRS.
 
     Returns:
       module: module of repairs/.
@@ -32,17 +32,17 @@ def GetRepair(name):
 
 
 def Repair(module):
-    """Repairs a module of Plaso that has just been imported, if it is wrong.
+    """Repairs a module of Plaso that has just been imported, if it has the fault.
 
     Args:
-      module (module): module of Plaso, one that startup.REPAIRS names.
+      module (module): module of Plaso that startup.REPAIRS contains.
 
     Returns:
       str: RIGHT, REPAIRED or DISABLED.
 
     Raises:
-      NotRepairedError: if the repair did not help; then the module is unchanged. A
-          Plaso for which the repair was not made raises other exceptions.
+      NotRepairedError: if the repair did not help; then the module is unchanged. With a
+          Plaso for which the repair was not made, other exceptions can be raised.
     """
     name = startup.REPAIRS[module.__name__]
     if switches.IsDisabled(name):

@@ -1,15 +1,15 @@
 """Runs at every start of the Python interpreter, so it does next to nothing.
 
-The .pth file of the wheel imports this module. It only puts a finder in front of
-Python's own, which waits until one of a few modules of Plaso is imported and then
-hands the module to hooks.py. Nothing but sys, which every interpreter has loaded
-already, is imported before that.
+The .pth file of the wheel imports this module, which only installs a finder before
+Python's own. The finder waits until one of a few modules of Plaso is imported, and then
+passes the module to hooks.py. Until then only sys is imported, which every interpreter
+has loaded already.
 """
 
 import sys
 
-# Modules of Plaso that are handed to the function of hooks.py of that name, right
-# after they have been imported.
+# Function of hooks.py per module of Plaso. It is called with the module right after the
+# module has been imported.
 HOOKS = {
     "plaso.engine.tagging_file": "HookTaggingFile",
     "plaso.engine.timeliner": "HookTimeliner",
@@ -19,8 +19,8 @@ HOOKS = {
     "plaso.parsers.presets": "HookPresets",
 }
 
-# Modules of Plaso with a fault, and the module of repairs/ that knows it, whose name is
-# also the one in PLASO_EXTRA_PARSERS_DISABLE. They are handed to hooks.HookRepair.
+# Module of repairs/ per module of Plaso with a fault: hooks.HookRepair is called with
+# the latter. PLASO_EXTRA_PARSERS_DISABLE can contain the name of the former.
 REPAIRS = {
     "plaso.cli.pinfo_tool": "pinfo_warnings",
     "plaso.filters.filters": "psort_zero",
@@ -28,13 +28,13 @@ REPAIRS = {
 }
 HOOKS.update(dict.fromkeys(REPAIRS, "HookRepair"))
 
-# What went wrong in a hook before anything of ours could say so.
+# Failures of hooks that the integration could not report itself.
 failures = []
 
 
 def _IsSwitchedOff():
     """Determines if the environment switches everything off."""
-    # Only those that use Plaso pay for the import.
+    # Only processes that use Plaso pay for the import.
     # pylint: disable-next=import-outside-toplevel
     from plaso_extra_parsers.integration import switches
 
@@ -42,9 +42,9 @@ def _IsSwitchedOff():
 
 
 def RunHook(module):
-    """Hands a module of Plaso that has just been imported to its hook.
+    """Calls the hook of a module of Plaso that has just been imported.
 
-    Plaso must continue whatever happens in the hook, so no exception leaves it.
+    Plaso must continue whatever happens in the hook, so no exception is raised.
 
     Args:
       module (module): module of Plaso.
@@ -70,10 +70,10 @@ def RunHook(module):
 
 
 class PlasoFinder:
-    """Finder that has Python's own finders find, and hooks a few modules."""
+    """Finder that asks Python's own finders, and hooks a few modules."""
 
     # pylint: disable=invalid-name
-    # The names below are those of Python's import system.
+    # Python's import system defines the names below.
 
     @classmethod
     def find_spec(cls, fullname, path=None, target=None):
@@ -85,8 +85,8 @@ class PlasoFinder:
           target (Optional[module]): module that is reloaded.
 
         Returns:
-          ModuleSpec: specification whose loader runs our hook at the end, or None
-              if the module is not one of those we wait for.
+          ModuleSpec: specification whose loader runs our hook after loading, or None
+              if the module is not hooked.
         """
         if fullname not in HOOKS or _IsSwitchedOff():
             return None
@@ -107,8 +107,8 @@ class PlasoFinder:
     def _HookLoader(cls, loader):
         """Makes a loader run our hook after it has loaded its module.
 
-        The loader stays the one it is, so that resources and source code of the module
-        are found as ever.
+        The loader is not replaced, so that resources and source code of the module are
+        still found.
         """
         load_module = loader.exec_module
 
@@ -123,9 +123,9 @@ class PlasoFinder:
 
 
 def Install():
-    """Makes the finder wait for Plaso.
+    """Installs the finder.
 
-    A module of Plaso that is imported already is hooked now.
+    Hooks of modules of Plaso that are imported already run at once.
     """
     if PlasoFinder in sys.meta_path:
         return
@@ -137,5 +137,5 @@ def Install():
 
 
 def IsInstalled():
-    """Determines if the finder waits for Plaso."""
+    """Determines if the finder is installed."""
     return PlasoFinder in sys.meta_path

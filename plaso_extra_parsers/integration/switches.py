@@ -1,6 +1,6 @@
-"""The environment variables that switch all of it, or parts of it, off.
+"""The environment variables that switch this package, or parts of it, off.
 
-Imported at every start of the Python interpreter: nothing but os is imported.
+Every process that uses Plaso imports this module, so it imports nothing but os.
 """
 
 import os
@@ -30,7 +30,7 @@ def _GetNames(name):
 
 
 def GetDisabledNames():
-    """Retrieves the names that the environment leaves out.
+    """Retrieves the names in PLASO_EXTRA_PARSERS_DISABLE.
 
     Returns:
       set[str]: names in lower case.
@@ -40,7 +40,7 @@ def GetDisabledNames():
 
 
 def IsDisabled(name):
-    """Determines if the environment leaves something out.
+    """Determines if PLASO_EXTRA_PARSERS_DISABLE contains a name.
 
     Args:
       name (str): name of a parser, plugin, output module or repair.
@@ -49,7 +49,7 @@ def IsDisabled(name):
 
 
 def GetUnknownDisabledNames(names):
-    """Retrieves the names that the environment leaves out and that nothing has.
+    """Retrieves the names in PLASO_EXTRA_PARSERS_DISABLE that do not exist.
 
     Args:
       names (Iterable[str]): names of all parsers, plugins, output modules, repairs.

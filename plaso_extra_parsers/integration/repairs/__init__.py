@@ -1,11 +1,12 @@
 """Faults of Plaso that are repaired in memory: one module per fault.
 
-startup.REPAIRS names the module of Plaso that each repairs; repairer.py tries it with
-what the module here knows, and repairs only what answers wrongly. A module has:
+startup.REPAIRS names the module of Plaso that each of them repairs. repairer.py first
+tests that module with known input, and repairs it only if the result is wrong. A module
+here contains:
 
-    FAULT                    what a user sees of the fault, in words
-    IsRight(module)          if a known input has the right answer
+    FAULT                    the effect of the fault that a user sees, in words
+    IsRight(module)          True if known input has the right result
     GetReplacements(module)  class, name and new function of each method to replace
 
-docs/upstream.md has the patch for each.
+docs/upstream.md contains a patch for each fault.
 """

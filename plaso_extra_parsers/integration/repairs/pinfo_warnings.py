@@ -1,9 +1,9 @@
-"""Repairs pinfo, which stops where two files have warnings.
+"""Repairs pinfo, which stops if two files have warnings.
 
-Plaso 20260720 counts warnings with containers that have no order, and asks a Counter
-for the largest ones, in pinfo_tool.py: a TypeError. Its JSON writes names of files,
-which have several lines, unescaped. The counters are handed on as ones that know the
-order, or whose names are escaped.
+pinfo_tool.py of Plaso 20260720 keeps numbers of warnings in containers that cannot be
+ordered, and asks a Counter for the largest, which raises a TypeError. In its JSON,
+names of files, which have several lines, are not escaped. The repair passes on counters
+that can order the containers, and for JSON counters whose names are escaped.
 """
 
 import collections
@@ -19,7 +19,7 @@ _JSON_METHOD = "_PrintWarningCountersJSON"
 _KNOWN_NAMES = ("type: OS, location: /one\n", "type: OS, location: /two\n")
 
 
-# The method that is abstract is one of Counter itself.
+# The abstract method is defined by Counter itself.
 # pylint: disable-next=abstract-method
 class _OrderedCounter(collections.Counter):
     """Counter whose values are containers with a number of events."""
@@ -28,7 +28,7 @@ class _OrderedCounter(collections.Counter):
         """Retrieves the names with the largest numbers.
 
         Args:
-          n (Optional[int]): how many, by default all.
+          n (Optional[int]): number of names, by default all.
 
         Returns:
           list[tuple[str, WarningCount]]: names and counts, the largest first.
@@ -40,13 +40,13 @@ class _OrderedCounter(collections.Counter):
 
 
 class _KnownReader:
-    """Storage reader of two known warnings, and of nothing else."""
+    """Storage reader that contains two known warnings and nothing else."""
 
-    # Modules of Plaso must not be imported by importing this module.
+    # Importing this module must not import modules of Plaso.
     # pylint: disable=import-outside-toplevel,unused-argument
 
     def __getattr__(self, name):
-        """Retrieves a method that counts, such as GetDataTypesCounter: nothing."""
+        """Retrieves a method such as GetDataTypesCounter: its counter is empty."""
         if not name.startswith(("Get", "Has")):
             raise AttributeError(name)
         return lambda *args, **kwargs: collections.Counter()
@@ -84,7 +84,7 @@ def IsRight(module):
     output = io.BytesIO()
     tool = module.PinfoTool(output_writer=tools.FileObjectOutputWriter(output))
     tool._views_format_type = "cli"
-    # Names stand in for the path specifications.
+    # Names are used in place of path specifications.
     tool._GetPathSpecificationString = str
     all_counters = tool._CalculateStorageCounters(_KnownReader())
     counters = [
@@ -103,7 +103,7 @@ def IsRight(module):
 
 
 def _EscapeNames(counter):
-    """Escapes the names of a counter, so that they may stand in JSON between quotes."""
+    """Escapes the names of a counter, for use between quotes in JSON."""
     return _OrderedCounter(
         {json.dumps(name or "<No parser>")[1:-1]: counter[name] for name in counter}
     )

@@ -1,9 +1,9 @@
-"""Repairs the times that psort shows with their fraction of a second wrong.
+"""Repairs times that psort shows with a wrong fraction of a second.
 
-Plaso until 20260720 drops the zeros at the start of a fraction of a second, in
-formatting_helper.py: 0.000001 s is shown as .100000, 0.094589 s as .945890. Such a time
-is handed on as a timestamp in microseconds instead, which is shown correctly. What is
-stored, JSON and dynamic time have never been wrong, and are left alone.
+formatting_helper.py of Plaso up to 20260720 drops the zeros at the start of a fraction
+of a second: 0.000001 s is shown as .100000, 0.094589 s as .945890. The repair passes
+such a time on as a timestamp in microseconds, which is shown correctly. Stored times,
+JSON and dynamic time do not have the fault, and are not changed.
 """
 
 import copy
@@ -15,7 +15,7 @@ _METHOD = "_FormatDateTime"
 
 _MICROSECONDS = 1000000
 
-# Microseconds since January 1, 1970, and what follows the seconds of that time.
+# Microseconds since January 1, 1970, and the text after the seconds of that time.
 _KNOWN_TIMESTAMP = 1700000000000001
 _KNOWN_FRACTION = ".000001"
 
@@ -26,7 +26,7 @@ def IsRight(module):
     Args:
       module (module): plaso.output.formatting_helper.
     """
-    # Modules of Plaso must not be imported by importing this module.
+    # Importing this module must not import modules of Plaso.
     # pylint: disable=import-outside-toplevel
     from dfdatetime import posix_time
     from plaso.containers import events
@@ -44,9 +44,9 @@ def IsRight(module):
 def _GetAffectedTimestamp(date_time):
     """Determines the timestamp of a time, in any zone, that Plaso may show wrongly.
 
-    Microseconds since January 1, 1970, UTC, if the fraction of second starts with a
-    zero, or the time is before 1970, where some releases add the fraction instead of
-    subtracting it; otherwise None.
+    The result is in microseconds since January 1, 1970, UTC. It is None unless the
+    fraction of a second starts with a zero, or the time is before 1970: for such times
+    some releases add the fraction instead of subtracting it.
     """
     try:
         timestamp = date_time.GetPlasoTimestamp()
@@ -92,7 +92,7 @@ def GetReplacements(module):
         ):
             timestamp = _GetAffectedTimestamp(date_time)
             if timestamp is not None:
-                # Without a date and time Plaso takes the timestamp.
+                # Without a date and time Plaso shows the timestamp.
                 event = copy.copy(event)
                 event.date_time = None
                 event.timestamp = timestamp

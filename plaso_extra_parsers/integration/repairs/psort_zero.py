@@ -1,10 +1,10 @@
-"""Repairs event filters and tagging rules that pass over 0, False and empty text.
+"""Repairs event filters and tagging rules that ignore 0, False and empty text.
 
-Plaso until 20260720 compares an attribute only if its value is true, in filters.py:
+filters.py of Plaso up to 20260720 compares an attribute only if its value is true:
 "user_identifier == 0" finds nothing, and "user_identifier != 1000" does not find root.
-A value that cannot be compared, such as text in "version < 3", ends psort. With the
-repair only an attribute without a value is not compared; a value that cannot be
-compared does not match. An event without the attribute is treated as ever.
+psort stops at a value that cannot be compared, such as text in "version < 3". With the
+repair every value other than None is compared, and a value that cannot be compared does
+not match. The result for an event without the attribute does not change.
 """
 
 import types
@@ -13,10 +13,10 @@ FAULT = "filters and tagging rules pass over the value 0: user_identifier == 0"
 
 _METHOD = "Matches"
 
-# What comparing values of two types raises, also of dates and times of dfDateTime.
+# Raised by comparing values of two types, including dates and times of dfDateTime.
 _COMPARE_ERRORS = (AttributeError, TypeError, ValueError)
 
-# Name of the operator class, value of the event, value of the filter, if they match.
+# Name of the operator class, value of the event, value of the filter, expected result.
 _KNOWN_ANSWERS = (
     ("EqualsOperator", 0, 0, True),
     ("NotEqualsOperator", 0, 0, False),
