@@ -1,4 +1,4 @@
-"""plaso-extra dump: everything that is in a file, one JSON object a line."""
+"""plaso-extra dump: prints everything in a file, one JSON object per line."""
 
 import bz2
 import gzip
@@ -22,7 +22,7 @@ except ImportError:
     # There is no such module on Windows.
     resource = None
 
-# Signature, name and function to open of a compressed file.
+# Signature, name and opening function per compression.
 _COMPRESSED_FORMATS = (
     (b"\x1f\x8b\x08", "gzip", gzip.open),
     (b"BZh", "bzip2", bz2.open),
@@ -36,13 +36,13 @@ _FORMAT_DATA_SIZE = 64 * 1024
 
 _STANDARD_INPUT = "-"
 
-# A small compressed file can be made that would fill any disk.
+# A small compressed file can be crafted to fill any disk.
 _MAXIMUM_INFLATED_SIZE = 64 * 1024 * 1024 * 1024
 
 # Files that are open in addition to those to print, such as standard output.
 _NUMBER_OF_OTHER_FILES = 64
 
-# Seconds after which progress is shown, and between two times that it is.
+# Seconds before progress is first shown, and between two updates.
 _PROGRESS_INTERVAL = 1.0
 
 # Objects between two looks at the clock.
@@ -84,7 +84,7 @@ def AddArguments(argument_parser):
 
 
 def _AllowOpenFiles(number_of_files):
-    """Lets the process open so many files, if allowed: strace -ff writes many."""
+    """Raises the limit of open files, as far as allowed: strace -ff writes many."""
     if not resource:
         return
     soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -100,7 +100,7 @@ class _OutputError(OSError):
 
 
 class InputFile:
-    """File to print. What cannot be read twice, such as a pipe, is copied first.
+    """File to print; input that cannot be read twice, such as a pipe, is copied first.
 
     Attributes:
       error (str): what is wrong with the file or None if nothing is.
@@ -119,8 +119,8 @@ class InputFile:
         self.size = 0
 
     def _Copy(self, pipe_file_object):
-        """Copies what cannot be read twice to a temporary file."""
-        # The temporary file ends with the process at the latest.
+        """Copies input that cannot be read twice to a temporary file."""
+        # The temporary file is removed at the end of the process at the latest.
         # pylint: disable-next=consider-using-with
         self._copied_file_object = tempfile.TemporaryFile()
         size = 0
@@ -133,7 +133,7 @@ class InputFile:
         self._copied_file_object.flush()
 
     def _OpenFile(self):
-        """Opens the file as it is, to be read from any offset, or raises OSError."""
+        """Opens the file, without inflating it, as seekable file, or raises OSError."""
         if not self._copied_file_object:
             is_standard_input = self.path == _STANDARD_INPUT
             # The file is closed by Close.
@@ -149,7 +149,7 @@ class InputFile:
         return file_object
 
     def _GetCompression(self, file_object):
-        """Determines name and opening function of a compression, both None without."""
+        """Determines name and opening function of a compression, or twice None."""
         data = file_object.read(8)
         file_object.seek(0)
         for signature, name, open_function in _COMPRESSED_FORMATS:
@@ -158,15 +158,15 @@ class InputFile:
         return None, None
 
     def _Inflate(self, compressed_file_object, maximum_size):
-        """Inflates a compressed file to a temporary one, as far as that goes.
+        """Inflates a compressed file to a temporary one, as far as it is readable.
 
-        It stops at a size in bytes.
+        The maximum size is in bytes. Returns other files unchanged.
         """
         name, open_function = self._GetCompression(compressed_file_object)
         if not open_function:
             return compressed_file_object
 
-        # The temporary file ends with the process at the latest.
+        # The temporary file is removed at the end of the process at the latest.
         # pylint: disable-next=consider-using-with
         file_object = tempfile.TemporaryFile()
         size = 0
@@ -200,10 +200,10 @@ class InputFile:
         """Opens the file.
 
         Args:
-          maximum_size (Optional[int]): size to stop inflating at, in bytes.
+          maximum_size (Optional[int]): size at which inflating stops, in bytes.
 
         Returns:
-          bool: True if there is something to read; otherwise the error says why.
+          bool: True if the file is open; otherwise the attribute error says why not.
         """
         self.error = None
         try:
@@ -235,7 +235,7 @@ class InputFile:
 
 
 class ProgressView:
-    """Shows on standard error how far the command is, if a person can see it."""
+    """Shows the progress of the command on standard error, if a person can see it."""
 
     def __init__(self, input_files):
         super().__init__()
@@ -268,7 +268,7 @@ class ProgressView:
         self._has_written = True
 
     def Clear(self):
-        """Removes what was shown."""
+        """Removes the progress from the terminal."""
         if self._has_written:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
@@ -289,7 +289,7 @@ class DumpCommand:
         self.has_errors = False
 
     def _Write(self, values):
-        """Writes an object, or text as it is."""
+        """Writes an object as JSON, or text unchanged."""
         if isinstance(values, str):
             line = values
         else:
@@ -305,7 +305,7 @@ class DumpCommand:
             raise _OutputError(exception.errno, exception.strerror) from exception
 
     def _WriteUnread(self, input_file):
-        """Writes that a file cannot be read, on standard error as well."""
+        """Reports that a file cannot be read, in the output and on standard error."""
         message = input_file.error or (
             f"{input_file.path:s}: not of a format that is known"
         )
@@ -330,9 +330,9 @@ class DumpCommand:
         return None
 
     def _GroupFiles(self, input_files):
-        """Groups the files that belong together, with their dumper.
+        """Groups the files that belong together, with their class of dumper.
 
-        The dumper is None if the format is not known.
+        The class is None if the format is not known.
         """
         dumper_classes = [
             getattr(importlib.import_module(module_name), class_name)

@@ -1,7 +1,7 @@
 """Prints our formatters as one file, to append to those of a server.
 
-A server that has no package of ours, such as Timesketch, shows our events with the
-default formatter unless it has these.
+A server without this package, such as Timesketch, shows our events with the default
+formatter unless it has these formatters.
 """
 
 import os
@@ -26,8 +26,8 @@ def ReadFormatters(folder_path=_FOLDER):
       folder_path (Optional[str]): path of the folder of the files.
 
     Returns:
-      str: formatters, beginning with a new line and a new document. No document is
-          empty, since Plaso refuses that.
+      str: formatters, which begin with a newline and a document separator. No document
+          is empty, since Plaso refuses empty documents.
     """
     documents = []
     for name in sorted(os.listdir(folder_path)):

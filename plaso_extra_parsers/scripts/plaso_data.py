@@ -1,4 +1,4 @@
-"""Finds out what Plaso has of our data, by having it read its own data files."""
+"""Determines which of our data Plaso has after it has read its own data files."""
 
 import os
 
@@ -28,7 +28,7 @@ def _GetDataTypes(additions, folder):
 
 def _FindMissingTimelinerDefinitions(additions, data_path):
     """Finds data types whose events Plaso would drop."""
-    # Plaso keeps what it read to itself.
+    # Plaso has no public methods to retrieve these.
     # pylint: disable=protected-access
     reader = timeliner.EventDataTimeliner(data_location=data_path)
     data_types = set(reader._attribute_mappings) | reader._place_holder_event
@@ -40,7 +40,7 @@ def _FindMissingTimelinerDefinitions(additions, data_path):
 
 
 def _FindMissingFormatters(additions, data_path):
-    """Finds data types for whose events Plaso has no message."""
+    """Finds data types without a message formatter in Plaso."""
     reader = mediator.OutputMediator(None, data_location=data_path)
     reader.ReadMessageFormattersFromDirectory(os.path.join(data_path, "formatters"))
     return [
@@ -64,7 +64,7 @@ def _FindMissingPresets(additions, data_path):
 
 
 def _FindMissingTaggingRules(additions, data_path):
-    """Finds labels of ours that Plaso does not have, with their tagging file."""
+    """Finds our labels that Plaso does not have, and names their tagging files."""
     missing_names = []
     for name in ("tag_linux", "tag_macos", "tag_windows"):
         path = os.path.join(data_path, f"{name:s}.txt")
@@ -85,13 +85,13 @@ def _FindMissingTaggingRules(additions, data_path):
 
 
 def FindMissing(additions):
-    """Finds what Plaso does not have of our data.
+    """Determines which of our data Plaso does not have.
 
     Args:
       additions (list[Addition]): what distributions add.
 
     Returns:
-      list[tuple[str, list[str]]]: name of a kind of data, and what is missing.
+      list[tuple[str, list[str]]]: name of each kind of data, and what is missing of it.
     """
     data_path = data_files.GetStockDataPath()
     if not data_path:
@@ -104,7 +104,7 @@ def FindMissing(additions):
         ("Presets", _FindMissingPresets),
         ("Tagging rules", _FindMissingTaggingRules),
     ):
-        # Another Plaso may do anything, and the rest is still worth knowing.
+        # An unknown Plaso may raise anything, and the other results are still useful.
         try:
             names = find_function(additions, data_path)
         except Exception as exception:  # pylint: disable=broad-exception-caught

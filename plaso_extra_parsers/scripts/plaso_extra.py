@@ -7,7 +7,7 @@ import sys
 
 import plaso_extra_parsers
 
-# Name, which is that of the module too, and description of each command.
+# Name of each command, which is also the name of its module, and its description.
 _COMMANDS = (
     ("status", "Shows whether Plaso has the parsers and, if not, why."),
     ("dump", "Prints everything that is in a file, as JSON Lines."),
@@ -32,8 +32,8 @@ def _RunCommand(run_function, options):
     """Runs a command.
 
     Returns:
-      int: exit status: that of the command, also where nobody reads its output to the
-          end; 130 after Ctrl-C; 1 if the output cannot be written, or if a part of the
+      int: exit status of the command, or 0 if the reader closes its output before it
+          ends; 130 after Ctrl-C; 1 if the output cannot be written, or if a part of the
           package is missing or broken.
     """
     exit_status = 0
@@ -58,7 +58,7 @@ def _RunCommand(run_function, options):
             f"plaso-extra: the output cannot be written: {exception.strerror!s}",
             file=sys.stderr,
         )
-        # What is left would be flushed at exit, with a traceback.
+        # Python would try to flush the rest at exit, and print a traceback.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
@@ -66,7 +66,7 @@ def _RunCommand(run_function, options):
 
 
 def Main(arguments=None):
-    """Entry point of the command.
+    """Runs plaso-extra.
 
     Args:
       arguments (Optional[list[str]]): arguments, by default those of the process.

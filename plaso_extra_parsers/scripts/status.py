@@ -1,4 +1,4 @@
-"""plaso-extra status: shows whether Plaso has our parsers, and if not why."""
+"""plaso-extra status: shows whether Plaso has our parsers and, if not, why."""
 
 import importlib
 import os
@@ -18,7 +18,7 @@ from plaso_extra_parsers.integration import switches
 
 _PTH_FILENAME = "plaso_extra_parsers.pth"
 
-# The oldest release of Plaso that is supported, and those of Plaso and Python that the
+# The oldest supported release of Plaso, and the releases of Plaso and Python that the
 # tests run with.
 _OLDEST_PLASO = "20240308"
 _TESTED_PLASO = ("20240308", "20260512", "20260720")
@@ -37,7 +37,7 @@ _TOOL_NAMES = (
     "image_export.py",
 )
 
-# Printed by the interpreter of a tool.
+# The interpreter of a tool runs the program, which prints a line with the prefix.
 _PROBE_PREFIX = "plaso-extra-probe:"
 _PROBE_PROGRAM = (
     "import os, sys; "
@@ -63,7 +63,7 @@ _REPAIR_TEXTS = {
 
 
 def _DescribeSupport(version, tested_versions):
-    """Describes if a version is one of those that the tests run with."""
+    """Describes whether a version is one that the tests run with."""
     if version in tested_versions:
         return "supported, tested with"
     return f"not tested (tested with {', '.join(tested_versions):s})"
@@ -84,7 +84,7 @@ class StatusCommand:
     def __init__(self):
         """Initializes a command."""
         super().__init__()
-        # Trying Plaso switches everything off in this process if it does not work.
+        # Testing Plaso switches everything off in this process if a test fails.
         self._environment = dict(os.environ)
         self._can_be_tried = True
         self._is_switched_off = switches.IsSwitchedOff()
@@ -101,7 +101,7 @@ class StatusCommand:
         return [path for path in dict.fromkeys(paths) if os.path.isfile(path)]
 
     def _PrintHook(self):
-        """Prints if Plaso finds us in this interpreter, and why not."""
+        """Prints whether Plaso finds us in this interpreter and, if not, why."""
         pth_paths = self._FindPthFiles()
         if self._is_switched_off:
             value = self._environment[switches.ENVIRONMENT_VARIABLE]
@@ -136,8 +136,8 @@ class StatusCommand:
         print(f"Import hook           : {state:s}")
 
     def _ImportPlaso(self):
-        """Imports Plaso and what we hook, as its tools do, if that works."""
-        # A Plaso that is damaged, or another than we know, may raise anything.
+        """Imports Plaso and its modules that we hook, and prints its version."""
+        # A damaged or unknown Plaso may raise anything.
         # pylint: disable=broad-exception-caught,import-outside-toplevel
         try:
             plaso = importlib.import_module("plaso")
@@ -163,7 +163,7 @@ class StatusCommand:
         try:
             from plaso_extra_parsers.integration import registrar
 
-            # What it would report is among the problems below.
+            # This command prints the problems, so the integration must not.
             registrar.GetIntegration().has_reported = True
         except Exception as exception:
             self.problems.append(
@@ -186,7 +186,7 @@ class StatusCommand:
 
     def _PrintParsers(self):
         """Prints the state of each parser and output module."""
-        # Plaso must be imported after the import hook was looked at.
+        # Plaso must not be imported before the import hook has been examined.
         # pylint: disable=import-outside-toplevel
         from plaso_extra_parsers.integration import registrar
 
@@ -215,7 +215,7 @@ class StatusCommand:
                     print(f"Artifact definitions  : {path:s}")
 
     def _PrintData(self):
-        """Prints what Plaso has of our data, once it has read its own."""
+        """Prints which of our data Plaso has after it has read its own."""
         # pylint: disable=import-outside-toplevel
         from plaso_extra_parsers.integration import registrar
         from plaso_extra_parsers.scripts import plaso_data
@@ -231,7 +231,7 @@ class StatusCommand:
                 problems.append(
                     f"{name:s}: Plaso does not have {', '.join(missing_names):s}."
                 )
-        # Of two problems the one that was reported first is the cause.
+        # If the integration has found a problem, that one is the cause of these.
         if not registrar.GetIntegration().problems:
             self.problems.extend(problems)
 
@@ -250,7 +250,7 @@ class StatusCommand:
             print(f"  {name:20s}: {text:s}")
 
     def _PrintChanges(self):
-        """Prints if everything was taken out of Plaso again, once all was tried."""
+        """Prints whether everything was removed from Plaso again after the tests."""
         # pylint: disable=import-outside-toplevel
         from plaso_extra_parsers.integration import registrar
 
@@ -268,7 +268,7 @@ class StatusCommand:
             self.problems.extend(integration.problems)
 
     def _GetInterpreter(self, path):
-        """Determines which interpreter a tool runs in, None if it is no script."""
+        """Determines the interpreter of a tool, None if it is not a Python script."""
         try:
             with open(path, "rb") as file_object:
                 lines = file_object.read(4096).split(b"\n")
@@ -286,7 +286,7 @@ class StatusCommand:
         return shutil.which(match.group(1)) if match else None
 
     def _PrintTools(self):
-        """Prints the tools of Plaso that a shell finds, and if they have us."""
+        """Prints the tools of Plaso that a shell finds, and whether they find us."""
         results = {}
         tool_paths = [shutil.which(name) for name in _TOOL_NAMES]
         tool_paths = [path for path in tool_paths if path]
@@ -310,14 +310,14 @@ class StatusCommand:
                 )
 
     def _ProbeInterpreter(self, interpreter):
-        """Determines if the import hook is active in an interpreter, and a text.
+        """Determines if the import hook is active in an interpreter, and describes it.
 
-        Both the path of the interpreter and the result can be None: not known.
+        The path of the interpreter and the first result are None if not known.
         """
         if not interpreter:
             return None, "interpreter not known"
 
-        # The folder of the checkout must not stand in for an installation.
+        # A checkout in the current folder must not be mistaken for an installation.
         try:
             process = subprocess.run(
                 [interpreter, "-c", _PROBE_PROGRAM],

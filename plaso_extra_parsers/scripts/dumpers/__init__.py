@@ -1,6 +1,6 @@
-"""What plaso-extra dump prints of each format.
+"""The dumpers of plaso-extra dump, one per format.
 
-A room adds its dumper with one row in DUMPERS. The class derives from
+A format adds its dumper with one row in DUMPERS. The class derives from
 interface.Dumper.
 """
 

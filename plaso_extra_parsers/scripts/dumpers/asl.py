@@ -7,7 +7,7 @@ from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.scripts.dumpers import interface
 
-# Name in the output per member of a record. They are those of Apple's source.
+# Name in the output, which comes from Apple's source, and member of a record.
 _RECORD_NAMES = (
     ("offset", "offset"),
     ("length", "data_size"),
@@ -38,8 +38,8 @@ _RECORD_NAMES = (
 class SyslogFormatter:
     """Formats messages as "syslog -f FILE" of macOS does in its standard format.
 
-    The time zone is UTC. That command prints a message that is like the one before it,
-    but for its time, not again; it counts them.
+    The time zone is UTC. Like that command, it counts messages that differ from the one
+    before them only in their time, instead of repeating them.
     """
 
     _EPOCH = datetime.datetime(1970, 1, 1)
@@ -82,7 +82,7 @@ class SyslogFormatter:
         }
     )
 
-    # The command compares from here on (syslog.c, STD_BSD_DATE_LEN).
+    # The command compares texts from this offset on (syslog.c, STD_BSD_DATE_LEN).
     _COMPARED_START = 20
 
     def __init__(self):
@@ -96,14 +96,14 @@ class SyslogFormatter:
         if seconds is None or seconds >= layouts.MAXIMUM_TIME:
             return "0"
         date_time = self._EPOCH + datetime.timedelta(seconds=seconds)
-        # The names of months that strftime knows depend on the locale.
+        # The names of months that strftime writes depend on the locale.
         return (
             f"{self._MONTHS[date_time.month - 1]:s} {date_time.day:2d} "
             f"{date_time.hour:02d}:{date_time.minute:02d}:{date_time.second:02d}"
         )
 
     def _FormatRecord(self, record):
-        """Formats a message, which may be of several lines."""
+        """Formats a message, which may have several lines."""
         parts = [
             self._FormatTime(record.written_time),
             f" {record.host or '':s} {record.sender or '':s}",
@@ -122,7 +122,7 @@ class SyslogFormatter:
         return "".join(parts).translate(self._TRANSLATION)
 
     def Format(self, record):
-        """Formats a message, unless it is like the one before it.
+        """Formats a message, unless it repeats the one before it.
 
         Args:
           record (Record): record.
@@ -142,7 +142,7 @@ class SyslogFormatter:
         yield text
 
     def Finish(self):
-        """Formats what is left at the end of the file.
+        """Formats how often the last message was repeated, if it was.
 
         Yields:
           str: text of one line.
@@ -167,7 +167,7 @@ class ASLDumper(interface.Dumper):
         return data.startswith(layouts.SIGNATURE)
 
     def _DumpLog(self, log):
-        """Yields everything that is in a log: header, records and what is wrong."""
+        """Yields everything that is in a log: header, records and errors."""
         yield {"header": log.header._asdict()}
         for item in log.IterateRecords():
             if not isinstance(item, message_record.Record):
@@ -183,7 +183,7 @@ class ASLDumper(interface.Dumper):
                 yield interface.CreateError(error.message, error.offset)
 
     def _DumpSyslog(self, log):
-        """Yields messages as the syslog command prints them, and what is wrong."""
+        """Yields messages as the syslog command prints them, and errors."""
         formatter = SyslogFormatter()
         for item in log.IterateRecords():
             if not isinstance(item, message_record.Record):

@@ -11,7 +11,7 @@ from plaso_extra_parsers.scripts.dumpers import interface
 # Size of the signature in bytes.
 _SIGNATURE_SIZE = 4
 
-# Without GPU use the other members of this part are remains of atop's memory.
+# If a task does not use a GPU, other members of this part are not initialized by atop.
 _GPU_PART = "gpu"
 
 
@@ -26,7 +26,7 @@ def _GetValue(value):
 
 
 def _SetNested(values, path, value):
-    """Sets a value in nested objects, by names from the outermost one."""
+    """Sets a value in nested objects; the path begins with the outermost name."""
     for name in path[:-1]:
         values = values.setdefault(name, {})
     values[path[-1]] = value
@@ -41,10 +41,10 @@ def _NestFields(fields, record):
 
 
 class _FileWithHeader:
-    """File-like object with the header of another log before a file."""
+    """File-like object of the header of another log, followed by a file."""
 
     # pylint: disable=invalid-name
-    # These are the names that files have.
+    # File-like objects have the names below.
 
     def __init__(self, header, file_object):
         super().__init__()
@@ -158,9 +158,9 @@ class AtopDumper(interface.Dumper):
                 yield {"cgroup": values}
 
     def _IterateSystem(self, atop_log, sample):
-        """Iterates over the system-wide statistics of a sample: one object.
+        """Yields one object with the system-wide statistics of a sample.
 
-        An array whose part only counts its entries is in place of the part.
+        If a part contains only arrays and their counts, the arrays replace the part.
         """
         system = atop_log.ReadSystem(sample)
         values = {}
@@ -192,7 +192,7 @@ class AtopDumper(interface.Dumper):
     def _IterateTasks(self, atop_log, sample):
         """Iterates over the tasks of a sample."""
         fields = sample.file_header.layout.task.fields
-        # Name of the part, of the member, and index.
+        # Name of the part, name of the member, and index.
         members = [(*field.source_path, index) for index, field in enumerate(fields)]
         part_names = dict.fromkeys(part_name for part_name, _, _ in members)
         has_gpu = _GPU_PART in part_names

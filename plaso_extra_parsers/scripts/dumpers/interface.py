@@ -35,8 +35,8 @@ class Dumper(abc.ABC):
           options (argparse.Namespace): options of the command line.
 
         Yields:
-          dict[str, object]|str: what JSON can hold, or a line of text where an option
-              asks for text; damage as created by CreateError.
+          dict[str, object]|str: object that JSON can hold, or a line of text if an
+              option asks for text; damage is an object created by CreateError.
 
         Raises:
           ParseError: if the rest of the file cannot be read.
@@ -44,7 +44,7 @@ class Dumper(abc.ABC):
 
 
 def CreateError(message, offset=None):
-    """Creates the object that stands in the place of something unreadable.
+    """Creates the object that is yielded in place of unreadable data.
 
     Args:
       message (str): what is wrong.

@@ -15,7 +15,7 @@ from plaso_extra_parsers.scripts.dumpers import interface
 
 
 class _BorrowedFile:
-    """File-like object that its users do not close."""
+    """File-like object that stays open when its users close it."""
 
     def __init__(self, file_object):
         super().__init__()
@@ -33,7 +33,7 @@ class StraceDumper(interface.Dumper):
     NAME = "strace"
     TAKES_SEVERAL_FILES = True
 
-    # Text in brackets at the end of a result, before what strace says of injections.
+    # Text in brackets at the end of a result, before the notes of strace on injections.
     _DESCRIPTION = re.compile(
         r" \((?!INJECTED|DELAYED)(.*?)\)(?: \((?:INJECTED|DELAYED).*)?$", re.DOTALL
     )
