@@ -1,5 +1,5 @@
-"""Parsers and plugins for Plaso. What reads the formats is in readers."""
+"""Parsers and plugins for Plaso; the code that reads the formats is in readers."""
 
-# The import hook registers our parsers at the end of this import. A parser module that
-# is imported before Plaso's would be only half there by then.
+# At the end of this import the import hook registers our parsers. A parser module that
+# was imported before would be only half initialized then.
 import plaso.parsers  # pylint: disable=unused-import

@@ -1,8 +1,8 @@
-"""What the parsers of all rooms share: producing event data, and texts of facts.
+"""Functions that all parsers share: they produce event data and join facts to texts.
 
-Release 20260512 of Plaso has one method per kind of warning, and marks what was
-recovered with an attribute. Release 20260720 has one method for all warnings, and
-labels the events of what was recovered.
+Release 20260512 of Plaso has one method per kind of warning, and marks recovered event
+data with an attribute. Release 20260720 has one method for all warnings, and labels the
+events of recovered event data.
 """
 
 import functools
@@ -11,17 +11,17 @@ from plaso.parsers import mediator
 
 import plaso_extra_parsers
 
-# Between the facts of a text. Each name of an attribute costs fields of an index of
-# OpenSearch, of which there are 1,000: what nobody filters on alone is in one text.
+# Separates the facts of a text. Each name of an attribute takes some of the 1,000
+# fields of an OpenSearch index: facts that nobody filters on alone share one text.
 _SEPARATOR = ", "
 
-# Of a year 9999: what is later was damaged.
+# POSIX seconds of the end of the year 9999: later times come from damage.
 _MAXIMUM_SECONDS = 253402300800
 
-# No attribute of date and time values has this value but for the timestamp.
+# Only the timestamp among the attributes of date and time values has this value.
 _KNOWN_TIMESTAMP = 1234567890123456789
 
-# Key of the fact which build has made the event data of a file.
+# Key of the fact that names the build which made the event data of a file.
 BUILD_KEY = "build"
 
 _HAS_RECOVERED_ARGUMENT = hasattr(mediator.ParserMediator, "ProduceWarning")
@@ -29,15 +29,15 @@ _HAS_RECOVERED_ARGUMENT = hasattr(mediator.ParserMediator, "ProduceWarning")
 
 @functools.lru_cache(maxsize=None)
 def _GetDefaultValues(event_data_class):
-    """Retrieves the attributes of new event data, which must not be changed."""
+    """Retrieves the attributes of new event data; the result must not be changed."""
     return vars(event_data_class())
 
 
 class EventDataMaker:
     """Makes event data of one type from a copy of its attributes.
 
-    Setting 30 attributes to None in __init__ takes several times as long. All have the
-    same identifier until a storage gives each its own.
+    Setting 30 attributes to None in __init__ takes several times as long. All event
+    data made here have the same identifier until a storage gives each its own.
     """
 
     def __init__(self, event_data_class, attributes=None):
@@ -45,7 +45,7 @@ class EventDataMaker:
 
         Args:
           event_data_class (type): class of the event data, made without arguments.
-          attributes (Optional[dict[str, object]]): attributes that all of it have.
+          attributes (Optional[dict[str, object]]): attributes to set in all of it.
         """
         super().__init__()
         self._class = event_data_class
@@ -74,25 +74,25 @@ class EventDataMaker:
 class DateTimeMaker:
     """Makes date and time values of one type from a copy of their attributes.
 
-    A call of the class takes several times as long, which counts once per record.
+    Calling the class takes several times as long, which matters for every record.
     """
 
     def __init__(self, date_time_class):
         """Initializes a maker.
 
         Args:
-          date_time_class (type): class of the date and time values, which makes them of
-              a timestamp.
+          date_time_class (type): class of the date and time values, which is called
+              with a timestamp.
         """
         super().__init__()
         self._class = date_time_class
-        # The dictionary of an object shares its keys; another is copied in a fifth of
-        # the time.
+        # Copying the dictionary of an object, which shares its keys, takes five times
+        # as long as copying this one.
         self._values = dict(vars(date_time_class(timestamp=_KNOWN_TIMESTAMP)))
         names = [
             name for name, value in self._values.items() if value == _KNOWN_TIMESTAMP
         ]
-        # A release may cache what it calculates from the timestamp.
+        # A release may keep the timestamp in a second attribute, as a cache.
         self._name = names[0] if len(names) == 1 else None
 
     def Make(self, timestamp):
@@ -102,7 +102,7 @@ class DateTimeMaker:
           timestamp (int): timestamp.
 
         Returns:
-          DateTimeValues: date and time values, as of a call of the class.
+          DateTimeValues: date and time values, as a call of the class returns them.
         """
         if not self._name:
             return self._class(timestamp=timestamp)
@@ -125,8 +125,8 @@ def Join(values):
     """Joins facts to a text.
 
     Args:
-      values (dict[str, object]): values per name; one that is None or empty says
-          nothing.
+      values (dict[str, object]): values per name; those that are None or empty are left
+          out.
 
     Returns:
       str: "Name: value" of each, separated by commas, or None if there are none.
@@ -144,7 +144,7 @@ def Join(values):
 
 
 def JoinTexts(texts):
-    """Joins the texts that are one value.
+    """Joins texts to one value.
 
     Args:
       texts (list[str]): texts, or None.
@@ -156,15 +156,15 @@ def JoinTexts(texts):
 
 
 def SetCoveredSeconds(event_data, first_time, last_time):
-    """Sets which seconds event data covers, so that a filter finds what was at a time.
+    """Sets the seconds that event data covers, so that a filter can find it by time.
 
     Args:
       event_data (EventData): event data.
       first_time (int): first moment covered, in seconds since 1970-01-01 00:00:00 UTC
           rounded down, or None if not known.
       last_time (int): last moment covered, in seconds rounded down, or None if not
-          known. One before the first comes from a clock that was set: then it is the
-          first.
+          known. If it is before the first one, since the clock was set, the two are
+          exchanged.
     """
     if first_time is None or last_time is None:
         return
@@ -178,7 +178,7 @@ def ProduceEventData(parser_mediator, event_data, recovered=False):
 
     Args:
       parser_mediator (ParserMediator): parser mediator.
-      event_data (EventData): event data, which has an attribute recovered.
+      event_data (EventData): event data with an attribute "recovered".
       recovered (Optional[bool]): True if the event data was recovered.
     """
     if not recovered:

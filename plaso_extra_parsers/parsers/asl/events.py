@@ -4,7 +4,7 @@ from plaso.containers import events
 
 
 def HasOldNames():
-    """Determines if Plaso's own parser for the Apple System Log has the old names.
+    """Determines if Plaso's own parser for the Apple System Log uses the old names.
 
     The old names are computer_name for the host and message for the text.
     """
@@ -18,25 +18,25 @@ def HasOldNames():
 class ASLEventData(events.EventData):
     """Apple System Log (ASL) event data.
 
-    Plaso's own parser has other names in older releases for the name of the host and
-    for the text; which of them are set is what the installed release has.
+    Older releases of Plaso have other names for the hostname and for the text. The
+    names of the installed release are set, and message_body is set in any case.
 
     Attributes:
       authentication_method (str): authentication method of a login with SSH.
       command (str): command of sudo.
       computer_name (str): hostname, as releases of Plaso up to 20260512 call it.
-      details (str): what else is known: the process the message is about, its
-          process identifier (PID), the session, the time in a login record in UTC, that
-          of a logout through the program login is the time of the login, how the record
-          was found if it is not in the list of the file, and the members of a damaged
+      details (str): further facts: name and PID of the process the message is about,
+          the session, the time in a login record in UTC (the time of the login if it is
+          a logout through the program login), facts in the message, how the record was
+          found if it is not in the list of the file, and the members of a damaged
           record that cannot be read; as "About: name, About PID: 7, Session: Aqua,
           utmpx time: 2015-01-01T00:06:40+00:00, As user: root, Terminal: ttys000,
           Folder: /, Cause: power was cut, Found: past damage, Unreadable: name; name".
-      extra_information (str): extra fields associated to the event.
+      extra_information (str): extra fields of the event, sorted by key.
       facility (str): facility.
       group_identifier (int): group identifier (GID), where -2 represents not given.
       hostname (str): hostname.
-      ip_address (str): IP address a connection with SSH came from.
+      ip_address (str): IP address that an SSH connection came from.
       is_forged_sender (bool): True if an ordinary user wrote the message in the name of
           a privileged program.
       level (int): level of criticality of the event, from 0 (emergency) to 7 (debug).
@@ -44,24 +44,24 @@ class ASLEventData(events.EventData):
       message (str): message body, as releases of Plaso up to 20260512 call it.
       message_body (str): message body.
       message_identifier (int): message identifier.
-      port (str): port a connection with SSH came from.
+      port (str): port that an SSH connection came from.
       process_identifier (int): process identifier (PID), where -1 represents not given.
-      read_group_identifier (int): the group identifier that can read this file, where
-          -1 represents all.
-      read_user_identifier (int): user identifier that can read this file, where -1
+      read_group_identifier (int): group identifier that can read the message, where -1
+          represents all.
+      read_user_identifier (int): user identifier that can read the message, where -1
           represents all.
       record_position (int): position of the event record.
       recovered (bool): True if the record is not in the list of the file.
       reporter (str): sender or process that created the event, as in syslog.
       sender (str): sender or process that created the event.
-      source_hostname (str): hostname or IP address a login came from.
-      statistics (list[str]): extra fields associated to the event, as "key: value",
-          in the order of the file. Colons and backslashes in a key are escaped with a
-          backslash; a key without a value stands alone.
+      source_hostname (str): hostname or IP address that a login came from.
+      statistics (list[str]): extra fields of the event, as "key: value", in the order
+          of the file. Colons and backslashes in a key are escaped with a backslash; a
+          key without a value stands alone.
       terminal (str): name of the terminal of a login.
       user_identifier (int): user identifier (UID), where -2 represents not given.
       username (str): name of the user of a login.
-      written_time (dfdatetime.DateTimeValues): entry written date and time.
+      written_time (dfdatetime.DateTimeValues): date and time the entry was written.
     """
 
     # pylint: disable=too-many-instance-attributes
@@ -107,16 +107,15 @@ class ASLFileEventData(events.EventData):
 
     Attributes:
       creation_time (dfdatetime.DateTimeValues): creation date and time.
-      extra_information (str): what else is known of the file: the signs that it is
-          dirty, the releases of macOS that write such files, the number of records by
-          how they were found, the lowest message identifier, the lowest and highest
-          date and time in UTC of a record, what is out of the ordinary, the highest
-          message identifier, and the last message identifier of the store, from the
-          file StoreData in the same folder.
+      extra_information (str): further facts of the file: signs that it is dirty,
+          releases of macOS that write such files, numbers of records by the way they
+          were found, earliest and latest date and time of a record in UTC, lowest
+          message identifier, unusual traits, highest message identifier, and last
+          message identifier of the store, from the file StoreData in the same folder.
       format_version (int): ASL file format version.
       is_dirty (bool): True if the file was not closed in an orderly way, is damaged,
           or was changed.
-      statistics (list[str]): build that has read the file.
+      statistics (list[str]): build of this package that read the file.
     """
 
     DATA_TYPE = "macos:asl:file"

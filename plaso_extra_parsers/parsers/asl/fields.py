@@ -1,8 +1,8 @@
-"""Fields of Apple System Log (ASL) records that need reading of their own.
+"""Parses extra fields and texts of messages in Apple System Log (ASL) records.
 
-These are the extra fields that programs add to a message, and who logged in, from where
-and how in messages of sshd. The attributes of the latter are those of Plaso's syslog
-events of SSH, so that what looks for these finds logins on macOS as well.
+Programs add extra fields to a message. Messages of sshd contain who logged in, from
+where and how: their attributes have the names of Plaso's syslog events of SSH, so that
+searches for these find logins on macOS as well.
 """
 
 import datetime
@@ -20,15 +20,15 @@ _MICROSECONDS_PER_SECOND = 1000000
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
-# The programs of OpenSSH, and what that of a session calls itself: "sshd: bob [priv]"
-# since macOS 10.14, "sshd-session: bob [priv]" since 15; OpenSSH 10 has sshd-auth.
+# The programs of OpenSSH. The one of a session names itself "sshd: bob [priv]" since
+# macOS 10.14, "sshd-session: bob [priv]" since 15; OpenSSH 10 also has sshd-auth.
 SSH_REPORTER = "sshd"
 _SSH_SENDER_EXPRESSION = re.compile(r"sshd(?:-session|-auth)?(?:$|: )")
 
 # UID of the first ordinary user.
 _FIRST_USER_IDENTIFIER = 500
 
-# As sudo writes it; the name of a folder may look like all that follows it.
+# Message of sudo. The name of a folder may look like all the fields that follow it.
 _SUDO_EXPRESSION = re.compile(
     r" *[^ ]+ : (?P<rest>.*?)(?:USER=(?P<target>[^ ;]+) ; )?"
     r"(?:(?:ENV|GROUP|TSID)=[^;]* ; ){0,3}COMMAND=(?P<command>.*)",
@@ -73,11 +73,11 @@ _ADDRESS = (
 _HOST = rf"(?:{_ADDRESS:s}|(?P<host>[^ ]+))"
 _PORT = r"(?: port (?P<port>[0-9]{1,5}))?"
 
-# A user may choose any name, one that looks like the rest of a message as well, so that
-# the last of several addresses is the right one.
+# A user may choose any name, even one that looks like the rest of a message, so the
+# last of several addresses is the right one.
 _USER = r"(?P<user>.*)"
 
-# Messages of OpenSSH, of auth.c and packet.c, and of Apple's changes to it.
+# Messages of OpenSSH (auth.c and packet.c) and of Apple's changes to it.
 _SSH_EXPRESSIONS = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
@@ -109,7 +109,7 @@ def FormatTime(seconds, microseconds=None):
     if seconds is None or seconds >= layouts.MAXIMUM_TIME:
         return None
     date_time = _EPOCH + datetime.timedelta(seconds=seconds)
-    # A fraction of zero is one as well.
+    # Zero is a valid fraction.
     if microseconds is None or microseconds >= _MICROSECONDS_PER_SECOND:
         return date_time.isoformat()
     return date_time.replace(microsecond=microseconds).isoformat(
@@ -124,9 +124,9 @@ def GetInteger(text):
       text (str): text or None.
 
     Returns:
-      int: number or None if the text is no number that can be stored.
+      int: number, or None if the text is not a number that can be stored.
     """
-    # What is too long is not converted, since that takes time.
+    # A text that is too long is not converted, since that takes time.
     if not text or len(text) > 19 or not text.isdecimal() or not text.isascii():
         return None
     number = int(text, 10)
@@ -140,7 +140,7 @@ def GetReporter(sender):
       sender (str): sender, or None.
 
     Returns:
-      str: program, which of all programs of OpenSSH is sshd.
+      str: program, which is "sshd" for all programs of OpenSSH.
     """
     if sender and sender[0] == "s" and _SSH_SENDER_EXPRESSION.match(sender):
         return SSH_REPORTER
@@ -152,12 +152,12 @@ def ParseKernelMessage(event_data, message):
     """Parses a message of the kernel.
 
     Args:
-      event_data (ASLEventData): event data, none of whose attributes is set.
+      event_data (ASLEventData): event data, which is not changed.
       message (str): message.
 
     Returns:
-      dict[str, str]: cause of the previous shutdown, None if it is not known; empty if
-          the message says none.
+      dict[str, str]: cause of the previous shutdown, None if its number is not known;
+          empty if the message does not contain a cause.
     """
     match = _SHUTDOWN_EXPRESSION.match(message)
     return {"Cause": _SHUTDOWN_CAUSES.get(int(match.group(1), 10))} if match else {}
@@ -171,7 +171,7 @@ def ParseSudoMessage(event_data, message):
       message (str): message.
 
     Returns:
-      dict[str, str]: what else the message says, per name.
+      dict[str, str]: further facts in the message, per name.
     """
     if len(message) > _MAXIMUM_SUDO_MESSAGE_SIZE:
         return {}
@@ -199,7 +199,7 @@ def ParseSSHMessage(event_data, message):
       message (str): message.
 
     Returns:
-      dict[str, str]: nothing else.
+      dict[str, str]: empty, since there are no further facts.
     """
     if len(message) > _MAXIMUM_SSH_MESSAGE_SIZE:
         return {}
@@ -220,11 +220,12 @@ def ParseSSHMessage(event_data, message):
 
 
 class _Program(NamedTuple):
-    """What is known of a program by its sender.
+    """Program that is known by the sender of its messages.
 
     Attributes:
-      privileged_expression (Pattern): what only its privileged part writes, or None.
-      process_identifier (int): process identifier (PID), if it has always the same one.
+      privileged_expression (Pattern): matches messages that only the privileged part of
+          the program writes, or None.
+      process_identifier (int): process identifier (PID) if it is always the same.
       parse (function): function that parses its messages, or None.
     """
 
@@ -235,8 +236,8 @@ class _Program(NamedTuple):
 
 _ANYTHING = re.compile("")
 
-# loginwindow, and sshd once somebody is logged in, run as the user; launchd of macOS up
-# to 10.9 does as well.
+# Messages that processes of users write as well are not listed: loginwindow, sshd after
+# a login, and launchd of macOS up to 10.9 run as the user.
 _PROGRAMS = {
     "SecurityServer": _Program(_ANYTHING),
     "authd": _Program(_ANYTHING),
@@ -254,7 +255,7 @@ def ParseMessage(event_data):
 
     Args:
       event_data (ASLEventData): event data that has the message; further attributes
-          of it are set.
+          are set.
 
     Returns:
       dict[str, str]: further facts in the message, per name; empty if it has none.
@@ -281,7 +282,7 @@ def ParseMessage(event_data):
 
 
 def _JoinValues(starts, values):
-    """Joins the starts of keys and their values; only the key if there is no value."""
+    """Joins each start ("key: ") and its value, or keeps the key if that is None."""
     if None not in values:
         return list(map(operator.add, starts, values))
     return [
@@ -291,16 +292,16 @@ def _JoinValues(starts, values):
 
 
 class _Plan(NamedTuple):
-    """What to do with the values of keys that come together.
+    """How to convert the values of one combination of keys.
 
     Attributes:
-      statistics_starts (list[str]): starts of the extra fields.
+      statistics_starts (list[str]): starts of the statistics: "key: " with escapes.
       information_starts (list[str]): starts of the parts of the extra information; the
           same list unless a key has a colon or a backslash.
-      sort_parts (function): function that puts these parts into the order of the keys.
+      sort_parts (function): function that sorts these parts by key.
       attributes (list[tuple[int, str, function]]): index of a key that has an
           attribute, name of the attribute, and function that makes its value or None.
-      has_time (bool): True if there is the time of a login record.
+      has_time (bool): True if one of the keys is the time of a login record.
     """
 
     statistics_starts: list
@@ -321,7 +322,7 @@ class ExtraFieldsParser:
         "ut_user": ("username", None),
     }
 
-    # Messages of one program have the same keys, so few of these are needed.
+    # Messages of one program have the same keys, so few plans are needed.
     _MAXIMUM_NUMBER_OF_PLANS = 1024
 
     def __init__(self):
@@ -330,7 +331,7 @@ class ExtraFieldsParser:
         self._plans = {}
 
     def _AddPlan(self, keys):
-        """Determines what to do with the values of keys in the order of a record."""
+        """Makes and keeps the plan for keys in the order of a record."""
         # A key that cannot be read must not hide its value.
         names = [key or "" for key in keys]
         information_starts = [f"{name:s}: " for name in names]
@@ -343,7 +344,7 @@ class ExtraFieldsParser:
         plan = _Plan(
             statistics_starts,
             information_starts,
-            # Of one index itemgetter() makes no tuple.
+            # With one index itemgetter() does not return a tuple.
             operator.itemgetter(*order) if len(order) > 1 else tuple,
             [
                 (index, *self._ATTRIBUTES_PER_KEY[key])
@@ -365,10 +366,11 @@ class ExtraFieldsParser:
           pairs (tuple[tuple[str, str]]): keys with their values.
 
         Returns:
-          str: date and time in a login record in ISO 8601 form, or None if it is none.
+          str: date and time in a login record in ISO 8601 form, or None if the record
+              does not contain one.
         """
         keys, values = zip(*pairs)
-        # Taking a tuple apart is faster than looking up its members by name.
+        # Unpacking a tuple is faster than looking up its members by name.
         statistics_starts, information_starts, sort_parts, attributes, has_time = (
             self._plans.get(keys) or self._AddPlan(keys)
         )

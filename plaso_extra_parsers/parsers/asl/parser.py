@@ -4,7 +4,7 @@ The files are found in /var/log/asl, /var/log/DiagnosticMessages and
 /var/log/powermanagement of macOS 10.5.6 and later, and as /var/log/asl.db of macOS
 10.5.0 to 10.5.5. syslogd writes them. formats/asl.md describes the format.
 
-Takes the place of Plaso's own parser of the same name, with the same data types.
+The parser replaces Plaso's own parser of the same name, and has the same data types.
 """
 
 from dfdatetime import posix_time as dfdatetime_posix_time
@@ -23,10 +23,10 @@ from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.readers.asl import summary as log_summary
 
-# A warning names this many of the errors of one record.
+# A warning contains at most this many of the errors of one record.
 _MAXIMUM_NUMBER_OF_ERRORS = 5
 
-# A record of the list is as it should be.
+# Records that are in the list have no text, since this is the normal case.
 _FOUND_TEXTS = {
     message_record.FOUND_CARVED: "past damage",
     message_record.FOUND_WALK: "between other objects",
@@ -50,7 +50,7 @@ class ASLParser(interface.FileObjectParser):
         )
 
     def _GetFileInformation(self, summary, highest_identifier, store_identifier):
-        """Determines what else is known of a file, as "key: value"."""
+        """Retrieves further facts of a file, as "key: value"."""
         values = {
             "Signs": common.JoinTexts(summary.signs),
             "Written by macOS": summary.generation,
@@ -69,7 +69,7 @@ class ASLParser(interface.FileObjectParser):
         return common.Join(values)
 
     def _GetDetails(self, record, login_time, facts):
-        """Determines further facts of a record, next to those of its message."""
+        """Retrieves further facts of a record, including those in its message."""
         return common.Join(
             {
                 "About": record.reference_process,
@@ -85,9 +85,9 @@ class ASLParser(interface.FileObjectParser):
     def _GetTime(self, seconds, nanoseconds):
         """Determines the date and time of a record, None if it is not valid.
 
-        POSIX seconds in UTC and a fraction in nanoseconds, which can be None.
+        The seconds are POSIX seconds in UTC; nanoseconds, the fraction, can be None.
         """
-        # dfDateTime needs time in proportion to the value, and later dates are damage.
+        # dfDateTime takes longer the larger a value is, and later dates are damage.
         if seconds >= layouts.MAXIMUM_TIME:
             return None
 
@@ -98,12 +98,12 @@ class ASLParser(interface.FileObjectParser):
             seconds * layouts.NANOSECONDS_PER_SECOND + nanoseconds
         )
 
-    # A record has as many members.
+    # A record has this many members.
     # pylint: disable-next=too-many-locals
     def _ParseRecord(self, parser_mediator, record):
         """Parses a record."""
         event_data = self._maker.Make()
-        # Taking a tuple apart is faster than looking up its members by name.
+        # Unpacking a tuple is faster than looking up its members by name.
         (
             event_data.record_position,
             _,
@@ -133,7 +133,7 @@ class ASLParser(interface.FileObjectParser):
         ) = record
         event_data.reporter = fields.GetReporter(event_data.sender)
         if self._has_old_names:
-            # The rules for tags look at the message body, whatever the release.
+            # Tagging rules use the message body with any release.
             event_data.computer_name = host
             event_data.message = event_data.message_body
         else:
@@ -161,7 +161,7 @@ class ASLParser(interface.FileObjectParser):
             common.ProduceEventData(parser_mediator, event_data, recovered=True)
 
     def _ParseSummary(self, parser_mediator, log):
-        """Parses what can be said of the whole file once all records were read."""
+        """Produces event data of the whole file once all records have been read."""
         summary = log.summary
         highest_identifier = summary.highest_identifier
         event_data = events.ASLFileEventData()

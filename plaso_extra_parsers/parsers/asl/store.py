@@ -6,7 +6,7 @@ from dfvfs.resolver import resolver as path_spec_resolver
 
 from plaso_extra_parsers.readers.asl import log_file
 
-# A file in one of these is in no folder; the compressed file is.
+# The contents of a compressed file are not in a folder, but the compressed file is.
 _COMPRESSED_TYPE_INDICATORS = frozenset(
     [
         dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
@@ -43,7 +43,7 @@ def _GetStoreFileEntry(parser_mediator):
 
 
 def ReadStoreIdentifier(parser_mediator):
-    """Reads the last message identifier of the store the file that is parsed is in.
+    """Reads the last message identifier of the store that contains the parsed file.
 
     Args:
       parser_mediator (ParserMediator): mediates interactions between parsers and other
