@@ -8,7 +8,7 @@ from plaso_extra_parsers.readers.strace.calls import naming
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.calls import values as call_values
 
-# Names of attributes of event data per name of a decoded value.
+# Attribute of event data per decoded value.
 _ATTRIBUTE_NAMES = {
     "child": "child_process_identifier",
     "command_line": "command_line",
@@ -25,8 +25,8 @@ _ATTRIBUTE_NAMES = {
     "user_identifier": "user_identifier",
 }
 
-# Keys of statistics per name of a decoded value. Rules of tags ask for items as they
-# are (tests/data/facts.py).
+# Key in the statistics per decoded value. Tagging rules compare some of the items as
+# they are written here (tests/data/facts.py).
 _STATISTICS = {
     "command": "operation",
     "protection": "protection",
@@ -43,37 +43,38 @@ _STATISTICS = {
     "protocol": "protocol",
 }
 
-# Of a call without a time that strace measured (-T).
+# Fact of a call whose duration strace has not measured (-T).
 _DURATION_OF_LINES = "duration: between its lines"
 
-# Of a program whose file was deleted.
+# Fact of a program whose file was deleted.
 DELETED = "file: deleted"
 
-# Of a program whose file the trace shows to be written before.
+# Fact of a program whose file was written earlier in the trace.
 WRITTEN = "file: written in this trace"
 
-# Of a program whose input and output are connections: no name of a file can be this
-# item as a whole.
+# Fact of a program whose input and output are connections. No name of a file can make
+# an item that is equal to it.
 CONNECTED = "input and output: connection"
 
-# Of a shell whose input and output are pipes that lead to a connection, and of the call
-# that makes this connection.
+# Facts of a shell whose input and output are pipes that lead to a connection, and of
+# the call that makes this connection.
 PIPED = "input and output: connection through pipes"
 SHELL = "connection: input and output of a shell"
 
-# Kinds of objects that have a path; that of a relative one is not known.
+# Kinds of objects that have a path; the kind of an object with a relative path is
+# unknown.
 _PATH_KINDS = frozenset(
     ["block device", "character device", "file", "memory", "unknown"]
 )
 
 _MAKER = common.EventDataMaker(strace_events.StraceSystemCallEventData)
 
-# Characters of arguments that formatters/strace.yaml shows.
+# Number of characters of the arguments that formatters/strace.yaml shows.
 _MAXIMUM_SHOWN_SIZE = 150
 
 
 def GetOtherThread(thread_identifier, process_identifier):
-    """Retrieves the identifier of a thread, if it is not that of its process.
+    """Retrieves the identifier of a thread if it differs from its process identifier.
 
     Args:
       thread_identifier (int): thread, or None.
@@ -103,17 +104,17 @@ def CreateCall(row):
     """Creates event data of a system call, without its time.
 
     Args:
-      row (Row): call with what is known of it.
+      row (Row): call with everything that is known of it.
 
     Returns:
       StraceSystemCallEventData: event data.
     """
     call = row.record
     event_data = _MAKER.Make()
-    # A call that was cut in two has a space where it was.
+    # A call that was cut in two has a space where it was cut.
     event_data.arguments = call.arguments.rstrip(" ") or None
     if call.state:
-        # Of a few calls only: the others are spared the joining.
+        # Few calls have a state: joining facts would slow down the others.
         event_data.extra_information = common.Join(
             {"State": trace.CALL_STATES.get(call.state)}
         )
@@ -136,8 +137,8 @@ def CreateCall(row):
     if call.duration is not None:
         event_data.duration = call.duration // 1000
 
-    # What strace has decoded comes first, texts of the traced program last: rules with
-    # an expression see the items joined, and are true of the beginning only.
+    # Values that strace has decoded come first, texts of the traced program last: rules
+    # with an expression see the items joined, and match only at the beginning.
     statistics = []
     directories = row.GetDirectories() if row.names else None
     values = call_values.DecodeCall(
@@ -154,7 +155,7 @@ def CreateCall(row):
     _AddEnd(event_data, call, statistics)
     if call.outcome:
         outcome = call.outcome.strip()
-        # Objects that results name are in other attributes.
+        # Objects that a result names are in other attributes.
         if outcome != error and outcome[:1] != "<":
             statistics.append(f"outcome: {outcome:s}")
     if call.details:
@@ -172,7 +173,7 @@ def _AddEnd(event_data, call, statistics):
         return
     statistics.append(f"end line: {call.exit_line_number:d}")
     if call.duration is None and None not in (call.time, call.exit_time):
-        # Without -T: from the line of the entry to that of the exit.
+        # Without -T: from the time of the entry line to the time of the exit line.
         event_data.duration = max(call.exit_time - call.time, 0) // 1000
         statistics.append(_DURATION_OF_LINES)
 
@@ -201,9 +202,9 @@ def _IsAboutItself(values, identifiers):
 
 
 def _AddNames(event_data, call, values, names):
-    """Adds what the descriptors are that a call has as numbers only.
+    """Adds the names of descriptors that are only numbers in a call.
 
-    Names per number have escapes as in the log.
+    The names per number have escapes as in the log.
     """
     named = naming.NameArguments(call.name, event_data.arguments or "", names)
     if named:

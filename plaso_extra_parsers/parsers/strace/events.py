@@ -14,26 +14,27 @@ class StraceSystemCallEventData(events.EventData):
           that was waited for, as the caller sees it.
       command_line (str): arguments of the program that is executed.
       duration (int): time the call took, in microseconds: as strace measured it, or
-          between its two lines; statistics have "duration: between its lines" then.
+          else between its two lines, with "duration: between its lines" in statistics.
       error_code (str): error, such as "ENOENT".
-      exit_status (int): status with which a process ends, or had ended.
+      exit_status (int): status with which the process ends, or with which a process
+          that was waited for had ended.
       extra_information (str): how the call ended in the log, as "State: unfinished",
           None if it returned normally.
-      file_descriptor (int): descriptor that is used, or else the new one.
-      full_path (str): path as the system had it, or as it follows from a relative one
-          and the directory that it starts from.
-      hostname (str): name of the host, if uname returned it, and no other.
+      file_descriptor (int): descriptor that the call uses, or else the one it creates.
+      full_path (str): path that the system resolved, or a relative path joined to the
+          directory that it starts from.
+      hostname (str): name of the host, if uname returned exactly one.
       ip_address (str): address in a socket address, or of the peer of the socket.
       is_date_inferred (bool): True if the date is not in the log.
       is_injected (bool): True if strace tampered with the call, which may not have
           happened.
-      is_object_inferred (bool): True if the log does not say here what a descriptor is,
-          and text, and path or address, follow from other calls.
-      is_shortened (bool): True if the message does not have all of the arguments.
+      is_object_inferred (bool): True if the line does not name the object of a
+          descriptor: text, and path or address, were inferred from other calls.
+      is_shortened (bool): True if the message does not show all of the arguments.
       log_line_number (int): number of the line in the log, the first is 1.
       parent_key (str): process_key of the process that created the process, if it is
           known.
-      path (str): path, of the descriptor if there is no other.
+      path (str): path in the arguments, or else the path of the descriptor.
       port (str): port that belongs to the IP address.
       process_identifier (int): process, None if it is not certain.
       process_key (str): process identifier and start of the process, as
@@ -44,18 +45,18 @@ class StraceSystemCallEventData(events.EventData):
       return_value (str): returned value as in the log.
       session_identifier (str): descriptor sessions that the call uses or begins,
           separated by spaces.
-      signal (str): signal that is sent, or had ended a process.
+      signal (str): signal that the call sends, or that had ended a process.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value".
       system_call (str): name of the call.
-      target_file_descriptor (int): second descriptor, or the new one if there is one
-          that is used.
-      target_path (str): second path; that of a new name is absolute if the log shows
-          where a relative one starts, and without "//", "." and "..".
+      target_file_descriptor (int): second descriptor, or the descriptor that the call
+          creates if it also uses one.
+      target_path (str): second path. The path of a new name has no "//", "." and "..",
+          and is absolute if the log shows where a relative one starts.
       target_process_identifier (int): process on which the call acts.
-      text (str): beginning of the arguments as the message shows them, with the names
-          of objects that follow from other calls, None if there are none.
+      text (str): beginning of the arguments as the message shows them, with names of
+          objects that were inferred from other calls, None if there are none.
       thread_identifier (int): thread as strace saw it, None for the first thread of a
-          process, which has its identifier.
+          process, which has the same identifier as the process.
       transferred_size (int): number of bytes read or written.
       user_identifier (int): user that the process becomes.
     """
@@ -108,23 +109,25 @@ class StraceProcessEventData(events.EventData):
     """Start or end of a process, or execution of a program, in a strace log.
 
     Attributes:
-      command_line (str): arguments of the program that the process executes then.
+      command_line (str): arguments of the program that the process executes at the time
+          of the event.
       core_dumped (bool): True if a core was dumped.
       end_time (dfdatetime.DateTimeValues): date and time the process ended.
       execution_time (dfdatetime.DateTimeValues): date and time a program was executed.
       exit_status (int): status with which the process ended.
-      first_seconds (int): first moment of it that the log covers, in seconds since
-          1970-01-01 00:00:00 UTC; None if times are local.
-      hostname (str): name of the host, if uname returned it, and no other.
+      first_seconds (int): first moment of the process that the log covers, in seconds
+          since 1970-01-01 00:00:00 UTC; None if times are local.
+      hostname (str): name of the host, if uname returned exactly one.
       is_date_inferred (bool): True if the dates are not in the log.
-      is_image_inherited (bool): True if path and command line are those of the process
-          that started this one, which has executed nothing itself then.
-      last_seconds (int): last moment of it that the log covers, in seconds since
-          1970-01-01 00:00:00 UTC; that of the log if its end is not known.
+      is_image_inherited (bool): True if path and command line are inherited from the
+          process that created this one, since it has not executed a program yet.
+      last_seconds (int): last moment of the process that the log covers, in seconds
+          since 1970-01-01 00:00:00 UTC; if its end is not known, the last of the log.
       log_line_number (int): number of the line in the log, the first is 1.
       parent_key (str): process_key of the process that created this one, if known.
       parent_pid (int): identifier of the process that created this one.
-      path (str): path of the program that the process executes then.
+      path (str): path of the program that the process executes at the time of the
+          event.
       process_identifier (int): process as strace saw it.
       process_key (str): process identifier and start of the process, as
           "101-20261121T161741.316769Z", unique within the log; None
@@ -135,9 +138,9 @@ class StraceProcessEventData(events.EventData):
       start_time (dfdatetime.DateTimeValues): date and time the process was created, or
           of its first line if its creation is not in the log.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value",
-          such as "input: NAME", "output: NAME" and "errors: NAME": what descriptors 0,
-          1 and 2 of an executed program are: a path, a pipe, or a socket with its
-          addresses, if the log has it.
+          such as "input: NAME", "output: NAME" and "errors: NAME" with the objects of
+          descriptors 0, 1 and 2 of an executed program, if known: a path, a pipe, or a
+          socket with its addresses.
       user_identifier (int): effective user identifier, if the log shows it.
     """
 
@@ -176,35 +179,36 @@ class StraceDescriptorEventData(events.EventData):
 
     Attributes:
       closed_time (dfdatetime.DateTimeValues): date and time the descriptor ended.
-      duration (int): time that it was open, in microseconds.
+      duration (int): time that the descriptor was open, in microseconds.
       end_reason (str): how the descriptor ended: "close", "exec", "exit", "open" if it
           was still open, and so on.
-      extra_information (str): what the session was followed through: "Scope: set" for
-          all files of the trace, "Scope: file" for this one.
+      extra_information (str): where the session was followed: "Scope: set" for all
+          files of the trace, "Scope: file" for this one only.
       file_descriptor (int): number of the descriptor.
-      first_seconds (int): first moment of it that the log covers, in seconds since
-          1970-01-01 00:00:00 UTC; None if times are local.
-      hostname (str): name of the host, if uname returned it, and no other.
+      first_seconds (int): first moment of the session that the log covers, in seconds
+          since 1970-01-01 00:00:00 UTC; None if times are local.
+      hostname (str): name of the host, if uname returned exactly one.
       ip_address (str): address of the peer of a socket.
       is_date_inferred (bool): True if the dates are not in the log.
-      is_end (bool): True if the event is the end of a descriptor that has two, False
-          if it is its start, None if it has one event. It is for the message: the other
-          attributes are the same.
-      is_object_inferred (bool): True if the log does not name the object, and what it
-          is follows from the calls.
-      last_seconds (int): last moment of it that the log covers, in seconds since
-          1970-01-01 00:00:00 UTC; that of the log if its end is not known.
-      log_line_number (int): number of the line that created it, or of its first use; of
-          an event of its end, of the line that ended it, if that is in this file.
+      is_end (bool): True for the second of two events of a descriptor, its end, False
+          for the first, its start, None for a single event. The message shows start and
+          end differently.
+      is_object_inferred (bool): True if the log does not name the object, which was
+          inferred from the calls.
+      last_seconds (int): last moment of the session that the log covers, in seconds
+          since 1970-01-01 00:00:00 UTC; if its end is not known, the last of the log.
+      log_line_number (int): number of the line that created the descriptor, or of its
+          first use; for the event of its end the number of the line that ended it, if
+          that line is in this file.
       number_of_calls (int): number of calls that used it.
-      object_name (str): path, socket or other object after it.
+      object_name (str): path, socket or other object of the descriptor.
       object_type (str): kind of the object, such as "file" or "socket".
       opened_time (dfdatetime.DateTimeValues): date and time the descriptor was created,
-          or of its first use if that is not in the log.
+          or of its first use if its creation is not in the log.
       origin (str): how the descriptor came to be.
       parent_key (str): process_key of the process that created the process, if it is
           known.
-      parent_session_identifier (str): session of the descriptor that it is a copy of.
+      parent_session_identifier (str): session of the descriptor that was copied.
       port (str): port of the peer of a socket.
       process_identifier (int): process, None if it is not certain.
       process_key (str): process identifier and start of the process, as
@@ -213,8 +217,8 @@ class StraceDescriptorEventData(events.EventData):
       read_bytes (int): number of bytes read.
       session_identifier (str): identifier of the session.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value",
-          such as "open file: SESSION" of a copy of a copy: the first descriptor of the
-          same open file.
+          such as "open file: SESSION" for a copy of a copy, with the session of the
+          first descriptor of the same open file.
       system_call (str): system call that created the descriptor.
       thread_identifier (int): thread that created it, or used it first; None for the
           first thread of a process.
@@ -263,23 +267,24 @@ class StraceObjectEventData(events.EventData):
     """What a process did with an object in a strace log: a file, an address, a pipe.
 
     Attributes:
-      error_code (str): errors of calls that did not get at it, separated by spaces.
+      error_code (str): errors of calls that failed to use it, separated by spaces.
       first_access_time (dfdatetime.DateTimeValues): date and time of its first use by
           the process.
       first_seconds (int): first use, in seconds since 1970-01-01 00:00:00 UTC; None if
           times are local.
-      hostname (str): name of the host, if uname returned it, and no other.
+      hostname (str): name of the host, if uname returned exactly one.
       ip_address (str): address of the peer of a socket.
       is_date_inferred (bool): True if the dates are not in the log.
-      is_object_inferred (bool): True if the log does not name the object, and what it
-          is follows from the calls.
+      is_object_inferred (bool): True if the log does not name the object, which was
+          inferred from the calls.
       last_access_time (dfdatetime.DateTimeValues): date and time of the last use; None
-          if it was used by one descriptor or one call only, which other events report.
+          if only one descriptor or one call used it, which other events report.
       last_seconds (int): last use, in seconds since 1970-01-01 00:00:00 UTC.
-      log_line_number (int): number of the line of its first use, or of the descriptor
-          of it that the process was given.
+      log_line_number (int): number of the line of its first use, or of the line that
+          gave the process a descriptor of it.
       number_of_calls (int): number of calls that name a descriptor of it.
-      number_of_opens (int): number of descriptors of it that calls of the process made.
+      number_of_opens (int): number of descriptors of it that calls of the process
+          created.
       object_name (str): path, address of the peer of a socket, or other object.
       object_type (str): kind of the object, such as "file" or "socket".
       parent_key (str): process_key of the process that created the process, if it is
@@ -328,10 +333,10 @@ class StraceSignalEventData(events.EventData):
 
     Attributes:
       arguments (str): siginfo as in the log, such as "si_signo=SIGCHLD, ...".
-      exit_status (int): status of the child, of SIGCHLD for a child that exited.
-      hostname (str): name of the host, if uname returned it, and no other.
+      exit_status (int): status of a child that exited, if the signal is SIGCHLD.
+      hostname (str): name of the host, if uname returned exactly one.
       is_date_inferred (bool): True if the date is not in the log.
-      is_shortened (bool): True if the message does not have all of the arguments.
+      is_shortened (bool): True if the message does not show all of the arguments.
       log_line_number (int): number of the line in the log, the first is 1.
       parent_key (str): process_key of the process that created the process, if it is
           known.
@@ -346,7 +351,7 @@ class StraceSignalEventData(events.EventData):
       signal (str): name of the signal.
       statistics (list[str]): facts that are rarely filtered on, each as "key: value".
       thread_identifier (int): thread as strace saw it, None for the first thread of a
-          process, which has its identifier.
+          process, which has the same identifier as the process.
     """
 
     DATA_TYPE = "linux:strace:signal"
@@ -378,11 +383,11 @@ class StraceLogEventData(events.EventData):
 
     Attributes:
       end_time (dfdatetime.DateTimeValues): latest date and time in the log.
-      extra_information (str): number of lines that are not by strace, of those of them
-          that begin as lines of strace, and what descriptors were followed through,
+      extra_information (str): number of lines that strace did not write, number of
+          these that begin like lines of strace, and where descriptors were followed,
           "set" for all files of the trace, "file" for this one; as "Foreign lines: 2,
           Damaged lines: 1, Descriptor scope: set".
-      hostname (str): name of the host, if uname returned it, and no other.
+      hostname (str): name of the host, if uname returned exactly one.
       is_date_inferred (bool): True if the dates are not in the log.
       number_of_calls (int): number of system calls.
       number_of_lines (int): number of lines.

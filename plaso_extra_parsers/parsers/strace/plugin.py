@@ -1,8 +1,8 @@
 """Text parser plugin for strace logs.
 
-strace traces the system calls and signals of programs. Its logs lie wherever somebody
-has traced something: one file per run, one file per thread (PREFIX.PID, option -ff) or
-standard error saved to a file. The forms are described in formats/strace.md.
+strace traces the system calls and signals of programs. Its logs can be in any folder:
+one file per run, one file per thread (PREFIX.PID, option -ff) or standard error saved
+to a file. formats/strace.md describes the forms.
 """
 
 import pyparsing
@@ -21,12 +21,13 @@ from plaso_extra_parsers.readers.strace import trace
 from plaso_extra_parsers.readers.strace.calls import objects
 from plaso_extra_parsers.readers.strace.calls import values as call_values
 
-# Contradicting threads that the event of the log lists; each has its own mark as well.
+# The event of the log lists at most this many contradictions; the events of a process
+# contain its contradiction as well.
 _MAXIMUM_CONTRADICTIONS = 20
 
 
 def _DescribeDescriptor(session, described_object, last_object):
-    """Describes what was known at the start and at the end of a descriptor."""
+    """Describes a descriptor as known at its start and at its end, in two lists."""
     start_facts, end_facts = [], []
     local = last_object.local or described_object.local
     if described_object.local:
@@ -51,7 +52,7 @@ def _DescribeDescriptor(session, described_object, last_object):
 
 
 def _DescribeUse(use):
-    """Describes what a process did with an object, None if there is nothing to say."""
+    """Describes what a process did with an object, None if there are no facts."""
     facts = [f"flags: {flags:s}" for flags in use.flags]
     for key, number in (
         ("reads", use.number_of_reads),
@@ -78,13 +79,13 @@ class StraceTextPlugin(interface.TextPlugin):
     NAME = "strace"
     DATA_FORMAT = "strace log file"
 
-    # Every byte can be in a log: the traced program can write to it. The reader
-    # decodes what it takes.
+    # A log can contain any byte, since the traced program can write to it. The reader
+    # decodes the text that it uses.
     ENCODING = "iso-8859-1"
 
     VERIFICATION_LITERALS = list(trace.LITERALS)
 
-    # Plaso requires a grammar, which is not used: it copies its buffer for each line.
+    # Plaso requires a grammar. It is not used: Plaso would copy its buffer per line.
     _LINE_STRUCTURES = [("line", pyparsing.Regex(r"[^\n]*\n"))]
 
     # Key of statistics: why descriptors are not followed through all files of a trace.
@@ -96,7 +97,7 @@ class StraceTextPlugin(interface.TextPlugin):
     _OBJECT_MAKER = common.EventDataMaker(strace_events.StraceObjectEventData)
     _TIME_MAKER = common.DateTimeMaker(dfdatetime_posix_time.PosixTimeInNanoseconds)
 
-    # Kept for the next file: it is likely to be of the same trace.
+    # Kept for the next file, which is likely to belong to the same trace.
     _SIBLINGS = siblings.TraceSiblings()
 
     def __init__(self):
@@ -137,7 +138,7 @@ class StraceTextPlugin(interface.TextPlugin):
         return date_time
 
     def _GetZone(self):
-        """Retrieves how keys name the zone of times: Z is UTC, empty is local."""
+        """Retrieves the suffix of times in keys: "Z" for UTC, empty for local times."""
         return "" if self._is_local_time else "Z"
 
     def _ParseCall(self, parser_mediator, row):
@@ -157,14 +158,14 @@ class StraceTextPlugin(interface.TextPlugin):
         if opened_time is None or closed_time is None:
             event_data.opened_time = opened_time
             event_data.closed_time = closed_time
-            # What is known at both times is reported once.
+            # Facts that are known at both times are reported once.
             event_data.statistics = (
                 list(dict.fromkeys(facts + start_facts + end_facts)) or None
             )
             parser_mediator.ProduceEventData(event_data)
             return
 
-        # One event data has one message, whichever of its times an event is of.
+        # All events of one event data have the same message: start and end need two.
         event_data.duration = max(session.closed - session.opened, 0) // 1000
         end_data = self._DESCRIPTOR_MAKER.Copy(event_data)
         event_data.is_end = False
@@ -183,9 +184,9 @@ class StraceTextPlugin(interface.TextPlugin):
         """Creates event data of the life of a descriptor, without its times.
 
         Returns:
-          tuple[StraceDescriptorEventData, list[str], list[str]]: event data, whose
-              statistics are true of start and end, and those of its start and of its
-              end alone.
+          tuple[StraceDescriptorEventData, list[str], list[str]]: event data with the
+              statistics that start and end have in common, statistics of the start, and
+              statistics of the end.
         """
         name, last_name = session.name_text, session.last_name_text
         described_object = objects.DescribeObject(name, session.name)
@@ -346,7 +347,7 @@ class StraceTextPlugin(interface.TextPlugin):
 
     def _ParseProcess(self, parser_mediator, process):
         """Parses the life of a process: its start and its end."""
-        # What was true at the start need not be so at the end.
+        # Facts at the start can differ from those at the end.
         if process.start_time is not None:
             event_data = self._CreateProcess(process)
             event_data.command_line = process.start_command_line
@@ -372,7 +373,7 @@ class StraceTextPlugin(interface.TextPlugin):
             parser_mediator.ProduceEventData(event_data)
 
     def _CreateProcess(self, process):
-        """Creates event data with what is always true of a process."""
+        """Creates event data with the facts that start and end have in common."""
         event_data = strace_events.StraceProcessEventData()
         event_data.hostname = self._hostname
         event_data.is_date_inferred = self._is_date_inferred
@@ -401,12 +402,12 @@ class StraceTextPlugin(interface.TextPlugin):
         return event_data
 
     def _SetSeconds(self, event_data, start_time, end_time):
-        """Sets which seconds a life covers, from nanoseconds since January 1, 1970.
+        """Sets the seconds that a life covers, given nanoseconds since January 1, 1970.
 
         The start is None if it was before the log, the end if the log does not show it.
         """
         if self._is_local_time:
-            # Which time zone it is is not known here.
+            # The time zone is not known here.
             return
         first_time, last_time = self._times
         start_time = first_time if start_time is None else start_time
@@ -417,7 +418,7 @@ class StraceTextPlugin(interface.TextPlugin):
             )
 
     def _ParseRecord(self, parser_mediator, key, structure):
-        """Parses a pyparsing structure, which is not used."""
+        """Does nothing, since pyparsing structures are not used."""
 
     def _ParseSignal(self, parser_mediator, row):
         """Parses a signal."""
@@ -447,7 +448,7 @@ class StraceTextPlugin(interface.TextPlugin):
         parser_mediator.ProduceEventData(event_data)
 
     def CheckRequiredFormat(self, parser_mediator, text_reader):
-        """Check if the log record has the minimal structure required by the plugin.
+        """Checks if the log record has the minimal structure required by the plugin.
 
         Args:
           parser_mediator (ParserMediator): mediates interactions between parsers and
@@ -468,9 +469,9 @@ class StraceTextPlugin(interface.TextPlugin):
           parser_mediator (ParserMediator): mediates interactions between parsers and
               other components, such as storage and dfVFS.
           file_object (Optional[dfvfs.FileIO]): a file-like object.
-          **kwargs (dict[str, object]): other arguments, of which there are none.
+          **kwargs (dict[str, object]): further arguments, which the base class refuses.
         """
-        # The method of the text plugin would read the file.
+        # TextPlugin.Process would read the file.
         # pylint: disable-next=bad-super-call
         super(interface.TextPlugin, self).Process(parser_mediator, **kwargs)
 

@@ -1,9 +1,9 @@
-"""The file a strace log is in, and the others that the same run of strace -ff wrote.
+"""Finds the other files that the same run of strace -ff wrote, and indexes the set.
 
-Which descriptor a line means can stand in the file of another thread. The first worker
-that comes to a file of a set makes the index of the set, the others wait for it. The
-index is a function of the files: it does not matter who makes it, nor how often. It
-ends with the run, so that no other build reads it.
+The object of a descriptor can be recorded in the file of another thread. The first
+worker that reaches a file of a set builds the index of the set, and others wait for it.
+The index depends only on the files: it does not matter which worker builds it, or how
+often. It is deleted at the end of the run, so that no other build reads it.
 """
 
 import contextlib
@@ -26,13 +26,13 @@ from plaso_extra_parsers.readers.strace.traces import build
 try:
     import fcntl
 except ImportError:
-    # There is no such module on Windows: there an index may be made more than once.
+    # Windows does not have this module: there an index may be built more than once.
     fcntl = None
 
 # The name of the trace and the thread identifier.
 _MEMBER_NAME = re.compile(r"(.+)\.([1-9]\d*)\Z", re.DOTALL)
 
-# Type indicator of a compressed file per suffix, and arguments of its path.
+# Per suffix of a compressed file: type indicator and arguments of its path.
 _COMPRESSIONS = {
     ".bz2": (
         dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
@@ -56,9 +56,9 @@ _COMPRESSED_TYPES = frozenset(
 
 
 def _GetPathSpec(path_spec, suffix):
-    """Retrieves the path of the contents of a file, which may have a suffix.
+    """Retrieves the path of the contents of a file, which may be compressed.
 
-    Returns None if the compression is not supported.
+    Returns None if the suffix is one of a compression that is not supported.
     """
     if not suffix:
         return path_spec
@@ -72,7 +72,7 @@ def _GetPathSpec(path_spec, suffix):
 
 
 def _DescribeEntry(file_entry):
-    """Describes a file by name, size and time, so that another one differs."""
+    """Describes a file by name, size and time, to distinguish it from others."""
     date_time = file_entry.modification_time
     timestamp = date_time.GetPlasoTimestamp() if date_time else None
     return f"{file_entry.name:s} {file_entry.size or 0:d} {timestamp!s}"
@@ -86,7 +86,7 @@ def GetFileName(parser_mediator):
           other components, such as storage and dfVFS.
 
     Returns:
-      str: name, without the suffix of a compressed file around it.
+      str: name, without the suffix of a compressed file that contains it.
     """
     file_name = parser_mediator.GetFilename()
     if file_name:
@@ -119,7 +119,7 @@ def GetModificationTime(parser_mediator):
 
     date_time = file_entry.modification_time
     timestamp = date_time.GetPlasoTimestamp() if date_time else None
-    # Compressed data can have no time of its own, or 0.
+    # The time of compressed data can be missing, or 0.
     if not timestamp and file_entry.type_indicator in (
         dfvfs_definitions.TYPE_INDICATOR_COMPRESSED_STREAM,
         dfvfs_definitions.TYPE_INDICATOR_GZIP,
@@ -137,17 +137,17 @@ def GetModificationTime(parser_mediator):
 class TraceSiblings:
     """Finds the files of a trace and keeps the index of their descriptors."""
 
-    # Bounds of compressed files of a trace: a few are open at one time, and to go on in
-    # one that was closed it is decompressed again from its start.
+    # Limits of compressed files of a trace: only a few are open at one time, and a file
+    # that is opened again has to be decompressed from its start.
     MAXIMUM_COMPRESSED_FILES = 1_000
     MAXIMUM_COMPRESSED_SIZE = 64 * 1024 * 1024
 
     def __init__(self):
         """Initializes siblings."""
         super().__init__()
-        # In the first process, before there are workers.
+        # This runs in the first process, before there are workers.
         run_folder.BeginRun()
-        # The last folder that was listed: a worker is given many files of one.
+        # The last folder that was listed: a worker gets many files of one folder.
         self._key = None
         self._members = None
         # Threads whose files are compressed.
@@ -158,9 +158,9 @@ class TraceSiblings:
     def _OpenFolder(self, file_entry, resolver_context):
         """Opens the folder of a file, if there is one.
 
-        The folder is asked for by its path. dfVFS looks for the parent of a file in a
-        ZIP or TAR archive among the entries of the archive, and many archives have none
-        for their folders.
+        The folder is opened by its path, since dfVFS looks for the parent of a file in
+        a ZIP or TAR archive among the entries of the archive, and many archives do not
+        have entries for folders.
         """
         path_spec = file_entry.path_spec
         if path_spec.type_indicator in _COMPRESSED_TYPES:
@@ -172,7 +172,7 @@ class TraceSiblings:
         file_system = path_spec_resolver.Resolver.OpenFileSystem(
             path_spec, resolver_context=resolver_context
         )
-        # dfVFS says "" for the folder of a file that lies in the root.
+        # dfVFS returns "" for the folder of a file in the root.
         folder_location = file_system.DirnamePath(location)
         arguments = {"location": folder_location or file_system.PATH_SEPARATOR}
         if path_spec.HasParent():
@@ -185,9 +185,9 @@ class TraceSiblings:
         )
 
     def _FindMembers(self, file_entry, base_name, resolver_context):
-        """Finds the files of a trace, and a digest of what identifies them.
+        """Finds the files of a trace, and calculates a digest that identifies them.
 
-        The base name is without the thread identifier and the dot before it.
+        The base name does not include the thread identifier and the dot before it.
         """
         parent = self._OpenFolder(file_entry, resolver_context)
         if parent is None:
@@ -210,7 +210,7 @@ class TraceSiblings:
                 continue
             identifier = int(match.group(2))
             path_spec = _GetPathSpec(sub_file_entry.path_spec, suffix)
-            # Of a file that exists twice the one that is not compressed counts.
+            # If a file exists twice, the one that is not compressed is used.
             if path_spec is None or (suffix and identifier in members):
                 continue
             members[identifier] = build.TraceMember(
@@ -256,15 +256,15 @@ class TraceSiblings:
             os.replace(temporary_path, path)
         except BaseException as exception:  # pylint: disable=broad-except
             os.unlink(temporary_path)
-            # Some systems do not replace an open file; it is the same index.
+            # Some systems do not replace an open file, which is the same index.
             if not isinstance(exception, PermissionError) or not os.path.exists(path):
                 raise
 
     def _MeasureCompressed(self, members):
-        """Determines the sizes of compressed files without their compression.
+        """Determines the decompressed sizes of compressed files.
 
         Raises:
-          OSError: if they are too many, or too large.
+          OSError: if there are too many files, or if they are too large.
         """
         if len(self._compressed) > self.MAXIMUM_COMPRESSED_FILES:
             raise OSError(
@@ -286,10 +286,10 @@ class TraceSiblings:
         return measured
 
     def _OpenIndex(self, base_name, members, digest, temporary_directory):
-        """Opens the index of a trace, which is built if there is none.
+        """Opens the index of a trace, and builds it first if it does not exist.
 
         Raises:
-          OSError: if the index cannot be kept.
+          OSError: if the index cannot be stored.
           sqlite3.Error: if the index cannot be read or written.
         """
         directory = run_folder.GetRunFolder(temporary_directory)
@@ -305,8 +305,8 @@ class TraceSiblings:
         """Describes why there are no other files of a trace."""
         note = "no files of other threads"
         if self._number_of_renamed_files:
-            # Tools that store uploads under names of their own keep what they take for
-            # the extension, which is the thread identifier.
+            # Tools that rename uploads keep the thread identifier, which they treat as
+            # the extension.
             note = (
                 f"{note:s}, but {self._number_of_renamed_files:d} with other names of"
                 " the same length that end in a thread identifier: were they renamed?"
@@ -325,7 +325,7 @@ class TraceSiblings:
 
         Args:
           file_entry (dfvfs.FileEntry): file of one thread.
-          thread_identifier (int): thread, which is the end of the name of the file.
+          thread_identifier (int): thread, with which the name of the file ends.
           resolver_context (Optional[dfvfs.Context]): resolver context.
           temporary_directory (Optional[str]): directory for temporary files.
           file_name (Optional[str]): name of a compressed file, without its suffix.
@@ -345,7 +345,7 @@ class TraceSiblings:
             )
             note = build.ReadNote(connection)
             return (connection, None) if note is None else (None, note)
-        # The back-ends of dfVFS raise what they like, KeyError for a ZIP archive: the
-        # log itself can be read all the same.
+        # The back-ends of dfVFS can raise anything, such as KeyError for a ZIP archive;
+        # the log itself can still be read.
         except Exception as exception:  # pylint: disable=broad-except
             return None, f"unable to read them with error: {exception!s}"
