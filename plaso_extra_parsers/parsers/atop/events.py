@@ -1,21 +1,21 @@
 """Event data of atop raw logs: the log, its processes, the system and its devices.
 
 A value that the log does not have, or that its release does not know, is None. Rarely
-filtered values are in one attribute, since each name costs fields of an index.
+filtered values share one attribute, since each name takes fields of an index.
 """
 
 from plaso.containers import events
 
 # pylint: disable=too-many-instance-attributes
-# An attribute for each fact of the log that people filter on.
+# There is an attribute for each fact of the log that people filter on.
 
 
 class AtopBootEventData(events.EventData):
-    """atop boot event data: a boot of the system, once for each.
+    """atop boot event data: one boot of the system.
 
     Attributes:
-      boot_time (dfdatetime.DateTimeValues): date and time of the boot, by the clock as
-          it was set last.
+      boot_time (dfdatetime.DateTimeValues): date and time of the boot, according to the
+          clock as it was set last.
       extra_information (str): release of the kernel, as "Kernel: release", and by how
           much the clock was set since the sample, as "Clock: set by +10,800 s since".
       hostname (str): host name, cut at its first dot by atop.
@@ -43,11 +43,11 @@ class AtopGapEventData(events.EventData):
 
     Attributes:
       end_time (dfdatetime.DateTimeValues): date and time of the next sample.
-      extra_information (str): what is known of the gap: "Cause: system started" or
-          "Cause: atop started" if that was in it, "Cause: damaged log" if samples may
-          have been lost, "Cause: clock set back by 10,798 s", or "Cause: not known".
+      extra_information (str): cause of the gap: "Cause: system started" or "Cause: atop
+          started" if that happened in the gap, "Cause: damaged log" if samples may have
+          been lost, "Cause: clock set back by 10,798 s", or "Cause: not known".
       first_seconds (int): time of the last sample before the gap, in seconds since
-          1970-01-01 00:00:00 UTC; None if the clock was set back in it.
+          1970-01-01 00:00:00 UTC; None if the clock was set back in the gap.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the gap in seconds; None if the clock was set back.
       last_seconds (int): time of the next sample, in seconds since 1970.
@@ -76,11 +76,11 @@ class AtopGapEventData(events.EventData):
 
 
 class AtopLogEventData(events.EventData):
-    """atop log event data: a log, which follows one file header.
+    """atop log event data: the log that follows one file header.
 
     Attributes:
-      end_time (dfdatetime.DateTimeValues): date and time of the last sample, None if it
-          has one sample or none.
+      end_time (dfdatetime.DateTimeValues): date and time of the last sample, None if
+          the log has one sample or none.
       extra_information (str): number of samples, release of the kernel, and whether
           process accounting was "active", "partly active" or "inactive": without it
           exited processes leave no trace; as "Samples: 8, Kernel: release, Process
@@ -116,10 +116,10 @@ class AtopProcessEventData(events.EventData):
       command_line (str): command line, arguments separated by spaces, at most 255 bytes
           (release 1.26: 150); None for kernel threads and processes that began and
           ended between two samples.
-      container_name (str): host name of the UTS namespace if not that of the host,
+      container_name (str): host name in the UTS namespace if it differs from the host,
           such as the name of a container or pod: the last 15 bytes, in 2.13 the first
           39; in releases 2.3 to 2.9 the first 12 characters of the identifier of the
-          container, which Docker makes its host name.
+          container, which Docker uses as host name.
       core_dumped (bool): True if a signal ended it with a core dump, None if not
           exited.
       cpu_system_time (int): processor time in system mode, in milliseconds.
@@ -127,17 +127,17 @@ class AtopProcessEventData(events.EventData):
       effective_user_identifier (int): effective user identifier, None if exited.
       exit_signal (int): number of the signal that ended it.
       exit_status (int): status it exited with.
-      exit_time (dfdatetime.DateTimeValues): date and time of its end, None if that is
-          not recorded: a process that is in no later sample need not have ended.
+      exit_time (dfdatetime.DateTimeValues): date and time of its end, None if not
+          recorded: a process that later samples do not contain need not have ended.
       extra_information (str): sets of user identifiers in order, if more than one or
           not all the same; names and command lines in order, if more than one; as
-          "Users: set; set, Names: name; name, Command lines: text; text"; how long its
-          parent had not asked for its end, at least, as "Zombie: 5 s"; what is wrong
-          with its times, as "Clock: start 10,800 s after its first sample"; number of
-          samples it is in, as "Samples: 3"; "Continued: in another event" if what
-          follows of it exists, for lack of space.
+          "Users: set; set, Names: name; name, Command lines: text; text"; minimum time
+          that its parent did not collect its exit status, as "Zombie: 5 s"; error in
+          its times, as "Clock: start 10,800 s after its first sample"; number of
+          samples that contain it, as "Samples: 3"; "Continued: in another event" if
+          another event has the rest of its life, since the table of processes was full.
       first_recorded_time (dfdatetime.DateTimeValues): date and time of the first sample
-          it is in, if it was started before the interval of that.
+          that contains it, if it was started before the interval of that sample.
       first_seconds (int): first moment of its life, in seconds since 1970-01-01
           00:00:00 UTC.
       hostname (str): host name, cut at its first dot by atop.
@@ -145,19 +145,19 @@ class AtopProcessEventData(events.EventData):
       last_seconds (int): last moment of its life that is recorded, in seconds since
           1970: its end, or the last sample in which it was alive.
       last_seen_time (dfdatetime.DateTimeValues): date and time of the last sample in
-          which it was alive, if it is in more than one.
-      parent_key (str): process_key of its first parent, None if the log does not have
-          that.
+          which it was alive, if more than one sample contains it.
+      parent_key (str): process_key of its first parent, None if the log does not
+          contain that parent.
       parent_pid (int): process identifier of its first parent; later ones are in the
           statistics.
       process_identifier (int): process identifier (PID).
-      process_key (str): host name, process identifier and start of the process in
-          UTC, as its first entry has it: the same in all event data of one process.
+      process_key (str): host name, process identifier and start of the process in UTC
+          as in its first entry: the same in all event data of one process.
       process_name (str): name of the process, at most 15 bytes.
       read_bytes (int): number of bytes read from disks.
       recovered (bool): True if only known from samples recovered past damage or from a
           file that is cut off.
-      resident_memory (int): largest resident memory of a sample, in bytes.
+      resident_memory (int): largest resident memory in a sample, in bytes.
       start_time (dfdatetime.DateTimeValues): date and time it was started; exact to a
           second at best.
       statistics (list[str]): counters and facts that are rarely filtered on, each as
@@ -214,10 +214,10 @@ class AtopTaskEventData(events.EventData):
       command_line (str): command line, arguments separated by spaces, at most 255 bytes
           (release 1.26: 150); None for kernel threads and processes that began and
           ended between two samples.
-      container_name (str): host name of the UTS namespace if not that of the host,
+      container_name (str): host name in the UTS namespace if it differs from the host,
           such as the name of a container or pod: the last 15 bytes, in 2.13 the first
           39; in releases 2.3 to 2.9 the first 12 characters of the identifier of the
-          container, which Docker makes its host name.
+          container, which Docker uses as host name.
       core_dumped (bool): True if a signal ended it with a core dump, None if not
           exited.
       cpu_system_time (int): processor time in system mode, in milliseconds.
@@ -225,13 +225,13 @@ class AtopTaskEventData(events.EventData):
       effective_user_identifier (int): effective user identifier, None if exited.
       exit_signal (int): number of the signal that ended it.
       exit_status (int): status it exited with.
-      gpu_busy (int): use of GPUs in percent, of release 2.13 the average over the
+      gpu_busy (int): use of GPUs in percent, in release 2.13 the average over the
           interval.
       gpu_memory_busy (int): use of the memory of GPUs in percent, likewise.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
-      is_cumulative (bool): True if the counters are since the process began, as in its
-          first sample of an atop run, False if they cover the interval.
+      is_cumulative (bool): True if the counters cover the time since the process began,
+          as in its first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       parent_pid (int): process identifier of the parent.
       process_identifier (int): process identifier (PID).
@@ -296,8 +296,8 @@ class AtopCgroupEventData(events.EventData):
       current_memory (int): memory in use, in bytes.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
-      is_cumulative (bool): True if the counters are since the cgroup was made, as in
-          the first sample of an atop run, False if they cover the interval.
+      is_cumulative (bool): True if the counters cover the time since the cgroup was
+          made, as in the first sample of an atop run, False if they cover the interval.
       number_of_processes (int): number of processes in the cgroup itself.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       read_bytes (int): number of bytes read from disks.
@@ -339,8 +339,8 @@ class AtopDiskEventData(events.EventData):
           was busy, as "Type: disk, Busy: 20 ms".
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
-      is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they cover the interval.
+      is_cumulative (bool): True if the counters cover the time since boot, as in the
+          first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       read_bytes (int): number of bytes read from disks.
       recovered (bool): True if the sample was recovered past damage or from a file that
@@ -380,8 +380,8 @@ class AtopGPUEventData(events.EventData):
       gpu_memory_busy (int): use of its memory in percent, likewise.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
-      is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they cover the interval.
+      is_cumulative (bool): True if the counters cover the time since boot, as in the
+          first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       recovered (bool): True if the sample was recovered past damage or from a file that
           is cut off.
@@ -417,8 +417,8 @@ class AtopInterfaceEventData(events.EventData):
       device_name (str): name of the interface.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
-      is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they cover the interval.
+      is_cumulative (bool): True if the counters cover the time since boot, as in the
+          first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       recovered (bool): True if the sample was recovered past damage or from a file that
           is cut off.
@@ -451,8 +451,8 @@ class AtopNFSMountEventData(events.EventData):
       device_name (str): server and exported path.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
-      is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they cover the interval.
+      is_cumulative (bool): True if the counters cover the time since boot, as in the
+          first sample of an atop run, False if they cover the interval.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       read_bytes (int): number of bytes the server sent for reads.
       recovered (bool): True if the sample was recovered past damage or from a file that
@@ -486,21 +486,22 @@ class AtopSystemEventData(events.EventData):
     Attributes:
       available_memory (int): memory available without swapping, in bytes.
       cpu_usage (int): use of all processors in percent of their time.
-      extra_information (str): load averages of 1, 5 and 15 minutes, number of
+      extra_information (str): load averages of 1, 5 and 15 minutes, and numbers of
           processors, of memory pages written to swap space, of processes that exited,
-          of exited processes atop had no room to record, and of processes and threads
-          of the sample that have no event data of their own, as they were not active or
-          others say it; as "Load: 0.76 0.68 0.36, Processors: 2, Swap outs: 4, Exited:
-          3, Lost: 1, Tasks without an event: 17".
+          of exited processes that atop could not record for lack of space, and of
+          processes and threads in the sample without event data of their own, since
+          they were not active or other event data contains their facts; as "Load: 0.76
+          0.68 0.36, Processors: 2, Swap outs: 4, Exited: 3, Lost: 1, Tasks without an
+          event: 17".
       free_memory (int): free memory, in bytes.
       free_swap (int): free swap space, in bytes.
       hostname (str): host name, cut at its first dot by atop.
       interval (int): length of the interval that ends with the sample, in seconds.
-      is_cumulative (bool): True if the counters are since the system was booted, as in
-          the first sample of an atop run, False if they cover the interval.
+      is_cumulative (bool): True if the counters cover the time since boot, as in the
+          first sample of an atop run, False if they cover the interval.
       load_average_1_hundredths (int): load average of 1 minute, in hundredths.
-      number_of_processes (int): number of processes, from release 2.3 on with exited
-          ones.
+      number_of_processes (int): number of processes, from release 2.3 on including
+          exited ones.
       offset (int): offset of the sample relative to the start of the file, in bytes.
       out_of_memory_kills (int): number of processes the kernel killed when out of
           memory.

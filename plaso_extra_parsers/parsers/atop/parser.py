@@ -19,21 +19,21 @@ from plaso_extra_parsers.readers.atop import log
 from plaso_extra_parsers.readers.atop import processes
 from plaso_extra_parsers.readers.atop import runs
 
-# What the kernel has until somebody sets a domain name.
+# Domain name of the kernel until somebody sets one.
 _NO_DOMAIN_NAME = "(none)"
 
-# A file may hold so many event data, and one more per so many of its bytes: tasks of
-# real logs take 20 bytes and more. Plaso stores about 2,000 in a second.
+# Limit of event data of a file: this number, plus one for each this many bytes. Tasks
+# of real logs take 20 bytes and more. Plaso stores about 2,000 event data per second.
 _MAXIMUM_NUMBER_OF_EVENT_DATA = 100000
 _MINIMUM_BYTES_PER_EVENT_DATA = 8
 
-# Runs of atop whose clocks the event of a log has.
+# Maximum number of runs of atop whose clocks the event of a log describes.
 _MAXIMUM_NUMBER_OF_CLOCKS = 64
 
-# What tasks without event data of their own are of, by is_kernel_thread.
+# Kinds of tasks without event data of their own, by is_kernel_thread.
 _KINDS = ("processes", "kernel threads")
 
-# Text of the file header that is in the statistics of the log.
+# Texts of the file header that are in the statistics of the log.
 _HEADER_TEXTS = (
     ("operating system", "utsname_system_name"),
     ("kernel build", "utsname_kernel_build"),
@@ -76,8 +76,8 @@ class _LogState:
         if clock not in self._clocks[-1:]:
             self._clocks = [*self._clocks[1 - _MAXIMUM_NUMBER_OF_CLOCKS :], clock]
         times = self._sample_times + [context.record.sample_time]
-        # Samples of joined logs need not be in order of time, but those of a run whose
-        # clock was set back are in order.
+        # Samples of joined logs may not be in order of time, so the earliest and latest
+        # times count; if the clock was set back in a run, the first and last do.
         if self._number_of_set_backs is None:
             self._number_of_set_backs = clock.number_of_set_backs
         if self._number_of_set_backs == clock.number_of_set_backs:
@@ -86,7 +86,7 @@ class _LogState:
             self._sample_times = [times[0], times[-1]]
 
     def _GetClockStatistics(self):
-        """Retrieves by how much the accounting had another clock, per run of atop."""
+        """Retrieves how much the clock of the accounting differed, per run of atop."""
         statistics = {}
         for clock in self._clocks:
             if clock.differences:
@@ -102,7 +102,7 @@ class _LogState:
         return {True: "active", False: "inactive"}.get(*self._accounting or (None,))
 
     def _GetStatistics(self):
-        """Retrieves what is rarely filtered on."""
+        """Retrieves facts that are rarely filtered on."""
         header = self.file_header
         statistics = [f"runs of atop: {self._number_of_runs:d}"]
         if not header.has_own_layout:
@@ -207,13 +207,13 @@ class _FileParser:
 
         if not self._log:
             self._StartLog(self._atop_log.file_header)
-        # What the log says as a whole is never too much.
+        # The limit does not apply to the event data that follow.
         self._is_limited = False
         self._EndHost()
         self._parser_mediator.ProduceEventData(self._log.CreateEventData())
 
     def _EndHost(self):
-        """Produces what is only known at the end of the samples of a host."""
+        """Produces event data that is complete only after all samples of a host."""
         for run_event in self._host.runs.Finish():
             self._ProduceRunEvent(run_event)
         self._ProduceProcesses(self._host.process_table.TakeAll())
@@ -249,9 +249,9 @@ class _FileParser:
             )
 
     def _Produce(self, event_data, is_recovered):
-        """Produces event data, as long as there are not too many.
+        """Produces event data, unless the limit is reached.
 
-        Recovered is what was found past damage or in a file that is cut off.
+        Recovered event data was found past damage or in a file that is cut off.
         """
         if self._left_event_data or not self._is_limited:
             self._left_event_data -= 1
@@ -367,7 +367,8 @@ class _FileParser:
         """Parses the task of a process.
 
         Returns:
-          ProcessLife: its life if it has no event data of its own, None otherwise.
+          ProcessLife: life of the process if the task has no event data of its own,
+              None otherwise.
         """
         process_table = self._host.process_table
         cgroup_path = None

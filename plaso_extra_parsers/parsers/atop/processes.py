@@ -12,11 +12,11 @@ _EVENT_DATA_MAKER = common.EventDataMaker(atop_events.AtopProcessEventData)
 
 _MAXIMUM_CACHED_VALUES = 4096
 
-# Statistics that tags ask for: data/tags has the same words.
+# Statistics that tagging rules compare: data/tags contains the same words.
 KERNEL_HELPER = "started by: kernel"
 MASQUERADING = "named as: kernel thread"
 
-# Start and sample are exact to a second.
+# In seconds: times of starts and samples are exact to a second.
 _START_TOLERANCE = 1
 
 # Attribute of the event data per total.
@@ -39,7 +39,7 @@ _STATISTIC_TOTALS = (
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def _FormatTime(timestamp):
-    """Formats seconds since 1970-01-01 00:00:00 UTC in ISO 8601 form, None if none."""
+    """Formats seconds since 1970-01-01 00:00:00 UTC in ISO 8601 form, if valid."""
     try:
         date_time = datetime.datetime.fromtimestamp(timestamp, datetime.timezone.utc)
     except (OSError, OverflowError, ValueError):
@@ -49,7 +49,7 @@ def _FormatTime(timestamp):
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def _FormatIdentifiers(identifiers):
-    """Formats sets of user or group identifiers, None if one number says it all."""
+    """Formats sets of user or group identifiers, None for one set of equal numbers."""
     if len(identifiers) == 1:
         if len({value for value in identifiers[0] if value is not None}) == 1:
             return None
@@ -67,19 +67,19 @@ def _FormatIdentifiers(identifiers):
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def _FormatStart(timestamp):
-    """Formats seconds since 1970-01-01 00:00:00 UTC as the start in a key, if any."""
+    """Formats seconds since 1970-01-01 00:00:00 UTC as start in a key, if valid."""
     text = _FormatTime(timestamp)
     return text and f"{text[:19].replace('-', '').replace(':', ''):s}Z"
 
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def GetProcessKey(process_identifier, start_time, hostname):
-    """Retrieves the key of a process, the same wherever it is read.
+    """Retrieves the key of a process, which is the same in all its event data.
 
     Args:
       process_identifier (int): process identifier.
-      start_time (int): time of its start as its first entry in the log has it, in
-          seconds since 1970.
+      start_time (int): start of the process as in its first entry in the log, in
+          seconds since 1970-01-01 00:00:00 UTC.
       hostname (str): host name or None if not known.
 
     Returns:
@@ -93,7 +93,7 @@ def GetProcessKey(process_identifier, start_time, hostname):
 
 
 def _GetStatistics(life, kind, totals):
-    """Retrieves what is rarely filtered on, None if there is nothing."""
+    """Retrieves facts that are rarely filtered on, None if there are none."""
     statistics = []
     if kind.is_kernel_helper:
         statistics.append(KERNEL_HELPER)
@@ -120,10 +120,10 @@ def _GetStatistics(life, kind, totals):
 
 
 def _GetExtraInformation(life, start_time, user_identifiers):
-    """Retrieves what the message adds about a process.
+    """Retrieves further facts of a process for its message.
 
-    These are facts that few processes have, and the number of samples that contain the
-    process. The start is in seconds since 1970.
+    Few processes have them, except for the number of samples that contain the process.
+    The start is in seconds since 1970-01-01 00:00:00 UTC.
     """
     facts = {}
     if user_identifiers:
@@ -149,7 +149,7 @@ def CreateProcessEventData(life, kind, hostname):
 
     Args:
       life (ProcessLife): life of the process.
-      kind (Kind): what it has to do with the kernel.
+      kind (Kind): relation of the process to the kernel.
       hostname (str): host name or None if not known.
 
     Returns:
@@ -168,7 +168,7 @@ def CreateProcessEventData(life, kind, hostname):
     event_data.exit_time = atop_samples.CreateDateTime(exit_time)
     start_time = life.start_time
     first_recorded_time = life.first_recorded_time
-    # That it is in the first sample after its start says no more than the start.
+    # The first sample after the start is expected, so its time adds nothing.
     age = first_recorded_time - start_time
     if start_time <= 0 or not -_START_TOLERANCE <= age <= life.first_interval:
         event_data.first_recorded_time = atop_samples.CreateDateTime(

@@ -23,7 +23,7 @@ class Row(NamedTuple):
       member (str): name of the member.
       factor (int): factor of the unit.
       divisor (int): divisor of the unit.
-      minimum (int|None): smallest number that means something, None if all do.
+      minimum (int|None): smallest valid number, None if all numbers are valid.
     """
 
     name: str
@@ -65,7 +65,7 @@ def CopyRows(record, rows, attributes):
 
 
 def GetStatistics(record, rows):
-    """Retrieves members as statistics.
+    """Formats members as statistics.
 
     Args:
       record (NamedTuple): members, or None if the release does not have them.
@@ -92,7 +92,7 @@ def CreateUnitRows(names, factor, divisor=1, minimum=None):
       names (tuple[tuple[str, str]]): names and members.
       factor (int): factor of the unit.
       divisor (Optional[int]): divisor of the unit.
-      minimum (Optional[int]): smallest number that means something.
+      minimum (Optional[int]): smallest valid number.
 
     Returns:
       tuple[Row]: rows.
@@ -102,7 +102,7 @@ def CreateUnitRows(names, factor, divisor=1, minimum=None):
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
 def _GetReader(record_class, members):
-    """Retrieves the function that reads those of the members that a class has."""
+    """Retrieves the function that reads the members that the class of a record has."""
     members = [name for name in members if name in record_class._fields]
     if len(members) > 1:
         return operator.attrgetter(*members)
@@ -114,7 +114,7 @@ def IsActive(record, members):
 
     Args:
       record (NamedTuple): members.
-      members (tuple[str]): names of the members that show it.
+      members (tuple[str]): names of members that are above 0 if something was active.
     """
     return max(_GetReader(type(record), members)(record), default=0) > 0
 
@@ -145,7 +145,7 @@ class SampleContext:
     Attributes:
       available (Facilities): what the kernel gave atop.
       hostname (str): host name or None if not known.
-      is_recovered (bool): True if found past damage or cut off.
+      is_recovered (bool): True if the sample was found past damage or is cut off.
       page_size (int): size of a page in bytes.
       record (NamedTuple): members of the sample header.
       sample (AtopSample): sample.
@@ -171,7 +171,7 @@ class SampleContext:
         self.ticks_per_second = sample.file_header.record.ticks_per_second
 
     def CreateEventData(self, event_data_class):
-        """Creates event data with the attributes that all of the sample have."""
+        """Creates event data with the attributes that are common to the sample."""
         maker = self._makers.get(event_data_class)
         if not maker:
             maker = common.EventDataMaker(event_data_class, self._attributes)

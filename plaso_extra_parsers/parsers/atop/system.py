@@ -1,8 +1,8 @@
 """Makes event data of the system as a whole in a sample of an atop raw log.
 
-Load averages and pressure are floating-point in the log. Event data has them as text,
-for people, and the load of a minute as an integer of hundredths, for queries: Plaso and
-those after it are spared floating-point values.
+Load averages and pressure are floating-point values in the log. Event data has them as
+text for people, and the load average of 1 minute as an integer in hundredths for
+queries: Plaso and programs that use its output do not get floating-point values.
 """
 
 import functools
@@ -14,7 +14,7 @@ from plaso_extra_parsers.readers.atop import units
 
 _Row = atop_samples.Row
 
-# Members of the sample header; the release decides which of two names there is.
+# Members of the sample header; some releases have only some of them.
 _SAMPLE_ROWS = (_Row("number_of_processes", "number_of_processes"),)
 _SAMPLE_STATISTIC_ROWS = (
     _Row("active processes", "number_of_active_processes"),
@@ -56,7 +56,7 @@ _BUSY_MEMBERS = (
 )
 _IDLE_MEMBERS = ("all_idle_time", "all_wait_time")
 
-# Members in pages. Below zero is what atop writes for not available.
+# Members in pages. atop writes negative numbers for values that are not available.
 _MEMORY_SIZES = (
     ("available_memory", "available_memory"),
     ("free_memory", "free_memory"),
@@ -142,7 +142,7 @@ _DISK_ARRAYS = (
 _DISK_ACTIVITY = ("busy_time", "discards", "reads", "writes")
 
 _GPU_ROWS = (_Row("device_name", "bus_identifier"),)
-# Attribute, and members with the sum over the samples of the GPU and the last of them.
+# Attribute, member with the sum over the samples of the GPU, member with the last one.
 _GPU_AVERAGES = (
     ("gpu_busy", "busy_cumulative", "busy"),
     ("gpu_memory_busy", "memory_busy_cumulative", "memory_busy"),
@@ -155,8 +155,8 @@ _GPU_STATISTIC_ROWS = (
 )
 _GPU_ACTIVITY = ("busy", "busy_cumulative", "memory_busy", "number_of_processes")
 
-# What went to and came from the server; what programs read and wrote may have been in
-# the cache.
+# Bytes that were exchanged with the server; programs may also have read from, and
+# written to, the cache.
 _NFS_MOUNT_ROWS = (
     _Row("device_name", "mount_device"),
     _Row("read_bytes", "total_read_bytes", minimum=0),
@@ -251,14 +251,14 @@ def _GetLoadAverages(record):
     if not record:
         return None
     averages = (record.load_average_1, record.load_average_5, record.load_average_15)
-    # Only damage makes it infinite, too large or not a number.
+    # An average that is infinite, too large or not a number comes from damage.
     return averages if all(0.0 <= average < 1e9 for average in averages) else None
 
 
 def _GetInformation(context, record, memory, averages, omitted):
-    """Retrieves what messages say and nobody filters on alone.
+    """Retrieves facts that messages show and nobody filters on alone.
 
-    Omitted is the number of tasks without event data of their own, per kind.
+    The omitted tasks, counted per kind, have no event data of their own.
     """
     sample_record = context.record
     return common.Join(
@@ -311,7 +311,7 @@ def CreateSystemEventData(system, context, omitted):
 
     Args:
       system (AtopSystem): system-wide statistics, or None if they cannot be read: then
-          there is what the sample header says.
+          the event data contains only values of the sample header.
       context (SampleContext): sample.
       omitted (dict[str, int]): number of tasks without event data of their own, per
           kind.

@@ -10,7 +10,7 @@ from plaso_extra_parsers.readers.atop import units
 
 _Row = atop_samples.Row
 
-# Of an exited process the accounting has these, and /proc of a live one too.
+# The accounting has these for exited processes, and /proc for live ones.
 _ROWS = (
     _Row("is_cumulative", "began_in_interval"),
     _Row("process_identifier", "process_identifier"),
@@ -54,8 +54,8 @@ _TIME_MEMBERS = (
     ("cpu_user_time", "user_time"),
 )
 
-# Statistics. Zero or below says for some of these that nobody asked, that there is no
-# limit or that it could not be read, and for the others nothing.
+# Statistics. For some of these, zero or less means that atop was not asked for the
+# value, has no limit or could not read it; for others zero is the usual value.
 _STATISTIC_ROWS = (
     _Row("state", "state"),
     _Row("major page faults", "major_page_faults"),
@@ -131,10 +131,10 @@ _GPU_STATISTIC_ROWS = (
 
 
 def IsActive(task, available):
-    """Determines if a task says what no other event data does.
+    """Determines if a task contains facts that no other event data contains.
 
-    The counters of a thread are part of those of its process. A process that began
-    and ended in the interval is reported by the event data of its life.
+    The counters of a process include those of its threads. A process that began and
+    ended in the interval is reported by the event data of its life.
 
     Args:
       task (AtopTask): task that is neither a thread nor a kernel thread.
@@ -165,7 +165,7 @@ def _MakeGetter(rows):
 
 
 class _Copier:
-    """Copies the members that a kind of task has; what these are is decided once."""
+    """Copies the members of one kind of task, which are selected only once."""
 
     def __init__(self, member_names, rows, statistic_rows, signed_rows=()):
         """Initializes a copier.
@@ -207,7 +207,7 @@ class _Copier:
         self._text_names = [row.name for row in text_rows]
 
     def Copy(self, task, attributes, statistics):
-        """Copies from a task."""
+        """Copies members of a task to attributes and statistics."""
         attributes.update(zip(self._plain_names, self._get_plain_values(task)))
         for name, text in zip(self._text_names, self._get_texts(task)):
             if text:
@@ -247,7 +247,7 @@ class TaskConverter:
         self._member_names = names
 
     def _CreateTimeRows(self, *names):
-        """Creates the rows of members in ticks, by names and members."""
+        """Creates the rows of members in ticks, given pairs of name and member."""
         return atop_samples.CreateUnitRows(
             names, units.MILLISECONDS_PER_SECOND, self._ticks_per_second
         )
@@ -291,7 +291,7 @@ class TaskConverter:
         return _Copier(self._member_names, rows, statistic_rows, _SIGNED_STATISTIC_ROWS)
 
     def _GetCopier(self, kind):
-        """Retrieves the copier for "exited", "gpu", or live tasks by facilities."""
+        """Retrieves the copier of a kind: "exited", "gpu", or facilities if live."""
         copier = self._copiers.get(kind)
         if not copier:
             if kind == "exited":
@@ -310,7 +310,7 @@ class TaskConverter:
           task (AtopTask): task.
           context (SampleContext): sample.
           life (ProcessLife): life of the process.
-          cgroup_path (Optional[str]): path of the cgroup as of the sample.
+          cgroup_path (Optional[str]): path of the cgroup in the sample.
 
         Returns:
           AtopTaskEventData: event data.
