@@ -9,8 +9,8 @@ The version identifies the sources that were built. Its base is in __init__.py; 
 of that file in a build contains the whole version:
 
     20261120                          the commit with that tag: a release
-    20261120.post872778+g1a2b3c4      a commit: seconds since the day of the base, which
-                                      increase; a shallow clone has them, too
+    20261120.post872778+g1a2b3c4      a commit: seconds from the day of the base to it,
+                                      which increase and exist in a shallow clone, too
     20261120.post872778+g1a2b3c4.d0f1e2d3c
                                       that commit with changes: digest of the sources
     20261120+s0f1e2d3c                sources without git: their digest
@@ -147,7 +147,7 @@ def GetSourceDigest(folder):
 
 
 def GetVersion(folder):
-    """Determines the version of what is built from a folder.
+    """Determines the version of a build from a folder.
 
     Args:
       folder (str): path of the checkout, or of an unpacked sdist or archive.

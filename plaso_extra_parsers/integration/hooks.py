@@ -1,8 +1,8 @@
 """Hooks that change modules of Plaso right after they have been imported.
 
 They register our parsers. They also wrap the four places where Plaso reads data files
-(timeliner, formatters, presets, tagging rules), so that ours are added in memory. Each
-hook is called with its module. If a hook fails, our parsers are removed again.
+(timeliner, formatters, presets, tagging rules) to add our data in memory. Each hook is
+called with its module. If a hook fails, our parsers are removed again.
 """
 
 import functools
@@ -53,7 +53,7 @@ def _Guard(function):
 
 
 def _RunAfter(owner, name, join_function, prepare_function=None):
-    """Wraps a method of Plaso that reads data, so that ours is added to its result.
+    """Wraps a method of Plaso that reads data, to add our data to its result.
 
     Before the method, prepare_function is called with the object. After the method,
     join_function is called with the result, the object and the method's arguments.

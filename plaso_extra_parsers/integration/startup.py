@@ -19,8 +19,8 @@ HOOKS = {
     "plaso.parsers.presets": "HookPresets",
 }
 
-# Module of repairs/ per module of Plaso with a fault: hooks.HookRepair is called with
-# the latter. PLASO_EXTRA_PARSERS_DISABLE can contain the name of the former.
+# Repair per module of Plaso with a fault: the name of a module of repairs/, which can
+# also be in PLASO_EXTRA_PARSERS_DISABLE. hooks.HookRepair makes the repair.
 REPAIRS = {
     "plaso.cli.pinfo_tool": "pinfo_warnings",
     "plaso.filters.filters": "psort_zero",

@@ -113,7 +113,7 @@ class DateTimeMaker:
 
 
 def GetBuild():
-    """Retrieves which build this is, for the event data of a file.
+    """Retrieves the fact that names this build, for the event data of a file.
 
     Returns:
       str: "build: plaso-extra-parsers VERSION".

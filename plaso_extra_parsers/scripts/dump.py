@@ -19,7 +19,7 @@ from plaso_extra_parsers.scripts.dumpers import interface
 try:
     import resource
 except ImportError:
-    # There is no such module on Windows.
+    # Windows does not have this module.
     resource = None
 
 # Signature, name and opening function per compression.
@@ -330,7 +330,7 @@ class DumpCommand:
         return None
 
     def _GroupFiles(self, input_files):
-        """Groups the files that belong together, with their class of dumper.
+        """Groups the files that belong together, with the class of their dumper.
 
         The class is None if the format is not known.
         """

@@ -32,9 +32,9 @@ def _RunCommand(run_function, options):
     """Runs a command.
 
     Returns:
-      int: exit status of the command, or 0 if the reader closes its output before it
-          ends; 130 after Ctrl-C; 1 if the output cannot be written, or if a part of the
-          package is missing or broken.
+      int: exit status of the command, or 0 if the reader of the output closes it before
+          the command ends; 130 after Ctrl-C; 1 if the output cannot be written, or if a
+          part of the package is missing or broken.
     """
     exit_status = 0
     try:

@@ -50,7 +50,8 @@ class ASLEventData(events.EventData):
           represents all.
       read_user_identifier (int): user identifier that can read the message, where -1
           represents all.
-      record_position (int): position of the event record.
+      record_position (int): offset of the record relative to the start of the file, in
+          bytes.
       recovered (bool): True if the record is not in the list of the file.
       reporter (str): sender or process that created the event, as in syslog.
       sender (str): sender or process that created the event.

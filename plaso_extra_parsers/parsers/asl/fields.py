@@ -220,7 +220,7 @@ def ParseSSHMessage(event_data, message):
 
 
 class _Program(NamedTuple):
-    """Program that is known by the sender of its messages.
+    """Program that is recognized by the sender of its messages.
 
     Attributes:
       privileged_expression (Pattern): matches messages that only the privileged part of
@@ -236,8 +236,8 @@ class _Program(NamedTuple):
 
 _ANYTHING = re.compile("")
 
-# Messages that processes of users write as well are not listed: loginwindow, sshd after
-# a login, and launchd of macOS up to 10.9 run as the user.
+# Programs that also run as the user are not listed, or only with some messages:
+# loginwindow, sshd after a login, and launchd of macOS up to 10.9.
 _PROGRAMS = {
     "SecurityServer": _Program(_ANYTHING),
     "authd": _Program(_ANYTHING),

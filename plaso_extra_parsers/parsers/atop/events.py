@@ -132,10 +132,10 @@ class AtopProcessEventData(events.EventData):
       extra_information (str): sets of user identifiers in order, if more than one or
           not all the same; names and command lines in order, if more than one; as
           "Users: set; set, Names: name; name, Command lines: text; text"; minimum time
-          that its parent did not collect its exit status, as "Zombie: 5 s"; error in
-          its times, as "Clock: start 10,800 s after its first sample"; number of
+          for which its parent did not collect its exit status, as "Zombie: 5 s"; error
+          in its times, as "Clock: start 10,800 s after its first sample"; number of
           samples that contain it, as "Samples: 3"; "Continued: in another event" if
-          another event has the rest of its life, since the table of processes was full.
+          another event has the rest of its life, since memory for lives is limited.
       first_recorded_time (dfdatetime.DateTimeValues): date and time of the first sample
           that contains it, if it was started before the interval of that sample.
       first_seconds (int): first moment of its life, in seconds since 1970-01-01

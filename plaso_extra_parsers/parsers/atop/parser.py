@@ -22,8 +22,8 @@ from plaso_extra_parsers.readers.atop import runs
 # Domain name of the kernel until somebody sets one.
 _NO_DOMAIN_NAME = "(none)"
 
-# Limit of event data of a file: this number, plus one for each this many bytes. Tasks
-# of real logs take 20 bytes and more. Plaso stores about 2,000 event data per second.
+# Number of event data that any file may have, and bytes of a file per additional one.
+# Tasks of real logs take 20 bytes and more. Plaso stores about 2,000 in a second.
 _MAXIMUM_NUMBER_OF_EVENT_DATA = 100000
 _MINIMUM_BYTES_PER_EVENT_DATA = 8
 
@@ -76,8 +76,8 @@ class _LogState:
         if clock not in self._clocks[-1:]:
             self._clocks = [*self._clocks[1 - _MAXIMUM_NUMBER_OF_CLOCKS :], clock]
         times = self._sample_times + [context.record.sample_time]
-        # Samples of joined logs may not be in order of time, so the earliest and latest
-        # times count; if the clock was set back in a run, the first and last do.
+        # Samples of joined logs may not be in order of time, so the earliest and the
+        # latest are used; if the clock was set back in a run, the first and the last.
         if self._number_of_set_backs is None:
             self._number_of_set_backs = clock.number_of_set_backs
         if self._number_of_set_backs == clock.number_of_set_backs:

@@ -143,7 +143,7 @@ class SampleContext:
     """Sample and what its event data have in common.
 
     Attributes:
-      available (Facilities): what the kernel gave atop.
+      available (Facilities): facilities of the kernel that atop could use.
       hostname (str): host name or None if not known.
       is_recovered (bool): True if the sample was found past damage or is cut off.
       page_size (int): size of a page in bytes.
@@ -171,7 +171,7 @@ class SampleContext:
         self.ticks_per_second = sample.file_header.record.ticks_per_second
 
     def CreateEventData(self, event_data_class):
-        """Creates event data with the attributes that are common to the sample."""
+        """Creates event data with the attributes that all of the sample share."""
         maker = self._makers.get(event_data_class)
         if not maker:
             maker = common.EventDataMaker(event_data_class, self._attributes)

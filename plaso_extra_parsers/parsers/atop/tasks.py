@@ -55,7 +55,7 @@ _TIME_MEMBERS = (
 )
 
 # Statistics. For some of these, zero or less means that atop was not asked for the
-# value, has no limit or could not read it; for others zero is the usual value.
+# value, that there is no limit or that it could not be read; for others, nothing.
 _STATISTIC_ROWS = (
     _Row("state", "state"),
     _Row("major page faults", "major_page_faults"),
@@ -138,7 +138,7 @@ def IsActive(task, available):
 
     Args:
       task (AtopTask): task that is neither a thread nor a kernel thread.
-      available (Facilities): what the kernel gave atop.
+      available (Facilities): facilities of the kernel that atop could use.
 
     Returns:
       bool: True if it is a process that used a processor, disks, the network or a
@@ -291,7 +291,7 @@ class TaskConverter:
         return _Copier(self._member_names, rows, statistic_rows, _SIGNED_STATISTIC_ROWS)
 
     def _GetCopier(self, kind):
-        """Retrieves the copier of a kind: "exited", "gpu", or facilities if live."""
+        """Retrieves the copier of "exited" or "gpu", or of live tasks by facilities."""
         copier = self._copiers.get(kind)
         if not copier:
             if kind == "exited":

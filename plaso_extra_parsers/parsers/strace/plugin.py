@@ -165,7 +165,8 @@ class StraceTextPlugin(interface.TextPlugin):
             parser_mediator.ProduceEventData(event_data)
             return
 
-        # All events of one event data have the same message: start and end need two.
+        # All events of one event data have the same message, so start and end need one
+        # event data each.
         event_data.duration = max(session.closed - session.opened, 0) // 1000
         end_data = self._DESCRIPTOR_MAKER.Copy(event_data)
         event_data.is_end = False

@@ -256,7 +256,7 @@ class TraceSiblings:
             os.replace(temporary_path, path)
         except BaseException as exception:  # pylint: disable=broad-except
             os.unlink(temporary_path)
-            # Some systems do not replace an open file, which is the same index.
+            # Some systems do not replace an open file, which contains the same index.
             if not isinstance(exception, PermissionError) or not os.path.exists(path):
                 raise
 

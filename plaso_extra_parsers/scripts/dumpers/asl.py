@@ -7,7 +7,7 @@ from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
 from plaso_extra_parsers.scripts.dumpers import interface
 
-# Name in the output, which comes from Apple's source, and member of a record.
+# Name in the output, as in Apple's source, and member of a record.
 _RECORD_NAMES = (
     ("offset", "offset"),
     ("length", "data_size"),
