@@ -11,7 +11,7 @@ def GetVersion() -> str:
       str: version: for an editable installation the version when it was installed, for
           a bare checkout the base, both with a note in parentheses.
     """
-    # Each start of the Python interpreter imports this module: it imports no other.
+    # Each start of the Python interpreter imports this module, so imports wait.
     # pylint: disable=import-outside-toplevel
     import os
 

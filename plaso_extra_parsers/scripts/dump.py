@@ -133,7 +133,7 @@ class InputFile:
         self._copied_file_object.flush()
 
     def _OpenFile(self):
-        """Opens the file, without inflating it, as seekable file, or raises OSError."""
+        """Opens the file as a seekable file, not inflated, or raises OSError."""
         if not self._copied_file_object:
             is_standard_input = self.path == _STANDARD_INPUT
             # The file is closed by Close.

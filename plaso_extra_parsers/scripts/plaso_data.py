@@ -91,7 +91,7 @@ def FindMissing(additions):
       additions (list[Addition]): what distributions add.
 
     Returns:
-      list[tuple[str, list[str]]]: name of each kind of data, and what is missing of it.
+      list[tuple[str, list[str]]]: name of each kind of data, and what is missing.
     """
     data_path = data_files.GetStockDataPath()
     if not data_path:

@@ -122,7 +122,7 @@ def _GetStatistics(life, kind, totals):
 def _GetExtraInformation(life, start_time, user_identifiers):
     """Retrieves further facts of a process for its message.
 
-    Few processes have them, except for the number of samples that contain the process.
+    All processes have the number of samples that contain them, few the other facts.
     The start is in seconds since 1970-01-01 00:00:00 UTC.
     """
     facts = {}

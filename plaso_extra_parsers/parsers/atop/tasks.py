@@ -291,7 +291,7 @@ class TaskConverter:
         return _Copier(self._member_names, rows, statistic_rows, _SIGNED_STATISTIC_ROWS)
 
     def _GetCopier(self, kind):
-        """Retrieves the copier of "exited" or "gpu", or of live tasks by facilities."""
+        """Retrieves a copier by kind: "exited", "gpu" or, if live, the facilities."""
         copier = self._copiers.get(kind)
         if not copier:
             if kind == "exited":

@@ -405,7 +405,8 @@ class StraceTextPlugin(interface.TextPlugin):
     def _SetSeconds(self, event_data, start_time, end_time):
         """Sets the seconds that a life covers, given nanoseconds since January 1, 1970.
 
-        The start is None if it was before the log, the end if the log does not show it.
+        The start is None if it was before the log; the end is None if the log does not
+        show it.
         """
         if self._is_local_time:
             # The time zone is not known here.

@@ -325,7 +325,7 @@ class TraceSiblings:
 
         Args:
           file_entry (dfvfs.FileEntry): file of one thread.
-          thread_identifier (int): thread, with which the name of the file ends.
+          thread_identifier (int): thread identifier at the end of the file name.
           resolver_context (Optional[dfvfs.Context]): resolver context.
           temporary_directory (Optional[str]): directory for temporary files.
           file_name (Optional[str]): name of a compressed file, without its suffix.

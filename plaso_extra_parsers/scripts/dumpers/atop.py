@@ -66,7 +66,7 @@ class _FileWithHeader:
         return data
 
     def seek(self, offset, whence=os.SEEK_SET):
-        """Seeks an offset in bytes, relative to what whence says.
+        """Seeks an offset in bytes, relative to the position that whence names.
 
         Args:
           offset (int): offset in bytes.
