@@ -1,21 +1,22 @@
 """Attempts to log in, each of which can have several records.
 
-A failed login is a record of btmp, a line of sshd and one more for a user that there is
-not, a login a record of wtmp, a line of sshd and a session of systemd. They are written
-within seconds by processes of one identifier, or name the same user and origin.
+A failed login is recorded in btmp and by a line of sshd, and by another line if the
+user does not exist. A login is recorded in wtmp, by a line of sshd and by a session of
+systemd. The records are written within seconds by processes with one identifier, or
+name the same user and origin.
 """
 
 import collections
 
 from plaso_extra_parsers.output import log_lines
 
-# A record without a line, as those of utmp.
+# Form of records that are not lines of a log, such as records of utmp.
 RECORD = "record"
 
 # Microseconds between two events of one attempt.
 _MAXIMUM_DISTANCE = 5000000
 
-# What is remembered of the last seconds: processes and users, and attempts of each.
+# Limits of what is remembered: number of processes and users, and of attempts of each.
 _MAXIMUM_KEYS = 10000
 _MAXIMUM_ATTEMPTS_PER_KEY = 16
 
@@ -24,10 +25,10 @@ _KINDS = frozenset(
     + [log_lines.LOGIN, log_lines.SHUTDOWN, log_lines.SU]
 )
 
-# Where the failed login is, if there is one, of what sshd writes at the end of it.
+# Kind of the attempt that ends with such a line of sshd.
 _KIND_PER_END = {log_lines.CONNECTION: log_lines.FAILED_LOGIN}
 
-# Those that processes of several identifiers record.
+# Kinds that are recorded by processes with different identifiers.
 _KINDS_OF_SEVERAL_PROCESSES = frozenset([log_lines.LOGIN, log_lines.SHUTDOWN])
 
 
@@ -52,14 +53,14 @@ class Attempt:
         self.time = time
 
     def Accepts(self, mark, source):
-        """Determines if an event of a source can be one more of the attempt."""
+        """Determines if an event of an evidence file can belong to the attempt."""
         first = self.mark
         for name in ("host", "user", "target", "origin"):
             values = (getattr(first, name), getattr(mark, name))
             if None not in values and values[0] != values[1]:
                 return False
         if None not in (first.process, mark.process) and first.process != mark.process:
-            # logind, the process of a session and that of a shutdown are others.
+            # logind, the process of a session and the one of a shutdown differ.
             if mark.kind not in _KINDS_OF_SEVERAL_PROCESSES:
                 return False
         return self._HasRoom(mark.form, source)
@@ -67,8 +68,8 @@ class Attempt:
     def _HasRoom(self, form, source):
         """Determines if the attempt lacks an event of a form.
 
-        Of a user that there is not sshd writes two records, one before the password and
-        one after it.
+        sshd writes two records for a user that does not exist: one before the password
+        and one after it.
         """
         maximum = 1
         if form == RECORD and any(
@@ -95,7 +96,7 @@ class Attempts:
         self._attempts_per_key = {}
 
     def Add(self, mark, number, source, time):
-        """Adds the mark of an event. Events are in the order of their times.
+        """Adds the mark of an event; events must come in the order of their times.
 
         Args:
           mark (Mark): mark.
@@ -104,8 +105,8 @@ class Attempts:
           time (int): time of the event in microseconds since January 1, 1970 UTC.
 
         Returns:
-          tuple[int, int]: number of the first mark of the attempt, or -1 if it is this
-              one, and number of attempts that this mark adds.
+          tuple[int, int]: number of the first mark of the attempt, or -1 if this is the
+              first one, and number of attempts that this mark adds.
         """
         if mark.kind not in _KINDS and not _IsEnd(mark):
             return -1, mark.count
@@ -131,7 +132,7 @@ class Attempts:
         return -1, missing
 
     def _IterateLatest(self, mark, time):
-        """Iterates over recent attempts that an event may be one more of."""
+        """Iterates over recent attempts that an event may belong to."""
         seen = set()
         for key in _GetKeys(mark):
             for attempt in list(self._attempts_per_key.get(key, ())):
@@ -141,7 +142,7 @@ class Attempts:
                         yield attempt
 
     def _Forget(self, time):
-        """Forgets attempts that can have no more events, if there are many."""
+        """Forgets attempts that are too old for further events, if there are many."""
         if len(self._attempts_per_key) < _MAXIMUM_KEYS:
             return
         self._attempts_per_key = {
@@ -154,7 +155,7 @@ class Attempts:
 
 
 def _GetKeys(mark):
-    """Determines what finds the attempt of an event: kind, and process or user."""
+    """Determines the keys that find the attempt of an event."""
     kind = _KIND_PER_END.get(mark.kind, mark.kind)
     keys = []
     if mark.process is not None:
@@ -165,5 +166,5 @@ def _GetKeys(mark):
 
 
 def _IsEnd(mark):
-    """Determines if an event is a connection closed while somebody logged in."""
+    """Determines if an event is a connection that was closed during a login."""
     return mark.kind in _KIND_PER_END and mark.form == log_lines.SESSION

@@ -5,15 +5,16 @@ import re
 
 from typing import NamedTuple
 
-# Times in one log that go back by more mean that the clock was set.
+# A time in a log that goes back by more microseconds means that the clock was set.
 _CLOCK_TOLERANCE = 1000000
 
-# Names that lead to a content, which may be in a circle, and writes that are looked at.
+# Maximum numbers of names that lead to a content, as names may lead in a circle, and of
+# writes that are examined.
 _MAXIMUM_DEPTH = 8
 _MAXIMUM_CONTENTS = 6
 
-# Changes of one name that are looked at, before a time, and of those that lasted for
-# more changes than that.
+# Maximum numbers of changes of one name that are examined before a time, and of earlier
+# changes that lasted while that many others followed.
 _MAXIMUM_WINDOW = 64
 _MAXIMUM_LONG = 32
 
@@ -22,13 +23,13 @@ _END_OF_TIME = 2**63
 # Kinds of changes that give a file a content.
 CONTENT_KINDS = frozenset(["command", "open", "replaced", "write"])
 
-# Name of the file with the crontab of a user, which systems have in other places.
+# Name of the file with the crontab of a user, whose path differs between systems.
 CRONTAB_NAME = "crontab of "
 
-# Kinds of changes from which on a name is that of another file, or of none.
+# Kinds of changes after which a name belongs to another file, or to none.
 _NEW_FILE_KINDS = frozenset(["gone", "link", "rename"])
 
-# Files that say what is run later.
+# Files that schedule commands.
 _SCHEDULE = re.compile(
     r"^/etc/(cron|anacrontab)|^/var/spool/(cron|at)|^/etc/systemd/|/systemd/user/"
     rf"|^{CRONTAB_NAME:s}"
@@ -36,13 +37,13 @@ _SCHEDULE = re.compile(
 
 
 class _Period(NamedTuple):
-    """Lines of a log between which the clock was not set back.
+    """Consecutive lines of a log, between which the clock was not set back.
 
     Attributes:
       line (int): number of the first line.
       first (int): time of the first line, in microseconds.
       last (int): latest time of a line, in microseconds.
-      shift (int): microseconds by which the clock had been set back before, at least.
+      shift (int): microseconds, at least, by which the clock had been set back before.
     """
 
     line: int
@@ -68,9 +69,10 @@ def _GetPeriods(moments):
 
 
 def _JoinPeriods(logs):
-    """Joins the periods of logs that have the same number of them, one by one.
+    """Joins the first periods of logs, their second ones and so on.
 
-    The last one has no end, unless its times have not come to those before it again.
+    The logs have equally many periods. The last joined one has no end if it contains
+    the latest time of all.
     """
     joined = [
         _Period(
@@ -89,9 +91,9 @@ def _JoinPeriods(logs):
 class Orders:
     """Order of the events of logs, in which times may go back.
 
-    The logs of one space, such as the files of a set of strace -ff, share a clock: that
-    it was set back is in the files of threads that lived then, and holds for those of
-    threads that began later.
+    The logs of one space, such as the files of a set of strace -ff, share a clock. The
+    files of threads that lived when it was set back show this; it also holds for files
+    of threads that began later.
     """
 
     def __init__(self):
@@ -125,7 +127,7 @@ class Orders:
         self._moments = {}
 
     def _SetShifts(self, source, log, clock):
-        """Sets by how much the times of a log are too early, by the periods of both."""
+        """Sets the shifts of a log, from its own periods and the periods of the clock."""
         if len(log) == len(clock):
             shifts = [period.shift for period in clock]
         elif len(log) > 1:
@@ -152,10 +154,10 @@ class Orders:
 
         Args:
           moment (Moment): event.
-          time (Optional[int]): another time of it.
+          time (Optional[int]): another time of the event.
 
         Returns:
-          int: time, later by what the clock had been set back.
+          int: time plus the microseconds by which the clock had been set back.
         """
         time = moment.time if time is None else time
         shifts = self._shifts.get(moment.source)
@@ -185,7 +187,7 @@ class Files:
     """
 
     def __init__(self, get_root):
-        """Initializes files; the function finds the first descriptor of an open one."""
+        """Initializes files; the function finds the original of a copied descriptor."""
         super().__init__()
         self._barriers = {}
         self._first_orders = {}
@@ -225,9 +227,9 @@ class Files:
                 self.schedules.setdefault(key[0], []).append(key)
 
     def _GetBarrier(self, key, order):
-        """Finds from when on a name is that of the file that it is at a time.
+        """Finds the latest rename, link or deletion that affects a name before an order.
 
-        Returns the change and its order, None and -1 if there is none.
+        Returns the change and its order, or None and -1.
         """
         indices, orders = self._barriers.get(key, ()), self._first_orders.get(key, ())
         index = bisect.bisect_left(indices, order, key=orders.__getitem__) - 1
@@ -236,9 +238,9 @@ class Files:
         return self.changes[key][indices[index]], orders[indices[index]]
 
     def _IterateWindow(self, key, low, high):
-        """Iterates over changes of a name, the latest ones if they are very many.
+        """Iterates over changes of a name; over the latest if there are very many.
 
-        They ended at the lower order at least, and had begun at the higher one.
+        The changes ended after the lower order and began no later than the higher one.
         """
         end = bisect.bisect_right(self._first_orders.get(key, ()), high)
         begin = max(0, end - _MAXIMUM_WINDOW)
@@ -253,25 +255,26 @@ class Files:
                 yield change
 
     def GetContents(self, space, path, order, depth=0):
-        """Finds what gave a file the content that it had.
+        """Finds the changes that gave a file its content.
 
         Args:
           space (str): host or log.
           path (str): path.
-          order (int): order before which it was given.
+          order (int): order up to which changes count.
           depth (Optional[int]): number of names that led here.
 
         Returns:
-          tuple[list[tuple[int, Change, str, str]], Change]: order, change, name under
-              which it was made and how that became this one, the latest first; and the
-              change that deleted the file if nothing has been written since.
+          tuple[list[tuple[int, Change, str, str]], Change]: order, change, name of the
+              file at that time and how this name came from it, the latest first; and
+              the change that deleted the file if nothing has been written since, or
+              None.
         """
         barrier, barrier_order = self._GetBarrier((space, path), order)
         found = []
         for change in self._IterateWindow((space, path), barrier_order, order):
             last = self.GetLast(change)
             if change.kind in CONTENT_KINDS:
-                # A descriptor from before the name changed belongs to the other file.
+                # A descriptor opened before the name changed belongs to the other file.
                 if barrier is None or self._GetOpened(change) > barrier_order:
                     found.append((min(last, order), change, path, ""))
             elif change.kind == "linked":
@@ -294,7 +297,7 @@ class Files:
 
         Returns:
           int: order of the change that deleted or renamed the file after it had its
-              last content; that of the end of time if no change did.
+              last content; the end of time if there is no such change.
         """
         last_order = _END_OF_TIME
         changes = zip(reversed(self.changes[key]), reversed(self._first_orders[key]))
@@ -306,13 +309,13 @@ class Files:
         return last_order
 
     def IterateNamedOrders(self, key):
-        """Iterates over when a name was last that of files that had another before.
+        """Iterates over the last orders at which a renamed or linked file had a name.
 
         Args:
           key (tuple[str, str]): host or log, and path.
 
         Yields:
-          int: order, before the next content or file of that name.
+          int: order before the next change of the content or file of that name.
         """
         is_named = False
         for change, order in zip(self.changes[key], self._first_orders[key]):
@@ -322,12 +325,12 @@ class Files:
                 is_named = change.kind in ("link", "rename")
 
     def IsMoved(self, key, first, last):
-        """Determines if a name became that of another file, or of none.
+        """Determines if a name began to belong to another file, or to none.
 
         Args:
           key (tuple[str, str]): host or log, and path.
-          first (int): order after which it did.
-          last (int): order before which it did.
+          first (int): order after which it began to.
+          last (int): order before which it began to.
         """
         return self._GetBarrier(key, last)[1] > first
 
@@ -338,15 +341,15 @@ class Files:
         return self.orders.Get(change.moment)
 
     def _GetKnown(self, change, order):
-        """Retrieves the order of the last known write of a change, before an order.
+        """Retrieves the order of the last known write of a change, up to an order.
 
-        Of one that goes on writing only the first write is known.
+        If the change continues after that order, only its first write is known.
         """
         last = self.GetLast(change)
         return last if last <= order else self.orders.Get(change.moment)
 
     def _GetOpened(self, change):
-        """Retrieves the order in which the file of a change was opened."""
+        """Retrieves the order at which the file of a change was opened."""
         if change.session:
             root = self._get_root(change.session)
             if root.moment:
@@ -354,7 +357,7 @@ class Files:
         return self.orders.Get(change.moment)
 
     def _GetLinked(self, space, path, barrier, order, depth):
-        """Finds what was written before a file got a second name, and since.
+        """Finds what was written to a file before and after it got a second name.
 
         See GetContents().
         """
@@ -368,12 +371,12 @@ class Files:
         return found + self._GetWritten(space, path, barrier, order)
 
     def _GetWritten(self, space, path, link, order):
-        """Finds what was written under the other name of a file since it has two.
+        """Finds what was written under the other name of a file after it got two.
 
         See GetContents().
         """
         link_order, key = self.orders.Get(link.moment), (space, link.other)
-        # From then on the other name is that of another file.
+        # The limit is when the other name begins to belong to another file.
         indices, orders = self._barriers.get(key, ()), self._first_orders.get(key, ())
         index = bisect.bisect_right(indices, link_order, key=orders.__getitem__)
         limit = orders[indices[index]] - 1 if index < len(indices) else order
@@ -398,7 +401,7 @@ class Files:
         found = [(when, change, name, why) for when, change, name, _ in contents]
         known = {id(change) for _, change, _, _ in found}
         for change in self._IterateWindow((space, barrier.other), barrier_order, order):
-            # Through a descriptor that was open when the name changed.
+            # Only writes through a descriptor that was open when the name changed.
             if change.kind != "write" or id(change) in known:
                 continue
             first, opened = self.orders.Get(change.moment), self._GetOpened(change)

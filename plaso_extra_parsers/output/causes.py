@@ -1,9 +1,9 @@
-"""What events say about causes: who moved which bytes, started, wrote and named what.
+"""Causes that events show: who moved bytes, started processes, wrote and named files.
 
-Events come by time, and each is looked at once. What is remembered of them is bounded:
-of calls a few of the latest reads of a process or thread, whose bytes are compared with
-what is written next; of descriptors, files and lines of logs a record each, up to a
-maximum. At the end cause_rules.py makes steps of what was collected.
+Events come in the order of their times, and each is examined once. Memory is bounded: a
+few of the latest reads of each process or thread, whose bytes are compared with what is
+written next, and up to a maximum one record per descriptor, change of a file and line
+of a log. At the end cause_rules.py makes steps of these records.
 """
 
 import collections
@@ -15,11 +15,11 @@ from plaso_extra_parsers.output import cause_content
 from plaso_extra_parsers.output import log_lines
 from plaso_extra_parsers.output import texts
 
-# What is remembered of each kind; further ones are counted, and the report says so.
+# Maximum number of records of each kind; further ones are counted for the report.
 MAXIMUM_RECORDS = 262144
 
-# Processes, threads and started processes whose latest reads are remembered, and how
-# many reads, sessions and characters of each.
+# Maximum numbers of processes, threads and started processes whose latest reads are
+# remembered, and of reads, sessions and characters of each.
 _MAXIMUM_PROCESSES = 256
 _MAXIMUM_THREADS = 1024
 _MAXIMUM_STARTS = 4096
@@ -66,13 +66,13 @@ class Moment:
         self.time = occurrence.time if time is None else time
 
     def IsBefore(self, other):
-        """Determines if the event was recorded before another one, or with it.
+        """Determines if the event was recorded before another one, or together with it.
 
         Args:
           other (Moment): other one.
 
         Returns:
-          bool: True if it was; in one log lines order, not times, which can be set.
+          bool: True if it was. Line numbers decide within one log: clocks can be set.
         """
         if self.source == other.source and None not in (self.line, other.line):
             return self.line <= other.line
@@ -80,7 +80,7 @@ class Moment:
 
 
 class Transfer:
-    """What was read from or written to a descriptor.
+    """Bytes that were read from or written to a descriptor.
 
     Attributes:
       first (Moment): first call.
@@ -97,7 +97,7 @@ class Transfer:
         self.size = 0
 
 
-# Each attribute is a fact of a descriptor.
+# Each attribute is a fact about a descriptor.
 # pylint: disable-next=too-many-instance-attributes
 class Session:
     """A descriptor.
@@ -157,10 +157,10 @@ class Read:
 
     Attributes:
       end (int): time at which the call returned.
-      moment (Moment): when.
+      moment (Moment): moment of the call.
       session (int): number of the session.
       size (int): number of bytes.
-      text (str): bytes, as far as they are shown.
+      text (str): bytes, as far as the log shows them.
       thread (int): identifier of the thread.
     """
 
@@ -181,7 +181,8 @@ class Flow:
     """Bytes that came from one descriptor to another one.
 
     Attributes:
-      is_recorded (bool): True if one call moved them, False if they are the same.
+      is_recorded (bool): True if one call moved the bytes, False if equal bytes were
+          read and then written.
       is_same_thread (bool): True if one thread read and wrote them.
       read (Moment): when they were read.
       session (int): number of the session that they came from.
@@ -204,11 +205,11 @@ class Trigger:
     """What a thread had read before it started a process.
 
     Attributes:
-      is_whole (bool): True if the log shows all that the thread had read since it
-          began, or last started a process.
+      is_whole (bool): True if the log shows everything that the thread had read since
+          it began or last started a process.
       read (Moment): last of the reads.
       session (int): number of the session.
-      share (int): words of the command of each 100 that were in what was read.
+      share (int): percentage of the words of the command that were in what was read.
       start (Moment): call that started the process.
       thread (int): identifier of the thread.
     """
@@ -233,7 +234,7 @@ class Execution:
       command (str): command line, or None.
       input (int): number of the session of descriptor 0, or 0.
       is_deleted (bool): True if the file of the program had been deleted.
-      moment (Moment): when.
+      moment (Moment): moment of the execution.
       path (str): path, or None.
     """
 
@@ -253,15 +254,15 @@ class Change:
     """Change of a file, or of its name.
 
     Attributes:
-      kind (str): "write", "open" (for writing), "command" (a command line names it),
-          "replaced" (a line of a log says so),
-          "rename", "link" (a new name of a file that has another one), "linked" (it
-          has a second name), "gone" (renamed or deleted).
+      kind (str): "write", "open" (for writing), "command" (a command line names the
+          file), "replaced" (a line of a log reports it), "rename" (the file got this
+          name), "link" (the file got this name in addition to another one), "linked"
+          (the file got a second name) or "gone" (renamed or deleted).
       lane (int): number of the lane, -1 if it is not known.
       line (Line): line of a log that names the command, or None.
-      moment (Moment): when.
+      moment (Moment): moment of the change.
       other (str): other path, or None.
-      session (Session): descriptor that it was written through, or None.
+      session (Session): descriptor through which the file was written, or None.
     """
 
     __slots__ = ("kind", "lane", "line", "moment", "other", "session")
@@ -283,7 +284,7 @@ class Line:
     Attributes:
       lane (int): number of the lane of the process that it is about, or -1.
       mark (Mark): mark.
-      moment (Moment): when.
+      moment (Moment): moment of the line.
       number (int): number of the mark.
       space (str): host, or evidence file.
     """
@@ -301,7 +302,7 @@ class Line:
 
 
 class _Latest(collections.OrderedDict):
-    """Values of the latest keys."""
+    """Values per key, of which only the latest keys are kept."""
 
     def __init__(self, maximum):
         """Initializes values for a maximum number of keys."""
@@ -309,7 +310,7 @@ class _Latest(collections.OrderedDict):
         self._maximum = maximum
 
     def Take(self, key, create):
-        """Retrieves a value, which is created if there is none.
+        """Retrieves the value of a key, or creates it if there is none.
 
         Args:
           key (object): key.
@@ -329,7 +330,7 @@ class _Latest(collections.OrderedDict):
 
 
 def _GetActions():
-    """Determines what is made of each call: name of the method per name of a call."""
+    """Determines the name of the method that handles a call, per name of the call."""
     actions = {}
     for name, row in system_calls.CALLS.items():
         if row.result == system_calls.RETURNS_MOVED:
@@ -353,20 +354,20 @@ _ACTIONS = _GetActions()
 
 
 def _Share(text):
-    """Retrieves the one copy of a text that very many descriptors have, or None."""
+    """Interns a text that very many descriptors share; None remains None."""
     return None if text is None else sys.intern(str(text))
 
 
 def _SplitDeleted(path):
-    """Splits what logs of storage files of before had at the end of a deleted file."""
+    """Removes the " (deleted)" that paths in older storage files can end with."""
     name = path.removesuffix(_DELETED) if path else path
     return name, name != path
 
 
-# Each attribute is something that events say, or that is remembered of them.
+# Each attribute is one kind of facts from the events, or one kind of recent events.
 # pylint: disable-next=too-many-instance-attributes
 class Causes:
-    """What the events say about causes.
+    """Causes that the events show.
 
     Attributes:
       changes (dict[tuple[int, str], list[Change]]): changes of a file, per group and
@@ -380,8 +381,9 @@ class Causes:
       left_out (int): number of records beyond the maximum.
       lines (list[Line]): lines of logs.
       sessions (dict[int, Session]): descriptors per number.
-      triggers (dict[int, list[Trigger]]): what was read before, per lane.
-      writing_groups (set[int]): groups whose logs have a write.
+      triggers (dict[int, list[Trigger]]): what had been read before a process was
+          started, per lane.
+      writing_groups (set[int]): groups with at least one write in their logs.
     """
 
     def __init__(self):
@@ -405,7 +407,7 @@ class Causes:
         self.writing_groups = set()
 
     def _GetSession(self, number, group, lane):
-        """Retrieves or creates a session; None if there are too many."""
+        """Retrieves or creates a session; returns None if there are too many."""
         session = self.sessions.get(number)
         if session is None:
             if len(self.sessions) >= MAXIMUM_RECORDS:
@@ -422,8 +424,8 @@ class Causes:
           group (int): number of the group.
           lane (int): number of the lane.
           name (str): name of the call, or None.
-          sessions (list[int]): numbers of the sessions that it uses, in the order of
-              its arguments.
+          sessions (list[int]): numbers of the sessions that the call uses, in the order
+              of its arguments.
         """
         if occurrence.time is None:
             return
@@ -440,7 +442,7 @@ class Causes:
             getattr(self, action)(occurrence, group, lane, name, sessions)
 
     def _AddTransfer(self, session, name, moment, size):
-        """Adds so many bytes to the "reads" or "writes" of a session."""
+        """Adds a number of bytes to the "reads" or "writes" of a session."""
         transfer = getattr(session, name)
         if transfer is None:
             transfer = Transfer(moment)
@@ -474,7 +476,7 @@ class Causes:
         )
 
         known = self._threads.Take((group, thread), dict)
-        # The latest ones: interpreters read a hundred files before they are at work.
+        # Only the latest: interpreters read a hundred files before they begin to work.
         parts, _ = known.pop(session.number, ("", None))
         known[session.number] = (parts + text)[-_MAXIMUM_TEXT_LENGTH:], moment
         if len(known) > _MAXIMUM_SESSIONS_PER_THREAD:
@@ -509,7 +511,7 @@ class Causes:
                 )
 
     def _AddFlow(self, target, flow):
-        """Adds that bytes came from one descriptor to another one, by its number."""
+        """Adds a flow of bytes to the session with this number, their target."""
         flows = self.flows.setdefault(target, [])
         known = next((one for one in flows if one.session == flow.session), None)
         if known is None:
@@ -546,7 +548,7 @@ class Causes:
             return
         thread = values.GetInteger("thread") or values.GetInteger("identifier") or 0
         known = self._threads.pop((group, thread), None) or {}
-        # strace may have been attached to a thread that had read before.
+        # strace may have been attached only after the thread had read something.
         is_whole = (group, thread) in self._begun
         for identifier in (thread, child):
             self._begun.Take((group, identifier), bool)
@@ -589,7 +591,8 @@ class Causes:
 
         Args:
           group (object): number of the group, or space.
-          path (str): path or None; only an absolute one is that of one file.
+          path (str): path or None; a relative path is ignored, as it can be of any
+              file.
           change (Change): change.
         """
         if not path or not path.startswith("/"):
@@ -602,10 +605,10 @@ class Causes:
         self.changes.setdefault((group, path), []).append(change)
 
     def AddCrontab(self, occurrence, space, user, process):
-        """Adds that the crontab of a user was replaced.
+        """Adds the replacement of the crontab of a user.
 
         Args:
-          occurrence (Occurrence): line of a log that says so.
+          occurrence (Occurrence): line of a log that reports it.
           space (str): host, or evidence file.
           user (str): name of the user.
           process (int): process identifier, or None.
@@ -621,7 +624,7 @@ class Causes:
         """Adds a descriptor.
 
         Args:
-          occurrence (Occurrence): first event of it.
+          occurrence (Occurrence): first event of the descriptor.
           group (int): number of the group.
           lane (int): number of the lane.
           number (int): number of the session.
@@ -648,7 +651,7 @@ class Causes:
         session.port = occurrence.GetText("port")
 
     def AddStart(self, occurrence, group, lane):
-        """Adds the start of a process: forgets an earlier one of the same identifier.
+        """Adds the start of a process: forgets reads of earlier ones of its identifier.
 
         Args:
           occurrence (Occurrence): event.
@@ -666,7 +669,7 @@ class Causes:
           occurrence (Occurrence): event.
           group (int): number of the group.
           lane (int): number of the lane.
-          time (int): time.
+          time (int): time or None.
           command (str): command line or None.
           input_session (int): number of the session of descriptor 0, or 0.
         """
@@ -684,7 +687,7 @@ class Causes:
             return
         command = command or path
         executions.append(Execution(moment, path, command, input_session, is_deleted))
-        # The next program of a process knows nothing of what the last one read.
+        # The next program of a process does not know what the previous one read.
         self._reads.pop(lane, None)
         thread = group, occurrence.values.GetInteger("identifier")
         self._threads.pop(thread, None)
@@ -696,8 +699,8 @@ class Causes:
     def _AddTriggers(self, lane, start, command):
         """Adds what a thread had read before it started a process.
 
-        The start is when it was started, by which thread, what that had read, and if
-        that is all.
+        The start consists of the moment, the thread, what it had read per session, and
+        whether that is everything that it had read.
         """
         moment, thread, known, is_whole = start
         words = cause_content.GetWords(command)

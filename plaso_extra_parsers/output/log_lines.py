@@ -1,8 +1,9 @@
-"""What lines of logs say of logins, of commands as another user, and of the machine.
+"""Lines of logs about logins, commands run as another user, and the machine.
 
-One table of patterns, for syslog, the systemd journal and ASL: programs write the same
-lines into each. Anyone who logs in chooses a user name, and so parts of these lines: a
-pattern takes what the program has written last, such as the last " from ADDRESS".
+One table of patterns serves syslog, the systemd journal and ASL: programs write the
+same lines to each. Anyone who tries to log in chooses a user name, and thus parts of
+these lines: a pattern uses what the program wrote last, such as the last " from
+ADDRESS".
 
 Sources: OpenSSH auth.c, session.c; shadow login.c, su.c, useradd.c; util-linux login.c,
 su-common.c; Linux-PAM pam_unix; sudo's logging.c; cron's do_command.c, cronie; systemd
@@ -14,7 +15,7 @@ import re
 from typing import NamedTuple
 from typing import Optional
 
-# What kinds of marks are called.
+# Names of the kinds of marks.
 ACCOUNT = "account"
 ATOP = "atop"
 BOOT = "boot"
@@ -37,24 +38,24 @@ SU = "su"
 SUDO = "sudo"
 WAKE = "wake"
 
-# What a line is in the course of a login: some are written before its result is known.
+# Role of a line in a login: some lines are written before the result is known.
 ANNOUNCEMENT = "announcement"
 RESULT = "result"
 SESSION = "session"
 
 
 class Line(NamedTuple):
-    """What a line says.
+    """Contents of a line.
 
     Attributes:
       kind (str): kind of the mark, such as "login".
-      form (str): what the line is in the course of it.
+      form (str): role of the line in a login, such as "result".
       user (str): user who logged in, or ran a command, or None.
       target (str): user as whom a command ran, or who was changed, or None.
-      origin (str): address or name of the host that it came from, or None.
+      origin (str): address or name of the host that the user came from, or None.
       port (str): port of that host, or None.
       terminal (str): terminal or session, or None.
-      session (str): what a login has in common with its logout, if it is not the
+      session (str): identifier that a login shares with its logout, other than the
           process, or None.
       command (str): command, or None.
       method (str): how somebody logged in, such as "password", or None.
@@ -78,10 +79,10 @@ _FROM = r" from (?P<origin>\S+)(?: port (?P<port>\d+))?"
 _SSH_END = r"(?: +ssh\d?)?(?:: \S.*)?(?: \[preauth\])?$"
 _PAM_USER = r"for (?:invalid user |illegal user )?(?P<user>.*)"
 
-# Kinds of an opened session, and of a refused one, per service of PAM.
+# Services of PAM whose sessions are logins.
 _LOGIN_SERVICES = r"login|remote|gdm[a-z-]*|lightdm|sddm|xdm|kde|xrdp-sesman|vsftpd"
 
-# Per program: kind, form and pattern; the first that fits counts.
+# Kind, form and pattern per program; the first pattern that matches counts.
 _PATTERNS_PER_SENDER = {
     "sshd": (
         (
@@ -134,7 +135,7 @@ _PATTERNS_PER_SENDER = {
             r"^\s*(?P<user>\S+) : (?:HOST=\S+ ; )?(?:TTY=(?P<terminal>\S+) ; )?"
             r".*?USER=(?P<target>\S+) ; .*?COMMAND=(?P<command>.*)",
         ),
-        # Lines may leave out the user to run as.
+        # Lines may lack the user to run as.
         (SUDO, RESULT, r"^\s*(?P<user>\S+) : .*?COMMAND=(?P<command>.*)"),
         (
             FAILED_SUDO,
@@ -248,7 +249,7 @@ _PATTERNS_PER_SENDER = {
             r"'?(?P<target>[^\s']+)",
         ),
     ),
-    # What PAM writes in the name of any other program.
+    # Lines that PAM writes under the name of any other program.
     None: (
         (
             FAILED_LOGIN,
@@ -290,18 +291,18 @@ _COMPILED_PATTERNS_PER_SENDER = {
 # Names of users as some programs write them.
 _USERS = {"N/A": None, "ROOT": "root"}
 
-# Characters of a line that are read: a hostile one costs the square of its length.
+# Maximum length that is read: time grows with the square of it in hostile lines.
 _MAXIMUM_LENGTH = 4096
 
-# crontab of cron and cronie, crontab.c: who replaced whose crontab.
+# Line that reports who replaced whose crontab: crontab.c of cron and of cronie.
 _CRONTAB = re.compile(r"^\([^)]*\) REPLACE \((?P<user>[^)]+)\)$")
 
-# rsyslog writes the same line once, and how often it came.
+# rsyslog writes a repeated line once, with the number of times.
 _REPEATED = re.compile(r"^message repeated (\d{1,6}) times: \[ ?(.*?)\]?$", re.DOTALL)
 
 
 def ReadCrontab(sender, text):
-    """Reads a line of crontab that has replaced the crontab of a user.
+    """Reads the line that crontab writes when it replaces the crontab of a user.
 
     Args:
       sender (str): program that wrote it, or None.

@@ -7,14 +7,14 @@ from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
 from plaso_extra_parsers.output import texts
 
-# Levels of syslog up to which a message is an error.
+# Levels of syslog: the last one that is an error, and the last one of all.
 _LEVEL_ERROR = 3
 _LEVEL_DEBUG = 7
 
-# Of a process identifier.
+# Maximum number of digits of a process identifier.
 _MAXIMUM_DIGITS = 10
 
-# Levels as Plaso's parser of syslog calls them.
+# Levels per name that Plaso's syslog parser gives them.
 _LEVELS = {
     name: level
     for level, name in enumerate(
@@ -22,7 +22,7 @@ _LEVELS = {
     )
 }
 
-# Texts of a mark, in the order of their table.
+# Attributes of a mark that are texts, in the order of the columns of the table.
 _MARK_TEXTS = (
     *("text", "user", "terminal", "origin", "identifier", "host", "process", "port"),
     *("target", "command", "method"),
@@ -74,9 +74,9 @@ def AddMark(store, occurrence, labels):
 
 
 def _GetProcess(values):
-    """Retrieves the identifier of the process that has written a line.
+    """Retrieves the identifier of the process that wrote a line.
 
-    It can be a number or its text, or missing.
+    The attribute can be a number, the text of a number, or missing.
     """
     text = values.GetText("identifier") or ""
     is_number = text.isascii() and text.isdecimal() and len(text) <= _MAXIMUM_DIGITS

@@ -1,8 +1,8 @@
 """Page of a report: its policy, its style and its scripts, joined into one file.
 
-The page needs nothing but itself. Its policy lets the browser run the scripts with the
-digests it names, and refuses all else: other scripts, requests, and making elements of
-text.
+The page needs no other file. Its policy lets the browser run the scripts with the
+digests it names and refuses everything else: other scripts, requests, and making
+elements of text.
 """
 
 import base64
@@ -24,7 +24,7 @@ _STYLE_NAME = "report.css"
 
 FOOT = "</body>\n</html>\n"
 
-# The modules, joined: a build has it, a checkout does not.
+# The modules, joined into one file, which a build contains and a checkout does not.
 _SCRIPT_NAME = "script.min.js"
 SCRIPT_PATH = os.path.join("plaso_extra_parsers", "output", "page", _SCRIPT_NAME)
 
@@ -34,8 +34,8 @@ _DEFINITION = re.compile(
     r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
 )
 
-# Where the variables of functions are named: words that are found here by mistake only
-# get another name as well, unless they are one of _KEPT_NAMES.
+# Places that name the variables of functions. A word that is found by mistake only gets
+# another name as well, unless it is one of _KEPT_NAMES.
 _VARIABLES = (
     re.compile(r"\b(?:let|const) (\w+)"),
     re.compile(r"\b(?:let|const) ([\[{][^;()]*?[\]}]) (?:=|of) "),
@@ -47,7 +47,7 @@ _METHOD = re.compile(
 )
 _WORD = re.compile(r"(?<![\w$.])[A-Za-z]\w*")
 
-# What JavaScript and a browser name, as far as the modules use it without a dot.
+# Names of JavaScript and of browsers that the modules use without a dot.
 _KEPT_NAMES = frozenset(
     "Array Blob Boolean CompressionStream Date DecompressionStream Element Error"
     " Float64Array Infinity Intl JSON Map Math MessageChannel NaN Node Number"
@@ -58,7 +58,7 @@ _KEPT_NAMES = frozenset(
     " requestAnimationFrame setTimeout this true undefined window".split()
 )
 
-# Tokens of JavaScript. A slash begins an expression where no value stands before it.
+# Tokens of JavaScript. A slash begins a regular expression unless a value precedes it.
 _TOKEN = re.compile(
     r"(?P<space>(?:\s|//[^\n]*|/\*.*?\*/)+)|(?P<word>[\w$]+)"
     r"|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<sign>=>|.)",
@@ -69,7 +69,7 @@ _TEMPLATE = re.compile(r"[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
 _VALUE_END = re.compile(r"[\w$)\]}\"'`]$")
 _KEYWORD_END = re.compile(r"\b(return|case|typeof|in|of)$")
 
-# What stands before the brace of an object; before that of a block other tokens do.
+# Tokens before the brace of an object; other tokens precede the brace of a block.
 _BEFORE_OBJECT = frozenset(
     ["", "(", "[", ",", "=", ":", "?", "|", "&", ".", "return", "let", "const", "of"]
 )
@@ -77,7 +77,7 @@ _BEFORE_OBJECT = frozenset(
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STYLE_SPACE = re.compile(r"\s*([{};,]|:(?= ))\s*")
 
-# What ends a script early, or lets a browser read one differently from its text.
+# What ends a script early, or makes a browser read a script differently.
 _FORBIDDEN = re.compile(r"</script|<script|<!--|\r", re.IGNORECASE)
 
 
@@ -96,7 +96,7 @@ def GetModuleNames():
     """Determines the modules of the script.
 
     Returns:
-      list[str]: names, each after those of the modules that it imports.
+      list[str]: names; each module follows the modules that it imports.
 
     Raises:
       graphlib.CycleError: if modules import each other.
@@ -118,8 +118,9 @@ def _IsOfWord(sign):
 def _ReadTokens(text):
     """Reads the tokens of JavaScript.
 
-    Yields space before the token, its kind (word, text, sign), the token, and whether
-    it is a direct part of an object or of a pattern that takes one apart.
+    Yields the space before the token, its kind (word, text, sign), the token, and
+    whether it is a direct part of an object or of a pattern that destructures an
+    object.
     """
     openers, previous, space, offset, is_label = [], "", "", 0, False
     while offset < len(text):
@@ -150,21 +151,21 @@ def _ReadTokens(text):
             elif token in (")", "]", "}") and openers:
                 openers.pop()
         yield space, kind, token, is_in_object
-        # A block after "case x:" is none of an object.
+        # A brace after "case x:" begins a block, not an object.
         is_label = token in ("case", "default") or (is_label and previous != ":")
         previous, space, offset = token, "", offset + len(token)
 
 
 def StripScript(text, names=None):
-    """Strips comments and needless space of a script; its lines stay lines.
+    """Strips comments and needless space from a script; statements stay on their lines.
 
     Args:
       text (str): script.
-      names (Optional[dict[str, str]]): what variables are replaced with; members and
+      names (Optional[dict[str, str]]): new names per name of a variable; members and
           keys of objects keep their names.
 
     Returns:
-      str: script that does the same.
+      str: equivalent script.
     """
     names = names or {}
     parts, previous = [], ""
@@ -194,13 +195,13 @@ def StripScript(text, names=None):
 
 
 def StripStyle(text):
-    """Strips comments and needless space of a style.
+    """Strips comments and needless space from a style.
 
     Args:
       text (str): style.
 
     Returns:
-      str: style that does the same.
+      str: equivalent style.
     """
     return _STYLE_SPACE.sub(r"\1", _STYLE_COMMENT.sub("", text)).strip()
 
@@ -211,14 +212,14 @@ def JoinLibraries():
 
 
 def _GetShortNames(modules):
-    """Determines short names for what modules share, and for variables.
+    """Determines short names for definitions of modules, and for variables.
 
-    A variable has the same short name wherever it is, so that what is a scope does not
-    matter; the most frequent name gets the shortest.
+    A variable has the same short name everywhere, so that scopes do not matter; the
+    most frequent name gets the shortest one.
 
-    Packages that do this need node or a binary for each machine, which no build of a
-    wheel may; those in pure Python (rjsmin, jsmin) only strip, and leave a page of 325
-    kB instead of 268 kB.
+    Packages that shorten names need node or a binary for each machine, which a build of
+    a wheel must not need. Those in pure Python (rjsmin, jsmin) only strip: with them a
+    page has 325 kB instead of 268 kB.
     """
     kept_names, names, counts = set(_KEPT_NAMES), set(), collections.Counter()
     for text in modules:
@@ -257,7 +258,7 @@ def JoinModules():
       str: script.
 
     Raises:
-      ValueError: if two modules have something of one name.
+      ValueError: if two modules define the same name.
     """
     names = GetModuleNames()
     modules = [
@@ -279,7 +280,7 @@ def JoinModules():
 
 
 def ReadScript():
-    """Reads the script, which the build has made of the modules."""
+    """Reads the script that a build has made of the modules, or else joins them."""
     try:
         return ReadPageFile(_SCRIPT_NAME)
     except FileNotFoundError:
@@ -287,24 +288,24 @@ def ReadScript():
 
 
 def _GetDigest(text):
-    """Calculates the digest that a policy has for a script or style."""
+    """Calculates the digest by which a policy allows a script or style."""
     digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest())
     return f"'sha256-{digest.decode('ascii'):s}'"
 
 
 def FormatHead(title):
-    """Formats the page up to where its data begins.
+    """Formats the part of the page before its data.
 
     Args:
-      title (str): title, which may hold anything.
+      title (str): title, which may contain any text.
 
     Returns:
-      tuple[str, dict[str, str]]: beginning of the page, and what the page makes a copy
-          of itself from: text before the style ("begin"), between style and scripts
-          ("middle") and after the data ("end").
+      tuple[str, dict[str, str]]: beginning of the page, and the parts from which the
+          page builds a copy of itself: text before the style ("begin"), between style
+          and scripts ("middle") and after the data ("end").
 
     Raises:
-      ValueError: if a script holds what may end it early.
+      ValueError: if a script or the style contains text that may end it early.
     """
     library, script = JoinLibraries(), ReadScript()
     style = StripStyle(ReadPageFile(_STYLE_NAME))

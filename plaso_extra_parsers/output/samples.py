@@ -1,4 +1,4 @@
-"""Samples of atop: the system, its devices, and times without any."""
+"""Samples of atop: the system, its devices, and times without samples."""
 
 from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import noted
@@ -40,7 +40,7 @@ def AddSystem(store, occurrence):
 
 
 def AddDevice(store, occurrence):
-    """Adds what a disk, interface or cgroup did in a sample of atop.
+    """Adds the activity of a disk, interface or cgroup in a sample of atop.
 
     Args:
       store (EntityStore): store.

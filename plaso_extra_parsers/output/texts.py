@@ -1,8 +1,8 @@
 """Text of the evidence, made safe to be shown.
 
-The author of the evidence chose the text. Control characters, those that turn the
-direction of text around and those of no width are written as \\uXXXX, so that what is
-read is what the text contains.
+The author of the evidence chose this text. Control characters, and characters that turn
+the direction of text or have no width, are written as \\uXXXX, so that readers see what
+the text contains.
 """
 
 import re
@@ -13,7 +13,7 @@ _UNSAFE_CHARACTERS = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\U000e0000-\U000e0fff]"
 )
 
-# What is appended to text that is cut: a report says so where it happens.
+# Appended to text that is cut, so that a report shows where.
 CUT_MARK = "\N{HORIZONTAL ELLIPSIS}[cut]"
 
 MAXIMUM_MESSAGE_LENGTH = 1000
@@ -40,8 +40,8 @@ def ToText(value):
     if isinstance(value, (bytes, bytearray)):
         # Each byte becomes four characters at most.
         value = bytes(value[: MAXIMUM_MESSAGE_LENGTH + 1])
-    # Values are what a parser made of them, also one of a third party: Python writes no
-    # integer of more than 4,300 digits, and a class may refuse to be written at all.
+    # Parsers, also those of third parties, can store any value: Python does not write
+    # integers of more than 4,300 digits, and a class may refuse to be written at all.
     try:
         return str(value)
     except Exception:  # pylint: disable=broad-exception-caught
@@ -52,8 +52,8 @@ def EscapeText(text, maximum_length=MAXIMUM_MESSAGE_LENGTH):
     """Makes text safe to be shown on one line.
 
     Args:
-      text (object): text, of another type its form for people, or None.
-      maximum_length (Optional[int]): number of characters after which it is cut.
+      text (object): text, a value of another type that is written as text, or None.
+      maximum_length (Optional[int]): number of characters after which text is cut.
 
     Returns:
       str: text or None if there is none.
@@ -62,7 +62,7 @@ def EscapeText(text, maximum_length=MAXIMUM_MESSAGE_LENGTH):
         if text is None:
             return None
         text = ToText(text)
-    # Nearly all text is of this kind, and the check costs a tenth of the search.
+    # Nearly all text passes this check, which takes a tenth of the time of the search.
     if len(text) <= maximum_length and text.isascii() and text.isprintable():
         return text
     if len(text) > maximum_length:

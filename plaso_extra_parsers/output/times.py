@@ -1,4 +1,4 @@
-"""Times of events, in microseconds since January 1, 1970 UTC as Plaso has them."""
+"""Times of events, in microseconds since January 1, 1970 UTC as in Plaso."""
 
 import datetime
 import functools
@@ -29,7 +29,7 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 _YEARS_PER_CYCLE = 400
 _SECONDS_PER_CYCLE = 146097 * 86400
 
-# dfDateTime counts the years since 1970 one by one: at most 100,000 of them.
+# dfDateTime counts the years since 1970 one by one; 100,000 of them are the maximum.
 _MAXIMUM_SECONDS = 250 * _SECONDS_PER_CYCLE
 
 _MICROSECONDS_PER_SECOND = 1000000
@@ -43,7 +43,7 @@ def GetEventTime(event):
       event (EventObject): event.
 
     Returns:
-      int: time or None if the event has none: such an event is not of 1970.
+      int: time or None if the event has none, rather than a time in 1970.
     """
     if not isinstance(event.timestamp, int) or event.timestamp_desc == _NOT_A_TIME:
         return None
@@ -66,7 +66,7 @@ def GetTime(date_time):
         date_time = date_time[0] if date_time else None
     if date_time is None or isinstance(date_time, semantic_time.SemanticTime):
         return None
-    # Attributes are whatever a parser makes of them, also that of a third party.
+    # Parsers, also those of third parties, can store anything in attributes.
     try:
         time = date_time.GetPlasoTimestamp()
     except Exception:  # pylint: disable=broad-exception-caught
@@ -79,7 +79,7 @@ def GetTime(date_time):
 def _FormatSecond(seconds):
     """Formats seconds since January 1, 1970 in ISO 8601 form without time zone.
 
-    Years that are not of four digits have a sign, as ISO 8601 asks for.
+    Years that do not have four digits have a sign, as ISO 8601 requires.
     """
     cycle, seconds = divmod(seconds, _SECONDS_PER_CYCLE)
     date_time = _EPOCH + datetime.timedelta(seconds=seconds)
@@ -91,14 +91,14 @@ def _FormatSecond(seconds):
 def FormatTime(date_time):
     """Formats a date and time for people, as dfDateTime does.
 
-    dfDateTime counts the years since 1970 each time, which is an eighth of what psort
-    takes for events with two dates.
+    dfDateTime counts the years since 1970 each time, which is an eighth of the time
+    that psort takes for events with two dates.
 
     Args:
       date_time (dfdatetime.DateTimeValues): date and time.
 
     Returns:
-      str: date and time in ISO 8601 form, or its own form, or None if it has none.
+      str: date and time in ISO 8601 form, or else as stored, or None if it has none.
     """
     digits = _DIGITS_PER_CLASS.get(type(date_time))
     if digits is not None and date_time.time_zone_offset is None:
@@ -108,8 +108,8 @@ def FormatTime(date_time):
             text = _FormatSecond(seconds)
             text = f"{text:s}.{fraction:0{digits}d}" if digits else text
             return text if date_time.is_local_time else f"{text:s}+00:00"
-    # Plaso's own parsers store dates that dfDateTime cannot write, such as a text as
-    # the timestamp of .viminfo: then the value is shown as it is stored.
+    # Plaso's own parsers store dates that dfDateTime cannot write, such as a timestamp
+    # of .viminfo that is a text: the value is then shown as it is stored.
     try:
         time = date_time.GetPlasoTimestamp()
         if time is None or abs(time) < _MAXIMUM_SECONDS * _MICROSECONDS_PER_SECOND:
@@ -121,7 +121,7 @@ def FormatTime(date_time):
 
 
 def GetShift(event):
-    """Determines what psort added to a date and time that is local.
+    """Determines how much psort added to a date and time that is local.
 
     Args:
       event (EventObject): event.
@@ -137,13 +137,13 @@ def GetShift(event):
 
 
 def GetKeyTime(key):
-    """Determines the start of a process from its key.
+    """Determines the start time of a process from its key.
 
     Args:
       key (str): host name, process identifier and start, or None.
 
     Returns:
-      int: time or None if there is none, it is local or cannot be read.
+      int: time or None if the key has none, or one that is local or unreadable.
     """
     match = _KEY_TIME.search(key) if isinstance(key, str) else None
     if not match:
