@@ -1,5 +1,5 @@
 """Output modules of psort: the floor above the parsers, which knows no reader."""
 
-# The hook on this package registers our modules. Were one of them to import it first,
-# the hook would find that one half done.
+# The hook on this package registers our modules. If one of them imported the package
+# first, the hook would find that module half initialized.
 import plaso.output  # pylint: disable=unused-import

@@ -1,8 +1,8 @@
-"""Which event data feeds which view of the report, and with which attributes.
+"""Event data that feeds the views of the report, and the attributes used of it.
 
 This is the only place that names them; docs/report-format.md has the same table for
-people. Event data that is not named here is in the overview, the table and the tags all
-the same. It is in the lanes as well if it has the attributes of one: a process
+people. Event data that is not named here is still in the overview, the table and the
+tags. It is also in the lanes if it has the attributes of a process: a process
 identifier and a time at which the process started, executed a program or ended.
 """
 
@@ -69,8 +69,8 @@ DEVICE_KINDS = {
     "linux:atop:interface": "interface",
 }
 
-# Names of attributes per role and value: of several the first that has a value counts.
-# "statistics: output" is the value of "output: value" in the list.
+# Names of attributes per role and value; the first one that has a value counts.
+# "statistics: output" is the value of "output: value" in the list "statistics".
 NAMES = {
     PROCESS: {
         "identifier": ("process_identifier", "thread_identifier"),
@@ -254,7 +254,7 @@ NAMES = {
     },
 }
 
-# The same as name of the attribute and key of the fact, which is empty for all others.
+# The same names, split into the attribute and the key in its list, if there is one.
 _PARTS = {
     role: {
         meaning: tuple(tuple(name.partition(": ")[::2]) for name in attribute_names)
@@ -263,7 +263,7 @@ _PARTS = {
     for role, names in NAMES.items()
 }
 
-# The attribute of those that have one only, and no key: nearly all values are of them.
+# Attributes of values that have only one and no key, as nearly all values do.
 _SINGLE_NAMES = {
     role: {
         meaning: parts[0][0]
@@ -273,21 +273,21 @@ _SINGLE_NAMES = {
     for role, parts_per_meaning in _PARTS.items()
 }
 
-# Attributes that say where in the evidence file an event is, and whether it is a line.
+# Attributes with the position of an event in the evidence file; True if it is a line.
 POSITIONS = (
     ("log_line_number", True),
     ("offset", False),
     ("record_position", False),
 )
 
-# Descriptions of a second time of the same thing, and the attribute with the first: an
-# event of the second is no mark where there is one of the first.
+# Description of a second time of the same thing, and attribute with the first time: the
+# event at the second time is not a mark if there is a first time.
 SECOND_TIMES = {
     JOURNAL: ("Recorded Time", "written_time"),
     WINDOWS: ("Creation Time", "written_time"),
 }
 
-# Attributes without which event data that is not named above is in no lane.
+# Event data that is not named above needs one of these attributes to be in a lane.
 _LIFE_NAMES = ("start_time", "execution_time", "exit_time", "end_time")
 
 
@@ -298,7 +298,7 @@ def GetRole(event_data):
       event_data (EventData): event data.
 
     Returns:
-      str: role, None if only the overview, the table and the tags show it.
+      str: role or None if only the overview, the table and the tags show it.
     """
     role = ROLES.get(event_data.data_type)
     if role is None and getattr(event_data, "process_identifier", None) is not None:
@@ -308,13 +308,13 @@ def GetRole(event_data):
 
 
 def GetPosition(event_data):
-    """Determines where in the evidence file event data is from.
+    """Determines the position of event data in the evidence file.
 
     Args:
       event_data (EventData): event data.
 
     Returns:
-      tuple[int, bool]: number of the line, or offset in bytes, None if neither is
+      tuple[int, bool]: number of the line or offset in bytes, or None if neither is
           known, and True if it is a line.
     """
     for name, is_line in POSITIONS:
@@ -334,7 +334,7 @@ def IsOfFileItself(data_type):
 
 
 def _GetFact(facts, key):
-    """Retrieves a value from a list of "key: value", None if there is none."""
+    """Retrieves the value of a key from a list of "key: value", or None."""
     for fact in facts if isinstance(facts, (list, tuple)) else ():
         fact_key, separator, value = texts.ToText(fact).partition(": ")
         if separator and fact_key == key:
@@ -343,10 +343,10 @@ def _GetFact(facts, key):
 
 
 class Values:
-    """Values of event data by what they mean in the report.
+    """Values of event data by their meaning in the report.
 
-    psort gives event data without the attributes that have no value, and parsers may
-    give up an attribute: a value that is not there is None.
+    psort leaves out attributes that have no value, and parsers may drop an attribute: a
+    missing value is None.
     """
 
     __slots__ = ("_parts", "_single_names", "_values")
@@ -359,10 +359,11 @@ class Values:
         self._values = vars(event_data)
 
     def Get(self, name):
-        """Retrieves a value, of any type that the parser gave it.
+        """Retrieves a value, in the type that the parser gave it.
 
         Args:
-          name (str): what the value means, such as "user"; not all roles have all.
+          name (str): meaning of the value, such as "user"; not every role has every
+              one.
 
         Returns:
           object: value or None.
@@ -382,10 +383,10 @@ class Values:
         """Retrieves an integer.
 
         Args:
-          name (str): what the value means.
+          name (str): meaning of the value.
 
         Returns:
-          int: value or None if there is none, or none of 64 bits.
+          int: value or None if it is missing, or not an integer of 64 bits.
         """
         value = self.Get(name)
         if isinstance(value, int) and -_MAXIMUM_INTEGER <= value < _MAXIMUM_INTEGER:
@@ -393,10 +394,10 @@ class Values:
         return None
 
     def GetText(self, name):
-        """Retrieves a text, also of a value of another type.
+        """Retrieves a value as text, whatever its type.
 
         Args:
-          name (str): what the value means.
+          name (str): meaning of the value.
 
         Returns:
           str: text, which is not safe to be shown yet, or None if there is none.

@@ -127,7 +127,7 @@ class Orders:
         self._moments = {}
 
     def _SetShifts(self, source, log, clock):
-        """Sets the shifts of a log, from its own periods and the periods of the clock."""
+        """Sets the shifts of a log, from its own periods and those of the clock."""
         if len(log) == len(clock):
             shifts = [period.shift for period in clock]
         elif len(log) > 1:
@@ -227,7 +227,7 @@ class Files:
                 self.schedules.setdefault(key[0], []).append(key)
 
     def _GetBarrier(self, key, order):
-        """Finds the latest rename, link or deletion that affects a name before an order.
+        """Finds the latest rename, link or deletion of a name before an order.
 
         Returns the change and its order, or None and -1.
         """

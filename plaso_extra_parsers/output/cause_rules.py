@@ -1,13 +1,13 @@
-"""Steps from an effect to its causes, made of what the events say.
+"""Steps from effects to their causes, which the rules derive from events.
 
-A step is recorded (one event says so), inferred (by what, in words) or possible.
-Rules come in the order of docs/report-format.md, "Causes"; what is known of one host or
-one log says nothing of another one. A name of a file stands for the content that it had
-at a time: what was written before a file was moved away is not in the next one of that
-name.
+A step is recorded (one event shows it), inferred (its text names the reasons) or
+possible. Rules come in the order of docs/report-format.md, "Causes". Facts about one
+host or one log do not apply to another one. A name of a file stands for the content
+that it had at a time: what was written before a file was moved away is not in the next
+file of that name.
 
 A step is a tuple of the cause (Node), the kind (str), how it is known (int), why (str),
-and the numbers of the two events that say so (int), -1 for none.
+and the numbers of the two events that show it (int), -1 for none.
 """
 
 import re
@@ -33,8 +33,9 @@ LINE = 3
 ADDRESS = 4
 END = 5
 
-# Kinds of steps: what the cause is to the effect, what the effect is to the cause, and
-# what that is counted as when one looks forward; empty for what is only background.
+# Kinds of steps: relation of the cause to the effect, relation of the effect to the
+# cause, and name under which the effects of a cause are counted; empty if the step is
+# only background.
 KINDS = {
     "accepted": ("connected", "was accepted from it", "connected"),
     "addressed": ("was addressed", "was addressed to it", ""),
@@ -66,13 +67,13 @@ KINDS = {
 
 _KIND_NUMBERS = {name: number for number, name in enumerate(KINDS)}
 
-# Microseconds: starts and ends of atop are whole seconds, and estimates.
+# Microseconds: atop has starts and ends in whole seconds, some of them estimated.
 _TOLERANCE = 1500000
 
-# Words of the command of each 100 that must be in what was read before.
+# Percentage of the words of the command that must be in what was read before.
 _MINIMUM_SHARE = 40
 
-# Causes of one kind that an effect has at most; chains are bounded, too.
+# Maximum number of causes of one kind per effect; chains are bounded, too.
 _MAXIMUM_CAUSES = 3
 _MAXIMUM_CHAIN = 1000
 _MAXIMUM_PROGRAMS = 4
@@ -82,7 +83,7 @@ _MAXIMUM_STEPS = 1048576
 
 _MAXIMUM_NAME_LENGTH = 15
 
-# Files that a program reads whatever it does: they come last, and are not left out.
+# Files that programs read whatever they do: they come last, but are not left out.
 _SYSTEM_FILE = re.compile(
     r"^(/usr)?/lib|/ld\.so|locale|\.pyc$|^/etc/(nsswitch|host\.conf|resolv|ld\.so"
     r"|ssl/openssl)|^/(proc|sys)/(?!self/exe)|^/dev/(null|tty|pts|u?random)"
@@ -94,7 +95,7 @@ _SCRIPT = re.compile(r"\.(js|mjs|php|pl|py|rb|sh)$")
 # Programs that queue commands for atd.
 _QUEUEING_NAMES = frozenset(["at", "batch"])
 
-# Commands that end with a line about a shutdown, and microseconds until then.
+# Commands that cause a line about a shutdown, and microseconds until that line.
 _SHUTDOWN = re.compile(r"(\S*/)?(halt|poweroff|reboot|shutdown)( |$)")
 _SHUTDOWN_TOLERANCE = 5000000
 
@@ -165,14 +166,14 @@ class Rules:
         self._PrepareFiles()
 
     def _GetSpace(self, group):
-        """Determines where names of files of a group are those of the same files.
+        """Determines the space of a group, in which a name of a file means one file.
 
-        That is the host, or the log or trace if no host is known.
+        It is the host, or the log or trace if the host is not known.
         """
         return self._spaces.get(group) or self._groups[group][1]
 
     def GetSpaces(self):
-        """Retrieves where names of files are those of the same files, after the steps.
+        """Retrieves the spaces, in which a file name means one file, after the steps.
 
         Returns:
           list[str]: host, log or trace per number of a group, safe to be shown.
@@ -183,12 +184,12 @@ class Rules:
         ]
 
     def _ResolveLanes(self):
-        """Gives what is known of a lane to the one that it was joined with."""
+        """Moves what is known about a lane to the lane that it was joined with."""
         for number, lane in enumerate(self._lanes.lanes):
             target = self._lanes.Resolve(number)
             if number in self._store.starts:
                 self._starts[target] = self._store.starts[number]
-            # One that was joined with it may have its parent from atop only.
+            # The lane that it was joined with may know its parent only from atop.
             if lane.kinds == {"strace"} and lane.values.get("parent_identifier"):
                 self._traced_parents.add(target)
             if target == number:
@@ -205,7 +206,7 @@ class Rules:
                 self._causes.lane_rows[target] = row
 
     def _AddMoments(self):
-        """Orders the events of each log: of calls, line and time belong together."""
+        """Orders the events of each log by the lines and times of its calls."""
         orders = self._files.orders
         for session in self._causes.sessions.values():
             space = self._GetSpace(session.group)
@@ -238,9 +239,9 @@ class Rules:
                 self._copies.setdefault(root.number, []).append(session)
 
     def _GetRoot(self, session):
-        """Finds the descriptor that the kernel opened: copies are one open file.
+        """Finds the descriptor that the kernel opened: its copies share one open file.
 
-        One that was received in a message is none.
+        A descriptor that was received in a message does not count as a copy.
         """
         for _ in range(_MAXIMUM_CHAIN):
             parent = self._causes.sessions.get(session.parent)
@@ -248,14 +249,14 @@ class Rules:
                 break
             session = parent
         if session.origin == "implied" and "->" in (session.object or ""):
-            # Its beginning is not in the log, and it has the name of one that is.
+            # The log lacks its beginning, but has that of a descriptor with its name.
             for other in self._named.get((session.group, session.object), ())[:2]:
                 if other.origin != "implied":
                     return self._GetRoot(other)
         return session
 
     def _PrepareLines(self):
-        """Finds the processes that lines are about, and what belongs to a login."""
+        """Finds the processes of lines, and the lines about logins and shutdowns."""
         for line in self._causes.lines:
             mark = line.mark
             process = mark.process
@@ -273,7 +274,7 @@ class Rules:
     def _FindLane(self, space, identifier, time):
         """Finds the process that had an identifier on a host at a time.
 
-        Returns -1 if there is none; of several it is the one that began last.
+        Returns -1 if there is none; if there are several, the one that began last.
         """
         found = set()
         for group in self._hosts.get(space, ()):
@@ -285,7 +286,7 @@ class Rules:
         return max(found)[1] if found else -1
 
     def _GetLife(self, number):
-        """Determines from when to when a process lived for certain."""
+        """Determines the times between which a process certainly lived."""
         values = self._lanes.lanes[number].values
         begin = self._lanes.lanes[number].GetBegin()
         end = values.get("end")
@@ -299,8 +300,8 @@ class Rules:
     def _FindSudoChild(self, line):
         """Finds the process of a line of sudo that has no process identifier.
 
-        It is the one process that has the name of the command, began then and is a
-        child of sudo, or -1.
+        Returns the process if exactly one child of sudo has the name of the command and
+        began at that time, or else -1.
         """
         if not self._sudo_children:
             self._sudo_children[None] = []
@@ -355,14 +356,14 @@ class Rules:
             and system_calls.WRITE_ACCESS
             in system_calls.GetAccess(session.call, session.flags)
         ):
-            # A log without any write cannot say that a file was not written.
+            # A log without any write does not show that a file was not written.
             change = causes.Change("open", session.moment, session.lane, None, session)
         else:
             return
         self._files.Add(space, path, change)
 
     def _AddCommands(self):
-        """Adds files that command lines name as what they write."""
+        """Adds the files that command lines name as their targets."""
         of_lines = {}
         for line in self._causes.lines:
             if line.mark.kind == log_lines.SUDO:
@@ -396,7 +397,7 @@ class Rules:
     # Nodes.
 
     def _File(self, space, path, order):
-        """Retrieves the node of a file with the content that it had."""
+        """Retrieves the node of a file with the content that it had at an order."""
         contents, gone = self._files.GetContents(space, path, order)
         version = contents[0][1].moment.row if contents else -1
         if gone:
@@ -448,7 +449,7 @@ class Rules:
         yield self._Process(item.parent), "started", how, why, row, -1
 
     def _IterateQueued(self, lane):
-        """Iterates over who may have asked atd to start a process."""
+        """Iterates over processes that may have asked atd to start a process."""
         item = self._lanes.lanes[lane]
         begin = item.GetBegin()
         parent = self._lanes.lanes[item.parent] if item.parent >= 0 else None
@@ -477,7 +478,7 @@ class Rules:
         yield _Node((END, end)), "unknown", RECORDED, "", -1, -1
 
     def _IteratePrograms(self, lane):
-        """Iterates over files that a process executed, as far as they were changed."""
+        """Iterates over files that a process executed and that had been changed."""
         item = self._lanes.lanes[lane]
         executions = list(self._causes.executions.get(lane, ()))
         for execution in executions[: -_MAXIMUM_PROGRAMS - 1 : -1]:
@@ -546,7 +547,7 @@ class Rules:
                 return
 
     def _IterateProgramByName(self, lane, item):
-        """Iterates over files that have the name of a process without a known path."""
+        """Iterates over files with the name of a process whose path is not known."""
         begin, name = item.GetBegin(), item.values.get("name")
         row = self._causes.lane_rows.get(lane, -1)
         if begin is None or not name:
@@ -585,7 +586,7 @@ class Rules:
     def _IterateTriggers(self, lane, is_sure):
         """Iterates over what a thread had read before it started a process.
 
-        Sure are those that contain the words of the command, or were the only input.
+        Reads that contain the words of the command, or were the only input, are sure.
         """
         found = []
         for trigger in self._causes.triggers.get(lane, ()):
@@ -644,7 +645,7 @@ class Rules:
             yield self._Process(session.lane), "opened", RECORDED, why, row, -1
 
     def _IsRead(self, session):
-        """Determines if an open file, or a copy of its first descriptor, was read."""
+        """Determines if an open file was read through any of its descriptors."""
         copies = self._copies.get(session.number, ())
         return any(copy.reads for copy in copies)
 
@@ -675,7 +676,7 @@ class Rules:
                 yield from self._IterateBytes(copy, "sent")
 
     def _IterateOtherEnds(self, session, pair):
-        """Iterates over who wrote at the other end of a pipe, if that is known."""
+        """Iterates over processes known to have written at the other end of a pipe."""
         ends = list(self._copies.get(pair.number, ())) if pair else []
         if session.object and session.kind == "pipe":
             for other in self._named.get((session.group, session.object), ()):
@@ -690,11 +691,11 @@ class Rules:
                 yield self._Process(end.lane), "wrote at", RECORDED, why or "", row, -1
 
     def _IterateBytes(self, session, kind):
-        """Iterates over where the bytes came from that were written to a descriptor."""
+        """Iterates over the sources of the bytes that were written to a descriptor."""
         flows = self._causes.flows.get(session.number, ())
         recorded = [flow for flow in flows if flow.is_recorded]
-        # In a server other requests had the same bytes: the same thread, then the
-        # latest that was read.
+        # In a server other requests had the same bytes: a flow in the same thread comes
+        # first, then the latest read.
         same = sorted(
             (flow for flow in flows if not flow.is_recorded),
             key=lambda flow: (flow.is_same_thread, flow.read.time),
@@ -710,7 +711,7 @@ class Rules:
             yield from self._IterateReadBefore(session)
 
     def _IterateReadBefore(self, session):
-        """Iterates over what a writer had read before, nothing of which is the same."""
+        """Iterates over what a writer had read before, if no bytes are the same."""
         last = session.writes.last
         since = 0
         for execution in self._causes.executions.get(session.lane, ()):
@@ -745,10 +746,10 @@ class Rules:
             )
 
     def _DescribeChange(self, change, is_told, others):
-        """Says how, and why, it is known that a change made the content of a file.
+        """Describes how and why it is known that a change made the content of a file.
 
-        A later one may have been reported; the others are those after it, as of
-        GetContents().
+        A later change may have been reported already. The others are the changes that
+        follow this one in the result of GetContents().
         """
         if is_told:
             return POSSIBLE, "written earlier, not the last"
@@ -771,7 +772,7 @@ class Rules:
     def _IterateOfFile(self, contents, gone):
         """Iterates over the causes of the content of a file, which may be gone.
 
-        Contents are as of GetContents() of Files.
+        The arguments are the results of Files.GetContents().
         """
         is_told = False
         left = list(contents)
@@ -822,7 +823,7 @@ class Rules:
             yield from self._IterateShutdowns(line)
 
     def _IterateShutdowns(self, line):
-        """Iterates over the commands that a machine may have been shut down by."""
+        """Iterates over the commands that may have shut down a machine."""
         found = []
         for other in self._shutdowns.get(line.space, ()):
             if 0 <= line.moment.time - other.moment.time <= _SHUTDOWN_TOLERANCE:
@@ -860,7 +861,7 @@ class Rules:
     def _IsNamed(self, path, mark):
         """Determines if cron is likely to have taken a line from a file.
 
-        It is the crontab of the user of the line, or named as its command.
+        It is if the file is the crontab of the user, or its name is in the command.
         """
         if path.startswith(cause_files.CRONTAB_NAME):
             return path.removeprefix(cause_files.CRONTAB_NAME) == mark.target
@@ -868,7 +869,7 @@ class Rules:
         return len(name) > 2 and name in (mark.command or "")
 
     def _IterateLogins(self, line):
-        """Iterates over the logins in which a sudo command may have been entered."""
+        """Iterates over logins in which a sudo or su command may have been entered."""
         opened = {}
         for login in self._logins.get(line.space, ()):
             mark = login.mark
@@ -905,8 +906,8 @@ class Rules:
             yield from self._IterateOfLine(node.arguments[0])
 
     def _IterateSeeds(self):
-        """Iterates over what steps are looked for from."""
-        # Of a name the page finds the first one: its last content.
+        """Iterates over the nodes at which the search for steps starts."""
+        # The page uses the first node of a name, hence its last content comes first.
         for space, path in list(self._files.changes):
             order = self._files.GetLastOrder((space, path))
             node = self._File(space, path, order)
@@ -933,7 +934,7 @@ class Rules:
                 first = self._files.orders.Get(change.moment)
                 if first < last and self._files.IsMoved((space, path), first, last):
                     yield self._File(space, path, first)
-        # Written under another name, before it got this one.
+        # Contents written under another name, before the file got this one.
         for order in self._files.IterateNamedOrders((space, path)):
             yield self._File(space, path, order)
 
@@ -997,12 +998,12 @@ def _CreateMoment(time, row, source):
 
 
 def _CutName(path):
-    """Writes a path as the tables have it."""
+    """Escapes and cuts a path as the tables have it."""
     return texts.EscapeText(path, texts.MAXIMUM_NAME_LENGTH)
 
 
 def _GetDescriptorName(session):
-    """Determines what a descriptor is called."""
+    """Determines the name of a descriptor."""
     if session.address:
         protocol = (session.object or "").partition(":")[0] or "socket"
         return f"{protocol:s} {session.address:s}:{session.port or '?':s}"

@@ -1,7 +1,8 @@
-"""Store of what the views of a report are drawn from.
+"""Store of the data that the views of a report show.
 
-Tables that have a row per event are written as they fill up. What stays in memory are
-the processes, and a number for each descriptor.
+Tables that have a row per event are written as they fill up. The processes, a number
+for each descriptor, and limited numbers of records of causes and findings stay in
+memory.
 """
 
 import bisect
@@ -14,11 +15,11 @@ from plaso_extra_parsers.output import causes
 from plaso_extra_parsers.output import findings
 from plaso_extra_parsers.output import lanes
 
-# The name of a file of a -ff set ends in the thread; the set is one group.
+# Names of the files of a -ff set end in the thread identifier; the set is one group.
 _SET_MEMBER = re.compile(r"\.[0-9]+(\.(gz|bz2|xz))?$")
 
 # Microseconds by which the first line of a process may come before the call that
-# started it: other files, other clocks.
+# started it, since their files and clocks can differ.
 _FORK_TOLERANCE = 500000
 
 # Columns per table.
@@ -60,16 +61,17 @@ _TABLES = {
 }
 
 
-# Each attribute is what one view is drawn from.
+# Each attribute feeds one view.
 # pylint: disable-next=too-many-instance-attributes
 class EntityStore:
     """Processes, descriptors, samples and marks.
 
     Attributes:
       attempts (Attempts): attempts to log in of the last seconds.
-      causes (Causes): what the events say about causes.
-      described_sessions (set[int]): descriptor sessions that are in their table.
-      findings (Findings): what is counted of the events.
+      causes (Causes): causes that the events show.
+      described_sessions (set[int]): descriptor sessions that the table already
+          contains.
+      findings (Findings): what the report counts.
       forks (dict[tuple[int, int], list[tuple[Moment, int]]]): calls that started a
           process, and number of the lane of the parent, per group and identifier.
       groups (Index): groups of processes: kind, and host or evidence file.
@@ -87,7 +89,7 @@ class EntityStore:
     """
 
     def __init__(self, writer):
-        """Initializes entities."""
+        """Initializes a store."""
         super().__init__()
         self._group_per_source = {}
         self._ordinals = {}
@@ -115,7 +117,7 @@ class EntityStore:
 
     def Finish(self):
         """Completes and writes all tables."""
-        # All events are known: what finds descriptors makes room for their causes.
+        # All events are known: the indexes of descriptors are freed for the causes.
         self._sessions = blocks.Index()
         self.described_sessions.clear()
         self._AddStarts()
@@ -140,10 +142,11 @@ class EntityStore:
             table.Flush()
 
     def _AddStarts(self):
-        """Finds the call that started each process, and so its parent.
+        """Finds the call that started each process, and thereby its parent.
 
-        Files of a set do not name their parent; the calls of the parent do. An
-        identifier is used again: a call starts the process of it that is seen next.
+        The files of a set do not name the parent of their process, but the calls of the
+        parent name the process. Identifiers are reused: a call starts the next process
+        that is seen with the identifier.
         """
         for (group, identifier), forks in self.forks.items():
             numbers = self.lanes.GetNumbers(group, identifier)
@@ -162,7 +165,7 @@ class EntityStore:
                     self._SetStart(lives[index][1], moment, parent)
 
     def _SetStart(self, number, moment, parent):
-        """Sets the call that started a process: the last one before it is seen."""
+        """Sets the call that started a process: the last call before it is seen."""
         self.starts[number] = moment
         identifier = self.lanes.lanes[parent].values["identifier"]
         lane = self.lanes.lanes[number]
@@ -193,7 +196,7 @@ class EntityStore:
         return group
 
     def FindLane(self, host, identifier, name, time):
-        """Finds the process of a host that has written a line of a log.
+        """Finds the process on a host that wrote a line of a log.
 
         Args:
           host (str): name of the host, or None.
@@ -202,9 +205,9 @@ class EntityStore:
           time (int): time of the line, or None.
 
         Returns:
-          int: number of the lane, or None: what a line says of itself counts only if
-              the process that had the identifier then has that name, or its parent
-              has: a child of cron has written its line before it executes the job.
+          int: number of the lane or None. A line is trusted only if the process that
+              had the identifier at that time, or its parent, has the name: a child of
+              cron writes its line before it executes the job.
         """
         group = self.groups.Find(("atop", host))
         if group is None or identifier is None or time is None:
@@ -220,7 +223,7 @@ class EntityStore:
         return number if any(lanes.IsOneName(own, name) for own in names) else None
 
     def GetOrdinal(self, source_number):
-        """Retrieves the number of an event that has neither a line nor an offset.
+        """Numbers an event that has neither a line nor an offset.
 
         Args:
           source_number (int): number of the evidence file.
@@ -236,8 +239,8 @@ class EntityStore:
         """Determines the number of a descriptor session.
 
         Args:
-          group (int): number of the group: logs of one name on several hosts can have
-              the same identifiers.
+          group (int): number of the group, since logs with one name on several hosts
+              can have the same identifiers.
           identifier (str): identifier or None.
 
         Returns:

@@ -1,18 +1,19 @@
-"""What a report counts of the events, without a judgement: its first look.
+"""Findings that a report counts without judging them: its first look.
 
-Programs and addresses that are seen first, and files that were written, and then
-executed. Failed logins, logins and commands as root are marks, times without a record
-are gaps: both have tables of their own.
+Programs and addresses that are seen for the first time, and files that were written and
+then executed. Failed logins, logins and commands as root are marks, times without a
+record are gaps: both have tables of their own.
 
-A program is not first seen if it ran before the recording of its host began, or in
-the first tenth of that recording: then it belongs to the start. That a program is a
-child of init says nothing, since that of an intruder may be one as well.
+A program does not count as first seen if it ran before the recording of its host began,
+or in the first tenth of that recording: it then belongs to the start. It does not
+matter if a program is a child of init, since the program of an intruder may be one as
+well.
 """
 
-# Share of the time of a host that is its start.
+# The recorded time of a host divided by this is its start.
 _START_PART = 10
 
-# Texts and numbers that are remembered, of each kind; further ones are counted.
+# Maximum number of programs, addresses and files each; further ones are only counted.
 MAXIMUM_FINDINGS = 65536
 
 # Length at which the kernel cuts the name of a process.
@@ -23,7 +24,7 @@ class _Sighting:
     """First event of a program or an address.
 
     Attributes:
-      count (int): number of events, of several logs that of the one with most.
+      count (int): number of events, or that of the log with most if several show them.
       lane (int): number of the lane or -1.
       row (int): number of the event.
       time (int): time of the event.
@@ -40,7 +41,7 @@ class _Sighting:
         self.time = occurrence.time
 
     def Join(self, other):
-        """Joins the sighting with one of the same, of another log."""
+        """Joins the sighting with one of the same program or address in another log."""
         self.count = max(self.count, other.count)
         if other.time < self.time:
             self.lane, self.row, self.time = other.lane, other.row, other.time
@@ -65,7 +66,7 @@ class Findings:
         self.left_out = 0
 
     def AddRecording(self, group, time):
-        """Adds that a host was recorded at a time.
+        """Adds a time at which a host was recorded.
 
         Args:
           group (int): number of the group.
@@ -112,12 +113,12 @@ class Findings:
         sighting.count += 1
 
     def AddWritten(self, group, path, time, lane, row):
-        """Adds that a file was written.
+        """Adds a file that was written.
 
         Args:
           group (int): number of the group.
           path (str): path of the file or None.
-          time (int): time at which it was closed, or opened if it was not, or None.
+          time (int): time at which the file was closed, or else opened, or None.
           lane (int): number of the lane of the process.
           row (int): number of the event.
         """
@@ -129,7 +130,7 @@ class Findings:
                 self._written[key] = (time, lane, row)
 
     def AddExecuted(self, group, path, time, lane, row):
-        """Adds that a file was executed, which may have been written.
+        """Adds the execution of a file, which may have been written before.
 
         Args:
           group (int): number of the group.
@@ -184,7 +185,7 @@ class Findings:
 def _IsStart(sighting, span):
     """Determines if a program belongs to the start of its host.
 
-    The span, first and last time of the recording, is None if not known.
+    The span (first and last time of the recording) is None if it is not known.
     """
     if span is None:
         return True
@@ -192,7 +193,7 @@ def _IsStart(sighting, span):
 
 
 def _GetHosts(store):
-    """Determines groups of the same host: number of its first group per group."""
+    """Determines the number of the first group of the same host, per group."""
     hosts, first_per_name = {}, {}
     for number, (kind, name) in enumerate(store.groups.GetTexts()):
         if kind != "strace":
@@ -206,7 +207,7 @@ def _GetHosts(store):
 
 
 def _JoinHosts(sightings, groups):
-    """Joins what several logs of one host have seen."""
+    """Joins the sightings of several logs of one host."""
     joined = {}
     for (group, name), sighting in sightings.items():
         key = (groups.get(group, group), name)
@@ -216,7 +217,7 @@ def _JoinHosts(sightings, groups):
 
 
 def _JoinPrograms(sightings):
-    """Joins programs if one log has the path, and another only the name."""
+    """Joins programs of which one log has the path, and another only the name."""
     keys_per_name = {}
     for group, path in sightings:
         if "/" in path:
@@ -225,7 +226,7 @@ def _JoinPrograms(sightings):
     joined = {}
     for (group, name), sighting in sightings.items():
         keys = keys_per_name.get((group, name[:_MAXIMUM_NAME_LENGTH]), ())
-        # Of two programs of one name either may be the one.
+        # If two programs have the name, either may be meant.
         key = keys[0] if "/" not in name and len(keys) == 1 else (group, name)
         if joined.setdefault(key, sighting) is not sighting:
             joined[key].Join(sighting)
@@ -233,7 +234,7 @@ def _JoinPrograms(sightings):
 
 
 def _JoinAddresses(sightings, store):
-    """Joins addresses of evidence files that name no host with those of a host."""
+    """Joins addresses in evidence files without a host with the addresses of a host."""
     sources = frozenset(store.sources.GetTexts())
     are_hosts = [name not in sources for _, name in store.groups.GetTexts()]
     hosts_per_address = {}
@@ -243,7 +244,7 @@ def _JoinAddresses(sightings, store):
     joined = {}
     for (group, address), sighting in sightings.items():
         hosts = hosts_per_address.get(address, ())
-        # Of two hosts either may be the one.
+        # If two hosts have the address, either may be meant.
         if not are_hosts[group] and len(hosts) == 1:
             group = hosts[0]
         key = (group, address)

@@ -58,16 +58,16 @@ class HTMLReportOutputArgumentsHelper(interface.ArgumentsHelper):
 
     @classmethod
     def ParseOptions(cls, options, output_module):  # pylint: disable=arguments-renamed
-        """Hands the options to the output module.
+        """Passes the options to the output module.
 
         Args:
           options (argparse.Namespace): options.
           output_module (HTMLReportOutputModule): output module.
 
         Raises:
-          BadConfigObject: if the output module is another one.
-          BadConfigOption: if there may be less than no events, or the story cannot be
-              read.
+          BadConfigObject: if the output module is not an HTMLReportOutputModule.
+          BadConfigOption: if the maximum number of events is negative, or the story
+          cannot be read.
         """
         if not isinstance(output_module, html_report.HTMLReportOutputModule):
             raise errors.BadConfigObject(

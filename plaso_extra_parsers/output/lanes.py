@@ -1,10 +1,10 @@
-"""Lanes of a report: processes, their lives, and the tree they are in.
+"""Lanes of a report: processes, their lives, and the tree that they form.
 
-A process is identified by its group, its process identifier and its start; in an
-evidence file that has a key for each process, by that key. A group is what process
-identifiers are compared in: a host, of all atop logs that name it; a strace log, or all
-files of one trace. At the end the processes of a strace log are joined with those of
-the host they ran on, where the start says which.
+A process is identified by its group, process identifier and start, or by its key if the
+evidence file has a key for each process. Process identifiers are compared within a
+group: all atop logs that name one host, a strace log, or all files of one trace. At the
+end the processes of a strace log are joined with processes of the host on which they
+ran, if their starts show which host it is.
 """
 
 import bisect
@@ -16,17 +16,18 @@ import os
 _START_TOLERANCE = 1000000
 _JOIN_TOLERANCE = 1500000
 
-# Processes of a trace that a host has as well, per one that it cannot have had: another
-# process had its identifier, or it is in no sample that was taken while it lived.
+# Number of processes of a trace that a host must share per process that it cannot have
+# had, because another process had the identifier, or no sample during its life has it.
 _MINIMUM_AGREEMENT = 4
 
-# Processes of one identifier that start within a second; more are invented.
+# Maximum number of examined processes with one identifier that start within a second.
+# Only invented evidence has more.
 _MAXIMUM_CANDIDATES = 8
 
 # Longer chains of parents come from damaged evidence.
 _MAXIMUM_DEPTH = 1000
 
-# What a lane says about its process, in the order of the table of the report.
+# Facts about the process of a lane, in the order of the table of the report.
 LANE_FIELDS = (
     "identifier",
     "parent_identifier",
@@ -49,10 +50,10 @@ LANE_FIELDS = (
     "line",
 )
 
-# Those that only grow; of the others the first that is known is kept.
+# Fields that only grow; the other fields keep the first known value.
 _GROWING_FIELDS = frozenset(["last", "memory", "processor_time", "read", "written"])
 
-# What a lane says about the parent of its process, all of it by one format.
+# Facts about the parent of a process, all of which are taken from one format.
 _PARENT_FIELDS = ("parent_identifier", "parent_key", "parent_lane")
 
 # Length at which the kernel cuts the name of a process.
@@ -63,13 +64,13 @@ class Lane:
     """A process.
 
     Attributes:
-      groups (set[int]): groups it is in, several after it was joined.
+      groups (set[int]): groups of the lane, several after it was joined.
       keyed_sources (set[int]): numbers of the evidence files that have a key for it.
       kinds (set[str]): formats that it appears in.
       parent (int): number of the lane of its parent, or -1.
-      same (int): number of the lane it was joined with, or -1.
-      values (dict[str, object]): what is known of it, by the names of LANE_FIELDS, and
-          parent_key and parent_lane: key and number of the lane of the parent.
+      same (int): number of the lane that it was joined with, or -1.
+      values (dict[str, object]): facts per name in LANE_FIELDS, and parent_key and
+          parent_lane: key and number of the lane of the parent.
     """
 
     __slots__ = ("groups", "keyed_sources", "kinds", "parent", "same", "values")
@@ -85,7 +86,7 @@ class Lane:
         self.values = {"identifier": identifier}
 
     def Update(self, values):
-        """Adds what another event says of the process."""
+        """Adds facts from another event of the process."""
         for name, value in values.items():
             if value is None:
                 continue
@@ -96,9 +97,9 @@ class Lane:
                 self.values[name] = value
 
     def GetBegin(self):
-        """Determines from when on the process is known.
+        """Determines the earliest known time of the process.
 
-        That is its start, or else its first sample; None if neither is known.
+        It is the start, or else the first sample; None if neither is known.
         """
         start = self.values.get("start")
         return start if start is not None else self.values.get("first")
@@ -112,7 +113,7 @@ class Lanes:
           number of the group of the trace, as far as processes show it.
       lanes (list[Lane]): lanes by number.
       named_hosts (dict[int, int]): number of the group of the host that a trace names,
-          per number of the group of the trace: it is of no other one.
+          per number of the group of the trace, which cannot be of another host.
     """
 
     def __init__(self):
@@ -141,10 +142,11 @@ class Lanes:
         Args:
           group (int): number of the group.
           identifier (int): process identifier.
-          start (Optional[int]): start of the process, None if the event does not say
-              so: then it is about the latest process of that identifier.
-          key (Optional[tuple[int, str]]): number of the evidence file, and the key
-              of the process in it, None if the event does not say so.
+          start (Optional[int]): start of the process, or None if the event does not
+              contain it: the event is then about the latest process with that
+              identifier.
+          key (Optional[tuple[int, str]]): number of the evidence file and key of the
+              process in it, or None if the event does not contain it.
 
         Returns:
           int: number of the lane.
@@ -165,7 +167,7 @@ class Lanes:
 
         Args:
           group (int): number of the group.
-          key (tuple[int, str]): as of Get().
+          key (tuple[int, str]): see Get().
 
         Returns:
           int: number of the lane, or None if the key is new or None.
@@ -176,11 +178,11 @@ class Lanes:
         """Retrieves the lane of a process by its start, which a log may estimate.
 
         The keyed source is the number of the evidence file in which the process has a
-        new key, or None: a process with another key of that file is not it.
+        new key, or None: a process with another key in that file is a different one.
         """
         numbers = self._numbers.get((group, identifier), ())
         if numbers and self._IsUnkeyed(numbers[-1], keyed_source):
-            # A call of the first microsecond may come before the start.
+            # A call in the first microsecond may come before the start.
             if start is None or self.lanes[numbers[-1]].values.get("start") is None:
                 return self._Note(numbers[-1], group, identifier, start)
 
@@ -193,7 +195,7 @@ class Lanes:
         return self._Note(number, group, identifier, start)
 
     def _IterateNear(self, group, identifier, start):
-        """Iterates over processes that start within about a second of another one."""
+        """Iterates over processes that started within about a second of a time."""
         if start is not None:
             second = start // _START_TOLERANCE
             for step in (1, 0, -1):
@@ -205,7 +207,7 @@ class Lanes:
         return keyed_source not in self.lanes[number].keyed_sources
 
     def _Note(self, number, group, identifier, start):
-        """Notes the start that a lane is found by."""
+        """Notes the start by which a lane is found."""
         if start is not None:
             key = (group, identifier, start // _START_TOLERANCE)
             self._numbers_per_second.setdefault(key, []).append(number)
@@ -251,7 +253,7 @@ class Lanes:
         return self._numbers.get((group, identifier), [])
 
     def Resolve(self, number):
-        """Retrieves the lane that a lane was joined with.
+        """Retrieves the lane that a lane was joined with, or the lane itself.
 
         Args:
           number (int): number of the lane.
@@ -263,7 +265,7 @@ class Lanes:
         return same if same >= 0 else number
 
     def Finish(self):
-        """Joins lanes of one process, and finds the parents."""
+        """Joins lanes of the same process, and finds parents."""
         self._JoinKinds()
         for number, lane in enumerate(self.lanes):
             if lane.same < 0:
@@ -274,13 +276,13 @@ class Lanes:
                 lane.values["name"] = self._InheritName(lane)
 
     def _JoinKinds(self):
-        """Joins lanes of strace with those of atop: a trace is of one host."""
+        """Joins lanes of strace with lanes of atop; a trace comes from one host."""
         numbers_per_identifier, traces = self._CollectNumbers()
         pairs, hosts_per_number = self._FindPairs(numbers_per_identifier, traces)
         conflicts = self._CountConflicts(
             numbers_per_identifier, traces, pairs, hosts_per_number
         )
-        # Hosts whose processes that lived between two samples are known, too.
+        # Hosts for which processes that lived between two samples are known, too.
         accounted = {
             min(lane.groups)
             for lane in self.lanes
@@ -299,17 +301,17 @@ class Lanes:
         for trace, candidates in hosts.items():
             candidates.sort(reverse=True)
             count, host = candidates[0]
-            # Of two hosts with as many either may be the one.
+            # If two hosts have equally many, either may be the traced one.
             if len(candidates) == 1 or candidates[1][0] < count:
                 self.hosts[trace] = host
                 for target, number in pairs[host, trace]:
                     self._Join(target, number)
 
     def _CollectNumbers(self):
-        """Collects the lanes of strace, and those of atop that can be the same ones.
+        """Collects lanes of strace, and lanes of atop that can be the same processes.
 
-        Returns numbers of lanes of atop per identifier and group, and of lanes of
-        strace per group.
+        Returns numbers of lanes of atop per identifier and group, and numbers of lanes
+        of strace per group.
         """
         numbers_per_identifier, traces = {}, {}
         for number, lane in enumerate(self.lanes):
@@ -325,8 +327,8 @@ class Lanes:
     def _FindPairs(self, numbers_per_identifier, traces):
         """Finds lanes of strace and atop that look like one process.
 
-        Returns numbers of the lanes of atop and of strace, per groups of both, and
-        groups of atop with such a lane, per lane of strace. For arguments see
+        Returns pairs of numbers of lanes of atop and strace, per groups of both, and
+        the groups of atop with such a lane, per lane of strace. For arguments see
         _CollectNumbers().
         """
         pairs, hosts_per_number = {}, {}
@@ -347,7 +349,7 @@ class Lanes:
         return pairs, hosts_per_number
 
     def _CountConflicts(self, numbers_per_identifier, traces, pairs, hosts_per_number):
-        """Counts processes of strace that cannot have been on a host, per pair."""
+        """Counts processes of a trace that cannot have been on a host, per pair."""
         samples, ends = self._FindTimes()
         conflicts = collections.Counter()
         for host, trace in pairs:
@@ -356,7 +358,7 @@ class Lanes:
                 others = numbers_per_identifier.get(values["identifier"], {}).get(
                     host, ()
                 )
-                # Without a parent the start may be that of the trace.
+                # If the parent is unknown, the start may be the start of the trace.
                 if values.get("parent_identifier") is None:
                     continue
                 if host in hosts_per_number.get(number, ()):
@@ -369,7 +371,7 @@ class Lanes:
         return conflicts
 
     def _FindTimes(self):
-        """Finds times of samples, and the latest time of each trace, per group."""
+        """Finds the times of samples, and the latest time of each trace, per group."""
         samples, ends = {}, {}
         for lane in self.lanes:
             group = min(lane.groups)
@@ -384,22 +386,23 @@ class Lanes:
     def _Join(self, target, number):
         """Joins a lane with the target, which is kept."""
         lane, target_lane = self.lanes[number], self.lanes[target]
-        # strace has the times to a microsecond, and who called clone; atop may have who
-        # adopted the process. Where strace was attached to a process, it has only the
-        # time of that, not the start.
+        # strace has the times to a microsecond, and the process that called clone; atop
+        # may have the process that adopted this one. If strace was attached to the
+        # process, it has only the time at which it was attached, not the start.
         exact_values = {
             name: lane.values[name]
             for name in ("start", "end")
             if lane.values.get(name) is not None
         }
-        # The key that atop has is of whom atop takes for the parent.
+        # The parent key of atop is the key of the process that atop shows as the
+        # parent.
         if any(lane.values.get(name) is not None for name in _PARENT_FIELDS):
             exact_values |= {name: lane.values.get(name) for name in _PARENT_FIELDS}
         start = target_lane.values.get("start")
         if None not in (start, exact_values.get("start")):
             if start < exact_values["start"] - _JOIN_TOLERANCE:
                 del exact_values["start"]
-        # A line is one of its evidence file.
+        # The number of a line applies to its own evidence file.
         if lane.values.get("line") is not None:
             exact_values["line"] = lane.values["line"]
             exact_values["source"] = lane.values.get("source")
@@ -440,8 +443,8 @@ class Lanes:
     def _InheritName(self, lane):
         """Determines the name of a process that executed nothing.
 
-        It is that of its nearest ancestor that has one, or "process", or "traced
-        process" if the log does not say which it is.
+        The name comes from the nearest ancestor that has one; otherwise it is
+        "process", or "traced process" if the log does not show which process it is.
         """
         for _ in range(_MAXIMUM_DEPTH):
             if lane.parent < 0:
@@ -454,9 +457,9 @@ class Lanes:
 
 
 def _IsSame(atop_values, strace_values):
-    """Determines if atop and strace speak of one process: start and name agree.
+    """Determines if atop and strace show the same process: start and name agree.
 
-    The start of a process that strace attached to is that of the trace.
+    If strace attached to a process, its start there is the start of the trace.
     """
     start = strace_values["start"]
     atop_start = atop_values.get("start")
@@ -474,7 +477,7 @@ def _IsSame(atop_values, strace_values):
 
     end = atop_values.get("end") or atop_values.get("last")
     is_inside = end is not None and atop_start <= start <= end + _JOIN_TOLERANCE
-    # A trace of a process that ran already, shown by its name.
+    # The name shows that the trace is of a process that ran already.
     return is_inside and all(names) and strace_values.get("parent_identifier") is None
 
 
@@ -488,20 +491,20 @@ def _IsTaken(atop_values, time):
 
 
 def _IsSampled(samples, start, end):
-    """Determines if a process lived when atop wrote down which processes there are."""
+    """Determines if a process lived when atop recorded which processes exist."""
     index = bisect.bisect_right(samples, start + _JOIN_TOLERANCE)
     return index < len(samples) and samples[index] < end - _JOIN_TOLERANCE
 
 
 def IsOneName(name, other_name):
-    """Determines if two logs call a process by one name.
+    """Determines if two logs call a process by the same name.
 
     Args:
       name (str): name of a process, or None.
-      other_name (str): name that another log has, or None.
+      other_name (str): name in another log, or None.
 
     Returns:
-      bool: True if so: the kernel cuts names, and cron calls its jobs CRON.
+      bool: True if so: the kernel cuts names, and cron names its jobs CRON.
     """
     if not name or not other_name:
         return False

@@ -7,13 +7,13 @@ from plaso_extra_parsers.output import times
 
 
 class Place:
-    """What an event has in the columns other than its time, kind, source and tags.
+    """Values of an event in the columns other than time, kind, source and tags.
 
     Attributes:
       call_class (int): class of the system call, or level of the message.
       is_error (bool): True if a call failed, or the message is an error.
       lane (int): number of the lane plus 1, or 0.
-      noted (int): what the event is noted as, bits of noted.py.
+      noted (int): bits of noted.py, which show why the event is notable.
       sender (int): number of the sender plus 1, or 0.
       session (int): number of the descriptor session plus 1, or 0.
     """
@@ -32,14 +32,14 @@ class Place:
 
 
 class Occurrence:
-    """An event, as the methods below see it.
+    """An event and its event data.
 
     Attributes:
       description (str): what the time means, such as "Start Time".
       event_data (EventData): event data.
       role (str): role of the event data.
       row (int): number of the event in the report.
-      shift (int): what local dates and times are to be shifted by, in microseconds.
+      shift (int): microseconds by which local dates and times are to be shifted.
       source (str): name of the evidence file.
       source_number (int): number of the evidence file.
       time (int): time in microseconds since January 1, 1970 UTC, or None.
@@ -77,7 +77,7 @@ class Occurrence:
         return (self.source_number, key) if isinstance(key, str) else None
 
     def IsSecond(self):
-        """Determines if the time of the event is a second one of the same thing."""
+        """Determines if the time of the event is a second time of the same thing."""
         description, name = attributes.SECOND_TIMES.get(self.role, (None, None))
         if self.description != description:
             return False
@@ -86,7 +86,7 @@ class Occurrence:
     def GetProcessorTime(self):
         """Retrieves the processor time in user and system mode, in milliseconds.
 
-        None if there is none.
+        Returns None if there is none.
         """
         parts = [self.values.GetInteger(name) for name in ("user_time", "system_time")]
         known_parts = [part for part in parts if part is not None]
@@ -97,7 +97,7 @@ class Occurrence:
 
         Args:
           name (str): what the text means.
-          maximum_length (Optional[int]): number of characters after which it is cut.
+          maximum_length (Optional[int]): number of characters after which text is cut.
 
         Returns:
           str: text or None.

@@ -59,13 +59,13 @@ def AddCall(store, occurrence):
         store.findings.AddAddress(group, address, occurrence, number)
     lane = store.lanes.lanes[number]
     if not lane.values.get("name"):
-        # strace -Y names processes, even if it saw them execute nothing.
+        # strace -Y names processes, even those that it did not see execute anything.
         lane.values["name"] = occurrence.GetText("process")
     return place
 
 
 def AddDescriptor(store, occurrence):
-    """Adds an event of the life of a descriptor, which has one or two.
+    """Adds one of the one or two events of the life of a descriptor.
 
     Args:
       store (EntityStore): store.
@@ -84,7 +84,7 @@ def AddDescriptor(store, occurrence):
         closed = occurrence.GetTime("closed")
         duration = values.GetInteger("duration")
         if duration is not None:
-            # The other time is that of the other event.
+            # The time of the other event follows from the duration.
             if closed is None and opened is not None:
                 closed = opened + duration
             elif opened is None and closed is not None:
@@ -130,7 +130,7 @@ def AddDescriptor(store, occurrence):
 
 
 def AddObject(store, occurrence):
-    """Adds what a process did with an object. Pictures show only its descriptors.
+    """Adds an action of a process on an object; pictures show only descriptors.
 
     Args:
       store (EntityStore): store.
