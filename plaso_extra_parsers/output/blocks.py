@@ -1,9 +1,9 @@
 """Data of a report: columns, rows and tables in compressed blocks.
 
-A block is an element of the page that no browser runs or shows, with zlib data in
-base64. Neither has a "<", so that nothing in the evidence can end the element. Blocks
-are written as they fill up, so that the memory they need does not depend on the number
-of events. The format is described in docs/report-format.md.
+A block is an element of the page that browsers neither run nor show, with zlib data in
+base64. It does not contain "<", so that nothing in the evidence can end the element.
+Blocks are written as they fill up, so that the memory they need does not depend on the
+number of events. The format is described in docs/report-format.md.
 """
 
 import array
@@ -13,7 +13,7 @@ import json
 import sys
 import zlib
 
-# Rows of the columns of events, and of messages and attributes, in one block.
+# Rows per block of the columns of events, of messages and attributes, and of tables.
 ROWS_PER_COLUMN_BLOCK = 65536
 ROWS_PER_TEXT_BLOCK = 4096
 ROWS_PER_TABLE_BLOCK = 16384
@@ -64,7 +64,7 @@ class BlockWriter:
         Args:
           name (str): name.
           data (bytes): data.
-          is_evidence (Optional[bool]): True if the digest is of it.
+          is_evidence (Optional[bool]): True if the digest covers the block.
         """
         text = base64.b64encode(zlib.compress(data, _COMPRESSION_LEVEL)).decode("ascii")
         text = f'<script type="text/plain" id="{name:s}">{text:s}</script>\n'
@@ -77,15 +77,15 @@ class BlockWriter:
 
         Args:
           name (str): name.
-          value (object): value that JSON has.
-          is_evidence (Optional[bool]): True if the digest is of it.
+          value (object): value that JSON can represent.
+          is_evidence (Optional[bool]): True if the digest covers the block.
         """
         data = json.dumps(value, separators=(",", ":")).encode("ascii")
         self.WriteBlock(name, data, is_evidence)
 
 
 class EventColumns:
-    """What is drawn of events: a number each in a few columns.
+    """Columns of numbers, one number per event, from which events are drawn.
 
     Attributes:
       number_of_blocks (int): number of blocks written so far.
@@ -123,7 +123,7 @@ class EventColumns:
             self._AddRows()
 
     def _AddRows(self):
-        """Puts the rows into the columns."""
+        """Appends the rows to the columns."""
         for column, values in zip(self._columns, zip(*self._rows)):
             column.extend(values)
         self._rows = []
@@ -221,7 +221,7 @@ class Table:
         """Adds a row.
 
         Args:
-          values (tuple[object]): a value per column that JSON has.
+          values (tuple[object]): one value per column, which JSON can represent.
         """
         for column, value in zip(self._columns.values(), values):
             column.append(value)
@@ -239,10 +239,10 @@ class Table:
 
 
 class Index:
-    """Numbers for texts, from 0 in the order in which they are first seen."""
+    """Numbers of texts, from 0 in the order in which they are first seen."""
 
     def __init__(self, *texts):
-        """Gives texts the first numbers."""
+        """Initializes an index, in which these texts have the first numbers."""
         super().__init__()
         self._numbers = {text: number for number, text in enumerate(texts)}
 
@@ -264,7 +264,7 @@ class Index:
           text (object): text or tuple of texts.
 
         Returns:
-          int: number or None if it has none.
+          int: number or None if the text has none.
         """
         return self._numbers.get(text)
 

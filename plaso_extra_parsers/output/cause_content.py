@@ -1,7 +1,7 @@
-"""What calls and command lines show of the content of files and connections.
+"""Content of files and connections, as calls and command lines show it.
 
-Content only confirms where bytes came from: logs cut what they show, so that nothing
-follows from content that is not shown.
+Content only confirms where bytes came from: logs cut the data that they show, hence
+nothing follows from content that is missing.
 """
 
 import functools
@@ -9,7 +9,7 @@ import re
 import shlex
 import urllib.parse
 
-# Characters of the arguments of a call in which the data is looked for.
+# Number of characters of the arguments of a call that are searched for data.
 _MAXIMUM_ARGUMENTS_LENGTH = 1500
 
 _DATA = re.compile(r'(?:, |=)"((?:[^"\\]|\\.)*)"')
@@ -17,11 +17,11 @@ _ESCAPE = re.compile(r"\\(?:[0-7]{1,3}|x[0-9a-f]{2}|.)")
 _SPACE_ESCAPE = re.compile(r'\\[nrt"]')
 _WORD = re.compile(r"[A-Za-z0-9_./:-]{2,}")
 
-# Shown characters that two binaries must have in common, zeros left out: many have the
-# same header.
+# Number of shown characters, without zeros, that binary data must have in common, since
+# many files have the same header.
 _MINIMUM_SHOWN_LENGTH = 40
 
-# A shorter line is in too many texts.
+# A shorter text is part of too many others.
 _MINIMUM_PART_LENGTH = 6
 
 _MAXIMUM_COMMAND_LENGTH = 4096
@@ -32,7 +32,8 @@ _COMMAND_PREFIX = re.compile(
     r"^\s*(\S*/)?(sudo|nohup|env|exec|doas)(\s+-\S+)*(\s+\w+=\S*)*\s+"
 )
 
-# Commands that make the last argument of the others, and options that name a file.
+# Commands that write their last argument, commands that download files, options of
+# install that have values, and options that name the file to write.
 _COPYING_COMMANDS = frozenset(["cp", "install", "ln", "mv"])
 _DOWNLOADING_COMMANDS = frozenset(["curl", "wget"])
 _OPTIONS_WITH_VALUES = frozenset(["-g", "-m", "-o"])
@@ -53,7 +54,7 @@ def GetData(arguments):
 
 
 def GetWords(text):
-    """Retrieves the words of a text, without what URLs and strace escape.
+    """Retrieves the words of a text, in which escapes of URLs and strace are resolved.
 
     Args:
       text (str): command line, or bytes as strace writes them.
@@ -65,26 +66,26 @@ def GetWords(text):
     return set(_WORD.findall(text))
 
 
-# Bytes that were written are compared with many that were read.
+# Cached, since the bytes of one write are compared with those of many reads.
 @functools.lru_cache(maxsize=16)
 def _GetWholeText(written, written_size):
-    """Retrieves a printable text that a call shows as a whole, else None.
+    """Retrieves a printable text that a call shows completely, or None.
 
-    Each escape of strace is one byte in it.
+    Each escape of strace counts as one byte of the text.
     """
     plain = _SPACE_ESCAPE.sub("_", written)
     return plain if "\\" not in plain and 1 < len(plain) == written_size else None
 
 
 def IsTelling(written, written_size):
-    """Determines if data of a write can be distinguished from what others have read.
+    """Determines if the data of a write can be compared with what was read.
 
     Args:
       written (str): bytes that the call shows, as strace writes them.
       written_size (int): number of bytes that it wrote.
 
     Returns:
-      bool: True if it could; False if IsSame() is false whatever was read.
+      bool: True if it can; False if IsSame() would be False for every read.
     """
     if len(written) > _MINIMUM_SHOWN_LENGTH:
         return True
@@ -95,14 +96,14 @@ def IsSame(written, written_size, read, read_size):
     """Determines if a call wrote the bytes that another one had read.
 
     Args:
-      written (str): bytes that the one shows, as strace writes them.
-      written_size (int): number of bytes that it wrote.
-      read (str): bytes that the other one shows.
-      read_size (int): number of bytes that it read.
+      written (str): bytes that the writing call shows, as strace writes them.
+      written_size (int): number of bytes that were written.
+      read (str): bytes that the reading call shows, as strace writes them.
+      read_size (int): number of bytes that were read.
 
     Returns:
-      bool: True if more than a header that many files have is the same, or the whole
-          of a printable text.
+      bool: True if more than a header that many files share is the same, or if a whole
+          printable text is part of what was read.
     """
     size = min(len(written), len(read))
     shown = written[:size]
@@ -129,7 +130,7 @@ def _GetArguments(words):
 
 
 def _GetTargetsOfCommand(words):
-    """Determines which files a command writes: path, and that of its source or None."""
+    """Determines the files that a command writes: path, and source path or None."""
     name = words[0].rpartition("/")[2]
     arguments = _GetArguments(words)
     if name in _COPYING_COMMANDS and len(arguments) == 2:
@@ -155,8 +156,8 @@ def GetTargets(command):
       command (str): command line or None.
 
     Returns:
-      list[tuple[str, str]]: absolute path, and that of the file it is copied from or
-          None.
+      list[tuple[str, str]]: absolute path, and path of the file that it is copied from
+          or None.
     """
     command = (command or "")[:_MAXIMUM_COMMAND_LENGTH]
     targets = [(path, None) for path in _REDIRECTION.findall(command)]

@@ -1,4 +1,4 @@
-"""What each event adds to the views of a report."""
+"""Functions that add events to the views of a report, per role."""
 
 from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import marks
@@ -33,7 +33,7 @@ def AddEvent(store, occurrence, labels):
       labels (list[str]): tags.
 
     Returns:
-      Place: what the event has in the columns.
+      Place: values of the event in the columns.
     """
     role = occurrence.role
     add_function = _FUNCTIONS.get(role)

@@ -1,7 +1,8 @@
-"""Output module of psort that writes a report to look at: one HTML file.
+"""Output module of psort that writes a report as one HTML file.
 
-It is made in the one pass in which psort exports the events, from any storage file and
-with all filters of psort. See docs/report.md, and docs/report-format.md for its form.
+The report is made in the single pass in which psort exports the events, from any
+storage file and with all filters of psort. See docs/report.md, and
+docs/report-format.md for the format.
 """
 
 import datetime
@@ -33,7 +34,7 @@ from plaso_extra_parsers.output import page
 from plaso_extra_parsers.output import texts
 from plaso_extra_parsers.output import times
 
-# Version of the form of the data; see docs/report-format.md.
+# Version of the format of the data; see docs/report-format.md.
 FORMAT_VERSION = 1
 
 DEFAULT_MAXIMUM_EVENTS = 2000000
@@ -41,7 +42,7 @@ DEFAULT_TITLE = "Timeline report"
 
 _BUFFER_SIZE = 1024 * 1024
 
-# Lists in lists that are deeper are written by Python.
+# Lists that are nested more deeply are formatted by Python.
 _MAXIMUM_DEPTH = 20
 
 # Numbers beyond 53 bits are not exact in a browser.
@@ -53,7 +54,7 @@ _IGNORED_ATTRIBUTES = frozenset(["data_type", "display_name", "filename", "inode
 # Each attribute is a setting, or a part of the report.
 # pylint: disable-next=too-many-instance-attributes
 class HTMLReportOutputModule(interface.OutputModule):
-    """Output module that writes a report to look at."""
+    """Output module that writes a report as one HTML file."""
 
     NAME = "html_report"
     DESCRIPTION = (
@@ -84,7 +85,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._writer = None
 
     def SetFilter(self, filter_expression):
-        """Sets the filter that psort exports the events with.
+        """Sets the filter with which psort exports the events.
 
         Args:
           filter_expression (str): filter or None.
@@ -92,7 +93,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._filter = filter_expression
 
     def SetMaximumEvents(self, maximum_events):
-        """Sets after how many events messages are left out.
+        """Sets the number of events after which messages are left out.
 
         Args:
           maximum_events (int): number of events.
@@ -100,7 +101,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._maximum_events = maximum_events
 
     def SetStoragePath(self, path):
-        """Sets the path of the storage file, whose digest the report names.
+        """Sets the path of the storage file, whose digest the report shows.
 
         Args:
           path (str): path or None.
@@ -137,7 +138,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         if not path:
             raise ValueError("Missing path.")
 
-        # Opened with "x": psort has checked that there is no such file, a while ago.
+        # "x" fails if the file exists: psort checked that only a while ago.
         # pylint: disable-next=consider-using-with
         self._file_object = open(path, "x", encoding="utf-8", newline="\n")
         self._writer = blocks.BlockWriter(self._file_object)
@@ -165,14 +166,14 @@ class HTMLReportOutputModule(interface.OutputModule):
             self._storage_path = getattr(reader, "_path", None)
         head, self._frame = page.FormatHead(texts.EscapeText(self._title))
         self._file_object.write(head)
-        # What psort has loaded stays until Close(), and need not be looked through each
-        # time that Python looks for garbage among what the report remembers.
+        # Objects that psort has loaded exist until Close(): the garbage collector does
+        # not need to search them each time.
         gc.freeze()
 
     def GetFieldValues(
         self, output_mediator, event, event_data, event_data_stream, event_tag
     ):
-        """Retrieves what is written of an event.
+        """Retrieves the values of an event that are written.
 
         Args:
           output_mediator (OutputMediator): mediates interactions between output
@@ -224,7 +225,8 @@ class HTMLReportOutputModule(interface.OutputModule):
         if self._story:
             self._writer.WriteValue("story", self._story, is_evidence=False)
         self._file_object.write(page.FOOT)
-        # To compare with that of a copy with a story: a page proves nothing itself.
+        # To be compared with the digest of a copy with a story: a page cannot prove
+        # itself.
         digest = self._writer.digest.hexdigest()
         sys.stdout.write(f"SHA-256 of the data of the report: {digest:s}\n")
 
@@ -318,7 +320,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         return texts.EscapeText(display_name)
 
     def _GetMetadata(self):
-        """Retrieves what the page must know to read the data, and how it was made."""
+        """Retrieves what the page needs to read the data, and how it was made."""
         now = datetime.datetime.now(datetime.timezone.utc)
         return {
             "format": FORMAT_VERSION,
@@ -378,16 +380,16 @@ def _FormatInteger(value):
     return value if is_exact else texts.EscapeText(value)
 
 
-# What formats values of the types that nearly all have, without a look at others.
+# Functions for the types that nearly all values have, without checks of other types.
 _FORMAT_FUNCTIONS = {int: _FormatInteger, str: texts.EscapeText}
 
 
 def _FormatAttribute(value):
-    """Formats the value of an attribute for people, as JSON can hold it."""
+    """Formats the value of an attribute for people, in a type that JSON has."""
     if isinstance(value, int):
         return _FormatInteger(value)
     if isinstance(value, (list, tuple)):
-        # Each item adds two characters at least.
+        # Each item adds at least two characters.
         items = itertools.islice(_IterateItems(value), texts.MAXIMUM_MESSAGE_LENGTH)
         return texts.EscapeText(
             ", ".join(str(_FormatAttribute(item)) for item in items)
@@ -398,7 +400,7 @@ def _FormatAttribute(value):
 
 
 def _GetFileDigest(path):
-    """Calculates the SHA-256 of a file, None if there is no such file."""
+    """Calculates the SHA-256 of a file, or None if the file does not exist."""
     if not path or not os.path.isfile(path):
         return None
     digest = hashlib.sha256()

@@ -1,7 +1,7 @@
-"""Marks of a report: boots, shutdowns, sleep, logins, what was run as another user.
+"""Marks of a report, such as boots, logins and commands run as another user.
 
-Tags decide on the kind where psort was run with the analysis plugin tagging. Attributes
-of the event data do otherwise, and lines of logs as log_lines.py reads them.
+Tags decide the kind if psort was run with the analysis plugin tagging. Otherwise the
+attributes of the event data decide, and lines of logs as log_lines.py reads them.
 """
 
 import re
@@ -13,7 +13,7 @@ from plaso_extra_parsers.output import attempts
 from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import log_lines
 
-# Kinds of marks per tag, of ours and of Plaso.
+# Kinds of marks per tag, for our tags and Plaso's.
 _KINDS_PER_LABEL = {
     "boot": log_lines.BOOT,
     "clock_change": log_lines.CLOCK,
@@ -30,8 +30,8 @@ _KINDS_PER_LABEL = {
     "wake": log_lines.WAKE,
 }
 
-# Kinds per data type of syslog, of which Plaso has read the line, and may have given up
-# the line itself.
+# Kinds per data type of syslog lines that Plaso has parsed, and whose text it may have
+# dropped.
 _KINDS_PER_DATA_TYPE = {
     "syslog:cron:task_run": log_lines.CRON,
     "syslog:ssh:failed_connection": log_lines.FAILED_LOGIN,
@@ -44,26 +44,27 @@ _KINDS_PER_LOGIN_TYPE = {2: log_lines.BOOT, 7: log_lines.LOGIN, 8: log_lines.LOG
 _LOGIN_TYPE_SHUTDOWN_MACOS = 11
 _LOGIN_TYPE_RUN_LEVEL_LINUX = 1
 
-# A process that waits for a login, and one of a user.
+# Type of a process that waits for a login, and type of a process of a user.
 _LOGIN_TYPES_OF_PROCESSES = frozenset([6, 7])
 
-# Name of the evidence file of a log of failed logins, and of one that was rotated.
+# Name of a log of failed logins, which may have been rotated.
 _FAILED_LOGINS_NAME = re.compile(r"(^|[/\\])btmp([-.][^/\\]*)?$")
 
 # Terminal that only sshd writes, for users who have not logged in.
 _TERMINAL_WITHOUT_LOGIN = "ssh:notty"
 
-# What records of logins have in place of a host.
+# Values that records of logins have instead of a host.
 _NO_ORIGINS = frozenset(["", "-", "0.0.0.0", "::", "localhost"])
 
-# Folder of the user whose history of commands a file is.
+# Home folder, which names the user of a history of commands.
 _HOME = re.compile(r"[/\\](?:home|Users)[/\\]([^/\\]+)[/\\]|[/\\](root)[/\\]")
 
 _WINDOWS_PROVIDER = "Microsoft-Windows-Security-Auditing"
 
-# Kind per event identifier of the Windows security log, and where among the strings of
-# the event the user, his SID, the identifier of the logon, its type, address and port
-# are. Source: Microsoft, "Advanced security audit policy settings", events by number.
+# Kind per event identifier of the Windows security log, and indexes in the strings of
+# the event: user, his SID, identifier and type of the logon; and address, which the
+# port follows. Source: Microsoft, "Advanced security audit policy settings", events by
+# number.
 _WINDOWS_EVENTS = {
     4624: (log_lines.LOGIN, {"user": 5, "sid": 4, "session": 7, "type": 8}, 18),
     4625: (log_lines.FAILED_LOGIN, {"user": 5, "sid": 4, "type": 10}, 19),
@@ -72,7 +73,7 @@ _WINDOWS_EVENTS = {
     4672: (log_lines.PRIVILEGES, {"user": 1, "sid": 0, "session": 3}, None),
 }
 
-# Types of Windows logons of people; the others are of the system, jobs and services.
+# Types of logons of people; other types are logons of the system, jobs and services.
 _WINDOWS_LOGON_TYPES = {
     "2": "interactive",
     "3": "network",
@@ -88,7 +89,7 @@ _WINDOWS_LOGON_TYPES = {
 # The system itself, services, and the accounts of its window and font drivers.
 _WINDOWS_SYSTEM_USERS = re.compile(r"^S-1-5-(?:18|19|20|7|90-.*|96-.*)$|^S-1-0-0$")
 
-# Users as whom commands are commands as root.
+# Names of the user whose commands are commands as root.
 ROOT_NAMES = frozenset(["0", "ROOT", "root"])
 
 
@@ -97,18 +98,18 @@ class Mark(NamedTuple):
 
     Attributes:
       kind (str): kind, such as "boot".
-      text (str): what is shown, or None.
-      user (str): name of the user of a login, or who ran a command, or None.
+      text (str): text that is shown, or None.
+      user (str): user who logged in or ran a command, or None.
       terminal (str): terminal of a login, or None.
       origin (str): host that a login came from, or None.
-      identifier (str): identifies a login, or None.
-      host (str): host that it happened on, or None if the event does not say.
+      identifier (str): identifier of a login, or None.
+      host (str): host on which it happened, or None if the event does not name it.
       process (str): identifier of the process that the event is about, or None.
       port (str): port at the origin, or None.
       target (str): user as whom a command ran, or who was changed, or None.
       command (str): command, or None.
-      method (str): how somebody logged in, why a command was refused, or None.
-      form (str): what the event is in the course of a login.
+      method (str): how somebody logged in, or why a command was refused, or None.
+      form (str): role of the event in a login.
       count (int): number of times that the event stands for.
     """
 
@@ -156,7 +157,7 @@ def GetMark(occurrence, labels):
 def _ReadBoot(occurrence):
     """Reads a boot that atop has recorded."""
     values = occurrence.values
-    # The same event data has the time at which atop was started.
+    # The event data also has the time at which atop was started.
     boot_time = occurrence.GetTime("boot")
     is_boot = None in (boot_time, occurrence.time) or boot_time == occurrence.time
     host = values.GetText("host")
@@ -168,7 +169,7 @@ def _ReadBoot(occurrence):
 
 
 def _ReadRecord(occurrence):
-    """Reads a record of logins, as of utmp, utmpx and ASL, None if it is no mark."""
+    """Reads a record of logins of utmp, utmpx or ASL; None if it is not a mark."""
     values = occurrence.values
     kind = _GetLoginKind(occurrence.role, values, occurrence.source)
     if not kind:
@@ -180,7 +181,7 @@ def _ReadRecord(occurrence):
         None,
         values.GetText("user"),
         values.GetText("terminal"),
-        # The record of a boot has the version of the kernel in the place of a host.
+        # The record of a boot has the version of the kernel instead of a host.
         _GetOrigin(values) if is_login else None,
         process,
         values.GetText("host"),
@@ -190,7 +191,7 @@ def _ReadRecord(occurrence):
 
 
 def _ReadLine(occurrence):
-    """Reads a line of a log, None if it is no mark."""
+    """Reads a line of a log; returns None if it is not a mark."""
     values = occurrence.values
     text = values.GetText("text")
     host, process = values.GetText("host"), values.GetText("identifier")
@@ -227,7 +228,7 @@ def _ReadLine(occurrence):
 
 
 def _ReadMessage(occurrence):
-    """Reads a message of ASL, which can be a record of logins, None if no mark."""
+    """Reads a message of ASL, also a record of logins; None if it is not a mark."""
     values = occurrence.values
     if values.GetInteger("type"):
         return _ReadRecord(occurrence)
@@ -239,7 +240,7 @@ def _ReadMessage(occurrence):
 
 
 def _ReadWindowsEvent(occurrence):
-    """Reads an event of the Windows security log, None if it is no mark."""
+    """Reads an event of the Windows security log; None if it is not a mark."""
     values = occurrence.values
     kind, indexes, origin_index = _WINDOWS_EVENTS.get(
         values.GetInteger("event"), (None, {}, None)
@@ -251,7 +252,7 @@ def _ReadWindowsEvent(occurrence):
         return None
 
     def _GetString(index):
-        """Retrieves a string of the event, None if it has none or a hyphen."""
+        """Retrieves a string of the event, or None if it is missing or a hyphen."""
         text = strings[index] if index is not None and index < len(strings) else None
         return text if isinstance(text, str) and text not in ("", "-") else None
 
@@ -278,7 +279,7 @@ def _ReadWindowsEvent(occurrence):
 
 
 def _ReadCommand(occurrence):
-    """Reads a command of the history of a shell, None if it has none."""
+    """Reads a command in the history of a shell; returns None if there is none."""
     command = occurrence.values.GetText("command")
     if not command:
         return None
@@ -288,9 +289,9 @@ def _ReadCommand(occurrence):
 
 
 def _ReadExecution(occurrence):
-    """Reads the execution of a program, as Windows and Santa record it.
+    """Reads the execution of a program that Windows or Santa recorded.
 
-    None if the time of the event is not that of an execution.
+    Returns None if the time of the event is not the time of an execution.
     """
     values = occurrence.values
     command = values.GetText("command") or values.GetText("path")
@@ -318,7 +319,7 @@ MARKED_ROLES = frozenset(_FUNCTIONS)
 
 
 def _GetOrigin(values):
-    """Determines where a login came from, None if from the machine itself."""
+    """Determines the origin of a login, or None if it is the machine itself."""
     for name in ("from", "from_name"):
         origin = values.GetText(name)
         if origin is not None and origin not in _NO_ORIGINS:
@@ -329,8 +330,8 @@ def _GetOrigin(values):
 def _GetLoginKind(role, values, source):
     """Determines the kind of a record of logins.
 
-    The records of btmp are those of wtmp and utmp, but for failed logins, which
-    programs write as type 6 or 7: the name of the evidence file decides.
+    Records of btmp have the form of those of wtmp and utmp, but are failed logins,
+    which programs write as type 6 or 7: the name of the evidence file decides.
     """
     login_type = values.GetInteger("type")
     if role == attributes.LOGIN and login_type in _LOGIN_TYPES_OF_PROCESSES:
@@ -343,6 +344,6 @@ def _GetLoginKind(role, values, source):
         is_shutdown = values.GetText("user") == "shutdown"
         return log_lines.SHUTDOWN if is_shutdown else None
     kind = _KINDS_PER_LOGIN_TYPE.get(login_type)
-    # The kernel's thread of a terminal without a login is no logout.
+    # A process that ended without a terminal, such as a kernel thread, did not log out.
     is_logout = kind == log_lines.LOGOUT and role == attributes.LOGIN
     return None if is_logout and not values.GetText("terminal") else kind

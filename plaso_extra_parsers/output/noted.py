@@ -1,4 +1,4 @@
-"""Which events a report notes: those to look at first, of all that there are."""
+"""Noted events of a report: those to look at first."""
 
 import ipaddress
 
@@ -6,8 +6,9 @@ from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import log_lines
 from plaso_extra_parsers.output import marks
 
-# Bits of the column of events, in the order of BIT_NAMES. Programs and addresses that
-# are seen first are known at the end only: they are in the table first_seen.
+# Bits of the column "noted" of events, in the order of BIT_NAMES. Programs and
+# addresses that are seen for the first time are known only at the end: see the table
+# first_seen.
 LOGIN = 1
 FAILURE = 2
 ROOT = 4
@@ -50,12 +51,12 @@ _BITS_PER_KIND = {
     log_lines.WAKE: MACHINE,
 }
 
-# Calls by which a process and another machine meet.
+# Calls that connect a process with another machine.
 _CONNECTING_CALLS = system_calls.ACCEPT_NAMES | {"connect"}
 
 
 def GetBitsOfMark(mark):
-    """Determines the bits of what an event with a mark is noted as.
+    """Determines the bits of an event with a mark.
 
     Args:
       mark (Mark): mark.
@@ -77,13 +78,13 @@ def IsConnection(name, address):
 
 
 def IsOtherMachine(address):
-    """Determines if an address or name of a host is that of another machine.
+    """Determines if an address or name of a host belongs to another machine.
 
     Args:
       address (str): address or name.
 
     Returns:
-      bool: True unless it is an address of the machine itself, or of none.
+      bool: True unless it belongs to the machine itself, is unspecified or empty.
     """
     if address in ("localhost", ""):
         return False

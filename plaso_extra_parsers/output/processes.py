@@ -1,4 +1,4 @@
-"""Processes of a report: their lives, executions of programs, what atop saw of them."""
+"""Processes of a report: their lives, executions of programs, and samples of atop."""
 
 from plaso_extra_parsers.output import calls
 from plaso_extra_parsers.output import lanes
@@ -43,7 +43,7 @@ def AddProcess(store, occurrence):
     if identifier is None and kind != "strace":
         return occurrences.Place()
 
-    # strace without -f names no process: its log is about one without a number.
+    # strace without -f does not name the process: its lane has no identifier.
     group = store.GetGroup(occurrence, kind, has_host=kind != "strace")
     start = occurrence.GetTime("start")
     number = store.lanes.Get(group, identifier, start, occurrence.GetKey())
@@ -66,7 +66,7 @@ def AddProcess(store, occurrence):
     if is_start:
         store.causes.AddStart(occurrence, group, number)
     if name and kind != "strace" and is_start and is_program:
-        # Only strace records what a process executes: elsewhere it is its program.
+        # Only strace records executions: elsewhere a process stands for its program.
         place.noted = noted.EXECUTION
         store.findings.AddProgram(group, name, occurrence, number)
     return place
@@ -100,11 +100,11 @@ def _AddExecution(store, occurrence, group, number, command):
 
 
 def _DescribeProcess(store, occurrence, number, start, command):
-    """Adds what event data says of the life of a process, and returns its program."""
+    """Adds facts about the life of a process, and returns the name of its program."""
     values = occurrence.values
     name = None
     if values.Get("inherited"):
-        # The program is that of the parent, until the process executes its own.
+        # The program is the program of the parent, until the process executes one.
         command = None
     else:
         name = lanes.GetProgramName(
@@ -138,7 +138,7 @@ def _DescribeProcess(store, occurrence, number, start, command):
 
 
 def AddTask(store, occurrence):
-    """Adds what a process did in a sample of atop.
+    """Adds the activity of a process in a sample of atop.
 
     Args:
       store (EntityStore): store.
@@ -190,7 +190,7 @@ def _GetKind(data_type):
 
 
 def _GetSignalName(values):
-    """Determines the name of the signal that ended a process, None if none did."""
+    """Determines the name of the signal that ended a process, or None if none did."""
     number = values.GetInteger("signal")
     if number is None:
         return texts.EscapeText(values.Get("signal"), texts.MAXIMUM_NAME_LENGTH)

@@ -1,7 +1,7 @@
-"""Stories: sentences that somebody has put to what a report shows.
+"""Stories: sentences that somebody has added to views of a report.
 
-A story is no evidence, and not trusted: what has another form than it should have is
-refused, and all text is made safe to be shown. page/story.js has the same limits.
+A story is not evidence, and not trusted: a story of a wrong form is refused, and all
+text is made safe to be shown. page/story.js has the same limits.
 """
 
 import json
@@ -13,7 +13,7 @@ MAXIMUM_TEXT_LENGTH = 300
 
 _MAXIMUM_FILE_SIZE = 1024 * 1024
 
-# Characters per text of a stop.
+# Maximum number of characters per text of a stop.
 _LENGTHS = {"text": MAXIMUM_TEXT_LENGTH, "address": 8000, "author": 80, "made": 40}
 
 
