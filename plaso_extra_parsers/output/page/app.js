@@ -1,4 +1,4 @@
-// The whole: reads the report, and joins what is shown to what is looked at.
+// The whole page: reads the report, and connects the parts that show it with its state.
 
 import { CreateButton, CreateElement, Get, ReadColours } from "./canvas.js";
 import { CauseTab } from "./trace.js";
@@ -30,7 +30,7 @@ import { Store } from "./store.js";
 import { DescribeKind, Table } from "./table.js";
 import { WireSplitters } from "./layout.js";
 
-// Pictures follow the pointer; what takes longer follows when it rests.
+// Milliseconds: pictures follow the pointer at once, slower parts when it rests.
 const REST = 60;
 const SEARCH_REST = 250;
 const PHONE_TABS = [["pictures", "Pictures"], ["table", "Table"], ["first", "First look"], ["story", "Story"], ["details", "Details"], ["cause", "Cause"]];
@@ -66,7 +66,7 @@ class Report {
     return { axis, begin: begin - room, end: end + room };
   }
 
-  /** Creates what is drawn. */
+  /** Creates the parts that are drawn. */
   CreateParts() {
     const { store, state, processes, descriptors, machine } = this;
     const select = (selection) => this.Select(selection);
@@ -139,7 +139,7 @@ class Report {
     ];
   }
 
-  /** Creates the section of the flow, whose picture is not of rows. */
+  /** Creates the section of the flow, whose picture does not consist of rows. */
   CreateFlow(box) {
     const { descriptors, processes } = this;
     return {
@@ -159,7 +159,7 @@ class Report {
     };
   }
 
-  /** Retrieves the flow between what is shown, which is collected if somebody looks at it. */
+  /** Retrieves the flow of the shown descriptors, which is collected when it is first needed. */
   get flow() {
     const { descriptors } = this;
     if (this.flowOf !== descriptors.shown) {
@@ -169,7 +169,7 @@ class Report {
     return this.collectedFlow;
   }
 
-  /** Says how many processes are shown. */
+  /** Describes how many processes are shown. */
   DescribeProcesses() {
     const { processes, state, pictures } = this;
     const shown = new Set(processes.shown).size;
@@ -178,7 +178,7 @@ class Report {
     return `${FormatCount(shown)} of ${FormatCount(all)}${hasText ? " have hits" : pictures.isHome ? "" : " in this window"}`;
   }
 
-  /** Creates the choice of what the colours of processes are for. */
+  /** Creates the choice of what the colours of processes mean. */
   CreateColourChoice() {
     const choice = CreateElement("select");
     choice.setAttribute("aria-label", "Colour of processes");
@@ -193,7 +193,7 @@ class Report {
     return choice;
   }
 
-  /** Retrieves what is counted, once. */
+  /** Retrieves the findings, which are collected once. */
   GetFindings() {
     const { store, machine, processes, overview } = this;
     const scene = { filter: new Filter(store) };
@@ -201,7 +201,7 @@ class Report {
     return this.findings;
   }
 
-  /** Retrieves what pictures draw. */
+  /** Retrieves the scene: everything that pictures need to draw. */
   GetScene() {
     const { state, store, processes, pictures } = this;
     const { values, filter, timeline, window } = state;
@@ -216,7 +216,7 @@ class Report {
     };
   }
 
-  /** Retrieves where an event is on an axis, or null. */
+  /** Retrieves the position of an event on an axis, or null. */
   GetPosition(row, timeline = this.state.timeline) {
     if (timeline.isTime) {
       const time = this.store.columns.time[row];
@@ -226,7 +226,7 @@ class Report {
     return index < 0 ? null : timeline.positions[index];
   }
 
-  /** Retrieves the time that "At a time" is of: held, under the pointer, or of what is selected. */
+  /** Retrieves the time of the tab "At a time": the held one, or that of the pointer or the selection. */
   GetTime() {
     const { state, pictures } = this;
     const { selection } = state.values;
@@ -235,7 +235,7 @@ class Report {
     return this.lastTime;
   }
 
-  /** Follows the pointer: the line of time, and what was at it. */
+  /** Follows the pointer with the time line, and with what was at that time. */
   FollowPointer() {
     this.Redraw();
     if (this.state.values.tab === "time" && this.state.values.held === null && this.pictures.hover !== null) {
@@ -244,7 +244,7 @@ class Report {
     }
   }
 
-  /** Draws anew what depends on what has changed. */
+  /** Redraws what depends on the values that have changed. */
   Change(names) {
     const has = (...wanted) => wanted.some((name) => names.includes(name));
     if (has("text", "address")) {
@@ -260,7 +260,7 @@ class Report {
     this.timer = setTimeout(() => this.DrawRest(), REST);
   }
 
-  /** Draws the pictures with the next frame. */
+  /** Draws the pictures in the next frame. */
   Redraw() {
     if (!this.isDrawing) {
       this.isDrawing = true;
@@ -286,7 +286,7 @@ class Report {
     this.frames.push(performance.now() - begin);
   }
 
-  /** Draws what takes longer: the table, the panel. */
+  /** Draws the parts that take longer: the table and the panel. */
   DrawRest() {
     this.chips.DrawRail();
     this.isReady = Promise.all([this.table.Update(), this.isPanelStale ? this.panel.Draw() : null]);
@@ -311,7 +311,7 @@ class Report {
     }
   }
 
-  /** Shows only what has a value, or all without it. */
+  /** Shows only what has a value of a field, or everything without it. */
   Only(field, value, isNot) {
     const { state } = this;
     if (field === "window") {
@@ -329,7 +329,7 @@ class Report {
     }
   }
 
-  /** Shows only what is selected, or all without it. */
+  /** Shows only the selection, or everything without it. */
   OnlySelected(isNot) {
     const { selection } = this.state.values;
     if (selection?.type === "lane") {
@@ -341,7 +341,7 @@ class Report {
     }
   }
 
-  /** Retrieves the range of what is selected. */
+  /** Retrieves the range of the selection. */
   GetRange(selection = this.state.values.selection, timeline = this.state.timeline) {
     const { processes, descriptors } = this;
     switch (selection?.type) {
@@ -355,7 +355,7 @@ class Report {
     }
   }
 
-  /** Names what is selected; "" if that is nothing of this report. */
+  /** Names the selection; "" if it is not in this report. */
   NameSelection(selection) {
     const { store, processes, descriptors } = this;
     if (!selection || !this.details.IsThere(selection)) {
@@ -368,7 +368,7 @@ class Report {
     }
   }
 
-  /** Finds where a stop of the story is: its axis, a position, and what is selected. */
+  /** Finds the axis, the position and the selection of a stop of the story. */
   LocateStop({ address }) {
     const { store, state } = this;
     const { fields, values } = state.ParseAddress(address);
@@ -380,7 +380,7 @@ class Report {
     return { timeline, position, words: [timeline.isTime ? FormatTime(position, 3).slice(11) : "", name].filter(Boolean).join(" · ") };
   }
 
-  /** Lists what a stop keeps of what is shown: names of it, and words for it. */
+  /** Lists the parts of the view that a stop can keep: names of their values, and words for them. */
   ListKept() {
     const { filter, values } = this.state;
     const set = filter.ToWords().filter(([name, , isSet]) => isSet && name !== "Window").map(([name, words]) => `${name} ${words}`).join(", ");
@@ -396,14 +396,14 @@ class Report {
     ].filter(([, words]) => words);
   }
 
-  /** Draws anew what shows the story. */
+  /** Redraws the parts that show the story. */
   RedrawStory() {
     this.story.FillBand();
     this.Redraw();
     return this.panel.Draw();
   }
 
-  /** Zooms to what is selected, with so much around it. */
+  /** Zooms to the selection, with a margin around it. */
   ZoomToSelection(room = null) {
     const range = this.GetRange();
     if (range) {
@@ -412,7 +412,7 @@ class Report {
     }
   }
 
-  /** Zooms to all events that are looked at; the times of the files themselves only if there is nothing else. */
+  /** Zooms to all events that pass the filter; to times of the files themselves only if there are no others. */
   Fit() {
     const { timeline, filter } = this.state;
     const { kind } = this.store.columns;
@@ -437,7 +437,7 @@ class Report {
     }
   }
 
-  /** Holds the time line where the pointer is, or lets it go. */
+  /** Holds the time line where the pointer is, or releases it. */
   Hold() {
     const { state, pictures } = this;
     const { selection } = state.values;
@@ -463,7 +463,7 @@ class Report {
     Get("goto").blur();
   }
 
-  /** Takes back what was done last: the panel, the selection, the search. */
+  /** Undoes the first of these: a drag, the selection, the held time, the search, the range, the panel. */
   Clear() {
     const { state } = this;
     if (this.pictures.drag) {
@@ -488,7 +488,7 @@ class Report {
     }
   }
 
-  /** Writes what is searched, and how many hits there are. */
+  /** Shows the search and its number of hits. */
   WriteSearch() {
     const { filter, values } = this.state;
     const input = Get("search");
@@ -510,7 +510,7 @@ class Report {
     Get("hits").title = hits?.errors?.join("\n") ?? "";
   }
 
-  /** Shows what has a text: who searches next to a path wants hits, not the path. */
+  /** Searches for a text; the table then shows the hits instead of a path. */
   Find(text) {
     this.state.Set({ text, view: text && this.causes.GetPath() ? "hits" : "auto" });
   }
@@ -522,7 +522,7 @@ class Report {
     this.Find("");
   }
 
-  /** Searches what is asked for. */
+  /** Runs the search. */
   async Search() {
     const { state, store } = this;
     const { text } = state.filter;
@@ -583,7 +583,7 @@ class Report {
     return ShowCommand({ store, filter: table.filter.With({ window }), rows: table.rows, save: () => this.Export(), copy: (text) => this.Copy(text) });
   }
 
-  /** Prints the window: all its pictures, and the table after them. */
+  /** Prints the window: all its pictures, and then the table. */
   async Print() {
     await this.DrawForPrint(true);
     window.print();
@@ -599,7 +599,7 @@ class Report {
     });
   }
 
-  /** Says on the page what is not in it. */
+  /** Shows notices about what the page does not contain. */
   WriteNotices() {
     const { meta, count } = this.store;
     const notices = [];
@@ -651,19 +651,19 @@ class Report {
       ReadColours();
       this.Change(["colours"]);
     });
-    // Canvases follow their boxes in the frame in which those change.
+    // Canvases are resized in the same frame as their boxes.
     const observer = new ResizeObserver(() => this.Resize());
     ["pics", "pictures", "table-scroll"].forEach((id) => observer.observe(Get(id)));
     observer.observe(document.querySelector(".over-box"));
   }
 
-  /** Measures the boxes of what is drawn. */
+  /** Measures the boxes in which parts are drawn. */
   MeasureParts() {
     const over = document.querySelector(".over-box");
     return [Get("pics").clientWidth, Get("pics").clientHeight, Get("table-scroll").clientHeight, over.clientWidth, over.clientHeight].join();
   }
 
-  /** Draws anew in another size. */
+  /** Redraws the page in another size. */
   Resize() {
     const size = this.MeasureParts();
     if (this.size !== size) {
@@ -732,7 +732,7 @@ class Report {
     show("pictures");
   }
 
-  /** Retrieves what each key does. */
+  /** Retrieves the action of each key. */
   GetActions() {
     const { state, pictures, table } = this;
     const middle = () => pictures.hover ?? (state.window.begin + state.window.end) / 2;
@@ -751,7 +751,7 @@ class Report {
     };
   }
 
-  /** Opens the menu of what has the focus. */
+  /** Opens the menu of the element with the focus. */
   OpenFocusMenu() {
     const chip = document.activeElement?.closest?.("[aria-haspopup]");
     if (chip) {
@@ -771,7 +771,7 @@ class Report {
     }
   }
 
-  /** Offers zones. */
+  /** Offers time zones. */
   ChooseZone(button) {
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const zones = ["UTC", ...new Set([own, this.state.values.zone, ...(Intl.supportedValuesOf?.("timeZone") ?? [])].filter((zone) => zone && zone !== "UTC"))];
@@ -779,7 +779,7 @@ class Report {
     OpenMenu(button, zones.map((zone) => [zone, () => this.state.Set({ zone }), zone === own ? FormatLocal(begin, zone)?.zone.split(", ").slice(1).join(", ") ?? "" : "", zone === this.state.values.zone]));
   }
 
-  /** Offers what can leave the page. */
+  /** Offers the ways to export something from the page. */
   ShowExport(button) {
     OpenMenu(button, [
       [`CSV of ${FormatCount(this.table.rows.length, "event")} (X)`, () => this.Export()], ["psort command of these events", () => this.ShowCommand()], ["Print (P)", () => this.Print()],
@@ -787,7 +787,7 @@ class Report {
     ]);
   }
 
-  /** Shows where one begins to look, or where the address says. */
+  /** Shows the view that the address contains, or else the first view. */
   async Start() {
     const { state, pictures } = this;
     ReadColours();
@@ -802,7 +802,7 @@ class Report {
     this.Search();
     const room = document.querySelector(".centre").clientHeight || window.innerHeight - 300;
     const least = parseFloat(getComputedStyle(Get("table")).minHeight) || 172;
-    // What is open is the same for all who look at one report.
+    // The same sections are open at first for everybody who opens the report.
     const home = { ...this.GetScene(), filter: new Filter(this.store), window: this.store.GetHome(), selection: null };
     pictures.ChooseOpen({ ...home, timeline: home.window.axis === "lines" ? this.store.lines : this.store.times }, room - Math.max(least, 172) - 30);
     this.isStale = true;
@@ -817,7 +817,7 @@ class Report {
     document.documentElement.dataset.ready = "1";
   }
 
-  /** Shows one evidence file, by a part of its name, and all of it. */
+  /** Shows all of one evidence file, which is given by a part of its name. */
   ShowEvidence(part) {
     const { store, state } = this;
     const name = store.sets.find((candidate) => candidate.includes(part));

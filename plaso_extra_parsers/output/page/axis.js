@@ -1,5 +1,5 @@
-// Axes: where the lines go, and what stands next to them. Steps of the calendar are those
-// of the library d3-time, below a millisecond they are ours.
+// Axes: positions of lines, and their labels. Steps of the calendar come from the library
+// d3-time; steps below a millisecond are calculated here.
 
 import { FormatClock, FormatDate, SplitTime } from "./format.js";
 
@@ -7,11 +7,11 @@ const MILLISECOND = 1000;
 const SECOND = 1e6;
 const MINUTE = 6e7;
 const DAY = 8.64e10;
-// Beyond these years no browser has dates; their axis has steps of years of 365.2425 days.
+// Browsers have dates only up to these years; beyond, an axis has steps of 365.2425 days.
 const LIMIT = 8.64e18;
 const YEAR = 365.2425 * DAY;
 
-/** Retrieves the step of 1, 2 or 5 times a power of ten that is not below one. */
+/** Retrieves the smallest step of 1, 2 or 5 times a power of ten that is not below a value. */
 function GetDecimalStep(wanted) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, wanted)));
   return [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= wanted);
@@ -26,7 +26,7 @@ function GetMultiples(begin, end, step) {
   return positions;
 }
 
-/** Retrieves positions for about as many lines as asked for, and about their distance. */
+/** Retrieves positions for about the wanted number of lines, and their approximate distance. */
 export function GetTicks(begin, end, count, isTime = true) {
   const wanted = (end - begin) / Math.max(1, count);
   if (!isTime || wanted < MILLISECOND) {
@@ -44,7 +44,7 @@ export function GetTicks(begin, end, count, isTime = true) {
   return { positions, step: next - interval.floor(first).getTime() * 1000 };
 }
 
-/** Formats what stands next to a line: the day where one begins, else the time of the day. */
+/** Formats the label of a line: the day where a day begins, or else the time of the day. */
 export function FormatTick(position, step) {
   const date = FormatDate(position);
   if (step >= 360 * DAY) {
@@ -68,7 +68,7 @@ export function FormatTick(position, step) {
   return FormatClock(position, digits);
 }
 
-/** Formats what all times of a window have in common. */
+/** Formats the part that all times of a window share. */
 export function FormatCommon(begin, end) {
   const [first, last] = [FormatDate(begin), FormatDate(end)];
   if (first === last) {
@@ -98,7 +98,7 @@ export class Scale {
     return this.left + (position - this.begin) * this.factor;
   }
 
-  /** Retrieves the pixel of a position, no further than the edges. */
+  /** Retrieves the pixel of a position, or of the edge if the position is outside. */
   ToClampedPixel(position) {
     return Math.min(Math.max(this.ToPixel(position), this.left), this.left + this.width);
   }

@@ -1,5 +1,5 @@
-// Drawing: what all pictures share. Colours are those of Okabe and Ito, which people who
-// see colours differently can distinguish; words and shapes say the same.
+// Drawing that all pictures share. Colours are those of Okabe and Ito, which people who
+// see colours differently can distinguish; words and shapes show the same as colours.
 
 import { FormatTick, GetTicks } from "./axis.js";
 
@@ -9,7 +9,7 @@ export const HEAD = 26;
 export const INDENT = 12;
 export const RIGHT_MARGIN = 14;
 
-// Names of colours in the style; dark pages have other shades of them.
+// Names of colours in the style; dark pages have other shades of these colours.
 export const PALETTE = ["blue", "amber", "green", "pink", "sky", "orange", "violet", "olive", "neutral"];
 const FAMILIES = ["green", "blue", "orange", "pink", "violet", "olive", "sky", "neutral"];
 const COLOURS = [
@@ -28,7 +28,7 @@ const FONTS = { normal: FONT, bold: BOLD, small: SMALL, smallBold: `600 ${SMALL}
 /** Retrieves an element by its identifier. */
 export const Get = (id) => document.getElementById(id);
 
-/** Creates an element; whatever it shows is text. */
+/** Creates an element, whose content is always text. */
 export function CreateElement(tag, className, text) {
   const element = document.createElement(tag);
   if (className) {
@@ -50,7 +50,7 @@ export function CreateButton(text, action, className = "") {
 
 const colours = {};
 
-/** Reads the colours of the page anew, as after a change between dark and light. */
+/** Reads the colours of the page again, for example after a change between dark and light. */
 export function ReadColours() {
   const style = getComputedStyle(document.documentElement);
   for (const name of COLOURS) {
@@ -61,26 +61,26 @@ export function ReadColours() {
 /** Retrieves a colour of the page. */
 export const Colour = (name) => colours[name];
 
-/** Retrieves the name of the colour of one of several things. */
+/** Retrieves the name of the colour of the thing with an index. */
 export const PaletteName = (index) => PALETTE[index % PALETTE.length];
 
-/** Retrieves the name of the colour of a kind of evidence, which are sorted by frequency. */
+/** Retrieves the name of the colour of a family of evidence; families are sorted by frequency. */
 export const FamilyName = (family) => FAMILIES[Math.min(family, FAMILIES.length - 1)];
 
-/** Creates a dot in a colour, which follows the page. */
+/** Creates a dot in a colour that changes with the style of the page. */
 export function CreateDot(colour) {
   const dot = CreateElement("i", "dot");
   dot.style.background = `var(--${colour})`;
   return dot;
 }
 
-/** Calculates how bright a colour is, as WCAG 2 does. */
+/** Calculates the luminance of a colour as WCAG 2 does. */
 function GetLuminance(colour) {
   const parts = colour.match(/^#(..)(..)(..)$/)?.slice(1).map((part) => (parseInt(part, 16) / 255) ** 2.2) ?? [0, 0, 0];
   return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
 }
 
-/** Retrieves the colour of text on a bar, by how bright that is. */
+/** Retrieves the colour of text on a bar, which depends on the luminance of the bar. */
 export function GetInk(colour) {
   return GetLuminance(colour) > 0.18 ? DARK_INK : LIGHT_INK;
 }
@@ -88,7 +88,7 @@ export function GetInk(colour) {
 /** Determines if the page is being made ready for print. */
 export const IsStill = () => document.documentElement.classList.contains("still");
 
-/** Prepares a canvas for drawing: its size in pixels of the screen, empty. */
+/** Empties a canvas for drawing, and sets its size in pixels of the screen. */
 export function PrepareCanvas(canvas, width, height) {
   const ratio = Math.max(IsStill() ? 2 : 1, window.devicePixelRatio || 1);
   const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -109,7 +109,7 @@ export function PrepareCanvas(canvas, width, height) {
 
 const widths = new Map();
 
-/** Measures a text; measured once. */
+/** Measures the width of a text, once per text and font. */
 export function Measure(context, text, font = "normal") {
   const key = `${font}|${text}`;
   let width = widths.get(key);
@@ -124,7 +124,7 @@ export function Measure(context, text, font = "normal") {
   return width;
 }
 
-/** Cuts a text to the room there is. */
+/** Cuts a text to the available width. */
 export function CutText(context, text, room, font = "normal") {
   let width = Measure(context, text, font);
   if (width <= room) {
@@ -141,7 +141,7 @@ export function CutText(context, text, room, font = "normal") {
   return length > 0 ? cut : "";
 }
 
-/** Writes text that is cut to the room there is; retrieves its width. */
+/** Draws a text that is cut to the available width; retrieves its width. */
 export function DrawText(context, text, x, y, room, font = "normal") {
   if (room <= 8 || !text) {
     return 0;
@@ -175,14 +175,14 @@ export function DrawPill(context, text, left, middle, { fill, ink, edge, height 
   return width;
 }
 
-/** Joins numbers: those that follow each other as a range. */
+/** Joins numbers into a text, in which successive numbers are a range. */
 export function JoinNumbers(numbers) {
   const sorted = [...new Set(numbers)].sort((one, other) => one - other);
   const [first, last] = [sorted[0], sorted[sorted.length - 1]];
   return sorted.length > 1 && last - first === sorted.length - 1 ? `${first}–${last}` : `${sorted.slice(0, 2).join(", ")}${sorted.length > 2 ? " …" : ""}`;
 }
 
-/** Fills a rectangle with lines: here is nothing recorded. */
+/** Hatches a rectangle, to show that nothing was recorded. */
 export function DrawHatching(context, x, y, width, height) {
   context.save();
   context.beginPath();
@@ -199,7 +199,7 @@ export function DrawHatching(context, x, y, width, height) {
   context.restore();
 }
 
-/** Retrieves the ticks of a window, and what stands next to them. */
+/** Retrieves the ticks of a window, and their labels. */
 export function GetLabels(context, scale, timeline) {
   let count = Math.max(1, scale.width / 96);
   let ticks = GetTicks(scale.begin, scale.end, count, timeline.isTime);
@@ -217,7 +217,7 @@ export function GetLabels(context, scale, timeline) {
 
 /**
  * Paints rows: what lanes, logins, descriptors, senders and kinds have in common. Rows
- * say what is in them in times, the painter knows where that is.
+ * give their contents in times; the painter calculates the pixels.
  */
 export class Painter {
   constructor(context, scale, scene) {
@@ -233,7 +233,7 @@ export class Painter {
     return this.top + LANE / 2;
   }
 
-  /** Retrieves the pixels of a range, at least so wide. */
+  /** Retrieves the pixels of a range, with a minimum width. */
   Place(begin, end, minimum = 3) {
     const { scale } = this;
     const left = Math.min(scale.ToClampedPixel(begin), scale.left + scale.width - minimum);
@@ -245,7 +245,7 @@ export class Painter {
     return position >= this.scale.begin && position <= this.scale.end;
   }
 
-  /** Notes what is at a place: what clicks on it do, and what is shown for it. */
+  /** Notes the target at a place: what a click on it does, and what is shown for it. */
   AddHit(left, right, target) {
     this.hits.push({ left, right, top: this.top, bottom: this.top + LANE, ...target });
   }
@@ -293,7 +293,7 @@ export class Painter {
     context.fill();
   }
 
-  /** Finds where words have room: right of a place, else left, else in it, else where most room is. */
+  /** Finds where words fit: right of a place, or left of it, or in it, or where most space is. */
   FindRoom(left, right, wanted, isFilled, isLane) {
     const { scale } = this;
     const edge = scale.left + scale.width;
@@ -307,7 +307,7 @@ export class Painter {
   }
 
   /**
-   * Writes words next to something, where there is space. The word that says how it ended comes
+   * Writes words next to something, where there is space. The word for how it ended comes
    * first or last, and is never cut.
    */
   Label(left, right, settings) {
@@ -352,7 +352,7 @@ export class Painter {
     DrawText(context, words, x + endWidth, y, this.scale.left + this.scale.width - x - endWidth);
   }
 
-  /** Writes words in a bar, the word that says how it ended at its end. */
+  /** Writes words in a bar, with the word for how it ended at the end of the bar. */
   LabelIn(left, right, end, words, fill) {
     const { context } = this;
     const endWidth = end ? Measure(context, end, "smallBold") + 5 : 0;
@@ -364,7 +364,7 @@ export class Painter {
     context.textAlign = "left";
   }
 
-  /** Draws where hits of the search are; the one that is looked at stands out. */
+  /** Draws the positions of hits of the search; the current hit stands out. */
   Hits(positions, current) {
     const { context, scale } = this;
     let last = -10;
@@ -385,7 +385,7 @@ export class Painter {
     }
   }
 
-  /** Draws how many there are over the range of the bins: the darker the more. */
+  /** Draws the counts of the bins over their range: the higher, the darker. */
   Heat({ bins, begin, end, highest, marked }, colour, markColour) {
     const { context, scale } = this;
     const size = (end - begin) / bins.length;

@@ -1,22 +1,22 @@
-// What led to something, and what came of it: walks over the steps that psort has found.
+// Causes and effects of something, which are found by walks over the steps that psort wrote.
 
 const [PROCESS, FILE, DESCRIPTOR, LINE, ADDRESS, END] = [0, 1, 2, 3, 4, 5];
 export const [RECORDED, INFERRED, POSSIBLE] = [0, 1, 2];
 export const HOW_NAMES = ["recorded", "inferred", "possible"];
 
-// A path is the better the more of it is recorded.
+// Costs of recorded, inferred and possible steps: the more of a path is recorded, the better.
 const STEP_COSTS = [1, 2, 11];
 const MAXIMUM_STEPS = 200;
-// Microseconds: atop knows times to a second.
+// Microseconds: the times of atop are whole seconds.
 const STEP_TOLERANCE = 1.5e6;
 const NODE_NAME_LENGTH = 120;
 
-/** Names a file by the host or log that it belongs to, and its path: neither has a line feed. */
+/** Names a file by its host or log and its path; neither of these contains a line feed. */
 function NameFile(space, path) {
   return `${space}\n${path}`;
 }
 
-/** Groups steps by the node in a column: a function that retrieves those of a node, in their order. */
+/** Groups steps by the node in a column: retrieves a function that lists the steps of a node in order. */
 function GroupSteps(column, count) {
   const starts = new Uint32Array(count + 2);
   column.forEach((node) => (starts[node + 2] += 1));
@@ -33,11 +33,11 @@ function GroupSteps(column, count) {
 }
 
 /**
- * Steps in the order of their times, of one time the last one first: a heap, since of
- * hundreds of thousands few are taken.
+ * Queue of steps in the order of their times; at the same time, the last step comes first.
+ * It is a heap, since only few of hundreds of thousands of steps are taken.
  */
 class EarliestFirst {
-  /** Makes a queue of room for a number of steps. */
+  /** Makes a queue that has space for a number of steps. */
   constructor(count) {
     Object.assign(this, { steps: new Uint32Array(count), times: new Float64Array(count), heap: new Uint32Array(count), length: 0 });
   }
@@ -57,13 +57,13 @@ class EarliestFirst {
     }
   }
 
-  /** Determines whether the step of one number is taken before that of another one. */
+  /** Determines whether the step with one number is taken before the step with another one. */
   IsBefore(one, other) {
     const { times } = this;
     return times[one] < times[other] || (times[one] === times[other] && one > other);
   }
 
-  /** Moves what is at a place of the heap down until nothing below it comes earlier. */
+  /** Moves the step at a place of the heap down until no step below it comes earlier. */
   Sink(place) {
     const { heap, length } = this;
     const own = heap[place];
@@ -80,7 +80,7 @@ class EarliestFirst {
     heap[place] = own;
   }
 
-  /** Takes the earliest step, undefined if none is left. */
+  /** Takes the earliest step; retrieves undefined if none is left. */
   Take() {
     if (!this.length) {
       return undefined;
@@ -95,7 +95,7 @@ class EarliestFirst {
 
 /** Steps between causes and effects. */
 export class Causes {
-  /** Makes steps of a store: tables, the columns time, lane and session, and meta. */
+  /** Makes the steps of a store with tables, meta, and the columns time, lane and session. */
   constructor(store) {
     const { cause_nodes: nodes, causes: steps } = store.tables;
     Object.assign(this, { store, nodes, steps });
@@ -112,7 +112,7 @@ export class Causes {
     nodes.kind.forEach((kind, node) => {
       const known = (this.nodeOf[kind] ??= new Map());
       const value = kind === FILE ? NameFile(nodes.space[node], nodes.name[node]) : nodes.number[node] ?? nodes.name[node];
-      // Of the contents that a file had the last one comes first.
+      // The last one of the contents that a file had comes first.
       if (kind !== FILE || !known.has(value)) {
         known.set(value, node);
       }
@@ -127,18 +127,18 @@ export class Causes {
     descriptors.session.forEach((session, index) => this.parents.set(session, descriptors.parent[index]));
   }
 
-  /** Finds the node of a kind and number, or name as of NameFile(), or -1. */
+  /** Finds the node of a kind with a number or a name, which for files is that of NameFile(); or -1. */
   Find(kind, value) {
     return this.nodeOf[kind]?.get(value) ?? -1;
   }
 
-  /** Finds the node of the object of a descriptor, by its index: a file of another host with that path is not it. */
+  /** Finds the node of the object of a descriptor, by its index; a file with its path on another host does not count. */
   FindObject(index) {
     const { group, object } = this.store.tables.descriptors;
     return this.Find(FILE, NameFile(this.store.meta.spaces[group[index]], object[index]));
   }
 
-  /** Finds the node of a descriptor: a copy is the open file that it is a copy of. */
+  /** Finds the node of a descriptor; for a copy it is the open file that the copy belongs to. */
   FindSession(session) {
     for (let left = 1000, at = session; at && left > 0; left -= 1, at = this.parents.get(at)) {
       const node = this.Find(DESCRIPTOR, at);
@@ -149,7 +149,7 @@ export class Causes {
     return -1;
   }
 
-  /** Finds what a selection is of, or -1: a process, descriptor, event or node. */
+  /** Finds the node of a selection (a process, descriptor, event or node), or -1. */
   FindSelected(selection) {
     const { columns, tables } = this.store;
     switch (selection?.type) {
@@ -169,7 +169,7 @@ export class Causes {
     }
   }
 
-  /** Determines what a node is asked for by. */
+  /** Retrieves the subject that stands for a node. */
   GetAbout(node) {
     return { type: "node", node };
   }
@@ -181,8 +181,8 @@ export class Causes {
   }
 
   /**
-   * Names the program that a process ran at a time, not the one that it became; of one
-   * that is an effect the program that it ran next.
+   * Names the program that a process ran at a time, not the one that it became later. For a
+   * process that is an effect, names the program that it ran next.
    */
   NameProgram(lane, time, isEffect, depth = 0) {
     const { lanes, executions } = this.store.tables;
@@ -195,7 +195,7 @@ export class Causes {
     return own.length && lanes.parent[lane] >= 0 && depth < 50 ? this.NameProgram(lanes.parent[lane], time, false, depth + 1) : lanes.name[lane];
   }
 
-  /** Names a node as it was at a time, or became then. */
+  /** Names a node as it was at a time; for an effect, as it became at that time. */
   GetName(node, time = NaN, isEffect = false) {
     const { kind, number, name } = this.nodes;
     const { lanes, marks } = this.store.tables;
@@ -207,7 +207,7 @@ export class Causes {
     return text.length > NODE_NAME_LENGTH ? `${text.slice(0, NODE_NAME_LENGTH)}…` : text;
   }
 
-  /** Determines what selecting a node selects. */
+  /** Determines what is selected if a node is selected. */
   GetSelection(node, step) {
     const { kind, number } = this.nodes;
     const { descriptors, marks } = this.store.tables;
@@ -223,12 +223,12 @@ export class Causes {
     }
   }
 
-  /** Retrieves steps that lead back; bytes that were sent are no cause of those that came. */
+  /** Retrieves the steps that lead back; sent bytes are not a cause of received bytes. */
   GetCauses(node, isFirst) {
     return this.back(node).filter((step) => isFirst || this.kinds[this.steps.kind[step]] !== "sent");
   }
 
-  /** Finds the cheapest path back to an address: its steps, or none. */
+  /** Finds the steps of the cheapest path back to an address, if there is one. */
   FindPath(start) {
     const { steps, nodes } = this;
     const best = new Map();
@@ -252,9 +252,9 @@ export class Causes {
   }
 
   /**
-   * Finds what led to something: the shortest path to an address, branches of all else
-   * with depths, what is possible as well, and what the evidence does not show. A step is
-   * listed once; what was met before has isAgain.
+   * Finds what led to something: the cheapest path to an address, branches of everything
+   * else with depths, possible causes, and what the evidence does not show. A step is
+   * listed once; isAgain marks nodes that were met before.
    */
   Back(start) {
     const { steps, nodes } = this;
@@ -301,7 +301,7 @@ export class Causes {
     return result;
   }
 
-  /** Determines whether a step can come of something at a time: opening a file counts only if its bytes were sent. */
+  /** Determines whether a step can follow from something at a time: an opened file only if its bytes were sent. */
   IsFollowed(step, since) {
     const { steps, nodes } = this;
     if (steps.how[step] === POSSIBLE || this.GetTime(step) < since - STEP_TOLERANCE) {
@@ -311,7 +311,7 @@ export class Causes {
     return steps.kind[step] !== this.openedKind || !nodes.name[effect] || this.sources.has(effect);
   }
 
-  /** Finds what came of something: steps with depths in the order of time, and counted noise. */
+  /** Finds what came of something: steps with depths in the order of time, and noise, which is only counted. */
   Forward(start) {
     const { steps, kinds } = this;
     const seen = new Set([start]);
@@ -319,7 +319,7 @@ export class Causes {
     const stack = [];
     const push = (list, depth, since) => {
       const queue = new EarliestFirst(list.length);
-      // A loop: typed arrays call functions slowly.
+      // A loop, since functions that typed arrays call are slow.
       for (let index = 0; index < list.length; index += 1) {
         if (this.IsFollowed(list[index], since)) {
           queue.Add(list[index], this.GetTime(list[index]) || 0);
@@ -350,7 +350,7 @@ export class Causes {
       } else {
         result.rows.push({ step, depth });
       }
-      // What comes back over a connection is not of what was sent.
+      // What comes back over a connection does not come from what was sent.
       if (kind !== "sent") {
         const next = kind === "meant" ? this.forward(effect).filter((one) => kinds[steps.kind[one]] !== "logged") : this.forward(effect);
         push(next, depth + (isNoise ? 0 : 1), Number.isNaN(time) ? since : time);
@@ -360,10 +360,10 @@ export class Causes {
   }
 
   /**
-   * Finds what led to something, or what came of it, with a number for each step in the
-   * order in which they are listed, and marks for lanes, descriptors and events: lists of
-   * {number, isInferred}. What is only possible has a number and no mark. Retrieves null
-   * if the evidence says nothing of it.
+   * Finds what led to something, or what came of it: a number for each step in the order of
+   * the list, and marks for lanes, descriptors and events, which are lists of
+   * {number, isInferred}. Steps that are only possible have a number but not a mark.
+   * Retrieves null if the evidence shows nothing about it.
    */
   GetPath(subject) {
     const node = this.FindSelected(subject);
@@ -380,7 +380,7 @@ export class Causes {
     return node < 0 ? null : this.path;
   }
 
-  /** Marks what a step is of: its process or descriptor, its events, and whose those are. */
+  /** Marks what a step is about: its process or descriptor, its events, and the process of the events. */
   MarkStep({ isForward, numbers, lanes, descriptors, rows }, step) {
     const { steps, nodes, store } = this;
     const node = steps[isForward ? "effect" : "cause"][step];
@@ -400,7 +400,7 @@ export class Causes {
     }
   }
 
-  /** Says a step: who, what it did, how that is known. */
+  /** Describes a step: who, what it did, and how that is known. */
   Describe(step, isForward) {
     const { steps } = this;
     const time = this.GetTime(step);
@@ -409,7 +409,7 @@ export class Causes {
   }
 }
 
-/** Joins steps of which each started the next one: lists of rows, of one or of a chain. */
+/** Joins steps that each started the next one: retrieves lists of rows, for one step or a chain. */
 export function FoldChains(rows, isStart) {
   const groups = [];
   for (const row of rows) {

@@ -1,5 +1,5 @@
-// The filter bar: a chip for each field, which says what is looked at; and the list of the
-// evidence files where there are many.
+// The filter bar: a chip for each field, which shows what the field selects; and a list of
+// the evidence files if there are many.
 
 import { CreateButton, CreateDot, CreateElement, FamilyName, Get } from "./canvas.js";
 import { FIELD_NAMES, VALUE_FIELDS } from "./filter.js";
@@ -7,13 +7,13 @@ import { FormatCount } from "./format.js";
 import { IsAside } from "./machine.js";
 import { SetStops } from "./menu.js";
 
-// From so many files on they are a list next to the pictures, not only a chip.
+// From this number on, files are a list next to the pictures, not only a chip.
 export const MAXIMUM_CHIP_FILES = 12;
 const SHOWN_FILES = 5;
 
 /** The filter bar. */
 export class Chips {
-  /** Makes the bar; path says what the path to a cause is that is shown, or null. */
+  /** Makes the bar; path describes the path to a cause if one is shown, or retrieves null. */
   constructor({ store, state, menu, fit, path }) {
     Object.assign(this, { store, state, menu, fit, path });
     this.bar = Get("chips");
@@ -45,7 +45,7 @@ export class Chips {
     }
   }
 
-  /** Creates a chip: what is looked at, and a cross that lets it go. */
+  /** Creates a chip: what its field selects, and a cross that removes this from the filter. */
   CreateChip(name, title, text, isSet, isNot = false) {
     const box = CreateElement("span", `chip-box${isSet ? "" : " unset"}`);
     const isOn = isSet && (name !== "window" || !this.IsHome());
@@ -75,7 +75,7 @@ export class Chips {
     return window.axis === home.axis && Math.abs(window.begin - home.begin) < 2 && Math.abs(window.end - home.end) < 2;
   }
 
-  /** Lets a field go. */
+  /** Removes a field from the filter. */
   Clear(name) {
     const { tab } = this.state.values;
     this.state.Set({ [name]: null, ...(name === "about" && tab === "cause" ? { tab: "details" } : {}) });
@@ -131,7 +131,7 @@ export class Chips {
     this.menu(anchor, items);
   }
 
-  /** Draws the list of evidence files, if there are many, or it is asked for. */
+  /** Draws the list of evidence files, if there are many, or if it is asked for. */
   DrawRail() {
     const { state, store } = this;
     const isStat = (family) => store.families[family].dataTypes.every((dataType) => dataType === "fs:stat");
@@ -159,13 +159,13 @@ export class Chips {
     SetStops([...Get("rail-list").querySelectorAll("button")]);
   }
 
-  /** Retrieves the family that most events of an evidence file are of. */
+  /** Retrieves the family that most events of an evidence file belong to. */
   GetFamily(name) {
     if (!this.familyOfSet) {
       const { columns, setOfSource, familyOfKind } = this.store;
       this.familyOfSet = new Map();
       const isAside = this.store.meta.kinds.map(IsAside);
-      // What a file is evidence of counts, not the times of the file itself.
+      // Events of the content of a file count, not the times of the file itself.
       for (let row = 0; row < this.store.count; row += 1) {
         const set = setOfSource[columns.source[row]];
         if (!isAside[columns.kind[row]] || !this.familyOfSet.has(set)) {

@@ -12,7 +12,7 @@ function FormatBlock(id, text) {
   return `<${"script"} type="text/plain" id="${id}">${text}</${"script"}>\n`;
 }
 
-/** Calculates the digest of the evidence that psort has printed, or says why it cannot. */
+/** Calculates the digest of the evidence, which psort has printed; retrieves the reason if it cannot. */
 export async function GetDataDigest() {
   if (!globalThis.crypto?.subtle) {
     return "not calculated: this browser has no digests for files";
@@ -33,7 +33,7 @@ async function Deflate(text) {
   return btoa(binary);
 }
 
-/** Writes the report anew, with a story; body is the page as it was before it was drawn. */
+/** Retrieves the parts of the report with a story; page contains its texts begin, middle and end. */
 export async function FormatCopy(page, story) {
   const scripts = [...document.querySelectorAll("script:not([type])")].map(({ textContent }) => `<${"script"}>${textContent}</${"script"}>\n`);
   const parts = [page.begin, document.querySelector("style").textContent, page.middle, ...scripts];

@@ -28,13 +28,13 @@ export class Curves {
     return [...this.hosts].filter(([, { samples }]) => samples.time.length && samples.time[0] <= window.end && samples.time[samples.time.length - 1] >= window.begin).map(([group]) => group);
   }
 
-  /** Determines if samples are of a kind that is looked at; of a process its own curve is. */
+  /** Determines if samples of a kind pass the filter; a process has a curve of its own. */
   Passes(filter, kind) {
     const [dataType] = this.store.meta.kinds[kind];
     return (!filter.kinds || filter.kinds.values.includes(dataType) !== filter.kinds.isNot) && !filter.text && !filter.tags;
   }
 
-  /** Retrieves the rows of the window: a chart each. */
+  /** Retrieves the rows of the window, one chart each. */
   BuildRows(scene) {
     const groups = this.GetHosts(scene);
     const lane = scene.selection?.type === "lane" ? scene.selection.lane : -1;
@@ -59,7 +59,7 @@ export class Curves {
     return this.charts.get(key);
   }
 
-  /** Collects what each device moved at each time, those that moved most first. */
+  /** Collects what each device moved at each time; devices that moved most come first. */
   CollectDevices(group, kind) {
     const { devices } = this.store.tables;
     const found = new Map();
@@ -77,7 +77,7 @@ export class Curves {
     return sorted.map(([name, device]) => ({ name: this.store.meta.names[name], ...device }));
   }
 
-  /** Collects the processes that used most of the processors, the selected one first. */
+  /** Collects the processes that used most processor time, the selected one first. */
   CollectProcesses(group, selected) {
     const { lanes, tasks } = this.store.tables;
     const found = new Map();
@@ -93,7 +93,7 @@ export class Curves {
     return sorted.filter((process) => process.sum || isSelected(process));
   }
 
-  /** Makes a chart of devices: what was read upwards, what was written downwards. */
+  /** Makes a chart of devices: what was read points up, what was written points down. */
   BuildDeviceChart(group, kind, title, verbs, axis, samples) {
     const all = this.CollectDevices(group, kind);
     const devices = all.slice(0, MAXIMUM_DEVICES);
@@ -125,7 +125,7 @@ export class Curves {
       processes.length && {
         title: FormatTitle("Processors, by process", processes, allProcesses),
         names: processes.map((process) => this.processes.GetName(process.lane)),
-        // Milliseconds a second are a tenth of a percent of one processor.
+        // Milliseconds per second are a tenth of a percent of one processor.
         series: processes.map(({ used }) => BuildRateSeries(axis, samples.time, samples.interval, samples.cumulative, used)
           .map((value) => (value === null ? null : value / 10))),
         format: (value) => `${Math.round(value)} %`,
@@ -144,13 +144,13 @@ export class Curves {
     return index < chart.times.length ? chart.series.map((series) => series[index]) : null;
   }
 
-  /** Says the values of a chart at a position. */
+  /** Describes the values of a chart at a position. */
   DescribeChart(chart, position) {
     const values = this.GetValues(chart, position);
     return [chart.title, ...chart.names.map((name, index) => (values && values[index] !== null && values[index] !== undefined ? `${name}: ${chart.format(values[index])}` : `${name}: not recorded`))].join("\n");
   }
 
-  /** Draws the curves of a chart, its grid, and hatches what was not recorded. */
+  /** Draws the curves and the grid of a chart, and hatches times that were not recorded. */
   DrawChart(painter, chart, gaps) {
     const { context, scale, top } = painter;
     const [low, high] = chart.range;
@@ -187,7 +187,7 @@ function GetRange({ range = [0, 0], series }) {
   return [most(Math.min, range[0]), Math.max(most(Math.max, range[1]), 1e-9)];
 }
 
-/** Draws a curve: lines between samples, nothing where there is none. */
+/** Draws a curve: lines between samples, but none where a sample is missing. */
 function DrawCurve(context, times, series, scale, toY, colour) {
   const first = Math.max(0, FindFirst(times, scale.begin) - 1);
   context.strokeStyle = colour;
@@ -219,7 +219,7 @@ function DrawCurve(context, times, series, scale, toY, colour) {
   context.stroke();
 }
 
-/** Writes what the curves of a chart are, with their values under the pointer. */
+/** Writes the names of the curves of a chart, with their values under the pointer. */
 function DrawNames(painter, chart, width, values) {
   const { context, top } = painter;
   context.fillStyle = Colour("text");

@@ -13,11 +13,11 @@ export function DecodeBase64(text) {
   return bytes;
 }
 
-/** Inflates zlib data. A response would join the pieces as well, in one and a half times the time. */
+/** Inflates zlib data. A Response joins the pieces as well, but takes one and a half times as long. */
 export async function Inflate(bytes) {
   const { readable, writable } = new DecompressionStream("deflate");
   const writer = writable.getWriter();
-  // The reader sees what fails.
+  // The reader gets the error.
   writer.write(bytes).catch(() => null);
   writer.close().catch(() => null);
   const reader = readable.getReader();
@@ -47,13 +47,13 @@ export function CreateColumns(descriptions, count) {
   return columns;
 }
 
-/** Copies the columns of a block of bytes to where its first row belongs. */
+/** Copies the columns of a block of bytes to the place of its first row. */
 export function CopyColumns(descriptions, columns, bytes, firstRow, count) {
   let offset = 0;
   for (const [name, code] of descriptions) {
     const ArrayType = ARRAY_TYPES[code];
     const part = bytes.subarray(offset, offset + count * ArrayType.BYTES_PER_ELEMENT);
-    // Numbers are read where they are if they lie as the machine needs it.
+    // Numbers are read in place if they are aligned as the machine needs it.
     const isAligned = part.byteOffset % ArrayType.BYTES_PER_ELEMENT === 0;
     const { buffer, byteOffset } = isAligned ? part : part.slice();
     columns[name].set(new ArrayType(buffer, byteOffset, count), firstRow);

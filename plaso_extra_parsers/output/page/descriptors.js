@@ -1,5 +1,5 @@
-// Descriptors by object: who had it open, what was read and written, and from whom a copy
-// came.
+// Descriptors by object: which process had it open, what was read and written, and where
+// copies came from.
 
 import { Colour } from "./canvas.js";
 import { FormatBytes, FormatCount, FormatTime } from "./format.js";
@@ -32,12 +32,12 @@ export class Descriptors {
       }
     });
     this.lineRanges = CollectLineRanges(store);
-    // What each picture asks of each descriptor is found once: 0 is not known yet.
+    // What pictures need to know of each descriptor is found once: 0 means not known yet.
     this.notes = new Uint8Array(this.table.session.length);
     this.ranges = new Map();
   }
 
-  /** Retrieves the name of the object of a descriptor: of a socket that of its peer. */
+  /** Retrieves the name of the object of a descriptor; for a socket, the name of its peer. */
   GetObject(index) {
     const { table } = this;
     const address = table.address[index]?.replace(" port ", ":");
@@ -67,7 +67,7 @@ export class Descriptors {
     return this.ranges.get(timeline);
   }
 
-  /** Determines if a descriptor is still open at the end of the evidence, whatever its end is called. */
+  /** Determines if a descriptor is still open at the end of the evidence, by its time or its recorded end. */
   IsOpen(index) {
     return this.table.closed[index] === null || this.table.ended[index] === "open";
   }
@@ -78,7 +78,7 @@ export class Descriptors {
     return range !== null && range[0] <= time && (this.IsOpen(index) || range[1] >= time);
   }
 
-  /** Determines if a descriptor is noted: another machine, passed on, or a file written. */
+  /** Determines if a descriptor is noted: it is of another machine, was passed on, or wrote a file. */
   IsNoted(index) {
     const { table } = this;
     if (!this.notes[index]) {
@@ -95,7 +95,7 @@ export class Descriptors {
     return this.table.origin[index] === PASSED || this.passedOn.has(this.table.session[index]);
   }
 
-  /** Iterates over the sessions of the window that are looked at; of a selected process only its own. */
+  /** Iterates over the sessions of the window that pass the filter; with a selected process, over its own. */
   Visit({ timeline, window, filter }, lane, visit) {
     const { session } = this.table;
     const { begins, ends } = this.GetRanges(timeline);
@@ -109,7 +109,7 @@ export class Descriptors {
     }
   }
 
-  /** Retrieves the sessions that were looked at last, all of them: those of the flow. */
+  /** Retrieves all sessions that the latest scene shows, from which the flow is drawn. */
   get shown() {
     if (!this.collected && this.scene) {
       this.collected = [];
@@ -118,7 +118,7 @@ export class Descriptors {
     return this.collected;
   }
 
-  /** Retrieves the rows of the window: an object each, most moved first. */
+  /** Retrieves the rows of the window, one object each; those that moved most come first. */
   BuildRows(scene) {
     const { settings, filter, selection } = scene;
     const { table } = this;
@@ -176,7 +176,7 @@ export class Descriptors {
     const { timeline } = scene;
     const { table } = this;
     const isMany = object.indexes.length > 1;
-    // Who passed it to whom is to be seen at once.
+    // Objects that were passed are unfolded at first, to show who passed them to whom.
     const isOpen = isMany && (scene.settings.unfolded.includes(`object ${object.key}`) !== (object.passed > 0));
     const [first] = object.indexes;
     const row = {
@@ -203,26 +203,26 @@ export class Descriptors {
     };
   }
 
-  /** Retrieves what ended a descriptor, if that is more than a close. */
+  /** Retrieves what ended a descriptor, unless it was only closed. */
   GetEndWord(index) {
     const ended = this.table.ended[index];
     return this.IsOpen(index) ? "still open" : ended && ended !== "close" ? `until ${ended}` : "";
   }
 
-  /** Retrieves from when to when several descriptors were open. */
+  /** Retrieves the range in which several descriptors were open. */
   GetSpan(indexes, timeline) {
     const ranges = indexes.map((index) => this.GetRange(index, timeline));
     return [Math.min(...ranges.map(([begin]) => begin)), Math.max(...ranges.map(([, end]) => end))];
   }
 
-  /** Says who had an object open. */
+  /** Describes who had an object open. */
   GetWho(indexes) {
     const lanes = [...new Set(indexes.map((index) => this.table.lane[index]))];
     const [first] = lanes;
     return lanes.length > 1 ? `${this.processes.GetName(first)} and ${FormatCount(lanes.length - 1, "other")}` : this.processes.GetName(first);
   }
 
-  /** Says what was read and written. */
+  /** Describes how much was read and written. */
   GetMoved({ read, written }) {
     return [read ? `read ${FormatBytes(read)}` : "", written ? `written ${FormatBytes(written)}` : ""].filter(Boolean).join(", ") || "nothing read or written";
   }
@@ -255,7 +255,7 @@ export class Descriptors {
     }
   }
 
-  /** Draws arrows from the descriptors that others are copies of, over the rows. */
+  /** Draws arrows from descriptors to their copies, over the rows. */
   DrawCopies(context, scale, places, timeline) {
     const { table } = this;
     for (const [index, y] of places) {
@@ -281,7 +281,7 @@ export class Descriptors {
     }
   }
 
-  /** Retrieves what the colours mean. */
+  /** Retrieves the meanings of the colours. */
   GetLegend() {
     return [["blue", "read"], ["orange", "written"], ...(this.passedOn.size ? [["red", "arrow: passed in a message"], ["violet", "inherited or duplicated"]] : [])];
   }
@@ -311,17 +311,17 @@ export class Descriptors {
   }
 }
 
-/** Says where a descriptor came from. */
+/** Describes where a descriptor came from. */
 function GetOrigin(origin) {
   return origin === PASSED ? "passed in a message" : origin ?? "";
 }
 
-/** Determines if a library was read, as any program does when it starts. */
+/** Determines if a file is a library, which any program reads when it starts. */
 export function IsLibrary(name) {
   return LIBRARY.test(name ?? "");
 }
 
-/** Collects the lines between which each session is seen, in logs without times. */
+/** Collects the range of lines in which each session is seen, in logs without times. */
 function CollectLineRanges({ lines, columns }) {
   const ranges = new Map();
   lines.rows.forEach((row, index) => {

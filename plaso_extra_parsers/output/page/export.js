@@ -1,4 +1,4 @@
-// What leaves the page: the events of the table as a file, the command for psort, a print.
+// Exports of the page: the events of the table as a file, the command for psort, a print.
 
 import { CreateButton, CreateElement, Get, IsStill, ReadColours } from "./canvas.js";
 import { FormatCount, FormatTime, FormatValues, QuoteForShell } from "./format.js";
@@ -18,7 +18,7 @@ export function Save(parts, name, type = "text/csv") {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/** Retrieves what is known of an event without its attributes. */
+/** Retrieves the facts about an event, except for its attributes. */
 function DescribeRow(store, row, message, attributes) {
   const { columns, meta, tables } = store;
   const [dataType, description] = meta.kinds[columns.kind[row]];
@@ -33,8 +33,8 @@ function DescribeRow(store, row, message, attributes) {
 }
 
 /**
- * Collects the lines of a file of comma separated values: what each event has, and all
- * attributes, or those of the columns that were chosen.
+ * Collects the lines of a file of comma separated values: the facts about each event, and
+ * all attributes, or those of the chosen columns.
  */
 export async function CollectLines(store, rows, chosen) {
   const extra = chosen?.filter((name) => !COLUMNS[name]) ?? null;
@@ -68,7 +68,7 @@ export function FormatCommand(store, psort) {
   return `psort -o dynamic -w events.csv ${QuoteForShell(store.meta.storage ?? "STORAGE")}${expression}`;
 }
 
-/** Says what psort would give with the command, in words. */
+/** Describes in words what psort would give with the command. */
 export function DescribeCheck(psort, check) {
   const parts = [];
   if (check === null) {
@@ -105,7 +105,7 @@ export async function ShowCommand({ store, filter, rows, save, copy }) {
   return { command, check, psort };
 }
 
-/** Creates the digest of the data, which takes a while. */
+/** Creates an element for the digest of the data, which takes a while to calculate. */
 function CreateDigest(digest) {
   const code = CreateElement("code", "", "…");
   digest.then((text) => {
@@ -130,7 +130,7 @@ export function ShowAbout({ meta }, digest) {
   Get("dialog").showModal();
 }
 
-/** Fills what stands on each printed page: title, window, digest. */
+/** Fills the text of each printed page: title, window, digest. */
 export function FillPrint(store, filter) {
   const { meta } = store;
   const words = filter.ToWords().filter(([name, , isSet]) => isSet || name === "Window").map(([name, text]) => `${name} ${text}`);

@@ -1,21 +1,21 @@
-// What is looked at. One filter says it for all pictures, the table, the files that are
-// exported, the print, the address and the command for psort.
+// The filter. The same one applies to all pictures, the table, exported files, the print,
+// the address and the command for psort.
 
 import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatTime } from "./format.js";
 
-// Fields that hold values; {values, isNot} each, or null for all.
+// Fields that consist of values: {values, isNot} each, or null if all values pass.
 export const VALUE_FIELDS = ["kinds", "user", "tags", "process", "descriptor", "sources"];
 export const FIELD_NAMES = { kinds: "Kind", user: "User", tags: "Tag", process: "Process", descriptor: "Descriptor", sources: "Evidence" };
 
 const MAXIMUM_TERMS = 40;
-// Up to this year ISO 8601 has four digits, which is what psort reads.
+// Times up to this one have years of four digits in ISO 8601, which is what psort reads.
 const LAST_ISO_TIME = 2.5e17;
 
-/** What is looked at; it does not change, With() makes another one. */
+/** The filter, which does not change: With() makes another one. */
 export class Filter {
   /**
-   * Makes a filter. Events are those of a store: columns, names, and what is known of
-   * each. Hits are what a search has found: one for each row, null while it is not known.
+   * Makes a filter of the events of a store: columns, names, and facts about each event.
+   * Hits are the results of a search: one for each row, null while they are not known.
    */
   constructor(store, fields = {}, hits = null) {
     this.store = store;
@@ -27,7 +27,7 @@ export class Filter {
     for (const name of VALUE_FIELDS) {
       this[name] = fields[name]?.values.length ? fields[name] : null;
     }
-    // True if all events of the window pass, as while a search has found nothing yet.
+    // True if all events of the window pass, also while a search has found nothing yet.
     this.isWhole = !(this.text && this.hits) && !this.noted && !this.path && VALUE_FIELDS.every((name) => !this[name]);
     this.tests = null;
   }
@@ -43,20 +43,20 @@ export class Filter {
     return new Filter(this.store, { ...this.GetFields(), ...partial }, isSameSearch ? this.hits : null);
   }
 
-  /** Makes a filter with only a value, or without it; without a second one both. */
+  /** Makes a filter with only a value, or without it; values to leave out are added to earlier ones. */
   WithValue(name, value, isNot = false) {
     const known = this[name];
     const values = known && known.isNot === isNot && isNot ? [...known.values.filter((other) => other !== value), value] : [value];
     return this.With({ [name]: { values, isNot } });
   }
 
-  /** Retrieves a key of what passes, wherever the window is. */
+  /** Retrieves a key of what passes, which does not depend on the window. */
   get key() {
     const { window, noted, path, ...fields } = this.GetFields();
     return JSON.stringify([window?.axis ?? null, noted, path?.key ?? null, fields, this.hits?.number ?? null]);
   }
 
-  /** Prepares tests: an array per field that is set, with a 1 for each number that passes. */
+  /** Prepares tests: for each field that is set, an array with a 1 for each number that passes. */
   Prepare() {
     const { store } = this;
     const test = (name, list, getValue) => {
@@ -84,7 +84,7 @@ export class Filter {
     };
   }
 
-  /** Determines if an event is among those looked at, wherever the window is. */
+  /** Determines if an event passes, wherever the window is. */
   Passes(row) {
     if (!this.tests) {
       this.Prepare();
@@ -97,17 +97,17 @@ export class Filter {
     return this.PassesNotes(row) && (!this.descriptor || this.PassesDescriptor(row)) && (!this.user || this.PassesUser(row));
   }
 
-  /** Determines if an event is a hit of the search, and noted, if that is asked for. */
+  /** Determines if an event is on the path, a hit and noted, as far as the filter asks for these. */
   PassesNotes(row) {
     return !(this.path && !this.path.rows.has(row)) && !(this.text && this.hits && !this.hits.marks[row]) && !(this.noted && !this.store.noted.bits[row]);
   }
 
-  /** Determines if an event is of a descriptor. */
+  /** Determines if an event passes the filter of descriptors. */
   PassesDescriptor(row) {
     return this.store.GetSessions(row).some((number) => this.tests.session.has(number)) !== this.descriptor.isNot;
   }
 
-  /** Determines if an event is of a user: it names one, or its process is of one. */
+  /** Determines if an event passes the filter of users: the user that it names, or of its process. */
   PassesUser(row) {
     const { userOfLane, userOfSet } = this.tests;
     const ofLane = userOfLane[this.store.columns.lane[row]];
@@ -115,12 +115,12 @@ export class Filter {
     return this.user.isNot ? Boolean(ofLane && ofSet) : Boolean(ofLane || ofSet);
   }
 
-  /** Determines if the events of something with a range are looked at in the window. */
+  /** Determines if a range overlaps the window. */
   IsInWindow(begin, end) {
     return !this.window || (begin <= this.window.end && end >= this.window.begin);
   }
 
-  /** Finds which processes and descriptors have an event that passes, once for all windows. */
+  /** Finds the processes and descriptors that have an event that passes, once for all windows. */
   GetMembers() {
     if (!this.members) {
       const { store } = this;
@@ -137,17 +137,17 @@ export class Filter {
     return this.members;
   }
 
-  /** Determines if a process is among what is looked at: one of its events is. */
+  /** Determines if a process passes: if one of its events does. */
   PassesLane(lane) {
     return this.isWhole || this.GetMembers().lanes[lane + 1] === 1;
   }
 
-  /** Determines if a descriptor is among what is looked at: one of its events is. */
+  /** Determines if a descriptor passes: if one of its events does. */
   PassesSession(session) {
     return this.isWhole || this.GetMembers().sessions.has(session);
   }
 
-  /** Writes what is looked at into an address. */
+  /** Writes the filter into an address. */
   ToAddress() {
     const parts = [];
     if (this.window) {
@@ -167,7 +167,7 @@ export class Filter {
     return parts.join("&");
   }
 
-  /** Says what is looked at in words: [name, words, isSet] each. */
+  /** Describes the filter in words: [name, words, isSet] each. */
   ToWords() {
     const words = [["Window", this.FormatWindow(), this.window !== null]];
     for (const name of VALUE_FIELDS) {
@@ -182,22 +182,22 @@ export class Filter {
     return words;
   }
 
-  /** Says what values of a field are. */
+  /** Describes the values of a field. */
   FormatValues(name) {
     const words = this.store.GroupValues(name, this[name].values);
     return words.length > 3 ? `${words.slice(0, 2).join(", ")} and ${words.length - 2} more` : words.join(", ");
   }
 
-  /** Says what the window is. */
+  /** Describes the window. */
   FormatWindow() {
     const { begin, end, axis } = this.window ?? this.store.GetHome();
     return axis === "lines" ? FormatCount(Math.round(end - begin), "line") : FormatRange(begin, end);
   }
 
   /**
-   * Makes the filter of psort that gives these events, or more of them if it cannot say
-   * all of it. Retrieves {expression, missing, attributes, needsRepair, Matches}.
-   * Matches(row, get) is what psort will decide of an event, from its attributes.
+   * Makes the filter of psort that gives these events, or more of them if psort cannot
+   * express all of the filter. Retrieves {expression, missing, attributes, needsRepair,
+   * Matches}. Matches(row, get) is what psort will decide about an event by its attributes.
    */
   ToPsort() {
     const { store } = this;
@@ -231,7 +231,7 @@ export class Filter {
   }
 }
 
-/** Formats a range with what both ends have in common once. */
+/** Formats a range; what both ends have in common is written once. */
 export function FormatRange(begin, end) {
   const span = end - begin;
   if (span > 8.64e10 * 2) {
@@ -267,7 +267,7 @@ export function ReadFields(parts) {
   return fields;
 }
 
-/** Decodes a part of an address; null if it is none. */
+/** Decodes a part of an address; retrieves null if it is malformed. */
 export function Decode(text) {
   try {
     return decodeURIComponent(text);
@@ -276,7 +276,7 @@ export function Decode(text) {
   }
 }
 
-/** Quotes a text for psort; null if psort cannot read it, or it is not as in the evidence. */
+/** Quotes a text for psort; null if psort cannot read it, or if it differs from the evidence. */
 function QuoteForPsort(text) {
   return /\\|…\[cut\]$/.test(text) ? null : `'${text.replaceAll("'", "\\'")}'`;
 }
@@ -291,7 +291,7 @@ function FormatFilterTime(time) {
   return Math.abs(time) < LAST_ISO_TIME && time > -6.2e16 ? `DATETIME('${FormatTime(time, 6, "T")}')` : `DATETIME(${Math.max(0, time)})`;
 }
 
-/** Adds the window, which psort can say, and so can it that an event has no time. */
+/** Adds the window or, for events without a time, a term for these; psort can express both. */
 function AddWindow({ store, window }, terms) {
   const { columns } = store;
   const axis = window?.axis ?? store.GetHome().axis;
@@ -316,7 +316,7 @@ function AddWindow({ store, window }, terms) {
   }
 }
 
-/** Adds data types: those that are asked for, or those of the evidence files, which psort does not know. */
+/** Adds data types: the chosen ones, or those in the chosen evidence files, which psort does not know. */
 function AddKinds(filter, terms, missing) {
   const { store } = filter;
   const dataTypeOf = (row) => store.meta.kinds[store.columns.kind[row]][0];
@@ -360,7 +360,7 @@ function AddTags({ store, tags }, terms, missing) {
   });
 }
 
-/** Makes the alternatives of some values of attributes. */
+/** Makes the alternatives for some values of attributes. */
 function CreateAlternatives(pairs) {
   const texts = pairs.map(([name, value]) => (typeof value === "number" ? `${name} == ${value}` : `${name} is ${QuoteForPsort(value)}`));
   return {
@@ -370,7 +370,7 @@ function CreateAlternatives(pairs) {
   };
 }
 
-/** Adds processes by their identifiers, and descriptors by those of their sessions. */
+/** Adds processes by process identifier, and descriptors by the identifier of their session. */
 function AddNumbers({ store, process, descriptor }, terms, missing) {
   if (process) {
     const { lanes } = store.tables;
@@ -382,7 +382,7 @@ function AddNumbers({ store, process, descriptor }, terms, missing) {
       const hasLines = process.values.some((lane) => store.GetLanesWithLines().has(lane));
       const names = ["process_identifier", ...(hasThreads ? ["thread_identifier"] : []), ...(hasLines ? ["pid"] : [])];
       terms.push(CreateAlternatives(identifiers.flatMap((value) => names.map((name) => [name, value]))));
-      // psort knows identifiers only, which a system gives to one process after another.
+      // psort knows only identifiers, which a system gives to several processes in turn.
       if (lanes.identifier.some((value, lane) => lanes.same[lane] < 0 && identifiers.includes(value) && !process.values.includes(lane))) {
         missing.push("which process of that identifier");
       }
@@ -393,7 +393,7 @@ function AddNumbers({ store, process, descriptor }, terms, missing) {
   }
 }
 
-/** Adds users: who an event names, and whose the processes are. */
+/** Adds users: those that events name, and those that processes belong to. */
 function AddUser({ store, user }, terms, missing) {
   const pairs = user.isNot ? [] : store.GetUserPairs(user.values);
   if (!pairs.length || pairs.length > MAXIMUM_TERMS || pairs.some(([, value]) => typeof value === "string" && QuoteForPsort(value) === null)) {

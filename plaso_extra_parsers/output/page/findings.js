@@ -1,4 +1,4 @@
-// First look: what is counted of the events, each with what leads to it. No judgement.
+// First look: counts of events, each with links to what it counts. No judgement.
 
 import { FormatClock, FormatCount, FormatDate, FormatDuration, FormatPath, FormatTime } from "./format.js";
 import { CountAttempts, GetValue } from "./logins.js";
@@ -24,7 +24,7 @@ function CountOf(marks, attempts, name) {
   return [...counts].sort((one, other) => other[1] - one[1]);
 }
 
-/** Formats from when to when. */
+/** Formats a span of time. */
 function FormatSpan(begin, end) {
   return begin === end ? FormatTime(begin, 0) : `${FormatTime(begin, 0)} to ${FormatDate(begin) === FormatDate(end) ? FormatClock(end, 0) : FormatTime(end, 0)}`;
 }
@@ -68,13 +68,13 @@ function CreateLogins(machine, scene) {
   return { title: "Logins", count: logins.length, action: ["text", "noted:login"], parts: [...parts.slice(0, 4).flat(), ...(parts.length > 4 ? [[`and ${FormatCount(parts.length - 4)} more`]] : [])] };
 }
 
-/** Counts what was run as root. */
+/** Counts commands that were run as root. */
 function CreateRoot(machine, scene) {
   const { count, parts } = CountSwitches(machine, scene, [...SWITCHES, "privileges", "account"], true);
   return count ? { title: "Commands as root", count, parts, action: ["text", "noted:root"] } : null;
 }
 
-/** Counts what was run as another user who is not root. */
+/** Counts commands that were run as another user who is not root. */
 function CreateOtherUsers(machine, scene) {
   const { count, parts, kinds } = CountSwitches(machine, scene, SWITCHES, false);
   const users = CountOf(machine.marks, kinds.flatMap(([, attempts]) => attempts), "target").map(([user, number]) => [`${user}${number > 1 ? ` (${number})` : ""}`, "user", user]);
@@ -82,7 +82,7 @@ function CreateOtherUsers(machine, scene) {
   return count ? { title: "As another user", count, parts: [...parts, ...(users.length ? [["as"], ...Limit(users)] : [])], action } : null;
 }
 
-/** Counts what was run by sudo and the like, as root or not: {count, parts, kinds: [kind, attempts]}. */
+/** Counts commands that were run by sudo and the like, as root or not: {count, parts, kinds: [kind, attempts]}. */
 function CountSwitches(machine, scene, names, isRoot) {
   const { marks } = machine;
   const { noted } = machine.store;
@@ -108,7 +108,7 @@ function CreateProgramsRun(store) {
   return sum ? { title: "Programs run", count: sum, action: ["kinds", dataTypesOfAll], parts: found.map(({ word, count, dataTypes }) => [`${word} ${FormatCount(count)}`, "kinds", dataTypes]) } : null;
 }
 
-/** Counts programs or addresses that are seen first. */
+/** Counts programs or addresses that are seen for the first time. */
 function CreateFirst(kind, title, { tables, meta }) {
   const seen = tables.first_seen;
   const indexes = [...seen.kind.keys()].filter((index) => seen.kind[index] === kind);
@@ -118,7 +118,7 @@ function CreateFirst(kind, title, { tables, meta }) {
   const counts = new Map();
   indexes.forEach((index) => counts.set(shorten(index), (counts.get(shorten(index)) ?? 0) + 1));
   const parts = indexes.map((index) => {
-    // Of several programs of one name the path says which.
+    // If several programs have one name, the path shows which one it is.
     const name = counts.get(shorten(index)) > 1 ? seen.name[index] : shorten(index);
     const when = isDay ? FormatClock(seen.time[index], 0) : FormatTime(seen.time[index], 0);
     const where = isOneHost ? "" : ` (${FormatPath(meta.groups[seen.group[index]][1], 1)})`;
@@ -136,7 +136,7 @@ function CreateWritten({ tables }, processes) {
   return parts.length ? { title: "Written, then executed", count: table.path.length, parts, action: ["text", table.path.slice(0, SHOWN_PARTS).map(QuoteValue).join(" OR ")] } : null;
 }
 
-/** Counts what was not recorded. */
+/** Counts gaps, in which nothing was recorded. */
 function CreateGaps(machine) {
   const gaps = [...machine.hosts.values()].flatMap((host) => host.gaps);
   if (!machine.hosts.size && !machine.ranges.length) {
@@ -153,7 +153,7 @@ function CreateGaps(machine) {
   return { title: "Not recorded", count: gaps.length, parts: Limit(parts), action: ["window", [gaps[0].begin, gaps[0].end]] };
 }
 
-/** Counts what is parked. */
+/** Counts parked events. */
 function CreateOutside({ earlier, later }) {
   const parked = [earlier, later].filter(Boolean);
   if (!parked.length) {
@@ -169,7 +169,7 @@ function CreateTimeless(store) {
   return count && store.times.rows.length ? { title: "Without a time", count, parts: [["on an axis of their own: T", "axis", "lines"]] } : null;
 }
 
-/** Counts messages that are cut. */
+/** Counts cut messages. */
 function CreateCut({ meta }) {
   return meta.cut_messages ? { title: "Cut messages", count: meta.cut_messages, parts: [["over 1,000 characters; psort's own output has them whole"]] } : null;
 }

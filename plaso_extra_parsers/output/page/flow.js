@@ -1,4 +1,4 @@
-// Who wrote what, who passed it to whom.
+// The flow: which process wrote what, and which process passed what to which other one.
 
 import { FormatBytes, FormatCount } from "./format.js";
 
@@ -8,7 +8,7 @@ const MAXIMUM_PASSED = 20;
 const ROW_HEIGHT = 19;
 const SYSTEM = /^\/(proc|sys|dev|usr\/(lib|share)|lib|lib64|etc\/ld\.so)/;
 
-/** Collects links between processes and objects of the sessions shown, and what was passed on. */
+/** Collects links between processes and objects of the shown sessions, and descriptors that were passed. */
 export function CollectFlow(descriptors) {
   const { table } = descriptors;
   const links = new Map();
@@ -31,7 +31,7 @@ export function CollectFlow(descriptors) {
   return { links: SortLinks([...links.values()]), count: links.size, passed: passed.slice(0, MAXIMUM_PASSED), allPassed: passed.length };
 }
 
-/** Sorts links: objects that several processes share come first, as data moves there. */
+/** Sorts links: objects that several processes share come first, since data moves through them. */
 function SortLinks(links) {
   const users = new Map();
   for (const { object } of links) {
@@ -56,7 +56,7 @@ function CreateShape(tag, attributes, text) {
   return element;
 }
 
-/** Makes a shape something that can be clicked, with a title. */
+/** Makes a shape clickable, and gives it a title. */
 function MakeActive(shape, title, action) {
   shape.append(CreateShape("title", {}, title));
   shape.addEventListener("click", action);
@@ -88,7 +88,7 @@ export function DrawFlow(box, flow, { descriptors, processes, width, select }) {
   return height;
 }
 
-/** Draws the links; arrows lead where the data went. */
+/** Draws the links; arrows point to where the data went. */
 function DrawLinks(picture, links, { left, right, ofLane, ofObject, processes, select }) {
   const largest = Math.max(1, ...links.map((link) => Math.max(link.read, link.written)));
   for (const link of links) {

@@ -11,7 +11,7 @@ export function SplitTime(time) {
   const seconds = Math.floor(time / MICROSECONDS);
   const days = Math.floor(seconds / DAY_SECONDS);
   const rest = seconds - days * DAY_SECONDS;
-  // Years begin in March, so that the day that not all of them have comes last.
+  // Years begin in March, so that a leap day is the last day of a year.
   const shifted = days + 719468;
   const era = Math.floor(shifted / DAYS_OF_ERA);
   const dayOfEra = shifted - era * DAYS_OF_ERA;
@@ -45,7 +45,7 @@ export function FormatTime(time, digits = 6, separator = " ") {
   return Number.isFinite(time) ? `${FormatDate(time)}${separator}${FormatClock(time, digits)}` : "no time";
 }
 
-/** Formats a number with as many digits as it needs, at most so many. */
+/** Formats a number with as many digits as it needs, up to a maximum. */
 function Trim(value, digits) {
   return String(Number(value.toFixed(digits)));
 }
@@ -69,7 +69,7 @@ export function FormatDuration(duration) {
   return `${sign}${Trim(seconds / DAY_SECONDS / 365.25, 1)} years`;
 }
 
-/** Formats a number of bytes: to the byte up to a megabyte. */
+/** Formats a number of bytes, exactly up to a megabyte. */
 export function FormatBytes(size) {
   if (size === null || size === undefined) {
     return "";
@@ -79,14 +79,14 @@ export function FormatBytes(size) {
   return `${divisor === 1 ? NUMBERS.format(Math.round(size)) : Trim(size / divisor, digits)} ${unit}`;
 }
 
-/** Formats how long something took whose times are whole seconds, as those of atop, if both are. */
+/** Formats a duration, also between equal times in whole seconds, as atop has them. */
 export function FormatLife(begin, end) {
   return begin === end && begin % MICROSECONDS === 0 ? "under 1 s" : FormatDuration(end - begin);
 }
 
 const PLURALS = { address: "addresses", entry: "entries", process: "processes" };
 
-/** Formats a count with separators, and the noun in the form that fits. */
+/** Formats a count with separators, and its noun in singular or plural. */
 export function FormatCount(count, noun) {
   const text = NUMBERS.format(count);
   return noun ? `${text} ${count === 1 ? noun : PLURALS[noun] ?? `${noun}s`}` : text;
@@ -102,7 +102,7 @@ export function FormatPath(path, parts = 3) {
 export function NameFiles(paths) {
   const parts = paths.map((path) => path.replace(/^[A-Z0-9_]+:/, "").split("/").filter(Boolean));
   const names = parts.map((list, index) => list[list.length - 1] ?? paths[index]);
-  // A compressed file and what is in it have one path, which no more of it distinguishes.
+  // A compressed file and its content have the same path, so that more parts do not help.
   const whole = parts.map((list) => list.join("/"));
   for (let depth = 2; depth < 12; depth += 1) {
     const pathsOfName = new Map();
@@ -120,7 +120,7 @@ export function NameFiles(paths) {
   return names;
 }
 
-/** Quotes a text for a shell, which is to take it as it is whatever is in it. */
+/** Quotes a text for a shell, so that the shell takes any text literally. */
 export function QuoteForShell(text) {
   if (/^[\w@%+=:,./-]+$/.test(text)) {
     return text;
@@ -132,7 +132,7 @@ export function QuoteForShell(text) {
 export function FormatValues(values) {
   return values.map((value) => {
     let text = value === null || value === undefined ? "" : String(value);
-    // A spreadsheet must not take the text of an attacker for a formula.
+    // A spreadsheet must not treat the text of an attacker as a formula.
     if (/^[=+\-@\t\r]/.test(text) && !/^-?[\d.]+$/.test(text)) {
       text = `'${text}`;
     }
@@ -140,7 +140,7 @@ export function FormatValues(values) {
   }).join(",");
 }
 
-/** Formats a time in a zone: {text, zone, isSummer}; null for a zone that is not known. */
+/** Formats a time in a zone: {text, zone, isSummer}; null if the zone is not known. */
 export function FormatLocal(time, zone, digits = 6) {
   if (!Number.isFinite(time) || Math.abs(time) > 8.64e18) {
     return null;
@@ -161,7 +161,7 @@ export function FormatLocal(time, zone, digits = 6) {
 
 const formats = new Map();
 
-/** Retrieves how far local time of a zone is from UTC, in microseconds, or null. */
+/** Retrieves the offset of local time in a zone from UTC, in microseconds, or null. */
 export function GetOffset(time, zone) {
   try {
     if (!formats.has(zone)) {
@@ -186,8 +186,8 @@ const CLOCK_PATTERN = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/;
 
 /**
  * Reads a time that a person typed, in UTC: a date, a time or both, or microseconds since
- * 1970. The day that is left out is that of another time. Retrieves {begin, end} of what
- * was meant, or null.
+ * 1970. If the day is left out, it is the day of another time. Retrieves the range that
+ * was meant as {begin, end}, or null.
  */
 export function ParseTime(text, near) {
   text = text.trim().replace(/\s*(Z|UTC|\+00:00)$/i, "");
@@ -204,7 +204,7 @@ export function ParseTime(text, near) {
   return CreateRange(day, clock ? clock.slice(1) : null, Boolean(date?.[3] ?? !date));
 }
 
-/** Makes the range of what was typed: as long as its last part. */
+/** Makes the range of what was typed, which is as long as the unit of its last part. */
 function CreateRange([year, month, day], clock, isDay) {
   const [hour, minute, second, fraction] = clock ?? [0, 0, 0];
   const value = new Date(0);

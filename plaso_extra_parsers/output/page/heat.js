@@ -1,5 +1,5 @@
-// How many events there are of something over the time: of each sender of messages, of
-// each kind, of each evidence file.
+// Numbers of events over time: per sender of messages, per kind of event, and per evidence
+// file.
 
 import { FamilyName, PaletteName } from "./canvas.js";
 import { FormatCount } from "./format.js";
@@ -9,7 +9,7 @@ const BIN_WIDTH = 6;
 const LEVEL_ERROR = 3;
 const MAXIMUM_ROWS = 2000;
 
-/** What is counted: number of a row's group, names, and the section it is in. */
+/** Counts of events per value of a field, which are the rows of one section. */
 export class Heat {
   constructor(store, settings) {
     this.store = store;
@@ -18,7 +18,7 @@ export class Heat {
     this.key = null;
   }
 
-  /** Counts anew, if what is looked at has changed. */
+  /** Counts again, if the filter or the window has changed. */
   Update(scene, width) {
     const { filter, window, timeline } = scene;
     const key = [filter.key, window.begin, window.end, width, this.settings.name].join("|");

@@ -1,12 +1,12 @@
 // The cut axis: times with events are islands, and what lies between them is cut out.
-// Without it a timeline of years is a few pixels of ink.
+// Without cuts, a timeline of years would be a few pixels of ink.
 
 const MAXIMUM_ISLANDS = 14;
 const MINIMUM_SHARE = 0.12;
 const MINIMUM_GAP = 6e7;
 const GAP_WIDTH = 22;
 const MARGIN = 0;
-// Of so many events the share of them that may be parked before and after, in so many cuts.
+// From this number of events on, this share may be parked before and after, in so many cuts.
 const MINIMUM_EVENTS = 20;
 const PARKED_SHARE = 0.005;
 const MAXIMUM_CUTS = 40;
@@ -30,7 +30,7 @@ export function FindIslands(positions, minimumGap = MINIMUM_GAP) {
   if (!positions.length) {
     return [{ begin: 0, end: 1, count: 0, weight: 1 }];
   }
-  // The gap that is largest in relation to what it would cut is cut first.
+  // The gap that is largest in relation to the range that it cuts is cut first.
   const ranges = [FindLargestGap(positions, 0, positions.length)];
   while (ranges.length < MAXIMUM_ISLANDS) {
     let best = null;
@@ -53,11 +53,11 @@ export function FindIslands(positions, minimumGap = MINIMUM_GAP) {
   return WeighIslands(positions, ranges);
 }
 
-/** Finds the range of sorted positions that has nearly all: what is far before and after is parked. */
+/** Finds the range of sorted positions that has nearly all; positions far before and after it are parked. */
 function FindMain(positions, share) {
   let [first, last] = [0, positions.length];
   const allowed = Math.floor(positions.length * share);
-  // From both ends the largest gap is cut, as long as little is after it.
+  // The largest gap is cut from both ends, as long as there are few positions beyond it.
   for (let round = 0; round < MAXIMUM_CUTS; round += 1) {
     const gap = FindLargestGap(positions, first, last);
     const span = positions[last - 1] - positions[first];
@@ -77,7 +77,7 @@ function FindMain(positions, share) {
 }
 
 /**
- * Parts what is drawn from what is parked: a few events far before or after all others.
+ * Separates positions that are drawn from parked ones: a few far before or after all others.
  * Retrieves {first, last}: indexes of the positions that are drawn.
  */
 export function ParkOutliers(positions, share = PARKED_SHARE) {
@@ -88,7 +88,7 @@ export function ParkOutliers(positions, share = PARKED_SHARE) {
   return { first, last };
 }
 
-/** Makes an island of each log on the axis of lines; of too many the smallest are joined. */
+/** Makes an island of each log on the axis of lines; if there are too many, joins the smallest. */
 export function FindLogIslands(positions, bases) {
   const ranges = [];
   const starts = [...bases].sort((one, other) => one - other);
@@ -142,7 +142,7 @@ export class CutScale {
     });
   }
 
-  /** Retrieves the pixel of a position; between islands that of the cut. */
+  /** Retrieves the pixel of a position; between islands, the pixel of the cut. */
   ToPixel(position) {
     for (const part of this.parts) {
       if (position < part.begin) {
@@ -155,7 +155,7 @@ export class CutScale {
     return this.parts[this.parts.length - 1].right;
   }
 
-  /** Retrieves the position of a pixel; on a cut that of the nearer edge. */
+  /** Retrieves the position of a pixel; on a cut, the position of the nearer edge. */
   ToPosition(pixel) {
     let previous = null;
     for (const part of this.parts) {

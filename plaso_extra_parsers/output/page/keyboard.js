@@ -22,7 +22,7 @@ export const POINTER = [
 
 const REGIONS = ["search", "chips", "overview", "pics", "views", "grid", "tabs", "body"];
 
-/** Shows what keys and pointer do, and lets the letters be turned off. */
+/** Shows what keys and the pointer do, and lets people turn the letters off. */
 export function ShowHelp(state) {
   const body = Get("dialog-body");
   const isOff = state.values.options.includes("no letters");
@@ -49,7 +49,7 @@ export function StepRegion(step) {
   (next.tabIndex >= 0 ? next : next.querySelector("[tabindex='0'], button, input"))?.focus();
 }
 
-/** Determines if a key is typed into something. */
+/** Determines if a key is typed into a field. */
 function IsTyped({ target, key }) {
   const isField = ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName);
   const isButton = target.tagName === "BUTTON" && (key === "Enter" || key === " ");

@@ -1,4 +1,4 @@
-// Sizes of the panes: splitters, which keep what was chosen in this browser.
+// Sizes of the panes: splitters, whose chosen positions are kept in this browser.
 
 import { Get } from "./canvas.js";
 
@@ -6,7 +6,7 @@ const STEP = 10;
 const LARGE_STEP = 50;
 const STORE = "plaso-extra-report-sizes";
 
-// Splitter: property of the style, least and most, which way it grows.
+// Per splitter: property of the style, minimum, maximum, and direction in which it grows.
 const SPLITTERS = {
   "split-table": { name: "--h-pics", least: 60, most: () => window.innerHeight - 260, isVertical: false, sign: 1, measure: () => Get("pictures").offsetHeight },
   "split-panel": { name: "--w-panel", least: 220, most: () => window.innerWidth * 0.6, isVertical: true, sign: -1, measure: () => Get("panel").offsetWidth },
@@ -34,7 +34,7 @@ function KeepSizes(sizes) {
   try {
     localStorage.setItem(STORE, JSON.stringify(sizes));
   } catch {
-    // It is as it was before, no more.
+    // The sizes are then not kept.
   }
 }
 

@@ -1,11 +1,11 @@
 // Logins with their ends: a logout of the same terminal, a shutdown, or the next boot; and
-// attempts, which two logs may report.
+// attempts, which several logs may report.
 
 /** Pairs logins with logouts; marks are in the order of time. */
 export function PairLogins(marks) {
   const logins = [];
   const open = new Map();
-  // Several logs report one login; the end of any of them is its end.
+  // Several logs report one login; an end in any of them is its end.
   const loginOfMark = new Map();
   const close = (key, time, how) => {
     const login = open.get(key);
@@ -65,7 +65,7 @@ export function CountAttempts(marks, attempts) {
   return attempts.reduce((sum, attempt) => sum + Math.max(1, attempt.reduce((count, index) => count + (marks.count[index] ?? 0), 0)), 0);
 }
 
-/** Retrieves a value of one of the marks of one thing. */
+/** Retrieves a value of an attempt from the first of its marks that has one. */
 export function GetValue(marks, attempt, name) {
   return attempt.map((index) => marks[name]?.[index] ?? null).find((value) => value !== null && value !== "") ?? null;
 }

@@ -18,13 +18,13 @@ const KINDS = {
   command: ["commands", "▶", "dim", "command of a history"], execution: ["executions", "▶", "dim", "execution"], connection: ["connections", "⇄", "link", "connection"],
 };
 const ROOT = /^(root|0|S-1-5-18|SYSTEM)$/;
-// Kinds of marks of what was run as another user.
+// Kinds of marks for commands that were run as another user.
 export const SWITCHES = ["sudo", "su", "cron"];
 const ORDER = ["machine", "failed logins", "logins", "failed sudo", "failed su", "sudo", "su", "cron", "privileges", "accounts", "crashes", "out of memory", "commands", "executions", "connections"];
 const MAXIMUM_NAMES = 4;
 const MINIMUM_GAP_WIDTH = 3;
 
-/** What is known of the machines. */
+/** Facts about the machines. */
 export class Machine {
   constructor(store) {
     this.store = store;
@@ -36,7 +36,7 @@ export class Machine {
     this.attempts = JoinAttempts(this.marks, (kind) => kind in KINDS);
   }
 
-  /** Retrieves the attempts of a kind that are looked at, in the window or anywhere. */
+  /** Retrieves the attempts of a kind that pass the filter, in the window or anywhere. */
   GetAttempts(kind, { filter }, isAnywhere = false) {
     const { marks } = this;
     return this.attempts.filter((attempt) => {
@@ -72,7 +72,7 @@ export class Machine {
     return [...rows, ...this.BuildTags(scene)];
   }
 
-  /** Says what there is in the window. */
+  /** Describes what the window contains. */
   GetNote(scene) {
     const counts = [["failed login", "failed"], ["sudo", "sudo"], ["su", "su"], ["cron", "cron"], ["boot", "boot"]].map(([kind, word]) => [CountAttempts(this.marks, this.GetAttempts(kind, scene)), word]);
     const logins = this.logins.filter((login) => scene.filter.IsInWindow(login.begin, login.begin) && scene.filter.Passes(login.row)).length;
@@ -80,7 +80,7 @@ export class Machine {
     return counts.filter(([count]) => count).map(([count, word]) => `${FormatCount(count)} ${word}`).join(", ") || "none in this window";
   }
 
-  /** Retrieves what the signs and bars mean. */
+  /** Retrieves the meanings of the signs and bars. */
   GetLegend(scene) {
     const legend = new Map();
     for (const [kind, [, sign, colour, word]] of Object.entries(KINDS)) {
@@ -94,7 +94,7 @@ export class Machine {
     return [...legend.values()];
   }
 
-  /** Makes the row of what was recorded: a line per kind of evidence, gaps hatched. */
+  /** Makes the row of what was recorded: one line per kind of evidence, with hatched gaps. */
   BuildRecorded(scene) {
     const { filter, window } = scene;
     const ranges = this.ranges.filter(({ begin, end, family }) => begin <= window.end && end >= window.begin && (!filter.kinds || this.PassesFamily(filter, family))).slice(0, 4);
@@ -113,7 +113,7 @@ export class Machine {
     }];
   }
 
-  /** Determines if a family has a data type that is looked at. */
+  /** Determines if a family has a data type that passes the filter. */
   PassesFamily(filter, family) {
     return this.store.families[family].dataTypes.some((dataType) => filter.kinds.values.includes(dataType) !== filter.kinds.isNot);
   }
@@ -158,7 +158,7 @@ export class Machine {
     };
   }
 
-  /** Says of which host marks are, or else of which evidence file, if there are several. */
+  /** Names the hosts of marks, or else their evidence files, if the report has several. */
   GetPlace(attempts) {
     const { marks, store } = this;
     const hosts = new Set(marks.host.filter(Boolean));
@@ -166,7 +166,7 @@ export class Machine {
     return hosts.size > 1 || (!hosts.size && store.sets.length > 1) ? own.slice(0, 2).join(", ") : "";
   }
 
-  /** Draws marks, and words for all of them next to the last, or before the first. */
+  /** Draws marks, and words for all of them after the last or before the first one. */
   DrawMarks(painter, attempts, describe) {
     const { marks } = this;
     const { selection } = painter.scene;
@@ -187,7 +187,7 @@ export class Machine {
     painter.Label(Math.min(...places) - 6, Math.max(...places) + 6, { words: this.SumUp(attempts) });
   }
 
-  /** Says what marks have in common: from where, whose. */
+  /** Sums up marks in words: where they came from, who, as whom. */
   SumUp(attempts) {
     const { marks } = this;
     const kind = marks.kind[attempts[0][0]];
@@ -204,7 +204,7 @@ export class Machine {
     }
     const names = limit([...new Set(list("command").map(NameCommand))]);
     const targets = list("target");
-    // The name of the row says so if all of them are root.
+    // The name of the row already shows it if all of them are root.
     const as = SWITCHES.includes(kind) && !IsRoot(targets) ? "as " : "";
     const whom = targets.length && (as || kind === "account") ? `${as}${limit(targets)}` : "";
     const who = [limit(users), whom].filter(Boolean).join(" ");
@@ -228,7 +228,7 @@ export class Machine {
     }));
   }
 
-  /** Retrieves the rows of the tags of the window, a row each. */
+  /** Retrieves the rows of the tags in the window, one row each. */
   BuildTags({ timeline, window, filter }) {
     const rows = [];
     for (const [label, positions] of this.tags.get(timeline)) {
@@ -244,7 +244,7 @@ export class Machine {
   }
 }
 
-/** Determines if all that something ran as is root. */
+/** Determines if something was run only as root. */
 function IsRoot(targets) {
   return targets.length > 0 && targets.every((target) => ROOT.test(target));
 }
@@ -306,12 +306,12 @@ export function CollectHosts(tables) {
   return hosts;
 }
 
-/** Determines if a kind of event says nothing of when its evidence was made. */
+/** Determines if events of a kind do not show when their evidence was recorded. */
 export function IsAside([dataType, description]) {
   return dataType === "fs:stat" || (description === "Start Time" && /^linux:atop:(boot|process)$/.test(dataType)) || dataType === "linux:atop:boot";
 }
 
-/** Collects from when to when each kind of evidence has events. */
+/** Collects the times between which each kind of evidence has events. */
 function CollectRanges(store) {
   const asides = store.meta.kinds.map(IsAside);
   const ranges = store.families.map(({ name }, family) => ({ name, family, begin: Infinity, end: -Infinity }));
@@ -326,7 +326,7 @@ function CollectRanges(store) {
   return ranges.filter(({ begin, end }) => end > begin).map((range) => ({ ...range, colour: FamilyName(range.family) }));
 }
 
-/** Collects where each tag is. */
+/** Collects the positions of each tag. */
 function CollectTags(store, timeline) {
   const positions = new Map();
   const isTagged = store.meta.tags.map((labels) => labels.length > 0);

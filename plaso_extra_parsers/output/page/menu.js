@@ -5,7 +5,7 @@ import { CreateButton, CreateElement, Get } from "./canvas.js";
 const FIND_FROM = 14;
 const SHOWN_ITEMS = 300;
 
-/** Makes buttons in an element one stop of the Tab key; arrows go between them. */
+/** Makes the buttons in an element one stop of the Tab key; arrow keys move between them. */
 export function Rove(element, selector, isVertical = false) {
   const list = () => [...element.querySelectorAll(selector)].filter((item) => item.offsetParent !== null && !item.disabled);
   element.addEventListener("keydown", (event) => {
@@ -25,7 +25,7 @@ export function Rove(element, selector, isVertical = false) {
   });
 }
 
-/** Lets only the first of some items be a stop of the Tab key, or the one that is chosen. */
+/** Makes the first one of some items, or the chosen one, the only stop of the Tab key. */
 export function SetStops(items, chosen = items[0]) {
   items.forEach((item) => {
     item.tabIndex = item === chosen ? 0 : -1;
@@ -34,7 +34,7 @@ export function SetStops(items, chosen = items[0]) {
 
 let opener = null;
 
-/** Closes the menu; the focus goes back to where it was opened. */
+/** Closes the menu; the focus returns to where the menu was opened. */
 export function CloseMenu(isFocus = true) {
   const menu = Get("menu");
   if (!menu.hidden) {
@@ -95,7 +95,7 @@ export function OpenMenu(anchor, items) {
   (menu.querySelector("input") ?? menu.querySelector("button"))?.focus();
 }
 
-/** Lets the menu be walked by keys, and closes it when something else is clicked. */
+/** Makes the menu usable by keys, and closes it when something else is clicked. */
 export function WireMenu() {
   const menu = Get("menu");
   menu.addEventListener("keydown", (event) => {
@@ -132,7 +132,7 @@ export function ShowTip(event, text) {
   }
 }
 
-/** Says something for a moment, also to screen readers. */
+/** Shows a text for a moment, also to screen readers. */
 export function Say(text) {
   const box = Get("said");
   box.textContent = text;

@@ -1,5 +1,5 @@
-// What is noted of events: logins, failures, what was run as root, connections, executions,
-// boots and gaps, tags, what was seen first. Which events those are psort has decided.
+// Notes on events: logins, failures, commands run as root, connections, executions, boots
+// and gaps, tags, and what was seen first. psort has decided which events are noted.
 
 const FIRST = 128;
 // Microseconds by which the times of atop, in whole seconds, may differ from those of a log.
@@ -25,7 +25,7 @@ export class Noted {
     this.kinds = marks.kind;
     marks.row.forEach((row, index) => this.markOfRow.set(row, index));
     this.lanes = new Uint8Array(tables.lanes.identifier.length);
-    // Processes that a line of a log is about: what cron, su or sudo has run.
+    // Processes that a line of a log is about: those that cron, su or sudo has started.
     this.lanesOfMarks = new Set();
     for (let row = 0; row < count; row += 1) {
       if (this.bits[row] && columns.lane[row]) {
@@ -38,7 +38,7 @@ export class Noted {
     });
   }
 
-  /** Notes of a process what is noted of the lines that it wrote in a log. */
+  /** Adds to processes the notes on the lines that they wrote in a log. */
   AddProcesses({ lanes, marks }) {
     const lanesOf = new Map();
     lanes.identifier.forEach((identifier, lane) => {
@@ -52,7 +52,7 @@ export class Noted {
         const [begin, end] = [lanes.start[lane] ?? lanes.first[lane] ?? Infinity, lanes.end[lane] ?? lanes.last[lane] ?? Infinity];
         return begin - PROCESS_TOLERANCE <= time && time <= end + PROCESS_TOLERANCE;
       });
-      // Of two processes either may have written it.
+      // If there are two processes, either may have written the line.
       if (found.length === 1) {
         this.lanes[found[0]] |= this.bits[marks.row[index]];
         this.lanesOfMarks.add(found[0]);
@@ -60,12 +60,12 @@ export class Noted {
     });
   }
 
-  /** Determines if something is noted of an event. */
+  /** Determines if an event has a note. */
   Has(row, name) {
     return (this.bits[row] & (name === "first" ? FIRST : 1 << this.names.indexOf(name))) !== 0;
   }
 
-  /** Retrieves what is noted of an event in words. */
+  /** Retrieves the notes on an event in words. */
   GetNotes(row) {
     const notes = this.names.filter((name) => this.Has(row, name));
     const mark = this.markOfRow.get(row);
@@ -73,12 +73,12 @@ export class Noted {
     return [...notes, ...(mark === undefined ? [] : [this.kinds[mark]]), ...(first ? [`first ${first}`] : [])];
   }
 
-  /** Determines if more is noted of a process than that it was executed, which all are. */
+  /** Determines if a process has more notes than that it was executed, which all have. */
   IsMarked(lane) {
     return this.lanesOfMarks.has(lane) || (this.lanes[lane] & ~(1 << this.names.indexOf("execution"))) !== 0;
   }
 
-  /** Determines if something is noted of a process. */
+  /** Determines if a process has a note. */
   HasLane(lane, name) {
     return (this.lanes[lane] & (name ? 1 << this.names.indexOf(name) : 255)) !== 0;
   }

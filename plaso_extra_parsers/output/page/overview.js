@@ -1,5 +1,5 @@
-// The overview of all events, on an axis that is cut where nothing is; the few that are far
-// before or after all others are parked in a box on each side.
+// The overview of all events, on an axis from which times without events are cut; the few
+// events far before or after all others are parked in a box on each side.
 
 import { FormatTick, GetTicks, Scale } from "./axis.js";
 import { Colour, CreateDot, CreateElement, DrawText, FamilyName, Get, Measure, PrepareCanvas } from "./canvas.js";
@@ -13,13 +13,13 @@ const AXIS = 16;
 export const DRAG_DISTANCE = 4;
 const MAXIMUM_LEGEND = 8;
 
-/** Parts all events: those that are drawn, in islands, and those that are parked. */
+/** Divides all events into those that are drawn, in islands, and those that are parked. */
 export function FindPlaces(timeline, store) {
   timeline.places = timeline.places ?? PartEvents(timeline, store);
   return timeline.places;
 }
 
-/** Parts the events of an axis. */
+/** Divides the events of an axis. */
 function PartEvents(timeline, store) {
   if (!timeline.isTime) {
     const islands = FindLogIslands(timeline.positions, timeline.bases.values());
@@ -39,7 +39,7 @@ function PartEvents(timeline, store) {
   return { islands, earlier: isEmpty ? null : park(-Infinity, begin - 0.5), later: isEmpty ? null : park(end + 0.5, Infinity) };
 }
 
-/** Finds where one begins to look: the island with most of what is noted, all of them if nothing is. */
+/** Finds the first window: the island with most noted events, or all islands if none are noted. */
 export function FindHome(timeline, store, noted) {
   const { islands } = FindPlaces(timeline, store);
   const isAside = store.meta.kinds.map(IsAside);
@@ -70,12 +70,12 @@ export class Overview {
     this.Wire();
   }
 
-  /** Retrieves what is drawn and what is parked of an axis. */
+  /** Retrieves what is drawn and what is parked on an axis. */
   GetPlaces(timeline) {
     return FindPlaces(timeline, this.store);
   }
 
-  /** Counts the bars of all islands by kind of evidence, anew only if others are asked for. */
+  /** Counts the bars of all islands by kind of evidence, again only if other events are asked for. */
   Count(name, key, scale, timeline, getGroup) {
     const known = this.bars.get(name);
     if (known?.key === key) {
@@ -134,7 +134,7 @@ export class Overview {
     this.DrawFrame(context, scale, width);
   }
 
-  /** Draws stacked bars; heights are logarithmic, shares within a bar are not. */
+  /** Draws stacked bars; their heights are logarithmic, the shares within a bar are linear. */
   DrawBars(context, { counts, sums }, part, highest, alpha) {
     const width = (part.right - part.left) / sums.length;
     context.globalAlpha = alpha;
@@ -156,7 +156,7 @@ export class Overview {
     context.globalAlpha = 1;
   }
 
-  /** Draws triangles over what the search has found. */
+  /** Draws triangles over the hits of the search. */
   DrawHits(context, { sums }, part) {
     const width = (part.right - part.left) / sums.length;
     context.fillStyle = Colour("text");
@@ -174,7 +174,7 @@ export class Overview {
     });
   }
 
-  /** Writes times under an island: ticks, if it is wide, else when it begins. */
+  /** Writes times under an island: ticks if it is wide, or else the time of its beginning. */
   DrawAxis(context, part, previous, timeline) {
     const y = BARS + 9;
     const width = part.right - part.left;
@@ -221,7 +221,7 @@ export class Overview {
     context.lineWidth = 1;
   }
 
-  /** Fills the boxes of what is parked. */
+  /** Fills the boxes of parked events. */
   DrawParked({ earlier, later }) {
     for (const [id, parked, word] of [["earlier", earlier, "earlier"], ["later", later, "later"]]) {
       const box = Get(id);
@@ -316,7 +316,7 @@ export class Overview {
     for (const id of ["earlier", "later"]) {
       Get(id).addEventListener("click", () => {
         const parked = this.GetPlaces(state.timeline)[id];
-        // No room around it: years of it would reach into all others.
+        // Without a margin: one of years would reach into all other events.
         state.ShowWindow(parked.begin - 10, parked.end + 10);
       });
     }
@@ -334,7 +334,7 @@ export function FindLog(timeline, position) {
   return name.split("/").slice(-2).join("/");
 }
 
-/** Draws where the axis is cut. */
+/** Draws a cut of the axis. */
 function DrawCut(context, x) {
   context.strokeStyle = Colour("dim");
   context.beginPath();

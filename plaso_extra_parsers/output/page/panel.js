@@ -1,4 +1,4 @@
-// The panel on the right: tabs of which each fills the body; more can be added.
+// The panel on the right: tabs that each fill the body; more can be added.
 
 import { CreateButton, CreateElement, Get } from "./canvas.js";
 import { DescribeStreams } from "./processes.js";
@@ -69,7 +69,7 @@ export class Panel {
         button.tabIndex = -1;
       });
       if (hadFocus) {
-        // A field that somebody types into keeps the focus, and its place in the text.
+        // A field that somebody types into keeps the focus and the position in its text.
         const next = (id && Get(id)) || Get("body");
         next.focus({ preventScroll: true });
         next.setSelectionRange?.(selectionEnd, selectionEnd);
@@ -80,7 +80,7 @@ export class Panel {
 
 /** Creates a value that can be clicked: only this; with Alt: without this. */
 export function CreateValue(text, field, value, only) {
-  // A button is no part of a line of text, and would begin one of its own.
+  // A button cannot be part of a line of text: it would begin a new line.
   const button = CreateElement("span", "val");
   button.setAttribute("role", "button");
   button.tabIndex = -1;
@@ -97,7 +97,7 @@ export function CreateValue(text, field, value, only) {
   return button;
 }
 
-/** What the panel says of what is selected. */
+/** Details of the selection, which the panel shows. */
 export class Details {
   constructor({ store, state, processes, descriptors, only, select, zoom, cause, tell }) {
     Object.assign(this, { store, state, processes, descriptors, only, select, zoom, cause, tell });
@@ -113,14 +113,14 @@ export class Details {
     return describe();
   }
 
-  /** Determines if what is selected is in this report, which an address of another one may not be. */
+  /** Determines if the selection is in this report, as it may come from an address of another one. */
   IsThere({ type, row, lane, index }) {
     const { store } = this;
     const [number, count] = { event: [row, store.count], lane: [lane, store.tables.lanes.name.length], descriptor: [index, store.tables.descriptors.session.length] }[type];
     return Number.isInteger(number) && number >= 0 && number < count;
   }
 
-  /** Creates a value with what a click on it asks for. */
+  /** Creates a value, on which a click filters events. */
   Value(text, field, value) {
     return CreateValue(text, field, value, this.only);
   }
@@ -190,7 +190,7 @@ export class Details {
     return nodes;
   }
 
-  /** Creates the value of an attribute, with what a click on it asks for. */
+  /** Creates the value of an attribute, on which a click filters events. */
   CreateAttribute(name, value, query) {
     const text = MarkHits(String(value), query);
     if (USER_ATTRIBUTES.includes(name)) {
@@ -206,7 +206,7 @@ export class Details {
     return span;
   }
 
-  /** Creates what can be done with what is selected. */
+  /** Creates the actions for the selection. */
   CreateActions() {
     const bar = CreateElement("div", "bar2");
     bar.append(CreateButton("Zoom to it", () => this.zoom()), CreateButton("5 s before and after", () => this.zoom(5e6)));
@@ -263,7 +263,7 @@ export class Details {
     return nodes;
   }
 
-  /** Lists the executions of a process, with what their input, output and errors are. */
+  /** Lists the executions of a process, with their input, output and errors. */
   DescribeExecutions(lane) {
     const executions = this.processes.GetExecutions(lane);
     const nodes = executions.slice(0, SHOWN_LINKS).flatMap((execution) => [
@@ -276,7 +276,7 @@ export class Details {
     return executions.length ? [CreateElement("h3", "", "Executions"), ...nodes] : [];
   }
 
-  /** Lists the descriptors of a process: what is noted first, then those that moved most. */
+  /** Lists the descriptors of a process: noted ones first, then those that moved most. */
   DescribeDescriptors(lane) {
     const { table, ofLane } = this.descriptors;
     const isNoted = (index) => Number(this.descriptors.IsNoted(index));
@@ -324,7 +324,7 @@ function CutCommand(command) {
   return command.length > MAXIMUM_COMMAND_LENGTH ? `${command.slice(0, MAXIMUM_COMMAND_LENGTH)}…` : command;
 }
 
-/** Fills the tab of the first look: findings, each a line that leads to what it counts. */
+/** Fills the tab of the first look: findings, one line each, which leads to what it counts. */
 export function FillFirstLook(findings, only) {
   const nodes = [CreateElement("h2", "", "First look"), CreateElement("p", "dim", "Counted from the events, no judgement. Click a line: only that.")];
   for (const { title, count, parts, action, isFirst } of findings) {
@@ -347,13 +347,13 @@ export function FillFirstLook(findings, only) {
   return nodes;
 }
 
-/** What was at a time: processes alive, descriptors open, who was logged in. */
+/** The tab "At a time": processes alive, descriptors open, users who were logged in. */
 export class AtTime {
   constructor({ store, state, processes, descriptors, machine, select, step, say }) {
     Object.assign(this, { store, state, processes, descriptors, machine, select, step, say });
   }
 
-  /** Collects what was at a time. */
+  /** Collects what was alive, open and logged in at a time. */
   Collect(time, timeline) {
     const { processes, descriptors, machine } = this;
     const lanes = [];

@@ -9,7 +9,7 @@ import { GetLength } from "./layout.js";
 import { DRAG_DISTANCE } from "./overview.js";
 
 const RULER = 24;
-// Stops of the story that are nearer to each other are one flag.
+// Stops of the story that are closer together than this share a flag.
 const FLAG_DISTANCE = 26;
 const LONG_PRESS = 500;
 const STILL_ROWS = 60;
@@ -20,7 +20,7 @@ const PHONE_WIDTH = 500;
 const PHONE_NAME = 20;
 const PHONE_HEAD = 36;
 
-/** Measures where two fingers are, and how far apart. */
+/** Measures the position of two fingers, and how far apart they are. */
 function MeasureFingers(fingers) {
   const [one, other] = fingers.values();
   return { x: (one.clientX + other.clientX) / 2, reach: Math.max(20, Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)) };
@@ -68,7 +68,7 @@ export class Pictures {
     this.state.Toggle("closed", id);
   }
 
-  /** Determines if a section is open: as by default, or the other way round. */
+  /** Determines if a section is open: as by default, unless it was toggled. */
   IsOpen(section) {
     return this.defaults?.get(section.id) !== this.state.values.closed.includes(section.id);
   }
@@ -125,7 +125,7 @@ export class Pictures {
     this.height += section.after?.(rows ? from : null, this.width) ?? 0;
   }
 
-  /** Leaves room on paper where a page ends, and its foot and the next head are. */
+  /** Leaves space on paper where a page ends, for its foot and the next head. */
   SkipEdge(height) {
     const top = this.height + this.paperTop;
     const edge = Math.floor((top + height + PAGE_EDGE) / PAGE) * PAGE;
@@ -171,7 +171,7 @@ export class Pictures {
     const { box, canvas } = this;
     this.scene = scene;
     this.width = box.clientWidth;
-    // The head of the page, which exists on paper only, is above all.
+    // The head of the page, which exists only on paper, is above everything else.
     this.paperTop = IsStill() ? box.getBoundingClientRect().top + window.scrollY + PAGE_EDGE : 0;
     this.isPhone = window.innerWidth <= PHONE_WIDTH;
     this.head = this.isPhone ? PHONE_HEAD : HEAD;
@@ -228,7 +228,7 @@ export class Pictures {
     }
   }
 
-  /** Places the flags of the stops of the story that are in the window; near ones are one flag. */
+  /** Places the flags of the stops of the story that are in the window; close ones share a flag. */
   PlaceFlags(context, { stops }) {
     const groups = [];
     for (const stop of stops) {
@@ -256,14 +256,14 @@ export class Pictures {
     return this.flags.find(({ left, right }) => x >= left && x <= right) ?? null;
   }
 
-  /** Retrieves the marks of the steps of the path that a row is of. */
+  /** Retrieves the marks of the steps of the path that a row belongs to. */
   GetSteps(row) {
     const { path } = this.scene;
     const collect = (keys, map) => [...keys ?? []].flatMap((key) => map.get(key) ?? []);
     return path && !row.head ? [...collect(row.lanes, path.lanes), ...collect(row.rows, path.rows), ...collect(row.indexes, path.descriptors)] : [];
   }
 
-  /** Determines if a row is what is selected, or has the selected event. */
+  /** Determines if a row is selected, or contains the selected event. */
   IsSelected(row) {
     const { selection, selectedLane } = this.scene;
     switch (selection?.type) {
@@ -274,7 +274,7 @@ export class Pictures {
     }
   }
 
-  /** Draws the ground of a row: selected, alive at the time, or under the pointer. */
+  /** Draws the background of a row: selected, alive at the time, or under the pointer. */
   DrawGround(painter, row) {
     const { context, isSelected } = painter;
     const isAlive = this.scene.time !== null && row.lanes && this.scene.isAlive(row.lanes);
@@ -289,7 +289,7 @@ export class Pictures {
     }
   }
 
-  /** Draws a row: its ground, what is in it, its name. */
+  /** Draws a row: its background, its content, its name. */
   DrawRow(painter, row) {
     const { context } = painter;
     const { top } = painter;
@@ -301,7 +301,7 @@ export class Pictures {
     const { select, range, tip, field, isZoom } = row;
     painter.hits.push({ left: 0, right: this.width, top, bottom: top + row.height, select, range, tip, field, row, isZoom });
     if (this.isPhone && !row.drawName) {
-      // Names are above the bars, words next to the names.
+      // Names are above the bars, and words next to the names.
       painter.words = { x: this.DrawName(painter, row), y: top + 10 };
       painter.top += PHONE_NAME;
     }
@@ -321,7 +321,7 @@ export class Pictures {
     }
   }
 
-  /** Draws the signs before a name: what folds, what is first, what is pinned; retrieves where the name begins. */
+  /** Draws the signs before a name (folded, seen first, pinned); retrieves where the name begins. */
   DrawSigns(painter, row, dim, edge) {
     const { context } = painter;
     let x = 8 + (row.depth ?? 0) * (this.isPhone ? 6 : INDENT);
@@ -336,7 +336,7 @@ export class Pictures {
       // An inferred step is hollow, a recorded one filled.
       const isHollow = painter.steps.every(({ isInferred }) => isInferred);
       const numbers = painter.steps.map(({ number }) => number);
-      // Where there is little room the name counts more than all numbers of its steps.
+      // If there is little space, the name matters more than all numbers of its steps.
       const [name, number] = row.parts?.[row.parts.length - 1] ?? [row.name, row.dim];
       const words = [JoinNumbers(numbers), name, number].map((text) => (text ? Measure(context, text, "bold") + 8 : 0));
       const isShort = numbers.length > 1 && x + words.reduce((sum, width) => sum + width, 0) > edge;
@@ -345,7 +345,7 @@ export class Pictures {
     return { x, middle };
   }
 
-  /** Retrieves the parts of a name; of a chain without room for them the last, which is what it came to. */
+  /** Retrieves the parts of a name; of a chain that does not fit, only the last one, which is its result. */
   GetParts(context, row, room) {
     const parts = row.parts ?? [[row.name, row.dim]];
     const needed = parts.flat().reduce((sum, text) => sum + (text ? Measure(context, text) + 4 : 0), 0);
@@ -385,7 +385,7 @@ export class Pictures {
     return x;
   }
 
-  /** Draws the lines of the pointer, of a time that is held, of the selected event, and a range that is dragged. */
+  /** Draws lines for the pointer, a held time and the selected event, and a range that is dragged. */
   DrawLines(context, scene, height) {
     const { scale } = this;
     const line = (position, colour, width, dash = []) => {
@@ -422,7 +422,7 @@ export class Pictures {
     line(this.hover, "amber", 1);
   }
 
-  /** Fills the list that a screen reader has in place of the picture. */
+  /** Fills the list that a screen reader has instead of the picture. */
   FillList() {
     const list = Get("tree-items");
     if (IsStill()) {
@@ -445,12 +445,12 @@ export class Pictures {
     this.box.setAttribute("aria-activedescendant", active >= 0 ? `item-${active}` : "");
   }
 
-  /** Finds what is at a place: the last one that was drawn is on top. */
+  /** Finds the target at a place: the last one that was drawn is on top. */
   FindHit(x, y) {
     return this.hits.findLast((hit) => x >= hit.left && x <= hit.right && y >= hit.top && y < hit.bottom) ?? null;
   }
 
-  /** Retrieves where the pointer is. */
+  /** Retrieves the place of the pointer. */
   Locate(event) {
     const box = this.box.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
@@ -519,7 +519,7 @@ export class Pictures {
     });
   }
 
-  /** Follows the pointer: the line of time, a drag, what is under it. */
+  /** Follows the pointer: the time line, a drag, and the target under it. */
   Follow(event, isHead) {
     const place = this.Locate(event);
     this.hover = place.isTrack ? place.position : null;
@@ -541,7 +541,7 @@ export class Pictures {
     this.box.setPointerCapture(event.pointerId);
   }
 
-  /** Zooms with two fingers: what was between them stays between them. */
+  /** Zooms with two fingers: what was between them remains between them. */
   Pinch() {
     const { fingers, middle, reach, scale, window } = this.drag;
     const now = MeasureFingers(fingers);
@@ -550,7 +550,7 @@ export class Pictures {
     this.state.ShowWindow(begin, begin + width);
   }
 
-  /** Follows a drag: a range, or of a finger the time. */
+  /** Follows a drag, which selects a range; a drag by a finger moves the window. */
   FollowDrag(event, place) {
     const { drag, state } = this;
     if (drag?.fingers.has(event.pointerId)) {
@@ -616,7 +616,7 @@ export class Pictures {
     }
   }
 
-  /** Zooms to what is only a range, selects what can be, shows only what else has a value. */
+  /** Zooms to a target that is only a range, selects it if possible, or else shows only its value. */
   Choose(hit, { isTrack }) {
     if (hit.isZoom) {
       this.state.ZoomTo(...hit.range());
@@ -634,7 +634,7 @@ export class Pictures {
     return this.hits.findLast((hit) => hit.row && x >= hit.left && y >= hit.top && y < hit.bottom)?.row ?? null;
   }
 
-  /** Zooms to what was clicked twice. */
+  /** Zooms to the target of a double click. */
   ClickTwice(event, isHead) {
     const place = this.Locate(event);
     const hit = isHead ? null : this.FindHit(place.x, place.y);
@@ -644,7 +644,7 @@ export class Pictures {
     }
   }
 
-  /** Begins a window, or offers what can be done, after a long touch. */
+  /** Begins a range, or offers actions, after a long touch. */
   PressLong(place, event) {
     if (!this.drag) {
       return;
@@ -660,7 +660,7 @@ export class Pictures {
     }
   }
 
-  /** Zooms or moves with the wheel; without a key the pictures scroll. */
+  /** Zooms or moves with the wheel and a key; without a key the pictures scroll. */
   Turn(event) {
     if (event.ctrlKey) {
       event.preventDefault();
@@ -686,7 +686,7 @@ export class Pictures {
     }
   }
 
-  /** Goes to another row, selects what is in it, and scrolls to it. */
+  /** Goes to another row, selects its content, and scrolls to it. */
   Step(step) {
     const { rows } = this;
     const index = rows.findIndex((row) => row.key === this.active);
@@ -725,7 +725,7 @@ export class Pictures {
     }
   }
 
-  /** Scrolls to the lane of what is selected. */
+  /** Scrolls to the lane of the selection. */
   ScrollToSelection(scene) {
     const lane = scene.selection?.type === "lane" ? scene.selection.lane : scene.selectedLane;
     const row = this.rows.find((candidate) => candidate.lanes?.includes(lane));

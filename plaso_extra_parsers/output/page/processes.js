@@ -1,4 +1,4 @@
-// Processes: what is known of them, and the rows of them that are drawn.
+// Processes: facts about them, and the rows in which they are drawn.
 
 import { Colour, GetInk, LANE, PALETTE, PaletteName } from "./canvas.js";
 import { FormatClock, FormatCount, FormatDate, FormatLife, FormatPath, FormatTime } from "./format.js";
@@ -87,13 +87,13 @@ export class Processes {
     }));
   }
 
-  /** Retrieves what stands next to a lane: its command line, and the socket it talks to. */
+  /** Retrieves the words next to a lane: its command line, and the socket that it communicates with. */
   GetWords(lane) {
     const remote = this.GetRemoteStream(lane);
     return [this.table.command[lane], remote && `⇄ ${remote}`].filter(Boolean).join("  ");
   }
 
-  /** Retrieves the socket that is both input and output of a program, as that of a remote shell. */
+  /** Retrieves the socket that is both input and output of a program, as in a remote shell. */
   GetRemoteStream(lane) {
     for (const { streams } of this.GetExecutions(lane)) {
       const [input, output] = ["input", "output"].map((wanted) => streams.find(([stream]) => stream === wanted)?.[1]);
@@ -140,7 +140,7 @@ export class Processes {
     const steps = (lane) => scene.path?.lanes.get(lane);
     const number = (lane) => steps(lane)?.[0].number ?? "";
     const isWanted = scene.filter.isWhole ? (lane) => steps(lane) || ((noted.IsMarked(lane) || this.executions.has(lane)) && !this.isKernel[lane]) : (lane) => !this.isKernel[lane] || scene.filter.process;
-    // Next to what has hits the others are hidden, or pale if they are asked for.
+    // Next to processes with hits, the others are hidden, or pale if that is asked for.
     const bare = text ? { ...scene, filter: scene.filter.With({ text: "" }) } : scene;
     this.isPaled = Boolean(text) && settings.options.includes("pale");
     const shownScene = this.isPaled ? bare : scene;
@@ -148,7 +148,7 @@ export class Processes {
     const rows = GetVisibleRows(this.tree, {
       groupOf: (lane) => table.group[lane], isShown: (lane) => isShown[lane] === 1, isMarked: (lane) => Boolean(isWanted(lane)),
       collapsed: new Set(settings.collapsed), pinned: settings.pinned, unfolded: new Set(settings.unfolded),
-      // What a service calls itself for each connection is no other command.
+      // A title that a service sets for each connection is not another command.
       describe: (lane) => `${table.name[lane]}|${(table.command[lane] ?? "").replace(/^(\S+:) .*/, "$1")}|${number(lane)}`, nameOf: (lane) => `${table.name[lane]}|${number(lane)}`,
       isBreak: (lane) => noted.HasLane(lane, "connection") || Boolean(text || steps(lane)),
     });
@@ -168,7 +168,7 @@ export class Processes {
     });
   }
 
-  /** Makes the row of what is folded. */
+  /** Makes the row of folded processes. */
   CreateMoreRow({ more, isHitless }, { path }) {
     const names = [...new Set(more.map((lane) => this.table.name[lane]))];
     const dim = `${path && !isHitless ? "not on the path" : `without a ${isHitless ? "hit" : "mark"}`}: ${names.slice(0, MAXIMUM_FOLDED_NAMES).join(", ")}${names.length > MAXIMUM_FOLDED_NAMES ? " …" : ""}`;
@@ -208,7 +208,7 @@ export class Processes {
     };
   }
 
-  /** Retrieves the sign before a row: what is under it can be folded. */
+  /** Retrieves the sign before a row, which shows that rows under it can be folded. */
   GetSign(row) {
     if (row.members.length > 1) {
       return "▸";
@@ -235,7 +235,7 @@ export class Processes {
     painter.isPale = false;
   }
 
-  /** Retrieves how a row ended, with the time if that is after the window; "" if well or not known. */
+  /** Retrieves how a row ended, with the time if that is after the window; "" if it ended well or is not known. */
   GetRowEnd({ members }, { scale, scene }) {
     const texts = new Set(members.map((member) => this.GetEndText(member)));
     const [lane] = members;
@@ -269,7 +269,7 @@ export class Processes {
     return this.table.kinds[lane].includes("strace");
   }
 
-  /** Draws the life of a process, with what led to it in a chain; retrieves its place. */
+  /** Draws the life of a process, with the processes of a chain that led to it; retrieves its place. */
   DrawLane(painter, lane, chain) {
     const { scene, context } = painter;
     const { timeline, settings } = scene;
@@ -297,7 +297,7 @@ export class Processes {
     return [left, right];
   }
 
-  /** Draws the calls of a lane: at most one tick per pixel, the rarest class of them. */
+  /** Draws the calls of a lane: at most one tick per pixel, which shows the rarest class there. */
   DrawCalls(painter, lane) {
     const { columns } = this.store;
     const { context, scale, scene } = painter;
@@ -411,7 +411,7 @@ function CollectSeen(timeline, laneOfRow, count) {
   return { starts, indexes, first, last };
 }
 
-/** Ranks values: the most frequent have a colour of the palette each, the others none. */
+/** Ranks values: the most frequent ones have a colour of the palette each, the others have none. */
 function RankValues(values) {
   const counts = new Map();
   values.forEach((value) => counts.set(value, (counts.get(value) ?? 0) + 1));
@@ -419,7 +419,7 @@ function RankValues(values) {
   return new Map(ranked.slice(0, PALETTE.length - 1).map(([value], rank) => [value, rank]));
 }
 
-/** Describes the standard streams of an execution in a line; the same ones once. */
+/** Describes the standard streams of an execution in a line; equal ones only once. */
 export function DescribeStreams({ streams }) {
   const names = new Map();
   for (const [stream, name] of streams) {

@@ -1,20 +1,20 @@
 // The language of the search: words (all of them), "phrase", -without, OR, /expression/,
-// and field:value of any attribute. Read once, and asked of messages a block at a time.
+// and field:value of any attribute. It is read once, and applied to messages block by block.
 
 const MAXIMUM_LENGTH = 1000;
 
-// Fields that are known of each event; all others are names of attributes.
+// Fields that each event has; all other fields are names of attributes.
 export const FIELDS = {
   evidence: "name of the evidence file", first: "program, user, address seen first", kind: "data type or time",
   noted: "why it is noted: login, failure, root …", process: "name or PID", tag: "label", user: "name or number",
 };
 
-/** Makes the expression that finds a text as it is, in any case. */
+/** Makes the expression that finds a text literally; it is used for any case of letters. */
 function Escape(text) {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 }
 
-/** Reads a text in quotes or slashes from a place; what is not closed reaches to the end. */
+/** Reads a text in quotes or slashes from a place; one that is not closed reaches to the end. */
 function ReadQuoted(text, begin, quote) {
   let value = "";
   let index = begin + 1;
@@ -31,7 +31,7 @@ function ReadQuoted(text, begin, quote) {
   return { value, end: index + 1 };
 }
 
-/** Reads a value from a place: in quotes, an expression, or a word. */
+/** Reads a value from a place: a quoted text, an expression, or a word. */
 function ReadWord(text, begin) {
   const quote = text[begin];
   if (quote === '"') {
@@ -44,7 +44,7 @@ function ReadWord(text, begin) {
   return { value: word, end: begin + word.length, type: "word" };
 }
 
-/** Makes a term of what was read; an expression that is none is looked for as text. */
+/** Makes a term of what was read; an expression that is not valid is searched as text. */
 function CreateTerm(field, { value, type }, isNot) {
   let source = Escape(value);
   let error = null;
@@ -60,8 +60,8 @@ function CreateTerm(field, { value, type }, isNot) {
 }
 
 /**
- * Reads a search. Retrieves {alternatives, errors}: of the alternatives one has to fit,
- * of the terms of an alternative all.
+ * Reads a search. Retrieves {alternatives, errors}: one of the alternatives has to match,
+ * with all of its terms.
  */
 export function ParseQuery(text) {
   const alternatives = [[]];
@@ -81,7 +81,7 @@ export function ParseQuery(text) {
     const isNot = text[index] === "-" && /\S/.test(text[index + 1] ?? " ");
     index += isNot ? 1 : 0;
     const field = text.slice(index).match(/^([A-Za-z_]\w*):(?=\S)/);
-    // An address of the web is a word, no field.
+    // An address of the web is a word, not a field.
     const name = field && text.slice(index + field[0].length, index + field[0].length + 2) !== "//" ? field[1].toLowerCase() : null;
     index += name ? field[0].length : 0;
     const value = ReadWord(text, index);
@@ -95,7 +95,7 @@ export function ParseQuery(text) {
   return { alternatives: alternatives.filter((terms) => terms.length), errors };
 }
 
-/** Determines if a value of an attribute is what a term looks for: numbers are equal, texts hold it. */
+/** Determines if a value of an attribute matches a term: numbers are equal, texts contain it. */
 export function MatchesValue(term, value) {
   if (value === null || value === undefined) {
     return false;
@@ -110,7 +110,7 @@ export function MatchesValue(term, value) {
   return text.toLowerCase().includes(term.text.toLowerCase());
 }
 
-/** Marks the rows of a block whose message an expression finds; retrieves how many. */
+/** Marks the rows of a block whose message matches an expression; retrieves how many. */
 export function MarkMatches(messages, expression, firstRow, marks) {
   let count = 0;
   let row = firstRow;
@@ -126,7 +126,7 @@ export function MarkMatches(messages, expression, firstRow, marks) {
     if (end < 0) {
       break;
     }
-    // On with the next row: a row counts once.
+    // The search continues with the next row: a row counts once.
     expression.lastIndex = end;
   }
   return count;
@@ -137,7 +137,7 @@ export function GetExpression(term) {
   return new RegExp(term.source, "gim");
 }
 
-/** Finds what to mark in a text: [begin, end] of each hit, in order, none in another. */
+/** Finds the hits to mark in a text: [begin, end] each, in order, without overlaps. */
 export function FindHits(query, text, maximum = 50) {
   const ranges = [];
   for (const term of query.alternatives.flat()) {

@@ -1,11 +1,11 @@
-// Samples of atop as series: gaps are gaps, and what was idle is 0.
+// Samples of atop as series: gaps have no values, and what was idle has the value 0.
 
 // A sample is shown at the second it was taken; the interval is in whole seconds.
 const TOLERANCE = 1.5e6;
 
 /**
- * Finds what was recorded, and what was not, in samples in the order of time. A sample
- * since boot begins a run of atop: it says nothing of the time before it.
+ * Finds runs and gaps in samples, which are in the order of time. A sample since boot
+ * begins a run of atop: the time before it does not count as recorded.
  */
 export function FindRuns(times, intervals, cumulative) {
   const runs = [];
@@ -26,7 +26,7 @@ export function FindRuns(times, intervals, cumulative) {
 }
 
 /**
- * Joins gaps between samples with those that the parser reports, which have a cause and
+ * Joins gaps between samples with gaps that the parser reports, which have a cause and
  * reach to the samples themselves. A filter of psort may have left out either.
  */
 export function MergeGaps(found, reported) {
@@ -59,7 +59,7 @@ export function BuildAxis(times, intervals, cumulative) {
   return axis;
 }
 
-/** Makes a series of what samples say themselves; counters since boot are left out. */
+/** Makes a series of values in the samples themselves; counters since boot are left out. */
 export function BuildSampleSeries(axis, values, cumulative, isRate) {
   return axis.samples.map((sample) => {
     const isMissing = sample < 0 || (isRate && cumulative[sample]);
@@ -67,7 +67,7 @@ export function BuildSampleSeries(axis, values, cumulative, isRate) {
   });
 }
 
-/** Makes a series of what a device or process did: without a row in a sample it was idle. */
+/** Makes a series of the activity of a device or process, which was idle in samples without a row. */
 export function BuildRateSeries(axis, times, intervals, cumulative, rateOfTime) {
   return axis.samples.map((sample) => {
     if (sample < 0 || cumulative[sample] || !intervals[sample]) {
@@ -77,7 +77,7 @@ export function BuildRateSeries(axis, times, intervals, cumulative, rateOfTime) 
   });
 }
 
-/** Takes the rows of a table that belong to a group, in the order of time. */
+/** Retrieves the rows of a table that belong to a group, in the order of time. */
 export function SelectRows(table, isWanted) {
   const indexes = table.time.map((_, index) => index).filter(isWanted);
   indexes.sort((one, other) => table.time[one] - table.time[other]);

@@ -2,13 +2,13 @@
 
 import { GetExpression, MarkMatches, MatchesValue, ParseQuery } from "./query.js";
 
-// Milliseconds between what is reported, and after which the page may draw.
+// Milliseconds between reports of hits, and after which the page may draw.
 const REPORT_INTERVAL = 1500;
 const REST_INTERVAL = 25;
 // Blocks that are inflated ahead of the one that is searched.
 const AHEAD = 16;
 
-/** Lets the page draw; timers would be slowed down where it is not in front. */
+/** Lets the page draw; a timer would be slow if the page is in the background. */
 export function Rest() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -20,7 +20,7 @@ export function Rest() {
   });
 }
 
-/** Retrieves the blocks to search, those of some rows first. */
+/** Retrieves the blocks to search; those of some rows come first. */
 export function OrderBlocks(numberOfBlocks, rowsPerBlock, firstRows) {
   const blocks = new Set();
   let last = -1;
@@ -37,7 +37,7 @@ export function OrderBlocks(numberOfBlocks, rowsPerBlock, firstRows) {
   return [...blocks];
 }
 
-/** Makes tests of rows by numbers of their columns for a field; null for an attribute. */
+/** Makes tests of rows by the numbers in their columns, for a field; null if it is an attribute. */
 function CreateRowTest(store, term) {
   const { columns, meta, tables } = store;
   const table = (list, getTexts) => Uint8Array.from(list, (item, index) => Number(getTexts(item, index).some((value) => MatchesValue(term, value))));
@@ -71,7 +71,7 @@ function CreateRowTest(store, term) {
       return (row) => words(row).some(isWanted);
     }
     case null: {
-      // The names of what an event is of are searched as its message is.
+      // Names of kinds, sources and tags of an event are searched like its message.
       const kinds = table(meta.kinds, (names) => names);
       const sources = table(meta.sources, (name) => [name]);
       const tags = table(meta.tags, (labels) => labels);
@@ -121,7 +121,7 @@ async function SearchBlock(store, block, terms, alternatives, size) {
   return result;
 }
 
-/** Inflates blocks of messages ahead, each once. */
+/** Inflates blocks of messages ahead, each block once. */
 function ReadAhead(store, blocks, hasMessages) {
   const texts = new Map();
   let next = 0;
@@ -140,9 +140,9 @@ function ReadAhead(store, blocks, hasMessages) {
 }
 
 /**
- * Searches events, block by block, and lets the page live meanwhile. What is found is
- * reported in pieces as {marks, count, blocks, share}: the first hits at once. Retrieves
- * all of it, or null if the search was given up.
+ * Searches events block by block, while the page remains usable. Hits are reported in
+ * pieces as {marks, count, blocks, share}: the first ones at once. Retrieves all of them,
+ * or null if the search was given up.
  */
 export async function SearchEvents(store, text, blocks, isGivenUp, report) {
   const { alternatives, errors } = ParseQuery(text);
@@ -187,7 +187,7 @@ export async function SearchEvents(store, text, blocks, isGivenUp, report) {
 }
 
 /**
- * Determines if what psort would give is what passes a filter, by asking each event.
+ * Determines if psort would give exactly the events of a filter, by checking each event.
  * Retrieves {wanted, given, isExact}, or null if texts of events were left out.
  */
 export async function CheckPsort(store, wantedRows, psort) {

@@ -1,21 +1,21 @@
-// What the page shows, in one place: what is looked at, what is selected, how it is laid
-// out. There is one way to change it, and all of what is seen is in the address, so that
-// a link shows a colleague the same.
+// What the page shows, in one place: the filter, the selection, and the layout. There is
+// only one way to change it, and everything visible is in the address, so that a link
+// shows a colleague the same.
 
 import { Decode, Filter, ReadFields } from "./filter.js";
 
 const MINIMUM_WINDOW = { time: 20, lines: 4 };
-// Milliseconds in which several changes are one step.
+// Milliseconds within which several changes are one step.
 const SERIES = 400;
 
 export const FILTER_NAMES = ["window", "sources", "kinds", "text", "tags", "user", "process", "descriptor", "noted"];
 
-// Of what is not the filter: names of values, and how the address has them.
+// Values that are not part of the filter, with their defaults.
 const SHOWN = {
   selection: null, view: "auto", tab: "first", zone: "UTC", held: null, colour: "end", closed: [], collapsed: [], unfolded: [], pinned: [],
   columns: null, sort: "time", isDescending: false, options: [], about: null, range: null, stop: null,
 };
-// What is no step of its own, but is in the address.
+// Values in the address whose changes are not steps of their own.
 const NO_STEPS = new Set(["selection", "tab", "held"]);
 
 /** What the page shows. */
@@ -35,7 +35,7 @@ export class State {
     this.listeners.push(listener);
   }
 
-  /** Retrieves the window: what is set, or home. */
+  /** Retrieves the window of the filter, or else the first window. */
   get window() {
     return this.filter.window ?? this.store.GetHome();
   }
@@ -46,8 +46,8 @@ export class State {
   }
 
   /**
-   * Changes some of what is shown, the one way to do so. A step that "back" undoes is
-   * made of a change of what is seen; changes within a moment are one.
+   * Changes some of what is shown; there is no other way. A change of what is visible makes
+   * a step that "back" undoes; changes within a moment are one step.
    */
   Set(partial) {
     const changed = [];
@@ -75,20 +75,20 @@ export class State {
     this.Notify(changed);
   }
 
-  /** Reports what a search has found; this changes nothing of what is asked for. */
+  /** Sets the hits of a search; this does not change what is asked for. */
   SetHits(hits) {
     this.filter = new Filter(this.store, this.filter.GetFields(), hits);
     this.Notify(["hits"]);
   }
 
-  /** Notifies all that draw. */
+  /** Notifies all parts that draw. */
   Notify(changed) {
     for (const listener of this.listeners) {
       listener(changed);
     }
   }
 
-  /** Keeps where we are as a step, or in place of the last one. */
+  /** Records the address as a new step, or in place of the last one. */
   Record(isStep) {
     const now = this.record.now();
     if (isStep && now - this.lastStep > SERIES) {
@@ -110,7 +110,7 @@ export class State {
     if (width >= last - first) {
       return { axis, begin: first, end: last };
     }
-    // At the first and the last event the window stops.
+    // The window stops at the first and the last event.
     let start = end - begin < minimum ? (begin + end - width) / 2 : begin;
     start = Math.min(Math.max(start, first), last - width);
     width = Math.min(width, last - start);
@@ -122,7 +122,7 @@ export class State {
     this.Set({ ...partial, window: { axis, begin, end } });
   }
 
-  /** Zooms to a range, with a little room around it. */
+  /** Zooms to a range, with a small margin around it. */
   ZoomTo(begin, end, partial = {}, axis = this.window.axis) {
     const room = Math.max((end - begin) * 0.04, axis === "time" ? 10 : 1);
     this.ShowWindow(begin - room, end + room, axis, partial);
@@ -157,13 +157,13 @@ export class State {
     this.Set({ [name]: next[name] });
   }
 
-  /** Adds a value to a list, or takes it out. */
+  /** Adds a value to a list, or removes it. */
   Toggle(name, value) {
     const known = this.values[name];
     this.Set({ [name]: known.includes(value) ? known.filter((other) => other !== value) : [...known, value] });
   }
 
-  /** Writes all of what is shown into an address, or all but what some names are of. */
+  /** Writes everything that is shown into an address, except for the values with some names. */
   ToAddress(left = []) {
     const filter = this.filter.With(Object.fromEntries(FILTER_NAMES.filter((name) => left.includes(name)).map((name) => [name, name === "text" ? "" : null])));
     const parts = [filter.ToAddress()].filter(Boolean);
@@ -176,7 +176,7 @@ export class State {
     return `#${parts.join("&")}`;
   }
 
-  /** Reads what an address says, which may be of anyone, and shows nothing of it. */
+  /** Reads an address, which anyone may have written, without showing anything of it. */
   ParseAddress(address) {
     const parts = address.replace(/^#/, "").split("&").filter((part) => part.includes("=")).map((part) => {
       const index = part.indexOf("=");
@@ -196,7 +196,7 @@ export class State {
     return { fields, values, isEmpty: !parts.length && !fields.window };
   }
 
-  /** Shows what an address says, and what else is given; false if it says nothing. */
+  /** Shows what an address contains, and other values; retrieves false if the address is empty. */
   ReadAddress(address, partial = {}) {
     const { fields, values, isEmpty } = this.ParseAddress(address);
     this.filter = new Filter(this.store, fields, fields.text === this.filter.text ? this.filter.hits : null);
@@ -206,7 +206,7 @@ export class State {
   }
 }
 
-/** Reads a value of an address; what is of another type than it should be is left out. */
+/** Reads a value of an address; a value of another type than the usual one is left out. */
 function ReadValue(usual, text) {
   try {
     const value = JSON.parse(Decode(text) ?? "");

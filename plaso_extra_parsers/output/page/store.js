@@ -1,5 +1,5 @@
 // The data of the report: columns of events, tables, and text that is inflated when it
-// is looked at.
+// is needed.
 
 import { CopyColumns, CreateColumns, DecodeBase64, Inflate, JoinTable, SumTimes } from "./decode.js";
 import { NameFiles } from "./format.js";
@@ -11,13 +11,13 @@ const FLAG_LINE = 4;
 const FLAG_ORDINAL = 8;
 
 const KEPT_BLOCKS = 64;
-// Attributes that name whose an event is.
+// Attributes that name the user of an event.
 export const USER_ATTRIBUTES = ["username", "user_identifier", "user_name", "user", "account_name"];
 
-// The files of a -ff set end in the thread.
+// Names of the files of a -ff set end in the identifier of the thread.
 const SET_MEMBER = /\.[0-9]+(\.(gz|bz2|xz))?$/;
 
-/** Names the family of a data type: what made the evidence. */
+/** Names the family of a data type, which is what made the evidence. */
 export function GetFamilyName(dataType) {
   const parts = dataType.split(":");
   return ["linux", "macos", "syslog"].includes(parts[0]) && parts.length > (parts[0] === "syslog" ? 2 : 1) ? parts[1] : parts[0];
@@ -58,7 +58,7 @@ export class Store {
     return promise;
   }
 
-  /** Reads what is drawn. */
+  /** Reads the columns and the tables. */
   async Read() {
     const { meta } = this;
     this.columns = CreateColumns(meta.columns, this.count);
@@ -83,7 +83,7 @@ export class Store {
     this.lines = CreateLineTimeline(this.columns, (source) => this.setOfSource[source], FLAG_LINE);
   }
 
-  /** Gives the events of a lane that was joined with another one to that one. */
+  /** Assigns the events of joined lanes to the lanes that they were joined with. */
   ResolveLanes() {
     const { same } = this.tables.lanes;
     const resolve = (lane) => (same[lane] >= 0 ? same[lane] : lane);
@@ -98,7 +98,7 @@ export class Store {
     }
   }
 
-  /** Sorts the data types into families: by what made the evidence, most frequent first. */
+  /** Sorts the data types into families by what made the evidence; the most frequent one is first. */
   FindFamilies() {
     const { kind } = this.columns;
     this.countOfKind = new Float64Array(this.meta.kinds.length);
@@ -128,14 +128,14 @@ export class Store {
     row.forEach((number, index) => (this.further.get(number) ?? this.further.set(number, []).get(number)).push(session[index]));
   }
 
-  /** Retrieves the sessions of descriptors that an event is of. */
+  /** Retrieves the sessions of the descriptors that an event is about. */
   GetSessions(row) {
     const session = this.columns.session[row];
     const further = this.further.get(row);
     return session ? [session, ...(further ?? [])] : further ?? [];
   }
 
-  /** Retrieves what is shown if nothing else is asked for. */
+  /** Retrieves the window that is shown if no other one is asked for. */
   GetHome() {
     if (!this.home) {
       const timeline = this.times.rows.length || !this.lines.rows.length ? this.times : this.lines;
@@ -163,7 +163,7 @@ export class Store {
     }
   }
 
-  /** Counts the values of a field of the filter: as many as are listed, which takes longer. */
+  /** Counts the values of a field that ListValues() would list, which takes longer. */
   CountValues(name) {
     const { lanes, descriptors } = this.tables;
     switch (name) {
@@ -239,7 +239,7 @@ export class Store {
     return new Set([...numbers].map((number) => this.meta.kinds[number][0]));
   }
 
-  /** Retrieves the users of processes, and those that events name once they are read. */
+  /** Retrieves the users of processes and, once they are read, the users that events name. */
   * GetAllUsers() {
     const { user, same } = this.tables.lanes;
     for (let lane = 0; lane < user.length; lane += 1) {
@@ -252,13 +252,13 @@ export class Store {
     }
   }
 
-  /** Reads which users events name, once. */
+  /** Reads the users that events name, once. */
   IndexUsers() {
     this.usersPromise = this.usersPromise ?? this.ReadUsers();
     return this.usersPromise;
   }
 
-  /** Reads which users events name: a number of a set of attributes and values per event. */
+  /** Reads the users that events name: per event, the number of a set of attributes and values. */
   async ReadUsers() {
     const numbers = new Map([["[]", 0]]);
     const sets = [[]];
@@ -284,7 +284,7 @@ export class Store {
     this.userSetOfRow = setOfRow;
   }
 
-  /** Retrieves the processes that lines of logs are of: those name it as "pid". */
+  /** Retrieves the processes that wrote lines of logs, which name their process as "pid". */
   GetLanesWithLines() {
     if (!this.lanesWithLines) {
       const { lane, sender } = this.columns;
@@ -329,12 +329,12 @@ export class Store {
     return (this.columns.flags[row] & FLAG_LINE) !== 0;
   }
 
-  /** Names what the position of an event is: a line, an offset, or its number in its file. */
+  /** Names the kind of the position of an event: line, offset, or number in its file. */
   NamePosition(row) {
     return this.IsLine(row) ? "line" : this.columns.flags[row] & FLAG_ORDINAL ? "number" : "offset";
   }
 
-  /** Retrieves the messages of the block that a row is in. */
+  /** Retrieves the message of an event. */
   async GetMessage(row) {
     const block = Math.floor(row / this.meta.rows_per_text_block);
     const messages = await this.ReadKeptText(`m${block}`, (text) => text.split("\n"));
@@ -347,7 +347,7 @@ export class Store {
     return row >= this.meta.maximum_events && !this.columns.tags[row];
   }
 
-  /** Calls a function with names, rows and values of all groups of attributes of a block. */
+  /** Reads the groups of attributes of a block: names, rows and values each. */
   async ReadGroups(block) {
     return this.ReadKeptText(`a${block}`, JSON.parse);
   }

@@ -1,19 +1,19 @@
-// The story: sentences that somebody has put to what the report shows, each with the
-// address of its view. It is data like any other, and not of the evidence.
+// The story: sentences that somebody has added to views of the report, each with the
+// address of its view. It is data like any other, and not part of the evidence.
 
 export const MAXIMUM_STOPS = 20;
 export const MAXIMUM_TEXT = 300;
 const MAXIMUM_AUTHOR = 80;
 const MAXIMUM_ADDRESS = 8000;
-// What cannot be seen, or turns the direction of text around.
+// Characters that cannot be seen, or that turn the direction of text.
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g;
 
-/** Makes text of a value: one line of what can be seen. */
+/** Makes a text of a value: one line of visible characters. */
 function CleanText(value, length) {
   return typeof value === "string" ? value.replace(UNSEEN, " ").trim().slice(0, length) : "";
 }
 
-/** Reads a range of a stop, which may be of anyone: its begin and end, or null. */
+/** Reads a range of a stop, which anyone may have written: its begin and end, or null. */
 export function ReadRange(value) {
   const isRange = Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] <= value[1];
   return isRange ? value : null;
@@ -21,7 +21,7 @@ export function ReadRange(value) {
 
 /** The story. */
 export class Story {
-  /** Reads a story, which may be of anyone; what has another form is left out. */
+  /** Reads a story, which anyone may have written; parts of a wrong form are left out. */
   constructor(value) {
     this.author = CleanText(value?.author, MAXIMUM_AUTHOR);
     this.stops = [];
@@ -34,7 +34,7 @@ export class Story {
     }
   }
 
-  /** Keeps a stop in the place of another one, or as a new one; returns its number, or -1. */
+  /** Keeps a stop in place of another one, or as a new one; returns its number, or -1. */
   Keep(index, text, address, made) {
     const clean = CleanText(text, MAXIMUM_TEXT);
     const isNew = index < 0 || index >= this.stops.length;

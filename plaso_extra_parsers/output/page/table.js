@@ -7,22 +7,22 @@ import { FormatClock, FormatCount, FormatLocal, FormatTime } from "./format.js";
 import { FindHits, ParseQuery } from "./query.js";
 
 const ROW = 20;
-// Browsers end somewhere beyond; the table is scaled from there on.
+// Pixels, fewer than any browser supports; the positions in higher tables are scaled.
 const MAXIMUM_HEIGHT = 8e6;
 const PRINTED_ROWS = 60;
 const VIEWS = ["path", "hits", "noted", "all"];
 const MAXIMUM_MESSAGE = 2000;
-// With fewer noted events all of them are shown.
+// If fewer events are noted, all events are shown.
 const MINIMUM_NOTED = 5;
 
-// Columns that are known of each event: title, width, sort key.
+// Columns that each event has: title, width, sort key.
 export const COLUMNS = {
   time: ["Time", "var(--w-time)"], local: ["Local time", "190px"], kind: ["Kind", "168px"], who: ["Who", "minmax(80px, 132px)"], source: ["Evidence", "150px"],
   description: ["What the time is", "150px"], tags: ["Tags", "140px"], message: ["Message", "minmax(120px, 1fr)"],
 };
 const USUAL = ["time", "kind", "who", "message"];
 
-/** Retrieves a word for what an event is, shorter than its data type and the description of its time. */
+/** Retrieves a word for an event that is shorter than its data type and the description of its time. */
 export function DescribeKind(store, row) {
   const number = store.columns.kind[row];
   const [dataType, description] = store.meta.kinds[number];
@@ -63,7 +63,7 @@ export class Table {
     return this.state.values.zone !== "UTC" && !chosen.includes("local") ? [...chosen.slice(0, 1), "local", ...chosen.slice(1)] : chosen;
   }
 
-  /** Retrieves which events the table has: those of the path, hits, noted ones or all. */
+  /** Determines which events the table shows: those of the path, hits, noted ones or all. */
   GetView() {
     const { values, filter } = this.state;
     const has = { path: this.counts.path > 0, hits: Boolean(filter.text), noted: this.counts.noted > 0, all: true };
@@ -80,7 +80,7 @@ export class Table {
     return filter.With({ text: view === "hits" ? filter.text : "", noted: view === "noted", path: view === "path" ? this.path() : null });
   }
 
-  /** Collects the events of the window that a filter passes. */
+  /** Collects the events of the window that pass a filter. */
   Collect(filter) {
     const { timeline, window } = this.state;
     const [first, last] = timeline.GetRange(window.begin, window.end);
@@ -98,7 +98,7 @@ export class Table {
     return rows.subarray(0, count);
   }
 
-  /** Collects the rows anew, and shows them from the first one on if others are looked at. */
+  /** Collects the rows again, and scrolls to the row to begin with if others are shown. */
   Update() {
     const { state } = this;
     const { filter } = state;
@@ -122,7 +122,7 @@ export class Table {
     return this.Draw();
   }
 
-  /** Finds the row to begin with: that of the selection, or of a time that is held. */
+  /** Finds the row to begin with: that of the selection, or of a held time. */
   FindStart() {
     const { selection, held } = this.state.values;
     const index = selection?.type === "event" ? this.rows.indexOf(selection.row) : held === null ? -1 : this.FindLastBefore(held);
@@ -144,7 +144,7 @@ export class Table {
     return low - 1;
   }
 
-  /** Sorts rows as the head says. */
+  /** Sorts rows as chosen in the head. */
   Sort(rows) {
     const { sort, isDescending } = this.state.values;
     if (sort === "time" && !isDescending) {
@@ -158,7 +158,7 @@ export class Table {
     return sorted.sort((one, other) => (ranks(one) - ranks(other)) * (isDescending ? -1 : 1) || one - other);
   }
 
-  /** Retrieves the rank of rows by what is in a column. */
+  /** Retrieves the ranks of rows by the values in a column. */
   RankRows(sort, rows) {
     const { store } = this;
     const getText = {
@@ -171,7 +171,7 @@ export class Table {
     return (row) => numbers.get(texts.get(row));
   }
 
-  /** Fills the head: views with their counts, and what is next to them. */
+  /** Fills the head: views with their counts, and the notes next to them. */
   FillHead() {
     const { state } = this;
     const { filter } = state;
@@ -190,7 +190,7 @@ export class Table {
     Get("count").textContent = `${FormatCount(this.rows.length)} of ${FormatCount(this.store.count, "event")}`;
   }
 
-  /** Says what the rows are. */
+  /** Describes the rows. */
   GetNote() {
     const { filter, values } = this.state;
     if (this.view === "hits") {
@@ -228,7 +228,7 @@ export class Table {
       const title = name === "local" ? state.values.zone : COLUMNS[name]?.[0] ?? name;
       const sign = sort === name ? (isDescending ? " ▼" : " ▲") : "";
       const button = CreateButton(`${title}${name === "time" ? " UTC" : ""}${sign}`, () => state.Set({ sort: name === "local" ? "time" : name, isDescending: sort === name && !isDescending }), "plain");
-      // The head is one stop with the rows: up from the first of them.
+      // The head and the rows are one stop: the up key leads from the first row to the head.
       button.tabIndex = -1;
       const cell = CreateElement("span");
       cell.setAttribute("role", "columnheader");
@@ -238,12 +238,12 @@ export class Table {
     }));
   }
 
-  /** Retrieves how many whole rows there is room for. */
+  /** Retrieves the number of whole rows that fit. */
   GetRoom() {
     if (IsStill()) {
       return PRINTED_ROWS;
     }
-    // Asked for once per size: each time the browser would lay out the page anew.
+    // Measured once per size, since the browser would lay out the page again each time.
     this.room = this.room ?? Math.max(1, Math.floor(this.box.clientHeight / ROW));
     return this.room;
   }
@@ -351,7 +351,7 @@ export class Table {
     }
   }
 
-  /** Says whose an event is: its process, its user, its sender. */
+  /** Describes who an event belongs to: its process, its user, its sender. */
   GetWho(row) {
     const { columns, meta, tables, noted } = this.store;
     if (columns.lane[row]) {
@@ -363,7 +363,7 @@ export class Table {
     return sender ? `${sender}${process ? ` ${process}` : ""}` : user ?? "";
   }
 
-  /** Draws where hits are in all rows, next to them. */
+  /** Draws the positions of hits in all rows, next to the rows. */
   DrawMinimap() {
     const map = Get("minimap");
     const { filter, values } = this.state;
@@ -390,7 +390,7 @@ export class Table {
     map.replaceChildren(...nodes);
   }
 
-  /** Goes to an event before or after the selected one, round the ends if asked for. */
+  /** Goes to the event before or after the selected one, also around the ends if asked for. */
   Step(step, isRound = false) {
     const { selection, held } = this.state.values;
     let index = selection?.type === "event" ? this.rows.indexOf(selection.row) : -1;
@@ -423,7 +423,7 @@ export class Table {
     box.addEventListener("scroll", () => this.FollowScroll(), { passive: true });
     box.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.shiftKey && this.IsScaled()) {
-        // With so many rows a pixel of the scroll bar is several; the wheel skips none.
+        // With so many rows, a pixel of the scroll bar is several rows; the wheel skips none.
         event.preventDefault();
         this.wheel = (this.wheel ?? 0) + event.deltaY / ROW;
         const steps = Math.trunc(this.wheel);
@@ -480,7 +480,7 @@ export class Table {
   }
 }
 
-/** Makes nodes of a text in which what a search has found is marked. */
+/** Makes nodes of a text in which the hits of a search are marked. */
 export function MarkHits(text, query) {
   const shown = text.slice(0, MAXIMUM_MESSAGE);
   const ranges = query ? FindHits(query, shown) : [];

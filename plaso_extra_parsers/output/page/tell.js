@@ -1,20 +1,21 @@
-// The tab "Story": stops that are read one after the other, written, and saved in a copy.
+// The tab "Story": stops that are read one after another, written, and saved in a copy.
 
 import { CreateButton, CreateElement, Get } from "./canvas.js";
 import { FormatCount } from "./format.js";
 import { MAXIMUM_STOPS, MAXIMUM_TEXT } from "./story.js";
 
-/** The tab, and the sentence of the stop that is read, which is over the pictures. */
+/** The tab, and the sentence of the current stop over the pictures. */
 export class StoryTab {
   /**
-   * Makes the tab; locate finds where a stop is, list what a new one can keep, redraw draws
-   * what shows the story, saveCopy and saveStory save a copy of the page or the story.
+   * Makes the tab; locate finds the place of a stop, list lists what a new stop can keep,
+   * redraw draws what shows the story, saveCopy and saveStory save a copy of the page or the
+   * story.
    */
   constructor({ story, state, locate, list, saveCopy, saveStory, say, redraw }) {
     Object.assign(this, { story, state, locate, list, saveCopy, saveStory, say, redraw, edited: null, places: new WeakMap() });
   }
 
-  /** Retrieves the index of the stop that is read, or -1. */
+  /** Retrieves the index of the current stop, or -1. */
   get number() {
     const { stop } = this.state.values;
     return this.story.stops[stop] ? stop : -1;
@@ -31,7 +32,7 @@ export class StoryTab {
     }
   }
 
-  /** Goes on by a step; false if there is no story. */
+  /** Moves on by a step; false if there is no story. */
   Step(step) {
     if (!this.story.stops.length) {
       return false;
@@ -40,7 +41,7 @@ export class StoryTab {
     return true;
   }
 
-  /** Retrieves where a stop is, which is found once. */
+  /** Retrieves the place of a stop, which is found once. */
   Locate(stop) {
     if (!this.places.has(stop)) {
       this.places.set(stop, this.locate(stop));
@@ -54,7 +55,7 @@ export class StoryTab {
     return flags.filter((flag) => flag.timeline === timeline).sort((one, other) => one.position - other.position);
   }
 
-  /** Begins a new stop, of what is shown and selected now. */
+  /** Begins a new stop, from what is shown and selected now. */
   Begin() {
     if (this.story.stops.length >= MAXIMUM_STOPS) {
       this.say(`A story has ${MAXIMUM_STOPS} stops at most`);
@@ -64,13 +65,13 @@ export class StoryTab {
     this.Open();
   }
 
-  /** Shows the field of the stop that is written. */
+  /** Shows the field of the stop that is being written. */
   Open() {
     this.state.Set({ tab: "story" });
     this.redraw().then(() => Get("stop-text")?.focus());
   }
 
-  /** Keeps the stop that is written, of what is shown now. */
+  /** Keeps the stop that is being written, with what is shown now. */
   Keep() {
     const { index, left } = this.edited;
     const names = this.list().filter(([[name]]) => left.has(name)).flatMap(([own]) => own);
@@ -84,7 +85,7 @@ export class StoryTab {
     }
   }
 
-  /** Fills the band over the pictures: the sentence of the stop that is read. */
+  /** Fills the band over the pictures: the sentence of the current stop. */
   FillBand() {
     const { number } = this;
     const { stops } = this.story;
@@ -208,7 +209,7 @@ export class StoryTab {
     return label;
   }
 
-  /** Fills the print of the story, which comes first. */
+  /** Fills the print of the story, which comes before everything else. */
   FillPrint() {
     const { story } = this;
     const items = story.stops.map(({ text, author, made }, index) => CreateElement("p", "", `${index + 1}. ${text} (${[author, made.replace("T", " ")].filter(Boolean).join(", ")})`));

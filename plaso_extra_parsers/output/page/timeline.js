@@ -27,7 +27,7 @@ export class Timeline {
     }
   }
 
-  /** Retrieves the range of indexes of the events of a window, both ends in it. */
+  /** Retrieves the range of indexes of the events of a window, which includes both ends. */
   GetRange(begin, end) {
     const first = FindFirst(this.positions, begin);
     let last = FindFirst(this.positions, end, first);
@@ -72,7 +72,7 @@ export class Timeline {
   }
 }
 
-/** Makes the axis of times. psort sorts, but events without a time lie among others. */
+/** Makes the axis of times. psort sorts events, but those without a time lie among others. */
 export function CreateTimeTimeline(times) {
   let count = 0;
   for (let row = 0; row < times.length; row += 1) {
@@ -93,7 +93,7 @@ export function CreateTimeTimeline(times) {
 
 /**
  * Makes the axis of lines: logs one after another, the files of a set next to each other.
- * What has no line gets the next number of its file.
+ * An event without a line gets the next number of its file.
  */
 export function CreateLineTimeline(columns, groupOfSource, flagLine) {
   const rows = [];

@@ -8,7 +8,7 @@ const SHOWN_NOISE = 6;
 
 /** The tab. */
 export class CauseTab {
-  /** Makes the tab; create makes the causes, which wait until they are asked for. */
+  /** Makes the tab; create makes the causes, and is called when they are first needed. */
   constructor({ store, state, create, select, command, copy, tell }) {
     Object.assign(this, { store, state, create, select, command, copy, tell });
   }
@@ -19,19 +19,19 @@ export class CauseTab {
     return this.createdCauses;
   }
 
-  /** Retrieves what is asked for: what C was pressed for, else with the tab open what is selected. */
+  /** Retrieves the subject of the tab: that of the key C or, if the tab is open, the selection. */
   GetSubject() {
     const { about, selection, tab } = this.state.values;
     return about ?? (tab === "cause" ? selection : null);
   }
 
-  /** Retrieves the path that pictures and table mark, or null. */
+  /** Retrieves the path that the pictures and the table mark, or null. */
   GetPath() {
     const subject = this.GetSubject();
     return subject && this.causes.GetPath(subject);
   }
 
-  /** Says what a path is of. */
+  /** Describes a path: its number of steps, and where it leads from or to. */
   DescribePath({ node, isForward, count }) {
     return `${FormatCount(count, "step")} ${isForward ? "from" : "to"} ${this.causes.GetName(node)}`;
   }
@@ -42,7 +42,7 @@ export class CauseTab {
     this.state.Set({ about: subject, tab: "cause", view: "auto", ...this.FitWindow(this.causes.GetPath(subject)) });
   }
 
-  /** Makes the window as wide as a path needs, if it is not. */
+  /** Widens the window as far as a path needs it. */
   FitWindow(path) {
     const { window } = this.state;
     const times = [...path?.rows.keys() ?? []].map((row) => this.store.columns.time[row]).filter((time) => !Number.isNaN(time));
@@ -78,7 +78,7 @@ export class CauseTab {
     return [CreateElement("h2", "", title), bar, ...nodes, end];
   }
 
-  /** Creates a heading, which is in the text as well. */
+  /** Creates a heading, which is added to the text as well. */
   Head(text) {
     this.lines.push("", text);
     return CreateElement("h3", "", text);
@@ -114,7 +114,7 @@ export class CauseTab {
     ];
   }
 
-  /** Says that there are more steps. */
+  /** Shows that there are more steps. */
   Cut(isCut) {
     const count = this.store.meta.causes_left_out;
     return [...(isCut ? [this.Say("Only the first 200 steps are shown.")] : []), ...(count ? [this.Say(`${FormatCount(count)} records were too many to look for causes.`)] : [])];
@@ -170,7 +170,7 @@ export class CauseTab {
     return box;
   }
 
-  /** Selects what a step is of; what is asked for stays the same. */
+  /** Selects what a step is about; the subject of the tab does not change. */
   Select(selection) {
     if (!this.state.values.about) {
       this.state.Set({ about: { ...this.GetSubject(), forward: false } });

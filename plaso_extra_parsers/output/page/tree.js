@@ -1,12 +1,12 @@
 // The tree of processes: order, depth, and which rows are shown. Rows without a mark are
-// folded; only the fold is new, the order stays that of the tree.
+// folded, but the order remains that of the tree.
 
 const MAXIMUM_DEPTH = 200;
-// From so many alike under one parent they are a row; of leaves the name is enough.
+// From so many alike processes under one parent on, they share a row; for leaves the name is enough.
 const MINIMUM_ALIKE = 3;
 const MINIMUM_LEAVES = 8;
 const MAXIMUM_ALIKE_SIZE = 4;
-// Fewer without a mark are not folded away.
+// If fewer have no mark, they are not folded.
 const MINIMUM_FOLDED = 4;
 
 /** Builds the tree from the numbers of the parents. */
@@ -34,7 +34,7 @@ export function BuildTree(parents, compare) {
   return { children, order, depths, root, roots, parents };
 }
 
-/** Finds for each lane if it or one under it is something, in one pass from the leaves. */
+/** Finds for each lane if it, or one under it, has a property, in one pass from the leaves. */
 export function SpreadUp({ order, parents }, isSomething) {
   const found = new Uint8Array(parents.length);
   for (let index = order.length - 1; index >= 0; index -= 1) {
@@ -49,14 +49,14 @@ export function SpreadUp({ order, parents }, isSomething) {
   return found;
 }
 
-/** Makes a key by which lanes are alike: name, command line, and the same of a few under them. */
+/** Makes a key that alike lanes share: name, command line, and the keys of a few lanes under them. */
 function CreateSigner(lists, describe) {
   const signatures = new Map();
   const sizes = new Map();
   const sign = (lane, depth) => {
     if (!signatures.has(lane)) {
       const all = depth < MAXIMUM_ALIKE_SIZE ? lists(lane).map((child) => sign(child, depth + 1)) : [];
-      // A process that only starts itself once more is like one that does not.
+      // A process that only starts itself once more is treated like one that does not.
       const parts = all.filter((part) => part !== JSON.stringify([describe(lane), []]));
       sizes.set(lane, lists(lane).reduce((sum, child) => sum + (sizes.get(child) ?? MAXIMUM_ALIKE_SIZE), 1));
       signatures.set(lane, sizes.get(lane) > MAXIMUM_ALIKE_SIZE ? null : JSON.stringify([describe(lane), parts]));
@@ -66,7 +66,7 @@ function CreateSigner(lists, describe) {
   return (lane) => sign(lane, 0);
 }
 
-/** Groups the children of a lane: those alike in a list each, in the place of the first. */
+/** Groups the children of a lane: those that are alike are a list, in the place of the first one. */
 function GroupAlike(list, lists, sign, nameOf) {
   const groups = new Map();
   const leaves = new Map();
@@ -103,12 +103,12 @@ class RowCollector {
     this.rows = [];
   }
 
-  /** Determines if a lane is not folded away: it, or one under it, is shown and marked. */
+  /** Determines if a lane is not folded: if it, or one under it, is shown and marked. */
   IsKept(lane) {
     return this.visible[lane] && (!this.isFolding || this.marked[lane]);
   }
 
-  /** Retrieves all lanes under one that are kept, without going deeper for each level. */
+  /** Retrieves all lanes under a lane that are not folded, without recursion. */
   CollectUnder(lane) {
     const found = [];
     const stack = this.lists(lane).reverse();
@@ -120,15 +120,15 @@ class RowCollector {
     return found;
   }
 
-  /** Retrieves a lane and those that alone are under each other. */
+  /** Retrieves a lane and the lanes under it that each are the only child. */
   CollectChain(lane) {
     const { unfolded, collapsed, isShown, isBreak } = this.view;
     const chain = [lane];
     let last = lane;
     while (!unfolded.has(`chain ${lane}`) && !collapsed.has(last)) {
       const under = this.lists(last);
-      // One of several, the others of which are folded, is no chain. What has a row of
-      // its own keeps it, whatever it started.
+      // One of several children, of which the others are folded, does not form a chain.
+      // What has a row of its own keeps it, whatever it started.
       const all = this.tree.children[last].filter((child) => this.visible[child]);
       if (isBreak(last) || all.length !== 1 || under.length !== 1 || !isShown(under[0]) || isBreak(under[0])) {
         break;
@@ -139,7 +139,7 @@ class RowCollector {
     return chain;
   }
 
-  /** Adds the row of a lane, and those under it. */
+  /** Adds the row of a lane, and the rows under it. */
   Add(lane, depth) {
     const { pinned, isShown, collapsed } = this.view;
     if (pinned.includes(lane) || !isShown(lane)) {
@@ -161,7 +161,7 @@ class RowCollector {
     }
   }
 
-  /** Adds the rows of lanes under one parent; those alike are one. */
+  /** Adds the rows of lanes under one parent; alike lanes share a row. */
   AddAll(list, depth) {
     const { nameOf, unfolded } = this.view;
     const alike = GroupAlike(list, this.lists, this.sign, nameOf);
@@ -203,7 +203,7 @@ class RowCollector {
 /**
  * Retrieves the rows to show: {lane, depth, members, chain, children, isCollapsed, fold},
  * {group} for headings, and {more} for what is folded at the end. Lanes are shown if the
- * window has them; those marked keep a row, and what leads to them.
+ * window contains them; marked lanes, and lanes that lead to them, keep a row.
  */
 export function GetVisibleRows(tree, view) {
   return new RowCollector(tree, view).Collect();
