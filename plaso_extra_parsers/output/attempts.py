@@ -25,7 +25,7 @@ _KINDS = frozenset(
     + [log_lines.LOGIN, log_lines.SHUTDOWN, log_lines.SU]
 )
 
-# Kind of the attempt that ends with such a line of sshd.
+# Kind of the attempt that ends with a line of sshd about its connection.
 _KIND_PER_END = {log_lines.CONNECTION: log_lines.FAILED_LOGIN}
 
 # Kinds that are recorded by processes with different identifiers.

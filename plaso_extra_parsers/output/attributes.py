@@ -1,4 +1,4 @@
-"""Event data that feeds the views of the report, and the attributes used of it.
+"""Event data that feeds the views of the report, and the attributes that they use.
 
 This is the only place that names them; docs/report-format.md has the same table for
 people. Event data that is not named here is still in the overview, the table and the
@@ -362,8 +362,7 @@ class Values:
         """Retrieves a value, in the type that the parser gave it.
 
         Args:
-          name (str): meaning of the value, such as "user"; not every role has every
-              one.
+          name (str): meaning of the value, such as "user", which a role can lack.
 
         Returns:
           object: value or None.

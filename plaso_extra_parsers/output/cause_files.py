@@ -127,7 +127,7 @@ class Orders:
         self._moments = {}
 
     def _SetShifts(self, source, log, clock):
-        """Sets the shifts of a log, from its own periods and those of the clock."""
+        """Sets the shifts of a log, given its own periods and the clock's periods."""
         if len(log) == len(clock):
             shifts = [period.shift for period in clock]
         elif len(log) > 1:
@@ -329,8 +329,8 @@ class Files:
 
         Args:
           key (tuple[str, str]): host or log, and path.
-          first (int): order after which it began to.
-          last (int): order before which it began to.
+          first (int): order after which this happened.
+          last (int): order before which this happened.
         """
         return self._GetBarrier(key, last)[1] > first
 

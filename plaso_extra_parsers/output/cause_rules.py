@@ -168,7 +168,7 @@ class Rules:
     def _GetSpace(self, group):
         """Determines the space of a group, in which a name of a file means one file.
 
-        It is the host, or the log or trace if the host is not known.
+        The space is the host, or the log or trace if the host is not known.
         """
         return self._spaces.get(group) or self._groups[group][1]
 
@@ -249,7 +249,7 @@ class Rules:
                 break
             session = parent
         if session.origin == "implied" and "->" in (session.object or ""):
-            # The log lacks its beginning, but has that of a descriptor with its name.
+            # Its beginning is not in the log; a session with the same name may have it.
             for other in self._named.get((session.group, session.object), ())[:2]:
                 if other.origin != "implied":
                     return self._GetRoot(other)
@@ -861,7 +861,7 @@ class Rules:
     def _IsNamed(self, path, mark):
         """Determines if cron is likely to have taken a line from a file.
 
-        It is if the file is the crontab of the user, or its name is in the command.
+        The file is the crontab of the user, or its name is part of the command.
         """
         if path.startswith(cause_files.CRONTAB_NAME):
             return path.removeprefix(cause_files.CRONTAB_NAME) == mark.target

@@ -69,7 +69,7 @@ class Moment:
         """Determines if the event was recorded before another one, or together with it.
 
         Args:
-          other (Moment): other one.
+          other (Moment): moment of the other event.
 
         Returns:
           bool: True if it was. Line numbers decide within one log: clocks can be set.
@@ -364,7 +364,7 @@ def _SplitDeleted(path):
     return name, name != path
 
 
-# Each attribute is one kind of facts from the events, or one kind of recent events.
+# Each attribute holds facts of one kind, or recent events of one kind.
 # pylint: disable-next=too-many-instance-attributes
 class Causes:
     """Causes that the events show.
@@ -511,7 +511,7 @@ class Causes:
                 )
 
     def _AddFlow(self, target, flow):
-        """Adds a flow of bytes to the session with this number, their target."""
+        """Adds a flow of bytes; the target is the number of the session written to."""
         flows = self.flows.setdefault(target, [])
         known = next((one for one in flows if one.session == flow.session), None)
         if known is None:
@@ -651,7 +651,7 @@ class Causes:
         session.port = occurrence.GetText("port")
 
     def AddStart(self, occurrence, group, lane):
-        """Adds the start of a process: forgets reads of earlier ones of its identifier.
+        """Adds a new process: forgets the reads of an earlier one with its identifier.
 
         Args:
           occurrence (Occurrence): event.

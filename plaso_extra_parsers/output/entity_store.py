@@ -69,8 +69,7 @@ class EntityStore:
     Attributes:
       attempts (Attempts): attempts to log in of the last seconds.
       causes (Causes): causes that the events show.
-      described_sessions (set[int]): descriptor sessions that the table already
-          contains.
+      described_sessions (set[int]): descriptor sessions that are in the table.
       findings (Findings): what the report counts.
       forks (dict[tuple[int, int], list[tuple[Moment, int]]]): calls that started a
           process, and number of the lane of the parent, per group and identifier.

@@ -24,7 +24,7 @@ class _Sighting:
     """First event of a program or an address.
 
     Attributes:
-      count (int): number of events, or that of the log with most if several show them.
+      count (int): number of events; if several logs show them, the highest number.
       lane (int): number of the lane or -1.
       row (int): number of the event.
       time (int): time of the event.

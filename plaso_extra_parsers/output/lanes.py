@@ -16,8 +16,8 @@ import os
 _START_TOLERANCE = 1000000
 _JOIN_TOLERANCE = 1500000
 
-# Number of processes of a trace that a host must share per process that it cannot have
-# had, because another process had the identifier, or no sample during its life has it.
+# A trace can be of a host that has this many of its processes per process that the host
+# cannot have had: another one had the identifier, or samples during its life lack it.
 _MINIMUM_AGREEMENT = 4
 
 # Maximum number of examined processes with one identifier that start within a second.
@@ -282,7 +282,7 @@ class Lanes:
         conflicts = self._CountConflicts(
             numbers_per_identifier, traces, pairs, hosts_per_number
         )
-        # Hosts for which processes that lived between two samples are known, too.
+        # Hosts that also recorded processes that lived between two samples.
         accounted = {
             min(lane.groups)
             for lane in self.lanes

@@ -38,7 +38,7 @@ def AddMark(store, occurrence, labels):
       labels (list[str]): tags.
 
     Returns:
-      int: what the event is noted as.
+      int: bits of noted.py for the event.
     """
     mark = marks.GetMark(occurrence, labels) if occurrence.time is not None else None
     if not mark:

@@ -226,7 +226,7 @@ class Report {
     return index < 0 ? null : timeline.positions[index];
   }
 
-  /** Retrieves the time of the tab "At a time": the held one, or that of the pointer or the selection. */
+  /** Retrieves the time of the tab "At a time": held, under the pointer, or of the selection. */
   GetTime() {
     const { state, pictures } = this;
     const { selection } = state.values;

@@ -127,7 +127,7 @@ export class Causes {
     descriptors.session.forEach((session, index) => this.parents.set(session, descriptors.parent[index]));
   }
 
-  /** Finds the node of a kind with a number or a name, which for files is that of NameFile(); or -1. */
+  /** Finds the node of a kind with a number, or with a name (of files, from NameFile()); or -1. */
   Find(kind, value) {
     return this.nodeOf[kind]?.get(value) ?? -1;
   }

@@ -7,7 +7,7 @@ import { NameCommand, SWITCHES } from "./machine.js";
 
 const SHOWN_PARTS = 6;
 
-/** Limits a list of parts, and says how many more there are. */
+/** Limits a list of parts, and adds how many more there are. */
 function Limit(parts, maximum = SHOWN_PARTS) {
   return parts.length > maximum ? [...parts.slice(0, maximum), [`and ${FormatCount(parts.length - maximum)} more`]] : parts;
 }

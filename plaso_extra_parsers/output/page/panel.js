@@ -130,7 +130,7 @@ export class Details {
     return CreateButton(text, action, "link");
   }
 
-  /** Creates links to several things, and says how many more there are. */
+  /** Creates links to several things, and adds how many more there are. */
   Links(list, describe, action) {
     const nodes = list.slice(0, SHOWN_LINKS).map((item) => this.Link(describe(item), () => action(item)));
     if (list.length > SHOWN_LINKS) {

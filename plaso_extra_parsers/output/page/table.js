@@ -122,7 +122,7 @@ export class Table {
     return this.Draw();
   }
 
-  /** Finds the row to begin with: that of the selection, or of a held time. */
+  /** Finds the row to begin with: the selected one, or one at a held time. */
   FindStart() {
     const { selection, held } = this.state.values;
     const index = selection?.type === "event" ? this.rows.indexOf(selection.row) : held === null ? -1 : this.FindLastBefore(held);

@@ -19,7 +19,7 @@ export class CauseTab {
     return this.createdCauses;
   }
 
-  /** Retrieves the subject of the tab: that of the key C or, if the tab is open, the selection. */
+  /** Retrieves what C was pressed for or, if the tab is open and it was not, the selection. */
   GetSubject() {
     const { about, selection, tab } = this.state.values;
     return about ?? (tab === "cause" ? selection : null);

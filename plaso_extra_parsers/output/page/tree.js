@@ -1,12 +1,12 @@
 // The tree of processes: order, depth, and which rows are shown. Rows without a mark are
-// folded, but the order remains that of the tree.
+// folded; this does not change the order of the tree.
 
 const MAXIMUM_DEPTH = 200;
-// From so many alike processes under one parent on, they share a row; for leaves the name is enough.
+// Minimum numbers of alike processes under one parent that share a row; leaves need only the same name.
 const MINIMUM_ALIKE = 3;
 const MINIMUM_LEAVES = 8;
 const MAXIMUM_ALIKE_SIZE = 4;
-// If fewer have no mark, they are not folded.
+// Fewer processes without a mark than this are not folded.
 const MINIMUM_FOLDED = 4;
 
 /** Builds the tree from the numbers of the parents. */
