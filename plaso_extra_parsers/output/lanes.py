@@ -504,7 +504,7 @@ def IsOneName(name, other_name):
       other_name (str): name in another log, or None.
 
     Returns:
-      bool: True if so: the kernel cuts names, and cron names its jobs CRON.
+      bool: True if so, ignoring case (cron's jobs are CRON) and what the kernel cuts.
     """
     if not name or not other_name:
         return False

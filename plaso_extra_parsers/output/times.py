@@ -91,7 +91,7 @@ def _FormatSecond(seconds):
 def FormatTime(date_time):
     """Formats a date and time for people, as dfDateTime does.
 
-    dfDateTime counts the years since 1970 each time, which is an eighth of the time
+    dfDateTime counts the years since 1970 for each date: this is an eighth of the time
     that psort takes for events with two dates.
 
     Args:

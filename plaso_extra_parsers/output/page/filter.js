@@ -316,7 +316,7 @@ function AddWindow({ store, window }, terms) {
   }
 }
 
-/** Adds data types: the chosen ones, or those in the chosen evidence files, which psort does not know. */
+/** Adds data types: chosen ones, or those in chosen evidence files, since psort does not know files. */
 function AddKinds(filter, terms, missing) {
   const { store } = filter;
   const dataTypeOf = (row) => store.meta.kinds[store.columns.kind[row]][0];

@@ -98,7 +98,7 @@ export function FormatPath(path, parts = 3) {
   return names.length > parts ? `…/${names.slice(-parts).join("/")}` : path;
 }
 
-/** Names files by as many of the last parts of their paths as distinguish them. */
+/** Names files by the last parts of their paths, as many as it takes to distinguish the files. */
 export function NameFiles(paths) {
   const parts = paths.map((path) => path.replace(/^[A-Z0-9_]+:/, "").split("/").filter(Boolean));
   const names = parts.map((list, index) => list[list.length - 1] ?? paths[index]);

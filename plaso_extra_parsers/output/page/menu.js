@@ -65,7 +65,7 @@ function CreateItem([label, action, note = "", isChecked = null]) {
   return item;
 }
 
-/** Opens a menu at an element or the pointer: [label, action, note, isChecked] each. */
+/** Opens a menu at an element or the pointer; items are [label, action, note, isChecked]. */
 export function OpenMenu(anchor, items) {
   const menu = Get("menu");
   const list = CreateElement("div", "list");

@@ -235,7 +235,7 @@ export class Processes {
     painter.isPale = false;
   }
 
-  /** Retrieves how a row ended, with the time if that is after the window; "" if it ended well or is not known. */
+  /** Retrieves how a row ended, with the time if it ended after the window; "" if it ended well, or if its end is unknown. */
   GetRowEnd({ members }, { scale, scene }) {
     const texts = new Set(members.map((member) => this.GetEndText(member)));
     const [lane] = members;

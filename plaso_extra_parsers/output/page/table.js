@@ -98,7 +98,7 @@ export class Table {
     return rows.subarray(0, count);
   }
 
-  /** Collects the rows again, and scrolls to the row to begin with if others are shown. */
+  /** Collects the rows again; if this changes what is shown, scrolls to the row to begin with. */
   Update() {
     const { state } = this;
     const { filter } = state;

@@ -126,7 +126,7 @@ export class CauseTab {
     return CreateElement("p", "dim", text);
   }
 
-  /** Lists steps; a chain of processes is one row that opens. */
+  /** Lists steps; a chain of processes is one row, which can be unfolded. */
   List(rows, isForward = false) {
     const { causes } = this;
     return FoldChains(rows, (step) => causes.kinds[causes.steps.kind[step]] === "started").flatMap((group) => {
