@@ -7,7 +7,7 @@ const MILLISECOND = 1000;
 const SECOND = 1e6;
 const MINUTE = 6e7;
 const DAY = 8.64e10;
-// Browsers have dates only up to these years; beyond, an axis has steps of 365.2425 days.
+// Browsers have dates only up to these years; beyond, years have 365.2425 days.
 const LIMIT = 8.64e18;
 const YEAR = 365.2425 * DAY;
 

@@ -61,7 +61,7 @@ export function ReadColours() {
 /** Retrieves a colour of the page. */
 export const Colour = (name) => colours[name];
 
-/** Retrieves the name of the colour of the thing with an index. */
+/** Retrieves the name of a colour by an index, for one of several things. */
 export const PaletteName = (index) => PALETTE[index % PALETTE.length];
 
 /** Retrieves the name of the colour of a family of evidence; families are sorted by frequency. */

@@ -33,8 +33,8 @@ function GroupSteps(column, count) {
 }
 
 /**
- * Queue of steps in the order of their times; at the same time, the last step comes first.
- * It is a heap, since only few of hundreds of thousands of steps are taken.
+ * Queue of steps in the order of their times; of steps with one time, the last is first.
+ * It is a heap, since only a few of hundreds of thousands of steps are taken.
  */
 class EarliestFirst {
   /** Makes a queue that has space for a number of steps. */
@@ -301,7 +301,7 @@ export class Causes {
     return result;
   }
 
-  /** Determines whether a step can follow from something at a time: an opened file only if its bytes were sent. */
+  /** Determines whether a step can follow from something at a time; opening a file does only if its bytes were sent. */
   IsFollowed(step, since) {
     const { steps, nodes } = this;
     if (steps.how[step] === POSSIBLE || this.GetTime(step) < since - STEP_TOLERANCE) {

@@ -176,7 +176,7 @@ export class Chips {
     return this.familyOfSet.get(name) ?? 0;
   }
 
-  /** Creates the files of a family: the first ones, and how many more. */
+  /** Creates the list of the files of a family: the first ones, and the number of others. */
   CreateFamily(family, files, sum, chosen, isAll) {
     const { state, store } = this;
     const { name } = store.families[family];
@@ -199,7 +199,7 @@ export class Chips {
   }
 }
 
-/** Changes between times and logs without times. */
+/** Changes between the axis of times and the axis of logs without times. */
 export function ShowOtherAxis(state) {
   const { store } = state;
   const other = state.timeline.isTime ? store.lines : store.times;

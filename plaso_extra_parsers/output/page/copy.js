@@ -12,7 +12,7 @@ function FormatBlock(id, text) {
   return `<${"script"} type="text/plain" id="${id}">${text}</${"script"}>\n`;
 }
 
-/** Calculates the digest of the evidence, which psort has printed; retrieves the reason if it cannot. */
+/** Calculates the digest of the evidence, which psort has printed, or retrieves why the browser cannot. */
 export async function GetDataDigest() {
   if (!globalThis.crypto?.subtle) {
     return "not calculated: this browser has no digests for files";

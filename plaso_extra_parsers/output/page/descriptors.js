@@ -67,7 +67,7 @@ export class Descriptors {
     return this.ranges.get(timeline);
   }
 
-  /** Determines if a descriptor is still open at the end of the evidence, by its time or its recorded end. */
+  /** Determines if a descriptor is still open at the end of the evidence: not closed, or with the end "open". */
   IsOpen(index) {
     return this.table.closed[index] === null || this.table.ended[index] === "open";
   }

@@ -107,7 +107,7 @@ export class Filter {
     return this.store.GetSessions(row).some((number) => this.tests.session.has(number)) !== this.descriptor.isNot;
   }
 
-  /** Determines if an event passes the filter of users: the user that it names, or of its process. */
+  /** Determines if an event passes the filter of users, by the user that it names or the user of its process. */
   PassesUser(row) {
     const { userOfLane, userOfSet } = this.tests;
     const ofLane = userOfLane[this.store.columns.lane[row]];

@@ -79,7 +79,7 @@ export function FormatBytes(size) {
   return `${divisor === 1 ? NUMBERS.format(Math.round(size)) : Trim(size / divisor, digits)} ${unit}`;
 }
 
-/** Formats a duration, also between equal times in whole seconds, as atop has them. */
+/** Formats a duration; between equal times in whole seconds, as atop has them, it is under 1 s. */
 export function FormatLife(begin, end) {
   return begin === end && begin % MICROSECONDS === 0 ? "under 1 s" : FormatDuration(end - begin);
 }

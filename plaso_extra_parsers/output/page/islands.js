@@ -6,7 +6,7 @@ const MINIMUM_SHARE = 0.12;
 const MINIMUM_GAP = 6e7;
 const GAP_WIDTH = 22;
 const MARGIN = 0;
-// With at least so many events, this share of them may be parked, by so many cuts.
+// Minimum number of events, share of them that may be parked, and maximum number of cuts.
 const MINIMUM_EVENTS = 20;
 const PARKED_SHARE = 0.005;
 const MAXIMUM_CUTS = 40;

@@ -316,7 +316,7 @@ export class Overview {
     for (const id of ["earlier", "later"]) {
       Get(id).addEventListener("click", () => {
         const parked = this.GetPlaces(state.timeline)[id];
-        // Without a margin: one of years would reach into all other events.
+        // Without a margin, since one of years would reach into all other events.
         state.ShowWindow(parked.begin - 10, parked.end + 10);
       });
     }

@@ -324,7 +324,7 @@ function CutCommand(command) {
   return command.length > MAXIMUM_COMMAND_LENGTH ? `${command.slice(0, MAXIMUM_COMMAND_LENGTH)}…` : command;
 }
 
-/** Fills the tab of the first look: findings, one line each, which leads to what it counts. */
+/** Fills the tab of the first look: one line per finding, which leads to what it counts. */
 export function FillFirstLook(findings, only) {
   const nodes = [CreateElement("h2", "", "First look"), CreateElement("p", "dim", "Counted from the events, no judgement. Click a line: only that.")];
   for (const { title, count, parts, action, isFirst } of findings) {

@@ -660,7 +660,7 @@ export class Pictures {
     }
   }
 
-  /** Zooms or moves with the wheel and a key; without a key the pictures scroll. */
+  /** Zooms with Ctrl and the wheel, moves with Shift or sideways; otherwise the pictures scroll. */
   Turn(event) {
     if (event.ctrlKey) {
       event.preventDefault();

@@ -2,7 +2,7 @@
 
 import { GetExpression, MarkMatches, MatchesValue, ParseQuery } from "./query.js";
 
-// Milliseconds between reports of hits, and after which the page may draw.
+// Milliseconds between reports of hits, and milliseconds after which the page may draw.
 const REPORT_INTERVAL = 1500;
 const REST_INTERVAL = 25;
 // Blocks that are inflated ahead of the one that is searched.
@@ -20,7 +20,7 @@ export function Rest() {
   });
 }
 
-/** Retrieves the blocks to search; those of some rows come first. */
+/** Retrieves the blocks to search; the blocks of some rows come first. */
 export function OrderBlocks(numberOfBlocks, rowsPerBlock, firstRows) {
   const blocks = new Set();
   let last = -1;

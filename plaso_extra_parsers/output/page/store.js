@@ -163,7 +163,7 @@ export class Store {
     }
   }
 
-  /** Counts the values of a field that ListValues() would list, which takes longer. */
+  /** Counts the values of a field of the filter, without the slower ListValues(). */
   CountValues(name) {
     const { lanes, descriptors } = this.tables;
     switch (name) {

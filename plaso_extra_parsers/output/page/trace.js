@@ -19,7 +19,7 @@ export class CauseTab {
     return this.createdCauses;
   }
 
-  /** Retrieves what C was pressed for or, if the tab is open and it was not, the selection. */
+  /** Retrieves the subject of C, or the selection if C was not pressed and the tab is open. */
   GetSubject() {
     const { about, selection, tab } = this.state.values;
     return about ?? (tab === "cause" ? selection : null);
