@@ -301,7 +301,7 @@ export class Causes {
     return result;
   }
 
-  /** Determines whether a step can follow from something at a time; opening a file does only if its bytes were sent. */
+  /** Determines whether a step can follow from something at a time; an opened file counts only if its bytes were sent. */
   IsFollowed(step, since) {
     const { steps, nodes } = this;
     if (steps.how[step] === POSSIBLE || this.GetTime(step) < since - STEP_TOLERANCE) {

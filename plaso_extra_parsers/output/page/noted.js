@@ -73,7 +73,7 @@ export class Noted {
     return [...notes, ...(mark === undefined ? [] : [this.kinds[mark]]), ...(first ? [`first ${first}`] : [])];
   }
 
-  /** Determines if a process has more notes than that it was executed, which all have. */
+  /** Determines if a process has other notes than the one on its execution, which all processes have. */
   IsMarked(lane) {
     return this.lanesOfMarks.has(lane) || (this.lanes[lane] & ~(1 << this.names.indexOf("execution"))) !== 0;
   }

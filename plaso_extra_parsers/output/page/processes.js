@@ -269,7 +269,7 @@ export class Processes {
     return this.table.kinds[lane].includes("strace");
   }
 
-  /** Draws the life of a process, with the processes of a chain that led to it; retrieves its place. */
+  /** Draws the life of a process, which in a chain begins with that of the first process; retrieves its place. */
   DrawLane(painter, lane, chain) {
     const { scene, context } = painter;
     const { timeline, settings } = scene;
