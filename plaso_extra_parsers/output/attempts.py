@@ -155,7 +155,7 @@ class Attempts:
 
 
 def _GetKeys(mark):
-    """Determines the keys that find the attempt of an event: kind, and process or user."""
+    """Determines the keys of the attempt of an event: kind, and process or user."""
     kind = _KIND_PER_END.get(mark.kind, mark.kind)
     keys = []
     if mark.process is not None:
