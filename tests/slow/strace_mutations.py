@@ -177,7 +177,10 @@ class MutationsTest(unittest.TestCase):
                     changed = bytearray(data)
                     changed[offset] = value
                     number = self._Read(bytes(changed), thread_identifier)
-                    self.assertIsNotNone(number)
+                    if number is None:
+                        # One of two calls is now as strace never writes them.
+                        self.assertLessEqual(number_of_calls, 2)
+                        continue
                     self.assertGreaterEqual(number, number_of_calls - 3)
 
     def testLongNumbers(self):
