@@ -20,7 +20,7 @@ ROWS_PER_TABLE_BLOCK = 16384
 
 _COMPRESSION_LEVEL = 6
 
-_ROWS_AT_ONCE = 1024
+_VALUES_AT_ONCE = 16384
 
 # Columns of events and their array type codes: 64-bit floating-point, 32-bit and 8-bit
 # unsigned.
@@ -98,7 +98,7 @@ class EventColumns:
         self._columns = [array.array(code) for _, code in EVENT_COLUMNS]
         self._last_time = 0
         # Adding a thousand rows at once takes half the time of adding them one by one.
-        self._rows = []
+        self._values = []
         self._writer = writer
 
         self.number_of_blocks = 0
@@ -115,22 +115,23 @@ class EventColumns:
         if time is not None:
             difference = time - self._last_time
             self._last_time = time
-        self._rows.append((difference, *values))
+        self._values.append(difference)
+        self._values.extend(values)
         self.number_of_rows += 1
         if self.number_of_rows % ROWS_PER_COLUMN_BLOCK == 0:
             self.Flush()
-        elif len(self._rows) >= _ROWS_AT_ONCE:
-            self._AddRows()
+        elif len(self._values) >= _VALUES_AT_ONCE:
+            self._AddValues()
 
-    def _AddRows(self):
-        """Appends the rows to the columns."""
-        for column, values in zip(self._columns, zip(*self._rows)):
-            column.extend(values)
-        self._rows = []
+    def _AddValues(self):
+        """Appends the values of the latest rows to the columns."""
+        for start, column in enumerate(self._columns):
+            column.extend(self._values[start :: len(self._columns)])
+        self._values = []
 
     def Flush(self):
         """Writes what has not been written yet."""
-        self._AddRows()
+        self._AddValues()
         if not self._columns[0]:
             return
 
@@ -175,7 +176,8 @@ class TextBlocks:
             if group is None:
                 group = self._groups[names] = ([], [])
             group[0].append(len(self._messages))
-            group[1].append(attributes.values())
+            # In one list: more containers make Python collect garbage more often.
+            group[1].extend(attributes.values())
         self._messages.append(message)
         if len(self._messages) >= ROWS_PER_TEXT_BLOCK:
             self.Flush()
@@ -189,8 +191,12 @@ class TextBlocks:
         messages = "\n".join(self._messages).encode("utf-8", "backslashreplace")
         self._writer.WriteBlock(f"m{number:d}", messages)
         groups = [
-            [names, numbers, list(zip(*rows))]
-            for names, (numbers, rows) in self._groups.items()
+            [
+                names,
+                numbers,
+                [values[start :: len(names)] for start in range(len(names))],
+            ]
+            for names, (numbers, values) in self._groups.items()
         ]
         self._writer.WriteValue(f"a{number:d}", groups)
         self.number_of_blocks += 1

@@ -32,7 +32,7 @@ class EventColumnsTest(unittest.TestCase):
         with mock.patch.object(blocks, "ROWS_PER_COLUMN_BLOCK", 3):
             columns = blocks.EventColumns(writer)
             for row, time in enumerate((-5, None, 7, 2**52, None, 9, 10)):
-                columns.Add(time, row, largest, 70000, 1, 2, largest, 300, 6, 3)
+                columns.Add(time, row, largest, 70000, 1, 2, largest, 300, 6, 3, 1)
             self.assertEqual(columns.number_of_blocks, 2)
             columns.Flush()
         self.assertEqual(columns.number_of_blocks, 3)
