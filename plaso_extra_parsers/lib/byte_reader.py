@@ -23,16 +23,6 @@ _MAXIMUM_SIZE_AT_ONCE = 16 * 1024 * 1024
 
 _PIECE_SIZE = 64 * 1024
 
-# First bytes of a stream that zlib compressed at its default level.
-ZLIB_HEADER = b"\x78\x9c"
-
-# A stream ends with a big-endian Adler-32 checksum (RFC 1950): the low half is 1 plus
-# the sum of the bytes, the high half the sum of all these sums, both modulo a prime.
-_CHECKSUM_SIZE = 4
-_CHECKSUM_MODULUS = 65521
-
-_ZEROS = bytes(16 * 1024)
-
 
 def DecodeText(data: bytes) -> str:
     """Decodes text that ends at its first NUL byte or with the data.
@@ -138,21 +128,6 @@ class Inflater:
         )
 
 
-def _GetChecksum(data: bytes) -> int:
-    """Calculates the checksum of inflated data, fast for long runs of zeros."""
-    checksum = 1
-    end_offset = 0
-    view = memoryview(data)
-    for offset in range(0, len(data), len(_ZEROS)):
-        if data.startswith(_ZEROS, offset):
-            checksum = zlib.adler32(view[end_offset:offset], checksum)
-            byte_sum = checksum & 0xFFFF
-            total = (checksum >> 16) + len(_ZEROS) * byte_sum
-            checksum = total % _CHECKSUM_MODULUS << 16 | byte_sum
-            end_offset = offset + len(_ZEROS)
-    return zlib.adler32(view[end_offset:], checksum)
-
-
 def InflateStream(
     data: bytes, uncompressed_size: int, file_offset: int, description: str
 ) -> bytes:
@@ -164,20 +139,10 @@ def InflateStream(
     Raises:
       ParseError: if the stream is damaged, incomplete, or inflates to another size.
     """
-    if (
-        len(data) * MAXIMUM_RATIO <= _MAXIMUM_SIZE_AT_ONCE
-        and data[: len(ZLIB_HEADER)] == ZLIB_HEADER
-    ):
+    if len(data) * MAXIMUM_RATIO <= _MAXIMUM_SIZE_AT_ONCE:
         try:
-            uncompressed_data = zlib.decompress(
-                data[len(ZLIB_HEADER) : -_CHECKSUM_SIZE],
-                -zlib.MAX_WBITS,
-                uncompressed_size,
-            )
-            checksum = int.from_bytes(data[-_CHECKSUM_SIZE:], "big")
-            if len(uncompressed_data) == uncompressed_size and (
-                checksum == _GetChecksum(uncompressed_data)
-            ):
+            uncompressed_data = zlib.decompress(data, bufsize=uncompressed_size)
+            if len(uncompressed_data) == uncompressed_size:
                 return uncompressed_data
         except zlib.error:
             pass

@@ -266,7 +266,7 @@ class FrameSearch:
         if header_layout.byte_order == record_layout.LITTLE_ENDIAN:
             size_offset += 3
         header_size = header_layout.size
-        for block_position in _IteratePositions(window, byte_reader.ZLIB_HEADER):
+        for block_position in _IteratePositions(window, frames.ZLIB_HEADER):
             position = block_position - header_size
             if position >= 0 and not window[position + size_offset]:
                 places.append((position, False))
