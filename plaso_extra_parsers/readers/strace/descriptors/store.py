@@ -18,8 +18,6 @@ MAXIMUM_SESSIONS = 40_000
 # Ends of sessions that the log does not show to end.
 _WITHOUT_END = (sessions.END_OPEN, sessions.END_DROPPED)
 
-_END_OPEN = sessions.END_OPEN
-
 # Sockets and pipes whose last descriptor is remembered.
 _MAXIMUM_TWINS = 10_000
 
@@ -438,5 +436,5 @@ class Store:
             moment.held = None
         for session in in_use:
             session.number_of_open_calls = left = session.number_of_open_calls - 1
-            if not left and session.end != _END_OPEN:
+            if not left and session.end != sessions.END_OPEN:
                 self.ended.append(session)
