@@ -127,7 +127,7 @@ class StraceTextPluginTest(unittest.TestCase):
 
     def testRecordings(self):
         """Each call and signal of each recording is one event, without warnings."""
-        for recording in recordings.GetNames():
+        for recording in recordings.GetSmallNames():
             facts = recordings.ReadFacts(recording)
             if not facts:
                 continue

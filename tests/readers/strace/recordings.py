@@ -17,6 +17,10 @@ TEST_DATA_PATH = os.path.join(
 # The end of the recordings, in nanoseconds: 2026-11-20 21:37:40.
 MODIFICATION_TIME = 1795210660 * 10**9
 
+# Bytes of the logs of a recording that fast tests read where each record costs much.
+# tests/slow/strace_recordings.py runs these tests over all recordings.
+LARGEST_SIZE = 120_000
+
 _LOG_NAME = re.compile(r"tr2?\.(?:log|stderr|\d+)(?:\.gz)?$")
 
 
@@ -31,6 +35,21 @@ def GetNames():
         for name in os.listdir(TEST_DATA_PATH)
         if os.path.exists(os.path.join(TEST_DATA_PATH, name, "note.json"))
     )
+
+
+@functools.lru_cache(None)
+def _GetSize(name):
+    """Determines the size of the logs of a recording."""
+    return sum(map(len, ReadFiles(name).values()))
+
+
+def GetSmallNames():
+    """Retrieves the names of the recordings whose logs have at most LARGEST_SIZE.
+
+    Returns:
+      list[str]: names.
+    """
+    return [name for name in GetNames() if _GetSize(name) <= LARGEST_SIZE]
 
 
 def ReadFacts(name):

@@ -47,7 +47,7 @@ class FastReaderTest(unittest.TestCase):
         Yields:
           tuple[str, str, bytes]: name of the recording and of the log, and its data.
         """
-        for name in recordings.GetNames():
+        for name in recordings.GetSmallNames():
             for file_name, data in recordings.ReadFiles(name).items():
                 yield name, file_name, data
         for index, text in enumerate(
