@@ -16,6 +16,9 @@ SOURCE ?= test_data
 PARSERS ?= !filestat
 TIMELINE ?= timeline
 
+# Files and folders of tests that make test runs, by default all fast ones.
+TESTS ?=
+
 # How long make fuzz tries each reader.
 SECONDS ?= 30
 
@@ -110,7 +113,7 @@ release: $(VENV)/wheel/stamp
 	.ci/release $(VENV_PYTHON) $(call EXTRA,release)
 
 test: $(VENV)/tests $(VENV)/wheel/stamp
-	$(VENV_PYTHON) $(FAST_TESTS)
+	$(VENV_PYTHON) $(FAST_TESTS) $(TESTS)
 
 tags: $(VENV)/tests $(VENV)/wheel/stamp
 	$(VENV_PYTHON) -m tests.data.tag_files
