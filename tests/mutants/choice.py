@@ -15,8 +15,11 @@ _MODULE = textwrap.dedent('''\
         import other
     __all__ = ["Read"]
     _SIZE = 5
+    _MAXIMUM_CACHED_TEXTS = 7
+    _PIECE_SIZE = 64 * 1024
     class Reader:
         """Docstring."""
+        @functools.lru_cache(maxsize=8)
         def Read(self, data: "bytes" = b"a") -> "str":
             """Docstring."""
             if 0 <= data < 9 and not self.is_open:

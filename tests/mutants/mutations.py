@@ -1,6 +1,7 @@
 """The faults that can be put into a module."""
 
 import ast
+import re
 import typing
 
 COMPARISON = "comparison"
@@ -48,6 +49,14 @@ _SCOPES = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef)
 
 # What is assigned to these is for Python or for tools.
 _NO_VALUES = frozenset(["__all__", "__slots__", "__version__"])
+
+# How much a cache holds, or is read, inflated or written at once: another number
+# changes the time and the memory that something takes, and no result.
+_CACHE_ARGUMENT = "maxsize"
+_SIZE_WITHOUT_RESULT = re.compile(
+    r"_?(?:DEFAULT_|MAXIMUM_|MINIMUM_)?"
+    r"(?:CACHED_[A-Z]+|(?:BUFFER|COPY|PIECE|READ|WINDOW)_SIZE)"
+)
 
 
 class Mutation(typing.NamedTuple):
@@ -227,9 +236,12 @@ class _Finder:
             return
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             return
-        if isinstance(node, ast.Assign) and _NO_VALUES & {
-            getattr(target, "id", None) for target in node.targets
-        }:
+        if isinstance(node, ast.Assign) and any(
+            name in _NO_VALUES or _SIZE_WITHOUT_RESULT.fullmatch(name)
+            for name in (getattr(target, "id", "") for target in node.targets)
+        ):
+            return
+        if isinstance(node, ast.keyword) and node.arg == _CACHE_ARGUMENT:
             return
         self._AddNode(".".join(names), node)
         for field, value in ast.iter_fields(node):

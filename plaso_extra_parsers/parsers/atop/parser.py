@@ -300,7 +300,7 @@ class _FileParser:
                 )
         event_data.hostname = self._host.hostname
         event_data.offset = sample.offset
-        self._Produce(event_data, sample.is_recovered or not sample.is_complete)
+        self._Produce(event_data, sample.has_damage)
 
     def _ParseSample(self, context):
         """Parses a sample."""

@@ -23,7 +23,7 @@ class Row(NamedTuple):
       member (str): name of the member.
       factor (int): factor of the unit.
       divisor (int): divisor of the unit.
-      minimum (int|None): smallest valid number, None if all numbers are valid.
+      minimum (int|None): smallest valid number of a task, None if all are valid.
     """
 
     name: str
@@ -49,18 +49,18 @@ def CreateDateTime(timestamp):
 
 
 def CopyRows(record, rows, attributes):
-    """Copies members to attributes.
+    """Copies members to attributes; atop writes negative numbers for unknown values.
 
     Args:
       record (NamedTuple): members, or None if the release does not have them.
       rows (list[Row]): rows.
       attributes (dict[str, object]): attributes.
     """
-    for name, member, factor, divisor, minimum in rows:
+    for name, member, factor, divisor, _ in rows:
         value = getattr(record, member, None)
         if isinstance(value, str):
             attributes[name] = value or None
-        elif value is not None and (minimum is None or value >= minimum):
+        elif value is not None and value >= 0:
             attributes[name] = units.Scale(value, factor, divisor)
 
 
@@ -85,19 +85,18 @@ def GetStatistics(record, rows):
 
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
-def CreateUnitRows(names, factor, divisor=1, minimum=None):
+def CreateUnitRows(names, factor, divisor=1):
     """Creates the rows of members in one unit, such as pages.
 
     Args:
       names (tuple[tuple[str, str]]): names and members.
       factor (int): factor of the unit.
       divisor (Optional[int]): divisor of the unit.
-      minimum (Optional[int]): smallest valid number.
 
     Returns:
       tuple[Row]: rows.
     """
-    return tuple(Row(name, member, factor, divisor, minimum) for name, member in names)
+    return tuple(Row(name, member, factor, divisor) for name, member in names)
 
 
 @functools.lru_cache(maxsize=_MAXIMUM_CACHED_VALUES)
@@ -164,7 +163,7 @@ class SampleContext:
         self._makers = {}
         self.available = facilities.GetFacilities(sample)
         self.hostname = hostname
-        self.is_recovered = sample.is_recovered or not sample.is_complete
+        self.is_recovered = sample.has_damage
         self.page_size = sample.file_header.record.page_size
         self.record = sample.record
         self.sample = sample

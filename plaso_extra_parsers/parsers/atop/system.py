@@ -78,7 +78,7 @@ _MEMORY_STATISTIC_SIZES = (
     ("TCP socket memory", "tcp_socket_memory"),
     ("UDP socket memory", "udp_socket_memory"),
 )
-_MEMORY_ROWS = (_Row("out_of_memory_kills", "out_of_memory_kills", minimum=0),)
+_MEMORY_ROWS = (_Row("out_of_memory_kills", "out_of_memory_kills"),)
 _MEMORY_STATISTIC_ROWS = (
     _Row("swap ins", "swap_ins"),
     _Row("page ins", "page_ins"),
@@ -102,8 +102,8 @@ _PRESSURES = (
 )
 
 _INTERFACE_ROWS = (
-    _Row("bytes_received", "received_bytes", minimum=0),
-    _Row("bytes_sent", "sent_bytes", minimum=0),
+    _Row("bytes_received", "received_bytes"),
+    _Row("bytes_sent", "sent_bytes"),
 )
 _INTERFACE_STATISTIC_ROWS = (
     _Row("packets received", "received_packets"),
@@ -123,8 +123,8 @@ _INTERFACE_TYPES = {"e": "ethernet", "v": "virtual", "w": "wireless"}
 
 # Sectors have 512 bytes.
 _DISK_ROWS = (
-    _Row("read_bytes", "read_sectors", units.SECTOR_SIZE, minimum=0),
-    _Row("written_bytes", "written_sectors", units.SECTOR_SIZE, minimum=0),
+    _Row("read_bytes", "read_sectors", units.SECTOR_SIZE),
+    _Row("written_bytes", "written_sectors", units.SECTOR_SIZE),
 )
 _DISK_STATISTIC_ROWS = (
     _Row("reads", "reads"),
@@ -159,8 +159,8 @@ _GPU_ACTIVITY = ("busy", "busy_cumulative", "memory_busy", "number_of_processes"
 # written to, the cache.
 _NFS_MOUNT_ROWS = (
     _Row("device_name", "mount_device"),
-    _Row("read_bytes", "total_read_bytes", minimum=0),
-    _Row("written_bytes", "total_written_bytes", minimum=0),
+    _Row("read_bytes", "total_read_bytes"),
+    _Row("written_bytes", "total_written_bytes"),
 )
 _NFS_MOUNT_STATISTIC_ROWS = (
     _Row("mounted for seconds", "age"),
@@ -190,18 +190,16 @@ _CGROUP_ROWS = (
         "processor_system_time",
         1,
         _MICROSECONDS_PER_MILLISECOND,
-        minimum=0,
     ),
     _Row(
         "cpu_user_time",
         "processor_user_time",
         1,
         _MICROSECONDS_PER_MILLISECOND,
-        minimum=0,
     ),
-    _Row("number_of_processes", "general_number_of_processes", minimum=0),
-    _Row("read_bytes", "disk_read_bytes", minimum=0),
-    _Row("written_bytes", "disk_written_bytes", minimum=0),
+    _Row("number_of_processes", "general_number_of_processes"),
+    _Row("read_bytes", "disk_read_bytes"),
+    _Row("written_bytes", "disk_written_bytes"),
 )
 _CGROUP_STATISTIC_ROWS = (
     _Row("reads", "disk_reads"),
@@ -343,7 +341,7 @@ def CreateSystemEventData(system, context, omitted):
     _SetProcessors(processors, context, event_data)
     for rows in (
         _MEMORY_ROWS,
-        atop_samples.CreateUnitRows(_MEMORY_SIZES, context.page_size, minimum=0),
+        atop_samples.CreateUnitRows(_MEMORY_SIZES, context.page_size),
     ):
         atop_samples.CopyRows(memory, rows, attributes)
     for rows in (
@@ -475,7 +473,7 @@ def IterateCgroupEventData(cgroups, context):
     """
     rows = [
         *_CGROUP_ROWS,
-        _Row("current_memory", "memory_current", context.page_size, minimum=0),
+        _Row("current_memory", "memory_current", context.page_size),
     ]
     statistic_rows = [
         *_CGROUP_STATISTIC_ROWS,

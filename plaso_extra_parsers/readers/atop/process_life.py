@@ -168,13 +168,12 @@ class ProcessLife:
         "_description",
         "_exit",
         "_exit_entry",
-        "_first_zombie_time",
         "_identifiers",
         "_is_within_interval",
-        "_last_zombie_time",
         "_sequence",
         "_totals",
         "_zombie_began_time",
+        "_zombie_times",
         "cgroup_paths",
         "command_lines",
         "container",
@@ -223,16 +222,16 @@ class ProcessLife:
         # Time of its end by the accounting, and the earliest and latest possible time.
         self._exit: tuple[int, int, int] | None = None
         self._exit_entry: tuple[int, int, int] | None = None
-        self._first_zombie_time: int | None = None
         self._identifiers: tuple[int | None, ...] = ()
         self._is_within_interval = False
-        self._last_zombie_time: int | None = None
         self._sequence = -1
         # An entry counts one interval, but the first one of an atop run counts since
         # the process began. So each run has its own total, and the largest total is the
         # most complete one.
         self._totals: dict[str, int] = {}
         self._zombie_began_time: int | None = None
+        # Times of the first and the last sample in which it is a zombie.
+        self._zombie_times: tuple[int, int] | None = None
         self.cgroup_paths: dict[str, None] = {}
         self.command_lines: dict[str, None] = {}
         self.container: str | None = None
@@ -375,10 +374,11 @@ class ProcessLife:
         """Adds a sample in which it is a zombie: it ended, but was not waited for."""
         if began_in_interval:
             self._zombie_began_time = sample_time
-        if self._first_zombie_time is None:
-            self._first_zombie_time = sample_time
-        self._first_zombie_time = min(sample_time, self._first_zombie_time)
-        self._last_zombie_time = self._GetLater(self._last_zombie_time, sample_time)
+        first_time, last_time = self._zombie_times or (sample_time, sample_time)
+        self._zombie_times = (
+            min(first_time, sample_time),
+            self._GetLater(last_time, sample_time),
+        )
 
     def _AddIdentifiers(self, identifiers: tuple[int | None, ...]) -> None:
         """Adds the four user and four group identifiers of an entry."""
@@ -481,7 +481,7 @@ class ProcessLife:
 
     def IsAlive(self, sequence: int) -> bool:
         """Determines if it is alive in a sample: neither a zombie nor missing."""
-        return self._sequence == sequence and self._first_zombie_time is None
+        return self._sequence == sequence and self._zombie_times is None
 
     @staticmethod
     def _GetExitEntry(task: tasks.AtopTask, sample_time: int) -> tuple[int, int, int]:
@@ -516,7 +516,7 @@ class ProcessLife:
         exit_time = sample_time
         if task.process_identifier and elapsed_time is not None:
             exit_time = start_time + elapsed_time
-        latest_time = min(sample_time, self._first_zombie_time or sample_time)
+        latest_time = min((sample_time, *(self._zombie_times or ())))
         earliest_time = latest_time - max(interval, 1) + 1
         self._exit = exit_time, earliest_time, latest_time
         difference = start_time - self.GetStartTime(self._clock)
@@ -569,12 +569,11 @@ class ProcessLife:
 
         Until the last sample that it is in; None if it is in none after its end.
         """
-        if self._last_zombie_time is None or self._first_zombie_time is None:
+        if self._zombie_times is None:
             return None
-        end_time = self._first_zombie_time
-        if self._exit:
-            end_time = min(end_time, self.exit_time or end_time)
-        seconds = self._last_zombie_time - end_time
+        end_time, last_time = self._zombie_times
+        end_time = min(end_time, self.exit_time or end_time)
+        seconds = last_time - end_time
         return seconds if seconds > 0 else None
 
     @property

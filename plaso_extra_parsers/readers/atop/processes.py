@@ -85,7 +85,7 @@ class ProcessTable:
         # If the clock was set back, atop does not know the interval and writes 1.
         if record.sample_time >= self._sample_time or self._interval < record.interval:
             self._interval = record.interval
-        self._is_recovered = sample.is_recovered or not sample.is_complete
+        self._is_recovered = sample.has_damage
         self._sample_time = record.sample_time
         # After damage and in another run each entry must be read, even an inactive one.
         self._sequence += 2 if self._is_recovered or is_other_run else 1

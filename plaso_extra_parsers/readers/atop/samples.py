@@ -90,6 +90,11 @@ class AtopSample(NamedTuple):
         return bool(getattr(self.record, "number_of_cgroups", 0))
 
     @property
+    def has_damage(self) -> bool:
+        """bool: True if it was recovered, or if the end of the file cuts it off."""
+        return self.is_recovered or not self.is_complete
+
+    @property
     def has_gpus(self) -> bool:
         """bool: True if tasks have GPU statistics; release 2.4 and later."""
         return bool(self.record.flags & FLAG_GPU) and (

@@ -6,6 +6,7 @@ import zlib
 from unittest import mock
 
 from plaso.lib import errors
+from plaso.parsers import manager
 
 from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.parsers.atop import parser as atop_parser
@@ -58,6 +59,13 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             [b"\xef\xbe\xed\xfe", b"\xfe\xed\xbe\xef"],
         )
 
+    def testDataFormat(self):
+        """Tests that the list of parsers of log2timeline names the format."""
+        self.assertIn(
+            ("atop", "Parser for atop raw log files."),
+            manager.ParsersManager.GetParsersInformation(),
+        )
+
     def testParseRecordings(self):
         """Tests that recordings of all releases have all their events, no warning."""
         self.assertEqual(set(_COUNTS), set(test_lib.RECORDINGS))
@@ -105,6 +113,16 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             },
         )
 
+    def testParseLogOutOfOrder(self):
+        """Tests that the log covers its earliest and latest sample in any order."""
+        writer = atop_writer.AtopWriter("2.8")
+        # Each is the first one after another boot.
+        for day, uptime in ((3, 9000), (1, 100), (2, 100)):
+            writer.AppendSample(flags=1, sample_time=day * 86400, interval=uptime)
+        (event_data,) = self._Parse(writer).Get("log")
+        self.assertEqual(event_data.start_time.timestamp, 86400)
+        self.assertEqual(event_data.end_time.timestamp, 3 * 86400)
+
     def testParseBoot(self):
         """Tests that a sample since boot says when that was."""
         (event_data,) = self.ParseRecording("v2.13.0").Get("boot")
@@ -118,6 +136,16 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
                 "offset": 480,
             },
         )
+
+    def testParseBootRecovered(self):
+        """Tests that a boot is recovered if its sample is cut off."""
+        for size, expected in ((0, None), (-10, True)):
+            writer = atop_writer.AtopWriter("2.8")
+            writer.AppendSample(flags=1)
+            if size:
+                writer.Truncate(size)
+            (event_data,) = self._Parse(writer).Get("boot")
+            self.assertIs(event_data.recovered, expected)
 
     def testParseRestart(self):
         """Tests that atop that was started again has another sample since boot."""
@@ -386,6 +414,7 @@ class ATOPParserTest(atop_test_lib.AtopParserTestCase):
             (42, 20, 2, 21, 10),
             (40, 21, 4, 10, 5),
             (7, 5, 0, 7, 5),
+            (0, 0, 2, 0, 0),
             (-2, -2, 2, None, None),
         )
         writer.AppendSample(

@@ -19,10 +19,11 @@ class SamplesTest(unittest.TestCase):
         self.assertEqual(date_time.CopyToDateTimeString(), "1970-01-01 00:00:01")
 
     def testCopyRows(self):
-        """Tests that values below the minimum, and missing members, are none."""
-        record = types.SimpleNamespace(reads=-1, size=3, name="sda", label="")
+        """Tests that values below zero, and missing members, are none."""
+        record = types.SimpleNamespace(reads=-1, writes=0, size=3, name="sda", label="")
         rows = [
-            atop_samples.Row("reads", "reads", minimum=0),
+            atop_samples.Row("reads", "reads"),
+            atop_samples.Row("writes", "writes"),
             atop_samples.Row("size", "size", 512),
             atop_samples.Row("name", "name"),
             atop_samples.Row("label", "label"),
@@ -30,7 +31,9 @@ class SamplesTest(unittest.TestCase):
         ]
         attributes = {}
         atop_samples.CopyRows(record, rows, attributes)
-        self.assertEqual(attributes, {"size": 1536, "name": "sda", "label": None})
+        self.assertEqual(
+            attributes, {"writes": 0, "size": 1536, "name": "sda", "label": None}
+        )
         self.assertEqual(
             atop_samples.GetStatistics(record, rows), ["size: 1536", "name: sda"]
         )

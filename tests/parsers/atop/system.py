@@ -319,6 +319,18 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
 class CgroupsTest(atop_test_lib.AtopParserTestCase):
     """Tests for the event data of control groups."""
 
+    def testUnknownValues(self):
+        """Tests that values below zero are not known, zero is one."""
+        for value, expected_value in ((0, 0), (-1, None)):
+            writer = atop.AtopWriter("2.13")
+            names = ("disk_read_bytes", "memory_current", "processor_user_time")
+            values = {"disk_reads": 1, **dict.fromkeys(names, value)}
+            writer.AppendSample(cgroups=[atop.Cgroup(b"", -1, (), values)])
+            (event_data,) = atop_test_lib.ParsedFile(writer.GetBytes()).Get("cgroup")
+            self.assertEqual(event_data.read_bytes, expected_value)
+            self.assertEqual(event_data.current_memory, expected_value)
+            self.assertEqual(event_data.cpu_user_time, expected_value)
+
     def testIterateCgroupEventData(self):
         """Tests that a cgroup has its use and its limits."""
         (event_data,) = self.ParseRecording("v2.13.0").Get(
@@ -358,3 +370,132 @@ class CgroupsTest(atop_test_lib.AtopParserTestCase):
                 "written_bytes": 2097152,
             },
         )
+
+
+class AllStatisticsTest(atop_test_lib.AtopParserTestCase):
+    """Tests that each member of the statistics has its name and unit.
+
+    Each integer in the log is its place in its structure.
+    """
+
+    def testStatistics(self):
+        """Tests the statistics of the system, its devices and control groups."""
+        writer = atop.AtopWriter("2.13")
+        layouts = {
+            name: part.layout for name, part in writer.layout.GetSystemParts().items()
+        }
+        parts = {
+            name: atop_test_lib.NumberMembers(layouts[name])
+            for name in ("memory", "network", "processors")
+        }
+        entries = {}
+        for name, array_name, counter in (
+            ("disks", "disks", "number_of_disks"),
+            ("gpus", "gpus", "number_of_gpus"),
+            ("interfaces", "interfaces", "number_of_interfaces"),
+            ("nfs", "mounts_mounts", "mounts_number_of_mounts"),
+        ):
+            parts[name] = {counter: 1}
+            array = layouts[name].arrays[array_name]
+            entries[name, array_name] = [atop_test_lib.NumberMembers(array.layout)]
+        values = atop_test_lib.NumberMembers(writer.layout.GetCgroupLayout())
+        # Those of the structure itself are as they have to be.
+        values = {
+            name: value
+            for name, value in values.items()
+            if not name.startswith("general_")
+        }
+        writer.AppendSample(
+            system=writer.FoldSystem(parts, entries),
+            cgroups=[atop.Cgroup(b"", -1, (), values)],
+        )
+        parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
+        for kind, expected_statistics in {
+            "system": [
+                "tasks: 2",
+                "started processes: 5",
+                "context switches: 4",
+                "interrupts: 3",
+                "CPU user time in ms: 120",
+                "CPU nice time in ms: 130",
+                "CPU system time in ms: 110",
+                "CPU idle time in ms: 140",
+                "CPU wait time in ms: 150",
+                "CPU interrupt time in ms: 160",
+                "CPU soft interrupt time in ms: 170",
+                "CPU steal time in ms: 180",
+                "CPU guest time in ms: 190",
+                "cache memory: 20480",
+                "dirty memory: 24576",
+                "buffer memory: 12288",
+                "slab memory: 16384",
+                "reclaimable slab memory: 86016",
+                "shared memory: 73728",
+                "anonymous huge pages: 184320",
+                "page tables: 155648",
+                "committed memory: 69632",
+                "commit limit: 65536",
+                "TCP socket memory: 57344",
+                "UDP socket memory: 61440",
+                "swap ins: 13",
+                "page ins: 37",
+                "page outs: 36",
+                "page scans: 9",
+                "allocation stalls: 11",
+                "TCP active opens: 109",
+                "TCP passive opens: 110",
+                "TCP established: 113",
+            ],
+            "interface": [
+                "packets received: 3",
+                "packets sent: 11",
+                "receive errors: 4",
+                "send errors: 12",
+                "receive drops: 5",
+                "send drops: 13",
+                "multicast packets received: 9",
+                "collisions: 15",
+                "carrier errors: 16",
+                "speed: 19 Mbit/s, full duplex",
+            ],
+            "disk": [
+                "reads: 2",
+                "writes: 4",
+                "discards: 8",
+                "discarded bytes: 4608",
+                "queue time: 7",
+                "requests in flight: 10",
+            ],
+            "nfs_mount": [
+                "mounted for seconds: 2",
+                "bytes read by programs: 3",
+                "bytes written by programs: 4",
+                "bytes read directly: 5",
+                "bytes written directly: 6",
+                "mapped pages read: 9",
+                "mapped pages written: 10",
+            ],
+            "gpu": ["number: 5", "processes: 2", "total memory: 8192", "samples: 10"],
+            "cgroup": [
+                "reads: 28",
+                "writes: 29",
+                "CPU limit: 11",
+                "CPU weight: 10",
+                "disk weight: 14",
+                "CPU some pressure in us: 17",
+                "CPU full pressure in us: 18",
+                "memory some pressure in us: 24",
+                "memory full pressure in us: 25",
+                "disk some pressure in us: 30",
+                "disk full pressure in us: 31",
+                "anonymous memory: 81920",
+                "file memory: 86016",
+                "kernel memory: 90112",
+                "shared memory: 94208",
+                "memory limit: 49152",
+                "swap limit: 53248",
+            ],
+        }.items():
+            with self.subTest(kind=kind):
+                (event_data,) = parsed_file.Get(kind)
+                self.assertEqual(event_data.statistics, expected_statistics)

@@ -15,6 +15,22 @@ from tests.readers.atop import test_lib
 _WARNING_TYPES = ("extraction_warning", "recovery_warning")
 
 
+def NumberMembers(layout):
+    """Makes a structure whose integers are all different.
+
+    Args:
+      layout (RecordLayout): layout of the structure.
+
+    Returns:
+      dict[str, int]: place of each member that is an integer, which counts from 1.
+    """
+    return {
+        field.name: place
+        for place, field in enumerate(layout.fields, 1)
+        if field.format[-1:] not in "dfs"
+    }
+
+
 class _FileObject(io.BytesIO):
     """File-like object as dfVFS has them."""
 

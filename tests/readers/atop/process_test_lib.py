@@ -98,8 +98,7 @@ class ProcessTestCase(unittest.TestCase):
         sample_time,
         interval=10,
         flags=FLAGS,
-        is_recovered=False,
-        is_complete=True,
+        has_damage=False,
         ticks_per_second=100,
         support_flags=0x35,
         dropped=0,
@@ -110,8 +109,7 @@ class ProcessTestCase(unittest.TestCase):
           sample_time (int): seconds since the start of the test.
           interval (Optional[int]): interval in seconds.
           flags (Optional[int]): flags of the sample.
-          is_recovered (Optional[bool]): True if recovered.
-          is_complete (Optional[bool]): True if complete.
+          has_damage (Optional[bool]): True if recovered or cut off.
           ticks_per_second (Optional[int]): ticks per second of the file header.
           support_flags (Optional[int]): flags of the file header.
           dropped (Optional[int]): number of exited processes that atop left out.
@@ -126,8 +124,7 @@ class ProcessTestCase(unittest.TestCase):
                     support_flags=support_flags, ticks_per_second=ticks_per_second
                 ),
             ),
-            is_complete=is_complete,
-            is_recovered=is_recovered,
+            has_damage=has_damage,
             record=types.SimpleNamespace(
                 flags=flags,
                 interval=interval,

@@ -282,13 +282,19 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
         self.assertEqual(list(life.cgroup_paths), ["/a", "/b"])
         self.assertEqual(life.number_of_samples, 3)
 
+    def testCountInactiveTaskTwice(self):
+        """Tests that a sample of the same time leaves what the first one recorded."""
+        self.AddSample(10, {"start": 5}, interval=10)
+        self.AddSample(10, {"start": 5, "was_inactive": 1}, interval=1)
+        life = self.TakeLife()
+        self.assertEqual(life.number_of_samples, 2)
+        self.assertEqual(life.first_interval, 10)
+
     def testStartSampleRecovered(self):
         """Tests that a life is recovered if all it is in was recovered."""
-        self.AddSample(10, {}, is_recovered=True)
+        self.AddSample(10, {}, has_damage=True)
         self.assertTrue(self.TakeLife().is_recovered)
-        self.AddSample(10, {}, is_complete=False)
-        self.assertTrue(self.TakeLife().is_recovered)
-        self.AddSample(10, {}, is_recovered=True)
+        self.AddSample(10, {}, has_damage=True)
         self.AddSample(20, {})
         self.assertFalse(self.TakeLife().is_recovered)
 

@@ -27,6 +27,14 @@ class AtopSampleTest(unittest.TestCase):
         self.assertFalse(sample.is_boot)
         self.assertTrue(sample.has_gpus)
 
+    def testHasDamage(self):
+        """Tests that a sample that is recovered, or cut off, is no intact one."""
+        sample = self._ReadSample("2.8")
+        self.assertFalse(sample.has_damage)
+        self.assertTrue(sample._replace(is_recovered=True).has_damage)
+        available_size = sample.available_size - 1
+        self.assertTrue(sample._replace(available_size=available_size).has_damage)
+
     def testGetBlockSizes(self):
         """Tests that only releases from 2.11 on have blocks of control groups."""
         for release, expected in (("1.26", 2), ("2.10", 2), ("2.11", 4), ("2.13", 4)):

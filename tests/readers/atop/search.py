@@ -245,8 +245,11 @@ class FrameSearchTest(unittest.TestCase):
         self.assertEqual(remainder.available_size, sample.GetBlockSizes()[0])
         self.assertEqual(offset, sample.blocks_offset + sample.GetBlockSizes()[0])
 
-        # From then on blocks that begin where the header says are enough.
-        frame_search.vain_size = 1 << 40
+        # Then blocks that begin where the header says are enough.
+        limit = 256 * 1024 * 1024 + 16 * frame_reader.file_size
+        frame_search.vain_size = limit
+        self.assertIsNotNone(frame_search.CheckSample(sample))
+        frame_search.vain_size = limit + 1
         self.assertIsNone(frame_search.CheckSample(sample))
         remainder, offset = frame_search.ReadRemainder(file_header, sample.offset)
         self.assertEqual((remainder.available_size, offset), (0, sample.offset + 1))
