@@ -25,7 +25,7 @@ _NO_DOMAIN_NAME = "(none)"
 # Number of event data that any file may have, and bytes of a file per additional one.
 # Tasks of real logs take 20 bytes and more. Plaso stores about 2,000 in a second.
 _MAXIMUM_NUMBER_OF_EVENT_DATA = 100000
-_MINIMUM_BYTES_PER_EVENT_DATA = 16
+_MINIMUM_BYTES_PER_EVENT_DATA = 8
 
 # Maximum number of runs of atop whose clocks the event of a log describes.
 _MAXIMUM_NUMBER_OF_CLOCKS = 64
