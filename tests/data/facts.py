@@ -100,9 +100,18 @@ _FACTS = {
                 'execve("/srv/x", ["x"], 0x1) = 0',
             ),
         ),
+        _FLAGS: ("flags: O_RDONLY", ('open("/x", O_RDONLY) = 3',)),
         f"{_FLAGS:s}O_(WRONLY|RDWR)": (
             "flags: O_WRONLY|O_CREAT",
             ('open("/x", O_WRONLY|O_CREAT, 0600) = 3',),
+        ),
+        f"{_FLAGS:s}O_CREAT": (
+            "flags: O_WRONLY|O_CREAT|O_TRUNC",
+            ('open("/x", O_WRONLY|O_CREAT|O_TRUNC, 0600) = 3',),
+        ),
+        f"{_FLAGS:s}O_PATH": (
+            "flags: O_RDONLY|O_PATH",
+            ('open("/x", O_RDONLY|O_PATH) = 3',),
         ),
         f"{_FLAGS:s}O_TRUNC": (
             "flags: O_RDWR|O_TRUNC",

@@ -61,6 +61,22 @@ CASES = (
         "",
     ),
     ((f"connect(3<UDP:[10.0.0.1:9]>, {PEER}) = 0",), ""),
+    ((f"connect(3<UDPv6:[10]>, {PEER}) = 0",), ""),
+    ((f"connect(3<RAW:[1]>, {PEER}) = 0",), ""),
+    ((f"connect(3<PING:[1]>, {PEER}) = 0",), ""),
+    (
+        (f"connect(3<TCP:[1]>, {PEER.replace('443', '53')}) = 0",),
+        "network_connection",
+    ),
+    # The name of an interface is no type of a socket.
+    (
+        (
+            "connect(3, {sa_family=AF_INET6, sin6_port=htons(443), "
+            'sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "fe80::1", &sin6_addr), '
+            'sin6_scope_id=if_nametoindex("<UDP")}, 28) = 0',
+        ),
+        "network_connection",
+    ),
     ((f"connect(3, {PEER}) = 0 (INJECTED)",), ""),
     ((f"connect(3, {PEER}) = -1 ECONNREFUSED (Connection refused)",), ""),
     (
@@ -448,6 +464,7 @@ CASES = (
     (('open("/etc/shadow", O_RDONLY) = 3',), "credential_access"),
     (('chdir("/etc") = 0', 'open("shadow", O_RDONLY) = 3'), "credential_access"),
     (('open("/etc/shadow", O_RDONLY|O_PATH) = 3',), ""),
+    (('open("/tmp/O_PATH/../../etc/shadow", O_RDONLY) = 3',), "credential_access"),
     (('stat("/etc/shadow", {st_mode=S_IFREG|0640, ...}) = 0',), ""),
     (('access("/etc/shadow", R_OK) = 0',), ""),
     (('unlink("/etc/shadow.lock") = 0',), ""),
@@ -476,6 +493,15 @@ CASES = (
     (('finit_module(3, "", 0) = -1 EPERM (No)',), "module_load_failed"),
     (("clone(child_stack=NULL, flags=CLONE_NEWNS|SIGCHLD) = 12",), "namespace_change"),
     (("unshare(CLONE_FS) = 0",), ""),
+    (("unshare(0x10000000 /* CLONE_NEWUSER */) = 0",), "namespace_change"),
+    (("clone3({flags=CLONE_NEWPID, exit_signal=17}, 88) = 12",), "namespace_change"),
+    (
+        (
+            "clone3({flags=CLONE_INTO_CGROUP, exit_signal=SIGCHLD, stack=NULL, "
+            "stack_size=0, cgroup=3</sys/fs/cgroup/CLONE_NEW>}, 88) = 12",
+        ),
+        "",
+    ),
     (('chroot("/srv") = -1 EPERM (No)',), ""),
     # Logs.
     (('unlink("/var/log/auth.log") = 0',), "log_deletion"),
@@ -487,6 +513,22 @@ CASES = (
     (('rename("/tmp/x", "/var/log/auth.log") = 0',), "log_deletion"),
     (('rename("/var/log/x.tmp", "/var/log/auth.log") = 0',), ""),
     (('chdir("/var/log") = 0', 'rename("a.log", "a.log.1") = 0'), ""),
+    # What a program calls its folders hides nothing.
+    (('rename("/var/log/auth.log", "/tmp/var/log/x") = 0',), "log_deletion"),
+    (('rename("/tmp/var/log/x", "/var/log/auth.log") = 0',), "log_deletion"),
+    (('rename("/var/log/../tmp/x", "/var/log/auth.log") = 0',), "log_deletion"),
+    (('rename("/var/log/../log/x", "/var/log/auth.log") = 0',), ""),
+    (
+        ('open("/tmp/O_CREAT/../../var/log/x", O_WRONLY|O_TRUNC) = 3',),
+        "log_deletion",
+    ),
+    (
+        (
+            'openat2(AT_FDCWD, "/var/log/x", '
+            "{flags=O_WRONLY|O_CREAT|O_TRUNC, mode=0644, resolve=0}, 24) = 3",
+        ),
+        "",
+    ),
     # Locks, and what editors make beside a file, are no logs.
     (('unlink("/var/log/x.lock") = 0',), ""),
     (('unlink("/var/log/.auth.log.swp") = 0',), ""),
@@ -701,6 +743,16 @@ class TagsTest(unittest.TestCase):
                 'open("/var/log/x", O_RDWR) = 3',
                 "flags: O_TRUNC",
                 "",
+            ),
+            (
+                'open("/etc/shadow", O_RDONLY) = 3',
+                "flags: O_PATH",
+                "credential_access",
+            ),
+            (
+                'open("/var/log/x", O_WRONLY|O_TRUNC) = 3',
+                "flags: O_CREAT",
+                "log_deletion",
             ),
             (mapped, "protection: PROT_WRITE|PROT_EXEC", ""),
             (

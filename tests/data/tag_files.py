@@ -61,11 +61,12 @@ def _GetKnown(condition):
     }
 
 
-def _FormatFilterTest(test, known):
+def _FormatFilterTest(test, types, known):
     """Formats a test for a filter of Plaso.
 
     Args:
       test (Comparison): test.
+      types (dict[str, str]): types per name of an attribute.
       known (set[str]): names of attributes that the event has.
 
     Raises:
@@ -73,10 +74,16 @@ def _FormatFilterTest(test, known):
     """
     attribute, operator, value, is_negated = test
     if is_negated and operator == "regexp":
-        # Plaso does not negate it. Any text contains an empty one.
+        # Plaso does not negate it. Any text contains an empty one, but no list does.
         other = f"{attribute:s} regexp '^(?!.*?({value:s}))'"
-        is_known = attribute in known
-        return other if is_known else f"({attribute:s} not contains '' OR {other:s})"
+        if attribute in known:
+            return other
+        if "list" in types[attribute]:
+            raise ValueError(
+                f"Plaso cannot tell that there is no {attribute:s}: add a test that is"
+                f" true if there is, before: {attribute:s} not regexp '{value:s}'"
+            )
+        return f"({attribute:s} not contains '' OR {other:s})"
     if is_negated and operator not in ("contains", "is"):
         raise ValueError(f"Plaso has no negated {operator:s}")
     word = "not " if is_negated else ""
@@ -84,20 +91,24 @@ def _FormatFilterTest(test, known):
     return f"{attribute:s} {word:s}{operator:s} {text:s}"
 
 
-def FormatFilter(condition, known=frozenset()):
+def FormatFilter(condition, types, known=frozenset()):
     """Formats a condition as a filter of Plaso.
 
     Args:
       condition (Group or Comparison): condition.
+      types (dict[str, str]): types per name of an attribute.
       known (Optional[set[str]]): names of attributes that the event has.
 
     Returns:
       str: filter.
+
+    Raises:
+      ValueError: if Plaso has no such condition.
     """
     if isinstance(condition, tag_lists.Comparison):
-        return _FormatFilterTest(condition, known)
+        return _FormatFilterTest(condition, types, known)
     known = known | _GetKnown(condition)
-    parts = [FormatFilter(item, known) for item in condition.items]
+    parts = [FormatFilter(item, types, known) for item in condition.items]
     parts = _AddParentheses(condition, parts)
     return f" {condition.operator:s} ".join(parts)
 
@@ -263,10 +274,11 @@ def FormatTaggingFile(room):
     Returns:
       str: tagging file.
     """
+    types = GetTypes()
     lines = [_TAGGING_FILE_HEADER.format(room=room.name)]
     for tag in room.tags:
         lines.append(f"# {' '.join(tag.about.split()):s}\n{tag.name:s}\n")
-        lines.extend(f"  {FormatFilter(rule):s}\n" for rule in tag.rules)
+        lines.extend(f"  {FormatFilter(rule, types):s}\n" for rule in tag.rules)
         lines.append("\n")
     return "".join(lines).rstrip("\n") + "\n"
 

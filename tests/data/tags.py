@@ -62,6 +62,7 @@ class TagsTest(unittest.TestCase):
     def testParseRule(self):
         """AND binds more than OR, names stand for rules and for parts of texts."""
         names = {"either": "a is 'x' OR b == 1", "part": "y|z"}
+        types = {**dict.fromkeys("abc", "str"), "list": "list[str]"}
         for rule, expected in (
             ("a is 'x'", "a is 'x'"),
             ("a not is 'x' AND b > 2", "a not is 'x' AND b > 2"),
@@ -79,11 +80,20 @@ class TagsTest(unittest.TestCase):
                 "(a not contains '' OR a regexp '^(?!.*?(x))')",
             ),
             ("a is 'y' AND a not regexp 'x'", "a is 'y' AND a regexp '^(?!.*?(x))'"),
+            (
+                "list regexp '^y' AND list not regexp '^x'",
+                "list regexp '^y' AND list regexp '^(?!.*?(^x))'",
+            ),
         ):
             with self.subTest(rule=rule):
-                text = tag_files.FormatFilter(tag_lists.ParseRule(rule, names))
+                text = tag_files.FormatFilter(tag_lists.ParseRule(rule, names), types)
                 self.assertEqual(text, expected)
                 event_filter.EventObjectFilter().CompileFilter(text)
+        # A filter cannot tell an event without the list.
+        with self.assertRaises(ValueError):
+            tag_files.FormatFilter(
+                tag_lists.ParseRule("list not regexp '^x'", {}), types
+            )
 
     def testWrongRules(self):
         """What is no rule is refused."""
