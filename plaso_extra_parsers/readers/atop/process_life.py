@@ -209,19 +209,16 @@ class ProcessLife:
         process_identifier: int,
         start_time: int,
         sample_time: int,
-        table_start_time: int | None = None,
+        table_start_time: int,
     ) -> None:
-        """Begins a life with its first sample.
-
-        The table start time defaults to the start time.
-        """
+        """Begins a life with its first sample."""
         self._accounting_start_time: int | None = None
         self._best_totals: dict[str, int] | None = None
         self._clock = _DEFAULT_CLOCK
         self._description: tuple[Any, ...] = ()
         # Time of its end by the accounting, and the earliest and latest possible time.
         self._exit: tuple[int, int, int] | None = None
-        self._exit_entry: tuple[int, int, int] | None = None
+        self._exit_entry: tuple[int, int, int | None] | None = None
         self._identifiers: tuple[int | None, ...] = ()
         self._is_within_interval = False
         self._sequence = -1
@@ -258,9 +255,7 @@ class ProcessLife:
         self.process_identifier = process_identifier
         self.recorded_start_time = start_time
         self.size = 1
-        self.table_start_time = (
-            start_time if table_start_time is None else table_start_time
-        )
+        self.table_start_time = table_start_time
         self.user_identifiers: list[UserIdentifiers] = []
 
     def AddTotals(self, task: tasks.AtopTask, task_counters: Counters) -> None:
@@ -484,9 +479,11 @@ class ProcessLife:
         return self._sequence == sequence and self._zombie_times is None
 
     @staticmethod
-    def _GetExitEntry(task: tasks.AtopTask, sample_time: int) -> tuple[int, int, int]:
+    def _GetExitEntry(
+        task: tasks.AtopTask, sample_time: int
+    ) -> tuple[int, int, int | None]:
         """Retrieves the values that identify the end of a process."""
-        return sample_time, task.exit_code, task.elapsed_time or 0
+        return sample_time, task.exit_code, task.elapsed_time
 
     def SetExit(
         self,

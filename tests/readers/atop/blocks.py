@@ -5,6 +5,7 @@ import unittest
 import zlib
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import frames
 
 from tests.writers import atop
@@ -48,6 +49,20 @@ class BlockReaderTest(unittest.TestCase):
         file_header = frame_reader.ReadFileHeader(0)
         sample = frame_reader.ReadSample(file_header, writer.offsets[0])
         self.assertEqual(frame_reader.blocks.ReadBlock(sample, 1), data)
+
+    def testCanInflateTo(self):
+        """Tests the largest and smallest sizes that a block can inflate to."""
+        for compressed_size, size, maximum_size, expected in (
+            (10, 10320, 10320, True),
+            (10, 10320, 10319, False),
+            (10, 10321, 20000, False),
+            # zlib adds less to data that it cannot compress.
+            (3026, 2000, 2000, True),
+            (3027, 2000, 2000, False),
+        ):
+            self.assertIs(
+                blocks.CanInflateTo(compressed_size, size, maximum_size), expected
+            )
 
     def testCutOff(self):
         """Tests that a block that is cut off says how much of it there is."""

@@ -35,6 +35,11 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         self.assertIsNone(life.container_hostname)
         self.assertEqual(life.peak_resident_size, 100)
 
+    def testAddTaskWithoutParent(self):
+        """Tests that the first process has parent 0."""
+        self.AddSample(10, {"parent_process_identifier": 0})
+        self.assertEqual(list(self.TakeLife().parent_process_identifiers), [0])
+
     def testAddTaskWithIdentifiers(self):
         """Tests that each change of identifiers is there, also back, not the end."""
         user = {

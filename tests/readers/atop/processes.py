@@ -179,6 +179,18 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
             [life.exit_time is None for life in self.table.TakeAll()], [False, True]
         )
 
+    def testAddTaskWithTwoExits(self):
+        """Tests that two exits are of one process only if they are the same."""
+        exited = {"state": b"E", "elapsed_time": 200}
+        for values, expected_number in (
+            ({}, 1),
+            ({"elapsed_time": 300}, 2),
+            ({"exit_code": 0x100}, 2),
+        ):
+            with self.subTest(values=values):
+                self.AddSample(10, exited, {**exited, **values})
+                self.assertEqual(len(list(self.table.TakeAll())), expected_number)
+
     def testAddTaskWithJoinedLogs(self):
         """Tests that samples out of order, or in the log twice, make one life."""
         for table_order in ((10, 20, 30), (30, 10, 20), (10, 20, 30, 10, 20, 30)):
