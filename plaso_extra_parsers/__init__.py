@@ -8,8 +8,9 @@ def GetVersion() -> str:
     """Determines which build this is.
 
     Returns:
-      str: version: for an editable installation the version when it was installed, for
-          a bare checkout the base, both with a note in parentheses.
+      str: version of the build. An editable installation has the version at the time of
+          its installation, a bare checkout has the base, both with a note in
+          parentheses.
     """
     # Each start of the Python interpreter imports this module, so imports wait.
     # pylint: disable=import-outside-toplevel

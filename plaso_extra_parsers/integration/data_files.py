@@ -48,8 +48,8 @@ def GetStockDataPath():
 def FindFiles(addition, folder, extension):
     """Finds the files of the parsers that are in use.
 
-    NAME-until-RELEASE.yaml is for that and earlier releases of Plaso. Its definitions
-    replace those in NAME.yaml, so it follows NAME.yaml in the list.
+    NAME-until-RELEASE.yaml is for that release of Plaso and earlier ones. Its
+    definitions replace those in NAME.yaml, so it follows NAME.yaml in the list.
 
     Args:
       addition (Addition): what a distribution adds.
@@ -121,7 +121,7 @@ def ReadPresets(addition):
 
 @functools.lru_cache(maxsize=None)
 def _ReadDefinitions(path, data_types):
-    """Reads the documents that define some data types from a file or folder."""
+    """Reads the documents of a file or folder that define certain data types."""
     paths = [path]
     if os.path.isdir(path):
         names = os.listdir(path)

@@ -141,7 +141,7 @@ def HookTimeliner(integration, module):
 
 
 def _TakeOutFormatters(mediator):
-    """Removes our formatters: Plaso refuses a user's formatter if another exists."""
+    """Removes our formatters, since Plaso refuses a second one for a data type."""
     # pylint: disable=protected-access
     for data_type, (formatter, _) in vars(mediator).get("_joined", {}).items():
         if mediator._message_formatters.get(data_type) is formatter:

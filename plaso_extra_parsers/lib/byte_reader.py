@@ -70,7 +70,7 @@ class Inflater:
     """Inflates one zlib stream piece by piece.
 
     Attributes:
-      stream_size (int): size of the stream in bytes, as far as it has been inflated.
+      stream_size (int): number of compressed bytes that have been inflated so far.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Inflater:
     ) -> None:
         """Initializes an inflater, which inflates at most one byte more than the size.
 
-        The size is in bytes. Errors contain the offset, which is that of the stream.
+        The size is in bytes. Errors contain the offset of the stream.
         """
         self._description = description
         self._file_offset = file_offset

@@ -81,7 +81,7 @@ def GetDefinitionsPath(filename: str) -> str:
 class _Definitions:
     """Definitions of one or more files, each read when it is needed.
 
-    Reading all takes a tenth of a second; a log needs only those of one release.
+    Reading all takes a tenth of a second; a log needs the definitions of one release.
     """
 
     def __init__(self, filenames: tuple[str, ...]) -> None:
@@ -95,7 +95,7 @@ class _Definitions:
                 self._documents[document.partition("\n")[0]] = document
 
     def Get(self, name: str) -> data_types.DataTypeDefinition | None:
-        """Retrieves a definition, None if there is none; reads those that it uses too.
+        """Retrieves a definition, None if there is none; also reads those that it uses.
 
         Raises:
           DefinitionError: if a definition cannot be read.

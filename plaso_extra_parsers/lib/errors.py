@@ -41,9 +41,9 @@ class ParseError(Error):
 
 
 class ReadError(ParseError):
-    """Raised when part of a file cannot be read, as for a bad sector or a cut image.
+    """Raised when part of a file cannot be read: a bad sector or a truncated image.
 
-    The offset is that of the first byte that cannot be read.
+    The offset is the offset of the first byte that cannot be read.
 
     Attributes:
       end_offset: offset relative to the start of the file at which reading works again,
@@ -58,8 +58,8 @@ class ReadError(ParseError):
 
 
 class UnsupportedLayout(ParseError):
-    """Raised when the file is of the format but its layout is not known."""
+    """Raised when the file has the expected format, but an unknown layout."""
 
 
 class WrongFormat(ParseError):
-    """Raised when the file is not of the format at all."""
+    """Raised when the file has another format."""

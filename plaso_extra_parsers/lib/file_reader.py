@@ -12,11 +12,11 @@ from typing import Iterator
 
 from plaso_extra_parsers.lib import errors
 
-# Maximum number of characters of the error of a library, which may be a whole stack.
+# Maximum number of characters of a library's error, which can contain a whole stack.
 _MAXIMUM_REASON_SIZE = 160
 
-# The step of the search for the end of damage is doubled up to this, in bytes, or up to
-# 1/256 of the file if that is more.
+# Maximum step of the search for the end of damage, in bytes; if 1/256 of the file is
+# more, that is the maximum.
 _MAXIMUM_STEP_SIZE = 1024 * 1024
 
 
@@ -43,7 +43,7 @@ class FileReader:
             ) from exception
 
     def _ReadOnce(self, offset: int, size: int) -> tuple[bytes, str]:
-        """Reads data up to an error; returns it and the error, empty if none."""
+        """Reads data up to an error; returns data and error, empty if there is none."""
         pieces: list[bytes] = []
         missing_size = size
         while missing_size > 0:

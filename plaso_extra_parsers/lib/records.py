@@ -39,7 +39,7 @@ class Field(NamedTuple):
 class ArrayMember(NamedTuple):
     """Array of structures in a compiled layout, read only on request.
 
-    The name and source path are as in Field; the layout is that of one element.
+    The name and source path are as in Field; the layout is the layout of one element.
 
     Attributes:
       number_of_elements: number of elements that fit into the array.
@@ -90,7 +90,7 @@ class RecordLayout:
 
         self._struct = struct.Struct(self._GetFormatString())
         # pylint: disable=invalid-name
-        # These serve as methods, but are those of struct, which saves a Python call.
+        # These are methods of struct.Struct, which saves a call of a Python function.
         self.IterateValues: Callable[
             [bytes | memoryview], Iterator[tuple[Any, ...]]
         ] = self._struct.iter_unpack

@@ -1,8 +1,8 @@
 """The folder for temporary files of one run, which all its workers share.
 
-No part of the evidence may remain: the folder is removed with the last process that has
-used it, or with the first process of the run at the latest. The next run removes what a
-killed run has left. So no run finds files that another build has made.
+No part of the evidence may remain: the folder is removed when the last process that
+uses it ends, at the latest when the first process of the run ends. The next run removes
+what a killed run has left. So no run finds files that another build has made.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _VARIABLE = "PLASO_EXTRA_PARSERS_RUN"
 _PREFIX = "run-"
 _LOCK_NAME = "in-use"
 
-# A file in the usual place that has the path of the folder, if that is elsewhere.
+# A file in the usual place that contains the path of a folder elsewhere.
 _POINTER_SUFFIX = ".place"
 
 # Files of builds that did not have a folder per run.

@@ -7,14 +7,15 @@ the role "-", or are left out at the end.
 
 Properties: "new" for calls that return a new descriptor, "new!" if exec always closes
 it, "new:2" if argument 2 can have the flag O_CLOEXEC, "new:2=8" if the flag has another
-value; "inode:NAME" if it is of an anonymous inode, with its name in the kernel; "opens"
-if it is of the file at the path; "makes:KIND" for calls that make objects of another
-kind; "copies" for calls with a command that returns a copy of a descriptor; "peek" if
-the call can leave the data unread; "back" if data goes from the second descriptor to
-the first; "message" for calls whose messages can pass descriptors to another process;
-"user" for calls that set the effective user identifier; "names" for calls that give a
-file its second path as a name; "plain" for calls whose path is not that of a file, or
-is not followed; "ready" for calls that wait until a descriptor is ready.
+value; "inode:NAME" if the descriptor refers to an anonymous inode, with its name in the
+kernel; "opens" if it refers to the file at the path; "makes:KIND" for calls that make
+objects of another kind; "copies" for calls with a command that returns a copy of a
+descriptor; "peek" if the call can leave the data unread; "back" if data goes from the
+second descriptor to the first; "message" for calls whose messages can pass descriptors
+to another process; "user" for calls that set the effective user identifier; "names" for
+calls that give a file its second path as a name; "plain" for calls whose path does not
+name a file, or is not followed; "ready" for calls that wait until a descriptor is
+ready.
 
 Sources: the manual pages of the Linux project, section 2; the tables and decoders of
 strace 7.2 (src/linux/*/syscallent*.h, without the calls of other systems that ran on
@@ -68,7 +69,7 @@ WAIT_STATUS = "wstatus"
 _DESCRIPTOR_ROLES = (DESCRIPTOR, DIRECTORY, SECOND_DESCRIPTOR, SECOND_DIRECTORY)
 
 # Kinds of results: a child, descriptor or process; or the number of bytes read, written
-# or moved from one descriptor to the other; or the size of something else than data.
+# or moved from one descriptor to the other; or the size of something other than data.
 RETURNS_CHILD = "child"
 RETURNS_DESCRIPTOR = "fd"
 RETURNS_PROCESS = "pid"
@@ -115,7 +116,7 @@ class CallRow(typing.NamedTuple):
       result: kind of the result, empty if it is not used.
       uses: indexes of the arguments that are descriptors.
       transfer: how the data of the first of them is transferred, such as READS.
-      copies_descriptor: True if a command of it returns a copy of a descriptor.
+      copies_descriptor: True if one of its commands returns a copy of a descriptor.
       creation: how the descriptor that it returns is made.
       inode: name of the anonymous inode of that descriptor, empty if it is another
           object.
@@ -124,7 +125,7 @@ class CallRow(typing.NamedTuple):
           it is none of those.
       moves_back: True if data goes from the second descriptor to the first.
       names_file: True if its second path is a name that it gives to a file.
-      has_plain_path: True if its path is not that of a file, or not followed.
+      has_plain_path: True if its path does not name a file, or is not followed.
       passes_descriptors: True if its messages can pass descriptors.
       sets_user: True if it sets the effective user identifier.
       waits_until_ready: True if it waits until a descriptor is ready.
@@ -412,7 +413,7 @@ umount: path
 
 
 def _ReadCreation(words: list[str]) -> Creation | None:
-    """Reads from the words after "|" how a call makes a descriptor, None if not."""
+    """Reads from the words after "|" how a call makes a descriptor, if it does."""
     for word in words:
         kind, _, place = word.partition(":")
         if kind == "new!":
@@ -525,7 +526,7 @@ def GetAccess(name: str | None, flags: str | None) -> str:
       flags: flags as strace writes them, such as "O_RDWR|O_CREAT".
 
     Returns:
-      str: READ_ACCESS, WRITE_ACCESS, or one after the other.
+      str: READ_ACCESS, WRITE_ACCESS, or both joined in this order.
     """
     if name == "creat" or "O_WRONLY" in (flags or ""):
         return WRITE_ACCESS

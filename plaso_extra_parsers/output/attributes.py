@@ -280,8 +280,9 @@ POSITIONS = (
     ("record_position", False),
 )
 
-# Description of a second time of the same thing, and attribute with the first time: the
-# event at the second time is not a mark if there is a first time.
+# A thing can have two times, and thus two events. Per role: description of the second
+# time, and attribute with the first. The second event is a mark only without a first
+# time.
 SECOND_TIMES = {
     JOURNAL: ("Recorded Time", "written_time"),
     WINDOWS: ("Creation Time", "written_time"),
@@ -298,7 +299,8 @@ def GetRole(event_data):
       event_data (EventData): event data.
 
     Returns:
-      str: role or None if only the overview, the table and the tags show it.
+      str: role, or None if the event data is only in the overview, the table and the
+          tags.
     """
     role = ROLES.get(event_data.data_type)
     if role is None and getattr(event_data, "process_identifier", None) is not None:

@@ -66,7 +66,7 @@ def GetWords(text):
     return set(_WORD.findall(text))
 
 
-# Cached, since the bytes of one write are compared with those of many reads.
+# Cached, since the bytes of one write are compared with the bytes of many reads.
 @functools.lru_cache(maxsize=16)
 def _GetWholeText(written, written_size):
     """Retrieves a printable text that a call shows completely, or None.

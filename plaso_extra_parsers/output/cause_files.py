@@ -13,8 +13,8 @@ _CLOCK_TOLERANCE = 1000000
 _MAXIMUM_DEPTH = 8
 _MAXIMUM_CONTENTS = 6
 
-# Maximum numbers of changes of one name that are examined before a time, and of earlier
-# changes that lasted while that many others followed.
+# Maximum number of changes of one name that are examined before a time, and maximum
+# number of older ones that are kept because they lasted longer.
 _MAXIMUM_WINDOW = 64
 _MAXIMUM_LONG = 32
 
@@ -71,7 +71,7 @@ def _GetPeriods(moments):
 def _JoinPeriods(logs):
     """Joins the first periods of logs, their second ones and so on.
 
-    The logs have equally many periods. The last joined one has no end if it contains
+    The logs have equally many periods. The last joined period has no end if it contains
     the latest time of all.
     """
     joined = [
@@ -91,9 +91,9 @@ def _JoinPeriods(logs):
 class Orders:
     """Order of the events of logs, in which times may go back.
 
-    The logs of one space, such as the files of a set of strace -ff, share a clock. The
-    files of threads that lived when it was set back show this; it also holds for files
-    of threads that began later.
+    The logs of one space, such as the files of a set of strace -ff, share a clock. Only
+    the files of threads that lived when it was set back show this, but it applies to
+    the files of later threads as well.
     """
 
     def __init__(self):
@@ -264,17 +264,18 @@ class Files:
           depth (Optional[int]): number of names that led here.
 
         Returns:
-          tuple[list[tuple[int, Change, str, str]], Change]: order, change, name of the
-              file at that time and how this name came from it, the latest first; and
-              the change that deleted the file if nothing has been written since, or
-              None.
+          tuple[list[tuple[int, Change, str, str]], Change]: per change, the latest
+              first: its order, the change, the name of the file at that time, and how
+              the file got its present name; and the change that deleted the file if
+              nothing has been written since, or None.
         """
         barrier, barrier_order = self._GetBarrier((space, path), order)
         found = []
         for change in self._IterateWindow((space, path), barrier_order, order):
             last = self.GetLast(change)
             if change.kind in CONTENT_KINDS:
-                # A descriptor opened before the name changed belongs to the other file.
+                # A descriptor that was opened before the name changed belongs to the
+                # file that had the name before.
                 if barrier is None or self._GetOpened(change) > barrier_order:
                     found.append((min(last, order), change, path, ""))
             elif change.kind == "linked":
@@ -309,7 +310,7 @@ class Files:
         return last_order
 
     def IterateNamedOrders(self, key):
-        """Iterates over the last orders at which a renamed or linked file had a name.
+        """Iterates over the orders up to which renamed or linked files had a name.
 
         Args:
           key (tuple[str, str]): host or log, and path.
@@ -371,7 +372,7 @@ class Files:
         return found + self._GetWritten(space, path, barrier, order)
 
     def _GetWritten(self, space, path, link, order):
-        """Finds what was written under the other name of a file after it got two.
+        """Finds what was written to a file with two names under its other name.
 
         See GetContents().
         """

@@ -149,7 +149,7 @@ class Rules:
     # Collecting.
 
     def _Prepare(self):
-        """Finds what the rules look up."""
+        """Prepares the tables of spaces, processes and files for the rules."""
         for group, (kind, name) in enumerate(self._groups):
             if kind not in ("strace", "log"):
                 self._hosts.setdefault(name, []).append(group)
@@ -173,7 +173,7 @@ class Rules:
         return self._spaces.get(group) or self._groups[group][1]
 
     def GetSpaces(self):
-        """Retrieves the spaces, in which a file name means one file, after the steps.
+        """Retrieves the spaces, in which a file name means one file, after all steps.
 
         Returns:
           list[str]: host, log or trace per number of a group, safe to be shown.
@@ -249,7 +249,8 @@ class Rules:
                 break
             session = parent
         if session.origin == "implied" and "->" in (session.object or ""):
-            # Its beginning is not in the log; a session with the same name may have it.
+            # The log lacks the beginning of this session, but a session of the same
+            # name may show where the connection came from.
             for other in self._named.get((session.group, session.object), ())[:2]:
                 if other.origin != "implied":
                     return self._GetRoot(other)
@@ -356,7 +357,7 @@ class Rules:
             and system_calls.WRITE_ACCESS
             in system_calls.GetAccess(session.call, session.flags)
         ):
-            # A log without any write does not show that a file was not written.
+            # If a log contains no write at all, files may still have been written.
             change = causes.Change("open", session.moment, session.lane, None, session)
         else:
             return
@@ -586,7 +587,8 @@ class Rules:
     def _IterateTriggers(self, lane, is_sure):
         """Iterates over what a thread had read before it started a process.
 
-        Reads that contain the words of the command, or were the only input, are sure.
+        A read is a sure cause if it contains the words of the command, or was the only
+        input.
         """
         found = []
         for trigger in self._causes.triggers.get(lane, ()):
@@ -694,8 +696,8 @@ class Rules:
         """Iterates over the sources of the bytes that were written to a descriptor."""
         flows = self._causes.flows.get(session.number, ())
         recorded = [flow for flow in flows if flow.is_recorded]
-        # In a server other requests had the same bytes: a flow in the same thread comes
-        # first, then the latest read.
+        # In a server, several requests can have the same bytes: a flow in the same
+        # thread comes first, then the latest read.
         same = sorted(
             (flow for flow in flows if not flow.is_recorded),
             key=lambda flow: (flow.is_same_thread, flow.read.time),
@@ -998,7 +1000,7 @@ def _CreateMoment(time, row, source):
 
 
 def _CutName(path):
-    """Escapes and cuts a path as the tables have it."""
+    """Escapes and cuts a path to the form that the tables contain."""
     return texts.EscapeText(path, texts.MAXIMUM_NAME_LENGTH)
 
 

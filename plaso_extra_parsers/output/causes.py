@@ -330,7 +330,7 @@ class _Latest(collections.OrderedDict):
 
 
 def _GetActions():
-    """Determines the name of the method that handles a call, per name of the call."""
+    """Maps the name of each call to the name of the method that handles it."""
     actions = {}
     for name, row in system_calls.CALLS.items():
         if row.result == system_calls.RETURNS_MOVED:

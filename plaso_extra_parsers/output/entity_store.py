@@ -164,7 +164,7 @@ class EntityStore:
                     self._SetStart(lives[index][1], moment, parent)
 
     def _SetStart(self, number, moment, parent):
-        """Sets the last call before a process is seen as the one that started it."""
+        """Treats the last call before the first event of a process as its start."""
         self.starts[number] = moment
         identifier = self.lanes.lanes[parent].values["identifier"]
         lane = self.lanes.lanes[number]

@@ -10,7 +10,7 @@ matter if a program is a child of init, since the program of an intruder may be 
 well.
 """
 
-# The recorded time of a host divided by this is its start.
+# The start of a host is its recorded time divided by this number.
 _START_PART = 10
 
 # Maximum number of programs, addresses and files each; further ones are only counted.
@@ -193,7 +193,7 @@ def _IsStart(sighting, span):
 
 
 def _GetHosts(store):
-    """Determines the number of the first group of the same host, per group."""
+    """Maps the number of each group to the first group of the same host."""
     hosts, first_per_name = {}, {}
     for number, (kind, name) in enumerate(store.groups.GetTexts()):
         if kind != "strace":

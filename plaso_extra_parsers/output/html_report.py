@@ -225,8 +225,8 @@ class HTMLReportOutputModule(interface.OutputModule):
         if self._story:
             self._writer.WriteValue("story", self._story, is_evidence=False)
         self._file_object.write(page.FOOT)
-        # To be compared with the digest of a copy with a story: a page cannot prove
-        # itself.
+        # A person compares this with the digest of a copy that has a story: the page
+        # itself cannot prove that its data is unchanged.
         digest = self._writer.digest.hexdigest()
         sys.stdout.write(f"SHA-256 of the data of the report: {digest:s}\n")
 
@@ -320,7 +320,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         return texts.EscapeText(display_name)
 
     def _GetMetadata(self):
-        """Retrieves what the page needs to read the data, and how it was made."""
+        """Retrieves how the report was made, and what is needed to read its data."""
         now = datetime.datetime.now(datetime.timezone.utc)
         return {
             "format": FORMAT_VERSION,

@@ -16,8 +16,9 @@ import os
 _START_TOLERANCE = 1000000
 _JOIN_TOLERANCE = 1500000
 
-# A trace can be of a host that has this many of its processes per process that the host
-# cannot have had: another one had the identifier, or samples during its life lack it.
+# A trace can come from a host only if the host has at least this many of its processes
+# for each process that it cannot have had, because another process had the identifier,
+# or because samples during the life of the process lack it.
 _MINIMUM_AGREEMENT = 4
 
 # Maximum number of examined processes with one identifier that start within a second.
@@ -113,7 +114,8 @@ class Lanes:
           number of the group of the trace, as far as processes show it.
       lanes (list[Lane]): lanes by number.
       named_hosts (dict[int, int]): number of the group of the host that a trace names,
-          per number of the group of the trace, which cannot be of another host.
+          per number of the group of the trace. Such a trace cannot come from another
+          host.
     """
 
     def __init__(self):
@@ -327,9 +329,9 @@ class Lanes:
     def _FindPairs(self, numbers_per_identifier, traces):
         """Finds lanes of strace and atop that look like one process.
 
-        Returns pairs of numbers of lanes of atop and strace, per groups of both, and
-        the groups of atop with such a lane, per lane of strace. For arguments see
-        _CollectNumbers().
+        Returns, per pair of a group of atop and a group of strace, the pairs of numbers
+        of their lanes; and per lane of strace, the groups of atop with such a lane. For
+        arguments see _CollectNumbers().
         """
         pairs, hosts_per_number = {}, {}
         for trace, numbers in traces.items():
@@ -349,7 +351,7 @@ class Lanes:
         return pairs, hosts_per_number
 
     def _CountConflicts(self, numbers_per_identifier, traces, pairs, hosts_per_number):
-        """Counts processes of a trace that cannot have been on a host, per pair."""
+        """Counts, per trace and host, the processes that cannot be of the host."""
         samples, ends = self._FindTimes()
         conflicts = collections.Counter()
         for host, trace in pairs:
@@ -504,7 +506,8 @@ def IsOneName(name, other_name):
       other_name (str): name in another log, or None.
 
     Returns:
-      bool: True if so, ignoring case (cron's jobs are CRON) and what the kernel cuts.
+      bool: True if the names are equal apart from case (jobs of cron are CRON), and
+          apart from the end that the kernel cuts off.
     """
     if not name or not other_name:
         return False

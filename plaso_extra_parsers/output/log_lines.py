@@ -291,7 +291,7 @@ _COMPILED_PATTERNS_PER_SENDER = {
 # Names of users as some programs write them.
 _USERS = {"N/A": None, "ROOT": "root"}
 
-# Maximum length that is read: time grows with the square of it in hostile lines.
+# Maximum length that is read: in hostile lines, time grows with its square.
 _MAXIMUM_LENGTH = 4096
 
 # Line that reports who replaced whose crontab: crontab.c of cron and of cronie.

@@ -89,7 +89,7 @@ _WINDOWS_LOGON_TYPES = {
 # The system itself, services, and the accounts of its window and font drivers.
 _WINDOWS_SYSTEM_USERS = re.compile(r"^S-1-5-(?:18|19|20|7|90-.*|96-.*)$|^S-1-0-0$")
 
-# Names of the user whose commands are commands as root.
+# Names and identifier of the user root.
 ROOT_NAMES = frozenset(["0", "ROOT", "root"])
 
 

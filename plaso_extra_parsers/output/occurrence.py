@@ -77,7 +77,7 @@ class Occurrence:
         return (self.source_number, key) if isinstance(key, str) else None
 
     def IsSecond(self):
-        """Determines if the time of the event is a second time of the same thing."""
+        """Determines if another event has the first time of the same thing."""
         description, name = attributes.SECOND_TIMES.get(self.role, (None, None))
         if self.description != description:
             return False

@@ -34,8 +34,8 @@ _DEFINITION = re.compile(
     r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
 )
 
-# Places that name the variables of functions. A word that is found by mistake only gets
-# another name as well, unless it is one of _KEPT_NAMES.
+# Places that name the variables of functions. A word that is found by mistake is
+# renamed as well, unless it is one of _KEPT_NAMES.
 _VARIABLES = (
     re.compile(r"\b(?:let|const) (\w+)"),
     re.compile(r"\b(?:let|const) ([\[{][^;()]*?[\]}]) (?:=|of) "),

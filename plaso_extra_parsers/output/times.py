@@ -91,8 +91,8 @@ def _FormatSecond(seconds):
 def FormatTime(date_time):
     """Formats a date and time for people, as dfDateTime does.
 
-    dfDateTime counts the years since 1970 for each date: this is an eighth of the time
-    that psort takes for events with two dates.
+    dfDateTime counts the years since 1970 for each date: that alone takes an eighth of
+    psort's time for events with two dates.
 
     Args:
       date_time (dfdatetime.DateTimeValues): date and time.

@@ -18,7 +18,7 @@ _SEPARATOR = ", "
 # POSIX seconds of the end of the year 9999: later times come from damage.
 _MAXIMUM_SECONDS = 253402300800
 
-# Only the timestamp among the attributes of date and time values has this value.
+# A timestamp that no other attribute of date and time values has as its value.
 _KNOWN_TIMESTAMP = 1234567890123456789
 
 # Key of the fact that names the build which made the event data of a file.

@@ -149,7 +149,7 @@ class InputFile:
         return file_object
 
     def _GetCompression(self, file_object):
-        """Determines name and opening function of a compression, or twice None."""
+        """Determines name and opening function of a compression, or None and None."""
         data = file_object.read(8)
         file_object.seek(0)
         for signature, name, open_function in _COMPRESSED_FORMATS:

@@ -1,9 +1,9 @@
 """Repairs pinfo, which stops if two files have warnings.
 
 pinfo_tool.py of Plaso 20260720 keeps numbers of warnings in containers that cannot be
-ordered, and asks a Counter for the largest, which raises a TypeError. In its JSON,
-names of files, which have several lines, are not escaped. The repair passes on counters
-that can order the containers, and for JSON counters whose names are escaped.
+ordered, and asks a Counter for the largest, which raises a TypeError. In JSON it does
+not escape the names of files, which have several lines. The repair passes on counters
+that can order the containers, and whose names are escaped for JSON.
 """
 
 import collections
@@ -46,7 +46,7 @@ class _KnownReader:
     # pylint: disable=import-outside-toplevel,unused-argument
 
     def __getattr__(self, name):
-        """Retrieves a method such as GetDataTypesCounter: its counter is empty."""
+        """Retrieves a method like GetDataTypesCounter, whose counter is empty."""
         if not name.startswith(("Get", "Has")):
             raise AttributeError(name)
         return lambda *args, **kwargs: collections.Counter()

@@ -20,8 +20,8 @@ _MICROSECONDS_PER_SECOND = 1000000
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
-# The programs of OpenSSH. The one of a session names itself "sshd: bob [priv]" since
-# macOS 10.14, "sshd-session: bob [priv]" since 15; OpenSSH 10 also has sshd-auth.
+# The programs of OpenSSH. The program of a session names itself "sshd: bob [priv]"
+# since macOS 10.14, "sshd-session: bob [priv]" since 15; OpenSSH 10 also has sshd-auth.
 SSH_REPORTER = "sshd"
 _SSH_SENDER_EXPRESSION = re.compile(r"sshd(?:-session|-auth)?(?:$|: )")
 
@@ -282,7 +282,7 @@ def ParseMessage(event_data):
 
 
 def _JoinValues(starts, values):
-    """Joins each start ("key: ") and its value, or keeps the key if that is None."""
+    """Joins each start ("key: ") and its value; the value None leaves the key alone."""
     if None not in values:
         return list(map(operator.add, starts, values))
     return [

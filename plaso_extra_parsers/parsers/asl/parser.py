@@ -26,7 +26,7 @@ from plaso_extra_parsers.readers.asl import summary as log_summary
 # A warning contains at most this many of the errors of one record.
 _MAXIMUM_NUMBER_OF_ERRORS = 5
 
-# Records that are in the list have no text, since this is the normal case.
+# Records in the list are the normal case, so they have no text here.
 _FOUND_TEXTS = {
     message_record.FOUND_CARVED: "past damage",
     message_record.FOUND_WALK: "between other objects",

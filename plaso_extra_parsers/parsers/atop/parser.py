@@ -221,7 +221,7 @@ class _FileParser:
     def _StartLog(self, file_header):
         """Starts the log that follows a file header."""
         log_state = _LogState(file_header)
-        # Logs of two days share processes, those of two hosts do not.
+        # Logs of two days share processes, logs of two hosts do not.
         is_other_host = not self._host or self._host.hostname != log_state.hostname
         if self._log:
             if is_other_host:

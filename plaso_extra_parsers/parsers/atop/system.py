@@ -142,7 +142,8 @@ _DISK_ARRAYS = (
 _DISK_ACTIVITY = ("busy_time", "discards", "reads", "writes")
 
 _GPU_ROWS = (_Row("device_name", "bus_identifier"),)
-# Attribute, member with the sum over the samples of the GPU, member with the last one.
+# Attribute, member with the sum over the samples of the GPU, member with the last
+# value.
 _GPU_AVERAGES = (
     ("gpu_busy", "busy_cumulative", "busy"),
     ("gpu_memory_busy", "memory_busy_cumulative", "memory_busy"),

@@ -54,8 +54,8 @@ _TIME_MEMBERS = (
     ("cpu_user_time", "user_time"),
 )
 
-# Statistics. For some of these, zero or less means that atop was not asked for the
-# value, that there is no limit or that it could not be read; for others, nothing.
+# Statistics. Zero or less can mean that atop was not asked for the value, that there is
+# no limit, that the value could not be read, or that there was nothing to count.
 _STATISTIC_ROWS = (
     _Row("state", "state"),
     _Row("major page faults", "major_page_faults"),

@@ -58,7 +58,7 @@ _COMPRESSED_TYPES = frozenset(
 def _GetPathSpec(path_spec, suffix):
     """Retrieves the path of the contents of a file, which may be compressed.
 
-    Returns None if the suffix is one of a compression that is not supported.
+    Returns None if the suffix belongs to a compression that is not supported.
     """
     if not suffix:
         return path_spec

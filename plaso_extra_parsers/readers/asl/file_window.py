@@ -174,7 +174,7 @@ class FileWindow:
             data = self.ReadData(file_offset, min(read_size, end_offset - file_offset))
             if not data:
                 break
-            # Comparing is several times faster than looking at each byte.
+            # Comparing with zeros is several times faster than looking at each byte.
             if len(zeros) != len(data):
                 zeros = bytes(len(data))
             if data != zeros:

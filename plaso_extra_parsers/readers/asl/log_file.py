@@ -278,7 +278,7 @@ class ASLFile:
     def _CreateError(
         self, file_offset: int, found: record_search.FoundObject
     ) -> errors.ParseError | None:
-        """Creates the error of damage, None if it repeats that the file is cut off."""
+        """Creates the error of damage, or None for a second report of a cut file."""
         object_layout = layouts.GetLayouts().object_header
         file_size = self._window.file_size
         data = self._window.ReadData(file_offset, object_layout.size)
@@ -309,7 +309,7 @@ class ASLFile:
         )
 
     def _TakeListErrors(self, end_offset: int) -> list[errors.ParseError]:
-        """Retrieves, each once, the errors of lists that end early before an offset."""
+        """Takes the errors of lists that end early, before an offset."""
         list_errors = []
         for log in self._logs:
             error = log.list.error
@@ -365,7 +365,7 @@ class ASLFile:
                 yield from window.IterateNewHoles(step.offset)
             if step.error:
                 yield step.error
-                # This error is clearer than those of the lists, which are dropped.
+                # This error is clearer than the errors of lists, which are dropped.
                 self._TakeListErrors(file_offset + 1)
             if step.found:
                 yield from self._AddRecord(step.found)

@@ -35,8 +35,9 @@ class LogSection:
 
     Attributes:
       base_offset (int): offset of the log.
-      linked_offset (int): offset of the record after the last one read, if that one is
-          not in the list and the two records contain the offset of each other, or 0.
+      linked_offset (int): offset of the record that the last record read links to, if
+          that last record is not in the list and the two contain the offset of each
+          other; otherwise 0.
     """
 
     def __init__(
@@ -186,7 +187,7 @@ class LogSection:
             if header.last_offset_10_10 == self._last_listed_offset:
                 return log_summary.GENERATION_10_10
 
-        # Read at the wrong place, the offset is 256 times too large or too small.
+        # An offset that is read at the wrong place is 256 times too large or too small.
         is_record_10_5 = bool(self._ReadSound(header.last_offset_10_5))
         is_record_10_10 = bool(self._ReadSound(header.last_offset_10_10))
         if is_record_10_5 and not is_record_10_10:
@@ -255,8 +256,8 @@ class LogSection:
         """Determines if the links of a record agree with a neighbour.
 
         Returns:
-          True if the previous offset is that of the record before it, or if the record
-              at the previous or next offset contains the offset of this one.
+          True if the previous offset is the offset of the record before it, or if the
+              record at the previous or next offset contains the offset of this one.
         """
         last_offset = self._last_offset
         if record.offset == self.list.next_offset:

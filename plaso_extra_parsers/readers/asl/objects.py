@@ -118,7 +118,7 @@ class ObjectReader:
     def _GetLikelyNumbers(
         self, data_size: int, number_of_references: int
     ) -> Iterator[int]:
-        """Determines the number of references by each of the two sizes."""
+        """Determines the number of references that each of the two sizes gives."""
         number_of_pairs = self._GetNumberOfPairs(data_size)
         if number_of_pairs is not None:
             yield 2 * number_of_pairs

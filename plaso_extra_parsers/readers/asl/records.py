@@ -75,8 +75,8 @@ class RecordReader:
     ) -> bool:
         """Determines if data is a record although its frame does not prove it.
 
-        It is if its sizes agree and a string or a neighbour confirms it, or if its type
-        and all of its strings are valid.
+        It is a record if its sizes agree and a string or a neighbour confirms it, or if
+        its type and all of its strings are valid.
         """
         references = list(values[-_NUMBER_OF_STRINGS:])
         check_links = functools.partial(
@@ -291,8 +291,8 @@ class RecordReader:
           previous_offset: offset of the previous record as stored in it, or None.
 
         Returns:
-          True if the previous offset is that of the record before it, or if the record
-              at the previous or next offset contains the offset of this one.
+          True if the previous offset is the offset of the record before it, or if the
+              record at the previous or next offset contains the offset of this one.
         """
         # An offset of 0 proves nothing, since there are zeros everywhere.
         if 0 != previous_offset == last_offset:

@@ -171,7 +171,7 @@ class StringTable(Dict[int, Optional[str]]):
             return False
 
     def ReadWalked(self, file_offset: int, end_offset: int) -> bool:
-        """Reads a string object that the walk has reached, in the window or not.
+        """Reads the string object that the walk has reached, of any size.
 
         Returns:
           True if the text ends where the object does, as in a sound object.

@@ -19,10 +19,10 @@ class RunClock:
     """Clock of one run of atop.
 
     Attributes:
-      boot_offset (int): seconds from the boot time by the first run of atop since the
-          boot to the boot time by this run; 0 if they do not differ.
-      differences (list[int]): seconds from starts in samples to the same starts in the
-          accounting, each value once, in order of the log.
+      boot_offset (int): boot time according to this run minus the boot time according
+          to the first run of atop since the boot, in seconds.
+      differences (list[int]): starts in the accounting minus the same starts in
+          samples, in seconds; each value once, in order of the log.
       number_of_set_backs (int): how often the clock had been set back before the
           current sample.
       set_back_seconds (int): minimum number of seconds it was set back during the run.
@@ -51,7 +51,7 @@ class RunClock:
     def AddPair(self, difference: int) -> None:
         """Adds the difference between the two starts of a process.
 
-        In seconds, from the start in samples to the start in the accounting.
+        It is the start in the accounting minus the start in samples, in seconds.
         """
         if abs(difference) <= TOLERANCE:
             difference = 0

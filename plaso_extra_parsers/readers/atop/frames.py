@@ -301,7 +301,7 @@ class FrameReader:
         """Determines if the next frame can begin at an offset.
 
         It can if there is a file header, or a possible sample header with at least one
-        block that begins where it says; the others may be damaged.
+        block that begins where the header says; other blocks may be damaged.
         """
         try:
             if self.HasFileHeader(offset):

@@ -315,7 +315,7 @@ def GetRecordLayout(
     data_model: record_layout.DataModel,
     byte_order: str,
 ) -> record_layout.RecordLayout:
-    """Compiles a structure of definition files, only once for each."""
+    """Compiles a structure of definition files once, and keeps the result."""
     return record_layout.CompileLayout(
         definitions.GetStructure(name, *filenames), byte_order, data_model
     )
@@ -325,7 +325,7 @@ def GetRecordLayout(
 def _GetSystemParts(
     name: str, data_model: record_layout.DataModel, byte_order: str
 ) -> dict[str, record_layout.ArrayMember]:
-    """Compiles the parts of the system-wide statistics, only once for each."""
+    """Compiles the parts of the system-wide statistics once, and keeps them."""
     return record_layout.CompileParts(
         definitions.GetStructure(name, *_SYSTEM_FILES), byte_order, data_model
     )

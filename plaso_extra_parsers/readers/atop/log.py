@@ -106,7 +106,8 @@ class AtopLog:
             if isinstance(frame, AtopSample):
                 frame = self._search.CheckSample(frame) or frame
             if remainder and not frame and remainder.end_offset > self.file_size:
-                # The end of the file cuts it off: more than its sound blocks may exist.
+                # The end of the file cuts the sample off: a part of its next block may
+                # exist.
                 available_size = self.file_size - remainder.blocks_offset
                 remainder = remainder._replace(available_size=available_size)
             if remainder and remainder.available_size:

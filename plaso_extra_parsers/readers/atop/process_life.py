@@ -502,7 +502,8 @@ class ProcessLife:
         self.exit_status = task.exit_status
 
         elapsed_time = units.Scale(task.elapsed_time, 1, ticks_per_second)
-        # If the sample has its zombie too, atop marks the zombie as begun instead.
+        # If the sample also contains the zombie of the process, atop marks the zombie
+        # as begun instead of the exited process.
         self._is_within_interval = (
             task.began_in_interval or self._zombie_began_time == sample_time
         ) and (elapsed_time is None or elapsed_time <= interval + clock.TOLERANCE)
@@ -564,7 +565,8 @@ class ProcessLife:
     def zombie_seconds(self) -> int | None:
         """int: minimum number of seconds for which it was a zombie.
 
-        Until the last sample that it is in; None if it is in none after its end.
+        It counts up to the last sample that contains it; None if no sample after its
+        end does.
         """
         if self._zombie_times is None:
             return None

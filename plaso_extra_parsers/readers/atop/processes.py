@@ -72,7 +72,7 @@ class ProcessTable:
     ) -> None:
         """Starts a sample, whose entries are added next.
 
-        The clock of the run of atop defaults to that of the previous sample.
+        The clock of the run of atop defaults to the clock of the previous sample.
         """
         self._FindParents()
         record = sample.record
@@ -136,7 +136,7 @@ class ProcessTable:
 
         It is the same if the identifier cannot have been reused since then: the exited
         process ran for longer, its start by the accounting is not in the interval, or
-        all exits are recorded and the known process, no longer alive, has no other.
+        all exits are recorded and the known process, which is gone, has no other exit.
         """
         life = self._latest_lives.get(process_identifier)
         if (
@@ -224,7 +224,8 @@ class ProcessTable:
         """Counts an inactive entry of the current sample.
 
         The process did not change since the previous sample. Most entries of most logs
-        are such, so speed matters here. The path of the cgroup is that in this sample.
+        are such, so speed matters here. The path of the cgroup is the path in this
+        sample.
 
         Returns:
           life that it belongs to, or None if the caller has to add the entry.

@@ -9,8 +9,8 @@ from typing import Union
 from plaso_extra_parsers.readers.atop import clock
 from plaso_extra_parsers.readers.atop import samples
 
-# Times of one boot by two runs of atop may differ by this, in seconds: more than a
-# rounding error, less than a system needs to start twice.
+# Maximum difference between the times of one boot by two runs of atop, in seconds: more
+# than a rounding error, less than a system needs to start twice.
 _BOOT_TIME_TOLERANCE = 10
 
 # Default interval of atop in seconds.

@@ -152,7 +152,7 @@ class FrameSearch:
           file_header: file header before the damage.
           start_offset: offset to search from.
           is_after_unknown: True after a file header of an unknown layout, whose samples
-              must not be treated as those of another one.
+              must not be treated as samples of another one.
 
         Returns:
           first sample or file header that was found, or None; a sample may belong to an
@@ -320,8 +320,8 @@ class FrameSearch:
     ) -> bool:
         """Determines if a sample right after a file header belongs to it.
 
-        It does not if it fits the layout of the samples before too, with which more of
-        it can be read.
+        It does not if it also fits the layout of the samples before the header, and
+        more of it can be read with that layout.
         """
         layout, next_layout = file_header.layout, next_header.layout
         if (

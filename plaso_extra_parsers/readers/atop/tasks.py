@@ -132,7 +132,7 @@ class AtopTask(tuple[Any, ...]):
     """Task: a process, a thread or an exited process, over one interval.
 
     Most members of an exited process are not known, hence None. Counters are for the
-    interval that ends with the sample; in the first entry of a task they are since it
+    interval that ends with the sample; in the first entry of a task they count since it
     began. Sizes are at the time of the sample.
     """
 

@@ -11,5 +11,5 @@ _NUMBERED_NAME = re.compile(r"(?:syscall|SYS)_(?:0x[0-9a-f]{1,16}|\d{1,9})$|\?{4
 
 
 def IsCallName(name: str) -> bool:
-    """Determines if a name is of a call of any Linux, or of a call without a name."""
+    """Determines if a name is of a system call, or stands for an unknown call."""
     return name in system_calls.CALLS or bool(_NUMBERED_NAME.match(name))

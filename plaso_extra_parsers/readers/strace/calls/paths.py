@@ -98,7 +98,7 @@ def _Join(
 ) -> str | None:
     """Joins a relative path with the directory where it starts, None if not known.
 
-    The index is of the directory argument, None if the call has no such argument.
+    The index is the index of the directory argument, None if there is none.
     """
     if index is not None and index < len(parts):
         descriptor = arguments.ReadDescriptor(parts[index])

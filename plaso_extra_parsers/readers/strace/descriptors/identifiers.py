@@ -84,7 +84,8 @@ class IdentifierScheme:
     ) -> str:
         """Computes the identifier of a descriptor whose creation the log lacks.
 
-        Owner and stamp are those of its first use, the others as for GetCreated.
+        Owner and stamp are the thread and stamp of its first use; the other arguments
+        are as for GetCreated.
         """
         return self._Compute(
             owner, f"{self._EXISTING:s}\n{descriptor:d}\n{stamp:s}\n{ordinal:d}"

@@ -16,8 +16,8 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 
-# Objects that are followed at one time. One costs about 500 bytes; an object with a
-# long name counts as several.
+# Maximum number of objects that are followed at one time. One costs about 500 bytes; an
+# object with a long name counts as several.
 MAXIMUM_OBJECTS = 12_000
 _COUNTED_SIZE = 400
 

@@ -18,15 +18,18 @@ from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
 from plaso_extra_parsers.readers.strace.processes import tree as process_tree
 
-# Processes between a shell and a connection, the one with the connection included.
+# Maximum number of processes between a shell and a connection, the one with the
+# connection included.
 _MAXIMUM_PROCESSES = 4
 
-# Shells and names of FIFOs that are remembered, levels of ancestors that are followed.
+# Maximum numbers of shells and names of FIFOs that are remembered, and of levels of
+# ancestors that are followed.
 _MAXIMUM_SHELLS = 200
 _MAXIMUM_FIFOS = 1_000
 _MAXIMUM_ANCESTORS = 64
 
-# Descriptors that are looked at in a log: one costs less than a microsecond.
+# Maximum number of descriptors that are examined in a log: one costs less than a
+# microsecond.
 _MAXIMUM_STEPS = 3_000_000
 
 _INPUTS = (0,)
@@ -37,7 +40,7 @@ _Links = dict[threads.Process, set[str]]
 
 
 def _GetEnd(session: sessions.DescriptorSession | None) -> tuple[str, str] | None:
-    """Retrieves the pipe or FIFO that a descriptor is an end of, None if it is not one.
+    """Retrieves the pipe or FIFO, if any, that a descriptor is an end of.
 
     The second value is the access: "r", "w" or "rw".
     """
@@ -169,7 +172,7 @@ class Pipes:
     ) -> bool:
         """Determines whether a shell reads from a connection and writes to one.
 
-        Connected is a process that has just made a connection, or None.
+        The argument connected is a process that has just made a connection, or None.
         """
         input_end = _GetEnd(state.table.sessions.get(0))
         output_end = _GetEnd(state.table.sessions.get(1))
@@ -213,7 +216,7 @@ class _ProcessLinks(typing.NamedTuple):
 def _ReadLinks(states: typing.Iterable[moments.ThreadState]) -> _ProcessLinks:
     """Reads which pipes processes use, and which processes have a connection.
 
-    The states are those of one thread per descriptor table.
+    The states contain one thread per descriptor table.
     """
     links = _ProcessLinks(
         collections.defaultdict(set), collections.defaultdict(set), set()

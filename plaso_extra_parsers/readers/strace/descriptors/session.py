@@ -78,7 +78,7 @@ class OpenFileDescription:
     waits_at_connect: int | None = None
 
     def IsConnection(self, text: str | None) -> bool:
-        """Determines whether it is a connection over a network, TCP or SCTP.
+        """Determines whether the open file is a network connection, TCP or SCTP.
 
         If the text is None or has no address, the kind of the socket decides.
         """

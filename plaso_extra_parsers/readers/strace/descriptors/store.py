@@ -11,33 +11,33 @@ from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.descriptors import table as tables
 
-# Descriptors that are followed at one time. One costs about 600 bytes; systems allow
-# 1024 or 4096 in a process by default.
+# Maximum number of descriptors that are followed at one time. One costs about 600
+# bytes; systems allow 1024 or 4096 in a process by default.
 MAXIMUM_SESSIONS = 40_000
 
-# Ends of sessions that the log does not show to end.
+# Ends of sessions whose end the log does not show.
 _WITHOUT_END = (sessions.END_OPEN, sessions.END_DROPPED)
 
-# Sockets and pipes whose last descriptor is remembered.
+# Maximum number of sockets and pipes whose last descriptor is remembered.
 _MAXIMUM_TWINS = 10_000
 
 # Descriptors are of type int in the kernel.
 MAXIMUM_DESCRIPTOR = 0x7FFFFFFF
 
-# Characters that are kept of the name of an object; a path has no more bytes.
+# Maximum number of characters of an object's name that are kept; no path is longer.
 MAXIMUM_TEXT_SIZE = 4096
 
 # Digits that a time text begins with if it is seconds since 1970.
 _EPOCH_SIZE = 9
 
-# Creations that are counted separately in logs whose time texts recur: times of day,
-# and times since the previous line.
+# Maximum number of creations that are counted separately in logs whose time texts
+# recur: times of day, and times since the previous line.
 _MAXIMUM_ORDINALS = 100_000
 
-# Descriptors that may be copied for new processes and tables: at the start, and in
-# addition for each call that changes descriptors. Without a limit a short log of a
-# process with many descriptors that forks over and over would give any number of
-# sessions.
+# Maximum number of descriptors that are copied for new processes and tables: at the
+# start, and in addition for each call that changes descriptors. Without a limit a short
+# log of a process with many descriptors that forks over and over would give any number
+# of sessions.
 _COPIES_AT_START = 20_000
 COPIES_PER_CALL = 20
 
@@ -211,7 +211,7 @@ class Store:
         origin: str,
         source: sessions.DescriptorSession | None,
     ) -> sessions.DescriptorSession:
-        """Creates a session that begins with a call, as a copy of any source."""
+        """Creates a session that begins with a call, as a copy if there is a source."""
         # An exec can begin under one thread identifier and end under another.
         maker = moment.thread
         stamp = moment.stamp

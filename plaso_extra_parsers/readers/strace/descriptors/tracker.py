@@ -64,7 +64,7 @@ class SessionTracker:
     ) -> None:
         """Initializes a tracker.
 
-        It is alone if the log is that of one thread, and no other log is available.
+        A tracker is alone if only the log of one thread is available.
         """
         self._states = store.states
         # Threads that continue under another identifier after an exec.

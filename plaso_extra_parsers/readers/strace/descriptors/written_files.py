@@ -6,7 +6,7 @@ import collections
 
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 
-# Names that are remembered, and open files per name.
+# Maximum numbers of names that are remembered, and of open files per name.
 _MAXIMUM_NAMES = 2_000
 _MAXIMUM_OPENS = 8
 

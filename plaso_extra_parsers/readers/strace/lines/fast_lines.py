@@ -190,7 +190,8 @@ class FastReader:
     ) -> bool:
         """Reads a line of another kind, and the lines that continue it.
 
-        The index is of the line after the first. Returns True if the shape changed.
+        The index is the index of the line after the first. Returns True if the shape
+        changed.
         """
         reader = self._reader
         if reader.ReadLine(batch[index - 1], batch, index):

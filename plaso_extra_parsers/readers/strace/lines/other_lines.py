@@ -91,8 +91,8 @@ class LineReader:
     def ReadLine(self, line: str, batch: list[str], index: int) -> bool:
         """Reads the next line.
 
-        The index is of the line after this one in the batch. Returns True if the prefix
-        shape changed.
+        The index is the index of the line after this one in the batch. Returns True if
+        the prefix shape changed.
         """
         self.number_of_lines += 1
         number = self.number_of_lines
@@ -144,7 +144,8 @@ class LineReader:
         """Adds a line if it is a call without thread, in a log whose lines name theirs.
 
         An execve on the first line belongs to the thread that the second line names;
-        all other such lines are damaged. The index is of the line after this one.
+        all other such lines are damaged. The index is the index of the line after this
+        one.
         """
         if self.shape.process != prefix.PLAIN_PROCESS:
             return False
@@ -352,7 +353,7 @@ class LineReader:
     ) -> prefix.PrefixShape | None:
         """Finds the new prefix shape, if any, of a run that was appended (-A).
 
-        The index is of the line after the first line of that run.
+        The index is the index of the line after the first line of that run.
         """
         shape = prefix.ReadShape(line)
         if shape is None or shape == self.shape:

@@ -87,7 +87,7 @@ _OTHER_MARKS = re.compile(
 )
 _OTHER_COLUMN = re.compile(r"^.{49}(?<=  )= ")
 
-# In this many lines there is at least one record with a prefix, or of any kind.
+# Maximum number of lines per record with a prefix, and per record of any kind.
 _LINES_PER_PREFIX = 10
 _LINES_PER_RECORD = 6
 

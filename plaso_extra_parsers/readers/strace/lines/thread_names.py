@@ -80,7 +80,7 @@ class ThreadNames:
         self._runs = []
 
     def LimitIdentifiers(self) -> None:
-        """Forgets the threads per text if there are too many."""
+        """Forgets which prefixes belong to which threads if there are too many."""
         if len(self.identifiers) > _MAXIMUM_IDENTIFIERS:
             unnamed_thread = self.identifiers[""]
             self.identifiers.clear()
@@ -93,7 +93,7 @@ class ThreadNames:
             self._leaving.discard(thread_identifier)
 
     def AddCall(self, thread_identifier: int | None, name: str) -> None:
-        """Adds a call of a thread; after a call that exits, the thread is leaving."""
+        """Adds a call of a thread, and notes if the call is to end the thread."""
         if name in system_calls.EXIT_NAMES and thread_identifier in self.live:
             self._leaving.add(thread_identifier)
 

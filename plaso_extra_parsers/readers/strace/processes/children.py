@@ -77,7 +77,7 @@ class UnseenChildren:
         return taken
 
     def TakeTooMany(self) -> list[process_start.Start]:
-        """Takes the oldest children, to give them up, if there are too many."""
+        """Takes the oldest children if there are too many: they are given up."""
         taken = []
         while self._known and (
             len(self._known) > _MAXIMUM_CHILDREN or self._weight > _MAXIMUM_WEIGHT

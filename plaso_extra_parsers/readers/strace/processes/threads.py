@@ -150,7 +150,7 @@ class Process:
         return self.key
 
     def Inherit(self, parent: Process, has_parent: bool = True, zone: str = "") -> None:
-        """Notes the creation, and inherits attributes of the parent if certain."""
+        """Notes the creation, and inherits attributes of a parent that is certain."""
         self.is_created = True
         if not has_parent:
             return

@@ -135,7 +135,7 @@ class ProcessTree:
     ) -> threads.Process:
         """Retrieves, or creates, the process of a new thread from its first record.
 
-        The start is not certain if it can be that of another thread.
+        The start is not certain if it can be the start of another thread.
         """
         identifier = getattr(record, "thread_identifier", None)
         time = getattr(record, "time", None)
@@ -251,7 +251,7 @@ class ProcessTree:
         child: starts.Child | None,
         foreign_time: int | None = None,
     ) -> None:
-        """Notes the end of a call that starts a child, which is None if there is none.
+        """Notes the end of a call that starts a child; the child is None if it failed.
 
         The foreign time is the time of the end if no thread of the trace has the number
         of the child.
@@ -326,7 +326,7 @@ class ProcessTree:
     ) -> None:
         """Corrects the parent of a thread that had lines before its number was known.
 
-        If is_inside is set, the number is that of another namespace.
+        If is_inside is set, the number belongs to another PID namespace.
         """
         if is_inside or start.HasFlag(starts.CLONE_THREAD):
             return

@@ -21,10 +21,10 @@ from plaso_extra_parsers.readers.strace.processes import threads
 # Increased when the same files give another index.
 INDEX_VERSION = 11
 
-# Lines that are stored together.
+# Number of lines that are stored together.
 _LINES_IN_BLOCK = 2_000
 
-# Descriptors of a file whose names are remembered.
+# Maximum number of descriptors of a file whose names are remembered.
 _MAXIMUM_NAMES = 10_000
 
 # The largest number that the database can hold: no line or time reaches it.
@@ -109,7 +109,7 @@ class UnreadableIndex(sqlite3.Error):
 
 
 def _FitTime(time: int | None) -> int | None:
-    """Returns a time, or None if the database cannot hold it, since it is wrong."""
+    """Returns a time, or None if it is wrong and too large for the database."""
     return None if time is not None and abs(time) >= NEVER else time
 
 
@@ -221,7 +221,7 @@ class IndexWriter:
         order: tuple[typing.Any, ...],
         values: typing.Any,
     ) -> None:
-        """Stores a life; order is up to three values by which reading sorts lives."""
+        """Stores a life; lives are read in the order of up to three values."""
         order = (*order, None, None)[:3]
         self.Store("lives", (kind, thread_identifier, *order, json.dumps(values)))
 

@@ -154,7 +154,7 @@ class Replay:
         argument: typing.Any,
         rank: int = 1,
     ) -> None:
-        """Plans the call of a function with an argument at a time.
+        """Plans to call a function with an argument at a time.
 
         Exits have rank 0, so that they come before entries at the same time.
         """
@@ -258,7 +258,8 @@ class Replay:
             self._AfterMoment(time)
             self._Advance(reader, time)
         elif record.end_time is None:
-            # Without durations only the next line is certainly later.
+            # Without durations, it is only certain that the call ended before the next
+            # line.
             reader.ReadNext()
             following = reader.next_record
             late_time = time if following is None else following.time or time
@@ -343,8 +344,8 @@ class Replay:
             reader.ReadNext()
         following = reader.next_record
         if self._HasConflict(call):
-            # Another thread is about to close the number: its entry is a little later
-            # than the computed exit of this call.
+            # Another thread is about to close the number: that close is entered a
+            # little later than the computed exit of this call.
             late_time = time + _MAXIMUM_DELAY
             if following is not None and following.time is not None:
                 late_time = min(late_time, following.time)

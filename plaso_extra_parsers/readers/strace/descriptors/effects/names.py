@@ -77,7 +77,7 @@ def _ReadConstant(text: str) -> str:
     """
     text = strace_arguments.StripName(text).partition("|")[0]
     if text[:3] == "PF_":
-        # Releases of strace before 4.12 name families so in calls of socket.
+        # In calls of socket, releases before 4.12 print families with this prefix.
         text = f"A{text[1:]:s}"
     number = constants.ReadNumber(text)
     return text if number is None else f"{number & 0xFF:d}"

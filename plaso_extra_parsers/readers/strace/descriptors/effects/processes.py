@@ -35,9 +35,9 @@ _PIDFD = re.compile(r"(?:parent_tid|pidfd)=\[(\d+[^\]]*(?:\][^\]]*>)?)\]")
 
 
 def _IsMember(system: systems.System, number: int, time: int | None) -> bool:
-    """Determines whether the trace can have a file of the child with a number.
+    """Determines whether the trace can contain the file of a child.
 
-    The number is the one that the parent received. True if the files are not known.
+    The child has the number that the parent received. True if the files are not known.
     """
     if system.first_times is None:
         return True
@@ -202,8 +202,8 @@ def EnterProcessExit(system: systems.System, moment: moments.Moment) -> None:
 def LeaveExecute(system: systems.System, moment: moments.Moment) -> None:
     """Leaves execve or execveat.
 
-    It ends under the identifier of the leader of the process, to which the state of the
-    moment belongs by then.
+    The call ends under the identifier of the leader of the process. By then, the state
+    of the moment is the state of that thread.
     """
     call = moment.call
     if not call.is_successful or call.return_value != 0:
