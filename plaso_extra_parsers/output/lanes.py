@@ -180,7 +180,7 @@ class Lanes:
         """Retrieves the lane of a process by its start, which a log may estimate.
 
         The keyed source is the number of the evidence file in which the process has a
-        new key, or None: a process with another key in that file is a different one.
+        key that is new, or None. A lane that has a key in that file is another process.
         """
         numbers = self._numbers.get((group, identifier), ())
         if numbers and self._IsUnkeyed(numbers[-1], keyed_source):

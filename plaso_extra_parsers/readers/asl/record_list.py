@@ -249,7 +249,7 @@ class RecordList:
         """Retrieves the offsets of the next records without passing them.
 
         Returns:
-          offset of each record, and offset of the record after it or 0.
+          pairs: offset of a record, and offset of the record after it, or 0.
         """
         index = self._index
         offsets = self._offsets
