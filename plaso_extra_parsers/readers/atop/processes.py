@@ -83,7 +83,7 @@ class ProcessTable:
             record, "number_of_dropped_processes", 0
         )
         # If the clock was set back, atop does not know the interval and writes 1.
-        if record.sample_time >= self._sample_time or self._interval < record.interval:
+        if record.sample_time > self._sample_time or self._interval < record.interval:
             self._interval = record.interval
         self._is_recovered = sample.has_damage
         self._sample_time = record.sample_time

@@ -45,6 +45,7 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
         user = {
             "effective_user_identifier": 1000,
             "file_system_user_identifier": 1000,
+            "real_group_identifier": 50,
             "real_user_identifier": 1000,
             "saved_user_identifier": 1000,
         }
@@ -59,7 +60,7 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
             [(1000,) * 4, (1000, 0, 1000, 1000), (1000,) * 4],
         )
         self.assertEqual(
-            life.group_identifiers, [process_life.GroupIdentifiers(0, 0, 0, 0)]
+            life.group_identifiers, [process_life.GroupIdentifiers(50, 0, 0, 0)]
         )
 
     def testAddTaskWithShortLivedProcess(self):
@@ -120,6 +121,42 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
                 self.assertEqual(life.GetTotals().get("system_time"), 0)
                 self.assertEqual(life.GetTotals().get("read_bytes"), 17 * 512)
                 self.assertIsNone(life.GetTotals().get("tcp_bytes_sent"))
+
+    def testGetTotalOfLaterRun(self):
+        """Tests that a run of atop that counted less is not added to the first one."""
+        netatop = process_test_lib.FLAGS | layouts.FLAG_NETATOP
+        for values, kwargs, later_value, expected in (
+            ({"user_time": 0}, {}, 5, 1000),
+            ({"user_time": (1 << 63) - 1}, {}, 0, 1000),
+            # What nobody counted stays unknown.
+            ({"user_time": 1, "state": b"E"}, {"flags": netatop}, 0, 1000),
+        ):
+            with self.subTest(values=values):
+                self.AddSample(10, {"exit_code": _BEGAN, "user_time": 100})
+                self.AddSample(20, {"exit_code": _BEGAN, **values}, **kwargs)
+                self.AddSample(30, {"user_time": later_value})
+                life, *_ = self.table.TakeAll()
+                self.assertEqual(life.GetTotals().get("user_time"), expected)
+                self.assertIsNone(life.GetTotals().get("tcp_bytes_sent"))
+
+    def testGetTotalTooLarge(self):
+        """Tests that a total that is too large is left out, and the others are not."""
+        values = {"tcp_bytes_sent": (1 << 63) - 1, "udp_bytes_sent": 7}
+        for sample_time in (10, 20):
+            self.AddSample(sample_time, values, flags=layouts.FLAG_NETATOP)
+        totals = self.TakeLife().GetTotals()
+        self.assertNotIn("tcp_bytes_sent", totals)
+        self.assertEqual(totals["udp_bytes_sent"], 14)
+
+    def testGetTotalWithOneExtremeValue(self):
+        """Tests that a value that cannot be changes no total, and makes none."""
+        largest = (1 << 63) - 1
+        for values, expected in (((largest,), None), ((2, largest), 1024)):
+            with self.subTest(values=values):
+                for index, value in enumerate(values):
+                    self.AddSample(10 * index + 10, {"read_sectors": value})
+                totals = self.TakeLife().GetTotals()
+                self.assertEqual(totals.get("read_bytes"), expected)
 
     def testGetTotalCountedLate(self):
         """Tests that what only the last run of atop counted is a total as well."""
@@ -193,6 +230,14 @@ class ProcessLifeTest(process_test_lib.ProcessTestCase):
                 self.assertEqual(life.exit_signal, 11)
                 self.assertIsNone(life.exit_status)
                 self.assertTrue(life.core_dumped)
+
+    def testSetExitOfZombie(self):
+        """Tests that a start that differs by a second is no other start."""
+        for start in (-1, 0, 1):
+            with self.subTest(start=start):
+                self.AddSample(10, {"state": b"Z"})
+                self.AddSample(20, {"elapsed_time": 900, "start": start, "state": b"E"})
+                self.assertEqual(self.TakeLife().start_time, _START_TIME)
 
     def testExitParent(self):
         """Tests that the parent at the end is kept apart from those of samples."""

@@ -179,6 +179,14 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
             [life.exit_time is None for life in self.table.TakeAll()], [False, True]
         )
 
+    def testAddTaskWithLiveEntryBesideExit(self):
+        """Tests that the sample with the end of a process can have it alive as well."""
+        exited = {"state": b"E", "elapsed_time": 1500}
+        for values in ((exited, {}), ({}, exited)):
+            self.AddSample(10, {})
+            self.AddSample(20, *values)
+            self.assertEqual(self.TakeLife().exit_time, _START_TIME + 15)
+
     def testAddTaskWithTwoExits(self):
         """Tests that two exits are of one process only if they are the same."""
         exited = {"state": b"E", "elapsed_time": 200}
@@ -230,6 +238,17 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
                 task = self.CreateTask(was_inactive=1, **values)
                 life = process_test_lib.CountInactiveTask(self.table, task, path)
                 self.assertEqual(life is not None, expected_result)
+
+    def testCountInactiveTaskOfOtherRun(self):
+        """Tests that later entries of a run with another time of boot are known."""
+        run_clock = clock.RunClock(3600)
+        self.AddSample(10, {})
+        self.AddSample(20, {"start": 3600}, run_clock=run_clock)
+        self.table.StartSample(self.CreateSample(30), run_clock)
+        task = self.CreateTask(start=3600, was_inactive=1)
+        self.assertIs(
+            process_test_lib.CountInactiveTask(self.table, task), self.TakeLife()
+        )
 
     def testAddTaskWithInactiveTaskPastDamage(self):
         """Tests that what changed in a lost sample is taken from the next entry."""
@@ -297,7 +316,7 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
     def testCountInactiveTaskTwice(self):
         """Tests that a sample of the same time leaves what the first one recorded."""
         self.AddSample(10, {"start": 5}, interval=10)
-        self.AddSample(10, {"start": 5, "was_inactive": 1}, interval=1)
+        self.AddSample(10, {"start": 5, "was_inactive": 1}, interval=20)
         life = self.TakeLife()
         self.assertEqual(life.number_of_samples, 2)
         self.assertEqual(life.first_interval, 10)
@@ -334,6 +353,21 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
         remaining = [life.process_identifier for life in table.TakeAll()]
         self.assertEqual(len(lives) + len(remaining), 10)
         self.assertIn(8, remaining)
+
+    def testTakeOverflowWithIdentifierUsedAgain(self):
+        """Tests that the process that has an identifier now remains a parent."""
+        self.AddSample(10, {})
+        table = processes.ProcessTable(maximum_size=4 * self.TakeLife().size - 1)
+        self.AddSample(10, {"pid": 7}, {"pid": 1}, {"pid": 2}, table=table)
+        self.AddSample(20, {"pid": 7, "state": b"E", "elapsed_time": 1500}, table=table)
+        self.AddSample(60, {"pid": 7, "start": 50}, table=table)
+        self.assertEqual(
+            [life.process_identifier for life in table.TakeOverflow()], [7, 1, 2]
+        )
+        child = {"pid": 20, "parent_process_identifier": 7, "start": 65}
+        self.AddSample(70, {"pid": 7, "start": 50}, child, table=table)
+        lives = {life.process_identifier: life for life in table.TakeAll()}
+        self.assertEqual(lives[20].parent, (7, _START_TIME + 50))
 
     def testIsFull(self):
         """Tests that a table has room for exactly as much as it says."""
@@ -557,9 +591,13 @@ class ClockTest(process_test_lib.ProcessTestCase):
     def testIsShortLivedWithClockSetBack(self):
         """Tests that an interval that atop does not know makes nothing long."""
         exited = {"state": b"E", "exit_code": atop.BEGAN_IN_INTERVAL}
-        self.AddSample(3600, {})
-        self.AddSample(
-            10, {"pid": 8, "start": 2, "elapsed_time": 500, **exited}, interval=1
-        )
-        lives = {life.process_identifier: life for life in self.table.TakeAll()}
-        self.assertTrue(lives[8].is_short_lived)
+        for first_time in (10, 3600):
+            with self.subTest(first_time=first_time):
+                self.AddSample(first_time, {})
+                self.AddSample(
+                    10,
+                    {"pid": 8, "start": 2, "elapsed_time": 500, **exited},
+                    interval=1,
+                )
+                lives = {life.process_identifier: life for life in self.table.TakeAll()}
+                self.assertTrue(lives[8].is_short_lived)

@@ -179,6 +179,7 @@ class RunTrackerTest(unittest.TestCase):
             (((0, 5000, True), (600, 600, False), (-9000, 5600, True)), (-9600, 1)),
             (((0, 5000, True), (600, 600, False), (9000, 60, True)), (0, 0)),
             (((0, 5000, True), (600, 600, False), (5, 1, False)), (0, 1)),
+            (((0, 5000, True), (600, 600, False), (600, 1, False)), (0, 0)),
         ):
             with self.subTest(rows=rows):
                 tracker = runs.RunTracker()
@@ -231,6 +232,19 @@ class RunTrackerTest(unittest.TestCase):
                 (7220, 3600, False),
             ),
             [("boot", -5000)],
+        )
+
+    def testGrowingInterval(self):
+        """Tests that one and a half times the interval is the interval from then on."""
+        self.assertEqual(
+            self._Track(
+                (0, 5000, True),
+                (600, 600, False),
+                (1500, 900, False),
+                (2850, 1350, False),
+                (4876, 2026, False),
+            ),
+            [("boot", -5000), (2850, 4876, "not known")],
         )
 
     def testIntervalNotKnown(self):
