@@ -158,6 +158,39 @@ class TraceTest(unittest.TestCase):
         self.assertEqual(len(tracker.finished), 1)
         self.assertEqual((process.exit_status, process.end_line_number), (5, 9))
 
+    def testTranslatedNumbers(self):
+        """A child whose number strace translated is of the call that returned it."""
+        names = ("identifier", "parent", "parent_key", "creator", "creator_line")
+        tracker = _Tracked(
+            '10 execve("/bin/x", ["x"], 0x1 /* 3 vars */) = 0\n'
+            "10 gettid() = 2 /* 10 in strace's PID NS */\n"
+            '11 execve("/bin/y", ["y"], 0x1 /* 3 vars */) = 0\n'
+            "11 gettid() = 3 /* 11 in strace's PID NS */\n"
+            "10 fork( <unfinished ...>\n"
+            "11 fork( <unfinished ...>\n"
+            "21 close(0) = 0\n"
+            "20 close(0) = 0\n"
+            "10 <... fork resumed>) = 4 /* 20 in strace's PID NS */\n"
+            "11 <... fork resumed>) = 5 /* 21 in strace's PID NS */\n"
+            "10 wait4(4, [{WIFEXITED(s) && WEXITSTATUS(s) == 9}], 0, NULL) = 4\n"
+        )
+        self.assertEqual(
+            sorted(
+                tuple(getattr(process, name) for name in names)
+                for process in tracker.finished
+                if process.creator
+            ),
+            [(20, 10, "10-line-1", 10, 5), (21, 11, "11-line-3", 11, 6)],
+        )
+        self.assertEqual(
+            {process.identifier: process.path for process in tracker.finished},
+            {10: "/bin/x", 11: "/bin/y", 20: "/bin/x", 21: "/bin/y"},
+        )
+        self.assertEqual(
+            {process.identifier: process.exit_status for process in tracker.finished},
+            {10: None, 11: None, 20: 9, 21: None},
+        )
+
     def testIdentifierUsedAgain(self):
         """A process identifier that is given out again is another process."""
         tracker = _Tracked(

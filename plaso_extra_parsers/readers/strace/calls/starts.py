@@ -36,8 +36,8 @@ _FLAGS = re.compile(r"(?:^|[ {(])flags=([A-Za-z0-9_|]+)")
 # 0x3d0f00, 0x7f00, ...
 _FIRST_NUMBER = re.compile(r"(?:[a-z_]+=)?(0x[0-9a-f]+|\d+)(?:,|$)")
 
-# 2 /* 2739 in strace's PID NS */
-_TRANSLATED = re.compile(r" /\* (\d{1,10}) in strace's PID NS \*/")
+# 2 /* 2739 in strace's PID NS */, 2<sh> /* 2739 in strace's PID NS */
+_TRANSLATED = re.compile(r"(?:<.*>)? /\* (\d{1,10}) in strace's PID NS \*/")
 
 
 class Child(typing.NamedTuple):
@@ -61,10 +61,12 @@ class KnownStart(typing.NamedTuple):
     Attributes:
       child: identifier of the child, None if the call started none.
       flags: flags of clone, None if they are not known.
+      is_translated: True if strace translated the number that the call returned.
     """
 
     child: int | None
     flags: int | None
+    is_translated: bool = False
 
 
 def ReadFlags(text: str) -> int:
@@ -99,6 +101,15 @@ def ReadCloneFlags(name: str, arguments: str) -> int | None:
     return None if match is None else ReadFlags(match.group(1))
 
 
+def ReadTranslated(outcome: str) -> int | None:
+    """Reads the identifier that strace uses for the thread that a call returned.
+
+    The outcome is the text after the number; None if strace did not translate it.
+    """
+    match = _TRANSLATED.match(outcome)
+    return int(match.group(1)) if match else None
+
+
 def ReadProcess(call: records.Call) -> Child | None:
     """Reads the started thread or process, if any, from the result of a call."""
     if not call.is_successful:
@@ -107,5 +118,5 @@ def ReadProcess(call: records.Call) -> Child | None:
     if not number or number < 0:
         return None
 
-    match = _TRANSLATED.match(call.outcome)
-    return Child(int(match.group(1)) if match else number, match is not None, number)
+    translated = ReadTranslated(call.outcome)
+    return Child(translated or number, translated is not None, number)

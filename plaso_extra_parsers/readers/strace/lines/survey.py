@@ -67,9 +67,6 @@ _THREAD_LITERALS = ("+++ ", "Process ", "gettid(", "set_tid_address(")
 # [pid  3511] close(3) = 0, with the line feed before it: faster than "^".
 _NAMED = re.compile(r"\n\[pid +(\d{1,7})\b")
 
-# 2<sh> /* 3511 in strace's PID NS */
-_TRANSLATED = re.compile(r"(?:<.*>)? /\* (\d{1,10}) in strace's PID NS \*/")
-
 # {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=3511, si_uid=0, ...}
 _CODE = re.compile(r"\bsi_code=(\w+)")
 _SENDER = re.compile(r"\bsi_pid=(\d{1,10})\b")
@@ -443,7 +440,10 @@ class _Surveyor:
         if len(survey.starts) >= _MAXIMUM_STARTS:
             survey.number_of_dropped_starts += 1
             return
-        survey.starts[open_start.line_number] = starts.KnownStart(number, flags)
+        is_translated = starts.ReadTranslated(piece.outcome) is not None
+        survey.starts[open_start.line_number] = starts.KnownStart(
+            number, flags, is_translated
+        )
 
     def _TakeOpenStart(self, process: str | None, name: str) -> _OpenStart | None:
         """Takes the first half of a call that starts a child."""
@@ -493,9 +493,9 @@ def _ReadNumber(piece: grammar.Piece) -> int | None:
     Numbers with too many digits are left out: Python refuses thousands of digits.
     """
     value = piece.value
-    match = _TRANSLATED.match(piece.outcome)
-    if match:
-        return int(match.group(1))
+    translated = starts.ReadTranslated(piece.outcome)
+    if translated is not None:
+        return translated
     if len(value) > _MAXIMUM_DIGITS + 2 or value[:1] in ("", "-", "?"):
         return None
     number = int(value, 16) if value[:2] == "0x" else int(value)

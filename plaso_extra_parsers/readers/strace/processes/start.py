@@ -21,6 +21,8 @@ class Start:
       flags (int or None): flags of clone, None if they are not known.
       inheritance: opaque value that the tracker of descriptors keeps for the child.
       is_claimed (bool): True if the child has been seen.
+      is_certain (bool): True if child is the number that strace uses, also if the
+          parent receives another.
       is_likely_thread (bool): True if the flags are not known, and no line of the log
           shows that the child is a process.
       line_number (int): line on which the call begins.
@@ -34,6 +36,7 @@ class Start:
 
     end_time: int | None = None
     inheritance: typing.Any = None
+    is_certain = False
     is_claimed = False
     is_likely_thread = False
     number: int | None = None

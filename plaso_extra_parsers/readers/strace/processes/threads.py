@@ -155,8 +155,7 @@ class Process:
         if not has_parent:
             return
         self.parent = parent.known_identifier
-        if parent.is_known:
-            self.parent_key = parent.GetKey(zone)
+        self.parent_key = parent.GetKey(zone) if parent.is_known else None
         if self.real_user is None and self.effective_user is None:
             self.real_user = parent.real_user
             self.effective_user = parent.effective_user

@@ -195,7 +195,9 @@ class ProcessTree:
         for start in self._open_starts.values():
             if start.is_claimed or start.child is None:
                 continue
-            is_inside = start.parent.process.is_inside
+            if start.is_certain and start.child != identifier:
+                continue
+            is_inside = start.parent.process.is_inside and not start.is_certain
             if start.child == identifier and not is_inside:
                 return start, True
             if start.child == process_start.UNKNOWN_CHILD or is_inside:
@@ -237,6 +239,7 @@ class ProcessTree:
                 child = known.child
             flags = known.flags
         start = process_start.Start(thread, flags, child, line_number, time)
+        start.is_certain = known is not None and known.is_translated
         if flags is None and child is not None and not thread.process.is_inside:
             # In most logs ends, waits and execs show which children are processes.
             start.is_likely_thread = bool(
@@ -332,14 +335,14 @@ class ProcessTree:
             return
         process = self.GetProcess(child.identifier)
         if process is not None and process.identifier == child.identifier:
-            if process.parent is None:
+            if process.parent is None or process.creator != start.parent.identifier:
                 process.Inherit(start.parent.process, zone=self.zone)
             process.is_known = start.flags is not None or process.is_known
             self._SetStart(process, start)
 
     def _FinishUnseen(self, start: process_start.Start) -> None:
         """Finishes the process of a child that was never seen."""
-        if start.process is not None and not start.is_claimed:
+        if start.process is not None:
             self.FinishProcess(start.process)
 
     def Supersede(

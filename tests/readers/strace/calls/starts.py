@@ -31,6 +31,7 @@ class StartsTest(unittest.TestCase):
             ("12", "", (12, False, 12)),
             ("12", "<sh>", (12, False, 12)),
             ("2", " /* 2739 in strace's PID NS */", (2739, True, 2)),
+            ("2", "<a /*> /* 2739 in strace's PID NS */", (2739, True, 2)),
             ("0x402b", "", (0x402B, False, 0x402B)),
             ("-1", " EAGAIN (Resource temporarily unavailable)", None),
             ("?", " ERESTARTNOINTR (To be restarted)", None),

@@ -62,7 +62,7 @@ class SurveyTest(unittest.TestCase):
         )
         self.assertEqual(
             _ReadSurvey(data, _BRACKET).starts,
-            {1: starts.KnownStart(11, 0), 5: starts.KnownStart(12, 0)},
+            {1: starts.KnownStart(11, 0, True), 5: starts.KnownStart(12, 0)},
         )
 
     def testNumbers(self):

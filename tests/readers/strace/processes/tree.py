@@ -60,6 +60,29 @@ class ProcessTreeTest(unittest.TestCase):
 
         self.assertEqual(thread.process.parent, 10)
 
+    def testGuessThatWasWrong(self):
+        """What calls return tells parent and start of a child, also after a guess."""
+        tree = process_tree.ProcessTree()
+        begun = []
+        for number in range(2):
+            parent = self._Begin(tree, 10 + number, name="execve")[0]
+            parent.process.is_known = True
+            begun.append(
+                tree.BeginStart(parent, 0, line_number=number + 1, time=number)
+            )
+            self._Begin(tree, 20 + number)
+        for number, start in enumerate(begun):
+            self._End(tree, start, 21 - number)
+
+        for number in range(2):
+            process = tree.GetProcess(21 - number)
+
+            self.assertEqual(process.parent, 10 + number)
+            self.assertEqual(process.parent_key, f"{10 + number:d}-line-1")
+            self.assertEqual(process.creator, 10 + number)
+            self.assertEqual(process.creator_line, number + 1)
+            self.assertEqual(process.start_time, number)
+
     def testReusedNumber(self):
         """A number that a call returns again is that of another process."""
         tree = process_tree.ProcessTree()
