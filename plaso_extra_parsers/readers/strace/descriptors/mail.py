@@ -42,7 +42,7 @@ class Mail:
         inode = match.group(2 if is_sender else 1)
         if inode is None:
             return None
-        if len(self._by_inode) > _MAXIMUM_MESSAGES and inode not in self._by_inode:
+        if len(self._by_inode) >= _MAXIMUM_MESSAGES and inode not in self._by_inode:
             del self._by_inode[next(iter(self._by_inode))]
         return self._by_inode.setdefault(inode, [])
 

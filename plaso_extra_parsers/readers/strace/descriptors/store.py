@@ -350,10 +350,9 @@ class Store:
             session.line_number = moment.line_number
 
         # A decoration with a comma would be cut: such a descriptor is read each time.
-        if len(head) == len(text) or text[len(head) : len(head) + 2] == ", ":
-            is_whole = "<" not in head or head.endswith((">", ">(deleted)"))
-            if is_whole and len(head) < MAXIMUM_TEXT_SIZE:
-                table.SetText(session, head)
+        is_whole = "<" not in head or head[-1] == ">"
+        if is_whole and len(head) < MAXIMUM_TEXT_SIZE:
+            table.SetText(session, head)
         return session
 
     def _CheckObject(

@@ -2,6 +2,8 @@
 
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.readers.strace.descriptors import mail as messages
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 
@@ -64,6 +66,27 @@ class MailTest(unittest.TestCase):
         self.assertEqual(
             mail.Receive(second, ["9</a>"], True), (message.sessions, False)
         )
+
+    def testBounds(self):
+        """Of messages to too many sockets those to the first sockets are dropped."""
+        with mock.patch.object(messages, "_MAXIMUM_MESSAGES", 2):
+            mail = messages.Mail()
+            pairs = [
+                self._CreatePair(f"UNIX-STREAM:[1->{x:d}]", f"UNIX-STREAM:[{x:d}->1]")
+                for x in (2, 3, 4)
+            ]
+            sent = [self._CreateMessage(name, f"/{name:s}") for name in "abc"]
+            for (first, _), message in zip(pairs[:2], sent):
+                mail.Send(first, message)
+
+            # The two that fit, also when one is used again.
+            found = [mail.Receive(pairs[0][1], ["9</x, y>", "8"], False)]
+            self.assertEqual(found, [((), False)])
+
+            mail.Send(pairs[2][0], sent[2])
+            found = [mail.Receive(second, ["9"], True) for _, second in pairs[1:]]
+            self.assertEqual(found, [(message.sessions, False) for message in sent[1:]])
+            self.assertEqual(mail.Receive(pairs[0][1], ["9"], True), ((), False))
 
     def testReceiveFromStranger(self):
         """Without a way equal names make a link that is probable."""

@@ -48,6 +48,24 @@ class StoreTest(unittest.TestCase):
         self.assertEqual((second.origin, second.end), ("implied", "open"))
         self.assertEqual(second.opened, 1795210617_000000000)
 
+    def testProcessCommas(self):
+        """A name with a comma is read whole, also where its beginning was known."""
+        found = session_rows.ReadLines(
+            '10 read(3</a, b>, "", 10) = 0',
+            '10 read(3</a, c>, "", 10) = 0',
+            '10 read(3</a, c>(deleted), "", 10) = 0',
+            '10 read(4</d, e>(deleted), "", 10) = 0',
+            '10 read(4</d, f>(deleted), "", 10) = 0',
+        )
+        for number, names in ((3, ["/a, b", "/a, c"]), (4, ["/d, e", "/d, f"])):
+            sessions = found[(10, number)]
+
+            self.assertEqual([session.last_text for session in sessions], names)
+            self.assertEqual(
+                [session.description.is_deleted for session in sessions],
+                [number == 4, True],
+            )
+
     def testProcessWithoutClose(self):
         """In a log without closes a path that changes is another file."""
         found = session_rows.ReadLines(

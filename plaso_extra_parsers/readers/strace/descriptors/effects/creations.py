@@ -81,11 +81,13 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
 
 def _IsCloseOnExec(call: records.Call, creation: calls.Creation | None) -> bool:
     """Determines whether exec closes the descriptor that a call created."""
-    if creation is None or creation.flags_index is None:
-        return creation is not None and creation.is_always_closed
+    if creation is None:
+        return False
+    if creation.flags_index is None:
+        return creation.is_always_closed
     arguments = call.arguments
     # After the path, if there is one, only flags can have such a name.
-    tail = arguments[arguments.rfind('"') + 1 :]
+    tail = arguments.rpartition('"')[2]
     if "CLOEXEC" in tail:
         return True
     if "0x" not in tail:

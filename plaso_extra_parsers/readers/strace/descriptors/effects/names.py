@@ -285,9 +285,8 @@ def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> 
     row = calls.CALLS[moment.name]
     description = session.description
     if row.opened_path is not None:
-        text = moment.arguments
-        start = text.rfind('"') + 1
-        session.flags = _ReadOpenFlags(text[start : start + _MAXIMUM_FLAGS_SIZE])
+        text = moment.arguments.rpartition('"')[2]
+        session.flags = _ReadOpenFlags(text[:_MAXIMUM_FLAGS_SIZE])
         if session.object_text is None:
             description.inferred_text = _ReadCallPath(moment, row.opened_path)
     elif moment.name == "socket":

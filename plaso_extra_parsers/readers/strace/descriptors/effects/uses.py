@@ -82,7 +82,7 @@ def EnterUses(system: systems.System, moment: moments.Moment) -> None:
     found = []
     for index in row.uses:
         session = None
-        if index < len(parts) and parts[index][:1] != "-":
+        if index < len(parts) and parts[index] != "-1":
             session = system.store.Find(moment, parts[index])
         moment.Attach(session)
         found.append(session)

@@ -59,6 +59,50 @@ class NamesTest(unittest.TestCase):
             },
         )
 
+    def testPathsOfDescriptors(self):
+        """A path in the directory of own descriptors is that of the descriptor."""
+        names = self._GetNames(
+            '10 open("/etc", O_RDONLY|O_DIRECTORY) = 3',
+            '10 open("/proc/self/fd/3/passwd", O_RDONLY) = 4',
+            '10 open("/dev/fd/3/group", O_RDONLY) = 5',
+            '10 open("/proc/self/fd/9/group", O_RDONLY) = 6',
+            '10 open("/proc/11/fd/3/group", O_RDONLY) = 7',
+        )
+
+        self.assertEqual(names[4], ("/etc/passwd", True))
+        self.assertEqual(names[5], ("/etc/group", True))
+        self.assertEqual(names[6], ("/proc/self/fd/9/group", True))
+        self.assertEqual(names[7], ("/proc/11/fd/3/group", True))
+
+    def testPathsOfProcess(self):
+        """Program and directory of the process are named by what they are."""
+        names = self._GetNames(
+            '10 execve("/bin/x", ["x"], 0x1) = 0',
+            '10 chdir("/etc") = 0',
+            '10 open("/proc/self/exe", O_RDONLY) = 3',
+            '10 open("/proc/10/cwd/passwd", O_RDONLY) = 4',
+            '10 open("/proc/self/exe/x", O_RDONLY) = 5',
+            '10 open("/proc/fd/3", O_RDONLY) = 6',
+        )
+
+        self.assertEqual(names[3], ("/bin/x", True))
+        self.assertEqual(names[4], ("/etc/passwd", True))
+        self.assertEqual(names[5], ("/proc/self/exe/x", True))
+        self.assertEqual(names[6], ("/proc/fd/3", True))
+
+    def testFlagsOfOpenedFiles(self):
+        """Flags are what stands behind the path, which can hold their names."""
+        for arguments, expected in (
+            ('"/O_RDWR", O_RDONLY|O_CLOEXEC', "O_RDONLY|O_CLOEXEC"),
+            ('"/O_CLOEXEC", O_WRONLY|O_CREAT, 0600', "O_WRONLY|O_CREAT"),
+            ('"/O_RDWR", 0x241, 0600', ""),
+        ):
+            found = session_rows.ReadLines(f"10 open({arguments:s}) = 3")
+            (session,) = found[(10, 3)]
+
+            self.assertEqual(session.flags, expected)
+            self.assertIs(session.is_close_on_exec, expected.endswith("O_CLOEXEC"))
+
     def testKindsOfSockets(self):
         """The kind of a socket is that of its family and type."""
         for arguments, kind in (

@@ -34,6 +34,31 @@ class UsesTest(unittest.TestCase):
         self.assertEqual(found[(10, 3)][0].number_of_bytes_read, 75)
         self.assertEqual(found[(10, 4)][0].number_of_bytes_written, 75)
 
+    def testPeek(self):
+        """Data that was only looked at is not counted; data is not taken for flags."""
+        found = session_rows.ReadLines(
+            '10 recvfrom(3, "ab", 9, MSG_PEEK, NULL, NULL) = 2',
+            '10 recvfrom(3, "abc", 9, 0, NULL, NULL) = 3',
+            '10 read(4, ", MSG_PEEK, ", 12) = 12',
+        )
+        (session,) = found[(10, 3)]
+
+        self.assertEqual(session.number_of_calls, 2)
+        self.assertEqual(session.number_of_reads, 1)
+        self.assertEqual(session.number_of_bytes_read, 3)
+        self.assertEqual(found[(10, 4)][0].number_of_bytes_read, 12)
+
+    def testMappings(self):
+        """A mapping uses a file, none, or what a damaged line lacks."""
+        found = session_rows.ReadLines(
+            "10 mmap(NULL, 9, PROT_READ, MAP_PRIVATE, 3</a>, 0) = 0x7f0000",
+            "10 mmap(NULL, 9, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000",
+            "10 mmap(NULL, 9, PROT_READ, MAP_PRIVATE) = 0x7f0000",
+        )
+
+        self.assertEqual(list(found), [(10, 3)])
+        self.assertEqual(found[(10, 3)][0].number_of_calls, 1)
+
     def testCallsOfOtherArchitectures(self):
         """The names that other architectures have for calls use descriptors too."""
         found = session_rows.ReadLines(
