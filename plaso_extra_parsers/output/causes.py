@@ -10,6 +10,7 @@ import collections
 import re
 import sys
 
+from plaso_extra_parsers.lib import programs
 from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import cause_content
 from plaso_extra_parsers.output import log_lines
@@ -26,8 +27,6 @@ _MAXIMUM_STARTS = 4096
 _MAXIMUM_READS = 64
 _MAXIMUM_SESSIONS_PER_THREAD = 16
 _MAXIMUM_TEXT_LENGTH = 4096
-
-_DELETED = " (deleted)"
 
 _MAXIMUM_FLOWS = 8
 _MAXIMUM_EXECUTIONS = 16
@@ -360,7 +359,7 @@ def _Share(text):
 
 def _SplitDeleted(path):
     """Removes the " (deleted)" that paths in older storage files can end with."""
-    name = path.removesuffix(_DELETED) if path else path
+    name = path.removesuffix(programs.DELETED_MARK) if path else path
     return name, name != path
 
 

@@ -129,7 +129,7 @@ class ImportsTest(unittest.TestCase):
                     self.assertIn(parts[1], _FLOORS_BELOW[floor], f"{path:s}: {name:s}")
 
     def testOutput(self):
-        """Output imports of lib the table of system calls only."""
+        """Output imports only the named modules of lib."""
         for path, tree in _IterateModules(os.path.join(_PACKAGE_PATH, "output")):
             names = {
                 name

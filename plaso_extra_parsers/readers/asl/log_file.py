@@ -94,7 +94,7 @@ class ASLFile:
         self._offset = 0
         # Offset of a record that was found ahead of the walk, 0 if there is none.
         self._found_offset = 0
-        # Offset up to which file headers have been searched.
+        # File headers are not searched for before this offset.
         self._passed_offset = 0
         # Offset of damage that has been reported already.
         self._reported_offset = 0

@@ -11,14 +11,18 @@ from __future__ import annotations
 import re
 import typing
 
+from plaso_extra_parsers.lib import programs
+
 # Number that strace prints as AT_FDCWD.
 CURRENT_DIRECTORY = -100
 
 
-# Text that the system appends to the path of a deleted file. Strace up to 5.18 leaves
-# it in a decoration, with option -xx as escapes.
-_DELETED = " (deleted)"
-_DELETED_MARKS = (_DELETED, "".join(f"\\x{ord(letter):02x}" for letter in _DELETED))
+# Strace up to 5.18 leaves the mark of a deleted file in a decoration, with option -xx as
+# escapes.
+_DELETED_MARKS = (
+    programs.DELETED_MARK,
+    "".join(f"\\x{ord(letter):02x}" for letter in programs.DELETED_MARK),
+)
 
 
 class Descriptor(typing.NamedTuple):

@@ -14,10 +14,10 @@ from plaso_extra_parsers.readers.strace.calls import arguments
 _INTEGER = re.compile(r"-?\d{1,20}(?=$| |=|/)|0x[0-9a-f]+(?=$| |/)")
 _POINTED_INTEGER = re.compile(r"\[(-?\d{1,20})[\] ]")
 
-# TCP:[127.0.0.1:45321->127.0.0.1:80]
-SOCKET_DECORATION = re.compile(
-    r"\w+:\[.*->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]$"
-)
+# TCP:[127.0.0.1:45321->127.0.0.1:80], with groups for an IPv6 address, an IPv4 address
+# and the port of the peer.
+PEER = r"->(?:\[([0-9a-f:.%]+)\]|([0-9.]+)):(\d{1,5})\]"
+SOCKET_DECORATION = re.compile(rf"\w+:\[.*{PEER:s}$")
 
 _MAXIMUM_INTEGER = (1 << 63) - 1
 

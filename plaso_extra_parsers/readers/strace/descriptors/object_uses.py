@@ -12,6 +12,7 @@ import re
 import typing
 
 from plaso_extra_parsers.readers.strace.calls import objects
+from plaso_extra_parsers.readers.strace.calls import single_arguments
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
 from plaso_extra_parsers.readers.strace.descriptors import session as sessions
 from plaso_extra_parsers.readers.strace.processes import threads
@@ -28,7 +29,7 @@ _MAXIMUM_WORDS = 8
 _NO_FAILURES = ("EALREADY", "EINPROGRESS", "EINTR", "EISCONN", "ERESTART")
 
 # The object is the peer of a socket: the local address does not matter.
-_PEER = re.compile(r"(\w+:\[)[^\"]*(->(?:\[[0-9a-f:.%]+\]|[0-9.]+):\d{1,5}\])")
+_PEER = re.compile(rf"(\w+:\[)[^\"]*({single_arguments.PEER:s})")
 
 # Calls that do not count as uses: the one that made a copy, and the one that ends it.
 _COPIED = (
