@@ -179,8 +179,9 @@ class Lanes:
     def _GetByStart(self, group, identifier, start, keyed_source):
         """Retrieves the lane of a process by its start, which a log may estimate.
 
-        The keyed source is the number of the evidence file in which the process has a
-        key that is new, or None. A lane that has a key in that file is another process.
+        If the process has a key that is new, the keyed source is the number of its
+        evidence file, otherwise None. A lane that already has a key in that file is
+        another process.
         """
         numbers = self._numbers.get((group, identifier), ())
         if numbers and self._IsUnkeyed(numbers[-1], keyed_source):

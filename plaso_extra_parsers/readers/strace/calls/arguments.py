@@ -17,8 +17,8 @@ from plaso_extra_parsers.lib import programs
 CURRENT_DIRECTORY = -100
 
 
-# Strace up to 5.18 leaves the mark of a deleted file in a decoration, with option -xx as
-# escapes.
+# Strace up to 5.18 leaves the mark of a deleted file in a decoration; with option -xx,
+# as escapes.
 _DELETED_MARKS = (
     programs.DELETED_MARK,
     "".join(f"\\x{ord(letter):02x}" for letter in programs.DELETED_MARK),
