@@ -117,8 +117,8 @@ class Store:
 
     def End(
         self, table: tables.DescriptorTable, number: int, time: int | None, end: str
-    ) -> sessions.DescriptorSession | None:
-        """Ends the session of a number and returns it, None if the number was free."""
+    ) -> None:
+        """Ends the session of a number, unless the number is free."""
         session = table.Remove(number)
         if session is not None:
             session.closed = time
@@ -139,7 +139,6 @@ class Store:
             self.number_of_live_sessions -= 1
             if not session.number_of_open_calls:
                 self.ended.append(session)
-        return session
 
     def EndTable(
         self, table: tables.DescriptorTable, time: int | None, end: str

@@ -48,6 +48,15 @@ class FactsTest(unittest.TestCase):
                 (("socket", expected),),
             )
         self.assertEqual(_ReadFacts(f"10 connect(3, {_PEER:s}) = 0"), ())
+        error = "= -1 EBADF (Bad file descriptor)"
+        self.assertEqual(_ReadFacts(f"10 connect(-1, {_PEER:s}) {error:s}"), ())
+        self.assertEqual(
+            _ReadFacts(
+                "10 socket(AF_UNIX, SOCK_STREAM, 0) = 3",
+                '10 connect(3, {sa_family=AF_UNIX, sun_path="/run/x"}, 110) = 0',
+            ),
+            (),
+        )
 
     def testConnection(self):
         """A connection in progress is told once, with its peer."""

@@ -4,6 +4,7 @@ import unittest
 
 from unittest import mock
 
+from plaso_extra_parsers.readers.strace.descriptors import identifiers
 from plaso_extra_parsers.readers.strace.descriptors import store
 
 from tests.readers.strace.descriptors import session_rows
@@ -134,6 +135,25 @@ class StoreTest(unittest.TestCase):
         )
         self.assertEqual(set(ends), {"dropped", "open"})
         self.assertGreater(ends.count("open"), 5_000)
+
+    def testBoundOfOrdinals(self):
+        """Beyond the bound the line distinguishes descriptors with equal times."""
+        data = b"10 01:02:03 getpid() = 10\n" + b"".join(
+            b'10 01:02:03 open("a", O_RDONLY) = %d\n10 01:02:03 close(%d) = 0\n'
+            % (x, x)
+            for x in (3, 3, 4, 3)
+        )
+        with mock.patch.object(store, "_MAXIMUM_ORDINALS", 1):
+            found = session_rows.ReadSingleLog(data)
+        scheme = identifiers.IdentifierScheme(session_rows.BASE_NAME, True)
+
+        self.assertEqual(
+            [session.identifier for session in found],
+            [
+                scheme.GetCreated((10, "01:02:03"), "01:02:03", number, ordinal)
+                for number, ordinal in ((3, 0), (3, 1), (4, 6), (3, 2))
+            ],
+        )
 
     def testBoundOfFew(self):
         """Of few descriptors one is dropped at a time, the oldest."""

@@ -2,9 +2,11 @@
 
 import unittest
 
+from plaso_extra_parsers.readers.strace.lines import log
 from plaso_extra_parsers.readers.strace.lines import source
 from plaso_extra_parsers.readers.strace import records
 from tests.readers.strace import recordings
+from tests.writers import failing_file
 
 
 class LineReaderTest(unittest.TestCase):
@@ -103,6 +105,8 @@ class LineReaderTest(unittest.TestCase):
         )
         # The elapsed time is a stamp only if there is no other.
         self.assertEqual(call.stamp, "21:37:35")
+        (call,) = recordings.ReadRecords("     0.000403 getpid() = 10\n")
+        self.assertEqual(call.stamp, "0.000403")
 
     def testLongLine(self):
         """A line that is too long is kept by its ends, or is damaged."""
@@ -115,10 +119,23 @@ class LineReaderTest(unittest.TestCase):
         damaged_result = list(strace_log.IterateRecords())
         result = recordings.RemoveDamage(damaged_result)
         self.assertEqual(len(damaged_result) - len(result), 2)
+        self.assertEqual([record.line_number for record in result], [1, 2, 3])
         self.assertEqual(result[1].state, records.CUT)
         self.assertEqual((result[1].name, result[1].value), ("write", "9"))
         self.assertTrue(result[1].arguments.endswith('a", 9'))
         self.assertEqual((result[2].size, result[2].is_damaged), (size + 3, True))
+
+    def testCutLines(self):
+        """Around data that cannot be read a line has a start, and an end."""
+        data = b'10 getpid() = 10\n10 write(1, "abcdefghijklm", 13) = 13\n'
+        strace_log = log.StraceLog(failing_file.FailingFile.FailAt(data, 35, 4))
+        strace_log.ReadFormat()
+        first, head, tail = recordings.RemoveDamage(strace_log.IterateRecords())
+
+        self.assertEqual((first.name, first.line_number), ("getpid", 1))
+        self.assertEqual((head.name, head.state), ("write", records.CUT))
+        self.assertEqual(head.arguments, '1, "abcde')
+        self.assertEqual((tail.is_damaged, tail.line_number), (True, 3))
 
     def testRecordBehindOutput(self):
         """What the program writes without a line feed stands before a record."""

@@ -65,6 +65,15 @@ class SurveyTest(unittest.TestCase):
             {1: starts.KnownStart(11, 0, True), 5: starts.KnownStart(12, 0)},
         )
 
+    def testAppendedLines(self):
+        """Lines of a run that was appended with another prefix are read as well."""
+        data = (
+            b"10 close(3) = 0\n"
+            b"10 1795210635.000001 fork( <unfinished ...>\n"
+            b"10 1795210635.000002 <... fork resumed>) = 12\n"
+        )
+        self.assertEqual(_ReadSurvey(data).starts, {2: starts.KnownStart(12, 0)})
+
     def testNumbers(self):
         """A number can be anything, and is read only if it can be a thread."""
         for value in (
