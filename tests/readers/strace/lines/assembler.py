@@ -67,6 +67,30 @@ class AssemblerTest(unittest.TestCase):
         self.assertLess(maximum, assembler.MAXIMUM_OPEN_CALLS + 20_000)
         self.assertGreater(len(damages), 0)
 
+    def testSupersededThreads(self):
+        """An exec ends under the identifier of the thread whose place it takes."""
+        start = '11 execve("/x", ["x"], 0x1 <unfinished ...>\n'
+        end = "10 +++ superseded by execve in pid 11 +++\n"
+        for name, expected in (
+            ("execve", [("execve", 11, records.FINISHED)]),
+            (
+                "read",
+                [
+                    ("read", 10, records.RESUMED_ONLY),
+                    ("execve", 11, records.UNFINISHED),
+                ],
+            ),
+        ):
+            result = recordings.ReadRecords(
+                f"{start:s}{end:s}10 <... {name:s} resumed>) = 0\n"
+            )
+            found = [
+                (record.name, record.thread_identifier, record.state)
+                for record in result
+                if isinstance(record, records.Call)
+            ]
+            self.assertEqual(found, expected)
+
     def testUnparsedLines(self):
         """Of unparsed lines the size and the first part of the text are kept."""
         builder = assembler.Assembler()

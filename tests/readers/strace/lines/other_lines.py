@@ -53,6 +53,20 @@ class LineReaderTest(unittest.TestCase):
         self.assertEqual(notice.details.number_of_lines, 4)
         self.assertEqual((text.line_number, text.text), (6, row.rstrip("\n")))
 
+    def testCutSummary(self):
+        """A table of counts that was cut ends before the first line of another kind."""
+        table = (
+            "% time     seconds  usecs/call     calls    errors syscall\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            " 47.70    0.002718         453         6         1 wait4\n"
+        )
+        _, notice, call = recordings.ReadRecords(
+            f"10 getpid() = 10\n{table:s}10 getppid() = 1\n"
+        )
+        self.assertEqual((notice.line_number, notice.text), (2, table.rstrip("\n")))
+        self.assertEqual(notice.details.number_of_lines, 3)
+        self.assertEqual((call.line_number, call.name), (5, "getppid"))
+
     def testSummaryWithCommas(self):
         """A table of counts can have decimal commas, as the locale has."""
         (notice,) = recordings.ReadRecords(

@@ -25,6 +25,7 @@ class StartTest(unittest.TestCase):
 
     def testSharesDescriptors(self):
         """A child shares them by its flags, or if it is likely to be a thread."""
+        self.assertFalse(process_start.Start(self._parent, 0).shares_descriptors)
         for flags, is_likely_thread, expected in (
             (starts.CLONE_FILES, False, True),
             (starts.CLONE_FS, False, False),

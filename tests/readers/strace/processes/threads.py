@@ -23,6 +23,20 @@ class ThreadTest(unittest.TestCase):
 class ProcessTest(unittest.TestCase):
     """Tests for a process."""
 
+    def testGetKey(self):
+        """A key has the start, or the line if there is no time or it is damaged."""
+        second = 10**9
+        for time, expected in (
+            (0, "10-19700101T000000.000000Z"),
+            (1795210660 * second + 1999, "10-20261120T213740.000001Z"),
+            (253_402_300_798 * second, "10-99991231T235958.000000Z"),
+            (253_402_300_799 * second, "10-line-7"),
+            (-1, "10-line-7"),
+            (None, "10-line-7"),
+        ):
+            self.assertEqual(threads.GetKey(10, time, 7, "Z"), expected)
+        self.assertEqual(threads.GetKey(None, None, 7), "-line-7")
+
     def testInherit(self):
         """What a process executed itself is not overwritten."""
         parent = threads.Process(10, 1, None)

@@ -2,11 +2,28 @@
 
 import unittest
 
+from plaso_extra_parsers.readers.strace.descriptors.effects import creations
+
+from tests.readers.strace import recordings
 from tests.readers.strace.descriptors import session_rows
 
 
 class CreationEffectsTest(unittest.TestCase):
     """Tests for what calls that create descriptors do."""
+
+    def testReadCreated(self):
+        """The numbers that a call created are those of its result or arguments."""
+        for text, expected in (
+            ('open("/a", O_RDONLY) = 3</a>', [3]),
+            ('open("/a", O_RDONLY) = -1 ENOENT (No such file or directory)', []),
+            ("fcntl(3, F_DUPFD_CLOEXEC, 0) = 4", [4]),
+            ("fcntl(3, F_GETFD) = 1", []),
+            ("dup(3) = 5", [5]),
+            ("pipe([3, 4]) = 0", [3, 4]),
+            ("getppid() = 3", []),
+        ):
+            (call,) = recordings.ReadRecords(f"10 {text:s}\n")
+            self.assertEqual(creations.ReadCreated(call), expected, text)
 
     def testProcessFailedCalls(self):
         """Calls that failed, or were injected, create nothing."""
