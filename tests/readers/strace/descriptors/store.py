@@ -49,6 +49,16 @@ class StoreTest(unittest.TestCase):
         self.assertEqual((second.origin, second.end), ("implied", "open"))
         self.assertEqual(second.opened, 1795210617_000000000)
 
+    def testProcessNumbers(self):
+        """A result is a descriptor if it is in the range of the kernel's type."""
+        found = session_rows.ReadLines(
+            '10 open("a", 0) = 0x3',
+            '10 open("a", 0) = 0x0',
+            '10 open("a", 0) = 0x7fffffff',
+            '10 open("a", 0) = 0x80000000',
+        )
+        self.assertEqual(list(found), [(10, 3), (10, 0), (10, 0x7FFFFFFF)])
+
     def testProcessCommas(self):
         """A name with a comma is read whole, also where its beginning was known."""
         found = session_rows.ReadLines(

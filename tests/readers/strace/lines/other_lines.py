@@ -151,6 +151,14 @@ class LineReaderTest(unittest.TestCase):
         self.assertEqual(head.arguments, '1, "abcde')
         self.assertEqual((tail.is_damaged, tail.line_number), (True, 3))
 
+        # A result can lack its last digits.
+        failing = failing_file.FailingFile.FailAt(data, len(data) - 2, 1)
+        strace_log = log.StraceLog(failing)
+        strace_log.ReadFormat()
+        _, call, *_ = recordings.RemoveDamage(strace_log.IterateRecords())
+        self.assertEqual((call.name, call.value), ("write", ""))
+        self.assertEqual(call.state, records.CUT)
+
     def testRecordBehindOutput(self):
         """What the program writes without a line feed stands before a record."""
         result = recordings.ReadRecords(

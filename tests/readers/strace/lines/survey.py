@@ -65,6 +65,17 @@ class SurveyTest(unittest.TestCase):
             {1: starts.KnownStart(11, 0, True), 5: starts.KnownStart(12, 0)},
         )
 
+    def testAttachedThreads(self):
+        """The only thread that strace was attached to is that of the first lines."""
+        line = b"strace: Process %d attached\n"
+        for text, expected in (
+            (line % 12, 12),
+            (line % 12 + line % 13, None),
+        ):
+            found = _ReadSurvey(text + b"close(3) = 0\n", _BRACKET)
+
+            self.assertEqual(found.GetFirstThread(), expected)
+
     def testAppendedLines(self):
         """Lines of a run that was appended with another prefix are read as well."""
         data = (
