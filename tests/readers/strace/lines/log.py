@@ -5,6 +5,7 @@ import unittest
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.strace import records
+from plaso_extra_parsers.readers.strace.lines import sniffer
 from tests.readers.strace import recordings
 
 
@@ -377,6 +378,21 @@ class StraceLogTest(unittest.TestCase):
         # The modification time of the file is not that of the end of the first run.
         self.assertIsNone(calls[0].time)
         self.assertEqual(calls[3].time, 1795210655123456000)
+
+    def testDateOfLastLines(self):
+        """Times of day are dated if the log ends as it begins, or in other text."""
+        line = "21:37:35 getpid() = 10\n"
+        for last_line, is_dated in (
+            (line, True),
+            ("text\n", True),
+            ("10 getpid() = 10\n", False),
+        ):
+            number_of_lines = sniffer.SNIFF_SIZE // len(last_line) + 1
+            strace_log = recordings.OpenLog(
+                line * (sniffer.SNIFF_SIZE // len(line)) + last_line * number_of_lines
+            )
+            call = next(iter(strace_log.IterateRecords()))
+            self.assertEqual(call.time is not None, is_dated, last_line)
 
     def testAttachments(self):
         """Stack frames and dumps belong to the record that they follow."""

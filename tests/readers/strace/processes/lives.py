@@ -55,6 +55,21 @@ class LivesTest(unittest.TestCase):
             (process,) = tree.TakeEnded()
             self.assertEqual(process.user_identifier, expected, line)
 
+    def testWait(self):
+        """A parent tells the end of a child, if the number is that of a process."""
+        end = "[{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL"
+        for line, expected in (
+            (f"10 wait4(11, {end:s}) = 11", {10: None, 11: 3}),
+            (f"10 wait4(12, {end:s}) = 12", {10: None, 11: None}),
+            (f"10 wait4(11, {end:s}) = -1 ECHILD (No child)", {10: None, 11: None}),
+            ("10 wait4(11, NULL, 0, NULL) = 11", {10: None, 11: None}),
+        ):
+            tree = self._Read("10 fork() = 11", "11 getppid() = 10", line)
+            found = {
+                process.identifier: process.exit_status for process in tree.TakeEnded()
+            }
+            self.assertEqual(found, expected, line)
+
     def testExitCall(self):
         """Without the line of its end a process ends with the call that ends it."""
         tree = self._Read(
