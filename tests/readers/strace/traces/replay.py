@@ -6,6 +6,7 @@ import unittest
 
 from unittest import mock
 
+from plaso_extra_parsers.readers.strace.traces import index
 from plaso_extra_parsers.readers.strace.traces import reader as readers
 from plaso_extra_parsers.readers.strace.traces import replay
 from tests.readers.strace import recordings
@@ -37,6 +38,19 @@ class ReplayTest(unittest.TestCase):
             for file_name, data in recordings.ReadFiles(name).items()
         }
         return session_rows.ReadSet(logs)
+
+    def testHostName(self):
+        """The host is what uname returned in any file, if it was always the same."""
+        uname = '{sysname="Linux", nodename="%s", release="6.1"}'
+        other = f"1 ioctl(0, 0x5401, {uname % 'other':s}) = 0 <0.000001>"
+        for names, expected in ((["a"], "a"), (["a", "a"], "a"), (["a", "b"], None)):
+            lines = [f"2 uname({uname % name:s}) = 0 <0.000001>" for name in names]
+            logs = self._CreateLogs(
+                t10=[other, *lines], t11=["1 close(9) = 0 <0.000001>"]
+            )
+            connection, note = session_rows.BuildIndex(logs)
+            self.assertIsNone(note)
+            self.assertEqual(index.ReadHostName(connection), expected)
 
     def testThreads(self):
         """The sessions of a recording are those that were drawn up by hand."""
