@@ -161,23 +161,23 @@ class TextBlocks:
 
         self.number_of_blocks = 0
 
-    def Add(self, message, attributes):
+    def Add(self, message, names=None, values=()):
         """Adds the text of an event.
 
         Args:
           message (str): message, safe and without line feeds.
-          attributes (dict[str, object]): values per name of attribute, or None if
-              the text of the event is left out.
+          names (Optional[tuple[str]]): names of attributes, or None if the text of the
+              event is left out.
+          values (Optional[list[object]]): values of the attributes.
         """
-        if attributes is not None:
+        if names is not None:
             # Events with the same attributes share the names, and compress better.
-            names = tuple(attributes)
             group = self._groups.get(names)
             if group is None:
                 group = self._groups[names] = ([], [])
             group[0].append(len(self._messages))
             # In one list: more containers make Python collect garbage more often.
-            group[1].extend(attributes.values())
+            group[1].extend(values)
         self._messages.append(message)
         if len(self._messages) >= ROWS_PER_TEXT_BLOCK:
             self.Flush()

@@ -68,3 +68,20 @@ def EscapeText(text, maximum_length=MAXIMUM_MESSAGE_LENGTH):
     if len(text) > maximum_length:
         text = text[:maximum_length] + CUT_MARK
     return _UNSAFE_CHARACTERS.sub(_EscapeCharacter, text)
+
+
+def AreSafe(values):
+    """Determines if EscapeText() would leave all of these texts as they are.
+
+    Args:
+      values (list[str]): texts.
+
+    Returns:
+      bool: True if it would; False if it might not.
+    """
+    text = "".join(values)
+    if not text.isascii() or not text.isprintable():
+        return False
+    if len(text) <= MAXIMUM_MESSAGE_LENGTH:
+        return True
+    return max(map(len, values)) <= MAXIMUM_MESSAGE_LENGTH

@@ -39,6 +39,22 @@ class TextsTest(unittest.TestCase):
         self.assertEqual(texts.EscapeText("x" * 10, 10), "x" * 10)
         self.assertEqual(texts.EscapeText("x" * 11, 10), "x" * 10 + "…[cut]")
 
+    def testAreSafe(self):
+        """Texts are safe if each of them stays as it is."""
+        longest = "x" * texts.MAXIMUM_MESSAGE_LENGTH
+        for values, expected in (
+            ([], True),
+            (["a", "b c"], True),
+            (["a", "b\n"], False),
+            (["a", "größer"], False),
+            ([longest, "y"], True),
+            (["y", f"{longest:s}x"], False),
+        ):
+            with self.subTest(values=values):
+                self.assertEqual(texts.AreSafe(values), expected)
+                if expected:
+                    self.assertEqual(list(map(texts.EscapeText, values)), values)
+
 
 if __name__ == "__main__":
     unittest.main()
