@@ -241,6 +241,21 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
             for row in rows
         ]
 
+    def AssertReasons(self, *reasons):
+        """Asserts why steps are told, as (effect, kind, cause, why).
+
+        Args:
+          reasons (tuple[tuple[str]]): all reasons of these effects and kinds.
+        """
+        kinds = {reason[:2] for reason in reasons}
+        rows, steps = self.ReadTable("causes"), self.ReadSteps()
+        found = [
+            (step[0], step[1], step[3], row["why"])
+            for row, step in zip(rows, steps)
+            if step[:2] in kinds
+        ]
+        self.assertEqual(found, list(reasons))
+
     def AssertStep(self, *step):
         """Asserts that a step is told, as (effect, kind, how, cause).
 

@@ -229,6 +229,17 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         self.assertEqual(report.ReadColumns()["noted"], [0, noted.FAILURE, noted.TAG])
         self.assertEqual(len(report.meta["noted"]), 7)
 
+    def testWriteDuration(self):
+        """A report says how many seconds it took, to a tenth of a second."""
+        clock = mock.Mock(time=mock.Mock(side_effect=[1000.0, 1012.34]))
+        with mock.patch.object(html_report, "time", clock):
+            report = output_test_lib.WriteReport([])
+        self.assertEqual(report.meta["seconds"], 12.3)
+        self.assertEqual(
+            list(report.meta["versions"])[:3],
+            ["Plaso", "plaso-extra-parsers", "Python"],
+        )
+
     def testWriteEmpty(self):
         """No events make a report too."""
         report = output_test_lib.WriteReport([])

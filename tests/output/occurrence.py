@@ -39,6 +39,7 @@ class OccurrenceTest(unittest.TestCase):
         place = occurrences.Place()
         self.assertEqual((place.lane, place.session, place.sender), (0, 0, 0))
         self.assertFalse(place.is_error)
+        self.assertEqual(place.noted, 0)
 
 
 if __name__ == "__main__":
