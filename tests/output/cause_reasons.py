@@ -4,7 +4,6 @@ import unittest
 
 from unittest import mock
 
-from plaso_extra_parsers.output import cause_rules
 from plaso_extra_parsers.output import causes
 
 from tests.output import cause_test_lib
@@ -161,6 +160,28 @@ class FilesTest(cause_test_lib.HistoryTestCase):
         # What was written when the name was free again is in another file.
         self.assertIn(3, rows)
 
+    def testExecutedBeforeAndAfter(self):
+        """What was executed before a file was deleted is not what was after it."""
+        self.Start(10, None, "/bin/a")
+        self.WriteFile(10, "a", "/p")
+        self.Execute(10, "/p")
+        self.Call(10, "unlink", path="/p")
+        self.Start(300, 10, "/p", 1)
+        self.AssertWriters("10", "10")
+        self.AssertWriters("300")
+
+    def testCommandOfLine(self):
+        """A command that a line of sudo names as well is told once, by the line."""
+        text = f"{_SUDO:s}/usr/bin/cp /tmp/x /opt/y"
+        self.Line("a", 5, "sudo", None, text)
+        self.Life("a", 30, 1, "cp", 5, 6, "cp /tmp/x /opt/y")
+        self.AssertReasons(
+            *(
+                ("/opt/y", "wrote", text, "a command line names it as its target"),
+                ("/opt/y", "copied", "/tmp/x", "a command line names it as its target"),
+            )
+        )
+
     def testOwnProgram(self):
         """A program that reads its own file reads what was executed."""
         self.Start(10, None, "/bin/a")
@@ -208,7 +229,7 @@ class BytesTest(cause_test_lib.HistoryTestCase):
     def testReturned(self):
         """What a call had read when it returned can be written after it only."""
         self.Start(10, None, "/bin/a")
-        for number, duration in ((1, 500), (2, 1500)):
+        for number, duration in ((1, 500), (2, 1500), (3, 1000)):
             self.Open(10, f"i{number:d}", f"/i{number:d}")
             self.Open(10, f"a{number:d}", f"/p{number:d}")
             text = f"{_TEXT:s} {number:d}"
@@ -216,9 +237,20 @@ class BytesTest(cause_test_lib.HistoryTestCase):
             self.Transfer(10, "write", f"a{number:d}", text)
         self.AssertCauses("/p1", "bytes", "/i1")
         self.AssertCauses("/p2", "bytes")
+        self.AssertCauses("/p3", "bytes", "/i3")
+
+    def testMovedNothing(self):
+        """A call that moved nothing, or whose other end is not known, is no source."""
+        self.Start(10, None, "/bin/a")
+        self.Open(10, "i", "/i")
+        self.Open(10, "a", "/p")
+        self.Call(10, "sendfile", ("a", "i"))
+        self.Call(10, "sendfile", ("a",), transferred_size=9)
+        self.Start(300, 10, "/p", 1)
+        self.assertNotIn("bytes", [step[1] for step in self.ReadSteps()])
 
     def testOwnBytes(self):
-        """A file is not the source of what is written to it by a copy of a descriptor."""
+        """A file is not the source of what a copy of a descriptor writes to it."""
         self.Start(10, None, "/bin/a")
         self.Open(10, "a", "/p")
         self.Open(10, "b", "/p", origin="dup", parent_session_identifier="a")
