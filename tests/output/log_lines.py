@@ -185,6 +185,10 @@ _LINES = (
     ("shutdown", "reboot by alice: ", {"kind": "shutdown", "user": "alice"}),
     ("kernel", "[    0.000000] Linux version 6.1.0", {"kind": "boot"}),
     ("kernel", "Darwin Kernel Version 13.0.0", {"kind": "boot"}),
+    ("kernel", "[  9.000000] PM: suspend entry (deep)", {"kind": "sleep"}),
+    ("kernel", "Previous Sleep Cause: 5", {"kind": "sleep"}),
+    ("kernel", "[  9.500000] PM: suspend exit", {"kind": "wake"}),
+    ("kernel", "Wake reason: EC.LidOpen", {"kind": "wake"}),
     (
         "screensharingd",
         "Authentication: SUCCEEDED :: User Name: alice :: "

@@ -26,8 +26,9 @@ class SamplesTest(output_test_lib.EntityTestCase):
         )
         self.AddEvent("linux:atop:system", _TIME, hostname="a")
         self.AddEvent("linux:atop:system", None, hostname="a")
+        self.AddEvent("linux:atop:system", _TIME, hostname="b")
         rows = self.ReadTable("samples")
-        self.assertEqual(len(rows), 2)
+        self.assertEqual([row["group"] for row in rows], [0, 0, 1])
         self.assertEqual(
             [rows[0][name] for name in ("interval", "cpu", "used", "physical", "swap")],
             [10, 71, 600, 1000, 50],
