@@ -23,21 +23,19 @@ def CreateMessageForm(formatter, names):
     """
     if formatter.__class__ is not interface.ConditionalEventFormatter:
         return None
-    pieces = getattr(formatter, "_format_string_pieces", None)
-    separator = getattr(formatter, "_format_string_separator", None)
-    expression = getattr(formatter, "_FORMAT_STRING_ATTRIBUTE_NAME_RE", None)
-    # Values of events have more protected attributes here than Plaso gives a formatter.
-    if not pieces or separator is None or not expression or "{_" in "".join(pieces):
+    # Plaso has no other way to ask a formatter for its pieces and their attributes.
+    # pylint: disable=protected-access
+    try:
+        formatter._CreateFormatStringMaps()
+        pieces = formatter._format_string_pieces
+        pieces = list(zip(formatter._format_string_pieces_map, pieces, strict=True))
+        separator = formatter._format_string_separator
+    except Exception:  # pylint: disable=broad-exception-caught
         return None
-    names_per_piece = [set(expression.findall(piece)) for piece in pieces]
-    if any(len(piece_names) > 1 for piece_names in names_per_piece):
+    # Events have more protected attributes here than Plaso gives a formatter.
+    if any("{_" in piece for _, piece in pieces):
         return None
-    piece_names = [
-        piece_names.pop() if piece_names else "" for piece_names in names_per_piece
-    ]
-    return MessageForm(
-        formatter.helpers, separator, list(zip(piece_names, pieces)), names
-    )
+    return MessageForm(formatter.helpers, separator, pieces, names)
 
 
 def _SelectHelpers(helpers, names):

@@ -6,6 +6,7 @@ import unittest
 from plaso.formatters import interface
 from plaso.output import mediator as plaso_mediator
 
+from plaso_extra_parsers.integration import list_words
 from plaso_extra_parsers.output import message_forms
 
 from tests.output import hostile_values
@@ -93,6 +94,21 @@ class MessageFormTest(unittest.TestCase):
                 format_string_pieces=pieces, format_string_short_pieces=["{a}"]
             )
             self.assertIsNone(message_forms.CreateMessageForm(formatter, ("a",)))
+
+    def testFormatTwice(self):
+        """A template fits the values of each event, not only those of the first."""
+        formatter = interface.ConditionalEventFormatter(
+            format_string_pieces=["A: {a}", "B: {b}", "end"]
+        )
+        formatter.AddHelper(list_words.ListHelper())
+        form = message_forms.CreateMessageForm(formatter, ("a", "b"))
+        for values, expected in (
+            ({"a": [1, 2], "b": 0}, "A: 1, 2 B: 0 end"),
+            ({"a": [], "b": 3}, "B: 3 end"),
+            ({"a": 4, "b": []}, "A: 4 end"),
+        ):
+            with self.subTest(values=values):
+                self.assertEqual(form.Format(self.mediator, values), expected)
 
     def testHelpers(self):
         """Helpers work on what earlier ones set, and on values of any event."""
