@@ -13,9 +13,10 @@ from typing import Iterable
 from typing import Iterator
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import sparse_streams
 
-# Deflate never compresses better than 1032:1.
-MAXIMUM_RATIO = 1032
+# Deflate never compresses better than this.
+MAXIMUM_RATIO = sparse_streams.MAXIMUM_RATIO
 
 # Streams that cannot inflate to more bytes than this are inflated at once. In pieces,
 # the C library would release and allocate memory again for each stream.
@@ -141,7 +142,9 @@ def InflateStream(
     """
     if len(data) * MAXIMUM_RATIO <= _MAXIMUM_SIZE_AT_ONCE:
         try:
-            uncompressed_data = zlib.decompress(data, bufsize=uncompressed_size)
+            uncompressed_data = sparse_streams.Inflate(data) or zlib.decompress(
+                data, bufsize=uncompressed_size
+            )
             if len(uncompressed_data) == uncompressed_size:
                 return uncompressed_data
         except zlib.error:

@@ -16,6 +16,7 @@ from typing import Iterator
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import file_reader
 from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.lib import sparse_streams
 from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import samples
@@ -27,9 +28,6 @@ SIGNATURES = {
     struct.pack(byte_order + "I", _SIGNATURE): byte_order
     for byte_order in (record_layout.LITTLE_ENDIAN, record_layout.BIG_ENDIAN)
 }
-
-# First bytes of a stream that zlib compressed at its default level.
-ZLIB_HEADER = b"\x78\x9c"
 
 # The search reads windows that grow, since the next frame is usually near.
 _MINIMUM_WINDOW_SIZE = 16 * 1024
@@ -279,7 +277,7 @@ class FrameReader:
             if block_size and relative_offset + 2 <= sample.available_size:
                 offset = sample.blocks_offset + relative_offset
                 data, _ = self._file_reader.ReadBlock(offset, 2, "block header")
-                results.append(data == ZLIB_HEADER)
+                results.append(data == sparse_streams.ZLIB_HEADER)
             relative_offset += block_size
         return results
 

@@ -13,6 +13,7 @@ from typing import Union
 from plaso_extra_parsers.lib import byte_reader
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.lib import record_layout
+from plaso_extra_parsers.lib import sparse_streams
 from plaso_extra_parsers.readers.atop import blocks
 from plaso_extra_parsers.readers.atop import frames
 from plaso_extra_parsers.readers.atop import other_releases
@@ -266,7 +267,7 @@ class FrameSearch:
         if header_layout.byte_order == record_layout.LITTLE_ENDIAN:
             size_offset += 3
         header_size = header_layout.size
-        for block_position in _IteratePositions(window, frames.ZLIB_HEADER):
+        for block_position in _IteratePositions(window, sparse_streams.ZLIB_HEADER):
             position = block_position - header_size
             if position >= 0 and not window[position + size_offset]:
                 places.append((position, False))

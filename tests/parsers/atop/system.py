@@ -139,6 +139,23 @@ class SystemTest(atop_test_lib.AtopParserTestCase):
             },
         )
 
+    def testInterfaceTypes(self):
+        """Tests that an interface has its type, if atop knew it."""
+        writer = atop.AtopWriter("2.13")
+        types = ((b"e", "ethernet"), (b"v", "virtual"), (b"w", "wireless"), (b"?", ""))
+        entries = [
+            {"interface_type": value, "received_packets": 1} for value, _ in types
+        ]
+        parts = {"interfaces": {"number_of_interfaces": len(types)}}
+        writer.AppendSample(
+            system=writer.FoldSystem(parts, {("interfaces", "interfaces"): entries})
+        )
+        found = atop_test_lib.ParsedFile(writer.GetBytes()).Get("interface")
+        self.assertEqual(
+            [event_data.statistics[1:] for event_data in found],
+            [[f"type: {name:s}"] if name else [] for _, name in types],
+        )
+
     def testIterateInterfaceEventDataOfOldestRelease(self):
         """Tests that an interface of release 1.26 has no type."""
         event_data = self.ParseRecording("v1.26").Get("interface", device_name="eth0")[

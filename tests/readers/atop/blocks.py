@@ -64,6 +64,13 @@ class BlockReaderTest(unittest.TestCase):
                 blocks.CanInflateTo(compressed_size, size, maximum_size), expected
             )
 
+    def testIsSmall(self):
+        """Tests that blocks of up to 4 MiB are inflated whole."""
+        for size, expected in ((4 * 1024 * 1024, True), (4 * 1024 * 1024 + 1, False)):
+            record = self.sample.record._replace(cgroups_size=size)
+            sample = self.sample._replace(record=record)
+            self.assertIs(blocks.IsSmall(sample, blocks.CGROUP_BLOCK), expected)
+
     def testCutOff(self):
         """Tests that a block that is cut off says how much of it there is."""
         sample = self.sample

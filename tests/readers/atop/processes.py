@@ -394,9 +394,13 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
 
     def testTakeAll(self):
         """Tests that lives come in order of start and are given out once."""
-        self.AddSample(10, {"pid": 3, "start": 5}, {"pid": 4}, {"pid": 2})
-        identifiers = [life.process_identifier for life in self.table.TakeAll()]
-        self.assertEqual(identifiers, [2, 4, 3])
+        self.table.StartSample(self.CreateSample(10))
+        third, second, first = (
+            self.table.AddTask(self.CreateTask(**values))
+            for values in ({"pid": 3, "start": 5}, {"pid": 4}, {"pid": 2})
+        )
+        self.assertEqual(list(self.table.TakeAll()), [first, second, third])
+        self.assertEqual(third.process_identifier, 3)
         self.assertEqual(list(self.table.TakeAll()), [])
 
 

@@ -19,6 +19,8 @@ class UnitsTest(unittest.TestCase):
             ((7, 1000, 0), None),
             (((1 << 63) - 1, 1), (1 << 63) - 1),
             (((1 << 63) - 1, 2), None),
+            ((1 - (1 << 63), 1), 1 - (1 << 63)),
+            ((-(1 << 63), 1), None),
             ((-(1 << 63), 2), None),
         ):
             with self.subTest(arguments=arguments):
