@@ -17,6 +17,7 @@ from plaso.output import mediator as plaso_mediator
 from plaso_extra_parsers.output import attributes
 from plaso_extra_parsers.output import blocks
 from plaso_extra_parsers.output import html_report
+from plaso_extra_parsers.output import message_forms
 from plaso_extra_parsers.output import noted
 
 from tests import properties
@@ -387,7 +388,7 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         formatter = mediator.GetMessageFormatter("linux:utmp:event")
         with mock.patch.object(
             type(formatter), "FormatEventValues", side_effect=TypeError("a list")
-        ):
+        ), mock.patch.object(message_forms, "CreateMessageForm", return_value=None):
             report = self._CheckReport([row], mediator=mediator)
         message = report.ReadMessages()[0]
         self.assertIn("login_type: 7 ", message)
