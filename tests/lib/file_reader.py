@@ -81,8 +81,13 @@ class FileReaderTest(unittest.TestCase):
         """Tests that a file without a size is an error of ours."""
         file_object = io.BytesIO()
         file_object.close()
-        with self.assertRaisesRegex(errors.ReadError, "size of file: .*closed"):
+        with self.assertRaisesRegex(
+            errors.ReadError, "size of file: .*closed"
+        ) as context:
             file_reader.FileReader(file_object)
+        self.assertEqual(
+            (context.exception.offset, context.exception.end_offset), (0, 0)
+        )
 
     def testShortReads(self):
         """Tests that a file that gives a byte at a time is read whole."""

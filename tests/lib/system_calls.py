@@ -181,6 +181,19 @@ class CallsTest(unittest.TestCase):
         self.assertIn("seccomp", names)
         self.assertLessEqual(len(names), _MAXIMUM_NAMES_ELSEWHERE)
 
+    def testSetsAddress(self):
+        """Calls that transfer data have the address of a peer beside it."""
+        for name, expected in (
+            ("accept", True),
+            ("bind", True),
+            ("connect", True),
+            ("recvfrom", False),
+            ("sendto", False),
+            ("close", False),
+        ):
+            with self.subTest(name=name):
+                self.assertIs(calls.CALLS[name].sets_address, expected)
+
     def testDescriptorsOfRecordings(self):
         """What the table calls a descriptor is one in each call of the recordings."""
         number_of_descriptors = 0
