@@ -7,7 +7,7 @@ form here. Plaso's formatter makes the messages of all other events, with the sa
 
 from plaso.formatters import interface
 
-# Forms of messages per form of events: beyond, Plaso's formatter joins the pieces.
+# Maximum number of templates that a form keeps; others are joined for each event.
 _MAXIMUM_TEMPLATES = 256
 
 
