@@ -1,6 +1,8 @@
 """Runs over all recordings of strace what fast tests run over the smaller ones."""
 
 import math
+import os
+import sys
 import unittest
 from unittest import mock
 
@@ -22,8 +24,29 @@ _TESTS = (
 )
 
 
+_TESTS_PATH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def _FindCallers():
+    """Finds the paths of the tests that call GetSmallNames."""
+    for folder, _, names in os.walk(_TESTS_PATH):
+        for name in names:
+            path = os.path.join(folder, name)
+            if name.endswith(".py") and path not in (__file__, recordings.__file__):
+                with open(path, encoding="utf-8") as file_object:
+                    if "GetSmallNames()" in file_object.read():
+                        yield path
+
+
 class RecordingsTest(unittest.TestCase):
     """Runs tests over all recordings."""
+
+    def testTests(self):
+        """No module that reads the smaller recordings is left out."""
+        self.assertEqual(
+            {sys.modules[test_class.__module__].__file__ for test_class, _ in _TESTS},
+            set(_FindCallers()),
+        )
 
     @mock.patch.object(recordings, "LARGEST_SIZE", math.inf)
     def testAll(self):
