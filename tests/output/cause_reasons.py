@@ -356,14 +356,7 @@ class BytesTest(cause_test_lib.HistoryTestCase):
         self.Call(10, "pipe2", ("r", "w"))
         self.Transfer(10, "write", "w", "hello hello")
         self.Start(12, 10)
-        self.Open(
-            *(12, "r1", "pipe:[1]"),
-            file_descriptor=0,
-            object_type="pipe",
-            origin="fork",
-            parent_session_identifier="r",
-        )
-        self.Execute(12, "/bin/b", session_identifier="r1 - -")
+        self.ExecuteWithInput(12, "/bin/b", "r", "pipe:[1]")
         self.AssertReasons(
             ("12", "input", "pipe:[1]", "descriptor 0 when it was executed"),
             ("pipe:[1]", "wrote at", "10", "pipe:[1]"),

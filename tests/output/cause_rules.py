@@ -166,14 +166,7 @@ class BytesTest(cause_test_lib.HistoryTestCase):
         self.Open(11, "w1", "pipe:[1]", parent_session_identifier="w", origin="fork")
         self.Transfer(11, "write", "w1", "hello hello")
         self.Start(12, 10)
-        self.Open(
-            *(12, "r1", "pipe:[1]"),
-            file_descriptor=0,
-            object_type="pipe",
-            origin="fork",
-            parent_session_identifier="r",
-        )
-        self.Execute(12, "/bin/b", session_identifier="r1 - -")
+        self.ExecuteWithInput(12, "/bin/b", "r", "pipe:[1]")
         self.AssertStep("12", "input", 0, "pipe:[1]")
         self.AssertStep("pipe:[1]", "wrote at", 0, "11")
 

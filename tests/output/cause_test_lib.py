@@ -167,6 +167,25 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
             **values,
         )
 
+    def ExecuteWithInput(self, process, path, session, name):
+        """Adds the execution of a program that reads from an inherited pipe.
+
+        Args:
+          process (int): process identifier.
+          path (str): path of the program.
+          session (str): descriptor session of the parent.
+          name (str): pipe.
+        """
+        inherited = f"{session:s}1"
+        self.Open(
+            *(process, inherited, name),
+            file_descriptor=0,
+            object_type="pipe",
+            origin="fork",
+            parent_session_identifier=session,
+        )
+        self.Execute(process, path, session_identifier=f"{inherited:s} - -")
+
     def Life(self, host, process, parent, name, begin, end, command=None):
         """Adds a process that atop has recorded.
 
