@@ -54,8 +54,8 @@ class Moment:
       ended (list[DescriptorSession]): descriptors that were ended at entry.
       facts (tuple[tuple[str, str], ...]): names and values of context from earlier
           lines that is needed to interpret the call.
-      held (list[DescriptorSession] or None): descriptors that were ended at entry and
-          do not count as named: they are handed out when the call has ended.
+      held (list[DescriptorSession] or None): descriptors that are not handed out before
+          the call has ended; None if it is left as soon as it is entered.
       message (tuple[object, ...] or None): messages that the call sends, descriptors
           between which it moves data, or a mark of its entry.
       name (str): name of the call.
@@ -162,7 +162,18 @@ class Moment:
             session.first_used = self.time
         session.last_used = self.time
         session.number_of_calls += 1
+        if self.held is not None:
+            self.Hold(session)
+
+    def Hold(self, session: sessions.DescriptorSession) -> None:
+        """Holds a descriptor, so that it is not handed out before the call has ended.
+
+        Calls that are left as soon as they are entered need not hold any.
+        """
         session.number_of_open_calls += 1
+        if self.held is None:
+            self.held = []
+        self.held.append(session)
 
     def ReadNames(self) -> None:
         """Reads the names of attached descriptors, before effects change them."""

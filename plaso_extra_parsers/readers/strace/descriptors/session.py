@@ -113,7 +113,8 @@ class DescriptorSession:
       number_of_bytes_read (int): bytes that calls read through it.
       number_of_bytes_written (int): bytes that calls wrote through it.
       number_of_calls (int): calls that name it, the one that created it included.
-      number_of_open_calls (int): calls that name it and have not ended yet.
+      number_of_open_calls (int): calls in progress that hold it: it is not handed out
+          before they have ended.
       number_of_reads (int): calls that read bytes through it.
       number_of_writes (int): calls that wrote bytes through it.
       object_text (str or None): object as in the log, None if the log never names it.

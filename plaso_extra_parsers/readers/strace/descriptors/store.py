@@ -391,14 +391,9 @@ class Store:
         ended_sessions: list[sessions.DescriptorSession],
     ) -> None:
         """Restores sessions, not handed out yet, that did not end after all."""
-        # Sessions of a call in progress are not in the list yet.
-        listed = {
-            id(session)
-            for session in ended_sessions
-            if not session.number_of_open_calls
-        }
-        if listed:
-            listed.intersection_update(map(id, self.ended))
+        # Those that no call in progress holds are the last ones of the list.
+        last = self.ended[-len(ended_sessions) :]
+        listed = set(map(id, last))
         restored = set()
         for session in ended_sessions:
             is_kept = session.number_of_open_calls or id(session) in listed
@@ -407,10 +402,8 @@ class Store:
                 session.closed = session.end_line_number = None
                 session.end = sessions.END_OPEN
                 self.Add(table, session)
-        if listed:
-            self.ended = [
-                session for session in self.ended if id(session) not in restored
-            ]
+        del self.ended[len(self.ended) - len(last) :]
+        self.ended.extend(session for session in last if id(session) not in restored)
 
     def Discard(self, moment: moments.Moment) -> None:
         """Discards the sessions that were created for a call that failed with EBADF."""
@@ -422,17 +415,16 @@ class Store:
             )
             if is_new and session.object_text is None:
                 moment.attached.remove(session)
+                if moment.held is not None:
+                    moment.held.remove(session)
                 if table.sessions.get(session.descriptor) is session:
                     table.Remove(session.descriptor)
                     self.number_of_live_sessions -= 1
 
     def ReleaseMoment(self, moment: moments.Moment) -> None:
         """Releases the sessions of a call that ended, or whose end the log lacks."""
-        in_use = moment.attached
-        if moment.held is not None:
-            in_use = in_use + moment.held
-            moment.held = None
-        for session in in_use:
+        held, moment.held = moment.held, None
+        for session in held or ():
             session.number_of_open_calls = left = session.number_of_open_calls - 1
             if not left and session.end != sessions.END_OPEN:
                 self.ended.append(session)

@@ -160,6 +160,8 @@ class SessionTracker:
             store.record = entry
             if is_changing:
                 store.copies_left += _COPIES_PER_CALL
+            if call is None:
+                moment.held = []
             if enter is not None:
                 enter(self.system, moment)
             if call is None:
@@ -172,7 +174,7 @@ class SessionTracker:
             leave(self.system, moment)
         if call.outcome[:6] == " EBADF":
             store.Discard(moment)
-        if moment.attached or moment.held:
+        if moment.held:
             store.ReleaseMoment(moment)
         return moment
 

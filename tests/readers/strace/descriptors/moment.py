@@ -29,7 +29,18 @@ class MomentTest(unittest.TestCase):
         self.assertEqual(moment.stamp, "line 7")
         self.assertEqual(moment.GetIdentifiers(), ("a" * 16,))
         self.assertEqual(session.number_of_calls, 1)
-        self.assertEqual(session.number_of_open_calls, 1)
+
+    def testHold(self):
+        """Only calls that are in progress for a while hold what they name."""
+        start = records.CallStart(7, 10, "", None, "dup2", "3, 3")
+        for held, expected in ((None, 0), ([], 1)):
+            moment = moments.Moment(start, self._state)
+            moment.held = held
+            session = sessions.DescriptorSession("a" * 16, 10, 3, "open")
+            moment.Attach(session)
+            moment.Attach(session)
+            self.assertEqual(session.number_of_open_calls, expected)
+            self.assertEqual(moment.held, held and [session])
 
     def testExitTime(self):
         """The end of a call is where its second half is, or else as long after."""

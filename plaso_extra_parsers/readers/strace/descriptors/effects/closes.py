@@ -77,12 +77,10 @@ def EnterCloseRange(system: systems.System, moment: moments.Moment) -> None:
         moment.message = (_IS_LATE,)
         return
     moment.ended = [moment.table.sessions[number] for number in numbers]
-    if not moment.has_ended:
-        # The call may still fail.
-        moment.held = moment.ended
     for session in moment.ended:
         if not moment.has_ended:
-            session.number_of_open_calls += 1
+            # The call may still fail.
+            moment.Hold(session)
         system.store.End(
             moment.table, session.descriptor, moment.time, sessions.END_CLOSE_RANGE
         )

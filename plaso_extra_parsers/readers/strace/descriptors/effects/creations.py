@@ -8,6 +8,7 @@ from plaso_extra_parsers.lib import system_calls as calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace.calls import arguments as strace_arguments
 from plaso_extra_parsers.readers.strace.calls import constants
+from plaso_extra_parsers.readers.strace.calls import creations
 from plaso_extra_parsers.readers.strace.calls import passing
 from plaso_extra_parsers.readers.strace.descriptors import facts
 from plaso_extra_parsers.readers.strace.descriptors import moment as moments
@@ -58,16 +59,19 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
     ):
         # The signals of an existing descriptor were changed.
         return
-    is_closing = _IsCloseOnExec(call, row.creation)
+    creation = creations.ReadCreation(name, call.arguments)
     session = system.store.Create(
-        moment, call.value + call.outcome, is_close_on_exec=is_closing
+        moment,
+        call.value + call.outcome,
+        is_close_on_exec=creation.is_close_on_exec,
     )
     if session is None:
         return
     description = session.description
     description.opened = system.GetGoneMoment(moment.time)
+    session.flags = creation.flags
     names.NameCreated(moment, session)
-    access = calls.GetAccess(name, session.flags)
+    access = creation.access
     system.pipes.SetOpened(session, access)
     if name[:6] == "accept":
         moment.facts = facts.ReadShell(system, moment)
@@ -77,29 +81,6 @@ def LeaveCreation(system: systems.System, moment: moments.Moment) -> None:
             system.written_files.Add(
                 strace_arguments.UnescapeText(path), description, description.opened
             )
-
-
-def _IsCloseOnExec(call: records.Call, creation: calls.Creation | None) -> bool:
-    """Determines whether exec closes the descriptor that a call created."""
-    if creation is None:
-        return False
-    if creation.flags_index is None:
-        return creation.is_always_closed
-    arguments = call.arguments
-    # After the path, if there is one, only flags can have such a name.
-    tail = arguments.rpartition('"')[2]
-    if "CLOEXEC" in tail:
-        return True
-    if "0x" not in tail:
-        return False
-    parts = strace_arguments.SplitArguments(arguments)
-    if creation.flags_index >= len(parts):
-        return False
-    text = strace_arguments.StripName(parts[creation.flags_index])
-    if call.name == "openat2":
-        members = strace_arguments.SplitMembers(text)
-        text = strace_arguments.GetNamedArguments(members).get("flags", "")
-    return constants.HasFlag(text, "CLOEXEC", creation.flag)
 
 
 def LeaveDuplicate(system: systems.System, moment: moments.Moment) -> None:

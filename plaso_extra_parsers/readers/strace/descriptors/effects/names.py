@@ -59,11 +59,10 @@ _OWN_STARTS = ("/dev/", "/proc")
 # An absolute path without escapes that is the first argument, or the second one.
 _PLAIN_PATH = re.compile(r'(AT_FDCWD(?:<[^<>",]*>)?, )?"(/[^"\\]+)"(?:,|$)', re.DOTALL)
 
-# Flags after the path of a file that is opened.
-_OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
-
-# Flags have fewer characters; a log has few different ones.
-_MAXIMUM_FLAGS_SIZE = 512
+# Programs ask for the same paths again and again: the paths of recent calls are not
+# read twice, unless their arguments are longer than those of usual calls.
+_MAXIMUM_RECENT = 1_024
+_MAXIMUM_RECENT_SIZE = 512
 
 # sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(53), ...}, 16)
 _ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
@@ -179,11 +178,24 @@ def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
     Most paths are absolute and without escapes: these are read without the other
     arguments.
     """
-    match = _PLAIN_PATH.match(moment.arguments)
-    if match is None or index != (match.start(2) > 1):
-        parts = strace_arguments.SplitArguments(moment.arguments)
+    arguments = moment.arguments
+    is_usual = len(arguments) <= _MAXIMUM_RECENT_SIZE
+    path = (_ReadRecentPath if is_usual else _ReadPlainPath)(arguments, index)
+    if path is None:
+        parts = strace_arguments.SplitArguments(arguments)
         return _ReadWholePath(moment, parts, index)
-    return ResolveOwnPath(moment, match.group(2)[: stores.MAXIMUM_TEXT_SIZE])
+    return ResolveOwnPath(moment, path)
+
+
+def _ReadPlainPath(arguments: str, index: int) -> str | None:
+    """Reads a path that is absolute and without escapes, None if it is another one."""
+    match = _PLAIN_PATH.match(arguments)
+    if match is None or index != (match.start(2) > 1):
+        return None
+    return match.group(2)[: stores.MAXIMUM_TEXT_SIZE]
+
+
+_ReadRecentPath = functools.lru_cache(maxsize=_MAXIMUM_RECENT)(_ReadPlainPath)
 
 
 def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
@@ -218,13 +230,6 @@ def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
     if target is None or target[0] != "/" or (rest and kind == "exe"):
         return path
     return f"{target:s}{rest or '':s}"
-
-
-@functools.lru_cache(maxsize=256)
-def _ReadOpenFlags(text: str) -> str:
-    """Reads the flags after a path, such as "O_RDWR|O_CREAT"; empty if not named."""
-    match = _OPEN_FLAGS.search(text)
-    return "" if match is None else match.group()
 
 
 def NoteFailure(system: systems.System, moment: moments.Moment) -> None:
@@ -285,8 +290,6 @@ def NameCreated(moment: moments.Moment, session: sessions.DescriptorSession) -> 
     row = calls.CALLS[moment.name]
     description = session.description
     if row.opened_path is not None:
-        text = moment.arguments.rpartition('"')[2]
-        session.flags = _ReadOpenFlags(text[:_MAXIMUM_FLAGS_SIZE])
         if session.object_text is None:
             description.inferred_text = _ReadCallPath(moment, row.opened_path)
     elif moment.name == "socket":
