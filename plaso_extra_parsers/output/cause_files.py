@@ -286,7 +286,7 @@ class Files:
                 get_contents = self._GetLinked
             found.extend(get_contents(space, path, barrier, order, depth))
 
-        found.sort(key=lambda item: -self._GetKnown(item[1], order))
+        found.sort(key=lambda item: self._GetKnown(item[1], order), reverse=True)
         is_gone = barrier is not None and barrier.kind == "gone" and not found
         return found[:_MAXIMUM_CONTENTS], barrier if is_gone else None
 
@@ -342,12 +342,15 @@ class Files:
         return self.orders.Get(change.moment)
 
     def _GetKnown(self, change, order):
-        """Retrieves the order of the last known write of a change, up to an order.
+        """Retrieves order and line of the last known write of a change, up to an order.
 
-        If the change continues after that order, only its first write is known.
+        If the change continues after that order, only its first write is known. Lines
+        decide in logs of whole seconds.
         """
-        last = self.GetLast(change)
-        return last if last <= order else self.orders.Get(change.moment)
+        moment = change.moment
+        if change.kind == "write" and self.GetLast(change) <= order:
+            moment = change.session.writes.last
+        return self.orders.Get(moment), moment.line or 0
 
     def _GetOpened(self, change):
         """Retrieves the order at which the file of a change was opened."""

@@ -323,5 +323,37 @@ class NamesTest(cause_test_lib.HistoryTestCase):
         self.assertEqual([s for s in self.ReadSteps() if s[1] == "program"], [])
 
 
+class WholeSecondsTest(cause_test_lib.HistoryTestCase):
+    """Tests for logs of strace -t, whose times are whole seconds."""
+
+    def _GetTime(self, second=None):
+        """Determines the time of the next line; see HistoryTestCase."""
+        self._line += 1
+        return cause_test_lib.TIME + (second or 0) * cause_test_lib.SECOND
+
+    def testWriters(self):
+        """Of two processes that wrote in one second the line decides who was last."""
+        self.Start(10, None, "/bin/a")
+        self.Start(11, 10, "/bin/b")
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", "first")
+        self.WriteFile(11, "b", "/p")
+        self.AssertReasons(
+            ("/p", "wrote", "11", "last write before its use"),
+            ("/p", "wrote", "10", "written earlier, not the last"),
+        )
+
+    def testLastWriters(self):
+        """The last line counts, also of a process that had begun to write before."""
+        self.Start(10, None, "/bin/a")
+        self.Start(11, 10, "/bin/b")
+        self.Open(10, "a", "/p")
+        self.Transfer(10, "write", "a", "first")
+        self.WriteFile(11, "b", "/p")
+        self.Transfer(10, "write", "a", "last")
+        found = [step[3] for step in self.ReadSteps() if step[:2] == ("/p", "wrote")]
+        self.assertEqual(found, ["10", "11"])
+
+
 if __name__ == "__main__":
     unittest.main()
