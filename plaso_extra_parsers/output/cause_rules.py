@@ -10,6 +10,7 @@ A step is a tuple of the cause (Node), the kind (str), how it is known (int), wh
 and the numbers of the two events that show it (int), -1 for none.
 """
 
+import math
 import re
 
 from plaso_extra_parsers.lib import programs
@@ -92,6 +93,9 @@ _SYSTEM_FILE = re.compile(
 # Names of files that interpreters run.
 _SCRIPT = re.compile(r"\.(js|mjs|php|pl|py|rb|sh)$")
 
+# Process identifiers, which a log can write in any way.
+_IDENTIFIER = re.compile(r"[0-9]{1,10}")
+
 # Programs that queue commands for atd.
 _QUEUEING_NAMES = frozenset(["at", "batch"])
 
@@ -145,14 +149,14 @@ class Rules:
         self._starts = {}
         self._sudo_children = {}
         self._traced_parents = set()
+        self._twins = {}
 
     # Collecting.
 
     def _Prepare(self):
         """Prepares the tables of spaces, processes and files for the rules."""
-        for group, (kind, name) in enumerate(self._groups):
-            if kind not in ("strace", "log"):
-                self._hosts.setdefault(name, []).append(group)
+        for group, (_, name) in enumerate(self._groups):
+            self._hosts.setdefault(name, []).append(group)
         for trace, host in self._lanes.hosts.items():
             self._spaces[trace] = self._groups[host][1]
         for trace, host in self._store.named_hosts.items():
@@ -162,6 +166,7 @@ class Rules:
         self._ResolveLanes()
         self._AddMoments()
         self._PrepareSessions()
+        self._PrepareSudoChildren()
         self._PrepareLines()
         self._PrepareFiles()
 
@@ -192,8 +197,6 @@ class Rules:
             # The lane that it was joined with may know its parent only from atop.
             if lane.kinds == {"strace"} and lane.values.get("parent_identifier"):
                 self._traced_parents.add(target)
-            if target == number:
-                continue
             time = self._causes.last_times.pop(number, None)
             if time is not None:
                 known = self._causes.last_times.get(target, time)
@@ -231,6 +234,8 @@ class Rules:
             if session.object:
                 key = (session.group, session.object)
                 self._named.setdefault(key, []).append(session)
+                if session.origin != "implied":
+                    self._twins.setdefault(key, session)
         for session in self._causes.sessions.values():
             root = self._GetRoot(session)
             if session.lane != root.lane:
@@ -245,27 +250,39 @@ class Rules:
         """
         for _ in range(_MAXIMUM_CHAIN):
             parent = self._causes.sessions.get(session.parent)
-            if parent is None or parent is session or session.origin == "scm":
+            if parent is None or session.origin == "scm":
                 break
             session = parent
         if session.origin == "implied" and "->" in (session.object or ""):
             # The log lacks the beginning of this session, but a session of the same
             # name may show where the connection came from.
-            for other in self._named.get((session.group, session.object), ())[:2]:
-                if other.origin != "implied":
-                    return self._GetRoot(other)
+            twin = self._twins.get((session.group, session.object))
+            return self._GetRoot(twin) if twin else session
         return session
+
+    def _PrepareSudoChildren(self):
+        """Finds the processes that sudo started."""
+        for number, lane in enumerate(self._lanes.lanes):
+            if self._GetParentName(lane) == "sudo":
+                space = self._GetSpaceOfLane(lane)
+                self._sudo_children.setdefault(space, {})[number] = lane
+
+    def _GetParentName(self, lane):
+        """Retrieves the name of the parent of a process; None if it is not known."""
+        if lane.parent < 0:
+            return None
+        return self._lanes.lanes[lane.parent].values.get("name")
 
     def _PrepareLines(self):
         """Finds the processes of lines, and the lines about logins and shutdowns."""
         for line in self._causes.lines:
             mark = line.mark
-            process = mark.process
-            if process and str(process).isdecimal() and len(str(process)) < 10:
-                line.lane = self._FindLane(line.space, int(process), line.moment.time)
-            if line.lane < 0 and mark.kind == log_lines.SUDO and mark.command:
+            if _IDENTIFIER.fullmatch(mark.process or ""):
+                identifier = int(mark.process)
+                line.lane = self._FindLane(line.space, identifier, line.moment.time)
+            if line.lane is None and mark.kind == log_lines.SUDO and mark.command:
                 line.lane = self._FindSudoChild(line)
-            if line.lane >= 0 and mark.kind != log_lines.LOGOUT:
+            if line.lane is not None and mark.kind != log_lines.LOGOUT:
                 self._lines_per_lane.setdefault(line.lane, []).append(line)
             if mark.kind == log_lines.SUDO and _SHUTDOWN.match(mark.command or ""):
                 self._shutdowns.setdefault(line.space, []).append(line)
@@ -275,53 +292,46 @@ class Rules:
     def _FindLane(self, space, identifier, time):
         """Finds the process that had an identifier on a host at a time.
 
-        Returns -1 if there is none; if there are several, the one that began last.
+        Returns None if there is none; if there are several, the one that began last.
         """
         found = set()
         for group in self._hosts.get(space, ()):
             for number in self._lanes.GetNumbers(group, identifier):
-                number = self._lanes.Resolve(number)
                 begin, end = self._GetLife(number)
                 if begin - _TOLERANCE <= time <= end + _TOLERANCE:
                     found.add((begin, number))
-        return max(found)[1] if found else -1
+        return max(found)[1] if found else None
 
     def _GetLife(self, number):
-        """Determines the times between which a process certainly lived."""
-        values = self._lanes.lanes[number].values
-        begin = self._lanes.lanes[number].GetBegin()
-        end = values.get("end")
-        last = self._causes.last_times.get(number)
+        """Determines the times between which a process certainly lived.
+
+        If no time is known, it begins too late for every line.
+        """
+        lane, last = self._lanes.lanes[number], self._causes.last_times.get(number)
+        begin, end = lane.GetBegin(), lane.values.get("end")
         if begin is None:
-            begin = last or 0
+            begin = math.inf if last is None else last
         if end is None:
-            end = max(values.get("last") or begin, last or begin)
+            times = (begin, last, lane.values.get("last"))
+            end = max(time for time in times if time is not None)
         return begin, end
 
     def _FindSudoChild(self, line):
         """Finds the process of a line of sudo that has no process identifier.
 
         Returns the process if exactly one child of sudo has the name of the command and
-        began at that time, or else -1.
+        began at that time, or else None.
         """
-        if not self._sudo_children:
-            self._sudo_children[None] = []
-            for number, lane in enumerate(self._lanes.lanes):
-                parent = self._lanes.lanes[lane.parent] if lane.parent >= 0 else None
-                if lane.same < 0 and parent and parent.values.get("name") == "sudo":
-                    for group in lane.groups:
-                        space = self._GetSpace(group)
-                        self._sudo_children.setdefault(space, {})[number] = lane
-        command = line.mark.command.split(" ", 1)[0].rpartition("/")[2]
+        command = line.mark.command.partition(" ")[0].rpartition("/")[2]
         name = command[:_MAXIMUM_NAME_LENGTH]
         found = []
         for number, lane in self._sudo_children.get(line.space, {}).items():
             begin = lane.GetBegin()
-            if lane.values.get("name", "")[:_MAXIMUM_NAME_LENGTH] != name:
+            if lane.values["name"][:_MAXIMUM_NAME_LENGTH] != name:
                 continue
             if begin is not None and -1000000 <= begin - line.moment.time <= _TOLERANCE:
                 found.append(number)
-        return found[0] if len(found) == 1 else -1
+        return found[0] if len(found) == 1 else None
 
     def _PrepareFiles(self):
         """Collects the changes of each file, in their order."""
@@ -334,8 +344,9 @@ class Rules:
             self._AddWrites(session)
         self._AddCommands()
         for space, user, process, moment in self._causes.crontabs:
-            lane = self._FindLane(space, process, moment.time) if process else -1
-            change = causes.Change("replaced", moment, lane)
+            change = causes.Change("replaced", moment)
+            if process:
+                change.lane = self._FindLane(space, process, moment.time)
             path = _CutName(f"{cause_files.CRONTAB_NAME:s}{user:s}")
             self._files.Add(space, path, change)
         self._files.Finish()
@@ -351,8 +362,7 @@ class Rules:
                 "write", session.writes.first, session.lane, None, session
             )
         elif (
-            session.moment
-            and not session.parent
+            not session.parent
             and session.group not in self._causes.writing_groups
             and system_calls.WRITE_ACCESS
             in system_calls.GetAccess(session.call, session.flags)
@@ -379,19 +389,20 @@ class Rules:
         for number, lane in enumerate(self._lanes.lanes):
             command = lane.values.get("command")
             row = self._causes.lane_rows.get(number)
-            is_traced = "strace" in lane.kinds or lane.same >= 0
-            if is_traced or not command or row is None or command.startswith("sudo"):
-                continue
             begin = lane.GetBegin()
-            space = self._GetSpace(min(lane.groups))
+            if "strace" in lane.kinds or not command or None in (row, begin):
+                continue
+            if command.startswith("sudo"):
+                continue
+            space = self._GetSpaceOfLane(lane)
             for path, source in cause_content.GetTargets(command):
                 path = _CutName(path)
-                is_told = begin is not None and any(
+                is_told = any(
                     abs(time - begin) <= _TOLERANCE
                     for time in of_lines.get((space, path), ())
                 )
-                if begin is not None and not is_told:
-                    moment = _CreateMoment(begin, row, lane.values.get("source"))
+                if not is_told:
+                    moment = _CreateMoment(begin, row)
                     change = causes.Change("command", moment, number, source)
                     self._files.Add(space, path, change)
 
@@ -400,10 +411,8 @@ class Rules:
     def _File(self, space, path, order):
         """Retrieves the node of a file with the content that it had at an order."""
         contents, gone = self._files.GetContents(space, path, order)
-        version = contents[0][1].moment.row if contents else -1
-        if gone:
-            version = -2 - gone.moment.row
-        return _Node((FILE, space, path, version), contents, gone)
+        change = contents[0][1] if contents else gone
+        return _Node((FILE, space, path, change), contents, gone)
 
     def _Process(self, lane):
         """Retrieves the node of a process."""
@@ -453,9 +462,10 @@ class Rules:
         """Iterates over processes that may have asked atd to start a process."""
         item = self._lanes.lanes[lane]
         begin = item.GetBegin()
-        parent = self._lanes.lanes[item.parent] if item.parent >= 0 else None
-        names = [one.values.get("name") if one else None for one in (parent, item)]
-        if begin is None or names[0] != "atd" or names[1] in (None, "atd"):
+        if begin is None or self._GetParentName(item) != "atd":
+            return
+        # A child of atd that is atd still has not executed its job yet.
+        if item.values["name"] == "atd":
             return
         if self._queues is None:
             self._queues = {}
@@ -515,7 +525,7 @@ class Rules:
         known = set()
         for session in self._sessions_per_lane.get(lane, ()):
             path = session.object or ""
-            if not session.reads or not path.startswith("/") or path in known:
+            if not session.reads or path in known:
                 continue
             if not (_SCRIPT.search(path) or path in command.split()):
                 continue
@@ -532,9 +542,11 @@ class Rules:
                 break
 
     def _GetSpaceOfLane(self, item):
-        """Determines the space of a lane: its host, or log."""
-        spaces = [self._GetSpace(group) for group in sorted(item.groups)]
-        return next((space for space in spaces if space in self._hosts), spaces[0])
+        """Determines the space of a lane: its host, or log.
+
+        A lane that was joined has groups of one host.
+        """
+        return self._GetSpace(min(item.groups))
 
     def _IterateMemory(self, lane, name, moment):
         """Iterates over files in memory that a process executed."""
@@ -549,22 +561,22 @@ class Rules:
 
     def _IterateProgramByName(self, lane, item):
         """Iterates over files with the name of a process whose path is not known."""
-        begin, name = item.GetBegin(), item.values.get("name")
+        begin, name = item.GetBegin(), item.values["name"]
         row = self._causes.lane_rows.get(lane, -1)
-        if begin is None or not name:
+        if begin is None:
             return
         candidates = []
         for line in self._lines_per_lane.get(item.parent, ()):
             if line.mark.kind == log_lines.CRON and line.mark.command:
-                path = line.mark.command.split(" ", 1)[0]
+                path = line.mark.command.partition(" ")[0]
                 why = "only its name is recorded; the line of cron has the path"
                 candidates.append((path, why, line.moment.row))
         command = item.values.get("command") or ""
         why = "first word of its command line"
-        candidates.append((command.split(" ", 1)[0], why, -1))
+        candidates.append((command.partition(" ")[0], why, -1))
         for path, why, other_row in candidates:
             base = path.rpartition("/")[2][:_MAXIMUM_NAME_LENGTH]
-            if path.startswith("/") and base == name[:_MAXIMUM_NAME_LENGTH]:
+            if base == name[:_MAXIMUM_NAME_LENGTH]:
                 space = self._GetSpaceOfLane(item)
                 node = self._File(space, path, begin + _TOLERANCE)
                 if node.arguments[0]:
@@ -577,7 +589,7 @@ class Rules:
         session = (
             self._causes.sessions.get(executions[-1].input) if executions else None
         )
-        if not session or not session.moment or not session.object:
+        if not session or not session.object:
             return
         if not _SYSTEM_FILE.search(session.object):
             why = "descriptor 0 when it was executed"
@@ -638,11 +650,11 @@ class Rules:
             for copy in self._copies.get(session.number, ())[:_MAXIMUM_CAUSES]:
                 yield from self._IterateBytes(copy, "bytes")
         elif path.startswith("/") and self._IsRead(session):
-            order = self._files.orders.Get(session.moment) if session.moment else 0
+            order = self._files.orders.Get(session.moment)
             path = self._GetOwnPath(session, path)
             node = self._File(self._GetSpace(session.group), path, order)
             yield node, "read", RECORDED, "opened, and read", row, -1
-        if session.call not in system_calls.ACCEPT_NAMES and row >= 0:
+        if session.moment and session.call not in system_calls.ACCEPT_NAMES:
             why = session.call or session.origin or ""
             yield self._Process(session.lane), "opened", RECORDED, why, row, -1
 
@@ -680,7 +692,7 @@ class Rules:
     def _IterateOtherEnds(self, session, pair):
         """Iterates over processes known to have written at the other end of a pipe."""
         ends = list(self._copies.get(pair.number, ())) if pair else []
-        if session.object and session.kind == "pipe":
+        if session.kind == "pipe":
             for other in self._named.get((session.group, session.object), ()):
                 if self._GetRoot(other) is not session:
                     ends.append(other)
@@ -723,8 +735,7 @@ class Rules:
         if readers is None:
             own = self._sessions_per_lane.get(session.lane, ())
             readers = [one for one in own if one.reads]
-            if len(readers) > 2 * _MAXIMUM_READERS:
-                readers = readers[:_MAXIMUM_READERS] + readers[-_MAXIMUM_READERS:]
+            del readers[_MAXIMUM_READERS:-_MAXIMUM_READERS]
             self._readers[session.lane] = readers
         found = [
             one
@@ -784,18 +795,20 @@ class Rules:
             how, why = self._DescribeChange(change, is_told, left)
             why = f"{why:s}, {name_why:s}" if name_why else why
             row = change.moment.row
-            if session and session.writes and change.kind == "write":
+            if change.kind == "write":
                 row = session.writes.last.row
             if change.line:
                 node = _Node((LINE, change.line.number), change.line)
                 yield node, "wrote", how, why, row, -1
-            elif change.lane >= 0:
+            elif change.lane is not None:
                 yield self._Process(change.lane), "wrote", how, why, row, -1
             if change.kind == "write" and not is_told:
                 yield from self._IterateBytes(session, "bytes")
             if change.other and not is_told:
-                space = change.line.space if change.line else None
-                space = space or self._GetSpaceOfLane(self._lanes.lanes[change.lane])
+                if change.line:
+                    space = change.line.space
+                else:
+                    space = self._GetSpaceOfLane(self._lanes.lanes[change.lane])
                 node = self._File(space, _CutName(change.other), when)
                 yield node, "copied", how, why, row, -1
             is_told = True
@@ -816,7 +829,7 @@ class Rules:
             yield node, kind, RECORDED, "text of the line", row, -1
         if mark.kind == log_lines.CRON:
             yield from self._IterateSchedules(line)
-        if line.lane >= 0:
+        if line.lane is not None:
             why = "host, process identifier or command, and time agree"
             yield self._Process(line.lane), "meant", INFERRED, why, row, -1
         elif mark.kind in (log_lines.SUDO, log_lines.SU):
@@ -915,8 +928,8 @@ class Rules:
             node = self._File(space, path, order)
             if node.arguments[0]:
                 yield node
-        for number, lane in enumerate(self._lanes.lanes):
-            if lane.same < 0:
+        for number, _ in enumerate(self._lanes.lanes):
+            if number == self._lanes.Resolve(number):
                 yield self._Process(number)
         for line in self._causes.lines:
             if line.mark.kind != log_lines.LOGOUT:
@@ -934,7 +947,7 @@ class Rules:
                 last = self._files.GetLast(change)
                 yield self._File(space, path, last)
                 first = self._files.orders.Get(change.moment)
-                if first < last and self._files.IsMoved((space, path), first, last):
+                if self._files.IsMoved((space, path), first, last):
                     yield self._File(space, path, first)
         # Contents written under another name, before the file got this one.
         for order in self._files.IterateNamedOrders((space, path)):
@@ -992,10 +1005,10 @@ class Rules:
         return number
 
 
-def _CreateMoment(time, row, source):
+def _CreateMoment(time, row):
     """Creates the moment of a process, which has no line."""
     moment = causes.Moment.__new__(causes.Moment)
-    moment.line, moment.row, moment.source, moment.time = None, row, source, time
+    moment.line, moment.row, moment.source, moment.time = None, row, None, time
     return moment
 
 

@@ -257,7 +257,7 @@ class Change:
           file), "replaced" (a line of a log reports it), "rename" (the file got this
           name), "link" (the file got this name in addition to another one), "linked"
           (the file got a second name) or "gone" (renamed or deleted).
-      lane (int): number of the lane, -1 if it is not known.
+      lane (int): number of the lane, or None.
       line (Line): line of a log that names the command, or None.
       moment (Moment): moment of the change.
       other (str): other path, or None.
@@ -266,7 +266,7 @@ class Change:
 
     __slots__ = ("kind", "lane", "line", "moment", "other", "session")
 
-    def __init__(self, kind, moment, lane=-1, other=None, session=None, line=None):
+    def __init__(self, kind, moment, lane=None, other=None, session=None, line=None):
         """Initializes a change."""
         super().__init__()
         self.kind = kind
@@ -281,7 +281,7 @@ class Line:
     """A line of a log that is a mark.
 
     Attributes:
-      lane (int): number of the lane of the process that it is about, or -1.
+      lane (int): number of the lane of the process that it is about, or None.
       mark (Mark): mark.
       moment (Moment): moment of the line.
       number (int): number of the mark.
@@ -293,7 +293,7 @@ class Line:
     def __init__(self, mark, moment, number, space):
         """Initializes a line."""
         super().__init__()
-        self.lane = -1
+        self.lane = None
         self.mark = mark
         self.moment = moment
         self.number = number

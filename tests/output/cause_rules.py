@@ -143,6 +143,15 @@ class BytesTest(cause_test_lib.HistoryTestCase):
         self.assertEqual([step[3] for step in steps].count("203.0.113.1"), 1, steps)
         self.assertNotIn("/unused", [step[0] for step in steps])
 
+    def testTwinLater(self):
+        """The log can show how a socket was connected after what was done with it."""
+        name = "TCP:[192.0.2.1:5->203.0.113.1:80]"
+        values = {"ip_address": "203.0.113.1", "object_type": "socket", "port": "80"}
+        for session, origin in (("b", "implied"), ("c", "implied"), ("a", "socket")):
+            self.Open(10, session, name, **values, origin=origin)
+        steps = self.ReadSteps()
+        self.assertEqual([step[3] for step in steps].count("203.0.113.1"), 1, steps)
+
     def testMessage(self):
         """A descriptor that was received in a message is a step of its own."""
         self.Start(10, None, "/bin/a")
@@ -534,6 +543,18 @@ class KindsTest(unittest.TestCase):
             {"", "connected", "executed", "logged in", "ran", "took", "wrote"},
         )
         self.assertEqual(cause_rules.KINDS["wrote at"][2], "wrote")
+
+    def testWords(self):
+        """The words of steps are plain ones, as the page shows them as they are."""
+        words = """
+            a about accepted addressed after another as at been before by bytes
+            connected copied copy end executed failed from gave had has in input is it
+            it, its line log logged login made meant message name new of on opened or
+            other passed program queued ran read received renamed right run sent started
+            that the this to took was were what written wrote
+            """
+        texts = [text for row in cause_rules.KINDS.values() for text in row]
+        self.assertLessEqual(set(" ".join(texts).split()), set(words.split()))
 
 
 class RulesTest(cause_test_lib.HistoryTestCase):

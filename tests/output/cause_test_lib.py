@@ -194,12 +194,12 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
           process (int): process identifier.
           parent (int): process identifier of the parent.
           name (str): name.
-          begin (int): seconds after TIME.
-          end (int): seconds after TIME, or None.
+          begin (float): seconds after TIME.
+          end (float): seconds after TIME, or None.
           command (Optional[str]): command line.
         """
-        time = TIME + begin * SECOND
-        values = {} if end is None else {"exit_time": TIME + end * SECOND}
+        time = TIME + round(begin * SECOND)
+        values = {} if end is None else {"exit_time": TIME + round(end * SECOND)}
         self.AddEvent(
             *("linux:atop:process", time),
             source=f"OS:/{host:s}/atop",
@@ -208,7 +208,7 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
             hostname=host,
             parent_pid=parent,
             process_identifier=process,
-            process_key=f"{host:s}-{process:d}-{begin:d}",
+            process_key=f"{host:s}-{process:d}-{time:d}",
             process_name=name,
             start_time=time,
             **values,
@@ -225,7 +225,7 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
           text (str): text.
         """
         self.AddEvent(
-            *("syslog:line", TIME + int(second * SECOND)),
+            *("syslog:line", TIME + round(second * SECOND)),
             source=f"OS:/{host:s}/syslog",
             hostname=host,
             message_body=text,
@@ -274,6 +274,21 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
             if step[:2] in kinds
         ]
         self.assertEqual(found, list(reasons))
+
+    def AssertRows(self, effect, kind, *rows):
+        """Asserts which events show the steps of a kind.
+
+        Args:
+          effect (str): effect.
+          kind (str): kind.
+          rows (tuple[tuple[int, int]]): numbers of events per step, -1 for none.
+        """
+        found = [
+            (row["row"], row["other_row"])
+            for row, step in zip(self.ReadTable("causes"), self.ReadSteps())
+            if step[:2] == (effect, kind)
+        ]
+        self.assertEqual(found, list(rows))
 
     def AssertStep(self, *step):
         """Asserts that a step is told, as (effect, kind, how, cause).

@@ -127,6 +127,21 @@ class LanesTest(unittest.TestCase):
             ["sh", "sh (fork)", "sh (fork)", "process"],
         )
 
+    def testGetProgramName(self):
+        """The name is that of the process, the program, or in the command line."""
+        for values, name in (
+            (("sh", "/bin/dash", "x"), "sh"),
+            ((None, "/bin/dash", "x"), "dash"),
+            ((None, None, "/usr/bin/id -u"), "id"),
+            ((None, "/", None), "/"),
+            ((None, None, None), None),
+        ):
+            self.assertEqual(lanes.GetProgramName(*values), name)
+
+
+class JoinTest(unittest.TestCase):
+    """Tests for lanes of processes that both atop and strace show."""
+
     def testFinishJoin(self):
         """A process that atop and strace have seen is one lane, with exact times."""
         store = lanes.Lanes()
@@ -308,6 +323,15 @@ class LanesTest(unittest.TestCase):
         store.Finish()
         self.assertEqual(store.lanes[strace].same, -1)
 
+    def testFinishNoJoinOther(self):
+        """Only a trace that has the start of a process is joined with atop."""
+        store = lanes.Lanes()
+        _CreateLane(store, "atop", 0, 7, start=10 * _SECOND, name="sh")
+        _CreateLane(store, "strace", 1, 7, name="sh")
+        _CreateLane(store, "windows", 2, 7, start=10 * _SECOND, name="sh")
+        store.Finish()
+        self.assertEqual([lane.same for lane in store.lanes], [-1, -1, -1])
+
     def testFinishNoJoinInside(self):
         """A trace in the life of a process is of it if names say so, not otherwise."""
         for atop_values, strace_values, is_same in (
@@ -337,17 +361,6 @@ class LanesTest(unittest.TestCase):
             self.assertEqual(
                 store.lanes[1].same >= 0, is_same, (atop_values, strace_values)
             )
-
-    def testGetProgramName(self):
-        """The name is that of the process, the program, or in the command line."""
-        for values, name in (
-            (("sh", "/bin/dash", "x"), "sh"),
-            ((None, "/bin/dash", "x"), "dash"),
-            ((None, None, "/usr/bin/id -u"), "id"),
-            ((None, "/", None), "/"),
-            ((None, None, None), None),
-        ):
-            self.assertEqual(lanes.GetProgramName(*values), name)
 
 
 if __name__ == "__main__":

@@ -246,6 +246,15 @@ class MarksTest(unittest.TestCase):
                 **{**values, "event_identifier": number, "strings": texts},
             )
             self.assertEqual((mark.kind, mark.user), (kind, user))
+        # A hyphen, a value that is no text, and a missing string are no value.
+        failure.update({5: "-", 19: "203.0.113.9", 20: ""})
+        for texts in ({}, {5: "", 20: "-"}, {5: None, 20: 7}):
+            strings = list({**failure, **texts}.values())
+            changes = {"event_identifier": 4625, "strings": strings}
+            mark = _GetMark("windows:evtx:record", **{**values, **changes})
+            self.assertEqual(
+                (mark.user, mark.origin, mark.port), (None, "203.0.113.9", None)
+            )
 
     def testCommands(self):
         """Commands of a history are of the user whose folder it lies in."""

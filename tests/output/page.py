@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html.parser
 import os
 import re
 import shutil
@@ -78,6 +79,43 @@ def _GetContrast(colour, other_colour):
     return (luminances[1] + 0.05) / (luminances[0] + 0.05)
 
 
+class _HeadParser(html.parser.HTMLParser):
+    """Parser of the head of a page.
+
+    Attributes:
+      declaration (str): declaration, or None.
+      elements (list[tuple[str, dict[str, str]]]): names and attributes of elements.
+      text (str): text that is not a style.
+    """
+
+    def __init__(self):
+        """Initializes a parser."""
+        super().__init__()
+        self._is_open = True
+        self.declaration = None
+        self.elements = []
+        self.text = ""
+
+    def handle_decl(self, decl):
+        """Handles a declaration."""
+        self.declaration = decl
+
+    def handle_starttag(self, tag, attrs):
+        """Handles the start of an element."""
+        if self._is_open:
+            self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        """Handles the end of an element."""
+        if tag == "head":
+            self._is_open = False
+
+    def handle_data(self, data):
+        """Handles text."""
+        if self._is_open and self.elements[-1:] != [("style", {})]:
+            self.text += data
+
+
 class PageTest(unittest.TestCase):
     """Tests for the page."""
 
@@ -99,6 +137,44 @@ class PageTest(unittest.TestCase):
         for name in ("base-uri", "form-action"):
             self.assertEqual(directives[name], "'none'")
         self.assertNotIn("unsafe", policy)
+
+    def testFormatHeadElements(self):
+        """The head of the page has these elements, and no text between them."""
+        head, frame = page.FormatHead("Test")
+        parser = _HeadParser()
+        parser.feed(head)
+        self.assertEqual(parser.text.strip(), "Test")
+        self.assertEqual(parser.declaration, "doctype html")
+        policy = parser.elements[3][1].pop("content")
+        self.assertTrue(policy.startswith("default-src 'none'; script-src"))
+        # Pictures are drawn by the scripts, and trusted types are not made.
+        self.assertIn("; img-src data: blob:; ", policy)
+        self.assertTrue(policy.endswith("; trusted-types 'none'"))
+        self.assertEqual(
+            parser.elements,
+            [
+                ("html", {"lang": "en"}),
+                ("head", {}),
+                ("meta", {"charset": "utf-8"}),
+                ("meta", {"http-equiv": "Content-Security-Policy"}),
+                (
+                    "meta",
+                    {
+                        "name": "viewport",
+                        "content": "width=device-width,initial-scale=1",
+                    },
+                ),
+                ("meta", {"name": "referrer", "content": "no-referrer"}),
+                ("title", {}),
+                ("style", {}),
+            ],
+        )
+        # From these parts the page builds a copy of itself.
+        self.assertTrue(head.startswith(frame["begin"]))
+        self.assertTrue(frame["begin"].endswith("<style>"))
+        self.assertIn(f"</style>{frame['middle'][8:]:s}<script>", head)
+        self.assertEqual(frame["middle"][:8], "</style>")
+        self.assertRegex(frame["end"], r"^</body>\s*</html>\s*$")
 
     def testFormatHeadForbidden(self):
         """A script that could end early is refused."""
