@@ -242,6 +242,10 @@ class Rules:
                 self._shared.add(root.number)
             if session.reads or session.writes:
                 self._copies.setdefault(root.number, []).append(session)
+        for lane, sessions in self._sessions_per_lane.items():
+            readers = [session for session in sessions if session.reads]
+            del readers[_MAXIMUM_READERS:-_MAXIMUM_READERS]
+            self._readers[lane] = readers
 
     def _GetRoot(self, session):
         """Finds the descriptor that the kernel opened: its copies share one open file.
@@ -635,7 +639,7 @@ class Rules:
 
     def _IterateOfDescriptor(self, session):
         """Iterates over the causes of an open file."""
-        row = session.moment.row if session.moment else -1
+        row = session.moment.row if session.moment else None
         parent = self._causes.sessions.get(session.parent)
         if parent:
             node = self._Descriptor(parent)
@@ -727,19 +731,13 @@ class Rules:
     def _IterateReadBefore(self, session):
         """Iterates over what a writer had read before, if no bytes are the same."""
         last = session.writes.last
-        since = 0
+        since = -math.inf
         for execution in self._causes.executions.get(session.lane, ()):
             if execution.moment.IsBefore(session.writes.first):
                 since = execution.moment.time
-        readers = self._readers.get(session.lane)
-        if readers is None:
-            own = self._sessions_per_lane.get(session.lane, ())
-            readers = [one for one in own if one.reads]
-            del readers[_MAXIMUM_READERS:-_MAXIMUM_READERS]
-            self._readers[session.lane] = readers
         found = [
             one
-            for one in readers
+            for one in self._readers[session.lane]
             if one.object != session.object
             and since <= one.reads.last.time
             and one.reads.first.IsBefore(last)

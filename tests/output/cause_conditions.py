@@ -196,6 +196,14 @@ class LinesTest(ConditionsTestCase):
             self.ReadCauses("told"), [("(job) CMD (/opt/job)", "/etc/cron.d/job")]
         )
 
+    def testSchedulesOfOneCommand(self):
+        """Of two files of cron that were made at once either is possible."""
+        text = f"{_SUDO:s}/usr/bin/tee /etc/cron.d/one /etc/cron.d/two"
+        self.Line("a", 0, "sudo", None, text)
+        self.Line("a", 60, "CRON", 30, "(root) CMD (/opt/job)")
+        found = [step[2:] for step in self.ReadSteps() if step[1] == "told"]
+        self.assertCountEqual(found, [(2, "/etc/cron.d/one"), (2, "/etc/cron.d/two")])
+
 
 class SpacesTest(ConditionsTestCase):
     """Tests for hosts and logs, on each of which a name means another file."""
@@ -369,7 +377,12 @@ class ProcessesTest(ConditionsTestCase):
             self.Execute(process, "/bin/a", session_identifier=f"{identifier:s} - -")
         self.Start(15, 10)
         self.Execute(15, "/bin/a", session_identifier="- s11 -")
-        self.assertEqual(self.ReadCauses("input"), [("11", "/i")])
+        # The last program counts.
+        self.Execute(12, "/bin/b", session_identifier="s11 - -")
+        self.Start(16, 10)
+        self.Execute(16, "/bin/a", session_identifier="s11 - -")
+        self.Execute(16, "/bin/b", session_identifier="s12 - -")
+        self.assertEqual(self.ReadCauses("input"), [("11", "/i"), ("12", "/i")])
 
     def testNames(self):
         """A program is known by name only if none was executed with a path."""
@@ -461,7 +474,7 @@ class FilesTest(ConditionsTestCase):
         self.AssertReasons(*((f"/{case:s}", "wrote", "10", why) for case in cases))
 
     def testOpened(self):
-        """Who opened a file wrote it if it was for writing, and the first descriptor."""
+        """Who opened a file wrote it if it was for writing, and not a copy."""
         for index, (name, values) in enumerate(
             (
                 ("/p", {}),

@@ -160,6 +160,33 @@ class FilesTest(cause_test_lib.HistoryTestCase):
         # What was written when the name was free again is in another file.
         self.assertIn(3, rows)
 
+    def testOtherNames(self):
+        """Under which name a file was written is told, and how it got the next one."""
+        self.Start(10, None, "/bin/a")
+        self.WriteFile(10, "a", "/a")
+        self.Call(10, "rename", path="/a", target_path="/p")
+        self.WriteFile(10, "b", "/b")
+        self.Call(10, "link", path="/b", target_path="/q")
+        last = "last write before its use"
+        self.AssertReasons(
+            ("/p", "wrote", "10", f"{last:s}, as /a, then renamed"),
+            ("/q", "wrote", "10", f"{last:s}, as /b, linked as /q"),
+        )
+
+    def testGone(self):
+        """Of a file that is gone, and was executed, nothing more is known."""
+        self.Start(10, None, "/bin/a")
+        self.WriteFile(10, "a", "/p")
+        self.Call(10, "unlink", path="/p")
+        self.Start(300, 10, "/p", 1)
+        self.AssertReasons(
+            (
+                *("/p", "unknown"),
+                "it was deleted before: another file of this name, or a cached one",
+                "",
+            )
+        )
+
     def testExecutedBeforeAndAfter(self):
         """What was executed before a file was deleted is not what was after it."""
         self.Start(10, None, "/bin/a")

@@ -23,30 +23,31 @@ class ProcessesTest(cause_test_lib.HistoryTestCase):
         self.AssertRows("31", "unknown", (2, -1))
         self.AssertRows("11", "started", (call, -1))
 
-    def testSampled(self):
-        """A process of which only samples are known has no event of its own."""
+    def _Sample(self, process, name, command=None):
+        """Adds a sample of a process of which there is no other event."""
         self.AddEvent(
             *("linux:atop:task", cause_test_lib.TIME),
+            command_line=command,
             hostname="a",
             parent_pid=99,
-            process_identifier=7,
-            process_key="a-7-1795217904000000",
-            process_name="cp",
-            command_line="cp /x /y",
+            process_identifier=process,
+            process_key=f"a-{process:d}-1795217904000000",
+            process_name=name,
         )
+
+    def testSampled(self):
+        """A process of which only samples are known has no event of its own."""
+        self._Sample(7, "cp", "cp /x /y")
+        self.Line("a", 0, "sudo", None, f"{_SUDO:s}/usr/bin/cp /x /usr/bin/evil")
+        self._Sample(8, "evil", "/usr/bin/evil -x")
         self.AssertRows("7", "unknown", (-1, -1))
+        self.AssertRows("8", "program", (-1, -1))
         self.assertNotIn("/y", [step[0] for step in self.ReadSteps()])
 
     def testQueuedBySampled(self):
         """What queued a job may be known only from samples, too."""
         self.Life("a", 9, 1, "atd", 0, 500)
-        self.AddEvent(
-            *("linux:atop:task", cause_test_lib.TIME),
-            hostname="a",
-            process_identifier=21,
-            process_key="a-21-1795217904000000",
-            process_name="at",
-        )
+        self._Sample(21, "at")
         self.Life("a", 31, 9, "sh", 60, 62)
         self.AssertRows("31", "queued", (-1, -1))
 

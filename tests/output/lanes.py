@@ -42,6 +42,39 @@ class LanesTest(unittest.TestCase):
         self.assertEqual(store.Find(0, 7, 95 * _SECOND), later_number)
         self.assertIsNone(store.Find(0, 8))
 
+    def testGetNear(self):
+        """A start can be a second off, and no more; the process before can be, too."""
+        start = 10 * _SECOND
+        for difference in (-_SECOND - 1, -_SECOND, _SECOND, _SECOND + 1):
+            store = lanes.Lanes()
+            number = _CreateLane(store, "atop", 0, 7, start=start)
+            found = store.Get(0, 7, start + difference)
+            self.assertEqual(found == number, abs(difference) <= _SECOND, difference)
+
+    def testFind(self):
+        """An identifier is that of the last process that began, to a second."""
+        store = lanes.Lanes()
+        first = store.Get(0, 7)
+        second = _CreateLane(store, "atop", 0, 7, start=90 * _SECOND)
+        third = _CreateLane(store, "atop", 1, 7, start=90 * _SECOND)
+        self.assertEqual(first, second)
+        self.assertEqual(store.Find(0, 7, 89 * _SECOND), second)
+        self.assertIsNone(store.Find(0, 7, 89 * _SECOND - 1))
+        fourth = _CreateLane(store, "atop", 1, 7, start=500 * _SECOND)
+        self.assertEqual(store.Find(1, 7, 89 * _SECOND), third)
+        self.assertEqual(store.Find(1, 7, 499 * _SECOND - 1), third)
+        self.assertEqual(store.Find(1, 7, 499 * _SECOND), fourth)
+        self.assertEqual(store.Find(1, 7), fourth)
+
+    def testFindWithoutStart(self):
+        """A process without a start began before all others of its identifier."""
+        store = lanes.Lanes()
+        first = store.Get(0, 7, None, (0, "a"))
+        second = store.Get(0, 7, 90 * _SECOND, (0, "b"))
+        store.lanes[second].Update({"first": 90 * _SECOND})
+        self.assertEqual(store.Find(0, 7, _SECOND), first)
+        self.assertEqual(store.Find(0, 7, 90 * _SECOND), second)
+
     def testGetWithKey(self):
         """In a file with keys a key is a process, whatever its start is said to be."""
         store = lanes.Lanes()
@@ -322,6 +355,112 @@ class JoinTest(unittest.TestCase):
         strace = _CreateLane(store, "strace", 2, 7, start=10 * _SECOND, name="sh")
         store.Finish()
         self.assertEqual(store.lanes[strace].same, -1)
+
+    def _AssertJoined(self, is_joined, atop_values, strace_values):
+        """Asserts whether a process of atop and one of strace are one."""
+        store = lanes.Lanes()
+        _CreateLane(store, "atop", 0, 7, **atop_values)
+        _CreateLane(store, "strace", 1, 7, **strace_values)
+        store.Finish()
+        self.assertEqual(
+            store.lanes[1].same == 0, is_joined, (atop_values, strace_values)
+        )
+
+    def testFinishJoinNear(self):
+        """Starts can be 1.5 s apart, and strace can begin 1.5 s after the end."""
+        start = 10 * _SECOND
+        for difference in (-1500001, -1500000, 1500000, 1500001):
+            self._AssertJoined(
+                abs(difference) <= 1500000,
+                {"start": start, "name": "sh"},
+                {"start": start + difference, "name": "sh", "parent_identifier": 1},
+            )
+        for name in ("end", "last"):
+            for difference in (1500000, 1500001):
+                self._AssertJoined(
+                    difference == 1500000,
+                    {"start": start, name: start + 60 * _SECOND, "name": "sh"},
+                    {"start": start + 60 * _SECOND + difference, "name": "sh"},
+                )
+        self._AssertJoined(
+            True,
+            {"start": start, "end": start + 9, "last": 99 * _SECOND, "name": "sh"},
+            {"start": start + 1500000, "name": "sh"},
+        )
+        self._AssertJoined(
+            False,
+            {"start": start, "end": start + 9, "last": 99 * _SECOND, "name": "sh"},
+            {"start": start + 9 * _SECOND, "name": "sh"},
+        )
+
+    def testFinishJoinNames(self):
+        """15 letters of the name decide, or the start if a name is not known."""
+        for name, other, is_joined in (
+            ("a-very-long-pro", "a-very-long-program", True),
+            ("a-very-long-program", "a-very-long-pro", True),
+            ("a-very-long-prX", "a-very-long-program", False),
+            (None, "sh", True),
+            ("sh", None, True),
+        ):
+            self._AssertJoined(
+                is_joined, {"start": 0, "name": name}, {"start": 0, "name": other}
+            )
+
+    def testFinishJoinAgreement(self):
+        """A host has four processes of its trace for each that it cannot have had."""
+        for found, expected in ((4, True), (3, False)):
+            store = lanes.Lanes()
+            for identifier in range(found):
+                for kind, group in (("atop", 0), ("strace", 1)):
+                    _CreateLane(store, kind, group, 7 + identifier, start=_SECOND)
+            values = {"start": _SECOND, "end": 90 * _SECOND}
+            _CreateLane(store, "atop", 0, 50, **values)
+            values = {"start": 40 * _SECOND, "parent_identifier": 7}
+            _CreateLane(store, "strace", 1, 50, **values)
+            store.Finish()
+            self.assertEqual(store.lanes[1].same == 0, expected)
+
+    def testFinishJoinTaken(self):
+        """An identifier is taken from 1.5 s after a start to 1.5 s before an end."""
+        for start, end, is_taken in (
+            (38500000, 90000000, False),
+            (38499999, 90000000, True),
+            (0, 41500000, False),
+            (0, 41500001, True),
+            (0, None, False),
+            (None, 90000000, False),
+        ):
+            for name in ("end", "last"):
+                store = lanes.Lanes()
+                for kind, group in (("atop", 0), ("strace", 1)):
+                    _CreateLane(store, kind, group, 7, start=_SECOND, name="sh")
+                _CreateLane(
+                    *(store, "atop", 0, 50), start=start, name="id", **{name: end}
+                )
+                _CreateLane(
+                    *(store, "strace", 1, 50),
+                    start=40 * _SECOND,
+                    name="ls",
+                    parent_identifier=7,
+                )
+                store.Finish()
+                self.assertEqual(store.lanes[1].same == 0, not is_taken, (start, end))
+
+    def testFinishJoinSampled(self):
+        """A sample lacks a process that began and ended 1.5 s from it at least."""
+        for start, end, is_sampled in (
+            (8500000, 20000000, False),
+            (8499999, 20000000, True),
+            (0, 11500000, False),
+            (0, 11500001, True),
+        ):
+            store = lanes.Lanes()
+            for kind, group in (("atop", 0), ("strace", 1)):
+                _CreateLane(store, kind, group, 7, start=0, first=10 * _SECOND)
+            values = {"start": start, "end": end, "parent_identifier": 7}
+            _CreateLane(store, "strace", 1, 8, **values)
+            store.Finish()
+            self.assertEqual(store.lanes[1].same == 0, not is_sampled, (start, end))
 
     def testFinishNoJoinOther(self):
         """Only a trace that has the start of a process is joined with atop."""
