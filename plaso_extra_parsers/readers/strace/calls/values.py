@@ -102,7 +102,7 @@ def _DecodeDescriptor(values: CallValues, text: str) -> None:
         values.ip_address, values.port = ip_address, port
 
 
-def _DecodeDup(values: CallValues, call: records.Call) -> None:
+def _DecodeDup(values: CallValues, call: records.Call, _: list[str]) -> None:
     """Decodes the new descriptor of fcntl."""
     # F_DUPFD is 0 and F_DUPFD_CLOEXEC 0x406 with -X raw.
     if values.command and call.is_successful:
@@ -111,7 +111,7 @@ def _DecodeDup(values: CallValues, call: records.Call) -> None:
             values.second_descriptor = call.return_value
 
 
-def _DecodePipe(values: CallValues, call: records.Call) -> None:
+def _DecodePipe(values: CallValues, call: records.Call, _: list[str]) -> None:
     """Decodes the descriptors of a pipe call that returns them as its two results."""
     second = arguments.ReadSecondResult(call.outcome)
     if second is not None and call.is_successful:
@@ -119,19 +119,30 @@ def _DecodePipe(values: CallValues, call: records.Call) -> None:
         values.second_descriptor = single_arguments.ReadInteger(second)
 
 
-def _DecodeDirectory(values: CallValues, parts: list[str], index: int) -> None:
+def _DecodeDirectory(values: CallValues, call: records.Call, parts: list[str]) -> None:
     """Decodes the directory argument if the call acts on that descriptor itself."""
     # fstatat(3</etc/passwd>, "", ..., AT_EMPTY_PATH) is a call about descriptor 3.
-    if values.path == "" and parts[index][:1].isdigit():
-        values.path = None
-        _DecodeDescriptor(values, parts[index])
+    if values.path == "":
+        index = calls.CALLS[call.name].roles[calls.DIRECTORY]
+        if index < len(parts) and parts[index][:1].isdigit():
+            values.path = None
+            _DecodeDescriptor(values, parts[index])
 
 
-def _DecodeClone(values: CallValues, parts: list[str], call: records.Call) -> None:
+def _DecodeClone(values: CallValues, call: records.Call, parts: list[str]) -> None:
     """Decodes the flags of clone and clone3, whose arguments have names."""
     if call.name == "clone3" and parts:
         parts = arguments.SplitMembers(parts[0])
     values.flags = arguments.GetNamedArguments(parts).get("flags")
+
+
+def _DecodeEnvironment(
+    values: CallValues, call: records.Call, parts: list[str]
+) -> None:
+    """Decodes the environment of a program, which is after its arguments."""
+    index = calls.CALLS[call.name].roles[calls.ARGUMENT_VECTOR] + 1
+    if index < len(parts):
+        values.environment = programs.ReadLibraryVariables(parts[index])
 
 
 def _DecodeResult(values: CallValues, call: records.Call, kind: str) -> None:
@@ -151,29 +162,6 @@ def _DecodeResult(values: CallValues, call: records.Call, kind: str) -> None:
         values.moved_size = value
 
 
-# Names of values per role of an argument.
-_INTEGER_NAMES = {
-    calls.BACKLOG: "backlog",
-    calls.OFFSET: "offset",
-    calls.PROCESS: "process",
-    calls.SIZE: "requested_size",
-    calls.USER: "user_identifier",
-    calls.EFFECTIVE_USER: "user_identifier",
-}
-_PATH_NAMES = {calls.PATH: "path", calls.SECOND_PATH: "second_path"}
-_TEXT_NAMES = {
-    calls.COMMAND: "command",
-    calls.DOMAIN: "domain",
-    calls.FLAGS: "flags",
-    calls.MODE: "mode",
-    calls.OPTIONS: "options",
-    calls.PROTECTION: "protection",
-    calls.PROTOCOL: "protocol",
-    calls.SIGNAL: "signal",
-    calls.SOCKET_TYPE: "socket_type",
-}
-
-
 def _DecodeWaited(values: CallValues, text: str) -> None:
     """Decodes the status of a process that was waited for."""
     match = _WAIT_STATUS.search(text)
@@ -183,7 +171,7 @@ def _DecodeWaited(values: CallValues, text: str) -> None:
         values.signal = match.group(2)
 
 
-def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
+def _DecodeMapping(values: CallValues, _: records.Call, parts: list[str]) -> None:
     """Decodes whether a mapping maps a file."""
     flags = values.flags or ""
     number = single_arguments.ReadInteger(flags)
@@ -198,23 +186,24 @@ def _DecodeMapping(values: CallValues, parts: list[str]) -> None:
         values.descriptor = values.path = values.offset = None
 
 
-def _DecodeOther(values: CallValues, role: str, text: str) -> None:
-    """Decodes an argument of a role that few calls have."""
-    if role == calls.EXIT_STATUS:
-        status = single_arguments.ReadInteger(text)
-        values.exit_status = None if status is None else status & 0xFF
-    elif role == calls.SECOND_DESCRIPTOR:
-        descriptor = arguments.ReadDescriptor(text)
-        values.second_descriptor = descriptor.number if descriptor else None
-    elif role == calls.ARGUMENT_VECTOR:
-        values.command_line = programs.ReadCommandLine(text)
-    elif role == calls.SOCKET_ADDRESS:
-        ip_address, port, path = addresses.ReadSocketAddress(text)
-        if ip_address:
-            values.ip_address, values.port = ip_address, port
-        values.path = path or values.path
-    elif role == calls.WAIT_STATUS:
-        _DecodeWaited(values, text)
+def _DecodeSocketAddress(values: CallValues, text: str) -> None:
+    """Decodes the address of a socket, or the path of a UNIX socket."""
+    ip_address, port, path = addresses.ReadSocketAddress(text)
+    if ip_address:
+        values.ip_address, values.port = ip_address, port
+    values.path = path or values.path
+
+
+def _ReadExitStatus(text: str) -> int | None:
+    """Reads the status with which a process ends: the system keeps its lowest byte."""
+    status = single_arguments.ReadInteger(text)
+    return None if status is None else status & 0xFF
+
+
+def _ReadSecondDescriptor(text: str) -> int | None:
+    """Reads the number of a second descriptor."""
+    descriptor = arguments.ReadDescriptor(text)
+    return descriptor.number if descriptor else None
 
 
 def _ReadText(text: str) -> str | None:
@@ -222,37 +211,89 @@ def _ReadText(text: str) -> str | None:
     return None if text == "NULL" else text
 
 
-# An argument: its index, its role, the name of its value, and the function that reads
-# it. The last two are None for arguments that _DecodeDescriptor or _DecodeOther reads.
-_Step = tuple[
-    int,
-    str,
-    typing.Optional[str],
-    typing.Optional[typing.Callable[[str], typing.Union[int, str, None]]],
-]
+_ReadValue = typing.Callable[[str], typing.Union[int, str, None]]
+_DecodeValues = typing.Callable[[CallValues, str], None]
+_DecodeRest = typing.Callable[[CallValues, records.Call, list[str]], None]
+
+# An argument: its index, then the name of its value and the function that reads it, or
+# an empty name, None and the function that decodes its values.
+_Step = tuple[int, str, typing.Optional[_ReadValue], typing.Optional[_DecodeValues]]
+
+# Per role of an argument: the name of its value, and the function that reads it.
+_READ_ROLES: dict[str, tuple[str, _ReadValue]] = {
+    calls.ADDRESS: ("address", str),
+    calls.ARGUMENT_VECTOR: ("command_line", programs.ReadCommandLine),
+    calls.BACKLOG: ("backlog", single_arguments.ReadInteger),
+    calls.COMMAND: ("command", _ReadText),
+    calls.DOMAIN: ("domain", _ReadText),
+    calls.EFFECTIVE_USER: ("user_identifier", single_arguments.ReadInteger),
+    calls.EXIT_STATUS: ("exit_status", _ReadExitStatus),
+    calls.FLAGS: ("flags", _ReadText),
+    calls.MODE: ("mode", _ReadText),
+    calls.OFFSET: ("offset", single_arguments.ReadInteger),
+    calls.OPTIONS: ("options", _ReadText),
+    calls.PATH: ("path", single_arguments.ReadPath),
+    calls.PROCESS: ("process", single_arguments.ReadInteger),
+    calls.PROTECTION: ("protection", _ReadText),
+    calls.PROTOCOL: ("protocol", _ReadText),
+    calls.SECOND_DESCRIPTOR: ("second_descriptor", _ReadSecondDescriptor),
+    calls.SECOND_PATH: ("second_path", single_arguments.ReadPath),
+    calls.SIGNAL: ("signal", _ReadText),
+    calls.SIZE: ("requested_size", single_arguments.ReadInteger),
+    calls.SOCKET_TYPE: ("socket_type", _ReadText),
+    calls.USER: ("user_identifier", single_arguments.ReadInteger),
+}
+
+# Per role of an argument with several values: the function that decodes them.
+_DECODED_ROLES: dict[str, _DecodeValues] = {
+    calls.DESCRIPTOR: _DecodeDescriptor,
+    calls.SOCKET_ADDRESS: _DecodeSocketAddress,
+    calls.WAIT_STATUS: _DecodeWaited,
+}
 
 
-def _GetSteps(row: calls.CallRow) -> tuple[_Step, ...]:
-    """Retrieves how the arguments of a call are decoded."""
+class _Plan(typing.NamedTuple):
+    """How the values of a call are decoded, decided once per name.
+
+    Attributes:
+      steps: arguments that have values, in their order.
+      has_path: True if a path is among them.
+      result: kind of the result, as in the table of calls.
+      functions: functions that decode what only few calls have.
+    """
+
+    steps: tuple[_Step, ...]
+    has_path: bool
+    result: str
+    functions: tuple[_DecodeRest, ...]
+
+
+def _MakePlan(name: str, row: calls.CallRow) -> _Plan:
+    """Makes the plan of a call."""
     steps: list[_Step] = []
     for role, index in row.roles.items():
-        if role == calls.ADDRESS:
-            steps.append((index, role, "address", str))
-        elif role in _TEXT_NAMES:
-            steps.append((index, role, _TEXT_NAMES[role], _ReadText))
-        elif role in _PATH_NAMES:
-            steps.append((index, role, _PATH_NAMES[role], single_arguments.ReadPath))
-        elif role in _INTEGER_NAMES:
-            read = single_arguments.ReadInteger
-            steps.append((index, role, _INTEGER_NAMES[role], read))
-        elif role != calls.DIRECTORY:
-            steps.append((index, role, None, None))
-    return tuple(steps)
+        if role in _READ_ROLES:
+            steps.append((index, *_READ_ROLES[role], None))
+        elif role in _DECODED_ROLES:
+            steps.append((index, "", None, _DECODED_ROLES[role]))
+    functions = (
+        (_DecodeDup, row.copies_descriptor),
+        (_DecodePipe, name == "pipe"),
+        (_DecodeEnvironment, calls.ARGUMENT_VECTOR in row.roles),
+        (_DecodeMapping, row.uses == calls.MAPPING_USES),
+        (_DecodeDirectory, calls.DIRECTORY in row.roles),
+        (_DecodeClone, row.result == calls.RETURNS_CHILD),
+    )
+    return _Plan(
+        tuple(steps),
+        calls.PATH in row.roles,
+        row.result,
+        tuple(function for function, is_needed in functions if is_needed),
+    )
 
 
-# Per name of a call: how its arguments are decoded, and its row in the table of calls.
-_DECODED_CALLS = {
-    name: (_GetSteps(row), row)
+_PLANS = {
+    name: _MakePlan(name, row)
     for name, row in calls.CALLS.items()
     if row.roles or row.result
 }
@@ -262,22 +303,19 @@ def _DecodeArguments(
     values: CallValues, steps: tuple[_Step, ...], parts: list[str]
 ) -> None:
     """Decodes the arguments of a call."""
-    number_of_parts = len(parts)
     fields = vars(values)
-    for index, role, name, read in steps:
+    number_of_parts = len(parts)
+    for index, name, read, decode in steps:
         if index >= number_of_parts:
             break
-        if name is not None and read is not None:
+        if read is not None:
             fields[name] = read(parts[index])
-        elif role == calls.DESCRIPTOR:
-            _DecodeDescriptor(values, parts[index])
-        else:
-            _DecodeOther(values, role, parts[index])
+        elif decode is not None:
+            decode(values, parts[index])
 
 
 def DecodeCall(
     call: records.Call,
-    parts: list[str] | None = None,
     directory: str | None = None,
     directories: typing.Mapping[int, str] | None = None,
 ) -> CallValues | None:
@@ -285,22 +323,21 @@ def DecodeCall(
 
     Args:
       call: call.
-      parts: arguments of the call as SplitArguments returns them.
       directory: current directory of the thread, if it is known.
-      directories: known directories of descriptors that the call does not name.
+      directories: known objects of descriptors that the call does not name, by number;
+          only paths are directories.
     """
-    decoded = _DECODED_CALLS.get(call.name)
-    if decoded is None:
+    plan = _PLANS.get(call.name)
+    if plan is None:
         return None
-    steps, signature = decoded
-    if parts is None:
-        parts = arguments.SplitArguments(call.arguments)
-    named_parts = parts
-    if "=" in call.arguments:
+    steps, has_path, result, functions = plan
+    parts = arguments.SplitArguments(call.arguments)
+    # The arguments of clone, which have no steps, are read by their names.
+    if steps and "=" in call.arguments:
         parts = [arguments.StripName(part) if "=" in part else part for part in parts]
     values = CallValues()
     _DecodeArguments(values, steps, parts)
-    if values.path is not None and calls.PATH in signature.roles:
+    if has_path and values.path is not None:
         values.result_path = paths.ReadAbsolutePath(
             call.name, values.path, parts, directory, directories
         )
@@ -308,15 +345,12 @@ def DecodeCall(
         values.second_path = paths.ReadSecondPath(
             call.name, values.second_path, parts, directory, directories
         )
-    if signature.result:
-        _DecodeResult(values, call, signature.result)
-    elif signature.copies_descriptor:
-        _DecodeDup(values, call)
-    elif call.name == "pipe":
-        _DecodePipe(values, call)
+    if result:
+        _DecodeResult(values, call, result)
     if call.outcome[:1] == "<" and values.descriptor is not None:
         _DecodeDecoration(values, call)
-    _DecodeOthers(values, call, signature, parts, named_parts)
+    for function in functions:
+        function(values, call, parts)
     return values
 
 
@@ -330,28 +364,6 @@ def _DecodeDecoration(values: CallValues, call: records.Call) -> None:
         # The peer whose connection was accepted.
         values.ip_address = match.group(1) or match.group(2)
         values.port = int(match.group(3))
-
-
-def _DecodeOthers(
-    values: CallValues,
-    call: records.Call,
-    signature: calls.CallRow,
-    parts: list[str],
-    named_parts: list[str],
-) -> None:
-    """Decodes values that only few calls have."""
-    if calls.ARGUMENT_VECTOR in signature.roles:
-        index = signature.roles[calls.ARGUMENT_VECTOR] + 1
-        if index < len(parts):
-            values.environment = programs.ReadLibraryVariables(parts[index])
-    if signature.uses == calls.MAPPING_USES:
-        _DecodeMapping(values, parts)
-    elif calls.DIRECTORY in signature.roles:
-        index = signature.roles[calls.DIRECTORY]
-        if index < len(parts):
-            _DecodeDirectory(values, parts, index)
-    elif signature.result == calls.RETURNS_CHILD and named_parts:
-        _DecodeClone(values, named_parts, call)
 
 
 _HOST = re.compile(r'\bnode(?:name)?="((?:[^"\\]|\\.)*)"[,}]')
