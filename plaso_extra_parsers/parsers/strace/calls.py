@@ -1,8 +1,11 @@
 """Event data of system calls in strace logs."""
 
+import functools
+
 from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.parsers import common
 from plaso_extra_parsers.parsers.strace import events as strace_events
+from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import trace
 from plaso_extra_parsers.readers.strace.calls import naming
 from plaso_extra_parsers.readers.strace.calls import objects
@@ -69,6 +72,18 @@ _PATH_KINDS = frozenset(
 
 _MAKER = common.EventDataMaker(strace_events.StraceSystemCallEventData)
 
+# Calls in which a path can be relative to a descriptor.
+_DIRECTORY_CALLS = frozenset(
+    name
+    for name, row in system_calls.CALLS.items()
+    if system_calls.DIRECTORY in row.roles
+)
+
+# Programs repeat their calls. For this many texts of calls, each of at most this number
+# of characters, event data is kept to be copied: up to 3 MB.
+_MAXIMUM_CACHED_TEXTS = 1024
+_MAXIMUM_CACHED_SIZE = 256
+
 # Number of characters of the arguments that formatters/strace.yaml shows.
 _MAXIMUM_SHOWN_SIZE = 150
 
@@ -100,6 +115,35 @@ def IsShortened(arguments):
     return arguments is not None and len(arguments) > _MAXIMUM_SHOWN_SIZE or None
 
 
+@functools.lru_cache(maxsize=_MAXIMUM_CACHED_TEXTS)
+def _CreateTemplate(name, arguments, value, outcome, directory, names):
+    """Creates event data with what follows from the text of a call, to be copied.
+
+    Returns the event data, whose statistics are a list, and the text after the result
+    for the statistics, or None.
+    """
+    call = records.Call(
+        *(0, 0, None, "", None, None, None, name, arguments, value, outcome)
+    )
+    event_data = _MAKER.Make()
+    # A call that was cut in two has a space where it was cut.
+    event_data.arguments = arguments.rstrip(" ") or None
+    error = event_data.error_code = call.error
+    event_data.is_injected = call.is_injected or None
+    event_data.is_shortened = IsShortened(event_data.arguments)
+    event_data.return_value = value or None
+    event_data.statistics = []
+    event_data.system_call = name
+    values = call_values.DecodeCall(call, directory, dict(names))
+    if values:
+        _AddValues(event_data, values)
+    outcome = outcome.strip()
+    # Objects that a result names are in other attributes.
+    if outcome in ("", error) or outcome[0] == "<":
+        outcome = None
+    return event_data, outcome
+
+
 def CreateCall(row):
     """Creates event data of a system call, without its time.
 
@@ -110,27 +154,25 @@ def CreateCall(row):
       StraceSystemCallEventData: event data.
     """
     call = row.record
-    event_data = _MAKER.Make()
-    # A call that was cut in two has a space where it was cut.
-    event_data.arguments = call.arguments.rstrip(" ") or None
+    create_template = _CreateTemplate
+    if len(call.arguments) + len(call.outcome) > _MAXIMUM_CACHED_SIZE:
+        create_template = _CreateTemplate.__wrapped__
+    template, outcome = create_template(
+        *(call.name, call.arguments, call.value, call.outcome, row.directory),
+        row.names if call.name in _DIRECTORY_CALLS else (),
+    )
+    event_data = _MAKER.Copy(template)
     if call.state:
         # Few calls have a state: joining facts would slow down the others.
         event_data.extra_information = common.Join(
             {"State": trace.CALL_STATES.get(call.state)}
         )
-    error = None
-    if call.outcome:
-        error = event_data.error_code = call.error
-        event_data.is_injected = call.is_injected or None
-    event_data.is_shortened = IsShortened(event_data.arguments)
     event_data.log_line_number = call.line_number
     event_data.parent_key = row.parent_key
     event_data.process_identifier = row.process_identifier
     event_data.process_key = row.process_key
-    event_data.return_value = call.value or None
     if row.session_identifiers:
         event_data.session_identifier = " ".join(row.session_identifiers)
-    event_data.system_call = call.name
     event_data.thread_identifier = GetOtherThread(
         call.thread_identifier, row.process_identifier
     )
@@ -139,25 +181,16 @@ def CreateCall(row):
 
     # Values that strace has decoded come first, texts of the traced program last: rules
     # with an expression see the items joined, and match only at the beginning.
-    statistics = []
-    directories = row.GetDirectories() if row.names else None
-    values = call_values.DecodeCall(
-        call, directory=row.directory, directories=directories
-    )
-    if values:
-        _AddValues(event_data, values, statistics)
-        if _IsAboutItself(values, (row.process_identifier, call.thread_identifier)):
-            statistics.append("target: itself")
+    statistics = template.statistics.copy()
+    if _IsAboutItself(event_data, (row.process_identifier, call.thread_identifier)):
+        statistics.append("target: itself")
     if row.facts:
         _AddFacts(event_data, row.facts, statistics)
     if row.names:
-        _AddNames(event_data, call, values, dict(row.names))
+        _AddNames(event_data, dict(row.names))
     _AddEnd(event_data, call, statistics)
-    if call.outcome:
-        outcome = call.outcome.strip()
-        # Objects that a result names are in other attributes.
-        if outcome != error and outcome[:1] != "<":
-            statistics.append(f"outcome: {outcome:s}")
+    if outcome:
+        statistics.append(f"outcome: {outcome:s}")
     if call.details:
         event_data.process_name = call.details.command
         if call.details.security_context:
@@ -178,7 +211,7 @@ def _AddEnd(event_data, call, statistics):
         statistics.append(_DURATION_OF_LINES)
 
 
-def _AddValues(event_data, values, statistics):
+def _AddValues(event_data, values):
     """Adds the values of a call."""
     for name, value in vars(values).items():
         if value is None or value == "":
@@ -187,32 +220,33 @@ def _AddValues(event_data, values, statistics):
         if attribute_name:
             setattr(event_data, attribute_name, value)
         elif name in _STATISTICS:
-            statistics.append(f"{_STATISTICS[name]:s}: {value!s}")
+            event_data.statistics.append(f"{_STATISTICS[name]:s}: {value!s}")
     if values.port is not None:
         event_data.port = str(values.port)
 
 
-def _IsAboutItself(values, identifiers):
+def _IsAboutItself(event_data, identifiers):
     """Determines whether a call acts on the process or thread that makes it."""
-    if values.process is not None:
-        return values.process in identifiers
-    if values.path is None or not values.path.startswith("/proc/"):
+    if event_data.target_process_identifier is not None:
+        return event_data.target_process_identifier in identifiers
+    if event_data.path is None or not event_data.path.startswith("/proc/"):
         return False
-    return values.path.split("/")[2] in map(str, identifiers)
+    return event_data.path.split("/")[2] in map(str, identifiers)
 
 
-def _AddNames(event_data, call, values, names):
+def _AddNames(event_data, names):
     """Adds the names of descriptors that are only numbers in a call.
 
     The names per number have escapes as in the log.
     """
-    named = naming.NameArguments(call.name, event_data.arguments or "", names)
+    call_name = event_data.system_call
+    named = naming.NameArguments(call_name, event_data.arguments or "", names)
     if named:
         event_data.text = named[:_MAXIMUM_SHOWN_SIZE]
         event_data.is_shortened = IsShortened(named)
         event_data.is_object_inferred = True
-    name = names.get(values.descriptor) if values else None
-    if not name or system_calls.CALLS[call.name].sets_address:
+    name = names.get(event_data.file_descriptor)
+    if not name or system_calls.CALLS[call_name].sets_address:
         return
     described = objects.DescribeObject(name)
     if described.ip_address:

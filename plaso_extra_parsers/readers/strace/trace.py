@@ -84,13 +84,6 @@ class Row(typing.NamedTuple):
     process_key: str | None = None
     parent_key: str | None = None
 
-    def GetDirectories(self) -> dict[int, str]:
-        """Retrieves the directories of descriptors that the call does not name.
-
-        Escapes are as in the log.
-        """
-        return {number: name for number, name in self.names if name[0] == "/"}
-
 
 class Batch(typing.NamedTuple):
     """Some of the records of a log, and the sessions and processes that ended there.

@@ -1,5 +1,6 @@
 """Tests for event data of system calls in strace logs."""
 
+import tracemalloc
 import unittest
 
 from plaso_extra_parsers.parsers.strace import calls as strace_calls
@@ -102,6 +103,36 @@ class CallsTest(unittest.TestCase):
         )
         self.assertEqual((event_data.path, event_data.full_path), ("x", "/a\tb/x"))
         self.assertEqual(event_data.statistics, ["flags: O_RDONLY"])
+        event_data = _CreateCall(
+            "openat", '3, "x", O_RDONLY', "4", names=((3, "pipe:[6]"),)
+        )
+        self.assertEqual((event_data.path, event_data.full_path), ("x", None))
+
+    def testSameText(self):
+        """What else is known of a call is not in other calls with the same text."""
+        peer = "TCP:[->192.0.2.1:80]"
+        plain = vars(_CreateCall("recvfrom", "3, 0x1, 9, 0, NULL, NULL", process=12))
+        for values in (
+            {"facts": ((trace.FACT_CONNECTION, peer),)},
+            {"names": ((3, peer),)},
+        ):
+            event_data = _CreateCall("recvfrom", "3, 0x1, 9, 0, NULL, NULL", **values)
+            self.assertEqual(event_data.ip_address, "192.0.2.1")
+            event_data = _CreateCall("recvfrom", "3, 0x1, 9, 0, NULL, NULL", process=12)
+            self.assertEqual(vars(event_data), plain)
+
+        for process, expected in ((10, ["target: itself"]), (12, None)):
+            event_data = _CreateCall("pidfd_open", "10", process=process)
+            self.assertEqual(event_data.statistics, expected)
+
+    def testMemory(self):
+        """Long calls take no memory once they are handed out."""
+        tracemalloc.start()
+        self.addCleanup(tracemalloc.stop)
+        for letter in "abcdefghijklmnopqrstuvwxyz":
+            _CreateCall("write", f'3, "{letter * 100_000:s}", 100000')
+            _CreateCall("openat", '3, "a", 0', "4", f"</{letter * 100_000:s}>")
+        self.assertLess(tracemalloc.get_traced_memory()[0], 1024 * 1024)
 
     def testTargetItself(self):
         """A call on the process that makes it says so."""
