@@ -149,18 +149,16 @@ class Orders:
                 (period.line, shift) for period, shift in zip(log, shifts)
             ]
 
-    def Get(self, moment, time=None):
+    def Get(self, moment):
         """Retrieves the order of an event.
 
         Args:
           moment (Moment): event.
-          time (Optional[int]): another time of the event.
 
         Returns:
           int: time plus the microseconds by which the clock had been set back.
         """
-        time = moment.time if time is None else time
-        shifts = self._shifts.get(moment.source)
+        time, shifts = moment.time, self._shifts.get(moment.source)
         if shifts and moment.line is not None:
             index = bisect.bisect_right(shifts, (moment.line, float("inf")))
             time += shifts[max(index - 1, 0)][1]
@@ -278,7 +276,8 @@ class Files:
                 # file that had the name before.
                 if barrier is None or self._GetOpened(change) > barrier_order:
                     found.append((min(last, order), change, path, ""))
-            elif change.kind == "linked":
+            else:
+                # It was linked: all other kinds of changes are barriers.
                 found.extend(self._GetWritten(space, path, change, order))
         if barrier and barrier.kind in ("link", "rename") and depth < _MAXIMUM_DEPTH:
             get_contents = self._GetRenamed

@@ -582,7 +582,7 @@ class Causes:
             self.AddChange(group, path, Change("gone", moment, lane, other))
         elif other:
             self.AddChange(group, path, Change("linked", moment, lane, other))
-        if other and kind != "unlink":
+        if kind != "unlink":
             self.AddChange(group, other, Change(kind, moment, lane, path))
 
     def AddChange(self, group, path, change):

@@ -94,8 +94,8 @@ class Lane:
             known_value = self.values.get(name)
             if known_value is None:
                 self.values[name] = value
-            elif name in _GROWING_FIELDS and value > known_value:
-                self.values[name] = value
+            elif name in _GROWING_FIELDS:
+                self.values[name] = max(value, known_value)
 
     def GetBegin(self):
         """Determines the earliest known time of the process.
@@ -464,33 +464,32 @@ def _IsSame(atop_values, strace_values):
 
     If strace attached to a process, its start there is the start of the trace.
     """
-    start = strace_values["start"]
     atop_start = atop_values.get("start")
-    if atop_start is None:
-        return False
-
     names = [
         (values.get("name") or "")[:_MAXIMUM_PROCESS_NAME_LENGTH]
         for values in (atop_values, strace_values)
     ]
-    if all(names) and names[0] != names[1]:
+    if atop_start is None or (all(names) and names[0] != names[1]):
         return False
-    if abs(atop_start - start) <= _JOIN_TOLERANCE:
-        return True
-
-    end = atop_values.get("end") or atop_values.get("last")
-    is_inside = end is not None and atop_start <= start <= end + _JOIN_TOLERANCE
+    latest_start = atop_start
     # The name shows that the trace is of a process that ran already.
-    return is_inside and all(names) and strace_values.get("parent_identifier") is None
+    if all(names) and strace_values.get("parent_identifier") is None:
+        end = atop_values.get("end") or atop_values.get("last") or atop_start
+        latest_start = max(atop_start, end)
+    return (
+        atop_start - _JOIN_TOLERANCE
+        <= strace_values["start"]
+        <= latest_start + _JOIN_TOLERANCE
+    )
 
 
 def _IsTaken(atop_values, time):
     """Determines if an older process of a host had the identifier at a time."""
     start = atop_values.get("start")
     end = atop_values.get("end") or atop_values.get("last")
-    if None in (start, end):
-        return False
-    return start < time - _JOIN_TOLERANCE and time + _JOIN_TOLERANCE < end
+    return None not in (start, end) and (
+        start < time - _JOIN_TOLERANCE and time + _JOIN_TOLERANCE < end
+    )
 
 
 def _IsSampled(samples, start, end):
@@ -510,12 +509,12 @@ def IsOneName(name, other_name):
       bool: True if the names are equal apart from case (jobs of cron are CRON), and
           apart from the end that the kernel cuts off.
     """
-    if not name or not other_name:
-        return False
-    return (
-        name[:_MAXIMUM_PROCESS_NAME_LENGTH].lower()
-        == other_name[:_MAXIMUM_PROCESS_NAME_LENGTH].lower()
-    )
+    names = [
+        text[:_MAXIMUM_PROCESS_NAME_LENGTH].lower()
+        for text in (name, other_name)
+        if text
+    ]
+    return len(names) == 2 and names[0] == names[1]
 
 
 def GetProgramName(name, path, command):

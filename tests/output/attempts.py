@@ -2,6 +2,8 @@
 
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.output import attempts
 from plaso_extra_parsers.output import log_lines
 from plaso_extra_parsers.output import marks
@@ -28,7 +30,7 @@ class AttemptsTest(unittest.TestCase):
         """
         store = attempts.Attempts()
         results = [
-            store.Add(mark, number, source, int(seconds * _SECOND))
+            store.Add(mark, number, source, round(seconds * _SECOND))
             for number, (seconds, source, mark) in enumerate(events)
         ]
         return sum(count for _, count in results), [same for same, _ in results]
@@ -98,10 +100,50 @@ class AttemptsTest(unittest.TestCase):
             (3, [-1, 0, 0, -1, -1]),
         )
 
+    def testRepeated(self):
+        """A line that stands for two attempts is of both, and of the first one."""
+        record, result = attempts.RECORD, log_lines.RESULT
+        events = [(number, 0, _CreateMark(record, "root", "58")) for number in range(2)]
+        events.append((3, 1, _CreateMark(result, "root", "58", count=2)))
+        self.assertEqual(self._Count(*events), (2, [-1, -1, 0]))
+
+    def testUsers(self):
+        """A line without a process is of the attempt of its user."""
+        record, result = attempts.RECORD, log_lines.RESULT
+        for user, expected in (("root", 0), ("eve", -1)):
+            _, found = self._Count(
+                (0, 0, _CreateMark(record, "root", None)),
+                (1, 1, _CreateMark(result, user, None)),
+            )
+            self.assertEqual(found, [-1, expected])
+
+    def testDistance(self):
+        """Events of one attempt are 5 s apart at most."""
+        record, result = attempts.RECORD, log_lines.RESULT
+        for seconds, expected in ((5, 0), (5.000001, -1)):
+            _, found = self._Count(
+                (0, 0, _CreateMark(record, "root", "58")),
+                (seconds, 1, _CreateMark(result, "root", "58")),
+            )
+            self.assertEqual(found, [-1, expected])
+
     def testCommands(self):
         """Commands are as many as there are lines."""
         mark = _CreateMark(log_lines.RESULT, "bob", "5", log_lines.SUDO)
         self.assertEqual(self._Count((0, 0, mark), (0, 0, mark)), (2, [-1, -1]))
+
+    def testForgotten(self):
+        """Of many attempts those of the last seconds are remembered."""
+        store = attempts.Attempts()
+        with mock.patch.object(attempts, "_MAXIMUM_KEYS", 100):
+            for number in range(300):
+                user, time = f"u{number:d}", number * 100000
+                mark = _CreateMark(log_lines.RESULT, user, str(number))
+                self.assertEqual(store.Add(mark, number, 0, time), (-1, 1))
+                if number >= 10:
+                    user = f"u{number - 10:d}"
+                    mark = _CreateMark(attempts.RECORD, user, str(number - 10))
+                    self.assertEqual(store.Add(mark, 0, 1, time), (number - 10, 0))
 
     def testMany(self):
         """Of a flood of attempts within a second a bounded number is remembered."""

@@ -220,6 +220,17 @@ class SpacesTest(ConditionsTestCase):
             sorted(set(self.store.spaces)), ["OS:/other.log", "a"], self.store.spaces
         )
 
+    def testNamed(self):
+        """A trace that names its host is not joined with another one."""
+        for host in ("a", "b"):
+            self.Life(host, 30, 1, "evil", 5, 90)
+        self.Line("b", 0, "sudo", None, f"{_SUDO:s}/usr/bin/cp /x /bin/evil")
+        self.Start(30, None, None, 5)
+        self.Execute(30, "/bin/evil", 5, hostname="b")
+        self.assertEqual(self.ReadCauses("program"), [("30", "/bin/evil")])
+        lanes = self.ReadTable("lanes")
+        self.assertEqual([lane["same"] for lane in lanes], [-1, -1, 1])
+
     def testHostile(self):
         """The name of a host is shown as text, and is not too long."""
         for name in ("a\u202eb", "b" * 300):

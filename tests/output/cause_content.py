@@ -33,6 +33,17 @@ class CauseContentTest(unittest.TestCase):
         common = cause_content.GetWords(command) & cause_content.GetWords(request)
         self.assertEqual(common, {"localhost", "id"})
 
+    def testLengths(self):
+        """More than 40 shown characters without zeros are enough."""
+        for length, is_same in ((40, False), (41, True)):
+            for text in ("\\1" * 99)[:length], ("\\0" * 9 + "x" * length):
+                found = cause_content.IsSame(text, 900, text, 900)
+                self.assertEqual(found, is_same, text)
+            self.assertEqual(cause_content.IsTelling("\\" * length, 900), is_same)
+        for text, is_same in (("sixsix", True), ("five5", False)):
+            found = cause_content.IsSame(text, len(text), f"a {text:s}", 99)
+            self.assertEqual(found, is_same, text)
+
     def testIsSame(self):
         """Bytes are the same if all of a text is, or more than a header is."""
         zeros = "\\177ELF" + "\\0" * 40

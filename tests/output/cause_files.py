@@ -2,7 +2,11 @@
 
 import unittest
 
+from unittest import mock
+
+from plaso_extra_parsers.output import cause_files
 from plaso_extra_parsers.output import cause_rules
+from plaso_extra_parsers.output import causes
 
 from tests.output import cause_test_lib
 
@@ -353,6 +357,199 @@ class WholeSecondsTest(cause_test_lib.HistoryTestCase):
         self.Transfer(10, "write", "a", "last")
         found = [step[3] for step in self.ReadSteps() if step[:2] == ("/p", "wrote")]
         self.assertEqual(found, ["10", "11"])
+
+
+def _CreateMoment(time, line=None, source=0):
+    """Creates a moment.
+
+    Args:
+      time (int): microseconds.
+      line (Optional[int]): number of the line.
+      source (Optional[int]): number of the evidence file.
+    """
+    values = mock.Mock(GetInteger=lambda _: line)
+    return causes.Moment(
+        mock.Mock(row=0, source_number=source, time=time, values=values)
+    )
+
+
+class OrdersTest(unittest.TestCase):
+    """Tests for the order of events of logs whose clock was set back."""
+
+    def _GetOrders(self, *logs):
+        """Determines orders, and in which logs the clock was set back.
+
+        Args:
+          logs (tuple[tuple[int]]): times of the lines of each log of a space.
+        """
+        orders = cause_files.Orders()
+        moments = [
+            [_CreateMoment(time, line, source) for line, time in enumerate(log, 1)]
+            for source, log in enumerate(logs)
+        ]
+        for log in moments:
+            for moment in log:
+                orders.Add("space", moment)
+        orders.Finish()
+        found = [[orders.Get(moment) for moment in log] for log in moments]
+        return found, [orders.IsSet(source) for source, _ in enumerate(logs)]
+
+    def testTolerance(self):
+        """Lines can be a second out of order; what is more was a clock set back."""
+        second = cause_test_lib.SECOND
+        for difference, is_set in ((second, False), (second + 1, True)):
+            times = [100 * second, 100 * second - difference, 101 * second]
+            expected = times
+            if is_set:
+                expected = [100 * second, 100 * second, 102 * second + 1]
+            self.assertEqual(self._GetOrders(times), ([expected], [is_set]))
+
+    def testTwice(self):
+        """A clock that is set back twice never leads back."""
+        times = [100000000, 50000000, 90000000, 80000000, 70000000, 71000000]
+        expected = [100000000, 100000000, 140000000, 140000000, 140000000, 141000000]
+        self.assertEqual(self._GetOrders(times), ([expected], [True]))
+
+    def testMomentsWithoutLine(self):
+        """A moment without a line, or of another log, has its time as its order."""
+        orders = cause_files.Orders()
+        for line, time in ((1, 100000000), (2, 0)):
+            orders.Add("space", _CreateMoment(time, line))
+        orders.Add("space", _CreateMoment(500000000))
+        orders.Finish()
+        self.assertEqual(orders.Get(_CreateMoment(5)), 5)
+        self.assertEqual(orders.Get(_CreateMoment(5, 9)), 100000005)
+        self.assertEqual(orders.Get(_CreateMoment(5, 9, 1)), 5)
+        self.assertEqual(orders.Get(_CreateMoment(5, 1)), 5)
+
+    def testSet(self):
+        """A file of a set began before or after the clock was set, to a second."""
+        log = [100000000, 110000000, 50000000, 60000000]
+        for time, shift in (
+            (98999999, None),
+            (99000000, 0),
+            (111000000, 0),
+            (111000001, None),
+            (48999999, None),
+            (49000000, 60000000),
+            (61000000, 60000000),
+            (61000001, None),
+        ):
+            orders, is_set = self._GetOrders(log, [time])
+            self.assertEqual(orders[1], [time + (shift or 0)], time)
+            self.assertEqual(is_set, [True, shift != 0], time)
+
+
+class ContentsTest(unittest.TestCase):
+    """Tests for what was in a file at a time."""
+
+    def setUp(self):
+        """Creates files."""
+        self._files = cause_files.Files(lambda session: session)
+        self._changes = []
+
+    def _Add(self, kind, path, time, last=None, opened=None, other=None):
+        """Adds a change, whose number is the number of changes before.
+
+        Args:
+          kind (str): kind.
+          path (str): path.
+          time (int): time.
+          last (Optional[int]): time of the last write, by default that of the first.
+          opened (Optional[int]): time of the opening, by default that of the write.
+          other (Optional[str]): other path.
+        """
+        session = None
+        if kind in ("open", "write"):
+            session = causes.Session(len(self._changes), 0, 0)
+            session.moment = _CreateMoment(time if opened is None else opened)
+            session.writes = causes.Transfer(_CreateMoment(time))
+            session.writes.last = _CreateMoment(time if last is None else last)
+        change = causes.Change(kind, _CreateMoment(time), None, other, session)
+        self._changes.append(change)
+        self._files.Add("space", path, change)
+
+    def _Link(self, path, other, time, kind="link"):
+        """Adds a second name of a file, or a new one."""
+        self._Add("linked" if kind == "link" else "gone", path, time, other=other)
+        self._Add(kind, other, time, other=path)
+
+    def _AssertContents(self, path, order, *numbers):
+        """Asserts which changes gave a file its content, the latest first."""
+        self._files.Finish()
+        contents, _ = self._files.GetContents("space", path, order)
+        found = [self._changes.index(change) for _, change, _, _ in contents]
+        self.assertEqual(found, list(numbers))
+
+    def testDeleted(self):
+        """What was opened when the file was deleted, or before it, is not in it."""
+        self._Add("write", "/p", 10)
+        self._Add("gone", "/p", 20)
+        self._Add("write", "/p", 30, opened=20)
+        self._Add("command", "/p", 20)
+        self._Add("write", "/p", 40, opened=21)
+        self._Add("command", "/p", 50)
+        self._AssertContents("/p", 20, 3, 0)
+        self._AssertContents("/p", 35)
+        self._AssertContents("/p", 60, 5, 4)
+
+    def testLinked(self):
+        """What was written to a file is under both of its names, until one is free."""
+        self._Add("write", "/a", 10, last=50, opened=5)
+        self._Link("/a", "/p", 20)
+        self._Add("write", "/a", 25, opened=20)
+        self._Add("write", "/a", 30, opened=21)
+        self._Add("open", "/a", 31)
+        self._Add("command", "/a", 32)
+        self._Add("write", "/p", 33)
+        self._Add("gone", "/a", 70)
+        self._Add("write", "/a", 71, opened=71)
+        self._AssertContents("/p", 60, 0, 7, 5, 4)
+        self._AssertContents("/p", 90, 0, 7, 5, 4)
+        self._AssertContents("/a", 60, 0, 7, 6, 5, 4, 3)
+        self._AssertContents("/a", 90, 9)
+
+    def testRenamed(self):
+        """What was open when a file got a new name is written to that name."""
+        self._Add("write", "/a", 10, last=50, opened=5)
+        self._Add("write", "/a", 30, opened=5)
+        self._Add("write", "/a", 20, opened=5)
+        self._Link("/a", "/p", 20, "rename")
+        self._Add("write", "/a", 40, opened=20)
+        self._Add("write", "/a", 41, opened=21)
+        self._Add("command", "/a", 42)
+        self._Add("write", "/a", 61, opened=5)
+        self._AssertContents("/p", 60, 0, 1, 2)
+        self._AssertContents("/p", 61, 8, 0, 1, 2)
+
+    def testLong(self):
+        """A long write counts, of however many changes there are."""
+        self._Add("write", "/p", 10)
+        self._Add("write", "/p", 20, last=85)
+        for time in range(21, 91):
+            self._Add("write", "/p", time)
+        self._AssertContents("/p", 85, 1, 66, 65, 64, 63, 62)
+        self._AssertContents("/p", 86, 67, 1, 66, 65, 64, 63)
+
+    def testLongAlone(self):
+        """A long write counts once, where the file only got further names."""
+        self._Add("write", "/p", 10)
+        self._Add("write", "/p", 20, last=90)
+        for time in range(21, 100):
+            self._Link("/p", f"/{time:d}", time)
+        self._AssertContents("/p", 20, 1, 0)
+        for order in (82, 83, 84, 90, 95):
+            self._AssertContents("/p", order, 1, *([0] if order < 83 else []))
+
+    def testIsMoved(self):
+        """A name begins to belong to another file between two orders."""
+        self._Add("write", "/p", 10)
+        self._Add("gone", "/p", 20)
+        self._files.Finish()
+        for first, last, is_moved in ((10, 21, True), (19, 21, True), (20, 21, False)):
+            found = self._files.IsMoved(("space", "/p"), first, last)
+            self.assertEqual(found, is_moved)
+        self.assertFalse(self._files.IsMoved(("space", "/p"), 10, 20))
 
 
 if __name__ == "__main__":

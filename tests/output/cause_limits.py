@@ -328,6 +328,23 @@ class NumbersTest(cause_test_lib.HistoryTestCase):
             found = self._GetCauses(f"pipe:[{silent:d}]", "wrote at")
             self.assertEqual(found, expected, silent)
 
+    def testNames(self):
+        """A content is followed over eight names of a file."""
+        for count, writers in ((8, ("10",)), (9, ())):
+            for call in ("rename", "link"):
+                with self.subTest(call=call, count=count):
+                    self.setUp()
+                    self.Start(10, None, "/bin/a")
+                    self.WriteFile(10, "a", "/0")
+                    for index in range(count):
+                        names = {
+                            "path": f"/{index:d}",
+                            "target_path": f"/{index + 1:d}",
+                        }
+                        self.Call(10, call, **names)
+                    self.Start(300, 10, f"/{count:d}", 1)
+                    self.AssertWriters("300", *writers)
+
     def testSteps(self):
         """Beyond the maximum steps are counted only."""
         self.Start(10, None, "/bin/a")

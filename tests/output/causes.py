@@ -52,6 +52,18 @@ class CausesTest(cause_test_lib.HistoryTestCase):
         self.assertEqual(len(self.store.causes.lines), 2)
         self.assertEqual(self.store.causes.left_out, 6)
 
+    def testMaximumOfPairs(self):
+        """A pipe beyond the maximum, and a crontab, are counted only."""
+        with mock.patch.object(causes, "MAXIMUM_RECORDS", 1):
+            self.Call(10, "pipe2", ("r", "w"))
+            self.Open(10, "x", "/x")
+            for index in range(3):
+                text = f"(u{index:d}) REPLACE (u{index:d})"
+                self.Line("a", index, "crontab", None, text)
+        self.assertEqual(self.store.causes.sessions[1].pair, 0)
+        self.assertEqual(len(self.store.causes.crontabs), 1)
+        self.assertEqual(self.store.causes.left_out, 4)
+
     def testReadsAreBounded(self):
         """Of the reads of many processes and threads the latest are remembered."""
         for process in range(600):
@@ -61,14 +73,97 @@ class CausesTest(cause_test_lib.HistoryTestCase):
             self.Transfer(1, "read", "a", "a" * 1000)
         # pylint: disable=protected-access
         reads = self.store.causes._reads
-        self.assertLessEqual(len(reads), 256)
-        self.assertLessEqual(max(map(len, reads.values())), 64)
+        self.assertEqual(len(reads), 256)
+        self.assertEqual(max(map(len, reads.values())), 64)
         threads = self.store.causes._threads
         self.assertLessEqual(len(threads), 1024)
         for known in threads.values():
             self.assertLessEqual(len(known), 16)
             for text, _ in known.values():
                 self.assertLessEqual(len(text), 4096)
+
+    def testSessionsAreBounded(self):
+        """Of what a thread had read the latest 16 descriptors are remembered."""
+        for index in range(20):
+            self.Transfer(1, "read", f"s{index:d}", "abc")
+        # pylint: disable=protected-access
+        (known,) = self.store.causes._threads.values()
+        self.assertEqual(list(known), list(range(5, 21)))
+
+    def testFlowsAreBounded(self):
+        """Of the sources of a descriptor the first eight are remembered."""
+        for index in range(9):
+            sessions = ("target", f"s{index:d}")
+            self.Call(10, "sendfile", sessions, transferred_size=9)
+        flows = list(self.store.causes.flows.values())[0]
+        self.assertEqual(
+            [flow.session for flow in flows],
+            [self.store.GetSession(0, f"s{index:d}") for index in range(8)],
+        )
+
+    def testFirstFlow(self):
+        """Of equal flows the first one counts, and one call that moved bytes first."""
+        text = "a text that is long enough"
+        for _ in range(2):
+            self.Transfer(10, "read", "i", text)
+            self.Transfer(10, "write", "a", text)
+        flows = list(self.store.causes.flows.values())[0]
+        self.assertEqual([flow.written.line for flow in flows], [2])
+        self.Call(10, "sendfile", ("a", "i"), transferred_size=9)
+        self.assertEqual([flow.written.line for flow in flows], [5])
+
+    def testNothingMoved(self):
+        """A call that moved no bytes, or names no descriptor, is no transfer."""
+        for name in ("read", "write"):
+            self.Transfer(10, name, "a", "", size=0)
+            self.Call(10, name, (), transferred_size=9)
+        session = self.store.causes.sessions[1]
+        self.assertEqual((session.reads, session.writes), (None, None))
+        self.assertEqual(len(self.store.causes.sessions), 1)
+
+    def testConnecting(self):
+        """A connection may be made later, if a call did not fail otherwise."""
+        for index, (name, error) in enumerate(
+            (
+                *(("connect", None), ("connect", "EINPROGRESS")),
+                *(("connect", "ECONNREFUSED"), ("write", "EINPROGRESS")),
+            )
+        ):
+            self.Connect(10, f"s{index:d}")
+            self.Call(10, name, (f"s{index:d}",), error_code=error, transferred_size=9)
+        found = [
+            (session.is_connected, session.writes)
+            for session in self.store.causes.sessions.values()
+        ]
+        self.assertEqual(
+            found, [(True, None), (True, None), (False, None), (False, None)]
+        )
+
+    def testNames(self):
+        """Only a call with an absolute path changes a file."""
+        self.Call(10, "unlink")
+        self.Call(10, "unlink", path="relative")
+        self.Call(10, "rename", path="/a", target_path="relative")
+        self.Call(10, "rename", path="relative", target_path="/b")
+        self.Call(10, "link", path="/c")
+        self.assertEqual(
+            {
+                path: change[0].kind
+                for (_, path), change in self.store.causes.changes.items()
+            },
+            {"/a": "gone", "/b": "rename"},
+        )
+
+    def testDescriptorWithoutTime(self):
+        """A descriptor whose events have no time has no moment."""
+        values = {"process_identifier": 10, "object_name": "/p"}
+        self.AddEvent(
+            *("linux:strace:descriptor", None), session_identifier="a", **values
+        )
+        self.assertIsNone(self.store.causes.sessions[1].moment)
+        with mock.patch.object(causes, "MAXIMUM_RECORDS", 1):
+            self.Open(10, "b", "/p")
+        self.assertEqual(len(self.store.causes.sessions), 1)
 
     def testExecutionsAreBounded(self):
         """Of the executions of one process the latest are remembered."""
@@ -89,6 +184,13 @@ class CausesTest(cause_test_lib.HistoryTestCase):
         self.assertFalse(moments[1].IsBefore(moments[0]))
         self.assertTrue(moments[2].IsBefore(moments[0]))
         self.assertFalse(moments[0].IsBefore(moments[2]))
+        # Moments of one line, or of one time in two logs, are before each other.
+        self.assertTrue(moments[0].IsBefore(moments[0]))
+        self.source = "OS:/third"
+        self._line -= 1
+        self.Open(10, "d", "/s", 3)
+        other = self.store.causes.sessions[4].moment
+        self.assertTrue(other.IsBefore(moments[2]) and moments[2].IsBefore(other))
 
 
 if __name__ == "__main__":

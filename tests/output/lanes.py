@@ -50,6 +50,12 @@ class LanesTest(unittest.TestCase):
             number = _CreateLane(store, "atop", 0, 7, start=start)
             found = store.Get(0, 7, start + difference)
             self.assertEqual(found == number, abs(difference) <= _SECOND, difference)
+        # Of two that are near the later one counts.
+        store = lanes.Lanes()
+        for key in (9100000, 11000000):
+            number = store.Get(0, 7, key, (0, f"a-7-{key:d}"))
+            store.lanes[number].Update({"start": key})
+        self.assertEqual(store.Get(0, 7, 10050000), 1)
 
     def testFind(self):
         """An identifier is that of the last process that began, to a second."""
@@ -60,6 +66,7 @@ class LanesTest(unittest.TestCase):
         self.assertEqual(first, second)
         self.assertEqual(store.Find(0, 7, 89 * _SECOND), second)
         self.assertIsNone(store.Find(0, 7, 89 * _SECOND - 1))
+        self.assertEqual(store.Find(1, 7, 600 * _SECOND), third)
         fourth = _CreateLane(store, "atop", 1, 7, start=500 * _SECOND)
         self.assertEqual(store.Find(1, 7, 89 * _SECOND), third)
         self.assertEqual(store.Find(1, 7, 499 * _SECOND - 1), third)
@@ -133,6 +140,20 @@ class LanesTest(unittest.TestCase):
         parents = [store.lanes[number].parent for number in children]
         self.assertEqual(parents, [first, second])
         self.assertEqual(store.lanes[other].parent, -1)
+
+    def testFinishNoParents(self):
+        """Without an identifier there is no parent, nor is a process its own one."""
+        store = lanes.Lanes()
+        store.Get(0, None)
+        child = _CreateLane(store, "strace", 0, 7, start=0)
+        own = _CreateLane(store, "strace", 0, 8, start=0, parent_identifier=8)
+        later = store.Get(0, 8, _SECOND // 2, (0, "later"))
+        other = store.Get(0, 8, _SECOND // 3, (0, "other"))
+        store.lanes[other].Update({"start": _SECOND // 3})
+        store.Finish()
+        self.assertNotEqual(own, other)
+        for number in (child, own, later, other):
+            self.assertEqual(store.lanes[number].parent, -1)
 
     def testFinishCircles(self):
         """Processes that are parents of each other are in no endless tree."""
@@ -233,9 +254,9 @@ class JoinTest(unittest.TestCase):
 
     def testFinishOtherHostAccounted(self):
         """A host that knows also short lives has half of the processes of its trace."""
-        for others, expected in ((1, 0), (2, -1)):
+        for others, short, expected in ((1, True, 0), (2, True, -1), (2, None, 0)):
             store = lanes.Lanes()
-            _CreateLane(store, "atop", 0, 7, start=_SECOND, name="sh", short=True)
+            _CreateLane(store, "atop", 0, 7, start=_SECOND, name="sh", short=short)
             number = _CreateLane(store, "strace", 1, 7, start=_SECOND, name="sh")
             for identifier in range(8, 8 + others):
                 _CreateLane(store, "strace", 1, identifier, start=40 * _SECOND)
@@ -392,6 +413,18 @@ class JoinTest(unittest.TestCase):
             {"start": start, "end": start + 9, "last": 99 * _SECOND, "name": "sh"},
             {"start": start + 9 * _SECOND, "name": "sh"},
         )
+
+    def testFinishJoinStart(self):
+        """strace knows the start better, unless it was attached 1.5 s later."""
+        for difference, is_start in ((1500000, True), (1500001, False)):
+            store = lanes.Lanes()
+            values = {"start": 10 * _SECOND, "end": 90 * _SECOND, "name": "sh"}
+            _CreateLane(store, "atop", 0, 7, **values)
+            start = 10 * _SECOND + difference
+            _CreateLane(store, "strace", 1, 7, start=start, name="sh")
+            store.Finish()
+            expected = start if is_start else 10 * _SECOND
+            self.assertEqual(store.lanes[0].values["start"], expected)
 
     def testFinishJoinNames(self):
         """15 letters of the name decide, or the start if a name is not known."""
