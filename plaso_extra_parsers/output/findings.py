@@ -41,10 +41,8 @@ class _Sighting:
         self.time = occurrence.time
 
     def Join(self, other):
-        """Joins the sighting with one of the same program or address in another log."""
+        """Joins the sighting with a later one of the same thing in another log."""
         self.count = max(self.count, other.count)
-        if other.time < self.time:
-            self.lane, self.row, self.time = other.lane, other.row, other.time
 
 
 class Findings:
@@ -75,8 +73,8 @@ class Findings:
         span = self._spans.get(group)
         if span is None:
             self._spans[group] = [time, time]
-        elif time > span[1]:
-            span[1] = time
+        else:
+            span[1] = max(span[1], time)
 
     def AddProgram(self, group, name, occurrence, lane):
         """Adds the execution of a program.

@@ -38,8 +38,8 @@ def ToText(value):
     if isinstance(value, str):
         return value
     if isinstance(value, (bytes, bytearray)):
-        # Each byte becomes four characters at most.
-        value = bytes(value[: MAXIMUM_MESSAGE_LENGTH + 1])
+        # Each byte becomes a character at least.
+        value = bytes(value[:MAXIMUM_MESSAGE_LENGTH])
     # Parsers, also those of third parties, can store any value: Python does not write
     # integers of more than 4,300 digits, and a class may refuse to be written at all.
     try:

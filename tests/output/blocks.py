@@ -32,12 +32,22 @@ class EventColumnsTest(unittest.TestCase):
         with mock.patch.object(blocks, "ROWS_PER_COLUMN_BLOCK", 3):
             columns = blocks.EventColumns(writer)
             for row, time in enumerate((-5, None, 7, 2**52, None, 9, 10)):
-                columns.Add(time, row, largest, 70000, 1, 2, largest, 300, 6, 3, 1)
+                flags = blocks.FLAG_ERROR
+                if time is None:
+                    flags |= blocks.FLAG_NO_TIME
+                columns.Add(time, row, largest, 70000, 1, 2, largest, 300, 6, flags, 1)
             self.assertEqual(columns.number_of_blocks, 2)
+            columns.Flush()
             columns.Flush()
         self.assertEqual(columns.number_of_blocks, 3)
         self.assertEqual(columns.number_of_rows, 7)
         self.assertEqual(writer_file.getvalue().count("<script"), 3)
+        writer.WriteValue("meta", {"column_blocks": 3})
+        values = output_test_lib.Report(writer_file.getvalue()).ReadColumns()
+        self.assertEqual(values["time"], [-5, None, 7, 2**52, None, 9, 10])
+        names = [name for name, _ in blocks.EVENT_COLUMNS]
+        self.assertEqual(values[names[1]], list(range(7)))
+        self.assertEqual(values[names[3]], [70000] * 7)
 
 
 class TextBlocksTest(unittest.TestCase):

@@ -20,6 +20,22 @@ class EntitiesTest(output_test_lib.EntityTestCase):
                     self.AddEvent(data_type, time)
         self.assertEqual(len(self.ReadTable("samples")), 1)
 
+    def testAddSecondTime(self):
+        """Of an entry of the journal with two times the first one is a mark."""
+        for description, times in (
+            ("Recorded Time", {"written_time": _TIME}),
+            ("Content Modification Time", {"written_time": _TIME}),
+            ("Recorded Time", {}),
+        ):
+            self.AddEvent(
+                *("systemd:journal", _TIME),
+                description=description,
+                message_body="New session 3 of user alice.",
+                reporter="systemd-logind",
+                **times,
+            )
+        self.assertEqual([row["row"] for row in self.ReadTable("marks")], [1, 2])
+
     def testAddEventOfOthers(self):
         """Event data that is in no view has no place."""
         place = self.AddEvent("fs:stat", _TIME)

@@ -59,6 +59,11 @@ class EntityStoreTest(unittest.TestCase):
         # Of another host.
         self.assertEqual(self.store.GetSession(1, "a"), 3)
 
+    def testGetOrdinal(self):
+        """Events of each evidence file are numbered from 1."""
+        numbers = [self.store.GetOrdinal(source) for source in (0, 0, 1, 0)]
+        self.assertEqual(numbers, [1, 2, 1, 3])
+
     def testFinish(self):
         """Parents that only calls name are in the table of lanes."""
         parent, child = self.store.lanes.Get(0, 1), self.store.lanes.Get(0, 2)

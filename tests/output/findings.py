@@ -1,5 +1,7 @@
 """Tests for what a report counts of the events."""
 
+from unittest import mock
+
 from plaso_extra_parsers.output import findings
 from plaso_extra_parsers.output import noted
 
@@ -116,6 +118,91 @@ class FindingsTest(output_test_lib.EntityTestCase):
         groups = self.store.groups.GetTexts()
         hosts = [groups[row["group"]] for row in self.ReadTable("first_seen")]
         self.assertEqual(hosts, [("atop", "web01")] * 2)
+
+    def testProgramsOfStrace(self):
+        """The calls of a log of strace show when it was recorded."""
+        for seconds in (0, 100, 90):
+            self._AddCall(seconds, process_identifier=5, system_call="brk")
+        self._AddExecution(9.9, "/bin/early")
+        self._AddExecution(10, "/bin/late")
+        self._AddExecution(20, None)
+        self.assertEqual(self._GetFirstSeen(), [("/bin/late", 1)])
+
+    def testProgramsWithoutTime(self):
+        """A program whose time is not known is not the first one."""
+        self._AddSample(0)
+        self._AddSample(100)
+        self.AddEvent(
+            *("linux:atop:process", None),
+            description="Start Time",
+            hostname="web01",
+            process_identifier=5,
+            process_name="curl",
+        )
+        self._AddProcess(50, None, 6)
+        self.assertEqual(self._GetFirstSeen(), [])
+
+    def testJoinedLane(self):
+        """A program is of the process of atop that strace showed first."""
+        self.AddEvent(
+            *("linux:strace:process", _TIME + 50 * _SECOND),
+            process_identifier=5,
+            start_time=_TIME + 50 * _SECOND,
+        )
+        self._AddExecution(50, "/usr/bin/curl")
+        self._AddSample(0)
+        self._AddProcess(50, "curl", 5)
+        self._AddSample(100)
+        self.assertEqual(self.ReadRow("first_seen")["lane"], 1)
+
+    def testCounts(self):
+        """Of two logs of one thing the one that has it more often counts."""
+        self._AddSample(0)
+        self._AddSample(100)
+        for seconds, name in ((50, "curl"), (51, "a"), (52, "a")):
+            self._AddProcess(seconds, name, int(seconds))
+        for seconds, path in ((50, "/bin/curl"), (51, "/bin/curl"), (52, "/bin/a")):
+            self.AddEvent(
+                *("windows:prefetch:execution", _TIME + seconds * _SECOND),
+                description="Last Time Executed",
+                executable=path,
+                hostname="web01",
+            )
+        found = self._GetFirstSeen()
+        self.assertCountEqual(found, [("/bin/curl", 2), ("/bin/a", 2)])
+
+    def testCountsOfAddresses(self):
+        """An address is counted in the log that has it most often."""
+        self.AddEvent(
+            *("linux:utmp:event", _TIME),
+            source="OS:/var/log/btmp",
+            login_type=6,
+            ip_address="203.0.113.66",
+        )
+        for second in (1, 2):
+            self.AddEvent(
+                *("syslog:line", _TIME + second * _SECOND),
+                source="OS:/var/log/auth.log",
+                hostname="web01",
+                reporter="sshd",
+                message_body=f"Invalid user u{second:d} from 203.0.113.66 port 4",
+            )
+        self.assertEqual(self._GetFirstSeen("address"), [("203.0.113.66", 2)])
+
+    def testMaximum(self):
+        """Beyond the maximum programs and addresses are counted only."""
+        with mock.patch.object(findings, "MAXIMUM_FINDINGS", 2):
+            for number in (0, 1, 2, 0):
+                self._AddCall(
+                    number,
+                    process_identifier=5,
+                    system_call="connect",
+                    ip_address=f"203.0.113.{number:d}",
+                )
+        self.assertEqual(
+            self._GetFirstSeen("address"), [("203.0.113.0", 2), ("203.0.113.1", 1)]
+        )
+        self.assertEqual(self.store.findings.left_out, 1)
 
     def testNoRecording(self):
         """Without a recording nothing is known to be first."""

@@ -29,6 +29,21 @@ class MessagesTest(output_test_lib.EntityTestCase):
         self.assertEqual(self.AddEvent("systemd:journal", _TIME).sender, 2)
         self.assertEqual(self.store.senders.GetTexts(), ["kernel", "?"])
 
+    def testAddMessageOfLongIdentifier(self):
+        """A process identifier has ten digits at most."""
+        for identifier, lane in ((4294967295, 1), (42949672950, 0)):
+            self.AddEvent(
+                *("linux:atop:process", _TIME),
+                hostname="a",
+                process_identifier=identifier,
+                process_name="sshd",
+                start_time=_TIME,
+            )
+            place = self.AddEvent(
+                *("syslog:line", _TIME), hostname="a", pid=identifier, reporter="sshd"
+            )
+            self.assertEqual(place.lane, lane)
+
     def testAddMessageOfProcess(self):
         """A line is of the process that its host, identifier and name are those of."""
         for identifier, name, parent in (

@@ -46,8 +46,9 @@ class NotedTest(unittest.TestCase):
 
     def testIsOtherMachine(self):
         """A name is that of another machine unless it is localhost."""
-        self.assertTrue(noted.IsOtherMachine("mail.example.org"))
-        self.assertFalse(noted.IsOtherMachine("localhost"))
+        for name, expected in (("mail.example.org", True), ("localhost", False)):
+            self.assertEqual(noted.IsOtherMachine(name), expected)
+        self.assertEqual(noted.IsOtherMachine(""), False)
 
 
 if __name__ == "__main__":

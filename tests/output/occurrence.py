@@ -34,6 +34,18 @@ class OccurrenceTest(unittest.TestCase):
         event_data.cpu_system_time = 12
         self.assertEqual(occurrence.GetProcessorTime(), 42)
 
+    def testGetKey(self):
+        """A key is a text, and one of its evidence file."""
+        for key, expected in (("a-7-1", (3, "a-7-1")), (7, None), (None, None)):
+            occurrence = output_test_lib.CreateOccurrence(
+                output_test_lib.CreateEvent(1),
+                output_test_lib.CreateEventData("linux:atop:task", process_key=key),
+                source_number=3,
+            )
+            self.assertEqual(occurrence.GetKey(), expected)
+            self.assertEqual(occurrence.IsSecond(), False)
+            self.assertIsNone(occurrence.GetProcessorTime())
+
     def testPlace(self):
         """A place is nowhere unless it is said to be."""
         place = occurrences.Place()

@@ -214,6 +214,25 @@ class ProcessesTest(output_test_lib.EntityTestCase):
         row = self.ReadRow("lanes")
         self.assertEqual((row["name"], row["kinds"]), ("b", ["acme"]))
 
+    def testKinds(self):
+        """The kind of a process is the program that recorded it, or the vendor."""
+        for number, (data_type, kind) in enumerate(
+            (("linux:process", "linux"), ("acme:x:process", "acme"))
+        ):
+            self.AddEvent(
+                *(data_type, _TIME), process_identifier=number, start_time=_TIME
+            )
+            self.assertEqual(self.store.lanes.lanes[number].kinds, {kind})
+
+    def testAddTaskWithoutName(self):
+        """A task without a name, or without a time, adds nothing to a process."""
+        for time, name in ((_TIME, None), (None, "sh")):
+            self.AddEvent(
+                "linux:atop:task", time, process_identifier=7, process_name=name
+            )
+        self.assertEqual(self.ReadTable("tasks"), [])
+        self.assertEqual(self.ReadRow("lanes")["kinds"], [])
+
     def testAddTask(self):
         """A task is of the process with its start, and adds to its curve."""
         self.AddEvent(

@@ -2,6 +2,8 @@
 
 import unittest
 
+from plaso_extra_parsers.output import noted
+
 from tests.output import output_test_lib
 
 _TIME = 1795217904000000
@@ -24,7 +26,8 @@ class SamplesTest(output_test_lib.EntityTestCase):
             total_swap=90,
             free_swap=40,
         )
-        self.AddEvent("linux:atop:system", _TIME, hostname="a")
+        place = self.AddEvent("linux:atop:system", _TIME, hostname="a")
+        self.assertEqual((place.lane, place.noted), (0, 0))
         self.AddEvent("linux:atop:system", None, hostname="a")
         self.AddEvent("linux:atop:system", _TIME, hostname="b")
         rows = self.ReadTable("samples")
@@ -37,11 +40,15 @@ class SamplesTest(output_test_lib.EntityTestCase):
 
     def testAddDevice(self):
         """Disks, interfaces and cgroups have what they moved."""
-        self.AddEvent("linux:atop:disk", _TIME, device_name="vda", read_bytes=1)
+        place = self.AddEvent(
+            *("linux:atop:disk", _TIME), device_name="vda", interval=10, read_bytes=1
+        )
+        self.assertEqual((place.lane, place.noted), (0, 0))
         self.AddEvent("linux:atop:interface", _TIME, device_name="eth0", bytes_sent=2)
         self.AddEvent("linux:atop:cgroup", _TIME, cgroup_path="/", current_memory=3)
         self.AddEvent("linux:atop:disk", _TIME)
         rows = self.ReadTable("devices")
+        self.assertEqual([row["interval"] for row in rows], [10, 0, 0])
         self.assertEqual(
             [
                 (row["kind"], row["name"], row["read"], row["written"], row["memory"])
@@ -64,7 +71,8 @@ class SamplesTest(output_test_lib.EntityTestCase):
             start_time=_TIME,
             end_time=_TIME + 9,
         )
-        self.AddEvent("linux:atop:gap", _TIME, hostname="a", start_time=_TIME)
+        place = self.AddEvent("linux:atop:gap", _TIME, hostname="a", start_time=_TIME)
+        self.assertEqual((place.lane, place.noted), (0, noted.MACHINE))
         row = self.ReadRow("gaps")
         self.assertEqual((row["start"], row["end"]), (_TIME, _TIME + 9))
 

@@ -60,6 +60,14 @@ class StoriesTest(unittest.TestCase):
         read = self._ReadValue({"stops": [{"text": "a\u202eb</script>\x1b"}]})
         self.assertEqual(read["stops"][0]["text"], "a\\u202eb</script>\\u001b")
 
+    def testLongest(self):
+        """A story can have as much of everything as is allowed."""
+        stop = {"text": "x" * 300}
+        self.assertEqual(len(self._ReadValue({"stops": [stop] * 20})["stops"]), 20)
+        data = json.dumps({"stops": [stop]}).encode("utf-8")
+        read = self._Read(data.ljust(1048576))
+        self.assertEqual(read["stops"][0]["text"], "x" * 300)
+
     def testRefused(self):
         """What has another form is refused, and the error says why."""
         for value, words in (

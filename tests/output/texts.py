@@ -27,6 +27,7 @@ class TextsTest(unittest.TestCase):
             ("\u200b", "\\u200b"),
             ("\ufeff", "\\ufeff"),
             ("\ud800", "\\ud800"),
+            ("\uffff", "\\uffff"),
             ("\U000e0041", "\\U000e0041"),
         ):
             with self.subTest(expected_text=expected_text):
@@ -38,6 +39,31 @@ class TextsTest(unittest.TestCase):
         """Text that is too long is cut, and says so."""
         self.assertEqual(texts.EscapeText("x" * 10, 10), "x" * 10)
         self.assertEqual(texts.EscapeText("x" * 11, 10), "x" * 10 + "…[cut]")
+        self.assertEqual(texts.EscapeText("ö" * 10, 10), "ö" * 10)
+        self.assertEqual(texts.EscapeText("ö" * 11, 10), "ö" * 10 + "…[cut]")
+
+    def testToText(self):
+        """A value of any type is written, even one that refuses to be."""
+
+        class Refusing:
+            """Value that cannot be written."""
+
+            def __str__(self):
+                """Refuses to be written."""
+                raise TypeError
+
+        for value, text in (
+            ("a", "a"),
+            (7, "7"),
+            (b"ab", "b'ab'"),
+            (bytearray(b"ab"), "b'ab'"),
+            (Refusing(), "(Refusing that cannot be written)"),
+            (10**5000, "(int that cannot be written)"),
+        ):
+            self.assertEqual(texts.ToText(value), text)
+        longest = b"x" * texts.MAXIMUM_MESSAGE_LENGTH
+        self.assertEqual(texts.EscapeText(longest * 9), texts.EscapeText(longest))
+        self.assertTrue(texts.EscapeText(longest).endswith("x…[cut]"))
 
     def testAreSafe(self):
         """Texts are safe if each of them stays as it is."""

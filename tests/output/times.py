@@ -2,6 +2,8 @@
 
 import unittest
 
+from unittest import mock
+
 from dfdatetime import cocoa_time
 from dfdatetime import posix_time
 from dfdatetime import semantic_time
@@ -27,6 +29,17 @@ class TimesTest(unittest.TestCase):
 
         event.date_time = posix_time.PosixTime(timestamp=0)
         self.assertEqual(times.GetEventTime(event), 0)
+        event.timestamp = "0"
+        self.assertIsNone(times.GetEventTime(event))
+
+    def testGetTimeLimits(self):
+        """A time has 64 bits; other values of third parties are none."""
+        for time, expected in (
+            *((-(2**63), -(2**63)), (2**63 - 1, 2**63 - 1)),
+            *((-(2**63) - 1, None), (2**63, None), (1.5, None), ("1", None)),
+        ):
+            date_time = mock.Mock(GetPlasoTimestamp=lambda value=time: value)
+            self.assertEqual(times.GetTime(date_time), expected)
 
     def testGetTime(self):
         """A date and time, or the first of several; anything else is none."""
@@ -92,6 +105,8 @@ class TimesTest(unittest.TestCase):
             (-49543920000, "0400-01-07T00:00:00+00:00"),
             (253402300800, "+10000-01-01T00:00:00+00:00"),
             (1200122870400, "+40000-05-19T00:00:00+00:00"),
+            (253402300799, "9999-12-31T23:59:59+00:00"),
+            (2**63, str(2**63)),
             (2**70, str(2**70)),
             ("1525279082", "1525279082"),
         ):

@@ -70,6 +70,39 @@ class TracesTest(output_test_lib.EntityTestCase):
         rows = self.ReadTable("lanes")
         self.assertEqual([row["parent"] for row in rows], [-1, 0])
 
+    def testAddCallWithoutChild(self):
+        """Only a call that starts a process has a child."""
+        for name, child in (("vfork", None), ("wait4", 8)):
+            self.AddEvent(
+                *("linux:strace:syscall", _TIME),
+                child_process_identifier=child,
+                process_identifier=7,
+                system_call=name,
+            )
+        self.AddEvent(
+            *("linux:strace:syscall", _TIME), process_identifier=8, system_call="brk"
+        )
+        rows = self.ReadTable("lanes")
+        self.assertEqual([row["parent"] for row in rows], [-1, -1])
+
+    def testAddCallCloneWithoutTimes(self):
+        """A log without times shows who started a process as well."""
+        for time, call_time in ((None, None), (_TIME, None), (_TIME, _TIME)):
+            self.setUp()
+            self.AddEvent(
+                *("linux:strace:syscall", time),
+                child_process_identifier=8,
+                process_identifier=7,
+                system_call="vfork",
+            )
+            self.AddEvent(
+                *("linux:strace:syscall", call_time),
+                process_identifier=8,
+                system_call="brk",
+            )
+            rows = self.ReadTable("lanes")
+            self.assertEqual([row["parent"] for row in rows], [-1, 0])
+
     def testAddDescriptor(self):
         """A descriptor is there once, whichever of its events come."""
         values = {
@@ -81,6 +114,7 @@ class TracesTest(output_test_lib.EntityTestCase):
             "opened_time": _TIME,
             "read_bytes": 3,
             "file_descriptor": 3,
+            "number_of_calls": 4,
         }
         for time in (_TIME, _TIME + 9):
             place = self.AddEvent("linux:strace:descriptor", time, **values)
@@ -98,10 +132,12 @@ class TracesTest(output_test_lib.EntityTestCase):
         self.assertEqual(
             [
                 rows[0][name]
-                for name in ("object", "origin", "opened", "read", "closed")
+                for name in ("object", "origin", "opened", "read", "closed", "calls")
             ],
-            ["/etc/hostname", "scm", _TIME, 3, None],
+            ["/etc/hostname", "scm", _TIME, 3, None, 4],
         )
+        self.assertEqual((place.lane, place.call_class), (1, calls.DESCRIPTORS))
+        self.assertEqual((rows[1]["calls"], rows[1]["written"]), (0, 0))
         self.assertEqual(rows[0]["parent"], parent)
         self.assertEqual(rows[1]["address"], "192.0.2.1 port 22")
 
@@ -115,9 +151,22 @@ class TracesTest(output_test_lib.EntityTestCase):
                 duration=5,
                 **{name: _TIME},
             )
+        for session, values in (
+            ("c", {"opened_time": _TIME, "closed_time": _TIME + 1}),
+            ("d", {}),
+        ):
+            self.AddEvent(
+                *("linux:strace:descriptor", _TIME),
+                duration=5,
+                session_identifier=session,
+                **values,
+            )
         self.assertEqual(
             [(row["opened"], row["closed"]) for row in self.ReadTable("descriptors")],
-            [(_TIME, _TIME + 5), (_TIME - 5, _TIME)],
+            [
+                *((_TIME, _TIME + 5), (_TIME - 5, _TIME)),
+                *((_TIME, _TIME + 1), (None, None)),
+            ],
         )
 
     def testAddObject(self):
@@ -133,9 +182,10 @@ class TracesTest(output_test_lib.EntityTestCase):
 
     def testAddSignal(self):
         """A signal is in the lane of its process."""
-        self.AddEvent(
+        place = self.AddEvent(
             "linux:strace:signal", _TIME, process_identifier=7, signal="SIGCHLD"
         )
+        self.assertEqual((place.lane, place.call_class), (1, calls.SIGNALS))
         self.assertEqual(
             self.ReadTable("signals"),
             [{"time": _TIME, "lane": 0, "row": 0, "name": "SIGCHLD"}],
