@@ -276,12 +276,12 @@ def LeaveUnlink(system: systems.System, moment: moments.Moment) -> None:
 def LeaveNode(system: systems.System, moment: moments.Moment) -> None:
     """Leaves mknod or mknodat, which makes a FIFO or another special file."""
     call = moment.call
-    roles = calls.CALLS[moment.name].roles
+    index = calls.CALLS[moment.name].roles[calls.PATH]
     if call.is_successful and "S_IFIFO" in call.arguments:
         parts = strace_arguments.SplitArguments(call.arguments)
-        path = _ReadWholePath(moment, parts, roles[calls.PATH])
-        # The path can contain this text, too.
-        if path is not None and "S_IFIFO" in parts[roles[calls.PATH] + 1]:
+        path = _ReadWholePath(moment, parts, index)
+        # The path can contain this text, too, and the line can lack the mode.
+        if path is not None and any("S_IFIFO" in part for part in parts[index + 1 :]):
             system.pipes.AddFIFO(path)
 
 

@@ -155,6 +155,24 @@ class NamesTest(unittest.TestCase):
             },
         )
 
+    def testMissingArguments(self):
+        """A call whose line lacks arguments, since it was cut, names nothing."""
+        start = ("10 close(9) = -1 EBADF (Bad file descriptor)",) * 8
+        for text in (
+            *("openat(AT_FDCWD) = 3", "openat() = 3", "creat() = 3", "accept() = 3"),
+            *("socket() = 3", "socket(AF_INET) = 3"),
+        ):
+            names = self._GetNames(*start, f"10 {text:s}")
+            self.assertEqual(names, {3: (None, False)}, text)
+        for text in (
+            *("unlink() = 0", "unlinkat(AT_FDCWD) = 0", 'rename("/a") = 0'),
+            *('renameat(AT_FDCWD, "/a", AT_FDCWD) = 0', "chdir() = 0", "fchdir() = 0"),
+            *('mknod("/S_IFIFO") = 0', 'mknodat(AT_FDCWD, "/S_IFIFO") = 0'),
+            "unlink() = -1 ENOENT (No such file or directory)",
+        ):
+            names = self._GetNames(*start, f"10 {text:s}", '10 creat("a", 0600) = 3')
+            self.assertEqual(names, {3: ("a", True)}, text)
+
     def testDirectories(self):
         """A path starts from the directory that the log tells."""
         names = self._GetNames(
