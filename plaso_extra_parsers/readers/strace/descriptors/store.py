@@ -196,7 +196,7 @@ class Store:
         if is_deleted:
             session.description.is_deleted = True
         self.Add(table, session)
-        if decoration is not None and decoration[:1] != "/":
+        if decoration is not None:
             self._NoteTwin(session, decoration)
         if "," not in text:
             table.SetText(session, text)

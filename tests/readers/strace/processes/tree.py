@@ -135,6 +135,7 @@ class ProcessTreeTest(unittest.TestCase):
         start = tree.BeginStart(thread, flags)
         self._End(tree, start, 20)
 
+        self.assertIs(tree.GetProcess(20), thread.process)
         self.assertEqual(tree.unseen.TakeThreads(thread.process), [start])
         self.assertEqual(tree.unseen.GetAll(), [])
 

@@ -90,6 +90,32 @@ class TraceCursorTest(unittest.TestCase):
             [((3, "/a"),)] * 2,
         )
 
+    def testDirectories(self):
+        """A directory is that of the lines after the call that changes it."""
+        for share, expected in (
+            ("CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_THREAD", ["/a", "/b"]),
+            ("CLONE_VM|CLONE_FILES", ["/a", "/a"]),
+        ):
+            logs = {
+                10: b'1795210610.000000 chdir("/a") = 0 <0.000001>\n'
+                b"1795210611.000000 clone(child_stack=0x7f, flags=%b) = 11 <0.000001>\n"
+                b'1795210613.000000 chdir("/b") = 0 <0.000001>\n'
+                b"1795210615.000000 close(3) = 0 <0.000001>\n" % share.encode("ascii"),
+                11: b"1795210612.000000 close(4) = 0 <0.000001>\n"
+                b"1795210614.000000 close(5) = 0 <0.000001>\n",
+            }
+            connection, _ = session_rows.BuildIndex(logs)
+            found = {}
+            for identifier, data in logs.items():
+                trace_cursor = cursor.TraceCursor(connection, identifier)
+                strace_log = log.StraceLog(io.BytesIO(data), identifier)
+                strace_log.ReadFormat()
+                found[identifier] = [
+                    trace_cursor.Find(record)[2]
+                    for record in strace_log.IterateRecords()
+                ]
+            self.assertEqual(found, {10: [None, "/a", "/a", "/b"], 11: expected}, share)
+
     def testLineNumbers(self):
         """A session has the line of its creation in its file, or of its first use."""
         logs = {
