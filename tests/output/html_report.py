@@ -183,6 +183,29 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
             },
         )
 
+    def testWriteNumbers(self):
+        """A number that JavaScript cannot hold exactly is written as text."""
+        values = {
+            f"n{index:d}": number
+            for index, number in enumerate((-(2**53), 1 - 2**53, 2**53 - 1, 2**53))
+        }
+        expected = {
+            name: number if abs(number) < 2**53 else str(number)
+            for name, number in values.items()
+        }
+        rows = [
+            (
+                output_test_lib.CreateEvent(_TIME),
+                output_test_lib.CreateEventData("test:a", text=text, **values),
+                None,
+            )
+            for text in ("safe", "\u202e")
+        ]
+        report = output_test_lib.WriteReport(rows)
+        for row, text in enumerate(("safe", "\\u202e")):
+            self.assertEqual(report.ReadAttributes()[row], {"text": text, **expected})
+        self.assertLess(report.meta["seconds"], 1000)
+
     def testWritePosition(self):
         """Events without a place have their number in the file, but not those of it."""
         rows = []
@@ -424,11 +447,13 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
 
     def testWriteLongMessages(self):
         """A message that is cut is counted."""
-        rows = _CreateRows(2)
-        rows[1][1].text = "x" * 2000
+        rows = _CreateRows(3)
+        for row, length in enumerate((2000, 1001, 1000)):
+            rows[row][1].text = "x" * length
         report = output_test_lib.WriteReport(rows)
-        self.assertEqual(report.meta["cut_messages"], 1)
-        self.assertTrue(report.ReadMessages()[1].endswith("x…[cut]"))
+        self.assertEqual(report.meta["cut_messages"], 2)
+        cut = f"{'x' * 1000:s}…[cut]"
+        self.assertEqual(report.ReadMessages(), [cut, cut, "x" * 1000])
 
 
 if __name__ == "__main__":

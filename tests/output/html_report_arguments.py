@@ -39,6 +39,12 @@ class HTMLReportOutputArgumentsHelperTest(unittest.TestCase):
         self.assertEqual(vars(module)["_title"], "Case 7")
         self.assertEqual(vars(module)["_maximum_events"], 0)
 
+        # Another tool may have none of the options.
+        module = html_report.HTMLReportOutputModule()
+        _HELPER.ParseOptions(argparse.Namespace(report_title=""), module)
+        self.assertEqual(vars(module)["_title"], html_report.DEFAULT_TITLE)
+        self.assertEqual(vars(module)["_maximum_events"], 2000000)
+
     def testStory(self):
         """A story is read of its file; one that cannot be read is refused."""
         with tempfile.TemporaryDirectory() as folder:

@@ -246,6 +246,12 @@ class MarksTest(unittest.TestCase):
                 **{**values, "event_identifier": number, "strings": texts},
             )
             self.assertEqual((mark.kind, mark.user), (kind, user))
+        failure.update({19: "203.0.113.9", 20: "4"})
+        for count, port in ((21, "4"), (20, None)):
+            strings = list(failure.values())[:count]
+            changes = {"event_identifier": 4625, "strings": strings}
+            mark = _GetMark("windows:evtx:record", **{**values, **changes})
+            self.assertEqual((mark.origin, mark.port), ("203.0.113.9", port))
         # A hyphen, a value that is no text, and a missing string are no value.
         failure.update({5: "-", 19: "203.0.113.9", 20: ""})
         for texts in ({}, {5: "", 20: "-"}, {5: None, 20: 7}):
@@ -291,6 +297,8 @@ class MarksTest(unittest.TestCase):
         self.assertEqual(_GetMark("fs:stat", "boot").kind, "boot")
         self.assertEqual(_GetMark("macos:asl:entry", "wake", login_type=2).kind, "wake")
         self.assertIsNone(_GetMark("fs:stat", "something"))
+        mark = _GetMark("macos:asl:entry", "wake", message_body="text", hostname="a")
+        self.assertEqual(mark, marks.Mark("wake", "text", host="a"))
 
 
 if __name__ == "__main__":

@@ -110,6 +110,26 @@ class MessageFormTest(unittest.TestCase):
             with self.subTest(values=values):
                 self.assertEqual(form.Format(self.mediator, values), expected)
 
+    def testHelpersOfOneAttribute(self):
+        """Of two helpers that set one attribute the second one counts."""
+        formatter = interface.ConditionalEventFormatter(
+            format_string_pieces=["{state}"], format_string_short_pieces=["{state}"]
+        )
+        for name in ("is_on", "is_ready"):
+            formatter.AddHelper(
+                interface.BooleanEventFormatterHelper(
+                    name, "state", f"not {name:s}", name
+                )
+            )
+        for values, expected in (
+            ({"is_on": True}, "not is_ready"),
+            ({"is_ready": True}, "is_ready"),
+            ({}, "not is_ready"),
+        ):
+            form = message_forms.CreateMessageForm(formatter, tuple(values))
+            self.assertEqual(form.Format(self.mediator, dict(values)), expected)
+            self.assertEqual(self._FormatByPlaso(formatter, dict(values)), expected)
+
     def testHelpers(self):
         """Helpers work on what earlier ones set, and on values of any event."""
         formatter = interface.ConditionalEventFormatter(
