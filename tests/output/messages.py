@@ -29,6 +29,14 @@ class MessagesTest(output_test_lib.EntityTestCase):
         self.assertEqual(self.AddEvent("systemd:journal", _TIME).sender, 2)
         self.assertEqual(self.store.senders.GetTexts(), ["kernel", "?"])
 
+    def testLevelNames(self):
+        """Levels of syslog have the names of RFC 5424, as Plaso writes them."""
+        names = ("EMERG", "ALERT", "CRIT", "ERR", "WARNING", "NOTICE", "INFO", "DEBUG")
+        for level, name in enumerate(names):
+            place = self.AddEvent("syslog:line", _TIME, severity=name)
+            self.assertEqual((place.call_class, place.is_error), (level, level <= 3))
+        self.assertEqual(self.AddEvent("syslog:line", _TIME).call_class, 7)
+
     def testAddMessageOfLongIdentifier(self):
         """A process identifier has ten digits at most."""
         for identifier, lane in ((4294967295, 1), (42949672950, 0)):
