@@ -279,6 +279,16 @@ class TriggersTest(cause_test_lib.HistoryTestCase):
         self.Start(310, 20, "/bin/sh", 6, "sh -c lookup evil.example")
         self.AssertCauses("310", "trigger")
 
+    def testReusedChild(self):
+        """What was read before the last start of an identifier is what counts."""
+        self.Start(10, None, "/bin/server")
+        for index, text in enumerate(("GET /first", "GET /second"), 1):
+            self.Connect(10, f"c{index:d}", f"203.0.113.{index:d}")
+            self.Transfer(10, "read", f"c{index:d}", text)
+            self.Call(10, "clone", (), index, child_process_identifier=310)
+        self.Execute(310, "/bin/sh", 3, "sh -c x")
+        self.AssertCauses("310", "trigger", "TCP 203.0.113.2:80")
+
     def testBetweenForks(self):
         """What was read before another process was started is not asked for again."""
         self.Start(10, None, "/bin/server")

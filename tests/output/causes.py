@@ -82,6 +82,18 @@ class CausesTest(cause_test_lib.HistoryTestCase):
             for text, _ in known.values():
                 self.assertLessEqual(len(text), 4096)
 
+    def testLatestAreKept(self):
+        """What a process that goes on reading had read is remembered among many."""
+        text = "a text that is long enough"
+        self.Transfer(10, "read", "i", text)
+        for process in range(1000, 1300):
+            self.Transfer(process, "read", f"s{process:d}", "x")
+            self.Transfer(10, "read", "j", "y")
+            if process % 50 == 0:
+                self.Transfer(10, "read", "i", text)
+        self.Transfer(10, "write", "a", text)
+        self.assertEqual(len(self.store.causes.flows), 1)
+
     def testSessionsAreBounded(self):
         """Of what a thread had read the latest 16 descriptors are remembered."""
         for index in range(20):

@@ -1,10 +1,13 @@
 """Tests for the store of entities."""
 
+import json
+import re
 import unittest
 
 from plaso_extra_parsers.output import causes
 from plaso_extra_parsers.output import entity_store
 from plaso_extra_parsers.output import occurrence as occurrences
+from plaso_extra_parsers.output import page
 
 from tests.output import output_test_lib
 
@@ -59,6 +62,21 @@ class EntityStoreTest(unittest.TestCase):
         # Of another host.
         self.assertEqual(self.store.GetSession(1, "a"), 3)
 
+    def testColumns(self):
+        """The page reads the columns of the tables, but a few that only people do."""
+        script = "\n".join(map(page.ReadPageFile, page.GetModuleNames()))
+        words = set(re.findall(r"\w+", script))
+        self.store.Finish()
+        tables = {}
+        for name in self.store.tables:
+            data = output_test_lib.ReadBlock(self.writer_file, f"t-{name:s}-0")
+            tables[name] = set(json.loads(data))
+        self.assertLessEqual(set(tables), words)
+        self.assertEqual(
+            set().union(*tables.values()) - words,
+            {"execution_lane", "execution_row", "kills", "parent_identifier"},
+        )
+
     def testGetOrdinal(self):
         """Events of each evidence file are numbered from 1."""
         numbers = [self.store.GetOrdinal(source) for source in (0, 0, 1, 0)]
@@ -105,6 +123,18 @@ class EntityStoreTest(unittest.TestCase):
         lanes = self.store.lanes.lanes
         self.assertEqual([lanes[number].parent for number in lives], parents)
         self.assertEqual(self.store.starts[lives[1]].time, 89 * second)
+
+    def testFinishTolerance(self):
+        """The first line of a process can come half a second before its start."""
+        for difference, is_start in ((500000, True), (500001, False)):
+            self.setUp()
+            parent = self.store.lanes.Get(0, 1)
+            child = self.store.lanes.Get(0, 7, 10000000)
+            self.store.lanes.lanes[child].Update({"start": 10000000})
+            self._Fork(7, 10000000 + difference, parent)
+            self.store.Finish()
+            found = self.store.lanes.lanes[child].parent
+            self.assertEqual(found, parent if is_start else -1)
 
     def testFinishWithoutTimes(self):
         """Without times the only process of an identifier is what it started."""

@@ -292,6 +292,39 @@ class MarksTest(unittest.TestCase):
             )
             self.assertEqual(mark.kind if mark else None, kind)
 
+    def testEachTag(self):
+        """Tags of Plaso and of ours that are about the machine or a login are marks."""
+        for label, kind in (
+            *(("boot", "boot"), ("clock_change", "clock"), ("crash", "crash")),
+            *(("login", "login"), ("login_failed", "failed login")),
+            *(("logout", "logout"), ("out_of_memory", "out of memory")),
+            *(("session_start", "login"), ("session_stop", "logout")),
+            *(("shutdown", "shutdown"), ("sleep", "sleep"), ("wake", "wake")),
+            ("switch_user", "su"),
+        ):
+            self.assertEqual(_GetMark("fs:stat", "other", label), marks.Mark(kind))
+
+    def testWindowsLogons(self):
+        """Types of logons have names; the system itself is no user."""
+        names = {
+            *(("2", "interactive"), ("3", "network"), ("7", "unlock")),
+            *(("8", "network, clear text"), ("9", "new credentials")),
+            *(("10", "remote desktop"), ("11", "cached")),
+            *(("12", "remote, cached"), ("13", "unlock, cached")),
+        }
+        for logon_type, method in sorted(names):
+            strings = ["-"] * 4 + ["S-1-5-21-1", "alice", "PC1", "0x1", logon_type]
+            mark = _GetMark(
+                "windows:evtx:record", event_identifier=4624, strings=strings
+            )
+            self.assertEqual((mark.kind, mark.method), ("login", method))
+        for sid in ("S-1-5-18", "S-1-5-19", "S-1-5-20", "S-1-5-7", "S-1-5-90-0-1"):
+            strings = ["-"] * 4 + [sid, "alice", "PC1", "0x1", "2"]
+            mark = _GetMark(
+                "windows:evtx:record", event_identifier=4624, strings=strings
+            )
+            self.assertIsNone(mark)
+
     def testTags(self):
         """Tags decide before attributes do, also for event data of others."""
         self.assertEqual(_GetMark("fs:stat", "boot").kind, "boot")

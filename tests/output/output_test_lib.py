@@ -228,6 +228,20 @@ class Report:
         return rows
 
 
+def ReadBlock(writer_file, name):
+    """Reads a block that was written into memory.
+
+    Args:
+      writer_file (StringIO): file.
+      name (str): name.
+
+    Returns:
+      bytes: data.
+    """
+    found = dict(_BLOCK.findall(writer_file.getvalue()))
+    return zlib.decompress(base64.b64decode(found[name]))
+
+
 def ReadTableOf(writer_file, name):
     """Reads a table of blocks that were written into memory.
 
