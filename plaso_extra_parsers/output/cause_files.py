@@ -402,11 +402,8 @@ class Files:
         why = f"as {barrier.other:s}, then renamed"
         contents, _ = self.GetContents(space, barrier.other, barrier_order, depth + 1)
         found = [(when, change, name, why) for when, change, name, _ in contents]
-        known = {id(change) for _, change, _, _ in found}
         for change in self._IterateWindow((space, barrier.other), barrier_order, order):
             # Only writes through a descriptor that was open when the name changed.
-            if change.kind != "write" or id(change) in known:
-                continue
             first, opened = self.orders.Get(change.moment), self._GetOpened(change)
             if opened < barrier_order < first <= order:
                 when = min(self.GetLast(change), order)

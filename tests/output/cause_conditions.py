@@ -497,9 +497,10 @@ class FilesTest(ConditionsTestCase):
         ):
             values = {"statistics": ["flags: O_WRONLY"], **values}
             self.Open(10, f"s{index:d}", name, **values)
-        self.source = "OS:/writes.log"
-        self.Open(10, "q", "/q", statistics=["flags: O_WRONLY"])
-        self.Transfer(10, "write", "other", "x")
+        for name in ("write", "sendfile"):
+            self.source = f"OS:/{name:s}.log"
+            self.Open(10, f"{name:s}q", "/q", statistics=["flags: O_WRONLY"])
+            self.Call(10, name, ("other", "one"), transferred_size=1)
         found = [step[0] for step in self.ReadSteps() if step[1] == "wrote"]
         self.assertEqual(found, ["/p"])
 

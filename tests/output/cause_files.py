@@ -310,6 +310,25 @@ class NamesTest(cause_test_lib.HistoryTestCase):
         self.Start(300, 10, "p", 1)
         self.assertEqual([s for s in self.ReadSteps() if s[1] == "program"], [])
 
+    def testLinkedFile(self):
+        """What is written by the second name of a file is in the first one as well."""
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/a")
+        self.Call(10, "link", path="/a", target_path="/p")
+        self.Start(11, 10, "/bin/two", 1)
+        self.WriteFile(11, "b", "/p", 1)
+        self.Start(308, 10, "/a", 2)
+        self.AssertWriters("308", "11")
+
+    def testLongName(self):
+        """A name that is cut is still the one that a file got."""
+        path = f"/{'d' * 300:s}"
+        self.Start(10, None, "/bin/one")
+        self.WriteFile(10, "a", "/a")
+        self.Call(10, "rename", path="/a", target_path=path)
+        self.Start(308, 10, path, 2)
+        self.AssertWriters("308", "10")
+
     def testRenamedTwice(self):
         """A content follows its file through two names."""
         self.Start(10, None, "/bin/one")
@@ -421,6 +440,16 @@ class OrdersTest(unittest.TestCase):
         self.assertEqual(orders.Get(_CreateMoment(5, 9)), 100000005)
         self.assertEqual(orders.Get(_CreateMoment(5, 9, 1)), 5)
         self.assertEqual(orders.Get(_CreateMoment(5, 1)), 5)
+
+    def testSetOfThree(self):
+        """A file that shows a part of what was set has its own order; or none."""
+        log = [100000000, 110000000, 50000000, 60000000, 55000000, 65000000]
+        part = [110000000, 50000000, 52000000]
+        orders, is_set = self._GetOrders(log, part, [57000000])
+        self.assertEqual(orders[1], [110000000, 110000000, 112000000])
+        # It can be in the second period, or in the third one.
+        self.assertEqual(orders[2], [57000000])
+        self.assertEqual(is_set, [True, True, True])
 
     def testSet(self):
         """A file of a set began before or after the clock was set, to a second."""
@@ -540,6 +569,22 @@ class ContentsTest(unittest.TestCase):
         self._AssertContents("/p", 20, 1, 0)
         for order in (82, 83, 84, 90, 95):
             self._AssertContents("/p", order, 1, *([0] if order < 83 else []))
+
+    def testLastOrder(self):
+        """A file had its last content until it was deleted, or still has it."""
+        end = 2**63
+        for kinds, expected in (
+            (("write", "gone", "write"), end),
+            (("write", "gone", "write", "linked"), end),
+            (("write", "gone", "write", "linked", "gone", "gone"), 4),
+            (("gone", "gone"), 0),
+        ):
+            self.setUp()
+            for time, kind in enumerate(kinds):
+                self._Add(kind, "/p", time, other="/q")
+            self._files.Finish()
+            found = self._files.GetLastOrder(("space", "/p"))
+            self.assertEqual(found, expected, kinds)
 
     def testIsMoved(self):
         """A name begins to belong to another file between two orders."""

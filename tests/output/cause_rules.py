@@ -279,6 +279,16 @@ class TriggersTest(cause_test_lib.HistoryTestCase):
         self.Start(310, 20, "/bin/sh", 6, "sh -c lookup evil.example")
         self.AssertCauses("310", "trigger")
 
+    def testReusedWithoutProgram(self):
+        """Nor is it what the next one read if that one executes nothing."""
+        self.Start(10, None, "/bin/server")
+        self.Start(20, 10)
+        self.Connect(20, "c")
+        self.Transfer(20, "read", "c", "sh -c lookup evil.example")
+        self.Start(20, 10, None, 5)
+        self.Start(310, 20, "/bin/sh", 6, "sh -c lookup evil.example")
+        self.AssertCauses("310", "trigger")
+
     def testReusedChild(self):
         """What was read before the last start of an identifier is what counts."""
         self.Start(10, None, "/bin/server")

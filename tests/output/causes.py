@@ -23,6 +23,40 @@ class CausesTest(cause_test_lib.HistoryTestCase):
         self.assertEqual(session.reads.last.line - session.reads.first.line, 2)
         self.assertEqual(session.object, "/p")
 
+    def testTransfersOutOfOrder(self):
+        """The first and the last line count, in whatever order events come."""
+        for line in (10, 5, 7):
+            self._line = line - 1
+            self.Transfer(10, "read", "a", "abc")
+        reads = self.store.causes.sessions[1].reads
+        self.assertEqual((reads.first.line, reads.last.line, reads.size), (5, 10, 9))
+
+    def testOnlyCalls(self):
+        """Of a descriptor that only calls name nothing else is known."""
+        self.Transfer(10, "read", "a", "abc")
+        session = self.store.causes.sessions[1]
+        for name in (
+            *("address", "call", "descriptor", "flags", "kind", "moment", "object"),
+            *("opened", "origin", "port", "writes"),
+        ):
+            self.assertIsNone(getattr(session, name), name)
+        self.assertEqual((session.pair, session.parent), (0, 0))
+
+    def testOwner(self):
+        """A descriptor is of the process that opened it, not of a thread's call."""
+        self.Transfer(11, "read", "a", "abc")
+        self.Open(10, "a", "/p")
+        lane = self.store.causes.sessions[1].lane
+        self.assertEqual(self.store.lanes.lanes[lane].values["identifier"], 10)
+
+    def testStartForgets(self):
+        """What was read before a process began is not what it has read."""
+        text = "a text that is long enough"
+        self.Transfer(10, "read", "i", text)
+        self.Start(10)
+        self.Transfer(10, "write", "a", text)
+        self.assertEqual(self.store.causes.flows, {})
+
     def testPeek(self):
         """Data that was only looked at was not read."""
         self.Transfer(10, "recvfrom", "a", "abc", statistics=["flags: MSG_PEEK"])

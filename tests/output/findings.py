@@ -171,6 +171,16 @@ class FindingsTest(output_test_lib.EntityTestCase):
         found = self._GetFirstSeen()
         self.assertCountEqual(found, [("/bin/curl", 2), ("/bin/a", 2)])
 
+    def testHostileAddress(self):
+        """An address is shown as text."""
+        self._AddCall(
+            *(1,),
+            process_identifier=5,
+            system_call="connect",
+            ip_address="203.0.113.7\u202e",
+        )
+        self.assertEqual(self._GetFirstSeen("address"), [("203.0.113.7\\u202e", 1)])
+
     def testCountsOfAddresses(self):
         """An address is counted in the log that has it most often."""
         self.AddEvent(

@@ -175,10 +175,12 @@ class LanesTest(unittest.TestCase):
         _CreateLane(store, "strace", 0, 2, start=0, parent_identifier=1)
         _CreateLane(store, "strace", 0, 3, start=0, parent_identifier=2)
         _CreateLane(store, "strace", 0, 4, start=0)
+        _CreateLane(store, "strace", 0, None, start=0)
+        _CreateLane(store, "strace", 0, 5, start=0, name="id")
         store.Finish()
         self.assertEqual(
             [lane.values["name"] for lane in store.lanes],
-            ["sh", "sh (fork)", "sh (fork)", "process"],
+            ["sh", "sh (fork)", "sh (fork)", "process", "traced process", "id"],
         )
 
     def testGetProgramName(self):
@@ -377,6 +379,10 @@ class JoinTest(unittest.TestCase):
         store.Finish()
         self.assertEqual(store.lanes[strace].same, -1)
 
+
+class JoinLimitsTest(unittest.TestCase):
+    """Tests for how much must agree before lanes of atop and strace are joined."""
+
     def _AssertJoined(self, is_joined, atop_values, strace_values):
         """Asserts whether a process of atop and one of strace are one."""
         store = lanes.Lanes()
@@ -452,6 +458,40 @@ class JoinTest(unittest.TestCase):
             _CreateLane(store, "strace", 1, 50, **values)
             store.Finish()
             self.assertEqual(store.lanes[1].same == 0, expected)
+
+    def testFinishJoinMost(self):
+        """The host with most of the processes counts, whichever came first."""
+        for most in (0, 1):
+            store = lanes.Lanes()
+            for identifier in (7, 8):
+                for group in (0, 1) if identifier == 7 else (most,):
+                    _CreateLane(store, "atop", group, identifier, start=_SECOND)
+                _CreateLane(store, "strace", 2, identifier, start=_SECOND)
+            store.Finish()
+            self.assertEqual(store.hosts, {2: most})
+
+    def testFinishJoinLong(self):
+        """Processes that samples show are no conflict, nor those without a parent."""
+        store = lanes.Lanes()
+        values = {"first": 10 * _SECOND, "last": 20 * _SECOND}
+        _CreateLane(store, "atop", 0, 7, start=_SECOND, **values)
+        values = {"end": 40 * _SECOND, "parent_identifier": 1}
+        _CreateLane(store, "strace", 1, 7, start=_SECOND, **values)
+        _CreateLane(store, "strace", 1, 8, start=_SECOND, end=40 * _SECOND)
+        store.Finish()
+        self.assertEqual([lane.same for lane in store.lanes], [-1, 0, -1])
+
+    def testFinishJoinTwice(self):
+        """What two traces know of a process is known, with a line of one of them."""
+        store = lanes.Lanes()
+        _CreateLane(store, "atop", 0, 7, start=_SECOND, source=0)
+        for number, status in ((1, None), (2, 3)):
+            values = {"line": number * 3, "source": number, "status": status}
+            _CreateLane(store, "strace", number, 7, start=_SECOND, **values)
+        store.Finish()
+        values = store.lanes[0].values
+        found = [values[name] for name in ("status", "source", "line")]
+        self.assertEqual(found, [3, 2, 6])
 
     def testFinishJoinTaken(self):
         """An identifier is taken from 1.5 s after a start to 1.5 s before an end."""
