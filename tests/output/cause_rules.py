@@ -289,6 +289,24 @@ class TriggersTest(cause_test_lib.HistoryTestCase):
         self.Start(310, 20, "/bin/sh", 6, "sh -c lookup evil.example")
         self.AssertCauses("310", "trigger")
 
+    def testPath(self):
+        """Without a command line the path of the program has the words."""
+        self.Start(10, None, "/bin/server")
+        for index, text in enumerate(("GET /bin/evil", "GET /"), 1):
+            self.Connect(10, f"c{index:d}", f"203.0.113.{index:d}")
+            self.Transfer(10, "read", f"c{index:d}", text)
+        self.Call(10, "clone", (), child_process_identifier=310)
+        time = self._GetTime()
+        self.AddEvent(
+            *("linux:strace:process", time),
+            source=self.source,
+            execution_time=time,
+            log_line_number=self._line,
+            path="/bin/evil",
+            process_identifier=310,
+        )
+        self.AssertCauses("310", "trigger", "TCP 203.0.113.1:80")
+
     def testReusedChild(self):
         """What was read before the last start of an identifier is what counts."""
         self.Start(10, None, "/bin/server")

@@ -4,6 +4,7 @@ import gc
 import hashlib
 import json
 import os
+import re
 import tempfile
 import unittest
 
@@ -19,6 +20,7 @@ from plaso_extra_parsers.output import blocks
 from plaso_extra_parsers.output import html_report
 from plaso_extra_parsers.output import message_forms
 from plaso_extra_parsers.output import noted
+from plaso_extra_parsers.output import page
 
 from tests import properties
 from tests.output import hostile_values
@@ -454,6 +456,24 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         self.assertEqual(report.meta["cut_messages"], 2)
         cut = f"{'x' * 1000:s}…[cut]"
         self.assertEqual(report.ReadMessages(), [cut, cut, "x" * 1000])
+
+
+class MetadataTest(unittest.TestCase):
+    """Tests for what a report says about itself."""
+
+    def testMetadata(self):
+        """The page reads all that a report says about itself."""
+        report = output_test_lib.WriteReport(_CreateRows(1))
+        script = "\n".join(map(page.ReadPageFile, page.GetModuleNames()))
+        words = set(re.findall(r"\w+", script))
+        self.assertLessEqual(set(report.meta), words)
+        self.assertEqual(report.meta["format"], 1)
+        self.assertRegex(report.meta["made"], r"^\d{4}(-\d\d){2} \d\d(:\d\d){2} UTC$")
+        self.assertLessEqual({"Plaso", "Python"}, set(report.meta["versions"]))
+        self.assertTrue(
+            html_report.HTMLReportOutputModule.DESCRIPTION.endswith("table.")
+        )
+        self.assertEqual(html_report.HTMLReportOutputModule.NAME, "html_report")
 
 
 if __name__ == "__main__":

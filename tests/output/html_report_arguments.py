@@ -45,6 +45,17 @@ class HTMLReportOutputArgumentsHelperTest(unittest.TestCase):
         self.assertEqual(vars(module)["_title"], html_report.DEFAULT_TITLE)
         self.assertEqual(vars(module)["_maximum_events"], 2000000)
 
+    def testHelp(self):
+        """The help of each option is a sentence, and names what it needs."""
+        group = argparse.ArgumentParser(add_help=False)
+        _HELPER.AddArguments(group)
+        help_text = group.format_help()
+        for name in ("--report_title TITLE", "--report_story FILE"):
+            self.assertIn(name, help_text)
+        self.assertIn("--maximum-events NUMBER", help_text)
+        for action in vars(group)["_actions"]:
+            self.assertRegex(action.help, r"^[A-Z].*\.$")
+
     def testStory(self):
         """A story is read of its file; one that cannot be read is refused."""
         with tempfile.TemporaryDirectory() as folder:

@@ -183,6 +183,25 @@ class LanesTest(unittest.TestCase):
             ["sh", "sh (fork)", "sh (fork)", "process", "traced process", "id"],
         )
 
+    def testFinishLongChain(self):
+        """A name is inherited over a thousand ancestors, and not over more."""
+        for count, name in ((1000, "sh (fork)"), (1001, "process")):
+            store = lanes.Lanes()
+            for identifier in range(1, count + 1):
+                values = {"parent_identifier": identifier + 1}
+                _CreateLane(store, "strace", 0, identifier, start=0, **values)
+            _CreateLane(store, "strace", 0, count + 1, start=0, name="sh")
+            store.Finish()
+            self.assertEqual(store.lanes[0].values["name"], name)
+
+    def testGetMany(self):
+        """Of processes that began within a second the last eight are compared."""
+        store = lanes.Lanes()
+        for number in range(9):
+            found = store.Get(0, 7, 5000000 + number, (0, f"a-7-{number:d}"))
+            store.lanes[found].Update({"start": 5000000 + number})
+        self.assertEqual(store.Get(0, 7, 5000000, (1, "b-7-0")), 1)
+
     def testGetProgramName(self):
         """The name is that of the process, the program, or in the command line."""
         for values, name in (

@@ -119,7 +119,9 @@ class ProcessesTest(output_test_lib.EntityTestCase):
     def testAddProcessSignals(self):
         """Signals have names, those without one a number; 0 is none."""
         names = {
-            **{9: "SIGKILL", 15: "SIGTERM", 1: "SIGHUP", 64: "signal 64"},
+            **{1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP"},
+            **{6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV"},
+            **{13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM", 64: "signal 64"},
             **{"SIGUSR1": "SIGUSR1", 0: None, None: None},
         }
         for number, signal in enumerate(names):
