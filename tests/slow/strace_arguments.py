@@ -8,7 +8,11 @@ from plaso_extra_parsers.parsers.strace import calls as strace_calls
 from plaso_extra_parsers.readers.strace import records
 from plaso_extra_parsers.readers.strace import trace
 
+# A file can be named like what is searched for, and the line can end after the name.
+_NAME = '"/S_IFIFO|SCM_RIGHTS|MSG_PEEK|F_DUPFD|RENAME_EXCHANGE|CLONE_VM|0x80000"'
+
 _ARGUMENTS = (
+    *(_NAME, f"3, {_NAME:s}", f"{_NAME:s}, {_NAME:s}"),
     *("", "NULL", '""...', "{...}", "[3, 4]", "(, ), [, {", '-1, "x"..., 3, 4'),
     *("3, {}, 2, 0", "3, [], 2, 4", "3, {{{a}, 1}}, 2, 3", "3, [{...}], ..."),
     "0x3, 0x7ffe1000, 0x2, 0x0, 0x0, 0x0",
