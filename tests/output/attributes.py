@@ -61,6 +61,27 @@ class AttributesTest(unittest.TestCase):
         event_data.process_identifier = 4
         self.assertEqual(values.GetInteger("identifier"), 4)
 
+    def testGetIntegerLimits(self):
+        """An integer has 64 bits."""
+        for value, expected in (
+            *((-(2**63), -(2**63)), (2**63 - 1, 2**63 - 1)),
+            *((-(2**63) - 1, None), (2**63, None), (1.5, None)),
+        ):
+            event_data = output_test_lib.CreateEventData(
+                "linux:strace:process", process_identifier=value
+            )
+            values = attributes.Values(attributes.PROCESS, event_data)
+            self.assertEqual(values.GetInteger("identifier"), expected)
+
+    def testIsOfFileItself(self):
+        """The times of a file are those of the evidence file itself."""
+        for data_type, expected in (
+            ("fs:stat", True),
+            ("fs:stat:ntfs", True),
+            ("fs:x", False),
+        ):
+            self.assertEqual(attributes.IsOfFileItself(data_type), expected)
+
     def testFacts(self):
         """A value may be that of a fact in a list, whatever else the list has."""
         event_data = output_test_lib.CreateEventData("linux:strace:process")

@@ -194,6 +194,14 @@ class PageTest(unittest.TestCase):
             needed_names = re.findall(r'from "\./(\w+\.js)"', page.ReadPageFile(name))
             self.assertLessEqual(set(needed_names), set(names[:index]), name)
 
+    def testShortNames(self):
+        """A short name is no word that the modules use, or that browsers have."""
+        text = "const longName = 1;\nconst second = a + b + d3 + longName;\n"
+        with mock.patch.object(page, "GetModuleNames", return_value=["a.js"]):
+            with mock.patch.object(page, "ReadPageFile", return_value=text):
+                script = page.JoinModules()
+        self.assertIn("let c=1;let d=a+b+d3+c;", script)
+
     def testReadScript(self):
         """The script of the build is that of the modules; without one it is made."""
         script = page.JoinModules()
