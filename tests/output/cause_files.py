@@ -554,11 +554,11 @@ class ContentsTest(unittest.TestCase):
     def testLong(self):
         """A long write counts, of however many changes there are."""
         self._Add("write", "/p", 10)
-        self._Add("write", "/p", 20, last=85)
+        self._Add("write", "/p", 20, last=84)
         for time in range(21, 91):
             self._Add("write", "/p", time)
-        self._AssertContents("/p", 85, 1, 66, 65, 64, 63, 62)
-        self._AssertContents("/p", 86, 67, 1, 66, 65, 64, 63)
+        self._AssertContents("/p", 84, 1, 65, 64, 63, 62, 61)
+        self._AssertContents("/p", 85, 66, 1, 65, 64, 63, 62)
 
     def testLongAlone(self):
         """A long write counts once, where the file only got further names."""
