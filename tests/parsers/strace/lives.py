@@ -60,6 +60,10 @@ class ObjectsTest(_LivesTestCase):
         self.assertEqual(file.error_code, "EACCES")
         self.assertEqual((file.number_of_opens, file.number_of_calls), (1, 3))
         self.assertEqual((file.read_bytes, file.written_bytes), (None, 3))
+        (read_file,) = self._ParseText(
+            '10 1795210635.000001 read(3</y>, "ab", 9) = 2\n', "read.log"
+        ).event_data["object"]
+        self.assertEqual((read_file.read_bytes, read_file.written_bytes), (2, None))
         self.assertEqual(file.object_type, "file")
         self.assertTrue(file.is_object_inferred)
         self.assertEqual(file.process_key, "10-20261120T213715.000001Z")
@@ -543,6 +547,76 @@ class LivesTest(_LivesTestCase):
         )
         (log,) = parsed_file.event_data["log"]
         self.assertIn("contradiction: thread 11 started twice", log.statistics)
+
+
+class ProgramsTest(_LivesTestCase):
+    """Tests for executions, and for the processes and threads that run programs."""
+
+    def testStandardNames(self):
+        """An execution names what its input, output and errors are."""
+        (execution,) = [
+            event_data
+            for event_data in self._ParseText(
+                '10 1795210635.000001 read(0</tmp/in>, "x", 1) = 1\n'
+                '10 1795210635.000002 write(1</tmp/out>, "x", 1) = 1\n'
+                '10 1795210635.000003 write(2<pipe:[9]>, "x", 1) = 1\n'
+                '10 1795210635.000004 execve("/bin/x", ["x"], 0x1) = 0\n'
+            ).event_data["process"]
+            if event_data.execution_time
+        ]
+        self.assertEqual(
+            execution.statistics,
+            ["input: /tmp/in", "output: /tmp/out", "errors: pipe:[9]"],
+        )
+
+    def testConnectedProgram(self):
+        """A program whose input and output are connections is marked as such."""
+        connection = "<TCP:[10.0.0.1:4000->10.0.0.2:4444]>"
+        for number, is_connected in ((1, True), (2, False)):
+            (execution,) = [
+                event_data
+                for event_data in self._ParseText(
+                    f"10 1795210635.000001 dup2(3{connection:s}, 0) = 0{connection:s}\n"
+                    f"10 1795210635.000002 dup2(3{connection:s}, {number:d}) ="
+                    f" {number:d}{connection:s}\n"
+                    '10 1795210635.000003 execve("/bin/x", ["x"], 0x1) = 0\n'
+                ).event_data["process"]
+                if event_data.execution_time
+            ]
+            self.assertEqual(
+                "input and output: connection" in execution.statistics, is_connected
+            )
+
+    def testNumberOfLives(self):
+        """A process has one event data for its start, and one for an end in the log."""
+        for line in ("10 1795210635.000001 getpid() = 10\n", "10 getpid() = 10\n"):
+            self.assertEqual(len(self._ParseText(line).event_data["process"]), 1)
+        for line in (
+            "10 1795210635.000001 +++ exited with 0 +++\n",
+            "10 +++ exited with 0 +++\n",
+        ):
+            has_time = "." in line
+            found = self._ParseText(
+                f"{line.partition('+')[0]:s}getpid() = 10\n{line:s}"
+            ).event_data["process"]
+            self.assertEqual(len(found), 1 + has_time)
+            self.assertEqual(found[-1].exit_status, 0)
+
+    def testThreadsOfProcess(self):
+        """A process with several threads lists all of them."""
+        flags = "{flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD}, 88"
+        (start,) = [
+            event_data
+            for event_data in self._ParseText(
+                '10 1795210635.000001 execve("/bin/x", ["x"], 0x1) = 0\n'
+                f"10 1795210635.000002 clone3({flags:s}) = 11\n"
+                f"10 1795210635.000003 clone3({flags:s}) = 12\n"
+                "11 1795210635.000004 getpid() = 10\n"
+                "12 1795210635.000005 getpid() = 10\n"
+            ).event_data["process"]
+            if event_data.start_time
+        ]
+        self.assertIn("threads: 10 11 12", start.statistics)
 
 
 if __name__ == "__main__":
