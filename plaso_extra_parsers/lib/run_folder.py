@@ -53,7 +53,6 @@ class _State:
 
     def __init__(self) -> None:
         """Initializes a state."""
-        super().__init__()
         self.locks: dict[str, typing.BinaryIO] = {}
         self.process = os.getpid()
 

@@ -1,5 +1,6 @@
 """Tests for files of which a part cannot be read."""
 
+import errno
 import io
 import unittest
 
@@ -9,6 +10,34 @@ from plaso_extra_parsers.lib import file_reader
 from tests.writers import failing_file
 
 _DATA = bytes(range(256)) * 400
+
+
+class _VastFile(io.RawIOBase):
+    """File of any size, of which only one part can be read."""
+
+    def __init__(self, size, readable_range):
+        """Makes a file of a size in bytes, with a range of readable offsets."""
+        super().__init__()
+        self._offset = 0
+        self._readable_range = readable_range
+        self._size = size
+        self.number_of_errors = 0
+
+    def seek(self, offset, whence=0):
+        """Sets the offset."""
+        self._offset = offset + (self._size if whence == 2 else 0)
+        return self._offset
+
+    def tell(self):
+        """Retrieves the offset."""
+        return self._offset
+
+    def read(self, size=-1):
+        """Reads one byte."""
+        if self._offset not in self._readable_range:
+            self.number_of_errors += 1
+            raise OSError(errno.EIO, "Input/output error")
+        return bytes(1)
 
 
 def _Describe(reader, block_size):
@@ -139,6 +168,15 @@ class FileReaderTest(unittest.TestCase):
             reader = file_reader.FileReader(file_object)
             self.assertEqual(_Describe(reader, 65536), [bytes(1000), (1000, len(data))])
             self.assertLess(file_object.number_of_errors, 300)
+
+    def testVastFile(self):
+        """Tests that few reads find what is readable, if it is 1/256 of a file."""
+        for size, readable_size in ((2**27, 2**20), (2**40, 2**32)):
+            for offset in (size // 8 + 12345, size // 2, size - readable_size):
+                file_object = _VastFile(size, range(offset, offset + readable_size))
+                reader = file_reader.FileReader(file_object)
+                self.assertEqual(reader.FindReadable(0), offset)
+                self.assertLess(file_object.number_of_errors, 350)
 
     def testReason(self):
         """Tests that of the reasons of libraries the first line is said."""

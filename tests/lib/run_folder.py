@@ -130,6 +130,36 @@ class RunFolderTest(unittest.TestCase):
             other.wait(60)
             self.assertEqual(os.listdir(self.folder), [])
 
+    def testLeftOvers(self):
+        """A folder stays as long as the first process of its run may use it."""
+        directory = private_folder.GetPrivateFolder(self.usual_folder)
+        running = [f"run-{os.getpid():d}-0", "run-1-0"]
+        ended = ["run--0", "run-none-0", f"run-{10**20:d}-0"]
+        for name in running + ended:
+            os.mkdir(os.path.join(directory, name))
+        process, path = self._StartRun("")
+        self.assertEqual(
+            sorted(os.listdir(directory)), sorted([*running, os.path.basename(path)])
+        )
+        process.stdin.close()
+        process.wait(60)
+
+    def testLeftOversOnWindows(self):
+        """Where a signal would interrupt a process none is sent, and folders stay."""
+        directory = private_folder.GetPrivateFolder(self.usual_folder)
+        names = [f"run-{os.getpid():d}-0", "run-none-0"]
+        for name in names:
+            os.mkdir(os.path.join(directory, name))
+        process = self._Start(
+            "-c",
+            "import os\n"
+            "from plaso_extra_parsers.lib import run_folder\n"
+            "os.name, os.kill = 'nt', None\n"
+            "run_folder.GetRunFolder()\n",
+        )
+        self.assertEqual(process.wait(60), 0)
+        self.assertEqual(sorted(os.listdir(directory)), sorted(names))
+
     def testSideBySide(self):
         """Runs side by side of one user do not disturb each other."""
         process, path = self._StartRun("")

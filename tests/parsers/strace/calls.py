@@ -134,6 +134,67 @@ class CallsTest(unittest.TestCase):
             _CreateCall("openat", '3, "a", 0', "4", f"</{letter * 100_000:s}>")
         self.assertLess(tracemalloc.get_traced_memory()[0], 1024 * 1024)
 
+    def testStatistics(self):
+        """Each decoded value that has no attribute is in the statistics with its key."""
+        for name, arguments, expected in (
+            ("fcntl", "3, F_SETFD, FD_CLOEXEC", ["operation: F_SETFD"]),
+            ("listen", "3, 128", ["backlog: 128"]),
+            ("wait4", "12, NULL, WNOHANG, NULL", ["options: WNOHANG"]),
+            (
+                "execve",
+                '"/a", ["a"], ["LD_PRELOAD=/x"]',
+                ["environment: LD_PRELOAD=/x"],
+            ),
+            (
+                "socket",
+                "AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP",
+                [
+                    "domain: AF_INET",
+                    "socket type: SOCK_STREAM|SOCK_CLOEXEC",
+                    "protocol: IPPROTO_TCP",
+                ],
+            ),
+            (
+                "mmap",
+                "NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0x2000",
+                [
+                    "address: NULL",
+                    "size: 4096",
+                    "protection: PROT_READ",
+                    "flags: MAP_PRIVATE",
+                    "offset: 8192",
+                ],
+            ),
+        ):
+            statistics = _CreateCall(name, arguments).statistics
+            with self.subTest(name=name):
+                self.assertEqual(
+                    [item for item in statistics if item in expected], expected
+                )
+
+    def testAttributes(self):
+        """Each decoded value that has an attribute is in it."""
+        for name, arguments, value, expected in (
+            ("fork", "", "12", {"child_process_identifier": 12}),
+            ("exit_group", "3", "?", {"exit_status": 3}),
+            ("dup2", "3, 5", "5", {"file_descriptor": 3, "target_file_descriptor": 5}),
+            ("rename", '"/a", "/b"', "0", {"path": "/a", "target_path": "/b"}),
+            ("execve", '"/a", ["a", "b"], 0x1', "0", {"command_line": "a b"}),
+            (
+                "kill",
+                "12, SIGTERM",
+                "0",
+                {"signal": "SIGTERM", "target_process_identifier": 12},
+            ),
+            ("setuid", "1000", "0", {"user_identifier": 1000}),
+            ("pread64", '3, "ab", 512, 1024', "2", {"transferred_size": 2}),
+        ):
+            event_data = _CreateCall(name, arguments, value)
+            with self.subTest(name=name):
+                self.assertEqual(
+                    {key: getattr(event_data, key) for key in expected}, expected
+                )
+
     def testTargetItself(self):
         """A call on the process that makes it says so."""
         for name, arguments, expected in (

@@ -388,6 +388,53 @@ class StraceTextPluginTest(unittest.TestCase):
         self.assertEqual(len(parsed_file.warnings), 1)
         self.assertIn("unable to read line: 2", parsed_file.warnings[0])
 
+    def testLogOfSeveralForms(self):
+        """The log as a whole has all its forms, what strace said, and its summary."""
+        summary = (
+            "% time     seconds  usecs/call     calls    errors syscall\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            "100.00    0.000001           1         1           read\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            "100.00    0.000001           1         1           total"
+        )
+        (event_data,) = self._ParseText(
+            "10 1795210635.000001 getpid() = 10\n"
+            "10 21:37:35.000001 getpid() = 10\n" * 3
+            + "10 21:37:35.000002 --- SIGHUP {si_signo=SIGHUP} ---\n"
+            "10 21:37:35.000003 read(3,  <unfinished ...>\n"
+            f"strace: Process 11 attached\n{summary:s}\n"
+        ).event_data["log"]
+        statistics = event_data.statistics
+        self.assertEqual(statistics[0], "prefix: pid, -ttt, then pid, -tt")
+        self.assertIn("signals: 1", statistics)
+        self.assertIn("unfinished calls: 1", statistics)
+        self.assertIn("notice on line: 9: strace: Process 11 attached", statistics)
+        self.assertIn(f"summary: {summary:s}", statistics)
+
+    def testLastTime(self):
+        """A time that Plaso can keep is kept to the last nanosecond, no other is."""
+        calls = self._ParseText(
+            "10 9223372036.854775807 getpid() = 10\n"
+            "10 9223372036.854775808 getpid() = 10\n"
+        ).event_data["syscall"]
+        self.assertEqual(
+            calls[0].recorded_time.CopyToDateTimeString(),
+            "2262-04-11 23:47:16.854775807",
+        )
+        self.assertIsNone(calls[1].recorded_time)
+
+    def testSignalStop(self):
+        """A stop by a signal is told from the signal."""
+        signals = self._ParseText(
+            "10 getpid() = 10\n"
+            "10 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=9, si_uid=0} ---\n"
+            "10 --- stopped by SIGSTOP ---\n"
+        ).event_data["signal"]
+        self.assertEqual(
+            [(signal.signal, signal.statistics) for signal in signals],
+            [("SIGSTOP", None), ("SIGSTOP", ["kind: stop"])],
+        )
+
     def testInferredDate(self):
         """Times of day are local times with the date of the file, and say so."""
         (call,) = self._ParseText("10 21:37:35.160955 getpid() = 10\n").event_data[
