@@ -280,6 +280,41 @@ class StraceTextPluginTest(unittest.TestCase):
         )
         self.assertEqual(session.object_type, "socket")
 
+    def testShellOfConnection(self):
+        """A program whose input and output are both a connection says so."""
+        address = (
+            '{sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("10.0.0.9")}'
+        )
+        peer = "TCP:[->10.0.0.9:9]"
+        data = (
+            "10 1795210635.000001 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n"
+            f"10 1795210635.000002 connect(3, {address:s}, 16) = 0\n"
+            "10 1795210635.000003 dup2(3, 0) = 0\n"
+        )
+        execution = '10 1795210635.000005 execve("/bin/sh", ["sh"], 0x1) = 0\n'
+        for line, expected in (
+            ("", [f"input: {peer:s}"]),
+            (
+                "10 1795210635.000004 dup2(3, 1) = 1\n",
+                [
+                    f"input: {peer:s}",
+                    f"output: {peer:s}",
+                    "input and output: connection",
+                ],
+            ),
+        ):
+            parsed_file = self._ParseText(data + line + execution)
+            self.assertEqual(parsed_file.event_data["process"][0].statistics, expected)
+
+    def testProcessWithoutEnd(self):
+        """A process whose end is not in the log is one event, with or without times."""
+        for time, expected in (("", None), ("1795210635.000001 ", 1795210635)):
+            parsed_file = self._ParseText(f"10 {time:s}getpid() = 10\n" * 2)
+            (process,) = parsed_file.event_data["process"]
+            self.assertEqual(process.first_seconds, expected)
+            self.assertEqual(process.start_time is not None, bool(time))
+            self.assertIsNone(process.end_time)
+
     def testProcesses(self):
         """A process has a start, its executions and an end."""
         parsed_file = self._ParseText(
@@ -398,8 +433,8 @@ class StraceTextPluginTest(unittest.TestCase):
             "100.00    0.000001           1         1           total"
         )
         (event_data,) = self._ParseText(
-            "10 1795210635.000001 getpid() = 10\n"
-            "10 21:37:35.000001 getpid() = 10\n" * 3
+            "10 1795210635.000001 getpid() = 10\n" * 9
+            + "10 21:37:35.000001 getpid() = 10\n" * 9
             + "10 21:37:35.000002 --- SIGHUP {si_signo=SIGHUP} ---\n"
             "10 21:37:35.000003 read(3,  <unfinished ...>\n"
             f"strace: Process 11 attached\n{summary:s}\n"
@@ -408,7 +443,7 @@ class StraceTextPluginTest(unittest.TestCase):
         self.assertEqual(statistics[0], "prefix: pid, -ttt, then pid, -tt")
         self.assertIn("signals: 1", statistics)
         self.assertIn("unfinished calls: 1", statistics)
-        self.assertIn("notice on line: 9: strace: Process 11 attached", statistics)
+        self.assertIn("notice on line: 21: strace: Process 11 attached", statistics)
         self.assertIn(f"summary: {summary:s}", statistics)
 
     def testLastTime(self):
