@@ -28,10 +28,10 @@ def _GetDataTypes(additions, folder):
 
 def _FindMissingTimelinerDefinitions(additions, data_path):
     """Finds data types whose events Plaso would drop."""
-    # Plaso has no public methods to retrieve these.
-    # pylint: disable=protected-access
     reader = timeliner.EventDataTimeliner(data_location=data_path)
-    data_types = set(reader._attribute_mappings) | reader._place_holder_event
+    # Plaso has no public method to retrieve these.
+    # pylint: disable-next=protected-access
+    data_types = reader._attribute_mappings
     return [
         data_type
         for data_type in _GetDataTypes(additions, "timeliner")

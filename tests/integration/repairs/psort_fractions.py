@@ -139,6 +139,28 @@ class PsortFractionsTest(unittest.TestCase):
                 "2023-11-14T20:13:20.000001+00:00",
             )
 
+    def testRightFractions(self):
+        """Plaso formats times that it shows correctly from the event as it is."""
+        format_function = mock.Mock()
+        self.helper_class._FormatDateTime = format_function
+        ((_, _, repaired_function),) = psort_fractions.GetReplacements(self.module)
+        for timestamp, is_right in (
+            (1700000000000000, False),
+            (1700000000100000, False),
+            (1700000000100001, True),
+            (1700000000999999, True),
+            (-1, False),
+            (0, False),
+        ):
+            event = types.SimpleNamespace(
+                date_time=posix_time.PosixTimeInMicroseconds(timestamp=timestamp),
+                timestamp=timestamp,
+            )
+            repaired_function(None, mediator.OutputMediator(None), event, None, None)
+            self.assertEqual(
+                format_function.call_args.args[2] is event, is_right, timestamp
+            )
+
     def testEventIsNotChanged(self):
         """The event itself is left as it is."""
         repairer.Repair(self.module)

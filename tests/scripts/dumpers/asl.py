@@ -1,6 +1,8 @@
 """Tests for printing Apple System Log (ASL) files."""
 
 import argparse
+import calendar
+import datetime
 import io
 import json
 import unittest
@@ -147,6 +149,21 @@ class ASLDumperTest(unittest.TestCase):
                 "--- last message repeated 1 time ---",
                 "0  [100] <Notice>: ",
             ],
+        )
+
+    def testDumpSyslogMonths(self):
+        """Each month has the name that the C library gives it."""
+        writer = asl_writer.ASLWriter()
+        for month in range(1, 13):
+            time = datetime.datetime(2023, month, 9, tzinfo=datetime.timezone.utc)
+            writer.AppendMessage(f"{month:d}", time=int(time.timestamp()))
+        self.assertEqual(
+            [
+                line.partition(" 00:00:00 ")[0]
+                for line in self._Dump(writer.GetBytes(), syslog=True)
+                if isinstance(line, str)
+            ],
+            [f"{calendar.month_abbr[month]:s}  9" for month in range(1, 13)],
         )
 
     def testDumpSyslogFile(self):
