@@ -32,7 +32,7 @@ class _VastFile(io.RawIOBase):
         """Retrieves the offset."""
         return self._offset
 
-    def read(self, size=-1):
+    def read(self, size=-1):  # pylint: disable=unused-argument
         """Reads one byte."""
         if self._offset not in self._readable_range:
             self.number_of_errors += 1
