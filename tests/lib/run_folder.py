@@ -134,12 +134,14 @@ class RunFolderTest(unittest.TestCase):
         """A folder stays as long as the first process of its run may use it."""
         directory = private_folder.GetPrivateFolder(self.usual_folder)
         running = [f"run-{os.getpid():d}-0", "run-1-0"]
+        others = ["cache-none"]
         ended = ["run--0", "run-none-0", f"run-{10**20:d}-0"]
-        for name in running + ended:
+        for name in running + others + ended:
             os.mkdir(os.path.join(directory, name))
         process, path = self._StartRun("")
         self.assertEqual(
-            sorted(os.listdir(directory)), sorted([*running, os.path.basename(path)])
+            sorted(os.listdir(directory)),
+            sorted([*running, *others, os.path.basename(path)]),
         )
         process.stdin.close()
         process.wait(60)

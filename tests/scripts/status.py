@@ -11,6 +11,8 @@ import unittest
 
 from unittest import mock
 
+import plaso
+
 from plaso_extra_parsers.integration import registrar
 from plaso_extra_parsers.integration import repairer
 from plaso_extra_parsers.integration import startup
@@ -225,6 +227,26 @@ class StatusCommandTest(unittest.TestCase):
                 command.problems = problems
                 self.assertEqual(command.Run(), exit_status)
             self.assertEqual(output.getvalue().count("PROBLEM: one"), exit_status)
+
+    def testReleasesOfPlaso(self):
+        """A release that is too old is a problem, one that is untested is not."""
+        for version, text, number_of_problems in (
+            ("20240307", "20240307, NOT supported", 1),
+            ("20240308", "20240308, supported", 0),
+            ("20990101", "20990101, not tested", 0),
+        ):
+            output = io.StringIO()
+            with mock.patch.object(plaso, "__version__", version), mock.patch.object(
+                registrar, "GetIntegration"
+            ), mock.patch.object(startup, "failures", []), contextlib.redirect_stdout(
+                output
+            ):
+                command = status.StatusCommand()
+                self.assertTrue(command._ImportPlaso())
+            self.assertIn(text, output.getvalue())
+            self.assertEqual(len(command.problems), number_of_problems)
+            for problem in command.problems:
+                self.assertIn(f"Plaso {version:s} is not supported", problem)
 
     def testWithoutPlaso(self):
         """A Plaso that cannot be imported is named."""
