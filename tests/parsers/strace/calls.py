@@ -81,6 +81,7 @@ class CallsTest(unittest.TestCase):
                 ],
             ),
             ("listen", "3, 5", ["backlog: 5"]),
+            ("wait4", "12, NULL, WNOHANG, NULL", ["options: WNOHANG"]),
             (
                 "mprotect",
                 "0x7f00, 4096, PROT_EXEC",
@@ -105,8 +106,9 @@ class CallsTest(unittest.TestCase):
             ("fchmod", "3, 0644", ["mode: 0644"]),
             ("execve", '"/a", [], ["LD_PRELOAD=/b"]', ["environment: LD_PRELOAD=/b"]),
         ):
-            event_data = _CreateCall(name, arguments)
-            self.assertCountEqual(event_data.statistics, expected)
+            with self.subTest(name=name):
+                statistics = _CreateCall(name, arguments).statistics
+                self.assertEqual(statistics, expected)
 
     def testNames(self):
         """A call says what its descriptors are, with a mark if its line does not."""
