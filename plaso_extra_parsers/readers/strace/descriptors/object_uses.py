@@ -121,8 +121,7 @@ class ObjectUse:
             self.thread_identifier = thread_identifier
         if last_time is not None:
             before = self.last_time
-            if before is None or last_time > before:
-                self.last_time = last_time
+            self.last_time = last_time if before is None else max(before, last_time)
         self.number_of_uses += 1
 
 

@@ -30,6 +30,8 @@ class ObjectsTest(unittest.TestCase):
             ("TCP:[->10.0.0.2:2]", None),
         ):
             self.assertEqual(objects.DescribeObject(text).local, expected)
+        described = objects.DescribeObject("UDPv6:[[::1]:1->[fe80::2]:53]")
+        self.assertEqual((described.ip_address, described.port), ("fe80::2", 53))
 
     def testDevices(self):
         """A device has the name of its path, as without -yy, and is not forged."""
@@ -66,9 +68,13 @@ class ObjectsTest(unittest.TestCase):
 
     def testGetObjectType(self):
         """Sockets of every protocol are sockets."""
-        for text in ("SCTP:[1]", "UDPv6:[1]", "UNIX-STREAM:[1->2]", "socket:[1]"):
-            self.assertEqual(objects.GetObjectType(text), "socket")
-        self.assertIsNone(objects.GetObjectType("SCTP"))
+        for text in (
+            *("SCTP:[1]", "UDPv6:[1]", "UNIX-STREAM:[1->2]", "socket:[1]"),
+            *("ICMPv6:[1]", "RAW:[1]", "NETLINK:[1]", "TCP:[1]"),
+        ):
+            self.assertEqual(objects.GetObjectType(text), "socket", text)
+        for text in ("SCTP", "TCP:1", "pipes:[1]"):
+            self.assertIsNone(objects.GetObjectType(text), text)
 
     def testIsUnnamedSocket(self):
         """A socket without address has a number only."""
@@ -86,11 +92,28 @@ class ObjectsTest(unittest.TestCase):
 class DecorationsTest(unittest.TestCase):
     """Tests for decorations."""
 
+    def testIsUnique(self):
+        """The number of a socket or pipe identifies it, names and addresses do not."""
+        for text, expected in (
+            ("pipe:[12]", True),
+            ("socket:[12]", True),
+            ("UNIX-STREAM:[12->13]", True),
+            ('UNIX-STREAM:[12,"/run/x"]', True),
+            ("TCP:[127.0.0.1:80]", False),
+            ("anon_inode:[eventfd]", False),
+            ("/pipe:[12]", False),
+        ):
+            with self.subTest(text=text):
+                self.assertIs(objects.IsUnique(text), expected)
+
     def testIsOtherObject(self):
         """Names of files change, numbers of sockets and pipes and kinds do not."""
         for old_text, new_text, expected in (
             ("/a", "/b", False),
             ("/a", "socket:[1]", True),
+            ("socket:[1]", "/a", True),
+            ("TCP:[127.0.0.1:1]", "UDP:[127.0.0.1:1]", True),
+            ("socket:[1]", "socket:[1]", False),
             ("socket:[1]", "socket:[2]", True),
             ("socket:[1]", "pipe:[1]", True),
             ("pipe:[12]", "pipe:[123]", True),
@@ -103,7 +126,7 @@ class DecorationsTest(unittest.TestCase):
             ("signalfd:[CHLD]", "signalfd:[INT]", False),
         ):
             with self.subTest(old_text=old_text, new_text=new_text):
-                self.assertEqual(objects.IsOtherObject(old_text, new_text), expected)
+                self.assertIs(objects.IsOtherObject(old_text, new_text), expected)
 
     def testIsOtherObjectWithStablePaths(self):
         """A log without closes has no renamed files."""

@@ -36,15 +36,20 @@ def _ReadUses(strace_trace):
     return [use for batch in strace_trace.IterateBatches() for use in batch.uses]
 
 
+def _ReadAll(data):
+    """Reads the uses of objects in one log with all threads, in order."""
+    strace_trace = trace.Trace(io.BytesIO(data), "trace.log")
+    strace_trace.ReadFormat()
+    return _ReadUses(strace_trace)
+
+
 def _ReadLog(lines):
     """Reads the uses of objects in one log with all threads.
 
     Returns:
       dict[tuple[int, str], ObjectUse]: use per process and name of the object.
     """
-    strace_trace = trace.Trace(io.BytesIO(_MakeLog(lines)), "trace.log")
-    strace_trace.ReadFormat()
-    uses = _ReadUses(strace_trace)
+    uses = _ReadAll(_MakeLog(lines))
     found = {(use.process.identifier, use.described.name): use for use in uses}
     assert len(found) == len(uses)
     return found
@@ -202,17 +207,100 @@ class ObjectUsesTest(unittest.TestCase):
     def testPipes(self):
         """Both ends of a pipe are one object, two pipes of one name are two."""
         lines = ["10 pipe([3, 4]) = 0", "10 close(3) = 0", "10 close(4) = 0"]
-        strace_trace = trace.Trace(io.BytesIO(_MakeLog(lines * 2)), "trace.log")
-        strace_trace.ReadFormat()
-        uses = _ReadUses(strace_trace)
+        uses = _ReadAll(_MakeLog(lines * 2))
         self.assertEqual([use.number_of_opens for use in uses], [2, 2])
+        self.assertEqual([use.line_number for use in uses], [1, 4])
         self.assertEqual({use.described.name for use in uses}, {"pipe:[4->3]"})
         self.assertEqual(len({use.open_file for use in uses}), 2)
+
+    def testOpenFiles(self):
+        """What a name does not identify is told apart by the open file."""
+        uses = _ReadAll(
+            _MakeLog(
+                [
+                    "10 socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0",
+                    "10 eventfd2(0, 0) = 5",
+                    "10 eventfd2(0, 0) = 6",
+                    "10 inotify_init() = 7<anon_inode:inotify>",
+                    "10 inotify_init() = 8<anon_inode:inotify>",
+                    '10 read(9, "", 9) = 0',
+                ]
+            )
+        )
+        pair = [use.open_file for use in uses if use.described.kind == "socket"]
+        others = [use.open_file for use in uses if use.described.kind != "socket"]
+        self.assertEqual((len(pair), len(set(pair))), (2, 1))
+        self.assertEqual((len(others), len({*others, *pair})), (4, 5))
+        self.assertNotIn(None, (*others, *pair))
+        self.assertEqual(
+            [use.is_inferred for use in uses if use.described.name[-7:] == "inotify"],
+            [False] * 2,
+        )
+
+    def testLaterNames(self):
+        """A socket is named by its peer, even if the log shows that only later."""
+        found = _ReadLog(
+            [
+                "10 socket(AF_INET, SOCK_STREAM, 0) = 3<TCP:[77]>",
+                '10 read(3<TCP:[192.0.2.9:10->192.0.2.1:443]>, "", 9) = 0',
+                '10 open("/a", O_RDONLY) = 4</a>',
+                '10 read(4</b>, "", 9) = 0',
+                "10 close(4</b>) = 0",
+            ]
+        )
+        self.assertEqual(
+            {key: use.is_inferred for key, use in found.items()},
+            {(10, "TCP:[->192.0.2.1:443]"): False, (10, "/a"): False},
+        )
+
+    def testKinds(self):
+        """The kind is that of the descriptor; a path that none has is a file."""
+        found = _ReadLog(
+            [
+                '10 open("/dev/x", O_RDONLY) = -1 EACCES (Permission denied)',
+                '10 open("/dev/x", O_RDONLY) = 3</dev/x<char 136:0>>',
+                '10 unlink("y") = 0',
+                '10 execve("z", ["z"], 0x1) = 0',
+                '10 execve("/memfd:m", ["m"], 0x1) = 0',
+            ]
+        )
+        self.assertEqual(
+            {name: use.described.kind for (_, name), use in found.items()},
+            {"/dev/x": "character device", "y": "file", "z": "file"}
+            | {"/memfd:m": "memory"},
+        )
+
+    def testTimes(self):
+        """The first use is the earliest, in whatever order descriptors end."""
+        lines = [
+            '10 open("/x", O_RDONLY) = 3',
+            '10 open("/x", O_RDONLY) = 4',
+            "10 close(4) = 0",
+            "10 close(3) = 0",
+        ]
+        (use,) = _ReadLog(lines).values()
+        self.assertEqual(_Describe(use)["seconds"], (0, 3))
+        self.assertEqual(use.line_number, 1)
+        (use,) = _ReadLog([*lines[:2], lines[3], lines[2]]).values()
+        self.assertEqual(_Describe(use)["seconds"], (0, 3))
+        self.assertTrue(use.is_inferred)
+
+        # Without times, or with equal ones, the one that ended first counts.
+        for stamp, time in (("", None), ("1795210635.000001 ", 1795210635_000001000)):
+            (use,) = _ReadAll(
+                "".join(
+                    f"10 {stamp:s}{line[3:]:s}\n"
+                    for line in (*lines[:2], lines[3], lines[2])
+                ).encode("ascii")
+            )
+            self.assertEqual((use.first_time, use.last_time), (time, time))
+            self.assertEqual((use.line_number, use.number_of_uses), (1, 2))
 
     def testNoFailures(self):
         """What is tried again, was injected or has no result is no failure."""
         found = _ReadLog(
             [
+                f"10 connect(3, {_PEER:s}) = -1 EALREADY (In progress)",
                 '10 open("/a", O_RDONLY) = ? ERESTARTSYS (To be restarted)',
                 '10 open("/a", O_RDONLY) = -1 EINTR (Interrupted system call)',
                 '10 open("/a", O_RDONLY) = -1 EACCES (Denied) (INJECTED)',
@@ -221,16 +309,52 @@ class ObjectUsesTest(unittest.TestCase):
         )
         self.assertEqual(found, {})
 
+    def testBoundOfWords(self):
+        """Of many different errors and flags the first are kept, and counted."""
+        errors = [f"E{letter:s}" for letter in "ABCDEFGHI"]
+        found = _ReadLog(
+            [f'10 open("/x", 0) = -1 {error:s} (No)' for error in errors * 2]
+            + [f'10 open("/x", O_{error:s}) = 3' for error in errors]
+        )
+        use = found[(10, "/x")]
+        self.assertEqual(use.errors, dict.fromkeys(errors[:8], 2))
+        self.assertEqual(use.flags, tuple(f"O_{error:s}" for error in errors[:8]))
+
     def testBounds(self):
         """Of too many objects the oldest are handed out, and counted."""
-        lines = [f'10 unlink("/{number:d}") = 0' for number in (1, 2, 3, 1)]
-        strace_trace = trace.Trace(io.BytesIO(_MakeLog(lines)), "trace.log")
-        strace_trace.ReadFormat()
+        long = f"/{'x' * 799:s}"
+        for maximum, names, number_of_parts in (
+            (2, ["/1", "/2", "/3", "/1"], 2),
+            # A tenth of them, and one more.
+            (20, [f"/{number:d}" for number in range(21)], 3),
+            # A long name counts as several.
+            (3, [long, "/1"], 1),
+            (3, [long, "/1", "/2"], 1),
+            (3, [long[:-1], "/1"], 0),
+        ):
+            data = _MakeLog([f'10 unlink("{name:s}") = 0' for name in names])
+            with mock.patch.object(object_uses, "MAXIMUM_OBJECTS", maximum):
+                uses = _ReadAll(data)
+            self.assertEqual([use.described.name for use in uses], names)
+            self.assertEqual(
+                [use.is_part for use in uses],
+                [index < number_of_parts for index in range(len(names))],
+            )
+
+    def testBoundOfProcesses(self):
+        """The objects of a process that has ended are not counted any more."""
+        uses = object_uses.ObjectUses()
         with mock.patch.object(object_uses, "MAXIMUM_OBJECTS", 2):
-            uses = _ReadUses(strace_trace)
+            for name in ("a", "b"):
+                moment = mock.Mock(time=None, line_number=1)
+                moment.thread.process = name
+                uses.AddExecution(moment, "/1")
+                uses.AddExecution(moment, "/2")
+                uses.End(name)
+
         self.assertEqual(
-            [(use.described.name, use.is_part) for use in uses],
-            [("/1", True), ("/2", True), ("/3", False), ("/1", False)],
+            [(use.process, use.is_part) for use in uses.TakeEnded()],
+            [("a", False), ("a", False), ("b", False), ("b", False)],
         )
 
 

@@ -2,6 +2,7 @@
 
 import unittest
 
+from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.readers.strace.descriptors.effects import creations
 
 from tests.readers.strace import recordings
@@ -83,6 +84,42 @@ class CreationEffectsTest(unittest.TestCase):
         self.assertEqual(
             session_rows.ReadLines("10 pipe() = -1 EMFILE (Too many open files)"), {}
         )
+
+    def testProcessPairs(self):
+        """Both ends of a pair are closed by exec if the flags of the call say so."""
+        for call, is_closing in (
+            ("pipe([3, 4])", False),
+            ("pipe2([3, 4], 0)", False),
+            ("pipe2([3, 4], O_NONBLOCK|O_CLOEXEC)", True),
+            ("pipe2(pipefd=[3, 4], flags=0x80000)", True),
+            ("socketpair(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0, [3, 4])", True),
+            ("socketpair(AF_UNIX, SOCK_DGRAM, 0, [3, 4])", False),
+        ):
+            found = session_rows.ReadLines(f"10 {call:s} = 0")
+            first, second = (found[(10, number)][0] for number in (3, 4))
+
+            self.assertIs(first.is_close_on_exec, is_closing, call)
+            self.assertIs(second.is_close_on_exec, is_closing, call)
+            if call.startswith("socketpair"):
+                self.assertIs(first.description.peer, second.description)
+                self.assertIs(second.description.peer, first.description)
+                self.assertIsNone(first.description.end)
+            else:
+                self.assertIsNone(first.description.peer)
+                identifier = first.identifier
+                self.assertEqual(
+                    (first.description.end, second.description.end),
+                    (
+                        (identifier, system_calls.READ_ACCESS),
+                        (identifier, system_calls.WRITE_ACCESS),
+                    ),
+                )
+
+    def testProcessPairsInPart(self):
+        """Of a pair of which one number cannot be read the other is a descriptor."""
+        for pair in ("[3, ?]", "[?, 3]"):
+            found = session_rows.ReadLines("10 dup(1) = 2", f"10 pipe({pair:s}) = 0")
+            self.assertIsNone(found[(10, 3)][0].description.end, pair)
 
     def testProcessOpenedPaths(self):
         """Without decorations (-y) an object has the name that the call opened."""
