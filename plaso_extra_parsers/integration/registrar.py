@@ -71,7 +71,6 @@ class Integration:
 
     def __init__(self):
         """Initializes an integration."""
-        super().__init__()
         # Functions that undo registrations, per name.
         self._undo_functions = {}
 

@@ -46,7 +46,6 @@ class Attempt:
 
     def __init__(self, mark, number, time):
         """Initializes an attempt."""
-        super().__init__()
         self.forms = {}
         self.mark = mark
         self.number = number
@@ -92,7 +91,6 @@ class Attempts:
 
     def __init__(self):
         """Initializes attempts."""
-        super().__init__()
         self._attempts_per_key = {}
 
     def Add(self, mark, number, source, time):

@@ -355,7 +355,6 @@ class Values:
 
     def __init__(self, role, event_data):
         """Initializes values."""
-        super().__init__()
         self._parts = _PARTS[role]
         self._single_names = _SINGLE_NAMES[role]
         self._values = vars(event_data)

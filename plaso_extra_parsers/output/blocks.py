@@ -54,7 +54,6 @@ class BlockWriter:
 
     def __init__(self, file_object):
         """Initializes a writer of blocks."""
-        super().__init__()
         self._file_object = file_object
         self.digest = hashlib.sha256()
 
@@ -94,7 +93,6 @@ class EventColumns:
 
     def __init__(self, writer):
         """Initializes columns."""
-        super().__init__()
         self._columns = [array.array(code) for _, code in EVENT_COLUMNS]
         self._last_time = 0
         # Adding a thousand rows at once takes half the time of adding them one by one.
@@ -154,7 +152,6 @@ class TextBlocks:
 
     def __init__(self, writer):
         """Initializes blocks of text."""
-        super().__init__()
         self._groups = {}
         self._messages = []
         self._writer = writer
@@ -215,7 +212,6 @@ class Table:
 
     def __init__(self, writer, name, *column_names):
         """Initializes a table."""
-        super().__init__()
         self._columns = {column_name: [] for column_name in column_names}
         self._writer = writer
 
@@ -249,7 +245,6 @@ class Index:
 
     def __init__(self, *texts):
         """Initializes an index, in which these texts have the first numbers."""
-        super().__init__()
         self._numbers = {text: number for number, text in enumerate(texts)}
 
     def GetNumber(self, text):

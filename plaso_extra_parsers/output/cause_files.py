@@ -98,7 +98,6 @@ class Orders:
 
     def __init__(self):
         """Initializes orders."""
-        super().__init__()
         self._moments = {}
         self._set_sources = set()
         self._shifts = {}
@@ -186,7 +185,6 @@ class Files:
 
     def __init__(self, get_root):
         """Initializes files; the function finds the original of a copied descriptor."""
-        super().__init__()
         self._barriers = {}
         self._first_orders = {}
         self._get_root = get_root

@@ -115,7 +115,6 @@ class _Node:
 
     def __init__(self, key, *arguments):
         """Initializes a node."""
-        super().__init__()
         self.arguments = arguments
         self.key = key
 
@@ -127,7 +126,6 @@ class Rules:
 
     def __init__(self, store):
         """Initializes rules of a store whose lanes are finished."""
-        super().__init__()
         self._causes = store.causes
         self._lanes = store.lanes
         self._store = store

@@ -57,7 +57,6 @@ class Moment:
 
     def __init__(self, occurrence, time=None):
         """Initializes a moment, by default at the time of the event."""
-        super().__init__()
         values = occurrence.values
         self.line = values.GetInteger("line") if values else None
         self.row = occurrence.row
@@ -91,7 +90,6 @@ class Transfer:
 
     def __init__(self, moment):
         """Initializes a transfer."""
-        super().__init__()
         self.first = self.last = moment
         self.size = 0
 
@@ -130,7 +128,6 @@ class Session:
 
     def __init__(self, number, group, lane):
         """Initializes a session."""
-        super().__init__()
         self.address = None
         self.call = None
         self.descriptor = None
@@ -167,7 +164,6 @@ class Read:
 
     def __init__(self, session, moment, thread, size, text, duration):
         """Initializes a read; the duration of the call is in microseconds, or None."""
-        super().__init__()
         self.end = moment.time + (duration or 0)
         self.moment = moment
         self.session = session
@@ -192,7 +188,6 @@ class Flow:
 
     def __init__(self, session, read, written, is_recorded, is_same_thread):
         """Initializes a flow."""
-        super().__init__()
         self.is_recorded = is_recorded
         self.is_same_thread = is_same_thread
         self.read = read
@@ -217,7 +212,6 @@ class Trigger:
 
     def __init__(self, session, read, share, start, thread, is_whole):
         """Initializes a trigger."""
-        super().__init__()
         self.is_whole = is_whole
         self.read = read
         self.session = session
@@ -241,7 +235,6 @@ class Execution:
 
     def __init__(self, moment, path, command, input_session, is_deleted):
         """Initializes an execution."""
-        super().__init__()
         self.command = command
         self.input = input_session
         self.is_deleted = is_deleted
@@ -268,7 +261,6 @@ class Change:
 
     def __init__(self, kind, moment, lane=None, other=None, session=None, line=None):
         """Initializes a change."""
-        super().__init__()
         self.kind = kind
         self.lane = lane
         self.line = line
@@ -292,7 +284,6 @@ class Line:
 
     def __init__(self, mark, moment, number, space):
         """Initializes a line."""
-        super().__init__()
         self.lane = None
         self.mark = mark
         self.moment = moment
@@ -387,7 +378,6 @@ class Causes:
 
     def __init__(self):
         """Initializes causes."""
-        super().__init__()
         self._begun = _Latest(_MAXIMUM_STARTS)
         self._number_of_changes = 0
         self._reads = _Latest(_MAXIMUM_PROCESSES)

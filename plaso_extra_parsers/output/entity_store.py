@@ -89,7 +89,6 @@ class EntityStore:
 
     def __init__(self, writer):
         """Initializes a store."""
-        super().__init__()
         self._group_per_source = {}
         self._ordinals = {}
         self.causes = causes.Causes()

@@ -34,7 +34,6 @@ class _Sighting:
 
     def __init__(self, occurrence, lane):
         """Initializes a sighting."""
-        super().__init__()
         self.count = 0
         self.lane = lane
         self.row = occurrence.row
@@ -54,7 +53,6 @@ class Findings:
 
     def __init__(self, tables):
         """Initializes findings."""
-        super().__init__()
         self._addresses = {}
         self._programs = {}
         self._spans = {}

@@ -78,7 +78,6 @@ class Lane:
 
     def __init__(self, group, identifier):
         """Initializes a lane; the identifier is None if the log has none."""
-        super().__init__()
         self.groups = {group}
         self.keyed_sources = set()
         self.kinds = set()
@@ -120,7 +119,6 @@ class Lanes:
 
     def __init__(self):
         """Initializes lanes."""
-        super().__init__()
         self._begins = {}
         self._numbers = {}
         self._numbers_per_key = {}

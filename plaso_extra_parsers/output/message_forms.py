@@ -88,7 +88,6 @@ class MessageForm:
               it has none, and piece.
           names (tuple[str]): names of the attributes that have a value.
         """
-        super().__init__()
         self._constants, helpers = _SelectHelpers(helpers, names)
         self._functions = [helper.FormatEventValues for helper in helpers]
         self._names = [name for name, _ in pieces if name]

@@ -22,7 +22,6 @@ class Place:
 
     def __init__(self, lane=0, session=0, call_class=calls.OTHER):
         """Initializes a place."""
-        super().__init__()
         self.call_class = call_class
         self.is_error = False
         self.lane = lane
@@ -48,7 +47,6 @@ class Occurrence:
 
     def __init__(self, event, event_data, role, source, source_number, row):
         """Initializes an occurrence."""
-        super().__init__()
         self.description = texts.ToText(event.timestamp_desc)
         self.event_data = event_data
         self.role = role

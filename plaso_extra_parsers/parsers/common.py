@@ -47,7 +47,6 @@ class EventDataMaker:
           event_data_class (type): class of the event data, made without arguments.
           attributes (Optional[dict[str, object]]): attributes to set in all of it.
         """
-        super().__init__()
         self._class = event_data_class
         self._values = _GetDefaultValues(event_data_class) | (attributes or {})
 
@@ -84,7 +83,6 @@ class DateTimeMaker:
           date_time_class (type): class of the date and time values, which is called
               with a timestamp.
         """
-        super().__init__()
         self._class = date_time_class
         # Copying the dictionary of an object, which shares its keys, takes five times
         # as long as copying this one.

@@ -111,7 +111,6 @@ class InputFile:
     """
 
     def __init__(self, path):
-        super().__init__()
         self._copied_file_object = None
         self.error = None
         self.file_object = None
@@ -238,7 +237,6 @@ class ProgressView:
     """Shows the progress of the command on standard error, if a person can see it."""
 
     def __init__(self, input_files):
-        super().__init__()
         self._has_written = False
         self._input_files = input_files
         # With the output on the same terminal both would be unreadable.
@@ -282,7 +280,6 @@ class DumpCommand:
     """
 
     def __init__(self, options, output_file_object):
-        super().__init__()
         self._encoder = json.JSONEncoder(ensure_ascii=False)
         self._options = options
         self._output_file_object = output_file_object

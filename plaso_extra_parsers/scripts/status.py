@@ -83,7 +83,6 @@ class StatusCommand:
 
     def __init__(self):
         """Initializes a command."""
-        super().__init__()
         # Testing Plaso switches everything off in this process if a test fails.
         self._environment = dict(os.environ)
         self._can_be_tried = True

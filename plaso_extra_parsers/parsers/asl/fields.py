@@ -327,7 +327,6 @@ class ExtraFieldsParser:
 
     def __init__(self):
         """Initializes a parser."""
-        super().__init__()
         self._plans = {}
 
     def _AddPlan(self, keys):

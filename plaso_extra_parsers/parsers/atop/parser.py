@@ -54,7 +54,6 @@ class _LogState:
 
     def __init__(self, file_header):
         """Initializes a state."""
-        super().__init__()
         self._accounting = set()
         self._clocks = []
         self._number_of_runs = 0
@@ -161,7 +160,6 @@ class _Host:
 
     def __init__(self, hostname):
         """Initializes a host."""
-        super().__init__()
         self.hostname = hostname
         self.process_table = processes.ProcessTable()
         self.runs = runs.RunTracker()
@@ -172,7 +170,6 @@ class _FileParser:
 
     def __init__(self, parser_mediator, atop_log):
         """Initializes a parser of one file."""
-        super().__init__()
         self._atop_log = atop_log
         self._left_event_data = (
             _MAXIMUM_NUMBER_OF_EVENT_DATA

@@ -153,7 +153,6 @@ class SampleContext:
 
     def __init__(self, sample, hostname):
         """Initializes a context."""
-        super().__init__()
         self._attributes = {
             "hostname": hostname,
             "interval": sample.record.interval,

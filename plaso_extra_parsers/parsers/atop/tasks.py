@@ -176,7 +176,6 @@ class _Copier:
           statistic_rows (list[Row]): rows of statistics that are shown if above 0.
           signed_rows (Optional[list[Row]]): rows of statistics that are shown if not 0.
         """
-        super().__init__()
         rows, statistic_rows, signed_rows = (
             [row for row in selected_rows if row.member in member_names]
             for selected_rows in (rows, statistic_rows, signed_rows)
@@ -237,7 +236,6 @@ class TaskConverter:
 
     def __init__(self, file_header):
         """Initializes a converter."""
-        super().__init__()
         self._copiers = {}
         self._ticks_per_second = file_header.record.ticks_per_second
 

@@ -144,7 +144,6 @@ class TraceSiblings:
 
     def __init__(self):
         """Initializes siblings."""
-        super().__init__()
         # This runs in the first process, before there are workers.
         run_folder.BeginRun()
         # The last folder that was listed: a worker gets many files of one folder.

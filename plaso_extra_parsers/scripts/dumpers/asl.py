@@ -87,7 +87,6 @@ class SyslogFormatter:
 
     def __init__(self):
         """Initializes a formatter."""
-        super().__init__()
         self._last_text = None
         self._number_of_repeats = 0
 

@@ -47,7 +47,6 @@ class _FileWithHeader:
     # File-like objects have the names below.
 
     def __init__(self, header, file_object):
-        super().__init__()
         self._file_object = file_object
         self._header = header
         self._offset = 0

@@ -18,7 +18,6 @@ class _BorrowedFile:
     """File-like object that stays open when its users close it."""
 
     def __init__(self, file_object):
-        super().__init__()
         self.read = file_object.read
         self.seek = file_object.seek
         self.tell = file_object.tell
