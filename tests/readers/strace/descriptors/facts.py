@@ -70,6 +70,25 @@ class FactsTest(unittest.TestCase):
         )
         self.assertEqual(_ReadFacts(*lines, lines[-1]), ())
 
+    def testWaits(self):
+        """A connection is made by the time that a wait for it found something."""
+        lines = (
+            "10 socket(AF_INET, SOCK_STREAM, 0) = 3",
+            "10 poll([{fd=4, events=POLLIN}], 1, 9) = 1 ([{fd=4, revents=POLLIN}])",
+            f"10 connect(3, {_PEER:s}) = -1 EINPROGRESS (Operation now in progress)",
+        )
+        option = "10 getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0"
+        for result, expected in (
+            (
+                "1 ([{fd=3, revents=POLLOUT}])",
+                (("connection", "TCP:[->192.0.2.1:80]"),),
+            ),
+            ("0 (Timeout)", ()),
+            ("-1 EINTR (Interrupted system call)", ()),
+        ):
+            wait = f"10 poll([{{fd=3, events=POLLOUT}}], 1, 9) = {result:s}"
+            self.assertEqual(_ReadFacts(*lines, wait, option), expected)
+
     def testUser(self):
         """That the effective user is 0 already is known by what the log contains."""
         for lines, expected in (

@@ -29,7 +29,7 @@ class MembersTest(unittest.TestCase):
             self.assertEqual(pool.Read(member, 1, 2), data[1:])
 
         self.assertEqual(len(opened), 201)
-        self.assertLess(sum(not item.closed for item in opened), 150)
+        self.assertEqual(sum(not item.closed for item in opened), 128)
         pool.CloseAll()
         self.assertTrue(all(item.closed for item in opened))
 
