@@ -213,6 +213,16 @@ class ProcessEffectsTest(unittest.TestCase):
                 process = found[(10, 3)][0].process
                 self.assertEqual(process.user_identifier, expected)
 
+    def testProcessCutPidfd(self):
+        """A pidfd of which the line lacks the process, or the number, names none."""
+        found = session_rows.ReadLines(
+            "10 pidfd_open() = 4", "10 pidfd_open(11, 0) = 0xffffff00"
+        )
+        self.assertEqual(list(found), [(10, 4)])
+        (pidfd,) = found[(10, 4)]
+        self.assertIsNone(pidfd.description.target)
+        self.assertEqual(pidfd.last_name_text, None)
+
     def testProcessFailedPidfd(self):
         """Calls that fail give no descriptor."""
         found = session_rows.ReadLines(
