@@ -52,15 +52,16 @@ class _FileWithHeader:
         self._offset = 0
 
     def read(self, size):
-        """Reads data.
+        """Reads data of the header or of the file: no record is in both.
 
         Args:
           size (int): number of bytes.
         """
-        data = self._header[self._offset : self._offset + size]
-        if len(data) < size:
-            self._file_object.seek(max(self._offset - len(self._header), 0))
-            data += self._file_object.read(size - len(data))
+        if self._offset < len(self._header):
+            data = self._header[self._offset : self._offset + size]
+        else:
+            self._file_object.seek(self._offset - len(self._header))
+            data = self._file_object.read(size)
         self._offset += len(data)
         return data
 
