@@ -294,6 +294,16 @@ class DumpTest(unittest.TestCase):
         self.assertEqual(exit_status, 0)
         self.assertEqual(objects[0]["line"], "no lines")
 
+    def testFormatOptionOfMissingFile(self):
+        """A file that is not there is an error, also if its format is named."""
+        path = os.path.join(self.folder, "a")
+        message = f"Unable to read {path:s}: No such file or directory"
+        with contextlib.redirect_stderr(io.StringIO()) as error_output:
+            exit_status, objects = self._Dump("--format", "lines", path)
+        self.assertEqual(exit_status, 1)
+        self.assertEqual([values["error"]["message"] for values in objects], [message])
+        self.assertEqual(error_output.getvalue(), f"plaso-extra: {message:s}\n")
+
     def testFilesThatBelongTogether(self):
         """Files of a set are read as one, where the first of them is named."""
         paths = [
