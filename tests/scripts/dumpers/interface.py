@@ -1,7 +1,9 @@
 """Tests for the interface of a dumper."""
 
+import importlib
 import unittest
 
+from plaso_extra_parsers.scripts import dumpers
 from plaso_extra_parsers.scripts.dumpers import interface
 
 
@@ -13,6 +15,12 @@ class DumperTest(unittest.TestCase):
         with self.assertRaises(TypeError):
             # pylint: disable-next=abstract-class-instantiated
             interface.Dumper()
+
+    def testDumpers(self):
+        """Each dumper is listed under its own name."""
+        for name, module_name, class_name in dumpers.DUMPERS:
+            dumper_class = getattr(importlib.import_module(module_name), class_name)
+            self.assertEqual(dumper_class.NAME, name)
 
     def testCreateError(self):
         """An error has its message, and its offset if there is one."""

@@ -9,6 +9,9 @@ import shutil
 import tempfile
 import unittest
 
+from unittest import mock
+
+from plaso_extra_parsers.readers.strace.descriptors import object_uses
 from plaso_extra_parsers.scripts.dumpers import strace
 from tests.readers.strace import recordings
 
@@ -158,6 +161,24 @@ class StraceDumperTest(unittest.TestCase):
                 "bytes_written": 0,
                 "calls": 1,
             },
+        )
+
+    def testParts(self):
+        """Uses that are told in parts since there are too many are marked."""
+        data = (
+            b'10 1795210635.000001 open("/x", O_RDONLY) = 3\n'
+            b"10 1795210635.000002 close(3) = 0\n"
+            b'10 1795210635.000003 open("/y", O_RDONLY) = 3\n'
+        )
+        with mock.patch.object(object_uses, "MAXIMUM_OBJECTS", 1):
+            uses = [
+                values["object"]
+                for values in self._Dump({"trace.log": data})
+                if "object" in values
+            ]
+        self.assertEqual(
+            [(use["object"], use.get("part")) for use in uses],
+            [("/x", True), ("/y", None)],
         )
 
     def testDescriptions(self):
