@@ -177,15 +177,15 @@ class LinesTest(unittest.TestCase):
     def testReadPieceOfExits(self):
         """Exits are read."""
         for text, expected in (
-            ("+++ exited with 7 +++", (records.EXITED, "7", "")),
-            ("+++ killed by SIGKILL +++", (records.KILLED_BY_SIGNAL, "SIGKILL", "")),
+            ("+++ exited with 7 +++", ("exited", "7", "")),
+            ("+++ killed by SIGKILL +++", ("killed", "SIGKILL", "")),
             (
                 "+++ killed by SIGSEGV (core dumped) +++",
-                (records.KILLED_BY_SIGNAL, "SIGSEGV", " (core dumped)"),
+                ("killed", "SIGSEGV", " (core dumped)"),
             ),
             (
                 "+++ superseded by execve in pid 16008 +++",
-                (records.SUPERSEDED, "16008", ""),
+                ("superseded", "16008", ""),
             ),
         ):
             piece = grammar.ReadPiece(text)

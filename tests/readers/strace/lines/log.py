@@ -472,10 +472,10 @@ class StraceLogTest(unittest.TestCase):
                 if isinstance(record, records.Notice)
             ],
             [
-                (records.ATTACHED, 12),
-                (records.PERSONALITY, 13),
-                (records.NOTICE_DETACHED, 13),
-                (records.MESSAGE, None),
+                ("attached", 12),
+                ("personality", 13),
+                ("detached", 13),
+                ("message", None),
             ],
         )
 

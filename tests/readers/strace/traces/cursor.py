@@ -90,6 +90,40 @@ class TraceCursorTest(unittest.TestCase):
             [((3, "/a"),)] * 2,
         )
 
+    def testFacts(self):
+        """A call has all facts that earlier lines show about it."""
+        peer = (
+            "{sa_family=AF_INET, sin_port=htons(80), "
+            'sin_addr=inet_addr("192.0.2.1")}, 16'
+        )
+        lines = (
+            "socket(AF_INET, SOCK_STREAM, 0) = 3",
+            f"connect(3, {peer:s}) = -1 EINPROGRESS (Operation now in progress)",
+            "close(9) = -1 EBADF (Bad file descriptor)",
+            f"connect(3, {peer:s}) = -1 EISCONN (Transport endpoint is connected)",
+        )
+        logs = {
+            10: b"1795210610.000000 close(9) = 0 <0.000001>\n",
+            11: "".join(
+                f"1795210611.{number:06d} {line:s} <0.000001>\n"
+                for number, line in enumerate(lines)
+            ).encode("ascii"),
+        }
+        connection, _ = session_rows.BuildIndex(logs)
+        trace_cursor = cursor.TraceCursor(connection, 11)
+        strace_log = log.StraceLog(io.BytesIO(logs[11]), 11)
+        strace_log.ReadFormat()
+        socket = ("socket", "TCP")
+        self.assertEqual(
+            [trace_cursor.Find(record)[3] for record in strace_log.IterateRecords()],
+            [
+                (),
+                (socket,),
+                (),
+                (socket, ("connection", "TCP:[->192.0.2.1:80]")),
+            ],
+        )
+
     def testDirectories(self):
         """A directory is that of the lines after the call that changes it."""
         for share, expected in (

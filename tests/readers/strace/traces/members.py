@@ -45,6 +45,7 @@ class MembersTest(unittest.TestCase):
         self.assertEqual(file_object.read(), b"6789")
         self.assertEqual(file_object.read(), b"")
         file_object.seek(8)
+        self.assertEqual(file_object.read(0), b"")
         self.assertEqual(file_object.read(), b"89")
         with self.assertRaises(OSError):
             file_object.seek(0, io.SEEK_END)
