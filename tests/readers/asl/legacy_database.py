@@ -233,6 +233,12 @@ class ASLDatabaseTest(unittest.TestCase):
         self.assertIn("pair list goes back to slot", messages[0])
         self.assertEqual(len(messages), 1)
 
+        # Where all pairs were read, nothing follows.
+        writer = self._CreateWriter(2, 8)
+        writer.SetNextSlot(writer.pair_list_slots[1], writer.pair_list_slots[0])
+        _, records, messages = self._Read(writer.GetBytes())
+        self.assertEqual((len(records[0].pairs), messages), (8, []))
+
     def testPairListMissing(self):
         """A message whose pair lists are not all there keeps what is."""
         writer = self._CreateWriter(2)
