@@ -924,8 +924,8 @@ class Rules:
             node = self._File(space, path, order)
             if node.arguments[0]:
                 yield node
-        for number, _ in enumerate(self._lanes.lanes):
-            if number == self._lanes.Resolve(number):
+        for number, lane in enumerate(self._lanes.lanes):
+            if lane.same < 0:
                 yield self._Process(number)
         for line in self._causes.lines:
             if line.mark.kind != log_lines.LOGOUT:

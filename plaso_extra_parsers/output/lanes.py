@@ -507,12 +507,10 @@ def IsOneName(name, other_name):
       bool: True if the names are equal apart from case (jobs of cron are CRON), and
           apart from the end that the kernel cuts off.
     """
-    names = [
-        text[:_MAXIMUM_PROCESS_NAME_LENGTH].lower()
-        for text in (name, other_name)
-        if text
-    ]
-    return len(names) == 2 and names[0] == names[1]
+    return bool(name and other_name) and (
+        name[:_MAXIMUM_PROCESS_NAME_LENGTH].lower()
+        == other_name[:_MAXIMUM_PROCESS_NAME_LENGTH].lower()
+    )
 
 
 def GetProgramName(name, path, command):
