@@ -11,6 +11,29 @@ from tests.readers.strace.descriptors import session_rows
 from tests.writers import strace as strace_writer
 
 
+def _FindAll(logs):
+    """Finds what the index of a trace knows of each record.
+
+    Args:
+      logs (dict[int, bytes]): log per thread.
+
+    Returns:
+      dict[int, list[tuple[Record, tuple]]]: records, each with what
+          TraceCursor.Find() returns, per thread.
+    """
+    connection, _ = session_rows.BuildIndex(logs)
+    found = {}
+    for identifier, data in logs.items():
+        trace_cursor = cursor.TraceCursor(connection, identifier)
+        strace_log = log.StraceLog(io.BytesIO(data), identifier)
+        strace_log.ReadFormat()
+        found[identifier] = [
+            (record, trace_cursor.Find(record))
+            for record in strace_log.IterateRecords()
+        ]
+    return found
+
+
 class TraceCursorTest(unittest.TestCase):
     """Tests for what the index tells of one file of a trace."""
 
@@ -53,16 +76,11 @@ class TraceCursorTest(unittest.TestCase):
             int(name.rpartition(".")[2]): data
             for name, data in recordings.ReadFiles("own-threads").items()
         }
-        connection, _ = session_rows.BuildIndex(logs)
         calls = {}
-        for identifier, data in logs.items():
-            trace_cursor = cursor.TraceCursor(connection, identifier)
-            strace_log = log.StraceLog(io.BytesIO(data), identifier)
-            strace_log.ReadFormat()
-            for record in strace_log.IterateRecords():
+        for identifier, rows in _FindAll(logs).items():
+            for record, found in rows:
                 name = getattr(record, "name", "")
-                found = trace_cursor.Find(record)[1]
-                calls.setdefault((identifier, name), []).append(found)
+                calls.setdefault((identifier, name), []).append(found[1])
 
         (listener,) = calls[(5868, "socket")][0]
         self.assertEqual(calls[(5868, "listen")], [(listener,)])
@@ -81,12 +99,8 @@ class TraceCursorTest(unittest.TestCase):
             11: b'1795210611.000000 read(3, "b", 1) = 1 <0.000001>\n'
             b"1795210612.000000 close(3) = 0 <0.000001>\n",
         }
-        connection, _ = session_rows.BuildIndex(logs)
-        trace_cursor = cursor.TraceCursor(connection, 11)
-        strace_log = log.StraceLog(io.BytesIO(logs[11]), 11)
-        strace_log.ReadFormat()
         self.assertEqual(
-            [trace_cursor.Find(record)[4] for record in strace_log.IterateRecords()],
+            [found[4] for _, found in _FindAll(logs)[11]],
             [((3, "/a"),)] * 2,
         )
 
@@ -109,13 +123,9 @@ class TraceCursorTest(unittest.TestCase):
                 for number, line in enumerate(lines)
             ).encode("ascii"),
         }
-        connection, _ = session_rows.BuildIndex(logs)
-        trace_cursor = cursor.TraceCursor(connection, 11)
-        strace_log = log.StraceLog(io.BytesIO(logs[11]), 11)
-        strace_log.ReadFormat()
         socket = ("socket", "TCP")
         self.assertEqual(
-            [trace_cursor.Find(record)[3] for record in strace_log.IterateRecords()],
+            [found[3] for _, found in _FindAll(logs)[11]],
             [
                 (),
                 (socket,),
@@ -138,17 +148,13 @@ class TraceCursorTest(unittest.TestCase):
                 11: b"1795210612.000000 close(4) = 0 <0.000001>\n"
                 b"1795210614.000000 close(5) = 0 <0.000001>\n",
             }
-            connection, _ = session_rows.BuildIndex(logs)
-            found = {}
-            for identifier, data in logs.items():
-                trace_cursor = cursor.TraceCursor(connection, identifier)
-                strace_log = log.StraceLog(io.BytesIO(data), identifier)
-                strace_log.ReadFormat()
-                found[identifier] = [
-                    trace_cursor.Find(record)[2]
-                    for record in strace_log.IterateRecords()
-                ]
-            self.assertEqual(found, {10: [None, "/a", "/a", "/b"], 11: expected}, share)
+            directories = {
+                identifier: [found[2] for _, found in rows]
+                for identifier, rows in _FindAll(logs).items()
+            }
+            self.assertEqual(
+                directories, {10: [None, "/a", "/a", "/b"], 11: expected}, share
+            )
 
     def testLineNumbers(self):
         """A session has the line of its creation in its file, or of its first use."""
