@@ -112,7 +112,8 @@ def AddMessage(store, occurrence):
     level = occurrence.values.GetInteger("level")
     if level is None:
         level = _LEVELS.get(occurrence.values.GetText("level"), _LEVEL_DEBUG)
-    level = min(level, _LEVEL_DEBUG) if level >= 0 else _LEVEL_DEBUG
+    if not 0 <= level <= _LEVEL_DEBUG:
+        level = _LEVEL_DEBUG
     place.call_class = level
     place.is_error = level <= _LEVEL_ERROR
     return place

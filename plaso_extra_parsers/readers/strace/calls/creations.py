@@ -13,13 +13,8 @@ from plaso_extra_parsers.readers.strace.calls import constants
 # Flags after the path of a file that is opened.
 _OPEN_FLAGS = re.compile(r"\bO_\w{1,40}(?:\|\w{1,40}){0,15}")
 
-# Flags have fewer characters.
+# Flags have fewer characters; a log has few different ones.
 _MAXIMUM_FLAGS_SIZE = 512
-
-# Programs open the same files again and again: recent texts are not read twice, unless
-# they are longer than those of usual calls.
-_MAXIMUM_TEXTS = 1_024
-_MAXIMUM_SIZE = 512
 
 
 class Creation(typing.NamedTuple):
@@ -44,19 +39,12 @@ def ReadCreation(name: str, arguments: str) -> Creation:
     Raises:
       KeyError: if the call is not in the table.
     """
-    read = _ReadRecent if len(arguments) <= _MAXIMUM_SIZE else _ReadCreation
-    return read(name, arguments)
-
-
-def _ReadCreation(name: str, arguments: str) -> Creation:
-    """Reads the arguments of a call."""
     row = calls.CALLS[name]
     # After the path, if there is one, only flags can have such a name.
     tail = arguments.rpartition('"')[2]
     flags = ""
     if row.opened_path is not None:
-        match = _OPEN_FLAGS.search(tail[:_MAXIMUM_FLAGS_SIZE])
-        flags = "" if match is None else match.group()
+        flags = _ReadOpenFlags(tail[:_MAXIMUM_FLAGS_SIZE])
     return Creation(
         calls.GetAccess(name, flags),
         flags,
@@ -64,7 +52,11 @@ def _ReadCreation(name: str, arguments: str) -> Creation:
     )
 
 
-_ReadRecent = functools.lru_cache(maxsize=_MAXIMUM_TEXTS)(_ReadCreation)
+@functools.lru_cache(maxsize=256)
+def _ReadOpenFlags(text: str) -> str:
+    """Reads the flags after a path, such as "O_RDWR|O_CREAT"; empty if not named."""
+    match = _OPEN_FLAGS.search(text)
+    return "" if match is None else match.group()
 
 
 def _IsCloseOnExec(

@@ -9,7 +9,6 @@ address is left empty.
 
 from __future__ import annotations
 
-import functools
 import re
 
 from plaso_extra_parsers.lib import system_calls as calls
@@ -58,11 +57,6 @@ _OWN_STARTS = ("/dev/", "/proc")
 
 # An absolute path without escapes that is the first argument, or the second one.
 _PLAIN_PATH = re.compile(r'(AT_FDCWD(?:<[^<>",]*>)?, )?"(/[^"\\]+)"(?:,|$)', re.DOTALL)
-
-# Programs ask for the same paths again and again: the paths of recent calls are not
-# read twice, unless their arguments are longer than those of usual calls.
-_MAXIMUM_RECENT = 1_024
-_MAXIMUM_RECENT_SIZE = 512
 
 # sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(53), ...}, 16)
 _ADDRESS = re.compile(r"\{sa_family=.*?\}(?=, |$)", re.DOTALL)
@@ -178,24 +172,11 @@ def _ReadCallPath(moment: moments.Moment, index: int) -> str | None:
     Most paths are absolute and without escapes: these are read without the other
     arguments.
     """
-    arguments = moment.arguments
-    is_usual = len(arguments) <= _MAXIMUM_RECENT_SIZE
-    path = (_ReadRecentPath if is_usual else _ReadPlainPath)(arguments, index)
-    if path is None:
-        parts = strace_arguments.SplitArguments(arguments)
-        return _ReadWholePath(moment, parts, index)
-    return ResolveOwnPath(moment, path)
-
-
-def _ReadPlainPath(arguments: str, index: int) -> str | None:
-    """Reads a path that is absolute and without escapes, None if it is another one."""
-    match = _PLAIN_PATH.match(arguments)
+    match = _PLAIN_PATH.match(moment.arguments)
     if match is None or index != (match.start(2) > 1):
-        return None
-    return match.group(2)[: stores.MAXIMUM_TEXT_SIZE]
-
-
-_ReadRecentPath = functools.lru_cache(maxsize=_MAXIMUM_RECENT)(_ReadPlainPath)
+        parts = strace_arguments.SplitArguments(moment.arguments)
+        return _ReadWholePath(moment, parts, index)
+    return ResolveOwnPath(moment, match.group(2)[: stores.MAXIMUM_TEXT_SIZE])
 
 
 def ResolveOwnPath(moment: moments.Moment, path: str) -> str:
