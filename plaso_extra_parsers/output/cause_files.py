@@ -5,6 +5,8 @@ import re
 
 from typing import NamedTuple
 
+from plaso_extra_parsers.output import times
+
 # A time in a log that goes back by more microseconds means that the clock was set.
 _CLOCK_TOLERANCE = 1000000
 
@@ -88,8 +90,47 @@ def _JoinPeriods(logs):
     return joined
 
 
+def _FindSeconds(logs):
+    """Finds the seconds in which the lines of a log tell the order of its events.
+
+    Its times have no fractions then, and no other log of the space has this second.
+
+    Args:
+      logs (dict[int, list[tuple[int, int]]]): sorted lines and times of the logs of one
+          space, per source.
+
+    Returns:
+      dict[int, list[tuple[int, int]]]: first line and time of these seconds, per
+          source.
+    """
+    sources = {}
+    for source, log in logs.items():
+        for _, time in log:
+            second = time // times.MICROSECONDS_PER_SECOND
+            sources.setdefault(second, set()).add(source)
+    seconds = {}
+    for source, log in logs.items():
+        found = []
+        for line, time in log:
+            second, fraction = divmod(time, times.MICROSECONDS_PER_SECOND)
+            if fraction or len(sources[second]) > 1:
+                continue
+            if not found or found[-1][1] != time:
+                found.append((line, time))
+        if found:
+            seconds[source] = found
+    return seconds
+
+
+def _FindLine(rows, line):
+    """Finds the last of the rows that begin with a line up to this one, or the first."""
+    return max(bisect.bisect_right(rows, (line, float("inf"))) - 1, 0)
+
+
 class Orders:
     """Order of the events of logs, in which times may go back.
+
+    In a log of whole seconds lines tell the order of the events of one second.
 
     The logs of one space, such as the files of a set of strace -ff, share a clock. Only
     the files of threads that lived when it was set back show this, but it applies to
@@ -99,6 +140,7 @@ class Orders:
     def __init__(self):
         """Initializes orders."""
         self._moments = {}
+        self._seconds = {}
         self._set_sources = set()
         self._shifts = {}
 
@@ -114,9 +156,12 @@ class Orders:
             moments.setdefault(moment.source, []).append((moment.line, moment.time))
 
     def Finish(self):
-        """Finds where clocks were set back."""
+        """Finds where clocks were set back, and where lines tell the order."""
         for moments in self._moments.values():
-            logs = {source: _GetPeriods(sorted(log)) for source, log in moments.items()}
+            for log in moments.values():
+                log.sort()
+            self._seconds.update(_FindSeconds(moments))
+            logs = {source: _GetPeriods(log) for source, log in moments.items()}
             number = max(map(len, logs.values()))
             if number == 1:
                 continue
@@ -155,13 +200,24 @@ class Orders:
           moment (Moment): event.
 
         Returns:
-          int: time plus the microseconds by which the clock had been set back.
+          int: time plus the microseconds by which the clock had been set back; in a log
+              of whole seconds plus the number of lines since the first of its second.
         """
-        time, shifts = moment.time, self._shifts.get(moment.source)
-        if shifts and moment.line is not None:
-            index = bisect.bisect_right(shifts, (moment.line, float("inf")))
-            time += shifts[max(index - 1, 0)][1]
-        return time
+        order, line = moment.time, moment.line
+        if line is None:
+            return order
+        seconds = self._seconds.get(moment.source)
+        if seconds:
+            first_line, time = seconds[_FindLine(seconds, line)]
+            number = line - first_line + 1
+            last = time + times.MICROSECONDS_PER_SECOND - 1
+            # A call that took long ended in another second.
+            if number > 0 and time <= order <= last:
+                order = min(time + number, last)
+        shifts = self._shifts.get(moment.source)
+        if shifts:
+            order += shifts[_FindLine(shifts, line)][1]
+        return order
 
     def IsSet(self, source):
         """Determines if the clock was set back in a log, or may have been before it.
@@ -283,7 +339,7 @@ class Files:
                 get_contents = self._GetLinked
             found.extend(get_contents(space, path, barrier, order, depth))
 
-        found.sort(key=lambda item: self._GetKnown(item[1], order), reverse=True)
+        found.sort(key=lambda item: -self._GetKnown(item[1], order))
         is_gone = barrier is not None and barrier.kind == "gone" and not found
         return found[:_MAXIMUM_CONTENTS], barrier if is_gone else None
 
@@ -339,15 +395,12 @@ class Files:
         return self.orders.Get(change.moment)
 
     def _GetKnown(self, change, order):
-        """Retrieves order and line of the last known write of a change, up to an order.
+        """Retrieves the order of the last known write of a change, up to an order.
 
-        If the change continues after that order, only its first write is known. Lines
-        decide in logs of whole seconds.
+        If the change continues after that order, only its first write is known.
         """
-        moment = change.moment
-        if change.kind == "write" and self.GetLast(change) <= order:
-            moment = change.session.writes.last
-        return self.orders.Get(moment), moment.line or 0
+        last = self.GetLast(change)
+        return last if last <= order else self.orders.Get(change.moment)
 
     def _GetOpened(self, change):
         """Retrieves the order at which the file of a change was opened."""

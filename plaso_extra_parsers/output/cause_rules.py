@@ -553,7 +553,7 @@ class Rules:
     def _IterateMemory(self, lane, name, moment):
         """Iterates over files in memory that a process executed."""
         for session in self._sessions_per_lane.get(lane, ()):
-            is_open = session.opened is None or session.opened <= moment.time
+            is_open = session.opened is None or session.moment.IsBefore(moment)
             if session.object == name and is_open:
                 yield (
                     *(self._Descriptor(session), "program", RECORDED),
@@ -610,7 +610,7 @@ class Rules:
             if session and self._IsInput(session):
                 found.append((trigger, session))
         found.sort(
-            key=lambda item: (item[0].share >= _MINIMUM_SHARE, item[0].read.time),
+            key=lambda item: (item[0].share >= _MINIMUM_SHARE, item[0].read.row),
             reverse=True,
         )
         for trigger, session in found[:_MAXIMUM_CAUSES]:
@@ -714,7 +714,7 @@ class Rules:
         # thread comes first, then the latest read.
         same = sorted(
             (flow for flow in flows if not flow.is_recorded),
-            key=lambda flow: (flow.is_same_thread, flow.read.time),
+            key=lambda flow: (flow.is_same_thread, flow.read.row),
         )
         for flow in recorded[:_MAXIMUM_CAUSES] or same[-1:]:
             source = self._causes.sessions.get(flow.session)
@@ -729,15 +729,15 @@ class Rules:
     def _IterateReadBefore(self, session):
         """Iterates over what a writer had read before, if no bytes are the same."""
         last = session.writes.last
-        since = -math.inf
+        since = None
         for execution in self._causes.executions.get(session.lane, ()):
             if execution.moment.IsBefore(session.writes.first):
-                since = execution.moment.time
+                since = execution.moment
         found = [
             one
             for one in self._readers[session.lane]
             if one.object != session.object
-            and since <= one.reads.last.time
+            and (since is None or since.IsBefore(one.reads.last))
             and one.reads.first.IsBefore(last)
         ]
         found.sort(

@@ -15,6 +15,7 @@ from plaso_extra_parsers.lib import system_calls
 from plaso_extra_parsers.output import cause_content
 from plaso_extra_parsers.output import log_lines
 from plaso_extra_parsers.output import texts
+from plaso_extra_parsers.output import times
 
 # Maximum number of records of each kind; further ones are counted for the report.
 MAXIMUM_RECORDS = 262144
@@ -62,6 +63,15 @@ class Moment:
         self.row = occurrence.row
         self.source = occurrence.source_number
         self.time = occurrence.time if time is None else time
+
+    def GetLatest(self):
+        """Determines until when it can have been: a time without fraction is cut off.
+
+        Returns:
+          int: time in microseconds since January 1, 1970 UTC.
+        """
+        is_whole = not self.time % times.MICROSECONDS_PER_SECOND
+        return self.time + is_whole * (times.MICROSECONDS_PER_SECOND - 1)
 
     def IsBefore(self, other):
         """Determines if the event was recorded before another one, or together with it.
@@ -486,10 +496,11 @@ class Causes:
         if not cause_content.IsTelling(text, size):
             return
         thread = values.GetInteger("thread") or values.GetInteger("identifier") or 0
+        latest = moment.GetLatest()
         for read in reversed(reads):
             if (
                 read.session != session.number
-                and read.end <= moment.time
+                and read.end <= latest
                 and read.moment.IsBefore(moment)
                 and cause_content.IsSame(text, size, read.text, read.size)
             ):

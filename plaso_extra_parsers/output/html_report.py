@@ -54,6 +54,9 @@ _IGNORED_ATTRIBUTES = frozenset(["data_type", "display_name", "filename", "inode
 # Forms of events whose messages and attributes are known; parsers have few.
 _MAXIMUM_FORMS = 4096
 
+# Events of one time that are put in order: as many as psort has at one time.
+_MAXIMUM_SIMULTANEOUS = 100000
+
 
 # Each attribute is a setting, or a part of the report.
 # pylint: disable-next=too-many-instance-attributes
@@ -82,6 +85,7 @@ class HTMLReportOutputModule(interface.OutputModule):
         self._maximum_events = DEFAULT_MAXIMUM_EVENTS
         self._number_of_cut_messages = 0
         self._number_of_left_out_messages = 0
+        self._simultaneous = []
         self._start_time = time.time()
         self._storage_path = None
         self._story = None
@@ -224,10 +228,18 @@ class HTMLReportOutputModule(interface.OutputModule):
         """
         if len(arguments) > 1:
             arguments = (self.GetFieldValues(output_mediator, *arguments),)
-        self._WriteEvent(**arguments[0])
+        (field_values,) = arguments
+        others = self._simultaneous
+        if others and (
+            others[-1]["event"].timestamp != field_values["event"].timestamp
+            or len(others) >= _MAXIMUM_SIMULTANEOUS
+        ):
+            self._WriteSimultaneous()
+        self._simultaneous.append(field_values)
 
     def WriteFooter(self):
         """Writes the rest of the data, and the end of the page."""
+        self._WriteSimultaneous()
         self._columns.Flush()
         self._text_blocks.Flush()
         self._entities.Finish()
@@ -240,6 +252,23 @@ class HTMLReportOutputModule(interface.OutputModule):
         # itself cannot prove that its data is unchanged.
         digest = self._writer.digest.hexdigest()
         sys.stdout.write(f"SHA-256 of the data of the report: {digest:s}\n")
+
+    def _WriteSimultaneous(self):
+        """Writes events of one time in the order in which their files have them.
+
+        psort sorts them by a digest. Some logs have times of whole seconds only.
+        """
+        simultaneous, self._simultaneous = self._simultaneous, []
+        if len(simultaneous) > 1:
+            simultaneous.sort(key=self._GetPlace)
+        for field_values in simultaneous:
+            self._WriteEvent(**field_values)
+
+    def _GetPlace(self, field_values):
+        """Determines where an event is: number of the source, and position in it."""
+        position, _ = attributes.GetPosition(field_values["event_data"])
+        source_number = self._entities.sources.GetNumber(field_values["source"])
+        return source_number, -1 if position is None else position
 
     def _WriteEvent(self, event, event_data, names, values, message, source, labels):
         """Writes an event."""

@@ -32,7 +32,7 @@ _SECONDS_PER_CYCLE = 146097 * 86400
 # dfDateTime counts the years since 1970 one by one; 100,000 of them are the maximum.
 _MAXIMUM_SECONDS = 250 * _SECONDS_PER_CYCLE
 
-_MICROSECONDS_PER_SECOND = 1000000
+MICROSECONDS_PER_SECOND = 1000000
 _MAXIMUM_TIME = 2**63
 
 
@@ -112,7 +112,7 @@ def FormatTime(date_time):
     # of .viminfo that is a text: the value is then shown as it is stored.
     try:
         time = date_time.GetPlasoTimestamp()
-        if time is None or abs(time) < _MAXIMUM_SECONDS * _MICROSECONDS_PER_SECOND:
+        if time is None or abs(time) < _MAXIMUM_SECONDS * MICROSECONDS_PER_SECOND:
             text = date_time.CopyToDateTimeStringISO8601()
             return text or getattr(date_time, "string", None)
     except Exception:  # pylint: disable=broad-exception-caught

@@ -428,10 +428,7 @@ class ProcessesTest(ConditionsTestCase):
 class WholeSecondsTest(ConditionsTestCase):
     """Tests for logs of strace -t, whose times are whole seconds."""
 
-    def _GetTime(self, second=None):
-        """Determines the time of the next line; see HistoryTestCase."""
-        self._line += 1
-        return cause_test_lib.TIME + (second or 0) * cause_test_lib.SECOND
+    RESOLUTION = cause_test_lib.SECOND
 
     def testDeleted(self):
         """A program that was deleted in the second of its execution was before it."""

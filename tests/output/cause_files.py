@@ -10,6 +10,9 @@ from plaso_extra_parsers.output import causes
 
 from tests.output import cause_test_lib
 
+# In microseconds.
+_HALF = cause_test_lib.SECOND // 2
+
 
 class FilesTest(cause_test_lib.HistoryTestCase):
     """Tests for what gave a file its content."""
@@ -346,36 +349,19 @@ class NamesTest(cause_test_lib.HistoryTestCase):
         self.assertEqual([s for s in self.ReadSteps() if s[1] == "program"], [])
 
 
-class WholeSecondsTest(cause_test_lib.HistoryTestCase):
-    """Tests for logs of strace -t, whose times are whole seconds."""
+class FilesOfWholeSecondsTest(FilesTest):
+    """Tests for the same in logs of strace -t, whose times are whole seconds."""
 
-    def _GetTime(self, second=None):
-        """Determines the time of the next line; see HistoryTestCase."""
-        self._line += 1
-        return cause_test_lib.TIME + (second or 0) * cause_test_lib.SECOND
+    RESOLUTION = cause_test_lib.SECOND
 
-    def testWriters(self):
-        """Of two processes that wrote in one second the line decides who was last."""
-        self.Start(10, None, "/bin/a")
-        self.Start(11, 10, "/bin/b")
-        self.Open(10, "a", "/p")
-        self.Transfer(10, "write", "a", "first")
-        self.WriteFile(11, "b", "/p")
-        self.AssertReasons(
-            ("/p", "wrote", "11", "last write before its use"),
-            ("/p", "wrote", "10", "written earlier, not the last"),
-        )
+    # The files of a set have no common order within a second.
+    testClockOfSetSetBack = None
 
-    def testLastWriters(self):
-        """The last line counts, also of a process that had begun to write before."""
-        self.Start(10, None, "/bin/a")
-        self.Start(11, 10, "/bin/b")
-        self.Open(10, "a", "/p")
-        self.Transfer(10, "write", "a", "first")
-        self.WriteFile(11, "b", "/p")
-        self.Transfer(10, "write", "a", "last")
-        found = [step[3] for step in self.ReadSteps() if step[:2] == ("/p", "wrote")]
-        self.assertEqual(found, ["10", "11"])
+
+class NamesOfWholeSecondsTest(NamesTest):
+    """Tests for the same names in logs of strace -t, whose times are whole seconds."""
+
+    RESOLUTION = cause_test_lib.SECOND
 
 
 def _CreateMoment(time, line=None, source=0):
@@ -399,18 +385,22 @@ class OrdersTest(unittest.TestCase):
         """Determines orders, and in which logs the clock was set back.
 
         Args:
-          logs (tuple[tuple[int]]): times of the lines of each log of a space.
+          logs (tuple[tuple[int]]): times of the lines of each log of a space, without
+              the fraction of all of them, half a second.
         """
         orders = cause_files.Orders()
         moments = [
-            [_CreateMoment(time, line, source) for line, time in enumerate(log, 1)]
+            [
+                _CreateMoment(time + _HALF, line, source)
+                for line, time in enumerate(log, 1)
+            ]
             for source, log in enumerate(logs)
         ]
         for log in moments:
             for moment in log:
                 orders.Add("space", moment)
         orders.Finish()
-        found = [[orders.Get(moment) for moment in log] for log in moments]
+        found = [[orders.Get(moment) - _HALF for moment in log] for log in moments]
         return found, [orders.IsSet(source) for source, _ in enumerate(logs)]
 
     def testTolerance(self):
@@ -432,9 +422,9 @@ class OrdersTest(unittest.TestCase):
     def testMomentsWithoutLine(self):
         """A moment without a line, or of another log, has its time as its order."""
         orders = cause_files.Orders()
-        for line, time in ((1, 100000000), (2, 0)):
+        for line, time in ((1, 100000001), (2, 1)):
             orders.Add("space", _CreateMoment(time, line))
-        orders.Add("space", _CreateMoment(500000000))
+        orders.Add("space", _CreateMoment(500000001))
         orders.Finish()
         self.assertEqual(orders.Get(_CreateMoment(5)), 5)
         self.assertEqual(orders.Get(_CreateMoment(5, 9)), 100000005)
@@ -467,6 +457,52 @@ class OrdersTest(unittest.TestCase):
             orders, is_set = self._GetOrders(log, [time])
             self.assertEqual(orders[1], [time + (shift or 0)], time)
             self.assertEqual(is_set, [True, shift != 0], time)
+
+    def testWholeSeconds(self):
+        """Within a second that one log has without fractions the lines decide."""
+        orders = cause_files.Orders()
+        moments = [
+            *((10000000, 3), (10000000, 5), (11000000, 6), (12000000, 9)),
+            *((12000000, 8), (13000000, 10), (13500000, 12), (14000001, 13)),
+        ]
+        for time, line in moments:
+            orders.Add("space", _CreateMoment(time, line))
+        orders.Add("space", _CreateMoment(11500000, 1, 1))
+        orders.Add("other", _CreateMoment(12000000, 1, 2))
+        orders.Finish()
+        for time, line, expected in (
+            *((10000000, 3, 10000001), (10000000, 5, 10000003)),
+            # Another log has an event in this second.
+            *((11000000, 6, 11000000), (11000000, 7, 11000000)),
+            *((12000000, 9, 12000002), (12000000, 8, 12000001)),
+            *((13000000, 10, 13000001), (13500000, 12, 13000003)),
+            # Times with fractions tell the order themselves.
+            (14000001, 13, 14000001),
+            # A line of which the log has nothing else, and no line.
+            *((10000000, 4, 10000002), (10000000, None, 10000000)),
+            # It is before all others of its second, or the first of all.
+            *((12000000, 7, 12000000), (10000000, 2, 10000000)),
+            # A call ended with the duration after its line, or in another second.
+            *((10999999, 4, 10000002), (11000000, 4, 11000000)),
+            *((9999999, 4, 9999999), (20000000, 4, 20000000)),
+            # A second has no more microseconds than lines.
+            (13000000, 9999999, 13999999),
+        ):
+            order = orders.Get(_CreateMoment(time, line))
+            self.assertEqual(order, expected, (time, line))
+        self.assertEqual(orders.Get(_CreateMoment(11500000, 1, 1)), 11500000)
+
+    def testWholeSecondsSetBack(self):
+        """A second that a log has twice, since its clock was set, has two orders."""
+        orders = cause_files.Orders()
+        times = (10000000, 10000000, 20000000, 10000000, 10000000)
+        for line, time in enumerate(times, 1):
+            orders.Add("space", _CreateMoment(time, line))
+        orders.Finish()
+        found = [
+            orders.Get(_CreateMoment(time, line)) for line, time in enumerate(times, 1)
+        ]
+        self.assertEqual(found, [10000001, 10000002, 20000001, 20000001, 20000002])
 
 
 class ContentsTest(unittest.TestCase):

@@ -13,6 +13,9 @@ LOG = "OS:/tr.log"
 class HistoryTestCase(output_test_lib.EntityTestCase):
     """Base of the tests of causes."""
 
+    # Microseconds from one time that the log can have to the next one.
+    RESOLUTION = 1
+
     def setUp(self):
         """Creates a store."""
         super().setUp()
@@ -46,7 +49,8 @@ class HistoryTestCase(output_test_lib.EntityTestCase):
           second (Optional[int]): seconds after TIME.
         """
         self._line += 1
-        return TIME + (second or 0) * SECOND + self._line * 1000
+        time = TIME + (second or 0) * SECOND + self._line * 1000
+        return time - time % self.RESOLUTION
 
     def Transfer(self, process, name, session, text, second=None, size=None, **values):
         """Adds a call that reads or writes.

@@ -178,6 +178,8 @@ class History:  # pylint: disable=too-many-instance-attributes
         self._step_line = -1
         self._step_time: int | None = None
         self._is_quick = False
+        # strace -t has times of whole seconds.
+        self._has_fractions = seed % 4 != 3
         # True if the server has read a pipe since it started a process.
         self._has_input = False
         # Line from which on all that the server reads is known: of what it reads only
@@ -1001,7 +1003,9 @@ class History:  # pylint: disable=too-many-instance-attributes
         files: dict[str, list[str]] = {}
         for number, (time, identifier, text) in enumerate(self._lines):
             if self._IsSeen(number):
-                line = f"{time // _SECOND:d}.{time % _SECOND:06d} {text:s}\n"
+                second, microseconds = divmod(time, _SECOND)
+                fraction = f".{microseconds:06d}" if self._has_fractions else ""
+                line = f"{second:d}{fraction:s} {text:s}\n"
                 if self._is_set:
                     files.setdefault(f"tr.{identifier:d}", []).append(line)
                 else:
