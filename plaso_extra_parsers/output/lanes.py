@@ -12,6 +12,8 @@ import collections
 import math
 import os
 
+from plaso_extra_parsers.output import times
+
 # Microseconds: atop knows the start of a process to a second at best.
 _START_TOLERANCE = 1000000
 _JOIN_TOLERANCE = 1500000
@@ -142,8 +144,8 @@ class Lanes:
         Args:
           group (int): number of the group.
           identifier (int): process identifier.
-          start (Optional[int]): start of the process, or None if the event does not
-              contain it: the event is then about the latest process with that
+          start (Optional[int]): start of the process, or None if neither the event nor
+              the key contains it: the event is then about the latest process with that
               identifier.
           key (Optional[tuple[int, str]]): number of the evidence file and key of the
               process in it, or None if the event does not contain it.
@@ -154,25 +156,15 @@ class Lanes:
         if key is None:
             return self._GetByStart(group, identifier, start, None)
 
-        number = self.FindKey(group, key)
+        number = self._numbers_per_key.get((group, key))
         if number is None:
+            if start is None:
+                start = times.GetKeyTime(key[1])
             number = self._GetByStart(group, identifier, start, key[0])
             self._numbers_per_key[group, key] = number
             self._numbers_per_name[group, key[1]] = number
             self.lanes[number].keyed_sources.add(key[0])
         return number
-
-    def FindKey(self, group, key):
-        """Finds the lane of a process by its key.
-
-        Args:
-          group (int): number of the group.
-          key (tuple[int, str]): see Get().
-
-        Returns:
-          int: number of the lane, or None if the key is new or None.
-        """
-        return self._numbers_per_key.get((group, key))
 
     def _GetByStart(self, group, identifier, start, keyed_source):
         """Retrieves the lane of a process by its start, which a log may estimate.
@@ -377,12 +369,12 @@ class Lanes:
         for lane in self.lanes:
             group = min(lane.groups)
             if "atop" in lane.kinds:
-                times = (lane.values.get("first"), lane.values.get("last"))
-                samples.setdefault(group, set()).update(times)
+                moments = (lane.values.get("first"), lane.values.get("last"))
+                samples.setdefault(group, set()).update(moments)
             else:
-                times = (lane.values.get(name) or 0 for name in ("start", "end"))
-                ends[group] = max(ends.get(group, 0), *times)
-        return {group: sorted(times - {None}) for group, times in samples.items()}, ends
+                moments = (lane.values.get(name) or 0 for name in ("start", "end"))
+                ends[group] = max(ends.get(group, 0), *moments)
+        return {group: sorted(found - {None}) for group, found in samples.items()}, ends
 
     def _Join(self, target, number):
         """Joins a lane with the target, which is kept."""

@@ -6,18 +6,23 @@ from plaso_extra_parsers.output import causes
 from plaso_extra_parsers.output import noted
 from plaso_extra_parsers.output import occurrence as occurrences
 from plaso_extra_parsers.output import texts
-from plaso_extra_parsers.output import times
+
+_CLONE_THREAD = 0x10000
 
 
 def _GetLane(store, occurrence, group):
     """Retrieves the lane of the process of an event."""
-    key = occurrence.GetKey()
-    number = store.lanes.FindKey(group, key)
-    if number is None:
-        start = times.GetKeyTime(key[1]) if key else None
-        identifier = occurrence.values.GetInteger("identifier")
-        number = store.lanes.Get(group, identifier, start, key)
-    return number
+    identifier = occurrence.values.GetInteger("identifier")
+    return store.lanes.Get(group, identifier, key=occurrence.GetKey())
+
+
+def _IsThread(values):
+    """Determines if a call started a thread; its flags are names or one number."""
+    flags = values.GetText("flags") or ""
+    try:
+        return bool(int(flags, 0) & _CLONE_THREAD)
+    except ValueError:
+        return "CLONE_THREAD" in flags.split("|")
 
 
 def AddCall(store, occurrence):
@@ -35,7 +40,7 @@ def AddCall(store, occurrence):
     number = _GetLane(store, occurrence, group)
     name = values.GetText("name")
     child = values.GetInteger("child")
-    if child and name in system_calls.FORK_NAMES:
+    if child and name in system_calls.FORK_NAMES and not _IsThread(values):
         store.forks.setdefault((group, child), []).append(
             (causes.Moment(occurrence), number)
         )

@@ -70,6 +70,50 @@ class TracesTest(output_test_lib.EntityTestCase):
         rows = self.ReadTable("lanes")
         self.assertEqual([row["parent"] for row in rows], [-1, 0])
 
+    def testAddCallThread(self):
+        """A thread is no process, whether anything else is known of it or not."""
+        for flags, number in (
+            ("CLONE_VM|CLONE_THREAD|CLONE_SETTLS", 1),
+            ("CLONE_THREAD", 1),
+            ("CLONE_VM|CLONE_VFORK|SIGCHLD", 2),
+            ("CLONE_THREADS", 2),
+            ("0x3d0f00", 1),
+            ("0x1200011", 2),
+            ("0x3d0f00 /* CLONE_VM|CLONE_THREAD|CLONE_SETTLS */", 1),
+        ):
+            self.setUp()
+            self.AddEvent(
+                *("linux:strace:syscall", _TIME),
+                child_process_identifier=8,
+                process_identifier=7,
+                statistics=[f"flags: {flags:s}"],
+                system_call="clone",
+            )
+            self.assertEqual(len(self.ReadTable("lanes")), number, flags)
+
+    def testAddKey(self):
+        """The files of a set are of one process, whichever of its events is first."""
+        key = "7-20261120T233824.000000Z"
+        for start_times in ((None, _TIME), (_TIME, None)):
+            self.setUp()
+            for time in start_times:
+                self.AddEvent(
+                    *("linux:strace:process", _TIME),
+                    source="OS:/tr.7",
+                    process_identifier=7,
+                    process_key=key,
+                    start_time=time,
+                )
+            self.AddEvent(
+                *("linux:strace:syscall", _TIME + 1),
+                source="OS:/tr.8",
+                process_identifier=7,
+                process_key=key,
+                system_call="brk",
+                thread_identifier=8,
+            )
+            self.assertEqual(len(self.ReadTable("lanes")), 1, start_times)
+
     def testAddCallWithoutChild(self):
         """Only a call that starts a process has a child."""
         for name, child in (("vfork", None), ("wait4", 8)):
