@@ -123,7 +123,7 @@ def _FindSeconds(logs):
 
 
 def _FindLine(rows, line):
-    """Finds the last of the rows that begin with a line up to this one, or the first."""
+    """Finds the last row that begins with this line or before it, or the first row."""
     return max(bisect.bisect_right(rows, (line, float("inf"))) - 1, 0)
 
 

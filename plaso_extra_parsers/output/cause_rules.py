@@ -754,18 +754,35 @@ class Rules:
                 *(one.reads.first.row, last.row),
             )
 
-    def _DescribeChange(self, change, is_told, others):
+    def _IsTied(self, change, contents):
+        """Determines if a change is one of several that may be the last write.
+
+        Files of one trace can have them at the same time.
+        """
+        last = self._files.GetLast(contents[0][1])
+        tied = [
+            other
+            for _, other, _, _ in contents
+            if other.kind == "write" and self._files.GetLast(other) == last
+        ]
+        return change in tied and len({other.moment.source for other in tied}) > 1
+
+    def _DescribeChange(self, contents, number):
         """Describes how and why it is known that a change made the content of a file.
 
-        A later change may have been reported already. The others are the changes that
-        follow this one in the result of GetContents().
+        The contents are the result of GetContents(), and the number is that of the
+        change in it.
         """
-        if is_told:
+        change = contents[number][1]
+        if self._IsTied(change, contents):
+            return POSSIBLE, "written at the same time as another one"
+        if number:
             return POSSIBLE, "written earlier, not the last"
         how, why = INFERRED, "a command line names it as its target"
         if change.kind == "write":
             how, why = RECORDED, "last write before its use"
             order = self._files.orders.Get(change.moment)
+            others = contents[number + 1 :]
             if any(order < self._files.GetLast(other[1]) for other in others):
                 how, why = INFERRED, "written in turns with another one"
         elif change.kind == "replaced":
@@ -783,12 +800,11 @@ class Rules:
 
         The arguments are the results of Files.GetContents().
         """
-        is_told = False
-        left = list(contents)
-        for when, change, _, name_why in contents[:_MAXIMUM_CAUSES]:
-            left.pop(0)
+        for number, (when, change, _, name_why) in enumerate(
+            contents[:_MAXIMUM_CAUSES]
+        ):
             session = change.session
-            how, why = self._DescribeChange(change, is_told, left)
+            how, why = self._DescribeChange(contents, number)
             why = f"{why:s}, {name_why:s}" if name_why else why
             row = change.moment.row
             if change.kind == "write":
@@ -798,16 +814,15 @@ class Rules:
                 yield node, "wrote", how, why, row, -1
             elif change.lane is not None:
                 yield self._Process(change.lane), "wrote", how, why, row, -1
-            if change.kind == "write" and not is_told:
+            if change.kind == "write" and not number and how != POSSIBLE:
                 yield from self._IterateBytes(session, "bytes")
-            if change.other and not is_told:
+            if change.other and not number:
                 if change.line:
                     space = change.line.space
                 else:
                     space = self._GetSpaceOfLane(self._lanes.lanes[change.lane])
                 node = self._File(space, _CutName(change.other), when)
                 yield node, "copied", how, why, row, -1
-            is_told = True
         if gone:
             end = "it was deleted before: another file of this name, or a cached one"
             yield _Node((END, end)), "unknown", RECORDED, "", gone.moment.row, -1

@@ -357,6 +357,30 @@ class FilesOfWholeSecondsTest(FilesTest):
     # The files of a set have no common order within a second.
     testClockOfSetSetBack = None
 
+    def testSet(self):
+        """Of two files of a set with writes of the last second either can be it."""
+        self._StartInFile(10, None, "/p", 1)
+        self._StartInFile(11, 10, "/p", 2)
+        self._StartInFile(12, 10, "/p", 2)
+        self._StartInFile(300, 10, "/q", 3)
+        self.Execute(300, "/p", 4)
+        tied = "written at the same time as another one"
+        reasons = {
+            (step[2:], row["why"])
+            for row, step in zip(self.ReadTable("causes"), self.ReadSteps())
+            if step[:2] == ("/p", "wrote")
+        }
+        self.assertEqual(
+            reasons,
+            {
+                ((2, "11"), tied),
+                ((2, "12"), tied),
+                ((2, "10"), "written earlier, not the last"),
+                # This is what it had been before.
+                ((0, "10"), "last write before its use"),
+            },
+        )
+
 
 class NamesOfWholeSecondsTest(NamesTest):
     """Tests for the same names in logs of strace -t, whose times are whole seconds."""

@@ -228,39 +228,6 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         ordinal = blocks.FLAG_ORDINAL
         self.assertEqual(columns["flags"], [ordinal, 0, ordinal, ordinal, 0])
 
-    def testWriteSimultaneous(self):
-        """Events of one time are in the order of their files, whatever psort's is."""
-        rows = [
-            (
-                output_test_lib.CreateEvent(_TIME + second),
-                output_test_lib.CreateEventData(
-                    "test:a", display_name=f"OS:/{source:s}", text=text, **values
-                ),
-                None,
-            )
-            for second, source, text, values in (
-                (0, "b", "b 9", {"log_line_number": 9}),
-                (1, "a", "a 10", {"log_line_number": 10}),
-                (1, "b", "b 12", {"log_line_number": 12}),
-                (1, "a", "a 9", {"log_line_number": 9}),
-                (1, "b", "b", {}),
-                (1, "b", "b 11", {"log_line_number": 11}),
-                (2, "a", "a 8", {"log_line_number": 8}),
-                (2, "a", "a 7", {"log_line_number": 7}),
-            )
-        ]
-        ordered = ["b 9", "b", "b 11", "b 12", "a 9", "a 10", "a 7", "a 8"]
-        for limit, expected in (
-            (5, ordered),
-            # More than that are put in order by parts.
-            (2, ["b 9", "b 12", "a 10", "b", "a 9", "b 11", "a 7", "a 8"]),
-        ):
-            with mock.patch.object(html_report, "_MAXIMUM_SIMULTANEOUS", limit):
-                report = output_test_lib.WriteReport(rows)
-            attributes = report.ReadAttributes()
-            texts = [attributes[row]["text"] for row in sorted(attributes)]
-            self.assertEqual(texts, expected, limit)
-
     def testWriteNoted(self):
         """Events that are noted have what they are noted as, once."""
         time = output_test_lib.CreateTime(_TIME)
@@ -489,6 +456,43 @@ class HTMLReportOutputModuleTest(unittest.TestCase):
         self.assertEqual(report.meta["cut_messages"], 2)
         cut = f"{'x' * 1000:s}…[cut]"
         self.assertEqual(report.ReadMessages(), [cut, cut, "x" * 1000])
+
+
+class OrderTest(unittest.TestCase):
+    """Tests for the order of events."""
+
+    def testSimultaneous(self):
+        """Events of one time are in the order of their files, whatever psort's is."""
+        rows = [
+            (
+                output_test_lib.CreateEvent(_TIME + second),
+                output_test_lib.CreateEventData(
+                    "test:a", display_name=f"OS:/{source:s}", text=text, **values
+                ),
+                None,
+            )
+            for second, source, text, values in (
+                (0, "b", "b 9", {"log_line_number": 9}),
+                (1, "a", "a 10", {"log_line_number": 10}),
+                (1, "b", "b 12", {"log_line_number": 12}),
+                (1, "a", "a 9", {"log_line_number": 9}),
+                (1, "b", "b", {}),
+                (1, "b", "b 11", {"log_line_number": 11}),
+                (2, "a", "a 8", {"log_line_number": 8}),
+                (2, "a", "a 7", {"log_line_number": 7}),
+            )
+        ]
+        ordered = ["b 9", "b", "b 11", "b 12", "a 9", "a 10", "a 7", "a 8"]
+        for limit, expected in (
+            (5, ordered),
+            # More than that are put in order by parts.
+            (2, ["b 9", "b 12", "a 10", "b", "a 9", "b 11", "a 7", "a 8"]),
+        ):
+            with mock.patch.object(html_report, "_MAXIMUM_SIMULTANEOUS", limit):
+                report = output_test_lib.WriteReport(rows)
+            values = report.ReadAttributes()
+            texts = [values[row]["text"] for row in sorted(values)]
+            self.assertEqual(texts, expected, limit)
 
 
 class MetadataTest(unittest.TestCase):

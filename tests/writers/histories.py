@@ -996,6 +996,13 @@ class History:  # pylint: disable=too-many-instance-attributes
                 lines.append(self._writes[number][bool(self._HasWrites())])
         return all(self._IsSeen(line) for line in lines) and self._IsInOrder(lines)
 
+    def _FormatStamp(self, time: int) -> str:
+        """Formats a time as strace does."""
+        second, microseconds = divmod(time, _SECOND)
+        return (
+            f"{second:d}.{microseconds:06d}" if self._has_fractions else f"{second:d}"
+        )
+
     def WriteEvidence(self, folder: str) -> None:
         """Writes what strace, atop and syslog saw into a folder."""
         path = os.path.join(folder, self.host)
@@ -1003,9 +1010,7 @@ class History:  # pylint: disable=too-many-instance-attributes
         files: dict[str, list[str]] = {}
         for number, (time, identifier, text) in enumerate(self._lines):
             if self._IsSeen(number):
-                second, microseconds = divmod(time, _SECOND)
-                fraction = f".{microseconds:06d}" if self._has_fractions else ""
-                line = f"{second:d}{fraction:s} {text:s}\n"
+                line = f"{self._FormatStamp(time):s} {text:s}\n"
                 if self._is_set:
                     files.setdefault(f"tr.{identifier:d}", []).append(line)
                 else:
