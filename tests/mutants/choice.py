@@ -25,6 +25,10 @@ _MODULE = textwrap.dedent('''\
             if 0 <= data < 9 and not self.is_open:
                 raise ValueError(f"{data + 1} é")
             return data + 1
+        def GetSize(self):
+            return 0
+        def IsOpen(self):
+            return False
     ''')
 
 _EXPECTED = [
@@ -54,6 +58,9 @@ _EXPECTED = [
     (mutations.RETURN, "Reader.Read", "return data + 1", ["return None"]),
     (mutations.ARITHMETIC, "Reader.Read", "data + 1", ["((data) - (1))"]),
     (mutations.CONSTANT, "Reader.Read", "1", ["(2)", "(0)"]),
+    (mutations.RETURN, "Reader.GetSize", "return 0", ["return None"]),
+    (mutations.CONSTANT, "Reader.GetSize", "0", ["(1)"]),
+    (mutations.CONSTANT, "Reader.IsOpen", "False", ["True"]),
 ]
 
 

@@ -211,9 +211,9 @@ class _Finder:
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             self._Add(NOT, function, node, f"({self._GetText(node.operand):s})")
         elif isinstance(node, ast.Return):
-            if node.value is not None and not (
-                isinstance(node.value, ast.Constant) and node.value.value is None
-            ):
+            # Whoever asks if something is true takes None as False.
+            text = "None" if node.value is None else self._GetText(node.value)
+            if text not in ("False", "None"):
                 self._Add(RETURN, function, node, "return None")
         # Without what a module defines it cannot be imported.
         elif isinstance(node, _STATEMENTS) and node.col_offset:
