@@ -128,8 +128,8 @@ class FileWindow:
 
         The caller has to limit the size, which is in bytes.
         """
-        data_size = min(data_size, self.file_size - file_offset)
-        if file_offset < 0 or data_size <= 0:
+        data_size = max(0, min(data_size, self.file_size - file_offset))
+        if file_offset < 0:
             return b""
 
         index = file_offset - self.offset
@@ -149,15 +149,12 @@ class FileWindow:
             found_index = self.data.find(value, index, end_index)
             return found_index if found_index < 0 else self.offset + found_index
 
-        while file_offset < end_offset:
-            data = self.ReadData(
-                file_offset, min(self._window_size, end_offset - file_offset)
-            )
+        while data := self.ReadData(
+            file_offset, min(self._window_size, end_offset - file_offset)
+        ):
             found_index = data.find(value)
             if found_index >= 0:
                 return file_offset + found_index
-            if not data:
-                break
             file_offset += len(data)
         return -1
 
@@ -170,10 +167,9 @@ class FileWindow:
         # Most runs are short, so the first piece is small.
         read_size = 4096
         zeros = b""
-        while file_offset < end_offset:
-            data = self.ReadData(file_offset, min(read_size, end_offset - file_offset))
-            if not data:
-                break
+        while data := self.ReadData(
+            file_offset, min(read_size, end_offset - file_offset)
+        ):
             # Comparing with zeros is several times faster than looking at each byte.
             if len(zeros) != len(data):
                 zeros = bytes(len(data))

@@ -8,6 +8,7 @@ from plaso_extra_parsers.readers.asl import file_header
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import summary
 from tests.writers import asl as asl_writer
+from tests.writers import failing_file
 
 
 class FileHeaderTest(unittest.TestCase):
@@ -50,6 +51,59 @@ class FileHeaderTest(unittest.TestCase):
             with self.subTest(message=message):
                 with self.assertRaisesRegex(error_class, message):
                     self._ReadFileHeader(wrong_data)
+
+    def testCheckFitCut(self):
+        """What is shorter than a header, or has no time of creation, is none."""
+        writer = asl_writer.ASLWriter(creation_time=1)
+        size = writer.AppendMessage()
+        header_size = 80
+        data = writer.GetBytes()
+        self.assertGreater(size, header_size)
+        for prefix in (b"", b"x" * 200):
+            for contents, expected in (
+                (data, True),
+                (data[: header_size - 1], False),
+                # A log without messages.
+                (data[:header_size], True),
+                (asl_writer.ASLWriter(creation_time=0).GetBytes() + data[80:], False),
+            ):
+                window = file_window.FileWindow(io.BytesIO(prefix + contents))
+                found = file_header.CheckFit(window, len(prefix))
+                self.assertEqual(found, expected, (len(prefix), len(contents)))
+
+    def testCheckFitFirstRecord(self):
+        """A record can be the first object after a header, where strings are inline."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage("inline", host="a", sender="b", facility="c", pairs=())
+        self.assertEqual(writer.record_offsets, [80])
+        window = file_window.FileWindow(io.BytesIO(writer.GetBytes()))
+        self.assertTrue(file_header.CheckFit(window))
+
+    def testCheckFitUnreadable(self):
+        """Of a header of which a part cannot be read the version decides."""
+        for version in (1, 2, 3):
+            data = bytearray(100) + asl_writer.ASLWriter().GetBytes()
+            data[100 + 12 : 100 + 16] = version.to_bytes(4, "big")
+            for offset, size, is_header in (
+                (120, 10, version == 2),
+                (179, 1, version == 2),
+                # A part beside the header, whose version does not matter then.
+                (20, 80, True),
+            ):
+                file_object = failing_file.FailingFile.FailAt(bytes(data), offset, size)
+                window = file_window.FileWindow(file_object)
+                found = file_header.CheckFit(window, 100)
+                self.assertEqual(found, is_header, (version, offset))
+
+    def testCheckValues(self):
+        """A time of creation is before the year 10000."""
+        for time, number in ((253402300799, 0), (253402300800, 1)):
+            writer = asl_writer.ASLWriter(creation_time=time)
+            header = self._ReadFileHeader(writer.GetBytes())
+            log_summary = summary.LogSummary()
+            found = list(file_header.CheckValues(header, 7, log_summary))
+            self.assertEqual([error.offset for error in found], [7] * number)
+            self.assertEqual(len(log_summary.signs), number)
 
     def testCheckFit(self):
         """A header fits by any one of its offsets, or by the object after it."""

@@ -6,6 +6,7 @@ import unittest
 from unittest import mock
 
 from plaso_extra_parsers.lib import errors
+from plaso_extra_parsers.lib import file_reader
 from plaso_extra_parsers.readers.asl import file_window
 from tests.writers import failing_file
 
@@ -31,6 +32,25 @@ class FileWindowTest(unittest.TestCase):
 
         index = window.GetIndex(0, 500)
         self.assertEqual(window.data[index : index + 500], self._DATA[:500])
+
+    def testReadOnce(self):
+        """What is in the window is not read again, from its first byte to its last."""
+        window = file_window.FileWindow(io.BytesIO(self._DATA), window_size=100)
+        window.GetIndex(300, 10)
+        with mock.patch.object(
+            file_reader.FileReader, "ReadData", side_effect=AssertionError("read again")
+        ):
+            for file_offset, size in ((300, 10), (300, 100), (399, 1), (400, 0)):
+                index = window.GetIndex(file_offset, size)
+                expected = self._DATA[file_offset : file_offset + size]
+                self.assertEqual(index, file_offset - 300)
+                self.assertEqual(window.ReadData(file_offset, size), expected)
+            self.assertEqual(window.FindByte(self._DATA[300:301], 300, 400), 300)
+            self.assertEqual(window.FindByte(self._DATA[399:400], 300, 400), 399)
+            self.assertEqual(window.FindByte(self._DATA[399:400], 300, 399), -1)
+            for file_offset, size in ((299, 1), (300, 101), (399, 2), (400, 1)):
+                with self.assertRaisesRegex(AssertionError, "read again"):
+                    window.ReadData(file_offset, size)
 
     def testGetIndexOutside(self):
         """What is not in the file is not in the window."""
@@ -71,6 +91,20 @@ class FileWindowTest(unittest.TestCase):
         self.assertIsNone(window.FindHole(200, 300))
         self.assertIsNone(window.FindHole(500, 600))
         self.assertEqual(window.FindHole(200, 301), window.holes[0])
+
+    def testOverlappingHoles(self):
+        """A part that cannot be read is known once, however it was come across."""
+        for first, second, expected in (
+            ((350, 50), (300, 100), [(300, 500)]),
+            ((300, 10), (310, 10), [(300, 500)]),
+            ((499, 1), (300, 1), [(300, 500)]),
+        ):
+            file_object = failing_file.FailingFile.FailAt(self._DATA, 300, 200)
+            window = file_window.FileWindow(file_object, window_size=100)
+            for file_offset, size in (first, second):
+                self.assertEqual(window.ReadData(file_offset, size), bytes(size))
+            holes = [hole[:2] for hole in window.holes]
+            self.assertEqual(holes, expected, (first, second))
 
     def testManyHoles(self):
         """A file with too many parts that cannot be read is not read any further."""
