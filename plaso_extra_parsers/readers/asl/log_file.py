@@ -399,11 +399,14 @@ class ASLFile:
             yield record
 
     def _CheckPassed(self, found: _Found) -> bool:
-        """Determines if a record overlaps a file header or another record."""
+        """Determines if a record overlaps a file header or another record.
+
+        A sound record whose links agree with a neighbour does not.
+        """
         record, end_offset, _ = found.read_record
-        return not found.log.CheckPrevious(record) and (
-            self._FindPassed(record.offset + 1, end_offset)
-        )
+        if not record.errors and found.log.CheckPrevious(record):
+            return False
+        return self._FindPassed(record.offset + 1, end_offset)
 
     def IterateRecords(
         self,

@@ -146,6 +146,11 @@ class ObjectReader:
             f"{reference_size} for each of {number_of_references} references, found "
             f"{data_size} bytes"
         )
+        if self.CheckSizes(data_size, number_of_references):
+            error = (
+                f"expected its end before another record at 0x{limit_offset:08x}, "
+                f"found {data_size} bytes"
+            )
         best_extent, best_score = None, 0
         for candidate in self._GetLikelyNumbers(data_size, number_of_references):
             end_offset = fixed_end_offset + self._layouts.footer.size

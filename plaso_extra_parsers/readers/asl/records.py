@@ -100,10 +100,7 @@ class RecordReader:
             and values.object_type == layouts.OBJECT_TYPE_MESSAGE
             and any(values[-_NUMBER_OF_STRINGS:])
             and all(map(check_reference, filter(None, references)))
-            and (
-                extent.is_known
-                or (found is message_record.FOUND_LIST and check_links())
-            )
+            and (extent.is_known or check_links())
         )
 
     def _CreateRecord(

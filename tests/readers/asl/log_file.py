@@ -7,6 +7,7 @@ from unittest import mock
 
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.asl import file_window
+from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import legacy_database
 from plaso_extra_parsers.readers.asl import log_file
 from plaso_extra_parsers.readers.asl import message_record
@@ -671,6 +672,42 @@ class SlackTest(test_lib.ASLFileTestCase):
                 self.assertEqual(
                     [record.offset for record in records if record.errors],
                     writer.record_offsets[2 : 2 + expected_errors],
+                )
+
+    def testOverlappingRecord(self):
+        """A record that both its sizes make too long hides no record after it."""
+        format_layouts = layouts.GetLayouts()
+        for number_of_pairs in (5, 13, 30, 80):
+            for next_offset in (None, 0, 1 << 40):
+                writer = test_lib.CreateWriter(12)
+                if next_offset is not None:
+                    # The list ends before.
+                    writer.SetNextOffset(2, next_offset)
+                record = format_layouts.record.ReadRecord(
+                    memoryview(writer.GetBytes()), writer.record_offsets[5]
+                )
+                data_size = (
+                    record.data_size + number_of_pairs * format_layouts.pair.size
+                )
+                writer.SetMember(5, "data_size", data_size)
+                writer.SetMember(
+                    5,
+                    "number_of_references",
+                    record.number_of_references + 2 * number_of_pairs,
+                )
+                _, records, messages = self._Read(writer.GetBytes())
+                self.assertEqual(
+                    [record.message for record in records],
+                    [f"message number {number:d}" for number in range(12)],
+                )
+                self.assertEqual(
+                    [record.unreadable for record in records if record.unreadable],
+                    [("pairs", "previous_offset")],
+                )
+                self.assertIn(
+                    "Unable to read record: expected its end before another record at "
+                    f"0x{writer.record_offsets[6]:08x}, found {data_size:d} bytes",
+                    [message.partition(" at offset")[0] for message in messages],
                 )
 
     def testBrokenChain(self):
