@@ -3,6 +3,8 @@
 import io
 import unittest
 
+from unittest import mock
+
 from plaso_extra_parsers.readers.asl import file_window
 from plaso_extra_parsers.readers.asl import layouts
 from plaso_extra_parsers.readers.asl import objects
@@ -113,6 +115,36 @@ class ObjectReaderTest(unittest.TestCase):
         self.assertFalse(extent.is_known)
         writer.SetMember(5, "next_record_offset", writer.record_offsets[5] + 130)
         self.assertFalse(self._GetExtent(writer).is_known)
+
+    def testExactLimit(self):
+        """A record can end at the limit, and can have as many references as any."""
+        for limit, maximum_number, is_known in (
+            (138, 2, True),
+            (137, 2, False),
+            (138, 1, False),
+        ):
+            writer = test_lib.CreateWriter()
+            writer.SetMember(5, "data_size", 500)
+            with mock.patch.object(
+                layouts, "MAXIMUM_NUMBER_OF_REFERENCES", maximum_number
+            ):
+                extent = self._GetExtent(writer, writer.record_offsets[5] + limit)
+            self.assertIs(extent.is_known, is_known, (limit, maximum_number))
+
+    def testOddNumber(self):
+        """An odd number of references is wrong, as each pair has two."""
+        writer = test_lib.CreateWriter()
+        writer.SetMember(5, "number_of_references", 3)
+        self.assertEqual(self._GetExtent(writer).number_of_references, 2)
+        writer.SetMember(5, "data_size", 500)
+        self.assertFalse(self._GetExtent(writer).is_known)
+
+    def testLoop(self):
+        """A record that names itself as the next one does not end where it begins."""
+        writer = test_lib.CreateWriter()
+        writer.SetMember(5, "data_size", 500)
+        writer.SetNextOffset(5, writer.record_offsets[5])
+        self.assertTrue(self._GetExtent(writer).is_known)
 
     def testTruncated(self):
         """What the end of the file leaves of a record is known."""

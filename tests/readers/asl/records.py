@@ -12,23 +12,25 @@ from plaso_extra_parsers.readers.asl import objects
 from plaso_extra_parsers.readers.asl import records
 from plaso_extra_parsers.readers.asl import strings
 from tests.writers import asl as asl_writer
+from tests.writers import failing_file
 
 
 class RecordReaderTest(unittest.TestCase):
     """Tests for the reader."""
 
-    def _CreateReader(self, writer, base_offset=0):
+    def _CreateReader(self, writer, base_offset=0, file_object=None):
         """Creates a reader.
 
         Args:
           writer (ASLWriter): writer of the log.
           base_offset (Optional[int]): offset of the log in the file.
+          file_object (Optional[file]): file with the log, if it cannot be read whole.
 
         Returns:
           tuple[RecordReader, int]: reader and size of the file in bytes.
         """
         window = file_window.FileWindow(
-            io.BytesIO(b"x" * base_offset + writer.GetBytes())
+            file_object or io.BytesIO(b"x" * base_offset + writer.GetBytes())
         )
         object_reader = objects.ObjectReader(window)
         table = strings.StringTable(window, object_reader, base_offset)
@@ -93,6 +95,51 @@ class RecordReaderTest(unittest.TestCase):
                 else:
                     self.assertEqual(len(read_record.record.pairs), 4)
                     self.assertEqual(read_record.end_offset, file_size)
+
+    def testReadRecordOfAnyLevel(self):
+        """There are eight levels; a record of another one is not carved."""
+        for level in (7, 8):
+            writer = asl_writer.ASLWriter()
+            offset = writer.AppendMessage("a text", level=level)
+            reader, file_size = self._CreateReader(writer)
+            for found in message_record.Found:
+                read_record = reader.ReadRecord(offset, file_size, 0, found)
+                if level > 7 and found is message_record.FOUND_CARVED:
+                    self.assertIsNone(read_record)
+                    continue
+                self.assertEqual(read_record.record.level, level)
+                messages = [error.message for error in read_record.record.errors]
+                expected = [
+                    "Unable to read record: expected a level of 0 to 7, found 8"
+                ]
+                self.assertEqual(messages, expected[: level - 7])
+
+    def testReadRecordOfLoop(self):
+        """A record that names itself as the next one is not carved."""
+        writer = asl_writer.ASLWriter()
+        offset = writer.AppendMessage("a text")
+        for next_offset, is_record in ((offset, False), (offset + 1, True)):
+            writer.SetNextOffset(0, next_offset)
+            reader, file_size = self._CreateReader(writer)
+            read_record = reader.ReadRecord(
+                offset, file_size, 0, message_record.FOUND_CARVED
+            )
+            self.assertIs(read_record is not None, is_record)
+
+    def testReadFixedPart(self):
+        """The fixed part of a record is there if all of it can be read."""
+        writer = asl_writer.ASLWriter()
+        offset = writer.AppendMessage("a text")
+        data = writer.GetBytes()
+        size = layouts.GetLayouts().record.size
+        for hole_offset, is_read in (
+            *((offset - 1, True), (offset, False), (offset + size - 1, False)),
+            (offset + size, True),
+        ):
+            file_object = failing_file.FailingFile.FailAt(data, hole_offset, 1)
+            reader, _ = self._CreateReader(writer, file_object=file_object)
+            values = reader.ReadFixedPart(offset)
+            self.assertIs(values is not None, is_read, hole_offset - offset)
 
     def testReadRecordWithoutKeys(self):
         """What has no key is no pair, whether the record is damaged or not."""

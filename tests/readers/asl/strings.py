@@ -145,6 +145,20 @@ class StringTableTest(unittest.TestCase):
         with self.assertRaisesRegex(errors.ParseError, "found no NUL"):
             _ = strings[reference]
 
+    def testInnerNUL(self):
+        """A string with a NUL inside is as long as it says, up to the bound."""
+        for maximum_size, is_read in ((12, False), (13, True), (14, True)):
+            for is_last in (True, False):
+                writer = asl_writer.ASLWriter()
+                reference = writer.AppendUnusedString(b"before\x00after")
+                if not is_last:
+                    writer.AppendMessage()
+                strings = self._CreateTable(writer)
+                with mock.patch.object(
+                    log_strings, "MAXIMUM_STRING_SIZE", maximum_size
+                ):
+                    self.assertIs(strings.CheckReference(reference), is_read)
+
     def testBounds(self):
         """The table never holds more than its bounds, and reads again what it lost."""
         writer = asl_writer.ASLWriter()
