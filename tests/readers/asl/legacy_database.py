@@ -328,8 +328,26 @@ class ASLDatabaseTest(unittest.TestCase):
         database, records, messages = self._Read(writer.GetBytes())
         self.assertEqual(len(records), 3)
         self.assertEqual(database.summary.signs, ["damaged"])
-        self.assertIn("expected type 0 to 5, found 99", messages[0])
+        offset = 80 * writer.pair_list_slots[0]
+        self.assertIn(
+            f"expected type 0 to 5, found 99 at offset: 0x{offset:08x}", messages[0]
+        )
         self.assertEqual(len(messages), 2)
+
+    def testUnreadableSlots(self):
+        """Of a slot that cannot be read, even of one byte, nothing is believed."""
+        writer = self._CreateWriter(3)
+        data = writer.GetBytes()
+        slot = writer.pair_list_slots[1]
+        for offset, number in ((-1, 0), (0, 1), (79, 1), (80, 0)):
+            file_object = failing_file.FailingFile.FailAt(data, 80 * slot + offset, 1)
+            database = legacy_database.ASLDatabase(file_object)
+            found = [
+                record
+                for record in database.IterateRecords()
+                if f"slot {slot:d} cannot be read" in str(getattr(record, "errors", ""))
+            ]
+            self.assertEqual(len(found), number, offset)
 
     def testUnreadableFile(self):
         """What cannot be read costs the messages there, and is told once."""
@@ -409,7 +427,12 @@ class ASLDatabaseTest(unittest.TestCase):
         database, records, messages = self._Read(writer.GetBytes())
         self.assertEqual(len(records), 2)
         self.assertEqual(database.summary.signs, ["truncated"])
-        self.assertIn("expected 80 bytes, found 40", messages[0])
+        offset = len(writer.GetBytes()) - 40
+        self.assertIn(
+            "expected 80 bytes, found 40 before the end of the file at offset: "
+            f"0x{offset:08x}",
+            messages[0],
+        )
 
     def testHighestIdentifier(self):
         """A header that is behind is told."""
