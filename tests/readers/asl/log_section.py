@@ -139,6 +139,45 @@ class LogSectionTest(unittest.TestCase):
                     ],
                 )
 
+    def testEmptyLog(self):
+        """Without a record to tell by, the last offset is in the place that has one."""
+        for generation, offset, found in (
+            (log_summary.GENERATION_10_10, 0x1234, 0x1234),
+            (log_summary.GENERATION_10_5_6, 1 << 60, 1 << 60),
+            (log_summary.GENERATION_10_10, 0, None),
+            (log_summary.GENERATION_10_5_6, 0, None),
+        ):
+            writer = asl_writer.ASLWriter(generation)
+            writer.SetLastOffset(offset)
+            section, _ = self._CreateSection(writer.GetBytes())
+            messages = [error.message for error in section.IterateLeftOvers()]
+            if found is None:
+                self.assertEqual(messages, [])
+            else:
+                self.assertIn(f"found 0x{found:08x} in file header", messages[0])
+
+    def testGeneration(self):
+        """The place of the last offset tells the generation, whatever the cache."""
+        for generation in (
+            log_summary.GENERATION_10_5_6,
+            log_summary.GENERATION_10_10,
+        ):
+            for cache_size in (4, 128, 256):
+                for first_offset in (None, 0):
+                    writer = test_lib.CreateWriter(
+                        3, generation=generation, string_cache_size=cache_size
+                    )
+                    if first_offset is not None:
+                        writer.SetFirstOffset(first_offset)
+                    summary = log_summary.LogSummary()
+                    window = file_window.FileWindow(io.BytesIO(writer.GetBytes()))
+                    section = log_section.LogSection(
+                        window, objects.ObjectReader(window), summary
+                    )
+                    list(section.Collect())
+                    list(section.IterateLeftOvers())
+                    self.assertEqual(summary.generation, generation, cache_size)
+
     def testSetForeign(self):
         """The list of a part of another file is none of the file."""
         data = test_lib.CreateWriter(2).GetBytes()
