@@ -178,6 +178,273 @@ _EXPECTED_VALUES = (
             "socket_type": "SOCK_STREAM|SOCK_CLOEXEC",
         },
     ),
+    (
+        'renameat(AT_FDCWD</home>, "a", 4</tmp>, "b") = 0',
+        {"path": "a", "result_path": "/home/a", "second_path": "/tmp/b"},
+    ),
+    (
+        'renameat2(3</home>, "a", AT_FDCWD</tmp>, "../b", RENAME_NOREPLACE) = 0',
+        {
+            "flags": "RENAME_NOREPLACE",
+            "path": "a",
+            "result_path": "/home/a",
+            "second_path": "/b",
+        },
+    ),
+    (
+        'linkat(AT_FDCWD</home>, "a", AT_FDCWD</tmp>, "b", 0) = 0',
+        {"flags": "0", "path": "a", "result_path": "/home/a", "second_path": "/tmp/b"},
+    ),
+    (
+        "fcntl(3, F_DUPFD, 10) = -1 EMFILE (Too many open files)",
+        {"command": "F_DUPFD", "descriptor": 3, "options": "10"},
+    ),
+    (
+        "fcntl(3, 0, 10) = 11",
+        {"command": "0", "descriptor": 3, "options": "10", "second_descriptor": 11},
+    ),
+    (
+        "fcntl(3, 0x406 /* F_DUPFD_CLOEXEC */, 10) = 11",
+        {
+            "command": "0x406 /* F_DUPFD_CLOEXEC */",
+            "descriptor": 3,
+            "options": "10",
+            "second_descriptor": 11,
+        },
+    ),
+    (
+        "fcntl(3, 1) = 1",
+        {"command": "1", "descriptor": 3},
+    ),
+    (
+        "fcntl(3) = 1",
+        {"descriptor": 3},
+    ),
+    (
+        'execve("/bin/sh", ["sh"], ["LD_PRELOAD=/x.so", "A=b"]) = 0',
+        {"command_line": "sh", "environment": "LD_PRELOAD=/x.so", "path": "/bin/sh"},
+    ),
+    (
+        'execve("/bin/sh", ["sh"]) = 0',
+        {"command_line": "sh", "path": "/bin/sh"},
+    ),
+    (
+        'execveat(3</bin>, "sh", ["sh"], ["LD_AUDIT=/y.so"], AT_EMPTY_PATH) = 0',
+        {
+            "command_line": "sh",
+            "environment": "LD_AUDIT=/y.so",
+            "flags": "AT_EMPTY_PATH",
+            "path": "sh",
+            "result_path": "/bin/sh",
+        },
+    ),
+    (
+        'execveat(3</bin/sh>, "", ["sh"], 0x1 /* 3 vars */, AT_EMPTY_PATH) = 0',
+        {
+            "command_line": "sh",
+            "descriptor": 3,
+            "flags": "AT_EMPTY_PATH",
+            "path": "/bin/sh",
+        },
+    ),
+    (
+        'memfd_create("x", MFD_CLOEXEC) = 3</memfd:x (deleted)>',
+        {
+            "descriptor": 3,
+            "flags": "MFD_CLOEXEC",
+            "options": '"x"',
+            "result_path": "/memfd:x",
+        },
+    ),
+    (
+        "epoll_create1(0) = 3<anon_inode:[eventpoll]>",
+        {"descriptor": 3, "flags": "0"},
+    ),
+    (
+        'open("a", O_RDONLY) = 3</home/a>',
+        {"descriptor": 3, "flags": "O_RDONLY", "path": "a", "result_path": "/home/a"},
+    ),
+    (
+        "mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3</lib/x.so>, 0) = 0x7f00",
+        {
+            "address": "NULL",
+            "descriptor": 3,
+            "flags": "MAP_PRIVATE",
+            "is_file_mapping": True,
+            "offset": 0,
+            "path": "/lib/x.so",
+            "protection": "PROT_READ",
+            "requested_size": 8192,
+        },
+    ),
+    (
+        "mmap(NULL, 8192, 0x1, 0x22, 3</lib/x.so>, 0x1000) = 0x7f00",
+        {
+            "address": "NULL",
+            "flags": "0x22",
+            "is_file_mapping": False,
+            "protection": "0x1",
+            "requested_size": 8192,
+        },
+    ),
+    (
+        "mmap(NULL, 8192, PROT_READ, MAP_PRIVATE, 3) = 0x7f00",
+        {
+            "address": "NULL",
+            "descriptor": 3,
+            "flags": "MAP_PRIVATE",
+            "is_file_mapping": True,
+            "protection": "PROT_READ",
+            "requested_size": 8192,
+        },
+    ),
+    (
+        "setuid(1000) = 0",
+        {"user_identifier": 1000},
+    ),
+    (
+        "setresuid(-1, 1000, 0) = 0",
+        {"user_identifier": 1000},
+    ),
+    (
+        'sendto(3<UDP:[1]>, "x", 1, MSG_NOSIGNAL, {sa_family=AF_INET, '
+        'sin_port=htons(53), sin_addr=inet_addr("192.0.2.53")}, 16) = 1',
+        {
+            "descriptor": 3,
+            "flags": "MSG_NOSIGNAL",
+            "ip_address": "192.0.2.53",
+            "moved_size": 1,
+            "port": 53,
+            "requested_size": 1,
+        },
+    ),
+    (
+        'recvfrom(3, "x", 10, MSG_PEEK, NULL, NULL) = 1',
+        {"descriptor": 3, "flags": "MSG_PEEK", "moved_size": 1, "requested_size": 10},
+    ),
+    (
+        "bind(3, {sa_family=AF_INET, sin_port=htons(0), "
+        'sin_addr=inet_addr("0.0.0.0")}, 16) = 0',
+        {"descriptor": 3, "ip_address": "0.0.0.0", "port": 0},
+    ),
+    (
+        "wait4(-1, NULL, WNOHANG, NULL) = 0",
+        {"options": "WNOHANG", "process": -1},
+    ),
+    (
+        "waitid(P_PID, 7, {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=7, "
+        "si_uid=0, si_status=3, si_utime=0, si_stime=0}, WEXITED, NULL) = 0",
+        {"options": "WEXITED", "process": 7},
+    ),
+    (
+        "dup(3</a>) = 4</a>",
+        {"descriptor": 3, "path": "/a", "result_path": "/a", "second_descriptor": 4},
+    ),
+    (
+        "dup3(3</a>, 4, O_CLOEXEC) = 4</a>",
+        {
+            "descriptor": 3,
+            "flags": "O_CLOEXEC",
+            "path": "/a",
+            "result_path": "/a",
+            "second_descriptor": 4,
+        },
+    ),
+    (
+        'chmod("/a", 0755) = 0',
+        {"mode": "0755", "path": "/a"},
+    ),
+    (
+        'fchmodat(AT_FDCWD</home>, "a", 0600) = 0',
+        {"mode": "0600", "path": "a", "result_path": "/home/a"},
+    ),
+    (
+        'fchownat(3</home>, "a", 0, 0, AT_SYMLINK_NOFOLLOW) = 0',
+        {"flags": "AT_SYMLINK_NOFOLLOW", "path": "a", "result_path": "/home/a"},
+    ),
+    (
+        'mount("/dev/sda1", "/mnt", "ext4", MS_RDONLY, NULL) = 0',
+        {"flags": "MS_RDONLY", "path": "/dev/sda1", "second_path": "/mnt"},
+    ),
+    (
+        'unlinkat(3</tmp>, "x", AT_REMOVEDIR) = 0',
+        {"flags": "AT_REMOVEDIR", "path": "x", "result_path": "/tmp/x"},
+    ),
+    (
+        "ioctl(3</dev/null<char 1:3>>, TCGETS, 0x1) = -1 ENOTTY (Inappropriate "
+        "ioctl for device)",
+        {"command": "TCGETS", "descriptor": 3, "options": "0x1", "path": "/dev/null"},
+    ),
+    (
+        "sendfile(4<TCP:[192.0.2.1:1->192.0.2.2:2]>, 3</a>, NULL, 10) = 10",
+        {
+            "descriptor": 4,
+            "ip_address": "192.0.2.2",
+            "moved_size": 10,
+            "port": 2,
+            "requested_size": 10,
+            "second_descriptor": 3,
+        },
+    ),
+    (
+        "splice(3<pipe:[1]>, NULL, 4</b>, NULL, 100, SPLICE_F_MOVE) = 50",
+        {
+            "descriptor": 3,
+            "flags": "SPLICE_F_MOVE",
+            "moved_size": 50,
+            "requested_size": 100,
+            "second_descriptor": 4,
+        },
+    ),
+    (
+        "copy_file_range(3</a>, NULL, 4</b>, NULL, 100, 0) = 100",
+        {
+            "descriptor": 3,
+            "flags": "0",
+            "moved_size": 100,
+            "path": "/a",
+            "requested_size": 100,
+            "second_descriptor": 4,
+        },
+    ),
+    (
+        'accept(3, {sa_family=AF_UNIX}, [2]) = 4<UNIX-STREAM:[10->9,"/run/x"]>',
+        {"descriptor": 3, "second_descriptor": 4},
+    ),
+    (
+        "accept(3, {sa_family=AF_INET6, sin6_port=htons(9), inet_pton(AF_INET6, "
+        '"::1", &sin6_addr)}, [28]) = 4<TCPv6:[[::1]:80->[::1]:9]>',
+        {"descriptor": 3, "ip_address": "::1", "port": 9, "second_descriptor": 4},
+    ),
+    (
+        "pidfd_open(7, 0) = 3<pid:7>",
+        {"descriptor": 3, "flags": "0", "process": 7},
+    ),
+    (
+        "clone(child_stack=0x1, flags=CLONE_VM) = -1 EAGAIN (Resource temporarily "
+        "unavailable)",
+        {"flags": "CLONE_VM"},
+    ),
+    (
+        "fork() = 0",
+        {},
+    ),
+    (
+        "read(3, 0x1, 10) = 0",
+        {"descriptor": 3, "moved_size": 0, "requested_size": 10},
+    ),
+    (
+        "read(3, 0x1, 10) = -1 EAGAIN (Resource temporarily unavailable)",
+        {"descriptor": 3, "requested_size": 10},
+    ),
+    (
+        "exit(-1) = ?",
+        {"exit_status": 255},
+    ),
+    (
+        "exit_group(0x100) = ?",
+        {"exit_status": 0},
+    ),
     # Names of arguments (--arg-names).
     (
         'openat(dirfd=AT_FDCWD, pathname="/x", flags=O_RDONLY) = 3',
