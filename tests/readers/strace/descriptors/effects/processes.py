@@ -236,13 +236,13 @@ class ProcessEffectsTest(unittest.TestCase):
         self.assertIsNone(found[(10, 5)][0].parent_identifier)
 
     def _ReadExecuted(self, *lines):
-        """Reads the paths of what is executed.
+        """Reads what is executed.
 
         Args:
           lines (tuple[str]): lines without times, of thread 10.
 
         Returns:
-          list[str|None]: paths, those of deleted files with a mark.
+          list[Executed]: programs.
         """
         data = "".join(
             f"10 17952106{index + 10:02d}.000000 {line:s}\n"
@@ -250,10 +250,7 @@ class ProcessEffectsTest(unittest.TestCase):
         ).encode("utf-8")
         tracker = session_rows.CreateTracker(data)
         session_rows.ReadSessions(data, tracker)
-        return [
-            f"{executed.path!s}{' deleted' if executed.is_deleted else '':s}"
-            for executed in tracker.tree.TakeExecuted()
-        ]
+        return tracker.tree.TakeExecuted()
 
     def testProcessExecutedDescriptor(self):
         """What is executed through a descriptor is what is behind it."""
@@ -271,9 +268,94 @@ class ProcessEffectsTest(unittest.TestCase):
             ((opened, f"{swap:s} = 0", execve), "/bin/a"),
             (("pipe([3, 4]) = 0", execve), "pipe:[4->3]"),
             ((opened, execveat.replace("3", "?", 1)), ""),
+            # A path that only looks like it, and a call that names its file.
+            ((opened, execve.replace("/3", "/3x")), "/proc/self/fd/3x"),
+            ((opened, execve.replace("proc/self", "dev")), "/bin/a"),
+            ((opened, execve.replace('["a"]', '["AT_EMPTY_PATH"]')), "/bin/a"),
+            ((opened, 'execve("/x", ["AT_EMPTY_PATH"], 0x7f) = 0'), "/x"),
+            # The log itself marks it.
+            ((opened, execveat.replace("3", "3</c>(deleted)", 1)), "/c deleted"),
         ):
             with self.subTest(lines=lines):
-                self.assertEqual(self._ReadExecuted(*lines), [expected])
+                (executed,) = self._ReadExecuted(*lines)
+                deleted = " deleted" if executed.is_deleted else ""
+                self.assertEqual(f"{executed.path!s}{deleted:s}", expected)
+
+    def testProcessFailedExecution(self):
+        """A call that fails, or does not return, executes nothing."""
+        for result, number in (
+            ("0", 1),
+            ("-1 ENOENT (No such file or directory)", 0),
+            ("?", 0),
+            ("1", 0),
+        ):
+            executed = self._ReadExecuted(
+                f'execve("/bin/a", ["a"], 0x7f /* 1 var */) = {result:s}'
+            )
+            self.assertEqual(len(executed), number, result)
+
+    def testProcessStandardNames(self):
+        """A program has the input, output and errors that were open when it began."""
+        peer = "TCP:[192.0.2.1:9->192.0.2.2:4444]"
+        address = (
+            "{sa_family=AF_INET, sin_port=htons(4444), "
+            'sin_addr=inet_addr("192.0.2.2")}, 16'
+        )
+        socket = "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 0"
+        connect = f"connect(0, {address:s}) = 0"
+        execve = 'execve("/bin/sh", ["sh"], 0x7f /* 1 var */) = 0'
+        opened = 'open("/a", O_RDONLY) = 0'
+        for lines, names, is_connected in (
+            ((), (None, None, None), False),
+            ((opened,), ("/a", None, None), False),
+            ((opened, "dup2(0, 2) = 2"), ("/a", None, "/a"), False),
+            ((opened, "fcntl(0, F_SETFD, FD_CLOEXEC) = 0"), (None, None, None), False),
+            (("pipe([0, 1]) = 0",), ("pipe:[1->0]", "pipe:[1->0]", None), False),
+            ((socket, connect), ("TCP:[->192.0.2.2:4444]", None, None), False),
+            (
+                (socket, connect, "dup2(0, 1) = 1"),
+                ("TCP:[->192.0.2.2:4444]",) * 2 + (None,),
+                True,
+            ),
+            (
+                (f"read(0<{peer:s}>, 0x1, 5) = 5", f"write(1<{peer:s}>, 0x1, 5) = 5"),
+                (peer, peer, None),
+                True,
+            ),
+            ((socket,), ("TCP", None, None), False),
+            (
+                (f"{socket:s}<socket:[7]>",),
+                ("TCP:[7]", None, None),
+                False,
+            ),
+        ):
+            (executed,) = self._ReadExecuted(*lines, execve)
+            self.assertEqual(executed.standard_names, names, lines)
+            self.assertIs(executed.is_connected, is_connected, lines)
+            self.assertEqual(
+                [identifier is not None for identifier in executed.standard_sessions],
+                [name is not None for name in names],
+            )
+
+    def testProcessExecutedUser(self):
+        """A program runs as the effective user that the log shows."""
+        execve = 'execve("/bin/sh", ["sh"], 0x7f /* 1 var */) = 0'
+        for lines, user, real_user in (
+            ((), None, None),
+            (("setuid(33) = 0",), 33, None),
+            (("setuid(33) = -1 EPERM (Operation not permitted)",), None, None),
+            (("geteuid() = 0", "setuid(33) = 0"), 33, 33),
+            (("geteuid() = 5", "setuid(33) = 0"), 33, None),
+            (("setresuid(1, 2, 3) = 0",), 2, 1),
+            (("setresuid(1, -1, 3) = 0",), None, 1),
+            (("setresuid(-1, 2, 3) = 0",), 2, None),
+            (("setresuid(1, 4294967295, 3) = 0",), None, 1),
+            (("getuid() = 7",), 7, 7),
+            (("setreuid() = 0",), None, None),
+        ):
+            (executed,) = self._ReadExecuted(*lines, execve)
+            self.assertEqual(executed.user_identifier, user, lines)
+            self.assertEqual(executed.process.real_user, real_user, lines)
 
     def testProcessWait(self):
         """A parent is told the status of a child of which the end is not in the log."""
