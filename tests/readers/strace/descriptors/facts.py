@@ -70,6 +70,40 @@ class FactsTest(unittest.TestCase):
         )
         self.assertEqual(_ReadFacts(*lines, lines[-1]), ())
 
+    def testNoConnection(self):
+        """A socket without an error is connected only if it was connecting."""
+        connecting = (
+            "socket(AF_INET, SOCK_STREAM, 0) = 3",
+            f"connect(3, {_PEER:s}) = -1 EINPROGRESS (Operation now in progress)",
+        )
+        for lines, call, is_connected in (
+            (connecting, "getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0", True),
+            (connecting, "getsockopt(3, SOL_SOCKET, SO_ERROR, [111], [4]) = 0", False),
+            (connecting, "getsockopt(3, SOL_SOCKET, SO_TYPE, [1], [4]) = 0", False),
+            (connecting, "getsockopt(?, SOL_SOCKET, SO_ERROR, [0], [4]) = 0", False),
+            (
+                connecting,
+                "getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = -1 EINVAL (Invalid)",
+                False,
+            ),
+            (
+                connecting[:1],
+                "getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0",
+                False,
+            ),
+        ):
+            names = [
+                name
+                for name, _ in _ReadFacts(
+                    *(
+                        f"10 179521061{i:d}.000000 {line:s}"
+                        for i, line in enumerate(lines)
+                    ),
+                    f"10 1795210619.000000 {call:s}",
+                )
+            ]
+            self.assertEqual(facts.CONNECTION in names, is_connected, call)
+
     def testWaits(self):
         """A connection is made by the time that a wait for it found something."""
         lines = (

@@ -111,6 +111,46 @@ class CallEffectsTest(unittest.TestCase):
                 ]
                 self.assertEqual(ends, [["open"], ["close"]])
 
+    def testProcessFailedClose(self):
+        """A close that fails has closed, unless the number was not open."""
+        for result, end in (
+            ("0", "close"),
+            ("-1 EIO (Input/output error)", "close"),
+            ("-1 EINTR (Interrupted system call)", "close"),
+            ("-1 EBADF (Bad file descriptor)", "implied"),
+            ("?", "close"),
+        ):
+            for call in (
+                (f"10 close(3</a>) = {result:s}",),
+                (
+                    "10 close(3</a> <unfinished ...>",
+                    f"10 <... close resumed>) = {result:s}",
+                ),
+            ):
+                found = session_rows.ReadLines('10 open("a", O_RDONLY) = 3</a>', *call)
+                self.assertEqual(found[(10, 3)][0].end, end, call)
+
+    def testProcessBoundsOfRange(self):
+        """A range has both its bounds, of which the last can be any number."""
+        for bounds, expected in (
+            ("3, 4", [3, 4]),
+            ("4, 4", [4]),
+            ("4, 5", [4, 5]),
+            ("0, 0", []),
+            ("3, 4294967295", [3, 4, 5]),
+            ("3, -1", [3, 4, 5]),
+            ("3", []),
+            ("?, 4", []),
+        ):
+            found = session_rows.ReadLines(
+                *(f'10 open("a", O_RDONLY) = {number:d}</a>' for number in (3, 4, 5)),
+                f"10 close_range({bounds:s}, 0) = 0",
+            )
+            closed = [
+                number for number in (3, 4, 5) if found[(10, number)][0].end != "open"
+            ]
+            self.assertEqual(closed, expected, bounds)
+
     def testProcessUses(self):
         """Descriptors are found in every argument that can name one."""
         found = session_rows.ReadLines(

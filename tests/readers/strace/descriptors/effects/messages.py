@@ -55,6 +55,30 @@ class MessagesTest(unittest.TestCase):
             (session.number_of_bytes_written, session.number_of_bytes_read), (5, 7)
         )
 
+    def testWords(self):
+        """Only control data passes descriptors, whatever the data looks like."""
+        rights = "{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=%s, cmsg_data=[7</b>]}"
+        for call, is_passed in (
+            (
+                f"recvmsg(3<socket:[1]>, {{msg_control=[{rights % 'SCM_RIGHTS'}]}}, 0)",
+                True,
+            ),
+            (
+                f"recvmsg(3<socket:[1]>, {{msg_control=[{rights % 'SCM_PIDFD'}]}}, 0)",
+                True,
+            ),
+            (
+                f"recvmsg(3<socket:[1]>, {{msg_control=[{rights % 'SCM_OTHER'}]}}, 0)",
+                False,
+            ),
+            (
+                f'recvfrom(3<socket:[1]>, "{rights % "SCM_RIGHTS"}", 9, 0, NULL, NULL)',
+                False,
+            ),
+        ):
+            found = session_rows.ReadLines(f"10 {call:s} = 1")
+            self.assertEqual((10, 7) in found, is_passed, call)
+
     def testNoDescriptors(self):
         """What is passed and no descriptor is left out."""
         found = session_rows.ReadLines(

@@ -155,6 +155,26 @@ class NamesTest(unittest.TestCase):
             },
         )
 
+    def testReceivers(self):
+        """Data that looks like an address is none, nor is an address without data."""
+        address = (
+            "{sa_family=AF_INET, sin_port=htons(53), "
+            'sin_addr=inet_addr("192.0.2.%d")}'
+        )
+        text = (address % 9).replace('"', '\\"')
+        for arguments, expected in (
+            (f'"x", 1, 0, {address % 1:s}, 16', "UDP:[->192.0.2.1:53]"),
+            (f'"{text:s}", 1, 0, {address % 1:s}, 16', "UDP:[->192.0.2.1:53]"),
+            (f'"{text:s}", 1, 0, NULL, 0', "UDP"),
+            (f'"x", 1, 0, {address % 1:s}, 16 /* ", */', "UDP"),
+        ):
+            found = session_rows.ReadLines(
+                "10 socket(AF_INET, SOCK_DGRAM, 0) = 3",
+                f"10 sendto(3, {arguments:s}) = 1",
+            )
+            name = found[(10, 3)][0].last_name_text or "UDP"
+            self.assertEqual(name, expected, arguments)
+
     def testMissingArguments(self):
         """A call whose line lacks arguments, since it was cut, names nothing."""
         start = ("10 close(9) = -1 EBADF (Bad file descriptor)",) * 8

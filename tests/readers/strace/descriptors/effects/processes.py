@@ -156,6 +156,28 @@ class ProcessEffectsTest(unittest.TestCase):
             with self.subTest(lines=lines):
                 self.assertEqual(found[(10, 3)][0].name_text, expected)
 
+    def testProcessUnsharedOther(self):
+        """What is unshared is what the flags name."""
+        for flags, directory, number_of_sessions in (
+            ("CLONE_NEWNS", "/b/c", 1),
+            ("CLONE_FILES", "/b/c", 2),
+            ("CLONE_FS", "/a/c", 1),
+            ("CLONE_FS|CLONE_FILES", "/a/c", 2),
+            ("0x600", "/a/c", 2),
+        ):
+            found = session_rows.ReadLines(
+                '10 chdir("/a") = 0',
+                "10 clone(child_stack=0x7f, flags=CLONE_FS|CLONE_FILES|SIGCHLD) = 11",
+                '10 open("/x", O_RDONLY) = 4',
+                f"11 unshare({flags:s}) = 0",
+                '11 chdir("/b") = 0',
+                '10 open("c", O_RDONLY) = 3',
+                "11 close(4) = 0",
+            )
+            self.assertEqual(found[(10, 3)][0].name_text, directory, flags)
+            sessions = [*found[(10, 4)], *found.get((11, 4), ())]
+            self.assertEqual(len(sessions), number_of_sessions, flags)
+
     def testProcessHiddenFlags(self):
         """What clone3 without flags starts is a thread if nothing tells otherwise."""
         for lines, is_shared in (
@@ -230,10 +252,25 @@ class ProcessEffectsTest(unittest.TestCase):
             "10 pidfd_open(11, 0) = 4",
             "10 pidfd_getfd(4, 1, 0) = -1 EPERM (Operation not permitted)",
             "10 pidfd_getfd(4, 1, 0) = 5",
+            "10 pidfd_getfd(4) = 6",
         )
 
-        self.assertEqual(set(found), {(10, 4), (10, 5)})
+        self.assertEqual(set(found), {(10, 4), (10, 5), (10, 6)})
         self.assertIsNone(found[(10, 5)][0].parent_identifier)
+
+    def testProcessWait(self):
+        """A parent is told the status of a child of which the end is not in the log."""
+        found = session_rows.ReadLines(
+            "10 fork() = 11",
+            '11 open("a", O_RDONLY) = 3',
+            "10 wait4(11, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 11",
+        )
+
+        self.assertEqual(found[(11, 3)][0].process.exit_status, 3)
+
+
+class ExecutionsTest(unittest.TestCase):
+    """Tests for what is executed, and with what."""
 
     def _ReadExecuted(self, *lines):
         """Reads what is executed.
@@ -356,16 +393,6 @@ class ProcessEffectsTest(unittest.TestCase):
             (executed,) = self._ReadExecuted(*lines, execve)
             self.assertEqual(executed.user_identifier, user, lines)
             self.assertEqual(executed.process.real_user, real_user, lines)
-
-    def testProcessWait(self):
-        """A parent is told the status of a child of which the end is not in the log."""
-        found = session_rows.ReadLines(
-            "10 fork() = 11",
-            '11 open("a", O_RDONLY) = 3',
-            "10 wait4(11, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 11",
-        )
-
-        self.assertEqual(found[(11, 3)][0].process.exit_status, 3)
 
 
 class NamespaceEffectsTest(unittest.TestCase):

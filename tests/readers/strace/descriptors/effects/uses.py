@@ -59,6 +59,22 @@ class UsesTest(unittest.TestCase):
         self.assertEqual(list(found), [(10, 3)])
         self.assertEqual(found[(10, 3)][0].number_of_calls, 1)
 
+    def testWithoutDescriptor(self):
+        """A call whose descriptor is not in the line moves bytes of none."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDWR) = 3</a>',
+            '10 read(?, "abc", 3) = 3',
+            "10 sendfile(?, ?, NULL, 9) = 9",
+            "10 sendfile(3</a>, ?, NULL, 9) = 9",
+            "10 sendfile(?, 3</a>, NULL, 8) = 8",
+            "10 fsync(3</a>) = 0",
+        )
+        (session,) = found[(10, 3)]
+
+        self.assertEqual(len(found), 1)
+        self.assertEqual(session.number_of_bytes_written, 9)
+        self.assertEqual(session.number_of_bytes_read, 8)
+
     def testCallsOfOtherArchitectures(self):
         """The names that other architectures have for calls use descriptors too."""
         found = session_rows.ReadLines(
