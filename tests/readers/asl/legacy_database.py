@@ -77,43 +77,45 @@ EXPECTED_RECORD = message_record.Record(
 )
 
 
+def _Read(data):
+    """Reads a database.
+
+    Returns:
+      tuple[ASLDatabase, list[Record], list[str]]: database, records and what is
+          wrong, with the database and with records.
+    """
+    database = legacy_database.ASLDatabase(io.BytesIO(data))
+    records = []
+    messages = []
+    for item in database.IterateRecords():
+        if isinstance(item, message_record.Record):
+            records.append(item)
+            messages.extend(map(str, item.errors))
+        else:
+            messages.append(str(item))
+    return database, records, messages
+
+
+def _CreateWriter(number_of_messages=5, number_of_pairs=6):
+    """Creates a writer with messages."""
+    writer = asl_legacy_writer.ASLDatabaseWriter()
+    for number in range(number_of_messages):
+        writer.AppendMessage(
+            f"message number {number:d} " + "x" * 200,
+            pairs=[
+                (f"key {number:d} {pair:d}", f"the value of pair {pair:d}")
+                for pair in range(number_of_pairs)
+            ],
+        )
+    return writer
+
+
 class ASLDatabaseTest(unittest.TestCase):
     """Tests for the reader."""
 
-    def _Read(self, data):
-        """Reads a database.
-
-        Returns:
-          tuple[ASLDatabase, list[Record], list[str]]: database, records and what is
-              wrong, with the database and with records.
-        """
-        database = legacy_database.ASLDatabase(io.BytesIO(data))
-        records = []
-        messages = []
-        for item in database.IterateRecords():
-            if isinstance(item, message_record.Record):
-                records.append(item)
-                messages.extend(map(str, item.errors))
-            else:
-                messages.append(str(item))
-        return database, records, messages
-
-    def _CreateWriter(self, number_of_messages=5, number_of_pairs=6):
-        """Creates a writer with messages."""
-        writer = asl_legacy_writer.ASLDatabaseWriter()
-        for number in range(number_of_messages):
-            writer.AppendMessage(
-                f"message number {number:d} " + "x" * 200,
-                pairs=[
-                    (f"key {number:d} {pair:d}", f"the value of pair {pair:d}")
-                    for pair in range(number_of_pairs)
-                ],
-            )
-        return writer
-
     def testHandWrittenFile(self):
         """A database written by hand is read in every member."""
-        database, records, messages = self._Read(bytes.fromhex(HEXADECIMAL_FILE))
+        database, records, messages = _Read(bytes.fromhex(HEXADECIMAL_FILE))
         self.assertEqual(messages, [])
         self.assertEqual(records, [EXPECTED_RECORD])
         self.assertEqual(database.header.highest_identifier, 42)
@@ -122,7 +124,7 @@ class ASLDatabaseTest(unittest.TestCase):
 
     def testReadFileHeader(self):
         """What is no database, or of another version, is refused."""
-        data = self._CreateWriter().GetBytes()
+        data = _CreateWriter().GetBytes()
         for wrong_data, error_class in (
             (b"", errors.WrongFormat),
             (b"ASL_DB" + data[6:], errors.WrongFormat),
@@ -138,8 +140,8 @@ class ASLDatabaseTest(unittest.TestCase):
 
     def testVersions(self):
         """A damaged version number costs no message, and is told."""
-        data = self._CreateWriter().GetBytes()
-        _, expected_records, _ = self._Read(data)
+        data = _CreateWriter().GetBytes()
+        _, expected_records, _ = _Read(data)
         for version in [*range(256), (1 << 32) - 1]:
             with self.subTest(version=version):
                 database = log_file.OpenLog(
@@ -155,11 +157,11 @@ class ASLDatabaseTest(unittest.TestCase):
         """A time that is none is told."""
         writer = asl_legacy_writer.ASLDatabaseWriter()
         writer.AppendMessage(time=253402300799)
-        _, _, messages = self._Read(writer.GetBytes())
+        _, _, messages = _Read(writer.GetBytes())
         self.assertEqual(messages, [])
         writer = asl_legacy_writer.ASLDatabaseWriter()
         writer.AppendMessage(time=253402300800)
-        database, records, messages = self._Read(writer.GetBytes())
+        database, records, messages = _Read(writer.GetBytes())
         self.assertEqual(len(records), 1)
         self.assertEqual(len(messages), 1)
         self.assertIn("time: expected one before 253402300800", messages[0])
@@ -169,8 +171,8 @@ class ASLDatabaseTest(unittest.TestCase):
         """Any number of pairs is read."""
         for number_of_pairs in (0, 1, 3, 4, 5, 8, 9, 130):
             with self.subTest(number_of_pairs=number_of_pairs):
-                writer = self._CreateWriter(2, number_of_pairs)
-                database, records, messages = self._Read(writer.GetBytes())
+                writer = _CreateWriter(2, number_of_pairs)
+                database, records, messages = _Read(writer.GetBytes())
                 self.assertEqual(messages, [])
                 self.assertEqual(database.summary.signs, [])
                 self.assertEqual(
@@ -183,9 +185,9 @@ class ASLDatabaseTest(unittest.TestCase):
 
     def testOrder(self):
         """Messages come in order of their identifier, whatever their slots are."""
-        writer = self._CreateWriter()
+        writer = _CreateWriter()
         writer.SwapSlots(writer.message_slots[0], writer.message_slots[3])
-        _, records, messages = self._Read(writer.GetBytes())
+        _, records, messages = _Read(writer.GetBytes())
         self.assertEqual(messages, [])
         self.assertEqual(
             [record.message[15] for record in records], ["0", "1", "2", "3", "4"]
@@ -194,9 +196,9 @@ class ASLDatabaseTest(unittest.TestCase):
 
     def testDeletedMessage(self):
         """A message that was deleted leaves nothing, which is nothing wrong."""
-        writer = self._CreateWriter()
+        writer = _CreateWriter()
         writer.DeleteMessage(2)
-        _, records, messages = self._Read(writer.GetBytes())
+        _, records, messages = _Read(writer.GetBytes())
         self.assertEqual(len(records), 4)
         self.assertEqual(messages, [])
 
@@ -212,7 +214,7 @@ class ASLDatabaseTest(unittest.TestCase):
             sender=None,
             time=asl_legacy_writer.NO_VALUE,
         )
-        _, records, messages = self._Read(writer.GetBytes())
+        _, records, messages = _Read(writer.GetBytes())
         self.assertEqual(messages, [])
         self.assertIsNone(records[0].written_time)
         self.assertIsNone(records[0].message)
@@ -222,36 +224,36 @@ class ASLDatabaseTest(unittest.TestCase):
 
     def testPairListLoop(self):
         """Pair lists that go in a circle end."""
-        writer = self._CreateWriter(2)
+        writer = _CreateWriter(2)
         first_slot = writer.pair_list_slots[0]
         second_slot = writer.pair_list_slots[1]
         writer.SetNextSlot(second_slot, first_slot)
         writer.SetNumberOfPairs(first_slot, 1000)
-        _, records, messages = self._Read(writer.GetBytes())
+        _, records, messages = _Read(writer.GetBytes())
         self.assertEqual(len(records), 2)
         self.assertEqual(records[0].unreadable, ("pairs",))
         self.assertIn("pair list goes back to slot", messages[0])
         self.assertEqual(len(messages), 1)
 
         # Where all pairs were read, nothing follows.
-        writer = self._CreateWriter(2, 8)
+        writer = _CreateWriter(2, 8)
         writer.SetNextSlot(writer.pair_list_slots[1], writer.pair_list_slots[0])
-        _, records, messages = self._Read(writer.GetBytes())
+        _, records, messages = _Read(writer.GetBytes())
         self.assertEqual((len(records[0].pairs), messages), (8, []))
 
     def testPairListMissing(self):
         """A message whose pair lists are not all there keeps what is."""
-        writer = self._CreateWriter(2)
+        writer = _CreateWriter(2)
         writer.ClearSlot(writer.pair_list_slots[1])
-        _, records, messages = self._Read(writer.GetBytes())
+        _, records, messages = _Read(writer.GetBytes())
         self.assertEqual(len(records[0].pairs), 4)
         self.assertEqual(records[0].message[:16], "message number 0")
         self.assertIn("expected a slot of type 3, found type 0", messages[0])
         self.assertEqual(len(messages), 1)
 
-        writer = self._CreateWriter(2)
+        writer = _CreateWriter(2)
         writer.SetNumberOfPairs(writer.pair_list_slots[0], 0xFFFFFFFF)
-        _, records, messages = self._Read(writer.GetBytes())
+        _, records, messages = _Read(writer.GetBytes())
         self.assertEqual(len(records), 2)
         self.assertIn("pairs: expected 4294967295, found 8", messages[0])
 
@@ -260,7 +262,7 @@ class ASLDatabaseTest(unittest.TestCase):
         text = "message number 0 " + "x" * 200
         for name in ("loop", "size", "missing", "type"):
             with self.subTest(name=name):
-                writer = self._CreateWriter(2)
+                writer = _CreateWriter(2)
                 slot = writer.string_slots[text]
                 if name == "loop":
                     writer.SetNextSlot(slot + 1, slot + 1)
@@ -270,7 +272,7 @@ class ASLDatabaseTest(unittest.TestCase):
                     writer.ClearSlot(slot)
                 else:
                     writer.ClearSlot(slot + 2)
-                database, records, messages = self._Read(writer.GetBytes())
+                database, records, messages = _Read(writer.GetBytes())
                 self.assertEqual(len(records), 2)
                 self.assertEqual(records[0].sender, "loginwindow")
                 self.assertEqual(len(records[0].pairs), 6)
@@ -293,9 +295,9 @@ class ASLDatabaseTest(unittest.TestCase):
             ("next_slot", 99999, "expected a slot of type 3, found none", ("pairs",)),
         ):
             with self.subTest(name=name):
-                writer = self._CreateWriter(2)
+                writer = _CreateWriter(2)
                 writer.SetMessageMember(0, name, value)
-                _, records, messages = self._Read(writer.GetBytes())
+                _, records, messages = _Read(writer.GetBytes())
                 self.assertEqual(len(messages), 1)
                 self.assertIn(expected_message, messages[0])
                 self.assertEqual(records[0].unreadable, unreadable)
@@ -303,9 +305,9 @@ class ASLDatabaseTest(unittest.TestCase):
 
     def testPairDamage(self):
         """A message of which one value cannot be read keeps its key and other pairs."""
-        writer = self._CreateWriter(1)
+        writer = _CreateWriter(1)
         writer.ClearSlot(writer.string_slots["the value of pair 2"])
-        _, records, messages = self._Read(writer.GetBytes())
+        _, records, messages = _Read(writer.GetBytes())
         self.assertEqual(records[0].pairs[2], ("key 0 2", None))
         self.assertEqual(records[0].pairs[3], ("key 0 3", "the value of pair 3"))
         self.assertEqual(len(messages), 1)
@@ -314,18 +316,18 @@ class ASLDatabaseTest(unittest.TestCase):
         """A string that does not end where its size says is not read."""
         text = "message number 0 " + "x" * 200
         for size in (20, 217, 219):
-            writer = self._CreateWriter(1)
+            writer = _CreateWriter(1)
             writer.SetStringSize(text, size)
-            _, records, messages = self._Read(writer.GetBytes())
+            _, records, messages = _Read(writer.GetBytes())
             self.assertEqual(records[0].unreadable, ("message",))
             self.assertIn("found the first NUL after", messages[0])
 
     def testSlotType(self):
         """A slot of a type that is not known is told, once."""
-        writer = self._CreateWriter(3)
+        writer = _CreateWriter(3)
         for slot in writer.pair_list_slots[:2]:
             writer.SetSlotType(slot, 99)
-        database, records, messages = self._Read(writer.GetBytes())
+        database, records, messages = _Read(writer.GetBytes())
         self.assertEqual(len(records), 3)
         self.assertEqual(database.summary.signs, ["damaged"])
         offset = 80 * writer.pair_list_slots[0]
@@ -334,9 +336,46 @@ class ASLDatabaseTest(unittest.TestCase):
         )
         self.assertEqual(len(messages), 2)
 
+    def testManyStrings(self):
+        """Texts are read again once there are too many to keep."""
+        writer = asl_legacy_writer.ASLDatabaseWriter()
+        for number in range(100):
+            writer.AppendMessage(f"message number {number:d}", sender="shared sender")
+        with mock.patch.object(strings, "MAXIMUM_SIZE_OF_STRINGS", 100):
+            _, records, messages = _Read(writer.GetBytes())
+        self.assertEqual(messages, [])
+        self.assertEqual({record.sender for record in records}, {"shared sender"})
+
+    def testTruncation(self):
+        """A slot that the end of the file cuts is told."""
+        writer = _CreateWriter(2)
+        writer.AppendPartialSlot()
+        database, records, messages = _Read(writer.GetBytes())
+        self.assertEqual(len(records), 2)
+        self.assertEqual(database.summary.signs, ["truncated"])
+        offset = len(writer.GetBytes()) - 40
+        self.assertIn(
+            "expected 80 bytes, found 40 before the end of the file at offset: "
+            f"0x{offset:08x}",
+            messages[0],
+        )
+
+    def testHighestIdentifier(self):
+        """A header that is behind is told."""
+        writer = _CreateWriter(2)
+        writer.highest_identifier = 3
+        database, records, messages = _Read(writer.GetBytes())
+        self.assertEqual(len(records), 2)
+        self.assertEqual(database.summary.signs, ["stale_last"])
+        self.assertIn("found 3 in database header", messages[0])
+
+
+class UnreadableTest(unittest.TestCase):
+    """Tests for databases of which a part cannot be read."""
+
     def testUnreadableSlots(self):
         """Of a slot that cannot be read, even of one byte, nothing is believed."""
-        writer = self._CreateWriter(3)
+        writer = _CreateWriter(3)
         data = writer.GetBytes()
         slot = writer.pair_list_slots[1]
         for offset, number in ((-1, 0), (0, 1), (79, 1), (80, 0)):
@@ -351,8 +390,8 @@ class ASLDatabaseTest(unittest.TestCase):
 
     def testUnreadableFile(self):
         """What cannot be read costs the messages there, and is told once."""
-        data = self._CreateWriter(30).GetBytes()
-        _, expected_records, _ = self._Read(data)
+        data = _CreateWriter(30).GetBytes()
+        _, expected_records, _ = _Read(data)
         size = len(data)
         for offset in range(100, size, size // 20):
             for file_object, end_offset in (
@@ -400,7 +439,7 @@ class ASLDatabaseTest(unittest.TestCase):
 
     def testManyUnreadableParts(self):
         """A database with too many parts that cannot be read ends with an error."""
-        data = self._CreateWriter(30).GetBytes()
+        data = _CreateWriter(30).GetBytes()
         with mock.patch.object(file_window, "_MAXIMUM_NUMBER_OF_HOLES", 3):
             database = legacy_database.ASLDatabase(
                 failing_file.RepeatedlyFailingFile(data, 800)
@@ -409,39 +448,6 @@ class ASLDatabaseTest(unittest.TestCase):
         self.assertEqual([item.offset for item in items], [3200])
         self.assertIsInstance(items[0], errors.ReadError)
         self.assertEqual(database.summary.signs, ["damaged"])
-
-    def testManyStrings(self):
-        """Texts are read again once there are too many to keep."""
-        writer = asl_legacy_writer.ASLDatabaseWriter()
-        for number in range(100):
-            writer.AppendMessage(f"message number {number:d}", sender="shared sender")
-        with mock.patch.object(strings, "MAXIMUM_SIZE_OF_STRINGS", 100):
-            _, records, messages = self._Read(writer.GetBytes())
-        self.assertEqual(messages, [])
-        self.assertEqual({record.sender for record in records}, {"shared sender"})
-
-    def testTruncation(self):
-        """A slot that the end of the file cuts is told."""
-        writer = self._CreateWriter(2)
-        writer.AppendPartialSlot()
-        database, records, messages = self._Read(writer.GetBytes())
-        self.assertEqual(len(records), 2)
-        self.assertEqual(database.summary.signs, ["truncated"])
-        offset = len(writer.GetBytes()) - 40
-        self.assertIn(
-            "expected 80 bytes, found 40 before the end of the file at offset: "
-            f"0x{offset:08x}",
-            messages[0],
-        )
-
-    def testHighestIdentifier(self):
-        """A header that is behind is told."""
-        writer = self._CreateWriter(2)
-        writer.highest_identifier = 3
-        database, records, messages = self._Read(writer.GetBytes())
-        self.assertEqual(len(records), 2)
-        self.assertEqual(database.summary.signs, ["stale_last"])
-        self.assertIn("found 3 in database header", messages[0])
 
 
 class LegacyLayoutsTest(unittest.TestCase):
