@@ -203,6 +203,57 @@ class LineReaderTest(unittest.TestCase):
         self.assertEqual(len(strace_log.shapes), 1)
         self.assertIsInstance(result[5], records.Unparsed)
 
+    def testUnnamedThread(self):
+        """A line without a thread, which only the last one has, shows which it is."""
+        first = (
+            'execve("/bin/a", ["a"], 0x7f /* 1 var */) = 0',
+            "clone(child_stack=NULL, flags=SIGCHLD) = 11",
+            "strace: Process 11 attached",
+        )
+        for lines, threads in (
+            # The second half of the only call of this name, and what follows.
+            (
+                (
+                    *("[pid 10] read(3,  <unfinished ...>", "[pid 11] close(4) = 0"),
+                    *('<... read resumed>"x", 1) = 1', "close(5) = 0"),
+                ),
+                [11, 10, 10],
+            ),
+            (
+                (
+                    "[pid 10] read(3,  <unfinished ...>",
+                    "[pid 11] write(4,  <unfinished ...>",
+                    *('<... write resumed>"x", 1) = 1', "close(5) = 0"),
+                ),
+                [11, 11, 10],
+            ),
+            # The only thread that is in no call.
+            (("[pid 10] read(3,  <unfinished ...>", "close(5) = 0"), [11, 10]),
+            # Either of them.
+            (
+                ("[pid 10] getpid() = 10", "[pid 11] getpid() = 11", "close(5) = 0"),
+                None,
+            ),
+            (
+                (
+                    "[pid 10] read(3,  <unfinished ...>",
+                    "[pid 11] read(4,  <unfinished ...>",
+                    '<... read resumed>"x", 1) = 1',
+                ),
+                None,
+            ),
+        ):
+            log_text = "".join(f"{line:s}\n" for line in (*first, *lines))
+            found = [
+                record.thread_identifier
+                for record in recordings.ReadRecords(log_text)
+                if isinstance(record, records.Call)
+            ][2:]
+            if threads is None:
+                self.assertIn(None, found, lines)
+            else:
+                self.assertEqual(found, threads, lines)
+
 
 if __name__ == "__main__":
     unittest.main()
