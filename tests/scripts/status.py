@@ -83,6 +83,11 @@ class StatusCommandTest(unittest.TestCase):
         self.assertIn("did not work", text)
         self.assertIn("may be damaged", problems[0])
 
+        with mock.patch.object(sys, "flags", mock.Mock(no_site=1)):
+            text, problems = self._PrintHook(False, [])
+        self.assertIn("not active (Python was started with -S)", text)
+        self.assertIn("Start Plaso without it.", problems[0])
+
         with mock.patch.dict(os.environ, {"PLASO_EXTRA_PARSERS": "off"}):
             text, problems = self._PrintHook(True, [])
         self.assertIn("off (PLASO_EXTRA_PARSERS=off)", text)

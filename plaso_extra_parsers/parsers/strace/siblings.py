@@ -146,12 +146,10 @@ class TraceSiblings:
         """Initializes siblings."""
         # This runs in the first process, before there are workers.
         run_folder.BeginRun()
-        # The last folder that was listed: a worker gets many files of one folder.
-        self._key = None
-        self._members = None
+        # Key, files and digest of the last trace: a worker gets many files of one.
+        self._known = (None, None, None)
         # Threads whose files are compressed.
         self._compressed = set()
-        self._digest = None
         self._number_of_renamed_files = 0
 
     def _OpenFolder(self, file_entry, resolver_context):
@@ -193,8 +191,8 @@ class TraceSiblings:
             self._number_of_renamed_files = 0
             return [], ""
         key = (parent.path_spec.comparable, base_name)
-        if key == self._key:
-            return self._members, self._digest
+        if key == self._known[0]:
+            return self._known[1:]
 
         members, suffixes, values = {}, {}, {}
         self._number_of_renamed_files = 0
@@ -229,11 +227,11 @@ class TraceSiblings:
         self._compressed = {
             identifier for identifier, suffix in suffixes.items() if suffix
         }
-        self._key, self._members = key, members
-        self._digest = hashlib.sha256(
+        digest = hashlib.sha256(
             "\n".join(values).encode("utf-8", "surrogateescape")
         ).hexdigest()
-        return members, self._digest
+        self._known = (key, members, digest)
+        return self._known[1:]
 
     @contextlib.contextmanager
     def _Lock(self, path):

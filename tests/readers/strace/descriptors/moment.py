@@ -50,6 +50,7 @@ class MomentTest(unittest.TestCase):
             (None, 7, records.FINISHED, 107),
             (None, None, records.FINISHED, 100),
             (None, 7, records.RESUMED_ONLY, 107),
+            (None, None, records.RESUMED_ONLY, 130),
         ):
             moment = moments.Moment(start, self._state)
             time = 130 if state else 100

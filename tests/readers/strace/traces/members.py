@@ -33,6 +33,22 @@ class MembersTest(unittest.TestCase):
         pool.CloseAll()
         self.assertTrue(all(item.closed for item in opened))
 
+    def testClose(self):
+        """A file is closed when all of it has been read, and others are not."""
+        file_objects = [io.BytesIO(b"a"), io.BytesIO(b"b")]
+        files = [
+            members.TraceMember(
+                number, 1, functools.partial(file_objects.__getitem__, number)
+            )
+            for number in (0, 1)
+        ]
+        pool = members.FilePool()
+        for member in files:
+            pool.Read(member, 0, 1)
+        for _ in range(2):
+            pool.Close(files[0])
+            self.assertEqual([item.closed for item in file_objects], [True, False])
+
     def testMemberFile(self):
         """A file is read in pieces, from where it is sought."""
         member = members.TraceMember(
