@@ -114,6 +114,14 @@ class StoreTest(unittest.TestCase):
         )
         self.assertEqual(list(found), [(10, 8)])
 
+        # Open later, by a call that the log lacks: what uses it then is its own.
+        found = session_rows.ReadLines(
+            "10 read(7,  <unfinished ...>",
+            "10 <... read resumed>0x7f, 1) = -1 EBADF (Bad file descriptor)",
+            "10 lseek(7, 0, SEEK_SET) = 0",
+        )
+        self.assertEqual(found[(10, 7)][0].number_of_calls, 1)
+
         # Used before: what was known is not discarded.
         found = session_rows.ReadLines(
             "10 lseek(7, 0, SEEK_SET) = 0",
@@ -121,6 +129,59 @@ class StoreTest(unittest.TestCase):
             "10 <... read resumed>0x7f, 1) = -1 EBADF (Bad file descriptor)",
         )
         self.assertEqual(found[(10, 7)][0].number_of_calls, 2)
+
+    def testEndLine(self):
+        """A session ends on the line of the call that ends it, of whatever thread."""
+        found = session_rows.ReadLines(
+            '10 open("a", O_RDONLY) = 3',
+            '10 open("b", O_RDONLY) = 4',
+            "10 clone(child_stack=0x7f, flags=CLONE_FILES|SIGCHLD) = 11",
+            "11 close(3) = 0",
+            "10 close(4) = 0",
+        )
+        self.assertEqual(found[(10, 3)][0].end_line_number, 4)
+        self.assertEqual(found[(10, 4)][0].end_line_number, 5)
+
+    def testTwins(self):
+        """Only a socket or a pipe has a name that tells of another descriptor of it."""
+        for name, is_twin in (
+            ("TCP:[192.0.2.1:1->192.0.2.2:2]", True),
+            ("pipe:[7]", True),
+            ("socket:[7]", True),
+            ("/tmp/a->b", False),
+            ("/tmp/pipe:[7]", False),
+            ("anon_inode:[eventfd]", False),
+            ("\\303\\244->b", False),
+        ):
+            found = session_rows.ReadLines(
+                f"10 lseek(3<{name:s}>, 0, SEEK_SET) = 0",
+                f"11 lseek(4<{name:s}>, 0, SEEK_SET) = 0",
+            )
+            twin = found[(10, 3)][0].identifier if is_twin else None
+            self.assertEqual(found[(11, 4)][0].twin, twin, name)
+
+    def testRestored(self):
+        """What a call did not close after all is open again, unless it was replaced."""
+        failed = "= -1 EINVAL (Invalid argument)"
+        for lines, expected in (
+            ((f"10 <... close_range resumed>) {failed:s}",), ["open"]),
+            (("10 <... close_range resumed>) = 0",), ["close_range"]),
+            (
+                (
+                    '11 open("b", O_RDONLY) = 3',
+                    f"10 <... close_range resumed>) {failed:s}",
+                ),
+                ["close_range", "open"],
+            ),
+        ):
+            found = session_rows.ReadLines(
+                "10 clone(child_stack=0x7f, flags=CLONE_FILES|SIGCHLD) = 11",
+                '10 open("a", O_RDONLY) = 3',
+                "10 close_range(3, 3, 0 <unfinished ...>",
+                *lines,
+            )
+            ends = [session.end for row in found.values() for session in row]
+            self.assertEqual(sorted(ends), expected, lines)
 
     def testUndecorated(self):
         """Where the log names descriptors, a number without name is not open."""
