@@ -254,6 +254,27 @@ class LineReaderTest(unittest.TestCase):
             else:
                 self.assertEqual(found, threads, lines)
 
+    def testUnnamedThreadOfTwo(self):
+        """A thread that nothing announced lives from its first line to its end."""
+        for lines, threads in (
+            (("[pid 10] getpid() = 10", "[pid 12] getpid() = 12"), [10, 12, None]),
+            (
+                (
+                    *("[pid 10] getpid() = 10", "[pid 12] exit(0) = ?"),
+                    "[pid 12] +++ exited with 0 +++",
+                ),
+                [10, 12, 10],
+            ),
+            (("[pid 10] getpid() = 10", "[pid 12] exit_group(0) = ?"), [10, 12, None]),
+        ):
+            log_text = "".join(f"{line:s}\n" for line in (*lines, "close(3) = 0"))
+            found = [
+                record.thread_identifier
+                for record in recordings.ReadRecords(log_text)
+                if isinstance(record, records.Call)
+            ]
+            self.assertEqual(found, threads, lines)
+
 
 if __name__ == "__main__":
     unittest.main()
