@@ -211,6 +211,65 @@ _LINES = (
         "pam_unix(passwd:chauthtok): password changed for bob",
         {"kind": "account", "target": "bob"},
     ),
+    (
+        "sshd-auth",
+        "Failed none for invalid user admin from 203.0.113.5 port 4242 ssh2",
+        {"kind": "failed login", "user": "admin", "origin": "203.0.113.5"},
+    ),
+    (
+        "sudo",
+        "eve : TTY=pts/0 ; PWD=/home/eve ; COMMAND=/bin/ls",
+        {"kind": "sudo", "user": "eve", "command": "/bin/ls"},
+    ),
+    (
+        "sudo",
+        "pam_unix(sudo:auth): authentication failure; logname=eve uid=1000 euid=0 "
+        "tty=/dev/pts/0 ruser=eve rhost=  user=eve",
+        {"kind": "failed sudo", "user": "eve", "form": "announcement"},
+    ),
+    (
+        "su",
+        "FAILED su for root by eve",
+        {"kind": "failed su", "user": "eve", "target": "root"},
+    ),
+    (
+        "su",
+        "Successful su for root by eve",
+        {"kind": "su", "user": "eve", "target": "root"},
+    ),
+    ("systemd", "Shutting down.", {"kind": "shutdown", "form": "session"}),
+    ("systemd", "Shutting down something else.", None),
+    ("systemd-shutdown", "Syncing filesystems.", {"kind": "shutdown"}),
+    ("shutdown", "shutting down for system reboot", {"kind": "shutdown"}),
+    ("shutdown", "shutting down for system halt", {"kind": "shutdown"}),
+    (
+        "kernel",
+        "Out of memory: Kill process 1234 (stress) score 900 or sacrifice child",
+        {"kind": "out of memory"},
+    ),
+    ("userdel", "delete user 'bob'", {"kind": "account", "target": "bob"}),
+    ("usermod", "change user 'bob' password", {"kind": "account", "target": "bob"}),
+    ("usermod", "add 'bob' to group 'sudo'", {"kind": "account", "target": "bob"}),
+    (
+        "login",
+        "pam_unix(login:session): session closed for user bob",
+        {"kind": "logout", "user": "bob"},
+    ),
+    (
+        "anacron",
+        "(root) CMD (/usr/bin/job)",
+        {"kind": "cron", "target": "root", "command": "/usr/bin/job"},
+    ),
+    (
+        "/usr/sbin/cron",
+        "(root) CMD (/usr/bin/job)",
+        {"kind": "cron", "target": "root", "command": "/usr/bin/job"},
+    ),
+    (
+        "/usr/sbin/crond",
+        "(root) CMD (/usr/bin/job)",
+        {"kind": "cron", "target": "root", "command": "/usr/bin/job"},
+    ),
     (None, "anything", None),
 )
 

@@ -117,6 +117,8 @@ class PlasoExtraTest(unittest.TestCase):
             "sys.modules['plaso_extra_parsers.scripts.formatters'] = None",
             "import plaso_extra_parsers.scripts.formatters as module\n"
             "module.Run.__code__ = (lambda options: sys.none()).__code__",
+            "import plaso_extra_parsers.scripts.formatters as module\n"
+            "module.Run.__code__ = (lambda options: open('/no/such/file')).__code__",
         ):
             exit_status, text = self._RunProgram(program, subprocess.DEVNULL)
             self.assertEqual(exit_status, 1)

@@ -445,6 +445,16 @@ _EXPECTED_VALUES = (
         "exit_group(0x100) = ?",
         {"exit_status": 0},
     ),
+    # A descriptor after a path has no other path.
+    (
+        'spu_create("/spu/a", SPU_CREATE_NOSCHED, 0755, 4</spu/b>) = 3',
+        {
+            "descriptor": 4,
+            "flags": "SPU_CREATE_NOSCHED",
+            "mode": "0755",
+            "path": "/spu/a",
+        },
+    ),
     # Names of arguments (--arg-names).
     (
         'openat(dirfd=AT_FDCWD, pathname="/x", flags=O_RDONLY) = 3',
