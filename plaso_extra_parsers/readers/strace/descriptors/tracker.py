@@ -47,6 +47,14 @@ class Ended(typing.NamedTuple):
     uses: list[object_uses.ObjectUse]
 
 
+def _JoinHalves(moment: moments.Moment, call: records.Call) -> records.Call:
+    """Joins the second half of a call with the arguments of the first half.
+
+    The first half is under another identifier, or in another file.
+    """
+    return call._replace(arguments=moment.arguments + call.arguments)
+
+
 class SessionTracker:
     """Follows descriptors, threads and processes through the records of a log.
 
@@ -185,7 +193,7 @@ class SessionTracker:
         moment = state.open_moment
         if moment is not None:
             if call.state == records.RESUMED_ONLY and moment.name == call.name:
-                return self.Leave(state, call)
+                return self.Leave(state, _JoinHalves(moment, call))
             # Its end was lost.
             state.open_moment = None
             self.store.ReleaseMoment(moment)
@@ -197,6 +205,8 @@ class SessionTracker:
             self._FindExecutingThread(state, call)
             if state.open_moment is None:
                 state.open_moment = moments.Moment(call, state)
+            else:
+                call = _JoinHalves(state.open_moment, call)
         else:
             self.Enter(state, call)
         if call.state == records.PID_CHANGED:

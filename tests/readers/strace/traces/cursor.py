@@ -156,6 +156,28 @@ class TraceCursorTest(unittest.TestCase):
                 directories, {10: [None, "/a", "/a", "/b"], 11: expected}, share
             )
 
+    def testExecutedByThread(self):
+        """An exec that a thread began ends in the file of its leader, as one call."""
+        logs = {
+            int(name.rpartition(".")[2]): data
+            for name, data in recordings.ReadFiles("truth-ff").items()
+        }
+        connection, _ = session_rows.BuildIndex(logs)
+        trace_cursor = cursor.TraceCursor(connection, 17934)
+        (executed,) = trace_cursor.ReadExecuted()
+        self.assertEqual(
+            (executed.path, executed.command_line, executed.line_number),
+            ("/srv/case/moments", "moments threaded", 8),
+        )
+        # Its object is known by the first line, which is in the file of the thread.
+        (use,) = [
+            use
+            for use in cursor.TraceCursor(connection, 17935).ReadUses()
+            if use.number_of_executions
+        ]
+        self.assertEqual(use.described.name, "/srv/case/moments")
+        self.assertEqual((use.process.identifier, use.line_number), (17934, 4))
+
     def testLineNumbers(self):
         """A session has the line of its creation in its file, or of its first use."""
         logs = {

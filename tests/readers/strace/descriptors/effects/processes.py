@@ -276,14 +276,15 @@ class ExecutionsTest(unittest.TestCase):
         """Reads what is executed.
 
         Args:
-          lines (tuple[str]): lines without times, of thread 10.
+          lines (tuple[str]): lines without times, of thread 10 if they name none.
 
         Returns:
           list[Executed]: programs.
         """
+        full_lines = [line if line[:1] == "1" else f"10 {line:s}" for line in lines]
         data = "".join(
-            f"10 17952106{index + 10:02d}.000000 {line:s}\n"
-            for index, line in enumerate(lines)
+            f"{line[:2]:s} 17952106{index + 10:02d}.000000 {line[3:]:s}\n"
+            for index, line in enumerate(full_lines)
         ).encode("utf-8")
         tracker = session_rows.CreateTracker(data)
         session_rows.ReadSessions(data, tracker)
@@ -330,6 +331,25 @@ class ExecutionsTest(unittest.TestCase):
                 f'execve("/bin/a", ["a"], 0x7f /* 1 var */) = {result:s}'
             )
             self.assertEqual(len(executed), number, result)
+
+    def testProcessExecutionByThread(self):
+        """A thread begins an exec that ends under the identifier of its leader."""
+        superseded = "10 +++ superseded by execve in pid 11 +++"
+        for mark, lines in (
+            ("unfinished", ()),
+            ("unfinished", (superseded,)),
+            ("pid changed to 10", (superseded,)),
+        ):
+            (executed,) = self._ReadExecuted(
+                "clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD) = 11",
+                '11 open("/input", O_RDONLY) = 0',
+                f'11 execve("/bin/b", ["b", "c"], 0x7f /* 1 var */ <{mark:s} ...>',
+                *lines,
+                "10 <... execve resumed>) = 0",
+            )
+            self.assertEqual((executed.path, executed.command_line), ("/bin/b", "b c"))
+            self.assertEqual(executed.standard_names[0], "/input")
+            self.assertEqual(executed.process.identifier, 10)
 
     def testProcessStandardNames(self):
         """A program has the input, output and errors that were open when it began."""
