@@ -260,14 +260,31 @@ class ASLDatabaseTest(unittest.TestCase):
     def testStringDamage(self):
         """A message of which a string cannot be read keeps all others."""
         text = "message number 0 " + "x" * 200
-        for name in ("loop", "size", "missing", "type"):
+        slot = _CreateWriter(2).string_slots[text]
+        maximum_size = strings.MAXIMUM_STRING_SIZE
+        for name, message in (
+            ("loop", f"string goes back to slot {slot + 1:d}"),
+            (
+                "size",
+                f"expected a string of 1 to {maximum_size:d} bytes, found 4294967295 "
+                f"at slot {slot:d}",
+            ),
+            (
+                "no size",
+                f"expected a string of 1 to {maximum_size:d} bytes, found 0 at slot "
+                f"{slot:d}",
+            ),
+            ("missing", "expected string "),
+            ("type", f"expected a slot of type 5, found type 0 at slot {slot + 2:d}"),
+        ):
             with self.subTest(name=name):
                 writer = _CreateWriter(2)
-                slot = writer.string_slots[text]
                 if name == "loop":
                     writer.SetNextSlot(slot + 1, slot + 1)
                 elif name == "size":
                     writer.SetStringSize(text, 0xFFFFFFFF)
+                elif name == "no size":
+                    writer.SetStringSize(text, 0)
                 elif name == "missing":
                     writer.ClearSlot(slot)
                 else:
@@ -279,6 +296,7 @@ class ASLDatabaseTest(unittest.TestCase):
                 self.assertEqual(records[0].unreadable, ("message",))
                 self.assertIsNone(records[0].message)
                 self.assertEqual(len(messages), 1)
+                self.assertIn(message, messages[0])
                 self.assertEqual(database.summary.signs, ["damaged"])
 
     def testMemberDamage(self):
@@ -368,6 +386,28 @@ class ASLDatabaseTest(unittest.TestCase):
         self.assertEqual(len(records), 2)
         self.assertEqual(database.summary.signs, ["stale_last"])
         self.assertIn("found 3 in database header", messages[0])
+
+    def testHighestIdentifierOfSlots(self):
+        """The highest identifier is that of a message or of a string."""
+        data = _CreateWriter(2).GetBytes()
+        for slot_type in (2, 4):
+            slots = [
+                slot
+                for slot in range(1, len(data) // 80)
+                if data[80 * slot] == slot_type
+            ]
+            changed = bytearray(data)
+            offset = 80 * slots[0] + 5
+            changed[offset : offset + 8] = (777).to_bytes(8, "big")
+            _, _, messages = _Read(bytes(changed))
+            self.assertEqual(
+                [text for text in messages if text.startswith("Highest")],
+                [
+                    "Highest identifier: expected 777, found "
+                    f"{int.from_bytes(data[16:24], 'big'):d} in database header at "
+                    "offset: 0x00000000"
+                ],
+            )
 
 
 class UnreadableTest(unittest.TestCase):
