@@ -445,6 +445,18 @@ _EXPECTED_VALUES = (
         "exit_group(0x100) = ?",
         {"exit_status": 0},
     ),
+    ("pipe() = 3 (4)", {"descriptor": 3, "second_descriptor": 4}),
+    (
+        "mmap(NULL, 4096, PROT_READ|PROT_EXEC, MAP_PRIVATE) = -1 EBADF (Bad file "
+        "descriptor)",
+        {
+            "address": "NULL",
+            "flags": "MAP_PRIVATE",
+            "protection": "PROT_READ|PROT_EXEC",
+            "requested_size": 4096,
+        },
+    ),
+    ("tkill(7, SIGKILL) = 0", {"process": 7, "signal": "SIGKILL"}),
     # A descriptor after a path has no other path.
     (
         'spu_create("/spu/a", SPU_CREATE_NOSCHED, 0755, 4</spu/b>) = 3',

@@ -47,6 +47,27 @@ class TimesTest(unittest.TestCase):
             [-1_750_000_000, -250_000_000, 0],
         )
 
+    def testIsInferred(self):
+        """Dates come from the modification time if no line has one."""
+        for stamps, is_inferred, is_local in (
+            (("0.000000", "1.500000"), True, False),
+            (("12:00:00", "12:00:01"), True, True),
+            (("1795132800.000000", "1795132801.000000"), False, False),
+            # strace -r -ttt
+            (
+                ("1795132800.000000 (+ 0.000000)", "1795132801.000000 (+ 1.000000)"),
+                False,
+                False,
+            ),
+        ):
+            strace_log = recordings.OpenLog(
+                "".join(f"{stamp:s} brk(NULL) = 0x1\n" for stamp in stamps * 3),
+                modification_time=_MIDNIGHT,
+            )
+            list(strace_log.IterateRecords())
+            self.assertIs(strace_log.clock.is_inferred, is_inferred, stamps)
+            self.assertIs(strace_log.clock.is_local, is_local, stamps)
+
     def testMidnights(self):
         """Each step back of more than half a day is a new day, counted from the end."""
         text = "".join(

@@ -262,7 +262,6 @@ def _GetExecutedName(
           does not show the object; and whether the file was deleted.
     """
     match = _DESCRIPTOR_PATH.fullmatch(path)
-    is_deleted = False
     if match:
         number = int(match.group(1))
     elif call.name == "execveat" and "AT_EMPTY_PATH" in call.arguments:
@@ -270,7 +269,6 @@ def _GetExecutedName(
         if descriptor is None:
             return None, False
         number = descriptor.number
-        is_deleted = descriptor.is_deleted
     else:
         return None, False
 
@@ -279,8 +277,8 @@ def _GetExecutedName(
         # A file in memory has no name that could be deleted.
         return name, False
     session = moment.table.sessions[number]
-    is_deleted = is_deleted or session.description.is_deleted
-    is_deleted = is_deleted or system.gone_names.IsUnlinked(
+    # The mark of a descriptor in the call is that of its session.
+    is_deleted = session.description.is_deleted or system.gone_names.IsUnlinked(
         session.name_text or "",
         session.description.opened,
         system.GetGoneMoment(moment.exit_time),

@@ -85,6 +85,22 @@ class CreationEffectsTest(unittest.TestCase):
             session_rows.ReadLines("10 pipe() = -1 EMFILE (Too many open files)"), {}
         )
 
+    def testProcessOpenInHalves(self):
+        """The path of a file can be in the second half of the call."""
+        for lines in (
+            (
+                'openat(AT_FDCWD, "/a", O_RDONLY <unfinished ...>',
+                "<... openat resumed>) = 3",
+            ),
+            (
+                "openat(AT_FDCWD,  <unfinished ...>",
+                '<... openat resumed>"/a", O_RDONLY) = 3',
+            ),
+        ):
+            found = session_rows.ReadLines(*(f"10 {line:s}" for line in lines))
+            (session,) = found[(10, 3)]
+            self.assertEqual((session.name_text, session.flags), ("/a", "O_RDONLY"))
+
     def testProcessPairs(self):
         """Both ends of a pair are closed by exec if the flags of the call say so."""
         for call, is_closing in (

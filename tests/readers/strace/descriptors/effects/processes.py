@@ -351,6 +351,32 @@ class ExecutionsTest(unittest.TestCase):
             self.assertEqual(executed.standard_names[0], "/input")
             self.assertEqual(executed.process.identifier, 10)
 
+    def testProcessWrittenProgram(self):
+        """A program was written if a file of its name was, and is that file still."""
+        written = (
+            'open("/tmp/a", O_WRONLY|O_CREAT, 0700) = 3',
+            'write(3, "x", 1) = 1',
+            "close(3) = 0",
+        )
+        execve = 'execve("/tmp/a", ["a"], 0x7f /* 1 var */) = 0'
+        for lines, is_written in (
+            ((), False),
+            (written, True),
+            (written[:1], False),
+            ((*written, 'unlink("/tmp/a") = 0'), False),
+            ((*written, 'unlink("/tmp/a") = -1 EPERM (Not permitted)'), True),
+            ((*written, 'rename("/tmp/b", "/tmp/a") = 0'), False),
+            ((*written, 'chdir("/tmp") = 0', 'unlink("a") = 0'), False),
+        ):
+            (executed,) = self._ReadExecuted(*lines, execve)
+            self.assertIs(executed.is_written, is_written, lines)
+        (executed,) = self._ReadExecuted(
+            *(line.replace("/tmp/a", "/tmp/b") for line in written),
+            'rename("/tmp/b", "/tmp/a") = 0',
+            execve,
+        )
+        self.assertTrue(executed.is_written)
+
     def testProcessStandardNames(self):
         """A program has the input, output and errors that were open when it began."""
         peer = "TCP:[192.0.2.1:9->192.0.2.2:4444]"
