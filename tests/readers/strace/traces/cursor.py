@@ -178,6 +178,31 @@ class TraceCursorTest(unittest.TestCase):
         self.assertEqual(use.described.name, "/srv/case/moments")
         self.assertEqual((use.process.identifier, use.line_number), (17934, 4))
 
+    def testExecutedOfSet(self):
+        """What other files of a trace did to a program counts up to its execution."""
+        for second, is_deleted, is_written in (
+            (13, True, False),
+            (17, False, True),
+        ):
+            logs = {
+                10: b"1795210609.000000 fork() = 12\n"
+                b'1795210610.000000 open("/t", O_RDWR|O_CREAT, 0700) = 3\n'
+                b'1795210612.000000 write(3, "x", 1) = 1\n'
+                b"1795210614.000000 fork() = 11\n"
+                b"1795210618.000000 close(3) = 0\n",
+                11: b'1795210615.000000 execve("/dev/fd/3", ["t"], 0x7f) = 0\n'
+                b'1795210616.000000 execve("/t", ["t"], 0x7f) = 0\n',
+                12: b'17952106%02d.000000 unlink("/t") = 0\n' % second,
+            }
+            connection, _ = session_rows.BuildIndex(logs)
+            found = [
+                (executed.is_deleted, executed.is_written)
+                for executed in cursor.TraceCursor(connection, 11).ReadExecuted()
+            ]
+            self.assertEqual(
+                found, [(is_deleted, is_written), (False, is_written)], second
+            )
+
     def testLineNumbers(self):
         """A session has the line of its creation in its file, or of its first use."""
         logs = {
