@@ -88,6 +88,44 @@ class SnifferTest(unittest.TestCase):
             prefix.PrefixShape(clock=prefix.TIME_OF_DAY, digits=6),
         )
 
+    def testSniffFormatOfBeginning(self):
+        """One call that has not ended is a log if strace says so, or nothing follows."""
+        size = sniffer.SNIFF_SIZE
+        for text, is_log in (
+            ('10 read(3, "' + "x" * size, True),
+            ('read(3, "' + "x" * size, False),
+            ('10 read(3, "' + "x" * 200, False),
+            ('read(3, "' + "x" * 200 + '\nread(4, "' + "y" * size, False),
+            ("strace: Process 12 attached\nread(3, ", True),
+            ("Process 12 attached\nread(3, ", True),
+            ("read(3, ", False),
+            ("futex(0x7f, FUTEX_WAIT, 1, NULL", False),
+        ):
+            with self.subTest(text=text[:40]):
+                found = sniffer.SniffFormat(text.encode("ascii")[:size])
+                self.assertIs(found is not None, is_log)
+
+    def testSniffFormatOfLineEnds(self):
+        """The ends of lines may be those of Windows, and the start a byte order mark."""
+        line = b'10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>'
+        for data in (
+            b"\r\n".join([line] * 5),
+            b"\xef\xbb\xbf" + b"\n".join([line] * 5),
+            b"\n\n".join([line] * 5),
+        ):
+            self.assertEqual(
+                sniffer.SniffFormat(data),
+                prefix.PrefixShape(process="plain", clock=prefix.EPOCH, digits=6),
+            )
+
+    def testSniffFormatOfLateProgram(self):
+        """Only the first lines count: what the program writes later does not."""
+        line = '10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>\n'
+        data = (line * 60 + "words of a program\n" * 2000).encode("ascii")
+        self.assertIsNotNone(sniffer.SniffFormat(data))
+        data = ("words of a program\n" * 2000 + line * 60).encode("ascii")
+        self.assertIsNone(sniffer.SniffFormat(data))
+
     def testSniffFormatOfLongFirstLine(self):
         """A first line that is longer than what is read is recognized."""
         data = b'12 1795210635.123456 write(1, "' + b"a" * 100_000
