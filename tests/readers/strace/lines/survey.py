@@ -147,6 +147,23 @@ class SurveyTest(unittest.TestCase):
         )
         self.assertEqual(_ReadSurvey(data).processes, {11, 12, 14, 16, 17, 20})
 
+    def testSignals(self):
+        """Signals name processes that sent them, and children that ended."""
+        data = (
+            b"10 --- SIGSEGV {si_code=SEGV_MAPERR, si_addr=NULL} ---\n"
+            b"10 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=7} ---\n"
+            b"10 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL, si_pid=0} ---\n"
+            b"10 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=11} ---\n"
+            b"10 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_KILLED, si_pid=12} ---\n"
+            b"10 --- SIGCHLD {si_signo=SIGCHLD, si_code=SI_USER, si_pid=13} ---\n"
+            b"10 --- stopped by SIGTTOU ---\n"
+            b"10 close(3) = 0\n"
+        )
+        found = _ReadSurvey(data)
+        self.assertEqual(found.processes, {7, 11, 12, 13})
+        self.assertEqual(found.children, {11, 12})
+        self.assertTrue(found.has_close)
+
     def testContradictions(self):
         """Threads that nothing started are told, and those that two calls started."""
         data = (
