@@ -89,7 +89,7 @@ class SnifferTest(unittest.TestCase):
         )
 
     def testSniffFormatOfBeginning(self):
-        """One call that has not ended is a log if strace says so, or nothing follows."""
+        """A call without an end is a log if strace says so, or if nothing follows."""
         size = sniffer.SNIFF_SIZE
         for text, is_log in (
             ('10 read(3, "' + "x" * size, True),
@@ -106,7 +106,7 @@ class SnifferTest(unittest.TestCase):
                 self.assertIs(found is not None, is_log)
 
     def testSniffFormatOfLineEnds(self):
-        """The ends of lines may be those of Windows, and the start a byte order mark."""
+        """Lines can end as on Windows, and the first have a byte order mark."""
         line = b'10 1795210635.000001 read(3, "x", 1) = 1 <0.000001>'
         for data in (
             b"\r\n".join([line] * 5),
