@@ -3,6 +3,8 @@
 import re
 import unittest
 
+from unittest import mock
+
 from plaso.parsers import asl as plaso_asl
 
 from plaso_extra_parsers.parsers.asl import events as asl_events
@@ -34,6 +36,14 @@ class EventDataTest(unittest.TestCase):
             asl_events.HasOldNames(),
             "computer_name" in vars(plaso_asl.ASLEventData()),
         )
+        for names, expected_result in (
+            (("computer_name", "message"), True),
+            (("hostname", "message_body"), False),
+        ):
+            with mock.patch.object(
+                plaso_asl, "ASLEventData", mock.Mock(return_value=mock.Mock(spec=names))
+            ):
+                self.assertIs(asl_events.HasOldNames(), expected_result)
 
 
 if __name__ == "__main__":

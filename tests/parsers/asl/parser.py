@@ -94,6 +94,26 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
             },
         )
 
+    def testParseOldNames(self):
+        """The host and the text have the names that the release of Plaso expects."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage("the text", host="the-host")
+        path = self.WriteFile(writer.GetBytes())
+        for has_old_names, expected_values in (
+            (False, ("the-host", None, "the text", None)),
+            (True, (None, "the-host", "the text", "the text")),
+        ):
+            event_data, _, _, _ = self.ParseFile(path, has_old_names=has_old_names)
+            self.assertEqual(
+                (
+                    event_data[0].hostname,
+                    event_data[0].computer_name,
+                    event_data[0].message_body,
+                    event_data[0].message,
+                ),
+                expected_values,
+            )
+
     def testParseFile(self):
         """The file itself has an event with its counts, identifiers and times."""
         _, file_event_data, _, _ = self._ParseTestFile("layout36_10.9.asl")
