@@ -61,6 +61,10 @@ class ExtraFieldsParserTest(unittest.TestCase):
         self.assertEqual(event_data.statistics, ["b: 2", "a: 1", "ut_user: alice"])
         self.assertEqual(event_data.extra_information, "a: 1, b: 2, ut_user: alice")
         self.assertEqual(event_data.username, "alice")
+        event_data = self._Parse(("b", "2"), ("a", "1"))
+        self.assertEqual(event_data.extra_information, "a: 1, b: 2")
+        event_data = self._Parse(("b", "2"))
+        self.assertEqual(event_data.extra_information, "b: 2")
 
     def testParseUnreadable(self):
         """A key or value that cannot be read hides nothing else."""
@@ -239,6 +243,8 @@ class ProgramsTest(unittest.TestCase):
             ("sshd-keygen-wrapper", "sshd-keygen-wrapper"),
             ("sshd2", "sshd2"),
             ("sudo", "sudo"),
+            ("s", "s"),
+            ("x", "x"),
             ("", ""),
             (None, None),
         ):
@@ -297,10 +303,13 @@ class ProgramsTest(unittest.TestCase):
             ("sshd", accepted, 499, 7, False),
             ("sshd", accepted, -2, 7, False),
             ("sshd", accepted, None, 7, False),
+            ("sshd", "Failed password for bob from 192.0.2.66", 501, 7, True),
             ("sshd", "Received disconnect from 192.0.2.66", 501, 7, False),
             ("sudo", "anything", 501, 7, True),
             ("su", None, 501, 7, True),
             ("authd", "anything", 501, 7, True),
+            ("SecurityServer", "anything", 501, 7, True),
+            ("com.apple.SecurityServer", "anything", 501, 7, True),
             ("loginwindow", "anything", 501, 7, False),
             ("kernel", "anything", 501, 7, True),
             ("kernel", "anything", 501, 0, False),
@@ -344,7 +353,10 @@ class ProgramsTest(unittest.TestCase):
                 details = asl_fields.ParseSudoMessage(event_data, message)
                 self.assertEqual(event_data.username, username)
                 self.assertEqual(event_data.command, command)
-                self.assertEqual(tuple(details.values()), expected_details)
+                self.assertEqual(
+                    details,
+                    dict(zip(("As user", "Terminal", "Folder"), expected_details)),
+                )
 
 
 if __name__ == "__main__":
