@@ -8,6 +8,8 @@ from dfvfs.path import factory as path_spec_factory
 from dfvfs.resolver import resolver as path_spec_resolver
 
 from plaso.lib import errors
+from plaso.parsers import asl as plaso_asl
+from plaso.parsers import interface
 from plaso.parsers import mediator
 from plaso.storage.fake import writer as fake_writer
 
@@ -43,6 +45,26 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 value = value.CopyToDateTimeStringISO8601()
             values[name] = value
         self.assertEqual(values, expected_values)
+
+    def testPlasoParser(self):
+        """The parser takes the place of Plaso's own, with its names and signature."""
+        parser = asl_parser.ASLParser()
+        plaso_parser = plaso_asl.ASLParser()
+        self.assertEqual(parser.NAME, plaso_parser.NAME)
+        self.assertEqual(parser.DATA_FORMAT, plaso_parser.DATA_FORMAT)
+        self.assertLessEqual(set(vars(interface.BaseParser())), set(vars(parser)))
+        for specification in (
+            parser.GetFormatSpecification(),
+            plaso_parser.GetFormatSpecification(),
+        ):
+            self.assertEqual(specification.identifier, "asl_log")
+            self.assertEqual(
+                [
+                    (signature.offset, signature.pattern[:6])
+                    for signature in specification.signatures
+                ],
+                [(0, b"ASL DB")],
+            )
 
     def testParseLogin(self):
         """A login has its user, terminal, host of origin and type as attributes."""
@@ -195,21 +217,37 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
 
     def testParseNanoseconds(self):
         """Nanoseconds that cannot be are left out of the time."""
-        writer = asl_writer.ASLWriter()
-        writer.AppendMessage(nanoseconds=0xFFFFFFFF)
-        event_data, _, extraction_warnings, _ = self.ParseFile(
-            self.WriteFile(writer.GetBytes())
-        )
-        self.assertEqual(
-            event_data[0].written_time.CopyToDateTimeStringISO8601(),
-            "2015-01-01T00:00:00+00:00",
-        )
-        self.assertEqual(len(extraction_warnings), 1)
+        for nanoseconds, fraction in (
+            (0, ".000000000"),
+            (999999999, ".999999999"),
+            (1000000000, ""),
+            (0xFFFFFFFF, ""),
+        ):
+            with self.subTest(nanoseconds=nanoseconds):
+                writer = asl_writer.ASLWriter()
+                writer.AppendMessage(nanoseconds=nanoseconds)
+                event_data, _, extraction_warnings, _ = self.ParseFile(
+                    self.WriteFile(writer.GetBytes())
+                )
+                self.assertEqual(
+                    event_data[0].written_time.CopyToDateTimeStringISO8601(),
+                    f"2015-01-01T00:00:00{fraction:s}+00:00",
+                )
+                self.assertEqual(len(extraction_warnings), 0 if fraction else 1)
 
     def testParseIdentifiers(self):
         """An identifier that cannot be stored makes a warning."""
         writer = asl_writer.ASLWriter()
         writer.AppendMessage(identifier=(1 << 63) - 1)
+        _, file_event_data, extraction_warnings, _ = self.ParseFile(
+            self.WriteFile(writer.GetBytes())
+        )
+        self.assertTrue(
+            file_event_data.extra_information.endswith(
+                "Highest identifier: 9223372036854775807"
+            )
+        )
+        self.assertEqual(extraction_warnings, [])
         writer.AppendMessage(identifier=(1 << 64) - 1)
         event_data, file_event_data, extraction_warnings, _ = self.ParseFile(
             self.WriteFile(writer.GetBytes())
@@ -217,7 +255,13 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
         self.assertEqual(event_data[0].message_identifier, (1 << 63) - 1)
         self.assertIsNone(event_data[1].message_identifier)
         self.assertNotIn("Highest", file_event_data.extra_information)
-        self.assertEqual(len(extraction_warnings), 1)
+        self.assertEqual(
+            extraction_warnings,
+            [
+                "message identifier: 18446744073709551615 is not valid at offset: "
+                f"0x{writer.record_offsets[1]:08x}"
+            ],
+        )
 
     def testParseExtraFields(self):
         """Each extra field can be split again, whatever is in its key and value."""
@@ -300,6 +344,21 @@ class ASLParserTest(asl_test_lib.ASLParserTestCase):
                 "offset: 0x00001a24"
             ],
         )
+
+    def testParsePastDamage(self):
+        """A record that was found by its looks says so, and is recovered."""
+        writer = asl_writer.ASLWriter()
+        writer.AppendMessage()
+        writer.AppendGarbage(b"\xff" * 300)
+        writer.AppendUnlinkedMessage("message")
+        event_data, file_event_data, _, _ = self.ParseFile(
+            self.WriteFile(writer.GetBytes())
+        )
+        self.assertEqual(
+            [(values.details, values.recovered) for values in event_data],
+            [(None, None), ("Found: past damage", True)],
+        )
+        self.assertIn("past damage: 1, from: ", file_event_data.extra_information)
 
     def testParseUnreadable(self):
         """A record with an unreadable string has all others, and one warning."""

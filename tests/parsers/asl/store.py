@@ -49,6 +49,13 @@ class StoreDataTest(asl_test_lib.ASLParserTestCase):
                     )
 
         # What cannot be stored is left out.
+        self.WriteFile(asl_writer.CreateStoreData((1 << 63) - 1), "StoreData")
+        _, file_event_data, _, _ = self.ParseFile(paths[0][0])
+        self.assertTrue(
+            file_event_data.extra_information.endswith(
+                "Last identifier of the store: 9223372036854775807"
+            )
+        )
         self.WriteFile(asl_writer.CreateStoreData(1 << 63), "StoreData")
         _, file_event_data, extraction_warnings, _ = self.ParseFile(paths[0][0])
         self.assertNotIn("store", file_event_data.extra_information)
