@@ -160,6 +160,11 @@ class FileWindowTest(unittest.TestCase):
                 self.assertEqual(window.FindByte(b"\x00", 1001, 9999), 2001)
                 self.assertEqual(window.FindByte(b"z", 0, 9999), -1)
 
+                window = file_window.FileWindow(io.BytesIO(data), window_size)
+                window.GetIndex(10, 10)
+                self.assertEqual(window.FindByte(b"\x00", 20, 995), -1)
+                self.assertEqual(window.FindByte(b"\x00", 20, 1005), 1000)
+
     def testFindNonZero(self):
         """The end of a run of zero bytes is found, however long it is."""
         data = bytes(10000) + b"x" + bytes(100)
@@ -172,6 +177,9 @@ class FileWindowTest(unittest.TestCase):
                 self.assertEqual(window.FindNonZero(10000, 10101), 10000)
                 # The file ends before.
                 self.assertEqual(window.FindNonZero(10001, 20000), 20000)
+        for value in range(1, 256):
+            window = file_window.FileWindow(io.BytesIO(bytes(9) + bytes([value])))
+            self.assertEqual(window.FindNonZero(0, 10), 9)
 
 
 if __name__ == "__main__":

@@ -258,6 +258,31 @@ class ASLFileTest(test_lib.ASLFileTestCase):
                 size,
             )
 
+    def testCutRecord(self):
+        """A record that is cut has nothing of the file that follows it."""
+        writer = asl_writer.ASLWriter()
+        for number in range(2):
+            writer.AppendMessage(
+                f"message number {number:d}", pairs=[("key", "value")] * 12
+            )
+        first_data = writer.GetBytes()
+        data = test_lib.CreateWriter(2).GetBytes()
+        for size in range(writer.record_offsets[1], len(first_data), 5):
+            _, expected_records, _ = self._Read(first_data[:size])
+            _, records, _ = self._Read(first_data[:size] + data)
+            self.assertEqual(
+                [
+                    (record.offset, record.GetTexts(), record.previous_offset)
+                    for record in records
+                    if record.offset < size
+                ],
+                [
+                    (record.offset, record.GetTexts(), record.previous_offset)
+                    for record in expected_records
+                ],
+                size,
+            )
+
     def testTimeSigns(self):
         """What is wrong with the times is a sign of its own, beside damage."""
         writer = test_lib.CreateWriter()
@@ -542,6 +567,24 @@ class OtherLogsTest(test_lib.ASLFileTestCase):
                     # No record of the sector looks like one of the list of the file.
                     for record in found.values():
                         self.assertNotEqual(record.found, "list")
+
+    def testManyForeignHeaders(self):
+        """Of a file with many file headers of others, the list leads to all records."""
+        writer = asl_writer.ASLWriter()
+        other_data = test_lib.CreateWriter(1).GetBytes()
+        for number in range(12):
+            writer.AppendMessage(f"message {number:d} of the file")
+            writer.AppendGarbage(other_data)
+        writer.AppendMessage("message 12 of the file")
+        _, records, _ = self._Read(writer.GetBytes())
+        self.assertEqual(
+            [
+                (record.message, record.found.value)
+                for record in records
+                if record.offset in writer.record_offsets
+            ],
+            [(f"message {number:d} of the file", "list") for number in range(13)],
+        )
 
     def testDamagedHeader(self):
         """Records after a sector are found if the file header does not lead there."""
