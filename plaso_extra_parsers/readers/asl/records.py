@@ -76,7 +76,8 @@ class RecordReader:
         """Determines if data is a record although its frame does not prove it.
 
         It is a record if its sizes agree and a string or a neighbour confirms it, or if
-        its type and all of its strings are valid.
+        it has the type of one, and a neighbour, or its end and all of its strings,
+        confirm it.
         """
         references = list(values[-_NUMBER_OF_STRINGS:])
         check_links = functools.partial(
@@ -93,14 +94,16 @@ class RecordReader:
                 any(map(check_reference, references)) or check_links()
             )
 
+        if is_carved or values.object_type != layouts.OBJECT_TYPE_MESSAGE:
+            return False
+        if check_links():
+            return True
         for pair in self._ReadPairReferences(file_offset, extent):
             references.extend(pair)
         return (
-            not is_carved
-            and values.object_type == layouts.OBJECT_TYPE_MESSAGE
+            extent.is_known
             and any(values[-_NUMBER_OF_STRINGS:])
             and all(map(check_reference, filter(None, references)))
-            and (extent.is_known or check_links())
         )
 
     def _CreateRecord(

@@ -126,6 +126,34 @@ class RecordReaderTest(unittest.TestCase):
             )
             self.assertIs(read_record is not None, is_record)
 
+    def testReadRecordOfNeighbours(self):
+        """A neighbour proves a record of which both sizes and a string are damaged."""
+        for next_offset, is_linked in ((None, True), (0, False)):
+            writer = asl_writer.ASLWriter()
+            offsets = [
+                writer.AppendMessage(f"text {number:d}", session="a long session")
+                for number in range(3)
+            ]
+            writer.SetMember(1, "data_size", 500)
+            writer.SetMember(1, "number_of_references", 6)
+            writer.SetMember(1, "session_reference", 7)
+            if next_offset is not None:
+                writer.SetNextOffset(1, next_offset)
+            reader, file_size = self._CreateReader(writer)
+            for found in message_record.Found:
+                read_record = reader.ReadRecord(
+                    offsets[1], file_size, offsets[0], found
+                )
+                if not is_linked or found is message_record.FOUND_CARVED:
+                    self.assertIsNone(read_record, found)
+                    continue
+                record = read_record.record
+                self.assertEqual(record.message, "text 1")
+                self.assertEqual(
+                    record.unreadable, ("session", "pairs", "previous_offset")
+                )
+                self.assertEqual(len(record.errors), 2)
+
     def testReadFixedPart(self):
         """The fixed part of a record is there if all of it can be read."""
         writer = asl_writer.ASLWriter()
