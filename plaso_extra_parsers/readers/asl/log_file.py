@@ -262,11 +262,10 @@ class ASLFile:
         found = self._search.Find(file_offset, limit_offset, self._CheckSound)
         if found.is_header:
             self._objects.header_offset = found.offset
-        step = _Step(found.offset)
-        if found.offset < limit_offset and not found.is_header:
-            step = self._ReadUnlisted(
-                found.offset, limit_offset, message_record.FOUND_CARVED
-            )
+        # There is none at the limit and at a file header.
+        step = self._ReadUnlisted(
+            found.offset, limit_offset, message_record.FOUND_CARVED
+        )
         if file_offset in (
             self._reported_offset,
             found.offset,
@@ -373,7 +372,7 @@ class ASLFile:
         yield from window.IterateNewHoles(window.file_size)
         if window.holes:
             self.summary.AddSign(log_summary.SIGN_UNREADABLE)
-        yield from self._TakeListErrors(window.file_size + 1)
+        yield from self._TakeListErrors(window.file_size)
 
     def _WalkList(self) -> Iterator[message_record.Record]:
         """Walks along the list to the first problem, usually through most of a file."""

@@ -263,6 +263,29 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
                 ],
             )
 
+    def testSizeOfLastString(self):
+        """Only a string that goes on after the end of the file is cut."""
+        for size, expected_sign in ((23, "damaged"), (5, "damaged"), (25, "truncated")):
+            writer = test_lib.CreateWriter(3)
+            offset = len(writer.GetBytes())
+            writer.AppendUnusedString("a text without a record")
+            writer.SetStringSize(len(writer.string_offsets) - 1, size)
+            self._CheckFound(
+                writer,
+                "lll",
+                [expected_sign],
+                [
+                    f"found type 1 with {size:d} bytes of data, 30 bytes skipped at "
+                    f"offset: 0x{offset:08x}"
+                ],
+            )
+        # A record follows, so nothing is cut.
+        writer = test_lib.CreateWriter(3)
+        writer.SetStringSize(0, 1 << 20)
+        asl_file, records, _ = self._Read(writer.GetBytes())
+        self.assertEqual(len(records), 3)
+        self.assertEqual(asl_file.summary.signs, ["damaged"])
+
     def testAllStringSizes(self):
         """A sound list leads to all records, even if no string of them can be read."""
         writer = test_lib.CreateWriter()
@@ -370,6 +393,17 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
                     writer, "l" * 10, ["damaged"], [expected_message]
                 )
                 self.assertEqual(getattr(records[5], member), value)
+
+    def testImpossibleMemberOfManyPairs(self):
+        """A record with an impossible value keeps its pairs, however many it has."""
+        writer = test_lib.CreateWriter(3)
+        # Their references have the byte pattern of a record.
+        pairs = [(f"a long key {number:d}", "a long value") for number in range(40)]
+        writer.AppendMessage("a message of many pairs", pairs=pairs)
+        writer.AppendMessage("the last message")
+        writer.SetMember(3, "level", 300)
+        records = self._CheckFound(writer, "l" * 5, ["damaged"], ["a level of 0 to 7"])
+        self.assertEqual(records[3].pairs, tuple(pairs))
 
     def testPreviousOffset(self):
         """A record that names another one as the record before it is told."""

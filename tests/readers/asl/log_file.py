@@ -638,8 +638,13 @@ class OtherLogsTest(test_lib.ASLFileTestCase):
 class SlackTest(test_lib.ASLFileTestCase):
     """Tests for what an older file leaves after the end of a newer one."""
 
-    def _CreateData(self, number_of_messages=4):
+    def _CreateData(self, number_of_messages=4, last_offset=None):
         """Creates a file in the place of an older one that was longer.
+
+        Args:
+          number_of_messages (Optional[int]): number of messages of the newer file.
+          last_offset (Optional[int]): offset of the last record according to the file
+              header, None for the right one.
 
         Returns:
           tuple[bytes, int]: contents, and size of the newer file.
@@ -652,6 +657,8 @@ class SlackTest(test_lib.ASLFileTestCase):
         writer = asl_writer.ASLWriter()
         for number in range(number_of_messages):
             writer.AppendMessage(f"window {number:d}", sender="TextEdit")
+        if last_offset is not None:
+            writer.SetLastOffset(last_offset)
         data = writer.GetBytes()
         return data + old_writer.GetBytes()[len(data) :], len(data)
 
@@ -668,6 +675,26 @@ class SlackTest(test_lib.ASLFileTestCase):
             self.assertIsNone(record.sender)
             self.assertEqual(record.unreadable, ("host", "sender", "facility"))
         self.assertIn(f"a string after 0x{size:08x}", " ".join(messages))
+
+    def testStaleLast(self):
+        """They have none either in a log whose header has another last record."""
+        data, _ = self._CreateData()
+        _, expected_records, _ = self._Read(data)
+        expected_texts = [record.GetTexts() for record in expected_records]
+        before = test_lib.CreateWriter(12).GetBytes()
+        for last_offset in (None, 0, 100, len(data)):
+            data, _ = self._CreateData(last_offset=last_offset)
+            for prefix in (b"", before):
+                with self.subTest(last_offset=last_offset, prefix=prefix[:1]):
+                    _, records, _ = self._Read(prefix + data)
+                    self.assertEqual(
+                        [
+                            record.GetTexts()
+                            for record in records
+                            if record.offset >= len(prefix)
+                        ],
+                        expected_texts,
+                    )
 
     def testOrphans(self):
         """What the writer could not link any more has its strings."""
@@ -699,6 +726,23 @@ class SlackTest(test_lib.ASLFileTestCase):
                     [record.message for record in records],
                     [f"message number {number:d}" for number in range(20)],
                 )
+
+    def testHiddenChain(self):
+        """A record has its strings if one that names the list leads to it."""
+        writer = test_lib.CreateWriter(8)
+        writer.SetNextOffset(3, writer.record_offsets[6])
+        writer.SetPreviousOffset(6, writer.record_offsets[3])
+        writer.SetPreviousOffset(5, 1)
+        writer.SetNextOffset(5, 0)
+        for before in (b"", asl_writer.ASLWriter().GetBytes()):
+            _, records, _ = self._Read(before + writer.GetBytes())
+            self.assertEqual(
+                [(record.message, record.sender, record.errors) for record in records],
+                [
+                    (f"message number {number:d}", "loginwindow", ())
+                    for number in range(8)
+                ],
+            )
 
     def testChains(self):
         """Records that the list goes past lead back to it over 64 records at most."""
