@@ -263,6 +263,18 @@ class DamagedFileTest(test_lib.ASLFileTestCase):
                 ],
             )
 
+    def testHugeSizes(self):
+        """A record of the list that claims far too many pairs is one of the list."""
+        writer = test_lib.CreateWriter(10)
+        writer.SetMember(5, "number_of_references", 65538)
+        writer.SetMember(5, "data_size", 116 + 8 * 65538)
+        _, records, _ = self._Read(writer.GetBytes())
+        self.assertEqual(
+            [record.message for record in records],
+            [f"message number {number:d}" for number in range(10)],
+        )
+        self.assertEqual([record.found for record in records[:6]], ["list"] * 6)
+
     def testSizeOfLastString(self):
         """Only a string that goes on after the end of the file is cut."""
         for size, expected_sign in ((23, "damaged"), (5, "damaged"), (25, "truncated")):
