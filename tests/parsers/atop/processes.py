@@ -290,6 +290,8 @@ class ProcessEventDataTest(process_test_lib.ProcessTestCase):
         parsed_file = atop_test_lib.ParsedFile(writer.GetBytes())
         without_start, with_start = parsed_file.Get("process")
         self.assertIsNone(without_start.start_time)
+        self.assertIsNone(without_start.process_key)
+        self.assertRegex(with_start.process_key, "1-19700101T000001Z$")
         self.assertEqual(without_start.first_recorded_time.timestamp, 500)
         self.assertEqual(with_start.start_time.timestamp, 1)
         self.assertIsNone(with_start.first_recorded_time)

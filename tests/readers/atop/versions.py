@@ -4,6 +4,8 @@ import io
 import unittest
 import zlib
 
+from unittest import mock
+
 from plaso_extra_parsers.lib import errors
 from plaso_extra_parsers.readers.atop import layouts
 from plaso_extra_parsers.readers.atop import log
@@ -95,6 +97,25 @@ class OtherVersionTest(unittest.TestCase):
         writer = atop.AtopWriter("2.13", atop_version=0x820E)
         writer.AppendSample()
         self.assertEqual(test_lib.Describe(writer)[1:], ["0: S2"])
+
+    def testNearestVersion(self):
+        """Tests that of releases with the same sizes the nearest one comes first."""
+        for sizes, version, expected in (
+            ((96, 968, 1021960, 0), 0x820E, ["2.9", "2.8"]),
+            ((96, 968, 1021960, 0), 0x8209, ["2.9"]),
+            # One bit of the version is damaged.
+            ((96, 968, 1021960, 0), 0x8201, ["2.9", "2.8"]),
+            ((96, 968, 1021960, 0), 0x8218, ["2.8", "2.9"]),
+            ((96, 784, 711904, 0), 0x8208, ["2.3", "2.2-3"]),
+            ((96, 840, 716656, 0), 0x8209, ["2.6", "2.4"]),
+        ):
+            names = ("sample_header_size", "task_size", "system_size", "cgroup_size")
+            file_header = mock.Mock(atop_version=version, **dict(zip(names, sizes)))
+            found = [
+                layout.release.name
+                for layout in versions.GetLayouts(file_header, "<", 0)
+            ]
+            self.assertEqual(found, expected, (sizes, hex(version)))
 
     def testLongerMember(self):
         """Tests that samples tell for which text a build has more room."""
