@@ -74,6 +74,10 @@ _DAMAGES = (
         lambda writer: writer.SetNextOffset(2, writer.record_offsets[8]),
     ),
     ("record that is not in the list", lambda writer: writer.UnlinkRecord(5)),
+    (
+        "last record as its own previous one",
+        lambda writer: writer.SetPreviousOffset(11, writer.record_offsets[11]),
+    ),
     ("no last record", lambda writer: _SetLastOffset(writer, None)),
     ("another last record", lambda writer: _SetLastOffset(writer, 4)),
     ("messages that are not in the list", lambda writer: _Append(writer, None, None)),
