@@ -82,6 +82,22 @@ class LivesTest(unittest.TestCase):
         self.assertEqual(process.end_line_number, 2)
         self.assertEqual(process.exit_status, 3)
 
+    def testExitCallOfThread(self):
+        """A call of exit ends a thread, and the process only with its last thread."""
+        start = '10 execve("/bin/a", ["a"], 0x1) = 0'
+        clone = (
+            "10 clone(child_stack=0x1, flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD) = 11"
+        )
+        for lines, expected in (
+            ((start, "10 exit_group(3) = ?"), 3),
+            ((start, clone, "11 getppid() = 1", "10 exit(3) = ?"), None),
+            ((start, clone, "11 getppid() = 1", "11 exit(3) = ?"), None),
+            ((start, clone, "11 getppid() = 1", "11 exit_group(3) = ?"), 3),
+        ):
+            (process,) = self._Read(*lines).TakeEnded()
+            self.assertEqual(process.identifier, 10)
+            self.assertEqual(process.exit_status, expected, lines[-1])
+
 
 if __name__ == "__main__":
     unittest.main()
