@@ -89,7 +89,9 @@ class LivesTest(unittest.TestCase):
             "10 clone(child_stack=0x1, flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD) = 11"
         )
         for lines, expected in (
+            ((start, "10 exit(3) = ?"), 3),
             ((start, "10 exit_group(3) = ?"), 3),
+            ((start, "10 exit_group(3) = -1 EPERM (Not permitted) (INJECTED)"), None),
             ((start, clone, "11 getppid() = 1", "10 exit(3) = ?"), None),
             ((start, clone, "11 getppid() = 1", "11 exit(3) = ?"), None),
             ((start, clone, "11 getppid() = 1", "11 exit_group(3) = ?"), 3),
