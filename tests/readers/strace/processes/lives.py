@@ -70,6 +70,15 @@ class LivesTest(unittest.TestCase):
             }
             self.assertEqual(found, expected, line)
 
+    def testWaitForThread(self):
+        """The end of a thread that a tracer waits for is not that of its process."""
+        (process,) = self._Read(
+            "10 clone(child_stack=0x1, flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD) = 11",
+            "11 getppid() = 1",
+            "10 wait4(11, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], __WALL, NULL) = 11",
+        ).TakeEnded()
+        self.assertEqual((process.identifier, process.exit_status), (10, None))
+
     def testExitCall(self):
         """Without the line of its end a process ends with the call that ends it."""
         tree = self._Read(
