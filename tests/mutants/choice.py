@@ -17,6 +17,7 @@ _MODULE = textwrap.dedent('''\
     _SIZE = 5
     _MAXIMUM_CACHED_TEXTS = 7
     _PIECE_SIZE = 64 * 1024
+    @dataclasses.dataclass(slots=True)
     class Reader:
         """Docstring."""
         @functools.lru_cache(maxsize=8)

@@ -50,9 +50,10 @@ _SCOPES = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef)
 # What is assigned to these is for Python or for tools.
 _NO_VALUES = frozenset(["__all__", "__slots__", "__version__"])
 
-# How much a cache holds, or is read, inflated or written at once: another number
-# changes the time and the memory that something takes, and no result.
-_CACHE_ARGUMENT = "maxsize"
+# How much a cache holds, or is read, inflated or written at once, and whether objects
+# have slots: another value changes the time and the memory that something takes, and
+# no result.
+_ARGUMENTS_WITHOUT_RESULT = ("maxsize", "slots")
 _SIZE_WITHOUT_RESULT = re.compile(
     r"_?(?:DEFAULT_|MAXIMUM_|MINIMUM_)?"
     r"(?:CACHED_[A-Z]+|(?:BUFFER|COPY|PIECE|READ|WINDOW)_SIZE)"
@@ -241,7 +242,7 @@ class _Finder:
             for name in (getattr(target, "id", "") for target in node.targets)
         ):
             return
-        if isinstance(node, ast.keyword) and node.arg == _CACHE_ARGUMENT:
+        if isinstance(node, ast.keyword) and node.arg in _ARGUMENTS_WITHOUT_RESULT:
             return
         self._AddNode(".".join(names), node)
         for field, value in ast.iter_fields(node):

@@ -380,17 +380,19 @@ class ProcessTableTest(process_test_lib.ProcessTestCase):
 
     def testTakeOverflowWithLargeLife(self):
         """Tests that a life that saw too much goes on in another one."""
-        table = processes.ProcessTable(maximum_life_size=10)
-        for index in range(10):
-            command_line = f"command {index:d}".encode("ascii")
-            self.AddSample(index, {"command_line": command_line}, table=table)
-        first_life, second_life = table.TakeAll()
-        self.assertTrue(first_life.is_split)
-        self.assertFalse(second_life.is_split)
-        self.assertEqual(
-            list(first_life.command_lines) + list(second_life.command_lines),
-            [f"command {index:d}" for index in range(10)],
-        )
+        for maximum_size in (1, 1000):
+            table = processes.ProcessTable(maximum_size, maximum_life_size=10)
+            for index in range(10):
+                command_line = f"command {index:d}".encode("ascii")
+                self.AddSample(index, {"command_line": command_line}, table=table)
+            self.assertIs(table.is_full, maximum_size == 1)
+            first_life, second_life = [*table.TakeOverflow(), *table.TakeAll()]
+            self.assertTrue(first_life.is_split)
+            self.assertIs(second_life.is_split, maximum_size == 1)
+            self.assertEqual(
+                list(first_life.command_lines) + list(second_life.command_lines),
+                [f"command {index:d}" for index in range(10)],
+            )
 
     def testTakeAll(self):
         """Tests that lives come in order of start and are given out once."""

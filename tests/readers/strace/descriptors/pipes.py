@@ -84,6 +84,34 @@ class PipesTest(unittest.TestCase):
                 self.assertNotEqual(lines, list(_ATTACHED))
                 self.assertEqual(_Read(lines), ([], []))
 
+    def testFIFOs(self):
+        """A FIFO is a pipe by its name, as long as it has this name."""
+        fifo = 'mknod("/tmp/f", S_IFIFO|0600) = 0'
+        client = (
+            '13 open("/tmp/f", O_WRONLY) = 1',
+            "13 read(0<pipe:[20]>, 0x1, 9) = 1",
+            "13 read(3<TCP:[192.0.2.9:1->192.0.2.1:443]>, 0x1, 9) = 1",
+            '12 open("/tmp/f", O_RDONLY) = 0',
+            "12 write(1<pipe:[20]>, 0x1, 1) = 1",
+            f"12 {_SHELL:s}",
+        )
+        for lines, is_piped in (
+            ((), False),
+            ((f"10 {fifo:s}",), True),
+            ((f"10 {fifo:s}", '10 unlink("/tmp/f") = 0'), False),
+            ((f"10 {fifo:s}", '10 rename("/tmp/f", "/tmp/g") = 0'), False),
+            (
+                (
+                    f"10 {fifo.replace('/tmp/f', '/tmp/g'):s}",
+                    '10 rename("/tmp/g", "/tmp/f") = 0',
+                ),
+                True,
+            ),
+            ((f"10 {fifo:s}", '10 rename("/tmp/g", "/tmp/f") = 0'), False),
+        ):
+            executed, _ = _Read((*lines, *client))
+            self.assertEqual(executed, [len(lines) + 6] * is_piped, lines)
+
     def testConnections(self):
         """A connection that is made or accepted later names the shell."""
         lines = [*_ATTACHED[:6], _ATTACHED[7]]

@@ -301,6 +301,8 @@ class ExecutionsTest(unittest.TestCase):
             ((memfd, execveat), "/memfd:x"),
             ((opened, execveat), "/bin/a"),
             ((opened, execve), "/bin/a"),
+            # Another file had the name before.
+            (('unlink("/bin/a") = 0', opened, execve), "/bin/a"),
             ((opened, 'unlink("/bin/a") = 0', execve), "/bin/a deleted"),
             ((opened, 'rename("/b", "/bin/a") = 0', execve), "/bin/a deleted"),
             ((opened, f"{swap:s} = 0", execve), "/bin/a"),
