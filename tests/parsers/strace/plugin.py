@@ -252,6 +252,8 @@ class StraceTextPluginTest(unittest.TestCase):
         self.assertIsNone(calls[0].is_injected)
         self.assertTrue(calls[1].is_injected)
         self.assertEqual(calls[2].extra_information, "State: unfinished")
+        # The blank where the call was cut is no part of it.
+        self.assertEqual(calls[2].arguments, "3,")
         self.assertIsNone(calls[2].return_value)
         # No time is made up.
         self.assertEqual([call.recorded_time for call in calls], [None] * 3)

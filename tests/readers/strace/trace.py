@@ -293,6 +293,27 @@ class TraceTest(unittest.TestCase):
         tracker = _Tracked(logs[111], "tr.111", connection)
         self.assertEqual(tracker.GetProcesses(), [110])
 
+    def testExitOfThread(self):
+        """A thread that ends, ends its process if no other thread can live on."""
+        lines = (
+            'execve("/bin/a", ["a"], 0x1) = 0',
+            'open("/a", O_RDONLY) = 3</a>',
+            "exit(5) = ?",
+        )
+        for file_name, prefix, status in (("tr.log", "110 ", 5), ("tr.110", "", None)):
+            data = "".join(
+                f"{prefix:s}1795210635.00000{number:d} {line:s}\n"
+                for number, line in enumerate(lines)
+            )
+            tracked = _Tracked(data, file_name)
+            self.assertEqual(
+                [process.exit_status for process in tracked.finished], [status]
+            )
+            self.assertEqual(
+                [session.end for session in tracked.sessions],
+                ["open" if status is None else "exit"],
+            )
+
     def testFailedCreation(self):
         """A call that failed, or was injected, creates and executes nothing."""
         tracker = _Tracked(
