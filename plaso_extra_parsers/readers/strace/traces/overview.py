@@ -10,6 +10,7 @@ from plaso_extra_parsers.readers.strace.lines import source
 from plaso_extra_parsers.readers.strace.lines import survey
 from plaso_extra_parsers.readers.strace.traces import members
 
+# Most first lines are shorter, but not an execve with all of its environment (-v).
 _SNIFF_SIZE = 4096
 
 _EXECUTION = re.compile(rb"(?:[0-9.:]+ +|\(\+ *[0-9.]+\) +|\[[^\]\n]*\] +| +)*execve\(")
@@ -64,8 +65,10 @@ class _OverviewBuilder:
         data = lines.read(_SNIFF_SIZE)
         if not data:
             return
+        if b"\n" not in data:
+            data += lines.read(sniffer.SNIFF_SIZE - len(data))
         end = data.rfind(b"\n") + 1
-        shape = sniffer.SniffFormat(data[: end or _SNIFF_SIZE])
+        shape = sniffer.SniffFormat(data[: end or len(data)])
         if shape is None:
             self.strangers.add(identifier)
             return

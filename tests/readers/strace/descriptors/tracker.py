@@ -42,6 +42,7 @@ class SessionTrackerTest(unittest.TestCase):
             b"10 1795210610.200000 dup2(3</a>, 4) = 4</a> <0.000010>\n"
             b"10 1795210610.300000 dup2(4</a>, 4</a>) = 4</a> <0.000010>\n"
             b"10 1795210610.400000 getpid() = 10 <0.000010>\n"
+            b"10 1795210610.500000 +++ exited with 0 +++\n"
         )
         tracker = session_rows.CreateTracker()
         identifiers = []
@@ -52,7 +53,7 @@ class SessionTrackerTest(unittest.TestCase):
 
         first = identifiers[0][0]
         second = identifiers[1][1]
-        self.assertEqual(identifiers, [(first,), (first, second), (second,), ()])
+        self.assertEqual(identifiers, [(first,), (first, second), (second,), (), ()])
         self.assertNotEqual(first, second)
 
     def testProcessStampsThatComeBack(self):

@@ -50,6 +50,22 @@ class OverviewTest(unittest.TestCase):
             ),
         )
 
+    def testLongFirstLine(self):
+        """A file of one line that is cut is of the trace, however long the line is."""
+        line = b'1795210610.000001 execve("/bin/a", ["a"], 0x7f) = 0 <0.000001>'
+        variables = ", ".join(f'"VARIABLE_{number:d}=value"' for number in range(300))
+        for data, is_stranger in (
+            (line, False),
+            (line.replace(b"0x7f", f"[{variables:s}]".encode("ascii")), False),
+            (line + b"\n" + b"x" * 100_000, False),
+            (b'1795210610.000001 write(1, "' + b"x" * 100_000, False),
+            (b"x" * 100_000, True),
+        ):
+            result = overview.ReadTraceOverview(
+                members.FilePool(), [self._CreateMember(data)]
+            )
+            self.assertEqual(10 in result.strangers, is_stranger, data[:40])
+
     def testOwnWords(self):
         """What a program writes is not taken for calls."""
         words = b"clone(flags=CLONE_FILES) = 11 pidfd_getfd(3) = 4 close(3) = 0"
