@@ -60,6 +60,7 @@ class _Tracked:
       finished (list[Process]): lives of processes.
       rows (list[Row]): records.
       sessions (list[DescriptorSession]): lives of descriptors.
+      uses (list[ObjectUse]): what processes did with objects.
     """
 
     def __init__(self, data, file_name="", connection=None):
@@ -77,11 +78,13 @@ class _Tracked:
         self.finished = []
         self.rows = []
         self.sessions = []
+        self.uses = []
         for batch in strace_trace.IterateBatches():
             self.rows.extend(batch.rows)
             self.executions.extend(batch.executed)
             self.finished.extend(batch.processes)
             self.sessions.extend(batch.sessions)
+            self.uses.extend(batch.uses)
 
     def GetProcesses(self):
         """Retrieves the processes of the calls.
@@ -312,6 +315,28 @@ class TraceTest(unittest.TestCase):
             self.assertEqual(
                 [session.end for session in tracked.sessions],
                 ["open" if status is None else "exit"],
+            )
+
+    def testFailedExecution(self):
+        """A program that could not be executed is an object with its error."""
+        for path, directory, expected in (
+            ("/no/such", "", "/no/such"),
+            ("such", '10 chdir("/no") = 0\n', "/no/such"),
+        ):
+            tracked = _Tracked(
+                f"10 getpid() = 10\n{directory:s}"
+                f'10 execve("{path:s}", ["x"], 0x1) = -1 ENOENT (No such file)\n'
+                "10 --- SIGSEGV {si_signo=SIGSEGV, si_code=SI_USER, si_pid=7} ---\n"
+                "10 +++ killed by SIGSEGV (core dumped) +++\n"
+            )
+            self.assertEqual(tracked.executions, [])
+            self.assertEqual(
+                [(use.described.name, use.errors) for use in tracked.uses],
+                [(expected, {"ENOENT": 1})],
+            )
+            self.assertEqual(
+                [(item.signal, item.core_dumped) for item in tracked.finished],
+                [("SIGSEGV", True)],
             )
 
     def testFailedCreation(self):
